@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @notice Counts rows of scores against claimed medians, in one pass, without sorting, and five
+/// models at a time: a word has five lanes of 48 bits, and what is added to it is added to each.
+///
+/// Ten scores of a row fill one word of calldata; every second one makes a half, so that each has
+/// room to grow. A table has four words a half:
+///
+///     scores   0xFFFFFF in each lane that a model has
+///     base     2^26 − median; with a score added, bit 26 tells that it is not below the median
+///     order    how many scores are at least (bits 0–23), and above (24–47), the median
+///     near     sum of the inliers (bits 0–33) and how many they are (38–47)
+///
+/// No lane runs into the next: at most 1,000 rows (DeML.MAX_SEATS) of scores below 2^24.
+library Tally {
+    uint256 internal constant INVALID = 0xFFFFFF;
+    uint256 internal constant PERFECT = 100_000;
+    /// @dev What firstWrong answers when no score is
+    uint256 internal constant NONE = type(uint256).max;
+
+    /// @dev One in each lane
+    uint256 private constant LANES = 1 | (1 << 48) | (1 << 96) | (1 << 144) | (1 << 192);
+    /// @dev The base of a lane without a model: always far above its median, never an inlier
+    uint256 private constant UNUSED = (1 << 26) | (1 << 25);
+
+    /// @notice Makes a table.
+    /// @param medians 3 bytes a model
+    function open(bytes calldata medians) internal pure returns (uint256[] memory table) {
+        uint256 models = medians.length / 3;
+        uint256 halves = 2 * ((models + 9) / 10);
+        table = new uint256[](4 * halves);
+        for (uint256 half = 0; half < halves; half++) {
+            table[4 * half + 1] = UNUSED * LANES;
+        }
+        for (uint256 j = 0; j < models; j++) {
+            (uint256 half, uint256 shift) = _lane(j);
+            uint256 median = uint24(bytes3(medians[3 * j:3 * j + 3]));
+            table[4 * half] |= 0xFFFFFF << shift;
+            table[4 * half + 1] ^= (UNUSED ^ ((1 << 26) - median)) << shift;
+        }
+    }
+
+    /// @notice Adds one row.
+    /// @param position In calldata, of 3 bytes a model; the caller knows that they are there
+    /// @return inliers bitOf(j) is set when the row is an inlier for model j
+    /// @return valid Whether every score is at most 100,000, or INVALID
+    function add(uint256[] memory table, uint256 tolerance, uint256 position)
+        internal
+        pure
+        returns (uint256 inliers, bool valid)
+    {
+        uint256 one = LANES;
+        assembly ("memory-safe") {
+            let wrong := 0
+            let near := mul(one, tolerance)
+            let half := 0
+            let entry := add(table, 32)
+            for { let end := add(entry, shl(5, mload(table))) } lt(entry, end) {
+                entry := add(entry, 128)
+            } {
+                // The lower half of ten scores first, then the one beside it and the next ten.
+                let scores := shr(16, calldataload(position))
+                if and(half, 1) {
+                    scores := shr(24, scores)
+                    position := add(position, 30)
+                }
+                scores := and(scores, mload(entry))
+                // 2^26 − 100,001 and 2^26 − INVALID: whoever reaches one and not the other is no score.
+                wrong :=
+                    or(
+                        wrong,
+                        xor(
+                            add(scores, mul(one, 0x3FE795F)), add(scores, mul(one, 0x3000001))
+                        )
+                    )
+                let x := add(scores, mload(add(entry, 32)))
+                let order := add(entry, 64)
+                mstore(
+                    order,
+                    add(
+                        mload(order),
+                        or(and(shr(26, x), one), shl(24, and(shr(26, sub(x, one)), one)))
+                    )
+                )
+                // At least the lowest inlier, and not above the highest.
+                let inlier :=
+                    and(shr(26, xor(add(x, near), sub(x, add(near, one)))), one)
+                inliers := or(inliers, shl(half, inlier))
+                let sums := add(entry, 96)
+                mstore(
+                    sums,
+                    add(
+                        mload(sums), add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier))
+                    )
+                )
+                half := add(half, 1)
+            }
+            valid := iszero(and(shr(26, wrong), one))
+        }
+    }
+
+    /// @notice The bit of model `j` in what `add` answers.
+    function bitOf(uint256 j) internal pure returns (uint256) {
+        (uint256 half, uint256 shift) = _lane(j);
+        return 1 << (shift + half);
+    }
+
+    /// @notice What a table says of a model.
+    /// @param rows How many were added
+    /// @return median As claimed
+    /// @return isMedian Whether it is the lower median of the scores
+    /// @return inliers How many scores are within the tolerance
+    /// @return sum Of those
+    function entryOf(uint256[] memory table, uint256 j, uint256 rows)
+        internal
+        pure
+        returns (uint256 median, bool isMedian, uint256 inliers, uint256 sum)
+    {
+        (uint256 half, uint256 shift) = _lane(j);
+        median = (1 << 26) - ((table[4 * half + 1] >> shift) & 0xFFFFFFFFFFFF);
+        uint256 order = table[4 * half + 2] >> shift;
+        uint256 below = rows - (order & 0xFFFFFF);
+        uint256 above = (order >> 24) & 0xFFFFFF;
+        uint256 middle = (rows - 1) / 2;
+        isMedian = below <= middle && middle < rows - above;
+        uint256 near = table[4 * half + 3] >> shift;
+        inliers = (near >> 38) & 0x3FF;
+        sum = near & 0x3FFFFFFFF;
+    }
+
+    /// @dev Of ten scores the last lies lowest.
+    function _lane(uint256 j) private pure returns (uint256 half, uint256 shift) {
+        uint256 place = 9 - (j % 10);
+        return (2 * (j / 10) + place % 2, 48 * (place / 2));
+    }
+
+    /// @notice The first of packed scores that is neither at most 100,000 nor INVALID, or NONE.
+    function firstWrong(uint256 position, uint256 length) internal pure returns (uint256 wrong) {
+        uint256 one = LANES;
+        assembly ("memory-safe") {
+            wrong := not(0)
+            let end := add(position, length)
+            let lanes := mul(one, 0xFFFFFF)
+            let found := 0
+            for { let at := position } lt(at, end) { at := add(at, 30) } {
+                let scores := shr(16, calldataload(at))
+                let beyond := sub(add(at, 30), end)
+                // Signed: of the last ten, what lies beyond the end counts as zero.
+                if sgt(beyond, 0) { scores := shl(shl(3, beyond), shr(shl(3, beyond), scores)) }
+                let low := and(scores, lanes)
+                let high := and(shr(24, scores), lanes)
+                // As in `add`.
+                let reached := mul(one, 0x3FE795F)
+                let all := mul(one, 0x3000001)
+                found :=
+                    or(
+                        found,
+                        or(
+                            xor(add(low, reached), add(low, all)),
+                            xor(add(high, reached), add(high, all))
+                        )
+                    )
+            }
+            if and(shr(26, found), one) {
+                for {} 1 { position := add(position, 3) } {
+                    wrong := shr(232, calldataload(position))
+                    if and(gt(wrong, 100000), lt(wrong, 0xFFFFFF)) { break }
+                }
+            }
+        }
+    }
+
+    /// @notice Writes what a round found about its model `j` as 10 bytes: model (2), score (3),
+    /// median (3), inliers (2).
+    function putResult(
+        bytes memory results,
+        uint256 j,
+        uint256 model,
+        uint256 score,
+        uint256 median,
+        uint256 inliers
+    ) internal pure {
+        uint256 result = (model << 64) | (score << 40) | (median << 16) | inliers;
+        assembly ("memory-safe") {
+            let at := add(add(results, 32), mul(j, 10))
+            // The word's lower 22 bytes are those that follow: keep them.
+            let rest := and(mload(at), shr(80, not(0)))
+            mstore(at, or(shl(176, result), rest))
+        }
+    }
+
+    // ── calldata by position: the caller has checked that the bytes are there ──
+
+    function positionOf(bytes calldata data) internal pure returns (uint256 position) {
+        assembly ("memory-safe") {
+            position := data.offset
+        }
+    }
+
+    function wordAt(uint256 position) internal pure returns (bytes32 word) {
+        assembly ("memory-safe") {
+            word := calldataload(position)
+        }
+    }
+
+    function addressAt(uint256 position) internal pure returns (address account) {
+        assembly ("memory-safe") {
+            account := shr(96, calldataload(position))
+        }
+    }
+
+    function hashAt(uint256 position, uint256 length) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, position, length)
+            digest := keccak256(free, length)
+        }
+    }
+
+    function hashOf(bytes32[8] memory words) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            digest := keccak256(words, 256)
+        }
+    }
+
+    /// @notice How many bits are set, for at most 255.
+    function ones(uint256 bits) internal pure returns (uint256) {
+        unchecked {
+            // Every step keeps each sum within its bits.
+            uint256 all = type(uint256).max;
+            bits -= (bits >> 1) & (all / 3);
+            bits = (bits & (all / 5)) + ((bits >> 2) & (all / 5));
+            bits = (bits + (bits >> 4)) & (all / 17);
+            return (bits * (all / 255)) >> 248;
+        }
+    }
+}

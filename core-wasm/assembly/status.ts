@@ -1,0 +1,20 @@
+/** What a kernel answers. The loader (mod.ts) gives each a name and a sentence; keep both in step. */
+export const OK: i32 = 0;
+/** The input ends before the format does. */
+export const TRUNCATED: i32 = 1;
+/** Not the format at all: a wrong header. */
+export const BAD_HEADER: i32 = 2;
+/** The format is broken inside. */
+export const CORRUPT: i32 = 3;
+/** The checksum disagrees. */
+export const CHECKSUM: i32 = 4;
+/** The output would pass its limit. */
+export const TOO_LARGE: i32 = 5;
+/** The output needs more room: grow and go on. */
+export const MORE_ROOM: i32 = 6;
+/** A text needs a full CSV reader: a quote, or a number that simple arithmetic would not round right. */
+export const NOT_SIMPLE: i32 = 7;
+/** A row has fewer or more fields than it should. */
+export const FIELDS: i32 = 8;
+/** A field is no number. */
+export const NOT_A_NUMBER: i32 = 9;

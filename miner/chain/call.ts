@@ -1,0 +1,47 @@
+/**
+ * Reading the contract.
+ *
+ * @module
+ */
+import {
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  type ReadContractReturnType,
+} from "viem";
+import { demlAbi } from "../../contracts/generated/deml.ts";
+import { DemlError } from "../errors.ts";
+import type { Connection } from "./client.ts";
+import { explainRevert } from "./reverts.ts";
+
+type DemlAbi = typeof demlAbi;
+type ReadName = ContractFunctionName<DemlAbi, "view" | "pure">;
+
+/**
+ * Calls a view.
+ *
+ * @throws DemlError `revert` with the contract's reason, or `chain`
+ */
+export async function call<
+  Name extends ReadName,
+  const Args extends ContractFunctionArgs<DemlAbi, "view" | "pure", Name>,
+>(
+  { client, contract }: Connection,
+  functionName: Name,
+  args: Args,
+): Promise<ReadContractReturnType<DemlAbi, Name, Args>> {
+  try {
+    return await client.readContract({
+      address: contract,
+      abi: demlAbi,
+      functionName,
+      args,
+    } as never) as ReadContractReturnType<DemlAbi, Name, Args>;
+  } catch (cause) {
+    throw explainRevert(cause, `read ${functionName}`) ?? new DemlError(
+      "chain",
+      `Cannot read ${functionName} of the contract at ${contract}`,
+      "Check that --contract is DeML and that the node is in sync",
+      { cause },
+    );
+  }
+}

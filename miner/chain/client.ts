@@ -1,0 +1,125 @@
+/**
+ * The way to a chain and to the DeML contract on it.
+ *
+ * @module
+ */
+import {
+  type Address,
+  createPublicClient,
+  defineChain,
+  fallback,
+  http,
+  isAddress,
+  type PublicClient,
+} from "viem";
+import type { Invocation, Option } from "../cli/command.ts";
+import { DemlError } from "../errors.ts";
+
+/** The environment variables that stand in for flags. */
+export const RPC_VARIABLE = "DEML_RPC";
+export const CONTRACT_VARIABLE = "DEML_CONTRACT";
+
+/** The flags of every command that talks to the chain. */
+export const CHAIN_OPTIONS: Option[] = [
+  {
+    name: "rpc",
+    value: "URL",
+    repeat: true,
+    help: `JSON-RPC endpoint, may be repeated as fallbacks; also ${RPC_VARIABLE}`,
+  },
+  {
+    name: "contract",
+    value: "ADDRESS",
+    help: `Address of the DeML contract; also ${CONTRACT_VARIABLE}`,
+  },
+];
+
+/** A contract on a chain, reached through a client. */
+export interface Connection {
+  client: PublicClient;
+  chainId: number;
+  contract: Address;
+}
+
+/** Connects as the flags or the environment say. */
+export async function openConnection(invocation: Invocation): Promise<Connection> {
+  const given = invocation.texts("rpc");
+  const urls = given.length > 0
+    ? given
+    : (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
+  if (urls.length === 0) {
+    throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
+  }
+  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE) ?? "";
+  if (!isAddress(contract)) {
+    throw new DemlError(
+      "usage",
+      contract === "" ? "No contract to talk to" : `"${contract}" is not an address`,
+      `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
+    );
+  }
+  return await connect(urls, contract);
+}
+
+/**
+ * Connects to a contract.
+ *
+ * @param urls JSON-RPC endpoints, tried in order
+ * @param contract Where DeML is deployed
+ * @throws DemlError `chain` when no endpoint answers, or no contract is there
+ */
+export async function connect(urls: string[], contract: Address): Promise<Connection> {
+  const shown = urls.map(withoutSecrets).join(", ");
+  for (const url of urls) {
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new DemlError("usage", `"${withoutSecrets(url)}" is not an HTTP URL`, "Check --rpc");
+    }
+  }
+  const transport = fallback(
+    // Retries bridge a provider's hiccup; a dead one fails within some seconds.
+    urls.map((url) => http(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })),
+    { retryCount: 0 },
+  );
+  let chainId: number;
+  let code: string | undefined;
+  try {
+    const probe = createPublicClient({ transport });
+    chainId = await probe.getChainId();
+    code = await probe.getCode({ address: contract });
+  } catch (cause) {
+    throw new DemlError(
+      "chain",
+      `No chain answers at ${shown}`,
+      "Check the URL, and that the node is running",
+      { cause },
+    );
+  }
+  if (code === undefined || code === "0x") {
+    throw new DemlError(
+      "chain",
+      `No contract at ${contract} on chain ${chainId}`,
+      "Check --contract, and that --rpc is the right chain",
+      { details: { chainId, contract } },
+    );
+  }
+  const chain = defineChain({
+    id: chainId,
+    name: `chain ${chainId}`,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: urls } },
+  });
+  const client = createPublicClient({ chain, transport, pollingInterval: pollingOf(urls[0]!) });
+  return { client: client as PublicClient, chainId, contract };
+}
+
+/** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
+export function pollingOf(url: string): number {
+  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;
+}
+
+/** A URL without its user, path and query: providers put API keys there. */
+export function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return url.slice(0, 40);
+  const { protocol, host, pathname, search } = new URL(url);
+  return `${protocol}//${host}${pathname.length > 1 || search !== "" ? "/…" : ""}`;
+}

@@ -1,0 +1,30 @@
+/**
+ * Deploying the contract.
+ *
+ * @module
+ */
+import { createPublicClient, createWalletClient, http, type PrivateKeyAccount } from "viem";
+import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
+import { DemlError } from "../errors.ts";
+import { connect, type Connection, pollingOf } from "./client.ts";
+
+/** Deploys DeML and answers the connection to it, and the gas that it took. */
+export async function deploy(
+  url: string,
+  account: PrivateKeyAccount,
+): Promise<Connection & { gasUsed: bigint }> {
+  const transport = http(url);
+  const wallet = createWalletClient({ account, transport });
+  const hash = await wallet.deployContract({
+    abi: demlAbi,
+    bytecode: demlBytecode,
+    account,
+    chain: null,
+  });
+  const client = createPublicClient({ transport, pollingInterval: pollingOf(url) });
+  const { status, contractAddress, gasUsed } = await client.waitForTransactionReceipt({ hash });
+  if (status !== "success" || !contractAddress) {
+    throw new DemlError("chain", "The deployment failed", "Check the node's log");
+  }
+  return { ...await connect([url], contractAddress), gasUsed };
+}

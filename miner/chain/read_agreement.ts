@@ -1,0 +1,53 @@
+/**
+ * How many evaluations each model had, and how many of them agreed: from the events of the rounds
+ * that judged it.
+ *
+ * @module
+ */
+import { type Hex, hexToBytes, parseAbiItem } from "viem";
+import { blockAt, overBlocks } from "./blocks.ts";
+import type { Connection } from "./client.ts";
+import type { Competition } from "./read_competition.ts";
+
+const ROUND_SETTLED = parseAbiItem(
+  "event RoundSettled(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 forfeits, bytes results)",
+);
+
+/** Bytes of a model's result: its number (2), score (3), median (3), inliers (2). */
+const RESULT_BYTES = 10;
+
+/** What the last round that judged a model counted. */
+export interface Agreement {
+  evaluations: number;
+  /** Within the tolerance of the median */
+  inliers: number;
+  median: number;
+}
+
+/** Reads the agreement on every judged model, by its number. */
+export async function readAgreement(
+  connection: Connection,
+  competition: Competition,
+): Promise<Map<number, Agreement>> {
+  const from = await blockAt(connection, competition.registrationEnd);
+  const to = await connection.client.getBlockNumber();
+  const logs = await overBlocks(from, to, (range) =>
+    connection.client.getLogs({
+      address: connection.contract,
+      event: ROUND_SETTLED,
+      args: { id: competition.id },
+      strict: true,
+      ...range,
+    }));
+  return new Map(logs.flatMap(({ args }) => unpackResults(args.results, Number(args.reveals))));
+}
+
+function unpackResults(results: Hex, evaluations: number): [number, Agreement][] {
+  const bytes = hexToBytes(results);
+  const view = new DataView(bytes.buffer);
+  return Array.from({ length: bytes.length / RESULT_BYTES }, (_, index) => {
+    const at = RESULT_BYTES * index;
+    const median = view.getUint32(at + 4) & 0xffffff;
+    return [view.getUint16(at), { evaluations, inliers: view.getUint16(at + 8), median }];
+  });
+}

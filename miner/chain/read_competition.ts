@@ -1,0 +1,89 @@
+/**
+ * One competition: what its organizer fixed, and how it stands.
+ *
+ * @module
+ */
+import type { Address, Hex } from "viem";
+import { call } from "./call.ts";
+import type { Connection } from "./client.ts";
+
+/** Where a competition stands, by the contract's numbers. */
+export const PHASES = [
+  "none",
+  "registration",
+  "submission",
+  "opening",
+  "evaluation",
+  "settled",
+  "cancelled",
+] as const;
+export type Phase = typeof PHASES[number];
+
+/** One competition. Amounts are wei, times seconds since 1970 by the chain's clock. */
+export interface Competition {
+  id: bigint;
+  /** The chain's clock */
+  now: number;
+  phase: Phase;
+  ended: boolean;
+  organizer: Address;
+  /** sha2-256 of the spec */
+  specDigest: Hex;
+  registrationEnd: number;
+  submissionEnd: number;
+  openingEnd: number;
+  evaluationEnd: number;
+  commitWindow: number;
+  revealWindow: number;
+  roundInterval: number;
+  byteLimit: number;
+  maxModels: number;
+  /** Evaluations a model */
+  seats: number;
+  quorum: number;
+  /** In score units */
+  tolerance: number;
+  seatStake: bigint;
+  sealed: boolean;
+  fund: bigint;
+  buyIn: bigint;
+  /** For one evaluation */
+  fee: bigint;
+  /** What the winners would share now */
+  pot: bigint;
+  /** What the contract holds for it */
+  held: bigint;
+  participants: number;
+  models: number;
+  rounds: number;
+  queued: number;
+  running: number;
+  enrolled: number;
+  canOpenRound: boolean;
+  canFinalize: boolean;
+}
+
+/** Reads a competition. */
+export async function readCompetition(connection: Connection, id: bigint): Promise<Competition> {
+  const [terms, standing, block] = await Promise.all([
+    call(connection, "termsOf", [id]),
+    call(connection, "standingOf", [id]),
+    connection.client.getBlock(),
+  ]);
+  const { testKeyCommitment, prizeShares: _, maxModelsPerAuthor: __, ...fixed } = terms;
+  const { phase, ending, testKey: ___, ...changing } = standing;
+  return {
+    id,
+    now: Number(block.timestamp),
+    ...fixed,
+    ...changing,
+    phase: PHASES[phase] ?? "none",
+    ended: ending !== 0,
+    sealed: BigInt(testKeyCommitment) !== 0n,
+  };
+}
+
+/** How many competitions the contract has; they are numbered from 1. */
+export async function countCompetitions(connection: Connection): Promise<bigint> {
+  return await call(connection, "competitions", []);
+}

@@ -1,0 +1,56 @@
+/**
+ * The models of a competition.
+ *
+ * @module
+ */
+import type { Address, Hex } from "viem";
+import { call } from "./call.ts";
+import type { Connection } from "./client.ts";
+
+/** Where a model stands, by the contract's numbers. */
+const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
+
+/** One submitted model. */
+export interface Model {
+  id: number;
+  author: Address;
+  /** sha2-256 of the package */
+  digest: Hex;
+  /** Bytes of the package */
+  size: number;
+  submittedAt: number;
+  status: typeof STATUSES[number];
+  /** The consensus, in thousandths of a percent, or INVALID; absent until scored */
+  score: number | undefined;
+}
+
+/** The verdict on a model that breaks a rule: PROTOCOL.md, section 5. */
+export const INVALID_SCORE = 0xffffff;
+
+/** One call answers this many. */
+const PAGE = 200;
+
+/** Reads every model, in order of submission. */
+export async function readModels(
+  connection: Connection,
+  id: bigint,
+  count: number,
+): Promise<Model[]> {
+  const pages = Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => page * PAGE);
+  const read = await Promise.all(pages.map(async (from) => {
+    const [models, digests] = await call(connection, "modelsOf", [id, BigInt(from), BigInt(PAGE)]);
+    return models.map((model, index): Model => {
+      const status = STATUSES[model.status] ?? "none";
+      return {
+        id: from + index,
+        author: model.author,
+        digest: digests[index]!,
+        size: model.size,
+        submittedAt: model.submittedAt,
+        status,
+        score: status === "scored" ? model.score : undefined,
+      };
+    });
+  }));
+  return read.flat();
+}

@@ -1,0 +1,73 @@
+/**
+ * A model's package: from the chain's events, else from IPFS by its digest.
+ *
+ * @module
+ */
+import { type Hex, hexToBytes, parseAbiItem } from "viem";
+import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
+import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
+import { blockAt, overBlocks } from "./blocks.ts";
+import type { Connection } from "./client.ts";
+import type { Competition } from "./read_competition.ts";
+import type { Model } from "./read_models.ts";
+
+const MODEL_PART = parseAbiItem(
+  "event ModelPart(uint256 indexed id, uint256 indexed model, uint256 offset, bytes part)",
+);
+
+/**
+ * Reads a package.
+ *
+ * @returns undefined when the chain has all its bytes and they are not those of the digest: then the
+ * model is INVALID, and every miner sees it
+ * @throws DemlError `ipfs` when the chain has not all its bytes and no gateway has them either
+ */
+export async function readPackage(
+  connection: Connection,
+  competition: Competition,
+  model: Model,
+  sources: Pick<FetchOptions, "gateways" | "store" | "signal">,
+): Promise<Uint8Array | undefined> {
+  const onChain = await assemble(connection, competition, model);
+  if (onChain !== undefined) {
+    return await hasDigest(onChain, model.digest) ? onChain : undefined;
+  }
+  const cid = cidOfDigest(hexToBytes(model.digest));
+  return await fetchVerified(cid, { ...sources, maxBytes: model.size });
+}
+
+/** The package's bytes from its events, later ones over earlier; undefined when some are missing. */
+async function assemble(
+  connection: Connection,
+  competition: Competition,
+  model: Model,
+): Promise<Uint8Array | undefined> {
+  const [from, to] = await Promise.all([
+    blockAt(connection, model.submittedAt),
+    blockAt(connection, competition.submissionEnd),
+  ]);
+  const logs = await overBlocks(from, to, (range) =>
+    connection.client.getLogs({
+      address: connection.contract,
+      event: MODEL_PART,
+      args: { id: competition.id, model: BigInt(model.id) },
+      strict: true,
+      ...range,
+    }));
+  const bytes = new Uint8Array(model.size);
+  const present = new Uint8Array(model.size);
+  for (const { args } of logs) {
+    const part = hexToBytes(args.part);
+    const offset = Number(args.offset);
+    // The contract lets no other pass; a node might.
+    if (offset + part.length > model.size) continue;
+    bytes.set(part, offset);
+    present.fill(1, offset, offset + part.length);
+  }
+  return present.includes(0) ? undefined : bytes;
+}
+
+async function hasDigest(bytes: Uint8Array, digest: Hex): Promise<boolean> {
+  const found = await sha256(bytes);
+  return hexToBytes(digest).every((byte, index) => byte === found[index]);
+}

@@ -1,0 +1,57 @@
+/**
+ * The terms of a competition, with the defaults of PROTOCOL.md, section 2.
+ *
+ * @module
+ */
+import { type ContractFunctionArgs, type Hex, zeroHash } from "viem";
+import { demlAbi } from "../../contracts/generated/deml.ts";
+
+/** The terms as the contract takes them. */
+export type Terms = ContractFunctionArgs<typeof demlAbi, "payable", "createCompetition">[0];
+
+/** What an organizer must say. Times are seconds since 1970, windows seconds, amounts wei. */
+export interface TermChoices {
+  specDigest: Hex;
+  fund: bigint;
+  registrationEnd: number;
+  submissionEnd: number;
+  evaluationEnd: number;
+  seats?: number;
+  quorum?: number;
+  tolerance?: number;
+  commitWindow?: number;
+  revealWindow?: number;
+  roundInterval?: number;
+  byteLimit?: number;
+  maxModels?: number;
+  maxModelsPerAuthor?: number;
+  seatStake?: bigint;
+  prizeShares?: number[];
+}
+
+/** Fills in the defaults of an open competition. */
+export function openTerms(choices: TermChoices): Terms {
+  const { fund, seats = 100 } = choices;
+  const prize = fund - fund / 5n;
+  return {
+    specDigest: choices.specDigest,
+    registrationEnd: choices.registrationEnd,
+    submissionEnd: choices.submissionEnd,
+    openingEnd: choices.submissionEnd,
+    evaluationEnd: choices.evaluationEnd,
+    commitWindow: choices.commitWindow ?? 3_600,
+    revealWindow: choices.revealWindow ?? 3_600,
+    roundInterval: choices.roundInterval ?? 3_600,
+    byteLimit: choices.byteLimit ?? 1_000_000,
+    maxModels: choices.maxModels ?? 20,
+    maxModelsPerAuthor: choices.maxModelsPerAuthor ?? 5,
+    seats,
+    // Two thirds, rounded up; the contract wants a majority of even the smallest panel.
+    quorum: choices.quorum ?? Math.max(Math.ceil(2 * seats / 3), Math.floor(seats / 2) + 1),
+    tolerance: choices.tolerance ?? 50,
+    // A majority of the seats costs more than the prize.
+    seatStake: choices.seatStake ?? 2n * prize / BigInt(seats),
+    testKeyCommitment: zeroHash,
+    prizeShares: choices.prizeShares ?? [],
+  };
+}

@@ -1,0 +1,165 @@
+import { enterCompetition, FUND, type Outcome, play } from "../../demo/play.ts";
+import { type Balance, type RoleBalance } from "../../demo/ledger.ts";
+import { type Entry, readEntries } from "../../demo/models.ts";
+import { openStage, type Stage } from "../../demo/stage.ts";
+import { DemlError, EXIT } from "../../errors.ts";
+import type { Command, Invocation } from "../command.ts";
+import { showEther, toJson } from "../format.ts";
+import { leaderboardTable } from "../leaderboard_table.ts";
+import { renderTable } from "../render_table.ts";
+
+export const demo: Command = {
+  name: "demo",
+  summary: "Run a whole competition on this machine: chain, data, models, miners, payment",
+  options: [
+    { name: "miners", value: "N", help: "How many miners evaluate", default: "100" },
+    { name: "models", value: "FOLDER", help: "Models that enter: .onnx and .deml files" },
+    { name: "keep", help: "Leave chain and gateway running, and say how to connect" },
+  ],
+  notes: `Nothing is mocked: Hardhat's node runs the compiled contract, every miner has a key of its
+own, fetches the data by content identifier, evaluates each model with onnxruntime in a
+child process, commits, reveals and is paid. Without --models three fixtures enter.`,
+  examples: [
+    "deno task demo",
+    "deno task demo --miners 10",
+    "deno task demo --models ./my-models --keep",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { terminal, signal } = invocation;
+  const miners = invocation.integer("miners", { min: 1, max: 1_000 })!;
+  const entries = await readEntries(invocation.text("models"));
+  const started = performance.now();
+  const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s`;
+  const step = (text: string) => {
+    terminal.clear();
+    if (!invocation.json) terminal.out(`${terminal.paint.dim(elapsed())}  ${text}`);
+  };
+  terminal.progress("Starting the chain and publishing the data");
+  const stage = await openStage();
+  try {
+    step(`chain ${stage.connection.chainId} at ${stage.chain.url}, DeML deployed`);
+    step(`MNIST test set published, ${stage.gateway.url}/ipfs/${stage.spec.test.cid}`);
+    const progress = (text: string) => terminal.progress(`${elapsed()}  ${text}`);
+    const outcome = await play(stage, entries, { miners, signal }, { step, progress });
+    const { balance, roles } = await stage.ledger.close(stage.connection);
+    const seconds = (performance.now() - started) / 1000;
+    if (invocation.json) terminal.out(toJson(summary(stage, outcome, balance, seconds)));
+    else show(invocation, stage, outcome, balance, roles, seconds);
+    if (balance.difference !== 0n) {
+      throw new DemlError("internal", "The balance sheet does not balance", "Please report it");
+    }
+    if (invocation.flag("keep")) await keep(invocation, stage, entries);
+    return EXIT.ok;
+  } finally {
+    terminal.clear();
+    await stage.close();
+  }
+}
+
+/** The one object of `--json`. */
+function summary(stage: Stage, outcome: Outcome, balance: Balance, seconds: number) {
+  const { standings, names, evaluations, prize } = outcome;
+  const models = standings.map((standing) => ({
+    rank: standing.rank,
+    name: names.get(standing.id),
+    author: standing.author,
+    score: standing.score,
+    evaluations: standing.evaluations,
+    agreement: standing.agreement,
+    digest: standing.digest,
+    bytes: standing.size,
+  }));
+  const [first] = models;
+  return {
+    models,
+    evaluations,
+    winner: first?.rank === 1 ? { name: first.name, author: first.author, prize } : undefined,
+    balance,
+    gas: Object.fromEntries(gasRows(stage).map(({ call, ...row }) => [call, row])),
+    seconds: Math.round(100 * seconds) / 100,
+  };
+}
+
+function gasRows(stage: Stage) {
+  const calls: [string, bigint[]][] = [["deployment", [stage.deploymentGas]], ...stage.gas];
+  return calls.map(([call, used]) => {
+    const sorted = [...used].sort((a, b) => (a < b ? -1 : 1));
+    return { call, count: used.length, median: sorted[used.length >> 1]!, most: sorted.at(-1)! };
+  });
+}
+
+function show(
+  { terminal }: Invocation,
+  stage: Stage,
+  { standings, names, evaluations, prize }: Outcome,
+  balance: Balance,
+  roles: RoleBalance[],
+  seconds: number,
+): void {
+  const { out, paint } = terminal;
+  const nameOf = ({ id }: { id: number }) => names.get(id) ?? `#${id}`;
+  out();
+  out(paint.bold("Leaderboard"));
+  out(leaderboardTable(standings, nameOf));
+  const [first] = standings;
+  if (first?.rank === 1) out(`\n${paint.green(nameOf(first))} wins ${showEther(prize)}`);
+  out();
+  out(paint.bold("Gas"));
+  out(renderTable(
+    [
+      { heading: "call" },
+      ...["calls", "median", "most"].map((heading) => ({ heading, right: true })),
+    ],
+    gasRows(stage).map(({ call, count, median, most }) => [
+      call,
+      String(count),
+      median.toLocaleString("en"),
+      most.toLocaleString("en"),
+    ]),
+  ));
+  out();
+  out(paint.bold("Balance sheet, in wei"));
+  out(renderTable(
+    [{ heading: "who" }, { heading: "paid in", right: true }, { heading: "got out", right: true }],
+    [
+      ...roles.map((row) => [`${row.accounts} ${row.role}`, String(row.in), String(row.out)]),
+      ["held by the contract", "", String(balance.held)],
+      ["difference", "", String(balance.difference)],
+    ],
+  ));
+  out(`\n${evaluations} evaluations in ${seconds.toFixed(1)} s, fund ${showEther(FUND)}`);
+}
+
+/** Leaves a competition that one miner can mine alone, and waits until it is told to stop. */
+async function keep(
+  { terminal, signal }: Invocation,
+  stage: Stage,
+  entries: Entry[],
+): Promise<void> {
+  const now = await stage.now();
+  const { id } = await enterCompetition(stage, entries, {
+    registrationEnd: now + 60,
+    submissionEnd: now + 86_400,
+    evaluationEnd: now + 7 * 86_400,
+    roundInterval: 0,
+    seats: 1,
+    seatStake: FUND / 20n,
+  }, { step: () => {} });
+  const miner = await stage.actor("miners");
+  terminal.note(`
+Still running; Ctrl-C stops it. To connect:
+  export DEML_RPC=${stage.chain.url}
+  export DEML_CONTRACT=${stage.connection.contract}
+  export DEML_GATEWAY=${stage.gateway.url}
+A key with ether, of this chain only:
+  export DEML_PRIVATE_KEY=${miner.key}
+Competition ${id} is open and has one seat a model: try \`deno task deml mine --once\`,
+then \`deno task deml leaderboard\` and \`deno task deml status\``);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,30 @@
+import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { readCompetition } from "../../chain/read_competition.ts";
+import { EXIT } from "../../errors.ts";
+import { readLeaderboard } from "../../leaderboard.ts";
+import type { Command } from "../command.ts";
+import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
+import { toJson } from "../format.ts";
+import { leaderboardTable } from "../leaderboard_table.ts";
+
+export const leaderboard: Command = {
+  name: "leaderboard",
+  summary: "Show the models of a competition, best first",
+  options: [...CHAIN_OPTIONS, COMPETITION_OPTION],
+  notes: "Agreement is the share of evaluations within the tolerance of the median.",
+  examples: ["deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1"],
+  async run(invocation) {
+    const connection = await openConnection(invocation);
+    const id = await chosenCompetition(invocation, connection);
+    const competition = await readCompetition(connection, id);
+    const standings = await readLeaderboard(connection, competition);
+    if (invocation.json) {
+      invocation.terminal.out(toJson({ competition: id, models: standings }));
+    } else if (standings.length === 0) {
+      invocation.terminal.out(`Competition ${id} has no model yet`);
+    } else {
+      invocation.terminal.out(leaderboardTable(standings));
+    }
+    return EXIT.ok;
+  },
+};

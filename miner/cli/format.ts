@@ -1,0 +1,52 @@
+/**
+ * How values look to people.
+ *
+ * @module
+ */
+import { formatEther } from "viem";
+import { INVALID_SCORE } from "../chain/read_models.ts";
+
+/** A score with its three decimals, as a percentage. */
+export function showScore(score: number | undefined): string {
+  if (score === undefined) return "-";
+  return score === INVALID_SCORE ? "INVALID" : `${(score / 1000).toFixed(3)} %`;
+}
+
+/** Wei as ether. */
+export function showEther(wei: bigint): string {
+  return `${formatEther(wei)} ETH`;
+}
+
+/** An address that still can be told apart. */
+export function showAddress(address: string): string {
+  return `${address.slice(0, 8)}…${address.slice(-6)}`;
+}
+
+/** A number of bytes. */
+export function showBytes(bytes: number): string {
+  if (bytes < 10_000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(2)} MB`;
+}
+
+/** How long from now, roughly: `in 3 h 20 min`, `2 min ago`. */
+export function showDistance(seconds: number): string {
+  const absolute = Math.abs(seconds);
+  const [days, hours, minutes] = [absolute / 86_400, absolute / 3_600 % 24, absolute / 60 % 60];
+  const text = absolute < 60
+    ? `${Math.floor(absolute)} s`
+    : absolute < 3_600
+    ? `${Math.floor(minutes)} min`
+    : absolute < 86_400
+    ? `${Math.floor(hours)} h ${Math.floor(minutes)} min`
+    : `${Math.floor(days)} d ${Math.floor(hours)} h`;
+  return seconds >= 0 ? `in ${text}` : `${text} ago`;
+}
+
+/** JSON of anything, with whole numbers of any size as text. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_key, item) =>
+      typeof item === "bigint" ? item.toString() : item instanceof Set ? [...item] : item,
+  );
+}

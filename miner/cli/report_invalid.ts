@@ -1,0 +1,19 @@
+/**
+ * Telling a participant that a model is INVALID.
+ *
+ * @module
+ */
+import { EXIT } from "../errors.ts";
+import type { Invocation } from "./command.ts";
+import { toJson } from "./format.ts";
+
+/** Prints the verdict and answers its exit code. */
+export function reportInvalid(
+  { json, terminal }: Invocation,
+  what: string,
+  { rule, found, remedy }: { rule: string; found: string; remedy: string },
+): number {
+  if (json) terminal.out(toJson({ verdict: "INVALID", rule, found, remedy }));
+  else terminal.note(`${terminal.paint.red("INVALID:")} ${what}: ${found} (${rule}). ${remedy}.`);
+  return EXIT.invalid;
+}

@@ -1,0 +1,151 @@
+/**
+ * Runs one command line: finds the command, parses its flags, ends on one clear sentence.
+ *
+ * @module
+ */
+import { closestString } from "@std/text/closest-string";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import { DemlError, EXIT } from "../errors.ts";
+import { VERSION } from "../version.ts";
+import { commandHelp, parseInvocation, usage } from "./command.ts";
+import { COMMANDS } from "./table.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+/** Started by the daemon as its own child; never by a person, so no help lists it. */
+const EVALUATOR_CHILD = "evaluator-child";
+
+/** Runs the program and answers its exit code. */
+export async function runProgram(argv: string[]): Promise<number> {
+  if (argv[0] === EVALUATOR_CHILD) {
+    const { runEvaluatorChild } = await import("../evaluation/child.ts");
+    await runEvaluatorChild();
+    return EXIT.ok;
+  }
+  const json = argv.includes("--json");
+  const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
+  const [name, ...rest] = argv;
+  try {
+    if (name === undefined || name === "help" || name.startsWith("-")) {
+      return await topLevel(name, rest, terminal);
+    }
+    const load = COMMANDS[name];
+    if (load === undefined) throw usage(undefined, `No command "${name}"${suggestion(name)}`);
+    const command = await load();
+    if (rest.includes("--help") || rest.includes("-h")) {
+      terminal.out(commandHelp(command));
+      return EXIT.ok;
+    }
+    const interrupt = onInterrupt(terminal);
+    try {
+      return await command.run(parseInvocation(command, rest, terminal, interrupt.signal));
+    } catch (error) {
+      if (interrupt.signal.aborted) {
+        throw new DemlError("interrupted", "Interrupted", "Run the command again to go on", {
+          cause: error,
+        });
+      }
+      throw error;
+    } finally {
+      interrupt.close();
+    }
+  } catch (error) {
+    return report(error, json, terminal);
+  }
+}
+
+async function topLevel(
+  name: string | undefined,
+  rest: string[],
+  terminal: Terminal,
+): Promise<number> {
+  if (name === "--version" || name === "-V") {
+    terminal.out(`deml ${VERSION}`);
+    return EXIT.ok;
+  }
+  if (name === "help" && rest[0] !== undefined) {
+    const load = COMMANDS[rest[0]];
+    if (load === undefined) throw usage(undefined, `No command "${rest[0]}"`);
+    terminal.out(commandHelp(await load()));
+    return EXIT.ok;
+  }
+  if (name !== undefined && name !== "help" && name !== "--help" && name !== "-h") {
+    throw usage(undefined, `Unknown flag ${name}`);
+  }
+  terminal.out(await programHelp());
+  return name === undefined ? EXIT.usage : EXIT.ok;
+}
+
+async function programHelp(): Promise<string> {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines: string[] = [];
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    lines.push(`  ${name.padEnd(width)}  ${(await load()).summary}`);
+  }
+  return [
+    "DeML: machine-learning competitions without a central judge",
+    "",
+    "Usage: deml COMMAND [flags]",
+    "",
+    "Commands:",
+    ...lines,
+    "",
+    "`deml COMMAND --help` explains a command. `deml --version` prints the version.",
+    `Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, ` +
+    `${EXIT.invalid} the model is INVALID, ${EXIT.interrupted} interrupted.`,
+  ].join("\n");
+}
+
+function report(error: unknown, json: boolean, terminal: Terminal): number {
+  const known = error instanceof DemlError ? error : new DemlError(
+    "internal",
+    `Unexpected failure: ${error instanceof Error ? error.message : error}`,
+    "Please report it with the command that shows it; DEML_DEBUG=1 prints the stack",
+    { cause: error },
+  );
+  const { code, message, remedy, details, exitCode } = known;
+  if (json) terminal.out(JSON.stringify({ error: { code, message, remedy, details } }, bigints));
+  const loud = openTerminal({ color: terminal.paint.red("") !== "" });
+  terminal.clear();
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  loud.note(`${loud.paint.red("Error:")} ${sentence} ${remedy}.`);
+  if (debugging()) loud.note(String((known.cause as Error)?.stack ?? known.stack));
+  return exitCode;
+}
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
+
+/** The first signal asks the command to end well, the second ends it at once. */
+function onInterrupt(terminal: Terminal): { signal: AbortSignal; close(): void } {
+  const controller = new AbortController();
+  const handle = () => {
+    if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
+    terminal.note("Stopping; again to stop at once");
+    controller.abort(new DemlError("interrupted", "Interrupted", "Run the command again to go on"));
+  };
+  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, handle);
+  return {
+    signal: controller.signal,
+    close: () => {
+      for (const signal of signals) Deno.removeSignalListener(signal, handle);
+    },
+  };
+}
+
+/** The command nearest to a mistyped one, when it is near. */
+function suggestion(name: string): string {
+  const near = closestString(name, Object.keys(COMMANDS));
+  return levenshteinDistance(near, name) <= 2 ? `; did you mean "${near}"?` : "";
+}
+
+function wantsColor(argv: string[]): boolean {
+  if (argv.includes("--no-color") || argv.includes("--json")) return false;
+  return !Deno.noColor && Deno.stdout.isTerminal();
+}
+
+function debugging(): boolean {
+  return Deno.permissions.querySync({ name: "env", variable: "DEML_DEBUG" }).state === "granted" &&
+    Deno.env.get("DEML_DEBUG") === "1";
+}

@@ -1,0 +1,88 @@
+/**
+ * What a command may do to the terminal: results on stdout, everything else on stderr.
+ *
+ * @module
+ */
+import * as colors from "@std/fmt/colors";
+
+/** Where a command writes. */
+export interface Terminal {
+  /** Writes a line of the result to stdout */
+  out(line?: string): void;
+  /** Writes a line about the work to stderr */
+  note(line: string): void;
+  /** Shows the state of long work: one line that rewrites itself, or nothing when not a terminal */
+  progress(line: string): void;
+  /** Takes the progress line away */
+  clear(): void;
+  paint: Paint;
+}
+
+/** Colours that are the identity when colours are off. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  red(text: string): string;
+  cyan(text: string): string;
+}
+
+const PLAIN: Paint = {
+  bold: (text) => text,
+  dim: (text) => text,
+  green: (text) => text,
+  yellow: (text) => text,
+  red: (text) => text,
+  cyan: (text) => text,
+};
+
+const COLOURED: Paint = {
+  bold: colors.bold,
+  dim: colors.dim,
+  green: colors.green,
+  yellow: colors.yellow,
+  red: colors.red,
+  cyan: colors.cyan,
+};
+
+/** The real terminal. With `quiet`, notes and progress are dropped (for `--json`). */
+export function openTerminal(options: { color: boolean; quiet?: boolean }): Terminal {
+  const encoder = new TextEncoder();
+  const live = !options.quiet && Deno.stderr.isTerminal();
+  let shown = false;
+  if (options.color) colors.setColorEnabled(true);
+  const write = (stream: typeof Deno.stdout | typeof Deno.stderr, text: string) => {
+    const bytes = encoder.encode(text);
+    try {
+      for (let offset = 0; offset < bytes.length;) {
+        offset += stream.writeSync(bytes.subarray(offset));
+      }
+    } catch (error) {
+      // The reader of a pipe may leave early (`deml … | head`); that is not our failure.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+  };
+  const clear = () => {
+    if (shown) write(Deno.stderr, "\r\x1b[2K");
+    shown = false;
+  };
+  return {
+    out: (line = "") => {
+      clear();
+      write(Deno.stdout, `${line}\n`);
+    },
+    note: (line) => {
+      if (options.quiet) return;
+      clear();
+      write(Deno.stderr, `${line}\n`);
+    },
+    progress: (line) => {
+      if (!live) return;
+      write(Deno.stderr, `\r\x1b[2K${line}`);
+      shown = true;
+    },
+    clear,
+    paint: options.color ? COLOURED : PLAIN,
+  };
+}

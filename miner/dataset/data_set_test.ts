@@ -1,0 +1,102 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { loadCore } from "../../core-wasm/mod.ts";
+import { DemlError } from "../errors.ts";
+import { readCsv } from "./csv.ts";
+import { readDataSet } from "./data_set.ts";
+import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
+import type { CompetitionSpec, DataFile } from "./spec.ts";
+
+const core = loadCore();
+const bytes = (text: string) => new TextEncoder().encode(text);
+const CID = `b${"a".repeat(58)}`;
+
+function spec(test: Partial<DataFile>, shape = [1, 28, 28]): CompetitionSpec {
+  return {
+    version: 1,
+    name: "test",
+    description: "",
+    metric: "accuracy",
+    test: {
+      cid: CID,
+      format: "csv",
+      rows: 10_000,
+      labelColumn: 0,
+      classes: 10,
+      ...test,
+    } as DataFile,
+    input: { shape, type: "float32", layout: "channels-first", scale: 1, mean: [0], std: [255] },
+    limits: { unpackedBytes: 1, parameters: 1, multiplyAdds: 1 },
+    engine: { name: "native", version: "1.30.0" },
+  };
+}
+
+Deno.test("MNIST as CSV and as IDX give the same pixels, divided by 255 exactly, and labels", async () => {
+  const idx = await mnistIdx("test");
+  const fromCsv = readDataSet(core, spec({}), "test", { data: await mnistCsv("test") });
+  const idxSpec = spec({ format: "idx", labels: CID } as Partial<DataFile>);
+  const fromIdx = readDataSet(core, idxSpec, "test", { data: idx.images, labels: idx.labels });
+  assertEquals(fromCsv.inputs, fromIdx.inputs);
+  assertEquals(fromCsv.labels, fromIdx.labels);
+  assertEquals(fromCsv.inputs, Float32Array.from(idx.images.subarray(16), (p) => p / 255));
+  assertEquals(fromCsv.labels, Int32Array.from(idx.labels.subarray(8)));
+});
+
+Deno.test("a CSV with quotes, a header and the label at the end is read as well", () => {
+  const text = 'a,"b, or c",label\r\n"1",2.5,3\r\n4,"5",6\r\n';
+  const shape = { rows: 2, features: 2, labelColumn: "label", header: true };
+  const table = readCsv(core, bytes(text), shape);
+  assertEquals(table.values, Float32Array.of(1, 2.5, 4, 5));
+  assertEquals(table.labels, Float32Array.of(3, 6));
+  // A byte order mark, a column in the middle.
+  const marked = readCsv(core, bytes("\ufeff1,7,2\n3,8,4\n"), {
+    rows: 2,
+    features: 2,
+    labelColumn: 1,
+    header: false,
+  });
+  assertEquals(marked.labels, Float32Array.of(7, 8));
+  assertEquals(marked.values, Float32Array.of(1, 2, 3, 4));
+});
+
+Deno.test("a wrong CSV is answered with its line and column", () => {
+  const cases: [string, string][] = [
+    ["1,2,3\n4,5\n", "Row 2 of the CSV has 2 fields, not 3"],
+    ["1,2,3\n4,5,6,7\n", "Row 2 of the CSV has more than 3 fields, not 3"],
+    ["1,2,3\n4,five,6\n", 'Row 2, column 2 of the CSV, "five", is no number'],
+    ['1,2,3\n"4",,6\n', 'Row 2, column 2 of the CSV, "", is no number'],
+    ['1,2,3\n"4",6\n', "Row 2 of the CSV has 2 fields, not 3"],
+    ["1,2,3\n", "The CSV has 1 rows, not the 2 that the spec says"],
+    ["1,2,3\n1,2,3\n1,2,3\n", "more than the 2 rows"],
+    ['1,2,"3\n', "The CSV cannot be read"],
+  ];
+  for (const [text, message] of cases) {
+    const shape = { rows: 2, features: 2, labelColumn: 0, header: false };
+    const error = assertThrows(() => readCsv(core, bytes(text), shape), DemlError, message);
+    assertEquals(error.code, "data");
+  }
+});
+
+Deno.test("labels outside the classes, and files that do not fit the spec, are refused", () => {
+  const csv = digitsCsv([1, 2, 3, 4], [0, 9]);
+  const two = spec({ rows: 2 }, [1, 1, 2]);
+  assertEquals(readDataSet(core, two, "test", { data: csv }).labels, Int32Array.of(0, 9));
+  const few = spec({ rows: 2, classes: 9 }, [1, 1, 2]);
+  assertThrows(
+    () => readDataSet(core, few, "test", { data: csv }),
+    DemlError,
+    "Row 2 has the label 9",
+  );
+  assertThrows(
+    () => readDataSet(core, two, "test", { data: bytes("1.5,1,2\n1,1,2\n") }),
+    DemlError,
+    "Row 1 has the label 1.5",
+  );
+  const idx = spec({ format: "idx", labels: CID, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
+  assertThrows(() => readDataSet(core, idx, "test", { data: csv }), DemlError, "needs its labels");
+  assertThrows(
+    () => readDataSet(core, idx, "test", { data: csv, labels: csv }),
+    DemlError,
+    "Not an IDX file",
+  );
+  assertThrows(() => readDataSet(core, two, "validation", { data: csv }), DemlError, "validation");
+});

@@ -1,0 +1,64 @@
+/**
+ * IDX, the format of MNIST: a magic that tells type and dimensions, big-endian sizes, raw values.
+ * Format: http://yann.lecun.com/exdb/mnist, "the IDX file format".
+ *
+ * @module
+ */
+import { dataError } from "./data_error.ts";
+
+/** Values of a tensor that a file holds. */
+export interface Values {
+  /** Dimensions, the first counts rows */
+  shape: number[];
+  data: Uint8Array | Float32Array;
+}
+
+/** The types of value that IDX knows and we read, by the third byte of the magic. */
+const UNSIGNED_BYTE = 0x08;
+const FLOAT = 0x0d;
+
+/**
+ * Reads an IDX file.
+ *
+ * @returns Views into `bytes` where they can be, else copies
+ * @throws DemlError `data` when the header and the length disagree
+ */
+export function readIdx(bytes: Uint8Array): Values {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
+    throw dataError("Not an IDX file: it does not start with two zero bytes");
+  }
+  const [type, dimensions] = [bytes[2]!, bytes[3]!];
+  if (type !== UNSIGNED_BYTE && type !== FLOAT) {
+    throw dataError(`IDX of type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`);
+  }
+  const start = 4 + 4 * dimensions;
+  if (dimensions < 1 || dimensions > 6 || bytes.length < start) {
+    throw dataError(`IDX file of ${bytes.length} bytes with ${dimensions} dimensions`);
+  }
+  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+  const values = shape.reduce((product, dim) => product * dim, 1);
+  const width = type === FLOAT ? 4 : 1;
+  if (values * width !== bytes.length - start) {
+    throw dataError(
+      `IDX file of ${bytes.length} bytes, its header (${shape.join(" × ")}) asks for ${
+        start + values * width
+      }`,
+    );
+  }
+  if (type === UNSIGNED_BYTE) return { shape, data: bytes.subarray(start) };
+  const data = new Float32Array(values);
+  for (let i = 0; i < values; i++) data[i] = view.getFloat32(start + 4 * i);
+  return { shape, data };
+}
+
+/** Writes unsigned bytes as IDX. */
+export function writeIdx(shape: number[], data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const start = 4 + 4 * shape.length;
+  const bytes = new Uint8Array(start + data.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0, 0, UNSIGNED_BYTE, shape.length]);
+  shape.forEach((dim, i) => view.setUint32(4 + 4 * i, dim));
+  bytes.set(data, start);
+  return bytes;
+}

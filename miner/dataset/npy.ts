@@ -1,0 +1,64 @@
+/**
+ * NPY, NumPy's file of one array.
+ * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ *
+ * @module
+ */
+import { dataError } from "./data_error.ts";
+import type { Values } from "./idx.ts";
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Readers of the element types we take, by NumPy's name for them: [bytes, read one]. */
+const TYPES: Record<string, [number, (view: DataView, offset: number) => number]> = {
+  "|u1": [1, (view, offset) => view.getUint8(offset)],
+  "|i1": [1, (view, offset) => view.getInt8(offset)],
+  "<i2": [2, (view, offset) => view.getInt16(offset, true)],
+  "<u2": [2, (view, offset) => view.getUint16(offset, true)],
+  "<i4": [4, (view, offset) => view.getInt32(offset, true)],
+  "<u4": [4, (view, offset) => view.getUint32(offset, true)],
+  "<i8": [8, (view, offset) => Number(view.getBigInt64(offset, true))],
+  "<f4": [4, (view, offset) => view.getFloat32(offset, true)],
+  "<f8": [8, (view, offset) => view.getFloat64(offset, true)],
+};
+
+/**
+ * Reads an NPY file in C order. Values become float32, bytes stay bytes.
+ *
+ * @throws DemlError `data` for another order or type, and when header and length disagree
+ */
+export function readNpy(bytes: Uint8Array): Values {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw dataError("Not an NPY file: it does not start with \\x93NUMPY");
+  }
+  const long = bytes[6]! >= 2;
+  const start = long ? 12 : 10;
+  const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
+  if (start + length > bytes.length) throw dataError("NPY header is longer than the file");
+  const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
+  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  if (descr === undefined || order === undefined || dims === undefined) {
+    throw dataError("NPY header without descr, fortran_order and shape");
+  }
+  const type = TYPES[descr];
+  if (type === undefined) throw dataError(`NPY of type ${descr.slice(0, 20)}, which is not read`);
+  if (order === "True") throw dataError("NPY in Fortran order; save it with np.ascontiguousarray");
+  const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
+  const values = shape.reduce((product, dim) => product * dim, 1);
+  const [width, read] = type;
+  const offset = start + length;
+  if (shape.length === 0 || values * width !== bytes.length - offset) {
+    throw dataError(
+      `NPY file of ${bytes.length} bytes, its header (${shape.join(" × ")} of ${descr}) asks for ${
+        offset + values * width
+      }`,
+    );
+  }
+  if (descr === "|u1") return { shape, data: bytes.subarray(offset) };
+  const data = new Float32Array(values);
+  for (let i = 0; i < values; i++) data[i] = read(view, offset + i * width);
+  return { shape, data };
+}

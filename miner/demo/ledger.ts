@@ -1,0 +1,76 @@
+/**
+ * The balance sheet, from the outside: what accounts really had, sent and burnt as gas. It asks
+ * nothing of the contract's own books.
+ *
+ * @module
+ */
+import type { Address, TransactionReceipt } from "viem";
+import type { Connection } from "../chain/client.ts";
+
+/** Every wei that went in is out, or still held; `difference` is what is not, and must be 0. */
+export interface Balance {
+  in: bigint;
+  out: bigint;
+  held: bigint;
+  difference: bigint;
+}
+
+/** What one account did. */
+interface Entry {
+  role: string;
+  start: bigint;
+  sent: bigint;
+  gas: bigint;
+}
+
+/** What one kind of account got, in wei. */
+export interface RoleBalance {
+  role: string;
+  accounts: number;
+  in: bigint;
+  out: bigint;
+}
+
+/** Watches a set of accounts. */
+export class Ledger {
+  readonly #entries = new Map<Address, Entry>();
+
+  /** Starts watching an account with the balance that it has now. */
+  open(address: Address, role: string, start: bigint): void {
+    this.#entries.set(address, { role, start, sent: 0n, gas: 0n });
+  }
+
+  /** Notes a mined transaction of a watched account and the wei that it sent along. */
+  note(receipt: TransactionReceipt, value: bigint): void {
+    for (const [address, entry] of this.#entries) {
+      if (address.toLowerCase() !== receipt.from.toLowerCase()) continue;
+      entry.sent += value;
+      entry.gas += receipt.gasUsed * receipt.effectiveGasPrice;
+    }
+  }
+
+  /** Draws the balance sheet. */
+  async close(connection: Connection): Promise<{ balance: Balance; roles: RoleBalance[] }> {
+    const { client, contract } = connection;
+    const roles = new Map<string, RoleBalance>();
+    const total: Balance = {
+      in: 0n,
+      out: 0n,
+      held: await client.getBalance({ address: contract }),
+      difference: 0n,
+    };
+    await Promise.all([...this.#entries].map(async ([address, { role, start, sent, gas }]) => {
+      const end = await client.getBalance({ address });
+      const received = end - start + sent + gas;
+      total.in += sent;
+      total.out += received;
+      const sum = roles.get(role) ?? { role, accounts: 0, in: 0n, out: 0n };
+      sum.accounts++;
+      sum.in += sent;
+      sum.out += received;
+      roles.set(role, sum);
+    }));
+    total.difference = total.in - total.out - total.held;
+    return { balance: total, roles: [...roles.values()] };
+  }
+}

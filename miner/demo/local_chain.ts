@@ -1,0 +1,99 @@
+/**
+ * A local chain in a process of its own: Hardhat's node, on a free port.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { createTestClient, http, type TestClient } from "viem";
+import { DemlError } from "../errors.ts";
+
+/** A running local chain. */
+export interface LocalChain {
+  url: string;
+  /** The process, for whoever keeps it */
+  pid: number;
+  /** Moves the chain's clock and mints ether: what only a test chain can do */
+  control: TestClient<"hardhat">;
+  close(): Promise<void>;
+}
+
+/** How long the node may take to start, in milliseconds. */
+const STARTS_WITHIN = 60_000;
+
+/**
+ * Starts the chain.
+ *
+ * @param config Another Hardhat configuration than the usual one, a file's name within contracts/
+ * @throws DemlError `chain` when it does not come up; the message holds what it printed
+ */
+export async function startLocalChain(config = "hardhat.config.ts"): Promise<LocalChain> {
+  const folder = fromFileUrl(new URL("../../contracts/", import.meta.url));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "npm:hardhat@3.17.0", "--config", config],
+      ...["node", "--hostname", "127.0.0.1", "--port", "0"],
+    ],
+    cwd: folder,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1", HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
+  }).spawn();
+  const errors = collect(child.stderr);
+  const close = async () => {
+    try {
+      child.kill("SIGTERM");
+    } catch {
+      // It has ended already.
+    }
+    const patience = setTimeout(() => child.kill("SIGKILL"), 3_000);
+    await child.status;
+    clearTimeout(patience);
+    await Promise.allSettled([reading, errors]);
+  };
+  const url = Promise.withResolvers<string>();
+  const reading = readLines(child.stdout, (line) => {
+    const match = line.match(/server at (http:\/\/[^\s/]+)/);
+    if (match) url.resolve(match[1]!);
+  });
+  const patience = setTimeout(
+    () => url.reject(new Error("it did not start in time")),
+    STARTS_WITHIN,
+  );
+  child.status.then(({ code }) => url.reject(new Error(`it ended with code ${code}`)));
+  try {
+    const address = await url.promise;
+    const control = createTestClient({ mode: "hardhat", transport: http(address) });
+    return { url: address, pid: child.pid, control, close };
+  } catch (cause) {
+    await close();
+    throw new DemlError(
+      "chain",
+      `The local chain did not start: ${(cause as Error).message}. ${(await errors).slice(-600)}`,
+      "Run `deno task install` and try again",
+      { cause },
+    );
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (
+    const text of stream.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>
+  ) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    lines.forEach(onLine);
+  }
+}
+
+async function collect(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  await readLines(stream, (line) => text += `${line}\n`);
+  return text;
+}

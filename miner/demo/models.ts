@@ -1,0 +1,47 @@
+/**
+ * The models that enter the demo's competition.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { DemlError, readFile } from "../errors.ts";
+import { pack } from "../model/package.ts";
+
+/** One entry: a model's name and its package. */
+export interface Entry {
+  name: string;
+  package: Uint8Array;
+}
+
+/** The fixtures that enter unless another folder is named. */
+const DEFAULT_ENTRIES = ["lenet", "mlp", "logreg"];
+
+/** Reads the entries: our own fixtures, or every `.onnx` and `.deml` of a folder. */
+export async function readEntries(folder: string | undefined): Promise<Entry[]> {
+  if (folder === undefined) {
+    const base = fromFileUrl(new URL("../../tests/fixtures/models/", import.meta.url));
+    return await Promise.all(DEFAULT_ENTRIES.map((name) => readEntry(`${base}${name}.onnx`)));
+  }
+  const names: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile && /\.(onnx|deml)$/.test(name)) names.push(name);
+    }
+  } catch (cause) {
+    throw new DemlError("file", `Cannot read the folder ${folder}`, "Check --models", { cause });
+  }
+  if (names.length === 0) {
+    throw new DemlError(
+      "file",
+      `No model in ${folder}`,
+      "Put .onnx or .deml files there, or leave --models out",
+    );
+  }
+  return await Promise.all(names.sort().map((name) => readEntry(`${folder}/${name}`)));
+}
+
+async function readEntry(path: string): Promise<Entry> {
+  const bytes = await readFile(path);
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.(onnx|deml)$/, "");
+  return { name, package: path.endsWith(".deml") ? bytes : await pack(bytes) };
+}

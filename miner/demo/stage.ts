@@ -1,0 +1,143 @@
+/**
+ * The stage of a demo or a test: a chain, the contract, the data behind a gateway, and accounts with
+ * ether.
+ *
+ * @module
+ */
+import { type Address, type Hex, parseEther, type TransactionReceipt } from "viem";
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import type { Connection } from "../chain/client.ts";
+import { deploy } from "../chain/deploy.ts";
+import { createSender, type Sender, type Write } from "../chain/sender.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
+import { encodeSpec } from "../dataset/spec.ts";
+import { mnistCsv } from "../dataset/mnist.ts";
+import { openBlockStore } from "../ipfs/block_store.ts";
+import { type Gateway, serveGateway } from "../ipfs/gateway.ts";
+import { publishBlock, publishFile } from "../ipfs/publish.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { Ledger } from "./ledger.ts";
+import { type LocalChain, startLocalChain } from "./local_chain.ts";
+
+/** An account that can act. */
+export interface Actor {
+  key: Hex;
+  address: Address;
+  journal: Journal;
+  sender: Sender;
+}
+
+/** Where a competition can be played. */
+export interface Stage {
+  chain: LocalChain;
+  connection: Connection;
+  gateway: Gateway;
+  ledger: Ledger;
+  /** Gas of each mined call, by the contract's function */
+  gas: Map<string, bigint[]>;
+  deploymentGas: bigint;
+  /** A folder that goes when the stage does */
+  folder: string;
+  /** sha2-256 of the published spec */
+  specDigest: Hex;
+  spec: CompetitionSpec;
+  /** Makes an account with ether; `role` names its line in the balance sheet. */
+  actor(role: string): Promise<Actor>;
+  /** The chain's clock, in seconds since 1970. */
+  now(): Promise<number>;
+  /** Moves the chain's clock forward to a moment. */
+  warpTo(seconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** More than anybody spends: stake, buy-in and gas. */
+const PURSE = parseEther("1000");
+
+/** The demo's competition: MNIST as the original shared it, pixels divided by 255. */
+function mnistSpec(cid: string): CompetitionSpec {
+  return {
+    version: 1,
+    name: "MNIST digits",
+    description: "Which digit is it? 28 × 28 grey pixels, 10,000 of them to be tested on.",
+    metric: "accuracy",
+    test: { cid, format: "csv", rows: 10_000, classes: 10, labelColumn: 0 },
+    input: {
+      shape: [1, 28, 28],
+      type: "float32",
+      layout: "channels-first",
+      // pixel / 255 rounds once; pixel × (1 / 255) would be wrong in the last bit of half of them.
+      scale: 1,
+      mean: [0],
+      std: [255],
+    },
+    limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
+    engine: { name: "native", version: "1.30.0" },
+  };
+}
+
+/** Sets the stage: chain, contract, data, gateway. */
+export async function openStage(): Promise<Stage> {
+  const folder = await Deno.makeTempDir({ prefix: "deml-demo-" });
+  const opened: { close(): Promise<void> | void }[] = [];
+  const close = async () => {
+    for (const part of opened.reverse()) await part.close();
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+  };
+  try {
+    const chain = await startLocalChain();
+    opened.push(chain);
+    const store = await openBlockStore(`${folder}/blocks`);
+    const gateway = serveGateway(store);
+    opened.push(gateway);
+    const cid = await publishFile(await mnistCsv("test"), store);
+    const spec = mnistSpec(String(cid));
+    const specCid = await publishBlock(encodeSpec(spec), store);
+    const specDigest: Hex = `0x${specCid.multihash.digest.toHex()}`;
+
+    const ledger = new Ledger();
+    const gas = new Map<string, bigint[]>();
+    const onMined = (write: Write, receipt: TransactionReceipt) => {
+      ledger.note(receipt, receipt.status === "success" ? write.value ?? 0n : 0n);
+      if (receipt.status !== "success") return;
+      gas.set(write.functionName, [...(gas.get(write.functionName) ?? []), receipt.gasUsed]);
+    };
+    const purse = async (key: Hex): Promise<PrivateKeyAccount> => {
+      const account = privateKeyToAccount(key);
+      await chain.control.setBalance({ address: account.address, value: PURSE });
+      return account;
+    };
+    const connection = await deploy(chain.url, await purse(generatePrivateKey()));
+
+    return {
+      chain,
+      connection,
+      gateway,
+      ledger,
+      gas,
+      deploymentGas: connection.gasUsed,
+      folder,
+      specDigest,
+      spec,
+      async actor(role) {
+        const key = generatePrivateKey();
+        const account = await purse(key);
+        ledger.open(account.address, role, PURSE);
+        const journal = openJournal(`${folder}/${account.address}.sqlite`);
+        opened.push(journal);
+        const sender = createSender(connection, account, journal, onMined);
+        return { key, address: account.address, journal, sender };
+      },
+      async now() {
+        return Number((await connection.client.getBlock()).timestamp);
+      },
+      async warpTo(seconds) {
+        await chain.control.setNextBlockTimestamp({ timestamp: BigInt(seconds) });
+        await chain.control.mine({ blocks: 1 });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

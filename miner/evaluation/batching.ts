@@ -1,0 +1,31 @@
+/**
+ * How many rows go through a model at once.
+ *
+ * @module
+ */
+
+/** Activations of 64 rows of a small convolutional net stay in a core's second-level cache. */
+const CONVOLUTIONAL = 64;
+/** Dense layers are matrix products: more rows reuse each weight more often. */
+const DENSE = 512;
+/** Values of input in one batch, 16 MB as float32, whatever a row's size. */
+const MAX_VALUES = 4 * 1024 * 1024;
+/** A model that uses each weight so many times a sample convolves. */
+const REUSE = 4;
+
+/** What the choice depends on: facts of model and spec alone, so every miner makes the same one. */
+export interface BatchFacts {
+  /** Rows that the model fixes, if it does */
+  fixed: number | undefined;
+  parameters: number;
+  multiplyAdds: number;
+  /** Values in a row */
+  features: number;
+}
+
+/** Rows in a batch, at least 1. */
+export function batchSize(facts: BatchFacts): number {
+  if (facts.fixed !== undefined) return facts.fixed;
+  const rows = facts.multiplyAdds > REUSE * facts.parameters ? CONVOLUTIONAL : DENSE;
+  return Math.max(1, Math.min(rows, Math.floor(MAX_VALUES / facts.features)));
+}

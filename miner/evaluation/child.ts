@@ -1,0 +1,149 @@
+/**
+ * The evaluator child: reads requests from stdin, answers on stdout, and can do nothing else. It
+ * loads its engine, gives up every permission, and only then looks at what strangers wrote.
+ *
+ * @module
+ */
+import { type Core, loadCore } from "../../core-wasm/mod.ts";
+import { type DataSet, readDataSet } from "../dataset/data_set.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
+import { DemlError } from "../errors.ts";
+import { admit, type Admitted } from "../model/admission.ts";
+import { unpack } from "../model/package.ts";
+import { InvalidModel } from "../model/verdict.ts";
+import type { Answer } from "./answers.ts";
+import { type Engine, EngineLimit, isMachineFailure, openEngine } from "./engine.ts";
+import { encodeHead, exactly, readFrame } from "./frames.ts";
+import { giveUpPermissions } from "./permissions.ts";
+import { MAX_CONFUSION_CLASSES, type Request } from "./protocol.ts";
+import { runModel } from "./run_model.ts";
+
+/** Requests come from the trusted side; a data set may be this large, in bytes. */
+const MAX_BODY = 0xffffffff;
+/** Progress is for eyes: no more often than this, in milliseconds. */
+const PROGRESS_EVERY = 100;
+
+interface Competition {
+  spec: CompetitionSpec;
+  data: DataSet;
+}
+
+/** Serves until stdin ends. */
+export async function runEvaluatorChild(): Promise<void> {
+  const engine = await openEngine();
+  const core = loadCore();
+  const granted = giveUpPermissions();
+  if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
+  await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
+  const read = exactly(Deno.stdin);
+  let competition: Competition | undefined;
+  for (;;) {
+    const frame = await readFrame(read, MAX_BODY);
+    if (frame === undefined) return;
+    const request = frame.header as Request;
+    try {
+      if (request.type === "competition") {
+        competition = open(core, request, frame.body);
+        const { rows, features } = competition.data;
+        await answer({ type: "loaded", rows, features });
+      } else if (competition === undefined) {
+        throw new Error("No competition is set");
+      } else {
+        await evaluate(core, engine, competition, request, frame.body);
+      }
+    } catch (error) {
+      await answer(failureOf(error));
+    }
+  }
+}
+
+function open(
+  core: Core,
+  request: Request & { type: "competition" },
+  body: Uint8Array,
+): Competition {
+  const { spec, part, dataBytes } = request;
+  const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
+  return {
+    spec,
+    data: readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels }),
+  };
+}
+
+async function evaluate(
+  core: Core,
+  engine: Engine,
+  { spec, data }: Competition,
+  request: Request & { type: "evaluate" },
+  body: Uint8Array,
+): Promise<void> {
+  const started = performance.now();
+  const onnx = request.form === "package" ? unpack(body, spec.limits.unpackedBytes) : body;
+  const unpacked = performance.now();
+  const model: Admitted = admit(onnx, spec);
+  const admitted = performance.now();
+  let shown = admitted;
+  const { predictions, batch, load, run } = await runModel(core, engine, model, data, (done) => {
+    if (!request.progress || performance.now() - shown < PROGRESS_EVERY) return;
+    shown = performance.now();
+    void answer({ type: "progress", done, rows: data.rows });
+  });
+  const { classes } = spec.test;
+  const parts: (Int32Array | Uint32Array)[] = [predictions];
+  if (classes <= MAX_CONFUSION_CLASSES) {
+    parts.push(core.confusion(predictions, data.labels, classes));
+  }
+  await answer({
+    type: "scored",
+    correct: core.countEqual(predictions, data.labels),
+    rows: data.rows,
+    classes,
+    batch,
+    parameters: model.parameters,
+    multiplyAdds: model.multiplyAdds,
+    milliseconds: { unpack: unpacked - started, admit: admitted - unpacked, load, run },
+  }, parts);
+}
+
+function failureOf(error: unknown): Answer {
+  if (error instanceof InvalidModel) {
+    const { rule, found, remedy } = error;
+    return { type: "invalid", rule, found: found.slice(0, 2_000), remedy };
+  }
+  if (error instanceof DemlError) {
+    return {
+      type: "failed",
+      code: "data",
+      message: error.message.slice(0, 2_000),
+      remedy: error.remedy,
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const limit = error instanceof EngineLimit || isMachineFailure(error);
+  return {
+    type: "failed",
+    code: limit ? "memory" : "engine",
+    message: message.slice(0, 2_000),
+    remedy: limit ? "Give this machine more memory" : "Please report it",
+  };
+}
+
+let writing: Promise<void> = Promise.resolve();
+
+/** Writes one frame; frames never mix. */
+function answer(header: Answer, parts: (Int32Array | Uint32Array)[] = []): Promise<void> {
+  const bodies = parts.map((part) =>
+    new Uint8Array(part.buffer as ArrayBuffer, part.byteOffset, part.byteLength)
+  );
+  const length = bodies.reduce((total, body) => total + body.length, 0);
+  writing = writing.then(async () => {
+    for (const bytes of [encodeHead(header, length), ...bodies]) await writeAll(bytes);
+  });
+  return writing;
+}
+
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length;) {
+    offset += await Deno.stdout.write(bytes.subarray(offset));
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What an inference engine is; the one there is, is onnxruntime as native code.
+ *
+ * @module
+ */
+import type { EngineName } from "./protocol.ts";
+
+/** What a session is told about the model's ends. */
+export interface SessionPlan {
+  /** Name of the one input */
+  input: string;
+  /** Name of the output that is fetched; the others are not, they may hold what is no tensor */
+  output: string;
+}
+
+/** What came out of one batch. */
+export interface Output {
+  type: string;
+  /** Shape of the output, the first dimension counts rows */
+  dims: readonly number[];
+  data: ArrayLike<unknown>;
+}
+
+/** A model ready to run. */
+export interface Session {
+  /**
+   * Runs one batch.
+   *
+   * @param data `product(dims)` values, row after row
+   * @param dims Shape with the batch in front
+   */
+  run(data: Float32Array | Uint8Array, dims: number[]): Promise<Output>;
+  release(): Promise<void>;
+}
+
+/** An inference engine. */
+export interface Engine {
+  name: EngineName;
+  /** Version of onnxruntime */
+  version: string;
+  load(onnx: Uint8Array, plan: SessionPlan): Promise<Session>;
+}
+
+/** Loads the engine; it reads its own files now and none later. */
+export async function openEngine(): Promise<Engine> {
+  const { openNativeEngine } = await import("./engine_native.ts");
+  return await openNativeEngine();
+}
+
+/** Thrown when the machine, not the model, is the reason that an engine gave up. */
+export class EngineLimit extends Error {
+  override readonly name = "EngineLimit";
+}
+
+/** onnxruntime's words for an allocation that failed, in either engine. */
+const OUT_OF_MEMORY =
+  /std::bad_alloc|bad_alloc|Failed to allocate memory|Available memory of \d+ is smaller than/;
+
+/**
+ * Tells a failure of the model (every miner sees the same one) from a failure of the machine.
+ *
+ * onnxruntime quotes the model's own node names in front of `Status Message:`; only what follows
+ * is read, so that a node cannot be named for the error its author wants.
+ */
+export function isMachineFailure(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  const text = error instanceof Error ? error.message : String(error);
+  return OUT_OF_MEMORY.test(text.slice(text.lastIndexOf("Status Message:") + 1));
+}

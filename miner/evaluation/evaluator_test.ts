@@ -1,0 +1,120 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { mnistIdx } from "../dataset/mnist.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
+import { DemlError } from "../errors.ts";
+import { decodeModel, encodeModel } from "../model/onnx.ts";
+import { pack } from "../model/package.ts";
+import { openEvaluator, scoreOf } from "./evaluator.ts";
+
+const MODELS = new URL("../../tests/fixtures/models/", import.meta.url);
+const CID = `b${"a".repeat(58)}`;
+const SPEC: CompetitionSpec = {
+  version: 1,
+  name: "MNIST",
+  description: "",
+  metric: "accuracy",
+  test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
+  input: {
+    shape: [1, 28, 28],
+    type: "float32",
+    layout: "channels-first",
+    scale: 1,
+    mean: [0],
+    std: [255],
+  },
+  limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
+  engine: { name: "native", version: "1.30.0" },
+};
+
+async function mnist() {
+  const { images, labels } = await mnistIdx("test");
+  return { spec: SPEC, part: "test" as const, data: images, labels };
+}
+
+Deno.test("our count equals what each training framework counted itself", async () => {
+  const evaluator = openEvaluator();
+  try {
+    await evaluator.setCompetition(await mnist());
+    for await (const { name } of Deno.readDir(MODELS)) {
+      if (!name.endsWith(".onnx")) continue;
+      const facts = JSON.parse(
+        await Deno.readTextFile(new URL(name.replace(".onnx", ".json"), MODELS)),
+      );
+      const verdict = await evaluator.evaluate(pack(await Deno.readFile(new URL(name, MODELS))));
+      assert(verdict.kind === "scored", name);
+      assertEquals(verdict.correct, facts.correct, `${name}, trained with ${facts.framework}`);
+      assertEquals(verdict.score, facts.correct * 10, name);
+      const diagonal = Array.from({ length: 10 }, (_, i) => verdict.confusion![11 * i]!);
+      assertEquals(diagonal.reduce((a, b) => a + b), facts.correct, "the confusion table agrees");
+    }
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("a fixed batch that does not divide the rows gives the same labels", async () => {
+  const evaluator = openEvaluator();
+  try {
+    await evaluator.setCompetition(await mnist());
+    const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
+    const model = decodeModel(onnx);
+    model.graph!.input![0]!.type!.tensorType!.shape!.dim![0] = { dimValue: 48 } as never;
+    const fixed = await evaluator.evaluate(encodeModel(model), { form: "onnx" });
+    const open = await evaluator.evaluate(onnx, { form: "onnx" });
+    assert(fixed.kind === "scored" && open.kind === "scored");
+    assertEquals(fixed.details.batch, 48);
+    assertEquals(fixed.predictions, open.predictions);
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("weights that are NaN make the model INVALID, with its reason", async () => {
+  const evaluator = openEvaluator();
+  try {
+    await evaluator.setCompetition(await mnist());
+    const model = decodeModel(await Deno.readFile(new URL("mlp.onnx", MODELS)));
+    const weights = model.graph!.initializer!.find(({ dataType }) => dataType === 1)!;
+    weights.rawData = new Uint8Array(weights.rawData!.length).fill(0xff);
+    const verdict = await evaluator.evaluate(encodeModel(model), { form: "onnx" });
+    assert(verdict.kind === "invalid");
+    assertEquals([verdict.rule, verdict.found], ["output", "its output holds NaN"]);
+    // The child goes on.
+    const next = await evaluator.evaluate(await Deno.readFile(new URL("mlp.onnx", MODELS)), {
+      form: "onnx",
+    });
+    assertEquals(next.kind, "scored");
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("data that does not fit the spec is the machine's abstention, not a verdict", async () => {
+  const evaluator = openEvaluator();
+  try {
+    const wrong = { ...await mnist(), labels: new Uint8Array(20) };
+    const error = await assertRejects(() => evaluator.setCompetition(wrong), DemlError);
+    assertEquals(error.code, "data");
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("interrupting ends the child at once", async () => {
+  const controller = new AbortController();
+  const evaluator = openEvaluator({ signal: controller.signal });
+  await evaluator.setCompetition(await mnist());
+  const onnx = await Deno.readFile(new URL("lenet.onnx", MODELS));
+  const evaluation = evaluator.evaluate(onnx, { form: "onnx" });
+  controller.abort(new DemlError("interrupted", "Interrupted", "Run it again"));
+  const error = await assertRejects(() => evaluation, DemlError);
+  assertEquals(error.code, "interrupted");
+  await evaluator.close();
+});
+
+Deno.test("scores are rounded down, in whole numbers", () => {
+  assertEquals(scoreOf(9_725, 10_000), 97_250);
+  assertEquals(scoreOf(2, 3), 66_666);
+  assertEquals(scoreOf(0, 7), 0);
+  assertEquals(scoreOf(100_000_000, 100_000_000), 100_000);
+});

@@ -1,0 +1,36 @@
+/**
+ * What the parent asks its evaluator child. Requests come from the trusted side, so they are plain
+ * types; the answers (answers.ts) come from a process that may have been taken over.
+ *
+ * @module
+ */
+import type { CompetitionSpec } from "../dataset/spec.ts";
+
+/** The two engines behind one interface. */
+export type EngineName = "native" | "wasm";
+
+/** What the parent asks for. */
+export type Request =
+  | {
+    type: "competition";
+    spec: CompetitionSpec;
+    /** Which of the spec's data sets the body holds */
+    part: "test" | "validation";
+    /** Length of the data file at the start of the body; labels of IDX and NPY follow */
+    dataBytes: number;
+  }
+  | {
+    type: "evaluate";
+    /** `package` is a `.deml`, `onnx` a bare model */
+    form: "package" | "onnx";
+    /** Whether to report progress */
+    progress: boolean;
+  };
+
+/** Above this many classes no confusion matrix is kept: it would outgrow the predictions. */
+export const MAX_CONFUSION_CLASSES = 256;
+
+/** Bytes of the body of `scored`: int32 a row, uint32 a cell. */
+export function scoredBodyBytes(rows: number, classes: number): number {
+  return 4 * rows + (classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * Content identifiers: CIDv1 over sha2-256, codec raw for packages and specs, dag-pb for the root
+ * of a file that was cut into blocks.
+ *
+ * @module
+ */
+import { CID } from "multiformats/cid";
+import * as Digest from "multiformats/hashes/digest";
+import { DemlError } from "../errors.ts";
+
+export type { CID };
+
+/** Multicodec of plain bytes. */
+export const RAW = 0x55;
+/** Multicodec of a UnixFS node. */
+export const DAG_PB = 0x70;
+/** Multicodec of the one hash that DeML accepts. */
+export const SHA2_256 = 0x12;
+
+/** sha2-256 of some bytes, 32 bytes. */
+export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+}
+
+/** The raw CIDv1 of a 32-byte sha2-256 digest, as the contract keeps it. */
+export function cidOfDigest(digest: Uint8Array): CID {
+  return CID.createV1(RAW, Digest.create(SHA2_256, digest));
+}
+
+/** The raw CIDv1 of some bytes. */
+export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
+  return cidOfDigest(await sha256(bytes));
+}
+
+/**
+ * Reads a CID that a stranger wrote.
+ *
+ * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
+ */
+export function parseCid(text: string): CID {
+  const remedy = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
+  let cid: CID;
+  try {
+    cid = CID.parse(text);
+  } catch (cause) {
+    throw new DemlError("ipfs", `"${text.slice(0, 80)}" is not a CID`, remedy, { cause });
+  }
+  if (
+    cid.version !== 1 || (cid.code !== RAW && cid.code !== DAG_PB) ||
+    cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32
+  ) {
+    throw new DemlError("ipfs", `CID ${cid} has another version, codec or hash`, remedy);
+  }
+  return cid;
+}
+
+/** Whether the bytes are those that a CID names. */
+export async function matches(cid: CID, bytes: Uint8Array): Promise<boolean> {
+  const digest = await sha256(bytes);
+  return digest.every((byte, index) => byte === cid.multihash.digest[index]);
+}

@@ -1,0 +1,70 @@
+/**
+ * A trustless gateway over a block store: raw blocks by CID, nothing else.
+ * Source: https://specs.ipfs.tech/http-gateways/trustless-gateway/
+ *
+ * @module
+ */
+import type { BlockStore } from "./block_store.ts";
+import { type CID, parseCid } from "./cid.ts";
+
+/** A running gateway. */
+export interface Gateway {
+  /** e.g. `http://127.0.0.1:41873` */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a block store.
+ *
+ * @param store The blocks
+ * @param options.hostname Where to listen; loopback unless told
+ * @param options.port 0 takes a free one
+ */
+export function serveGateway(
+  store: BlockStore,
+  options: { hostname?: string; port?: number } = {},
+): Gateway {
+  const server = Deno.serve({
+    hostname: options.hostname ?? "127.0.0.1",
+    port: options.port ?? 0,
+    onListen: () => {},
+  }, (request) => answer(store, request));
+  const { hostname, port } = server.addr;
+  return {
+    url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`,
+    close: () => server.shutdown(),
+  };
+}
+
+async function answer(store: BlockStore, request: Request): Promise<Response> {
+  const headers = new Headers({
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, HEAD",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+  });
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return new Response("GET or HEAD only\n", { status: 405, headers });
+  }
+  const path = new URL(request.url).pathname.match(/^\/ipfs\/([a-z0-9]+)$/i);
+  if (path === null) {
+    return new Response("Ask for /ipfs/CID?format=raw\n", { status: 404, headers });
+  }
+  let cid: CID;
+  try {
+    cid = parseCid(path[1]!);
+  } catch {
+    return new Response("Not a CID this gateway can serve\n", { status: 400, headers });
+  }
+  const bytes = await store.read(cid);
+  if (bytes === undefined) {
+    return new Response(`No block ${cid}\n`, { status: 404, headers });
+  }
+  headers.set("content-type", "application/vnd.ipld.raw");
+  headers.set("cache-control", "public, max-age=29030400, immutable");
+  headers.set("etag", `"${cid}.raw"`);
+  return new Response(request.method === "HEAD" ? null : bytes as Uint8Array<ArrayBuffer>, {
+    headers,
+  });
+}

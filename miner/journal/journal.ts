@@ -1,0 +1,184 @@
+/**
+ * What must survive a crash: scores, salts, commitments and raw transactions, in SQLite.
+ *
+ * Nothing is sent to the network before it is on disk here, and no second, different commitment
+ * for the same seat is ever recorded: that rule is what keeps a restarted miner from forfeiting
+ * its stake.
+ *
+ * @module
+ */
+import { DatabaseSync } from "node:sqlite";
+import type { Address, Hex } from "viem";
+import { DemlError } from "../errors.ts";
+
+/** Where a commitment belongs. */
+export interface SeatKey {
+  chainId: number;
+  contract: Address;
+  competition: bigint;
+  round: number;
+  miner: Address;
+}
+
+/** All that a reveal needs. */
+export interface Opening {
+  /** 3 bytes a model, in the round's order */
+  scores: Hex;
+  /** keccak256 root over the predictions, 32 bytes */
+  evidence: Hex;
+  /** 32 secret bytes */
+  salt: Hex;
+  /** What the contract was given, 32 bytes */
+  commitment: Hex;
+}
+
+/** A transaction as it was signed. */
+export interface RawTransaction {
+  hash: Hex;
+  raw: Hex;
+  /** What it was for, e.g. `commit 1/0` */
+  purpose: string;
+}
+
+/** A miner's journal. */
+export interface Journal {
+  /**
+   * Records an opening, or answers the one recorded before for the same seat.
+   *
+   * @throws DemlError `journal` when another commitment was recorded for this seat
+   */
+  recordOpening(seat: SeatKey, opening: Opening): Opening;
+  /** The opening recorded for a seat. */
+  opening(seat: SeatKey): Opening | undefined;
+  /** Notes that this miner sits a round out, and why. */
+  recordAbstention(seat: SeatKey, reason: string): void;
+  /** Why this miner sits a round out, if it does. */
+  abstention(seat: SeatKey): string | undefined;
+  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void;
+  /** Notes that a transaction is mined, or can never be. */
+  settleTransaction(hash: Hex): void;
+  /** Transactions that were signed and perhaps sent, oldest first. */
+  pendingTransactions(chainId: number, sender: Address): RawTransaction[];
+  close(): void;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS openings (
+    seat TEXT PRIMARY KEY, scores TEXT NOT NULL, evidence TEXT NOT NULL,
+    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS abstentions (
+    seat TEXT PRIMARY KEY, reason TEXT NOT NULL, recorded TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS transactions (
+    hash TEXT PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, raw TEXT NOT NULL,
+    purpose TEXT NOT NULL, pending INTEGER NOT NULL, recorded TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** The version of SCHEMA; a journal of a later one is refused. */
+const SCHEMA_VERSION = 1;
+
+/**
+ * Opens a journal, making it if need be.
+ *
+ * @param path A file, or `:memory:` for one that nothing depends on
+ */
+export function openJournal(path: string): Journal {
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(path);
+    // Another process may hold the file for a moment; a write waits for it, in milliseconds.
+    database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
+    database.exec("PRAGMA synchronous = FULL;");
+    const { user_version: version } = database.prepare("PRAGMA user_version").get() as {
+      user_version: number;
+    };
+    if (version > SCHEMA_VERSION) throw new Error(`it was written by a later version (${version})`);
+    database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  } catch (cause) {
+    throw new DemlError(
+      "journal",
+      `Cannot open the journal ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      "Check the folder's permissions and free space; never delete a journal with open rounds",
+      { cause },
+    );
+  }
+  return new SqliteJournal(database);
+}
+
+class SqliteJournal implements Journal {
+  constructor(private readonly database: DatabaseSync) {}
+
+  recordOpening(seat: SeatKey, opening: Opening): Opening {
+    this.database.prepare(
+      `INSERT INTO openings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (seat) DO NOTHING`,
+    ).run(
+      keyOf(seat),
+      opening.scores,
+      opening.evidence,
+      opening.salt,
+      opening.commitment,
+      new Date().toISOString(),
+    );
+    const kept = this.opening(seat)!;
+    if (kept.commitment !== opening.commitment) {
+      throw new DemlError(
+        "journal",
+        `Round ${seat.round} of competition ${seat.competition} already has another commitment`,
+        "Run one miner per key and journal",
+      );
+    }
+    return kept;
+  }
+
+  opening(seat: SeatKey): Opening | undefined {
+    const row = this.database.prepare(
+      "SELECT scores, evidence, salt, commitment FROM openings WHERE seat = ?",
+    ).get(keyOf(seat));
+    return row === undefined ? undefined : { ...row } as unknown as Opening;
+  }
+
+  recordAbstention(seat: SeatKey, reason: string): void {
+    this.database.prepare(
+      "INSERT INTO abstentions VALUES (?, ?, ?) ON CONFLICT (seat) DO UPDATE SET reason = excluded.reason",
+    ).run(keyOf(seat), reason, new Date().toISOString());
+  }
+
+  abstention(seat: SeatKey): string | undefined {
+    const row = this.database.prepare("SELECT reason FROM abstentions WHERE seat = ?")
+      .get(keyOf(seat));
+    return row?.reason as string | undefined;
+  }
+
+  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void {
+    this.database.prepare("INSERT OR REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, 1, ?)").run(
+      transaction.hash,
+      chainId,
+      sender.toLowerCase(),
+      transaction.raw,
+      transaction.purpose,
+      new Date().toISOString(),
+    );
+  }
+
+  settleTransaction(hash: Hex): void {
+    this.database.prepare("UPDATE transactions SET pending = 0 WHERE hash = ?").run(hash);
+  }
+
+  pendingTransactions(chainId: number, sender: Address): RawTransaction[] {
+    return this.database.prepare(
+      `SELECT hash, raw, purpose FROM transactions
+       WHERE chain = ? AND sender = ? AND pending = 1 ORDER BY rowid`,
+    ).all(chainId, sender.toLowerCase()).map((row) => ({ ...row }) as unknown as RawTransaction);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function keyOf(seat: SeatKey): string {
+  return [seat.chainId, seat.contract, seat.competition, seat.round, seat.miner].join("/")
+    .toLowerCase();
+}

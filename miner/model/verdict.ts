@@ -1,0 +1,35 @@
+/**
+ * The verdict INVALID: every honest miner reaches it from the same bytes.
+ *
+ * @module
+ */
+
+/** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
+export type Rule =
+  | "package-format"
+  | "package-corrupt"
+  | "package-size"
+  | "onnx-format"
+  | "external-data"
+  | "operator"
+  | "initializer"
+  | "graph"
+  | "parameters"
+  | "multiply-adds"
+  | "input"
+  | "output"
+  | "runtime";
+
+/** A model or package that breaks a rule. */
+export class InvalidModel extends Error {
+  override readonly name = "InvalidModel";
+
+  /**
+   * @param rule Which rule
+   * @param found What was found, without a full stop
+   * @param remedy What its author can do about it
+   */
+  constructor(readonly rule: Rule, readonly found: string, readonly remedy: string) {
+    super(`${rule}: ${found}`);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Types for the parts of Deno's standard library that we use: its npm edition carries none.
+ * Delete this file when `deno.json` maps the names to jsr:@std/….
+ */
+declare module "@std/cli/parse-args" {
+  export interface ParseOptions {
+    string?: string[];
+    boolean?: string[];
+    collect?: string[];
+    default?: Record<string, unknown>;
+    alias?: Record<string, string>;
+    stopEarly?: boolean;
+    unknown?: (argument: string, key?: string, value?: unknown) => unknown;
+  }
+  export function parseArgs(argv: string[], options?: ParseOptions):
+    & { _: (string | number)[] }
+    & Record<string, unknown>;
+}
+declare module "@std/csv/parse" {
+  export function parse(
+    text: string,
+    options?: { separator?: string; comment?: string; skipFirstRow?: false; lazyQuotes?: boolean },
+  ): string[][];
+}
+declare module "@std/csv/parse-stream" {
+  export class CsvParseStream extends TransformStream<string, string[]> {
+    constructor(options?: { separator?: string; comment?: string; lazyQuotes?: boolean });
+  }
+}
+declare module "@std/fmt/colors" {
+  export function bold(text: string): string;
+  export function dim(text: string): string;
+  export function green(text: string): string;
+  export function yellow(text: string): string;
+  export function red(text: string): string;
+  export function cyan(text: string): string;
+  export function setColorEnabled(enabled: boolean): void;
+}
+declare module "@std/assert" {
+  export function assert(condition: unknown, message?: string): asserts condition;
+  export function assertEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertStringIncludes(actual: string, expected: string, message?: string): void;
+  export function assertMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertAlmostEquals(a: number, b: number, tolerance?: number): void;
+  export function assertGreater<T>(actual: T, expected: T, message?: string): void;
+  export function assertLess<T>(actual: T, expected: T, message?: string): void;
+  // deno-lint-ignore no-explicit-any
+  type ErrorClass<E> = new (...args: any[]) => E;
+  export function assertThrows<E extends Error = Error>(
+    fn: () => unknown,
+    type?: ErrorClass<E>,
+    includes?: string,
+  ): E;
+  export function assertRejects<E extends Error = Error>(
+    fn: () => PromiseLike<unknown>,
+    type?: ErrorClass<E>,
+    includes?: string,
+  ): Promise<E>;
+}
+declare module "@std/text/closest-string" {
+  export function closestString(word: string, candidates: readonly string[]): string;
+}
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(a: string, b: string): number;
+}
+declare module "@std/path/from-file-url" {
+  export function fromFileUrl(url: string | URL): string;
+}

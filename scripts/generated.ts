@@ -1,0 +1,19 @@
+/**
+ * Generated files: written, or with `--check` compared with what is there.
+ *
+ * @module
+ */
+
+/** Writes a generated file; with `--check` among the arguments, exits 1 when it is out of date. */
+export async function finish(path: string, text: string): Promise<void> {
+  if (Deno.args.includes("--check")) {
+    const kept = await Deno.readTextFile(path).catch(() => "");
+    if (kept !== text) {
+      console.error(`${path} is out of date: run \`deno task generate\` and commit it`);
+      Deno.exit(1);
+    }
+    return;
+  }
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.writeTextFile(path, text);
+}

@@ -1,0 +1,37 @@
+/**
+ * Hardhat under Deno: `deno run -A scripts/hardhat.ts COMMAND…` in contracts/.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const FOLDER = fromFileUrl(new URL("../contracts/", import.meta.url));
+
+/**
+ * Now and then Hardhat under Deno reads the compiler's answer in the wrong order and says so with
+ * these words; what it has written by then is not to be trusted, and a second attempt works.
+ */
+const MISREAD = /Invalid file format: .*stdout\.txt/;
+const ATTEMPTS = 6;
+
+/** Runs a command of Hardhat. */
+export async function hardhat(args: string[]): Promise<{ code: number; printed: string }> {
+  for (let attempt = 1;; attempt++) {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "npm:hardhat@3.17.0", ...args],
+      cwd: FOLDER,
+      env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", RUST_BACKTRACE: "0" },
+    }).output();
+    const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    if (!MISREAD.test(printed) || attempt === ATTEMPTS) return { code, printed };
+    for (const folder of ["artifacts", "cache"]) {
+      await Deno.remove(`${FOLDER}${folder}`, { recursive: true }).catch(() => {});
+    }
+  }
+}
+
+if (import.meta.main) {
+  const { code, printed } = await hardhat(Deno.args);
+  console.log(printed.trim());
+  Deno.exit(code);
+}

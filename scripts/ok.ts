@@ -1,0 +1,28 @@
+/**
+ * The one gate: format, lint, types, generated files up to date, tests.
+ *
+ * @module
+ */
+import { runSteps } from "./steps.ts";
+
+/** AssemblyScript has a compiler of its own. */
+const TYPED = [
+  "miner",
+  "scripts",
+  "tests",
+  "core-wasm/mod.ts",
+  "core-wasm/core_test.ts",
+  "contracts",
+];
+
+await runSteps([
+  { title: "Format", args: ["fmt", "--check", "--quiet"] },
+  { title: "Lint", args: ["lint", "--quiet"] },
+  { title: "Types", args: ["check", "--quiet", ...TYPED] },
+  { title: "WASM core is up to date", args: ["run", "-A", "scripts/build_core.ts", "--check"] },
+  {
+    title: "ABI and bytecode are up to date",
+    args: ["run", "-A", "scripts/build_contracts.ts", "--check"],
+  },
+  { title: "Tests", args: ["run", "-A", "scripts/run_tests.ts"] },
+]);

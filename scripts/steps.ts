@@ -1,0 +1,35 @@
+/**
+ * Running commands one after the other, stopping at the first that fails.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+
+/** One command: what it is for, its arguments after `deno`, and where it runs. */
+export interface Step {
+  title: string;
+  args: string[];
+}
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+
+/** Runs the steps; exits with the code of the first that fails. */
+export async function runSteps(steps: Step[]): Promise<void> {
+  for (const { title, args } of steps) {
+    const started = performance.now();
+    console.log(`── ${title}`);
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args,
+      cwd: ROOT,
+      env: {
+        DENO_TLS_CA_STORE: "system,mozilla",
+        RUST_BACKTRACE: "0",
+      },
+    }).spawn().status;
+    if (code !== 0) {
+      console.error(`── ${title}: failed with code ${code}`);
+      Deno.exit(code);
+    }
+    console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  }
+}

