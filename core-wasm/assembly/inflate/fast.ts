@@ -1,15 +1,15 @@
 /**
- * The fast loop of a coded block, as long as neither end is near.
+ * The fast loop of a coded block, as long as neither end is near: each turn up to three literals, or
+ * a match.
  *
  * Its margins, so that the loop checks nothing but a match's distance:
- *  - input, 16 bytes: a turn refills twice, each time reads 8 bytes and moves on by at most 7;
- *  - output, 3 + 258 + 32 bytes: a turn writes at most three literals and the longest match with the
- *    overrun of its copy.
+ *  - input, 8 bytes: a turn refills once, reads 8 bytes and moves on by at most 7;
+ *  - output, 1 + 258 + 32 bytes: a joined literal and the longest match with its copy's overrun.
  *
  * Bits: a refill leaves all 64 positions true and counts at least 56 of them, of which `BELOW` are
- * used up. Three literals of the main table take 33. A length takes at most 15 + 5 and a distance
- * 15 + 13, 48 of the 54 that count; of the 62 that are true, 14 are left, more than the 11 that
- * find the next entry.
+ * used up. A length takes at most 15 + 5 and a distance 15 + 13, 48 of the 54 that count; of the 62
+ * that are true, 14 are left, more than the 11 that find the next entry. Three literals take 33, or
+ * 22 and a long one of 15.
  *
  * A refill only adds bits above those that the pending look-up used, so it runs beside that
  * look-up's load, not before it: the chain from entry to entry is load, shift, mask.
@@ -32,8 +32,8 @@ import { Stream } from "./stream";
 /** Not a status: the block has ended. */
 export const BLOCK_END: i32 = -1;
 
-const INPUT_MARGIN: usize = 16;
-export const OUTPUT_MARGIN: usize = 3 + 258 + OVERRUN;
+const INPUT_MARGIN: usize = 8;
+export const OUTPUT_MARGIN: usize = 1 + 258 + OVERRUN;
 const LENGTH_MASK: u32 = ((1 << LENGTH_ROOT) - 1) << BELOW;
 const DISTANCE_MASK: u32 = ((1 << DISTANCE_ROOT) - 1) << BELOW;
 
@@ -74,9 +74,9 @@ export function decodeFast(limit: usize): i32 {
           bits >>= entry;
           count -= entry;
           entry = load<u32>(<u32> bits & LENGTH_MASK, LENGTH_TABLE);
-          continue;
         }
       }
+      continue;
     }
     if (entry & SPECIAL) {
       if ((entry & SPECIAL) == SUBTABLE) {
@@ -98,9 +98,6 @@ export function decodeFast(limit: usize): i32 {
         break;
       }
     }
-    bits |= load<u64>(input) << count;
-    input += 7 - ((count >> 3) & 7);
-    count |= 56;
     // Of a joined entry the literal; of any other a byte that the match overwrites.
     store<u8>(output, entry >> 16);
     output += (entry & JOINED) / JOINED;
