@@ -12,8 +12,12 @@ const STEP: usize = 32;
  */
 const RUN: usize = 256 * STEP;
 
-/** In memory: V8 builds a constant vector anew at each use, but keeps what it has loaded. */
-const ONES = memory.data<i16>([1, 1, 1, 1, 1, 1, 1, 1]);
+/**
+ * Ones, and the masks of even bytes, in memory: V8 builds a constant vector anew at each use, but
+ * keeps what it has loaded.
+ */
+// deno-fmt-ignore
+const CONSTANTS = memory.data<u16>([1, 1, 1, 1, 1, 1, 1, 1, 255, 255, 255, 255, 255, 255, 255, 255]);
 
 /** The checksum of `length` bytes. */
 export function adler32(source: usize, length: usize): u32 {
@@ -56,37 +60,40 @@ let byteSum: u64 = 0;
  * earlier byte counts 32 times more for every step.
  */
 function weightedSum(source: usize, end: usize): u64 {
-  const ones = v128.load(ONES);
+  const ones = v128.load(CONSTANTS);
+  const even = v128.load(CONSTANTS, 16);
   let sums = i32x4.splat(0);
   let earlier = i32x4.splat(0);
-  let first = i16x8.splat(0);
-  let second = i16x8.splat(0);
-  let third = i16x8.splat(0);
-  let fourth = i16x8.splat(0);
+  // The columns of even and of odd bytes, of the first and of the second half of a step.
+  let evenFirst = i16x8.splat(0);
+  let oddFirst = i16x8.splat(0);
+  let evenSecond = i16x8.splat(0);
+  let oddSecond = i16x8.splat(0);
   do {
-    const low = v128.load(source);
-    const high = v128.load(source, 16);
+    const first = v128.load(source);
+    const second = v128.load(source, 16);
+    const a = v128.and(first, even);
+    const b = i16x8.shr_u(first, 8);
+    const c = v128.and(second, even);
+    const d = i16x8.shr_u(second, 8);
+    evenFirst = i16x8.add(evenFirst, a);
+    oddFirst = i16x8.add(oddFirst, b);
+    evenSecond = i16x8.add(evenSecond, c);
+    oddSecond = i16x8.add(oddSecond, d);
     earlier = i32x4.add(earlier, sums);
-    const pairs = i16x8.add(
-      i16x8.extadd_pairwise_i8x16_u(low),
-      i16x8.extadd_pairwise_i8x16_u(high),
-    );
-    sums = i32x4.add(sums, i32x4.dot_i16x8_s(pairs, ones));
-    first = i16x8.add(first, i16x8.extend_low_i8x16_u(low));
-    second = i16x8.add(second, i16x8.extend_high_i8x16_u(low));
-    third = i16x8.add(third, i16x8.extend_low_i8x16_u(high));
-    fourth = i16x8.add(fourth, i16x8.extend_high_i8x16_u(high));
+    const columns = i16x8.add(i16x8.add(a, b), i16x8.add(c, d));
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(columns, ones));
     source += STEP;
   } while (source < end);
   byteSum = lanes(sums);
   const weighed = i32x4.add(
     i32x4.add(
-      weigh(first, i16x8(32, 31, 30, 29, 28, 27, 26, 25)),
-      weigh(second, i16x8(24, 23, 22, 21, 20, 19, 18, 17)),
+      weigh(evenFirst, i16x8(32, 30, 28, 26, 24, 22, 20, 18)),
+      weigh(oddFirst, i16x8(31, 29, 27, 25, 23, 21, 19, 17)),
     ),
     i32x4.add(
-      weigh(third, i16x8(16, 15, 14, 13, 12, 11, 10, 9)),
-      weigh(fourth, i16x8(8, 7, 6, 5, 4, 3, 2, 1)),
+      weigh(evenSecond, i16x8(16, 14, 12, 10, 8, 6, 4, 2)),
+      weigh(oddSecond, i16x8(15, 13, 11, 9, 7, 5, 3, 1)),
     ),
   );
   return STEP * lanes(earlier) + lanes(weighed);

@@ -55,7 +55,9 @@ export function decodeFast(limit: usize): i32 {
   input += 7 - ((count >> 3) & 7);
   count |= 56;
   let entry = load<u32>(<u32> bits & LENGTH_MASK, LENGTH_TABLE);
-  while (input <= inputSafe && output <= outputSafe) {
+  while (true) {
+    if (input > inputSafe) break;
+    if (output > outputSafe) break;
     bits |= load<u64>(input) << count;
     input += 7 - ((count >> 3) & 7);
     count |= 56;
