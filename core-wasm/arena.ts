@@ -60,6 +60,11 @@ export class Region<T extends Values = Values> {
     );
   }
 
+  /** Whether it lies in this arena. */
+  isOf(arena: Arena): boolean {
+    return arena === this.#arena;
+  }
+
   get bytes(): number {
     return this.length * this.type.BYTES_PER_ELEMENT;
   }
@@ -133,6 +138,12 @@ export class Arena {
       this.#free = scope.start;
       this.#scope = outer;
     }
+  }
+
+  /** Where a region begins, for a kernel of this memory. */
+  addressOf(region: Region): number {
+    if (region.isOf(this)) return region.address;
+    throw new TypeError("This region lies in another core's memory");
   }
 
   /** Takes room for `length` values. */

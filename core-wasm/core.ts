@@ -30,6 +30,9 @@ export interface Core {
   /** Which build runs. */
   readonly build: Build;
 
+  /** Bytes of memory that it holds. */
+  readonly memoryBytes: number;
+
   /**
    * Runs work on values in the core's memory, kernel after kernel, without copying between them.
    * Regions end with the scope: `copy()` what must outlive it.
@@ -139,6 +142,9 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
 
   return {
     build,
+    get memoryBytes() {
+      return arena.buffer.byteLength;
+    },
     scope: (work) => arena.scope(() => work(views)),
     inflate: (input, limit, size) => bytes(() => views.inflate(put(input), limit, size)),
     adler32: (input) => arena.scope(() => views.adler32(put(input))),

@@ -54,11 +54,13 @@ const CHANNEL_PERIODS = 4;
 
 /** Makes the kernels of one instance. */
 export function createViews(exports: Exports, arena: Arena): Views {
+  const at = (region: Region) => arena.addressOf(region);
+
   function inflate(input: Region<Uint8Array>, limit: number, size?: number): Region<Uint8Array> {
     let room = Math.min(limit, size ?? GUESS * input.length + 1024);
     let output = arena.allocate(Uint8Array, room);
-    const target = output.address;
-    exports.inflateStart(input.address, input.length, target);
+    const target = at(output);
+    exports.inflateStart(at(input), input.length, target);
     while (true) {
       const status = exports.inflateRun(target + room, room === limit ? 1 : 0);
       if (status === OK) break;
@@ -77,7 +79,7 @@ export function createViews(exports: Exports, arena: Arena): Views {
     type: { new (buffer: ArrayBuffer, at: number, length: number): T; BYTES_PER_ELEMENT: number },
   ): Region<T> {
     const table = arena.allocate(type, fields * rows);
-    const status = kernel(text.address, text.length, fields, rows, table.address);
+    const status = kernel(at(text), text.length, fields, rows, at(table));
     if (status !== OK) throw coreError(status, csvPlace(exports));
     return arena.resize(table, type, fields * (exports.csvRow() >>> 0));
   }
@@ -85,20 +87,20 @@ export function createViews(exports: Exports, arena: Arena): Views {
   return {
     put: (values) => arena.put(values),
     inflate,
-    adler32: (input) => exports.adler32(input.address, input.length) >>> 0,
+    adler32: (input) => exports.adler32(at(input), input.length) >>> 0,
     base64Decode(text) {
       const output = arena.allocate(
         Uint8Array,
         Math.ceil(text.length * 3 / 4) + BASE64_OVERRUN,
       );
-      const status = exports.base64Decode(text.address, text.length, output.address);
+      const status = exports.base64Decode(at(text), text.length, at(output));
       if (status !== OK) throw coreError(status);
       return arena.resize(output, Uint8Array, exports.base64Produced() >>> 0);
     },
     unshuffle(input, width) {
       const count = whole(input.length, width, `values of ${width} bytes`);
       const output = arena.allocate(Uint8Array, input.length);
-      exports.unshuffle(input.address, count, width, output.address);
+      exports.unshuffle(at(input), count, width, at(output));
       return output;
     },
     readCsv: (text, fields, rows) => csv(exports.csvFloats, text, fields, rows, Float32Array),
@@ -112,14 +114,14 @@ export function createViews(exports: Exports, arena: Arena): Views {
       const length = channels === 1 ? values.length : plane;
       const kernel = values.width === 1 ? exports.normaliseBytes : exports.normaliseFloats;
       kernel(
-        values.address,
+        at(values),
         values.length === 0 ? 0 : values.length / length,
         length,
         channels,
         scale,
-        means.address,
-        stds.address,
-        output.address,
+        at(means),
+        at(stds),
+        at(output),
       );
       return output;
     },
@@ -130,40 +132,40 @@ export function createViews(exports: Exports, arena: Arena): Views {
     ): Region<T> {
       const rows = whole(values.length, outer * inner, `rows of ${outer} × ${inner} values`);
       const bytes = arena.allocate(Uint8Array, values.bytes);
-      exports.swapAxes(values.address, rows, outer, inner, values.width, bytes.address);
+      exports.swapAxes(at(values), rows, outer, inner, values.width, at(bytes));
       return bytes.as(values.type);
     },
     argmax(values, classes) {
       const rows = whole(values.length, classes, `rows of ${classes} classes`);
       const labels = arena.allocate(Int32Array, rows);
-      exports.argmax(values.address, rows, classes, labels.address);
+      exports.argmax(at(values), rows, classes, at(labels));
       return labels;
     },
     threshold(values) {
       const labels = arena.allocate(Int32Array, values.length);
-      exports.threshold(values.address, values.length, labels.address);
+      exports.threshold(at(values), values.length, at(labels));
       return labels;
     },
-    hasNaN: (values) => exports.hasNaN(values.address, values.length) !== 0,
+    hasNaN: (values) => exports.hasNaN(at(values), values.length) !== 0,
     countEqual(predictions, labels) {
       sameLength(predictions, labels);
-      return exports.countEqual(predictions.address, labels.address, labels.length) >>> 0;
+      return exports.countEqual(at(predictions), at(labels), labels.length) >>> 0;
     },
     topK(values, classes, labels, k) {
       const rows = whole(values.length, classes, `rows of ${classes} classes`);
       if (rows !== labels.length) throw new RangeError(`${rows} rows, ${labels.length} labels`);
-      return exports.topK(values.address, rows, classes, labels.address, k) >>> 0;
+      return exports.topK(at(values), rows, classes, at(labels), k) >>> 0;
     },
     confusion(predictions, labels, classes) {
       sameLength(predictions, labels);
       const table = arena.allocate(Uint32Array, classes * classes);
       table.view.fill(0);
       exports.confusion(
-        predictions.address,
-        labels.address,
+        at(predictions),
+        at(labels),
         labels.length,
         classes,
-        table.address,
+        at(table),
       );
       return table;
     },
