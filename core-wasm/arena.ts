@@ -148,6 +148,7 @@ export class Arena {
 
   /** Takes room for `length` values. */
   allocate<T extends Values>(type: ViewType<T>, length: number): Region<T> {
+    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} values`);
     const scope = this.#scope;
     if (!scope) throw new CoreError("released", "Views belong to a scope, and none is open");
     const at = this.#free;
@@ -165,8 +166,7 @@ export class Arena {
 
   /** Copies values in. */
   put<T extends Values>(values: T): Region<T> {
-    const type = values.constructor as unknown as ViewType<T>;
-    const region = this.allocate(type, values.length);
+    const region = this.allocate(typeOf(values), values.length);
     region.view.set(values);
     return region;
   }
@@ -184,6 +184,16 @@ export class Arena {
       );
     }
   }
+}
+
+/** By kind, not by constructor: a Buffer is a Uint8Array whose constructor does other things. */
+function typeOf<T extends Values>(values: T): ViewType<T> {
+  const types = [Uint8Array, Float32Array, Int32Array, Uint32Array];
+  const type = types.find((type) => values instanceof type);
+  if (!type) {
+    throw new TypeError("The core takes Uint8Array, Float32Array, Int32Array, Uint32Array");
+  }
+  return type as unknown as ViewType<T>;
 }
 
 function align(at: number): number {

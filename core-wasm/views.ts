@@ -78,6 +78,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
     rows: number,
     type: { new (buffer: ArrayBuffer, at: number, length: number): T; BYTES_PER_ELEMENT: number },
   ): Region<T> {
+    if (!natural(fields) || !natural(rows + 1)) {
+      throw new RangeError(`${rows} rows of ${fields} fields`);
+    }
     const table = arena.allocate(type, fields * rows);
     const status = kernel(at(text), text.length, fields, rows, at(table));
     if (status !== OK) throw coreError(status, csvPlace(exports));
@@ -107,6 +110,7 @@ export function createViews(exports: Exports, arena: Arena): Views {
     readCsvBytes: (text, fields, rows) => csv(exports.csvBytes, text, fields, rows, Uint8Array),
     normalise(values, { plane, channels, scale, mean, std }) {
       whole(values.length, plane * channels, `rows of ${channels} planes of ${plane} values`);
+      if (!natural(plane)) throw new RangeError(`Planes of ${plane} values`);
       const means = arena.put(repeated(mean, channels));
       const stds = arena.put(repeated(std, channels));
       const output = arena.allocate(Float32Array, values.length);
@@ -130,7 +134,12 @@ export function createViews(exports: Exports, arena: Arena): Views {
       outer: number,
       inner: number,
     ): Region<T> {
-      const rows = whole(values.length, outer * inner, `rows of ${outer} × ${inner} values`);
+      const what = `rows of ${outer} × ${inner} values`;
+      const rows = whole(
+        values.length,
+        natural(outer) && natural(inner) ? outer * inner : NaN,
+        what,
+      );
       const bytes = arena.allocate(Uint8Array, values.bytes);
       exports.swapAxes(at(values), rows, outer, inner, values.width, at(bytes));
       return bytes.as(values.type);
@@ -153,6 +162,7 @@ export function createViews(exports: Exports, arena: Arena): Views {
     },
     topK(values, classes, labels, k) {
       const rows = whole(values.length, classes, `rows of ${classes} classes`);
+      if (!natural(k + 1)) throw new RangeError(`The ${k} largest`);
       if (rows !== labels.length) throw new RangeError(`${rows} rows, ${labels.length} labels`);
       return exports.topK(at(values), rows, classes, at(labels), k) >>> 0;
     },
@@ -189,8 +199,12 @@ function repeated(channels: ArrayLike<number>, count: number): Float32Array {
 
 function whole(length: number, unit: number, what: string): number {
   const count = length / unit;
-  if (Number.isInteger(count)) return count;
+  if (natural(unit) && Number.isInteger(count)) return count;
   throw new RangeError(`${length} values are no whole number of ${what}`);
+}
+
+function natural(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }
 
 function sameLength(predictions: { length: number }, labels: { length: number }): void {

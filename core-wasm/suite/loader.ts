@@ -131,6 +131,28 @@ export function testLoader(core: Core): void {
     });
   });
 
+  test("lengths and counts that are none are refused before they reach a kernel", () => {
+    const bad: (() => unknown)[] = [];
+    for (const count of [NaN, -1, 0, 0.5, 2.5]) {
+      bad.push(
+        () => core.readCsv(utf8("1,2"), count, 1),
+        () => core.argmax(floats.subarray(0, 10), count),
+        () => core.unshuffle(bytes.subarray(0, 10), count),
+        () => core.swapAxes(bytes.subarray(0, 10), count, 10 / count),
+      );
+    }
+    for (const count of [NaN, -1, 0.5]) {
+      bad.push(
+        () => core.inflate(bytes, count),
+        () => core.inflate(bytes, 100, count),
+        () => core.readCsvBytes(utf8("1,2"), 2, count),
+        () => core.topK(floats.subarray(0, 10), 5, new Int32Array(2), count),
+      );
+    }
+    for (const call of bad) assertThrows(call, RangeError);
+    assertThrows(() => core.adler32(new Float64Array(1) as never), TypeError);
+  });
+
   test("a memory that cannot grow is an error, and the core lives on", () => {
     const fresh = loadCore({ build });
     assertEquals(refusal(() => fresh.readCsvBytes(utf8("1"), 1, 2 ** 33)), "memory");
