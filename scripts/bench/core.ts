@@ -4,7 +4,7 @@
  *
  * `--json` prints one flat object of ratios, above 1: we are faster. `--rounds N` takes more samples
  * or fewer, `--only TEXT` times only the work whose name has the text in it, `--scalar` takes the
- * build without SIMD.
+ * build without SIMD, `--cpu` counts processor time: for machines that are busy.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { renderTable } from "../../miner/cli/render_table.ts";
 import { type Figure, figuresOf, ratio, targetOf } from "./core_figures.ts";
 import { timeInflate } from "./core_inflate.ts";
 import { timeArgmax, timeBase64, timeColdCsv, timeCsv, timeNormalise } from "./core_kernels.ts";
-import type { Times } from "./core_measure.ts";
+import { countProcessorTime, type Times } from "./core_measure.ts";
 import { loadPayloads, type Payloads } from "./core_payloads.ts";
 import { loadLibdeflate, loadZipJs } from "./core_peers.ts";
 
@@ -23,10 +23,11 @@ const ROUNDS = "31";
 const IDX_HEADER = 16;
 
 const options = parseArgs(Deno.args, {
-  boolean: ["json", "scalar"],
+  boolean: ["json", "scalar", "cpu"],
   string: ["rounds", "only"],
   default: { rounds: ROUNDS, only: "" },
 });
+if (options.cpu) countProcessorTime();
 const rounds = Number(options.rounds);
 const only = String(options.only);
 const payloads = await loadPayloads();
