@@ -2,109 +2,16 @@
  * Who may use which part of a core's memory, and for how long.
  *
  * A scope takes room from the end of what is taken, and gives all of it back when it ends: scopes
- * nest like calls. Regions say where values lie; a view is taken anew each time, because a memory
- * that grows detaches the views of before.
+ * nest like calls.
  *
  * @module
  */
 import { CoreError } from "./errors.ts";
-
-/** What a region can hold. */
-export type Values = Uint8Array | Float32Array | Int32Array | Uint32Array;
-
-/** What views of it are made with. */
-export interface ViewType<T extends Values> {
-  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
-  readonly BYTES_PER_ELEMENT: number;
-}
+import { Region, type Scope, type Values, type ViewType } from "./region.ts";
 
 const PAGE = 65_536;
 /** Every region begins on a boundary that suits any vector and any typed array. */
 const ALIGNMENT = 16;
-
-interface Scope {
-  open: boolean;
-  /** Where the memory is free again when it ends */
-  start: number;
-}
-
-/** Values in a core's memory, until their scope ends. */
-export class Region<T extends Values = Values> {
-  readonly #arena: Arena;
-  readonly #scope: Scope;
-  readonly #at: number;
-
-  constructor(
-    arena: Arena,
-    scope: Scope,
-    readonly type: ViewType<T>,
-    at: number,
-    /** Values, not bytes */
-    readonly length: number,
-  ) {
-    this.#arena = arena;
-    this.#scope = scope;
-    this.#at = at;
-  }
-
-  /**
-   * Where it begins in the memory, in bytes.
-   *
-   * @throws CoreError `released` when its scope has ended
-   */
-  get address(): number {
-    if (this.#scope.open) return this.#at;
-    throw new CoreError(
-      "released",
-      "The scope of this region has ended; copy what must outlive it",
-    );
-  }
-
-  /** Whether it lies in this arena. */
-  isOf(arena: Arena): boolean {
-    return arena === this.#arena;
-  }
-
-  get bytes(): number {
-    return this.length * this.type.BYTES_PER_ELEMENT;
-  }
-
-  /** Bytes of a value. */
-  get width(): number {
-    return this.type.BYTES_PER_ELEMENT;
-  }
-
-  /** The values where they lie. Good until the next kernel runs: the memory may grow under it. */
-  get view(): T {
-    return new this.type(this.#arena.buffer, this.address, this.length);
-  }
-
-  /** The values in memory of their own, that stay. */
-  copy(): T {
-    const end = this.address + this.bytes;
-    return new this.type(this.#arena.buffer.slice(this.address, end), 0, this.length);
-  }
-
-  /** Some of the values, without a copy; like a typed array's, but strict about its ends. */
-  subarray(begin: number, end = this.length): Region<T> {
-    if (!(begin >= 0 && begin <= end && end <= this.length)) {
-      throw new RangeError(`Values ${begin} to ${end} of ${this.length}`);
-    }
-    const at = this.address + begin * this.width;
-    return new Region(this.#arena, this.#scope, this.type, at, end - begin);
-  }
-
-  /** The same bytes as values of another type. */
-  as<U extends Values>(type: ViewType<U>): Region<U> {
-    const length = this.bytes / type.BYTES_PER_ELEMENT;
-    if (!Number.isInteger(length) || this.address % type.BYTES_PER_ELEMENT !== 0) {
-      throw new RangeError(
-        `${this.bytes} bytes at ${this.address} are no values of ${type.BYTES_PER_ELEMENT} bytes`,
-      );
-    }
-    return new Region(this.#arena, this.#scope, type, this.address, length);
-  }
-}
 
 /** The memory of one core. */
 export class Arena {

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { Arena, type Region, type Values } from "./arena.ts";
+import { Arena } from "./arena.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
+import type { Region, Values } from "./region.ts";
 import { createViews, type Views } from "./views.ts";
 
 /** How raw values become a model's input: `(value × scale − mean) / std`, each step in float32. */

@@ -18,7 +18,6 @@
  *
  * @module
  */
-export { Region, type Values, type ViewType } from "./arena.ts";
 export {
   type Core,
   type CoreOptions,
@@ -28,4 +27,5 @@ export {
 } from "./core.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";
+export type { Region, Values, ViewType } from "./region.ts";
 export type { Views } from "./views.ts";

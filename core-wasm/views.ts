@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { Arena, Region, Values } from "./arena.ts";
+import type { Arena } from "./arena.ts";
 import { coreError, type CsvPlace } from "./errors.ts";
 import { type Exports, MORE_ROOM, OK } from "./exports.ts";
 import type { Normalisation } from "./core.ts";
+import type { Region, Values } from "./region.ts";
 
 /** The kernels of `Core`, which documents them, from region to region: nothing is copied out. */
 export interface Views {
