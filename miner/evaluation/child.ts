@@ -30,7 +30,7 @@ interface Competition {
 
 /** Serves until stdin ends. */
 export async function runEvaluatorChild(): Promise<void> {
-  const engine = await openEngine();
+  const engine = await openEngine("native");
   const core = loadCore();
   const granted = giveUpPermissions();
   if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);

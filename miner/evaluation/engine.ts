@@ -1,5 +1,6 @@
 /**
- * What an inference engine is; the one there is, is onnxruntime as native code.
+ * What an inference engine is. There are two: onnxruntime as native code, and onnxruntime as
+ * WebAssembly.
  *
  * @module
  */
@@ -41,15 +42,23 @@ export interface Engine {
   load(onnx: Uint8Array, plan: SessionPlan): Promise<Session>;
 }
 
-/** Loads the engine; it reads its own files now and none later. */
-export async function openEngine(): Promise<Engine> {
-  const { openNativeEngine } = await import("./engine_native.ts");
-  return await openNativeEngine();
+/** The engines, the default first. */
+export const ENGINES: readonly EngineName[] = ["native", "wasm"];
+
+/** Loads an engine; it reads its own files now and none later. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  if (name === "wasm") return await (await import("./engine_wasm.ts")).openWasmEngine();
+  return await (await import("./engine_native.ts")).openNativeEngine();
 }
 
 /** Thrown when the machine, not the model, is the reason that an engine gave up. */
 export class EngineLimit extends Error {
   override readonly name = "EngineLimit";
+}
+
+/** Thrown when an engine cannot go on: its process must end. */
+export class EngineBroken extends Error {
+  override readonly name = "EngineBroken";
 }
 
 /** onnxruntime's words for an allocation that failed, in either engine. */
