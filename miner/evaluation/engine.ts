@@ -22,6 +22,12 @@ export interface Output {
   data: ArrayLike<unknown>;
 }
 
+/** A place for a float32 output. */
+export interface Room {
+  dims: readonly number[];
+  data: Float32Array;
+}
+
 /** A model ready to run. */
 export interface Session {
   /**
@@ -29,8 +35,9 @@ export interface Session {
    *
    * @param data `product(dims)` values, row after row
    * @param dims Shape with the batch in front
+   * @param room Where the output may be put, for engines that can; its shape is known by then
    */
-  run(data: Float32Array | Uint8Array, dims: number[]): Promise<Output>;
+  run(data: Float32Array | Uint8Array, dims: number[], room?: Room): Promise<Output>;
   release(): Promise<void>;
 }
 
