@@ -26,7 +26,7 @@ const scored = z.strictObject({
   rows: whole,
   classes: whole,
   batch: whole,
-  /** Whether the body ends with two float32 a row: see Margins */
+  /** Whether the body ends with the Margins: 12 bytes a row */
   margins: z.boolean(),
   parameters: whole,
   multiplyAdds: whole,

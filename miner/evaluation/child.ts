@@ -111,7 +111,7 @@ async function evaluate(
   if (classes <= MAX_CONFUSION_CLASSES) {
     parts.push(core.confusion(predictions, data.labels, classes));
   }
-  if (margins) parts.push(margins.lead, margins.miss);
+  if (margins) parts.push(margins.lead, margins.miss, margins.labels);
   await answer({
     type: "scored",
     correct: core.countEqual(predictions, data.labels),

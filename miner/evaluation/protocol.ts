@@ -27,7 +27,7 @@ export type Request =
     form: "package" | "onnx";
     /** Whether to report progress */
     progress: boolean;
-    /** Whether to send along how sure the model was of each row */
+    /** Whether to send along how sure the model was of each row, and what is right */
     margins: boolean;
   }
   | {
@@ -42,8 +42,8 @@ export const MAX_CONFUSION_CLASSES = 256;
 /** Rows that one request for samples may name: what a person looks at. */
 export const MAX_SAMPLES = 256;
 
-/** Bytes of the body of `scored`: int32 a row, uint32 a cell, and two float32 a row if asked for. */
+/** Bytes of the body of `scored`: int32 a row, uint32 a cell, and the Margins if asked for. */
 export function scoredBodyBytes(rows: number, classes: number, margins: boolean): number {
   const table = classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0;
-  return 4 * rows + table + (margins ? 8 * rows : 0);
+  return 4 * rows + table + (margins ? 12 * rows : 0);
 }

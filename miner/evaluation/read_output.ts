@@ -19,6 +19,8 @@ export interface Margins {
   lead: Float32Array;
   /** The largest score minus the label's: 0 where it is right */
   miss: Float32Array;
+  /** What is right */
+  labels: Int32Array;
 }
 
 /** Collects the output of one batch after the other. */
@@ -41,10 +43,10 @@ export interface OutputReader {
 export function readOutput(
   core: Core,
   kind: Admitted["outputKind"],
-  labels: Int32Array,
+  rows: number,
   margins?: Margins,
 ): OutputReader {
-  const predictions = new Int32Array(labels.length);
+  const predictions = new Int32Array(rows);
   /** Rows that were read; those in `scores` follow */
   let done = 0;
   let scores = new Float32Array();
@@ -59,7 +61,7 @@ export function readOutput(
     if (core.hasNaN(values)) throw wrong("its output holds NaN");
     const found = kind === "probability" ? core.threshold(values) : core.argmax(values, columns);
     predictions.set(found, done);
-    if (margins) measure(margins, done, values, columns, kind, found, labels);
+    if (margins) measure(margins, done, values, columns, kind, found);
     done += waiting;
     waiting = 0;
   }
@@ -126,13 +128,12 @@ function labelsOf({ data }: Output, rows: number): Int32Array {
 }
 
 function measure(
-  { lead, miss }: Margins,
+  { lead, miss, labels }: Margins,
   start: number,
   values: Float32Array,
   columns: number,
   kind: Admitted["outputKind"],
   found: Int32Array,
-  labels: Int32Array,
 ): void {
   found.forEach((best, index) => {
     const row = start + index;

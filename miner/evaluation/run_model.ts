@@ -77,9 +77,9 @@ export async function runSession(
     features,
   });
   const margins = wanted
-    ? { lead: new Float32Array(rows), miss: new Float32Array(rows) }
+    ? { lead: new Float32Array(rows), miss: new Float32Array(rows), labels }
     : undefined;
-  const reader = readOutput(core, model.outputKind, labels, margins);
+  const reader = readOutput(core, model.outputKind, rows, margins);
   for (let row = 0; row < rows; row += batch) {
     await runBatch(session, model, data, reader, row, batch);
     onProgress?.(Math.min(row + batch, rows));

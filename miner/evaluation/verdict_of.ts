@@ -62,6 +62,7 @@ export function verdictOf(
       ? {
         lead: new Float32Array(bytes, after, rows),
         miss: new Float32Array(bytes, after + 4 * rows, rows),
+        labels: new Int32Array(bytes, after + 8 * rows, rows),
       }
       : undefined,
     details: header,
