@@ -26,6 +26,16 @@ export interface EvaluatorCompetition extends DataBytes {
   part: Part;
 }
 
+/** What must be known of a competition to start a child for it. */
+export interface EvaluationPlan {
+  engine: EngineName;
+  limits: Pick<CompetitionSpec["limits"], "unpackedBytes" | "multiplyAdds">;
+  /** Length of the data set's files */
+  bytes: number;
+  /** Samples, or more */
+  rows: number;
+}
+
 /** How to evaluate one model. */
 export interface EvaluateOptions {
   /** `package` unless said: a `.deml`; `onnx` is a bare model */
@@ -39,6 +49,8 @@ export interface EvaluateOptions {
 export interface Evaluator {
   /** How many models are worth evaluating at once */
   readonly width: number;
+  /** Starts a child before its competition is read; a failure shows when that is set. */
+  prepare(plan: EvaluationPlan): void;
   /** Loads a data set, unless the one there is the same. */
   setCompetition(competition: EvaluatorCompetition): Promise<void>;
   /**
@@ -130,16 +142,18 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     return wanted;
   }
 
-  function limitsOf({ spec, part, data, labels }: EvaluatorCompetition) {
-    const { rows, classes } = fileOf(spec, part);
-    const natural = evaluationTime(spec.limits.multiplyAdds, rows);
-    const bytes = data.length + (labels?.length ?? 0);
+  function planOf({ spec, part, data, labels }: EvaluatorCompetition): EvaluationPlan {
     return {
-      rows,
-      classes,
-      within: Math.min(natural, options.within ?? natural),
-      memory: options.memory ?? memoryLimit(bytes, spec.limits.unpackedBytes),
+      engine: engineOf(spec),
+      limits: spec.limits,
+      bytes: data.length + (labels?.length ?? 0),
+      rows: fileOf(spec, part).rows,
     };
+  }
+
+  function timeOf({ limits, rows }: EvaluationPlan): number {
+    const natural = evaluationTime(limits.multiplyAdds, rows);
+    return Math.min(natural, options.within ?? natural);
   }
 
   async function drop(slot: Slot): Promise<void> {
@@ -148,13 +162,14 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     await child?.end();
   }
 
-  /** A child that has what the competition needs, started and told as need be. */
-  async function ready(slot: Slot, on: EvaluatorCompetition): Promise<LiveChild> {
+  /** A child that fits the plan: the one there is, or another. */
+  async function started(slot: Slot, plan: EvaluationPlan): Promise<LiveChild> {
     signal?.throwIfAborted();
     if (closed) throw new Error("The evaluator is closed");
-    const { within, memory } = limitsOf(on);
+    const { engine } = plan;
+    const within = timeOf(plan);
+    const memory = options.memory ?? memoryLimit(plan.bytes, plan.limits.unpackedBytes);
     const old = slot.child;
-    const engine = engineOf(on);
     const worn = old && (old.dead || old.busy + within > busyTime(within));
     if (worn || slot.memory < memory || slot.engine !== engine) await drop(slot);
     if (slot.child === undefined) {
@@ -166,9 +181,15 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       slot.memory = memory;
       slot.engine = engine;
     }
-    requireVersion(slot.child, on);
-    await tell(slot, slot.child, on);
     return slot.child;
+  }
+
+  /** A child that holds the competition. */
+  async function ready(slot: Slot, on: EvaluatorCompetition): Promise<LiveChild> {
+    const child = await started(slot, planOf(on));
+    requireVersion(child, on);
+    await tell(slot, child, on);
+    return child;
   }
 
   async function tell(slot: Slot, child: LiveChild, on: EvaluatorCompetition): Promise<void> {
@@ -190,8 +211,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   }
 
   /** The engine for a competition, unless that would put a stake at risk. */
-  function engineOf({ spec }: EvaluatorCompetition): EngineName {
-    const { name, version } = spec.engine;
+  function engineOf({ engine: { name, version } }: CompetitionSpec): EngineName {
     const chosen = options.engine ?? name;
     if (chosen === name || !options.strict) return chosen;
     throw new DemlError(
@@ -224,7 +244,8 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     bytes: Uint8Array,
     { form = "package", onProgress, margins = false }: EvaluateOptions,
   ): Promise<Verdict> {
-    const { rows, classes, within } = limitsOf(on);
+    const { rows, classes } = fileOf(on.spec, on.part);
+    const within = timeOf(planOf(on));
     const child = await ready(slot, on);
     const { header, body } = await child.ask(
       { type: "evaluate", form, progress: onProgress !== undefined, margins },
@@ -263,6 +284,10 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
 
   return {
     width,
+    prepare(plan) {
+      // Whoever sets the competition meets the same failure, and can tell it.
+      borrow((slot) => started(slot, plan)).catch(() => {});
+    },
     async setCompetition(competition) {
       wanted = competition;
       await borrow(async (slot) => {

@@ -5,7 +5,7 @@ import { DemlError } from "../errors.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
 import { pack } from "../model/package.ts";
 import { openEvaluator } from "./evaluator.ts";
-import { scoreOf } from "./score.ts";
+import { scoreOf } from "../score.ts";
 
 const MODELS = new URL("../../tests/fixtures/models/", import.meta.url);
 const CID = `b${"a".repeat(58)}`;

@@ -141,11 +141,10 @@ export async function startChild(
     async end() {
       signal?.removeEventListener("abort", kill);
       dead = true;
-      await input.close().catch(() => {});
-      // A child that was idle ends with its input; one that is busy is not waited for.
-      const patience = setTimeout(kill, 1_000);
+      // It holds nothing that could be lost.
+      kill();
       await process.status;
-      clearTimeout(patience);
+      await input.close().catch(() => {});
       await output.cancel().catch(() => {});
       await errors.settle();
       await removeFolder(child);

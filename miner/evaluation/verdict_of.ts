@@ -6,7 +6,7 @@
 import type { Scored } from "./answers.ts";
 import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "./protocol.ts";
 import type { Margins } from "./read_output.ts";
-import { scoreOf } from "./score.ts";
+import { scoreOf } from "../score.ts";
 
 /** What a model got. */
 export type Verdict =

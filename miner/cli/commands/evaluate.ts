@@ -1,14 +1,15 @@
 import type { CompetitionSpec } from "../../dataset/spec.ts";
 import { DemlError, EXIT, readFile } from "../../errors.ts";
 import type { Comparison } from "../../evaluation/compare_verdicts.ts";
+import { openEvaluator } from "../../evaluation/evaluator.ts";
 import { MAX_SAMPLES } from "../../evaluation/protocol.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { judge } from "../evaluate/judge.ts";
-import { DATA_OPTIONS, localSpec } from "../evaluate/local_spec.ts";
+import { DATA_OPTIONS, LOCAL_LIMITS, localSpec, namedSpec } from "../evaluate/local_spec.ts";
 import { geometryOf } from "../evaluate/picture.ts";
 import { printReport, type Report, reportJson } from "../evaluate/report.ts";
 import { showMistakes } from "../evaluate/show_mistakes.ts";
-import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { reportInvalid } from "../report_invalid.ts";
 
 /** Pictures on a sheet when nobody says how many. */
@@ -41,25 +42,54 @@ is a near tie.`,
 
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "MODEL");
-  const model = await readFile(path);
-  const data = await readFile(invocation.required("data"));
-  const labelsPath = invocation.text("labels");
-  const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
-  const spec = await localSpec(invocation, data);
-  const count = mistakeCount(invocation, spec);
-  const { terminal, json } = invocation;
-  const competition = { spec, part: "test" as const, data, labels };
-  const found = await judge(invocation, competition, model, path, count);
-  const { verdict, engine } = found;
-  if (invocation.text("spec") !== undefined && engine !== spec.engine.name) {
-    terminal.note(`The spec demands the ${spec.engine.name} engine; miners will use that one`);
+  const paths = [path, invocation.required("data"), invocation.text("labels")];
+  const named = await namedSpec(invocation);
+  const options = { ...evaluatorOptions(invocation), width: 1 };
+  const engine = options.engine ?? named?.engine.name ?? "native";
+  const bytes = (await Promise.all(paths.slice(1).map(sizeOf))).reduce((sum, size) => sum + size);
+  const evaluator = openEvaluator({ ...options, engine });
+  const { terminal } = invocation;
+  try {
+    // The child starts while the files are read.
+    const { limits = LOCAL_LIMITS } = named ?? {};
+    evaluator.prepare({ engine, limits, bytes, rows: named?.test.rows ?? bytes });
+    const [model, data, labels] = await Promise.all(paths.map(readIfNamed));
+    const spec = named ?? localSpec(invocation, data!);
+    const task = {
+      model: model!,
+      path,
+      competition: { spec, part: "test" as const, data: data!, labels },
+      engine,
+      mistakes: mistakeCount(invocation, spec),
+      compare: invocation.flag("compare"),
+    };
+    const found = await judge(invocation, evaluator, task);
+    if (named && engine !== spec.engine.name) {
+      terminal.note(`The spec demands the ${spec.engine.name} engine; miners will use that one`);
+    }
+    const { verdict, comparison } = found;
+    if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
+    const report: Report = { path, ...found, verdict, spec };
+    if (invocation.json) terminal.out(reportJson(report));
+    else printReport(terminal, report);
+    await showMistakes(invocation, found, spec);
+    return comparison && !agrees(comparison) ? EXIT.failed : EXIT.ok;
+  } finally {
+    terminal.clear();
+    await evaluator.close();
   }
-  if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
-  const report: Report = { path, ...found, verdict, spec };
-  if (json) terminal.out(reportJson(report));
-  else printReport(terminal, report);
-  await showMistakes(invocation, found, spec);
-  return found.comparison && !agrees(found.comparison) ? EXIT.failed : EXIT.ok;
+}
+
+async function readIfNamed(
+  path: string | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return path === undefined ? undefined : await readFile(path);
+}
+
+/** Length of a file; one that is not there is told when it is read. */
+async function sizeOf(path: string | undefined): Promise<number> {
+  if (path === undefined) return 0;
+  return await Deno.stat(path).then(({ size }) => size, () => 0);
 }
 
 function agrees(comparison: Comparison): boolean {

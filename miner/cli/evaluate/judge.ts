@@ -8,7 +8,6 @@ import { compareVerdicts, type Comparison } from "../../evaluation/compare_verdi
 import {
   type Evaluator,
   type EvaluatorCompetition,
-  type EvaluatorOptions,
   openEvaluator,
 } from "../../evaluation/evaluator.ts";
 import type { EngineName } from "../../evaluation/protocol.ts";
@@ -28,50 +27,48 @@ export interface Found {
   comparison?: Comparison;
 }
 
-/** Evaluates a model; `count` mistakes are looked for. */
+/** One model and what to find out about it. */
+export interface Task {
+  model: Uint8Array;
+  /** Its file: `.onnx` is a bare model, anything else a package */
+  path: string;
+  competition: EvaluatorCompetition;
+  engine: EngineName;
+  /** How many mistakes to look for */
+  mistakes: number;
+  /** Whether to run the other engine, too */
+  compare: boolean;
+}
+
+/** Evaluates a model with an evaluator of the task's engine. */
 export async function judge(
   invocation: Invocation,
-  competition: EvaluatorCompetition,
-  model: Uint8Array,
-  path: string,
-  count: number,
+  evaluator: Evaluator,
+  task: Task,
 ): Promise<Found> {
-  const { terminal } = invocation;
-  const options = { ...evaluatorOptions(invocation), width: 1 };
-  const engine = options.engine ?? competition.spec.engine.name;
-  const compare = invocation.flag("compare");
-  const evaluator = openEvaluator({ ...options, engine });
-  try {
-    terminal.progress("Reading the data");
-    const margins = compare || count > 0;
-    const verdict = await evaluateOnce(invocation, evaluator, competition, model, path, margins);
-    if (verdict.kind === "invalid") return { verdict, engine, mistakes: [], pictures: [] };
-    const mistakes = verdict.margins
-      ? worstMistakes(verdict.predictions, verdict.margins, count)
-      : [];
-    return {
-      verdict,
-      engine,
-      mistakes,
-      pictures: await picturesOf(evaluator, competition.spec, mistakes),
-      comparison: compare
-        ? await compareWith(invocation, options, engine, competition, model, path, verdict)
-        : undefined,
-    };
-  } finally {
-    terminal.clear();
-    await evaluator.close();
-  }
+  const { engine, competition, compare } = task;
+  const margins = compare || task.mistakes > 0;
+  const verdict = await evaluateOnce(invocation, evaluator, task, margins);
+  if (verdict.kind === "invalid") return { verdict, engine, mistakes: [], pictures: [] };
+  const mistakes = verdict.margins
+    ? worstMistakes(verdict.predictions, verdict.margins, task.mistakes)
+    : [];
+  return {
+    verdict,
+    engine,
+    mistakes,
+    pictures: await picturesOf(evaluator, competition.spec, mistakes),
+    comparison: compare ? await compareEngines(invocation, task, verdict) : undefined,
+  };
 }
 
 async function evaluateOnce(
   { terminal }: Invocation,
   evaluator: Evaluator,
-  competition: EvaluatorCompetition,
-  model: Uint8Array,
-  path: string,
+  { competition, model, path }: Task,
   margins: boolean,
 ): Promise<Verdict> {
+  terminal.progress("Reading the data");
   await evaluator.setCompetition(competition);
   const started = performance.now();
   return await evaluator.evaluate(model, {
@@ -85,22 +82,16 @@ async function evaluateOnce(
 }
 
 /** Runs the other engine, and compares native with WASM, in this order. */
-async function compareWith(
+async function compareEngines(
   invocation: Invocation,
-  options: EvaluatorOptions,
-  engine: EngineName,
-  competition: EvaluatorCompetition,
-  model: Uint8Array,
-  path: string,
-  verdict: ScoredVerdict,
+  task: Task,
+  first: ScoredVerdict,
 ): Promise<Comparison> {
-  const other = engine === "native" ? "wasm" : "native";
-  const evaluator = openEvaluator({ ...options, engine: other });
+  const engine = task.engine === "native" ? "wasm" : "native";
+  const evaluator = openEvaluator({ ...evaluatorOptions(invocation), width: 1, engine });
   try {
-    const second = await evaluateOnce(invocation, evaluator, competition, model, path, true);
-    return engine === "native"
-      ? compareVerdicts(verdict, second)
-      : compareVerdicts(second, verdict);
+    const second = await evaluateOnce(invocation, evaluator, task, true);
+    return engine === "wasm" ? compareVerdicts(first, second) : compareVerdicts(second, first);
   } finally {
     await evaluator.close();
   }

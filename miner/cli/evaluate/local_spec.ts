@@ -23,13 +23,17 @@ export const DATA_OPTIONS: Option[] = [
 /** Nobody publishes this data: a content identifier of the right form stands in its place. */
 const NO_CID = `b${"a".repeat(58)}`;
 
-/** Reads the spec that the flags name, or makes one of what they say. */
-export async function localSpec(
-  invocation: Invocation,
-  data: Uint8Array,
-): Promise<CompetitionSpec> {
+/** Reads the spec that `--spec` names, if it names one. */
+export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec | undefined> {
   const path = invocation.text("spec");
-  if (path !== undefined) return parseSpec(await readFile(path));
+  return path === undefined ? undefined : parseSpec(await readFile(path));
+}
+
+/** Models of one's own are not limited. */
+export const LOCAL_LIMITS = { unpackedBytes: 1 << 30, parameters: 1e9, multiplyAdds: 1e12 };
+
+/** Makes a spec of what the flags and the data say. */
+export function localSpec(invocation: Invocation, data: Uint8Array): CompetitionSpec {
   const { command } = invocation;
   const shape = invocation.required("shape").split(",").map(Number);
   if (shape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
@@ -48,7 +52,7 @@ export async function localSpec(
     test: testOf(invocation, data, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
-    limits: { unpackedBytes: 1 << 30, parameters: 1e9, multiplyAdds: 1e12 },
+    limits: LOCAL_LIMITS,
     engine: { name: "native", version: "1.30.0" },
   };
 }

@@ -6,8 +6,9 @@
 import type { CompetitionSpec } from "../../dataset/spec.ts";
 import type { Comparison } from "../../evaluation/compare_verdicts.ts";
 import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
-import { showScore, toJson } from "../format.ts";
+import { toJson } from "../json.ts";
 import { printable, renderTable } from "../render_table.ts";
+import { showScore } from "../show_score.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";

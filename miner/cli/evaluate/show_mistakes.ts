@@ -6,7 +6,6 @@
 import type { CompetitionSpec } from "../../dataset/spec.ts";
 import { writeDurably } from "../../files.ts";
 import type { Invocation } from "../command.ts";
-import { contactSheet } from "./contact_sheet.ts";
 import { drawPictures } from "./draw_pictures.ts";
 import type { Found } from "./judge.ts";
 import { captionOf } from "./report.ts";
@@ -19,7 +18,10 @@ export async function showMistakes(
 ): Promise<void> {
   const { terminal, json } = invocation;
   const png = invocation.text("png");
-  if (png !== undefined && pictures.length > 0) await writeDurably(png, contactSheet(pictures));
+  if (png !== undefined && pictures.length > 0) {
+    const { contactSheet } = await import("./contact_sheet.ts");
+    await writeDurably(png, contactSheet(pictures));
+  }
   if (json || mistakes.length === 0) return;
   const captions = mistakes.map((mistake) => captionOf(mistake, test.classNames));
   terminal.out();

@@ -11,3 +11,6 @@ const PERFECT = 100_000;
 export function scoreOf(correct: number, rows: number): number {
   return Number(BigInt(correct) * BigInt(PERFECT) / BigInt(rows));
 }
+
+/** The verdict INVALID, as the contract writes it: the largest uint24. */
+export const INVALID_SCORE = 0xffffff;
