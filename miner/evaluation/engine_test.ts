@@ -17,8 +17,11 @@ Deno.test("both engines are the same version of onnxruntime and run the smallest
     versions.add(engine.version);
     const { onnx, plan } = smallestModel();
     const session = await engine.load(onnx, plan);
-    const output = await session.run(Float32Array.of(0.25), [1, 1]);
-    assertEquals([output.type, output.dims, Array.from(output.data)], ["float32", [1, 1], [0.25]]);
+    const output = await session.run(Float32Array.of(0.25, 4), [1, 2]);
+    assertEquals([output.type, output.dims, Array.from(output.data)], ["float32", [1, 2], [
+      0.25,
+      4,
+    ]]);
     await session.release();
   }
   assertEquals(versions.size, 1, "one spec names one version for both");

@@ -49,6 +49,8 @@ export interface EvaluateOptions {
 export interface Evaluator {
   /** How many models are worth evaluating at once */
   readonly width: number;
+  /** Version of the onnxruntime that was started last */
+  readonly engineVersion: string | undefined;
   /** Starts a child before its competition is read; a failure shows when that is set. */
   prepare(plan: EvaluationPlan): void;
   /** Loads a data set, unless the one there is the same. */
@@ -118,6 +120,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   let wanted: EvaluatorCompetition | undefined;
   let closed = false;
   let logged = false;
+  let engineVersion: string | undefined;
 
   /** Takes a place for a child out, the warmest first; waits when all are out. */
   function take(): Promise<Slot> {
@@ -178,6 +181,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       const processor = processorTime(within);
       const { module } = options;
       slot.child = await startChild({ engine, sandbox, memory, processor, module }, signal);
+      engineVersion = slot.child.version;
       slot.memory = memory;
       slot.engine = engine;
     }
@@ -284,6 +288,9 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
 
   return {
     width,
+    get engineVersion() {
+      return engineVersion;
+    },
     prepare(plan) {
       // Whoever sets the competition meets the same failure, and can tell it.
       borrow((slot) => started(slot, plan)).catch(() => {});

@@ -124,6 +124,13 @@ async function probeBubblewrap(): Promise<Sandbox> {
   }
 }
 
+/** Whether the kernel takes the limits. */
+export async function tryLimits(memory: number): Promise<boolean> {
+  if (Deno.build.os !== "linux") return false;
+  const walls = { visible: [], env: {}, folder: "/", memory, processor: 10 };
+  return (await output(confine({ kind: "off" }, walls, "/bin/true", []))).success;
+}
+
 async function output({ program, args, cwd, env }: CommandLine): Promise<Deno.CommandOutput> {
   return await new Deno.Command(program, { args, cwd, env, stdin: "null" }).output();
 }

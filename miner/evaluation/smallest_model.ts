@@ -1,5 +1,5 @@
 /**
- * The smallest model there is: it gives its one value back. It wakes an engine up, and tells
+ * The smallest model there is: it gives its two values back, as the scores of two classes. It wakes an engine up, and tells
  * `deml doctor` that one works.
  *
  * @module
@@ -7,12 +7,12 @@
 import { encodeModel } from "../model/onnx.ts";
 import type { SessionPlan } from "./engine.ts";
 
-/** `y = x` for float32 [1, 1]. */
+/** `y = x` for float32 [1, 2]. */
 export function smallestModel(): { onnx: Uint8Array<ArrayBuffer>; plan: SessionPlan } {
   const value = (name: string) => ({
     name,
     type: {
-      tensorType: { elemType: 1, shape: { dim: [{ dimValue: 1 }, { dimValue: 1 }] } },
+      tensorType: { elemType: 1, shape: { dim: [{ dimValue: 1 }, { dimValue: 2 }] } },
     },
   });
   const model = {

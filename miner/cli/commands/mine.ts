@@ -14,6 +14,7 @@ import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
 
 /** How often a staying miner looks, in seconds: a block of mainnet. */
 const POLL = 12;
@@ -30,17 +31,8 @@ export const mine: Command = {
       repeat: true,
       help: "Mine this one only, may be repeated; without it, all",
     },
-    {
-      name: "gateway",
-      value: "URL",
-      repeat: true,
-      help: "Trustless IPFS gateway, may be repeated; also DEML_GATEWAY",
-    },
-    {
-      name: "home",
-      value: "FOLDER",
-      help: "Where journal and data are kept; also DEML_HOME, else ~/.deml",
-    },
+    GATEWAY_OPTION,
+    HOME_OPTION,
     {
       name: "max-stake",
       value: "ETH",
@@ -110,7 +102,7 @@ async function run(invocation: Invocation): Promise<number> {
     journal,
     evaluator,
     maxStake,
-    sources: { gateways: gateways(invocation), store: await openBlockStore(`${home}/blocks`) },
+    sources: { gateways: gatewaysOf(invocation), store: await openBlockStore(`${home}/blocks`) },
     log,
     urgent: {
       every: 1_000 * poll,
@@ -211,15 +203,8 @@ function amount(text: string): bigint {
   return parseEther(text);
 }
 
-function gateways(invocation: Invocation): string[] {
-  const given = invocation.texts("gateway");
-  if (given.length > 0) return given;
-  return (Deno.env.get("DEML_GATEWAY") ?? "").split(",").filter((url) => url !== "");
-}
-
 async function homeFolder(invocation: Invocation): Promise<string> {
-  const home = invocation.text("home") ?? Deno.env.get("DEML_HOME") ??
-    `${Deno.env.get("HOME") ?? "."}/.deml`;
+  const home = homeOf(invocation);
   try {
     await Deno.mkdir(home, { recursive: true, mode: 0o700 });
   } catch (cause) {
