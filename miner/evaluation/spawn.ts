@@ -6,7 +6,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { EngineName } from "./protocol.ts";
-import { confine, type Sandbox } from "./sandbox.ts";
+import { type CommandLine, confine, type Sandbox } from "./sandbox.ts";
 
 /** How to start a child. */
 export interface SpawnOptions {
@@ -28,6 +28,23 @@ export interface Child {
 
 /** Starts a child; whoever starts it removes its folder. */
 export async function spawnChild(options: SpawnOptions): Promise<Child> {
+  const { line, folder } = await childCommand(options);
+  const process = new Deno.Command(line.program, {
+    args: line.args,
+    cwd: line.cwd,
+    clearEnv: true,
+    env: line.env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return { process, folder };
+}
+
+/** Makes a child's folder and the command that starts it. */
+export async function childCommand(
+  options: SpawnOptions,
+): Promise<{ line: CommandLine; folder: string }> {
   const { engine, sandbox, memory, processor } = options;
   const folder = await Deno.makeTempDir({ prefix: "deml-evaluator-" });
   // The single binary unpacks its engine where TMPDIR says; the working folder stays empty.
@@ -41,17 +58,7 @@ export async function spawnChild(options: SpawnOptions): Promise<Child> {
     memory,
     processor,
   };
-  const line = confine(sandbox, walls, Deno.execPath(), args);
-  const process = new Deno.Command(line.program, {
-    args: line.args,
-    cwd: line.cwd,
-    clearEnv: true,
-    env: line.env,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  return { process, folder };
+  return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
 }
 
 /** What a child is told: onnxruntime would look for hosts and keep an identifier of this device. */
