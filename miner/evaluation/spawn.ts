@@ -61,8 +61,16 @@ export async function childCommand(
   return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
 }
 
-/** What a child is told: onnxruntime would look for hosts and keep an identifier of this device. */
-const ENVIRONMENT = { ORT_DISABLE_TELEMETRY: "1", NO_COLOR: "1" };
+/** What a child is told. */
+const ENVIRONMENT = {
+  // onnxruntime would look for hosts and keep an identifier of this device.
+  ORT_DISABLE_TELEMETRY: "1",
+  // Deno would look for its latest version.
+  DENO_NO_UPDATE_CHECK: "1",
+  // The C library would ask the name service for it.
+  HOME: "/nowhere",
+  NO_COLOR: "1",
+};
 
 interface Start {
   visible: string[];
