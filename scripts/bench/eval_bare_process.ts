@@ -7,7 +7,7 @@
 import ort from "onnxruntime-node";
 import { modelBytes, type ModelName } from "./eval_models.ts";
 
-const BATCH = 64;
+const BATCH = Number(Deno.args[1]);
 const ROWS = 10_000;
 
 const session = await ort.InferenceSession.create(await modelBytes(Deno.args[0] as ModelName), {

@@ -39,19 +39,22 @@ export async function measureChild(name: ModelName, repeats: number): Promise<Ch
       limits,
     );
     const times: number[] = [];
+    let batch = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       const started = performance.now();
-      await child.ask(
+      const { header } = await child.ask(
         { type: "evaluate", form: "onnx", progress: false, margins: false },
         [onnx],
         limits,
       );
+      if (header.type !== "scored") throw new Error(`It answered "${header.type}"`);
+      batch = header.batch;
       times.push(performance.now() - started);
     }
     return {
       verdict: median(times),
       peak: await peakOf(child.pid),
-      bare: await barePeak(name),
+      bare: await barePeak(name, batch),
       tensors: 4 * 784 * SPEC.test.rows,
     };
   } finally {
@@ -65,12 +68,13 @@ async function peakOf(pid: number): Promise<number> {
 }
 
 /** A process of its own: Deno, onnxruntime, the session, and batches through it. */
-async function barePeak(name: ModelName): Promise<number> {
+async function barePeak(name: ModelName, batch: number): Promise<number> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet"],
       fromFileUrl(new URL("./eval_bare_process.ts", import.meta.url)),
       name,
+      String(batch),
     ],
   }).output();
   return Number(new TextDecoder().decode(stdout));
