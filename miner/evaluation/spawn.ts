@@ -92,7 +92,7 @@ function checkout({ engine, module }: SpawnOptions): Start {
     ...["miner", "core-wasm", "node_modules", "deno.json", "contracts/package.json"].map(path),
     ...(module === undefined ? [] : [module]),
   ];
-  const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME") ?? "/nowhere"}/.cache/deno`;
+  const cache = denoCache();
   return {
     visible: [...sources, cache].filter(exists),
     args: [
@@ -103,6 +103,15 @@ function checkout({ engine, module }: SpawnOptions): Start {
     ],
     env: { ...ENVIRONMENT, DENO_DIR: cache },
   };
+}
+
+/** Where Deno keeps what it has compiled: its own rule, by system. */
+export function denoCache(): string {
+  const home = Deno.env.get("HOME") ?? "/nowhere";
+  const folder = Deno.build.os === "darwin"
+    ? `${home}/Library/Caches`
+    : Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
+  return Deno.env.get("DENO_DIR") ?? `${folder}/deno`;
 }
 
 function exists(path: string): boolean {

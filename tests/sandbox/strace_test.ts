@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { childCommand } from "../../miner/evaluation/spawn.ts";
+import { childCommand, denoCache } from "../../miner/evaluation/spawn.ts";
 import { connected, opened, trace, withoutStrace } from "./trace.ts";
 import { WALLS } from "./walls.ts";
 
@@ -43,8 +43,7 @@ for (const { engine, sandbox } of WALLS) {
       assertEquals(opened(after), [], "no file is opened once it reads what strangers wrote");
       // From the last program on, the child itself runs; bubblewrap built its box before.
       const start = before.findLastIndex((line) => /\bexecve\(/.test(line) && !/= -1/.test(line));
-      const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
-      const list = allowed(cache);
+      const list = allowed(denoCache());
       const outside = opened(before.slice(start))
         .filter((path) => !list.some((prefix) => path.startsWith(prefix)));
       assertEquals(outside, [], "no file outside its list is opened");
