@@ -17,7 +17,7 @@ import { rounded } from "./eval_stats.ts";
 import { measureWarm, type Warm } from "./eval_warm.ts";
 
 /** Repeats of what takes milliseconds, seconds, and a process each. */
-const REPEATS: Record<ModelName, number> = { mlp: 101, lenet: 21, cnn1m: 7 };
+const REPEATS: Record<ModelName, number> = { mlp: 201, lenet: 31, cnn1m: 15 };
 const WASM_SHARE = 3;
 const COLD_REPEATS = 7;
 
