@@ -9,7 +9,7 @@
  * @module
  */
 import { fileOf } from "../dataset/data_set.ts";
-import { featuresOf } from "../dataset/spec.ts";
+import { featuresOf } from "../dataset/input_shape.ts";
 import type {
   EvaluateOptions,
   Evaluator,

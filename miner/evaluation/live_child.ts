@@ -5,8 +5,8 @@
  * @module
  */
 import { DemlError } from "../errors.ts";
-import { type Answer, parseAnswer } from "./answers.ts";
-import { encodeHead, exactly, type Frame, type ReadExactly, readFrame } from "./frames.ts";
+import type { Answer } from "./answers.ts";
+import { encodeHead, exactly, type Frame, readFrame } from "./frames.ts";
 import { LOADS_WITHIN } from "./limits.ts";
 import type { Request } from "./protocol.ts";
 import { lastWords, sourceOf } from "./pipes.ts";
@@ -65,6 +65,9 @@ export async function startChild(
   signal?: AbortSignal,
 ): Promise<LiveChild> {
   const child = await spawnChild(options);
+  // The schema's library loads while the child does.
+  const { parseAnswer } = await import("./answers.ts");
+  const check = (frame: Frame | undefined) => checked(frame, parseAnswer);
   const { process } = child;
   const errors = lastWords(process.stderr);
   const input = process.stdin.getWriter();
@@ -153,7 +156,10 @@ export async function startChild(
   };
 
   try {
-    version = await timed(LOADS_WITHIN, () => ready(read));
+    version = await timed(
+      LOADS_WITHIN,
+      async () => versionOf(check(await readFrame(read, 0)).header),
+    );
     return live;
   } catch (error) {
     await live.end();
@@ -176,17 +182,20 @@ async function written(
   }
 }
 
-async function ready(read: ReadExactly): Promise<string> {
-  const { header } = check(await readFrame(read, 0));
+/** The first answer: what the child is, and that it has nothing left. */
+function versionOf(header: Answer): string {
   if (header.type !== "ready" || header.granted.length > 0) {
     throw new Error("It kept permissions that it should have given up");
   }
   return header.version;
 }
 
-function check(frame: Frame | undefined): { header: Answer; body: Uint8Array<ArrayBuffer> } {
+function checked(
+  frame: Frame | undefined,
+  parse: (header: unknown) => Answer | undefined,
+): { header: Answer; body: Uint8Array<ArrayBuffer> } {
   if (frame === undefined) throw new Ended();
-  const header = parseAnswer(frame.header);
+  const header = parse(frame.header);
   if (header === undefined) throw new Error("It answered outside the protocol");
   return { header, body: frame.body };
 }
