@@ -21,6 +21,7 @@ const SLOW_ROUNDS = 3;
 export async function timeBase64(core: Core, content: Uint8Array, rounds: number): Promise<Times> {
   const string = Buffer.from(content).toString("base64");
   const text = new TextEncoder().encode(string);
+  assertSame(core.base64Decode(text), content);
   return await compare([
     call("ours", () => core.scope((views) => void views.base64Decode(views.put(text)))),
     call("ours, owned", () => core.base64Decode(text)),
@@ -33,6 +34,8 @@ export async function timeBase64(core: Core, content: Uint8Array, rounds: number
 /** MNIST as CSV in bytes of the caller's, to uint8; view. */
 export async function timeCsv(core: Core, text: Uint8Array, rounds: number): Promise<Times> {
   const table = new Uint8Array(ROWS * FIELDS);
+  csvLoop(text, FIELDS, table);
+  assertSame(core.readCsvBytes(text, FIELDS, ROWS), table);
   const times = await compare([
     call(
       "ours",
@@ -75,6 +78,8 @@ export async function timeNormalise(
 ): Promise<Times> {
   const target = new Float32Array(pixels.length);
   const options = { plane: 784, channels: 1, scale: 1, mean: [0], std: [255] };
+  normaliseLoop(pixels, target);
+  assertSame(core.normalise(pixels, options), target);
   return await compare([
     residentCall(
       "ours",
@@ -118,4 +123,13 @@ export async function timeArgmax(core: Core, classes: number, rounds: number): P
     ),
     call("loop", () => countLoop(values, classes, labels)),
   ], rounds);
+}
+
+function assertSame(found: Uint8Array | Float32Array, expected: Uint8Array | Float32Array): void {
+  if (Buffer.compare(bytesOf(found), bytesOf(expected)) === 0) return;
+  throw new Error("The core gives other values");
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

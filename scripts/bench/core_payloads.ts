@@ -12,7 +12,7 @@ import { decodeModel, encodeModel, TYPE } from "./core_onnx.ts";
 /** A stream and what is in it. */
 export interface Payload {
   content: Uint8Array<ArrayBuffer>;
-  /** zlib at level 9, as packages are made */
+  /** zlib at level 9 */
   stream: Uint8Array<ArrayBuffer>;
 }
 
