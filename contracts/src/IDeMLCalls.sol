@@ -9,9 +9,20 @@ import {IDeMLTypes} from "./IDeMLTypes.sol";
 interface IDeMLCalls is IDeMLTypes {
     // ───────────────────────────── events ─────────────────────────────
 
+    /// @param schedule The times, as Schedule.sol packs them
+    /// @param limits The limits, as Limits.sol packs them
     event CompetitionCreated(
-        uint256 indexed id, address indexed organizer, bytes32 specDigest, uint256 fund
+        uint256 indexed id,
+        address indexed organizer,
+        bytes32 specDigest,
+        uint256 fund,
+        uint256 schedule,
+        uint256 limits
     );
+    /// @notice A competition was created sealed.
+    event CompetitionSealed(uint256 indexed id, bytes32 testKeyCommitment);
+    /// @notice A competition was created with more than one prize.
+    event PrizeShared(uint256 indexed id, uint16[] shares);
     event Registered(uint256 indexed id, address indexed participant);
     event ModelSubmitted(
         uint256 indexed id,
@@ -25,15 +36,17 @@ interface IDeMLCalls is IDeMLTypes {
     event TestSetKey(uint256 indexed id, bytes32 key);
     event ModelKey(uint256 indexed id, uint256 indexed model, bytes32 key);
     event Enrolled(uint256 indexed id, address indexed miner);
+    event EnrolledTogether(uint256 indexed id, address[] miners);
     event RoundOpened(uint256 indexed id, uint256 indexed round, uint256 models);
     event SeedCaptured(uint256 indexed id, uint256 indexed round, bytes32 seed);
     /// @param seat round (10 bytes) ‖ seat (2) ‖ miner (20)
     event Committed(uint256 indexed id, uint256 seat);
     /// @param seat As in Committed
     event Revealed(uint256 indexed id, uint256 seat, bytes32 evidence, bytes scores);
-    /// @notice Rows revealed by the call that settled, as it took them. One that Revealed has shown already
-    /// may be among them.
-    event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes openings);
+    /// @notice Rows revealed by the call that settled. One that Revealed has shown already may be among them.
+    /// @param rows In groups of equal ones: scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2 bytes);
+    /// Committed tells whose seat it is
+    event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes rows);
     /// @param results 10 bytes a model: number (2), score (3), median (3), inliers (2). With fewer
     /// inliers than two thirds of the reveals it was contested, and its evaluations pay nothing
     event RoundSettled(
