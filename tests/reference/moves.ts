@@ -4,13 +4,21 @@
  *
  * @module
  */
-import { type Address, type Hex, zeroHash } from "viem";
+import { type Address, type Hex, sha256, zeroHash } from "viem";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { modelKeyCommitment, testKeyCommitment } from "./entries.ts";
+import { modelKeyCommitment, type Submission, testKeyCommitment } from "./entries.ts";
+import type { SignedCommit } from "./for_others.ts";
 import { distort } from "./hostile.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
-import { commitsClosedAt, isVoid, liveRound, type Opening, revealsOpen } from "./rounds.ts";
+import {
+  commitsClosedAt,
+  isEvaluating,
+  isVoid,
+  liveRound,
+  type Opening,
+  revealsOpen,
+} from "./rounds.ts";
 import { lowerMedian, type Settlement } from "./settle.ts";
 import {
   buyInOf,
@@ -47,19 +55,20 @@ export function newTerms(world: World, random: Random, now: number): Terms {
   const sealed = random.chance(40);
   const crowded = random.chance(15);
   const seats = random.between(2, 6);
-  const registrationEnd = now + random.between(15, 45);
-  const submissionEnd = registrationEnd + random.between(15, crowded ? 160 : 60);
-  const openingEnd = submissionEnd + (sealed ? random.between(15, 50) : 0);
+  // Long enough for a step a second, among all competitions, to get far in each.
+  const registrationEnd = now + random.between(20, 50);
+  const submissionEnd = registrationEnd + random.between(40, crowded ? 160 : 90);
+  const openingEnd = submissionEnd + (sealed ? random.between(40, 80) : 0);
   return {
     specDigest: hashOf("spec"),
     registrationEnd,
     submissionEnd,
     openingEnd,
-    evaluationEnd: openingEnd + slow * random.between(60, 300),
-    commitWindow: slow * random.between(7, 60),
-    revealWindow: slow * random.between(5, 40),
+    evaluationEnd: openingEnd + slow * random.between(100, 300),
+    commitWindow: slow * random.between(10, 80),
+    revealWindow: slow * random.between(8, 60),
     roundInterval: random.pick([0, 10, 30]),
-    byteLimit: 1_000,
+    byteLimit: random.chance(90) ? 1_000 : 200_000,
     maxModels: crowded ? 40 : random.between(2, 12),
     maxModelsPerAuthor: crowded ? 20 : random.between(1, 4),
     seats,
@@ -106,6 +115,39 @@ export function commitmentTo(world: World, id: number, index: number, opening: O
   });
 }
 
+/** A miner's commitment to what it found out, signed for somebody else to bring. */
+export function signedCommit(
+  world: World,
+  competition: Competition,
+  index: number,
+  signer: Address,
+): SignedCommit {
+  const opening = openingOf(competition, index, competition.rounds[index]!, signer);
+  const { id } = competition;
+  const commitment = commitmentTo(world, id, index, opening);
+  return { signer, id, round: index, commitment, spoiled: false };
+}
+
+/** So many bytes that nobody looks into. */
+export function bytes(length: number): Hex {
+  return `0x${"5a".repeat(length)}`;
+}
+
+/** A package: sent whole, in part, or not at all. */
+function packageOf(
+  { id, terms, models }: Competition,
+  random: Random,
+): Omit<Submission, "keyCommitment"> {
+  const size = random.between(1, terms.byteLimit);
+  const digest = hashOf("digest", id, models.length);
+  if (random.chance(30)) {
+    const part = hashOf("package", id, models.length);
+    return { digest: sha256(part), size: 32, part };
+  }
+  const part = random.chance(30) ? bytes(random.below(Math.min(size, 40))) : "0x";
+  return { digest, size, part };
+}
+
 /** What settles a round now: the rows as posted, and with `relay` those that are missing. */
 export function settlementOf(
   competition: Competition,
@@ -132,7 +174,7 @@ function sensibleMoves(
   world: World,
   competition: Competition,
   random: Random,
-  actors: Address[],
+  actors: readonly Address[],
   now: number,
 ): Move[] {
   const { id, terms, models, miners } = competition;
@@ -148,24 +190,28 @@ function sensibleMoves(
     add({ name: "claim", id, to });
     return moves;
   }
-  if (stranger && random.chance(60)) {
+  if (stranger && random.chance(miners.size < terms.seats + 3 ? 60 : 15)) {
     add({ name: "enrol", id, value: terms.seatStake }, stranger);
   } else if (due > 0n) add({ name: "enrol", id, value: due });
+  if (random.chance(10)) {
+    const some = actors.filter((actor) => !miners.has(actor) && random.chance(40));
+    add({ name: "enrolFor", id, miners: some, value: terms.seatStake * BigInt(some.length) });
+  }
   if (phase === "Registration") add({ name: "register", id, value: buyInOf(competition) });
   if (phase === "Submission") {
     const author = competition.participants.length > 0 ? random.pick(competition.participants) : to;
     const crowded = terms.maxModels > 12 ? 8 : 3;
     for (let i = 0; i < crowded; i++) {
-      add({
-        name: "submitModel",
-        id,
-        digest: hashOf("digest", id, models.length),
-        size: random.between(1, terms.byteLimit),
-        keyCommitment: isSealed(competition)
-          ? modelKeyCommitment(author, modelKey(id, models.length))
-          : zeroHash,
-      }, author);
+      const keyCommitment = isSealed(competition)
+        ? modelKeyCommitment(author, modelKey(id, models.length))
+        : zeroHash;
+      add({ name: "submitModel", id, keyCommitment, ...packageOf(competition, random) }, author);
     }
+    const model = random.below(models.length + 1);
+    const { author: owner = author, size = 1 } = models[model] ?? {};
+    const offset = random.below(size);
+    const part = bytes(random.between(1, Math.min(size - offset, 40)));
+    add({ name: "addPart", id, model, offset, part }, owner);
   }
   if (isForgotten(competition, now)) add({ name: "cancel", id });
   if (phase === "Opening") {
@@ -178,16 +224,19 @@ function sensibleMoves(
     const model = random.below(models.length + 1);
     for (let i = 0; i < 3; i++) add({ name: "openModel", id, model, key: modelKey(id, model) });
   }
-  if (competition.queue.length > 0 && (phase !== "Submission" || random.chance(20))) {
-    add({ name: "openRound", id });
+  if (competition.queue.length > 0) {
+    const times = isEvaluating(competition, now) ? random.below(4) : random.below(20) === 0 ? 1 : 0;
+    for (let i = 0; i < times; i++) add({ name: "openRound", id });
   }
   if (random.chance(5)) add({ name: "claim", id, to });
   if (random.chance(5)) add({ name: "claimFor", id, miners: [sender, to] });
   if (phase === "Evaluation" && random.chance(20)) add({ name: "finalize", id });
+  const others = moves.length;
   competition.rounds.forEach((round, index) => {
     addRoundMoves(world, competition, round, index, random, now, add);
   });
-  return moves;
+  // Rounds have deadlines, and are what there is most to get wrong in.
+  return moves.length > others && random.chance(70) ? moves.slice(others) : moves;
 }
 
 function addRoundMoves(
@@ -217,6 +266,11 @@ function addRoundMoves(
         round: index,
         commitment: commitmentTo(world, id, index, opening),
       }, miner);
+    }
+    if (random.chance(30)) {
+      const some = [...miners.keys()].filter(() => random.chance(40));
+      const entries = some.map((signer) => signedCommit(world, competition, index, signer));
+      add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
     }
     return;
   }
@@ -248,7 +302,7 @@ export function nextMove(
   world: World,
   ids: number[],
   random: Random,
-  actors: Address[],
+  actors: readonly Address[],
   now: number,
 ): Move {
   const sender = random.pick(actors);
@@ -261,7 +315,14 @@ export function nextMove(
     };
     return random.chance(60) ? distort(world, { sender, call }, random, actors) : { sender, call };
   }
-  const among = alive.length > 0 && random.chance(85) ? alive : ids;
+  const busy = alive.filter((id) =>
+    world.competitions[id - 1]!.rounds.some(({ status }) => status === "Running")
+  );
+  const among = busy.length > 0 && random.chance(50)
+    ? busy
+    : alive.length > 0 && random.chance(85)
+    ? alive
+    : ids;
   const competition = world.competitions[random.pick(among) - 1]!;
   const moves = sensibleMoves(world, competition, random, actors, now);
   const move = moves.length > 0
