@@ -5,6 +5,7 @@
  */
 import {
   type Address,
+  type ContractEventName,
   type ContractFunctionName,
   decodeErrorResult,
   decodeFunctionResult,
@@ -69,7 +70,9 @@ export interface Chain {
 }
 
 /** An event and when it happened. */
-export type TimedEvent = ParseEventLogsReturnType<typeof demlAbi>[number] & { time: number };
+export type TimedEvent =
+  & ParseEventLogsReturnType<typeof demlAbi, ContractEventName<typeof demlAbi>, true>[number]
+  & { time: number };
 
 interface Answer {
   id: number;

@@ -64,7 +64,9 @@ export function distort(
       if (random.chance(50)) call.value = random.pick([0n, call.value + 1n, call.value * 2n]);
       else {
         const stake = world.competitions[call.id - 1]!.terms.seatStake;
-        call.miners = [...call.miners, random.pick(actors), ...call.miners.slice(0, 1)];
+        // The contract is a miner that refuses its ether; the first one is there twice.
+        const others = random.chance(50) ? [world.contract] : call.miners.slice(0, 1);
+        call.miners = [...call.miners, random.pick(actors), ...others];
         call.value = stake * BigInt(call.miners.length);
       }
       break;

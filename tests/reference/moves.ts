@@ -13,6 +13,7 @@ import type { Call } from "./protocol.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
 import {
   commitsClosedAt,
+  firstRound,
   isEvaluating,
   isVoid,
   liveRound,
@@ -148,6 +149,15 @@ function packageOf(
   return { digest, size, part };
 }
 
+/** Miners that a round would seat, but for the draw. */
+function freeMiners(competition: Competition, index: number): Address[] {
+  const { miners, terms } = competition;
+  return [...miners].filter(([, miner]) =>
+    liveRound(competition, miner) === undefined && firstRound(miner) <= index &&
+    miner.deposit === terms.seatStake
+  ).map(([address]) => address);
+}
+
 /** What settles a round now: the rows as posted, and with `relay` those that are missing. */
 export function settlementOf(
   competition: Competition,
@@ -193,7 +203,7 @@ function sensibleMoves(
   if (stranger && random.chance(miners.size < terms.seats + 3 ? 60 : 15)) {
     add({ name: "enrol", id, value: terms.seatStake }, stranger);
   } else if (due > 0n) add({ name: "enrol", id, value: due });
-  if (random.chance(10)) {
+  if (random.chance(20)) {
     const some = actors.filter((actor) => !miners.has(actor) && random.chance(40));
     add({ name: "enrolFor", id, miners: some, value: terms.seatStake * BigInt(some.length) });
   }
@@ -225,7 +235,9 @@ function sensibleMoves(
     for (let i = 0; i < 3; i++) add({ name: "openModel", id, model, key: modelKey(id, model) });
   }
   if (competition.queue.length > 0) {
-    const times = isEvaluating(competition, now) ? random.below(4) : random.below(20) === 0 ? 1 : 0;
+    const ready = isEvaluating(competition, now) &&
+      freeMiners(competition, competition.rounds.length).length >= terms.quorum;
+    const times = ready ? 3 : random.below(15) === 0 ? 1 : 0;
     for (let i = 0; i < times; i++) add({ name: "openRound", id });
   }
   if (random.chance(5)) add({ name: "claim", id, to });
@@ -256,9 +268,9 @@ function addRoundMoves(
   if (commitsClosedAt(competition, round, now) === undefined) {
     if (random.chance(10)) add({ name: "captureSeed", id, round: index });
     if (miners.size === 0) return;
+    const free = freeMiners(competition, index);
     for (let i = 0; i < 3; i++) {
-      const free = [...miners].filter(([, miner]) => liveRound(competition, miner) === undefined);
-      const [miner] = random.pick(free.length > 0 ? free : [...miners]);
+      const miner = random.pick(free.length > 0 && random.chance(90) ? free : [...miners.keys()]);
       const opening = openingOf(competition, index, round, miner);
       add({
         name: "commit",
@@ -268,7 +280,7 @@ function addRoundMoves(
       }, miner);
     }
     if (random.chance(30)) {
-      const some = [...miners.keys()].filter(() => random.chance(40));
+      const some = [...free, ...miners.keys()].filter(() => random.chance(30));
       const entries = some.map((signer) => signedCommit(world, competition, index, signer));
       add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
     }
@@ -279,12 +291,10 @@ function addRoundMoves(
     const silent = labelled("silent", id, index, miner).chance(12) ||
       labelled("relayed", id, index).chance(25);
     if (scores !== undefined || silent) continue;
-    add({
-      name: "reveal",
-      id,
-      round: index,
-      opening: openingOf(competition, index, round, miner),
-    });
+    const opening = openingOf(competition, index, round, miner);
+    // A row that no call takes: its miner need not try it all day.
+    if (opening.scores.includes(100_001) && random.chance(90)) continue;
+    add({ name: "reveal", id, round: index, opening });
   }
   const open = revealsOpen(competition, round, now);
   const all = round.seats.every(({ scores }) => scores !== undefined);

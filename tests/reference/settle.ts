@@ -170,7 +170,7 @@ function judge(competition: Competition, round: Round): void {
   round.status = "Settled";
 }
 
-function isInlier(score: number, median: number, tolerance: number): boolean {
+export function isInlier(score: number, median: number, tolerance: number): boolean {
   if (score === INVALID || median === INVALID) return score === median;
   return Math.abs(score - median) <= tolerance;
 }
