@@ -10,10 +10,11 @@ import { ACTORS } from "./actors.ts";
 import { type Chain, openChain, type Outcome, PURSE } from "./chain.ts";
 import { compareSight, expectations } from "./compare.ts";
 import { owedTo } from "./ending.ts";
-import { ENOUGH, type Move, newTerms, nextMove, settlementOf } from "./moves.ts";
+import { ENOUGH, type Move, newTerms, nextMove } from "./moves.ts";
 import { apply, emptyWorld } from "./protocol.ts";
 import { rebuild } from "./rebuild.ts";
 import { type Random, seeded } from "./random.ts";
+import { settlementOf } from "./round_moves.ts";
 import { commitsClosedAt } from "./rounds.ts";
 import { isForgotten, type Moment, type Payment, Refusal, type World } from "./state.ts";
 

@@ -6,9 +6,10 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
 import type { Move } from "./moves.ts";
-import { bytes, openingOf } from "./moves.ts";
+import { bytes } from "./moves.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, type Random } from "./random.ts";
+import { openingOf } from "./round_moves.ts";
 import type { Opening } from "./rounds.ts";
 import type { Settlement } from "./settle.ts";
 import { INVALID, type Terms, type World } from "./state.ts";
@@ -33,16 +34,19 @@ export function distort(
       call.value = random.pick([0n, call.value + 1n, call.value - 1n, call.value * 2n]);
       break;
     case "submitModel":
-      if (random.chance(25)) call.size = random.pick([0, 1_001, 2 ** 32 + 5]);
-      else if (random.chance(25)) call.digest = hashOf("digest", call.id, 0);
-      else if (random.chance(25)) call.part = bytes(random.between(0, 1) + Math.min(call.size, 90));
-      else call.keyCommitment = random.pick([zeroHash, hashOf("other")]);
+      random.pick<() => unknown>([
+        () => call.size = random.pick([0, 1_001, 2 ** 32 + 5]),
+        () => call.digest = hashOf("digest", call.id, 0),
+        () => call.part = bytes(random.between(0, 1) + Math.min(call.size, 90)),
+        () => call.keyCommitment = random.pick([zeroHash, hashOf("other")]),
+      ])();
       break;
     case "addPart":
-      if (random.chance(30)) call.model = random.pick([0, 1, 99]);
-      else if (random.chance(30)) {
-        call.part = random.pick<Hex>(["0x", bytes(1_001), bytes(120_001)]);
-      } else call.offset = random.pick([0, call.offset + 40, 999, 1_000, 1_001]);
+      random.pick<() => unknown>([
+        () => call.model = random.pick([0, 1, 99]),
+        () => call.part = random.pick<Hex>(["0x", bytes(1_001), bytes(120_001)]),
+        () => call.offset = random.pick([0, call.offset + 40, 999, 1_000, 1_001]),
+      ])();
       break;
     case "openTestSet":
       call.key = random.pick([zeroHash, hashOf("wrong")]);

@@ -63,7 +63,7 @@ function begin(id: number, organizer: Address, fund: bigint, terms: Terms): Comp
 }
 
 function follow(competition: Competition, event: TimedEvent): void {
-  const { terms, models, queue, rounds, miners, participants } = competition;
+  const { models, queue, rounds, miners, participants } = competition;
   const { time } = event;
   switch (event.eventName) {
     case "Registered":
