@@ -18,9 +18,11 @@ import { settlementOf } from "./round_moves.ts";
 import { commitsClosedAt } from "./rounds.ts";
 import { isForgotten, type Moment, type Payment, Refusal, type World } from "./state.ts";
 
-const HISTORIES = Number(Deno.env.get("DEML_HISTORIES") ?? 6);
+/** Together more than 2,500 steps, and every call is taken in them. */
+const ENOUGH_HISTORIES = 6;
+const HISTORIES = Number(Deno.env.get("DEML_HISTORIES") ?? ENOUGH_HISTORIES);
 const FIRST_SEED = Number(Deno.env.get("DEML_SEED") ?? 1);
-const STEPS = 450;
+const STEPS = 420;
 /** Every so many steps, all competitions are compared instead of the one that was called. */
 const LOOK_AROUND = 25;
 /** Blocks whose hash a contract can read. */
@@ -70,6 +72,10 @@ Deno.test("the contract does what the reference model does, call by call", async
   } finally {
     await chain.close();
   }
+  // Histories that get nowhere compare nothing.
+  const names = new Set([...outcomes.keys()].map((outcome) => outcome.split(" ")[0]!));
+  const never = [...names].filter((name) => !outcomes.has(`${name} done`));
+  if (HISTORIES >= ENOUGH_HISTORIES) assertEquals(never, [], "calls that were never taken");
   if (Deno.env.get("DEML_OUTCOMES")) {
     console.log(steps, Object.fromEntries([...outcomes].sort()));
   }
@@ -88,7 +94,7 @@ async function playHistory(play: Play): Promise<void> {
   }
   while (play.step < STEPS) {
     const ids = world.competitions.slice(first - 1).map(({ id }) => id);
-    if (random.chance(0.3)) {
+    if (awaitsSeed(world, ids) && random.chance(4)) {
       await chain.mine(READABLE);
       const { number, time } = await chain.block();
       Object.assign(play, { block: number, now: time });
@@ -112,6 +118,16 @@ async function compareRebuilt(play: Play, first: number, firstBlock: number): Pr
   expected.forEach(({ view, args, answer }, i) => {
     const what = `seed ${play.seed}, by the logs: ${view}(${args.join(", ")})`;
     assertEquals(answers[i], answer, what);
+  });
+}
+
+/** Whether some round's draw still depends on a block that can go out of reach. */
+function awaitsSeed(world: World, ids: number[]): boolean {
+  return ids.some((id) => {
+    const { rounds, terms } = world.competitions[id - 1]!;
+    return rounds.some(({ status, seed, candidates }) =>
+      status === "Running" && seed === undefined && candidates > terms.seats
+    );
   });
 }
 

@@ -22,7 +22,7 @@ import {
 } from "./state.ts";
 
 /** Competitions that should be alive at any time of a history. */
-export const ENOUGH = 3;
+export const ENOUGH = 2;
 
 /** A call and who makes it. */
 export interface Move {

@@ -117,10 +117,11 @@ export function addRoundMoves(
   }
   if (round.status !== "Running") return;
   if (commitsClosedAt(competition, round, now) === undefined) {
-    if (random.chance(10)) add({ name: "captureSeed", id, round: index });
+    const pending = round.seed === undefined && round.candidates > competition.terms.seats;
+    if (random.chance(pending ? 60 : 5)) add({ name: "captureSeed", id, round: index });
     const players = playersOf(world, competition);
-    if (players.length === 0) return;
     const free = freeMiners(world, competition, index);
+    if (players.length === 0 || (free.length === 0 && random.chance(80))) return;
     for (let i = 0; i < 3; i++) {
       const miner = random.pick(free.length > 0 && random.chance(90) ? free : players);
       const opening = openingOf(competition, index, round, miner);
@@ -138,14 +139,16 @@ export function addRoundMoves(
     }
     return;
   }
-  for (const { miner, scores } of round.seats) {
+  for (const { miner, scores, commitment } of round.seats) {
     // Some never reveal, and some rounds wait for the caller that relays every row.
     const silent = labelled("silent", id, index, miner).chance(12) ||
       labelled("relayed", id, index).chance(25);
     if (scores !== undefined || silent) continue;
     const opening = openingOf(competition, index, round, miner);
     // A row that no call takes: its miner need not try it all day.
-    if (opening.scores.includes(100_001) && random.chance(90)) continue;
+    const wrong = opening.scores.includes(100_001) ||
+      !commitmentTo(world, id, index, opening).startsWith(commitment);
+    if (wrong && random.chance(95)) continue;
     add({ name: "reveal", id, round: index, opening });
   }
   const open = revealsOpen(competition, round, now);
