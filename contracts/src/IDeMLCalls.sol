@@ -9,12 +9,25 @@ import {IDeMLTypes} from "./IDeMLTypes.sol";
 interface IDeMLCalls is IDeMLTypes {
     // ───────────────────────────── events ─────────────────────────────
 
-    /// @notice A competition begins.
+    /// @notice A competition begins. With CompetitionSealed and PrizeShared, its terms are told whole.
     /// @param specDigest sha2-256 of the competition spec
     /// @param fund Wei
+    /// @param schedule The times, as Schedule.sol packs them
+    /// @param limits The limits, as Limits.sol packs them
     event CompetitionCreated(
-        uint256 indexed id, address indexed organizer, bytes32 specDigest, uint256 fund
+        uint256 indexed id,
+        address indexed organizer,
+        bytes32 specDigest,
+        uint256 fund,
+        uint256 schedule,
+        uint256 limits
     );
+    /// @notice A competition was created sealed.
+    /// @param testKeyCommitment Of its terms
+    event CompetitionSealed(uint256 indexed id, bytes32 testKeyCommitment);
+    /// @notice A competition was created with prizeShares.
+    /// @param shares Basis points for 1st, 2nd, …
+    event PrizeShared(uint256 indexed id, uint16[] shares);
     /// @notice A participant paid its buy-in.
     event Registered(uint256 indexed id, address indexed participant);
     /// @notice A model was submitted; what it is made of is in ModelPart, or on IPFS.
@@ -39,6 +52,8 @@ interface IDeMLCalls is IDeMLTypes {
     /// @notice A miner's deposit is whole: it was enrolled, or topped up what a forfeit took. It may sit in
     /// rounds that are opened later.
     event Enrolled(uint256 indexed id, address indexed miner);
+    /// @notice enrolFor enrolled these miners: Enrolled for each of them.
+    event EnrolledTogether(uint256 indexed id, address[] miners);
     /// @notice A round takes commits.
     /// @param models How many, from the front of the queue
     event RoundOpened(uint256 indexed id, uint256 indexed round, uint256 models);
@@ -52,9 +67,10 @@ interface IDeMLCalls is IDeMLTypes {
     /// @param evidence keccak256 root over the miner's per-sample predictions
     /// @param scores 3 bytes a model, in the round's order
     event Revealed(uint256 indexed id, uint256 seat, bytes32 evidence, bytes scores);
-    /// @notice Rows revealed by the call that settled, as it took them. One that Revealed has shown already
-    /// may be among them.
-    event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes openings);
+    /// @notice Rows revealed by the call that settled. One that Revealed has shown already may be among them.
+    /// @param rows In groups of equal ones: scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2 bytes);
+    /// Committed tells whose seat it is
+    event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes rows);
     /// @notice A round judged its models.
     /// @param reveals Rows that it counted
     /// @param forfeits Wei that its seats lose

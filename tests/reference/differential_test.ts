@@ -110,8 +110,7 @@ async function playHistory(play: Play): Promise<void> {
 /** What the logs tell of this history's competitions, against the views. */
 async function compareRebuilt(play: Play, first: number, firstBlock: number): Promise<void> {
   const { chain, world, now } = play;
-  const termsOf = (id: number) => world.competitions[id - 1]!.terms;
-  const rebuilt = rebuild(await chain.events(firstBlock), termsOf);
+  const rebuilt = rebuild(await chain.events(firstBlock));
   assertEquals(rebuilt.size, world.competitions.length - first + 1);
   const expected = [...rebuilt.values()].flatMap((competition) => expectations(competition, now));
   const { answers } = await chain.look(expected, []);

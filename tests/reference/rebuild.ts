@@ -1,6 +1,6 @@
 /**
- * A competition rebuilt from the contract's events alone, as the reference model remembers one:
- * whoever has the logs needs no view. Only the terms come from elsewhere, as no event tells them.
+ * Competitions rebuilt from the contract's events alone, as the reference model remembers them:
+ * whoever has the logs needs no view.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import type { Address } from "viem";
 import { unpackScores } from "../../miner/chain/commitment.ts";
 import type { TimedEvent } from "./chain.ts";
 import { readGroups, settle, takeFromSilent, takeSeat, unpackSeat } from "./rebuild_rounds.ts";
+import { unpackTerms } from "./rebuild_terms.ts";
 import {
   buyInOf,
   type Competition,
@@ -18,19 +19,23 @@ import {
 } from "./state.ts";
 
 /** Rebuilds the competitions that events tell of. */
-export function rebuild(
-  events: TimedEvent[],
-  termsOf: (id: number) => Terms,
-): Map<number, Competition> {
+export function rebuild(events: TimedEvent[]): Map<number, Competition> {
   const competitions = new Map<number, Competition>();
+  /** What is told ahead of the creation, in the same call */
+  const special = new Map<number, Partial<Terms>>();
   const claims = new Set<string>();
   const keyOf = ({ transactionHash, args }: TimedEvent, account: Address) =>
     `${transactionHash} ${args.id} ${account}`;
   for (const event of events) {
     const id = Number(event.args.id);
-    if (event.eventName === "CompetitionCreated") {
-      const { organizer, fund } = event.args;
-      competitions.set(id, begin(id, organizer, fund, termsOf(id)));
+    if (event.eventName === "CompetitionSealed") {
+      special.set(id, { testKeyCommitment: event.args.testKeyCommitment });
+    } else if (event.eventName === "PrizeShared") {
+      special.set(id, { ...special.get(id), prizeShares: [...event.args.shares] });
+    } else if (event.eventName === "CompetitionCreated") {
+      const { organizer, fund, specDigest, schedule, limits } = event.args;
+      const terms = { ...unpackTerms(specDigest, schedule, limits), ...special.get(id) };
+      competitions.set(id, begin(id, organizer, fund, terms));
     } else {
       follow(competitions.get(id)!, event);
     }
@@ -88,6 +93,9 @@ function follow(competition: Competition, event: TimedEvent): void {
     case "Enrolled":
       enrol(competition, event.args.miner);
       break;
+    case "EnrolledTogether":
+      for (const miner of event.args.miners) enrol(competition, miner);
+      break;
     case "RoundOpened":
       rounds.push({
         models: queue.splice(0, Number(event.args.models)),
@@ -113,7 +121,7 @@ function follow(competition: Competition, event: TimedEvent): void {
       break;
     }
     case "RevealedTogether":
-      readGroups(rounds[Number(event.args.round)]!, event.args.openings);
+      readGroups(rounds[Number(event.args.round)]!, event.args.rows);
       break;
     case "RoundSettled":
       settle(competition, Number(event.args.round), event.args.results);

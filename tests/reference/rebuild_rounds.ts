@@ -32,7 +32,7 @@ export function takeSeat(competition: Competition, seat: bigint, time: number): 
   if (taken === terms.seats || late) round.closedAt = time;
 }
 
-/** Groups of openings, as the settling call was given them. */
+/** Groups of equal rows: `scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2)`. */
 export function readGroups(round: Round, groups: Hex): void {
   const width = 3 * round.models.length;
   for (let at = 0; at < size(groups);) {
@@ -40,9 +40,8 @@ export function readGroups(round: Round, groups: Hex): void {
     at += width + 32;
     const count = hexToNumber(slice(groups, at, at + 2));
     at += 2;
-    for (let i = 0; i < count; i++, at += 52) {
-      const miner = getAddress(slice(groups, at, at + 20));
-      round.seats.find((seat) => seat.miner === miner)!.scores = scores;
+    for (let i = 0; i < count; i++, at += 2) {
+      round.seats[hexToNumber(slice(groups, at, at + 2))]!.scores = scores;
     }
   }
 }
