@@ -10,8 +10,8 @@ import type { Output, Room } from "./engine.ts";
 
 /** A prediction that is no class: never equal to a label. */
 const NO_CLASS = -1;
-/** Values of output that are looked at together: 256 KB, which stay in a core's cache. */
-const CHUNK = 65_536;
+/** Values of output that are looked at together: 64 KB, few enough that they are still in cache. */
+const CHUNK = 16_384;
 
 /** How sure a model was of each row, in the units of its own scores. */
 export interface Margins {
