@@ -31,7 +31,10 @@ export async function compareSight(
 ): Promise<Block> {
   const expected = competitions.flatMap((competition) => [
     ...expectations(competition, moment.now),
-    ...expectedTasks(world, competition, moment, random.pick([sender, random.pick(ACTORS)])),
+    // What an account may do is tried call by call, which takes longer than all the rest.
+    ...random.chance(50)
+      ? expectedTasks(world, competition, moment, random.pick([sender, random.pick(ACTORS)]))
+      : [],
   ]);
   const accounts = [chain.contract, ...balances.keys()];
   const { block, answers, balances: found } = await chain.look(expected, accounts);

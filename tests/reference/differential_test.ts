@@ -22,7 +22,7 @@ import { isForgotten, type Moment, type Payment, Refusal, type World } from "./s
 const ENOUGH_HISTORIES = 6;
 const HISTORIES = Number(Deno.env.get("DEML_HISTORIES") ?? ENOUGH_HISTORIES);
 const FIRST_SEED = Number(Deno.env.get("DEML_SEED") ?? 1);
-const STEPS = 420;
+const STEPS = 400;
 /** Every so many steps, all competitions are compared instead of the one that was called. */
 const LOOK_AROUND = 25;
 /** Blocks whose hash a contract can read. */
