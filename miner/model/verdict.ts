@@ -16,6 +16,7 @@ export type Rule =
   | "graph"
   | "parameters"
   | "multiply-adds"
+  | "memory"
   | "input"
   | "output"
   | "runtime";
@@ -32,4 +33,17 @@ export class InvalidModel extends Error {
   constructor(readonly rule: Rule, readonly found: string, readonly remedy: string) {
     super(`${rule}: ${found}`);
   }
+}
+
+/** A file that no exporter writes. */
+export function broken(
+  rule: "graph" | "initializer" | "external-data" | "operator",
+  found: string,
+): InvalidModel {
+  return new InvalidModel(rule, found, "Export the model again, and check it with onnx.checker");
+}
+
+/** Names of strangers, cut so that a message stays a sentence. */
+export function short(name: string): string {
+  return name.slice(0, 60);
 }
