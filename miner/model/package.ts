@@ -36,9 +36,13 @@ let core: ReturnType<typeof loadCore> | undefined;
 export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
   core ??= loadCore();
   const ranges = weightRanges(onnx);
-  const whole = { content: onnx, segments: wholeSegments(onnx, ranges), flags: 0 };
-  const candidates = [whole];
-  if (ranges.floats.length > 0) candidates.push({ ...split(onnx, ranges), flags: SHUFFLED });
+  const shuffled = ranges.floats.reduce((sum, { length }) => sum + length, 0);
+  const candidates = [];
+  if (shuffled > 0) candidates.push({ ...split(onnx, ranges), flags: SHUFFLED });
+  // Where weights are the most of a file, shuffling them always helps.
+  if (2 * shuffled < onnx.length) {
+    candidates.push({ content: onnx, segments: wholeSegments(onnx, ranges), flags: 0 });
+  }
   const streams = candidates.flatMap(({ content, segments, flags }) => [
     { stream: zlibSync(content, { level: 9 }), flags },
     { stream: zlibStream(content, segments, core!.adler32(content)), flags },

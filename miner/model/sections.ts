@@ -67,12 +67,16 @@ function inPlanes(floats: Range[], start: number, count: number): Range[] {
   }).flat();
 }
 
+/** Text of so few bytes, a tensor's header, is not worth a block of its own. */
+const SHORTEST_TEXT = 128;
+
 /** Noise where it is, text between. */
 function segmentsOf(length: number, noise: Range[]): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   for (const range of noise) {
-    if (range.at > from) segments.push({ from, to: range.at, text: true });
+    const gap = range.at - from;
+    if (gap > 0) segments.push({ from, to: range.at, text: from === 0 || gap >= SHORTEST_TEXT });
     from = range.at + range.length;
     segments.push({ from: range.at, to: from, text: false });
   }

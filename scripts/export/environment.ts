@@ -65,7 +65,8 @@ async function installDebianTorch(): Promise<void> {
 
 /** A Python that TensorFlow has packages for and that can make environments. */
 async function systemPython(): Promise<string> {
-  const wanted = "import sys, ensurepip; raise SystemExit(not (3, 10) <= sys.version_info < (3, 14))";
+  const wanted =
+    "import sys, ensurepip; raise SystemExit(not (3, 10) <= sys.version_info < (3, 14))";
   for (const python of [DEBIAN_PYTHON, "python3"]) {
     if ((await output([python, "-c", wanted])).code === 0) return python;
   }
