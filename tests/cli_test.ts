@@ -28,7 +28,16 @@ function assertClear(found: { code: number; err: string }, code: number, says: s
 Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
   const { out } = await deml(["--help"]);
   const names = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
-  assertEquals(names, ["demo", "mine", "status", "leaderboard", "evaluate", "pack", "unpack"]);
+  assertEquals(names, [
+    "demo",
+    "mine",
+    "status",
+    "leaderboard",
+    "evaluate",
+    "doctor",
+    "pack",
+    "unpack",
+  ]);
   for (const name of names) {
     const help = await deml([name, "--help"]);
     assertEquals(help.code, 0);

@@ -18,7 +18,7 @@ const EVALUATOR_CHILD = "evaluator-child";
 export async function runProgram(argv: string[]): Promise<number> {
   if (argv[0] === EVALUATOR_CHILD) {
     const { runEvaluatorChild } = await import("../evaluation/child.ts");
-    await runEvaluatorChild();
+    await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
     return EXIT.ok;
   }
   const json = argv.includes("--json");

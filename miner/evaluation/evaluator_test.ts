@@ -4,7 +4,8 @@ import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
 import { pack } from "../model/package.ts";
-import { openEvaluator, scoreOf } from "./evaluator.ts";
+import { openEvaluator } from "./evaluator.ts";
+import { scoreOf } from "../score.ts";
 
 const MODELS = new URL("../../tests/fixtures/models/", import.meta.url);
 const CID = `b${"a".repeat(58)}`;
