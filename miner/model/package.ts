@@ -10,6 +10,7 @@
  */
 import { zlibSync } from "fflate";
 import { CoreError, loadCore } from "../../core-wasm/mod.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
 import { concatBytes } from "./bytes.ts";
 import { zlibStream } from "./deflate/zlib_stream.ts";
 import { join, split, wholeSegments } from "./sections.ts";
@@ -22,6 +23,9 @@ const SHUFFLED = 1;
 const HEADER = 6;
 
 const REPACK = "Pack the model again with `deml pack`";
+
+/** The limits of a spec that a package must keep. */
+export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
 
 let core: ReturnType<typeof loadCore> | undefined;
 
@@ -55,12 +59,22 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
  * Unpacks a package, its base64 text, or a bare zlib stream of an ONNX file.
  *
  * @param bytes What a stranger sent
- * @param unpackedBytes Most bytes that may come out
+ * @param limits The spec's: most bytes that may go in, and come out
  * @returns The ONNX file
  * @throws InvalidModel `package-format`, `package-corrupt` or `package-size`
  */
-export function unpack(bytes: Uint8Array, unpackedBytes: number): Uint8Array<ArrayBuffer> {
+export function unpack(
+  bytes: Uint8Array,
+  { packedBytes = Infinity, unpackedBytes }: PackageLimits,
+): Uint8Array<ArrayBuffer> {
   core ??= loadCore();
+  if (bytes.length > packedBytes) {
+    throw new InvalidModel(
+      "package-size",
+      `it has ${bytes.length} bytes packed, the spec allows ${packedBytes}`,
+      "Make the model smaller, or pack it with --float16 or --int8",
+    );
+  }
   const packed = isBinary(bytes) ? bytes : fromBase64(bytes);
   if (!startsWith(packed, MAGIC)) {
     if (!isZlib(packed)) {

@@ -82,7 +82,7 @@ async function measure(name: string): Promise<Row[]> {
     let exact: Int32Array | undefined;
     for (const [form, make] of forms) {
       const [packed, packMs] = timed(() => pack(make()));
-      const [, unpackMs] = timed(() => unpack(packed, LIMIT));
+      const [, unpackMs] = timed(() => unpack(packed, { unpackedBytes: LIMIT }));
       const verdict = await evaluator.evaluate(packed);
       if (verdict.kind === "invalid") throw new Error(`${name} ${form}: ${verdict.found}`);
       exact ??= verdict.predictions;
