@@ -18,4 +18,6 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   pack: async () => (await import("./commands/pack.ts")).pack,
   unpack: async () => (await import("./commands/unpack.ts")).unpack,
+  seal: async () => (await import("./commands/seal.ts")).seal,
+  open: async () => (await import("./commands/open.ts")).open,
 };

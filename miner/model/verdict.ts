@@ -6,6 +6,7 @@
 
 /** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
 export type Rule =
+  | "envelope"
   | "package-format"
   | "package-corrupt"
   | "package-size"

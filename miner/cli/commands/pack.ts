@@ -20,7 +20,7 @@ export const pack: Command = {
   options: [
     { name: "float16", help: "Round the weights to float16: half the bytes" },
     { name: "int8", help: "Round the layers' weights to int8, a scale a channel: a fifth" },
-    ...DATA_OPTIONS.map((option) => ({ ...option, help: `${option.help} (to count changes)` })),
+    ...DATA_OPTIONS,
     { name: "base64", help: "Write the package as base64 text" },
     { name: "force", help: "Overwrite the package if it is there" },
   ],
@@ -31,7 +31,8 @@ shuffled, so that exponents lie beside exponents; that is a sixth less than the 
 
 With --float16 or --int8 the weights are rounded. The model stays plain ONNX that computes
 in float32, and the samples of --data are run before and after: the command prints how
-many get another label. The defaults of the data's flags describe MNIST as CSV.`,
+many get another label. The defaults of the flags about data describe MNIST as CSV; they
+serve these two flags alone.`,
   examples: [
     "deml pack model.onnx",
     "deml pack model.onnx entry.deml --force",
