@@ -13,7 +13,7 @@ export type OutputKind = "labels" | "scores" | "probability";
 /** The first int64 output with a label a row, else the first float one. */
 export function chooseOutput(
   outputs: ValueInfoProto[],
-  { values, rows, constant }: Walked,
+  { values, perSample }: Walked,
   classes: number,
 ): { output: string; outputKind: OutputKind } {
   const texts = outputs.some(({ name }) => values.get(name ?? "")?.type === TYPE.string);
@@ -22,7 +22,7 @@ export function chooseOutput(
       const value = values.get(name ?? "");
       if (value === undefined || type?.tensorType?.elemType !== wanted) continue;
       const columns = product(value.shape.slice(1));
-      if (value.shape[0] !== rows || value.shape.length > 2 || constant.has(name!)) continue;
+      if (!perSample.has(name!) || value.shape.length > 2) continue;
       if (wanted === TYPE.int64) {
         if (columns === 1) return { output: name!, outputKind: "labels" };
       } else if (columns === 1 && classes === 2) {

@@ -21,8 +21,8 @@ export interface Walked {
   values: Map<string, Value>;
   /** Rows in a batch as `values` shows it */
   rows: number;
-  /** What has the same shape for the largest batch: an answer that does not know its samples */
-  constant: Set<string>;
+  /** Names of values that have a row for every sample */
+  perSample: Set<string>;
   /** Multiply-adds for one sample, rounded up */
   multiplyAdds: number;
   /** Values that its nodes make for one sample, or for the whole of a fixed batch */
@@ -51,6 +51,7 @@ export function walk(
   for (const node of graph.node ?? []) {
     const given = inputsOf(node, one);
     const inferred = infer(node, given);
+    checkEmpty(node, [...given, ...inferred.outputs]);
     work += inferred.work;
     for (const output of inferred.outputs) made += product(output.shape);
     if (many) {
@@ -67,11 +68,12 @@ export function walk(
     place(node, inferred, one);
   }
   const rows = fixedBatch ?? 1;
-  const constant = new Set<string>();
-  for (const [name, { shape }] of many ?? []) {
-    if (String(shape) === String(one.get(name)!.shape)) constant.add(name);
+  const perSample = new Set<string>();
+  for (const [name, { shape }] of one) {
+    const grown = many?.get(name)?.shape[0] ?? rows;
+    if (shape[0] === rows && grown === (many ? LARGEST_BATCH : rows)) perSample.add(name);
   }
-  return { values: one, rows, constant, multiplyAdds: Math.ceil(work / rows), made };
+  return { values: one, rows, perSample, multiplyAdds: Math.ceil(work / rows), made };
 }
 
 function inputsOf(node: NodeProto, values: Map<string, Value>): (Value | undefined)[] {
@@ -95,6 +97,18 @@ function place(node: NodeProto, inferred: Inferred, values: Map<string, Value>):
     const output = inferred.outputs[index];
     if (output) values.set(name, output);
   });
+}
+
+/** Operators that know what to do with a value without elements: others might divide by their number. */
+const TAKES_EMPTY = new Set(
+  "Resize Concat Cast Identity Constant ConstantOfShape Slice Shape".split(" "),
+);
+
+function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
+  if (TAKES_EMPTY.has(node.opType ?? "")) return;
+  if (values.some((value) => value !== undefined && product(value.shape) === 0)) {
+    throw broken("graph", `its ${short(node.opType ?? "")} node is given or makes an empty value`);
+  }
 }
 
 /** Dims may grow with the batch, a value and its work in proportion at most. */

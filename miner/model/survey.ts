@@ -106,8 +106,8 @@ function countOperators(model: ModelProto): Survey["operators"] {
 
 function endOf({ name, type }: ValueInfoProto, walked: Walked | undefined): End {
   const value = walked?.values.get(name ?? "");
-  const [batch, ...rest] = value?.shape ?? [];
-  const follows = walked !== undefined && batch === walked.rows && !walked.constant.has(name ?? "");
+  const [, ...rest] = value?.shape ?? [];
+  const follows = walked?.perSample.has(name ?? "");
   return {
     name: name ?? "",
     type: type?.tensorType ? typeName(type.tensorType.elemType ?? undefined) : "no tensor",

@@ -5,22 +5,24 @@
  */
 
 /** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
-export type Rule =
-  | "envelope"
-  | "package-format"
-  | "package-corrupt"
-  | "package-size"
-  | "onnx-format"
-  | "external-data"
-  | "operator"
-  | "initializer"
-  | "graph"
-  | "parameters"
-  | "multiply-adds"
-  | "memory"
-  | "input"
-  | "output"
-  | "runtime";
+export const RULES = [
+  "envelope",
+  "package-format",
+  "package-corrupt",
+  "package-size",
+  "onnx-format",
+  "external-data",
+  "operator",
+  "initializer",
+  "graph",
+  "parameters",
+  "multiply-adds",
+  "memory",
+  "input",
+  "output",
+  "runtime",
+] as const;
+export type Rule = typeof RULES[number];
 
 /** A model or package that breaks a rule. */
 export class InvalidModel extends Error {

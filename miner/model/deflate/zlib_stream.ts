@@ -44,6 +44,7 @@ export function zlibStream(
   // Deflate with a window of 32 KB, slowest: RFC 1950, section 2.2.
   out.put(0x78, 8);
   out.put(0xda, 8);
+  if (content.length === 0) writeBlock(out, new Uint32Array(), true);
   const blocks = merged(segments.flatMap((segment) => pieces(content, segment)));
   blocks.forEach((block, index) => {
     const bytes = content.subarray(block.from, block.to);

@@ -53,6 +53,20 @@ export const arithmetic = (fold?: (...values: number[]) => number): Rule => (nod
   return elementwise(fold)(node, inputs);
 };
 
+/**
+ * Div and Mod. A processor stops a program that divides a whole number by zero, or the smallest one
+ * by −1, so divisors of whole numbers must be known, and be neither.
+ */
+export const division = (fold?: (...values: number[]) => number): Rule => (node, inputs) => {
+  const [dividend, divisor] = [at(node, inputs, 0), at(node, inputs, 1)];
+  const type = divisor.type ?? dividend.type;
+  const whole = type !== TYPE.float && type !== TYPE.float16 && type !== TYPE.double;
+  if (whole && !divisor.integers?.every((n) => n !== 0 && n !== -1)) {
+    throw wrong(node, "divides whole numbers by what may be zero");
+  }
+  return arithmetic(fold)(node, inputs);
+};
+
 function folded(
   values: Value[],
   shape: Shape,

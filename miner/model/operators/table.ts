@@ -21,7 +21,7 @@ import {
   zipMap,
 } from "./classical.ts";
 import { constant, constantOfShape } from "./constants.ts";
-import { arithmetic, cast, elementwise, identity, same } from "./elementwise.ts";
+import { arithmetic, cast, division, elementwise, identity, same } from "./elementwise.ts";
 import * as layout from "./layout.ts";
 import { einsum, gemm, matMul, quantizedMatMul } from "./matrix.ts";
 import { recurrent } from "./recurrent.ts";
@@ -53,10 +53,11 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["Add", arithmetic((a, b) => a! + b!)],
   ["Sub", arithmetic((a, b) => a! - b!)],
   ["Mul", arithmetic((a, b) => a! * b!)],
-  ["Div", arithmetic((a, b) => Math.trunc(a! / b!))],
+  ["Div", division((a, b) => Math.trunc(a! / b!))],
+  ["Mod", division()],
   ["Max", arithmetic((...values) => Math.max(...values))],
   ["Min", arithmetic((...values) => Math.min(...values))],
-  ...named("Sum Mean Mod Greater GreaterOrEqual Less LessOrEqual", arithmetic()),
+  ...named("Sum Mean Greater GreaterOrEqual Less LessOrEqual", arithmetic()),
   // Two ends of the number line need not be the same number.
   ["Equal", arithmetic((a, b) => Number.isFinite(a) ? Number(a === b) : NaN)],
   ["Where", elementwise((condition, yes, no) => condition ? yes! : no!)],
