@@ -64,7 +64,7 @@ const output = new URL(options.output as string, `file://${root}`).pathname;
 const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
 try {
   await Deno.mkdir(output.slice(0, output.lastIndexOf("/")), { recursive: true });
-  await bundle(`${stage}/main.js`);
+  await bundle(stage);
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
@@ -80,7 +80,8 @@ try {
   await Deno.remove(stage, { recursive: true });
 }
 
-async function bundle(path: string): Promise<void> {
+/** Bundles into a file for each part that starts on its own: a command, the child, an engine. */
+async function bundle(folder: string): Promise<void> {
   await run(Deno.execPath(), [
     "bundle",
     "--quiet",
@@ -89,8 +90,9 @@ async function bundle(path: string): Promise<void> {
     "onnxruntime-node",
     "--external",
     "onnxruntime-web/wasm",
-    "-o",
-    path,
+    "--code-splitting",
+    "--outdir",
+    folder,
     `${root}miner/main.ts`,
   ], root);
 }

@@ -1,8 +1,10 @@
 /** The contract seen through its typed ABI: what TypeScript and Solidity must agree on. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { concat, type Hex, keccak256, parseEther } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { call } from "../miner/chain/call.ts";
 import { commitmentOf, packScores } from "../miner/chain/commitment.ts";
+import { packOpenings, packRows } from "../miner/chain/pack_groups.ts";
 import { INVALID_SCORE } from "../miner/chain/read_models.ts";
 import { readAgreement } from "../miner/chain/read_agreement.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
@@ -10,6 +12,7 @@ import { readPackage } from "../miner/chain/read_package.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRows } from "../miner/chain/read_rows.ts";
 import { readRunningRounds } from "../miner/chain/read_rounds.ts";
+import { signCommit } from "../miner/chain/sign_commit.ts";
 import { submitModel } from "../miner/chain/submit_model.ts";
 import { openTerms } from "../miner/chain/terms.ts";
 import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
@@ -48,20 +51,17 @@ async function competition(stage: Stage, seats: number) {
   return { terms, author };
 }
 
+function placed(stage: Stage, miner: Actor, scores: Hex) {
+  const { chainId, contract } = stage.connection;
+  const place = { chainId, contract, competition: 1n, round: 0 };
+  const bound = { ...place, miner: miner.address, scores, evidence: EVIDENCE, salt: SALT };
+  return { ...place, commitment: commitmentOf(bound) };
+}
+
 async function commit(stage: Stage, miner: Actor, scores: Hex): Promise<void> {
-  const commitment = commitmentOf({
-    chainId: stage.connection.chainId,
-    contract: stage.connection.contract,
-    competition: 1n,
-    round: 0,
-    miner: miner.address,
-    scores,
-    evidence: EVIDENCE,
-    salt: SALT,
-  });
   await miner.sender.send({
     functionName: "commit",
-    args: [1n, 0n, commitment],
+    args: [1n, 0n, placed(stage, miner, scores).commitment],
     purpose: "commit",
   });
 }
@@ -85,7 +85,19 @@ Deno.test("commitments, packed rows and medians of TypeScript are those of the c
     await stage.warpTo(terms.submissionEnd);
     await author.sender.send({ functionName: "openRound", args: [1n], purpose: "open" });
     const scores = [[97_250, 1], [97_252, INVALID_SCORE], [97_201, INVALID_SCORE]];
-    for (const [i, miner] of miners.entries()) await commit(stage, miner, packScores(scores[i]!));
+    // The first commits for itself, the others sign, and anybody brings what they signed.
+    await commit(stage, miners[0]!, packScores(scores[0]!));
+    const signed = await Promise.all([1, 2].map((i) =>
+      signCommit(
+        privateKeyToAccount(miners[i]!.key),
+        placed(stage, miners[i]!, packScores(scores[i]!)),
+      )
+    ));
+    await author.sender.send({
+      functionName: "commitFor",
+      args: [1n, 0n, concat(signed)],
+      purpose: "commit for two miners",
+    });
 
     // The first reveals for itself, one transaction reveals the others and settles.
     const rows = scores.map((row) => ({ scores: packScores(row) }));
@@ -98,18 +110,15 @@ Deno.test("commitments, packed rows and medians of TypeScript are those of the c
     const [round] = await readRunningRounds(stage.connection, 1n, before);
     const posted = await readRows(stage.connection, 1n, round!);
     assertEquals(posted, [{ miner: miners[0]!.address, scores: rows[0]!.scores }]);
-    const openings = concat(
-      [1, 2].flatMap((i) => [miners[i]!.address, rows[i]!.scores, EVIDENCE, SALT]),
-    );
+    const openings = [1, 2].map((i) => ({
+      miner: miners[i]!.address,
+      scores: rows[i]!.scores,
+      evidence: EVIDENCE,
+      salt: SALT,
+    }));
     await author.sender.send({
       functionName: "settle",
-      args: [
-        1n,
-        0n,
-        mediansOf(rows, 2),
-        concat([posted[0]!.miner, posted[0]!.scores]),
-        openings,
-      ],
+      args: [1n, 0n, mediansOf(rows, 2), packRows(posted), packOpenings(openings)],
       purpose: "settle",
     });
     const settled = await readCompetition(stage.connection, 1n);

@@ -42,6 +42,11 @@ library DeskLib {
         return Desk.unwrap(desk) & flag != 0;
     }
 
+    /// @notice Whether it holds a seat in a round.
+    function sitsIn(Desk desk, uint256 round_) internal pure returns (bool) {
+        return Desk.unwrap(desk) & ((0xFFFFFF << 48) | SEATED) == (round_ << 48) | SEATED;
+    }
+
     function matches(Desk desk, bytes32 digest) internal pure returns (bool) {
         return (Desk.unwrap(desk) ^ uint256(digest)) & HASH_MASK == 0;
     }

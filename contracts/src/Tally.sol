@@ -41,11 +41,12 @@ library Tally {
         }
     }
 
-    /// @notice Adds one row.
+    /// @notice Adds a row that several seats share.
     /// @param position In calldata, of 3 bytes a model; the caller knows that they are there
+    /// @param times How many seats
     /// @return inliers bitOf(j) is set when the row is an inlier for model j
     /// @return valid Whether every score is at most 100,000, or INVALID
-    function add(uint256[] memory table, uint256 tolerance, uint256 position)
+    function add(uint256[] memory table, uint256 tolerance, uint256 position, uint256 times)
         internal
         pure
         returns (uint256 inliers, bool valid)
@@ -80,7 +81,10 @@ library Tally {
                     order,
                     add(
                         mload(order),
-                        or(and(shr(26, x), one), shl(24, and(shr(26, sub(x, one)), one)))
+                        mul(
+                            or(and(shr(26, x), one), shl(24, and(shr(26, sub(x, one)), one))),
+                            times
+                        )
                     )
                 )
                 // At least the lowest inlier, and not above the highest.
@@ -91,12 +95,27 @@ library Tally {
                 mstore(
                     sums,
                     add(
-                        mload(sums), add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier))
+                        mload(sums),
+                        mul(add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier)), times)
                     )
                 )
                 half := add(half, 1)
             }
             valid := iszero(and(shr(26, wrong), one))
+        }
+    }
+
+    /// @notice Writes what is known of a seat, once; answers whether that had been done before.
+    /// @param seat Below the table's length: a seat that was taken
+    function mark(uint256[] memory seats, uint256 seat, uint256 value)
+        internal
+        pure
+        returns (bool before)
+    {
+        assembly ("memory-safe") {
+            let at := add(add(seats, 32), shl(5, seat))
+            before := iszero(iszero(mload(at)))
+            mstore(at, value)
         }
     }
 

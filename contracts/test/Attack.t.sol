@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {DeML} from "../src/DeML.sol";
 import {IDeML} from "../src/IDeML.sol";
+import {IDeMLCalls} from "../src/IDeMLCalls.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
 /// @notice An account with code: it calls for its owner, and does as told when ether arrives.
@@ -19,13 +20,13 @@ contract Wallet {
         uint256 value;
     }
 
-    DeML private immutable DEML;
+    IDeML private immutable DEML;
     Mode private mode;
     Try[] private tries;
     uint256 public attempts;
     uint256 public successes;
 
-    constructor(DeML deml) payable {
+    constructor(IDeML deml) payable {
         DEML = deml;
     }
 
@@ -73,7 +74,7 @@ contract AttackTest is Base {
 
     // ─────────────────────────────── moves ───────────────────────────────
 
-    function tenSeats() private view returns (IDeML.Terms memory t) {
+    function tenSeats() private view returns (IDeMLTypes.Terms memory t) {
         t = terms();
         (t.seats, t.quorum) = (uint16(SEATS), uint16(QUORUM));
     }
@@ -126,8 +127,8 @@ contract AttackTest is Base {
         deml.settle(id, 0, row, "", openings(0, SEATS, row));
     }
 
-    function modelAt(uint256 id, uint256 model) private view returns (IDeML.Model memory) {
-        (IDeML.Model[] memory models,,) = deml.modelsOf(id, model, 1);
+    function modelAt(uint256 id, uint256 model) private view returns (IDeMLTypes.Model memory) {
+        (IDeMLTypes.Model[] memory models,,) = deml.modelsOf(id, model, 1);
         return models[0];
     }
 
@@ -146,11 +147,11 @@ contract AttackTest is Base {
         uint256 before = account.balance;
         uint256 held = address(deml).balance;
         bytes[5] memory calls = [
-            abi.encodeCall(DeML.withdraw, (id, account)),
-            abi.encodeCall(DeML.claim, (id, account)),
-            abi.encodeCall(DeML.finalize, (id)),
-            abi.encodeCall(DeML.cancel, (id)),
-            abi.encodeCall(DeML.claimFor, (id, onlyOf(account)))
+            abi.encodeCall(IDeMLCalls.withdraw, (id, account)),
+            abi.encodeCall(IDeMLCalls.claim, (id, account)),
+            abi.encodeCall(IDeMLCalls.finalize, (id)),
+            abi.encodeCall(IDeMLCalls.cancel, (id)),
+            abi.encodeCall(IDeMLCalls.claimFor, (id, onlyOf(account)))
         ];
         for (uint256 i = 0; i < calls.length; i++) {
             vm.prank(account);
@@ -180,16 +181,16 @@ contract AttackTest is Base {
         for (uint256 i = 0; i < SEATS; i++) grab(id, miner(i)); // seated: nothing to claim
         grab(id, ORGANIZER);
         deml.settle(id, 0, pack(5), "", openings(0, SEATS, pack(5)));
-        fails(IDeML.NothingOwed.selector, author(0));
+        fails(IDeMLTypes.NothingOwed.selector, author(0));
         take(id, author(0));
         deml.finalize(id);
-        fails(IDeML.NothingOwed.selector, ORGANIZER);
+        fails(IDeMLTypes.NothingOwed.selector, ORGANIZER);
         take(id, ORGANIZER);
         take(id, author(0));
-        fails(IDeML.NothingOwed.selector, author(0));
+        fails(IDeMLTypes.NothingOwed.selector, author(0));
         take(id, author(0));
         for (uint256 i = 0; i < SEATS; i++) claim(id, i);
-        fails(IDeML.NotEnrolled.selector, miner(0));
+        fails(IDeMLTypes.NotEnrolled.selector, miner(0));
         claim(id, 0);
         same(address(deml).balance, 0, "and then everything is paid");
     }
@@ -204,9 +205,9 @@ contract AttackTest is Base {
         same(deml.standingOf(id).held, 0, "one is empty");
         same(deml.standingOf(other).held, FUND, "the other is whole");
         same(address(deml).balance, FUND, "and so is the balance");
-        fails(IDeML.NothingOwed.selector, author(0));
+        fails(IDeMLTypes.NothingOwed.selector, author(0));
         take(other, author(0));
-        fails(IDeML.NotEnrolled.selector, miner(0));
+        fails(IDeMLTypes.NotEnrolled.selector, miner(0));
         claim(other, 0);
     }
 
@@ -215,14 +216,14 @@ contract AttackTest is Base {
         uint256[4] memory values = [uint256(0), BUY_IN - 1, BUY_IN + 1, 2 * BUY_IN];
         for (uint256 i = 0; i < 4; i++) {
             address account = author(0);
-            fails(IDeML.WrongValue.selector, values[i], BUY_IN);
+            fails(IDeMLTypes.WrongValue.selector, values[i], BUY_IN);
             vm.prank(account);
             deml.register{value: values[i]}(id);
         }
         values = [uint256(0), STAKE - 1, STAKE + 1, 2 * STAKE];
         for (uint256 i = 0; i < 4; i++) {
             address account = miner(0);
-            fails(IDeML.WrongValue.selector, values[i], STAKE);
+            fails(IDeMLTypes.WrongValue.selector, values[i], STAKE);
             vm.prank(account);
             deml.enrol{value: values[i]}(id);
         }
@@ -257,17 +258,17 @@ contract AttackTest is Base {
 
     /// @dev A wallet with the best model, an author with the second one; everything settled.
     function wonBy(Wallet winner) private returns (uint256 id) {
-        IDeML.Terms memory t = tenSeats();
+        IDeMLTypes.Terms memory t = tenSeats();
         t.prizeShares = new uint16[](2);
         (t.prizeShares[0], t.prizeShares[1]) = (7_000, 3_000);
         id = create(t);
         register(id, 1);
-        winner.run(BUY_IN, abi.encodeCall(DeML.register, (id)));
+        winner.run(BUY_IN, abi.encodeCall(IDeMLCalls.register, (id)));
         pass(1 days);
         submit(id, 1, 1);
         bytes memory part = "the best model";
         winner.run(
-            0, abi.encodeCall(DeML.submitModel, (id, sha256(part), part.length, 0, part))
+            0, abi.encodeCall(IDeMLCalls.submitModel, (id, sha256(part), part.length, 0, part))
         );
         for (uint256 i = 0; i < SEATS; i++) enrol(id, i);
         pass(1 days);
@@ -281,13 +282,13 @@ contract AttackTest is Base {
         winner.become(Wallet.Mode.Refuse);
         deml.finalize(id);
         uint256 pot = FUND + 2 * BUY_IN - 2 * SEATS * FEE;
-        fails(IDeML.TransferFailed.selector, address(winner));
-        winner.run(0, abi.encodeCall(DeML.withdraw, (id, address(winner))));
+        fails(IDeMLTypes.TransferFailed.selector, address(winner));
+        winner.run(0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(winner))));
         same(take(id, author(1)), pot * 3 / 10, "second");
         for (uint256 i = 0; i < SEATS; i++) same(claim(id, i), STAKE + 2 * FEE, "miner");
         // It loses nothing, and may send its share elsewhere.
         same(deml.owedTo(id, address(winner)), pot - pot * 3 / 10, "still owed");
-        winner.run(0, abi.encodeCall(DeML.withdraw, (id, STRANGER)));
+        winner.run(0, abi.encodeCall(IDeMLCalls.withdraw, (id, STRANGER)));
         same(STRANGER.balance, pot - pot * 3 / 10, "elsewhere");
         same(address(deml).balance, 0, "nothing left");
     }
@@ -297,13 +298,13 @@ contract AttackTest is Base {
         uint256 id = wonBy(winner);
         deml.finalize(id);
         winner.become(Wallet.Mode.CallBack);
-        winner.plan(0, abi.encodeCall(DeML.withdraw, (id, address(winner))));
-        winner.plan(0, abi.encodeCall(DeML.claim, (id, address(winner))));
-        winner.plan(0, abi.encodeCall(DeML.finalize, (id)));
-        winner.plan(0, abi.encodeCall(DeML.claimFor, (id, onlyOf(address(winner)))));
+        winner.plan(0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(winner))));
+        winner.plan(0, abi.encodeCall(IDeMLCalls.claim, (id, address(winner))));
+        winner.plan(0, abi.encodeCall(IDeMLCalls.finalize, (id)));
+        winner.plan(0, abi.encodeCall(IDeMLCalls.claimFor, (id, onlyOf(address(winner)))));
         uint256 before = address(winner).balance;
         uint256 owed = deml.owedTo(id, address(winner));
-        winner.run(0, abi.encodeCall(DeML.withdraw, (id, address(winner))));
+        winner.run(0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(winner))));
         same(address(winner).balance - before, owed, "once");
         same(winner.attempts(), 4, "it tried");
         same(winner.successes(), 1, "and only passed over itself");
@@ -317,15 +318,14 @@ contract AttackTest is Base {
         pass(1 days);
         submit(id, 0, 0);
         for (uint256 i = 0; i < SEATS - 1; i++) enrol(id, i);
-        last.run(STAKE, abi.encodeCall(DeML.enrol, (id)));
+        last.run(STAKE, abi.encodeCall(IDeMLCalls.enrol, (id)));
         pass(1 days);
         deml.openRound(id);
         bytes memory row = pack(5);
         commitRange(id, 0, 0, SEATS - 1, row);
         bytes32 commitment = commitmentOf(id, 0, address(last), row);
-        last.run(0, abi.encodeCall(DeML.commit, (id, 0, commitment)));
-        bytes memory own =
-            abi.encodePacked(address(last), row, evidence(row), salt(address(last)));
+        last.run(0, abi.encodeCall(IDeMLCalls.commit, (id, 0, commitment)));
+        bytes memory own = openingOf(address(last), row);
         deml.settle(id, 0, row, "", abi.encodePacked(openings(0, SEATS - 1, row), own));
     }
 
@@ -333,11 +333,11 @@ contract AttackTest is Base {
         Wallet last = wallet();
         uint256 id = minedBy(last);
         last.become(Wallet.Mode.CallBack);
-        last.plan(0, abi.encodeCall(DeML.claim, (id, address(last))));
-        last.plan(0, abi.encodeCall(DeML.claimFor, (id, onlyOf(address(last)))));
-        last.plan(0, abi.encodeCall(DeML.withdraw, (id, address(last))));
+        last.plan(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
+        last.plan(0, abi.encodeCall(IDeMLCalls.claimFor, (id, onlyOf(address(last)))));
+        last.plan(0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(last))));
         uint256 before = address(last).balance;
-        last.run(0, abi.encodeCall(DeML.claim, (id, address(last))));
+        last.run(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
         same(address(last).balance - before, STAKE + FEE, "once");
         same(last.attempts(), 3, "it tried");
         deml.finalize(id);
@@ -350,14 +350,14 @@ contract AttackTest is Base {
         Wallet last = wallet();
         uint256 id = minedBy(last);
         last.become(Wallet.Mode.CallBack);
-        last.plan(STAKE, abi.encodeCall(DeML.enrol, (id)));
-        last.plan(STAKE, abi.encodeCall(DeML.enrol, (id)));
+        last.plan(STAKE, abi.encodeCall(IDeMLCalls.enrol, (id)));
+        last.plan(STAKE, abi.encodeCall(IDeMLCalls.enrol, (id)));
         uint256 before = address(last).balance;
-        last.run(0, abi.encodeCall(DeML.claim, (id, address(last))));
+        last.run(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
         same(last.successes(), 1, "once");
         same(address(last).balance, before + FEE, "the stake went back in");
         last.become(Wallet.Mode.Accept);
-        last.run(0, abi.encodeCall(DeML.claim, (id, address(last))));
+        last.run(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
         same(address(last).balance, before + FEE + STAKE, "and came out once, without the fee");
         deml.finalize(id);
         for (uint256 i = 0; i < SEATS - 1; i++) claim(id, i);
@@ -371,8 +371,8 @@ contract AttackTest is Base {
         uint256 id = minedBy(last);
         deml.finalize(id);
         last.become(mode);
-        last.plan(0, abi.encodeCall(DeML.claim, (id, address(last))));
-        last.plan(0, abi.encodeCall(DeML.withdraw, (id, address(last))));
+        last.plan(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
+        last.plan(0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(last))));
         address[] memory list = new address[](SEATS + 2);
         list[0] = address(last); // first, and again at the end
         for (uint256 i = 0; i < SEATS - 1; i++) list[i + 1] = miner(i);
@@ -385,9 +385,9 @@ contract AttackTest is Base {
         same(STRANGER.balance, 0, "the caller is not");
         same(address(last).balance, before, "not paid");
         same(deml.owedTo(id, address(last)), STAKE + FEE, "credited, once");
-        fails(IDeML.NotEnrolled.selector, address(last));
-        last.run(0, abi.encodeCall(DeML.claim, (id, address(last))));
-        last.run(0, abi.encodeCall(DeML.withdraw, (id, STRANGER)));
+        fails(IDeMLTypes.NotEnrolled.selector, address(last));
+        last.run(0, abi.encodeCall(IDeMLCalls.claim, (id, address(last))));
+        last.run(0, abi.encodeCall(IDeMLCalls.withdraw, (id, STRANGER)));
         same(STRANGER.balance, STAKE + FEE, "withdrawn elsewhere");
         take(id, author(0));
         same(address(deml).balance, 0, "nothing left");
@@ -425,7 +425,7 @@ contract AttackTest is Base {
         uint256 failures;
         for (uint256 gas = 10_000; gas < 120_000 && account.balance == before; gas += 250) {
             (bool ok,) = address(deml).call{gas: gas}(
-                abi.encodeCall(DeML.claimFor, (id, onlyOf(account)))
+                abi.encodeCall(IDeMLCalls.claimFor, (id, onlyOf(account)))
             );
             same(deml.owedTo(id, account), 0, "never credited");
             yes(ok == (account.balance > before), "paid, or nothing happened");
@@ -455,7 +455,7 @@ contract AttackTest is Base {
         commitTo(id, 0, 0, pack(5));
         uint256 before = miner(0).balance;
         // Refused or without effect, either is well.
-        (bool ok,) = address(deml).call(abi.encodeCall(DeML.claimFor, (id, onlyOf(miner(0)))));
+        (bool ok,) = address(deml).call(abi.encodeCall(IDeMLCalls.claimFor, (id, onlyOf(miner(0)))));
         ok;
         same(miner(0).balance, before, "not paid");
         yes(deml.seatOf(id, miner(0)).committed, "still seated");
@@ -467,7 +467,7 @@ contract AttackTest is Base {
         for (uint256 i = 0; i < SEATS; i++) list[i] = miner(i);
         // Refused or without effect, either is well: the seats must stay within reach.
         vm.prank(STRANGER);
-        (bool ok,) = address(deml).call(abi.encodeCall(DeML.claimFor, (id, list)));
+        (bool ok,) = address(deml).call(abi.encodeCall(IDeMLCalls.claimFor, (id, list)));
         ok;
         for (uint256 i = 0; i < SEATS; i++) {
             yes(deml.seatOf(id, miner(i)).enrolled, "still enrolled");
@@ -485,7 +485,7 @@ contract AttackTest is Base {
         bytes memory part = "not the package of this digest";
         bytes32 found = sha256(part);
         bytes32 claimed = keccak256("a digest of something else");
-        fails(IDeML.DigestMismatch.selector, uint256(found), uint256(claimed));
+        fails(IDeMLTypes.DigestMismatch.selector, uint256(found), uint256(claimed));
         vm.prank(author(0));
         deml.submitModel(id, claimed, part.length, 0, part);
         same(deml.standingOf(id).models, 0, "no model");
@@ -526,24 +526,24 @@ contract AttackTest is Base {
         commitRange(id, 0, 0, 7, pack(100_000));
         for (uint256 i = 0; i < 3; i++) commitTo(id, 0, 7 + i, pack(bad[i]));
         for (uint256 i = 0; i < 3; i++) {
-            fails(IDeML.BadScore.selector, bad[i]);
+            fails(IDeMLTypes.BadScore.selector, bad[i]);
             reveal(id, 0, 7 + i, pack(bad[i]));
             bytes memory all =
                 abi.encodePacked(openings(0, 7, pack(100_000)), opening(7 + i, pack(bad[i])));
-            fails(IDeML.BadRow.selector, miner(7 + i));
+            fails(IDeMLTypes.BadScore.selector, bad[i]);
             deml.settle(id, 0, pack(100_000), "", all);
         }
         for (uint256 i = 0; i < 7; i++) reveal(id, 0, i, pack(100_000));
         pass(1 hours);
         bytes memory rows;
-        for (uint256 i = 0; i < 7; i++) rows = abi.encodePacked(rows, miner(i), pack(100_000));
+        for (uint256 i = 0; i < 7; i++) rows = abi.encodePacked(rows, posted(i, pack(100_000)));
         deml.settle(id, 0, pack(100_000), rows, "");
         same(modelAt(id, 0).score, 100_000, "the honest score");
         same(deml.standingOf(id).pot, FUND + BUY_IN + 3 * STAKE - 7 * FEE, "three forfeits");
     }
 
     function test_aMinerThatAlwaysReportsZeroPaysForItEveryTime() public {
-        IDeML.Terms memory t = tenSeats();
+        IDeMLTypes.Terms memory t = tenSeats();
         t.submissionEnd = t.openingEnd = t.registrationEnd + 3 days;
         uint256 id = create(t);
         register(id, 0);
@@ -562,7 +562,7 @@ contract AttackTest is Base {
         submit(id, 0, 3);
         pass(1 hours);
         deml.openRound(id);
-        fails(IDeML.StakeShort.selector, STAKE);
+        fails(IDeMLTypes.StakeShort.selector, STAKE);
         commitTo(id, 3, last, pack(0));
         same(claim(id, last), 0, "twelve ether spent");
         same(claim(id, 0), STAKE + 3 * FEE, "an honest miner");
@@ -580,18 +580,18 @@ contract AttackTest is Base {
         vm.prank(copier);
         deml.commit(id, 0, victims);
         reveal(id, 0, 0, row); // now its opening is public
-        fails(IDeML.WrongOpening.selector, copier);
+        fails(IDeMLTypes.WrongOpening.selector, copier);
         deml.reveal(id, 0, copier, row, evidence(row), salt(miner(0)));
         bytes memory forged =
-            abi.encodePacked(copier, row, evidence(row), salt(miner(0)));
-        bytes memory posted = abi.encodePacked(miner(0), row);
+            abi.encodePacked(row, evidence(row), uint16(1), copier, salt(miner(0)));
+        bytes memory rows = posted(0, row);
         bytes memory rest = openings(1, 9, row);
-        fails(IDeML.WrongOpening.selector, copier);
-        deml.settle(id, 0, row, posted, abi.encodePacked(rest, forged));
+        fails(IDeMLTypes.WrongOpening.selector, copier);
+        deml.settle(id, 0, row, rows, abi.encodePacked(rest, forged));
         for (uint256 i = 1; i < 9; i++) reveal(id, 0, i, row);
         pass(1 hours);
-        for (uint256 i = 1; i < 9; i++) posted = abi.encodePacked(posted, miner(i), row);
-        deml.settle(id, 0, row, posted, "");
+        for (uint256 i = 1; i < 9; i++) rows = abi.encodePacked(rows, posted(i, row));
+        deml.settle(id, 0, row, rows, "");
         same(claim(id, 9), 0, "the copier's stake is forfeit");
         same(claim(id, 0), STAKE + FEE, "the victim's is not");
     }
@@ -606,7 +606,7 @@ contract AttackTest is Base {
             vm.prank(account);
             deml.commit(id, 1, stale);
         }
-        fails(IDeML.WrongOpening.selector, miner(0));
+        fails(IDeMLTypes.WrongOpening.selector, miner(0));
         reveal(id, 1, 0, row);
     }
 
@@ -617,26 +617,26 @@ contract AttackTest is Base {
         commitTo(id, 0, 8, pack(99_000)); // a guess, to be replaced by what others reveal
         pass(1 hours);
         reveal(id, 0, 0, row);
-        fails(IDeML.WrongOpening.selector, miner(8));
+        fails(IDeMLTypes.WrongOpening.selector, miner(8));
         deml.reveal(id, 0, miner(8), row, evidence(row), salt(miner(8)));
-        fails(IDeML.CommitsClosed.selector);
+        fails(IDeMLTypes.CommitsClosed.selector);
         commitTo(id, 0, 9, row); // whoever waited for a score to copy has no seat
-        fails(IDeML.SeatHeld.selector, 0);
+        fails(IDeMLTypes.SeatHeld.selector, 0);
         claim(id, 8); // nor can one leave the seat
-        fails(IDeML.SeatTwice.selector, miner(0));
+        fails(IDeMLTypes.SeatTwice.selector, miner(0));
         reveal(id, 0, 0, row); // a replay
         for (uint256 i = 1; i < 8; i++) reveal(id, 0, i, row);
         bytes memory rows;
-        for (uint256 i = 0; i < 8; i++) rows = abi.encodePacked(rows, miner(i), row);
-        fails(IDeML.BadRow.selector, miner(8));
-        deml.settle(id, 0, row, abi.encodePacked(rows, miner(8), row), "");
+        for (uint256 i = 0; i < 8; i++) rows = abi.encodePacked(rows, posted(i, row));
+        fails(IDeMLTypes.BadRow.selector, miner(8));
+        deml.settle(id, 0, row, abi.encodePacked(rows, posted(8, row)), "");
         pass(1 hours);
         deml.settle(id, 0, row, rows, "");
         same(claim(id, 8), 0, "forfeit");
     }
 
     function test_aCopiedCiphertextCannotBeOpenedByItsCopier() public {
-        IDeML.Terms memory t = tenSeats();
+        IDeMLTypes.Terms memory t = tenSeats();
         t.testKeyCommitment = keccak256(abi.encode(TEST_KEY));
         t.openingEnd = t.submissionEnd + 1 days;
         uint256 id = create(t);
@@ -654,7 +654,7 @@ contract AttackTest is Base {
         deml.submitModel(id, digest, cipher.length, commitment, cipher);
         pass(1 days);
         deml.openModel(id, 1, key);
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         vm.prank(author(1));
         deml.openModel(id, 0, key);
         same(deml.standingOf(id).queued, 1, "the author's alone");
@@ -669,12 +669,12 @@ contract AttackTest is Base {
         pass(1 hours - 1);
         commitTo(id, 0, 7, row);
         yes(deml.roundOf(id, 0).commitsOpen && !deml.roundOf(id, 0).revealsOpen, "open");
-        fails(IDeML.CommitsOpen.selector);
+        fails(IDeMLTypes.CommitsOpen.selector);
         reveal(id, 0, 0, row);
         pass(1);
         yes(!deml.roundOf(id, 0).commitsOpen && deml.roundOf(id, 0).revealsOpen, "closed");
         yes(!deml.mayCommit(id, 0, miner(8)), "the view agrees");
-        fails(IDeML.CommitsClosed.selector);
+        fails(IDeMLTypes.CommitsClosed.selector);
         commitTo(id, 0, 8, row);
         reveal(id, 0, 0, row);
     }
@@ -687,15 +687,15 @@ contract AttackTest is Base {
         for (uint256 i = 0; i < 8; i++) reveal(id, 0, i, row);
         yes(deml.roundOf(id, 0).revealsOpen && !deml.roundOf(id, 0).canSettle, "open");
         bytes memory rows;
-        for (uint256 i = 0; i < 8; i++) rows = abi.encodePacked(rows, miner(i), row);
-        fails(IDeML.RowsMissing.selector, 8, 9);
+        for (uint256 i = 0; i < 8; i++) rows = abi.encodePacked(rows, posted(i, row));
+        fails(IDeMLTypes.RowsMissing.selector, 8, 9);
         deml.settle(id, 0, row, rows, "");
         pass(1);
         yes(!deml.roundOf(id, 0).revealsOpen && deml.roundOf(id, 0).canSettle, "closed");
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         reveal(id, 0, 8, row);
         bytes memory late = opening(8, row);
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         deml.settle(id, 0, row, rows, late);
         deml.settle(id, 0, row, rows, "");
     }
@@ -709,7 +709,7 @@ contract AttackTest is Base {
         pass(1 hours - 1);
         reveal(id, 0, 0, row);
         pass(1);
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         reveal(id, 0, 1, row);
     }
 
@@ -722,7 +722,7 @@ contract AttackTest is Base {
         commitTo(id, 0, 6, row);
         for (uint256 i = 0; i < 7; i++) reveal(id, 0, i, row);
         bytes memory rows;
-        for (uint256 i = 0; i < 7; i++) rows = abi.encodePacked(rows, miner(i), row);
+        for (uint256 i = 0; i < 7; i++) rows = abi.encodePacked(rows, posted(i, row));
         deml.settle(id, 0, row, rows, "");
         for (uint256 i = 0; i < 7; i++) same(claim(id, i), STAKE + FEE, "miner");
     }
@@ -734,7 +734,7 @@ contract AttackTest is Base {
         pass(7 days - 1); // the last second of the evaluation
         commitTo(id, 0, 6, row);
         pass(1);
-        fails(IDeML.StillRunning.selector, 1);
+        fails(IDeMLTypes.StillRunning.selector, 1);
         deml.finalize(id);
         pass(1 hours - 2);
         deml.settle(id, 0, row, "", openings(0, 7, row));
@@ -747,20 +747,20 @@ contract AttackTest is Base {
         pass(1 days - 1);
         register(id, 0);
         pass(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Submission));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
         register(id, 1);
         submit(id, 0, 0);
         pass(1 days - 1);
         submit(id, 0, 1);
         pass(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         submit(id, 0, 2);
         pass(7 days - 1);
         enrol(id, 0);
         pass(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         enrol(id, 1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.openRound(id);
     }
 
@@ -770,11 +770,11 @@ contract AttackTest is Base {
         vm.roll(1_000);
         uint256 id = opened(1, 30);
         // In the opening block nobody knows the seed, and nothing can be undone and tried again.
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         deml.captureSeed(id, 0);
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         commitTo(id, 0, 0, pack(5));
-        fails(IDeML.NothingToEvaluate.selector);
+        fails(IDeMLTypes.NothingToEvaluate.selector);
         deml.openRound(id);
         // Waiting for a block of one's liking does not help either.
         vm.roll(1_100);
@@ -782,7 +782,7 @@ contract AttackTest is Base {
         vm.setBlockhash(1_099, keccak256("one that the opener likes better"));
         deml.captureSeed(id, 0);
         yes(deml.roundOf(id, 0).seed == keccak256("the opening block's"), "the opening block's");
-        fails(IDeML.RoundOver.selector);
+        fails(IDeMLTypes.RoundOver.selector);
         deml.captureSeed(id, 0);
     }
 
@@ -849,7 +849,7 @@ contract AttackTest is Base {
         deml.openRound(id);
         vm.roll(1_001);
         vm.setBlockhash(1_000, keccak256("hash"));
-        fails(IDeML.StakeShort.selector, STAKE);
+        fails(IDeMLTypes.StakeShort.selector, STAKE);
         commitTo(id, 1, 4, row);
         commitRange(id, 1, 0, 4, row);
         commitRange(id, 1, 10, 13, row);
@@ -869,7 +869,7 @@ contract AttackTest is Base {
         uint256 id = opened(1, SEATS);
         disputed(id, 0, 2, 61_234, 100_000);
         same(modelAt(id, 0).score, 61_234, "the consensus");
-        yes(modelAt(id, 0).status == IDeML.ModelStatus.Scored, "scored");
+        yes(modelAt(id, 0).status == IDeMLTypes.ModelStatus.Scored, "scored");
         deml.finalize(id);
         for (uint256 i = 0; i < 8; i++) same(claim(id, i), STAKE + FEE, "honest");
         for (uint256 i = 8; i < SEATS; i++) same(claim(id, i), 0, "colluding");
@@ -879,7 +879,7 @@ contract AttackTest is Base {
     function test_fortyPercentColludingContestAModelAndNobodyIsPunished() public {
         uint256 id = opened(1, SEATS);
         disputed(id, 0, 4, 61_234, 100_000);
-        yes(modelAt(id, 0).status == IDeML.ModelStatus.Contested, "contested");
+        yes(modelAt(id, 0).status == IDeMLTypes.ModelStatus.Contested, "contested");
         same(deml.standingOf(id).queued, 1, "it waits again");
         same(deml.standingOf(id).pot, FUND + BUY_IN, "no fee, no forfeit");
         for (uint256 i = 0; i < SEATS; i++) {
@@ -906,7 +906,7 @@ contract AttackTest is Base {
     // ────────────────────────────── withheld keys ──────────────────────────────
 
     function sealedOf(uint256 authors) private returns (uint256 id) {
-        IDeML.Terms memory t = tenSeats();
+        IDeMLTypes.Terms memory t = tenSeats();
         t.testKeyCommitment = keccak256(abi.encode(TEST_KEY));
         t.openingEnd = t.submissionEnd + 1 days;
         id = create(t);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {DeML} from "../src/DeML.sol";
 import {IDeML} from "../src/IDeML.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 
 /// @notice The cheat codes of EDR that these tests use.
 interface Vm {
@@ -12,6 +12,7 @@ interface Vm {
     function prank(address) external;
     function expectRevert(bytes calldata) external;
     function setBlockhash(uint256, bytes32) external;
+    function getCode(string calldata) external view returns (bytes memory);
 }
 
 /// @notice A competition in miniature and the moves that tests are made of.
@@ -23,7 +24,7 @@ abstract contract Base {
     uint24 internal constant INVALID = 0xFFFFFF;
     address internal constant ORGANIZER = address(0xC0FFEE);
 
-    DeML internal deml;
+    IDeML internal deml;
     /// @dev The time. The optimizer takes block.timestamp for a constant, and warps would be lost.
     uint256 internal clock;
     /// @dev Of the models that `submit` sends: a call of sha256 there would use up a prank.
@@ -33,9 +34,18 @@ abstract contract Base {
 
     function setUp() public virtual {
         pass(1_000_000);
-        deml = new DeML();
+        deml = deploy();
         vm.deal(ORGANIZER, 1_000 ether);
         for (uint256 i = 0; i < 40; i++) digests.push(sha256(abi.encode("model", i)));
+    }
+
+    /// @dev By its artifact: with `new`, every test contract would compile it once more.
+    function deploy() internal returns (IDeML deployed) {
+        bytes memory code = vm.getCode("DeML.sol:DeML");
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+        }
+        yes(address(deployed) != address(0), "deployed");
     }
 
     // ───────────────────────────── asserting ─────────────────────────────
@@ -84,7 +94,7 @@ abstract contract Base {
         vm.warp(clock);
     }
 
-    function terms() internal view returns (IDeML.Terms memory t) {
+    function terms() internal view returns (IDeMLTypes.Terms memory t) {
         t.specDigest = keccak256("spec");
         t.registrationEnd = uint40(clock + 1 days);
         t.submissionEnd = uint40(clock + 2 days);
@@ -102,7 +112,7 @@ abstract contract Base {
         t.seatStake = 4 ether;
     }
 
-    function create(IDeML.Terms memory t) internal returns (uint256) {
+    function create(IDeMLTypes.Terms memory t) internal returns (uint256) {
         vm.prank(ORGANIZER);
         return deml.createCompetition{value: FUND}(t);
     }
@@ -138,8 +148,18 @@ abstract contract Base {
         deml.reveal(id, round, miner(i), row, evidence(row), salt(miner(i)));
     }
 
+    /// @dev A group of one, as settle takes posted rows.
+    function posted(uint256 i, bytes memory row) internal returns (bytes memory) {
+        return abi.encodePacked(row, uint16(1), miner(i));
+    }
+
+    /// @dev A group of one, as settle takes openings.
     function opening(uint256 i, bytes memory row) internal returns (bytes memory) {
-        return abi.encodePacked(miner(i), row, evidence(row), salt(miner(i)));
+        return openingOf(miner(i), row);
+    }
+
+    function openingOf(address account, bytes memory row) internal pure returns (bytes memory) {
+        return abi.encodePacked(row, evidence(row), uint16(1), account, salt(account));
     }
 
     function evidence(bytes memory row) internal pure returns (bytes32) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IDeML} from "../src/IDeML.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
 /// @notice The draw: more miners than seats.
@@ -94,10 +94,10 @@ contract DrawTest is Base {
         uint256 id = drawn();
         for (uint256 i = 0; i < MINERS; i++) {
             yes(!deml.mayCommit(id, 0, miner(i)), "the view agrees");
-            yes(isError(attempt(id, i), IDeML.SeedPending.selector), "SeedPending");
+            yes(isError(attempt(id, i), IDeMLTypes.SeedPending.selector), "SeedPending");
         }
         pass(1 hours); // time alone does not help: the block must be over
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         commitTo(id, 0, 0, pack(5));
     }
 
@@ -114,7 +114,7 @@ contract DrawTest is Base {
                 } else {
                     yes(
                         isError(
-                            reason, abi.encodeWithSelector(IDeML.NotDrawn.selector, miner(i))
+                            reason, abi.encodeWithSelector(IDeMLTypes.NotDrawn.selector, miner(i))
                         ),
                         "not drawn"
                     );
@@ -133,7 +133,7 @@ contract DrawTest is Base {
         uint256 late;
         while (expected(HASH, late, 0) || !expected(HASH, late, 1)) late++;
         pass(15 minutes - 1);
-        fails(IDeML.NotDrawn.selector, miner(late));
+        fails(IDeMLTypes.NotDrawn.selector, miner(late));
         commitTo(id, 0, late, pack(5));
         pass(1);
         commitTo(id, 0, late, pack(5));
@@ -158,7 +158,7 @@ contract DrawTest is Base {
         rise(256);
         for (uint256 i = 0; i < MINERS; i++) {
             yes(!deml.mayCommit(id, 0, miner(i)), "no seed");
-            yes(isError(attempt(id, i), IDeML.SeedPending.selector), "SeedPending");
+            yes(isError(attempt(id, i), IDeMLTypes.SeedPending.selector), "SeedPending");
         }
     }
 
@@ -168,7 +168,7 @@ contract DrawTest is Base {
         for (uint256 i = 0; i < SEATS; i++) commitTo(id, 0, i, pack(5));
         for (uint256 i = SEATS; i < MINERS; i++) {
             yes(!deml.mayCommit(id, 0, miner(i)), "full");
-            yes(isError(attempt(id, i), IDeML.CommitsClosed.selector), "closed");
+            yes(isError(attempt(id, i), IDeMLTypes.CommitsClosed.selector), "closed");
         }
     }
 
@@ -181,29 +181,29 @@ contract DrawTest is Base {
         yes(seedOf(id) == HASH, "captured");
         rise(10_000); // and never out of reach again
         commitTo(id, 0, first(HASH, 0, true), pack(5));
-        fails(IDeML.RoundOver.selector);
+        fails(IDeMLTypes.RoundOver.selector);
         deml.captureSeed(id, 0);
         yes(seedOf(id) == HASH, "unchanged");
     }
 
     function test_captureSeedWaitsForTheBlocksEnd() public {
         uint256 id = drawn();
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         deml.captureSeed(id, 0);
-        fails(IDeML.NoSuchRound.selector, id, 1);
+        fails(IDeMLTypes.NoSuchRound.selector, id, 1);
         deml.captureSeed(id, 1);
     }
 
     function test_captureSeedAnchorsAnewOnceTheBlockIsOutOfReach() public {
         uint256 id = drawable();
         rise(256); // 257 blocks after the opening
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         commitTo(id, 0, 0, pack(5));
         deml.captureSeed(id, 0);
         yes(seedOf(id) == 0, "anchored, not captured");
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         deml.captureSeed(id, 0);
-        fails(IDeML.SeedPending.selector);
+        fails(IDeMLTypes.SeedPending.selector);
         commitTo(id, 0, 0, pack(5));
         rise(1);
         bytes32 anew = keccak256("the hash of the new anchor");
@@ -228,10 +228,10 @@ contract DrawTest is Base {
 
     function test_withoutACrowdThereIsNoDraw() public {
         uint256 id = openedRound(1);
-        fails(IDeML.NoDraw.selector);
+        fails(IDeMLTypes.NoDraw.selector);
         deml.captureSeed(id, 0);
         rise(1);
-        fails(IDeML.NoDraw.selector);
+        fails(IDeMLTypes.NoDraw.selector);
         deml.captureSeed(id, 0);
         for (uint256 i = 0; i < 4; i++) commitTo(id, 0, i, pack(5));
         yes(seedOf(id) == 0, "no seed was needed");
@@ -241,7 +241,7 @@ contract DrawTest is Base {
         uint256 id = drawable();
         pass(7 days);
         deml.settle(id, 0, "", "", "");
-        fails(IDeML.RoundOver.selector);
+        fails(IDeMLTypes.RoundOver.selector);
         deml.captureSeed(id, 0);
     }
 
@@ -251,13 +251,13 @@ contract DrawTest is Base {
         rise(1);
         vm.setBlockhash(height - 1, HASH);
         pass(45 minutes); // everybody may sit
-        fails(IDeML.RoundTooEarly.selector, 1);
+        fails(IDeMLTypes.RoundTooEarly.selector, 1);
         commitTo(id, 0, MINERS, pack(5));
         yes(!deml.mayCommit(id, 0, miner(MINERS)), "the view agrees");
         // Nor does leaving and coming back under a drawn name help.
         claim(id, 0);
         enrol(id, 0);
-        fails(IDeML.RoundTooEarly.selector, 1);
+        fails(IDeMLTypes.RoundTooEarly.selector, 1);
         commitTo(id, 0, 0, pack(5));
         commitTo(id, 0, 1, pack(5));
     }

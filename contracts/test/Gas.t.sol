@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {DeML} from "../src/DeML.sol";
-import {IDeML} from "../src/IDeML.sol";
+import {IDeMLCalls} from "../src/IDeMLCalls.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
 /// @notice No call costs more because there are many of anything.
@@ -45,7 +45,7 @@ contract GasTest is Base {
         yes(ok, "the metered call");
     }
 
-    function enough(IDeML.Terms memory t) private pure {
+    function enough(IDeMLTypes.Terms memory t) private pure {
         (t.maxModels, t.maxModelsPerAuthor) = (60_000, 60_000);
     }
 
@@ -102,17 +102,17 @@ contract GasTest is Base {
     function live(Crowd memory crowd) private returns (uint256[STEPS] memory gas) {
         vm.deal(ORGANIZER, 100_000 ether);
         for (uint256 i = 0; i < crowd.competitions; i++) create(terms());
-        IDeML.Terms memory t = terms();
+        IDeMLTypes.Terms memory t = terms();
         enough(t);
         t.roundInterval = 0;
         uint256 id = create(t);
         register(id, 0);
         spam(id, 1_000, crowd.participants);
         gas[uint256(Step.Register)] =
-            this.meter(author(1), BUY_IN, abi.encodeCall(DeML.register, (id)));
+            this.meter(author(1), BUY_IN, abi.encodeCall(IDeMLCalls.register, (id)));
         pass(1 days);
         for (uint256 i = 0; i < 4; i++) enrol(id, i);
-        gas[uint256(Step.Enrol)] = this.meter(miner(4), STAKE, abi.encodeCall(DeML.enrol, (id)));
+        gas[uint256(Step.Enrol)] = this.meter(miner(4), STAKE, abi.encodeCall(IDeMLCalls.enrol, (id)));
         claim(id, 4); // it was a fifth
 
         // Seventeen models, and 16 times as many: the next one finds its word of the queue in use.
@@ -123,17 +123,17 @@ contract GasTest is Base {
         }
         for (uint256 i = 0; i < crowd.models + 17; i++) add(id, 0, next++);
         gas[uint256(Step.Submit)] = this.meter(
-            author(1), 0, abi.encodeCall(DeML.submitModel, (id, digest(next++), 100, 0, ""))
+            author(1), 0, abi.encodeCall(IDeMLCalls.submitModel, (id, digest(next++), 100, 0, ""))
         );
         _evaluate(id, crowd, gas);
         pass(8 days);
         for (uint256 i = 0; i < crowd.rounds; i++) deml.settle(id, i, "", "", "");
         gas[uint256(Step.Finalize)] =
-            this.meter(address(this), 0, abi.encodeCall(DeML.finalize, (id)));
+            this.meter(address(this), 0, abi.encodeCall(IDeMLCalls.finalize, (id)));
         gas[uint256(Step.Claim)] =
-            this.meter(miner(0), 0, abi.encodeCall(DeML.claim, (id, address(0xFEED))));
+            this.meter(miner(0), 0, abi.encodeCall(IDeMLCalls.claim, (id, address(0xFEED))));
         gas[uint256(Step.Withdraw)] =
-            this.meter(author(0), 0, abi.encodeCall(DeML.withdraw, (id, address(0xFEED))));
+            this.meter(author(0), 0, abi.encodeCall(IDeMLCalls.withdraw, (id, address(0xFEED))));
     }
 
     /// @dev Judges the crowd's models, then meters the round of the last 18.
@@ -143,26 +143,26 @@ contract GasTest is Base {
             deml.openRound(id);
             _judge(id, round++, 32);
         }
-        gas[uint256(Step.Open)] = this.meter(address(this), 0, abi.encodeCall(DeML.openRound, (id)));
+        gas[uint256(Step.Open)] = this.meter(address(this), 0, abi.encodeCall(IDeMLCalls.openRound, (id)));
         bytes memory row = new bytes(18 * 3);
         for (uint256 i = 0; i < 3; i++) commitTo(id, round, i, row);
         gas[uint256(Step.Commit)] = this.meter(
             miner(3),
             0,
-            abi.encodeCall(DeML.commit, (id, round, commitmentOf(id, round, miner(3), row)))
+            abi.encodeCall(IDeMLCalls.commit, (id, round, commitmentOf(id, round, miner(3), row)))
         );
         for (uint256 i = 0; i < 3; i++) reveal(id, round, i, row);
         gas[uint256(Step.Reveal)] = this.meter(
             address(this),
             0,
             abi.encodeCall(
-                DeML.reveal, (id, round, miner(3), row, evidence(row), salt(miner(3)))
+                IDeMLCalls.reveal, (id, round, miner(3), row, evidence(row), salt(miner(3)))
             )
         );
         bytes memory rows;
-        for (uint256 i = 0; i < 4; i++) rows = abi.encodePacked(rows, miner(i), row);
+        for (uint256 i = 0; i < 4; i++) rows = abi.encodePacked(rows, posted(i, row));
         gas[uint256(Step.Settle)] = this.meter(
-            address(this), 0, abi.encodeCall(DeML.settle, (id, round, row, rows, ""))
+            address(this), 0, abi.encodeCall(IDeMLCalls.settle, (id, round, row, rows, ""))
         );
     }
 
@@ -207,20 +207,20 @@ contract GasTest is Base {
         submit(id, 0, 0);
         enrol(id, 0);
         for (uint256 i = 0; i < others; i++) enrol(id, 1_000 + i);
-        gas[0] = this.meter(miner(1), STAKE, abi.encodeCall(DeML.enrol, (id)));
+        gas[0] = this.meter(miner(1), STAKE, abi.encodeCall(IDeMLCalls.enrol, (id)));
         pass(1 days);
-        gas[1] = this.meter(address(this), 0, abi.encodeCall(DeML.openRound, (id)));
+        gas[1] = this.meter(address(this), 0, abi.encodeCall(IDeMLCalls.openRound, (id)));
         height += 1_000;
         vm.roll(height);
         deml.captureSeed(id, 0); // out of reach: anchored here, and read in the next block
         vm.roll(height + 1);
         vm.setBlockhash(height, keccak256("hash"));
-        gas[2] = this.meter(address(this), 0, abi.encodeCall(DeML.captureSeed, (id, 0)));
+        gas[2] = this.meter(address(this), 0, abi.encodeCall(IDeMLCalls.captureSeed, (id, 0)));
         pass(10 hours); // everybody may sit
         gas[3] = this.meter(
-            miner(1), 0, abi.encodeCall(DeML.commit, (id, 0, keccak256("commitment")))
+            miner(1), 0, abi.encodeCall(IDeMLCalls.commit, (id, 0, keccak256("commitment")))
         );
-        gas[4] = this.meter(miner(0), 0, abi.encodeCall(DeML.claim, (id, address(0xFEED))));
+        gas[4] = this.meter(miner(0), 0, abi.encodeCall(IDeMLCalls.claim, (id, address(0xFEED))));
     }
 
     function test_manyMinersMakeNothingDearer() public {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IDeML} from "../src/IDeML.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
 /// @notice Rounds: seats, commits, reveals, consensus, stakes and fees.
@@ -17,16 +17,16 @@ contract RoundTest is Base {
         private
         returns (bytes memory)
     {
-        return abi.encodePacked(miner(0), a, miner(1), b, miner(2), c, miner(3), d);
+        return abi.encodePacked(posted(0, a), posted(1, b), posted(2, c), posted(3, d));
     }
 
     function scoreOf(uint256 id, uint256 model) private view returns (uint256) {
-        (IDeML.Model[] memory models,,) = deml.modelsOf(id, model, 1);
+        (IDeMLTypes.Model[] memory models,,) = deml.modelsOf(id, model, 1);
         return models[0].score;
     }
 
-    function statusOf(uint256 id, uint256 model) private view returns (IDeML.ModelStatus) {
-        (IDeML.Model[] memory models,,) = deml.modelsOf(id, model, 1);
+    function statusOf(uint256 id, uint256 model) private view returns (IDeMLTypes.ModelStatus) {
+        (IDeMLTypes.Model[] memory models,,) = deml.modelsOf(id, model, 1);
         return models[0].status;
     }
 
@@ -50,7 +50,7 @@ contract RoundTest is Base {
         reveal(id, 0, 2, row);
         bytes memory openings =
             abi.encodePacked(opening(3, row), opening(0, row), opening(1, row));
-        deml.settle(id, 0, row, abi.encodePacked(miner(2), row), openings);
+        deml.settle(id, 0, row, posted(2, row), openings);
         for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE + 2 * FEE, "miner");
     }
 
@@ -74,13 +74,13 @@ contract RoundTest is Base {
         bytes memory row = pack(70_000);
         commitAll(id, row);
         for (uint256 i = 0; i < 3; i++) reveal(id, 0, i, row);
-        bytes memory rows = abi.encodePacked(miner(0), row, miner(1), row, miner(2), row);
-        fails(IDeML.RowsMissing.selector, 3, 4);
+        bytes memory rows = abi.encodePacked(posted(0, row), posted(1, row), posted(2, row));
+        fails(IDeMLTypes.RowsMissing.selector, 3, 4);
         deml.settle(id, 0, row, rows, "");
         pass(1 hours);
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         reveal(id, 0, 3, row);
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         deml.settle(id, 0, row, rows, opening(3, row));
         deml.settle(id, 0, row, rows, "");
         same(claim(id, 3), 0, "silent");
@@ -95,12 +95,12 @@ contract RoundTest is Base {
             for (uint256 i = 0; i < 4; i++) commitTo(id, round, i, rows[i]);
             for (uint256 i = 0; i < 4; i++) reveal(id, round, i, rows[i]);
             bytes memory all = rowsOf(rows[0], rows[1], rows[2], rows[3]);
-            fails(IDeML.BadMedian.selector, 0, 30_000);
+            fails(IDeMLTypes.BadMedian.selector, 0, 30_000);
             deml.settle(id, round, pack(30_000), all, "");
             deml.settle(id, round, pack(20_000), all, "");
-            if (round == 0) yes(statusOf(id, 0) == IDeML.ModelStatus.Contested, "contested");
+            if (round == 0) yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Contested, "contested");
         }
-        yes(statusOf(id, 0) == IDeML.ModelStatus.Scored, "scored");
+        yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Scored, "scored");
         same(scoreOf(id, 0), 20_000, "the lower median");
         for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE, "no fee, no forfeit");
     }
@@ -137,15 +137,15 @@ contract RoundTest is Base {
         commitTo(id, 0, 0, pack(1_000));
         pass(3 hours);
         commitTo(id, 0, 1, pack(1_000)); // still open: two of three
-        fails(IDeML.CommitsOpen.selector);
+        fails(IDeMLTypes.CommitsOpen.selector);
         deml.settle(id, 0, "", "", "");
-        fails(IDeML.StillRunning.selector, 1);
+        fails(IDeMLTypes.StillRunning.selector, 1);
         deml.finalize(id);
         pass(7 days);
-        fails(IDeML.CommitsClosed.selector);
+        fails(IDeMLTypes.CommitsClosed.selector);
         commitTo(id, 0, 2, pack(1_000));
         deml.settle(id, 0, "", "", "");
-        fails(IDeML.RoundOver.selector);
+        fails(IDeMLTypes.RoundOver.selector);
         deml.settle(id, 0, "", "", "");
         deml.finalize(id);
         same(claim(id, 0), STAKE, "released");
@@ -159,10 +159,10 @@ contract RoundTest is Base {
         commitTo(id, 0, 1, row);
         pass(2 hours);
         commitTo(id, 0, 2, row);
-        fails(IDeML.CommitsClosed.selector);
+        fails(IDeMLTypes.CommitsClosed.selector);
         commitTo(id, 0, 3, row);
         for (uint256 i = 0; i < 3; i++) reveal(id, 0, i, row);
-        bytes memory rows = abi.encodePacked(miner(0), row, miner(1), row, miner(2), row);
+        bytes memory rows = abi.encodePacked(posted(0, row), posted(1, row), posted(2, row));
         deml.settle(id, 0, row, rows, "");
         same(scoreOf(id, 0), 5, "score");
     }
@@ -171,14 +171,14 @@ contract RoundTest is Base {
         uint256 id = openedRound(1);
         bytes memory row = pack(5);
         for (uint256 i = 0; i < 3; i++) commitTo(id, 0, i, row);
-        fails(IDeML.CommitsOpen.selector);
+        fails(IDeMLTypes.CommitsOpen.selector);
         reveal(id, 0, 0, row);
         pass(1 hours);
-        fails(IDeML.CommitsClosed.selector);
+        fails(IDeMLTypes.CommitsClosed.selector);
         commitTo(id, 0, 3, row);
         reveal(id, 0, 0, row);
         pass(1 hours);
-        fails(IDeML.RevealsClosed.selector);
+        fails(IDeMLTypes.RevealsClosed.selector);
         reveal(id, 0, 1, row);
     }
 
@@ -188,18 +188,18 @@ contract RoundTest is Base {
         commitAll(id, row);
         address zero = miner(0);
         // Miner 1 copied the commitment's content, not its name.
-        fails(IDeML.WrongOpening.selector, miner(1));
+        fails(IDeMLTypes.WrongOpening.selector, miner(1));
         deml.reveal(id, 0, miner(1), row, evidence(row), salt(zero));
-        fails(IDeML.WrongOpening.selector, zero);
+        fails(IDeMLTypes.WrongOpening.selector, zero);
         deml.reveal(id, 0, zero, pack(6), evidence(row), salt(zero));
-        fails(IDeML.BadRow.selector, zero);
+        fails(IDeMLTypes.BadRow.selector, zero);
         deml.reveal(id, 0, zero, pack(5, 5), evidence(row), salt(zero));
-        fails(IDeML.BadScore.selector, 100_001);
+        fails(IDeMLTypes.BadScore.selector, 100_001);
         deml.reveal(id, 0, zero, pack(100_001), evidence(row), salt(zero));
-        fails(IDeML.NoSeat.selector, miner(9));
+        fails(IDeMLTypes.NoSeat.selector, miner(9));
         reveal(id, 0, 9, row);
         reveal(id, 0, 0, row);
-        fails(IDeML.SeatTwice.selector, zero);
+        fails(IDeMLTypes.SeatTwice.selector, zero);
         reveal(id, 0, 0, row);
     }
 
@@ -209,23 +209,27 @@ contract RoundTest is Base {
         commitAll(id, row);
         for (uint256 i = 0; i < 4; i++) reveal(id, 0, i, row);
         bytes memory rows = rowsOf(row, row, row, row);
-        fails(IDeML.BadRow.selector, miner(3));
+        fails(IDeMLTypes.BadRow.selector, miner(3));
         deml.settle(id, 0, row, rowsOf(row, row, row, pack(6)), "");
-        fails(IDeML.BadRow.selector, address(0));
+        fails(IDeMLTypes.BadBatch.selector, 1);
         deml.settle(id, 0, row, abi.encodePacked(rows, bytes1(0)), "");
-        fails(IDeML.SeatTwice.selector, miner(0));
-        deml.settle(id, 0, row, abi.encodePacked(rows, miner(0), row), "");
-        fails(IDeML.RowsMissing.selector, 3, 4);
-        deml.settle(id, 0, row, abi.encodePacked(miner(0), row, miner(1), row, miner(2), row), "");
-        fails(IDeML.RowsMissing.selector, 0, 3);
+        fails(IDeMLTypes.BadBatch.selector, 5 + 20);
+        deml.settle(id, 0, row, abi.encodePacked(row, uint16(2), miner(0)), "");
+        fails(IDeMLTypes.BadBatch.selector, 5);
+        deml.settle(id, 0, row, abi.encodePacked(row, uint16(0)), "");
+        fails(IDeMLTypes.SeatTwice.selector, miner(0));
+        deml.settle(id, 0, row, abi.encodePacked(rows, posted(0, row)), "");
+        fails(IDeMLTypes.RowsMissing.selector, 3, 4);
+        deml.settle(id, 0, row, abi.encodePacked(posted(0, row), posted(1, row), posted(2, row)), "");
+        fails(IDeMLTypes.RowsMissing.selector, 0, 3);
         deml.settle(id, 0, "", rows, "");
-        fails(IDeML.SeatTwice.selector, miner(0));
+        fails(IDeMLTypes.SeatTwice.selector, miner(0));
         deml.settle(id, 0, row, rows, opening(0, row));
-        fails(IDeML.BadScore.selector, 100_001);
+        fails(IDeMLTypes.BadScore.selector, 100_001);
         deml.settle(id, 0, pack(100_001), rows, "");
-        fails(IDeML.BadRow.selector, address(0));
+        fails(IDeMLTypes.BadBatch.selector, 1);
         deml.settle(id, 0, row, rows, abi.encodePacked(bytes1(0)));
-        fails(IDeML.NoSuchRound.selector, id, 1);
+        fails(IDeMLTypes.NoSuchRound.selector, id, 1);
         deml.settle(id, 1, row, rows, "");
     }
 
@@ -236,11 +240,11 @@ contract RoundTest is Base {
         bytes memory row = pack(5);
         bytes memory good =
             abi.encodePacked(opening(0, row), opening(1, row), opening(2, row));
-        fails(IDeML.BadRow.selector, miner(3));
+        fails(IDeMLTypes.BadScore.selector, 100_001);
         deml.settle(id, 0, row, "", abi.encodePacked(good, opening(3, pack(100_001))));
         for (uint256 i = 0; i < 3; i++) reveal(id, 0, i, row);
         pass(1 hours);
-        bytes memory rows = abi.encodePacked(miner(0), row, miner(1), row, miner(2), row);
+        bytes memory rows = abi.encodePacked(posted(0, row), posted(1, row), posted(2, row));
         deml.settle(id, 0, row, rows, "");
         same(claim(id, 3), 0, "whoever commits to nonsense cannot reveal it");
     }
@@ -249,14 +253,14 @@ contract RoundTest is Base {
         uint256 id = openedRound(33);
         same(deml.openRound(id), 1, "the 33rd model");
         commitTo(id, 0, 0, pack(5));
-        fails(IDeML.SeatHeld.selector, 0);
+        fails(IDeMLTypes.SeatHeld.selector, 0);
         commitTo(id, 1, 0, pack(5));
-        fails(IDeML.SeatHeld.selector, 0);
+        fails(IDeMLTypes.SeatHeld.selector, 0);
         claim(id, 0);
-        fails(IDeML.NotEnrolled.selector, miner(7));
+        fails(IDeMLTypes.NotEnrolled.selector, miner(7));
         commitTo(id, 0, 7, pack(5));
         enrol(id, 7);
-        fails(IDeML.RoundTooEarly.selector, 2);
+        fails(IDeMLTypes.RoundTooEarly.selector, 2);
         commitTo(id, 0, 7, pack(5));
     }
 
@@ -272,11 +276,11 @@ contract RoundTest is Base {
         reveal(id, 0, 3, bad);
         deml.settle(id, 0, good, rowsOf(good, good, good, bad), "");
         same(deml.seatOf(id, miner(3)).shortfall, STAKE / 32, "shortfall");
-        fails(IDeML.StakeShort.selector, STAKE / 32);
+        fails(IDeMLTypes.StakeShort.selector, STAKE / 32);
         commitTo(id, 1, 3, pack(5));
-        fails(IDeML.AlreadyEnrolled.selector, miner(0));
+        fails(IDeMLTypes.AlreadyEnrolled.selector, miner(0));
         enrol(id, 0);
-        fails(IDeML.WrongValue.selector, STAKE, STAKE / 32);
+        fails(IDeMLTypes.WrongValue.selector, STAKE, STAKE / 32);
         enrol(id, 3);
         vm.prank(miner(3));
         deml.enrol{value: STAKE / 32}(id);
@@ -288,19 +292,19 @@ contract RoundTest is Base {
     function test_openRoundWaitsForItsIntervalWhileModelsStillCome() public {
         uint256 id = create(terms());
         register(id, 0);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Registration));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Registration));
         deml.openRound(id);
         uint256 start = clock + 1 days;
         pass(1 days);
-        fails(IDeML.NothingToEvaluate.selector);
+        fails(IDeMLTypes.NothingToEvaluate.selector);
         deml.openRound(id);
         submit(id, 0, 1);
-        fails(IDeML.RoundTooSoon.selector, start + 1 hours);
+        fails(IDeMLTypes.RoundTooSoon.selector, start + 1 hours);
         deml.openRound(id);
         for (uint256 i = 2; i <= 32; i++) submit(id, 0, i);
         deml.openRound(id); // full: at once
         submit(id, 0, 33);
-        fails(IDeML.RoundTooSoon.selector, start + 1 hours);
+        fails(IDeMLTypes.RoundTooSoon.selector, start + 1 hours);
         deml.openRound(id);
         pass(1 hours);
         deml.openRound(id);
@@ -308,12 +312,12 @@ contract RoundTest is Base {
         pass(23 hours);
         deml.openRound(id); // nothing can come any more
         pass(7 days);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.openRound(id);
     }
 
     function test_prizeSharesAreHonouredAndEmptyPlacesGoToTheFirst() public {
-        IDeML.Terms memory t = terms();
+        IDeMLTypes.Terms memory t = terms();
         t.prizeShares = new uint16[](3);
         (t.prizeShares[0], t.prizeShares[1], t.prizeShares[2]) = (6_000, 3_000, 1_000);
         uint256 id = create(t);
@@ -336,7 +340,7 @@ contract RoundTest is Base {
     }
 
     function testFuzz_theMedianIsVerifiedByCounting(uint24[5] memory seeds, uint24 claimed) public {
-        IDeML.Terms memory t = terms();
+        IDeMLTypes.Terms memory t = terms();
         (t.seats, t.quorum, t.tolerance) = (5, 5, 0);
         uint256 id = create(t);
         register(id, 0);
@@ -353,7 +357,7 @@ contract RoundTest is Base {
         }
         for (uint256 i = 0; i < 5; i++) {
             reveal(id, 0, i, pack(scores[i]));
-            rows = abi.encodePacked(rows, miner(i), scores[i]);
+            rows = abi.encodePacked(rows, posted(i, pack(scores[i])));
         }
         claimed = claimed % 7 == 6 ? INVALID : claimed % 7;
         for (uint256 i = 1; i < 5; i++) {
@@ -361,7 +365,7 @@ contract RoundTest is Base {
                 (scores[j - 1], scores[j]) = (scores[j], scores[j - 1]);
             }
         }
-        if (claimed != scores[2]) fails(IDeML.BadMedian.selector, 0, claimed);
+        if (claimed != scores[2]) fails(IDeMLTypes.BadMedian.selector, 0, claimed);
         deml.settle(id, 0, pack(claimed), rows, "");
     }
 
@@ -370,19 +374,19 @@ contract RoundTest is Base {
         address[] memory miners = new address[](3);
         for (uint256 i = 0; i < 3; i++) miners[i] = miner(i);
         vm.deal(address(this), 100 ether);
-        fails(IDeML.WrongValue.selector, 8 ether, 12 ether);
+        fails(IDeMLTypes.WrongValue.selector, 8 ether, 12 ether);
         deml.enrolFor{value: 8 ether}(id, miners);
         deml.enrolFor{value: 12 ether}(id, miners);
         same(deml.standingOf(id).enrolled, 3, "enrolled");
         same(deml.standingOf(id).held, FUND + 12 ether, "held");
         same(claim(id, 1), STAKE, "the stake is the miner's own");
-        fails(IDeML.AlreadyEnrolled.selector, miner(0));
+        fails(IDeMLTypes.AlreadyEnrolled.selector, miner(0));
         deml.enrolFor{value: 12 ether}(id, miners);
         miners[0] = miners[1];
-        fails(IDeML.AlreadyEnrolled.selector, miner(1));
+        fails(IDeMLTypes.AlreadyEnrolled.selector, miner(1));
         deml.enrolFor{value: 12 ether}(id, miners);
         pass(9 days);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.enrolFor{value: 12 ether}(id, miners);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IDeML} from "../src/IDeML.sol";
+import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
 /// @notice Sealed competitions: keys, copies, and what follows when one is withheld.
@@ -14,7 +14,7 @@ contract SealedTest is Base {
     /// @dev Kept: a call of sha256 would use up a prank.
     bytes32 private digest = sha256("ciphertext");
 
-    function sealedTerms() private view returns (IDeML.Terms memory t) {
+    function sealedTerms() private view returns (IDeMLTypes.Terms memory t) {
         t = terms();
         t.testKeyCommitment = keccak256(abi.encode(TEST_KEY));
         t.openingEnd = t.submissionEnd + 1 days;
@@ -45,8 +45,8 @@ contract SealedTest is Base {
         pass(1 days);
     }
 
-    function statusOf(uint256 id, uint256 model) private view returns (IDeML.ModelStatus) {
-        (IDeML.Model[] memory models,,) = deml.modelsOf(id, model, 1);
+    function statusOf(uint256 id, uint256 model) private view returns (IDeMLTypes.ModelStatus) {
+        (IDeMLTypes.Model[] memory models,,) = deml.modelsOf(id, model, 1);
         return models[0].status;
     }
 
@@ -62,19 +62,19 @@ contract SealedTest is Base {
 
     function test_aSealedCompetitionRunsFromCiphertextToPrize() public {
         uint256 id = closed(2);
-        yes(deml.standingOf(id).phase == IDeML.Phase.Opening, "opening");
-        yes(statusOf(id, 0) == IDeML.ModelStatus.Sealed, "sealed");
+        yes(deml.standingOf(id).phase == IDeMLTypes.Phase.Opening, "opening");
+        yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Sealed, "sealed");
         deml.openTestSet(id, TEST_KEY);
         deml.openModel(id, 0, key(0));
         deml.openModel(id, 1, key(1));
         yes(deml.standingOf(id).testKey == TEST_KEY, "the key is readable");
-        yes(statusOf(id, 0) == IDeML.ModelStatus.Waiting, "waiting");
+        yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Waiting, "waiting");
         pass(1 days);
         play(id, pack(60_000, 70_000));
         deml.finalize(id);
         for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE + 2 * FEE, "miner");
         same(take(id, author(1)), FUND + 2 * BUY_IN - 8 * FEE, "the better model");
-        fails(IDeML.NothingOwed.selector, author(0));
+        fails(IDeMLTypes.NothingOwed.selector, author(0));
         take(id, author(0));
         same(address(deml).balance, 0, "nothing left");
     }
@@ -83,7 +83,7 @@ contract SealedTest is Base {
         uint256 id = create(sealedTerms());
         register(id, 0);
         pass(1 days);
-        fails(IDeML.NeedsKeyCommitment.selector);
+        fails(IDeMLTypes.NeedsKeyCommitment.selector);
         submit(id, 0, 1);
         seal(id, 0);
         (,, bytes32[] memory commitments) = deml.modelsOf(id, 0, 1);
@@ -94,54 +94,54 @@ contract SealedTest is Base {
     function test_keysOpenOnlyWithinTheOpeningPhase() public {
         uint256 id = create(sealedTerms());
         register(id, 0);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Registration));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Registration));
         deml.openTestSet(id, TEST_KEY);
         pass(1 days);
         seal(id, 0);
         seal(id, 0);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Submission));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
         deml.openModel(id, 0, key(0));
         pass(1 days - 1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Submission));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
         deml.openTestSet(id, TEST_KEY);
         pass(1); // the first second
         deml.openTestSet(id, TEST_KEY);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         seal(id, 0);
         pass(1 days - 1); // the last second
         deml.openModel(id, 0, key(0));
         pass(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.openModel(id, 1, key(0));
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.openTestSet(id, TEST_KEY);
-        yes(statusOf(id, 1) == IDeML.ModelStatus.Sealed, "too late");
+        yes(statusOf(id, 1) == IDeMLTypes.ModelStatus.Sealed, "too late");
     }
 
     function test_aWrongKeyOpensNothing() public {
         uint256 id = closed(2);
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openTestSet(id, bytes32(uint256(TEST_KEY) ^ 1));
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openTestSet(id, 0);
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openModel(id, 0, key(1));
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openModel(id, 0, 0);
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openModel(id, 0, TEST_KEY);
-        fails(IDeML.NoSuchModel.selector, id, 2);
+        fails(IDeMLTypes.NoSuchModel.selector, id, 2);
         deml.openModel(id, 2, key(0));
         yes(deml.standingOf(id).testKey == 0, "no key");
         same(deml.standingOf(id).queued, 0, "no model");
     }
 
     function test_aCommitmentToTheZeroKeyIsNeverOpened() public {
-        IDeML.Terms memory t = sealedTerms();
+        IDeMLTypes.Terms memory t = sealedTerms();
         t.testKeyCommitment = keccak256(abi.encode(bytes32(0)));
         uint256 id = create(t);
         pass(2 days);
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         deml.openTestSet(id, 0);
         pass(1 days);
         deml.cancel(id);
@@ -150,10 +150,10 @@ contract SealedTest is Base {
     function test_nothingOpensTwice() public {
         uint256 id = closed(1);
         deml.openTestSet(id, TEST_KEY);
-        fails(IDeML.AlreadyOpened.selector);
+        fails(IDeMLTypes.AlreadyOpened.selector);
         deml.openTestSet(id, TEST_KEY);
         deml.openModel(id, 0, key(0));
-        fails(IDeML.AlreadyOpened.selector);
+        fails(IDeMLTypes.AlreadyOpened.selector);
         deml.openModel(id, 0, key(0));
         same(deml.standingOf(id).queued, 1, "queued once");
     }
@@ -163,12 +163,12 @@ contract SealedTest is Base {
         register(id, 0);
         pass(1 days);
         submit(id, 0, 1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Submission));
+        fails(IDeMLTypes.NotSealed.selector);
         deml.openModel(id, 0, key(0));
         pass(1 days);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.NotSealed.selector);
         deml.openTestSet(id, TEST_KEY);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.NotSealed.selector);
         deml.openModel(id, 0, key(0));
     }
 
@@ -185,11 +185,11 @@ contract SealedTest is Base {
         pass(1 days);
         deml.openTestSet(id, TEST_KEY);
         deml.openModel(id, 0, key(0)); // now the key is public
-        fails(IDeML.WrongKey.selector);
+        fails(IDeMLTypes.WrongKey.selector);
         vm.prank(author(1));
         deml.openModel(id, 1, key(0));
         // A commitment of its own would have fitted, but nobody can submit any more.
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         seal(id, 1, keccak256(abi.encode(author(1), key(0))));
         pass(1 days);
         same(deml.standingOf(id).queued, 1, "the copy is not evaluated");
@@ -205,7 +205,7 @@ contract SealedTest is Base {
         pass(1 days);
         play(id, pack(1_000));
         same(deml.roundOf(id, 0).models.length, 1, "one model in the round");
-        yes(statusOf(id, 1) == IDeML.ModelStatus.Sealed, "disqualified");
+        yes(statusOf(id, 1) == IDeMLTypes.ModelStatus.Sealed, "disqualified");
         deml.finalize(id);
         same(deml.owedTo(id, author(1)), 0, "no refund");
         same(take(id, author(0)), FUND + 2 * BUY_IN - 4 * FEE, "winner");
@@ -215,7 +215,7 @@ contract SealedTest is Base {
         uint256 id = closed(2);
         deml.openTestSet(id, TEST_KEY);
         pass(1 days);
-        fails(IDeML.NothingToEvaluate.selector);
+        fails(IDeMLTypes.NothingToEvaluate.selector);
         deml.openRound(id);
         deml.finalize(id);
         same(take(id, author(0)), BUY_IN, "author 0");
@@ -230,7 +230,7 @@ contract SealedTest is Base {
         deml.openTestSet(id, TEST_KEY);
         deml.openModel(id, 0, key(0));
         pass(1 days);
-        fails(IDeML.StillWaiting.selector, 1);
+        fails(IDeMLTypes.StillWaiting.selector, 1);
         deml.finalize(id);
         pass(6 days);
         deml.finalize(id);
@@ -244,16 +244,16 @@ contract SealedTest is Base {
         pass(1 days);
         vm.prank(address(0xCA11));
         deml.cancel(id);
-        IDeML.Standing memory s = deml.standingOf(id);
-        yes(s.phase == IDeML.Phase.Cancelled && s.ending == IDeML.Ending.Cancelled, "cancelled");
+        IDeMLTypes.Standing memory s = deml.standingOf(id);
+        yes(s.phase == IDeMLTypes.Phase.Cancelled && s.ending == IDeMLTypes.Ending.Cancelled, "cancelled");
         uint256 refund = BUY_IN + FUND / 5 / 3;
         for (uint256 i = 0; i < 3; i++) same(take(id, author(i)), refund, "participant");
         same(take(id, ORGANIZER), FUND + 3 * BUY_IN - 3 * refund, "organizer");
         for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE, "stakes are untouched");
         same(address(deml).balance, 0, "nothing left");
-        fails(IDeML.NothingOwed.selector, author(0));
+        fails(IDeMLTypes.NothingOwed.selector, author(0));
         take(id, author(0));
-        fails(IDeML.NothingOwed.selector, ORGANIZER);
+        fails(IDeMLTypes.NothingOwed.selector, ORGANIZER);
         take(id, ORGANIZER);
     }
 
@@ -272,27 +272,27 @@ contract SealedTest is Base {
 
     function test_cancelIsForShutTestSetsAfterTheOpeningAlone() public {
         uint256 shut = closed(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         deml.cancel(shut);
         pass(1 days - 1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         deml.cancel(shut);
         pass(1);
         deml.cancel(shut);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Cancelled));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Cancelled));
         deml.cancel(shut);
-        fails(IDeML.NoSuchCompetition.selector, 9);
+        fails(IDeMLTypes.NoSuchCompetition.selector, 9);
         deml.cancel(9);
 
         uint256 opened = closed(1);
         deml.openTestSet(opened, TEST_KEY);
         pass(1 days);
-        fails(IDeML.TestSetOpened.selector);
+        fails(IDeMLTypes.TestSetOpened.selector);
         deml.cancel(opened);
 
         uint256 plain = create(terms());
         pass(2 days);
-        fails(IDeML.NotSealed.selector);
+        fails(IDeMLTypes.NotSealed.selector);
         deml.cancel(plain);
     }
 
@@ -308,16 +308,16 @@ contract SealedTest is Base {
         uint256 id = closed(1);
         pass(1 days);
         deml.cancel(id);
-        uint256 cancelled = uint256(IDeML.Phase.Cancelled);
-        fails(IDeML.WrongPhase.selector, cancelled);
+        uint256 cancelled = uint256(IDeMLTypes.Phase.Cancelled);
+        fails(IDeMLTypes.WrongPhase.selector, cancelled);
         enrol(id, 9);
-        fails(IDeML.WrongPhase.selector, cancelled);
+        fails(IDeMLTypes.WrongPhase.selector, cancelled);
         deml.openRound(id);
-        fails(IDeML.WrongPhase.selector, cancelled);
+        fails(IDeMLTypes.WrongPhase.selector, cancelled);
         deml.finalize(id);
-        fails(IDeML.WrongPhase.selector, cancelled);
+        fails(IDeMLTypes.WrongPhase.selector, cancelled);
         deml.openTestSet(id, TEST_KEY);
-        fails(IDeML.WrongPhase.selector, cancelled);
+        fails(IDeMLTypes.WrongPhase.selector, cancelled);
         register(id, 9);
     }
 
@@ -332,7 +332,7 @@ contract SealedTest is Base {
     function test_roundsOpenFromTheOpeningsEndAndWithAnOpenTestSetAlone() public {
         uint256 id = closed(1);
         uint256 other = closed(1); // begun two days later: its opening is now, the first one's over
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.openRound(id);
         yes(!deml.standingOf(id).canOpenRound, "never");
 
@@ -340,7 +340,7 @@ contract SealedTest is Base {
         deml.openModel(other, 0, key(0));
         pass(1 days - 1);
         yes(!deml.standingOf(other).canOpenRound, "not yet");
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         deml.openRound(other);
         pass(1);
         yes(deml.standingOf(other).canOpenRound, "now");
@@ -349,15 +349,15 @@ contract SealedTest is Base {
 
     function test_finalizeWaitsForAnOpenTestSet() public {
         uint256 id = closed(1);
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Opening));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
         deml.finalize(id);
         pass(1 days);
         yes(!deml.standingOf(id).canFinalize, "the view agrees");
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.finalize(id);
         pass(30 days);
         yes(!deml.standingOf(id).canFinalize, "nor after the end");
-        fails(IDeML.WrongPhase.selector, uint256(IDeML.Phase.Evaluation));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.finalize(id);
         deml.cancel(id);
     }

@@ -50,6 +50,6 @@ async function readRound(
   index: number,
 ): Promise<Round | undefined> {
   const standing = await call(connection, "roundOf", [id, BigInt(index)]);
-  const { status, models, contested: _, drawn: __, seed: ___, ...round } = standing;
+  const { status, models, contested: _, drawn: __, seed: ___, seats: ____, ...round } = standing;
   return status === RUNNING ? { index, models: [...models], ...round } : undefined;
 }

@@ -4,24 +4,22 @@
  *
  * @module
  */
-import { type Address, getAddress, type Hex, parseAbiItem } from "viem";
+import { type Address, getAddress, parseAbiItem } from "viem";
 import { blockAt, overBlocks } from "./blocks.ts";
 import type { Connection } from "./client.ts";
+import type { PostedRow } from "./pack_groups.ts";
 import type { Round } from "./read_rounds.ts";
 
 const REVEALED = parseAbiItem(
   "event Revealed(uint256 indexed id, uint256 seat, bytes32 evidence, bytes scores)",
 );
 
-/** One revealed row. */
-export interface Row {
-  miner: Address;
-  /** 3 bytes a model */
-  scores: Hex;
-}
-
 /** Reads a round's revealed rows. */
-export async function readRows(connection: Connection, id: bigint, round: Round): Promise<Row[]> {
+export async function readRows(
+  connection: Connection,
+  id: bigint,
+  round: Round,
+): Promise<PostedRow[]> {
   const [from, to] = await Promise.all([
     blockAt(connection, round.openedAt),
     connection.client.getBlockNumber(),

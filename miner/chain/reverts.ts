@@ -59,6 +59,10 @@ export const SENTENCES: Record<string, Sentence> = {
     `A part of ${length} bytes at ${offset} does not fit a package of ${size} bytes`,
     "Send parts of 1 to 120,000 bytes within the package",
   ],
+  BadBatch: ([length]) => [
+    `${length} bytes of the batch do not make whole groups`,
+    "Pack rows, openings and signed commitments as PROTOCOL.md, section 6, says",
+  ],
   BadRow: ([miner]) => [`The row of ${miner} is not the one it revealed`, "Read its events again"],
   BadScore: ([score]) => [`${score} is no score`, "Scores are 0 to 100,000, or INVALID"],
   BadSize: ([size, limit]) => [

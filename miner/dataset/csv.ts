@@ -9,6 +9,7 @@
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
 import { dataError } from "./data_error.ts";
+import { release } from "./release.ts";
 
 /** What to expect of a file. */
 export interface CsvShape {
@@ -46,8 +47,8 @@ export function readCsv(core: Core, bytes: Uint8Array, shape: CsvShape): Table {
 /**
  * Reads a table, some rows at a time, so that there is never a second copy of all of them.
  *
- * @param take Given rows and the index of the first of them; from the first row anew where a quote
- *   turns up late
+ * @param take Given rows, which are gone when it returns, and the index of the first of them; from
+ *   the first row anew where a quote turns up late
  * @throws DemlError `data` that names line and column
  */
 export function readCsvParts(
@@ -64,7 +65,10 @@ export function readCsvParts(
   let rows = 0;
   const give = (cells: Float32Array) => {
     const count = cells.length / fields;
-    take(split(cells, count, fields, column), rows);
+    const table = split(cells, count, fields, column);
+    release(cells);
+    take(table, rows);
+    release(table.values);
     rows += count;
   };
   try {

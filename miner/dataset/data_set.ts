@@ -8,6 +8,7 @@ import { readCsvParts } from "./csv.ts";
 import { dataError } from "./data_error.ts";
 import { readIdx, type Values } from "./idx.ts";
 import { readNpy } from "./npy.ts";
+import { release } from "./release.ts";
 import {
   channelsOf,
   type CompetitionSpec,
@@ -63,7 +64,9 @@ export function readDataSet(
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
   readTables(core, file, features, bytes, (table, first) => {
-    inputs.set(normalise(table.values), first * features);
+    const normalised = normalise(table.values);
+    inputs.set(normalised, first * features);
+    if (normalised !== table.values) release(normalised);
     labels.set(checkedLabels(table.labels, file.classes, first), first);
   });
   return { rows: file.rows, features, inputs, labels };

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { concat, type Hex } from "viem";
+import type { Hex } from "viem";
 import { packScores, unpackScores } from "../chain/commitment.ts";
-import { readRows, type Row } from "../chain/read_rows.ts";
+import { packRows, type PostedRow } from "../chain/pack_groups.ts";
+import { readRows } from "../chain/read_rows.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 
@@ -19,16 +20,15 @@ export async function settleRound(
   const judged = round.revealed >= competition.quorum;
   const rows = judged ? await readRows(context.connection, competition.id, round) : [];
   const medians = judged ? mediansOf(rows, round.models.length) : "0x";
-  const packed = concat(rows.map(({ miner, scores }) => concat([miner, scores])));
   await context.sender.send({
     functionName: "settle",
-    args: [competition.id, BigInt(index), medians, packed, "0x"],
+    args: [competition.id, BigInt(index), medians, packRows(rows), "0x"],
     purpose: `settle round ${index} of competition ${competition.id}`,
   });
 }
 
 /** The lower median of every model's scores, packed; INVALID is the largest and sorts last. */
-export function mediansOf(rows: Pick<Row, "scores">[], models: number): Hex {
+export function mediansOf(rows: Pick<PostedRow, "scores">[], models: number): Hex {
   const scores = rows.map((row) => unpackScores(row.scores));
   return packScores(Array.from({ length: models }, (_, model) => {
     const sorted = scores.map((row) => row[model]!).sort((a, b) => a - b);

@@ -7,6 +7,7 @@
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { type DataSet, fileOf, readDataSet } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
+import { release } from "../dataset/release.ts";
 import { DemlError } from "../errors.ts";
 import { admit } from "../model/admission.ts";
 import { unpack } from "../model/package.ts";
@@ -78,11 +79,10 @@ function open(
 ): Competition {
   if (same && before !== undefined) return { spec, part, data: before.data };
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
-  return {
-    spec,
-    part,
-    data: readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels }),
-  };
+  const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
+  // As values it is larger than as text: there is no room for both.
+  release(body);
+  return { spec, part, data };
 }
 
 async function evaluate(

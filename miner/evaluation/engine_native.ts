@@ -13,6 +13,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
+import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and answers the engine. */
 export async function openNativeEngine(): Promise<Engine> {
@@ -20,6 +21,10 @@ export async function openNativeEngine(): Promise<Engine> {
   const { default: ort } = await import("onnxruntime-node");
   // A stranger's model decides what would be logged.
   ort.env.logLevel = "fatal";
+  // The first session looks at the hardware through files; permissions go before the first real one.
+  const { onnx, plan } = smallestModel();
+  const first = await load(ort, onnx, plan);
+  await first.release();
   return {
     name: "native",
     version: ort.env.versions.node ?? ort.env.versions.common,

@@ -51,6 +51,8 @@ export interface Evaluator {
   readonly width: number;
   /** Version of the onnxruntime that was started last */
   readonly engineVersion: string | undefined;
+  /** The walls around the child that was started last */
+  readonly walls: Sandbox["kind"] | undefined;
   /** Starts a child before its competition is read; a failure shows when that is set. */
   prepare(plan: EvaluationPlan): void;
   /** Loads a data set, unless the one there is the same. */
@@ -121,6 +123,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   let closed = false;
   let logged = false;
   let engineVersion: string | undefined;
+  let walls: Sandbox["kind"] | undefined;
 
   /** Takes a place for a child out, the warmest first; waits when all are out. */
   function take(): Promise<Slot> {
@@ -182,6 +185,7 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       const { module } = options;
       slot.child = await startChild({ engine, sandbox, memory, processor, module }, signal);
       engineVersion = slot.child.version;
+      walls = sandbox.kind;
       slot.memory = memory;
       slot.engine = engine;
     }
@@ -237,9 +241,9 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
   function announce(engine: EngineName, { kind, because }: Sandbox, memory: number): void {
     if (logged) return;
     logged = true;
-    const walls = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
+    const around = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
     const most = `${Math.round(memory / 1e6)} MB`;
-    options.log?.(`evaluator: ${engine} engine, ${walls}, at most ${most} a model`);
+    options.log?.(`evaluator: ${engine} engine, ${around}, at most ${most} a model`);
   }
 
   async function attempt(
@@ -290,6 +294,9 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     width,
     get engineVersion() {
       return engineVersion;
+    },
+    get walls() {
+      return walls;
     },
     prepare(plan) {
       // Whoever sets the competition meets the same failure, and can tell it.

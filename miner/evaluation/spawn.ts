@@ -61,8 +61,16 @@ export async function childCommand(
   return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
 }
 
-/** What a child is told: onnxruntime would look for hosts and keep an identifier of this device. */
-const ENVIRONMENT = { ORT_DISABLE_TELEMETRY: "1", NO_COLOR: "1" };
+/** What a child is told. */
+const ENVIRONMENT = {
+  // onnxruntime would look for hosts and keep an identifier of this device.
+  ORT_DISABLE_TELEMETRY: "1",
+  // Deno would look for its latest version.
+  DENO_NO_UPDATE_CHECK: "1",
+  // The C library would ask the name service for it.
+  HOME: "/nowhere",
+  NO_COLOR: "1",
+};
 
 interface Start {
   visible: string[];
@@ -84,7 +92,7 @@ function checkout({ engine, module }: SpawnOptions): Start {
     ...["miner", "core-wasm", "node_modules", "deno.json", "contracts/package.json"].map(path),
     ...(module === undefined ? [] : [module]),
   ];
-  const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME") ?? "/nowhere"}/.cache/deno`;
+  const cache = denoCache();
   return {
     visible: [...sources, cache].filter(exists),
     args: [
@@ -95,6 +103,15 @@ function checkout({ engine, module }: SpawnOptions): Start {
     ],
     env: { ...ENVIRONMENT, DENO_DIR: cache },
   };
+}
+
+/** Where Deno keeps what it has compiled: its own rule, by system. */
+export function denoCache(): string {
+  const home = Deno.env.get("HOME") ?? "/nowhere";
+  const folder = Deno.build.os === "darwin"
+    ? `${home}/Library/Caches`
+    : Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
+  return Deno.env.get("DENO_DIR") ?? `${folder}/deno`;
 }
 
 function exists(path: string): boolean {

@@ -38,6 +38,8 @@ export interface Outcome {
 export interface Bench {
   /** Sends a call; throws when it reverts. */
   send(call: Call): Promise<Outcome>;
+  /** Makes an account that exists already, as a transfer to a new one costs more. */
+  welcome(account: Address): Promise<void>;
   /** Whether a call would succeed; changes nothing. */
   succeeds(call: Call): Promise<boolean>;
   warpTo(seconds: number): Promise<void>;
@@ -65,6 +67,7 @@ export async function openBench(config?: string): Promise<Bench> {
     gas: numberToHex(gas),
   });
   return {
+    welcome,
     async send(call) {
       await welcome(call.from);
       const hash = await request("eth_sendTransaction", [transaction(call)]);

@@ -1,12 +1,15 @@
 /**
- * What our contract costs: three competitions in one deployment, under the limits of a real chain.
+ * What our contract costs: a few competitions in one deployment, under the limits of a real chain.
  *
  * @module
  */
 import { type Address, concat, encodeFunctionData, type EncodeFunctionDataParameters } from "viem";
 import { type Hex, parseEther, sha256, zeroHash } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
+import { signCommit } from "../../miner/chain/sign_commit.ts";
 import { openTerms } from "../../miner/chain/terms.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import { accountOf, type Bench, bestOf, bytesOf, calldataFloor, digestOf } from "./chain.ts";
@@ -17,13 +20,20 @@ const FUND = parseEther("1");
 const ORGANIZER = accountOf("organizer");
 const ANYBODY = accountOf("anybody");
 
-/** Miners that one call of enrolFor or claimFor serves. */
+/** Miners that one call of enrolFor, commitFor or claimFor serves. */
 const BATCH = 50;
+
+/** Scores of the miners differ as those of so many kinds of processor might: each kind agrees. */
+const KINDS = 3;
+
+const CHAIN_ID = 31_337;
 
 /** What was measured. */
 export interface OurGas {
   deployment: number;
-  /** 20 models; one call settles with all the openings; everybody is paid */
+  /** 20 models; a pool enrols its miners, brings their commitments, settles, and everybody is paid */
+  pooled: GasLog;
+  /** 20 models; every miner commits itself; one call settles with all the openings */
   relayed: GasLog;
   /** 20 models; every miner reveals itself */
   self: GasLog;
@@ -54,23 +64,38 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
     };
 
     // First in its deployment, so that the first use of the contract's own storage is in it.
-    const relayed = play(1n);
-    await upToCommits(relayed);
-    await settle(relayed, "openings");
-    await payEverybody(relayed);
+    const pooled = play(1n);
+    await upToRound(pooled, enrolPool);
+    await commitPool(pooled);
+    await settle(pooled, "openings");
+    await payEverybody(pooled);
 
-    const self = play(2n);
-    await upToCommits(self);
+    const relayed = play(2n);
+    await upToRound(relayed, enrolEach);
+    await commitEach(relayed);
+    await settle(relayed, "openings");
+
+    const self = play(3n);
+    await upToRound(self, enrolEach);
+    await commitEach(self);
     await revealAll(self);
     await settle(self, "rows");
 
-    const single = play(3n, 1);
-    await upToCommits(single);
+    const single = play(4n, 1);
+    await upToRound(single, enrolEach);
+    await commitEach(single);
     await revealAll(single);
     await settle(single, "rows");
 
-    const large = await submitLarge(play(4n));
-    return { deployment: gas, relayed: relayed.log, self: self.log, single: single.log, large };
+    const large = await submitLarge(play(5n));
+    return {
+      deployment: gas,
+      pooled: pooled.log,
+      relayed: relayed.log,
+      self: self.log,
+      single: single.log,
+      large,
+    };
   } finally {
     await bench.close();
   }
@@ -112,49 +137,69 @@ function submission(id: bigint, model: Hex): Sent {
   return { abi: demlAbi, functionName: "submitModel", args };
 }
 
-async function upToCommits(play: Play): Promise<void> {
+async function upToRound(
+  play: Play,
+  enrol: (play: Play, stake: bigint) => Promise<void>,
+): Promise<void> {
   const { id } = play;
   const terms = await created(play, play.models);
   for (let j = 0; j < play.models; j++) {
     await send(play, accountOf("author", j), submission(id, bytesOf("model", j, 1_024)));
   }
-  await enrolled(play, terms.seatStake);
+  await enrol(play, terms.seatStake);
   await play.bench.warpTo(terms.submissionEnd);
   await send(play, ANYBODY, { abi: demlAbi, functionName: "openRound", args: [id] });
-  for (let i = 0; i < play.miners; i++) {
-    const commitment = commitmentOf({
-      chainId: 31_337,
-      contract: play.contract,
-      competition: id,
-      round: 0,
-      ...openingOf(play, i),
-    });
-    const args = [id, 0n, commitment] as const;
-    await send(play, accountOf("miner", i), { abi: demlAbi, functionName: "commit", args });
-  }
 }
 
-/** In the first, relayed play a pool enrols its miners, else each does it for itself. */
-async function enrolled(play: Play, stake: bigint): Promise<void> {
-  const { id } = play;
-  const miners = Array.from({ length: play.miners }, (_, i) => accountOf("miner", i));
-  if (play.id !== 1n) {
-    const enrolment: Sent = { abi: demlAbi, functionName: "enrol", args: [id] };
-    for (const miner of miners) await send(play, miner, enrolment, stake);
-    return;
-  }
+/** A miner's key, the same in every run. */
+function keyOf(i: number) {
+  return privateKeyToAccount(digestOf("miner's key", i));
+}
+
+async function enrolPool(play: Play, stake: bigint): Promise<void> {
+  const miners = openingsOf(play).map(({ miner }) => miner);
+  for (const miner of miners) await play.bench.welcome(miner);
   for (let from = 0; from < miners.length; from += BATCH) {
     const batch = miners.slice(from, from + BATCH);
-    const enrolment: Sent = { abi: demlAbi, functionName: "enrolFor", args: [id, batch] };
+    const enrolment: Sent = { abi: demlAbi, functionName: "enrolFor", args: [play.id, batch] };
     await send(play, ANYBODY, enrolment, stake * BigInt(batch.length));
   }
 }
 
+async function enrolEach(play: Play, stake: bigint): Promise<void> {
+  const enrolment: Sent = { abi: demlAbi, functionName: "enrol", args: [play.id] };
+  for (const { miner } of openingsOf(play)) await send(play, miner, enrolment, stake);
+}
+
+function placeOf({ contract, id }: Play) {
+  return { chainId: CHAIN_ID, contract, competition: id, round: 0 };
+}
+
+async function commitPool(play: Play): Promise<void> {
+  const signed: Hex[] = [];
+  for (const [i, opening] of openingsOf(play).entries()) {
+    const commitment = commitmentOf({ ...placeOf(play), ...opening });
+    signed.push(await signCommit(keyOf(i), { ...placeOf(play), commitment }));
+  }
+  for (let from = 0; from < signed.length; from += BATCH) {
+    const args = [play.id, 0n, concat(signed.slice(from, from + BATCH))] as const;
+    await send(play, ANYBODY, { abi: demlAbi, functionName: "commitFor", args });
+  }
+}
+
+async function commitEach(play: Play): Promise<void> {
+  for (const opening of openingsOf(play)) {
+    const args = [play.id, 0n, commitmentOf({ ...placeOf(play), ...opening })] as const;
+    await send(play, opening.miner, { abi: demlAbi, functionName: "commit", args });
+  }
+}
+
 function openingOf(play: Play, i: number) {
+  const kind = i % KINDS;
   return {
-    miner: accountOf("miner", i),
-    scores: packScores(Array.from({ length: play.models }, (_, j) => scoreOf(j, i))),
-    evidence: digestOf("evidence", i),
+    miner: keyOf(i).address,
+    scores: packScores(Array.from({ length: play.models }, (_, j) => scoreOf(j, kind))),
+    evidence: digestOf("evidence", kind),
     salt: digestOf("salt", i),
   };
 }
@@ -173,12 +218,7 @@ async function revealAll(play: Play): Promise<void> {
 async function settle(play: Play, by: "rows" | "openings"): Promise<void> {
   const all = openingsOf(play);
   const medians = mediansOf(all, play.models);
-  const packed = concat(
-    all.flatMap(({ miner, scores, evidence, salt }) =>
-      by === "rows" ? [miner, scores] : [miner, scores, evidence, salt]
-    ),
-  );
-  const given = by === "rows" ? [packed, "0x"] as const : ["0x", packed] as const;
+  const given = by === "rows" ? [packRows(all), "0x"] as const : ["0x", packOpenings(all)] as const;
   const args = [play.id, 0n, medians, ...given] as const;
   await send(play, ANYBODY, { abi: demlAbi, functionName: "settle", args });
 }

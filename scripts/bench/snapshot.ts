@@ -38,6 +38,7 @@ function snapshotOf(ours: OurGas): Snapshot {
   const [kilobytes24, kilobytes100] = ours.large;
   return {
     contract: { deployment: keep([ours.deployment]) },
+    "20 models, in a pool": keepAll(ours.pooled),
     "20 models, settled with the openings": keepAll(ours.relayed),
     "20 models, self-revealed": keepAll(ours.self),
     "1 model, self-revealed": keepAll(ours.single),

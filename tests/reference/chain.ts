@@ -5,7 +5,6 @@
  */
 import {
   type Address,
-  concat,
   type ContractFunctionArgs,
   type ContractFunctionName,
   decodeErrorResult,
@@ -17,6 +16,7 @@ import {
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { demlAbi } from "../../contracts/generated/deml.ts";
 import { packScores } from "../../miner/chain/commitment.ts";
+import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
 import { deploy } from "../../miner/chain/deploy.ts";
 import { startLocalChain } from "../../miner/demo/local_chain.ts";
 import type { Call } from "./protocol.ts";
@@ -180,16 +180,10 @@ function request(call: Call) {
         BigInt(call.id),
         BigInt(call.round),
         packScores(medians),
-        concat(["0x", ...rows.flatMap(({ miner, scores }) => [miner, packScores(scores)])]),
-        concat([
-          "0x",
-          ...openings.flatMap(({ miner, scores, evidence, salt }) => [
-            miner,
-            packScores(scores),
-            evidence,
-            salt,
-          ]),
-        ]),
+        packRows(rows.map(({ miner, scores }) => ({ miner, scores: packScores(scores) }))),
+        packOpenings(
+          openings.map((opening) => ({ ...opening, scores: packScores(opening.scores) })),
+        ),
       ]);
     }
     case "claim":

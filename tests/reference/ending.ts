@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { liveRound, roundStatus } from "./rounds.ts";
+import { liveRound } from "./rounds.ts";
 import {
   buyInOf,
   type Competition,
@@ -21,8 +21,8 @@ import {
 } from "./state.ts";
 
 /** What a claim pays: what is left of the deposit, and the fees. */
-export function claimable(competition: Competition, miner: Miner, now: number): bigint {
-  return liveRound(competition, miner, now) === undefined ? miner.deposit + miner.fees : 0n;
+export function claimable(competition: Competition, miner: Miner): bigint {
+  return liveRound(competition, miner) === undefined ? miner.deposit + miner.fees : 0n;
 }
 
 function payOut(
@@ -39,16 +39,15 @@ function payOut(
 
 export function claim(
   world: World,
-  { now }: Moment,
   sender: Address,
   id: number,
   to: Address,
 ): Payment[] {
   const competition = findCompetition(world, id);
   const miner = competition.miners.get(sender) ?? refuse("NotEnrolled", sender);
-  const live = liveRound(competition, miner, now);
+  const live = liveRound(competition, miner);
   if (live !== undefined) refuse("SeatHeld", live);
-  const amount = claimable(competition, miner, now);
+  const amount = claimable(competition, miner);
   const payments = payOut(world, competition, { to, amount });
   competition.miners.delete(sender);
   return payments;
@@ -67,17 +66,16 @@ export function claimFor(
   }
   return addresses.flatMap((address) => {
     const miner = competition.miners.get(address);
-    if (miner === undefined || liveRound(competition, miner, now) !== undefined) return [];
-    const amount = claimable(competition, miner, now);
+    if (miner === undefined || liveRound(competition, miner) !== undefined) return [];
+    const amount = claimable(competition, miner);
     competition.miners.delete(address);
     return payOut(world, competition, { to: address, amount });
   });
 }
 
-/** Rounds that are neither settled nor void. */
-export function runningRounds(competition: Competition, now: number): number {
-  return competition.rounds
-    .filter((round) => roundStatus(competition, round, now) === "Running").length;
+/** Rounds that are not recorded as over. */
+export function runningRounds({ rounds }: Competition): number {
+  return rounds.filter(({ status }) => status === "Running").length;
 }
 
 /** Everything but the deposits that are left and the fees that were earned. */
@@ -91,7 +89,7 @@ function requireEnd(competition: Competition, now: number): void {
   if (phase !== "Evaluation" || isForgotten(competition, now)) {
     refuse("WrongPhase", PHASES.indexOf(phase));
   }
-  const running = runningRounds(competition, now);
+  const running = runningRounds(competition);
   if (running > 0) refuse("StillRunning", running);
   const waiting = competition.queue.length;
   if (waiting > 0 && now < competition.terms.evaluationEnd) refuse("StillWaiting", waiting);

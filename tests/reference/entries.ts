@@ -194,8 +194,8 @@ export function cancel(world: World, { now }: Moment, id: number): void {
   const competition = findCompetition(world, id);
   const { fund, participants, owed, organizer } = competition;
   if (!isSealed(competition)) refuse("NotSealed");
-  if (competition.testKey !== undefined) refuse("TestSetOpened");
   requirePhase(competition, now, "Evaluation");
+  if (competition.testKey !== undefined) refuse("TestSetOpened");
   competition.ending = "Cancelled";
   const share = participants.length === 0 ? 0n : fund / 5n / BigInt(participants.length);
   owed.set(organizer, fund - share * BigInt(participants.length));

@@ -93,16 +93,22 @@ function distortTerms(terms: Terms, random: Random): void {
   Object.assign(terms, random.pick(wrong));
 }
 
-function distortOpening(opening: Opening, random: Random, actors: Address[]): void {
+/** @param sameLength Packed with others, a row of another length shifts all that follow */
+function distortOpening(
+  opening: Opening,
+  random: Random,
+  actors: Address[],
+  sameLength = false,
+): void {
   const { scores } = opening;
-  random.pick([
+  const ways = [
     () => opening.miner = random.pick(actors),
     () => opening.salt = hashOf("wrong"),
     () => opening.evidence = zeroHash,
     () => scores[0] = random.pick([0, 100_001, INVALID]),
-    () => scores.pop(),
-    () => scores.push(0),
-  ])();
+  ];
+  const lengths = [() => scores.pop(), () => scores.push(0)];
+  random.pick<() => unknown>(sameLength ? ways : [...ways, ...lengths])();
 }
 
 function distortSettlement(settlement: Settlement, random: Random, actors: Address[]): void {
@@ -118,7 +124,7 @@ function distortSettlement(settlement: Settlement, random: Random, actors: Addre
     () => openings.length > 0 && openings.push(openings[0]!),
     () => rows.length > 0 && (rows[0]!.miner = random.pick(actors)),
     () => rows.length > 0 && (rows[0]!.scores[0] = 77),
-    () => openings.length > 0 && distortOpening(openings[0]!, random, actors),
+    () => openings.length > 0 && distortOpening(openings[0]!, random, actors, true),
     () => openings.length > 0 && rows.push(openings.pop()!),
     () => Object.assign(settlement, { medians: [], rows: [], openings: [] }),
   ];

@@ -10,7 +10,7 @@ import { modelKeyCommitment, testKeyCommitment } from "./entries.ts";
 import { distort } from "./hostile.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
-import { commitsClosedAt, liveRound, type Opening, revealsOpen, roundStatus } from "./rounds.ts";
+import { commitsClosedAt, isVoid, liveRound, type Opening, revealsOpen } from "./rounds.ts";
 import { lowerMedian, type Settlement } from "./settle.ts";
 import {
   buyInOf,
@@ -200,18 +200,15 @@ function addRoundMoves(
   add: (call: Call, from?: Address) => void,
 ): void {
   const { id, miners } = competition;
-  const status = roundStatus(competition, round, now);
-  if (status === "Void" && round.status !== "Void") {
+  if (isVoid(competition, round, now)) {
     add({ name: "settle", id, round: index, settlement: { medians: [], rows: [], openings: [] } });
   }
-  if (status !== "Running") return;
+  if (round.status !== "Running") return;
   if (commitsClosedAt(competition, round, now) === undefined) {
     if (random.chance(10)) add({ name: "captureSeed", id, round: index });
     if (miners.size === 0) return;
     for (let i = 0; i < 3; i++) {
-      const free = [...miners].filter(([, miner]) =>
-        liveRound(competition, miner, now) === undefined
-      );
+      const free = [...miners].filter(([, miner]) => liveRound(competition, miner) === undefined);
       const [miner] = random.pick(free.length > 0 ? free : [...miners]);
       const opening = openingOf(competition, index, round, miner);
       add({

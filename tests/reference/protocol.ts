@@ -86,7 +86,7 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       finalize(world, moment, call.id);
       return [];
     case "claim":
-      return claim(world, moment, sender, call.id, call.to);
+      return claim(world, sender, call.id, call.to);
     case "claimFor":
       return claimFor(world, moment, call.id, call.miners);
     case "withdraw":

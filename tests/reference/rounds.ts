@@ -13,14 +13,12 @@ import {
   isForgotten,
   type Miner,
   type Moment,
-  noMoreCanCome,
   phaseOf,
   PHASES,
   refuse,
   requirePhase,
   type Round,
   ROUND_SIZE,
-  type RoundStatus,
   type TakenSeat,
   type World,
 } from "./state.ts";
@@ -36,22 +34,26 @@ export interface Opening {
   salt: Hex;
 }
 
-/** The status at a moment: short of its quorum at the end of the evaluation, a round is void. */
-export function roundStatus({ terms }: Competition, round: Round, now: number): RoundStatus {
-  if (round.status !== "Running") return round.status;
-  if (now >= terms.evaluationEnd && round.seats.length < terms.quorum) return "Void";
-  return "Running";
+/** Whether a round ran out of time short of its quorum: a call of `settle` records that it is void. */
+export function isVoid({ terms }: Competition, round: Round, now: number): boolean {
+  return round.status === "Running" && now >= terms.evaluationEnd &&
+    round.seats.length < terms.quorum;
+}
+
+/** When the commit window ends: no evaluation begins after the last one's end. */
+export function windowEnd({ terms }: Competition, round: Round): number {
+  return Math.min(round.openedAt + terms.commitWindow, terms.evaluationEnd);
 }
 
 /** When commits closed, undefined while they are open. */
 export function commitsClosedAt(
-  { terms }: Competition,
+  competition: Competition,
   round: Round,
   now: number,
 ): number | undefined {
   if (round.closedAt !== undefined) return round.closedAt;
-  const windowEnd = round.openedAt + terms.commitWindow;
-  return now >= windowEnd && round.seats.length >= terms.quorum ? windowEnd : undefined;
+  const end = windowEnd(competition, round);
+  return now >= end && round.seats.length >= competition.terms.quorum ? end : undefined;
 }
 
 /** Whether rows can be posted at a moment, by its reveal window alone. */
@@ -60,20 +62,19 @@ export function revealsOpen(competition: Competition, round: Round, now: number)
   return closed !== undefined && now < closed + competition.terms.revealWindow;
 }
 
-/** The round a miner sits in while it is neither settled nor void. */
-export function liveRound(
-  competition: Competition,
-  miner: Miner,
-  now: number,
-): number | undefined {
+/** The round a miner sits in until it is recorded as over. */
+export function liveRound(competition: Competition, miner: Miner): number | undefined {
   if (miner.seat === undefined) return undefined;
   const round = competition.rounds[miner.seat.round]!;
-  return roundStatus(competition, round, now) === "Running" ? miner.seat.round : undefined;
+  return round.status === "Running" ? miner.seat.round : undefined;
 }
 
-/** The first round that a miner without a live seat may sit in: it goes on from the last one. */
+/**
+ * The first round that a miner without a live seat may sit in: after the last one, and opened after
+ * its deposit was whole.
+ */
 export function firstRound({ seat, enrolledBefore }: Miner): number {
-  return seat === undefined ? enrolledBefore : seat.round + 1;
+  return seat === undefined ? enrolledBefore : Math.max(enrolledBefore, seat.round + 1);
 }
 
 export function enrol(
@@ -87,6 +88,8 @@ export function enrol(
   const { terms, miners } = competition;
   requireBeforeEnd(competition, now);
   const miner = miners.get(sender);
+  const live = miner && liveRound(competition, miner);
+  if (live !== undefined) refuse("SeatHeld", live);
   const due = terms.seatStake - (miner?.deposit ?? 0n);
   if (miner !== undefined && due === 0n) refuse("AlreadyEnrolled", sender);
   if (value !== due) refuse("WrongValue", value, due);
@@ -95,6 +98,7 @@ export function enrol(
     miners.set(sender, { deposit: value, fees: 0n, enrolledBefore: competition.rounds.length });
   } else {
     miner.deposit += value;
+    miner.enrolledBefore = competition.rounds.length;
   }
 }
 
@@ -106,12 +110,13 @@ function requireBeforeEnd(competition: Competition, now: number): void {
   }
 }
 
-/** When the next round may be opened, however few models wait. */
+/** When the next round may be opened: 0, at once, when it would be full or no more models can come. */
 export function earliestRound(competition: Competition, now: number): number {
-  const { terms, rounds, queue } = competition;
-  const last = rounds.at(-1);
-  if (last === undefined || queue.length >= ROUND_SIZE || noMoreCanCome(competition, now)) return 0;
-  return last.openedAt + terms.roundInterval;
+  const { terms, rounds, queue, models } = competition;
+  const full = queue.length >= ROUND_SIZE || models.length === terms.maxModels;
+  if (full || now >= terms.openingEnd) return 0;
+  const last = rounds.at(-1)?.openedAt ?? terms.registrationEnd;
+  return last + terms.roundInterval;
 }
 
 /** Whether rounds may be opened: open competitions evaluate while models still come. */
@@ -146,16 +151,26 @@ export function openRound(world: World, { now, block }: Moment, id: number): voi
 
 /** Refuses unless commits are open. */
 function requireCommits(competition: Competition, round: Round, now: number): void {
-  if (roundStatus(competition, round, now) !== "Running") refuse("RoundOver");
-  if (commitsClosedAt(competition, round, now) !== undefined) refuse("CommitsClosed");
+  if (round.status !== "Running") refuse("RoundOver");
+  const closed = commitsClosedAt(competition, round, now) !== undefined;
+  if (closed || isVoid(competition, round, now)) refuse("CommitsClosed");
+}
+
+/** A drawn round's seed, as the first commit captures it; undefined where everybody may sit. */
+function seedOf({ terms }: Competition, round: Round, moment: Moment): Hex | undefined {
+  if (round.candidates <= terms.seats) return undefined;
+  if (round.seed !== undefined) return round.seed;
+  if (moment.block <= round.anchorBlock) refuse("SeedPending");
+  return moment.hashOf(round.anchorBlock) ?? refuse("SeedPending");
 }
 
 export function captureSeed(world: World, moment: Moment, id: number, index: number): void {
   const competition = findCompetition(world, id);
   const round = findRound(competition, index);
   // A seed that comes too late for any commit does no harm.
-  if (round.status !== "Running" || round.seed !== undefined) refuse("RoundOver");
+  if (round.status !== "Running") refuse("RoundOver");
   if (round.candidates <= competition.terms.seats) refuse("NoDraw");
+  if (round.seed !== undefined) refuse("RoundOver");
   if (moment.block <= round.anchorBlock) refuse("SeedPending");
   round.seed = moment.hashOf(round.anchorBlock);
   if (round.seed === undefined) round.anchorBlock = moment.block;
@@ -191,25 +206,25 @@ export function commit(
   const { terms, miners } = competition;
   const round = findRound(competition, index);
   requireCommits(competition, round, moment.now);
+  const seed = seedOf(competition, round, moment);
   const miner = miners.get(sender) ?? refuse("NotEnrolled", sender);
-  const live = liveRound(competition, miner, moment.now);
+  const live = liveRound(competition, miner);
   if (live !== undefined) refuse("SeatHeld", live);
+  if (miner.deposit < terms.seatStake) refuse("StakeShort", terms.seatStake - miner.deposit);
   const first = firstRound(miner);
   if (index < first) refuse("RoundTooEarly", first);
-  if (miner.deposit < terms.seatStake) refuse("StakeShort", terms.seatStake - miner.deposit);
-  let seed = round.seed;
-  if (round.candidates > terms.seats) {
-    if (moment.block <= round.anchorBlock) refuse("SeedPending");
-    seed ??= moment.hashOf(round.anchorBlock) ?? refuse("SeedPending");
-    if (!isDrawn(competition, round, seed, sender, moment.now)) refuse("NotDrawn", sender);
-  }
+  if (seed && !isDrawn(competition, round, seed, sender, moment.now)) refuse("NotDrawn", sender);
   round.seed = seed;
   miner.seat = { round: index, number: round.seats.length };
   round.seats.push({ miner: sender, commitment: kept(commitment) });
-  const late = moment.now >= round.openedAt + terms.commitWindow;
+  const late = moment.now >= windowEnd(competition, round);
   if (round.seats.length === terms.seats || (late && round.seats.length >= terms.quorum)) {
     round.closedAt = moment.now;
   }
+}
+
+export function findSeat({ seats }: Round, address: Address): TakenSeat {
+  return seats.find(({ miner }) => miner === address) ?? refuse("NoSeat", address);
 }
 
 /** The seat whose commitment an opening fits. */
@@ -219,11 +234,7 @@ export function checkOpening(
   index: number,
   opening: Opening,
 ): TakenSeat {
-  const round = competition.rounds[index]!;
-  const seat = round.seats.find(({ miner }) => miner === opening.miner);
-  // A seat that has revealed keeps no commitment that could be opened again.
-  if (seat === undefined || seat.scores !== undefined) return refuse("NoSeat", opening.miner);
-  checkScores(opening.scores);
+  const seat = findSeat(competition.rounds[index]!, opening.miner);
   const commitment = commitmentOf({
     ...opening,
     chainId: world.chainId,
@@ -236,7 +247,7 @@ export function checkOpening(
   return seat;
 }
 
-function checkScores(scores: number[]): void {
+export function checkScores(scores: number[]): void {
   for (const score of scores) {
     if (score > 100_000 && score !== INVALID) refuse("BadScore", score);
   }
@@ -251,10 +262,13 @@ export function reveal(
 ): void {
   const competition = findCompetition(world, id);
   const round = findRound(competition, index);
-  if (roundStatus(competition, round, now) !== "Running") refuse("RoundOver");
+  if (round.status !== "Running") refuse("RoundOver");
   if (commitsClosedAt(competition, round, now) === undefined) refuse("CommitsOpen");
   if (!revealsOpen(competition, round, now)) refuse("RevealsClosed");
+  const taken = findSeat(round, opening.miner);
+  if (taken.scores !== undefined) refuse("SeatTwice", opening.miner);
   if (opening.scores.length !== round.models.length) refuse("BadRow", opening.miner);
+  checkScores(opening.scores);
   const seat = checkOpening(world, competition, index, opening);
   seat.scores = opening.scores;
   round.posted++;

@@ -4,7 +4,15 @@
  * @module
  */
 import type { Address } from "viem";
-import { checkOpening, commitsClosedAt, type Opening, revealsOpen, roundStatus } from "./rounds.ts";
+import {
+  checkOpening,
+  checkScores,
+  commitsClosedAt,
+  findSeat,
+  isVoid,
+  type Opening,
+  revealsOpen,
+} from "./rounds.ts";
 import {
   type Competition,
   feeOf,
@@ -34,14 +42,11 @@ export function settle(
 ): void {
   const competition = findCompetition(world, id);
   const round = findRound(competition, index);
-  const status = roundStatus(competition, round, now);
-  if (status === "Void") {
-    if (round.status === "Void") refuse("RoundOver");
+  if (round.status !== "Running") refuse("RoundOver");
+  if (isVoid(competition, round, now)) {
     round.status = "Void";
-    sendBack(competition, round);
     return;
   }
-  if (status !== "Running") refuse("RoundOver");
   if (commitsClosedAt(competition, round, now) === undefined) refuse("CommitsOpen");
   const open = revealsOpen(competition, round, now);
   const posted = round.seats.filter(({ scores }) => scores !== undefined);
@@ -51,14 +56,20 @@ export function settle(
     sendBack(competition, round);
     return;
   }
-  for (const median of settlement.medians) {
-    if (median > 100_000 && median !== 0xffffff) refuse("BadScore", median);
+  const width = 3 * round.models.length;
+  const given = 3 * settlement.medians.length;
+  if (given !== width) refuse("RowsMissing", given, width);
+  checkScores(settlement.medians);
+  const rows = collectRows(world, competition, index, settlement);
+  const count = rows.size;
+  const fromOpenings = [...rows.keys()].filter(({ scores }) => scores === undefined).length;
+  if (count - fromOpenings !== posted.length) {
+    refuse("RowsMissing", count - fromOpenings, posted.length);
   }
-  const revealed = collectRows(world, competition, index, settlement, open);
-  const needed = open ? round.seats.length : posted.length;
-  if (revealed.size !== needed) refuse("RowsMissing", revealed.size, needed);
-  checkMedians(settlement.medians, round, [...revealed.values()]);
-  for (const [seat, scores] of revealed) seat.scores = scores;
+  if (fromOpenings > 0 && !open) refuse("RevealsClosed");
+  if (open && count < round.seats.length) refuse("RowsMissing", count, round.seats.length);
+  checkMedians(settlement.medians, round, [...rows.values()]);
+  for (const [seat, scores] of rows) seat.scores = scores;
   judge(competition, round);
 }
 
@@ -68,31 +79,38 @@ function collectRows(
   competition: Competition,
   index: number,
   { rows, openings }: Settlement,
-  open: boolean,
 ): Map<TakenSeat, number[]> {
   const round = competition.rounds[index]!;
   const found = new Map<TakenSeat, number[]>();
-  for (const { miner, scores } of rows) {
-    const seat = round.seats.find((candidate) => candidate.miner === miner);
-    if (seat === undefined) return refuse("NoSeat", miner);
-    if (String(seat.scores) !== String(scores)) refuse("BadRow", miner);
-    if (found.has(seat)) refuse("SeatTwice", miner);
+  const add = (seat: TakenSeat, scores: number[]) => {
+    if (found.has(seat)) refuse("SeatTwice", seat.miner);
     found.set(seat, scores);
-  }
-  if (openings.length > 0 && !open) refuse("RevealsClosed");
-  for (const opening of openings) {
-    const taken = round.seats.find(({ miner }) => miner === opening.miner);
-    if (taken !== undefined && found.has(taken)) refuse("SeatTwice", opening.miner);
-    if (taken?.scores !== undefined) {
-      // Posted meanwhile: it counts as a posted row.
-      if (String(taken.scores) !== String(opening.scores)) refuse("WrongOpening", opening.miner);
-      found.set(taken, opening.scores);
-      continue;
+  };
+  for (const group of groupsOf(rows, ({ scores }) => String(scores))) {
+    checkScores(group[0]!.scores);
+    for (const { miner, scores } of group) {
+      const seat = findSeat(round, miner);
+      if (String(seat.scores) !== String(scores)) refuse("BadRow", miner);
+      add(seat, scores);
     }
-    const seat = checkOpening(world, competition, index, opening);
-    found.set(seat, opening.scores);
+  }
+  for (const group of groupsOf(openings, ({ scores, evidence }) => `${scores} ${evidence}`)) {
+    checkScores(group[0]!.scores);
+    for (const opening of group) {
+      const { miner, scores } = opening;
+      const seat = findSeat(round, miner);
+      // One that was posted meanwhile counts as a posted row.
+      if (seat.scores === undefined) checkOpening(world, competition, index, opening);
+      else if (String(seat.scores) !== String(scores)) refuse("WrongOpening", miner);
+      add(seat, scores);
+    }
   }
   return found;
+}
+
+/** Rows are sent in groups of those that are alike. */
+function groupsOf<Row>(rows: Row[], alike: (row: Row) => string): Row[][] {
+  return [...Map.groupBy(rows, alike).values()];
 }
 
 /** The lower median; INVALID is the largest number and sorts last by itself. */

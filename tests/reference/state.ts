@@ -75,7 +75,6 @@ export interface Round {
   /** Rows that were revealed one by one */
   posted: number;
   contested: number;
-  /** Void is told by the clock: see roundStatus */
   status: RoundStatus;
 }
 
@@ -181,9 +180,4 @@ export function requirePhase(competition: Competition, now: number, ...allowed: 
 export function isForgotten(competition: Competition, now: number): boolean {
   return isSealed(competition) && competition.testKey === undefined &&
     now >= competition.terms.openingEnd;
-}
-
-/** Whether no model can be submitted or opened any more. */
-export function noMoreCanCome({ terms }: Competition, now: number): boolean {
-  return now >= terms.openingEnd;
 }

@@ -10,16 +10,19 @@ import {
   earliestRound,
   firstRound,
   isEvaluating,
+  isVoid,
   liveRound,
   revealsOpen,
-  roundStatus,
+  windowEnd,
 } from "./rounds.ts";
 import {
   buyInOf,
   type Competition,
   ENDINGS,
   feeOf,
+  isForgotten,
   MODEL_STATUSES,
+  type Phase,
   phaseOf,
   PHASES,
   type Round,
@@ -34,22 +37,43 @@ export function standingOf(competition: Competition, now: number) {
     organizer: competition.organizer,
     fund: competition.fund,
     phase: PHASES.indexOf(phaseOf(competition, now)),
+    phaseEnd: phaseEnd(competition, now),
+    time: now,
     ending: ENDINGS.indexOf(competition.ending),
     participants: competition.participants.length,
     models: competition.models.length,
     rounds: competition.rounds.length,
     queued: queue.length,
-    running: runningRounds(competition, now),
+    running: runningRounds(competition),
     enrolled: competition.miners.size,
     buyIn: buyInOf(competition),
     fee: feeOf(competition),
     pot: potOf(competition),
     held: competition.held,
-    canOpenRound: isEvaluating(competition, now) && queue.length > 0 &&
-      now >= earliestRound(competition, now),
+    ...nextRound(competition, now),
     canFinalize: canFinalize(competition, now),
+    canCancel: phaseOf(competition, now) === "Evaluation" && isForgotten(competition, now),
     testKey: competition.testKey ?? ZERO,
   };
+}
+
+function phaseEnd(competition: Competition, now: number): number {
+  const { terms } = competition;
+  const ends: Partial<Record<Phase, number>> = {
+    Registration: terms.registrationEnd,
+    Submission: terms.submissionEnd,
+    Opening: terms.openingEnd,
+    Evaluation: terms.evaluationEnd,
+  };
+  return ends[phaseOf(competition, now)] ?? 0;
+}
+
+function nextRound(competition: Competition, now: number) {
+  if (!isEvaluating(competition, now) || competition.queue.length === 0) {
+    return { canOpenRound: false, nextRound: 0 };
+  }
+  const earliest = earliestRound(competition, now);
+  return { canOpenRound: now >= earliest, nextRound: Math.max(now, earliest) };
 }
 
 export function modelsOf({ models }: Competition) {
@@ -66,7 +90,7 @@ export function modelsOf({ models }: Competition) {
   };
 }
 
-export function seatOf(competition: Competition, address: Address, now: number) {
+export function seatOf(competition: Competition, address: Address) {
   const miner = competition.miners.get(address);
   if (miner === undefined) {
     return {
@@ -79,7 +103,7 @@ export function seatOf(competition: Competition, address: Address, now: number) 
       shortfall: 0n,
     };
   }
-  const live = liveRound(competition, miner, now);
+  const live = liveRound(competition, miner);
   const seat = live === undefined ? undefined : miner.seat;
   const row = seat && competition.rounds[seat.round]!.seats[seat.number]!.scores;
   return {
@@ -88,7 +112,7 @@ export function seatOf(competition: Competition, address: Address, now: number) 
     revealed: row !== undefined,
     round: seat?.round ?? firstRound(miner),
     seat: seat?.number ?? 0,
-    claimable: claimable(competition, miner, now),
+    claimable: claimable(competition, miner),
     shortfall: seat === undefined ? competition.terms.seatStake - miner.deposit : 0n,
   };
 }
@@ -96,20 +120,21 @@ export function seatOf(competition: Competition, address: Address, now: number) 
 export function roundOf(competition: Competition, index: number, now: number) {
   const round = competition.rounds[index]!;
   const { terms } = competition;
-  const status = roundStatus(competition, round, now);
+  const running = round.status === "Running";
   const closed = commitsClosedAt(competition, round, now);
-  const running = status === "Running";
+  const commitsOpen = running && closed === undefined && !isVoid(competition, round, now);
   return {
     status: ROUND_STATUSES.indexOf(round.status),
+    seats: terms.seats,
     taken: round.seats.length,
     revealed: round.posted,
     contested: round.contested,
     drawn: round.candidates > terms.seats,
     openedAt: round.openedAt,
     models: round.models,
-    commitsOpen: running && closed === undefined,
+    commitsOpen,
     revealsOpen: running && revealsOpen(competition, round, now),
-    commitEnd: Math.min(round.openedAt + terms.commitWindow, terms.evaluationEnd),
+    commitEnd: windowEnd(competition, round),
     revealEnd: !running || closed === undefined ? 0 : closed + terms.revealWindow,
     seed: round.seed ?? ZERO,
     canSettle: canSettle(competition, round, now),
@@ -118,8 +143,8 @@ export function roundOf(competition: Competition, index: number, now: number) {
 
 /** Whether a round can be settled with the posted rows alone. */
 function canSettle(competition: Competition, round: Round, now: number): boolean {
-  const status = roundStatus(competition, round, now);
-  if (status !== "Running") return status === "Void" && round.status === "Running";
+  if (round.status !== "Running") return false;
+  if (isVoid(competition, round, now)) return true;
   if (commitsClosedAt(competition, round, now) === undefined) return false;
   return round.posted === round.seats.length || !revealsOpen(competition, round, now);
 }

@@ -17,6 +17,8 @@ import type { Mistake } from "./mistakes.ts";
 export interface Report {
   path: string;
   engine: string;
+  /** Walls around the child */
+  sandbox?: string;
   spec: CompetitionSpec;
   verdict: ScoredVerdict;
   mistakes: Mistake[];
@@ -33,13 +35,14 @@ const MOST_DIFFERENCES = 20;
 
 /** The one object of `--json`. */
 export function reportJson(report: Report): string {
-  const { path, engine, spec: { test }, verdict, mistakes, comparison } = report;
+  const { path, engine, sandbox, spec: { test }, verdict, mistakes, comparison } = report;
   const { score, correct, rows, confusion, details } = verdict;
   const { parameters, multiplyAdds, milliseconds, batch } = details;
   const { classes, classNames } = test;
   return toJson({
     model: path,
     engine,
+    sandbox,
     score,
     correct,
     rows,
