@@ -70,9 +70,11 @@ Deno.test(`${COUNT} mutated models: a verdict each, the same when looked at and 
   const verdicts = new Map<number, string[]>();
   for (const engine of ENGINES) {
     const evaluator = openEvaluator({ engine, width: 1, sandbox: "off", within: 20_000 });
+    let current = 0;
     try {
       await evaluator.setCompetition({ spec: SPEC, part: "test", data: data() });
       for (const seed of admitted) {
+        current = seed;
         const bytes = submission(seed);
         const [first, second] = [await evaluator.evaluate(bytes), await evaluator.evaluate(bytes)]
           .map((verdict) => verdict.kind === "invalid" ? verdict.rule : verdict.predictions);
@@ -81,8 +83,7 @@ Deno.test(`${COUNT} mutated models: a verdict each, the same when looked at and 
         verdicts.set(seed, [...verdicts.get(seed) ?? [], verdict]);
       }
     } catch (error) {
-      const last = [...verdicts].filter(([, said]) => said.length > 0).at(-1)?.[0];
-      throw new Error(`${engine} after seed ${last}`, { cause: error });
+      throw new Error(`${engine}, seed ${current}`, { cause: error });
     } finally {
       await evaluator.close();
     }

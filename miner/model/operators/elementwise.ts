@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { integerAttribute, product, TYPE } from "../onnx.ts";
+import { integerAttribute, type NodeProto, product, TYPE } from "../onnx.ts";
+import { InvalidModel } from "../verdict.ts";
 import {
   at,
   broadcast,
@@ -19,11 +20,26 @@ import {
 /** One input of weight, an output of its shape. */
 export const same: Rule = (node, inputs) => gives(at(node, inputs, 0).shape);
 
-/** The result is the input. */
+/** The result is the input. A Dropout that is told to train would draw random numbers. */
 export const identity: Rule = (node, inputs) => {
   const value = at(node, inputs, 0);
+  if (node.opType === "Dropout" && inputs[2] !== undefined) throw trains(node);
   return { outputs: [{ ...value }, { shape: value.shape }], work: product(value.shape) };
 };
+
+/** In training it would normalise by the other samples of the batch. */
+export const batchNormalization: Rule = (node, inputs) => {
+  if (integerAttribute(node, "training_mode", 0) !== 0) throw trains(node);
+  return gives(at(node, inputs, 0).shape);
+};
+
+function trains(node: NodeProto): InvalidModel {
+  return new InvalidModel(
+    "operator",
+    `its ${node.opType} node is in training mode`,
+    "Put the model into evaluation mode before you export it, e.g. model.eval()",
+  );
+}
 
 /** Whole numbers survive a cast to a type that holds them. */
 export const cast: Rule = (node, inputs) => {

@@ -21,7 +21,15 @@ import {
   zipMap,
 } from "./classical.ts";
 import { constant, constantOfShape } from "./constants.ts";
-import { arithmetic, cast, division, elementwise, identity, same } from "./elementwise.ts";
+import {
+  arithmetic,
+  batchNormalization,
+  cast,
+  division,
+  elementwise,
+  identity,
+  same,
+} from "./elementwise.ts";
 import * as layout from "./layout.ts";
 import { einsum, gemm, matMul, quantizedMatMul } from "./matrix.ts";
 import { recurrent } from "./recurrent.ts";
@@ -45,11 +53,12 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     "Relu LeakyRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Tanh Softplus " +
       "Softsign Gelu Mish Erf Exp Log Sqrt Abs Neg Floor Ceil Round Sign Reciprocal Sin Cos Tan " +
       "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Not IsNaN IsInf Clip Shrink CumSum Trilu " +
-      "Softmax LogSoftmax Hardmax LRN BatchNormalization InstanceNormalization " +
+      "Softmax LogSoftmax Hardmax LRN InstanceNormalization " +
       "LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization " +
       "QuantizeLinear DequantizeLinear",
     same,
   ),
+  ["BatchNormalization", batchNormalization],
   ["Add", arithmetic((a, b) => a! + b!)],
   ["Sub", arithmetic((a, b) => a! - b!)],
   ["Mul", arithmetic((a, b) => a! * b!)],

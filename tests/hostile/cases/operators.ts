@@ -1,4 +1,4 @@
-import { attr, type Case, changed, inserted, integers, node } from "../build.ts";
+import { attr, type Case, changed, floats, inserted, integers, node } from "../build.ts";
 
 const body = (name: string) => ({
   name,
@@ -62,7 +62,13 @@ export const OPERATOR_CASES: Case[] = [
   forbidden("unknown-operator", "Quantum"),
   forbidden("no-operator", ""),
   forbidden("random-normal", "RandomNormalLike"),
-  forbidden("dropout-in-training", "Bernoulli"),
+  forbidden("bernoulli", "Bernoulli"),
+  inserted("dropout-in-training", "operator", [
+    node("Dropout", ["flat", "half", "yes"], ["x"]),
+  ], [floats("half", [], [0.5]), { name: "yes", dims: [], dataType: 9, int32Data: [1] }]),
+  inserted("batch-normalization-in-training", "operator", [
+    node("BatchNormalization", ["flat", "f", "f", "f", "f"], ["x"], [attr.int("training_mode", 1)]),
+  ], [floats("f", [4], [1, 1, 1, 1])]),
   forbidden("non-zero", "NonZero"),
   forbidden("unique", "Unique"),
   forbidden("scatter", "ScatterND"),
