@@ -60,12 +60,10 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   const outputs = graph.output ?? [];
   checkDeclared(outputs, walked.values);
   const chosen = chooseOutput(outputs, walked, test.classes);
+  const ends = { input: input.name, sample, fixedBatch, ...chosen };
   return {
-    onnx: encodeModel(prune(model, input.name, chosen.output)),
-    input: input.name,
-    sample,
-    fixedBatch,
-    ...chosen,
+    onnx: encodeModel(prune(model, { ...ends, inputType: input.type! })),
+    ...ends,
     parameters,
     multiplyAdds: walked.multiplyAdds,
     made: walked.made,

@@ -6,40 +6,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
-import { pack } from "../../miner/model/package.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";
 import { BASES } from "./bases.ts";
 import { data, encode, packed, SPEC } from "./build.ts";
 import { judge } from "./judge.ts";
-import { mutate, pick, random } from "./mutate.ts";
+import { submission } from "./submission.ts";
 
 const COUNT = Number(Deno.env.get("DEML_FUZZ") ?? 2_000);
 const FIRST = Number(Deno.env.get("DEML_FUZZ_SEED") ?? 1);
 /** Milliseconds that a look may take. */
 const WITHIN = 3_000;
-
-function submission(seed: number): Uint8Array {
-  const next = random(seed);
-  const model = pick(next, BASES)();
-  if (next() < 0.9) mutate(next, model);
-  const file = encode(model);
-  if (next() < 0.1) {
-    // A changed bit in the file, behind a checksum that is right.
-    file[Math.floor(next() * file.length)]! ^= 1 << Math.floor(8 * next());
-    return packed(file);
-  }
-  const bytes = next() < 0.5 ? packed(file) : packOrNot(file);
-  if (next() < 0.1) bytes[Math.floor(next() * bytes.length)]! ^= 1 << Math.floor(8 * next());
-  return bytes;
-}
-
-function packOrNot(file: Uint8Array): Uint8Array {
-  try {
-    return pack(file);
-  } catch {
-    return packed(file);
-  }
-}
 
 Deno.test("the bases are VALID", () => {
   for (const base of BASES) {

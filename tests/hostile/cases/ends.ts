@@ -79,6 +79,9 @@ export const END_CASES: Case[] = [
   changed("output-of-another-type", "graph", (graph) => {
     graph.output![0]!.type!.tensorType!.elemType = 7;
   }),
+  changed("output-declared-with-another-rank", undefined, (graph) => {
+    graph.output![0]!.type!.tensorType!.shape!.dim!.pop();
+  }),
   ending("one-column", "output", [
     ["ReduceMax", ["scores"], ["best"], [attr.ints("axes", [1])]],
   ], [output("best", 1, ["n", 1])]),
