@@ -9,6 +9,7 @@ import { type Framework, MissingFramework, pythonWith } from "./export/environme
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}build/interop`;
+const COMMANDS = `${ROOT}build/interop-commands`;
 const TRAININGS: [script: string, framework: Framework][] = [
   ["train_torch.py", "torch"],
   ["train_keras.py", "tensorflow"],
@@ -28,12 +29,19 @@ async function step(title: string, command: string[], env: Record<string, string
 }
 
 try {
-  await Deno.remove(MODELS, { recursive: true }).catch(() => {});
+  for (const folder of [MODELS, COMMANDS]) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+  }
+  // TensorFlow's native code tells every start of its life; level 3 leaves its errors.
+  const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
   for (const [script, framework] of TRAININGS) {
     const python = await pythonWith(framework);
-    // TensorFlow's native code tells every start of its life; level 3 leaves its errors.
-    const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
     await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], env);
+  }
+  for (const framework of ["torch", "tensorflow"] as const) {
+    const python = await pythonWith(framework);
+    const script = `${ROOT}tests/interop/commands.py`;
+    await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], env);
   }
   await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
     DEML_INTEROP_MODELS: MODELS,

@@ -8,6 +8,7 @@
 import type { OutputKind } from "./choose_output.ts";
 import {
   type GraphProto,
+  integer,
   type ModelProto,
   ModelProtoClass,
   TYPE,
@@ -46,7 +47,8 @@ export function prune(model: ModelProto, ends: Ends): ModelProto {
     output: [tensorEnd(ends.output, { elemType: outputType })],
   };
   return ModelProtoClass.create({
-    irVersion: model.irVersion,
+    // Before version 4 initializers had to be inputs as well, and could be overridden.
+    irVersion: Math.max(4, integer(model.irVersion)),
     opsetImport: model.opsetImport,
     graph: kept,
   });
