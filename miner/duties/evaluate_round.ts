@@ -71,7 +71,10 @@ async function evaluateModel(
     context.log(`model ${model.id}: its bytes do not match its digest, so it is INVALID`);
     return INVALID;
   }
-  const verdict = await context.evaluator.evaluate(bytes);
+  const { onProgress } = context;
+  const verdict = await context.evaluator.evaluate(bytes, {
+    onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
+  });
   if (verdict.kind === "scored") return verdict;
   context.log(`model ${model.id}: INVALID by rule ${verdict.rule}: ${verdict.found}`);
   return INVALID;

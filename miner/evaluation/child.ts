@@ -21,7 +21,7 @@ import { runModel } from "./run_model.ts";
 
 /** Requests come from the trusted side; a data set may be this large, in bytes. */
 const MAX_BODY = 0xffffffff;
-/** Progress is for eyes: no more often than this, in milliseconds. */
+/** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
 const PROGRESS_EVERY = 100;
 
 interface Competition {
@@ -99,7 +99,7 @@ async function evaluate(
   const admitted = performance.now();
   let shown = admitted;
   const onProgress = (done: number) => {
-    if (performance.now() - shown < PROGRESS_EVERY) return;
+    if (done < data.rows && performance.now() - shown < PROGRESS_EVERY) return;
     shown = performance.now();
     void answer({ type: "progress", done, rows: data.rows });
   };

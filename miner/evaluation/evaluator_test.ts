@@ -177,7 +177,7 @@ Deno.test("a second competition on the same data keeps the child's tensors, othe
     assertEquals((await evaluator.evaluate(onnx, { form: "onnx" })).kind, "scored");
     const limits = { ...SPEC.limits, parameters: 100 };
     // Data that could not be read shows that it is not read again.
-    const same = { ...first, spec: { ...SPEC, limits }, data: new Uint8Array(1) };
+    const same = { ...first, spec: { ...SPEC, limits }, data: new Uint8Array(first.data.length) };
     await evaluator.setCompetition(same);
     const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
     assertEquals(verdict.kind === "invalid" && verdict.rule, "parameters");

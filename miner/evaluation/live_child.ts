@@ -5,10 +5,11 @@
  * @module
  */
 import { DemlError } from "../errors.ts";
-import { type Answer, parseAnswer } from "./answers.ts";
-import { encodeHead, exactly, type Frame, type ReadExactly, readFrame } from "./frames.ts";
+import type { Answer } from "./answers.ts";
+import { encodeHead, exactly, type Frame, readFrame } from "./frames.ts";
 import { LOADS_WITHIN } from "./limits.ts";
 import type { Request } from "./protocol.ts";
+import { lastWords, sourceOf } from "./pipes.ts";
 import { type Child, spawnChild, type SpawnOptions } from "./spawn.ts";
 
 /** Bounds of one question. */
@@ -64,6 +65,9 @@ export async function startChild(
   signal?: AbortSignal,
 ): Promise<LiveChild> {
   const child = await spawnChild(options);
+  // The schema's library loads while the child does.
+  const { parseAnswer } = await import("./answers.ts");
+  const check = (frame: Frame | undefined) => checked(frame, parseAnswer);
   const { process } = child;
   const errors = lastWords(process.stderr);
   const input = process.stdin.getWriter();
@@ -152,7 +156,10 @@ export async function startChild(
   };
 
   try {
-    version = await timed(LOADS_WITHIN, () => ready(read));
+    version = await timed(
+      LOADS_WITHIN,
+      async () => versionOf(check(await readFrame(read, 0)).header),
+    );
     return live;
   } catch (error) {
     await live.end();
@@ -175,68 +182,22 @@ async function written(
   }
 }
 
-async function ready(read: ReadExactly): Promise<string> {
-  const { header } = check(await readFrame(read, 0));
+/** The first answer: what the child is, and that it has nothing left. */
+function versionOf(header: Answer): string {
   if (header.type !== "ready" || header.granted.length > 0) {
     throw new Error("It kept permissions that it should have given up");
   }
   return header.version;
 }
 
-function check(frame: Frame | undefined): { header: Answer; body: Uint8Array<ArrayBuffer> } {
+function checked(
+  frame: Frame | undefined,
+  parse: (header: unknown) => Answer | undefined,
+): { header: Answer; body: Uint8Array<ArrayBuffer> } {
   if (frame === undefined) throw new Ended();
-  const header = parseAnswer(frame.header);
+  const header = parse(frame.header);
   if (header === undefined) throw new Error("It answered outside the protocol");
   return { header, body: frame.body };
-}
-
-/** A pipe as a source that fills buffers. */
-function sourceOf(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>) {
-  let rest: Uint8Array = new Uint8Array();
-  return {
-    async read(buffer: Uint8Array): Promise<number | null> {
-      while (rest.length === 0) {
-        const { value, done } = await reader.read();
-        if (done) return null;
-        rest = value;
-      }
-      const taken = rest.subarray(0, buffer.length);
-      buffer.set(taken);
-      rest = rest.subarray(taken.length);
-      return taken.length;
-    },
-  };
-}
-
-/** What a child said last on stderr: it may say as much as it likes. */
-function lastWords(stream: ReadableStream<Uint8Array>) {
-  const reader = stream.getReader();
-  let text = "";
-  const end = (async () => {
-    const decoder = new TextDecoder();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      text = (text + decoder.decode(part.value, { stream: true })).slice(-2_000);
-    }
-  })().catch(() => {});
-  return {
-    /** Waits for the end, though not for long: a process that the child started may hold it open. */
-    async settle(): Promise<string> {
-      let timer: number | undefined;
-      const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, 500));
-      await Promise.race([end, patience]);
-      clearTimeout(timer);
-      await reader.cancel().catch(() => {});
-      return oneLine(text);
-    },
-  };
-}
-
-/** The line that tells most: V8's and Rust's last words are many. */
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  const lines = text.replace(/\x1b\[[0-9;]*m/g, "").split("\n").map((line) => line.trim());
-  const telling = lines.find((line) => /error|fatal|panick|memory/i.test(line));
-  return (telling ?? lines.filter((line) => line !== "").at(-1) ?? "").slice(0, 300);
 }
 
 async function removeFolder({ folder }: Child): Promise<void> {

@@ -16,8 +16,8 @@ import { type ColdFigures, measureCold } from "./eval_peers.ts";
 import { rounded } from "./eval_stats.ts";
 import { measureWarm, type Warm } from "./eval_warm.ts";
 
-/** Repeats of what takes milliseconds, seconds, and a process each. */
-const REPEATS: Record<ModelName, number> = { mlp: 101, lenet: 21, cnn1m: 7 };
+/** Samples of what takes milliseconds, tenths of a second, a second, and a process each. */
+const REPEATS: Record<ModelName, number> = { mlp: 101, lenet: 11, cnn1m: 5 };
 const WASM_SHARE = 3;
 const COLD_REPEATS = 7;
 

@@ -4,7 +4,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../miner/errors.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { competition } from "./models.ts";
-import { leftovers } from "./leftovers.ts";
+import { leavingNothing } from "./leftovers.ts";
 import { SANDBOXES } from "./walls.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
@@ -34,51 +34,49 @@ async function assertHealthy(evaluator: Evaluator): Promise<void> {
 }
 
 for (const { kind } of SANDBOXES) {
-  Deno.test(`ten crashing models in a row, and more, leave the daemon healthy: ${kind}`, async () => {
-    const before = await leftovers();
-    const evaluator = openEvaluator({ sandbox: kind, width: 2, module: MODULE, memory: 1.1e9 });
-    try {
-      await evaluator.setCompetition(await competition());
-      assert(CRASHES.length >= 10);
-      for (const [deed, says] of CRASHES) {
-        const error = await assertRejects(() => evaluator.evaluate(model(deed)), DemlError);
-        assertEquals(error.code, "evaluator", deed);
-        assert(says.test(error.message), `${deed}: ${error.message}`);
-      }
-      await assertHealthy(evaluator);
-      // Beside each other, one that is in order among them.
-      const [first, second] = await Promise.allSettled([
-        evaluator.evaluate(model("segmentation fault")),
-        evaluator.evaluate(model("in order")),
-      ]);
-      assertEquals([first.status, second.status], ["rejected", "fulfilled"]);
-    } finally {
-      await evaluator.close();
-    }
-    assertEquals(await leftovers(), before, "no process and no folder is left behind");
-  });
-
-  Deno.test(`what never ends is killed within its limit: ${kind}`, async () => {
-    const before = await leftovers();
-    const within = 700;
-    const evaluator = openEvaluator({ sandbox: kind, width: 1, module: MODULE, within });
-    try {
-      await evaluator.setCompetition(await competition());
-      for (const deed of ENDLESS) {
+  Deno.test(`ten crashing models in a row, and more, leave the daemon healthy: ${kind}`, () =>
+    leavingNothing(async () => {
+      const evaluator = openEvaluator({ sandbox: kind, width: 2, module: MODULE, memory: 1.1e9 });
+      try {
+        await evaluator.setCompetition(await competition());
+        assert(CRASHES.length >= 10);
+        for (const [deed, says] of CRASHES) {
+          const error = await assertRejects(() => evaluator.evaluate(model(deed)), DemlError);
+          assertEquals(error.code, "evaluator", deed);
+          assert(says.test(error.message), `${deed}: ${error.message}`);
+        }
         await assertHealthy(evaluator);
-        const started = performance.now();
-        const error = await assertRejects(
-          () => evaluator.evaluate(model(deed), { onProgress: () => {} }),
-          DemlError,
-        );
-        const took = performance.now() - started;
-        assert(/killed after 0.7 s, its limit/.test(error.message), `${deed}: ${error.message}`);
-        assert(took < within + 2_000, `${deed} took ${took} ms`);
+        // Beside each other, one that is in order among them.
+        const [first, second] = await Promise.allSettled([
+          evaluator.evaluate(model("segmentation fault")),
+          evaluator.evaluate(model("in order")),
+        ]);
+        assertEquals([first.status, second.status], ["rejected", "fulfilled"]);
+      } finally {
+        await evaluator.close();
       }
-      await assertHealthy(evaluator);
-    } finally {
-      await evaluator.close();
-    }
-    assertEquals(await leftovers(), before, "no process and no folder is left behind");
-  });
+    }));
+
+  Deno.test(`what never ends is killed within its limit: ${kind}`, () =>
+    leavingNothing(async () => {
+      const within = 700;
+      const evaluator = openEvaluator({ sandbox: kind, width: 1, module: MODULE, within });
+      try {
+        await evaluator.setCompetition(await competition());
+        for (const deed of ENDLESS) {
+          await assertHealthy(evaluator);
+          const started = performance.now();
+          const error = await assertRejects(
+            () => evaluator.evaluate(model(deed), { onProgress: () => {} }),
+            DemlError,
+          );
+          const took = performance.now() - started;
+          assert(/killed after 0.7 s, its limit/.test(error.message), `${deed}: ${error.message}`);
+          assert(took < within + 2_000, `${deed} took ${took} ms`);
+        }
+        await assertHealthy(evaluator);
+      } finally {
+        await evaluator.close();
+      }
+    }));
 }

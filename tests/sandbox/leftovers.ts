@@ -3,25 +3,35 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 
-/** Numbers of children and of their folders; other programs' come and go, so ask right before. */
-export async function leftovers(): Promise<{ processes: number; folders: number }> {
-  let processes = 0;
+/**
+ * Runs a test with a temporary folder of its own, and looks that no process and no folder is left
+ * when it is over.
+ */
+export async function leavingNothing(test: () => Promise<void>): Promise<void> {
+  const before = Deno.env.get("TMPDIR");
+  const folder = await Deno.makeTempDir({ prefix: "deml-leftovers-" });
+  const running = await children();
+  Deno.env.set("TMPDIR", folder);
+  try {
+    await test();
+    assertEquals([...Deno.readDirSync(folder)], [], "no folder is left behind");
+    assertEquals(await children(), running, "no process is left behind");
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** How many processes this one has started that still run. */
+async function children(): Promise<number> {
+  let count = 0;
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const status = await Deno.readTextFile(`/proc/${name}/status`).catch(() => "");
-    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === Deno.pid) processes++;
+    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === Deno.pid) count++;
   }
-  let folders = 0;
-  for await (const { name } of Deno.readDir(Deno.env.get("TMPDIR") ?? "/tmp")) {
-    if (name.startsWith("deml-evaluator-") && await isOurs(name)) folders++;
-  }
-  return { processes, folders };
-}
-
-/** Whether a folder was made since this test run began: others' may lie around. */
-async function isOurs(name: string): Promise<boolean> {
-  const path = `${Deno.env.get("TMPDIR") ?? "/tmp"}/${name}`;
-  const { birthtime } = await Deno.stat(path).catch(() => ({ birthtime: null }));
-  return birthtime !== null && birthtime.getTime() >= performance.timeOrigin;
+  return count;
 }

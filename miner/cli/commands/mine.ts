@@ -14,6 +14,8 @@ import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
+import { progressLine } from "../progress_line.ts";
+import type { Terminal } from "../terminal.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
 
 /** How often a staying miner looks, in seconds: a block of mainnet. */
@@ -104,6 +106,7 @@ async function run(invocation: Invocation): Promise<number> {
     maxStake,
     sources: { gateways: gatewaysOf(invocation), store: await openBlockStore(`${home}/blocks`) },
     log,
+    onProgress: progressOf(terminal),
     urgent: {
       every: 1_000 * poll,
       perform: () => look(context, wanted, ["reveal"]),
@@ -125,6 +128,20 @@ async function run(invocation: Invocation): Promise<number> {
     await evaluator.close();
     journal.close();
   }
+}
+
+/** Shows how far the evaluations are; with --json or without a terminal, nothing. */
+function progressOf(terminal: Terminal): MinerContext["onProgress"] {
+  const started = new Map<number, number>();
+  return (model, done, rows) => {
+    if (!started.has(model)) started.set(model, performance.now());
+    const seconds = (performance.now() - started.get(model)!) / 1_000;
+    terminal.progress(progressLine(`Evaluating model ${model}`, done, rows, "rows", seconds));
+    if (done === rows) {
+      started.delete(model);
+      terminal.clear();
+    }
+  };
 }
 
 /** Looks at each competition once and does what is due there. */

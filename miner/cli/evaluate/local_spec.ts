@@ -4,7 +4,7 @@
  * @module
  */
 import { readIdx } from "../../dataset/idx.ts";
-import { type CompetitionSpec, parseSpec } from "../../dataset/spec.ts";
+import type { CompetitionSpec } from "../../dataset/spec.ts";
 import { readFile } from "../../errors.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 
@@ -26,7 +26,9 @@ const NO_CID = `b${"a".repeat(58)}`;
 /** Reads the spec that `--spec` names, if it names one. */
 export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec | undefined> {
   const path = invocation.text("spec");
-  return path === undefined ? undefined : parseSpec(await readFile(path));
+  if (path === undefined) return undefined;
+  const { parseSpec } = await import("../../dataset/spec.ts");
+  return parseSpec(await readFile(path));
 }
 
 /** Models of one's own are not limited. */
