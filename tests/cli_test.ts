@@ -35,8 +35,12 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
     "leaderboard",
     "evaluate",
     "doctor",
+    "check",
+    "inspect",
     "pack",
     "unpack",
+    "seal",
+    "open",
   ]);
   for (const name of names) {
     const help = await deml([name, "--help"]);

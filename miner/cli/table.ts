@@ -14,6 +14,10 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  check: async () => (await import("./commands/check.ts")).check,
+  inspect: async () => (await import("./commands/inspect.ts")).inspect,
   pack: async () => (await import("./commands/pack.ts")).pack,
   unpack: async () => (await import("./commands/unpack.ts")).unpack,
+  seal: async () => (await import("./commands/seal.ts")).seal,
+  open: async () => (await import("./commands/open.ts")).open,
 };

@@ -13,6 +13,9 @@ const MAX_VALUES = 4 * 1024 * 1024;
 /** A model that uses each weight more often than this a sample convolves; dense ones use it once. */
 const REUSE = 1.5;
 
+/** Values that the nodes of a model make for one batch: 256 MB as float32, if none were ever freed. */
+const MADE = 2 ** 26;
+
 /** What the choice depends on: facts of model and spec alone, so every miner makes the same one. */
 export interface BatchFacts {
   /** Rows that the model fixes, if it does */
@@ -21,11 +24,16 @@ export interface BatchFacts {
   multiplyAdds: number;
   /** Values in a row */
   features: number;
+  /** Values that the model's nodes make of a row */
+  made: number;
 }
 
 /** Rows in a batch, at least 1. */
 export function batchSize(facts: BatchFacts): number {
   if (facts.fixed !== undefined) return facts.fixed;
   const rows = facts.multiplyAdds > REUSE * facts.parameters ? CONVOLUTIONAL : DENSE;
-  return Math.max(1, Math.min(rows, Math.floor(MAX_VALUES / facts.features)));
+  return Math.max(
+    1,
+    Math.min(rows, Math.floor(MAX_VALUES / facts.features), Math.floor(MADE / facts.made)),
+  );
 }

@@ -93,7 +93,7 @@ async function evaluate(
   body: Uint8Array,
 ): Promise<void> {
   const started = performance.now();
-  const onnx = request.form === "package" ? unpack(body, spec.limits.unpackedBytes) : body;
+  const onnx = request.form === "package" ? unpack(body, spec.limits) : body;
   const unpacked = performance.now();
   const model = admit(onnx, spec);
   const admitted = performance.now();

@@ -75,6 +75,7 @@ export async function runSession(
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
     features,
+    made: model.made,
   });
   const margins = wanted
     ? { lead: new Float32Array(rows), miss: new Float32Array(rows), labels }

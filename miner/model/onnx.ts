@@ -5,6 +5,7 @@
  */
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
+import protobuf from "protobufjs/minimal";
 import { InvalidModel } from "./verdict.ts";
 
 export type ModelProto = onnx.ModelProto;
@@ -12,11 +13,23 @@ export type NodeProto = onnx.INodeProto;
 export type TensorProto = onnx.ITensorProto;
 export type AttributeProto = onnx.IAttributeProto;
 export type ValueInfoProto = onnx.IValueInfoProto;
+export type GraphProto = onnx.IGraphProto;
 
 const { ModelProto } = (pkg as unknown as { onnx: typeof onnx }).onnx;
+export { ModelProto as ModelProtoClass };
 
 /** Element types, by TensorProto.DataType. */
-export const TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9 } as const;
+export const TYPE = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  float16: 10,
+  double: 11,
+} as const;
 
 /** Bytes of an element, for the types whose raw data we check. */
 export const TYPE_BYTES: Record<number, number> = {
@@ -35,6 +48,17 @@ export const TYPE_BYTES: Record<number, number> = {
 };
 
 /**
+ * Groups are a part of protobuf that ONNX does not use. The reader would skip unknown ones by
+ * calling itself, so how many may lie in each other would depend on the machine's stack.
+ */
+class GrouplessReader extends protobuf.Reader {
+  override skipType(wireType: number): protobuf.Reader {
+    if (wireType === 3 || wireType === 4) throw new Error("it holds a group");
+    return super.skipType(wireType);
+  }
+}
+
+/**
  * Decodes a model.
  *
  * @throws InvalidModel `onnx-format`
@@ -42,11 +66,11 @@ export const TYPE_BYTES: Record<number, number> = {
 export function decodeModel(bytes: Uint8Array): ModelProto {
   let model: ModelProto;
   try {
-    model = ModelProto.decode(bytes);
+    model = ModelProto.decode(new GrouplessReader(bytes));
   } catch (error) {
     throw new InvalidModel(
       "onnx-format",
-      `it is no ONNX file: ${error instanceof Error ? error.message : error}`,
+      `it is no ONNX file: ${reasonOf(error)}`,
       "Export the model to ONNX; pickles and other formats are not accepted",
     );
   }
@@ -58,6 +82,12 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     );
   }
   return model;
+}
+
+/** A message of the protobuf library, cut so that it stays a sentence. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
 }
 
 /**
@@ -94,13 +124,33 @@ export function integersOf(tensor: TensorProto): number[] | undefined {
     const width = TYPE_BYTES[tensor.dataType]!;
     if (raw.length !== count * width) return undefined;
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    return Array.from(
+    return exactly(Array.from(
       { length: count },
       (_, i) => width === 8 ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
-    );
+    ));
   }
   const values = tensor.dataType === TYPE.int64 ? tensor.int64Data : tensor.int32Data;
-  return (values ?? []).map(integer);
+  return values?.length === count ? exactly(values.map(integer)) : undefined;
+}
+
+/**
+ * Numbers beyond 2⁵³ are not followed: a number here could not tell two of them apart. But exporters
+ * write the largest int64 for "to the end", and the smallest for "to the start".
+ */
+function exactly(integers: number[]): number[] | undefined {
+  const ends = integers.map((n) => (Math.abs(n) >= 2 ** 63 ? n * Infinity : n));
+  return ends.every((n) => Number.isSafeInteger(n) || !Number.isFinite(n)) ? ends : undefined;
+}
+
+/** The few floats of a constant: scales. */
+export function floatsOf(tensor: TensorProto): number[] | undefined {
+  const count = product(dimsOf(tensor));
+  if (count > 8 || tensor.dataType !== TYPE.float) return undefined;
+  const raw = tensor.rawData;
+  if (!raw?.length) return tensor.floatData ?? undefined;
+  if (raw.length !== 4 * count) return undefined;
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true));
 }
 
 /** A node's attribute. */

@@ -8,14 +8,14 @@ const onnx = Deno.readFileSync(new URL("lenet.onnx", FIXTURES));
 const LIMIT = 1_000_000;
 
 function rule(bytes: Uint8Array, limit = LIMIT): string {
-  return assertThrows(() => unpack(bytes, limit), InvalidModel).rule;
+  return assertThrows(() => unpack(bytes, { unpackedBytes: limit }), InvalidModel).rule;
 }
 
 Deno.test("a package gives its model back, bit by bit; shuffled weights take less than plain zlib", () => {
   for (const name of ["lenet", "mlp", "logreg"]) {
     const model = Deno.readFileSync(new URL(`${name}.onnx`, FIXTURES));
     const packed = pack(model);
-    assertEquals(unpack(packed, LIMIT), model);
+    assertEquals(unpack(packed, { unpackedBytes: LIMIT }), model);
     // The logistic regression keeps its weights in an attribute, not in raw tensors.
     if (name !== "logreg") assert(packed.length < deflateSync(model, { level: 9 }).length, name);
   }
@@ -23,11 +23,14 @@ Deno.test("a package gives its model back, bit by bit; shuffled weights take les
 
 Deno.test("a reader takes base64 text, with line breaks, and a bare zlib stream of any window", () => {
   const text = pack(onnx).toBase64().replace(/.{76}/g, "$&\n");
-  assertEquals(unpack(new TextEncoder().encode(text), LIMIT), onnx);
+  assertEquals(unpack(new TextEncoder().encode(text), { unpackedBytes: LIMIT }), onnx);
   for (const windowBits of [9, 12, 15]) {
     const stream = deflateSync(onnx, { windowBits });
-    assertEquals(unpack(stream, LIMIT), onnx);
-    assertEquals(unpack(new TextEncoder().encode(stream.toString("base64")), LIMIT), onnx);
+    assertEquals(unpack(stream, { unpackedBytes: LIMIT }), onnx);
+    assertEquals(
+      unpack(new TextEncoder().encode(stream.toString("base64")), { unpackedBytes: LIMIT }),
+      onnx,
+    );
   }
 });
 
@@ -53,7 +56,7 @@ Deno.test("a tampered package is INVALID, wherever the change is", () => {
 
 Deno.test("a package that inflates past the limit is INVALID, to the byte", () => {
   const bare = deflateSync(onnx);
-  assertEquals(unpack(bare, onnx.length), onnx);
+  assertEquals(unpack(bare, { unpackedBytes: onnx.length }), onnx);
   assertEquals(rule(bare, onnx.length - 1), "package-size");
   assertEquals(rule(deflateSync(new Uint8Array(100 * LIMIT))), "package-size");
 });
@@ -71,7 +74,7 @@ Deno.test("ranges of weights that overlap, leave the file or are no floats are r
     packed.set(stream, 6);
     return packed;
   };
-  assertEquals(unpack(section([[8, 64]]), LIMIT).length, 100);
+  assertEquals(unpack(section([[8, 64]]), { unpackedBytes: LIMIT }).length, 100);
   const wrong: [number, number][][] = [
     [[8, 64], [60, 8]],
     [[8, 64], [4, 4]],

@@ -1,5 +1,5 @@
 /**
- * Where an ONNX file keeps its float32 weights.
+ * Where an ONNX file keeps its weights.
  *
  * @module
  */
@@ -11,16 +11,31 @@ export interface Range {
   length: number;
 }
 
+/** The runs of a file that are weights, each list in rising order. */
+export interface WeightRanges {
+  /** Raw float32 and float16, in whole words of four bytes */
+  floats: Range[];
+  /** Raw int8 and uint8 */
+  bytes: Range[];
+}
+
 /** Shorter runs cost more in the table than shuffling them saves. */
 const SHORTEST = 64;
+/** Shuffling takes words of four bytes: a float32, or two float16. */
+export const WORD = 4;
 
-/** The raw float32 data of a file's initializers, in rising order; none for what is no ONNX. */
-export function floatRanges(bytes: Uint8Array): Range[] {
-  const ranges: Range[] = [];
-  for (const { dataType, rawData } of decodeModel(bytes).graph?.initializer ?? []) {
-    if (dataType !== TYPE.float || !rawData || rawData.length < SHORTEST) continue;
-    if (rawData.length % 4 !== 0 || rawData.buffer !== bytes.buffer) continue;
-    ranges.push({ at: rawData.byteOffset - bytes.byteOffset, length: rawData.length });
+/** The raw data of a file's initializers. */
+export function weightRanges(file: Uint8Array): WeightRanges {
+  const found: WeightRanges = { floats: [], bytes: [] };
+  for (const { dataType, rawData } of decodeModel(file).graph?.initializer ?? []) {
+    if (!rawData || rawData.length < SHORTEST || rawData.buffer !== file.buffer) continue;
+    const at = rawData.byteOffset - file.byteOffset;
+    if (dataType === TYPE.float || dataType === TYPE.float16) {
+      found.floats.push({ at, length: rawData.length - rawData.length % WORD });
+    } else if (dataType === TYPE.int8 || dataType === TYPE.uint8) {
+      found.bytes.push({ at, length: rawData.length });
+    }
   }
-  return ranges.sort((a, b) => a.at - b.at);
+  for (const ranges of [found.floats, found.bytes]) ranges.sort((a, b) => a.at - b.at);
+  return found;
 }

@@ -5,7 +5,7 @@ import { InvalidModel } from "../../model/verdict.ts";
 import type { Command } from "../command.ts";
 import { showBytes, toJson } from "../format.ts";
 import { reportInvalid } from "../report_invalid.ts";
-import { refuseOverwrite } from "./pack.ts";
+import { refuseOverwrite } from "../refuse_overwrite.ts";
 
 /** What a package may unpack to when no spec says it: a gigabyte. */
 const LARGEST = 1 << 30;
@@ -23,7 +23,7 @@ export const unpack: Command = {
     const packed = await readFile(source);
     let onnx: Uint8Array;
     try {
-      onnx = unpackModel(packed, LARGEST);
+      onnx = unpackModel(packed, { unpackedBytes: LARGEST });
     } catch (error) {
       if (error instanceof InvalidModel) return reportInvalid(invocation, source, error);
       throw error;

@@ -1,0 +1,64 @@
+/**
+ * Publishing the key of a sealed model or test set.
+ *
+ * @module
+ */
+import type { Address, Hex } from "viem";
+import { DemlError } from "../errors.ts";
+import { call } from "./call.ts";
+import type { Connection } from "./client.ts";
+import type { Competition } from "./read_competition.ts";
+import { type Model, readModels } from "./read_models.ts";
+import type { Sender } from "./sender.ts";
+
+/** The model that some sealed bytes were submitted as. */
+export async function findSealedModel(
+  connection: Connection,
+  competition: Competition,
+  digest: Hex,
+  author: Address,
+): Promise<Model> {
+  const models = await readModels(connection, competition.id, competition.models);
+  const found = models.find((model) =>
+    model.digest === digest && model.author.toLowerCase() === author.toLowerCase()
+  );
+  if (found !== undefined) return found;
+  throw new DemlError(
+    "chain",
+    `Competition ${competition.id} has no model ${digest.slice(0, 18)}… of ${author}`,
+    "Check --competition, and that the sealed bytes were submitted as they are",
+  );
+}
+
+/** Publishes a model's key; the hash of the transaction, or undefined when it is open already. */
+export async function openSealedModel(
+  sender: Sender,
+  competition: bigint,
+  model: Model,
+  key: Hex,
+): Promise<Hex | undefined> {
+  if (model.status !== "sealed") return undefined;
+  const receipt = await sender.send({
+    functionName: "openModel",
+    args: [competition, BigInt(model.id), key],
+    purpose: `open model ${model.id} of competition ${competition}`,
+  });
+  return receipt.transactionHash;
+}
+
+/** Publishes a test set's key; the hash of the transaction, or undefined when it is open already. */
+export async function openTestSet(
+  connection: Connection,
+  sender: Sender,
+  competition: bigint,
+  key: Hex,
+): Promise<Hex | undefined> {
+  const { testKey } = await call(connection, "standingOf", [competition]);
+  if (testKey === key) return undefined;
+  const receipt = await sender.send({
+    functionName: "openTestSet",
+    args: [competition, key],
+    purpose: `open the test set of competition ${competition}`,
+  });
+  return receipt.transactionHash;
+}

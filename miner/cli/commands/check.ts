@@ -1,0 +1,141 @@
+import { toHex } from "viem";
+import { EXIT } from "../../errors.ts";
+import { openEvaluator, type Verdict } from "../../evaluation/evaluator.ts";
+import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
+import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
+import { InvalidModel } from "../../model/verdict.ts";
+import type { Command, Invocation } from "../command.ts";
+import {
+  type CompetitionSource,
+  competitionSource,
+  SOURCE_OPTIONS,
+} from "../competition_source.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
+import { showBytes } from "../format.ts";
+import { toJson } from "../json.ts";
+import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
+import { readSubmission } from "../read_model_file.ts";
+import { reportInvalid } from "../report_invalid.ts";
+import { showScore } from "../show_score.ts";
+
+export const check: Command = {
+  name: "check",
+  summary: "Judge a model as the miners will, before any gas is spent",
+  positional: "MODEL",
+  options: [
+    ...SOURCE_OPTIONS,
+    ...PUBLIC_DATA_OPTIONS,
+    // Engine and number of models are not a choice here: the spec and the one model decide.
+    ...EVALUATOR_OPTIONS.filter(({ name }) => name !== "engine" && name !== "jobs"),
+  ],
+  notes:
+    `MODEL is a .deml package, or an .onnx file, which is packed first as \`deml pack\` does. The
+package goes through the very code that miners run: the same checks, the engine that the
+spec names, the same child process. The public samples are fetched by their content
+identifier, or taken from --data and --labels if those are the same bytes.
+
+It prints the score on the public samples, or INVALID with the rule that is broken, what
+was found and how to mend it (exit code 3). In a sealed competition without public samples
+the model is run on made-up ones: the verdict holds, a score there is none.`,
+  examples: [
+    "deml check model.onnx --competition competition.json --data mnist_test.csv",
+    "deml check entry.deml --competition 3 --gateway https://ipfs.example",
+    "deml check entry.deml --competition 3 --json",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const path = invocation.argument(0, "MODEL");
+  const source = await competitionSource(invocation);
+  let packed: Uint8Array;
+  try {
+    packed = await readSubmission(path);
+  } catch (error) {
+    if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
+    throw error;
+  }
+  const tooLarge = overByteLimit(packed, source);
+  if (tooLarge) return reportInvalid(invocation, path, tooLarge);
+  const data = await publicData(invocation, source);
+  const verdict = await judge(invocation, packed, data);
+  if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
+  await report(invocation, path, packed, verdict, data.part, source);
+  return EXIT.ok;
+}
+
+/** The contract takes no larger package, so no miner ever sees one. */
+function overByteLimit(
+  { length }: Uint8Array,
+  { competition }: CompetitionSource,
+): InvalidModel | undefined {
+  const limit = competition?.byteLimit ?? Infinity;
+  if (length <= limit) return undefined;
+  return new InvalidModel(
+    "package-size",
+    `it has ${length} bytes packed, the competition takes ${limit}`,
+    "Make the model smaller, or pack it with --float16 or --int8",
+  );
+}
+
+async function judge(
+  invocation: Invocation,
+  packed: Uint8Array,
+  { competition }: PublicData,
+): Promise<Verdict> {
+  const { terminal } = invocation;
+  // Strict as a miner is: another engine or version might answer differently.
+  const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
+  try {
+    terminal.progress("Reading the data");
+    await evaluator.setCompetition(competition);
+    return await evaluator.evaluate(packed, {
+      onProgress: (done, rows) => terminal.progress(`Evaluating: ${done} of ${rows} rows`),
+    });
+  } finally {
+    terminal.clear();
+    await evaluator.close();
+  }
+}
+
+async function report(
+  { json, terminal }: Invocation,
+  path: string,
+  packed: Uint8Array,
+  { score, correct, rows, details }: ScoredVerdict,
+  part: PublicData["part"],
+  { spec, competition }: CompetitionSource,
+): Promise<void> {
+  const { parameters, multiplyAdds } = details;
+  const counted = part === "made-up" ? {} : { score, correct, rows };
+  if (json) {
+    terminal.out(toJson({
+      verdict: "VALID",
+      model: path,
+      competition: competition?.id,
+      samples: part,
+      ...counted,
+      bytes: packed.length,
+      digest: toHex(await sha256(packed)),
+      cid: String(await cidOfBytes(packed)),
+      parameters,
+      multiplyAdds,
+      engine: spec.engine,
+    }));
+    return;
+  }
+  const { paint } = terminal;
+  const size =
+    `${showBytes(packed.length)} packed, ${parameters.toLocaleString("en")} parameters, ` +
+    `${multiplyAdds.toLocaleString("en")} multiply-adds a sample`;
+  if (part === "made-up") {
+    terminal.out(`${paint.green("VALID")}: it runs; the competition has no public samples`);
+  } else {
+    const of = part === "test" ? "test" : "public validation";
+    terminal.out(
+      `${paint.bold(showScore(score))}: ${correct} of ${rows} ${of} samples correct, ` +
+        paint.green("VALID"),
+    );
+  }
+  terminal.out(size);
+}

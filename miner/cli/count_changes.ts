@@ -1,0 +1,56 @@
+/**
+ * How many samples get another label from a model whose weights were rounded.
+ *
+ * @module
+ */
+import { readFile } from "../errors.ts";
+import { openEvaluator } from "../evaluation/evaluator.ts";
+import type { ScoredVerdict, Verdict } from "../evaluation/verdict_of.ts";
+import { DemlError } from "../errors.ts";
+import type { Invocation } from "./command.ts";
+import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
+
+/** What rounding did. */
+export interface Change {
+  /** Scores, in thousandths of a percent */
+  before: number;
+  after: number;
+  /** Samples that get another label */
+  changed: number;
+  rows: number;
+}
+
+/** Runs a model and its package with rounded weights on the samples that the flags name. */
+export async function countChanges(
+  invocation: Invocation,
+  onnx: Uint8Array,
+  packed: Uint8Array,
+): Promise<Change> {
+  const data = await readFile(invocation.required("data"));
+  const labelsPath = invocation.text("labels");
+  const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
+  const spec = await namedSpec(invocation) ?? localSpec(invocation, data);
+  const evaluator = openEvaluator({ signal: invocation.signal, width: 1 });
+  try {
+    invocation.terminal.progress("Running the model before and after");
+    await evaluator.setCompetition({ spec, part: "test", data, labels });
+    const before = scored(await evaluator.evaluate(onnx, { form: "onnx" }), "The model");
+    const after = scored(await evaluator.evaluate(packed), "The rounded model");
+    return {
+      before: before.score,
+      after: after.score,
+      changed: before.predictions.filter((label, row) => label !== after.predictions[row]).length,
+      rows: before.rows,
+    };
+  } finally {
+    invocation.terminal.clear();
+    await evaluator.close();
+  }
+}
+
+function scored(verdict: Verdict, what: string): ScoredVerdict {
+  if (verdict.kind === "scored") return verdict;
+  throw new DemlError("model", `${what} is INVALID: ${verdict.found}`, verdict.remedy, {
+    details: { rule: verdict.rule },
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * The samples that a participant may try a model on before the miners do.
+ *
+ * @module
+ */
+import { fileOf, type Part } from "../dataset/data_set.ts";
+import { writeIdx } from "../dataset/idx.ts";
+import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
+import { DemlError, readFile } from "../errors.ts";
+import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
+import { type CID, matches, parseCid, RAW } from "../ipfs/cid.ts";
+import { fetchVerified } from "../ipfs/fetch.ts";
+import { publishFile } from "../ipfs/publish.ts";
+import type { Invocation, Option } from "./command.ts";
+import type { CompetitionSource } from "./competition_source.ts";
+
+/** Files that are here already; their bytes must be those that the spec names. */
+export const PUBLIC_DATA_OPTIONS: Option[] = [
+  { name: "data", value: "FILE", help: "The public samples, when you have them; else fetched" },
+  { name: "labels", value: "FILE", help: "Their labels, for IDX and NPY" },
+];
+
+/** What a data set may weigh, in bytes, as for miners. */
+const LARGEST_DATA = 4 * 1024 * 1024 * 1024;
+/** Made-up samples that a model runs on where no data is public. */
+const MADE_UP = 64;
+
+/** Public samples, or made-up ones where there are none. */
+export interface PublicData {
+  competition: EvaluatorCompetition;
+  /** Which samples: the spec's, or none that mean anything */
+  part: Part | "made-up";
+}
+
+/** Fetches or reads a competition's public samples. */
+export async function publicData(
+  invocation: Invocation,
+  { spec, sources }: Pick<CompetitionSource, "spec" | "sources">,
+): Promise<PublicData> {
+  const part = publicPart(spec);
+  if (part === undefined) return { competition: madeUp(spec), part: "made-up" };
+  const file = fileOf(spec, part);
+  const get = async (flag: "data" | "labels", cid: string) => {
+    const path = invocation.text(flag);
+    if (path !== undefined) return await verifiedFile(path, parseCid(cid));
+    invocation.terminal.progress(`Fetching the ${part} set`);
+    return await fetchVerified(parseCid(cid), { ...sources, maxBytes: LARGEST_DATA });
+  };
+  const data = await get("data", file.cid);
+  const labels = file.format === "csv" ? undefined : await get("labels", file.labels);
+  return { competition: { spec, part, data, labels }, part };
+}
+
+/** The test set of an open competition is public; of a sealed one, at most a validation set is. */
+function publicPart(spec: CompetitionSpec): Part | undefined {
+  if (!spec.test.sealed) return "test";
+  return spec.validation === undefined ? undefined : "validation";
+}
+
+async function verifiedFile(path: string, cid: CID): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  if (cid.code === RAW && await matches(cid, bytes)) return bytes;
+  // The root of a file in blocks is found by cutting it the same way.
+  const nowhere = {
+    put: (block: CID) => Promise.resolve(block),
+    read: () => Promise.resolve(undefined),
+  };
+  if (String(await publishFile(bytes, nowhere)) === String(cid)) return bytes;
+  throw new DemlError(
+    "data",
+    `${path} is not the file that the spec names, ${cid}`,
+    "Leave it out, and name a gateway that has the file with --gateway URL",
+  );
+}
+
+/** Samples without meaning, the same for everybody: they show that a model runs. */
+function madeUp(spec: CompetitionSpec): EvaluatorCompetition {
+  const { cid, classes } = spec.test;
+  const features = featuresOf(spec.input);
+  const test = { cid, labels: cid, format: "idx" as const, rows: MADE_UP, classes };
+  // A step without a common divisor with 256 comes by every byte.
+  const values = Uint8Array.from({ length: MADE_UP * features }, (_, i) => (i * 151 + 7) & 255);
+  return {
+    spec: { ...spec, test },
+    part: "test",
+    data: writeIdx([MADE_UP, features], values),
+    labels: writeIdx([MADE_UP], new Uint8Array(MADE_UP)),
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * A model in a file: an ONNX file or a package of one.
+ *
+ * @module
+ */
+import { readFile } from "../errors.ts";
+import { pack, unpack } from "../model/package.ts";
+
+/** What a package may unpack to when no spec says it: a gigabyte. */
+export const LARGEST_MODEL = 1 << 30;
+
+/** A model in both of its forms. */
+export interface ModelFile {
+  onnx: Uint8Array;
+  packed: Uint8Array;
+  /** Whether the file was packed already */
+  wasPacked: boolean;
+}
+
+/**
+ * Reads a model. A bare ONNX file is packed as `deml pack` packs it, so that what is judged is what
+ * would be submitted.
+ *
+ * @throws InvalidModel when it is neither
+ */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const bytes = await readFile(path);
+  if (path.endsWith(".onnx")) return { onnx: bytes, packed: pack(bytes), wasPacked: false };
+  const onnx = unpack(bytes, { unpackedBytes: LARGEST_MODEL });
+  return { onnx, packed: bytes, wasPacked: true };
+}
+
+/**
+ * Reads what would be submitted: a package as it is, a bare ONNX file packed. What a package holds
+ * is not looked at: that is for the evaluator.
+ *
+ * @throws InvalidModel for an .onnx file that is none
+ */
+export async function readSubmission(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  return path.endsWith(".onnx") ? pack(bytes) : bytes;
+}

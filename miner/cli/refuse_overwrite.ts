@@ -1,0 +1,17 @@
+/**
+ * Commands that write a file do not write over one that is there.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+
+/** Refuses to write over what is there, unless told to. */
+export async function refuseOverwrite(path: string, force: boolean): Promise<void> {
+  if (force) return;
+  try {
+    await Deno.lstat(path);
+  } catch {
+    return;
+  }
+  throw new DemlError("file", `${path} is there already`, "Name another file, or add --force");
+}

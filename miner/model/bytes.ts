@@ -1,0 +1,16 @@
+/**
+ * Joining runs of bytes.
+ *
+ * @module
+ */
+
+/** The parts, one after the other. */
+export function concatBytes(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,70 @@
+/**
+ * The one input of a model, and whether it takes what the spec gives.
+ *
+ * @module
+ */
+import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
+import { type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
+import { InvalidModel } from "./verdict.ts";
+
+/** An input as the model declares it. */
+export interface ModelInput {
+  name: string;
+  /** TensorProto.DataType; undefined when it is no tensor */
+  type: number | undefined;
+  /** The first counts rows; undefined where a dimension is open. No shape at all: undefined */
+  dims: (number | undefined)[] | undefined;
+}
+
+/** The one input that is no initializer: old exporters list those among the inputs. */
+export function theInput(graph: GraphProto): ModelInput {
+  const initializers = new Set((graph.initializer ?? []).map(({ name }) => name ?? ""));
+  const real = (graph.input ?? []).filter(({ name }) => !initializers.has(name ?? ""));
+  if (real.length !== 1 || !real[0]!.name) {
+    throw new InvalidModel(
+      "input",
+      `it takes ${real.length} inputs`,
+      "Export a model that takes the samples, and nothing else",
+    );
+  }
+  return declared(real[0]!);
+}
+
+function declared({ name, type }: ValueInfoProto): ModelInput {
+  const tensor = type?.tensorType;
+  return {
+    name: name!,
+    type: tensor?.elemType ?? undefined,
+    // 0 and no value both mean that the dimension is open.
+    dims: tensor?.shape?.dim?.map((dim) =>
+      dim.dimParam ? undefined : integer(dim.dimValue) || undefined
+    ),
+  };
+}
+
+/** An input's dims for people. */
+export function shownInput({ dims }: ModelInput): string {
+  return dims === undefined ? "any shape" : `[${dims.map((dim) => dim ?? "N").join(", ")}]`;
+}
+
+/** An input fits when it is a batch of the spec's shape, or of the same values in one row. */
+export function checkInput(
+  input: ModelInput,
+  spec: CompetitionSpec,
+): { fixedBatch: number | undefined; sample: number[] } {
+  const { type, shape } = spec.input;
+  const shapes = new Set([shape.join(", "), String(featuresOf(spec.input))]);
+  const remedy = `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
+  const wanted = type === "float32" ? TYPE.float : TYPE.uint8;
+  if (input.type !== wanted) {
+    throw new InvalidModel("input", `its input is not ${type}`, remedy);
+  }
+  const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, remedy);
+  if (input.dims === undefined) throw mismatch;
+  const [batch, ...sample] = input.dims;
+  const whole = sample.length === shape.length && shape.every((dim, i) => sample[i] === dim);
+  const flat = sample.length === 1 && sample[0] === featuresOf(spec.input);
+  if (input.dims.length === 0 || (!whole && !flat)) throw mismatch;
+  if (batch !== undefined && batch < 0) throw mismatch;
+  return { fixedBatch: batch, sample: sample as number[] };
+}

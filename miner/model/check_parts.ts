@@ -1,0 +1,70 @@
+/**
+ * What a file may hold besides its graph's values: opsets, domains, types of its ends.
+ *
+ * @module
+ */
+import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
+import { broken, InvalidModel, short } from "./verdict.ts";
+
+/** More nodes than any model within sensible limits has; the runtime's start grows with them. */
+const MOST_NODES = 20_000;
+/** A node of a stranger has so many ends or attributes at most. */
+const MOST_ENDS = 10_000;
+/** Versions of the operators that the engine knows: later ones are announced, not implemented. */
+const OLDEST_OPSET = 7;
+const NEWEST_OPSET = 23;
+/** Versions of ai.onnx.ml. */
+const NEWEST_ML = 5;
+const ML = "ai.onnx.ml";
+
+/** Checks what is not a node's or a tensor's own. */
+export function checkParts(model: ModelProto): void {
+  const graph = model.graph!;
+  if (model.functions?.length) throw broken("operator", "it defines functions of its own");
+  if (model.trainingInfo?.length) throw broken("graph", "it carries training information");
+  if (graph.sparseInitializer?.length) throw broken("initializer", "it has sparse initializers");
+  const nodes = graph.node ?? [];
+  if (nodes.length > MOST_NODES) {
+    throw broken("graph", `it has ${nodes.length} nodes, more than ${MOST_NODES}`);
+  }
+  for (const { input, output, attribute } of nodes) {
+    const most = Math.max(input?.length ?? 0, output?.length ?? 0, attribute?.length ?? 0);
+    if (most > MOST_ENDS) throw broken("graph", `it has a node with ${most} ends`);
+  }
+  checkOpsets(model);
+  for (const value of [...graph.input ?? [], ...graph.output ?? []]) checkDepth(value);
+}
+
+function checkOpsets(model: ModelProto): void {
+  const seen = new Set<string>();
+  for (const { domain, version } of model.opsetImport ?? []) {
+    const name = domain || "ai.onnx";
+    if (name !== "ai.onnx" && name !== ML) {
+      throw broken("operator", `it uses the domain ${short(name)}`);
+    }
+    if (seen.has(name)) throw broken("operator", `it names the opset of ${name} twice`);
+    seen.add(name);
+    const number = integer(version);
+    const [oldest, newest] = name === ML ? [1, NEWEST_ML] : [OLDEST_OPSET, NEWEST_OPSET];
+    if (number < oldest || number > newest) {
+      throw new InvalidModel(
+        "operator",
+        `it uses opset ${number} of ${name}, admitted are ${oldest} to ${newest}`,
+        `Export it with opset ${Math.min(newest, 17)}`,
+      );
+    }
+  }
+}
+
+/**
+ * A type within types is none of a tensor; one that is nested so deep that another machine's reader
+ * might give up must not pass on this one.
+ */
+function checkDepth({ name, type }: ValueInfoProto): void {
+  let inner = type;
+  for (let depth = 0; inner; depth++) {
+    if (depth > 3) throw broken("graph", `the type of "${short(name ?? "")}" is nested deeply`);
+    inner = inner.sequenceType?.elemType ?? inner.mapType?.valueType ??
+      inner.optionalType?.elemType;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Tensors inside the file: where their bytes are, and whether they are as many as their dims say.
+ *
+ * @module
+ */
+import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
+import { broken, InvalidModel, short } from "./verdict.ts";
+
+/** Checks a tensor's place, dims and length; answers how many values it holds. */
+export function checkTensor(tensor: TensorProto): number {
+  const name = short(tensor.name ?? "");
+  if (tensor.externalData?.length || tensor.dataLocation) {
+    throw new InvalidModel(
+      "external-data",
+      `its tensor "${name}" keeps its data outside the file`,
+      "Export with the weights inside the file",
+    );
+  }
+  const dims = dimsOf(tensor);
+  const count = product(dims);
+  if (dims.some((dim) => !(dim >= 0)) || !Number.isSafeInteger(count)) {
+    throw broken("initializer", `its tensor "${name}" has dims [${shownDims(dims)}]`);
+  }
+  if (tensor.segment) throw broken("initializer", `its tensor "${name}" is in segments`);
+  const width = TYPE_BYTES[tensor.dataType ?? 0];
+  if (width === undefined) {
+    throw broken("initializer", `its tensor "${name}" has the type ${tensor.dataType}`);
+  }
+  const raw = tensor.rawData?.length ?? 0;
+  const listed = (tensor.floatData?.length ?? 0) + (tensor.int32Data?.length ?? 0) +
+    (tensor.int64Data?.length ?? 0) + (tensor.doubleData?.length ?? 0) +
+    (tensor.uint64Data?.length ?? 0);
+  const fits = listed === 0 ? raw === count * width : raw === 0 && listed === count;
+  if (!fits || tensor.stringData?.length) {
+    throw broken(
+      "initializer",
+      `its tensor "${name}" with dims [${shownDims(dims)}] has ${raw || listed} ` +
+        `${raw ? "bytes" : "values"}`,
+    );
+  }
+  return count;
+}
+
+function shownDims(dims: number[]): string {
+  return dims.slice(0, 8).join(", ");
+}
+
+/** Checks a node's attributes; answers how many values they hold. */
+export function checkAttributes(node: NodeProto): number {
+  let count = 0;
+  const names = new Set<string>();
+  for (const entry of node.attribute ?? []) {
+    const what = `its ${short(node.opType ?? "")} node`;
+    if (entry.g || entry.graphs?.length) throw broken("operator", `${what} runs a subgraph`);
+    if (entry.sparseTensor || entry.sparseTensors?.length) {
+      throw broken("initializer", `${what} has a sparse tensor`);
+    }
+    if (entry.refAttrName) throw broken("operator", `${what} refers to a function's attribute`);
+    if (entry.tp || entry.typeProtos?.length) throw broken("graph", `${what} has a type within`);
+    const name = entry.name ?? "";
+    if (names.has(name)) throw broken("graph", `${what} has the attribute "${short(name)}" twice`);
+    names.add(name);
+    if (entry.t) count += checkTensor(entry.t);
+    for (const tensor of entry.tensors ?? []) count += checkTensor(tensor);
+    count += (entry.floats?.length ?? 0) + (entry.ints?.length ?? 0);
+  }
+  return count;
+}

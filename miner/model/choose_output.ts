@@ -1,0 +1,42 @@
+/**
+ * Which output of a model gives the labels: PROTOCOL.md, section 8.
+ *
+ * @module
+ */
+import type { Walked } from "./graph_walk.ts";
+import { product, TYPE, type ValueInfoProto } from "./onnx.ts";
+import { InvalidModel } from "./verdict.ts";
+
+/** `labels` are used as they are; `scores` are one a class; `probability` is one column. */
+export type OutputKind = "labels" | "scores" | "probability";
+
+/** The first int64 output with a label a row, else the first float one. */
+export function chooseOutput(
+  outputs: ValueInfoProto[],
+  { values, perSample }: Walked,
+  classes: number,
+): { output: string; outputKind: OutputKind } {
+  const texts = outputs.some(({ name }) => values.get(name ?? "")?.type === TYPE.string);
+  for (const wanted of [TYPE.int64, TYPE.float]) {
+    for (const { name, type } of outputs) {
+      const value = values.get(name ?? "");
+      if (value === undefined || type?.tensorType?.elemType !== wanted) continue;
+      const columns = product(value.shape.slice(1));
+      if (!perSample.has(name!) || value.shape.length > 2) continue;
+      if (wanted === TYPE.int64) {
+        if (columns === 1) return { output: name!, outputKind: "labels" };
+      } else if (columns === 1 && classes === 2) {
+        return { output: name!, outputKind: "probability" };
+      } else if (columns === classes) {
+        return { output: name!, outputKind: "scores" };
+      }
+    }
+  }
+  throw new InvalidModel(
+    "output",
+    `none of its outputs is an int64 label a row, or a float score for each of the ${classes} classes`,
+    texts
+      ? "Train on the labels as numbers from 0 on, not on names"
+      : `Give int64 [N], or float32 [N, ${classes}]`,
+  );
+}

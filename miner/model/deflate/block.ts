@@ -1,0 +1,158 @@
+/**
+ * One block of deflate with codes of its own, and what it costs: RFC 1951, section 3.2.7.
+ *
+ * @module
+ */
+import type { BitWriter } from "./bit_writer.ts";
+import { codeLengths, codesOf } from "./huffman.ts";
+import { distanceSymbol, lengthSymbol } from "./symbols.ts";
+import { COPY, type Tokens } from "./tokens.ts";
+
+const END = 256;
+const LONGEST_CODE = 15;
+/** Codes of code lengths have at most 7 bits. */
+const LONGEST_META = 7;
+const META_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+const META_EXTRA: Record<number, number> = { 16: 2, 17: 3, 18: 7 };
+
+/** How often each symbol occurs in a block. */
+export interface Counts {
+  literals: Uint32Array;
+  distances: Uint32Array;
+  /** Bits that follow symbols */
+  extra: number;
+}
+
+/** Counts the symbols of some tokens. */
+export function countTokens(tokens: Tokens): Counts {
+  const counts = {
+    literals: new Uint32Array(286),
+    distances: new Uint32Array(30),
+    extra: 0,
+  };
+  counts.literals[END] = 1;
+  for (const token of tokens) {
+    if (token < COPY) {
+      counts.literals[token]!++;
+      continue;
+    }
+    const [length, distance] = [lengthSymbol(lengthOf(token)), distanceSymbol(distanceOf(token))];
+    counts.literals[length.symbol]!++;
+    counts.distances[distance.symbol]!++;
+    counts.extra += length.bits + distance.bits;
+  }
+  return counts;
+}
+
+/** The counts of two blocks made one. */
+export function joined(a: Counts, b: Counts): Counts {
+  const literals = a.literals.map((count, symbol) => count + b.literals[symbol]!);
+  literals[END] = 1;
+  return {
+    literals,
+    distances: a.distances.map((count, symbol) => count + b.distances[symbol]!),
+    extra: a.extra + b.extra,
+  };
+}
+
+/** A block's codes: lengths, and how the block tells them. */
+interface Plan {
+  literals: Uint8Array;
+  distances: Uint8Array;
+  /** Run-length symbols of both, with the value of their extra bits */
+  told: [symbol: number, extra: number][];
+  meta: Uint8Array;
+  metaCount: number;
+}
+
+function planOf({ literals, distances }: Counts): Plan {
+  const literalLengths = codeLengths(literals, LONGEST_CODE);
+  const distanceLengths = codeLengths(distances, LONGEST_CODE);
+  // One distance code must be told even where there is no copy.
+  if (distanceLengths.every((length) => length === 0)) distanceLengths[0] = 1;
+  const cut = (lengths: Uint8Array, least: number) => {
+    let end = lengths.length;
+    while (end > least && lengths[end - 1] === 0) end--;
+    return lengths.subarray(0, end);
+  };
+  const [shown, shownDistances] = [cut(literalLengths, 257), cut(distanceLengths, 1)];
+  const told = runs(Uint8Array.from([...shown, ...shownDistances]));
+  const metaCounts = new Uint32Array(19);
+  for (const [symbol] of told) metaCounts[symbol]!++;
+  const meta = codeLengths(metaCounts, LONGEST_META);
+  let metaCount = META_ORDER.length;
+  while (metaCount > 4 && meta[META_ORDER[metaCount - 1]!] === 0) metaCount--;
+  return { literals: shown, distances: shownDistances, told, meta, metaCount };
+}
+
+/** Repeats of a length, and of zeros, as one symbol. */
+function runs(lengths: Uint8Array): [number, number][] {
+  const told: [number, number][] = [];
+  for (let at = 0; at < lengths.length;) {
+    const length = lengths[at]!;
+    let run = 1;
+    while (at + run < lengths.length && lengths[at + run] === length) run++;
+    at += run;
+    if (length === 0) {
+      for (; run >= 11; run -= Math.min(run, 138)) told.push([18, Math.min(run, 138) - 11]);
+      if (run >= 3) {
+        told.push([17, run - 3]);
+        run = 0;
+      }
+    } else {
+      told.push([length, 0]);
+      run--;
+      for (; run >= 3; run -= Math.min(run, 6)) told.push([16, Math.min(run, 6) - 3]);
+    }
+    for (; run > 0; run--) told.push([length, 0]);
+  }
+  return told;
+}
+
+/** Bits that a block of these symbols takes. */
+export function blockBits(counts: Counts): number {
+  const plan = planOf(counts);
+  let bits = 3 + 14 + 3 * plan.metaCount + counts.extra;
+  for (const [symbol] of plan.told) bits += plan.meta[symbol]! + (META_EXTRA[symbol] ?? 0);
+  plan.literals.forEach((length, symbol) => bits += length * counts.literals[symbol]!);
+  plan.distances.forEach((length, symbol) => bits += length * counts.distances[symbol]!);
+  return bits;
+}
+
+/** Writes a block. */
+export function writeBlock(out: BitWriter, tokens: Tokens, last: boolean): void {
+  const plan = planOf(countTokens(tokens));
+  out.put(last ? 1 : 0, 1);
+  out.put(2, 2);
+  out.put(plan.literals.length - 257, 5);
+  out.put(plan.distances.length - 1, 5);
+  out.put(plan.metaCount - 4, 4);
+  for (const symbol of META_ORDER.slice(0, plan.metaCount)) out.put(plan.meta[symbol]!, 3);
+  const metaCodes = codesOf(plan.meta);
+  for (const [symbol, extra] of plan.told) {
+    out.put(metaCodes[symbol]!, plan.meta[symbol]!);
+    out.put(extra, META_EXTRA[symbol] ?? 0);
+  }
+  const [codes, distanceCodes] = [codesOf(plan.literals), codesOf(plan.distances)];
+  for (const token of tokens) {
+    if (token < COPY) {
+      out.put(codes[token]!, plan.literals[token]!);
+      continue;
+    }
+    const [length, distance] = [lengthSymbol(lengthOf(token)), distanceSymbol(distanceOf(token))];
+    out.put(codes[length.symbol]!, plan.literals[length.symbol]!);
+    out.put(length.extra, length.bits);
+    out.put(distanceCodes[distance.symbol]!, plan.distances[distance.symbol]!);
+    out.put(distance.extra, distance.bits);
+  }
+  out.put(codes[END]!, plan.literals[END]!);
+}
+
+function lengthOf(token: number): number {
+  return (token >>> 16) & 0x7fff;
+}
+
+/** A distance of 32,768 fills its 16 bits to the top but one: nothing is lost. */
+function distanceOf(token: number): number {
+  return token & 0xffff;
+}

@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import { inflateSync } from "node:zlib";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import { codeLengths } from "./huffman.ts";
+import { type Segment, zlibStream } from "./zlib_stream.ts";
+
+const core = loadCore();
+
+/** The same numbers on every run: Lehmer, https://www.ams.org/journals/mcom/1999-68-225 */
+function random(seed: number): () => number {
+  let state = seed * 48_271 % 2_147_483_647;
+  return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
+}
+
+function assertRoundTrip(content: Uint8Array, segments: Segment[], what: string): number {
+  const stream = zlibStream(content, segments, core.adler32(content));
+  assertEquals(new Uint8Array(inflateSync(stream)), content, `${what}: zlib`);
+  assertEquals(core.inflate(stream, content.length), content, `${what}: ours`);
+  return stream.length;
+}
+
+Deno.test("zlib and our own inflate read what is written: text, noise and both", () => {
+  const next = random(1);
+  for (let round = 0; round < 60; round++) {
+    const length = Math.floor(next() ** 3 * 200_000);
+    const spread = 1 + Math.floor(next() * 255);
+    const content = Uint8Array.from(
+      { length },
+      (_, i) => (i >> 10) % 2 ? Math.floor(next() * spread) : (i * 7) % 23,
+    );
+    const cut = Math.floor(next() * length);
+    const segments: Segment[] = [
+      { from: 0, to: cut, text: next() < 0.5 },
+      { from: cut, to: length, text: next() < 0.5 },
+    ];
+    assertRoundTrip(content, segments, `round ${round}`);
+  }
+});
+
+Deno.test("nothing, one byte, one repeated byte, and copies of every distance", () => {
+  const whole = (content: Uint8Array, text: boolean) =>
+    assertRoundTrip(content, [{ from: 0, to: content.length, text }], `${content.length} bytes`);
+  for (const text of [true, false]) {
+    whole(new Uint8Array(), text);
+    whole(new Uint8Array([7]), text);
+    whole(new Uint8Array(100_000).fill(9), text);
+  }
+  assert(whole(new Uint8Array(60_000).fill(9), true) < 200);
+  const next = random(2);
+  const part = Uint8Array.from({ length: 300 }, () => Math.floor(next() * 256));
+  for (const gap of [1, 2, 3, 4, 5, 257, 4_096, 32_000, 32_468, 32_469, 40_000]) {
+    const content = new Uint8Array(gap + 600);
+    content.set(part);
+    content.set(part, gap + 300);
+    whole(content, true);
+  }
+});
+
+Deno.test("codes are complete and within the limit, even where Fibonacci's numbers want long ones", () => {
+  const fibonacci = [1, 1];
+  while (fibonacci.length < 40) fibonacci.push(fibonacci.at(-1)! + fibonacci.at(-2)!);
+  for (const limit of [7, 15]) {
+    const lengths = codeLengths(Uint32Array.from(fibonacci.slice(0, 40)), limit);
+    assert(lengths.every((length) => length >= 1 && length <= limit));
+    assertEquals(lengths.reduce((sum, length) => sum + 2 ** -length, 0), 1);
+  }
+});
+
+Deno.test("bytes that are not equally frequent take what their entropy says", () => {
+  const next = random(3);
+  const content = Uint8Array.from({ length: 100_000 }, () => Math.floor(16 * next() * next()));
+  const counts = new Map<number, number>();
+  for (const byte of content) counts.set(byte, (counts.get(byte) ?? 0) + 1);
+  const bits = [...counts.values()].reduce((sum, n) => sum - n * Math.log2(n / content.length), 0);
+  const length = assertRoundTrip(content, [{ from: 0, to: 100_000, text: false }], "noise");
+  assert(length < 1.02 * bits / 8 + 100, `${length} bytes for ${bits / 8}`);
+});

@@ -1,0 +1,129 @@
+/**
+ * The sealed envelope: PROTOCOL.md, section 8. AES-256-GCM, by WebCrypto, so that a browser seals
+ * and opens as well.
+ *
+ *     model     "DEMS" │ version 1 │ nonce, 12 bytes │ ciphertext │ tag, 16 bytes
+ *     test set  ciphertext │ tag, 16 bytes      its nonces stand in the spec
+ *
+ * A key seals one model, or the files of one test set, each under a nonce of its own: the same key
+ * and nonce on two contents would give both away. So a model's key is made here and never taken from
+ * elsewhere. What is published is bound to the key by a commitment (key_commitment.ts), so nobody
+ * can open one ciphertext as two contents.
+ *
+ * @module
+ */
+import { concatBytes } from "./bytes.ts";
+import { InvalidModel } from "./verdict.ts";
+
+const MAGIC = [0x44, 0x45, 0x4d, 0x53];
+const VERSION = 1;
+const HEADER = Uint8Array.from([...MAGIC, VERSION]);
+/** What GCM is specified for: NIST SP 800-38D, section 8.2. */
+export const NONCE_BYTES = 12;
+export const KEY_BYTES = 32;
+const TAG_BYTES = 16;
+/** What an envelope adds to a package. */
+export const ENVELOPE_BYTES = HEADER.length + NONCE_BYTES + TAG_BYTES;
+
+/** A sealed model and the key that opens it. */
+export interface SealedModel {
+  envelope: Uint8Array<ArrayBuffer>;
+  /** 32 secret bytes, until they are published */
+  key: Uint8Array<ArrayBuffer>;
+}
+
+/** Random bytes for a key or a nonce. */
+export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/** Seals a package under a new key. */
+export async function sealModel(packed: Uint8Array): Promise<SealedModel> {
+  const [key, nonce] = [randomBytes(KEY_BYTES), randomBytes(NONCE_BYTES)];
+  const sealed = await encrypt(packed, key, nonce, HEADER);
+  return { envelope: concatBytes([HEADER, nonce, sealed]), key };
+}
+
+/**
+ * Opens a sealed model.
+ *
+ * @throws InvalidModel `envelope` when it is none, or the key does not open it: as the key matches
+ * the author's commitment, every miner sees the same
+ */
+export async function openModel(
+  envelope: Uint8Array,
+  key: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (envelope.length < ENVELOPE_BYTES || HEADER.some((byte, i) => envelope[i] !== byte)) {
+    throw broken("it is no sealed model of version 1");
+  }
+  const start = HEADER.length + NONCE_BYTES;
+  const nonce = envelope.subarray(HEADER.length, start);
+  const packed = await decrypt(envelope.subarray(start), key, nonce, HEADER);
+  if (packed === undefined) throw broken("its key does not open it");
+  return packed;
+}
+
+function broken(found: string): InvalidModel {
+  return new InvalidModel("envelope", found, "Seal the package with `deml seal`");
+}
+
+/** Seals a file of a test set: `ciphertext │ tag`. */
+export async function sealFile(
+  content: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return await encrypt(content, key, nonce);
+}
+
+/** Opens a file of a test set, or answers undefined when key, nonce and bytes do not belong together. */
+export async function openFile(
+  sealed: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (sealed.length < TAG_BYTES) return undefined;
+  return await decrypt(sealed, key, nonce);
+}
+
+async function importKey(key: Uint8Array, usage: "encrypt" | "decrypt"): Promise<CryptoKey> {
+  if (key.length !== KEY_BYTES) throw new RangeError(`A key has ${KEY_BYTES} bytes`);
+  return await crypto.subtle.importKey("raw", key.slice(), "AES-GCM", false, [usage]);
+}
+
+function parameters(nonce: Uint8Array, bound: Uint8Array | undefined): AesGcmParams {
+  if (nonce.length !== NONCE_BYTES) throw new RangeError(`A nonce has ${NONCE_BYTES} bytes`);
+  return {
+    name: "AES-GCM",
+    iv: nonce.slice(),
+    tagLength: 8 * TAG_BYTES,
+    ...(bound && { additionalData: bound.slice() }),
+  };
+}
+
+async function encrypt(
+  content: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  bound?: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const secret = await importKey(key, "encrypt");
+  const sealed = await crypto.subtle.encrypt(parameters(nonce, bound), secret, content.slice());
+  return new Uint8Array(sealed);
+}
+
+async function decrypt(
+  sealed: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  bound?: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const secret = await importKey(key, "decrypt");
+  try {
+    const content = await crypto.subtle.decrypt(parameters(nonce, bound), secret, sealed.slice());
+    return new Uint8Array(content);
+  } catch {
+    return undefined;
+  }
+}

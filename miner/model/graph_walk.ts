@@ -1,0 +1,174 @@
+/**
+ * What every value of a graph is like and what it costs, before the model runs.
+ *
+ * A model with an open batch is walked twice, for one sample and for a large batch. What one sample
+ * costs is the model's price; that the price grows no faster than the batch is checked node by
+ * node, so that no shape computed from the batch can hide work or memory.
+ *
+ * @module
+ */
+import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } from "./onnx.ts";
+import type { Inferred, Value } from "./operators/rule.ts";
+import { infer } from "./operators/table.ts";
+import { valueOf } from "./operators/value_of.ts";
+import { broken, InvalidModel, short } from "./verdict.ts";
+
+/** No batch of a model with an open batch is larger. */
+export const LARGEST_BATCH = 1_024;
+
+/** What a graph makes of its input. */
+export interface Walked {
+  values: Map<string, Value>;
+  /** Rows in a batch as `values` shows it */
+  rows: number;
+  /** Names of values that have a row for every sample */
+  perSample: Set<string>;
+  /** Multiply-adds for one sample, rounded up */
+  multiplyAdds: number;
+  /** Values that its nodes make for one sample, or for the whole of a fixed batch */
+  made: number;
+}
+
+/**
+ * Walks a graph in the file's order, which ONNX requires to be the order of running.
+ *
+ * @param sample Dims of one sample
+ * @param type Element type of the input
+ */
+export function walk(
+  graph: GraphProto,
+  input: string,
+  sample: number[],
+  fixedBatch: number | undefined,
+  type: number = TYPE.float,
+): Walked {
+  const constants = new Map<string, Value>();
+  for (const tensor of graph.initializer ?? []) constants.set(tensor.name ?? "", valueOf(tensor));
+  const start = (rows: number) => new Map(constants).set(input, { shape: [rows, ...sample], type });
+  const one = start(fixedBatch ?? 1);
+  const many = fixedBatch === undefined ? start(LARGEST_BATCH) : undefined;
+  let [work, made] = [0, 0];
+  for (const node of graph.node ?? []) {
+    const given = inputsOf(node, one);
+    const inferred = infer(node, given);
+    checkEmpty(node, [...given, ...inferred.outputs]);
+    work += inferred.work;
+    for (const output of inferred.outputs) made += product(output.shape);
+    if (many) {
+      const givenMany = inputsOf(node, many);
+      const inferredMany = infer(node, givenMany);
+      checkGrowth(node, inferred, inferredMany);
+      if (!followsBatch(node, given, givenMany)) {
+        for (const output of [...inferred.outputs, ...inferredMany.outputs]) {
+          output.integers = undefined;
+        }
+      }
+      place(node, inferredMany, many);
+    }
+    place(node, inferred, one);
+  }
+  const rows = fixedBatch ?? 1;
+  const perSample = new Set<string>();
+  for (const [name, { shape }] of one) {
+    const grown = many?.get(name)?.shape[0] ?? rows;
+    if (shape[0] === rows && grown === (many ? LARGEST_BATCH : rows)) perSample.add(name);
+  }
+  return { values: one, rows, perSample, multiplyAdds: Math.ceil(work / rows), made };
+}
+
+function inputsOf(node: NodeProto, values: Map<string, Value>): (Value | undefined)[] {
+  return (node.input ?? []).map((name) => {
+    if (name === "") return undefined;
+    const value = values.get(name);
+    if (value === undefined) {
+      throw broken(
+        "graph",
+        `its ${short(node.opType ?? "")} node takes "${short(name)}", which is not there`,
+      );
+    }
+    return value;
+  });
+}
+
+function place(node: NodeProto, inferred: Inferred, values: Map<string, Value>): void {
+  (node.output ?? []).forEach((name, index) => {
+    if (name === "") return;
+    if (values.has(name)) throw broken("graph", `two values are called "${short(name)}"`);
+    const output = inferred.outputs[index];
+    if (output) values.set(name, output);
+  });
+}
+
+/** Operators that know what to do with a value without elements: others might divide by their number. */
+const TAKES_EMPTY = new Set(
+  "Resize Concat Cast Identity Constant ConstantOfShape Slice Shape".split(" "),
+);
+
+function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
+  if (TAKES_EMPTY.has(node.opType ?? "")) return;
+  if (values.some((value) => value !== undefined && product(value.shape) === 0)) {
+    throw broken("graph", `its ${short(node.opType ?? "")} node is given or makes an empty value`);
+  }
+}
+
+/** Dims may grow with the batch, a value and its work in proportion at most. */
+function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
+  const proportional = many.work <= LARGEST_BATCH * one.work &&
+    many.outputs.length === one.outputs.length &&
+    many.outputs.every(({ shape }, i) => {
+      const single = one.outputs[i]!.shape;
+      return shape.length === single.length && shape.every((dim, d) => dim >= single[d]!) &&
+        product(shape) <= LARGEST_BATCH * product(single);
+    });
+  if (proportional) return;
+  throw new InvalidModel(
+    "graph",
+    `its ${short(node.opType ?? "")} node grows out of proportion to the batch`,
+    "Treat every sample alone: no shape may depend on the batch but in proportion",
+  );
+}
+
+/** Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices. */
+const MAY_FOLLOW: Record<string, "all" | number[]> = {
+  Mul: "all",
+  Concat: "all",
+  Where: [1, 2],
+  ...Object.fromEntries(
+    "Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose"
+      .split(" ").map((name) => [name, [0]]),
+  ),
+};
+
+/**
+ * Whether the whole numbers that a node computes from the batch are in proportion to it. Others are
+ * forgotten: they might be small for the batches that are looked at here, and large for another.
+ */
+function followsBatch(
+  node: NodeProto,
+  one: (Value | undefined)[],
+  many: (Value | undefined)[],
+): boolean {
+  const may = MAY_FOLLOW[node.opType ?? ""] ?? [];
+  return one.every((value, index) => {
+    const [a, b] = [value?.integers, many[index]?.integers];
+    if (String(a) === String(b) || may === "all" || may.includes(index)) return true;
+    return node.opType === "Equal" && neverEqual(a, b, one[1 - index]?.integers);
+  });
+}
+
+/** Exporters ask whether a size is −1: a size that follows the batch is not. */
+function neverEqual(a?: number[], b?: number[], other?: number[]): boolean {
+  return a !== undefined && b !== undefined && other !== undefined &&
+    a.every((n, i) => n === b[i] || (n > 0 && other[other.length === 1 ? 0 : i]! <= 0));
+}
+
+/** What is declared of an output must be what it is. */
+export function checkDeclared(outputs: ValueInfoProto[], values: Map<string, Value>): void {
+  for (const { name, type } of outputs) {
+    const declared = type?.tensorType?.elemType;
+    const found = values.get(name ?? "")?.type;
+    if (declared && found !== undefined && declared !== found) {
+      throw broken("graph", `its output "${short(name ?? "")}" is not of the type it declares`);
+    }
+  }
+}

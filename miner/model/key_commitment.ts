@@ -1,0 +1,16 @@
+/**
+ * What the contract knows of a key before it is published: PROTOCOL.md, section 3.
+ *
+ * @module
+ */
+import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
+
+/** An author's commitment, `keccak256(abi.encode(author, key))`: a copier of the bytes has another. */
+export function modelKeyCommitment(author: Address, key: Hex): Hex {
+  return keccak256(encodeAbiParameters([{ type: "address" }, { type: "bytes32" }], [author, key]));
+}
+
+/** An organizer's commitment, `keccak256(abi.encode(key))`. */
+export function testKeyCommitment(key: Hex): Hex {
+  return keccak256(encodeAbiParameters([{ type: "bytes32" }], [key]));
+}

@@ -1,0 +1,106 @@
+/**
+ * The file that keeps a sealing key until the competition opens.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { type Address, type Hex } from "viem";
+import { DemlError, readFile } from "../errors.ts";
+import { writeDurably } from "../files.ts";
+import { modelKeyCommitment, testKeyCommitment } from "./key_commitment.ts";
+
+const bytes32 = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
+const common = { version: z.literal(1), key: bytes32, commitment: bytes32 };
+
+const schema = z.discriminatedUnion("seals", [
+  z.strictObject({
+    ...common,
+    seals: z.literal("model"),
+    author: z.templateLiteral(["0x", z.string().regex(/^[0-9a-fA-F]{40}$/)]),
+    /** sha2-256 of the sealed bytes: how the chain names the model */
+    digest: bytes32,
+  }),
+  z.strictObject({ ...common, seals: z.literal("test-set") }),
+]);
+
+/** A key and what it is for. */
+export type KeyFile = z.output<typeof schema>;
+
+/** Only its owner reads it: whoever has the key before the opening has the model. */
+const PRIVATE = 0o600;
+
+/** Makes the record of a model's key. */
+export function modelKeyFile(key: Hex, author: Address, digest: Hex): KeyFile {
+  const commitment = modelKeyCommitment(author, key);
+  return { version: 1, seals: "model", key, commitment, author, digest };
+}
+
+/** Makes the record of a test set's key. */
+export function testKeyFile(key: Hex): KeyFile {
+  return { version: 1, seals: "test-set", key, commitment: testKeyCommitment(key) };
+}
+
+/**
+ * Writes a key and its backups; each is on the disk before the next is begun.
+ *
+ * @throws DemlError `file` when one is there already: a key is never written over
+ */
+export async function writeKeyFile(paths: string[], file: KeyFile): Promise<void> {
+  const text = new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`);
+  for (const path of paths) await requireAbsent(path);
+  for (const path of paths) {
+    const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) || "/" : ".";
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeDurably(path, text, { mode: PRIVATE });
+    await syncFolder(folder);
+  }
+}
+
+/** A new name in a folder survives a power cut once the folder is written. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await Deno.open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  handle?.close();
+}
+
+async function requireAbsent(path: string): Promise<void> {
+  try {
+    await Deno.lstat(path);
+  } catch {
+    return;
+  }
+  throw new DemlError(
+    "file",
+    `${path} is there already, and a key is never written over`,
+    "Name another file with --key-out, or move the old key away if its competition is over",
+  );
+}
+
+/**
+ * Reads a key file.
+ *
+ * @throws DemlError `wallet` when it is none, or was damaged; the key is never shown
+ */
+export async function readKeyFile(path: string): Promise<KeyFile> {
+  const bytes = await readFile(path);
+  let parsed: KeyFile;
+  try {
+    parsed = schema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch {
+    throw damaged(path, "is no key file of `deml seal`");
+  }
+  const { key, commitment } = parsed;
+  const found = parsed.seals === "model"
+    ? modelKeyCommitment(parsed.author, key)
+    : testKeyCommitment(key);
+  if (found !== commitment) throw damaged(path, "is damaged: key and commitment do not belong");
+  return parsed;
+}
+
+function damaged(path: string, what: string): DemlError {
+  return new DemlError(
+    "wallet",
+    `${path} ${what}`,
+    "Take the copy beside it, or the one in the keys folder of --home",
+  );
+}

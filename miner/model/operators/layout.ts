@@ -1,0 +1,230 @@
+/**
+ * Operators that move values without changing them: reshaping, joining, cutting, repeating.
+ *
+ * @module
+ */
+import {
+  attribute,
+  integerAttribute,
+  integersAttribute,
+  type NodeProto,
+  product,
+} from "../onnx.ts";
+import { at, axisOf, broadcast, gives, type Rule, shown, type Value, wrong } from "./rule.ts";
+
+export const flatten: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const axis = integerAttribute(node, "axis", 1);
+  const cut = axis < 0 ? axis + shape.length : axis;
+  if (cut < 0 || cut > shape.length) throw wrong(node, `has axis ${axis} of ${shape.length}`);
+  return gives([product(shape.slice(0, cut)), product(shape.slice(cut))]);
+};
+
+export const reshape: Rule = (node, inputs) => {
+  const value = at(node, inputs, 0);
+  const wanted = known(node, inputs, 1, "shape");
+  const keepZeros = integerAttribute(node, "allowzero", 0) === 1;
+  const out = wanted.map((dim, i) => (dim === 0 && !keepZeros ? value.shape[i] ?? -2 : dim));
+  const open = out.indexOf(-1);
+  const total = product(value.shape);
+  if (open >= 0) out[open] = total / product(out.filter((_, i) => i !== open));
+  if (out.some((dim) => !Number.isInteger(dim) || dim < 0) || product(out) !== total) {
+    throw wrong(node, `cannot make ${shown(wanted)} of ${shown(value.shape)}`);
+  }
+  return { outputs: [{ shape: out, integers: value.integers }], work: total };
+};
+
+export const transpose: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const order = integersAttribute(node, "perm") ?? shape.map((_, i) => shape.length - 1 - i);
+  if (
+    [...order].sort((a, b) => a - b).some((axis, i) => axis !== i) || order.length !== shape.length
+  ) {
+    throw wrong(node, `has perm ${shown(order)} for ${shown(shape)}`);
+  }
+  return gives(order.map((axis) => shape[axis]!));
+};
+
+export const squeeze: Rule = (node, inputs) => {
+  const { shape, integers } = at(node, inputs, 0);
+  const axes = axesOf(node, inputs)?.map((axis) => axisOf(node, axis, shape.length));
+  if (axes?.some((axis) => shape[axis] !== 1)) {
+    throw wrong(node, `takes axes ${shown(axes)} out of ${shown(shape)}`);
+  }
+  const out = shape.filter((dim, i) => (axes ? !axes.includes(i) : dim !== 1));
+  return { outputs: [{ shape: out, integers }], work: product(shape) };
+};
+
+export const unsqueeze: Rule = (node, inputs) => {
+  const { shape, integers } = at(node, inputs, 0);
+  const given = axesOf(node, inputs) ?? [];
+  const rank = shape.length + given.length;
+  const axes = given.map((axis) => axisOf(node, axis, rank));
+  if (new Set(axes).size !== axes.length) throw wrong(node, `has axes ${shown(given)}`);
+  const rest = [...shape];
+  const out = Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : rest.shift() ?? 1));
+  return { outputs: [{ shape: out, integers }], work: product(shape) };
+};
+
+export const concat: Rule = (node, inputs) => {
+  const values = inputs.map((_, i) => at(node, inputs, i));
+  const first = values[0];
+  if (first === undefined) throw wrong(node, "has no input");
+  const axis = axisOf(node, integerAttribute(node, "axis", 0), first.shape.length);
+  if (
+    values.some(({ shape }) =>
+      shape.length !== first.shape.length ||
+      shape.some((dim, i) => i !== axis && dim !== first.shape[i])
+    )
+  ) throw wrong(node, `joins ${values.map(({ shape }) => shown(shape)).join(" and ")}`);
+  const size = values.reduce((total, { shape }) => total + shape[axis]!, 0);
+  const out = first.shape.map((dim, i) => (i === axis ? size : dim));
+  const all = values.every(({ integers }) => integers !== undefined) && out.length === 1;
+  return {
+    outputs: [{ shape: out, integers: all ? values.flatMap((v) => v.integers!) : undefined }],
+    work: product(out),
+  };
+};
+
+/** Equal parts, unless their sizes are given. */
+export const split: Rule = (node, inputs) => {
+  const { shape, integers } = at(node, inputs, 0);
+  const axis = axisOf(node, integerAttribute(node, "axis", 0), shape.length);
+  const count = (node.output ?? []).length;
+  const given = inputs[1]
+    ? known(node, inputs, 1, "sizes")
+    : integersAttribute(node, "split") ?? equalParts(shape[axis] ?? 0, count);
+  const total = given.reduce((sum, part) => sum + part, 0);
+  if (given.length !== count || given.some((part) => !(part >= 0)) || total !== shape[axis]) {
+    throw wrong(node, `cuts ${shown(shape)} into ${shown(given)}`);
+  }
+  let from = 0;
+  const outputs = given.map((part) => {
+    const cut = shape.length === 1 ? integers?.slice(from, from + part) : undefined;
+    from += part;
+    return { shape: shape.map((dim, i) => (i === axis ? part : dim)), integers: cut };
+  });
+  return { outputs, work: product(shape) };
+};
+
+function equalParts(size: number, count: number): number[] {
+  const part = Math.ceil(size / count);
+  return Array.from({ length: count }, (_, i) => Math.min(part, size - i * part));
+}
+
+/** Bounds in inputs or, before opset 10, in attributes. */
+export const slice: Rule = (node, inputs) => {
+  const { shape, integers } = at(node, inputs, 0);
+  const list = (index: number, name: string) =>
+    inputs[index] ? known(node, inputs, index, name) : integersAttribute(node, name);
+  const [starts, ends] = [list(1, "starts"), list(2, "ends")];
+  if (!starts || starts.length !== ends?.length) throw wrong(node, "has no bounds that fit");
+  const axes = list(3, "axes") ?? starts.map((_, i) => i);
+  const steps = list(4, "steps") ?? starts.map(() => 1);
+  if (axes.length !== starts.length || steps.length !== starts.length || steps.includes(0)) {
+    throw wrong(node, "has axes or steps that do not fit its bounds");
+  }
+  const out = [...shape];
+  let picked = integers;
+  axes.forEach((given, i) => {
+    const axis = axisOf(node, given, shape.length);
+    const [size, step] = [shape[axis]!, steps[i]!];
+    const bound = (n: number, low: number, high: number) =>
+      Math.max(low, Math.min(high, n < 0 ? n + size : n));
+    const [from, to] = step > 0
+      ? [bound(starts[i]!, 0, size), bound(ends[i]!, 0, size)]
+      : [bound(starts[i]!, 0, size - 1), bound(ends[i]!, -1, size - 1)];
+    out[axis] = Math.max(0, Math.ceil((to - from) / step));
+    picked = picked && Array.from({ length: out[axis]! }, (_, n) => picked![from + n * step]!);
+  });
+  return {
+    outputs: [{ shape: out, integers: shape.length === 1 ? picked : undefined }],
+    work: product(out),
+  };
+};
+
+export const pad: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const pads = inputs[1] ? inputs[1].integers : integersAttribute(node, "pads");
+  const axes = inputs[3] ? known(node, inputs, 3, "axes") : shape.map((_, i) => i);
+  if (pads === undefined || pads.length !== 2 * axes.length) {
+    throw wrong(node, "has pads that are not known or do not fit");
+  }
+  const out = [...shape];
+  axes.forEach((given, i) => {
+    const axis = axisOf(node, given, shape.length);
+    out[axis] = shape[axis]! + pads[i]! + pads[i + axes.length]!;
+  });
+  if (out.some((dim) => dim < 1)) throw wrong(node, `pads ${shown(shape)} to ${shown(out)}`);
+  return gives(out);
+};
+
+export const gather: Rule = (node, inputs) => {
+  const [data, indices] = [at(node, inputs, 0), at(node, inputs, 1)];
+  if (data.shape.length === 0) throw wrong(node, "gathers from a single number");
+  const axis = axisOf(node, integerAttribute(node, "axis", 0), data.shape.length);
+  const out = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
+  const size = data.shape[axis]!;
+  const chosen = indices.integers?.map((i) => (i < 0 ? i + size : i));
+  if (chosen?.some((i) => !(i >= 0 && i < size))) throw wrong(node, `has an index outside ${size}`);
+  const integers = data.shape.length === 1
+    ? chosen && data.integers && chosen.map((i) => data.integers![i]!)
+    : undefined;
+  return { outputs: [{ shape: out, integers }], work: product(out) };
+};
+
+/** Gives the shape of its indices. */
+export const gatherElements: Rule = (node, inputs) => {
+  const [{ shape }, indices] = [at(node, inputs, 0), at(node, inputs, 1)];
+  axisOf(node, integerAttribute(node, "axis", 0), shape.length);
+  if (indices.shape.length !== shape.length) {
+    throw wrong(node, `gathers ${shown(indices.shape)} from ${shown(shape)}`);
+  }
+  return gives(indices.shape);
+};
+
+export const expand: Rule = (node, inputs) => {
+  const value = at(node, inputs, 0);
+  const wanted = known(node, inputs, 1, "shape");
+  if (wanted.some((dim) => !(dim >= 0))) throw wrong(node, `expands to ${shown(wanted)}`);
+  return gives(broadcast(node, [value.shape, wanted]));
+};
+
+export const tile: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const repeats = known(node, inputs, 1, "repeats");
+  if (repeats.length !== shape.length || repeats.some((n) => !(n >= 0))) {
+    throw wrong(node, `repeats ${shown(shape)} by ${shown(repeats)}`);
+  }
+  return gives(shape.map((dim, i) => dim * repeats[i]!));
+};
+
+export const depthToSpace: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const block = integerAttribute(node, "blocksize", 0);
+  const [n, c, h, w] = shape;
+  if (shape.length !== 4 || !(block >= 1)) throw wrong(node, `has input ${shown(shape)}`);
+  const out = node.opType === "DepthToSpace"
+    ? [n!, c! / (block * block), h! * block, w! * block]
+    : [n!, c! * block * block, h! / block, w! / block];
+  if (!out.every(Number.isInteger)) throw wrong(node, `cannot cut ${shown(shape)} by ${block}`);
+  return gives(out);
+};
+
+/** Whole numbers that must be known before the model runs. */
+export function known(
+  node: NodeProto,
+  inputs: (Value | undefined)[],
+  index: number,
+  what: string,
+): number[] {
+  const { integers } = at(node, inputs, index);
+  if (integers === undefined) throw wrong(node, `takes ${what} computed from data`);
+  return integers;
+}
+
+/** Axes, from the second input or (in older opsets) from the attribute. */
+export function axesOf(node: NodeProto, inputs: (Value | undefined)[]): number[] | undefined {
+  if (inputs[1] !== undefined) return known(node, inputs, 1, "axes");
+  return attribute(node, "axes") && integersAttribute(node, "axes");
+}

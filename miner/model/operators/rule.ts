@@ -1,0 +1,88 @@
+/**
+ * What the rules of the operators share: what is known of a value, and how to tell what is wrong.
+ *
+ * @module
+ */
+import { type NodeProto, product } from "../onnx.ts";
+import { InvalidModel } from "../verdict.ts";
+
+export type Shape = number[];
+
+/** What is known of a value before the model runs. */
+export interface Value {
+  shape: Shape;
+  /** Its element type, by TensorProto.DataType, where it is known */
+  type?: number;
+  /** Its whole numbers, where they are known: shapes and axes */
+  integers?: number[];
+  /** Its few floats, where they are known: scales of a Resize */
+  floats?: number[];
+}
+
+/** What a node gives, and what it costs. */
+export interface Inferred {
+  outputs: Value[];
+  /** Multiply-adds for the whole batch; a node that only touches values counts each once */
+  work: number;
+}
+
+/** Infers a node's outputs from its inputs, of which optional ones may be missing. */
+export type Rule = (node: NodeProto, inputs: (Value | undefined)[]) => Inferred;
+
+/** Lists of whole numbers are followed up to this length: no shape is longer. */
+export const MOST_INTEGERS = 64;
+
+/** Tells the author which node is wrong. */
+export function wrong(node: NodeProto, found: string): InvalidModel {
+  const name = node.name ? ` "${node.name.slice(0, 60)}"` : "";
+  return new InvalidModel("graph", `its ${node.opType} node${name} ${found}`, "Export it again");
+}
+
+/** An input that must be there. */
+export function at(node: NodeProto, inputs: (Value | undefined)[], index: number): Value {
+  const value = inputs[index];
+  if (value === undefined) throw wrong(node, `has no input ${index}`);
+  return value;
+}
+
+/** Outputs that cost a step a value. */
+export function gives(...shapes: Shape[]): Inferred {
+  return {
+    outputs: shapes.map((shape) => ({ shape })),
+    work: shapes.reduce((total, shape) => total + product(shape), 0),
+  };
+}
+
+/** An axis counted from the front. */
+export function axisOf(node: NodeProto, axis: number, rank: number): number {
+  const positive = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(positive) || positive < 0 || positive >= Math.max(rank, 1)) {
+    throw wrong(node, `has axis ${axis} of ${rank} dimensions`);
+  }
+  return positive;
+}
+
+/** Shapes as numpy broadcasts them. */
+export function broadcast(node: NodeProto, shapes: Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, position) => {
+    let dim = 1;
+    for (const shape of shapes) {
+      const own = shape[shape.length - rank + position] ?? 1;
+      if (own === 1 || own === dim) continue;
+      if (dim !== 1) throw wrong(node, `cannot broadcast ${shapes.map(shown).join(" with ")}`);
+      dim = own;
+    }
+    return dim;
+  });
+}
+
+/** A shape for people. */
+export function shown(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** One rule for several operators, whose names a blank parts. */
+export function named(names: string, rule: Rule): [string, Rule][] {
+  return names.split(" ").map((name) => [name, rule]);
+}

@@ -1,0 +1,61 @@
+/**
+ * Element types of outputs, by TensorProto.DataType.
+ *
+ * @module
+ */
+import { attribute, integerAttribute, type NodeProto, TYPE } from "../onnx.ts";
+import type { Value } from "./rule.ts";
+
+type TypeRule = (node: NodeProto, inputs: (Value | undefined)[]) => (number | undefined)[];
+
+const like = (index: number): TypeRule => (_, inputs) => [inputs[index]?.type];
+const always = (...types: (number | undefined)[]): TypeRule => () => types;
+
+/** Class labels are whole numbers or texts. */
+const labels: TypeRule = (node) => {
+  const texts = attribute(node, "classlabels_strings")?.strings?.length;
+  return [texts ? TYPE.string : TYPE.int64, TYPE.float];
+};
+
+/** Whatever is not here gives the type of its first input. */
+const RULES: Record<string, TypeRule> = {
+  Cast: (node) => [integerAttribute(node, "to", 0)],
+  CastLike: like(1),
+  Where: like(1),
+  OneHot: like(2),
+  DequantizeLinear: like(1),
+  QuantizeLinear: (_, inputs) => [inputs[2]?.type ?? TYPE.uint8],
+  DynamicQuantizeLinear: always(TYPE.uint8, TYPE.float, TYPE.uint8),
+  QLinearConv: like(7),
+  QLinearMatMul: like(7),
+  TopK: (_, inputs) => [inputs[0]?.type, TYPE.int64],
+  MaxPool: (_, inputs) => [inputs[0]?.type, TYPE.int64],
+  Dropout: (_, inputs) => [inputs[0]?.type, TYPE.bool],
+  Split: (node, inputs) => (node.output ?? []).map(() => inputs[0]?.type),
+  LSTM: (_, inputs) => [0, 0, 0].map(() => inputs[0]?.type),
+  GRU: (_, inputs) => [0, 0].map(() => inputs[0]?.type),
+  RNN: (_, inputs) => [0, 0].map(() => inputs[0]?.type),
+  LinearClassifier: labels,
+  SVMClassifier: labels,
+  TreeEnsembleClassifier: labels,
+  LabelEncoder: () => [undefined],
+  ...all("ArgMax ArgMin Shape Size", always(TYPE.int64)),
+  ...all("ConvInteger MatMulInteger", always(TYPE.int32)),
+  ...all(
+    "Equal Greater GreaterOrEqual Less LessOrEqual And Or Xor Not IsNaN IsInf",
+    always(TYPE.bool),
+  ),
+  ...all(
+    "LinearRegressor TreeEnsembleRegressor Normalizer Scaler FeatureVectorizer",
+    always(TYPE.float),
+  ),
+};
+
+function all(names: string, rule: TypeRule): Record<string, TypeRule> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, rule]));
+}
+
+/** The types of a node's outputs, in their order; undefined where they are not known. */
+export function typesOf(node: NodeProto, inputs: (Value | undefined)[]): (number | undefined)[] {
+  return (RULES[node.opType ?? ""] ?? like(0))(node, inputs);
+}

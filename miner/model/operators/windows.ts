@@ -1,0 +1,146 @@
+/**
+ * Operators that slide a window over space: convolutions and pools, and those that resize space.
+ *
+ * @module
+ */
+import {
+  attribute,
+  integerAttribute,
+  integersAttribute,
+  type NodeProto,
+  product,
+} from "../onnx.ts";
+import { at, type Rule, type Shape, shown, type Value, wrong } from "./rule.ts";
+
+/** Kernel, strides, padding and dilation along the spatial dimensions. */
+interface Windows {
+  strides: Shape;
+  dilations: Shape;
+  pads: Shape;
+  mode: string;
+}
+
+function windowsOf(node: NodeProto, spatial: Shape, kernel: Shape): Windows {
+  const strides = integersAttribute(node, "strides") ?? spatial.map(() => 1);
+  const dilations = integersAttribute(node, "dilations") ?? spatial.map(() => 1);
+  const pads = integersAttribute(node, "pads") ?? spatial.flatMap(() => [0, 0]);
+  const auto = attribute(node, "auto_pad")?.s;
+  const rank = spatial.length;
+  if (
+    kernel.length !== rank || strides.length !== rank || dilations.length !== rank ||
+    pads.length !== 2 * rank ||
+    [...kernel, ...strides, ...dilations].some((n) => !(n >= 1)) || pads.some((n) => !(n >= 0))
+  ) throw wrong(node, "has a kernel, strides, pads or dilations that do not fit its input");
+  return { strides, dilations, pads, mode: auto?.length ? new TextDecoder().decode(auto) : "" };
+}
+
+function windowed(node: NodeProto, spatial: Shape, kernel: Shape): Shape {
+  const { strides, dilations, pads, mode } = windowsOf(node, spatial, kernel);
+  const up = integerAttribute(node, "ceil_mode", 0) === 1;
+  const rank = spatial.length;
+  return spatial.map((size, i) => {
+    if (mode.startsWith("SAME")) return Math.ceil(size / strides[i]!);
+    const reach = dilations[i]! * (kernel[i]! - 1) + 1;
+    const padding = mode === "VALID" ? 0 : pads[i]! + pads[i + rank]!;
+    const steps = (size + padding - reach) / strides[i]!;
+    const out = (up ? Math.ceil(steps) : Math.floor(steps)) + 1;
+    if (!(out >= 1)) throw wrong(node, `has a window larger than its input ${shown(spatial)}`);
+    return out;
+  });
+}
+
+/** The kernel of a convolution is its weights', which the attribute may only repeat. */
+function kernelOf(node: NodeProto, weights: Shape): Shape {
+  const kernel = weights.slice(2);
+  const said = integersAttribute(node, "kernel_shape");
+  if (said && String(said) !== String(kernel)) {
+    throw wrong(node, `has the kernel_shape ${shown(said)} and weights ${shown(weights)}`);
+  }
+  return kernel;
+}
+
+function convOf(node: NodeProto, x: Shape, w: Shape) {
+  const group = integerAttribute(node, "group", 1);
+  if (
+    x.length < 3 || w.length !== x.length || !(group >= 1) || w[1]! * group !== x[1] ||
+    w[0]! % group !== 0
+  ) throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
+  const kernel = kernelOf(node, w);
+  const out = [x[0]!, w[0]!, ...windowed(node, x.slice(2), kernel)];
+  return { outputs: [{ shape: out }], work: product(out) * w[1]! * product(kernel) };
+}
+
+/** Conv and ConvInteger: input, weights. */
+export const conv: Rule = (node, inputs) => {
+  const [x, w, bias] = [at(node, inputs, 0), at(node, inputs, 1), inputs[2]];
+  if (bias && node.opType === "Conv" && (bias.shape.length !== 1 || bias.shape[0] !== w.shape[0])) {
+    throw wrong(node, `has the bias ${shown(bias.shape)} for ${w.shape[0]} channels`);
+  }
+  return convOf(node, x.shape, w.shape);
+};
+
+/** Its inputs are x, scale, zero point, w, scale, zero point, … */
+export const quantizedConv: Rule = (node, inputs) =>
+  convOf(node, at(node, inputs, 0).shape, at(node, inputs, 3).shape);
+
+export const convTranspose: Rule = (node, inputs) => {
+  const [x, w] = [at(node, inputs, 0).shape, at(node, inputs, 1).shape];
+  const group = integerAttribute(node, "group", 1);
+  if (x.length < 3 || w.length !== x.length || w[0] !== x[1] || !(group >= 1)) {
+    throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
+  }
+  const kernel = kernelOf(node, w);
+  const spatial = x.slice(2);
+  const { strides, dilations, pads, mode } = windowsOf(node, spatial, kernel);
+  const given = integersAttribute(node, "output_shape");
+  const extra = integersAttribute(node, "output_padding") ?? spatial.map(() => 0);
+  const rank = spatial.length;
+  const grown = spatial.map((size, i) => {
+    if (given?.length) return given[given.length - rank + i] ?? -1;
+    if (mode.startsWith("SAME")) return size * strides[i]!;
+    const padding = mode === "VALID" ? 0 : pads[i]! + pads[i + rank]!;
+    return strides[i]! * (size - 1) + (extra[i] ?? 0) + dilations[i]! * (kernel[i]! - 1) + 1 -
+      padding;
+  });
+  const out = [x[0]!, w[1]! * group, ...grown];
+  if (grown.some((dim) => !(dim >= 1))) throw wrong(node, `makes ${shown(out)}`);
+  const touched = Math.max(product(x), product([x[0]!, x[1]!, ...grown]));
+  return { outputs: [{ shape: out }], work: touched * w[1]! * product(kernel) };
+};
+
+/** MaxPool gives the indices of its values as well, AveragePool and LpPool do not. */
+export const pool: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const kernel = integersAttribute(node, "kernel_shape") ?? [];
+  if (shape.length < 3) throw wrong(node, `has input ${shown(shape)}`);
+  const out = [shape[0]!, shape[1]!, ...windowed(node, shape.slice(2), kernel)];
+  return { outputs: [{ shape: out }, { shape: out }], work: product(out) * product(kernel) };
+};
+
+export const globalPool: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  if (shape.length < 3) throw wrong(node, `has input ${shown(shape)}`);
+  const out = shape.map((dim, i) => (i < 2 ? dim : 1));
+  return { outputs: [{ shape: out }], work: product(shape) };
+};
+
+/** Resize by scales or to sizes that are known; cubic takes 16 values for one. */
+export const resize: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
+  if (policy?.length && new TextDecoder().decode(policy) !== "stretch") {
+    throw wrong(node, "keeps an aspect ratio, which is not admitted");
+  }
+  const axes = integersAttribute(node, "axes") ?? shape.map((_, i) => i);
+  const filled = (value: Value | undefined) => value !== undefined && product(value.shape) > 0;
+  const out = [...shape];
+  axes.forEach((axis, i) => {
+    const dim = axis < 0 ? axis + shape.length : axis;
+    const size = filled(inputs[3])
+      ? inputs[3]!.integers?.[i]
+      : Math.floor(shape[dim]! * (inputs[2]?.floats?.[i] ?? NaN));
+    if (size === undefined || !(size >= 1)) throw wrong(node, "has no known scales or sizes");
+    out[dim] = size;
+  });
+  return { outputs: [{ shape: out }], work: 16 * product(out) };
+};

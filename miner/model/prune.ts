@@ -1,0 +1,61 @@
+/**
+ * Leaving out what the labels do not need: less runs, and less of a stranger's file reaches the
+ * runtime. What the file declares of its ends is left out as well, and said anew: the engines do not
+ * agree on what to do about a shape that is declared and not true.
+ *
+ * @module
+ */
+import type { OutputKind } from "./choose_output.ts";
+import {
+  type GraphProto,
+  integer,
+  type ModelProto,
+  ModelProtoClass,
+  TYPE,
+  type ValueInfoProto,
+} from "./onnx.ts";
+
+/** The ends of a model that stay. */
+export interface Ends {
+  input: string;
+  /** TensorProto.DataType */
+  inputType: number;
+  /** Dims of one sample */
+  sample: number[];
+  fixedBatch: number | undefined;
+  output: string;
+  outputKind: OutputKind;
+}
+
+/** A model with one input and one output, the nodes and weights it needs, and nothing else. */
+export function prune(model: ModelProto, ends: Ends): ModelProto {
+  const graph = model.graph!;
+  const needed = new Set([ends.output]);
+  const nodes = [...graph.node ?? []].reverse().filter((node) => {
+    const used = (node.output ?? []).some((name) => name !== "" && needed.has(name));
+    if (used) { for (const name of node.input ?? []) needed.add(name); }
+    return used;
+  }).reverse();
+  const batch = ends.fixedBatch ? { dimValue: ends.fixedBatch } : { dimParam: "n" };
+  const dim = [batch, ...ends.sample.map((dimValue) => ({ dimValue }))];
+  const outputType = ends.outputKind === "labels" ? TYPE.int64 : TYPE.float;
+  const kept: GraphProto = {
+    name: "model",
+    node: nodes.map(({ docString: _, ...node }) => node),
+    initializer: (graph.initializer ?? []).filter(({ name }) => needed.has(name ?? "")),
+    input: [tensorEnd(ends.input, { elemType: ends.inputType, shape: { dim } })],
+    output: [tensorEnd(ends.output, { elemType: outputType })],
+  };
+  return ModelProtoClass.create({
+    // Before version 4 initializers had to be inputs as well, and could be overridden.
+    irVersion: Math.max(4, integer(model.irVersion)),
+    opsetImport: model.opsetImport,
+    graph: kept,
+  });
+}
+
+type TensorType = NonNullable<NonNullable<ValueInfoProto["type"]>["tensorType"]>;
+
+function tensorEnd(name: string, tensorType: TensorType): ValueInfoProto {
+  return { name, type: { tensorType } };
+}

