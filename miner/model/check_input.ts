@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
+import { featuresOf } from "../dataset/input_shape.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
 import { type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
 import { InvalidModel } from "./verdict.ts";
 
