@@ -1,5 +1,6 @@
 /**
- * The one gate: format, lint, types, the contract's lint, generated files up to date, tests.
+ * The one gate: format, lint, types, the contract's lint, generated files and gas as recorded,
+ * tests.
  *
  * @module
  */
@@ -38,6 +39,10 @@ await runSteps([
   {
     title: "ABI and bytecode are up to date",
     args: ["run", "-A", "scripts/build_contracts.ts", "--check"],
+  },
+  {
+    title: "Gas is as recorded",
+    args: ["run", "-A", "scripts/bench/gas.ts", "--check"],
   },
   { title: "Tests", args: ["run", "-A", "scripts/run_tests.ts"] },
 ]);

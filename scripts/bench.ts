@@ -1,0 +1,15 @@
+/**
+ * Every benchmark, one after the other: `deno task bench`.
+ *
+ * @module
+ */
+import { runSteps } from "./steps.ts";
+
+await runSteps(
+  [
+    { title: "Gas of the contract", script: "gas" },
+    { title: "Kernels of the WASM core", script: "core" },
+    { title: "Packed models", script: "pack" },
+    { title: "Evaluation", script: "eval" },
+  ].map(({ title, script }) => ({ title, args: ["run", "-A", `scripts/bench/${script}.ts`] })),
+);
