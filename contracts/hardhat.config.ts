@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import process from "node:process";
 import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
@@ -13,6 +14,9 @@ const compiler = {
   path: require.resolve("solc/soljson.js"),
 };
 
+/** `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x5eed` look longer, and elsewhere. */
+const { DEML_RUNS = "12", DEML_DEPTH = "60", DEML_SEED } = process.env;
+
 export default defineConfig({
   paths: { sources: ["./src", "./bench"], tests: { solidity: "./test" } },
   solidity: {
@@ -25,6 +29,17 @@ export default defineConfig({
       "bench/OriginalDeML.sol": {
         ...compiler,
         settings: { optimizer: { enabled: true, runs: 200 } },
+      },
+    },
+  },
+  test: {
+    solidity: {
+      ...(DEML_SEED === undefined ? {} : { fuzz: { seed: DEML_SEED } }),
+      invariant: {
+        runs: Number(DEML_RUNS),
+        depth: Number(DEML_DEPTH),
+        // A move knows whether it is allowed: what reverts in the handler breaks an invariant.
+        failOnRevert: true,
       },
     },
   },
