@@ -1,7 +1,7 @@
 /**
  * Builds the one program: `deno task compile` writes build/deml.
  *
- * The sources are bundled first, so that only onnxruntime-node and what the program really imports
+ * The sources are bundled first, so that only the two engines and what the program really imports
  * go inside; a `deno compile` of the checkout would embed the whole of node_modules.
  *
  * @module
@@ -28,7 +28,8 @@ const ENVIRONMENT = [
  * What the program may do. Its user names files, hosts and folders on the command line, so reading,
  * writing and connecting cannot be narrowed here; the evaluator child gives up every permission
  * before it looks at a model. `ffi` loads onnxruntime and `run` starts the child: the paths of both
- * are known only where the program stands. Nothing asks for `sys` or imports code.
+ * are known only where the program stands. How much memory and disk there is bounds the child's limits
+ * and is what `deml doctor` tells. Nothing imports code.
  */
 const PERMISSIONS = [
   "--allow-read",
@@ -37,6 +38,7 @@ const PERMISSIONS = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--allow-run",
   "--allow-ffi",
+  "--allow-sys=systemMemoryInfo,statfs",
   "--no-prompt",
 ];
 
@@ -54,17 +56,21 @@ const FALLBACK_RUNTIME = {
 /** The one platform that onnxruntime-node's libraries are embedded for. */
 const PLATFORM = "linux/x64";
 
+/** The WASM engine: the build without threads' helpers, WebGPU and WebNN. */
+const WASM_FILES = ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"];
+
 const options = parseArgs(Deno.args, { string: ["output"], default: { output: "build/deml" } });
 const output = new URL(options.output as string, `file://${root}`).pathname;
 const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
 try {
   await Deno.mkdir(output.slice(0, output.lastIndexOf("/")), { recursive: true });
-  await bundle(`${stage}/main.js`);
-  await stageRuntime(`${stage}/node_modules`);
+  await bundle(stage);
+  await stageNative(`${stage}/node_modules`);
+  await stageWasm(`${stage}/node_modules`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
   await Deno.writeTextFile(
     `${stage}/package.json`,
-    `{ "type": "module", "dependencies": { "onnxruntime-node": "*" } }\n`,
+    `{ "type": "module", "dependencies": { "onnxruntime-node": "*", "onnxruntime-web": "*" } }\n`,
   );
   const denort = await compile(output);
   const { size } = await Deno.stat(output);
@@ -74,21 +80,25 @@ try {
   await Deno.remove(stage, { recursive: true });
 }
 
-async function bundle(path: string): Promise<void> {
+/** Bundles into a file for each part that starts on its own: a command, the child, an engine. */
+async function bundle(folder: string): Promise<void> {
   await run(Deno.execPath(), [
     "bundle",
     "--quiet",
     "--platform=deno",
     "--external",
     "onnxruntime-node",
-    "-o",
-    path,
+    "--external",
+    "onnxruntime-web/wasm",
+    "--code-splitting",
+    "--outdir",
+    folder,
     `${root}miner/main.ts`,
   ], root);
 }
 
 /** Copies onnxruntime-node with the libraries of one platform. */
-async function stageRuntime(modules: string): Promise<void> {
+async function stageNative(modules: string): Promise<void> {
   const source = await Deno.realPath(`${root}node_modules/onnxruntime-node`);
   const binaries = `bin/napi-v6/${PLATFORM}`;
   await Deno.mkdir(`${modules}/onnxruntime-node/${binaries}`, { recursive: true });
@@ -106,9 +116,25 @@ async function stageRuntime(modules: string): Promise<void> {
   }
 }
 
+/** Copies of onnxruntime-web what the WASM engine loads: one module and the script around it. */
+async function stageWasm(modules: string): Promise<void> {
+  const source = await Deno.realPath(`${root}node_modules/onnxruntime-web`);
+  const target = `${modules}/onnxruntime-web`;
+  await Deno.mkdir(`${target}/dist`, { recursive: true });
+  await Deno.copyFile(`${source}/package.json`, `${target}/package.json`);
+  for (const file of WASM_FILES) {
+    await Deno.copyFile(`${source}/dist/${file}`, `${target}/dist/${file}`);
+  }
+}
+
 /** Compiles with Deno's own runtime, or with the fallback; answers which one it was. */
 async function compile(path: string): Promise<string> {
-  const args = ["compile", "--quiet", "--no-check", ...PERMISSIONS, "-o", path, "main.js"];
+  const args = [
+    ...["compile", "--quiet", "--no-check", ...PERMISSIONS],
+    // Read as a file, not imported: nothing else tells that it belongs inside.
+    ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
+    ...["-o", path, "main.js"],
+  ];
   const given = Deno.env.get("DENORT_BIN");
   if (given !== undefined) {
     await run(Deno.execPath(), args, stage);

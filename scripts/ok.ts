@@ -1,5 +1,5 @@
 /**
- * The one gate: format, lint, types, generated files up to date, tests.
+ * The one gate: format, lint, types, the contract's lint, generated files up to date, tests.
  *
  * @module
  */
@@ -15,10 +15,25 @@ const TYPED = [
   "contracts",
 ];
 
+const SOLHINT = ["run", "-A", "npm:solhint@6.2.4", "--disc", "--noPoster", "--max-warnings", "0"];
+
 await runSteps([
   { title: "Format", args: ["fmt", "--check", "--quiet"] },
   { title: "Lint", args: ["lint", "--quiet"] },
   { title: "Types", args: ["check", "--quiet", ...TYPED] },
+  {
+    title: "Lint of the contract",
+    args: [...SOLHINT, "--config", "contracts/.solhintrc.yml", "contracts/src/*.sol"],
+  },
+  {
+    title: "NatSpec of the interfaces",
+    args: [
+      ...SOLHINT,
+      "--config",
+      "contracts/.solhint.interfaces.yml",
+      "contracts/src/IDeML*.sol",
+    ],
+  },
   { title: "WASM core is up to date", args: ["run", "-A", "scripts/build_core.ts", "--check"] },
   {
     title: "ABI and bytecode are up to date",

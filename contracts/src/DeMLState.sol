@@ -66,16 +66,25 @@ abstract contract DeMLState is IDeMLTypes {
         // ── by position in the queue, by contestant
         mapping(uint256 => uint256) queue; // 16 bits: _queued
         mapping(uint256 => uint256) judged; // 1 bit
-        // ── by round
-        mapping(uint256 => Round) roundAt;
-        mapping(uint256 => Draw) drawAt;
-        mapping(uint256 => bytes32) seedAt;
-        mapping(uint256 => mapping(uint256 => uint256)) inliersAt; // a byte a seat: inliers + 1
-        // ── by _recordKey, by account
+        // ── by round, by _recordKey, by address
+        mapping(uint256 => RoundState) roundAt;
         mapping(bytes32 => Record) recordOf;
-        mapping(address => Participant) participantOf;
-        mapping(address => Desk) deskOf;
-        mapping(address => uint256) creditOf;
+        mapping(address => Account) accountOf;
+    }
+
+    /// @dev All but the word is for rounds that are drawn, or in which somebody disagreed.
+    struct RoundState {
+        Round word;
+        Draw draw;
+        bytes32 seed;
+        mapping(uint256 => uint256) inliers; // a byte a seat: inliers + 1
+    }
+
+    /// @dev A slot for each part that an account plays.
+    struct Account {
+        Desk desk;
+        Participant participant;
+        uint256 credit;
     }
 
     /// @dev One slot a model, beside its digest.
@@ -133,7 +142,7 @@ abstract contract DeMLState is IDeMLTypes {
     }
 
     function _refundOf(Competition storage c, address account) internal view returns (uint256) {
-        Participant memory participant = c.participantOf[account];
+        Participant memory participant = c.accountOf[account].participant;
         if (!participant.registered || participant.refunded) return 0;
         if (c.ending == Ending.Cancelled) return _cancelRefund(c);
         if (c.ending == Ending.Unwon) return _buyIn(c);
@@ -211,33 +220,33 @@ abstract contract DeMLState is IDeMLTypes {
 
     // ──────────────────────────── seats (§6) ────────────────────────────
 
-    function _isLive(Competition storage c, Desk desk) internal view returns (bool) {
-        return desk.has(DeskLib.SEATED)
-            && c.roundAt[desk.round()].status() == uint256(RoundStatus.Running);
+    /// @dev The round that a desk sat in last; none if it did not since it was last at rest.
+    function _lastRound(Competition storage c, Desk desk) internal view returns (Round) {
+        return desk.has(DeskLib.SEATED) ? c.roundAt[desk.round()].word : Round.wrap(0);
     }
 
-    /// @dev The desk once its round is over, if it sat in one: what it earned, and what it lost of the
-    /// stake. Whoever asks knows that it is not live.
-    function _atRest(Competition storage c, Desk desk)
+    /// @dev The desk once its last round is over: what it earned, and what it lost of the stake.
+    function _atRest(Competition storage c, Desk desk, Round last)
         internal
         view
         returns (Desk rested, uint256 lost)
     {
         if (!desk.has(DeskLib.SEATED)) return (desk, 0);
         uint256 round = desk.round();
-        Round r = c.roundAt[round];
-        uint256 status = r.status();
+        uint256 status = last.status();
         uint256 fees = desk.fees();
         if (status == uint256(RoundStatus.Settled)) {
-            uint256 seat = desk.seat();
-            uint256 entry = r.has(RoundLib.UNANIMOUS)
-                ? r.size() + 1
-                : (c.inliersAt[round][seat / 32] >> ((seat % 32) * 8)) & 0xFF;
-            if (entry == 0) {
-                lost = c.limits.seatStake();
+            if (last.has(RoundLib.UNANIMOUS)) {
+                fees += last.size() - last.contested();
             } else {
-                lost = _forfeit(c.limits.seatStake(), entry - 1, r.size());
-                fees += entry - 1 - r.contested();
+                uint256 seat = desk.seat();
+                uint256 entry = (c.roundAt[round].inliers[seat / 32] >> ((seat % 32) * 8)) & 0xFF;
+                if (entry == 0) {
+                    lost = c.limits.seatStake();
+                } else {
+                    lost = _forfeit(c.limits.seatStake(), entry - 1, last.size());
+                    fees += entry - 1 - last.contested();
+                }
             }
         } else if (status == uint256(RoundStatus.Failed) && !desk.has(DeskLib.REVEALED)) {
             lost = c.limits.seatStake();
@@ -252,12 +261,13 @@ abstract contract DeMLState is IDeMLTypes {
         view
         returns (bytes4 reason, uint256 detail, Desk desk)
     {
-        desk = c.deskOf[miner];
+        desk = c.accountOf[miner].desk;
         if (!desk.has(DeskLib.ENROLLED)) {
             return (NotEnrolled.selector, uint160(miner), desk);
         }
-        if (_isLive(c, desk)) return (SeatHeld.selector, desk.round(), desk);
-        (desk, detail) = _atRest(c, desk);
+        Round last = _lastRound(c, desk);
+        if (last.runs()) return (SeatHeld.selector, desk.round(), desk);
+        (desk, detail) = _atRest(c, desk, last);
         if (detail > 0) return (StakeShort.selector, detail, desk);
         if (round < desk.round()) return (RoundTooEarly.selector, desk.round(), desk);
         if (r.has(RoundLib.DRAWN) && !_isDrawn(c, round, r, seed, miner)) {
@@ -274,7 +284,7 @@ abstract contract DeMLState is IDeMLTypes {
         uint256 quarters = (block.timestamp - r.openedAt()) * 4 / c.schedule.commitWindow();
         if (quarters >= 32) return true;
         uint256 wanted = (2 * r.seats()) << quarters;
-        uint256 candidates = c.drawAt[round].candidates;
+        uint256 candidates = c.roundAt[round].draw.candidates;
         if (wanted >= candidates) return true;
         return uint256(keccak256(abi.encode(seed, miner)))
             < type(uint256).max / candidates * wanted;

@@ -143,7 +143,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @inheritdoc IDeMLViews
     function roundOf(uint256 id, uint256 round) public view returns (RoundStanding memory s) {
         Competition storage c = _at(id);
-        Round r = c.roundAt[round];
+        Round r = c.roundAt[round].word;
         s.status = RoundStatus(r.status());
         if (s.status == RoundStatus.None) revert NoSuchRound(id, round);
         s.seats = uint16(r.seats());
@@ -153,7 +153,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
         s.openedAt = uint40(r.openedAt());
         s.commitEnd = uint40(r.commitEnd());
         s.drawn = r.has(RoundLib.DRAWN);
-        s.seed = c.seedAt[round];
+        s.seed = c.roundAt[round].seed;
         s.models = new uint16[](r.size());
         for (uint256 j = 0; j < s.models.length; j++) {
             s.models[j] = uint16(_queued(c, r.queueStart() + j));
@@ -184,16 +184,17 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @inheritdoc IDeMLViews
     function seatOf(uint256 id, address miner) public view returns (Seat memory s) {
         Competition storage c = _at(id);
-        Desk desk = c.deskOf[miner];
+        Desk desk = c.accountOf[miner].desk;
         s.enrolled = desk.has(DeskLib.ENROLLED);
         if (!s.enrolled) return s;
-        if (_isLive(c, desk)) {
+        Round r = _lastRound(c, desk);
+        if (r.runs()) {
             s.revealed = desk.has(DeskLib.REVEALED);
             s.committed = !s.revealed;
             s.seat = uint16(desk.seat());
         } else {
             uint256 lost;
-            (desk, lost) = _atRest(c, desk);
+            (desk, lost) = _atRest(c, desk, r);
             s.shortfall = lost;
             s.claimable = c.limits.seatStake() - lost + desk.fees() * _fee(c);
         }
@@ -213,11 +214,11 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @inheritdoc IDeMLViews
     function mayCommit(uint256 id, uint256 round, address miner) public view returns (bool) {
         Competition storage c = _at(id);
-        Round r = c.roundAt[round];
+        Round r = c.roundAt[round].word;
         if (r.status() != uint256(RoundStatus.Running) || !_commitsOpen(c, r)) return false;
-        bytes32 seed = c.seedAt[round];
+        bytes32 seed = c.roundAt[round].seed;
         if (r.has(RoundLib.DRAWN) && seed == 0) {
-            seed = blockhash(c.drawAt[round].anchorBlock);
+            seed = blockhash(c.roundAt[round].draw.anchorBlock);
             if (seed == 0) return false;
         }
         (bytes4 reason,,) = _obstacle(c, round, r, seed, miner);
@@ -232,7 +233,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
     {
         Competition storage c = _at(id);
         Standing memory s = standingOf(id);
-        Participant memory participant = c.participantOf[account];
+        Participant memory participant = c.accountOf[account].participant;
         a.mayRegister = s.phase == Phase.Registration && !participant.registered;
         a.maySubmit = s.phase == Phase.Submission && participant.registered
             && participant.models < c.limits.maxModelsPerAuthor()
@@ -280,12 +281,12 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @inheritdoc IDeMLViews
     function owedTo(uint256 id, address account) public view returns (uint256) {
         Competition storage c = _at(id);
-        return c.creditOf[account] + _refundOf(c, account);
+        return c.accountOf[account].credit + _refundOf(c, account);
     }
 
     /// @inheritdoc IDeMLViews
     function isRegistered(uint256 id, address account) external view returns (bool) {
-        return _at(id).participantOf[account].registered;
+        return _at(id).accountOf[account].participant.registered;
     }
 
     /// @dev How many of `count` entries there are from `from` on.

@@ -23,19 +23,33 @@ library DeskLib {
     uint256 internal constant REVEALED = 4;
 
     uint256 private constant HASH_MASK = type(uint256).max << 72;
+    uint256 private constant FEES_MASK = 0xFFFFFF << 8;
 
-    function make(bytes32 digest, uint256 round_, uint256 seat_, uint256 fees_, uint256 flags)
+    /// @notice The desk of a miner without a seat.
+    function idle(uint256 firstRound, uint256 fees_) internal pure returns (Desk) {
+        return Desk.wrap((firstRound << 48) | (fees_ << 8) | ENROLLED);
+    }
+
+    /// @notice The desk with a seat and its commitment.
+    function seated(Desk desk, bytes32 commitment, uint256 round_, uint256 seat_)
         internal
         pure
         returns (Desk)
     {
         return Desk.wrap(
-            (uint256(digest) & HASH_MASK) | (round_ << 48) | (seat_ << 32) | (fees_ << 8) | flags
+            (uint256(commitment) & HASH_MASK) | (round_ << 48) | (seat_ << 32)
+                | (Desk.unwrap(desk) & FEES_MASK) | SEATED | ENROLLED
         );
     }
 
-    function idle(uint256 firstRound, uint256 fees_) internal pure returns (Desk) {
-        return make(0, firstRound, 0, fees_, ENROLLED);
+    /// @notice The desk with its row posted.
+    function revealed(Desk desk, bytes32 row) internal pure returns (Desk) {
+        return Desk.wrap((uint256(row) & HASH_MASK) | (Desk.unwrap(desk) & ~HASH_MASK) | REVEALED);
+    }
+
+    /// @notice Whether its miner may sit in a round, without a look at any round before.
+    function isFree(Desk desk, uint256 round_) internal pure returns (bool) {
+        return Desk.unwrap(desk) & (ENROLLED | SEATED) == ENROLLED && desk.round() <= round_;
     }
 
     function has(Desk desk, uint256 flag) internal pure returns (bool) {

@@ -17,6 +17,9 @@ interface IDeMLViews is IDeMLTypes {
     function standingOf(uint256 id) external view returns (Standing memory);
 
     /// @notice Models `from` to `from + count`, with their digests; short at the end.
+    /// @return models In the order of submission
+    /// @return digests sha2-256 of their packages
+    /// @return keyCommitments Zero in an open competition
     function modelsOf(uint256 id, uint256 from, uint256 count)
         external
         view
@@ -24,12 +27,13 @@ interface IDeMLViews is IDeMLTypes {
 
     /// @notice The best models so far, best first, as many as there can be prizes.
     /// @return numbers Of the models
+    /// @return models As modelsOf gives them
     function podiumOf(uint256 id)
         external
         view
         returns (uint256[] memory numbers, Model[] memory models);
 
-    /// @notice A round with its seats and windows.
+    /// @notice A round with its seats and windows; NoSuchRound where there is none.
     function roundOf(uint256 id, uint256 round) external view returns (RoundStanding memory);
 
     /// @notice Rounds `from` to `from + count`; short at the end.
@@ -44,10 +48,11 @@ interface IDeMLViews is IDeMLTypes {
     /// @notice seatOf for each of several miners.
     function seatsOf(uint256 id, address[] calldata miners) external view returns (Seat[] memory);
 
-    /// @notice Whether a miner may take a seat in a round at this moment.
+    /// @notice Whether commit would give a miner a seat in a round at this moment.
     function mayCommit(uint256 id, uint256 round, address miner) external view returns (bool);
 
-    /// @notice What an account may do now, looking at rounds `from` to `from + count`.
+    /// @notice What an account may do now, looking at rounds `from` to `from + count`. One task a round:
+    /// Reveal comes before Settle.
     function agendaOf(uint256 id, address account, uint256 from, uint256 count)
         external
         view

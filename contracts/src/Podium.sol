@@ -7,20 +7,20 @@ pragma solidity 0.8.30;
 library Podium {
     uint256 internal constant PLACES = 6;
     uint256 private constant WIDTH = 40;
+    uint256 private constant LAST = (PLACES - 1) * WIDTH;
     uint256 private constant MASK = (1 << WIDTH) - 1;
 
-    /// @notice Puts a scored model in its place; the last one falls off.
+    /// @notice Puts a scored model in its place; the ones behind it move on and the last falls off.
     function insert(uint256 podium, uint256 model, uint256 score) internal pure returns (uint256) {
         uint256 entry = ((score + 1) << 16) | (0xFFFF ^ model);
-        for (uint256 place = 0; place < PLACES; place++) {
-            uint256 shift = (PLACES - 1 - place) * WIDTH;
-            uint256 current = (podium >> shift) & MASK;
-            if (entry > current) {
-                podium ^= (current ^ entry) << shift;
-                entry = current;
-            }
+        if (entry <= podium & MASK) return podium;
+        unchecked {
+            // Shifts of at most six places.
+            uint256 shift = 0;
+            while (shift < LAST && entry > (podium >> (shift + WIDTH)) & MASK) shift += WIDTH;
+            uint256 ahead = podium >> (shift + WIDTH) << (shift + WIDTH);
+            return ahead | (entry << shift) | ((podium ^ ahead) >> WIDTH);
         }
-        return podium;
     }
 
     /// @return found Whether the place is taken

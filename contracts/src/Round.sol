@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 /// @notice A round in one word: all that a commit and a reveal need to know of it.
 ///
 ///     bits      field         meaning
-///     0–7       status        IDeML.RoundStatus
+///     0–7       status        IDeMLTypes.RoundStatus
 ///     8–15      size          models, 1 to 32
 ///     16–23     contested     models whose evaluations are neither paid nor punished
 ///     24–31     flags         DRAWN | UNANIMOUS
@@ -26,12 +26,24 @@ library RoundLib {
     /// @dev Every seat was an inlier for every model: no byte a seat is kept
     uint256 internal constant UNANIMOUS = 1 << 25;
 
+    uint256 private constant CLOSED_AT = 0xFFFFFFFF << 168;
+
     /// @dev One more seat taken, one more row posted
     uint256 internal constant ONE_TAKEN = 1 << 48;
     uint256 internal constant ONE_REVEALED = 1 << 64;
 
     function status(Round r) internal pure returns (uint256) {
         return Round.unwrap(r) & 0xFF;
+    }
+
+    /// @dev IDeMLTypes.RoundStatus.Running
+    function runs(Round r) internal pure returns (bool) {
+        return r.status() == 1;
+    }
+
+    /// @dev Whether it takes commits, within its window, and draws nobody
+    function takesAnybody(Round r) internal view returns (bool) {
+        return Round.unwrap(r) & (0xFF | DRAWN | CLOSED_AT) == 1 && block.timestamp < r.commitEnd();
     }
 
     function size(Round r) internal pure returns (uint256) {
@@ -113,6 +125,8 @@ library RoundLib {
 
     /// @dev The round with a count one larger; neither count passes `seats`.
     function plus(Round r, uint256 one) internal pure returns (Round) {
-        return Round.wrap(Round.unwrap(r) + one);
+        unchecked {
+            return Round.wrap(Round.unwrap(r) + one);
+        }
     }
 }

@@ -27,17 +27,31 @@ library Tally {
     /// @notice Makes a table.
     /// @param medians 3 bytes a model
     function open(bytes calldata medians) internal pure returns (uint256[] memory table) {
-        uint256 models = medians.length / 3;
-        uint256 halves = 2 * ((models + 9) / 10);
-        table = new uint256[](4 * halves);
-        for (uint256 half = 0; half < halves; half++) {
-            table[4 * half + 1] = UNUSED * LANES;
+        unchecked {
+            // Lengths and shifts: at most 32 models.
+            uint256 models = medians.length / 3;
+            uint256 tens = (models + 9) / 10;
+            table = new uint256[](8 * tens);
+            for (uint256 ten = 0; ten < tens; ten++) {
+                uint256 empty = ten + 1 == tens ? 10 * tens - models : 0;
+                uint256 used = (type(uint256).max >> (16 + 24 * empty)) << (24 * empty);
+                uint256 scores = uint256(wordAt(positionOf(medians) + 30 * ten)) >> 16;
+                _openHalf(table, 8 * ten, used, scores);
+                _openHalf(table, 8 * ten + 4, used >> 24, scores >> 24);
+            }
         }
-        for (uint256 j = 0; j < models; j++) {
-            (uint256 half, uint256 shift) = _lane(j);
-            uint256 median = uint24(bytes3(medians[3 * j:3 * j + 3]));
-            table[4 * half] |= 0xFFFFFF << shift;
-            table[4 * half + 1] ^= (UNUSED ^ ((1 << 26) - median)) << shift;
+    }
+
+    function _openHalf(uint256[] memory table, uint256 at, uint256 used, uint256 medians)
+        private
+        pure
+    {
+        unchecked {
+            // A median is below 2^26, so that no lane borrows.
+            uint256 lanes = used & (0xFFFFFF * LANES);
+            uint256 ones_ = lanes & LANES;
+            table[at] = lanes;
+            table[at + 1] = (ones_ << 26) + (LANES - ones_) * UNUSED - (medians & lanes);
         }
     }
 
@@ -105,20 +119,6 @@ library Tally {
         }
     }
 
-    /// @notice Writes what is known of a seat, once; answers whether that had been done before.
-    /// @param seat Below the table's length: a seat that was taken
-    function mark(uint256[] memory seats, uint256 seat, uint256 value)
-        internal
-        pure
-        returns (bool before)
-    {
-        assembly ("memory-safe") {
-            let at := add(add(seats, 32), shl(5, seat))
-            before := iszero(iszero(mload(at)))
-            mstore(at, value)
-        }
-    }
-
     /// @notice The bit of model `j` in what `add` answers.
     function bitOf(uint256 j) internal pure returns (uint256) {
         (uint256 half, uint256 shift) = _lane(j);
@@ -137,21 +137,27 @@ library Tally {
         returns (uint256 median, bool isMedian, uint256 inliers, uint256 sum)
     {
         (uint256 half, uint256 shift) = _lane(j);
-        median = (1 << 26) - ((table[4 * half + 1] >> shift) & 0xFFFFFFFFFFFF);
-        uint256 order = table[4 * half + 2] >> shift;
-        uint256 below = rows - (order & 0xFFFFFF);
-        uint256 above = (order >> 24) & 0xFFFFFF;
-        uint256 middle = (rows - 1) / 2;
-        isMedian = below <= middle && middle < rows - above;
-        uint256 near = table[4 * half + 3] >> shift;
-        inliers = (near >> 38) & 0x3FF;
-        sum = near & 0x3FFFFFFFF;
+        assembly ("memory-safe") {
+            let entry := add(add(table, 32), shl(7, half))
+            median := sub(shl(26, 1), and(shr(shift, mload(add(entry, 32))), 0xFFFFFFFFFFFF))
+            let order := shr(shift, mload(add(entry, 64)))
+            let below := sub(rows, and(order, 0xFFFFFF))
+            let above := and(shr(24, order), 0xFFFFFF)
+            let middle := shr(1, sub(rows, 1))
+            isMedian := and(iszero(gt(below, middle)), lt(middle, sub(rows, above)))
+            let near := shr(shift, mload(add(entry, 96)))
+            inliers := and(shr(38, near), 0x3FF)
+            sum := and(near, 0x3FFFFFFFF)
+        }
     }
 
     /// @dev Of ten scores the last lies lowest.
     function _lane(uint256 j) private pure returns (uint256 half, uint256 shift) {
-        uint256 place = 9 - (j % 10);
-        return (2 * (j / 10) + place % 2, 48 * (place / 2));
+        unchecked {
+            // j is below 32.
+            uint256 place = 9 - (j % 10);
+            return (2 * (j / 10) + place % 2, 48 * (place / 2));
+        }
     }
 
     /// @notice The first of packed scores that is neither at most 100,000 nor INVALID, or NONE.
@@ -209,6 +215,25 @@ library Tally {
         }
     }
 
+    // ── bytes that grow within the room they were given ──
+
+    /// @notice No bytes yet, with room for `length` and for a word that is written over their end.
+    function room(uint256 length) internal pure returns (bytes memory data) {
+        data = new bytes(length + 32);
+        assembly ("memory-safe") {
+            mstore(data, 0)
+        }
+    }
+
+    /// @notice Adds bytes of calldata.
+    function copyTo(bytes memory data, uint256 position, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            let size := mload(data)
+            calldatacopy(add(add(data, 32), size), position, length)
+            mstore(data, add(size, length))
+        }
+    }
+
     // ── calldata by position: the caller has checked that the bytes are there ──
 
     function positionOf(bytes calldata data) internal pure returns (uint256 position) {
@@ -223,23 +248,11 @@ library Tally {
         }
     }
 
-    function addressAt(uint256 position) internal pure returns (address account) {
-        assembly ("memory-safe") {
-            account := shr(96, calldataload(position))
-        }
-    }
-
     function hashAt(uint256 position, uint256 length) internal pure returns (bytes32 digest) {
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, position, length)
             digest := keccak256(free, length)
-        }
-    }
-
-    function hashOf(bytes32[8] memory words) internal pure returns (bytes32 digest) {
-        assembly ("memory-safe") {
-            digest := keccak256(words, 256)
         }
     }
 

@@ -2,10 +2,15 @@
 export { base64Decode, base64Produced } from "./base64/decode";
 export { adler32 } from "./inflate/adler32";
 export { inflateProduced, inflateRun, inflateStart } from "./inflate/inflate";
-export { csvField, csvRead, csvRow } from "./preprocess/csv";
-export { normalise, widen } from "./preprocess/normalise";
+export { csvBytes, csvField, csvFloats, csvLine, csvRow } from "./preprocess/csv";
+export { normaliseBytes, normaliseFloats } from "./preprocess/normalise";
+export { swapAxes } from "./preprocess/swap_axes";
 export { unshuffle } from "./preprocess/unshuffle";
-export { argmax, confusion, countEqual, hasNaN, threshold } from "./score/score";
+export { argmax } from "./score/argmax";
+export { confusion, countEqual } from "./score/counts";
+export { hasNaN } from "./score/nan";
+export { threshold } from "./score/threshold";
+export { topK } from "./score/top_k";
 
 /** The first byte that the host may use. */
 export function heapBase(): usize {

@@ -1,4 +1,4 @@
-/** What a kernel answers. The loader (mod.ts) gives each a name and a sentence; keep both in step. */
+/** What a kernel answers. The loader (errors.ts) gives each a name and a sentence; keep both in step. */
 export const OK: i32 = 0;
 /** The input ends before the format does. */
 export const TRUNCATED: i32 = 1;
@@ -18,3 +18,7 @@ export const NOT_SIMPLE: i32 = 7;
 export const FIELDS: i32 = 8;
 /** A field is no number. */
 export const NOT_A_NUMBER: i32 = 9;
+/** A number does not fit the type of the tensor. */
+export const OUT_OF_RANGE: i32 = 10;
+/** Bytes follow where the format has ended. */
+export const TRAILING: i32 = 11;

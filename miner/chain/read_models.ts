@@ -6,6 +6,7 @@
 import type { Address, Hex } from "viem";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
+import { INVALID_SCORE } from "../score.ts";
 
 /** Where a model stands, by the contract's numbers. */
 const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
@@ -24,8 +25,7 @@ export interface Model {
   score: number | undefined;
 }
 
-/** The verdict on a model that breaks a rule: PROTOCOL.md, section 5. */
-export const INVALID_SCORE = 0xffffff;
+export { INVALID_SCORE };
 
 /** One call answers this many. */
 const PAGE = 200;

@@ -24,6 +24,8 @@ export interface Option {
 /** One command of the program, one a file under `miner/cli/commands/`. */
 export interface Command {
   name: string;
+  /** How it is started, where that is not `deml NAME` */
+  startedAs?: string;
   /** One line for the list of commands */
   summary: string;
   /** Positional arguments as help shows them, e.g. `MODEL` or `[FILE]` */
@@ -104,9 +106,13 @@ export class Invocation {
   }
 }
 
+function startOf({ startedAs, name }: Command): string {
+  return startedAs ?? `deml ${name}`;
+}
+
 /** A usage error that points to the command's help. */
 export function usage(command: Command | undefined, message: string): DemlError {
-  const help = command === undefined ? "deml --help" : `deml ${command.name} --help`;
+  const help = command === undefined ? "deml --help" : `${startOf(command)} --help`;
   return new DemlError("usage", message, `See \`${help}\``);
 }
 
@@ -163,7 +169,7 @@ export function commandHelp(command: Command): string {
   return [
     `${command.summary}`,
     "",
-    `Usage: deml ${command.name}${command.positional ? ` ${command.positional}` : ""} [flags]`,
+    `Usage: ${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`,
     "",
     "Flags:",
     ...lines,

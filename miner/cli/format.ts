@@ -4,13 +4,9 @@
  * @module
  */
 import { formatEther } from "viem";
-import { INVALID_SCORE } from "../chain/read_models.ts";
 
-/** A score with its three decimals, as a percentage. */
-export function showScore(score: number | undefined): string {
-  if (score === undefined) return "-";
-  return score === INVALID_SCORE ? "INVALID" : `${(score / 1000).toFixed(3)} %`;
-}
+export { toJson } from "./json.ts";
+export { showScore } from "./show_score.ts";
 
 /** Wei as ether. */
 export function showEther(wei: bigint): string {
@@ -40,13 +36,4 @@ export function showDistance(seconds: number): string {
     ? `${Math.floor(hours)} h ${Math.floor(minutes)} min`
     : `${Math.floor(days)} d ${Math.floor(hours)} h`;
   return seconds >= 0 ? `in ${text}` : `${text} ago`;
-}
-
-/** JSON of anything, with whole numbers of any size as text. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_key, item) =>
-      typeof item === "bigint" ? item.toString() : item instanceof Set ? [...item] : item,
-  );
 }

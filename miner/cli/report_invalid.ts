@@ -5,7 +5,7 @@
  */
 import { EXIT } from "../errors.ts";
 import type { Invocation } from "./command.ts";
-import { toJson } from "./format.ts";
+import { toJson } from "./json.ts";
 
 /** Prints the verdict and answers its exit code. */
 export function reportInvalid(

@@ -7,7 +7,7 @@ import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { DemlError, EXIT } from "../errors.ts";
 import { VERSION } from "../version.ts";
-import { commandHelp, parseInvocation, usage } from "./command.ts";
+import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -18,7 +18,7 @@ const EVALUATOR_CHILD = "evaluator-child";
 export async function runProgram(argv: string[]): Promise<number> {
   if (argv[0] === EVALUATOR_CHILD) {
     const { runEvaluatorChild } = await import("../evaluation/child.ts");
-    await runEvaluatorChild();
+    await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
     return EXIT.ok;
   }
   const json = argv.includes("--json");
@@ -30,26 +30,40 @@ export async function runProgram(argv: string[]): Promise<number> {
     }
     const load = COMMANDS[name];
     if (load === undefined) throw usage(undefined, `No command "${name}"${suggestion(name)}`);
-    const command = await load();
-    if (rest.includes("--help") || rest.includes("-h")) {
-      terminal.out(commandHelp(command));
-      return EXIT.ok;
-    }
-    const interrupt = onInterrupt(terminal);
-    try {
-      return await command.run(parseInvocation(command, rest, terminal, interrupt.signal));
-    } catch (error) {
-      if (interrupt.signal.aborted) {
-        throw new DemlError("interrupted", "Interrupted", "Run the command again to go on", {
-          cause: error,
-        });
-      }
-      throw error;
-    } finally {
-      interrupt.close();
-    }
+    return await perform(await load(), rest, terminal);
   } catch (error) {
     return report(error, json, terminal);
+  }
+}
+
+/** Runs a command that is a program of its own, such as a script, and answers its exit code. */
+export async function runCommand(command: Command, argv: string[]): Promise<number> {
+  const json = argv.includes("--json");
+  const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
+  try {
+    return await perform(command, argv, terminal);
+  } catch (error) {
+    return report(error, json, terminal);
+  }
+}
+
+async function perform(command: Command, argv: string[], terminal: Terminal): Promise<number> {
+  if (argv.includes("--help") || argv.includes("-h")) {
+    terminal.out(commandHelp(command));
+    return EXIT.ok;
+  }
+  const interrupt = onInterrupt(terminal);
+  try {
+    return await command.run(parseInvocation(command, argv, terminal, interrupt.signal));
+  } catch (error) {
+    if (interrupt.signal.aborted) {
+      throw new DemlError("interrupted", "Interrupted", "Run the command again to go on", {
+        cause: error,
+      });
+    }
+    throw error;
+  } finally {
+    interrupt.close();
   }
 }
 

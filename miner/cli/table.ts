@@ -13,6 +13,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   status: async () => (await import("./commands/status.ts")).status,
   leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   pack: async () => (await import("./commands/pack.ts")).pack,
   unpack: async () => (await import("./commands/unpack.ts")).unpack,
 };

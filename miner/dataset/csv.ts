@@ -9,6 +9,7 @@
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
 import { dataError } from "./data_error.ts";
+import { release } from "./release.ts";
 
 /** What to expect of a file. */
 export interface CsvShape {
@@ -19,36 +20,101 @@ export interface CsvShape {
   header: boolean;
 }
 
-/** A table: `rows × features` values, row after row, and the labels as they are written. */
+/** Some rows: `rows × features` values, row after row, and the labels as they are written. */
 export interface Table {
   values: Float32Array<ArrayBuffer>;
   labels: Float32Array<ArrayBuffer>;
 }
 
+/** Text that is read at once, in bytes: it and its numbers stay in a core's cache. */
+const CHUNK = 256 * 1024;
+
 /**
- * Reads a table.
+ * Reads a whole table.
  *
  * @throws DemlError `data` that names line and column
  */
 export function readCsv(core: Core, bytes: Uint8Array, shape: CsvShape): Table {
+  const { rows, features } = shape;
+  const whole = { values: new Float32Array(rows * features), labels: new Float32Array(rows) };
+  readCsvParts(core, bytes, shape, ({ values, labels }, first) => {
+    whole.values.set(values, first * features);
+    whole.labels.set(labels, first);
+  });
+  return whole;
+}
+
+/**
+ * Reads a table, some rows at a time, so that there is never a second copy of all of them.
+ *
+ * @param take Given rows, which are gone when it returns, and the index of the first of them; from
+ *   the first row anew where a quote turns up late
+ * @throws DemlError `data` that names line and column
+ */
+export function readCsvParts(
+  core: Core,
+  bytes: Uint8Array,
+  shape: CsvShape,
+  take: (table: Table, first: number) => void,
+): void {
   const fields = shape.features + 1;
   const text = bytes.subarray(startOf(bytes));
   const { body, names } = shape.header ? splitHeader(text) : { body: text, names: undefined };
   const column = labelColumn(shape, names);
   const before = shape.header ? 1 : 0;
-  let cells: Float32Array;
+  let rows = 0;
+  const give = (cells: Float32Array) => {
+    const count = cells.length / fields;
+    const table = split(cells, count, fields, column);
+    release(cells);
+    take(table, rows);
+    release(table.values);
+    rows += count;
+  };
   try {
-    cells = core.readCsv(body, fields, shape.rows);
+    for (const part of linesTogether(body)) {
+      // Every field has a character and what ends it. One row more, so that a bad one is looked at.
+      const most = Math.floor((part.length + 1) / (2 * fields)) + 1;
+      const left = shape.rows - rows;
+      give(readPart(core, part, fields, Math.min(most, left), shape.rows, rows + before));
+    }
   } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    if (error.code !== "not-simple") throw explain(error, body, fields, shape.rows, before);
-    cells = readGeneral(body, fields, shape.rows, before);
+    if (error !== NOT_SIMPLE) throw error;
+    rows = 0;
+    give(readGeneral(body, fields, shape.rows, before));
   }
-  const rows = cells.length / fields;
   if (rows !== shape.rows) {
     throw dataError(`The CSV has ${rows} rows, not the ${shape.rows} that the spec says`);
   }
-  return split(cells, rows, fields, column);
+}
+
+/** Thrown where a full CSV reader is needed. */
+const NOT_SIMPLE = Symbol("not simple");
+
+function readPart(
+  core: Core,
+  part: Uint8Array,
+  fields: number,
+  most: number,
+  rows: number,
+  before: number,
+): Float32Array {
+  try {
+    return core.readCsv(part, fields, most);
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    throw error.code === "not-simple" ? NOT_SIMPLE : explain(error, part, fields, rows, before);
+  }
+}
+
+/** Whole lines, so many that they make a chunk. */
+function* linesTogether(text: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < text.length;) {
+    const end = start + CHUNK < text.length ? text.indexOf(0x0a, start + CHUNK) : -1;
+    const next = end < 0 ? text.length : end + 1;
+    yield text.subarray(start, next);
+    start = next;
+  }
 }
 
 /** Some programs put a byte order mark in front. */
@@ -126,7 +192,7 @@ function split(cells: Float32Array, rows: number, fields: number, column: number
     const start = row * fields;
     const to = row * (fields - 1);
     labels[row] = cells[start + column]!;
-    values.set(cells.subarray(start, start + column), to);
+    if (column > 0) values.set(cells.subarray(start, start + column), to);
     values.set(cells.subarray(start + column + 1, start + fields), to + column);
   }
   return { values, labels };

@@ -4,17 +4,13 @@
  * @module
  */
 import type { Core } from "../../core-wasm/mod.ts";
-import { readCsv } from "./csv.ts";
+import { readCsvParts } from "./csv.ts";
 import { dataError } from "./data_error.ts";
 import { readIdx, type Values } from "./idx.ts";
 import { readNpy } from "./npy.ts";
-import {
-  channelsOf,
-  type CompetitionSpec,
-  type DataFile,
-  featuresOf,
-  type InputSpec,
-} from "./spec.ts";
+import { release } from "./release.ts";
+import { channelsOf, featuresOf } from "./input_shape.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "./spec.ts";
 
 /** Rows ready to be run. */
 export interface DataSet {
@@ -57,19 +53,40 @@ export function readDataSet(
 ): DataSet {
   const file = fileOf(spec, part);
   const features = featuresOf(spec.input);
-  const { values, labels } = readValues(core, file, features, bytes);
-  return {
-    rows: file.rows,
-    features,
-    inputs: normalised(core, values, spec.input),
-    labels: checkedLabels(labels, file.classes),
-  };
+  const normalise = normaliser(core, spec.input);
+  const inputs = spec.input.type === "uint8"
+    ? new Uint8Array(file.rows * features)
+    : new Float32Array(file.rows * features);
+  const labels = new Int32Array(file.rows);
+  readTables(core, file, features, bytes, (table, first) => {
+    const normalised = normalise(table.values);
+    inputs.set(normalised, first * features);
+    if (normalised !== table.values) release(normalised);
+    labels.set(checkedLabels(table.labels, file.classes, first), first);
+  });
+  return { rows: file.rows, features, inputs, labels };
 }
 
-function readValues(core: Core, file: DataFile, features: number, bytes: DataBytes) {
+/** Rows as a file holds them. */
+interface Table {
+  values: Float32Array | Uint8Array;
+  labels: Float32Array | Uint8Array;
+}
+
+/** Values that are normalised at once: with their copies they stay in a core's cache. */
+const CHUNK = 65_536;
+
+/** Hands out the rows of a file, some at a time, so that no second copy of all of them is made. */
+function readTables(
+  core: Core,
+  file: DataFile,
+  features: number,
+  bytes: DataBytes,
+  take: (table: Table, first: number) => void,
+): void {
   if (file.format === "csv") {
     const { labelColumn, header = false, rows } = file;
-    return readCsv(core, bytes.data, { rows, features, labelColumn, header });
+    return readCsvParts(core, bytes.data, { rows, features, labelColumn, header }, take);
   }
   const read = file.format === "idx" ? readIdx : readNpy;
   if (bytes.labels === undefined) throw dataError(`A ${file.format} data set needs its labels`);
@@ -77,7 +94,12 @@ function readValues(core: Core, file: DataFile, features: number, bytes: DataByt
   const labels = read(bytes.labels);
   checkShape(samples, file.rows, features, "samples");
   checkShape(labels, file.rows, 1, "labels");
-  return { values: samples.data, labels: labels.data };
+  const step = Math.max(1, Math.floor(CHUNK / features));
+  for (let first = 0; first < file.rows; first += step) {
+    const end = Math.min(first + step, file.rows);
+    const values = samples.data.subarray(first * features, end * features);
+    take({ values, labels: labels.data.subarray(first, end) }, first);
+  }
 }
 
 function checkShape(values: Values, rows: number, features: number, what: string): void {
@@ -87,32 +109,35 @@ function checkShape(values: Values, rows: number, features: number, what: string
   );
 }
 
-function normalised(
-  core: Core,
-  values: Float32Array | Uint8Array,
-  input: InputSpec,
-): Float32Array | Uint8Array {
-  if (input.type === "uint8") {
-    if (values instanceof Uint8Array) return values;
-    const bytes = Uint8Array.from(values);
-    if (values.some((value, index) => value !== bytes[index])) {
-      throw dataError("A value is no whole number from 0 to 255, and the model takes uint8");
-    }
-    return bytes;
-  }
+/** How raw values become what a model takes. */
+function normaliser(core: Core, input: InputSpec) {
+  if (input.type === "uint8") return wholeBytes;
   const channels = channelsOf(input);
-  const features = featuresOf(input);
-  const plane = input.layout === "channels-last" ? 1 : features / channels;
+  const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale, mean, std } = input;
-  return core.normalise(values, { plane, channels, scale, mean, std });
+  return (values: Float32Array | Uint8Array) =>
+    core.normalise(values, { plane, channels, scale, mean, std });
 }
 
-function checkedLabels(labels: Float32Array | Uint8Array, classes: number): Int32Array {
+function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
+  if (values instanceof Uint8Array) return values;
+  const bytes = Uint8Array.from(values);
+  if (values.some((value, index) => value !== bytes[index])) {
+    throw dataError("A value is no whole number from 0 to 255, and the model takes uint8");
+  }
+  return bytes;
+}
+
+function checkedLabels(
+  labels: Float32Array | Uint8Array,
+  classes: number,
+  first: number,
+): Int32Array {
   const checked = Int32Array.from(labels);
   checked.forEach((label, row) => {
     if (label !== labels[row] || label < 0 || label >= classes) {
       throw dataError(
-        `Row ${row + 1} has the label ${labels[row]}, the classes are 0 to ${classes - 1}`,
+        `Row ${first + row + 1} has the label ${labels[row]}, the classes are 0 to ${classes - 1}`,
       );
     }
   });

@@ -100,3 +100,29 @@ Deno.test("labels outside the classes, and files that do not fit the spec, are r
   );
   assertThrows(() => readDataSet(core, two, "validation", { data: csv }), DemlError, "validation");
 });
+
+Deno.test("what is wrong in a late row of a long CSV is named by its own row", async () => {
+  const csv = await mnistCsv("test");
+  const at = (row: number) => {
+    let start = 0;
+    for (let i = 1; i < row; i++) start = csv.indexOf(0x0a, start) + 1;
+    return start;
+  };
+  const put = (row: number, text: string) => {
+    const changed = csv.slice();
+    changed.set(bytes(text), at(row));
+    return changed;
+  };
+  const read = (data: Uint8Array) => readDataSet(core, spec({}), "test", { data });
+  assertThrows(() => read(put(9_000, "x")), DemlError, 'Row 9000, column 1 of the CSV, "x"');
+  assertThrows(() => read(put(9_000, ",")), DemlError, "Row 9000");
+  assertThrows(() => read(put(7_001, "\n")), DemlError, "Row 7001");
+  assertThrows(() => read(csv.subarray(0, at(9_999))), DemlError, "has 9998 rows, not the 10000");
+  // A quote in a late row: everything is read again by the full reader.
+  const [label] = csv.subarray(at(9_500));
+  const quoted = new Uint8Array(csv.length + 2);
+  quoted.set(csv.subarray(0, at(9_500)));
+  quoted.set([0x22, label!, 0x22], at(9_500));
+  quoted.set(csv.subarray(at(9_500) + 1), at(9_500) + 3);
+  assertEquals(read(quoted), read(csv));
+});

@@ -6,6 +6,9 @@
  */
 import { z } from "zod";
 import { DemlError } from "../errors.ts";
+import { channelsOf, featuresOf } from "./input_shape.ts";
+
+export { channelsOf, featuresOf } from "./input_shape.ts";
 
 /** No honest spec is longer; nothing longer is parsed. */
 export const MAX_SPEC_BYTES = 65_536;
@@ -134,17 +137,6 @@ export function checkSpec(value: unknown): CompetitionSpec {
 /** The canonical bytes of a spec: keys sorted, no blanks, so that equal specs have one digest. */
 export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
-}
-
-/** Values in one row. */
-export function featuresOf(input: InputSpec): number {
-  return input.shape.reduce((product, dim) => product * dim, 1);
-}
-
-/** Channels that have a mean and a deviation of their own. */
-export function channelsOf(input: InputSpec): number {
-  if (input.layout === "flat") return 1;
-  return input.layout === "channels-first" ? input.shape[0]! : input.shape.at(-1)!;
 }
 
 function checkFile(file: DataFile, path: string): void {

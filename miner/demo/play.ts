@@ -10,11 +10,11 @@ import { submitModel } from "../chain/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../chain/terms.ts";
 import type { MinerContext } from "../duties/context.ts";
 import { performDuties } from "../duties/perform.ts";
-import { openEvaluator } from "../evaluation/evaluator.ts";
+import { type Evaluator, type EvaluatorOptions, openEvaluator } from "../evaluation/evaluator.ts";
+import { inLanes } from "../in_lanes.ts";
 import { readLeaderboard, type Standing } from "../leaderboard.ts";
 import type { Entry } from "./models.ts";
 import type { Actor, Stage } from "./stage.ts";
-import { inLanes } from "./workers.ts";
 
 /** The fund that the organizer escrows. */
 export const FUND = parseEther("10");
@@ -46,10 +46,10 @@ export interface Outcome {
 export async function play(
   stage: Stage,
   entries: Entry[],
-  options: { miners: number; signal: AbortSignal },
+  options: { miners: number; signal: AbortSignal; evaluation?: EvaluatorOptions },
   report: Reporter,
 ): Promise<Outcome> {
-  const { miners: count, signal } = options;
+  const { miners: count, signal, evaluation = {} } = options;
   const start = await stage.now();
   const { id, terms, organizer, authors, names } = await enterCompetition(stage, entries, {
     registrationEnd: start + DAY,
@@ -57,7 +57,12 @@ export async function play(
     evaluationEnd: start + 9 * DAY,
     seats: count,
   }, report);
-  const evaluations = await mineAll(stage, id, count, terms.submissionEnd, signal, report);
+  const evaluations = await mineAll(
+    stage,
+    id,
+    { count, submissionEnd: terms.submissionEnd, signal, evaluation },
+    report,
+  );
   const competition = await readCompetition(stage.connection, id);
   const standings = await readLeaderboard(stage.connection, competition);
   const prize = await withdrawAll(stage, id, [organizer, ...authors]);
@@ -120,31 +125,30 @@ export async function enterCompetition(
 async function mineAll(
   stage: Stage,
   id: bigint,
-  count: number,
-  submissionEnd: number,
-  signal: AbortSignal,
+  { count, submissionEnd, signal, evaluation }: {
+    count: number;
+    submissionEnd: number;
+    signal: AbortSignal;
+    evaluation: EvaluatorOptions;
+  },
   report: Reporter,
 ): Promise<number> {
-  const lanes = Math.min(Math.max(navigator.hardwareConcurrency, 1), 8);
-  const evaluators = Array.from({ length: Math.min(lanes, count) }, () => {
-    const evaluator = openEvaluator({ signal });
-    return { evaluator, made: 0 };
-  });
+  const evaluator = openEvaluator({ signal, ...evaluation });
+  let made = 0;
+  const counted: Evaluator = {
+    ...evaluator,
+    evaluate: async (...given) => {
+      const verdict = await evaluator.evaluate(...given);
+      made++;
+      return verdict;
+    },
+  };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const act = (miner: Actor, lane: number) => performDuties(contextOf(miner, lane), id);
-  const contextOf = ({ sender, journal }: Actor, lane: number): MinerContext => ({
+  const contextOf = ({ sender, journal }: Actor): MinerContext => ({
     connection: stage.connection,
     sender,
     journal,
-    evaluator: {
-      ...evaluators[lane % evaluators.length]!.evaluator,
-      evaluate: async (...given) => {
-        const counted = evaluators[lane % evaluators.length]!;
-        const verdict = await counted.evaluator.evaluate(...given);
-        counted.made++;
-        return verdict;
-      },
-    },
+    evaluator: counted,
     // No store of its own: each miner fetches and verifies every byte.
     sources: { gateways: [stage.gateway.url] },
     maxStake: FUND,
@@ -153,9 +157,9 @@ async function mineAll(
   });
   const all = async (what: string, width: number) => {
     let done = 0;
-    await inLanes(miners, width, async (miner, lane) => {
+    await inLanes(miners, width, async (miner) => {
       signal.throwIfAborted();
-      await act(miner, lane);
+      await performDuties(contextOf(miner), id);
       report.progress(`${++done} of ${count} miners ${what}`);
     });
     report.step(`${count} miners ${what}`);
@@ -163,12 +167,12 @@ async function mineAll(
   try {
     await all("enrolled with their stake", CALL_LANES);
     await stage.warpTo(submissionEnd);
-    await all("fetched, evaluated and committed", evaluators.length);
+    await all("fetched, evaluated and committed", evaluator.width);
     await all("revealed", CALL_LANES);
     await all("were paid", CALL_LANES);
-    return evaluators.reduce((sum, { made }) => sum + made, 0);
+    return made;
   } finally {
-    await Promise.all(evaluators.map(({ evaluator }) => evaluator.close()));
+    await evaluator.close();
   }
 }
 

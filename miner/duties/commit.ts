@@ -9,6 +9,7 @@ import { DemlError } from "../errors.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { evaluateRound } from "./evaluate_round.ts";
+import { meanwhile } from "./meanwhile.ts";
 import { seatKey } from "./seat_key.ts";
 
 /**
@@ -26,7 +27,10 @@ export async function commitRound(
     const round = situation.rounds.find((candidate) => candidate.index === index)!;
     let result;
     try {
-      result = await evaluateRound(context, situation.competition, round);
+      result = await meanwhile(
+        context,
+        () => evaluateRound(context, situation.competition, round),
+      );
     } catch (error) {
       if (!(error instanceof DemlError) || context.signal?.aborted) throw error;
       context.journal.recordAbstention(seat, error.message);

@@ -19,6 +19,10 @@ export interface MinerContext {
   sources: Pick<FetchOptions, "gateways" | "store">;
   /** Tells a person what happens, one line a call */
   log(line: string): void;
+  /** Told how far an evaluation is, several times a second */
+  onProgress?(model: number, done: number, rows: number): void;
+  /** What a long evaluation must not delay, and how often to look after it, in milliseconds */
+  urgent?: { every: number; perform(): Promise<void> };
   /** The largest stake that this miner deposits, in wei */
   maxStake: bigint;
   signal?: AbortSignal;

@@ -6,10 +6,11 @@
 import { type Hex, hexToBytes } from "viem";
 import { readPackage } from "../chain/read_package.ts";
 import type { Competition } from "../chain/read_competition.ts";
-import { INVALID_SCORE, readModels } from "../chain/read_models.ts";
+import { INVALID_SCORE, type Model, readModels } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../dataset/spec.ts";
 import { evidenceRoot } from "../evaluation/evidence.ts";
+import { inLanes } from "../in_lanes.ts";
 import { cidOfDigest, parseCid } from "../ipfs/cid.ts";
 import { fetchVerified } from "../ipfs/fetch.ts";
 import type { MinerContext } from "./context.ts";
@@ -40,29 +41,43 @@ export async function evaluateRound(
   const spec = await fetchSpec(context, competition.specDigest);
   const files = await fetchTestSet(context, spec);
   await context.evaluator.setCompetition({ spec, part: "test", ...files });
+  const results = new Map<number, ModelResult>();
+  await inLanes(models, context.evaluator.width, async (model) => {
+    results.set(model.id, await evaluateModel(context, competition, model));
+  });
+  const inOrder = round.models.map((id) => results.get(id)!);
+  return {
+    scores: inOrder.map(({ score }) => score),
+    evidence: evidenceRoot(inOrder.map(({ predictions }) => predictions)),
+  };
+}
+
+interface ModelResult {
+  score: number;
+  predictions: Int32Array;
+}
+
+const INVALID: ModelResult = { score: INVALID_SCORE, predictions: new Int32Array() };
+
+async function evaluateModel(
+  context: MinerContext,
+  competition: Competition,
+  model: Model,
+): Promise<ModelResult> {
+  context.signal?.throwIfAborted();
   const sources = { ...context.sources, signal: context.signal };
-  const scores: number[] = [];
-  const predictions: Int32Array[] = [];
-  for (const model of models) {
-    context.signal?.throwIfAborted();
-    const bytes = await readPackage(context.connection, competition, model, sources);
-    if (bytes === undefined) {
-      context.log(`model ${model.id}: its bytes do not match its digest, so it is INVALID`);
-      scores.push(INVALID_SCORE);
-      predictions.push(new Int32Array());
-      continue;
-    }
-    const verdict = await context.evaluator.evaluate(bytes);
-    if (verdict.kind === "invalid") {
-      context.log(`model ${model.id}: INVALID by rule ${verdict.rule}: ${verdict.found}`);
-      scores.push(INVALID_SCORE);
-      predictions.push(new Int32Array());
-    } else {
-      scores.push(verdict.score);
-      predictions.push(verdict.predictions);
-    }
+  const bytes = await readPackage(context.connection, competition, model, sources);
+  if (bytes === undefined) {
+    context.log(`model ${model.id}: its bytes do not match its digest, so it is INVALID`);
+    return INVALID;
   }
-  return { scores, evidence: evidenceRoot(predictions) };
+  const { onProgress } = context;
+  const verdict = await context.evaluator.evaluate(bytes, {
+    onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
+  });
+  if (verdict.kind === "scored") return verdict;
+  context.log(`model ${model.id}: INVALID by rule ${verdict.rule}: ${verdict.found}`);
+  return INVALID;
 }
 
 /** Fetches and checks the spec of a competition. */

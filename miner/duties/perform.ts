@@ -19,20 +19,24 @@ const MOST_STEPS = 64;
 /**
  * Performs all that is due in one competition now.
  *
+ * @param kinds Only duties of these kinds, all of them unless said
  * @returns The duties performed, in order
  * @throws DemlError `chain`, `funds` or `journal`; a duty that somebody else was faster at is no error
  */
 export async function performDuties(
   context: MinerContext,
   competition: bigint,
+  kinds?: readonly Duty["kind"][],
 ): Promise<Duty[]> {
   const performed: Duty[] = [];
   const lost = new Set<string>();
   for (let step = 0; step < MOST_STEPS; step++) {
     context.signal?.throwIfAborted();
     const situation = await readSituation(context, competition);
-    if (step === 0) warnOfStake(context, situation);
-    const duty = due(situation).find((candidate) => !lost.has(nameOf(candidate)));
+    if (step === 0 && kinds === undefined) warnOfStake(context, situation);
+    const duty = due(situation).find((candidate) =>
+      !lost.has(nameOf(candidate)) && (kinds?.includes(candidate.kind) ?? true)
+    );
     if (duty === undefined) return performed;
     try {
       await perform(context, situation, duty);

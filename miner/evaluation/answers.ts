@@ -18,12 +18,16 @@ const ready = z.strictObject({
 });
 const loaded = z.strictObject({ type: z.literal("loaded"), rows: whole, features: whole });
 const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows: whole });
+/** The body holds float32 values, those of one row after those of the other. */
+const samples = z.strictObject({ type: z.literal("samples"), rows: whole, features: whole });
 const scored = z.strictObject({
   type: z.literal("scored"),
   correct: whole,
   rows: whole,
   classes: whole,
   batch: whole,
+  /** Whether the body ends with the Margins: 12 bytes a row */
+  margins: z.boolean(),
   parameters: whole,
   multiplyAdds: whole,
   /** Milliseconds of each step, for people and benchmarks only */
@@ -48,9 +52,17 @@ const failed = z.strictObject({
   remedy: sentence,
 });
 
-const answer = z.discriminatedUnion("type", [ready, loaded, progress, scored, invalid, failed]);
+const answer = z.discriminatedUnion("type", [
+  ready,
+  loaded,
+  progress,
+  samples,
+  scored,
+  invalid,
+  failed,
+]);
 
-/** What the child answers. The body of `scored` holds predictions, then the confusion matrix. */
+/** What the child answers. The body of `scored` holds predictions, confusion matrix, margins. */
 export type Answer = z.output<typeof answer>;
 /** The answer that carries a score. */
 export type Scored = z.output<typeof scored>;

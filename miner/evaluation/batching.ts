@@ -10,8 +10,8 @@ const CONVOLUTIONAL = 64;
 const DENSE = 512;
 /** Values of input in one batch, 16 MB as float32, whatever a row's size. */
 const MAX_VALUES = 4 * 1024 * 1024;
-/** A model that uses each weight so many times a sample convolves. */
-const REUSE = 4;
+/** A model that uses each weight more often than this a sample convolves; dense ones use it once. */
+const REUSE = 1.5;
 
 /** What the choice depends on: facts of model and spec alone, so every miner makes the same one. */
 export interface BatchFacts {

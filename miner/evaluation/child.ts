@@ -5,37 +5,47 @@
  * @module
  */
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
-import { type DataSet, readDataSet } from "../dataset/data_set.ts";
+import { type DataSet, fileOf, readDataSet } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
+import { release } from "../dataset/release.ts";
 import { DemlError } from "../errors.ts";
-import { admit, type Admitted } from "../model/admission.ts";
+import { admit } from "../model/admission.ts";
 import { unpack } from "../model/package.ts";
 import { InvalidModel } from "../model/verdict.ts";
 import type { Answer } from "./answers.ts";
-import { type Engine, EngineLimit, isMachineFailure, openEngine } from "./engine.ts";
+import { type Engine, EngineBroken, EngineLimit, isMachineFailure, openEngine } from "./engine.ts";
 import { encodeHead, exactly, readFrame } from "./frames.ts";
-import { giveUpPermissions } from "./permissions.ts";
-import { MAX_CONFUSION_CLASSES, type Request } from "./protocol.ts";
+import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
+import { type EngineName, MAX_CONFUSION_CLASSES, MAX_SAMPLES, type Request } from "./protocol.ts";
 import { runModel } from "./run_model.ts";
 
 /** Requests come from the trusted side; a data set may be this large, in bytes. */
 const MAX_BODY = 0xffffffff;
-/** Progress is for eyes: no more often than this, in milliseconds. */
+/** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
 const PROGRESS_EVERY = 100;
 
 interface Competition {
   spec: CompetitionSpec;
+  part: "test" | "validation";
   data: DataSet;
 }
 
-/** Serves until stdin ends. */
-export async function runEvaluatorChild(): Promise<void> {
-  const engine = await openEngine();
+type Values = Int32Array | Uint32Array | Float32Array;
+
+/**
+ * Serves until stdin ends.
+ *
+ * @param name Which engine to load
+ */
+export async function runEvaluatorChild(name: EngineName): Promise<void> {
+  giveUpPermissions(ENGINE_NEEDS[name]);
+  const engine = await openEngine(name);
   const core = loadCore();
   const granted = giveUpPermissions();
   if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
-  const read = exactly(Deno.stdin);
+  // Nothing else waits in this process, and a read that blocks is the quickest.
+  const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
   let competition: Competition | undefined;
   for (;;) {
     const frame = await readFrame(read, MAX_BODY);
@@ -43,66 +53,89 @@ export async function runEvaluatorChild(): Promise<void> {
     const request = frame.header as Request;
     try {
       if (request.type === "competition") {
-        competition = open(core, request, frame.body);
+        competition = open(core, request, frame.body, competition);
         const { rows, features } = competition.data;
         await answer({ type: "loaded", rows, features });
       } else if (competition === undefined) {
         throw new Error("No competition is set");
+      } else if (request.type === "samples") {
+        await showSamples(competition.data, request.rows);
       } else {
         await evaluate(core, engine, competition, request, frame.body);
       }
     } catch (error) {
       await answer(failureOf(error));
+      // What an engine does after a trap is anybody's guess; the parent starts another child.
+      if (error instanceof EngineBroken) return;
     }
   }
 }
 
 function open(
   core: Core,
-  request: Request & { type: "competition" },
+  { spec, part, dataBytes, same }: Request & { type: "competition" },
   body: Uint8Array,
+  before: Competition | undefined,
 ): Competition {
-  const { spec, part, dataBytes } = request;
+  if (same && before !== undefined) return { spec, part, data: before.data };
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
-  return {
-    spec,
-    data: readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels }),
-  };
+  const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
+  // As values it is larger than as text: there is no room for both.
+  release(body);
+  return { spec, part, data };
 }
 
 async function evaluate(
   core: Core,
   engine: Engine,
-  { spec, data }: Competition,
+  { spec, part, data }: Competition,
   request: Request & { type: "evaluate" },
   body: Uint8Array,
 ): Promise<void> {
   const started = performance.now();
   const onnx = request.form === "package" ? unpack(body, spec.limits.unpackedBytes) : body;
   const unpacked = performance.now();
-  const model: Admitted = admit(onnx, spec);
+  const model = admit(onnx, spec);
   const admitted = performance.now();
   let shown = admitted;
-  const { predictions, batch, load, run } = await runModel(core, engine, model, data, (done) => {
-    if (!request.progress || performance.now() - shown < PROGRESS_EVERY) return;
+  const onProgress = (done: number) => {
+    if (done < data.rows && performance.now() - shown < PROGRESS_EVERY) return;
     shown = performance.now();
     void answer({ type: "progress", done, rows: data.rows });
+  };
+  const { predictions, margins, batch, load, run } = await runModel(core, engine, model, data, {
+    onProgress: request.progress ? onProgress : undefined,
+    margins: request.margins,
   });
-  const { classes } = spec.test;
-  const parts: (Int32Array | Uint32Array)[] = [predictions];
+  const { classes } = fileOf(spec, part);
+  const parts: Values[] = [predictions];
   if (classes <= MAX_CONFUSION_CLASSES) {
     parts.push(core.confusion(predictions, data.labels, classes));
   }
+  if (margins) parts.push(margins.lead, margins.miss, margins.labels);
   await answer({
     type: "scored",
     correct: core.countEqual(predictions, data.labels),
     rows: data.rows,
     classes,
     batch,
+    margins: margins !== undefined,
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
     milliseconds: { unpack: unpacked - started, admit: admitted - unpacked, load, run },
   }, parts);
+}
+
+/** The inputs of some rows, as the model was given them. */
+async function showSamples({ inputs, features, rows: all }: DataSet, rows: number[]) {
+  if (rows.length > MAX_SAMPLES || rows.some((row) => !(row >= 0 && row < all))) {
+    throw new Error("No such rows");
+  }
+  const values = new Float32Array(rows.length * features);
+  rows.forEach((row, index) => {
+    values.set(inputs.subarray(row * features, (row + 1) * features), index * features);
+  });
+  await answer({ type: "samples", rows: rows.length, features }, [values]);
 }
 
 function failureOf(error: unknown): Answer {
@@ -131,7 +164,7 @@ function failureOf(error: unknown): Answer {
 let writing: Promise<void> = Promise.resolve();
 
 /** Writes one frame; frames never mix. */
-function answer(header: Answer, parts: (Int32Array | Uint32Array)[] = []): Promise<void> {
+function answer(header: Answer, parts: Values[] = []): Promise<void> {
   const bodies = parts.map((part) =>
     new Uint8Array(part.buffer as ArrayBuffer, part.byteOffset, part.byteLength)
   );

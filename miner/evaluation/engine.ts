@@ -1,5 +1,6 @@
 /**
- * What an inference engine is; the one there is, is onnxruntime as native code.
+ * What an inference engine is. There are two: onnxruntime as native code, and onnxruntime as
+ * WebAssembly.
  *
  * @module
  */
@@ -21,6 +22,12 @@ export interface Output {
   data: ArrayLike<unknown>;
 }
 
+/** A place for a float32 output. */
+export interface Room {
+  dims: readonly number[];
+  data: Float32Array;
+}
+
 /** A model ready to run. */
 export interface Session {
   /**
@@ -28,8 +35,9 @@ export interface Session {
    *
    * @param data `product(dims)` values, row after row
    * @param dims Shape with the batch in front
+   * @param room Where the output may be put, for engines that can; its shape is known by then
    */
-  run(data: Float32Array | Uint8Array, dims: number[]): Promise<Output>;
+  run(data: Float32Array | Uint8Array, dims: number[], room?: Room): Promise<Output>;
   release(): Promise<void>;
 }
 
@@ -41,15 +49,23 @@ export interface Engine {
   load(onnx: Uint8Array, plan: SessionPlan): Promise<Session>;
 }
 
-/** Loads the engine; it reads its own files now and none later. */
-export async function openEngine(): Promise<Engine> {
-  const { openNativeEngine } = await import("./engine_native.ts");
-  return await openNativeEngine();
+/** The engines, the default first. */
+export const ENGINES: readonly EngineName[] = ["native", "wasm"];
+
+/** Loads an engine; it reads its own files now and none later. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  if (name === "wasm") return await (await import("./engine_wasm.ts")).openWasmEngine();
+  return await (await import("./engine_native.ts")).openNativeEngine();
 }
 
 /** Thrown when the machine, not the model, is the reason that an engine gave up. */
 export class EngineLimit extends Error {
   override readonly name = "EngineLimit";
+}
+
+/** Thrown when an engine cannot go on: its process must end. */
+export class EngineBroken extends Error {
+  override readonly name = "EngineBroken";
 }
 
 /** onnxruntime's words for an allocation that failed, in either engine. */

@@ -13,6 +13,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
+import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and answers the engine. */
 export async function openNativeEngine(): Promise<Engine> {
@@ -20,6 +21,10 @@ export async function openNativeEngine(): Promise<Engine> {
   const { default: ort } = await import("onnxruntime-node");
   // A stranger's model decides what would be logged.
   ort.env.logLevel = "fatal";
+  // The first session looks at the hardware through files; permissions go before the first real one.
+  const { onnx, plan } = smallestModel();
+  const first = await load(ort, onnx, plan);
+  await first.release();
   return {
     name: "native",
     version: ort.env.versions.node ?? ort.env.versions.common,
@@ -41,11 +46,14 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
     extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
   });
   return {
-    run: async (data, dims) => {
+    run: async (data, dims, room) => {
       const tensor = data instanceof Float32Array
         ? new ort.Tensor("float32", data, dims)
         : new ort.Tensor("uint8", data, dims);
-      const outputs = await session.run({ [plan.input]: tensor }, [plan.output]);
+      const fetches = room
+        ? { [plan.output]: new ort.Tensor("float32", room.data, room.dims) }
+        : { [plan.output]: null };
+      const outputs = await session.run({ [plan.input]: tensor }, fetches);
       return outputs[plan.output] as unknown as Output;
     },
     release: () => session.release(),

@@ -4,7 +4,8 @@ import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
 import { pack } from "../model/package.ts";
-import { openEvaluator, scoreOf } from "./evaluator.ts";
+import { openEvaluator } from "./evaluator.ts";
+import { scoreOf } from "../score.ts";
 
 const MODELS = new URL("../../tests/fixtures/models/", import.meta.url);
 const CID = `b${"a".repeat(58)}`;
@@ -117,4 +118,94 @@ Deno.test("scores are rounded down, in whole numbers", () => {
   assertEquals(scoreOf(2, 3), 66_666);
   assertEquals(scoreOf(0, 7), 0);
   assertEquals(scoreOf(100_000_000, 100_000_000), 100_000);
+});
+
+Deno.test("models are judged beside each other, and each by its own bytes", async () => {
+  const evaluator = openEvaluator({ width: 2 });
+  try {
+    await evaluator.setCompetition(await mnist());
+    const names = ["lenet", "mlp", "logreg", "mlp", "lenet"];
+    const verdicts = await Promise.all(names.map(async (name) => {
+      const onnx = await Deno.readFile(new URL(`${name}.onnx`, MODELS));
+      return await evaluator.evaluate(onnx, { form: "onnx" });
+    }));
+    assertEquals(
+      verdicts.map((verdict) => verdict.kind === "scored" && verdict.score),
+      [99_100, 96_600, 91_140, 96_600, 99_100],
+    );
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("the spec chooses the engine, and a strict evaluator insists on it", async () => {
+  const onnx = await Deno.readFile(new URL("logreg.onnx", MODELS));
+  const wasm = {
+    ...await mnist(),
+    spec: { ...SPEC, engine: { ...SPEC.engine, name: "wasm" as const } },
+  };
+  const lines: string[] = [];
+  const follows = openEvaluator({ width: 1, strict: true, log: (line) => lines.push(line) });
+  const insists = openEvaluator({ width: 1, strict: true, engine: "native" });
+  const other = openEvaluator({ width: 1, strict: true });
+  try {
+    await follows.setCompetition(wasm);
+    assertEquals((await follows.evaluate(onnx, { form: "onnx" })).kind, "scored");
+    assert(lines[0]!.startsWith("evaluator: wasm engine, "), lines[0]);
+    const refused = await assertRejects(() => insists.setCompetition(wasm), DemlError);
+    assertEquals(refused.message, "The competition demands the engine wasm 1.30.0, not native");
+    const later = { ...SPEC, engine: { name: "native" as const, version: "1.31.0" } };
+    const old = await assertRejects(
+      async () => await other.setCompetition({ ...await mnist(), spec: later }),
+      DemlError,
+    );
+    assertEquals(
+      old.message,
+      "The competition demands onnxruntime 1.31.0, this program has 1.30.0",
+    );
+  } finally {
+    await Promise.all([follows.close(), insists.close(), other.close()]);
+  }
+});
+
+Deno.test("a second competition on the same data keeps the child's tensors, other limits hold", async () => {
+  const evaluator = openEvaluator({ width: 1 });
+  try {
+    const first = await mnist();
+    await evaluator.setCompetition(first);
+    const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
+    assertEquals((await evaluator.evaluate(onnx, { form: "onnx" })).kind, "scored");
+    const limits = { ...SPEC.limits, parameters: 100 };
+    // Data that could not be read shows that it is not read again.
+    const same = { ...first, spec: { ...SPEC, limits }, data: new Uint8Array(first.data.length) };
+    await evaluator.setCompetition(same);
+    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    assertEquals(verdict.kind === "invalid" && verdict.rule, "parameters");
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("margins and samples show what a model got wrong", async () => {
+  const evaluator = openEvaluator({ width: 1 });
+  try {
+    const { images, labels } = await mnistIdx("test");
+    await evaluator.setCompetition(await mnist());
+    const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
+    const verdict = await evaluator.evaluate(onnx, { form: "onnx", margins: true });
+    assert(verdict.kind === "scored");
+    const { margins, predictions } = verdict;
+    assertEquals(margins!.labels, Int32Array.from(labels.subarray(8)));
+    const wrong = [...predictions.keys()].filter((row) =>
+      predictions[row] !== margins!.labels[row]
+    );
+    assertEquals(wrong.length, 10_000 - verdict.correct);
+    assert(margins!.lead.every((lead) => lead >= 0));
+    assert(wrong.every((row) => margins!.miss[row]! > 0));
+    const pixels = images.subarray(16 + 784 * wrong[0]!, 16 + 784 * (wrong[0]! + 1));
+    assertEquals(await evaluator.samples([wrong[0]!]), Float32Array.from(pixels, (p) => p / 255));
+    await assertRejects(() => evaluator.samples([10_000]), DemlError);
+  } finally {
+    await evaluator.close();
+  }
 });

@@ -5,15 +5,24 @@
  */
 
 /** Every permission that Deno knows. */
-const NAMES = ["run", "net", "write", "env", "sys", "import", "ffi", "read"];
+const NAMES = ["run", "net", "write", "env", "sys", "import", "ffi", "read"] as const;
+type Name = typeof NAMES[number];
+
+/** What loading an engine still needs, by the engine: its files, and for native code `ffi`. */
+export const ENGINE_NEEDS = {
+  native: ["read", "ffi", "env", "sys"],
+  wasm: ["read", "env", "sys"],
+} as const satisfies Record<string, Name[]>;
 
 /**
- * Gives up every permission for the rest of the process.
+ * Gives up permissions for the rest of the process.
  *
- * @returns The names of those still held: empty, or the child must not go on
+ * @param except Those that are kept a little longer
+ * @returns The names of those still held: `except`, or the child must not go on
  */
-export function giveUpPermissions(): string[] {
+export function giveUpPermissions(except: readonly Name[] = []): Name[] {
   return NAMES.filter((name) => {
+    if (except.includes(name)) return true;
     const descriptor = { name } as Deno.PermissionDescriptor;
     Deno.permissions.revokeSync(descriptor);
     return Deno.permissions.querySync(descriptor).state === "granted";

@@ -18,6 +18,8 @@ export type Request =
     part: "test" | "validation";
     /** Length of the data file at the start of the body; labels of IDX and NPY follow */
     dataBytes: number;
+    /** The data and its description are those that the child holds already; the body is empty */
+    same: boolean;
   }
   | {
     type: "evaluate";
@@ -25,12 +27,23 @@ export type Request =
     form: "package" | "onnx";
     /** Whether to report progress */
     progress: boolean;
+    /** Whether to send along how sure the model was of each row, and what is right */
+    margins: boolean;
+  }
+  | {
+    type: "samples";
+    /** Rows whose inputs are wanted, at most MAX_SAMPLES */
+    rows: number[];
   };
 
 /** Above this many classes no confusion matrix is kept: it would outgrow the predictions. */
 export const MAX_CONFUSION_CLASSES = 256;
 
-/** Bytes of the body of `scored`: int32 a row, uint32 a cell. */
-export function scoredBodyBytes(rows: number, classes: number): number {
-  return 4 * rows + (classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0);
+/** Rows that one request for samples may name: what a person looks at. */
+export const MAX_SAMPLES = 256;
+
+/** Bytes of the body of `scored`: int32 a row, uint32 a cell, and the Margins if asked for. */
+export function scoredBodyBytes(rows: number, classes: number, margins: boolean): number {
+  const table = classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0;
+  return 4 * rows + table + (margins ? 12 * rows : 0);
 }

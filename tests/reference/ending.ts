@@ -69,6 +69,11 @@ export function claimFor(
     if (miner === undefined || liveRound(competition, miner) !== undefined) return [];
     const amount = claimable(competition, miner);
     competition.miners.delete(address);
+    // Whoever refuses is owed it.
+    if (address === world.contract && amount > 0n) {
+      credit(competition, address, amount);
+      return [];
+    }
     return payOut(world, competition, { to: address, amount });
   });
 }
@@ -104,15 +109,21 @@ export function canFinalize(competition: Competition, now: number): boolean {
   }
 }
 
+/** Numbers of the models that can win, best first: by score, then by earlier submission. */
+export function ranking({ models }: Competition): number[] {
+  return models
+    .map((model, number) => ({ ...model, number }))
+    .filter(({ status, score }) => status === "Scored" && score !== INVALID)
+    .sort((a, b) => b.score - a.score || a.number - b.number)
+    .map(({ number }) => number);
+}
+
 export function finalize(world: World, { now }: Moment, id: number): void {
   const competition = findCompetition(world, id);
   requireEnd(competition, now);
   const { models, participants, organizer, terms } = competition;
   const buyIn = buyInOf(competition);
-  const ranked = models
-    .map((model, number) => ({ ...model, number }))
-    .filter(({ status, score }) => status === "Scored" && score !== INVALID)
-    .sort((a, b) => b.score - a.score || a.number - b.number);
+  const ranked = ranking(competition).map((number) => models[number]!);
   let pot = potOf(competition);
   if (ranked.length === 0) {
     competition.ending = "Unwon";

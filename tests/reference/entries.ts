@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
+import {
+  type Address,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  sha256,
+  size as sizeOf,
+} from "viem";
 import {
   buyInOf,
   type Competition,
@@ -18,6 +25,8 @@ import {
 
 const DAY = 24 * 3600;
 const TEN_YEARS = 3650 * DAY;
+/** Bytes of a part: section 4. */
+const MAX_PART = 120_000;
 
 /** In the order of the contract's enum Term. */
 const TERMS = [
@@ -113,12 +122,20 @@ export function register(
   competition.held += value;
 }
 
+/** What an author submits: `part` are the first bytes of its package, if not on IPFS alone. */
+export interface Submission {
+  digest: Hex;
+  size: number;
+  keyCommitment: Hex;
+  part: Hex;
+}
+
 export function submitModel(
   world: World,
   { now }: Moment,
   sender: Address,
   id: number,
-  { digest, size, keyCommitment }: { digest: Hex; size: number; keyCommitment: Hex },
+  { digest, size, keyCommitment, part }: Submission,
 ): void {
   const competition = findCompetition(world, id);
   const { terms, models } = competition;
@@ -144,6 +161,31 @@ export function submitModel(
     status: isSealed(competition) ? "Sealed" : "Waiting",
     score: 0,
   });
+  if (sizeOf(part) === 0) return;
+  if (sizeOf(part) === size && sha256(part) !== digest) {
+    refuse("DigestMismatch", sha256(part), digest);
+  }
+  checkPart(part, 0, size);
+}
+
+function checkPart(part: Hex, offset: number, size: number): void {
+  const length = sizeOf(part);
+  const fits = length > 0 && length <= MAX_PART && offset + length <= size;
+  if (!fits) refuse("BadPart", offset, length, size);
+}
+
+export function addPart(
+  world: World,
+  { now }: Moment,
+  sender: Address,
+  id: number,
+  { model: index, offset, part }: { model: number; offset: number; part: Hex },
+): void {
+  const competition = findCompetition(world, id);
+  requirePhase(competition, now, "Submission");
+  const model = competition.models[index] ?? refuse("NoSuchModel", id, index);
+  if (model.author !== sender) refuse("NotAuthor", sender);
+  checkPart(part, offset, model.size);
 }
 
 /** Section 3: what is published before the opening to bind a test set's key. */
@@ -185,9 +227,7 @@ export function openModel(
   if (model.status !== "Sealed") refuse("AlreadyOpened");
   if (modelKeyCommitment(model.author, key) !== model.keyCommitment) refuse("WrongKey");
   model.status = "Waiting";
-  // The queue is in the order of submission, whoever opens first.
   competition.queue.push(index);
-  competition.queue.sort((a, b) => a - b);
 }
 
 export function cancel(world: World, { now }: Moment, id: number): void {

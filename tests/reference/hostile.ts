@@ -3,17 +3,24 @@
  *
  * @module
  */
-import { type Address, zeroHash } from "viem";
+import { type Address, type Hex, zeroHash } from "viem";
+import type { CommitBatch, SignedCommit } from "./for_others.ts";
 import type { Move } from "./moves.ts";
-import { openingOf } from "./moves.ts";
+import { bytes } from "./moves.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, type Random } from "./random.ts";
+import { openingOf } from "./round_moves.ts";
 import type { Opening } from "./rounds.ts";
 import type { Settlement } from "./settle.ts";
 import { INVALID, type Terms, type World } from "./state.ts";
 
 /** Makes something wrong of a move: another sender, time, competition, round, value, row… */
-export function distort(world: World, move: Move, random: Random, actors: Address[]): Move {
+export function distort(
+  world: World,
+  move: Move,
+  random: Random,
+  actors: readonly Address[],
+): Move {
   if (random.chance(20)) return { ...move, sender: random.pick(actors) };
   if (random.chance(25)) return outOfTheBlue(world, random, actors);
   const call = structuredClone(move.call);
@@ -27,9 +34,19 @@ export function distort(world: World, move: Move, random: Random, actors: Addres
       call.value = random.pick([0n, call.value + 1n, call.value - 1n, call.value * 2n]);
       break;
     case "submitModel":
-      if (random.chance(25)) call.size = random.pick([0, 1_001, 2 ** 32 + 5]);
-      else if (random.chance(40)) call.digest = hashOf("digest", call.id, 0);
-      else call.keyCommitment = random.pick([zeroHash, hashOf("other")]);
+      random.pick<() => unknown>([
+        () => call.size = random.pick([0, 1_001, 2 ** 32 + 5]),
+        () => call.digest = hashOf("digest", call.id, 0),
+        () => call.part = bytes(random.between(0, 1) + Math.min(call.size, 90)),
+        () => call.keyCommitment = random.pick([zeroHash, hashOf("other")]),
+      ])();
+      break;
+    case "addPart":
+      random.pick<() => unknown>([
+        () => call.model = random.pick([0, 1, 99]),
+        () => call.part = random.pick<Hex>(["0x", bytes(1_001), bytes(120_001)]),
+        () => call.offset = random.pick([0, call.offset + 40, 999, 1_000, 1_001]),
+      ])();
       break;
     case "openTestSet":
       call.key = random.pick([zeroHash, hashOf("wrong")]);
@@ -41,6 +58,21 @@ export function distort(world: World, move: Move, random: Random, actors: Addres
     case "captureSeed":
     case "commit":
       call.round = random.pick([0, call.round + 1, Math.max(0, call.round - 1), 99]);
+      if (random.chance(10)) call.id = 99_999;
+      break;
+    case "commitFor":
+      if (random.chance(20)) call.round = random.pick([0, call.round + 1, 99]);
+      else distortBatch(call.batch, random, actors);
+      break;
+    case "enrolFor":
+      if (random.chance(50)) call.value = random.pick([0n, call.value + 1n, call.value * 2n]);
+      else {
+        const stake = world.competitions[call.id - 1]!.terms.seatStake;
+        // The contract is a miner that refuses its ether; the first one is there twice.
+        const others = random.chance(50) ? [world.contract] : call.miners.slice(0, 1);
+        call.miners = [...call.miners, random.pick(actors), ...others];
+        call.value = stake * BigInt(call.miners.length);
+      }
       break;
     case "reveal":
       if (random.chance(20)) call.round = random.pick([0, 99, call.round + 1]);
@@ -97,7 +129,7 @@ function distortTerms(terms: Terms, random: Random): void {
 function distortOpening(
   opening: Opening,
   random: Random,
-  actors: Address[],
+  actors: readonly Address[],
   sameLength = false,
 ): void {
   const { scores } = opening;
@@ -111,7 +143,33 @@ function distortOpening(
   random.pick<() => unknown>(sameLength ? ways : [...ways, ...lengths])();
 }
 
-function distortSettlement(settlement: Settlement, random: Random, actors: Address[]): void {
+/** Bad signatures, other rounds and competitions, strangers, the same miner twice, half an entry. */
+function distortBatch(batch: CommitBatch, random: Random, actors: readonly Address[]): void {
+  const { entries } = batch;
+  const entry: SignedCommit = entries.length > 0 ? random.pick(entries) : {
+    signer: random.pick(actors),
+    id: 1,
+    round: 0,
+    commitment: hashOf("junk"),
+    spoiled: false,
+  };
+  const ways = [
+    () => entry.spoiled = true,
+    () => entry.round++,
+    () => entry.id++,
+    () => entries.push({ ...entry, signer: random.pick(actors) }),
+    () => entries.unshift({ ...entry, commitment: hashOf("another") }),
+    () => entries.push(...actors.map((signer) => ({ ...entry, signer }))),
+    () => batch.tail = bytes(random.between(1, 95)),
+  ];
+  random.pick<() => unknown>(ways)();
+}
+
+function distortSettlement(
+  settlement: Settlement,
+  random: Random,
+  actors: readonly Address[],
+): void {
   const { medians, rows, openings } = settlement;
   const ways = [
     () => medians.length > 0 && medians[0]!++,
@@ -131,8 +189,10 @@ function distortSettlement(settlement: Settlement, random: Random, actors: Addre
   random.pick(ways)();
 }
 
+const NO_PACKAGE = { size: 9, keyCommitment: zeroHash, part: "0x" } as const;
+
 /** Any call at all. */
-function outOfTheBlue(world: World, random: Random, actors: Address[]): Move {
+function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
   const sender = random.pick(actors);
   const to = random.pick(actors);
   const competition = random.pick(world.competitions.slice(-4));
@@ -149,7 +209,9 @@ function outOfTheBlue(world: World, random: Random, actors: Address[]): Move {
   const calls: Call[] = [
     { name: "register", id, value: competition.fund / 10n },
     { name: "enrol", id, value: terms.seatStake },
-    { name: "submitModel", id, digest: hashOf(sender), size: 9, keyCommitment: zeroHash },
+    { name: "enrolFor", id, miners: [to], value: terms.seatStake },
+    { name: "submitModel", id, ...NO_PACKAGE, digest: hashOf(sender) },
+    { name: "addPart", id, model: 0, offset: 0, part: bytes(1) },
     { name: "openTestSet", id, key: hashOf("test set", id) },
     { name: "openModel", id, model: 0, key: hashOf("model", id, 0) },
     { name: "cancel", id },
@@ -157,6 +219,7 @@ function outOfTheBlue(world: World, random: Random, actors: Address[]): Move {
     { name: "finalize", id },
     { name: "captureSeed", id, round: index },
     { name: "commit", id, round: index, commitment: hashOf("junk") },
+    { name: "commitFor", id, round: index, batch: { entries: [], tail: "0x" } },
     { name: "reveal", id, round: index, opening },
     { name: "settle", id, round: index, settlement: nothing },
     { name: "settle", id, round: index, settlement: { ...nothing, openings: [opening] } },

@@ -4,28 +4,25 @@
  *
  * @module
  */
-import { type Address, type Hex, zeroHash } from "viem";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { modelKeyCommitment, testKeyCommitment } from "./entries.ts";
+import { type Address, type Hex, sha256, zeroHash } from "viem";
+import { modelKeyCommitment, type Submission, testKeyCommitment } from "./entries.ts";
 import { distort } from "./hostile.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
-import { commitsClosedAt, isVoid, liveRound, type Opening, revealsOpen } from "./rounds.ts";
-import { lowerMedian, type Settlement } from "./settle.ts";
+import { addRoundMoves, freeMiners } from "./round_moves.ts";
+import { isEvaluating } from "./rounds.ts";
 import {
   buyInOf,
   type Competition,
-  INVALID,
   isForgotten,
   isSealed,
   phaseOf,
-  type Round,
   type Terms,
   type World,
 } from "./state.ts";
 
 /** Competitions that should be alive at any time of a history. */
-export const ENOUGH = 3;
+export const ENOUGH = 2;
 
 /** A call and who makes it. */
 export interface Move {
@@ -47,19 +44,20 @@ export function newTerms(world: World, random: Random, now: number): Terms {
   const sealed = random.chance(40);
   const crowded = random.chance(15);
   const seats = random.between(2, 6);
-  const registrationEnd = now + random.between(15, 45);
-  const submissionEnd = registrationEnd + random.between(15, crowded ? 160 : 60);
-  const openingEnd = submissionEnd + (sealed ? random.between(15, 50) : 0);
+  // Long enough for a step a second, among all competitions, to get far in each.
+  const registrationEnd = now + random.between(20, 50);
+  const submissionEnd = registrationEnd + random.between(40, crowded ? 160 : 90);
+  const openingEnd = submissionEnd + (sealed ? random.between(40, 80) : 0);
   return {
     specDigest: hashOf("spec"),
     registrationEnd,
     submissionEnd,
     openingEnd,
-    evaluationEnd: openingEnd + slow * random.between(60, 300),
-    commitWindow: slow * random.between(7, 60),
-    revealWindow: slow * random.between(5, 40),
+    evaluationEnd: openingEnd + slow * random.between(100, 300),
+    commitWindow: slow * random.between(10, 80),
+    revealWindow: slow * random.between(8, 60),
     roundInterval: random.pick([0, 10, 30]),
-    byteLimit: 1_000,
+    byteLimit: random.chance(90) ? 1_000 : 200_000,
     maxModels: crowded ? 40 : random.between(2, 12),
     maxModelsPerAuthor: crowded ? 20 : random.between(1, 4),
     seats,
@@ -73,58 +71,24 @@ export function newTerms(world: World, random: Random, now: number): Terms {
   };
 }
 
-/** What a miner found out, with its secrets: told by the label alone, so that nothing is kept. */
-export function openingOf(
-  { id, terms }: Competition,
-  index: number,
-  round: Round,
-  miner: Address,
-): Opening {
-  const scores = round.models.map((model) => {
-    const truth = labelled("truth", id, model);
-    const quarrel = truth.chance(25) || labelled("quarrel", id, model, index).chance(10);
-    const score = truth.pick([0, 50_000, 50_000, 90_000, 99_990, INVALID]);
-    const own = labelled("score", id, index, model, miner);
-    if (own.chance(1)) return 100_001;
-    if (score === INVALID && !quarrel) return INVALID;
-    if (quarrel) return own.chance(25) ? INVALID : own.below(100_001);
-    if (own.chance(3)) return INVALID;
-    const noise = own.chance(85) ? terms.tolerance : 3 * terms.tolerance;
-    return Math.min(100_000, score + own.between(0, noise));
-  });
-  return { miner, scores, evidence: hashOf("evidence", miner), salt: hashOf("salt", id, index) };
+/** So many bytes that nobody looks into. */
+export function bytes(length: number): Hex {
+  return `0x${"5a".repeat(length)}`;
 }
 
-export function commitmentTo(world: World, id: number, index: number, opening: Opening): Hex {
-  return commitmentOf({
-    ...opening,
-    chainId: world.chainId,
-    contract: world.contract,
-    competition: BigInt(id),
-    round: index,
-    scores: packScores(opening.scores),
-  });
-}
-
-/** What settles a round now: the rows as posted, and with `relay` those that are missing. */
-export function settlementOf(
-  competition: Competition,
-  index: number,
+/** A package: sent whole, in part, or not at all. */
+function packageOf(
+  { id, terms, models }: Competition,
   random: Random,
-  relay: boolean,
-): Settlement {
-  const round = competition.rounds[index]!;
-  const rows = round.seats.flatMap(({ miner, scores }) => scores ? [{ miner, scores }] : []);
-  if (random.chance(50)) rows.reverse();
-  const openings = relay
-    ? round.seats.filter(({ scores }) => scores === undefined)
-      .map(({ miner }) => openingOf(competition, index, round, miner))
-    : [];
-  const all = [...rows, ...openings];
-  const medians = all.length === 0
-    ? []
-    : round.models.map((_, i) => lowerMedian(all.map(({ scores }) => scores[i]!)));
-  return { medians, rows, openings };
+): Omit<Submission, "keyCommitment"> {
+  const size = random.between(1, terms.byteLimit);
+  const digest = hashOf("digest", id, models.length);
+  if (random.chance(30)) {
+    const part = hashOf("package", id, models.length);
+    return { digest: sha256(part), size: 32, part };
+  }
+  const part = random.chance(30) ? bytes(random.below(Math.min(size, 40))) : "0x";
+  return { digest, size, part };
 }
 
 /** The moves that make sense in a competition, and some that almost do. */
@@ -132,7 +96,7 @@ function sensibleMoves(
   world: World,
   competition: Competition,
   random: Random,
-  actors: Address[],
+  actors: readonly Address[],
   now: number,
 ): Move[] {
   const { id, terms, models, miners } = competition;
@@ -148,24 +112,28 @@ function sensibleMoves(
     add({ name: "claim", id, to });
     return moves;
   }
-  if (stranger && random.chance(60)) {
+  if (stranger && random.chance(miners.size < terms.seats + 3 ? 60 : 15)) {
     add({ name: "enrol", id, value: terms.seatStake }, stranger);
   } else if (due > 0n) add({ name: "enrol", id, value: due });
+  if (random.chance(20)) {
+    const some = actors.filter((actor) => !miners.has(actor) && random.chance(40));
+    add({ name: "enrolFor", id, miners: some, value: terms.seatStake * BigInt(some.length) });
+  }
   if (phase === "Registration") add({ name: "register", id, value: buyInOf(competition) });
   if (phase === "Submission") {
     const author = competition.participants.length > 0 ? random.pick(competition.participants) : to;
     const crowded = terms.maxModels > 12 ? 8 : 3;
     for (let i = 0; i < crowded; i++) {
-      add({
-        name: "submitModel",
-        id,
-        digest: hashOf("digest", id, models.length),
-        size: random.between(1, terms.byteLimit),
-        keyCommitment: isSealed(competition)
-          ? modelKeyCommitment(author, modelKey(id, models.length))
-          : zeroHash,
-      }, author);
+      const keyCommitment = isSealed(competition)
+        ? modelKeyCommitment(author, modelKey(id, models.length))
+        : zeroHash;
+      add({ name: "submitModel", id, keyCommitment, ...packageOf(competition, random) }, author);
     }
+    const model = random.below(models.length + 1);
+    const { author: owner = author, size = 1 } = models[model] ?? {};
+    const offset = random.below(size);
+    const part = bytes(random.between(1, Math.min(size - offset, 40)));
+    add({ name: "addPart", id, model, offset, part }, owner);
   }
   if (isForgotten(competition, now)) add({ name: "cancel", id });
   if (phase === "Opening") {
@@ -178,69 +146,21 @@ function sensibleMoves(
     const model = random.below(models.length + 1);
     for (let i = 0; i < 3; i++) add({ name: "openModel", id, model, key: modelKey(id, model) });
   }
-  if (competition.queue.length > 0 && (phase !== "Submission" || random.chance(20))) {
-    add({ name: "openRound", id });
+  if (competition.queue.length > 0) {
+    const ready = isEvaluating(competition, now) &&
+      freeMiners(world, competition, competition.rounds.length).length >= terms.quorum;
+    const times = ready ? 3 : random.below(15) === 0 ? 1 : 0;
+    for (let i = 0; i < times; i++) add({ name: "openRound", id });
   }
   if (random.chance(5)) add({ name: "claim", id, to });
   if (random.chance(5)) add({ name: "claimFor", id, miners: [sender, to] });
   if (phase === "Evaluation" && random.chance(20)) add({ name: "finalize", id });
+  const others = moves.length;
   competition.rounds.forEach((round, index) => {
     addRoundMoves(world, competition, round, index, random, now, add);
   });
-  return moves;
-}
-
-function addRoundMoves(
-  world: World,
-  competition: Competition,
-  round: Round,
-  index: number,
-  random: Random,
-  now: number,
-  add: (call: Call, from?: Address) => void,
-): void {
-  const { id, miners } = competition;
-  if (isVoid(competition, round, now)) {
-    add({ name: "settle", id, round: index, settlement: { medians: [], rows: [], openings: [] } });
-  }
-  if (round.status !== "Running") return;
-  if (commitsClosedAt(competition, round, now) === undefined) {
-    if (random.chance(10)) add({ name: "captureSeed", id, round: index });
-    if (miners.size === 0) return;
-    for (let i = 0; i < 3; i++) {
-      const free = [...miners].filter(([, miner]) => liveRound(competition, miner) === undefined);
-      const [miner] = random.pick(free.length > 0 ? free : [...miners]);
-      const opening = openingOf(competition, index, round, miner);
-      add({
-        name: "commit",
-        id,
-        round: index,
-        commitment: commitmentTo(world, id, index, opening),
-      }, miner);
-    }
-    return;
-  }
-  for (const { miner, scores } of round.seats) {
-    // Some never reveal, and some rounds wait for the caller that relays every row.
-    const silent = labelled("silent", id, index, miner).chance(12) ||
-      labelled("relayed", id, index).chance(25);
-    if (scores !== undefined || silent) continue;
-    add({
-      name: "reveal",
-      id,
-      round: index,
-      opening: openingOf(competition, index, round, miner),
-    });
-  }
-  const open = revealsOpen(competition, round, now);
-  const all = round.seats.every(({ scores }) => scores !== undefined);
-  const relayed = labelled("relayed", id, index).chance(25);
-  if (all || !open || relayed || random.chance(10)) {
-    for (let i = 0; i < 3; i++) {
-      const settlement = settlementOf(competition, index, random, open);
-      add({ name: "settle", id, round: index, settlement });
-    }
-  }
+  // Rounds have deadlines, and are what there is most to get wrong in.
+  return moves.length > others && random.chance(70) ? moves.slice(others) : moves;
 }
 
 /** Chooses the next move over the competitions of a history. */
@@ -248,7 +168,7 @@ export function nextMove(
   world: World,
   ids: number[],
   random: Random,
-  actors: Address[],
+  actors: readonly Address[],
   now: number,
 ): Move {
   const sender = random.pick(actors);
@@ -261,7 +181,14 @@ export function nextMove(
     };
     return random.chance(60) ? distort(world, { sender, call }, random, actors) : { sender, call };
   }
-  const among = alive.length > 0 && random.chance(85) ? alive : ids;
+  const busy = alive.filter((id) =>
+    world.competitions[id - 1]!.rounds.some(({ status }) => status === "Running")
+  );
+  const among = busy.length > 0 && random.chance(50)
+    ? busy
+    : alive.length > 0 && random.chance(85)
+    ? alive
+    : ids;
   const competition = world.competitions[random.pick(among) - 1]!;
   const moves = sensibleMoves(world, competition, random, actors, now);
   const move = moves.length > 0

@@ -8,13 +8,16 @@
 import type { Address, Hex } from "viem";
 import { claim, claimFor, finalize, withdraw } from "./ending.ts";
 import {
+  addPart,
   cancel,
   createCompetition,
   openModel,
   openTestSet,
   register,
+  type Submission,
   submitModel,
 } from "./entries.ts";
+import { type CommitBatch, commitFor, enrolFor } from "./for_others.ts";
 import { captureSeed, commit, enrol, type Opening, openRound, reveal } from "./rounds.ts";
 import { settle, type Settlement } from "./settle.ts";
 import type { Moment, Payment, Terms, World } from "./state.ts";
@@ -23,12 +26,15 @@ import type { Moment, Payment, Terms, World } from "./state.ts";
 export type Call =
   | { name: "createCompetition"; terms: Terms; value: bigint }
   | { name: "register" | "enrol"; id: number; value: bigint }
-  | { name: "submitModel"; id: number; digest: Hex; size: number; keyCommitment: Hex }
+  | { name: "enrolFor"; id: number; miners: Address[]; value: bigint }
+  | { name: "submitModel"; id: number } & Submission
+  | { name: "addPart"; id: number; model: number; offset: number; part: Hex }
   | { name: "openTestSet"; id: number; key: Hex }
   | { name: "openModel"; id: number; model: number; key: Hex }
   | { name: "cancel" | "openRound" | "finalize"; id: number }
   | { name: "captureSeed"; id: number; round: number }
   | { name: "commit"; id: number; round: number; commitment: Hex }
+  | { name: "commitFor"; id: number; round: number; batch: CommitBatch }
   | { name: "reveal"; id: number; round: number; opening: Opening }
   | { name: "settle"; id: number; round: number; settlement: Settlement }
   | { name: "claim" | "withdraw"; id: number; to: Address }
@@ -55,6 +61,9 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
     case "submitModel":
       submitModel(world, moment, sender, call.id, call);
       return [];
+    case "addPart":
+      addPart(world, moment, sender, call.id, call);
+      return [];
     case "openTestSet":
       openTestSet(world, moment, call.id, call.key);
       return [];
@@ -67,6 +76,9 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
     case "enrol":
       enrol(world, moment, sender, call.id, call.value);
       return [];
+    case "enrolFor":
+      enrolFor(world, moment, call.id, call.miners, call.value);
+      return [];
     case "openRound":
       openRound(world, moment, call.id);
       return [];
@@ -75,6 +87,9 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       return [];
     case "commit":
       commit(world, moment, sender, call.id, call.round, call.commitment);
+      return [];
+    case "commitFor":
+      commitFor(world, moment, call.id, call.round, call.batch);
       return [];
     case "reveal":
       reveal(world, moment, call.id, call.round, call.opening);

@@ -103,7 +103,7 @@ export function enrol(
 }
 
 /** Refuses once the competition is over, or its evaluation. */
-function requireBeforeEnd(competition: Competition, now: number): void {
+export function requireBeforeEnd(competition: Competition, now: number): void {
   requirePhase(competition, now, "Registration", "Submission", "Opening", "Evaluation");
   if (now >= competition.terms.evaluationEnd) {
     refuse("WrongPhase", PHASES.indexOf(phaseOf(competition, now)));
@@ -150,14 +150,14 @@ export function openRound(world: World, { now, block }: Moment, id: number): voi
 }
 
 /** Refuses unless commits are open. */
-function requireCommits(competition: Competition, round: Round, now: number): void {
+export function requireCommits(competition: Competition, round: Round, now: number): void {
   if (round.status !== "Running") refuse("RoundOver");
   const closed = commitsClosedAt(competition, round, now) !== undefined;
   if (closed || isVoid(competition, round, now)) refuse("CommitsClosed");
 }
 
 /** A drawn round's seed, as the first commit captures it; undefined where everybody may sit. */
-function seedOf({ terms }: Competition, round: Round, moment: Moment): Hex | undefined {
+export function seedOf({ terms }: Competition, round: Round, moment: Moment): Hex | undefined {
   if (round.candidates <= terms.seats) return undefined;
   if (round.seed !== undefined) return round.seed;
   if (moment.block <= round.anchorBlock) refuse("SeedPending");
@@ -165,8 +165,8 @@ function seedOf({ terms }: Competition, round: Round, moment: Moment): Hex | und
 }
 
 export function captureSeed(world: World, moment: Moment, id: number, index: number): void {
-  const competition = findCompetition(world, id);
-  const round = findRound(competition, index);
+  findCompetition(world, id);
+  const { competition, round } = findRound(world, id, index);
   // A seed that comes too late for any commit does no harm.
   if (round.status !== "Running") refuse("RoundOver");
   if (round.candidates <= competition.terms.seats) refuse("NoDraw");
@@ -202,9 +202,8 @@ export function commit(
   index: number,
   commitment: Hex,
 ): void {
-  const competition = findCompetition(world, id);
+  const { competition, round } = findRound(world, id, index);
   const { terms, miners } = competition;
-  const round = findRound(competition, index);
   requireCommits(competition, round, moment.now);
   const seed = seedOf(competition, round, moment);
   const miner = miners.get(sender) ?? refuse("NotEnrolled", sender);
@@ -260,8 +259,7 @@ export function reveal(
   index: number,
   opening: Opening,
 ): void {
-  const competition = findCompetition(world, id);
-  const round = findRound(competition, index);
+  const { competition, round } = findRound(world, id, index);
   if (round.status !== "Running") refuse("RoundOver");
   if (commitsClosedAt(competition, round, now) === undefined) refuse("CommitsOpen");
   if (!revealsOpen(competition, round, now)) refuse("RevealsClosed");

@@ -16,7 +16,6 @@ import {
 import {
   type Competition,
   feeOf,
-  findCompetition,
   findRound,
   INVALID,
   type Moment,
@@ -40,8 +39,7 @@ export function settle(
   index: number,
   settlement: Settlement,
 ): void {
-  const competition = findCompetition(world, id);
-  const round = findRound(competition, index);
+  const { competition, round } = findRound(world, id, index);
   if (round.status !== "Running") refuse("RoundOver");
   if (isVoid(competition, round, now)) {
     round.status = "Void";
@@ -172,7 +170,7 @@ function judge(competition: Competition, round: Round): void {
   round.status = "Settled";
 }
 
-function isInlier(score: number, median: number, tolerance: number): boolean {
+export function isInlier(score: number, median: number, tolerance: number): boolean {
   if (score === INVALID || median === INVALID) return score === median;
   return Math.abs(score - median) <= tolerance;
 }

@@ -157,8 +157,15 @@ export function findCompetition(world: World, id: number): Competition {
   return world.competitions[id - 1] ?? refuse("NoSuchCompetition", id);
 }
 
-export function findRound(competition: Competition, index: number): Round {
-  return competition.rounds[index] ?? refuse("NoSuchRound", competition.id, index);
+/** A round of a competition: where there is no competition, there is no round either. */
+export function findRound(
+  world: World,
+  id: number,
+  index: number,
+): { competition: Competition; round: Round } {
+  const competition = world.competitions[id - 1];
+  const round = competition?.rounds[index] ?? refuse("NoSuchRound", id, index);
+  return { competition: competition!, round };
 }
 
 /** Section 3: time alone moves a competition. */

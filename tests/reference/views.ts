@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { canFinalize, claimable, potOf, runningRounds } from "./ending.ts";
+import { canFinalize, claimable, potOf, ranking, runningRounds } from "./ending.ts";
 import {
   commitsClosedAt,
   earliestRound,
@@ -21,6 +21,7 @@ import {
   ENDINGS,
   feeOf,
   isForgotten,
+  type Model,
   MODEL_STATUSES,
   type Phase,
   phaseOf,
@@ -29,6 +30,8 @@ import {
   ROUND_STATUSES,
 } from "./state.ts";
 
+/** The most prizes of a competition. */
+const PLACES = 6;
 const ZERO = `0x${"00".repeat(32)}`;
 
 export function standingOf(competition: Competition, now: number) {
@@ -78,15 +81,22 @@ function nextRound(competition: Competition, now: number) {
 
 export function modelsOf({ models }: Competition) {
   return {
-    models: models.map((model) => ({
-      author: model.author,
-      submittedAt: model.submittedAt,
-      size: model.size,
-      score: model.score,
-      status: MODEL_STATUSES.indexOf(model.status),
-    })),
+    models: models.map(modelOf),
     digests: models.map(({ digest }) => digest),
     keyCommitments: models.map(({ keyCommitment }) => keyCommitment),
+  };
+}
+
+function modelOf({ author, submittedAt, size, score, status }: Model) {
+  return { author, submittedAt, size, score, status: MODEL_STATUSES.indexOf(status) };
+}
+
+/** As many as there can be prizes, best first; the verdict INVALID never wins. */
+export function podiumOf(competition: Competition) {
+  const best = ranking(competition).slice(0, PLACES);
+  return {
+    numbers: best.map((number) => BigInt(number)),
+    models: best.map((number) => modelOf(competition.models[number]!)),
   };
 }
 
@@ -142,7 +152,7 @@ export function roundOf(competition: Competition, index: number, now: number) {
 }
 
 /** Whether a round can be settled with the posted rows alone. */
-function canSettle(competition: Competition, round: Round, now: number): boolean {
+export function canSettle(competition: Competition, round: Round, now: number): boolean {
   if (round.status !== "Running") return false;
   if (isVoid(competition, round, now)) return true;
   if (commitsClosedAt(competition, round, now) === undefined) return false;

@@ -4,6 +4,7 @@ import { type Entry, readEntries } from "../../demo/models.ts";
 import { openStage, type Stage } from "../../demo/stage.ts";
 import { DemlError, EXIT } from "../../errors.ts";
 import type { Command, Invocation } from "../command.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { showEther, toJson } from "../format.ts";
 import { leaderboardTable } from "../leaderboard_table.ts";
 import { renderTable } from "../render_table.ts";
@@ -15,6 +16,7 @@ export const demo: Command = {
     { name: "miners", value: "N", help: "How many miners evaluate", default: "100" },
     { name: "models", value: "FOLDER", help: "Models that enter: .onnx and .deml files" },
     { name: "keep", help: "Leave chain and gateway running, and say how to connect" },
+    ...EVALUATOR_OPTIONS,
   ],
   notes: `Nothing is mocked: Hardhat's node runs the compiled contract, every miner has a key of its
 own, fetches the data by content identifier, evaluates each model with onnxruntime in a
@@ -43,7 +45,8 @@ async function run(invocation: Invocation): Promise<number> {
     step(`chain ${stage.connection.chainId} at ${stage.chain.url}, DeML deployed`);
     step(`MNIST test set published, ${stage.gateway.url}/ipfs/${stage.spec.test.cid}`);
     const progress = (text: string) => terminal.progress(`${elapsed()}  ${text}`);
-    const outcome = await play(stage, entries, { miners, signal }, { step, progress });
+    const evaluation = { ...evaluatorOptions(invocation), log: step };
+    const outcome = await play(stage, entries, { miners, signal, evaluation }, { step, progress });
     const { balance, roles } = await stage.ledger.close(stage.connection);
     const seconds = (performance.now() - started) / 1000;
     if (invocation.json) terminal.out(toJson(summary(stage, outcome, balance, seconds)));

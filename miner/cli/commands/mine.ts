@@ -4,6 +4,7 @@ import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/clie
 import { countCompetitions } from "../../chain/read_competition.ts";
 import { createSender } from "../../chain/sender.ts";
 import type { MinerContext } from "../../duties/context.ts";
+import type { Duty } from "../../duties/due.ts";
 import { performDuties } from "../../duties/perform.ts";
 import { DemlError, EXIT, fileError } from "../../errors.ts";
 import { openEvaluator } from "../../evaluation/evaluator.ts";
@@ -11,7 +12,11 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
+import { progressLine } from "../progress_line.ts";
+import type { Terminal } from "../terminal.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
 
 /** How often a staying miner looks, in seconds: a block of mainnet. */
 const POLL = 12;
@@ -28,17 +33,8 @@ export const mine: Command = {
       repeat: true,
       help: "Mine this one only, may be repeated; without it, all",
     },
-    {
-      name: "gateway",
-      value: "URL",
-      repeat: true,
-      help: "Trustless IPFS gateway, may be repeated; also DEML_GATEWAY",
-    },
-    {
-      name: "home",
-      value: "FOLDER",
-      help: "Where journal and data are kept; also DEML_HOME, else ~/.deml",
-    },
+    GATEWAY_OPTION,
+    HOME_OPTION,
     {
       name: "max-stake",
       value: "ETH",
@@ -48,11 +44,18 @@ export const mine: Command = {
     { name: "once", help: "Do what is due now, then end" },
     { name: "cron", value: "PATTERN", help: 'Look when this says, e.g. "*/5 * * * *"' },
     { name: "poll", value: "SECONDS", help: "How often to look", default: String(POLL) },
+    ...EVALUATOR_OPTIONS,
   ],
   notes: `A miner deposits a stake, takes a seat in a round, commits to its scores, reveals them and
 is paid for each that agrees. It gets the stake back with the fees when the
 competition ends. A committed row that is not revealed in time forfeits the stake:
-keep the miner running, or run it at least once in every reveal window.
+keep the miner running, or run it at least once in every reveal window. Reveals go on
+while a model is evaluated.
+
+Models run in a child process that can reach nothing: docs/SECURITY.md says what that
+promises with each --engine and --sandbox, \`deml doctor\` what this machine gives. A
+model that crashes, or passes a limit, makes the miner abstain from its round; with
+--engine it also abstains where the spec demands the other one.
 
 The journal holds what a reveal needs. Never delete it while a round runs, and
 never run two miners with one key.`,
@@ -82,9 +85,9 @@ async function run(invocation: Invocation): Promise<number> {
   const account = await openSigner(invocation);
   const home = await homeFolder(invocation);
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
-  const evaluator = openEvaluator({ signal: invocation.signal });
   const { terminal } = invocation;
   const log = (line: string) => terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${line}`);
+  const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, log });
   const performed: { competition: string; duty: string; transaction: string; gas: string }[] = [];
   const sender = createSender(connection, account, journal, (write, receipt) => {
     log(`${write.purpose}: mined, ${receipt.gasUsed} gas`);
@@ -101,8 +104,13 @@ async function run(invocation: Invocation): Promise<number> {
     journal,
     evaluator,
     maxStake,
-    sources: { gateways: gateways(invocation), store: await openBlockStore(`${home}/blocks`) },
+    sources: { gateways: gatewaysOf(invocation), store: await openBlockStore(`${home}/blocks`) },
     log,
+    onProgress: progressOf(terminal),
+    urgent: {
+      every: 1_000 * poll,
+      perform: () => look(context, wanted, ["reveal"]),
+    },
     signal: invocation.signal,
   };
   try {
@@ -122,11 +130,29 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
+/** Shows how far the evaluations are; with --json or without a terminal, nothing. */
+function progressOf(terminal: Terminal): MinerContext["onProgress"] {
+  const started = new Map<number, number>();
+  return (model, done, rows) => {
+    if (!started.has(model)) started.set(model, performance.now());
+    const seconds = (performance.now() - started.get(model)!) / 1_000;
+    terminal.progress(progressLine(`Evaluating model ${model}`, done, rows, "rows", seconds));
+    if (done === rows) {
+      started.delete(model);
+      terminal.clear();
+    }
+  };
+}
+
 /** Looks at each competition once and does what is due there. */
-async function look(context: MinerContext, wanted: bigint[]): Promise<void> {
+async function look(
+  context: MinerContext,
+  wanted: bigint[],
+  kinds?: Duty["kind"][],
+): Promise<void> {
   const ids = wanted.length > 0 ? wanted : await allCompetitions(context.connection);
   for (const id of ids) {
-    await performDuties(context, id);
+    await performDuties(context, id, kinds);
   }
 }
 
@@ -194,15 +220,8 @@ function amount(text: string): bigint {
   return parseEther(text);
 }
 
-function gateways(invocation: Invocation): string[] {
-  const given = invocation.texts("gateway");
-  if (given.length > 0) return given;
-  return (Deno.env.get("DEML_GATEWAY") ?? "").split(",").filter((url) => url !== "");
-}
-
 async function homeFolder(invocation: Invocation): Promise<string> {
-  const home = invocation.text("home") ?? Deno.env.get("DEML_HOME") ??
-    `${Deno.env.get("HOME") ?? "."}/.deml`;
+  const home = homeOf(invocation);
   try {
     await Deno.mkdir(home, { recursive: true, mode: 0o700 });
   } catch (cause) {

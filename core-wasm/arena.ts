@@ -1,0 +1,108 @@
+/**
+ * Who may use which part of a core's memory, and for how long.
+ *
+ * A scope takes room from the end of what is taken, and gives all of it back when it ends: scopes
+ * nest like calls.
+ *
+ * @module
+ */
+import { CoreError } from "./errors.ts";
+import { Region, type Scope, type Values, type ViewType } from "./region.ts";
+
+const PAGE = 65_536;
+/** Every region begins on a boundary that suits any vector and any typed array. */
+const ALIGNMENT = 16;
+
+/** The memory of one core. */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  #free: number;
+  #scope: Scope | undefined;
+
+  /** @param base The first byte that is no kernel's */
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.#memory = memory;
+    this.#free = align(base);
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer as ArrayBuffer;
+  }
+
+  /** Runs work in a scope of its own. */
+  scope<R>(work: () => R): R {
+    const outer = this.#scope;
+    const scope = { open: true, start: this.#free };
+    this.#scope = scope;
+    try {
+      const result = work();
+      if (result instanceof Promise) {
+        throw new TypeError("A scope ends when its work returns: it cannot wait for a promise");
+      }
+      return result;
+    } finally {
+      scope.open = false;
+      this.#free = scope.start;
+      this.#scope = outer;
+    }
+  }
+
+  /** Where a region begins, for a kernel of this memory. */
+  addressOf(region: Region): number {
+    if (region.isOf(this)) return region.address;
+    throw new TypeError("This region lies in another core's memory");
+  }
+
+  /** Takes room for `length` values. */
+  allocate<T extends Values>(type: ViewType<T>, length: number): Region<T> {
+    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} values`);
+    const scope = this.#scope;
+    if (!scope) throw new CoreError("released", "Views belong to a scope, and none is open");
+    const at = this.#free;
+    const region = new Region(this, scope, type, at, length);
+    this.#reach(at + region.bytes);
+    this.#free = align(at + region.bytes);
+    return region;
+  }
+
+  /** Gives the last region taken another length, and keeps what is in it. */
+  resize<T extends Values>(region: Region<T>, type: ViewType<T>, length: number): Region<T> {
+    this.#free = region.address;
+    return this.allocate(type, length);
+  }
+
+  /** Copies values in. */
+  put<T extends Values>(values: T): Region<T> {
+    const region = this.allocate(typeOf(values), values.length);
+    region.view.set(values);
+    return region;
+  }
+
+  #reach(end: number): void {
+    const missing = align(end) - this.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      const megabytes = Math.ceil(end / 1e6);
+      throw Object.assign(
+        new CoreError("memory", `The core cannot grow its memory to ${megabytes} MB`),
+        { cause },
+      );
+    }
+  }
+}
+
+/** By kind, not by constructor: a Buffer is a Uint8Array whose constructor does other things. */
+function typeOf<T extends Values>(values: T): ViewType<T> {
+  const types = [Uint8Array, Float32Array, Int32Array, Uint32Array];
+  const type = types.find((type) => values instanceof type);
+  if (!type) {
+    throw new TypeError("The core takes Uint8Array, Float32Array, Int32Array, Uint32Array");
+  }
+  return type as unknown as ViewType<T>;
+}
+
+function align(at: number): number {
+  return Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,189 @@
+/**
+ * The kernels for everyday use: values in, values of one's own out.
+ *
+ * @module
+ */
+import { Arena } from "./arena.ts";
+import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
+import type { Region, Values } from "./region.ts";
+import { createViews, type Views } from "./views.ts";
+
+/** How raw values become a model's input: `(value × scale − mean) / std`, each step in float32. */
+export interface Normalisation {
+  /** Values of one channel that lie beside each other: height × width, or 1 for channels last */
+  plane: number;
+  channels: number;
+  scale: number;
+  /** One a channel */
+  mean: ArrayLike<number>;
+  /** One a channel */
+  std: ArrayLike<number>;
+}
+
+/**
+ * The kernels of one instance, which has a memory of its own. They are synchronous and for one caller
+ * at a time; after a refusal the next call works as if nothing had been.
+ *
+ * The memory grows with the largest call and never shrinks: drop the core to give it back. Every
+ * kernel throws CoreError `memory` where it cannot grow, and RangeError where lengths disagree.
+ */
+export interface Core {
+  /** Which build runs. */
+  readonly build: Build;
+
+  /** Bytes of memory that it holds. */
+  readonly memoryBytes: number;
+
+  /**
+   * Runs work on values in the core's memory, kernel after kernel, without copying between them.
+   * Regions end with the scope: `copy()` what must outlive it.
+   *
+   * @returns What the work returns, which must not be a promise
+   */
+  scope<R>(work: (views: Views) => R): R;
+
+  /**
+   * Decodes a whole zlib stream, RFC 1950, with nothing after it.
+   *
+   * @param limit Most bytes that may come out, and most that are held
+   * @param size Bytes that will come out, where that is known: saves growing on the way
+   * @throws CoreError `truncated`, `bad-header`, `corrupt`, `checksum`, `trailing` or `too-large`
+   */
+  inflate(input: Uint8Array, limit: number, size?: number): Uint8Array<ArrayBuffer>;
+
+  /** Adler-32, RFC 1950, section 8. */
+  adler32(input: Uint8Array): number;
+
+  /**
+   * Decodes base64 text, RFC 4648 section 4; white space does not count. For bytes: a JavaScript
+   * string is faster with `Uint8Array.fromBase64`.
+   *
+   * @throws CoreError `truncated` or `corrupt`
+   */
+  base64Decode(text: Uint8Array): Uint8Array<ArrayBuffer>;
+
+  /** Turns `width` byte planes back into values; the length must be a multiple of `width`. */
+  unshuffle(input: Uint8Array, width: number): Uint8Array<ArrayBuffer>;
+
+  /**
+   * Reads rows of numbers from UTF-8 text: CSV without quotes.
+   *
+   * @param fields Numbers in a row
+   * @param rows Most rows
+   * @returns Values, row after row, as JavaScript's Number() reads them, rounded to float32
+   * @throws CoreError `not-simple`, `fields`, `not-a-number` or `too-large`, with row, field, line
+   */
+  readCsv(text: Uint8Array, fields: number, rows: number): Float32Array<ArrayBuffer>;
+
+  /**
+   * Reads rows of whole numbers from 0 to 255.
+   *
+   * @throws CoreError as `readCsv`, and `out-of-range`
+   */
+  readCsvBytes(text: Uint8Array, fields: number, rows: number): Uint8Array<ArrayBuffer>;
+
+  /**
+   * Normalises whole rows, exactly: the bits of a plain loop with Math.fround after each step. To
+   * divide pixels by 255, give `scale` 1 and `std` 255; multiplying by 1 / 255 is another number for
+   * 126 of the 256 pixels.
+   */
+  normalise(values: Float32Array | Uint8Array, options: Normalisation): Float32Array<ArrayBuffer>;
+
+  /**
+   * Swaps the inner axes of `rows × outer × inner` values: channels last (outer = height × width,
+   * inner = channels) to channels first, or back.
+   */
+  swapAxes<T extends Uint8Array | Float32Array>(values: T, outer: number, inner: number): T;
+
+  /** Index of the largest of every `classes` values, the lower one on a tie; never that of a NaN. */
+  argmax(values: Float32Array, classes: number): Int32Array<ArrayBuffer>;
+
+  /** 1 where a probability is at least one half. */
+  threshold(values: Float32Array): Int32Array<ArrayBuffer>;
+
+  hasNaN(values: Float32Array): boolean;
+
+  /** How many labels agree; both have the same length. */
+  countEqual(predictions: Int32Array, labels: Int32Array): number;
+
+  /**
+   * In how many rows of `classes` values the label is among the `k` largest; of equal ones the lower
+   * index comes first. A label that is no class is in none, and neither is one whose value is NaN.
+   */
+  topK(values: Float32Array, classes: number, labels: Int32Array, k: number): number;
+
+  /**
+   * Counts by label (row) and prediction (column), `classes × classes`; what is no class is in no
+   * cell.
+   */
+  confusion(
+    predictions: Int32Array,
+    labels: Int32Array,
+    classes: number,
+  ): Uint32Array<ArrayBuffer>;
+}
+
+/** How to load. */
+export interface CoreOptions {
+  /** The build to run; of itself the one with SIMD wherever the engine knows SIMD. Both agree. */
+  build?: Build;
+}
+
+/** Loads a core of its own, with its own memory. */
+export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
+  const exports = instantiate(build);
+  const arena = new Arena(exports.memory, exports.heapBase());
+  const views = createViews(exports, arena);
+
+  /** Runs a kernel on copies, and copies its result. */
+  function owned<T extends Values>(work: () => Region<T>): T {
+    return arena.scope(() => work().copy());
+  }
+  const { put } = views;
+
+  return {
+    build,
+    get memoryBytes() {
+      return arena.buffer.byteLength;
+    },
+    scope: (work) => arena.scope(() => work(views)),
+    inflate: (input, limit, size) => bytes(() => views.inflate(put(input), limit, size)),
+    adler32: (input) => arena.scope(() => views.adler32(put(input))),
+    base64Decode: (text) => bytes(() => views.base64Decode(put(text))),
+    unshuffle: (input, width) => bytes(() => views.unshuffle(put(input), width)),
+    readCsv: (text, fields, rows) => floats(() => views.readCsv(put(text), fields, rows)),
+    readCsvBytes: (text, fields, rows) => bytes(() => views.readCsvBytes(put(text), fields, rows)),
+    normalise: (values, options) =>
+      floats(() =>
+        views.normalise(put(values) as Region<Float32Array> | Region<Uint8Array>, options)
+      ),
+    swapAxes: (values, outer, inner) => owned(() => views.swapAxes(put(values), outer, inner)),
+    argmax: (values, classes) => ints(() => views.argmax(put(values), classes)),
+    threshold: (values) => ints(() => views.threshold(put(values))),
+    hasNaN: (values) => arena.scope(() => views.hasNaN(put(values))),
+    countEqual: (predictions, labels) =>
+      arena.scope(() => views.countEqual(put(predictions), put(labels))),
+    topK: (values, classes, labels, k) =>
+      arena.scope(() => views.topK(put(values), classes, put(labels), k)),
+    confusion: (predictions, labels, classes) =>
+      owned(() => views.confusion(put(predictions), put(labels), classes)) as Uint32Array<
+        ArrayBuffer
+      >,
+  };
+
+  function bytes(work: () => Region<Uint8Array>) {
+    return owned(work) as Uint8Array<ArrayBuffer>;
+  }
+  function floats(work: () => Region<Float32Array>) {
+    return owned(work) as Float32Array<ArrayBuffer>;
+  }
+  function ints(work: () => Region<Int32Array>) {
+    return owned(work) as Int32Array<ArrayBuffer>;
+  }
+}
+
+/** Loads a core, compiling off the calling thread: for pages, whose main thread must not stall. */
+export async function loadCoreAsync({ build = bestBuild() }: CoreOptions = {}): Promise<Core> {
+  await compile(build);
+  return loadCore({ build });
+}

@@ -1,0 +1,60 @@
+/**
+ * The ABI: what the module exports, as assembly/index.ts lists it. Positions and lengths are bytes
+ * in the module's memory, counts are values; every kernel states its own in its header.
+ *
+ * @module
+ */
+
+export interface Exports {
+  memory: WebAssembly.Memory;
+  heapBase(): number;
+  inflateStart(source: number, length: number, target: number): void;
+  inflateRun(limit: number, final: number): number;
+  inflateProduced(): number;
+  adler32(source: number, length: number): number;
+  base64Decode(source: number, length: number, target: number): number;
+  base64Produced(): number;
+  unshuffle(source: number, count: number, width: number, target: number): void;
+  csvBytes(source: number, length: number, fields: number, rows: number, target: number): number;
+  csvFloats(source: number, length: number, fields: number, rows: number, target: number): number;
+  csvRow(): number;
+  csvField(): number;
+  csvLine(): number;
+  normaliseBytes: NormaliseKernel;
+  normaliseFloats: NormaliseKernel;
+  swapAxes(
+    source: number,
+    rows: number,
+    outer: number,
+    inner: number,
+    width: number,
+    target: number,
+  ): void;
+  argmax(source: number, rows: number, classes: number, target: number): void;
+  threshold(source: number, rows: number, target: number): void;
+  hasNaN(source: number, count: number): number;
+  countEqual(predictions: number, labels: number, count: number): number;
+  topK(source: number, rows: number, classes: number, labels: number, k: number): number;
+  confusion(
+    predictions: number,
+    labels: number,
+    count: number,
+    classes: number,
+    table: number,
+  ): void;
+}
+
+type NormaliseKernel = (
+  source: number,
+  planes: number,
+  plane: number,
+  channels: number,
+  scale: number,
+  means: number,
+  stds: number,
+  target: number,
+) => void;
+
+/** Statuses that are no refusal: assembly/status.ts. */
+export const OK = 0;
+export const MORE_ROOM = 6;

@@ -1,0 +1,106 @@
+/**
+ * Values that lie in a core's memory. A region says where; a view is taken anew each time, because a
+ * memory that grows detaches the views of before.
+ *
+ * @module
+ */
+import { CoreError } from "./errors.ts";
+
+/** What a region can hold. */
+export type Values = Uint8Array | Float32Array | Int32Array | Uint32Array;
+
+/** What views of it are made with. */
+export interface ViewType<T extends Values> {
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** The memory that regions lie in: the arena's. */
+interface Owner {
+  readonly buffer: ArrayBuffer;
+}
+
+/** How long regions last: the arena ends it. */
+export interface Scope {
+  open: boolean;
+  /** Where the memory is free again when it ends */
+  start: number;
+}
+
+/** Values in a core's memory, until their scope ends. */
+export class Region<T extends Values = Values> {
+  readonly #owner: Owner;
+  readonly #scope: Scope;
+  readonly #at: number;
+
+  constructor(
+    owner: Owner,
+    scope: Scope,
+    readonly type: ViewType<T>,
+    at: number,
+    /** Values, not bytes */
+    readonly length: number,
+  ) {
+    this.#owner = owner;
+    this.#scope = scope;
+    this.#at = at;
+  }
+
+  /**
+   * Where it begins in the memory, in bytes.
+   *
+   * @throws CoreError `released` when its scope has ended
+   */
+  get address(): number {
+    if (this.#scope.open) return this.#at;
+    throw new CoreError(
+      "released",
+      "The scope of this region has ended; copy what must outlive it",
+    );
+  }
+
+  /** Whether it lies there. */
+  isOf(owner: Owner): boolean {
+    return owner === this.#owner;
+  }
+
+  get bytes(): number {
+    return this.length * this.type.BYTES_PER_ELEMENT;
+  }
+
+  /** Bytes of a value. */
+  get width(): number {
+    return this.type.BYTES_PER_ELEMENT;
+  }
+
+  /** The values where they lie. Good until the next kernel runs: the memory may grow under it. */
+  get view(): T {
+    return new this.type(this.#owner.buffer, this.address, this.length);
+  }
+
+  /** The values in memory of their own, that stay. */
+  copy(): T {
+    const end = this.address + this.bytes;
+    return new this.type(this.#owner.buffer.slice(this.address, end), 0, this.length);
+  }
+
+  /** Some of the values, without a copy; like a typed array's, but strict about its ends. */
+  subarray(begin: number, end = this.length): Region<T> {
+    if (!(begin >= 0 && begin <= end && end <= this.length)) {
+      throw new RangeError(`Values ${begin} to ${end} of ${this.length}`);
+    }
+    const at = this.address + begin * this.width;
+    return new Region(this.#owner, this.#scope, this.type, at, end - begin);
+  }
+
+  /** The same bytes as values of another type. */
+  as<U extends Values>(type: ViewType<U>): Region<U> {
+    const length = this.bytes / type.BYTES_PER_ELEMENT;
+    if (!Number.isInteger(length) || this.address % type.BYTES_PER_ELEMENT !== 0) {
+      throw new RangeError(
+        `${this.bytes} bytes at ${this.address} are no values of ${type.BYTES_PER_ELEMENT} bytes`,
+      );
+    }
+    return new Region(this.#owner, this.#scope, type, this.address, length);
+  }
+}

@@ -1,0 +1,107 @@
+import { CHAIN_OPTIONS, CONTRACT_VARIABLE, RPC_VARIABLE } from "../../chain/client.ts";
+import { EXIT } from "../../errors.ts";
+import { ENGINES } from "../../evaluation/engine.ts";
+import { VERSION } from "../../version.ts";
+import type { Command, Invocation } from "../command.ts";
+import { checkChain } from "../doctor/check_chain.ts";
+import { checkEngine } from "../doctor/check_engine.ts";
+import { checkGateway } from "../doctor/check_gateway.ts";
+import { checkHome } from "../doctor/check_home.ts";
+import { checkLimits, checkSandbox } from "../doctor/check_sandbox.ts";
+import { examine, type Finding } from "../doctor/finding.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
+import { toJson } from "../json.ts";
+import { renderTable } from "../render_table.ts";
+
+export const doctor: Command = {
+  name: "doctor",
+  summary: "Tell what this machine gives a miner, and what is missing",
+  options: [
+    ...CHAIN_OPTIONS,
+    GATEWAY_OPTION,
+    HOME_OPTION,
+    ...EVALUATOR_OPTIONS.filter(({ name }) => name === "sandbox"),
+  ],
+  notes: `Each engine is started in its child process and judges a model; the sandbox and the limits
+are tried, not guessed. Chain, contract, gateways and the clock are looked at where they
+are given. It sends nothing and needs no key.
+
+A line is ok, warn (mining works, and what stands there is worth knowing) or fail. The
+exit code is 1 when a line fails. docs/SECURITY.md says what each engine and sandbox
+promise.`,
+  examples: [
+    "deml doctor",
+    "deml doctor --rpc https://rpc.example --contract 0x5FbD… --gateway https://ipfs.example",
+    "deml doctor --sandbox bwrap --json",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { terminal, json, signal } = invocation;
+  const { sandbox = "auto" } = evaluatorOptions(invocation);
+  const findings: Finding[] = [program()];
+  const look = async (check: string, work: () => Promise<Finding>) => {
+    signal.throwIfAborted();
+    terminal.progress(`Looking at ${check}`);
+    findings.push(await examine(check, work));
+  };
+  await look("sandbox", () => checkSandbox(sandbox));
+  await look("limits", checkLimits);
+  for (const engine of ENGINES) {
+    await look(`engine ${engine}`, () => checkEngine(engine, sandbox, signal));
+  }
+  await look("journal", () => checkHome(homeOf(invocation)));
+  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE);
+  const rpcs = rpcsOf(invocation);
+  for (const url of rpcs) await look("rpc", () => checkChain(url, contract));
+  const gateways = gatewaysOf(invocation);
+  for (const url of gateways) await look("gateway", () => checkGateway(url));
+  terminal.clear();
+  const failed = findings.some(({ level }) => level === "fail");
+  if (json) terminal.out(toJson({ ok: !failed, findings }));
+  else {
+    print(invocation, findings);
+    if (rpcs.length + gateways.length === 0) {
+      terminal.note("Chain, gateway and clock were not looked at: give --rpc and --gateway");
+    }
+  }
+  return failed ? EXIT.failed : EXIT.ok;
+}
+
+function program(): Finding {
+  const { deno, v8 } = Deno.version;
+  const { os, arch } = Deno.build;
+  const cores = navigator.hardwareConcurrency;
+  return {
+    check: "program",
+    level: "ok",
+    found: `deml ${VERSION}, Deno ${deno}, V8 ${v8}, ${os} ${arch}, ${cores} cores`,
+    details: { version: VERSION, deno, v8, os, arch, cores },
+  };
+}
+
+function rpcsOf(invocation: Invocation): string[] {
+  const given = invocation.texts("rpc");
+  if (given.length > 0) return given;
+  return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
+}
+
+function print({ terminal: { out, paint } }: Invocation, findings: Finding[]): void {
+  const painted = { ok: paint.green("ok"), warn: paint.yellow("warn"), fail: paint.red("fail") };
+  // Colours have no width: the table would count their characters.
+  out(
+    renderTable(
+      [{ heading: "check" }, { heading: "found" }],
+      findings.map(({ check, found }) => [check, found]),
+    ).split("\n").map((line, index) => {
+      const finding = findings[index - 1];
+      if (finding === undefined) return `      ${line}`;
+      return `${painted[finding.level]}${" ".repeat(6 - finding.level.length)}${line}`;
+    }).join("\n"),
+  );
+  const open = findings.filter(({ remedy }) => remedy !== undefined);
+  if (open.length > 0) out();
+  for (const { check, remedy } of open) out(`${check}: ${remedy}`);
+}

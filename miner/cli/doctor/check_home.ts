@@ -1,0 +1,48 @@
+/**
+ * The folder of the journal: what a reveal needs lies there.
+ *
+ * @module
+ */
+import { statfs } from "node:fs/promises";
+import { writeDurably } from "../../files.ts";
+import type { Finding } from "./finding.ts";
+
+/** A full disk loses stakes; below this it may be full soon, in bytes. */
+const SCARCE = 256 * 1024 * 1024;
+
+/** Whether the folder can be written durably, by its owner alone, and has room. */
+export async function checkHome(home: string): Promise<Finding> {
+  const check = "journal";
+  try {
+    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
+    const probe = `${home}/.doctor-${crypto.randomUUID().slice(0, 8)}`;
+    await writeDurably(probe, new Uint8Array(1), { mode: 0o600 });
+    await Deno.remove(probe);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return {
+      check,
+      level: "fail",
+      found: `${home} cannot be written: ${reason}`,
+      remedy: "Name a folder of your own with --home",
+    };
+  }
+  const { bavail, bsize } = await statfs(home);
+  const free = bavail * bsize;
+  const { mode } = await Deno.stat(home);
+  const open = mode !== null && (mode & 0o077) !== 0;
+  const details = { home, free };
+  const found = `${home}, ${Math.round(free / 1e6)} MB free`;
+  if (free < SCARCE) {
+    return { check, level: "fail", found, remedy: "Free space on that disk", details };
+  }
+  return open
+    ? {
+      check,
+      level: "warn",
+      found: `${found}, open to other users`,
+      remedy: `chmod 700 ${home}`,
+      details,
+    }
+    : { check, level: "ok", found, details };
+}

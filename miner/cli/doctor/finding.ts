@@ -1,0 +1,32 @@
+/**
+ * What a check found.
+ *
+ * @module
+ */
+
+/** `warn` is worth knowing, `fail` must be repaired before mining. */
+export type Level = "ok" | "warn" | "fail";
+
+/** One line of the report. */
+export interface Finding {
+  /** What was looked at, stable for scripts */
+  check: string;
+  level: Level;
+  /** What was found, one clause */
+  found: string;
+  /** What to do about it, where something is to be done */
+  remedy?: string;
+  /** Figures for scripts */
+  details?: Record<string, unknown>;
+}
+
+/** Runs a check; what it throws is a failure like another. */
+export async function examine(check: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const remedy = error instanceof Error && "remedy" in error ? String(error.remedy) : undefined;
+    return { check, level: "fail", found, remedy };
+  }
+}

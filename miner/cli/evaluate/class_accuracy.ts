@@ -1,0 +1,41 @@
+/**
+ * How well a model knows each class.
+ *
+ * @module
+ */
+
+/** One class. */
+export interface ClassAccuracy {
+  label: number;
+  /** What the spec calls it, if it does */
+  name?: string;
+  /** Samples that carry this label */
+  rows: number;
+  correct: number;
+  /** correct / rows; undefined where there are no rows */
+  accuracy?: number;
+}
+
+/**
+ * Accuracies by class.
+ *
+ * @param confusion `classes × classes`: the label's row, the prediction's column
+ */
+export function classAccuracies(
+  confusion: Uint32Array,
+  classes: number,
+  names?: string[],
+): ClassAccuracy[] {
+  return Array.from({ length: classes }, (_, label) => {
+    const row = confusion.subarray(label * classes, (label + 1) * classes);
+    const correct = row[label]!;
+    const rows = row.reduce((sum, count) => sum + count, 0);
+    return {
+      label,
+      name: names?.[label],
+      rows,
+      correct,
+      accuracy: rows === 0 ? undefined : correct / rows,
+    };
+  });
+}

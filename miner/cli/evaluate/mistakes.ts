@@ -1,0 +1,30 @@
+/**
+ * The rows that a model got most wrong.
+ *
+ * @module
+ */
+import type { Margins } from "../../evaluation/read_output.ts";
+
+/** A row whose prediction is not its label. */
+export interface Mistake {
+  /** From 0 */
+  row: number;
+  predicted: number;
+  /** The model's score for its prediction minus that for the label; 0 where it gives labels only */
+  miss: number;
+  label: number;
+}
+
+/** The worst first: the surer a model was of what is wrong, the worse; then by row. */
+export function worstMistakes(
+  predictions: Int32Array,
+  { labels, miss }: Margins,
+  count: number,
+): Mistake[] {
+  const mistakes: Mistake[] = [];
+  predictions.forEach((predicted, row) => {
+    const label = labels[row]!;
+    if (predicted !== label) mistakes.push({ row, predicted, label, miss: miss[row]! });
+  });
+  return mistakes.sort((a, b) => b.miss - a.miss || a.row - b.row).slice(0, count);
+}

@@ -1,0 +1,33 @@
+import { assertEquals } from "@std/assert";
+import { classAccuracies } from "./class_accuracy.ts";
+import { countLines } from "./local_spec.ts";
+import { worstMistakes } from "./mistakes.ts";
+
+Deno.test("the surest mistakes come first, then by row, and what is right is none", () => {
+  const margins = {
+    lead: new Float32Array(5),
+    miss: Float32Array.of(0, 2, 9, 2, 0),
+    labels: Int32Array.of(0, 1, 2, 3, 4),
+  };
+  const found = worstMistakes(Int32Array.of(0, 9, 8, 7, 6), margins, 3);
+  assertEquals(found.map(({ row }) => row), [2, 1, 3]);
+  assertEquals(found[0], { row: 2, predicted: 8, label: 2, miss: 9 });
+  assertEquals(worstMistakes(Int32Array.of(0, 9, 8, 7, 6), margins, 9).at(-1)!.row, 4);
+});
+
+Deno.test("accuracies by class, those without rows among them", () => {
+  const [one, two, none] = classAccuracies(Uint32Array.of(3, 1, 0, 2, 2, 0, 0, 0, 0), 3, [
+    "a",
+    "b",
+    "c",
+  ]);
+  assertEquals(one, { label: 0, name: "a", rows: 4, correct: 3, accuracy: 0.75 });
+  assertEquals(two!.accuracy, 0.5);
+  assertEquals([none!.rows, none!.accuracy], [0, undefined]);
+});
+
+Deno.test("lines are counted where they hold something", () => {
+  const count = (text: string) => countLines(new TextEncoder().encode(text));
+  assertEquals([count(""), count("a"), count("a\n"), count("a\nb")], [0, 1, 1, 2]);
+  assertEquals([count("a\r\n\r\nb\r\n"), count("\n\n"), count("a\n\n\nb\n")], [2, 0, 2]);
+});

@@ -1,0 +1,155 @@
+/**
+ * What `deml evaluate` prints of a score.
+ *
+ * @module
+ */
+import type { CompetitionSpec } from "../../dataset/spec.ts";
+import type { Comparison } from "../../evaluation/compare_verdicts.ts";
+import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
+import { toJson } from "../json.ts";
+import { printable, renderTable } from "../render_table.ts";
+import { showScore } from "../show_score.ts";
+import type { Terminal } from "../terminal.ts";
+import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
+import type { Mistake } from "./mistakes.ts";
+
+/** All that there is to print. */
+export interface Report {
+  path: string;
+  engine: string;
+  /** Walls around the child */
+  sandbox?: string;
+  spec: CompetitionSpec;
+  verdict: ScoredVerdict;
+  mistakes: Mistake[];
+  /** With the other engine, where that was asked for */
+  comparison?: Comparison;
+}
+
+/** A wider confusion table fits no terminal. */
+const WIDEST_TABLE = 20;
+/** Of more classes, those known worst. */
+const WORST_CLASSES = 20;
+/** Differences between engines that are listed for people; --json has all. */
+const MOST_DIFFERENCES = 20;
+
+/** The one object of `--json`. */
+export function reportJson(report: Report): string {
+  const { path, engine, sandbox, spec: { test }, verdict, mistakes, comparison } = report;
+  const { score, correct, rows, confusion, details } = verdict;
+  const { parameters, multiplyAdds, milliseconds, batch } = details;
+  const { classes, classNames } = test;
+  return toJson({
+    model: path,
+    engine,
+    sandbox,
+    score,
+    correct,
+    rows,
+    parameters,
+    multiplyAdds,
+    batch,
+    milliseconds,
+    classes: confusion && classAccuracies(confusion, classes, classNames),
+    confusion: confusion && Array.from(
+      { length: classes },
+      (_, label) => [...confusion.subarray(label * classes, (label + 1) * classes)],
+    ),
+    mistakes: mistakes.length > 0 ? mistakes : undefined,
+    comparison,
+  });
+}
+
+/** The report for people; pictures come after it. */
+export function printReport({ out, paint }: Terminal, report: Report): void {
+  const { spec: { test }, verdict: { score, correct, rows, confusion }, comparison } = report;
+  out(`${paint.bold(showScore(score))}: ${correct} of ${rows} correct`);
+  if (confusion !== undefined) {
+    const classes = classAccuracies(confusion, test.classes, test.classNames);
+    out();
+    out(
+      test.classes <= WIDEST_TABLE
+        ? confusionTable(confusion, classes)
+        : worstClassesTable(classes),
+    );
+  }
+  if (comparison) printComparison({ out, paint }, comparison, rows);
+}
+
+function percent({ accuracy }: ClassAccuracy): string {
+  return accuracy === undefined ? "-" : `${(100 * accuracy).toFixed(1)} %`;
+}
+
+/** Labels (rows) by what the model said (columns), and the accuracy of each. */
+function confusionTable(confusion: Uint32Array, classes: ClassAccuracy[]): string {
+  const named = classes.some(({ name }) => name !== undefined);
+  return renderTable(
+    [
+      { heading: "label", right: true },
+      ...classes.map(({ label }) => ({ heading: String(label), right: true })),
+      { heading: "right", right: true },
+      ...(named ? [{ heading: "name" }] : []),
+    ],
+    classes.map((one) => {
+      const row = confusion.subarray(one.label * classes.length, (one.label + 1) * classes.length);
+      const counts = Array.from(row, (count) => count === 0 ? "·" : String(count));
+      return [String(one.label), ...counts, percent(one), ...(named ? [one.name ?? ""] : [])];
+    }),
+  );
+}
+
+function worstClassesTable(classes: ClassAccuracy[]): string {
+  const worst = classes.filter(({ accuracy }) => accuracy !== undefined)
+    .sort((a, b) => a.accuracy! - b.accuracy! || a.label - b.label).slice(0, WORST_CLASSES);
+  return renderTable(
+    [
+      { heading: "label", right: true },
+      { heading: "rows", right: true },
+      { heading: "correct", right: true },
+      { heading: "right", right: true },
+      { heading: "the classes known worst" },
+    ],
+    worst.map((one) => [
+      String(one.label),
+      String(one.rows),
+      String(one.correct),
+      percent(one),
+      one.name ?? "",
+    ]),
+  );
+}
+
+function printComparison(
+  { out, paint }: Pick<Terminal, "out" | "paint">,
+  comparison: Comparison,
+  rows: number,
+): void {
+  out();
+  if (comparison.kind === "invalid") {
+    const [first, second] = comparison.rules;
+    out(paint.red(`The engines disagree: ${first ?? "scored"}, ${second ?? "scored"}`));
+    return;
+  }
+  const { differences } = comparison;
+  if (differences.length === 0) {
+    out(paint.green(`Both engines give the same label to all ${rows} rows`));
+    return;
+  }
+  out(`The engines differ in ${differences.length} of ${rows} rows`);
+  out(renderTable(
+    ["row", "native", "its lead", "wasm", "its lead"].map((heading) => ({ heading, right: true })),
+    differences.slice(0, MOST_DIFFERENCES).map(({ row, labels, leads }) => [
+      String(row),
+      String(labels[0]),
+      leads[0].toPrecision(3),
+      String(labels[1]),
+      leads[1].toPrecision(3),
+    ]),
+  ));
+}
+
+/** What stands below a mistake's picture: row, prediction, label. */
+export function captionOf({ row, predicted, label }: Mistake, names?: string[]): string {
+  const nameOf = (index: number) => printable(names?.[index] ?? String(index)).slice(0, 20);
+  return `row ${row}: ${nameOf(predicted)}, not ${nameOf(label)}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * Shows the worst mistakes of a model: in the terminal, in a PNG file, or as lines.
+ *
+ * @module
+ */
+import type { CompetitionSpec } from "../../dataset/spec.ts";
+import { writeDurably } from "../../files.ts";
+import type { Invocation } from "../command.ts";
+import { drawPictures } from "./draw_pictures.ts";
+import type { Found } from "./judge.ts";
+import { captionOf } from "./report.ts";
+
+/** Shows them; nothing where there are none. */
+export async function showMistakes(
+  invocation: Invocation,
+  { mistakes, pictures }: Found,
+  { test }: CompetitionSpec,
+): Promise<void> {
+  const { terminal, json } = invocation;
+  const png = invocation.text("png");
+  if (png !== undefined && pictures.length > 0) {
+    const { contactSheet } = await import("./contact_sheet.ts");
+    await writeDurably(png, contactSheet(pictures));
+  }
+  if (json || mistakes.length === 0) return;
+  const captions = mistakes.map((mistake) => captionOf(mistake, test.classNames));
+  terminal.out();
+  if (pictures.length > 0 && invocation.text("mistakes") !== undefined) {
+    const captioned = pictures.map((picture, index) => ({ picture, caption: captions[index]! }));
+    const color = terminal.paint.bold("") !== "";
+    for (const line of drawPictures(captioned, columns(), color)) terminal.out(line);
+  } else {
+    for (const caption of captions) terminal.out(caption);
+  }
+  if (png !== undefined) terminal.note(`${pictures.length} mistakes drawn in ${png}`);
+}
+
+/** Characters across: of a terminal, or of what a page of text has. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 100;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Where a miner keeps its journal and data, and where it fetches from.
+ *
+ * @module
+ */
+import type { Invocation, Option } from "./command.ts";
+
+export const HOME_OPTION: Option = {
+  name: "home",
+  value: "FOLDER",
+  help: "Where journal and data are kept; also DEML_HOME, else ~/.deml",
+};
+
+export const GATEWAY_OPTION: Option = {
+  name: "gateway",
+  value: "URL",
+  repeat: true,
+  help: "Trustless IPFS gateway, may be repeated; also DEML_GATEWAY",
+};
+
+/** The folder of a miner. */
+export function homeOf(invocation: Invocation): string {
+  return invocation.text("home") ?? Deno.env.get("DEML_HOME") ??
+    `${Deno.env.get("HOME") ?? "."}/.deml`;
+}
+
+/** The gateways that flags or environment name. */
+export function gatewaysOf(invocation: Invocation): string[] {
+  const given = invocation.texts("gateway");
+  if (given.length > 0) return given;
+  return (Deno.env.get("DEML_GATEWAY") ?? "").split(",").filter((url) => url !== "");
+}

@@ -1,0 +1,18 @@
+/**
+ * Counting what a row holds. Apart from spec.ts, so that the evaluator child, which is given specs
+ * that were checked, need not load the schema's library.
+ *
+ * @module
+ */
+import type { InputSpec } from "./spec.ts";
+
+/** Values in one row. */
+export function featuresOf(input: InputSpec): number {
+  return input.shape.reduce((product, dim) => product * dim, 1);
+}
+
+/** Channels that have a mean and a deviation of their own. */
+export function channelsOf(input: InputSpec): number {
+  if (input.layout === "flat") return 1;
+  return input.layout === "channels-first" ? input.shape[0]! : input.shape.at(-1)!;
+}

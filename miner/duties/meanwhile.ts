@@ -1,0 +1,39 @@
+/**
+ * What must not wait for a long evaluation: a reveal that comes late forfeits its stake.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import type { MinerContext } from "./context.ts";
+
+/**
+ * Waits for work and looks after what is urgent until it ends.
+ *
+ * @param work Work that sends no transactions itself, so that nothing is sent twice
+ */
+export async function meanwhile<T>(context: MinerContext, work: () => Promise<T>): Promise<T> {
+  const { urgent, log, signal } = context;
+  if (urgent === undefined) return await work();
+  let ended = false;
+  const result = work().finally(() => ended = true);
+  let wake = () => {};
+  result.then(() => wake(), () => wake());
+  while (!ended && !signal?.aborted) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, urgent.every);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    if (ended || signal?.aborted) break;
+    try {
+      await urgent.perform();
+    } catch (error) {
+      // The next look may succeed; what cannot be understood ends the miner once the work is done.
+      if (!(error instanceof DemlError)) throw error;
+      log(`${error.message}. ${error.remedy}`);
+    }
+  }
+  return await result;
+}

@@ -1,0 +1,43 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { DemlError } from "../errors.ts";
+import type { MinerContext } from "./context.ts";
+import { meanwhile } from "./meanwhile.ts";
+
+const after = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+function context(perform: () => Promise<void>, log: (line: string) => void = () => {}) {
+  return { log, urgent: { every: 5, perform } } as unknown as MinerContext;
+}
+
+Deno.test("what is urgent is done again and again while the work goes on, and not after", async () => {
+  let times = 0;
+  const urgent = context(() => {
+    times++;
+    return Promise.resolve();
+  });
+  assertEquals(await meanwhile(urgent, () => after(100).then(() => 7)), 7);
+  const done = times;
+  assertEquals(done >= 3, true, `${done} times`);
+  await after(30);
+  assertEquals(times, done);
+});
+
+Deno.test("a chain that does not answer is logged and does not end the work", async () => {
+  const lines: string[] = [];
+  const failing = context(
+    () => Promise.reject(new DemlError("chain", "No chain answers", "Check --rpc")),
+    (line) => lines.push(line),
+  );
+  assertEquals(await meanwhile(failing, () => after(30).then(() => "done")), "done");
+  assertEquals(lines[0], "No chain answers. Check --rpc");
+});
+
+Deno.test("the work's own failure is thrown at once", async () => {
+  const idle = { ...context(() => Promise.resolve()), urgent: { every: 60_000 } } as MinerContext;
+  await assertRejects(
+    () => meanwhile(idle, () => Promise.reject(new Error("mine"))),
+    Error,
+    "mine",
+  );
+});

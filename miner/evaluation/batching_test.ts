@@ -1,0 +1,15 @@
+import { assertEquals } from "@std/assert";
+import { batchSize } from "./batching.ts";
+
+const lenet = { fixed: undefined, parameters: 20_564, multiplyAdds: 348_608, features: 784 };
+
+Deno.test("convolutions go through 64 rows at a time, dense layers 512", () => {
+  assertEquals(batchSize(lenet), 64);
+  assertEquals(batchSize({ ...lenet, parameters: 25_452, multiplyAdds: 26_224 }), 512);
+});
+
+Deno.test("a fixed batch is honoured, and wide rows go a few at a time", () => {
+  assertEquals(batchSize({ ...lenet, fixed: 48 }), 48);
+  assertEquals(batchSize({ ...lenet, features: 1_000_000 }), 4);
+  assertEquals(batchSize({ ...lenet, features: 16_777_216 }), 1);
+});

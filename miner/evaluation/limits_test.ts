@@ -1,0 +1,23 @@
+import { assert, assertEquals } from "@std/assert";
+import { busyTime, evaluationTime, memoryLimit, processorTime } from "./limits.ts";
+
+Deno.test("a model gets a minute and the time that the slowest machine needs, a day at most", () => {
+  assertEquals(evaluationTime(0, 10_000), 60_000);
+  assertEquals(evaluationTime(50_000_000, 10), 60_000 + 10_000);
+  assertEquals(evaluationTime(Number.MAX_SAFE_INTEGER, 100_000_000), 86_400_000);
+});
+
+Deno.test("a child is replaced long before the kernel ends it", () => {
+  for (const evaluation of [1_000, 60_000, 86_400_000]) {
+    assert(busyTime(evaluation) > 8 * evaluation);
+    assert(1_000 * processorTime(evaluation) >= 2 * busyTime(evaluation));
+  }
+});
+
+Deno.test("memory grows with data and model, and never beyond the machine", () => {
+  const { total } = Deno.systemMemoryInfo();
+  const small = memoryLimit(1_000_000, 1_000_000);
+  assert(small >= Math.min(total, 2 ** 31));
+  assert(memoryLimit(20_000_000, 8_000_000) >= Math.min(total, small + 12 * 19_000_000));
+  assertEquals(memoryLimit(1e15, 1), Math.max(total, 1_280 * 2 ** 20));
+});

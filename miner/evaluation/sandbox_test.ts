@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { chooseSandbox, confine, tryLimits, type Walls } from "./sandbox.ts";
+
+const WALLS: Walls = {
+  visible: ["/srv/deml"],
+  env: { ONE: "1" },
+  folder: "/",
+  memory: 2 ** 31,
+  processor: 90,
+};
+
+async function limits(walls: Walls): Promise<Record<string, string>> {
+  const line = confine({ kind: "off" }, walls, "/bin/cat", ["/proc/self/limits"]);
+  const { stdout } = await new Deno.Command(line.program, {
+    args: line.args,
+    cwd: line.cwd,
+    clearEnv: true,
+    env: line.env,
+  }).output();
+  const rows = new TextDecoder().decode(stdout).split("\n");
+  return Object.fromEntries(rows.map((row) => [row.slice(0, 26).trim(), row.slice(26, 68).trim()]));
+}
+
+Deno.test({
+  name: "the kernel's limits hold in the command itself",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const found = await limits(WALLS);
+    assertEquals(found["Max data size"]!.split(/\s+/), [String(2 ** 31), String(2 ** 31)]);
+    assertEquals(found["Max cpu time"]!.split(/\s+/), ["90", "90"]);
+    assertEquals(found["Max core file size"]!.split(/\s+/), ["0", "0"]);
+    assertEquals(await tryLimits(2 ** 31), true);
+  },
+});
+
+Deno.test("bubblewrap is told to show what is named, and nothing of home or network", () => {
+  const { args, env } = confine({ kind: "bwrap" }, WALLS, "/opt/deml", ["evaluator-child"]);
+  const line = args.join(" ");
+  assert(line.includes("--unshare-all") && !line.includes("--share-net"));
+  assert(line.includes("--ro-bind /srv/deml /srv/deml --ro-bind /opt/deml /opt/deml"));
+  assert(line.includes("--clearenv") && line.includes("--setenv ONE 1"));
+  assert(line.includes("--remount-ro /") && line.endsWith("/opt/deml evaluator-child"));
+  assert(!line.includes("--bind ") && !line.includes("--dev-bind"));
+  assertEquals(env, { PATH: "/usr/bin:/bin:/usr/local/bin" });
+});
+
+Deno.test("off is off, and auto is bubblewrap only where the very line works", async () => {
+  assertEquals((await chooseSandbox("off")).kind, "off");
+  const { kind, because } = await chooseSandbox("auto");
+  assert(kind === "bwrap" ? because.startsWith("bubblewrap ") : because.length > 0);
+});

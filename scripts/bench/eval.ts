@@ -1,0 +1,118 @@
+/**
+ * How fast models are evaluated, beside the bare engine and beside Python, all in this run.
+ *
+ * `--json` prints one flat object. A `warm_…_vs_bare` is our time divided by that of the engine's own
+ * calls: 1 is as good as it can be. A `…_vs_deml` is the peer's time divided by ours: more is better;
+ * it is left out, and the reason goes to stderr, where the peer cannot be installed.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { renderTable } from "../../miner/cli/render_table.ts";
+import { ENGINES } from "../../miner/evaluation/engine.ts";
+import { type ChildFigures, measureChild } from "./eval_child.ts";
+import { data, type ModelName, MODELS } from "./eval_models.ts";
+import { type ColdFigures, measureCold } from "./eval_peers.ts";
+import { rounded } from "./eval_stats.ts";
+import { measureWarm, type Warm } from "./eval_warm.ts";
+
+/** Samples of what takes milliseconds, tenths of a second, a second, and a process each. */
+const REPEATS: Record<ModelName, number> = { mlp: 101, lenet: 11, cnn1m: 5 };
+const WASM_SHARE = 3;
+const COLD_REPEATS = 7;
+
+const options = parseArgs(Deno.args, { boolean: ["json", "quick"] });
+const share = options.quick ? 5 : 1;
+const times = (repeats: number) => Math.max(3, Math.ceil(repeats / share));
+
+const warm: [ModelName, string, Warm][] = [];
+for (const engine of ENGINES) {
+  for (const name of MODELS) {
+    const repeats = times(REPEATS[name] / (engine === "wasm" ? WASM_SHARE : 1));
+    warm.push([name, engine, await measureWarm(name, engine, repeats)]);
+  }
+}
+const children: [ModelName, ChildFigures][] = [];
+for (const name of MODELS) children.push([name, await measureChild(name, times(REPEATS[name]))]);
+const cold = await measureCold(times(COLD_REPEATS), await data());
+
+for (const [peer, reason] of Object.entries(cold.leftOut)) {
+  console.error(`Without ${peer}: ${reason}`);
+}
+console.log(options.json ? JSON.stringify(figures(), undefined, 2) : tables());
+
+function figures(): Record<string, number> {
+  const { deml, tensorflow, python } = cold.seconds;
+  const found: Record<string, number> = {};
+  for (const [name, engine, { ratio }] of warm) {
+    if (engine === "native") found[`warm_${name}_vs_bare`] = rounded(ratio);
+  }
+  if (tensorflow !== undefined) found.tensorflow_vs_deml = rounded(tensorflow / deml!);
+  if (python !== undefined) found.python_ort_vs_deml = rounded(python / deml!);
+  return found;
+}
+
+function tables(): string {
+  return [warmTable(warm), childTable(children), coldTable(cold)].join("\n\n");
+}
+
+function warmTable(rows: [ModelName, string, Warm][]): string {
+  return renderTable(
+    [
+      { heading: "10,000 rows, loaded model" },
+      { heading: "engine" },
+      ...["batch", "bare run, ms", "ours, ms", "ours / bare"].map((heading) => ({
+        heading,
+        right: true,
+      })),
+    ],
+    rows.map(([name, engine, { batch, theirs, ours, ratio }]) => [
+      name,
+      engine,
+      String(batch),
+      theirs.toFixed(1),
+      ours.toFixed(1),
+      ratio.toFixed(3),
+    ]),
+  );
+}
+
+function childTable(rows: [ModelName, ChildFigures][]): string {
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
+  return renderTable(
+    [
+      { heading: "child process, native" },
+      ...[
+        "package to verdict, ms",
+        "peak, MiB",
+        "bare session, MiB",
+        "data set, MiB",
+        "above both, MiB",
+      ]
+        .map((heading) => ({ heading, right: true })),
+    ],
+    rows.map(([name, { verdict, peak, bare, tensors }]) => [
+      name,
+      verdict.toFixed(1),
+      megabytes(peak),
+      megabytes(bare),
+      megabytes(tensors),
+      megabytes(peak - bare - tensors),
+    ]),
+  );
+}
+
+function coldTable({ seconds }: ColdFigures): string {
+  return renderTable(
+    [
+      { heading: "lenet, 10,000 rows of CSV, process start to score" },
+      { heading: "s", right: true },
+      { heading: "theirs / deml", right: true },
+    ],
+    Object.entries(seconds).map(([name, time]) => [
+      name,
+      time.toFixed(3),
+      `${(time / seconds.deml!).toFixed(2)} ×`,
+    ]),
+  );
+}

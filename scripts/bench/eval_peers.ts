@@ -1,0 +1,141 @@
+/**
+ * The same question asked of others: how many of the 10,000 digits does the LeNet fixture get right,
+ * from the start of a process to its answer? The Python peers live in build/peers, which is made
+ * here where PyPI is in reach.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { fixture } from "./eval_models.ts";
+import { median } from "./eval_stats.ts";
+
+const root = (name: string) => fromFileUrl(new URL(`../../${name}`, import.meta.url));
+const VENV = root("build/peers");
+const PYTHON = `${VENV}/bin/python`;
+
+/** A command that answers, and what it must say. */
+interface Contender {
+  name: string;
+  command: string[];
+  correct(out: string): number;
+}
+
+/** Seconds from start to answer, by contender; a reason where there is none. */
+export interface ColdFigures {
+  seconds: Record<string, number>;
+  leftOut: Record<string, string>;
+}
+
+/** Measures every contender in turn, so that what slows the machine slows all. */
+export async function measureCold(repeats: number, csv: Uint8Array): Promise<ColdFigures> {
+  const folder = await Deno.makeTempDir({ prefix: "deml-bench-" });
+  const leftOut: Record<string, string> = {};
+  try {
+    const data = `${folder}/mnist.csv`;
+    await Deno.writeFile(data, csv);
+    const contenders = ours(data);
+    const reason = await preparePeers();
+    if (reason === undefined) {
+      contenders.push(...await peers(data, folder));
+    } else {
+      for (const name of ["python", "tensorflow"]) leftOut[name] = reason;
+    }
+    const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+    // The first round warms caches of files and of compiled code, for all alike.
+    for (let repeat = -1; repeat < repeats; repeat++) {
+      for (const contender of contenders) {
+        const seconds = await start(contender);
+        if (repeat >= 0) times.get(contender.name)!.push(seconds);
+      }
+    }
+    const seconds = Object.fromEntries([...times].map(([name, list]) => [name, median(list)]));
+    return { seconds, leftOut };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** DeML from its checkout with each engine, and the single binary where it was compiled. */
+function ours(data: string): Contender[] {
+  const question = ["evaluate", fixture("lenet"), "--data", data, "--json"];
+  const correct = (out: string) => JSON.parse(out).correct;
+  const checkout = [Deno.execPath(), "run", "-A", "--quiet", root("miner/main.ts"), ...question];
+  const contenders = [
+    { name: "deml", command: checkout, correct },
+    { name: "deml wasm", command: [...checkout, "--engine", "wasm"], correct },
+  ];
+  try {
+    Deno.statSync(root("build/deml"));
+    contenders.push({ name: "deml binary", command: [root("build/deml"), ...question], correct });
+  } catch {
+    // It was not compiled.
+  }
+  return contenders;
+}
+
+async function peers(data: string, folder: string): Promise<Contender[]> {
+  const script = (name: string) => root(`scripts/bench/peers/${name}`);
+  const weights = `${folder}/weights.npz`;
+  await run([PYTHON, script("weights.py"), fixture("lenet"), weights]);
+  return [
+    {
+      name: "python",
+      command: [PYTHON, script("python_ort.py"), fixture("lenet"), data],
+      correct: Number,
+    },
+    {
+      name: "tensorflow",
+      command: [PYTHON, script("tensorflow_predict.py"), weights, data],
+      correct: Number,
+    },
+  ];
+}
+
+/** Installs the peers; answers why it cannot. */
+async function preparePeers(): Promise<string | undefined> {
+  const requirements = root("scripts/bench/peers/requirements.txt");
+  const stamp = `${VENV}/installed`;
+  const wanted = await Deno.readTextFile(requirements);
+  if (await Deno.readTextFile(stamp).catch(() => "") === wanted) return undefined;
+  try {
+    await run(["python3", "-m", "venv", VENV]);
+    await run([
+      `${VENV}/bin/pip`,
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--retries",
+      "1",
+      "-r",
+      requirements,
+    ]);
+    await Deno.writeTextFile(stamp, wanted);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 200) : String(error);
+  }
+}
+
+/** Seconds from start to a right answer. */
+async function start({ name, command, correct }: Contender): Promise<number> {
+  const started = performance.now();
+  const out = await run(command);
+  const seconds = (performance.now() - started) / 1_000;
+  const found = correct(out);
+  // Frameworks round differently, but not by more than a near tie or two.
+  if (!(Math.abs(found - 9_910) <= 3)) throw new Error(`${name} counts ${found}, not 9910`);
+  return seconds;
+}
+
+async function run([program, ...args]: string[]): Promise<string> {
+  let output: Deno.CommandOutput;
+  try {
+    output = await new Deno.Command(program!, { args, stdin: "null", env: { NO_COLOR: "1" } })
+      .output();
+  } catch (cause) {
+    throw new Error(`${program} cannot be started`, { cause });
+  }
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  if (output.success) return text(output.stdout);
+  throw new Error(`${program} failed: ${text(output.stderr).split("\n").at(-1)}`);
+}

@@ -1,0 +1,64 @@
+/**
+ * Figures that hold on a machine that does other things, too.
+ *
+ * @module
+ */
+
+/** The middle of some numbers. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** Two things measured in turn. */
+export interface Pair {
+  /** Medians, in milliseconds */
+  ours: number;
+  theirs: number;
+  /** Median of ours ÷ theirs, each divided by the run beside it: drift does not count */
+  ratio: number;
+}
+
+/** A sample is the fastest of so many runs: what other programs take is only ever added. */
+const RUNS = 3;
+
+/**
+ * Measures two things in turn, in alternating order, so that what slows the machine slows both.
+ *
+ * @param repeats Samples of each
+ */
+export async function inTurn(
+  repeats: number,
+  ours: () => Promise<unknown>,
+  theirs: () => Promise<unknown>,
+): Promise<Pair> {
+  const times: [number[], number[]] = [[], []];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const order = repeat % 2 === 0 ? [0, 1] : [1, 0];
+    const sample = [Infinity, Infinity];
+    for (let run = 0; run < RUNS; run++) {
+      for (const which of order) {
+        sample[which] = Math.min(sample[which]!, await timed(which === 0 ? ours : theirs));
+      }
+    }
+    times[0].push(sample[0]!);
+    times[1].push(sample[1]!);
+  }
+  return {
+    ours: median(times[0]),
+    theirs: median(times[1]),
+    ratio: median(times[0].map((time, index) => time / times[1][index]!)),
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** To four digits: no clock here tells more apart. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,75 @@
+/**
+ * 10,000 rows through a model that is loaded: all that our evaluator does, beside nothing but the
+ * engine's own `session.run`, on the same tensors, in the same process.
+ *
+ * @module
+ */
+import native from "onnxruntime-node";
+import * as web from "onnxruntime-web/wasm";
+import { loadCore } from "../../core-wasm/mod.ts";
+import { type DataSet, readDataSet } from "../../miner/dataset/data_set.ts";
+import { openEngine } from "../../miner/evaluation/engine.ts";
+import type { EngineName } from "../../miner/evaluation/protocol.ts";
+import { runSession } from "../../miner/evaluation/run_model.ts";
+import { scoreOf } from "../../miner/score.ts";
+import { admit } from "../../miner/model/admission.ts";
+import { data as csv, modelBytes, type ModelName, SPEC } from "./eval_models.ts";
+import { inTurn, type Pair } from "./eval_stats.ts";
+
+/** A pair, and how many rows went through at once. */
+export interface Warm extends Pair {
+  batch: number;
+}
+
+const core = loadCore();
+let read: Promise<DataSet> | undefined;
+
+/** Measures one model with one engine. */
+export async function measureWarm(
+  name: ModelName,
+  engineName: EngineName,
+  repeats: number,
+): Promise<Warm> {
+  const engine = await openEngine(engineName);
+  const data =
+    await (read ??= csv().then((bytes) => readDataSet(core, SPEC, "test", { data: bytes })));
+  const model = admit(await modelBytes(name), SPEC);
+  const session = await engine.load(model.onnx, model);
+  const { batch } = await runSession(core, session, model, data);
+  const ours = async () => {
+    const { predictions } = await runSession(core, session, model, data);
+    core.confusion(predictions, data.labels, 10);
+    return scoreOf(core.countEqual(predictions, data.labels), data.rows);
+  };
+  const theirs = await bare(engineName, model.onnx, model, data, batch);
+  await theirs();
+  const pair = await inTurn(repeats, ours, theirs);
+  await session.release();
+  return { ...pair, batch };
+}
+
+/** The loop that nobody can do without: tensors that lie ready, and a call for each. */
+async function bare(
+  engine: EngineName,
+  onnx: Uint8Array,
+  { input, output, sample }: { input: string; output: string; sample: number[] },
+  { rows, features, inputs }: DataSet,
+  batch: number,
+): Promise<() => Promise<void>> {
+  const ort = engine === "native" ? native : web as unknown as typeof native;
+  const session = await ort.InferenceSession.create(onnx, {
+    executionProviders: [engine === "native" ? "cpu" : "wasm"],
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
+  const feeds = Array.from({ length: Math.ceil(rows / batch) }, (_, index) => {
+    const first = index * batch;
+    const count = Math.min(batch, rows - first);
+    const values = inputs.subarray(first * features, (first + count) * features) as Float32Array;
+    return { [input]: new ort.Tensor("float32", values, [count, ...sample]) };
+  });
+  return async () => {
+    for (const feed of feeds) await session.run(feed, [output]);
+  };
+}

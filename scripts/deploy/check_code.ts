@@ -1,0 +1,32 @@
+/**
+ * Whether a chain holds the very code that was compiled.
+ *
+ * @module
+ */
+import { type Address, type Hex, keccak256, type PublicClient } from "viem";
+import { DemlError } from "../../miner/errors.ts";
+import { type Compiled, viewsOf } from "./compiled.ts";
+
+/** The hash of the code of DeML at an address, undefined where there is none. */
+export async function deployedCode(
+  client: PublicClient,
+  address: Address,
+  compiled: Compiled,
+): Promise<Hex | undefined> {
+  const code = await client.getCode({ address });
+  if (code === undefined || code === "0x") return undefined;
+  requireSame(address, code, compiled.codeAt(address));
+  const views = viewsOf(address);
+  requireSame(views, await client.getCode({ address: views }) ?? "0x", compiled.viewsCode);
+  return keccak256(code);
+}
+
+function requireSame(address: Address, found: Hex, expected: Hex): void {
+  if (found === expected) return;
+  throw new DemlError(
+    "chain",
+    `The code at ${address} is not what the sources compile to`,
+    "Do not use this contract; compare the chain and the sources",
+    { details: { address, found: keccak256(found), expected: keccak256(expected) } },
+  );
+}

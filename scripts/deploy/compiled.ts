@@ -1,0 +1,112 @@
+/**
+ * What is deployed: the code that Hardhat compiled, checked against the committed bytecode, and all
+ * that somebody else needs to compile it again.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
+import { demlBytecode } from "../../contracts/generated/deml.ts";
+import { DemlError } from "../../miner/errors.ts";
+import { hardhat } from "../hardhat.ts";
+import type { StandardInput } from "../solc.ts";
+
+/** The compiled contract. */
+export interface Compiled {
+  creationCode: Hex;
+  /** The code of DeML at an address: its one immutable is where it put its views */
+  codeAt(address: Address): Hex;
+  viewsCode: Hex;
+  /** With its commit */
+  compiler: string;
+  settings: Record<string, unknown>;
+  /** sha2-256 over the names and contents of the sources, in the order of their names */
+  sourceHash: Hex;
+  /** What an explorer compiles to verify the code: every source, the exact settings */
+  verification: StandardInput;
+}
+
+const ARTIFACTS = fromFileUrl(new URL("../../contracts/artifacts/", import.meta.url));
+/** Hardhat puts tests into the same input; the contract does not depend on them. */
+const SOURCES = "project/src/";
+/** What explorers ask of the compiler. */
+const OUTPUT = {
+  "*": {
+    "*": ["abi", "evm.bytecode", "evm.deployedBytecode", "evm.methodIdentifiers", "metadata"],
+  },
+};
+
+interface Artifact {
+  bytecode: Hex;
+  deployedBytecode: Hex;
+  immutableReferences: Record<string, { start: number; length: number }[]>;
+  buildInfoId: string;
+}
+
+/**
+ * Compiles, unless what is compiled is up to date.
+ *
+ * @throws DemlError `file` when the sources do not compile, or to other code than the committed one
+ */
+export async function readCompiled(): Promise<Compiled> {
+  const { code, printed } = await hardhat(["compile"]);
+  if (code !== 0) {
+    throw new DemlError(
+      "file",
+      `The contracts do not compile: ${printed.trim().slice(-600)}`,
+      "Mend them, then run `deno task generate`",
+    );
+  }
+  const deml: Artifact = await readJson("src/DeML.sol/DeML.json");
+  const views: Artifact = await readJson("src/DeMLViews.sol/DeMLViews.json");
+  if (deml.bytecode !== demlBytecode) {
+    throw new DemlError(
+      "file",
+      "contracts/generated/deml.ts is not what the sources compile to",
+      "Run `deno task generate`, test and commit before you deploy",
+    );
+  }
+  const { input, solcLongVersion } = await readJson(`build-info/${deml.buildInfoId}.json`);
+  const { outputSelection: _, ...settings } = input.settings;
+  const sources = Object.fromEntries(
+    Object.entries(input.sources as StandardInput["sources"])
+      .filter(([name]) => name.startsWith(SOURCES))
+      .sort(([a], [b]) => a < b ? -1 : 1),
+  );
+  return {
+    creationCode: deml.bytecode,
+    codeAt: (address) => codeAt(deml, address),
+    viewsCode: views.deployedBytecode,
+    compiler: solcLongVersion,
+    settings,
+    sourceHash: sha256(toBytes(JSON.stringify(
+      Object.entries(sources).map(([name, { content }]) => [name, content]),
+    ))),
+    verification: {
+      language: "Solidity",
+      sources,
+      settings: { ...settings, outputSelection: OUTPUT },
+    },
+  };
+}
+
+/** Where a DeML contract puts its views: its constructor's first and only creation. */
+export function viewsOf(address: Address): Address {
+  return getContractAddress({ from: address, nonce: 1n });
+}
+
+function codeAt({ deployedBytecode, immutableReferences }: Artifact, address: Address): Hex {
+  const immutables = Object.values(immutableReferences);
+  if (immutables.length !== 1) throw new Error("DeML has one immutable, VIEWS");
+  const value = pad(viewsOf(address)).slice(2).toLowerCase();
+  let code = deployedBytecode.slice(2);
+  for (const { start, length } of immutables[0]!) {
+    code = code.slice(0, 2 * start) + value + code.slice(2 * (start + length));
+  }
+  return `0x${code}`;
+}
+
+// deno-lint-ignore no-explicit-any -- Hardhat's own files
+async function readJson(path: string): Promise<any> {
+  return JSON.parse(await Deno.readTextFile(`${ARTIFACTS}${path}`));
+}

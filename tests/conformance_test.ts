@@ -1,0 +1,61 @@
+/**
+ * Both engines over every fixture: the same verdict, and the same label for every row. A difference
+ * is listed with each engine's margin, so that a near tie can be told from a fault.
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { mnistIdx } from "../miner/dataset/mnist.ts";
+import type { CompetitionSpec } from "../miner/dataset/spec.ts";
+import { compareVerdicts } from "../miner/evaluation/compare_verdicts.ts";
+import { openEvaluator } from "../miner/evaluation/evaluator.ts";
+
+const MODELS = fromFileUrl(new URL("fixtures/models/", import.meta.url));
+const CID = `b${"a".repeat(58)}`;
+
+function spec(shape: number[]): CompetitionSpec {
+  return {
+    version: 1,
+    name: "MNIST",
+    description: "",
+    metric: "accuracy",
+    test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
+    input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [255] },
+    limits: { unpackedBytes: 64_000_000, parameters: 20_000_000, multiplyAdds: 1e9 },
+    engine: { name: "native", version: "1.30.0" },
+  };
+}
+
+/** The shapes in which fixtures take a digit. */
+const SHAPES = [[1, 28, 28], [784], [28, 28, 1], [28, 28]];
+
+Deno.test("both engines give every fixture the same labels", async () => {
+  const names = [...Deno.readDirSync(MODELS)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".onnx")).sort();
+  const { images, labels } = await mnistIdx("test");
+  const native = openEvaluator({ engine: "native", width: 1 });
+  const wasm = openEvaluator({ engine: "wasm", width: 1 });
+  const report: Record<string, unknown> = {};
+  try {
+    for (const name of names) {
+      const onnx = await Deno.readFile(`${MODELS}${name}`);
+      for (const shape of SHAPES) {
+        const competition = { spec: spec(shape), part: "test" as const, data: images, labels };
+        const verdicts = await Promise.all([native, wasm].map(async (evaluator) => {
+          await evaluator.setCompetition(competition);
+          return await evaluator.evaluate(onnx, { form: "onnx", margins: true });
+        }));
+        const comparison = compareVerdicts(verdicts[0]!, verdicts[1]!);
+        if (comparison.kind === "invalid") {
+          assertEquals(comparison.rules[0], comparison.rules[1], `${name} as [${shape}]`);
+          continue;
+        }
+        report[name] = comparison.differences;
+        break;
+      }
+    }
+  } finally {
+    await Promise.all([native.close(), wasm.close()]);
+  }
+  assertEquals(Object.keys(report).length > 0, true, "some fixture runs");
+  assertEquals(report, Object.fromEntries(Object.keys(report).map((name) => [name, []])));
+});

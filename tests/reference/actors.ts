@@ -1,0 +1,44 @@
+/**
+ * Who plays in the differential test: accounts with keys, so that they can sign.
+ *
+ * @module
+ */
+import { type Address, concat, type Hex, toHex } from "viem";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { signCommit } from "../../miner/chain/sign_commit.ts";
+import type { CommitBatch, SignedCommit } from "./for_others.ts";
+
+const ACCOUNTS = new Map<Address, PrivateKeyAccount>(
+  Array.from({ length: 14 }, (_, i) => {
+    const account = privateKeyToAccount(toHex(0xac70n + BigInt(i), { size: 32 }));
+    return [account.address, account];
+  }),
+);
+
+export const ACTORS: readonly Address[] = [...ACCOUNTS.keys()];
+
+/** What `commitFor` takes: every entry signed by whoever it says, for what it says. */
+export async function signBatch(
+  { entries, tail }: CommitBatch,
+  chainId: number,
+  contract: Address,
+): Promise<Hex> {
+  const sign = async ({ signer, id, round, commitment, spoiled }: SignedCommit) => {
+    const signed = await signCommit(ACCOUNTS.get(signer)!, {
+      chainId,
+      contract,
+      competition: BigInt(id),
+      round,
+      commitment,
+    });
+    return spoiled ? spoil(signed) : signed;
+  };
+  return concat([...await Promise.all(entries.map(sign)), tail]);
+}
+
+/** Changes a digit in the middle of the signature. */
+function spoil(signed: Hex): Hex {
+  const at = signed.length - 70;
+  const digit = signed[at] === "0" ? "1" : "0";
+  return (signed.slice(0, at) + digit + signed.slice(at + 1)) as Hex;
+}

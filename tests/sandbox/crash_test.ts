@@ -1,0 +1,82 @@
+/** Children that crash, lie, chatter or never end: each is an abstention, and the next one works. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { DemlError } from "../../miner/errors.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { competition } from "./models.ts";
+import { leavingNothing } from "./leftovers.ts";
+import { SANDBOXES } from "./walls.ts";
+
+const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
+const model = (deed: string) => new TextEncoder().encode(deed);
+
+/** A deed, and what the abstention says of it. */
+const CRASHES: [string, RegExp][] = [
+  ["segmentation fault", /SIGSEGV|code 139/],
+  ["exit", /ended without an answer/],
+  ["uncaught error", /uncaught/],
+  ["heap without end", /memory|SIGTRAP|SIGABRT|SIGILL|code/i],
+  ["noise", /Frame of/],
+  ["a header of 4 GB", /Frame of 4294967295/],
+  ["a body of 4 GB", /4294967295 bytes/],
+  ["half an answer", /cut short/],
+  ["more correct than rows", /cannot be/],
+  ["another number of rows", /cannot be/],
+  ["a body too short", /cannot be/],
+  ["an unknown answer", /outside the protocol/],
+  ["a field too many", /outside the protocol/],
+  ["an answer to another question", /cannot be/],
+];
+const ENDLESS = ["endless", "chatter without end", "progress without end"];
+
+async function assertHealthy(evaluator: Evaluator): Promise<void> {
+  assertEquals((await evaluator.evaluate(model("in order"))).kind, "invalid");
+}
+
+for (const { kind } of SANDBOXES) {
+  Deno.test(`ten crashing models in a row, and more, leave the daemon healthy: ${kind}`, () =>
+    leavingNothing(async () => {
+      const evaluator = openEvaluator({ sandbox: kind, width: 2, module: MODULE, memory: 1.1e9 });
+      try {
+        await evaluator.setCompetition(await competition());
+        assert(CRASHES.length >= 10);
+        for (const [deed, says] of CRASHES) {
+          const error = await assertRejects(() => evaluator.evaluate(model(deed)), DemlError);
+          assertEquals(error.code, "evaluator", deed);
+          assert(says.test(error.message), `${deed}: ${error.message}`);
+        }
+        await assertHealthy(evaluator);
+        // Beside each other, one that is in order among them.
+        const [first, second] = await Promise.allSettled([
+          evaluator.evaluate(model("segmentation fault")),
+          evaluator.evaluate(model("in order")),
+        ]);
+        assertEquals([first.status, second.status], ["rejected", "fulfilled"]);
+      } finally {
+        await evaluator.close();
+      }
+    }));
+
+  Deno.test(`what never ends is killed within its limit: ${kind}`, () =>
+    leavingNothing(async () => {
+      const within = 700;
+      const evaluator = openEvaluator({ sandbox: kind, width: 1, module: MODULE, within });
+      try {
+        await evaluator.setCompetition(await competition());
+        for (const deed of ENDLESS) {
+          await assertHealthy(evaluator);
+          const started = performance.now();
+          const error = await assertRejects(
+            () => evaluator.evaluate(model(deed), { onProgress: () => {} }),
+            DemlError,
+          );
+          const took = performance.now() - started;
+          assert(/killed after 0.7 s, its limit/.test(error.message), `${deed}: ${error.message}`);
+          assert(took < within + 2_000, `${deed} took ${took} ms`);
+        }
+        await assertHealthy(evaluator);
+      } finally {
+        await evaluator.close();
+      }
+    }));
+}

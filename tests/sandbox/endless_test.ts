@@ -1,0 +1,112 @@
+/**
+ * A model that does not end, on a chain: it is killed within its limit, its round is sat out with
+ * the reason in the journal, and a reveal that came due meanwhile landed in time.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
+import type { Entry } from "../../miner/demo/models.ts";
+import { readEntries } from "../../miner/demo/models.ts";
+import { enterCompetition, FUND } from "../../miner/demo/play.ts";
+import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
+import type { MinerContext } from "../../miner/duties/context.ts";
+import { performDuties } from "../../miner/duties/perform.ts";
+import { seatKey } from "../../miner/duties/seat_key.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { pack } from "../../miner/model/package.ts";
+import { endless } from "./models.ts";
+
+/** How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine. */
+const WITHIN = 8_000;
+
+function contextOf(
+  stage: Stage,
+  { sender, journal }: Actor,
+  evaluator: Evaluator,
+  lines: string[],
+): MinerContext {
+  return {
+    connection: stage.connection,
+    sender,
+    journal,
+    evaluator,
+    sources: { gateways: [stage.gateway.url] },
+    maxStake: FUND,
+    log: (line) => lines.push(line),
+  };
+}
+
+async function enter(stage: Stage, entries: Entry[], seats: number): Promise<bigint> {
+  const now = await stage.now();
+  const { id } = await enterCompetition(stage, entries, {
+    registrationEnd: now + 1_000,
+    submissionEnd: now + 90_000,
+    evaluationEnd: now + 900_000,
+    roundInterval: 0,
+    seats,
+    seatStake: FUND / 20n,
+  }, { step: () => {} });
+  return id;
+}
+
+Deno.test("an endless model is killed within its limit while a reveal still lands in time", async () => {
+  const stage = await openStage();
+  const lines: string[] = [];
+  const evaluator = openEvaluator({
+    within: WITHIN,
+    strict: true,
+    log: (line) => lines.push(line),
+  });
+  try {
+    const [, , logreg] = await readEntries(undefined);
+    const quick = await enter(stage, [logreg!], 2);
+    const slow = await enter(stage, [{ name: "endless", package: await pack(endless()) }], 1);
+    const miner = await stage.actor("miners");
+    const other = await stage.actor("miners");
+    const context = contextOf(stage, miner, evaluator, lines);
+    const others = contextOf(stage, other, evaluator, []);
+
+    // Both sit in the quick round; the miner has committed, the other has not.
+    await performDuties(context, quick, ["enrol"]);
+    await performDuties(others, quick, ["enrol"]);
+    await performDuties(context, quick, ["open-round"]);
+    await performDuties(context, quick, ["commit"]);
+    await performDuties(context, slow, ["enrol", "open-round"]);
+
+    // While the endless model runs, the other one commits: the miner's reveal is due.
+    let revealed: number | undefined;
+    const started = performance.now();
+    let before: Promise<unknown> | undefined;
+    context.urgent = {
+      every: 100,
+      perform: async () => {
+        before ??= performDuties(others, quick, ["commit"]);
+        const [done] = await performDuties(context, quick, ["reveal"]);
+        if (done) revealed ??= performance.now() - started;
+      },
+    };
+    await performDuties(context, slow, ["commit"]);
+    const took = performance.now() - started;
+    await before;
+
+    assert(took > WITHIN && took < WITHIN + 15_000, `it was killed after ${took} ms`);
+    assert(revealed !== undefined && revealed < took, "the reveal did not wait for the evaluation");
+    const competition = await readCompetition(stage.connection, quick);
+    const [round] = await readRunningRounds(stage.connection, quick, competition);
+    assertEquals(round!.revealed, 1);
+    assert(competition.now < round!.revealEnd, "in time");
+
+    const why = miner.journal.abstention(seatKey(context, slow, 0));
+    assertEquals(why, "The evaluator failed: It was killed after 8 s, its limit");
+    assertEquals(await performDuties(context, slow, ["commit"]), [], "the round is sat out");
+
+    // The daemon is healthy: the other reveals, and the round is settled with our score.
+    await performDuties(others, quick, ["reveal"]);
+    await performDuties(context, quick, ["settle"]);
+    const settled = await readCompetition(stage.connection, quick);
+    assertEquals(await readRunningRounds(stage.connection, quick, settled), []);
+  } finally {
+    await evaluator.close();
+    await stage.close();
+  }
+});

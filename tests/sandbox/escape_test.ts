@@ -1,0 +1,66 @@
+/**
+ * What a child that was taken over reaches: nothing, with bubblewrap or without native code. What
+ * machine code reaches without bubblewrap is listed, too: it shows that the attempts are real, and
+ * docs/SECURITY.md says so.
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import type { Targets } from "./compromised_child.ts";
+import { competition, thief } from "./models.ts";
+import { WALLS } from "./walls.ts";
+
+const VARIABLE = "DEML_TEST_CANARY";
+
+/** Lays out what there is to reach, and answers what a child reached. */
+async function reached(wall: typeof WALLS[number]): Promise<string[]> {
+  const folder = await Deno.makeTempDir({ prefix: "deml-canary-" });
+  const file = `${folder}/canary`;
+  await Deno.writeTextFile(file, "the canary sings, and whoever hears it has got out");
+  const tcp = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const unix = Deno.listen({ transport: "unix", path: `${folder}/socket` });
+  Deno.env.set(VARIABLE, "canary");
+  const evaluator = openEvaluator({
+    engine: wall.engine,
+    sandbox: wall.sandbox.kind,
+    width: 1,
+    module: fromFileUrl(new URL("./compromised_child.ts", import.meta.url)),
+  });
+  try {
+    await evaluator.setCompetition(await competition());
+    const targets: Targets = {
+      file,
+      port: tcp.addr.port,
+      socket: `${folder}/socket`,
+      variable: VARIABLE,
+      pid: Deno.pid,
+      // onnxruntime resolves it against its working directory.
+      model: [...thief(`${"../".repeat(12)}${file.slice(1)}`)],
+    };
+    const verdict = await evaluator.evaluate(new TextEncoder().encode(JSON.stringify(targets)));
+    if (verdict.kind !== "invalid") throw new Error("It answers otherwise");
+    return JSON.parse(verdict.found);
+  } finally {
+    await evaluator.close();
+    tcp.close();
+    unix.close();
+    Deno.env.delete(VARIABLE);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+for (const wall of WALLS) {
+  const { engine, sandbox } = wall;
+  Deno.test(`a child that was taken over: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
+    const found = await reached(wall);
+    if (engine === "native" && sandbox.kind === "off") {
+      // Deno holds the script back, but not machine code, nor an engine that skipped our check.
+      assertEquals(found.filter((what) => !/^(machine code|model):/.test(what)), []);
+      assertEquals(found.includes("machine code: read the canary"), true, "the attempts are real");
+      assertEquals(found.includes("machine code: connect by TCP"), true, "the attempts are real");
+      assertEquals(found.includes("machine code: read a variable"), false);
+    } else {
+      assertEquals(found, []);
+    }
+  });
+}

@@ -1,0 +1,83 @@
+/** Memory and processor time: limits of the machine, never a verdict. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { DemlError } from "../../miner/errors.ts";
+import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { startChild } from "../../miner/evaluation/live_child.ts";
+import { competition, glutton, goodModel } from "./models.ts";
+import { SANDBOXES, WALLS } from "./walls.ts";
+
+const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
+
+for (const { engine, sandbox } of WALLS) {
+  Deno.test(`a model that holds gigabytes meets the limit: ${engine}, ${sandbox.kind}`, async () => {
+    const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1, memory: 1.4e9 });
+    try {
+      await evaluator.setCompetition(await competition());
+      const error = await assertRejects(
+        () => evaluator.evaluate(glutton(), { form: "onnx" }),
+        DemlError,
+      );
+      assertEquals(error.code, "evaluator");
+      assert(/memory|alloc/i.test(error.message), error.message);
+      const next = await evaluator.evaluate(await goodModel(), { form: "onnx" });
+      assert(next.kind === "scored" && next.correct === 9_660);
+    } finally {
+      await evaluator.close();
+    }
+  });
+}
+
+for (const sandbox of SANDBOXES) {
+  Deno.test(`the kernel ends a child that nobody watches: ${sandbox.kind}`, async () => {
+    const child = await startChild({
+      engine: "native",
+      sandbox,
+      memory: 1.4e9,
+      processor: 3,
+      module: MODULE,
+    });
+    const started = performance.now();
+    const error = await assertRejects(
+      () =>
+        child.ask(
+          { type: "evaluate", form: "onnx", progress: false, margins: false },
+          [new TextEncoder().encode("endless")],
+          { within: 60_000, maxBody: 0 },
+        ),
+      DemlError,
+    );
+    assert(/SIGKILL|SIGXCPU|code 1(37|52)/.test(error.message), error.message);
+    assert(performance.now() - started < 30_000);
+    await child.end();
+  });
+
+  Deno.test(`a child does not outlive a daemon that is killed: ${sandbox.kind}`, async () => {
+    const daemon = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        fromFileUrl(new URL("./doomed_daemon.ts", import.meta.url)),
+        sandbox.kind,
+      ],
+      stdout: "piped",
+    }).spawn();
+    const reader = daemon.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const { value } = await reader.read();
+    const [pid, folder] = value!.trim().split(" ");
+    daemon.kill("SIGKILL");
+    await Promise.all([daemon.status, reader.cancel()]);
+    const deadline = performance.now() + 10_000;
+    while (await runs(pid!)) {
+      assert(performance.now() < deadline, "the child is still there");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await Deno.remove(folder!, { recursive: true }).catch(() => {});
+  });
+}
+
+async function runs(pid: string): Promise<boolean> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  return status !== "" && !/^State:\s*Z/m.test(status);
+}

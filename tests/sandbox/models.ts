@@ -1,0 +1,150 @@
+/**
+ * Models that mean harm, and the competition that they are entered in.
+ *
+ * @module
+ */
+import { mnistIdx } from "../../miner/dataset/mnist.ts";
+import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
+import { encodeModel, type ModelProto, type NodeProto } from "../../miner/model/onnx.ts";
+
+const CID = `b${"a".repeat(58)}`;
+
+/** MNIST, with limits that let large models in. */
+export const SPEC: CompetitionSpec = {
+  version: 1,
+  name: "MNIST",
+  description: "",
+  metric: "accuracy",
+  test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
+  input: {
+    shape: [1, 28, 28],
+    type: "float32",
+    layout: "channels-first",
+    scale: 1,
+    mean: [0],
+    std: [255],
+  },
+  limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 1e12 },
+  engine: { name: "native", version: "1.30.0" },
+};
+
+/** The competition with its data. */
+export async function competition() {
+  const { images, labels } = await mnistIdx("test");
+  return { spec: SPEC, part: "test" as const, data: images, labels };
+}
+
+/** A fixture that is in order. */
+export async function goodModel(): Promise<Uint8Array<ArrayBuffer>> {
+  return await Deno.readFile(new URL("../fixtures/models/mlp.onnx", import.meta.url));
+}
+
+interface Tensor {
+  name: string;
+  dims: number[];
+  data?: Float32Array;
+  /** Where the data is, beside the model */
+  external?: string;
+}
+
+/** float32 [N, 1, 28, 28] → `nodes` → float32 `output` */
+function build(nodes: NodeProto[], tensors: Tensor[], output: (number | string)[]) {
+  const value = (name: string, dims: (number | string)[]) => ({
+    name,
+    type: {
+      tensorType: {
+        elemType: 1,
+        shape: {
+          dim: dims.map((dim) => typeof dim === "number" ? { dimValue: dim } : { dimParam: dim }),
+        },
+      },
+    },
+  });
+  return encodeModel({
+    irVersion: 8,
+    opsetImport: [{ domain: "", version: 13 }],
+    graph: {
+      name: "hostile",
+      node: nodes,
+      input: [value("image", ["n", 1, 28, 28])],
+      output: [value("scores", output)],
+      initializer: tensors.map(({ name, dims, data, external }) => ({
+        name,
+        dims,
+        dataType: 1,
+        ...(external === undefined
+          ? { rawData: new Uint8Array(data!.buffer) }
+          : { dataLocation: 1, externalData: [{ key: "location", value: external }] }),
+      })),
+    },
+  } as unknown as ModelProto);
+}
+
+const attribute = (name: string, ints: number[]) => ({ name, type: 7, ints });
+
+/**
+ * A model whose weights are a file of the machine that runs it: its 10 scores a row are the first
+ * 40 bytes of that file.
+ */
+export function thief(path: string): Uint8Array<ArrayBuffer> {
+  return build(
+    [
+      { opType: "GlobalAveragePool", input: ["image"], output: ["mean"] },
+      { opType: "Flatten", input: ["mean"], output: ["one"] },
+      { opType: "Mul", input: ["one", "zero"], output: ["nothing"] },
+      { opType: "Add", input: ["nothing", "stolen"], output: ["scores"] },
+    ],
+    [
+      { name: "zero", dims: [1], data: Float32Array.of(0) },
+      { name: "stolen", dims: [10], external: path },
+    ],
+    ["n", 10],
+  );
+}
+
+/**
+ * A model within the demo's limits that takes minutes: its windows of 27 × 27 add one value after
+ * the other, where a convolution would use the whole processor.
+ */
+export function endless(): Uint8Array<ArrayBuffer> {
+  const channels = 32;
+  const nodes: NodeProto[] = [{ opType: "Conv", input: ["image", "spread"], output: ["wide"] }];
+  let last = "wide";
+  for (let i = 0; i < 2; i++) {
+    nodes.push({
+      opType: "AveragePool",
+      input: [last],
+      output: [`pooled${i}`],
+      attribute: [attribute("kernel_shape", [27, 27]), attribute("pads", [13, 13, 13, 13])],
+    });
+    last = `pooled${i}`;
+  }
+  nodes.push(
+    { opType: "GlobalAveragePool", input: [last], output: ["small"] },
+    { opType: "Flatten", input: ["small"], output: ["flat"] },
+    { opType: "MatMul", input: ["flat", "weights"], output: ["scores"] },
+  );
+  return build(nodes, [
+    { name: "spread", dims: [channels, 1, 1, 1], data: new Float32Array(channels).fill(1) },
+    { name: "weights", dims: [channels, 10], data: new Float32Array(channels * 10).fill(1) },
+  ], ["n", 10]);
+}
+
+/** A small model that holds gigabytes while it runs: 64 rows × 20,000 channels of 28 × 28. */
+export function glutton(): Uint8Array<ArrayBuffer> {
+  const channels = 20_000;
+  return build(
+    [
+      { opType: "Conv", input: ["image", "spread"], output: ["wide"] },
+      { opType: "Tanh", input: ["wide"], output: ["curved"] },
+      { opType: "GlobalAveragePool", input: ["curved"], output: ["small"] },
+      { opType: "Flatten", input: ["small"], output: ["flat"] },
+      { opType: "MatMul", input: ["flat", "weights"], output: ["scores"] },
+    ],
+    [
+      { name: "spread", dims: [channels, 1, 1, 1], data: new Float32Array(channels).fill(1) },
+      { name: "weights", dims: [channels, 10], data: new Float32Array(channels * 10).fill(1) },
+    ],
+    ["n", 10],
+  );
+}

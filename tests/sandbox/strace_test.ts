@@ -1,0 +1,52 @@
+/**
+ * What a child asks of the kernel, seen from outside: no connection ever, no file outside its list
+ * while it starts, and no file at all once it reads what strangers wrote.
+ */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { childCommand, denoCache } from "../../miner/evaluation/spawn.ts";
+import { connected, opened, trace, withoutStrace } from "./trace.ts";
+import { WALLS } from "./walls.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+const reason = await withoutStrace();
+if (reason) console.warn(`Without strace: ${reason}`);
+
+/** Files that a child may open while it starts. */
+function allowed(cache: string): string[] {
+  const sources = ["miner", "core-wasm", "node_modules", "deno.json", "contracts/package.json"];
+  return [
+    ...sources.map((name) => `${ROOT}${name}`),
+    cache,
+    Deno.execPath(),
+    // What the dynamic linker, the C library, V8 and Deno ask about the machine.
+    ...["/usr/", "/lib/", "/lib64/", "/etc/ld.so", "/etc/localtime", "/dev/null", "/dev/urandom"],
+    ...["/proc/self/", "/proc/thread-self/", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat"],
+    ...["/proc/filesystems", "/proc/mounts", "/proc/sys/"],
+    // The last one by onnxruntime, which looks what hardware there is.
+    ...["/sys/devices/system/", "/sys/fs/cgroup/", "/sys/bus/pci/devices"],
+  ];
+}
+
+for (const { engine, sandbox } of WALLS) {
+  Deno.test({
+    name: `what a child asks of the kernel: ${engine} engine, sandbox ${sandbox.kind}`,
+    ignore: reason !== undefined,
+    fn: async () => {
+      const options = { engine, sandbox, memory: 3e9, processor: 120 };
+      const { line, folder } = await childCommand(options);
+      const { before, after } = await trace(line);
+      await Deno.remove(folder, { recursive: true });
+      assertEquals(connected([...before, ...after]), [], "nothing is connected or listened to");
+      assertEquals(after.filter((line) => /\b(socket|execve)\(/.test(line)), []);
+      assertEquals(opened(after), [], "no file is opened once it reads what strangers wrote");
+      // From the last program on, the child itself runs; bubblewrap built its box before.
+      const start = before.findLastIndex((line) => /\bexecve\(/.test(line) && !/= -1/.test(line));
+      const list = allowed(denoCache());
+      const outside = opened(before.slice(start))
+        .filter((path) => !list.some((prefix) => path.startsWith(prefix)));
+      assertEquals(outside, [], "no file outside its list is opened");
+    },
+  });
+}

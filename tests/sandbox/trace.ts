@@ -1,0 +1,130 @@
+/**
+ * An evaluation under strace.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
+import type { CommandLine } from "../../miner/evaluation/sandbox.ts";
+import { competition, goodModel } from "./models.ts";
+
+/** Why strace cannot run here, or undefined. */
+export async function withoutStrace(): Promise<string | undefined> {
+  try {
+    const { success, stderr } = await new Deno.Command("strace", {
+      args: ["-f", "-o", "/dev/null", "/bin/true"],
+    }).output();
+    return success ? undefined : new TextDecoder().decode(stderr).trim();
+  } catch {
+    return "strace is not installed";
+  }
+}
+
+/** Runs a whole evaluation under strace; answers the calls before and after the child was ready. */
+export async function trace(line: CommandLine): Promise<{ before: string[]; after: string[] }> {
+  const log = await Deno.makeTempFile();
+  const child = new Deno.Command("strace", {
+    args: [
+      ...[
+        "-f",
+        "-s",
+        "64",
+        "-o",
+        log,
+        "-e",
+        "trace=network,open,openat,openat2,creat,execve,write",
+      ],
+      ...[line.program, ...line.args],
+    ],
+    cwd: line.cwd,
+    clearEnv: true,
+    env: { PATH: "/usr/bin:/bin", ...line.env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  try {
+    const input = child.stdin.getWriter();
+    const output = child.stdout.getReader();
+    let rest = new Uint8Array();
+    const read = exactly({
+      async read(buffer) {
+        while (rest.length === 0) {
+          const { value, done } = await output.read();
+          if (done) return null;
+          rest = value;
+        }
+        const taken = rest.subarray(0, buffer.length);
+        buffer.set(taken);
+        rest = rest.subarray(taken.length);
+        return taken.length;
+      },
+    });
+    const next = async () => (await readFrame(read, 1e6))?.header as { type: string } | undefined;
+    assertEquals((await next())?.type, "ready");
+    const { spec, part, data, labels } = await competition();
+    await input.write(
+      encodeHead(
+        { type: "competition", spec, part, dataBytes: data.length, same: false },
+        data.length + labels.length,
+      ),
+    );
+    await input.write(data);
+    await input.write(labels);
+    assertEquals((await next())?.type, "loaded");
+    const model = await goodModel();
+    await input.write(
+      encodeHead({ type: "evaluate", form: "onnx", progress: true, margins: true }, model.length),
+    );
+    await input.write(model);
+    let answer = await next();
+    while (answer?.type === "progress") answer = await next();
+    assertEquals(answer?.type, "scored");
+    await input.close();
+    await output.cancel();
+    await child.status;
+    const lines = joined((await Deno.readTextFile(log)).split("\n"));
+    const ready = lines.findIndex((text) => text.includes('write(1, "') && text.includes("ready"));
+    assert(ready > 0, "the trace shows the first answer");
+    return { before: lines.slice(0, ready), after: lines.slice(ready) };
+  } finally {
+    await Deno.remove(log);
+  }
+}
+
+/** Puts calls that another thread interrupted together again, where they began. */
+function joined(lines: string[]): string[] {
+  const open = new Map<string, number>();
+  const whole: string[] = [];
+  for (const line of lines) {
+    const [, thread, call] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (thread === undefined || call === undefined) continue;
+    const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(call);
+    const began = open.get(thread);
+    if (resumed && began !== undefined) {
+      whole[began] += resumed[1]!;
+      open.delete(thread);
+    } else {
+      if (call.endsWith("<unfinished ...>")) open.set(thread, whole.length);
+      whole.push(line.replace("<unfinished ...>", ""));
+    }
+  }
+  return whole;
+}
+
+/** Paths that were opened, those that were not there left out. */
+export function opened(lines: string[]): string[] {
+  const calls = lines.filter((line) => /\b(open|openat|openat2|creat)\(/.test(line));
+  return calls.filter((line) => !/= -1 E/.test(line)).map((line) =>
+    /"([^"]*)"/.exec(line)?.[1] ?? line
+  );
+}
+
+/** Calls that reach, or could reach, somebody else. */
+export function connected(lines: string[]): string[] {
+  return lines.filter((line) =>
+    /\b(connect|bind|listen|sendto|sendmsg|accept4?)\(/.test(line) &&
+    // bubblewrap raises the loopback device of the box over netlink.
+    !/AF_NETLINK|NETLINK|nlmsg/.test(line)
+  );
+}
