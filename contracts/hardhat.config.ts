@@ -15,7 +15,7 @@ const compiler = {
 };
 
 /** `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x5eed` look longer, and elsewhere. */
-const { DEML_RUNS = "12", DEML_DEPTH = "60", DEML_SEED } = process.env;
+const { DEML_RUNS = "24", DEML_DEPTH = "100", DEML_SEED } = process.env;
 
 export default defineConfig({
   paths: { sources: ["./src", "./bench"], tests: { solidity: "./test" } },

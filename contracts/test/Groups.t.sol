@@ -29,7 +29,9 @@ contract GroupsTest is Base {
     /// @dev Three sorts of rows: seats 0–5 agree, 6 and 7 differ in the first model, 8 in the last.
     function rowOf(uint256 seat) private pure returns (bytes memory row) {
         row = new bytes(33);
-        for (uint256 j = 0; j < 11; j++) (row[3 * j + 1], row[3 * j + 2]) = (0x20, bytes1(uint8(j)));
+        for (uint256 j = 0; j < 11; j++) {
+            (row[3 * j + 1], row[3 * j + 2]) = (0x20, bytes1(uint8(j)));
+        }
         if (seat == 6 || seat == 7) row[0] = 0x01;
         if (seat == 8) (row[30], row[31], row[32]) = (0xFF, 0xFF, 0xFF);
     }
@@ -107,7 +109,8 @@ contract GroupsTest is Base {
         bytes memory apart;
         for (uint256 i = 0; i < SEATS; i++) apart = abi.encodePacked(apart, single(i, false));
         bytes32 wanted = outcome(id, apart, "");
-        alike(outcome(id, abi.encodePacked(rows(0, 6), rows(6, 8), rows(8, 9)), ""), wanted, "groups");
+        bytes memory together = abi.encodePacked(rows(0, 6), rows(6, 8), rows(8, 9));
+        alike(outcome(id, together, ""), wanted, "groups");
         alike(
             outcome(id, abi.encodePacked(rows(8, 9), rows(3, 6), rows(6, 8), rows(0, 3)), ""),
             wanted,
@@ -137,7 +140,8 @@ contract GroupsTest is Base {
         );
         yes(deml.roundOf(id, 0).status == IDeMLTypes.RoundStatus.Settled, "settled");
         same(deml.seatOf(id, miner(0)).shortfall, 0, "an inlier everywhere");
-        same(deml.seatOf(id, miner(8)).shortfall, 4 ether - uint256(4 ether) * 10 / 11, "in ten of 11");
+        uint256 kept = uint256(4 ether) * 10 / 11;
+        same(deml.seatOf(id, miner(8)).shortfall, 4 ether - kept, "in ten of eleven");
     }
 
     function testFuzz_howRowsAreGroupedAndOrderedChangesNothing(uint256 seed, uint16 posted_)
@@ -185,7 +189,9 @@ contract GroupsTest is Base {
             }
         }
         alike(
-            outcome(id, postedGroups, openedGroups), outcome(id, postedApart, openedApart), "the same"
+            outcome(id, postedGroups, openedGroups),
+            outcome(id, postedApart, openedApart),
+            "the same"
         );
     }
 
@@ -209,7 +215,8 @@ contract GroupsTest is Base {
         commitAll(id);
         revealAll(id);
         bytes memory row = rowOf(0);
-        bytes memory all = abi.encodePacked(row, uint16(7), rowMembers(0, 6), rows(6, 8), rows(8, 9));
+        bytes memory all =
+            abi.encodePacked(row, uint16(7), rowMembers(0, 6), rows(6, 8), rows(8, 9));
         // The seventh member is made of the next group's scores.
         fails(IDeMLTypes.NoSeat.selector, address(bytes20(rowOf(6))));
         deml.settle(id, 0, row, all, "");

@@ -209,7 +209,8 @@ contract ViewsTest is Base {
         same(seats.length, 3, "a seat each");
         for (uint256 i = 0; i < 3; i++) {
             yes(
-                keccak256(abi.encode(seats[i])) == keccak256(abi.encode(deml.seatOf(id, miners[i]))),
+                keccak256(abi.encode(seats[i]))
+                    == keccak256(abi.encode(deml.seatOf(id, miners[i]))),
                 "as seatOf says"
             );
         }

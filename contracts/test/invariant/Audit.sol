@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
 import {Ledger} from "./Ledger.sol";
 
-/// @notice Holds the contract against the ledger. What fails names its invariant, as README.md numbers
-/// them.
+/// @notice Holds the contract against the ledger. What fails names its invariant, as README.md
+/// numbers them.
 abstract contract Audit is Ledger {
     /// @notice I1, I2: the balance is what the competitions hold, and what was forced in.
     function auditBalance() public view {
@@ -39,7 +39,7 @@ abstract contract Audit is Ledger {
         same(s.held, owed + worth + (running ? s.pot : 0), "I2 conservation");
     }
 
-    /// @notice I3: phases and rounds only go forward, and no two windows of a round are open at once.
+    /// @notice I3: phases and rounds only go forward, and no two windows of a round are open at a time.
     function auditTime(uint256 which) public {
         Book storage b = books[which];
         IDeMLTypes.Standing memory s = deml.standingOf(b.id);
@@ -72,10 +72,10 @@ abstract contract Audit is Ledger {
         same(r.taken, p.seated.length, "I4 seats taken");
         yes(r.taken <= r.seats && r.revealed <= r.taken, "I4 no seat too many");
         auditSeats(b, round);
-        same(keccak256(abi.encode(r.models)) == keccak256(abi.encode(p.models)) ? 1 : 0, 1, "models");
+        yes(keccak256(abi.encode(r.models)) == keccak256(abi.encode(p.models)), "a round's models");
     }
 
-    /// @notice I4, I5: one seat a miner and round, in the order they came; posted rows have commits.
+    /// @dev I4, I5: one seat a miner and round, in the order they came; posted rows have commits.
     function auditSeats(Book storage b, uint256 round) private view {
         Panel storage p = b.panels[round];
         if (!isRunning(p)) return;

@@ -46,8 +46,8 @@ contract Reentrant {
     }
 }
 
-/// @notice Who acts: ten accounts with keys, one that refuses ether and one that re-enters. Each may be
-/// organizer, participant and miner at once.
+/// @notice Who acts: ten accounts with keys, one that refuses ether and one that re-enters. Each may
+/// be organizer, participant and miner at once.
 abstract contract Cast is Signing {
     uint256 internal constant ACTORS = 12;
     uint256 internal constant SIGNERS = 10;

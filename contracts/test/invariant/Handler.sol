@@ -6,8 +6,8 @@ import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
 import {Audit} from "./Audit.sol";
 import {Reentrant} from "./Cast.sol";
 
-/// @notice The moves of a random history. Each knows from the ledger whether it must succeed, books what
-/// it did, and never reverts unless an invariant is broken.
+/// @notice The moves of a random history. Each knows from the ledger whether it must succeed, books
+/// what it did, and never reverts unless an invariant is broken.
 /// @dev Longer than a file should be: these are all the calls there are, one after another.
 contract Handler is Audit {
     uint256 private constant MAX_BOOKS = 6;
@@ -88,6 +88,11 @@ contract Handler is Audit {
 
     function bookAt(uint256 seed) private returns (Book storage) {
         return books[pick(seed, books.length)];
+    }
+
+    /// @dev One of the later rounds.
+    function recent(Book storage b, uint256 seed) private returns (uint256) {
+        return b.panels.length - 1 - pick(seed, b.panels.length) / 2;
     }
 
     function act(address who, uint256 value, bytes memory data)
@@ -267,7 +272,8 @@ contract Handler is Audit {
 
     function enter(Book storage b, address who) private {
         bool may = phaseOf(b) == IDeMLTypes.Phase.Registration && !b.registered[who];
-        if (!must(may, who, b.buyIn, abi.encodeCall(IDeMLCalls.register, (b.id)), "register")) return;
+        bytes memory data = abi.encodeCall(IDeMLCalls.register, (b.id));
+        if (!must(may, who, b.buyIn, data, "register")) return;
         b.registered[who] = true;
         b.participants++;
         b.income += b.buyIn;
@@ -346,7 +352,8 @@ contract Handler is Audit {
 
     function startRound(Book storage b) private {
         bool may = mayOpenRound(b);
-        if (!must(may, cast[0], 0, abi.encodeCall(IDeMLCalls.openRound, (b.id)), "openRound")) return;
+        bytes memory data = abi.encodeCall(IDeMLCalls.openRound, (b.id));
+        if (!must(may, cast[0], 0, data, "openRound")) return;
         Panel storage p = b.panels.push();
         p.status = IDeMLTypes.RoundStatus.Running;
         p.openedAt = b.lastOpened = clock;
@@ -411,7 +418,7 @@ contract Handler is Audit {
     function commit(uint256 seed) external move {
         Book storage b = bookAt(seed);
         if (b.panels.length == 0) return;
-        sit(b, b.panels.length - 1 - pick(seed, b.panels.length) / 2, cast[pick(seed, ACTORS)], seed);
+        sit(b, recent(b, seed), cast[pick(seed, ACTORS)], seed);
     }
 
     /// @dev What a miner would commit to.
@@ -448,9 +455,7 @@ contract Handler is Audit {
 
     function commitFor(uint256 seed) external move {
         Book storage b = bookAt(seed);
-        if (b.panels.length > 0) {
-            sitAll(b, b.panels.length - 1 - pick(seed, b.panels.length) / 2, 1 + pick(seed, 6), seed);
-        }
+        if (b.panels.length > 0) sitAll(b, recent(b, seed), 1 + pick(seed, 6), seed);
     }
 
     /// @dev Several signatures in one batch, among them the same one twice and one of nobody.
@@ -498,7 +503,7 @@ contract Handler is Audit {
     function reveal(uint256 seed) external move {
         Book storage b = bookAt(seed);
         if (b.panels.length == 0) return;
-        uint256 round = b.panels.length - 1 - pick(seed, b.panels.length) / 2;
+        uint256 round = recent(b, seed);
         uint256 n = b.panels[round].seated.length;
         if (n > 0) post(b, round, b.panels[round].seated[pick(seed, n)]);
     }
@@ -620,23 +625,15 @@ contract Handler is Audit {
         uint256 posted = postedIn(p);
         (bytes memory rows, bytes memory openings) = papersOf(p, open, pick(seed, 1_000));
         if (open && !complete) {
-            bytes memory none = mediansOf(p, posted);
-            bytes memory early = abi.encodeCall(IDeMLCalls.settle, (b.id, round, none, rows, openings));
+            bytes memory early = settlement(b, round, posted > 0, rows, openings);
             must(false, cast[0], 0, early, "I3 no settlement before the window is over");
             return;
         }
+        (bytes memory others, bytes memory otherOpenings) = papersOf(p, open, pick(seed, 1_000));
         for (uint256 i = 0; open && i < p.seated.length; i++) p.sheets[p.seated[i]].posted = true;
-        bytes memory medians = mediansOf(p, p.seated.length);
         // I7: the same rows in another order, grouped otherwise, give the same state.
-        bytes32 wanted = foretell(b, round, abi.encodeCall(IDeMLCalls.settle, (b.id, round, medians, rows, openings)));
-        for (uint256 i = 0; open && i < p.seated.length; i++) {
-            // The order is the ledger's own again: what was posted before is not an opening.
-            p.sheets[p.seated[i]].posted = deml.seatOf(b.id, p.seated[i]).revealed;
-        }
-        (rows, openings) = papersOf(p, open, 1_000 + pick(seed, 1_000));
-        for (uint256 i = 0; open && i < p.seated.length; i++) p.sheets[p.seated[i]].posted = true;
-        bytes memory data =
-            abi.encodeCall(IDeMLCalls.settle, (b.id, round, medians, rows, openings));
+        bytes32 wanted = foretell(b, round, settlement(b, round, true, others, otherOpenings));
+        bytes memory data = settlement(b, round, true, rows, openings);
         must(true, cast[pick(seed, ACTORS)], 0, data, "settle judged");
         yes(fingerprint(b, round) == wanted, "I7 the order of rows changes nothing");
         Yield memory y = bookSettlement(b, round);
@@ -647,7 +644,7 @@ contract Handler is Audit {
         if (y.mended) did(Deed.Mended);
     }
 
-    /// @dev I11: while two thirds of the reveals are honest, no honest miner that revealed forfeits.
+    /// @dev I11: while two thirds of the reveals are honest, no honest miner among them forfeits.
     function honour(Book storage b, uint256 round, Yield memory y) private {
         Panel storage p = b.panels[round];
         (uint256 honest, uint256 reveals) = (0, 0);
@@ -668,15 +665,24 @@ contract Handler is Audit {
         }
     }
 
-    function mediansOf(Panel storage p, uint256 reveals) private view returns (bytes memory medians) {
-        if (reveals == 0) return new bytes(3 * p.models.length);
+    /// @dev A call of settle, with the medians of the posted rows; zeros when there is none.
+    function settlement(
+        Book storage b,
+        uint256 round,
+        bool anyPosted,
+        bytes memory rows,
+        bytes memory openings
+    ) private view returns (bytes memory) {
+        Panel storage p = b.panels[round];
+        bytes memory medians;
         for (uint256 j = 0; j < p.models.length; j++) {
-            medians = abi.encodePacked(medians, postedIn(p) == 0 ? 0 : medianOf(p, j));
+            medians = abi.encodePacked(medians, anyPosted ? medianOf(p, j) : 0);
         }
+        return abi.encodeCall(IDeMLCalls.settle, (b.id, round, medians, rows, openings));
     }
 
-    /// @dev The rows of a round as settle takes them: from some seat on, forwards or backwards, equal ones
-    /// that follow each other in one group.
+    /// @dev The rows of a round as settle takes them: from some seat on, forwards or backwards, each
+    /// alone or equal ones in one group.
     function papersOf(Panel storage p, bool open, uint256 order)
         private
         view
@@ -694,7 +700,8 @@ contract Handler is Audit {
                 Sheet storage other = p.sheets[p.seated[m]];
                 bool alone = order % 3 == 0;
                 if (alone && m != i) continue;
-                if (used[m] || other.posted != sheet.posted || (!other.posted && !opens(other))) continue;
+                if (used[m] || other.posted != sheet.posted) continue;
+                if (!other.posted && !opens(other)) continue;
                 if (keccak256(other.row) != keccak256(sheet.row)) continue;
                 used[m] = true;
                 count++;
@@ -812,7 +819,7 @@ contract Handler is Audit {
         return who == cast[REENTRANT] && to == who && amount > 0;
     }
 
-    /// @dev The re-entrant was claiming when it asked for what it is owed: it got that as well, once.
+    /// @dev The re-entrant was claiming when it asked for what it is owed: it got that too, once.
     function reentered(Book storage b, address who, uint256 more) private returns (uint256) {
         if (more == 0) return 0;
         (b.owed[who], b.paidOut) = (0, b.paidOut + more);
@@ -820,7 +827,7 @@ contract Handler is Audit {
         return more;
     }
 
-    /// @notice Three accounts, some of them perhaps the same or not enrolled, pushed out by another.
+    /// @notice Three accounts, some perhaps the same or not enrolled, pushed out by another.
     function claimFor(uint256 seed) external move {
         address[] memory miners = new address[](3);
         for (uint256 i = 0; i < 3; i++) miners[i] = cast[pick(seed, ACTORS)];

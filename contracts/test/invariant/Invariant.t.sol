@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 import {Handler} from "./Handler.sol";
 import {Stage} from "./Stage.sol";
 
-/// @notice Random histories by Hardhat's invariant runner, held against the ledger after every move.
-/// How many and how long: hardhat.config.ts.
+/// @notice Random histories by Hardhat's invariant runner, held against the ledger after every
+/// move. How many and how long: hardhat.config.ts.
 contract InvariantTest is Stage {
     struct FuzzSelector {
         address addr;

@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
 import {Cast} from "./Cast.sol";
 
-/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks the
-/// contract nothing: it sorts where the contract counts, and adds wei where it counts evaluations.
+/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks
+/// the contract nothing: it sorts where the contract counts, and adds wei where it counts evaluations.
 abstract contract Ledger is Cast {
     /// @dev How a miner fills in its row.
     enum Mood {
@@ -246,7 +246,8 @@ abstract contract Ledger is Cast {
         (uint256 near, uint256 sum, uint256 reveals) = (0, 0, postedIn(p));
         for (uint256 i = 0; i < p.seated.length; i++) {
             Sheet storage sheet = p.sheets[p.seated[i]];
-            if (!sheet.posted || !isNear(scoreIn(sheet.row, j), median, b.terms.tolerance)) continue;
+            if (!sheet.posted) continue;
+            if (!isNear(scoreIn(sheet.row, j), median, b.terms.tolerance)) continue;
             near++;
             sum += scoreIn(sheet.row, j);
         }
