@@ -1,4 +1,6 @@
+import { globSync } from "node:fs";
 import { createRequire } from "node:module";
+import process from "node:process";
 import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
@@ -13,6 +15,16 @@ const compiler = {
   path: require.resolve("solc/soljson.js"),
 };
 
+const quick = { ...compiler, settings: { optimizer: { enabled: true, runs: 200 } } };
+/**
+ * Tests get DeML by its artifact, so what they are made of themselves matters to nobody: without the
+ * intermediate representation they compile five times as fast. The invariants' handler needs it.
+ */
+const tests = globSync("test/*.t.sol", { cwd: import.meta.dirname });
+
+/** `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x5eed` look longer, and elsewhere. */
+const { DEML_RUNS = "24", DEML_DEPTH = "100", DEML_SEED } = process.env;
+
 export default defineConfig({
   paths: { sources: ["./src", "./bench"], tests: { solidity: "./test" } },
   solidity: {
@@ -22,9 +34,18 @@ export default defineConfig({
     }],
     overrides: {
       // The yardstick of the gas benchmark, compiled as the original was.
-      "bench/OriginalDeML.sol": {
-        ...compiler,
-        settings: { optimizer: { enabled: true, runs: 200 } },
+      "bench/OriginalDeML.sol": quick,
+      ...Object.fromEntries(tests.map((path) => [path, quick])),
+    },
+  },
+  test: {
+    solidity: {
+      ...(DEML_SEED === undefined ? {} : { fuzz: { seed: DEML_SEED } }),
+      invariant: {
+        runs: Number(DEML_RUNS),
+        depth: Number(DEML_DEPTH),
+        // A move knows whether it is allowed: what reverts in the handler breaks an invariant.
+        failOnRevert: true,
       },
     },
   },

@@ -11,11 +11,17 @@ const FOLDER = fromFileUrl(new URL("../contracts/", import.meta.url));
  * Now and then Hardhat under Deno reads the compiler's answer in the wrong order and says so with
  * these words; what it has written by then is not to be trusted, and a second attempt works.
  */
-const MISREAD = /Invalid file format: .*stdout\.txt/;
+const MISREAD = /Invalid file format: .*stdout\.txt|Hex decoding error while parsing bytecode/;
 const ATTEMPTS = 6;
 
-/** Runs a command of Hardhat. */
-export async function hardhat(args: string[]): Promise<{ code: number; printed: string }> {
+/**
+ * Runs a command of Hardhat.
+ * @param built Where its configuration builds, within contracts/
+ */
+export async function hardhat(
+  args: string[],
+  built = "",
+): Promise<{ code: number; printed: string }> {
   for (let attempt = 1;; attempt++) {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "npm:hardhat@3.17.0", ...args],
@@ -25,7 +31,7 @@ export async function hardhat(args: string[]): Promise<{ code: number; printed: 
     const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     if (!MISREAD.test(printed) || attempt === ATTEMPTS) return { code, printed };
     for (const folder of ["artifacts", "cache"]) {
-      await Deno.remove(`${FOLDER}${folder}`, { recursive: true }).catch(() => {});
+      await Deno.remove(`${FOLDER}${built}${folder}`, { recursive: true }).catch(() => {});
     }
   }
 }

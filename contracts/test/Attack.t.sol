@@ -461,6 +461,22 @@ contract AttackTest is Base {
         yes(deml.seatOf(id, miner(0)).committed, "still seated");
     }
 
+    function test_claimForPassesOverWhoeverHasALiveSeatAfterTheEnd() public {
+        uint256 id = opened(1, SEATS);
+        commitRange(id, 0, 0, QUORUM, pack(5));
+        pass(7 days); // the quorum closed the commits long ago, and nobody settled
+        address[] memory list = new address[](2);
+        (list[0], list[1]) = (miner(0), miner(9));
+        (uint256 seated, uint256 idle) = (miner(0).balance, miner(9).balance);
+        deml.claimFor(id, list);
+        same(miner(0).balance, seated, "its round is not over");
+        same(miner(9).balance - idle, STAKE, "the other has its stake");
+        deml.settle(id, 0, "", "", "");
+        deml.claimFor(id, list);
+        same(miner(0).balance, seated, "silent: nothing is left");
+        yes(!deml.seatOf(id, miner(0)).enrolled, "and it has left");
+    }
+
     function test_aStrangerCannotPushMinersOutBeforeTheySit() public {
         uint256 id = opened(1, SEATS);
         address[] memory list = new address[](SEATS);

@@ -13,6 +13,8 @@ interface Vm {
     function expectRevert(bytes calldata) external;
     function setBlockhash(uint256, bytes32) external;
     function getCode(string calldata) external view returns (bytes memory);
+    function addr(uint256 key) external pure returns (address);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8, bytes32, bytes32);
 }
 
 /// @notice A competition in miniature and the moves that tests are made of.

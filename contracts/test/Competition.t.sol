@@ -174,6 +174,22 @@ contract CompetitionTest is Base {
         deml.addPart(id, 1, 0, "0");
     }
 
+    function test_addPart_isAtMostWhatNodesRelay() public {
+        IDeMLTypes.Terms memory t = terms();
+        t.byteLimit = 200_000;
+        uint256 id = create(t);
+        register(id, 0);
+        pass(1 days);
+        submitRaw(id, keccak256("large"), 200_000, 0, new bytes(120_000));
+        vm.expectRevert(
+            abi.encodeWithSelector(IDeMLTypes.BadPart.selector, 0, 120_001, 200_000)
+        );
+        vm.prank(author(0));
+        deml.addPart(id, 0, 0, new bytes(120_001));
+        vm.prank(author(0));
+        deml.addPart(id, 0, 120_000, new bytes(80_000));
+    }
+
     function test_finalize_withoutAModelReturnsEverything() public {
         uint256 id = create(terms());
         register(id, 0);

@@ -389,4 +389,79 @@ contract RoundTest is Base {
         fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         deml.enrolFor{value: 12 ether}(id, miners);
     }
+
+    function test_aSeatedMinerCannotEnrolAgain() public {
+        uint256 id = openedRound(1);
+        commitTo(id, 0, 0, pack(5));
+        fails(IDeMLTypes.SeatHeld.selector, 0);
+        enrol(id, 0);
+    }
+
+    function test_aRoundOpenedNearTheEndTakesCommitsUntilTheEnd() public {
+        uint256 id = create(terms());
+        register(id, 0);
+        pass(1 days);
+        submit(id, 0, 0);
+        for (uint256 i = 0; i < 4; i++) enrol(id, i);
+        pass(8 days - 10 minutes);
+        deml.openRound(id);
+        same(deml.roundOf(id, 0).commitEnd, clock + 10 minutes, "the evaluation's end");
+        bytes memory row = pack(5);
+        for (uint256 i = 0; i < 3; i++) commitTo(id, 0, i, row);
+        pass(10 minutes);
+        fails(IDeMLTypes.CommitsClosed.selector);
+        commitTo(id, 0, 3, row);
+        bytes memory openings = abi.encodePacked(opening(0, row), opening(1, row), opening(2, row));
+        deml.settle(id, 0, row, "", openings);
+        deml.finalize(id);
+        same(claim(id, 0), STAKE + FEE, "and finishes after it");
+    }
+
+    function test_inliersOfMoreSeatsThanAWordHoldsAreKept() public {
+        IDeMLTypes.Terms memory t = terms();
+        (t.seats, t.quorum, t.maxModels) = (70, 50, 2);
+        uint256 id = create(t);
+        register(id, 0);
+        pass(1 days);
+        submit(id, 0, 0);
+        submit(id, 0, 1);
+        for (uint256 i = 0; i < 70; i++) enrol(id, i);
+        deml.openRound(id);
+        bytes memory openings;
+        for (uint256 i = 0; i < 70; i++) {
+            // The first of each word lies about one model, the last of each about both.
+            bytes memory row = i % 32 == 0
+                ? pack(50_000, 99_000)
+                : i % 32 == 31 ? pack(1, 99_000) : pack(50_000, 60_000);
+            commitTo(id, 0, i, row);
+            openings = abi.encodePacked(openings, opening(i, row));
+        }
+        deml.settle(id, 0, pack(50_000, 60_000), "", openings);
+        for (uint256 i = 0; i < 70; i++) {
+            uint256 lost = i % 32 == 0 ? STAKE / 2 : i % 32 == 31 ? STAKE : 0;
+            same(deml.seatOf(id, miner(i)).shortfall, lost, "what each loses");
+        }
+    }
+
+    function test_aPlaceThatGetsNothingIsCreditedNothing() public {
+        IDeMLTypes.Terms memory t = terms();
+        t.prizeShares = new uint16[](2);
+        t.prizeShares[0] = 10_000;
+        uint256 id = create(t);
+        register(id, 0);
+        register(id, 1);
+        pass(1 days);
+        submit(id, 0, 0);
+        submit(id, 1, 1);
+        for (uint256 i = 0; i < 4; i++) enrol(id, i);
+        pass(1 days);
+        deml.openRound(id);
+        bytes memory row = pack(2, 1);
+        commitAll(id, row);
+        for (uint256 i = 0; i < 4; i++) reveal(id, 0, i, row);
+        deml.settle(id, 0, row, rowsOf(row, row, row, row), "");
+        deml.finalize(id);
+        same(deml.owedTo(id, author(1)), 0, "the second's share is nothing");
+        same(take(id, author(0)), FUND + 2 * BUY_IN - 8 * FEE, "the first has it all");
+    }
 }

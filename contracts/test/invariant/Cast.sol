@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IDeML} from "../../src/IDeML.sol";
+import {IDeMLCalls} from "../../src/IDeMLCalls.sol";
+import {Signing} from "../Signing.sol";
+
+/// @notice An account that takes no ether.
+contract Refuser {
+    error NoThankYou();
+
+    receive() external payable {
+        revert NoThankYou();
+    }
+}
+
+/// @notice An account that, being paid, asks for everything once more.
+contract Reentrant {
+    IDeML private immutable DEML;
+    uint256 private target;
+    bool private busy;
+    /// @dev What it was paid while it was paid.
+    uint256 public granted;
+
+    constructor(IDeML deml) {
+        DEML = deml;
+    }
+
+    /// @dev The competition that it will ask.
+    function aim(uint256 id) external {
+        target = id;
+    }
+
+    receive() external payable {
+        if (busy) return;
+        busy = true;
+        ask(abi.encodeCall(IDeMLCalls.withdraw, (target, address(this))));
+        ask(abi.encodeCall(IDeMLCalls.claim, (target, address(this))));
+        busy = false;
+    }
+
+    /// @dev It may be refused; the ledger knows what is owed.
+    function ask(bytes memory data) private {
+        (bool ok,) = address(DEML).call(data);
+        if (ok) granted++;
+    }
+}
+
+/// @notice Who acts: ten accounts with keys, one that refuses ether and one that re-enters. Each may
+/// be organizer, participant and miner at once.
+abstract contract Cast is Signing {
+    uint256 internal constant ACTORS = 12;
+    uint256 internal constant SIGNERS = 10;
+    uint256 internal constant REFUSER = 10;
+    uint256 internal constant REENTRANT = 11;
+    /// @dev Takes what an actor sends elsewhere.
+    address internal constant SINK = address(0x51A4);
+    /// @dev Enough for thousands of moves, and far from any limit.
+    uint256 private constant PURSE = 1_000_000 ether;
+
+    address[] internal cast;
+
+    function assemble() internal {
+        for (uint256 i = 0; i < SIGNERS; i++) cast.push(signerOf(i));
+        cast.push(address(new Refuser()));
+        cast.push(address(new Reentrant(deml)));
+        for (uint256 i = 0; i < ACTORS; i++) vm.deal(cast[i], PURSE);
+    }
+
+    function accepts(address to) internal view returns (bool) {
+        return to != cast[REFUSER];
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Handler} from "./Handler.sol";
+import {Stage} from "./Stage.sol";
+
+/// @notice The same moves in histories made here, so that it can be told what they reach.
+contract HistoriesTest is Stage {
+    /// @param deed Of Handler.Deed
+    error NeverReached(uint256 deed);
+
+    Handler private handler;
+
+    function setUp() public {
+        handler = staged();
+    }
+
+    function random(uint256 seed, uint256 i) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, i)));
+    }
+
+    /// @dev Any move; every third one is a crowd's.
+    function run(Handler h, uint256 seed, uint256 length) private {
+        bytes4[] memory moves = h.moves();
+        for (uint256 i = 0; i < length; i++) {
+            uint256 roll = random(seed, i);
+            bytes4 selector =
+                roll % 3 == 0 ? Handler.crowd.selector : moves[(roll >> 8) % moves.length];
+            (bool ok, bytes memory reason) =
+                address(h).call(abi.encodeWithSelector(selector, roll >> 16));
+            if (!ok) {
+                assembly ("memory-safe") {
+                    revert(add(reason, 32), mload(reason))
+                }
+            }
+            h.auditAll();
+        }
+        h.drain();
+    }
+
+    function testFuzz_aRandomHistoryPaysEveryWei(uint256 seed) public {
+        run(handler, seed, 40);
+    }
+
+    function test_historiesReachEveryState() public {
+        uint256 deeds = uint256(type(Handler.Deed).max) + 1;
+        uint256[] memory reached = new uint256[](deeds);
+        for (uint256 seed = 0; seed < 12; seed++) {
+            Handler h = staged();
+            run(h, seed, 120);
+            for (uint256 i = 0; i < deeds; i++) reached[i] += h.done(Handler.Deed(i));
+        }
+        for (uint256 i = 0; i < deeds; i++) if (reached[i] == 0) revert NeverReached(i);
+    }
+}
