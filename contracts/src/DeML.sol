@@ -289,8 +289,12 @@ contract DeML is DeMLState, IDeMLCalls {
         _enqueue(c, model);
     }
 
+    /// @dev A full queue takes no more: whoever comes back then waits no longer, and counts as unscored.
+    /// Otherwise 2^19 rounds that somebody lets fail would keep the next one from ending.
     function _enqueue(Competition storage c, uint256 model) private {
-        uint256 tail = c.queueTail++;
+        uint256 tail = c.queueTail;
+        if (tail == type(uint24).max) return;
+        c.queueTail = uint24(tail + 1);
         uint256 entry = (model ^ tail) & 0xFFFF;
         if (entry != 0) c.queue[tail / 16] |= entry << ((tail % 16) * 16);
     }

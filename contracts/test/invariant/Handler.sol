@@ -458,6 +458,15 @@ contract Handler is Audit {
         if (b.panels.length > 0) sitAll(b, recent(b, seed), 1 + pick(seed, 6), seed);
     }
 
+    function signedBy(uint256 signer, uint256 id, uint256 round, bytes32 commitment)
+        private
+        returns (bytes memory)
+    {
+        return signedWith(
+            keyOf(signer), Signed(block.chainid, address(deml), id, round, commitment)
+        );
+    }
+
     /// @dev Several signatures in one batch, among them the same one twice and one of nobody.
     function sitAll(Book storage b, uint256 round, uint256 count, uint256 seed) private {
         Panel storage p = b.panels[round];
@@ -471,12 +480,9 @@ contract Handler is Audit {
             who[i] = cast[signer];
             intents[i] = intend(b, round, who[i], seed);
             may[i] = deml.mayCommit(b.id, round, who[i]) && maySit(b, round, who[i]);
-            bytes32 commitment = intents[i].commitment;
             bool spoilt = pick(seed, 8) == 0;
             if (spoilt) may[i] = false;
-            bytes memory signed = signedWith(
-                keyOf(signer), Signed(block.chainid, address(deml), b.id, round, commitment)
-            );
+            bytes memory signed = signedBy(signer, b.id, round, intents[i].commitment);
             if (spoilt) signed[pick(seed, 96)] ^= 0x10;
             batch = abi.encodePacked(batch, signed);
         }
@@ -694,25 +700,33 @@ contract Handler is Audit {
             uint256 i = order % 2 == 0 ? (k + order / 2) % n : (2 * n - 1 - k + order / 2) % n;
             Sheet storage sheet = p.sheets[p.seated[i]];
             if (used[i] || !(sheet.posted || (open && opens(sheet)))) continue;
-            bytes memory members;
-            uint16 count;
-            for (uint256 m = 0; m < n; m++) {
-                Sheet storage other = p.sheets[p.seated[m]];
-                bool alone = order % 3 == 0;
-                if (alone && m != i) continue;
-                if (used[m] || other.posted != sheet.posted) continue;
-                if (!other.posted && !opens(other)) continue;
-                if (keccak256(other.row) != keccak256(sheet.row)) continue;
-                used[m] = true;
-                count++;
-                members = abi.encodePacked(members, p.seated[m]);
-                if (!sheet.posted) members = abi.encodePacked(members, salt(p.seated[m]));
-            }
+            (uint16 count, bytes memory members) = groupOf(p, i, used, order % 3 == 0);
             if (sheet.posted) rows = abi.encodePacked(rows, sheet.row, count, members);
             else {
                 bytes32 root = evidence(sheet.row);
                 openings = abi.encodePacked(openings, sheet.row, root, count, members);
             }
+        }
+    }
+
+    /// @dev The members of the group that a seat's row belongs to, marked as used.
+    function groupOf(Panel storage p, uint256 i, bool[] memory used, bool alone)
+        private
+        view
+        returns (uint16 count, bytes memory members)
+    {
+        Sheet storage sheet = p.sheets[p.seated[i]];
+        for (uint256 m = 0; m < used.length; m++) {
+            address miner = p.seated[m];
+            Sheet storage other = p.sheets[miner];
+            if (alone && m != i) continue;
+            if (used[m] || other.posted != sheet.posted) continue;
+            if (!other.posted && !opens(other)) continue;
+            if (keccak256(other.row) != keccak256(sheet.row)) continue;
+            used[m] = true;
+            count++;
+            members = abi.encodePacked(members, miner);
+            if (!sheet.posted) members = abi.encodePacked(members, salt(miner));
         }
     }
 
