@@ -1,7 +1,8 @@
 import { type Address, isAddress } from "viem";
-import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { type Miner, readMiner } from "../../chain/read_miner.ts";
+import { readModels } from "../../chain/read_models.ts";
 import { readRunningRounds, type Round } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../errors.ts";
 import { openSigner, PRIVATE_KEY_VARIABLE, SIGNER_OPTIONS } from "../../wallet/signer.ts";
@@ -27,16 +28,17 @@ export const status: Command = {
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
     const rounds = await readRunningRounds(connection, id, competition);
+    const opened = await countOpened(connection, competition);
     const address = await account(invocation);
     const miner = address && await readMiner(connection, id, address, rounds);
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition, rounds, account: miner }));
+      invocation.terminal.out(toJson({ competition, opened, rounds, account: miner }));
       return EXIT.ok;
     }
     const paint = invocation.terminal.paint;
     for (
       const [label, value] of [
-        ...describe(competition),
+        ...describe(competition, opened),
         ...rounds.map((round) => describeRound(round, competition)),
         ...(miner ? describeAccount(miner) : []),
       ]
@@ -57,14 +59,24 @@ async function account(invocation: Invocation): Promise<Address | undefined> {
   return (await openSigner(invocation)).address;
 }
 
-function describe(c: Competition): [string, string][] {
+/** How many models of a sealed competition can be evaluated; of an open one, all can. */
+async function countOpened(connection: Connection, c: Competition): Promise<number | undefined> {
+  if (!c.sealed) return undefined;
+  const models = await readModels(connection, c.id, c.models);
+  return models.filter((model) => model.status !== "sealed").length;
+}
+
+function describe(c: Competition, opened: number | undefined): [string, string][] {
   const when = (seconds: number) =>
     `${new Date(1000 * seconds).toISOString().slice(0, 19)}Z, ${showDistance(seconds - c.now)}`;
   return [
-    ["competition", `${c.id}, ${c.sealed ? "sealed" : "open"}, in ${c.phase}`],
+    ["competition", `${c.id}, ${c.sealed ? "sealed" : "open"}, ${phaseOf(c)}`],
     ["registration", `ends ${when(c.registrationEnd)}`],
     ["submission", `ends ${when(c.submissionEnd)}`],
-    ...(c.sealed ? [["opening", `ends ${when(c.openingEnd)}`] as [string, string]] : []),
+    ...(opened === undefined ? [] : [
+      ["opening", `ends ${when(c.openingEnd)}`],
+      ["keys", `${testSetOf(c)}, ${opened} of ${c.models} models opened`],
+    ] as [string, string][]),
     ["evaluation", `ends ${when(c.evaluationEnd)}`],
     ["entrants", `${c.participants} participants, ${c.models} of ${c.maxModels} models`],
     ["miners", `${c.enrolled} enrolled, ${c.seats} evaluations a model, quorum ${c.quorum}`],
@@ -73,6 +85,18 @@ function describe(c: Competition): [string, string][] {
     ["costs", `buy-in ${showEther(c.buyIn)}, stake ${showEther(c.seatStake)}`],
     ["fee", `${showEther(c.fee)} an evaluation`],
   ];
+}
+
+function phaseOf({ phase, ended, canCancel }: Competition): string {
+  if (canCancel) return "its test set was not opened: anyone may cancel it";
+  return ended ? phase : `in ${phase}`;
+}
+
+/** What is known of a sealed test set. */
+function testSetOf({ testKey, phase }: Competition): string {
+  if (testKey !== undefined) return "test set open";
+  const later = phase === "registration" || phase === "submission" || phase === "opening";
+  return later ? "test set sealed" : "test set never opened";
 }
 
 function describeRound(round: Round, { seats, now }: Competition): [string, string] {
