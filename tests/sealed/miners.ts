@@ -11,6 +11,7 @@ import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
 
 /** Some miners. */
 export interface Miners {
+  contexts: MinerContext[];
   /** What they told, line by line */
   told: string[];
   /** Lets each perform what is due, one after the other; answers the kinds of it. */
@@ -36,6 +37,7 @@ export async function hireMiners(
     log: (line) => told.push(line),
   }));
   return {
+    contexts,
     told,
     async perform() {
       const performed: string[][] = [];

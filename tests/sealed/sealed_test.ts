@@ -1,10 +1,14 @@
 /** A sealed competition from its creation to the last withdrawal, and two that go wrong. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { INVALID_SCORE } from "../../miner/chain/read_models.ts";
+import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
+import type { MinerContext } from "../../miner/duties/context.ts";
+import { evaluateRound } from "../../miner/duties/evaluate_round.ts";
+import { DemlError } from "../../miner/errors.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { readLeaderboard } from "../../miner/leaderboard.ts";
 import { demlOn } from "./deml.ts";
@@ -21,6 +25,28 @@ async function onStage(play: (stage: Stage, evaluator: Evaluator) => Promise<voi
     await evaluator.close();
     await stage.close();
   }
+}
+
+/** A node that keeps the keys back cannot make a miner say anything about what it could not open. */
+async function assertAbstainsWithoutKeys(
+  { connection }: Stage,
+  context: MinerContext,
+  id: bigint,
+): Promise<void> {
+  const client = Object.create(connection.client, {
+    getLogs: {
+      value: async (query: { event: { name: string } }) =>
+        query.event.name === "ModelKey" ? [] : await connection.client.getLogs(query as never),
+    },
+  });
+  const competition = await readCompetition(connection, id);
+  const [round] = await readRunningRounds(connection, id, competition);
+  const blind = { ...context, connection: { ...connection, client } };
+  await assertRejects(
+    () => evaluateRound(blind, competition, round!),
+    DemlError,
+    "has no event with the key of model",
+  );
 }
 
 /** Takes out what an account is owed, and answers how much that was. */
@@ -52,6 +78,8 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     await enter(stage, deml, id, silent, await packageOf("logreg"));
     const garbage = await enter(stage, deml, id, third, new TextEncoder().encode("no model"));
     const copied = await copy(stage, id, copier, good.envelope);
+    const status = () => deml("status", "--competition", String(id));
+    assertStringIncludes(await status(), "test set sealed, 0 of 5 models opened");
     const miners = await hireMiners(stage, id, SEATS, evaluator);
     const each = (duties: string[]) => Array(SEATS).fill(duties);
     assertEquals(await miners.perform(), each(["enrol"]));
@@ -61,11 +89,13 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
       await deml("open", file, "--competition", String(id));
     }
     assertEquals(await miners.perform(), each([]), "nothing is evaluated before openingEnd");
+    assertStringIncludes(await status(), "test set open, 4 of 5 models opened");
 
     await stage.warpTo(terms.openingEnd);
     const [opener, ...others] = await miners.perform();
     assertEquals(opener, ["open-round", "commit"]);
     assertEquals(others.flat().filter((duty) => duty === "commit").length, SEATS - 1);
+    await assertAbstainsWithoutKeys(stage, miners.contexts[0]!, id);
     await miners.perform();
     await miners.perform();
     const invalid = (rule: string) =>
@@ -95,6 +125,9 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
         ["silent", undefined, 0],
       ],
     );
+
+    const table = await deml("leaderboard", "--competition", String(id));
+    assertStringIncludes(table.trimEnd().split("\n").at(-1)!, "not opened");
 
     const { fee, buyIn } = competition;
     const paid = BigInt(SEATS * 4) * fee;
@@ -141,11 +174,14 @@ Deno.test("a test set that is never opened: miners cancel, and take their stake 
     const deml = await demlOn(stage);
     const { id, terms, organizer } = await createSealed(stage, deml);
     const author = await register(stage, id);
+    const status = () => deml("status", "--competition", String(id));
     const miners = await hireMiners(stage, id, 2, evaluator);
     await stage.warpTo(terms.registrationEnd);
     assertEquals(await miners.perform(), [["enrol"], ["enrol"]]);
     await stage.warpTo(terms.openingEnd);
+    assertStringIncludes(await status(), "was not opened: anyone may cancel");
     assertEquals(await miners.perform(), [["cancel", "claim"], ["claim"]]);
+    assertStringIncludes(await status(), "sealed, cancelled");
     assertEquals(await withdraw(stage, id, author), FUND / 10n + FUND / 5n);
     assertEquals(await withdraw(stage, id, organizer), FUND - FUND / 5n);
     await assertBalanced(stage);
