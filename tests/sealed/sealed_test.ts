@@ -89,7 +89,7 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
       await deml("open", file, "--competition", String(id));
     }
     assertEquals(await miners.perform(), each([]), "nothing is evaluated before openingEnd");
-    assertStringIncludes(await status(), "test set open, 4 of 5 models opened");
+    assertStringIncludes(await status(), "test set opened, 4 of 5 models opened");
 
     await stage.warpTo(terms.openingEnd);
     const [opener, ...others] = await miners.perform();

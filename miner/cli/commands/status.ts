@@ -1,14 +1,15 @@
 import { type Address, isAddress } from "viem";
-import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { type Miner, readMiner } from "../../chain/read_miner.ts";
-import { readModels } from "../../chain/read_models.ts";
+import { type Model, readModels } from "../../chain/read_models.ts";
 import { readRunningRounds, type Round } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../errors.ts";
 import { openSigner, PRIVATE_KEY_VARIABLE, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { showDistance, showEther, toJson } from "../format.ts";
+import { describeKeys, describeOwnModels } from "../sealed_status.ts";
 
 export const status: Command = {
   name: "status",
@@ -28,21 +29,25 @@ export const status: Command = {
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
     const rounds = await readRunningRounds(connection, id, competition);
-    const opened = await countOpened(connection, competition);
+    const { sealed, models: count } = competition;
+    const models = sealed ? await readModels(connection, id, count) : [];
     const address = await account(invocation);
     const miner = address && await readMiner(connection, id, address, rounds);
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition, opened, rounds, account: miner }));
+      invocation.terminal.out(toJson({ competition, rounds, account: miner }));
       return EXIT.ok;
     }
+    const own = address && describeOwnModels(competition, models, address);
     const paint = invocation.terminal.paint;
-    for (
-      const [label, value] of [
-        ...describe(competition, opened),
-        ...rounds.map((round) => describeRound(round, competition)),
-        ...(miner ? describeAccount(miner) : []),
-      ]
-    ) invocation.terminal.out(`${paint.dim(label.padEnd(14))}${value}`);
+    const lines: [string, string][] = [
+      ...describe(competition, models),
+      ...rounds.map((round) => describeRound(round, competition)),
+      ...(miner ? describeAccount(miner) : []),
+    ];
+    if (own !== undefined) lines.push(["as an author", own]);
+    for (const [label, value] of lines) {
+      invocation.terminal.out(`${paint.dim(label.padEnd(14))}${value}`);
+    }
     return EXIT.ok;
   },
 };
@@ -59,29 +64,24 @@ async function account(invocation: Invocation): Promise<Address | undefined> {
   return (await openSigner(invocation)).address;
 }
 
-/** How many models of a sealed competition can be evaluated; of an open one, all can. */
-async function countOpened(connection: Connection, c: Competition): Promise<number | undefined> {
-  if (!c.sealed) return undefined;
-  const models = await readModels(connection, c.id, c.models);
-  return models.filter((model) => model.status !== "sealed").length;
-}
-
-function describe(c: Competition, opened: number | undefined): [string, string][] {
-  const when = (seconds: number) =>
-    `${new Date(1000 * seconds).toISOString().slice(0, 19)}Z, ${showDistance(seconds - c.now)}`;
+function describe(c: Competition, models: Model[]): [string, string][] {
+  const ends = (seconds: number) => {
+    const time = new Date(1000 * seconds).toISOString().slice(0, 19);
+    return `${seconds > c.now ? "ends" : "ended"} ${time}Z, ${showDistance(seconds - c.now)}`;
+  };
+  const entrants = c.participants === 1 ? "participant" : "participants";
   return [
     ["competition", `${c.id}, ${c.sealed ? "sealed" : "open"}, ${phaseOf(c)}`],
-    ["registration", `ends ${when(c.registrationEnd)}`],
-    ["submission", `ends ${when(c.submissionEnd)}`],
-    ...(opened === undefined ? [] : [
-      ["opening", `ends ${when(c.openingEnd)}`],
-      ["keys", `${testSetOf(c)}, ${opened} of ${c.models} models opened`],
-    ] as [string, string][]),
-    ["evaluation", `ends ${when(c.evaluationEnd)}`],
-    ["entrants", `${c.participants} participants, ${c.models} of ${c.maxModels} models`],
+    ["registration", ends(c.registrationEnd)],
+    ["submission", ends(c.submissionEnd)],
+    ...(c.sealed
+      ? [["opening", ends(c.openingEnd)], ["keys", describeKeys(c, models)]] as [string, string][]
+      : []),
+    ["evaluation", ends(c.evaluationEnd)],
+    ["entrants", `${c.participants} ${entrants}, ${c.models} of ${c.maxModels} models`],
     ["miners", `${c.enrolled} enrolled, ${c.seats} evaluations a model, quorum ${c.quorum}`],
     ["rounds", `${c.rounds} opened, ${c.running} running, ${c.queued} models wait`],
-    ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} now`],
+    ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} ${c.ended ? "at the end" : "now"}`],
     ["costs", `buy-in ${showEther(c.buyIn)}, stake ${showEther(c.seatStake)}`],
     ["fee", `${showEther(c.fee)} an evaluation`],
   ];
@@ -90,13 +90,6 @@ function describe(c: Competition, opened: number | undefined): [string, string][
 function phaseOf({ phase, ended, canCancel }: Competition): string {
   if (canCancel) return "its test set was not opened: anyone may cancel it";
   return ended ? phase : `in ${phase}`;
-}
-
-/** What is known of a sealed test set. */
-function testSetOf({ testKey, phase }: Competition): string {
-  if (testKey !== undefined) return "test set open";
-  const later = phase === "registration" || phase === "submission" || phase === "opening";
-  return later ? "test set sealed" : "test set never opened";
 }
 
 function describeRound(round: Round, { seats, now }: Competition): [string, string] {
