@@ -24,7 +24,7 @@ export async function demlOn(stage: Stage): Promise<Deml> {
   const key: Hex = generatePrivateKey();
   await stage.chain.control.setBalance({
     address: privateKeyToAddress(key),
-    value: parseEther("1"),
+    value: parseEther("100"),
   });
   const env = {
     NO_COLOR: "1",
@@ -32,6 +32,7 @@ export async function demlOn(stage: Stage): Promise<Deml> {
     DEML_PRIVATE_KEY: key,
     DEML_RPC: stage.chain.url,
     DEML_CONTRACT: stage.connection.contract,
+    DEML_GATEWAY: stage.gateway.url,
   };
   return async (...args) => {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -33,12 +33,19 @@ export interface Created {
   keyFile: string;
 }
 
-/**
- * Seals a test set with `deml seal`, publishes it and creates the competition.
- *
- * @param nonce Written into the spec instead of the right one
- */
-export async function createSealed(stage: Stage, deml: Deml, nonce?: Hex): Promise<Created> {
+/** What differs from the usual competition. */
+interface Differences {
+  /** Written into the spec instead of the right one */
+  nonce?: Hex;
+  seats?: number;
+}
+
+/** Seals a test set with `deml seal`, publishes it and creates the competition. */
+export async function createSealed(
+  stage: Stage,
+  deml: Deml,
+  { nonce, seats = SEATS }: Differences = {},
+): Promise<Created> {
   const plain = await digits();
   const [images, labels] = [`${stage.folder}/images`, `${stage.folder}/labels`];
   await Deno.writeFile(images, plain.data);
@@ -71,7 +78,7 @@ export async function createSealed(stage: Stage, deml: Deml, nonce?: Hex): Promi
     submissionEnd: now + 2 * DAY,
     openingEnd: now + 3 * DAY,
     evaluationEnd: now + 9 * DAY,
-    seats: SEATS,
+    seats,
     testKeyCommitment: sealed.commitment,
   });
   await organizer.sender.send({

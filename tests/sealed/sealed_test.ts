@@ -1,8 +1,8 @@
-/** A sealed competition from its creation to the last withdrawal, and two that go wrong. */
+/** Sealed competitions from their creation to the last withdrawal, two of which go wrong. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { INVALID_SCORE } from "../../miner/chain/read_models.ts";
+import { INVALID_SCORE, readModels } from "../../miner/chain/read_models.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
@@ -142,8 +142,8 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
 Deno.test("a test set that its key does not open is nobody's verdict: miners abstain, money goes back", async () => {
   await onStage(async (stage, evaluator) => {
     const deml = await demlOn(stage);
-    const wrong = `0x${"00".repeat(12)}` as const;
-    const { id, terms, organizer, keyFile } = await createSealed(stage, deml, wrong);
+    const nonce = `0x${"00".repeat(12)}` as const;
+    const { id, terms, organizer, keyFile } = await createSealed(stage, deml, { nonce });
     const author = await register(stage, id);
     await stage.warpTo(terms.registrationEnd);
     const entry = await enter(stage, deml, id, author, await packageOf("logreg"));
@@ -185,5 +185,33 @@ Deno.test("a test set that is never opened: miners cancel, and take their stake 
     assertEquals(await withdraw(stage, id, author), FUND / 10n + FUND / 5n);
     assertEquals(await withdraw(stage, id, organizer), FUND - FUND / 5n);
     await assertBalanced(stage);
+  });
+});
+
+Deno.test("`deml mine` alone carries a sealed competition to its end", async () => {
+  await onStage(async (stage, evaluator) => {
+    const deml = await demlOn(stage);
+    const { id, terms, spec, plain, keyFile } = await createSealed(stage, deml, { seats: 1 });
+    const author = await register(stage, id);
+    await stage.warpTo(terms.registrationEnd);
+    const packed = await packageOf("mlp");
+    const entry = await enter(stage, deml, id, author, packed);
+    const mine = async () => {
+      const printed = await deml("mine", "--once", "--json", "--max-stake", "20");
+      return JSON.parse(printed).performed.map(({ duty }: { duty: string }) => duty);
+    };
+    assertEquals(await mine(), ["enrol"]);
+    await stage.warpTo(terms.submissionEnd);
+    for (const file of [keyFile, entry.keyFile]) {
+      await deml("open", file, "--competition", String(id));
+    }
+    assertEquals(await mine(), []);
+    await stage.warpTo(terms.openingEnd);
+    const duties = ["openRound", "commit", "reveal", "settle", "finalize", "claim"];
+    assertEquals(await mine(), duties);
+    await evaluator.setCompetition({ spec, part: "test", ...plain });
+    const verdict = await evaluator.evaluate(packed);
+    const [model] = await readModels(stage.connection, id, 1);
+    assertEquals(model!.score, verdict.kind === "scored" ? verdict.score : undefined);
   });
 });
