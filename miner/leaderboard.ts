@@ -8,8 +8,15 @@ import { readAgreement } from "./chain/read_agreement.ts";
 import type { Competition } from "./chain/read_competition.ts";
 import { INVALID_SCORE, type Model, readModels } from "./chain/read_models.ts";
 
+/**
+ * How a model stands, for people: what the contract says of it, and what that means by now.
+ * `not opened` is a sealed one whose time is over, `unscored` one that no round judged.
+ */
+export type State = Model["status"] | "not opened" | "unscored";
+
 /** One line of the leaderboard. */
 export interface Standing extends Model {
+  state: State;
   /** From 1; absent for a model without a score */
   rank: number | undefined;
   evaluations: number;
@@ -17,7 +24,19 @@ export interface Standing extends Model {
   agreement: number | undefined;
 }
 
-/** Reads and ranks every model: scored ones first, then INVALID ones, then those that wait. */
+/** How a model stands in its competition at this moment. */
+export function stateOf(
+  { status }: Pick<Model, "status">,
+  { now, openingEnd, ended }: Pick<Competition, "now" | "openingEnd" | "ended">,
+): State {
+  if (status === "sealed") return now >= openingEnd ? "not opened" : status;
+  return ended && status !== "scored" ? "unscored" : status;
+}
+
+/**
+ * Reads and ranks every model: scored ones first, then INVALID ones, those that wait, and sealed
+ * ones last.
+ */
 export async function readLeaderboard(
   connection: Connection,
   competition: Competition,
@@ -26,13 +45,16 @@ export async function readLeaderboard(
     readModels(connection, competition.id, competition.models),
     readAgreement(connection, competition),
   ]);
-  const worth = ({ score }: Model) =>
-    score === undefined ? -2 : score === INVALID_SCORE ? -1 : score;
+  const worth = ({ score, status }: Model) => {
+    if (score === undefined) return status === "sealed" ? -3 : -2;
+    return score === INVALID_SCORE ? -1 : score;
+  };
   const sorted = models.sort((a, b) => worth(b) - worth(a) || a.id - b.id);
   return sorted.map((model, index) => {
     const counted = agreement.get(model.id);
     return {
       ...model,
+      state: stateOf(model, competition),
       rank: worth(model) >= 0 ? index + 1 : undefined,
       evaluations: counted?.evaluations ?? 0,
       agreement: counted && counted.inliers / counted.evaluations,

@@ -189,7 +189,7 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       // The backup opens it, whoever pays.
       const opened = await open(keyFile, organizer.key);
       assertEquals(opened.code, 0, opened.err);
-      assertStringIncludes(opened.out, `The model 0 of competition ${id} is open`);
+      assertStringIncludes(opened.out, `Model 0 of competition ${id} is open`);
       assertStringIncludes((await open(keyFile, author.key)).out, "was open already");
       const [model] = await readModels(stage.connection, id, 1);
       assertEquals(model!.status, "waiting");

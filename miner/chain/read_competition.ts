@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroHash } from "viem";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 
@@ -45,6 +45,8 @@ export interface Competition {
   tolerance: number;
   seatStake: bigint;
   sealed: boolean;
+  /** Opens the test set of a sealed competition; absent until it is published */
+  testKey: Hex | undefined;
   fund: bigint;
   buyIn: bigint;
   /** For one evaluation */
@@ -61,6 +63,8 @@ export interface Competition {
   enrolled: number;
   canOpenRound: boolean;
   canFinalize: boolean;
+  /** The test set was not opened in time */
+  canCancel: boolean;
 }
 
 /** Reads a competition. */
@@ -71,7 +75,7 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     connection.client.getBlock(),
   ]);
   const { testKeyCommitment, prizeShares: _, maxModelsPerAuthor: __, ...fixed } = terms;
-  const { phase, ending, testKey: ___, ...changing } = standing;
+  const { phase, ending, testKey, ...changing } = standing;
   return {
     id,
     now: Number(block.timestamp),
@@ -79,7 +83,8 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     ...changing,
     phase: PHASES[phase] ?? "none",
     ended: ending !== 0,
-    sealed: BigInt(testKeyCommitment) !== 0n,
+    sealed: testKeyCommitment !== zeroHash,
+    testKey: testKey === zeroHash ? undefined : testKey,
   };
 }
 

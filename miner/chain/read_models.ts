@@ -15,8 +15,10 @@ const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
 export interface Model {
   id: number;
   author: Address;
-  /** sha2-256 of the package */
+  /** sha2-256 of the package, or of its envelope in a sealed competition */
   digest: Hex;
+  /** What its key must hash to, with the author; zero in an open competition */
+  keyCommitment: Hex;
   /** Bytes of the package */
   size: number;
   submittedAt: number;
@@ -38,13 +40,15 @@ export async function readModels(
 ): Promise<Model[]> {
   const pages = Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => page * PAGE);
   const read = await Promise.all(pages.map(async (from) => {
-    const [models, digests] = await call(connection, "modelsOf", [id, BigInt(from), BigInt(PAGE)]);
+    const range = [BigInt(from), BigInt(PAGE)] as const;
+    const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
     return models.map((model, index): Model => {
       const status = STATUSES[model.status] ?? "none";
       return {
         id: from + index,
         author: model.author,
         digest: digests[index]!,
+        keyCommitment: commitments[index]!,
         size: model.size,
         submittedAt: model.submittedAt,
         status,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Hex, hexToBytes, parseAbiItem } from "viem";
+import { type Hex, hexToBytes, parseAbiItem, size } from "viem";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { blockAt, overBlocks } from "./blocks.ts";
@@ -16,7 +16,7 @@ const MODEL_PART = parseAbiItem(
 );
 
 /**
- * Reads a package.
+ * Reads what a model was submitted as: its package, or its envelope in a sealed competition.
  *
  * @returns undefined when the chain has all its bytes and they are not those of the digest: then the
  * model is INVALID, and every miner sees it
@@ -54,6 +54,9 @@ async function assemble(
       strict: true,
       ...range,
     }));
+  // Whoever submits says the size, but bytes on the chain cost: nothing is made for promised ones.
+  const published = logs.reduce((sum, { args }) => sum + size(args.part), 0);
+  if (published < model.size) return undefined;
   const bytes = new Uint8Array(model.size);
   const present = new Uint8Array(model.size);
   for (const { args } of logs) {

@@ -11,11 +11,17 @@ import type { Sender } from "./sender.ts";
 /** What the contract takes in one transaction, in bytes: DeML.MAX_PART. */
 export const MAX_PART = 120_000;
 
-/** Submits a package to an open competition and answers the model's number. */
+/**
+ * Submits a model and answers its number.
+ *
+ * @param packed The package, or its envelope in a sealed competition
+ * @param keyCommitment Of the envelope's key; none in an open competition
+ */
 export async function submitModel(
   sender: Sender,
   competition: bigint,
   packed: Uint8Array,
+  keyCommitment: Hex = zeroHash,
 ): Promise<{ model: number; digest: Hex }> {
   const digest = toHex(await sha256(packed));
   const receipt = await sender.send({
@@ -24,7 +30,7 @@ export async function submitModel(
       competition,
       digest,
       BigInt(packed.length),
-      zeroHash,
+      keyCommitment,
       toHex(packed.subarray(0, MAX_PART)),
     ],
     purpose: `submit a model to competition ${competition}`,

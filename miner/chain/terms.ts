@@ -55,3 +55,17 @@ export function openTerms(choices: TermChoices): Terms {
     prizeShares: choices.prizeShares ?? [],
   };
 }
+
+/** What a sealed competition says besides. */
+export interface SealedChoices {
+  /** Keys are published from submissionEnd until then */
+  openingEnd: number;
+  /** keccak256(abi.encode(key)), as `deml seal --test-set` prints it */
+  testKeyCommitment: Hex;
+}
+
+/** Fills in the defaults of a sealed competition. */
+export function sealedTerms(choices: TermChoices & SealedChoices): Terms {
+  const { openingEnd, testKeyCommitment } = choices;
+  return { ...openTerms(choices), openingEnd, testKeyCommitment };
+}

@@ -26,7 +26,7 @@ export function leaderboardTable(
       standing.rank === undefined ? "-" : String(standing.rank),
       names(standing),
       showAddress(standing.author),
-      standing.status === "scored" ? showScore(standing.score) : standing.status,
+      standing.state === "scored" ? showScore(standing.score) : standing.state,
       String(standing.evaluations),
       standing.agreement === undefined ? "-" : `${(100 * standing.agreement).toFixed(1)} %`,
       showBytes(standing.size),

@@ -30,6 +30,7 @@ export type Duty =
   | { kind: "reveal"; round: number }
   | { kind: "settle"; round: number }
   | { kind: "finalize" }
+  | { kind: "cancel" }
   | { kind: "claim" }
   | { kind: "withdraw" };
 
@@ -48,6 +49,8 @@ export function due(situation: Situation): Duty[] {
   each("commit", (round) => maySit(round, situation));
   if (mayEnrol(situation)) duties.push({ kind: "enrol" });
   if (competition.canOpenRound && miner.enrolled) duties.push({ kind: "open-round" });
+  // A deposit comes back at an ending; nobody else may care to bring this one about.
+  if (competition.canCancel && miner.enrolled) duties.push({ kind: "cancel" });
   if (competition.canFinalize) duties.push({ kind: "finalize" });
   if (competition.ended && miner.claimable > 0n) duties.push({ kind: "claim" });
   if (miner.owed > 0n) duties.push({ kind: "withdraw" });
@@ -65,8 +68,8 @@ function maySit(round: Round, { miner, abstentions }: Situation): boolean {
 
 /** A stake is worth depositing while models may still come to a round that is not open yet. */
 function mayEnrol({ competition, miner, maxStake }: Situation): boolean {
-  const { phase, now, evaluationEnd, queued, ended } = competition;
-  if (ended || now >= evaluationEnd) return false;
+  const { phase, now, evaluationEnd, queued, ended, canCancel } = competition;
+  if (ended || canCancel || now >= evaluationEnd) return false;
   if (competition.seatStake > maxStake) return false;
   if (miner.enrolled && miner.shortfall === 0n) return false;
   return phase !== "evaluation" || queued > 0;

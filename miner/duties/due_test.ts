@@ -125,3 +125,9 @@ Deno.test("the median is the lower one, and INVALID sorts last", () => {
   assertEquals(unpackScores(mediansOf(rows, 2)), [5, 4]);
   assertEquals(unpackScores(mediansOf(rows.slice(0, 3), 2)), [5, 0xffffff]);
 });
+
+Deno.test("a competition without its test set is cancelled by whoever has a stake in it, and joined by nobody", () => {
+  const competition = { phase: "evaluation" as const, queued: 1, canCancel: true };
+  assertEquals(due(situation({ competition })), [{ kind: "cancel" }]);
+  assertEquals(due(situation({ competition, miner: { enrolled: false } })), []);
+});

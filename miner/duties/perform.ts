@@ -76,6 +76,13 @@ async function perform(context: MinerContext, situation: Situation, duty: Duty):
       return await revealRound(context, situation, duty.round);
     case "settle":
       return await settleRound(context, situation, duty.round);
+    case "cancel":
+      await sender.send({
+        functionName: "cancel",
+        args: [id],
+        purpose: `cancel competition ${id}, whose test set was not opened`,
+      });
+      return;
     case "finalize":
       await sender.send({
         functionName: "finalize",

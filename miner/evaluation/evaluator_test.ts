@@ -186,6 +186,33 @@ Deno.test("a second competition on the same data keeps the child's tensors, othe
   }
 });
 
+Deno.test("a sealed test set is what its key gives: another key is another data set", async () => {
+  const evaluator = openEvaluator({ width: 1 });
+  try {
+    const first = await mnist();
+    await evaluator.setCompetition({ ...first, testKey: "0x01" });
+    const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
+    // The same spec, CID, nonce and length, and yet other digits: each is called its successor.
+    const labels = first.labels.map((byte, at) => at < 8 ? byte : (byte + 1) % 10);
+    await evaluator.setCompetition({ ...first, labels, testKey: "0x02" });
+    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    assert(verdict.kind === "scored" && verdict.score < 5_000);
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("nothing at all is INVALID: an envelope may hold no package", async () => {
+  const evaluator = openEvaluator({ width: 1 });
+  try {
+    await evaluator.setCompetition(await mnist());
+    const verdict = await evaluator.evaluate(new Uint8Array());
+    assertEquals(verdict.kind === "invalid" && verdict.rule, "package-format");
+  } finally {
+    await evaluator.close();
+  }
+});
+
 Deno.test("margins and samples show what a model got wrong", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {

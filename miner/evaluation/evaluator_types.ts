@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { DataBytes, Part } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import type { EngineName } from "./protocol.ts";
@@ -13,6 +14,11 @@ import type { Verdict } from "./verdict_of.ts";
 export interface EvaluatorCompetition extends DataBytes {
   spec: CompetitionSpec;
   part: Part;
+  /**
+   * What opened a sealed test set. It is part of what the data is: GCM lets one ciphertext open
+   * under two keys, so a spec with its CID and nonce names no plaintext
+   */
+  testKey?: Hex;
 }
 
 /** What must be known of a competition to start a child for it. */

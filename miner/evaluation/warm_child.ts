@@ -76,9 +76,9 @@ export class WarmChild {
   async hold(on: EvaluatorCompetition): Promise<LiveChild> {
     const child = await this.start(planOf(this.options, on));
     requireVersion(this.options, child, on.spec);
-    const { spec, part, data, labels } = on;
-    const described = JSON.stringify([fileOf(spec, part), spec.input, data.length]);
-    const told = JSON.stringify([part, spec, data.length]);
+    const { spec, part, data, labels, testKey } = on;
+    const described = JSON.stringify([fileOf(spec, part), spec.input, data.length, testKey]);
+    const told = JSON.stringify([part, spec, data.length, testKey]);
     if (this.#told === told) return child;
     const same = this.#data === described;
     this.#told = this.#data = undefined;

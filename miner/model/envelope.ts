@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { DemlError } from "../errors.ts";
 import { concatBytes } from "./bytes.ts";
 import { InvalidModel } from "./verdict.ts";
 
@@ -49,6 +50,7 @@ export async function sealModel(packed: Uint8Array): Promise<SealedModel> {
  *
  * @throws InvalidModel `envelope` when it is none, or the key does not open it: as the key matches
  * the author's commitment, every miner sees the same
+ * @throws DemlError `evaluator` when this machine cannot tell
  */
 export async function openModel(
   envelope: Uint8Array,
@@ -121,9 +123,17 @@ async function decrypt(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const secret = await importKey(key, "decrypt");
   try {
-    const content = await crypto.subtle.decrypt(parameters(nonce, bound), secret, sealed.slice());
-    return new Uint8Array(content);
-  } catch {
-    return undefined;
+    // WebCrypto copies what it is given: a copy of ours would be a third of a large data set.
+    const bytes = sealed as Uint8Array<ArrayBuffer>;
+    return new Uint8Array(await crypto.subtle.decrypt(parameters(nonce, bound), secret, bytes));
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "OperationError") return undefined;
+    // Memory, say: a failure of this machine is nobody's verdict.
+    throw new DemlError(
+      "evaluator",
+      `Cannot decrypt ${sealed.length} bytes: ${cause instanceof Error ? cause.message : cause}`,
+      "Give the program more memory",
+      { cause },
+    );
   }
 }

@@ -8,6 +8,7 @@ import {
   sealFile,
   sealModel,
 } from "./envelope.ts";
+import { DemlError } from "../errors.ts";
 import { InvalidModel } from "./verdict.ts";
 
 const packed = new TextEncoder().encode("a package");
@@ -56,4 +57,17 @@ Deno.test("the files of a test set share a key, each under its own nonce", async
   assertEquals(await openFile(sealed, key, other), undefined);
   assertEquals(await openFile(sealed.subarray(0, 5), key, nonce), undefined);
   assert((await sealFile(packed, key, other)).some((byte, i) => byte !== sealed[i]));
+});
+
+Deno.test("a machine that cannot decrypt says so: that is no verdict", async () => {
+  const { envelope, key } = await sealModel(packed);
+  const decrypt = crypto.subtle.decrypt;
+  crypto.subtle.decrypt = () => Promise.reject(new RangeError("Array buffer allocation failed"));
+  try {
+    const error = await assertRejects(() => openModel(envelope, key), DemlError, "allocation");
+    assertEquals(error.code, "evaluator");
+    await assertRejects(() => openFile(envelope, key, randomBytes(12)), DemlError);
+  } finally {
+    crypto.subtle.decrypt = decrypt;
+  }
 });

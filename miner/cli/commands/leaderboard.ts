@@ -11,7 +11,9 @@ export const leaderboard: Command = {
   name: "leaderboard",
   summary: "Show the models of a competition, best first",
   options: [...CHAIN_OPTIONS, COMPETITION_OPTION],
-  notes: "Agreement is the share of evaluations within the tolerance of the median.",
+  notes: `Agreement is the share of evaluations within the tolerance of the median. In a sealed
+competition a model is sealed until its key is published; one that was not opened in time
+is disqualified.`,
   examples: ["deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1"],
   async run(invocation) {
     const connection = await openConnection(invocation);

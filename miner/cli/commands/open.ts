@@ -47,8 +47,9 @@ async function run(invocation: Invocation): Promise<number> {
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition: id, opened: what, transaction }));
     } else {
+      const subject = file.seals === "test-set" ? "The test set" : what.replace("model", "Model");
       const done = transaction === undefined ? "was open already" : "is open";
-      invocation.terminal.out(`The ${what} of competition ${id} ${done}`);
+      invocation.terminal.out(`${subject} of competition ${id} ${done}`);
     }
     return EXIT.ok;
   } finally {

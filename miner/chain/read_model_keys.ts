@@ -1,0 +1,50 @@
+/**
+ * The keys of opened models: an event tells a key, the contract's state tells whether it is right.
+ *
+ * @module
+ */
+import { type Hex, parseAbiItem } from "viem";
+import { modelKeyCommitment } from "../model/key_commitment.ts";
+import { blockAt, overBlocks } from "./blocks.ts";
+import type { Connection } from "./client.ts";
+import type { Competition } from "./read_competition.ts";
+import type { Model } from "./read_models.ts";
+
+const MODEL_KEY = parseAbiItem(
+  "event ModelKey(uint256 indexed id, uint256 indexed model, bytes32 key)",
+);
+
+/**
+ * Reads the keys that open the models of a sealed competition.
+ *
+ * A key counts when it is the one that the model's commitment binds, whatever a node says: one that
+ * keeps keys back or makes them up only makes this miner abstain.
+ *
+ * @param models Those whose keys are wanted, at most a round of them
+ * @returns Keys of 32 bytes by the model's number, without those that were not found; none in an open
+ * competition
+ */
+export async function readModelKeys(
+  connection: Connection,
+  competition: Pick<Competition, "id" | "sealed" | "submissionEnd" | "openingEnd">,
+  models: Pick<Model, "id" | "author" | "keyCommitment">[],
+): Promise<Map<number, Hex>> {
+  if (!competition.sealed || models.length === 0) return new Map();
+  const [from, to] = await Promise.all([
+    blockAt(connection, competition.submissionEnd),
+    blockAt(connection, competition.openingEnd),
+  ]);
+  const logs = await overBlocks(from, to, (range) =>
+    connection.client.getLogs({
+      address: connection.contract,
+      event: MODEL_KEY,
+      args: { id: competition.id, model: models.map(({ id }) => BigInt(id)) },
+      strict: true,
+      ...range,
+    }));
+  return new Map(logs.flatMap(({ args: { model: id, key } }): [number, Hex][] => {
+    const model = models.find((model) => BigInt(model.id) === id);
+    if (model === undefined) return [];
+    return modelKeyCommitment(model.author, key) === model.keyCommitment ? [[model.id, key]] : [];
+  }));
+}

@@ -1,0 +1,75 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { type Hex, toHex } from "viem";
+import { type CompetitionSpec } from "../dataset/spec.ts";
+import { DemlError } from "../errors.ts";
+import type { BlockStore } from "../ipfs/block_store.ts";
+import { type CID } from "../ipfs/cid.ts";
+import { publishFile } from "../ipfs/publish.ts";
+import { randomBytes, sealFile } from "../model/envelope.ts";
+import { fetchTestSet } from "./fetch_test_set.ts";
+
+const DATA = new TextEncoder().encode("images");
+const LABELS = new TextEncoder().encode("labels");
+
+function memory(): BlockStore {
+  const blocks = new Map<string, Uint8Array>();
+  return {
+    read: (cid: CID) => Promise.resolve(blocks.get(String(cid))),
+    put(cid: CID, bytes: Uint8Array) {
+      blocks.set(String(cid), bytes);
+      return Promise.resolve(cid);
+    },
+  };
+}
+
+async function published(sealed: boolean) {
+  const store = memory();
+  const [key, nonce, labelsNonce] = [randomBytes(32), randomBytes(12), randomBytes(12)];
+  const put = async (content: Uint8Array, nonce: Uint8Array) =>
+    String(await publishFile(sealed ? await sealFile(content, key, nonce) : content, store));
+  const cipher = {
+    cipher: "AES-256-GCM" as const,
+    nonce: toHex(nonce),
+    labelsNonce: toHex(labelsNonce),
+  };
+  const test = {
+    cid: await put(DATA, nonce),
+    labels: await put(LABELS, labelsNonce),
+    format: "idx" as const,
+    rows: 1,
+    classes: 2,
+    ...(sealed && { sealed: cipher }),
+  };
+  const context = { sources: { gateways: [], store } };
+  const fetched = (testKey: Hex | undefined, changes: Partial<CompetitionSpec["test"]> = {}) =>
+    fetchTestSet(context, { test: { ...test, ...changes } } as CompetitionSpec, testKey);
+  return { key: toHex(key), fetched, cipher };
+}
+
+Deno.test("a sealed test set is opened, and known by the key that opened it", async () => {
+  const { key, fetched } = await published(true);
+  const { data, labels, testKey } = await fetched(key);
+  assertEquals([data, labels, testKey], [DATA, LABELS, key]);
+});
+
+Deno.test("a test set that lies open is taken as it is, whether or not there is a key", async () => {
+  const { key, fetched } = await published(false);
+  for (const given of [undefined, key]) {
+    const { data, labels, testKey } = await fetched(given);
+    assertEquals([data, labels, testKey], [DATA, LABELS, undefined]);
+  }
+});
+
+Deno.test("without its key, with another one or another nonce, a test set is nobody's verdict", async () => {
+  const { key, fetched, cipher } = await published(true);
+  const refused = async (opening: Promise<unknown>, because: string) => {
+    const error = await assertRejects(() => opening, DemlError, because);
+    assertEquals(error.code, "data");
+  };
+  await refused(fetched(undefined), "its key is not on the chain");
+  await refused(fetched(toHex(randomBytes(32))), "does not open");
+  for (const field of ["nonce", "labelsNonce"] as const) {
+    const sealed = { ...cipher, [field]: toHex(randomBytes(12)) };
+    await refused(fetched(key, { sealed }), "does not open");
+  }
+});

@@ -1,0 +1,50 @@
+/**
+ * Miners of a sealed competition, through the duties that `deml mine` performs.
+ *
+ * @module
+ */
+import { FUND } from "../../miner/demo/play.ts";
+import type { Stage } from "../../miner/demo/stage.ts";
+import type { MinerContext } from "../../miner/duties/context.ts";
+import { performDuties } from "../../miner/duties/perform.ts";
+import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
+
+/** Some miners. */
+export interface Miners {
+  contexts: MinerContext[];
+  /** What they told, line by line */
+  told: string[];
+  /** Lets each perform what is due, one after the other; answers the kinds of it. */
+  perform(): Promise<string[][]>;
+}
+
+/** Makes miners; each fetches and verifies every byte itself, the evaluator's children are shared. */
+export async function hireMiners(
+  stage: Stage,
+  id: bigint,
+  count: number,
+  evaluator: Evaluator,
+): Promise<Miners> {
+  const told: string[] = [];
+  const actors = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
+  const contexts = actors.map(({ sender, journal }): MinerContext => ({
+    connection: stage.connection,
+    sender,
+    journal,
+    evaluator,
+    sources: { gateways: [stage.gateway.url] },
+    maxStake: FUND,
+    log: (line) => told.push(line),
+  }));
+  return {
+    contexts,
+    told,
+    async perform() {
+      const performed: string[][] = [];
+      for (const context of contexts) {
+        performed.push((await performDuties(context, id)).map(({ kind }) => kind));
+      }
+      return performed;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The organizer of a sealed competition over some of MNIST's test digits.
+ *
+ * @module
+ */
+import { type Hex } from "viem";
+import { countCompetitions } from "../../miner/chain/read_competition.ts";
+import { sealedTerms, type Terms } from "../../miner/chain/terms.ts";
+import { writeIdx } from "../../miner/dataset/idx.ts";
+import { mnistIdx } from "../../miner/dataset/mnist.ts";
+import { type CompetitionSpec, encodeSpec } from "../../miner/dataset/spec.ts";
+import { FUND } from "../../miner/demo/play.ts";
+import type { Actor, Stage } from "../../miner/demo/stage.ts";
+import { openBlockStore } from "../../miner/ipfs/block_store.ts";
+import { publishBlock, publishFile } from "../../miner/ipfs/publish.ts";
+import type { Deml } from "./deml.ts";
+
+/** Digits that the models are judged on. */
+const ROWS = 500;
+/** Evaluations a model. */
+export const SEATS = 3;
+const DAY = 86_400;
+
+/** A competition that waits for participants. */
+export interface Created {
+  id: bigint;
+  terms: Terms;
+  organizer: Actor;
+  spec: CompetitionSpec;
+  /** What was sealed */
+  plain: { data: Uint8Array; labels: Uint8Array };
+  /** The file that `deml open` takes */
+  keyFile: string;
+}
+
+/** What differs from the usual competition. */
+interface Differences {
+  /** Written into the spec instead of the right one */
+  nonce?: Hex;
+  seats?: number;
+}
+
+/** Seals a test set with `deml seal`, publishes it and creates the competition. */
+export async function createSealed(
+  stage: Stage,
+  deml: Deml,
+  { nonce, seats = SEATS }: Differences = {},
+): Promise<Created> {
+  const plain = await digits();
+  const [images, labels] = [`${stage.folder}/images`, `${stage.folder}/labels`];
+  await Deno.writeFile(images, plain.data);
+  await Deno.writeFile(labels, plain.labels);
+  const sealed = JSON.parse(await deml("seal", images, labels, "--test-set", "--json"));
+  const store = await openBlockStore(`${stage.folder}/blocks`);
+  const published = await Promise.all(
+    [images, labels].map(async (path) =>
+      String(await publishFile(await Deno.readFile(`${path}.sealed`), store))
+    ),
+  );
+  const spec: CompetitionSpec = {
+    ...stage.spec,
+    test: {
+      cid: published[0]!,
+      labels: published[1]!,
+      format: "idx",
+      rows: ROWS,
+      classes: 10,
+      sealed: { ...sealed.spec, ...(nonce && { nonce }) },
+    },
+  };
+  const { multihash: { digest } } = await publishBlock(encodeSpec(spec), store);
+  const organizer = await stage.actor("organizer");
+  const now = await stage.now();
+  const terms = sealedTerms({
+    specDigest: `0x${digest.toHex()}`,
+    fund: FUND,
+    registrationEnd: now + DAY,
+    submissionEnd: now + 2 * DAY,
+    openingEnd: now + 3 * DAY,
+    evaluationEnd: now + 9 * DAY,
+    seats,
+    testKeyCommitment: sealed.commitment,
+  });
+  await organizer.sender.send({
+    functionName: "createCompetition",
+    args: [terms],
+    value: FUND,
+    purpose: "create a sealed competition",
+  });
+  const id = await countCompetitions(stage.connection);
+  return { id, terms, organizer, spec, plain, keyFile: sealed.keyFiles[0] };
+}
+
+async function digits(): Promise<Created["plain"]> {
+  const { images, labels } = await mnistIdx("test");
+  return {
+    data: writeIdx([ROWS, 28, 28], images.slice(16, 16 + 784 * ROWS)),
+    labels: writeIdx([ROWS], labels.slice(8, 8 + ROWS)),
+  };
+}

@@ -1,0 +1,217 @@
+/** Sealed competitions from their creation to the last withdrawal, two of which go wrong. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { call } from "../../miner/chain/call.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { INVALID_SCORE, readModels } from "../../miner/chain/read_models.ts";
+import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
+import { FUND } from "../../miner/demo/play.ts";
+import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
+import type { MinerContext } from "../../miner/duties/context.ts";
+import { evaluateRound } from "../../miner/duties/evaluate_round.ts";
+import { DemlError } from "../../miner/errors.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { readLeaderboard } from "../../miner/leaderboard.ts";
+import { demlOn } from "./deml.ts";
+import { hireMiners } from "./miners.ts";
+import { createSealed, SEATS } from "./organizer.ts";
+import { copy, enter, packageOf, register } from "./participants.ts";
+
+async function onStage(play: (stage: Stage, evaluator: Evaluator) => Promise<void>): Promise<void> {
+  const stage = await openStage();
+  const evaluator = openEvaluator({ width: 1, strict: true });
+  try {
+    await play(stage, evaluator);
+  } finally {
+    await evaluator.close();
+    await stage.close();
+  }
+}
+
+/** A node that keeps the keys back cannot make a miner say anything about what it could not open. */
+async function assertAbstainsWithoutKeys(
+  { connection }: Stage,
+  context: MinerContext,
+  id: bigint,
+): Promise<void> {
+  const client = Object.create(connection.client, {
+    getLogs: {
+      value: async (query: { event: { name: string } }) =>
+        query.event.name === "ModelKey" ? [] : await connection.client.getLogs(query as never),
+    },
+  });
+  const competition = await readCompetition(connection, id);
+  const [round] = await readRunningRounds(connection, id, competition);
+  const blind = { ...context, connection: { ...connection, client } };
+  await assertRejects(
+    () => evaluateRound(blind, competition, round!),
+    DemlError,
+    "has no event with the key of model",
+  );
+}
+
+/** Takes out what an account is owed, and answers how much that was. */
+async function withdraw(stage: Stage, id: bigint, { address, sender }: Actor): Promise<bigint> {
+  const owed = await call(stage.connection, "owedTo", [id, address]);
+  if (owed === 0n) return owed;
+  await sender.send({ functionName: "withdraw", args: [id, address], purpose: "withdraw" });
+  return owed;
+}
+
+/** Nobody's wei is missing, and the contract keeps none. */
+async function assertBalanced(stage: Stage): Promise<void> {
+  const { balance } = await stage.ledger.close(stage.connection);
+  assertEquals([balance.difference, balance.held], [0n, 0n]);
+}
+
+Deno.test("a sealed competition is mined: opened models get their scores, others what they earned", async () => {
+  await onStage(async (stage, evaluator) => {
+    const deml = await demlOn(stage);
+    const { id, terms, organizer, spec, plain, keyFile } = await createSealed(stage, deml);
+    const names = ["lenet", "mlp", "silent", "garbage", "copier"] as const;
+    const actors: Actor[] = [];
+    for (const _ of names) actors.push(await register(stage, id));
+    const [first, second, silent, third, copier] = actors as [Actor, Actor, Actor, Actor, Actor];
+    await stage.warpTo(terms.registrationEnd);
+    const [lenet, mlp] = [await packageOf("lenet"), await packageOf("mlp")];
+    const good = await enter(stage, deml, id, first, lenet);
+    const next = await enter(stage, deml, id, second, mlp);
+    await enter(stage, deml, id, silent, await packageOf("logreg"));
+    const garbage = await enter(stage, deml, id, third, new TextEncoder().encode("no model"));
+    const copied = await copy(stage, id, copier, good.envelope);
+    const status = () => deml("status", "--competition", String(id));
+    assertStringIncludes(await status(), "test set sealed, 0 of 5 models opened");
+    const miners = await hireMiners(stage, id, SEATS, evaluator);
+    const each = (duties: string[]) => Array(SEATS).fill(duties);
+    assertEquals(await miners.perform(), each(["enrol"]));
+
+    await stage.warpTo(terms.submissionEnd);
+    for (const file of [keyFile, ...[good, next, garbage, copied].map((entry) => entry.keyFile)]) {
+      await deml("open", file, "--competition", String(id));
+    }
+    assertEquals(await miners.perform(), each([]), "nothing is evaluated before openingEnd");
+    assertStringIncludes(await status(), "test set opened, 4 of 5 models opened");
+
+    await stage.warpTo(terms.openingEnd);
+    const [opener, ...others] = await miners.perform();
+    assertEquals(opener, ["open-round", "commit"]);
+    assertEquals(others.flat().filter((duty) => duty === "commit").length, SEATS - 1);
+    await assertAbstainsWithoutKeys(stage, miners.contexts[0]!, id);
+    await miners.perform();
+    await miners.perform();
+    const invalid = (rule: string) =>
+      miners.told.filter((line) => line.includes(`INVALID by rule ${rule}:`)).length;
+    assertEquals([invalid("package-format"), invalid("envelope")], [SEATS, SEATS]);
+
+    const competition = await readCompetition(stage.connection, id);
+    assertEquals(competition.phase, "settled");
+    await evaluator.setCompetition({ spec, part: "test", ...plain });
+    const scores = await Promise.all([lenet, mlp].map(async (packed) => {
+      const verdict = await evaluator.evaluate(packed);
+      assert(verdict.kind === "scored");
+      return verdict.score;
+    }));
+    const standings = await readLeaderboard(stage.connection, competition);
+    assertEquals(
+      standings.map(({ author, score, evaluations }) => [
+        names[actors.findIndex(({ address }) => address === author)],
+        score,
+        evaluations,
+      ]),
+      [
+        ["lenet", scores[0], SEATS],
+        ["mlp", scores[1], SEATS],
+        ["garbage", INVALID_SCORE, SEATS],
+        ["copier", INVALID_SCORE, SEATS],
+        ["silent", undefined, 0],
+      ],
+    );
+
+    const table = await deml("leaderboard", "--competition", String(id));
+    assertStringIncludes(table.trimEnd().split("\n").at(-1)!, "not opened");
+
+    const { fee, buyIn } = competition;
+    const paid = BigInt(SEATS * 4) * fee;
+    const pot = FUND + BigInt(names.length) * buyIn - paid;
+    const taken = [];
+    for (const actor of [organizer, ...actors]) taken.push(await withdraw(stage, id, actor));
+    assertEquals(taken, [0n, pot, 0n, 0n, 0n, 0n]);
+    await assertBalanced(stage);
+  });
+});
+
+Deno.test("a test set that its key does not open is nobody's verdict: miners abstain, money goes back", async () => {
+  await onStage(async (stage, evaluator) => {
+    const deml = await demlOn(stage);
+    const nonce = `0x${"00".repeat(12)}` as const;
+    const { id, terms, organizer, keyFile } = await createSealed(stage, deml, { nonce });
+    const author = await register(stage, id);
+    await stage.warpTo(terms.registrationEnd);
+    const entry = await enter(stage, deml, id, author, await packageOf("logreg"));
+    const miners = await hireMiners(stage, id, SEATS, evaluator);
+    await miners.perform();
+    await stage.warpTo(terms.submissionEnd);
+    for (const file of [keyFile, entry.keyFile]) {
+      await deml("open", file, "--competition", String(id));
+    }
+    await stage.warpTo(terms.openingEnd);
+    await miners.perform();
+    assertEquals(miners.told.filter((line) => line.startsWith("abstaining")).length, SEATS);
+    assertStringIncludes(miners.told.at(-1)!, "the key on the chain does not open");
+    assertEquals((await call(stage.connection, "roundOf", [id, 0n])).taken, 0);
+
+    await stage.warpTo(terms.evaluationEnd);
+    await miners.perform();
+    assertEquals((await readCompetition(stage.connection, id)).phase, "settled");
+    await miners.perform();
+    assertEquals(await withdraw(stage, id, author), FUND / 10n);
+    assertEquals(await withdraw(stage, id, organizer), FUND);
+    await assertBalanced(stage);
+  });
+});
+
+Deno.test("a test set that is never opened: miners cancel, and take their stake back", async () => {
+  await onStage(async (stage, evaluator) => {
+    const deml = await demlOn(stage);
+    const { id, terms, organizer } = await createSealed(stage, deml);
+    const author = await register(stage, id);
+    const status = () => deml("status", "--competition", String(id));
+    const miners = await hireMiners(stage, id, 2, evaluator);
+    await stage.warpTo(terms.registrationEnd);
+    assertEquals(await miners.perform(), [["enrol"], ["enrol"]]);
+    await stage.warpTo(terms.openingEnd);
+    assertStringIncludes(await status(), "was not opened: anyone may cancel");
+    assertEquals(await miners.perform(), [["cancel", "claim"], ["claim"]]);
+    assertStringIncludes(await status(), "sealed, cancelled");
+    assertEquals(await withdraw(stage, id, author), FUND / 10n + FUND / 5n);
+    assertEquals(await withdraw(stage, id, organizer), FUND - FUND / 5n);
+    await assertBalanced(stage);
+  });
+});
+
+Deno.test("`deml mine` alone carries a sealed competition to its end", async () => {
+  await onStage(async (stage, evaluator) => {
+    const deml = await demlOn(stage);
+    const { id, terms, spec, plain, keyFile } = await createSealed(stage, deml, { seats: 1 });
+    const author = await register(stage, id);
+    await stage.warpTo(terms.registrationEnd);
+    const packed = await packageOf("mlp");
+    const entry = await enter(stage, deml, id, author, packed);
+    const mine = async () => {
+      const printed = await deml("mine", "--once", "--json", "--max-stake", "20");
+      return JSON.parse(printed).performed.map(({ duty }: { duty: string }) => duty);
+    };
+    assertEquals(await mine(), ["enrol"]);
+    await stage.warpTo(terms.submissionEnd);
+    for (const file of [keyFile, entry.keyFile]) {
+      await deml("open", file, "--competition", String(id));
+    }
+    assertEquals(await mine(), []);
+    await stage.warpTo(terms.openingEnd);
+    const duties = ["openRound", "commit", "reveal", "settle", "finalize", "claim"];
+    assertEquals(await mine(), duties);
+    await evaluator.setCompetition({ spec, part: "test", ...plain });
+    const verdict = await evaluator.evaluate(packed);
+    const [model] = await readModels(stage.connection, id, 1);
+    assertEquals(model!.score, verdict.kind === "scored" ? verdict.score : undefined);
+  });
+});
