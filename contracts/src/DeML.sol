@@ -343,6 +343,7 @@ contract DeML is DeMLState, IDeMLCalls {
         Draw storage draw = c.roundAt[round].draw;
         if (block.number > draw.anchorBlock && blockhash(draw.anchorBlock) == 0) {
             draw.anchorBlock = uint40(block.number);
+            emit SeedAnchored(id, round, block.number);
         } else {
             _seed(c, id, round);
         }

@@ -57,6 +57,8 @@ interface IDeMLCalls is IDeMLTypes {
     /// @notice A round takes commits.
     /// @param models How many, from the front of the queue
     event RoundOpened(uint256 indexed id, uint256 indexed round, uint256 models);
+    /// @notice A round's seed will be another block's hash, as the one before is out of reach.
+    event SeedAnchored(uint256 indexed id, uint256 indexed round, uint256 anchorBlock);
     /// @notice A round's draw can begin.
     event SeedCaptured(uint256 indexed id, uint256 indexed round, bytes32 seed);
     /// @notice A miner took a seat.

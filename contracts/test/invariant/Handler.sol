@@ -460,6 +460,7 @@ contract Handler is Audit {
 
     function signedBy(uint256 signer, uint256 id, uint256 round, bytes32 commitment)
         private
+        view
         returns (bytes memory)
     {
         return signedWith(
