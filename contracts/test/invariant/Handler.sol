@@ -519,14 +519,19 @@ contract Handler is Audit {
         return sheet.mood != Mood.Copying && sheet.mood != Mood.Nonsense;
     }
 
+    /// @dev Whose salt a seat's opening has: of a copied commitment that of the copied one.
+    function salterOf(Panel storage p, address who) private view returns (address) {
+        return p.sheets[who].mood == Mood.Copying ? p.seated[0] : who;
+    }
+
     /// @dev Posts a row by its opening; of a copied commitment, by the opening that was copied.
     function post(Book storage b, uint256 round, address who) private {
         Panel storage p = b.panels[round];
         Sheet storage sheet = p.sheets[who];
         bool may = takesReveals(b, p) && !sheet.posted && opens(sheet);
-        address salted = sheet.mood == Mood.Copying ? p.seated[0] : who;
         bytes memory data = abi.encodeCall(
-            IDeMLCalls.reveal, (b.id, round, who, sheet.row, evidence(sheet.row), salt(salted))
+            IDeMLCalls.reveal,
+            (b.id, round, who, sheet.row, evidence(sheet.row), salt(salterOf(p, who)))
         );
         if (!must(may, cast[0], 0, data, "I6 reveal")) {
             did(Deed.RefusedReveal);
@@ -564,14 +569,6 @@ contract Handler is Audit {
         );
         (bool ok,) = act(who, 0, data);
         yes(!ok, "I5, I6 no row but the one committed to");
-        data = abi.encodePacked(row, evidence(row), uint16(1), who, salt(salted));
-        bytes memory none;
-        data = abi.encodeCall(IDeMLCalls.settle, (b.id, round, row, none, data));
-        Panel storage p = b.panels[round];
-        // Without its quorum a round ends whatever is sent.
-        if (!isRunning(p) || settlementOf(b, p) != Settlement.Judged) return;
-        (ok,) = act(who, 0, data);
-        yes(!ok, "I5, I6 no opening but the one committed to");
         did(Deed.RefusedReveal);
     }
 
@@ -585,7 +582,7 @@ contract Handler is Audit {
     }
 
     /// @dev What settling would come to, as far as rows are there.
-    function settlementOf(Book storage b, Panel storage p) private view returns (Settlement) {
+    function kindOf(Book storage b, Panel storage p) private view returns (Settlement) {
         if (!isRunning(p)) return Settlement.None;
         if (closedOf(b, p) == 0) {
             return clock < b.terms.evaluationEnd ? Settlement.None : Settlement.Void;
@@ -602,7 +599,7 @@ contract Handler is Audit {
     /// @dev Ends a round if it can end, with every row that can be opened.
     function judge(Book storage b, uint256 round, uint256 seed) private {
         Panel storage p = b.panels[round];
-        Settlement kind = settlementOf(b, p);
+        Settlement kind = kindOf(b, p);
         if (kind != Settlement.Judged) {
             bytes memory data = abi.encodeCall(IDeMLCalls.settle, (b.id, round, "", "", ""));
             if (!must(kind != Settlement.None, cast[0], 0, data, "settle")) return;
@@ -630,17 +627,18 @@ contract Handler is Audit {
     {
         Panel storage p = b.panels[round];
         uint256 posted = postedIn(p);
-        (bytes memory rows, bytes memory openings) = papersOf(p, open, pick(seed, 1_000));
         if (open && !complete) {
-            bytes memory early = settlement(b, round, posted > 0, rows, openings);
-            must(false, cast[0], 0, early, "I3 no settlement before the window is over");
+            // With every row there is, those that cannot be opened as well.
+            bytes memory early = settlementOf(b, round, open, true, pick(seed, 1_000));
+            must(false, cast[0], 0, early, "I3, I6 no settlement before the window is over");
             return;
         }
-        (bytes memory others, bytes memory otherOpenings) = papersOf(p, open, pick(seed, 1_000));
-        for (uint256 i = 0; open && i < p.seated.length; i++) p.sheets[p.seated[i]].posted = true;
+        forgeRow(b, round, open, seed);
+        bytes memory other = settlementOf(b, round, open, false, pick(seed, 1_000));
+        bytes memory data = settlementOf(b, round, open, false, pick(seed, 1_000));
         // I7: the same rows in another order, grouped otherwise, give the same state.
-        bytes32 wanted = foretell(b, round, settlement(b, round, true, others, otherOpenings));
-        bytes memory data = settlement(b, round, true, rows, openings);
+        bytes32 wanted = foretell(b, round, other);
+        countAll(p, open);
         must(true, cast[pick(seed, ACTORS)], 0, data, "settle judged");
         yes(fingerprint(b, round) == wanted, "I7 the order of rows changes nothing");
         Yield memory y = bookSettlement(b, round);
@@ -672,25 +670,47 @@ contract Handler is Audit {
         }
     }
 
-    /// @dev A call of settle, with the medians of the posted rows; zeros when there is none.
-    function settlement(
-        Book storage b,
-        uint256 round,
-        bool anyPosted,
-        bytes memory rows,
-        bytes memory openings
-    ) private view returns (bytes memory) {
+    /// @dev I5: all rows, one of them another than its seat committed to, and its medians.
+    function forgeRow(Book storage b, uint256 round, bool open, uint256 seed) private {
         Panel storage p = b.panels[round];
+        Sheet storage sheet = p.sheets[p.seated[pick(seed, p.seated.length)]];
+        bytes memory own = sheet.row;
+        bytes memory forgery = fill(b, p, Mood.Wild, seed);
+        if (keccak256(own) == keccak256(forgery) || !(sheet.posted || open)) return;
+        sheet.row = forgery;
+        bytes memory data = settlementOf(b, round, open, false, 0);
+        sheet.row = own;
+        must(false, cast[0], 0, data, "I5 no row but the one committed to");
+    }
+
+    /// @dev Counts every row as posted, if reveals are open; answers which were before.
+    function countAll(Panel storage p, bool open) private returns (bool[] memory before) {
+        before = new bool[](p.seated.length);
+        for (uint256 i = 0; i < p.seated.length; i++) {
+            before[i] = p.sheets[p.seated[i]].posted;
+            if (open) p.sheets[p.seated[i]].posted = true;
+        }
+    }
+
+    /// @dev A call of settle with a round's rows, and with their medians.
+    function settlementOf(Book storage b, uint256 round, bool open, bool all, uint256 order)
+        private
+        returns (bytes memory)
+    {
+        Panel storage p = b.panels[round];
+        (bytes memory rows, bytes memory openings) = papersOf(p, open, all, order);
+        bool[] memory before = countAll(p, open);
         bytes memory medians;
         for (uint256 j = 0; j < p.models.length; j++) {
-            medians = abi.encodePacked(medians, anyPosted ? medianOf(p, j) : 0);
+            medians = abi.encodePacked(medians, medianOf(p, j));
         }
+        for (uint256 i = 0; i < before.length; i++) p.sheets[p.seated[i]].posted = before[i];
         return abi.encodeCall(IDeMLCalls.settle, (b.id, round, medians, rows, openings));
     }
 
     /// @dev The rows of a round as settle takes them: from some seat on, forwards or backwards, each
     /// alone or equal ones in one group.
-    function papersOf(Panel storage p, bool open, uint256 order)
+    function papersOf(Panel storage p, bool open, bool all, uint256 order)
         private
         view
         returns (bytes memory rows, bytes memory openings)
@@ -700,8 +720,8 @@ contract Handler is Audit {
         for (uint256 k = 0; k < n; k++) {
             uint256 i = order % 2 == 0 ? (k + order / 2) % n : (2 * n - 1 - k + order / 2) % n;
             Sheet storage sheet = p.sheets[p.seated[i]];
-            if (used[i] || !(sheet.posted || (open && opens(sheet)))) continue;
-            (uint16 count, bytes memory members) = groupOf(p, i, used, order % 3 == 0);
+            if (used[i] || !(sheet.posted || (open && (all || opens(sheet))))) continue;
+            (uint16 count, bytes memory members) = groupOf(p, i, used, all, order % 3 == 0);
             if (sheet.posted) rows = abi.encodePacked(rows, sheet.row, count, members);
             else {
                 bytes32 root = evidence(sheet.row);
@@ -711,7 +731,7 @@ contract Handler is Audit {
     }
 
     /// @dev The members of the group that a seat's row belongs to, marked as used.
-    function groupOf(Panel storage p, uint256 i, bool[] memory used, bool alone)
+    function groupOf(Panel storage p, uint256 i, bool[] memory used, bool all, bool alone)
         private
         view
         returns (uint16 count, bytes memory members)
@@ -722,12 +742,12 @@ contract Handler is Audit {
             Sheet storage other = p.sheets[miner];
             if (alone && m != i) continue;
             if (used[m] || other.posted != sheet.posted) continue;
-            if (!other.posted && !opens(other)) continue;
+            if (!(other.posted || all || opens(other))) continue;
             if (keccak256(other.row) != keccak256(sheet.row)) continue;
             used[m] = true;
             count++;
             members = abi.encodePacked(members, miner);
-            if (!sheet.posted) members = abi.encodePacked(members, salt(miner));
+            if (!sheet.posted) members = abi.encodePacked(members, salt(salterOf(p, miner)));
         }
     }
 
