@@ -9,19 +9,40 @@ import { SANDBOXES, WALLS } from "./walls.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
 
+/** Less than a child needs to start: 1.4 GB are enough, 0.6 GB for the start alone. */
+const TOO_LITTLE = 0.5e9;
+
 for (const { engine, sandbox } of WALLS) {
-  Deno.test(`a model that holds gigabytes meets the limit: ${engine}, ${sandbox.kind}`, async () => {
+  const walls = `${engine}, ${sandbox.kind}`;
+
+  Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${walls}`, async () => {
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1, memory: 1.4e9 });
     try {
       await evaluator.setCompetition(await competition());
-      const error = await assertRejects(
-        () => evaluator.evaluate(glutton(), { form: "onnx" }),
-        DemlError,
-      );
-      assertEquals(error.code, "evaluator");
-      assert(/memory|alloc/i.test(error.message), error.message);
+      const verdict = await evaluator.evaluate(glutton(), { form: "onnx" });
+      assert(verdict.kind === "invalid" && verdict.rule === "memory");
       const next = await evaluator.evaluate(await goodModel(), { form: "onnx" });
       assert(next.kind === "scored" && next.correct === 9_660);
+    } finally {
+      await evaluator.close();
+    }
+  });
+
+  Deno.test(`a child that is short of memory abstains: ${walls}`, async () => {
+    const evaluator = openEvaluator({
+      engine,
+      sandbox: sandbox.kind,
+      width: 1,
+      memory: TOO_LITTLE,
+    });
+    try {
+      const [data, good] = [await competition(), await goodModel()];
+      const error = await assertRejects(async () => {
+        await evaluator.setCompetition(data);
+        await evaluator.evaluate(good, { form: "onnx" });
+      }, DemlError);
+      assertEquals(error.code, "evaluator");
+      assert(/memory|alloc/i.test(error.message), error.message);
     } finally {
       await evaluator.close();
     }

@@ -48,7 +48,12 @@ interface Tensor {
 }
 
 /** float32 [N, 1, 28, 28] → `nodes` → float32 `output` */
-function build(nodes: NodeProto[], tensors: Tensor[], output: (number | string)[]) {
+function build(
+  nodes: NodeProto[],
+  tensors: Tensor[],
+  output: (number | string)[],
+  rows: number | string = "n",
+) {
   const value = (name: string, dims: (number | string)[]) => ({
     name,
     type: {
@@ -66,7 +71,7 @@ function build(nodes: NodeProto[], tensors: Tensor[], output: (number | string)[
     graph: {
       name: "hostile",
       node: nodes,
-      input: [value("image", ["n", 1, 28, 28])],
+      input: [value("image", [rows, 1, 28, 28])],
       output: [value("scores", output)],
       initializer: tensors.map(({ name, dims, data, external }) => ({
         name,
@@ -130,7 +135,7 @@ export function endless(): Uint8Array<ArrayBuffer> {
   ], ["n", 10]);
 }
 
-/** A small model that holds gigabytes while it runs: 64 rows × 20,000 channels of 28 × 28. */
+/** A small model that would hold gigabytes while it runs: 64 rows × 20,000 channels of 28 × 28. */
 export function glutton(): Uint8Array<ArrayBuffer> {
   const channels = 20_000;
   return build(
@@ -145,6 +150,7 @@ export function glutton(): Uint8Array<ArrayBuffer> {
       { name: "spread", dims: [channels, 1, 1, 1], data: new Float32Array(channels).fill(1) },
       { name: "weights", dims: [channels, 10], data: new Float32Array(channels * 10).fill(1) },
     ],
-    ["n", 10],
+    [64, 10],
+    64,
   );
 }
