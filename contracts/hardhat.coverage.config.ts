@@ -58,5 +58,6 @@ const branches = {
 export default defineConfig({
   ...base,
   plugins: [branches],
+  coverage: { skipFiles: ["bench/**"] },
   paths: { ...base.paths, artifacts: "./coverage/artifacts", cache: "./coverage/cache" },
 });
