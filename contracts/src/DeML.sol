@@ -959,7 +959,7 @@ contract DeML is DeMLState, IDeMLCalls {
     function _takeOut(Competition storage c, uint256 amount) private {
         uint256 sent = c.sent + amount;
         assert(amount <= _held(c));
-        c.sent = uint112(sent); // fits: a chain has less ether than that
+        c.sent = uint112(sent); // fits: to reach 2^112 wei, all ether would have to go in and out 10^7 times
     }
 
     /// @dev Last in every caller: the receiver may call back.
