@@ -14,7 +14,13 @@ import {
   http,
   type PublicClient,
 } from "viem";
-import { pollingOf, RPC_VARIABLE, withoutSecrets } from "../miner/chain/client.ts";
+import {
+  noChain,
+  pollingOf,
+  requireHttp,
+  RPC_VARIABLE,
+  withoutSecrets,
+} from "../miner/chain/client.ts";
 import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import { DemlError, EXIT } from "../miner/errors.ts";
@@ -124,20 +130,12 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 async function reach(url: string): Promise<{ client: PublicClient; chainId: number }> {
-  const shown = withoutSecrets(url);
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new DemlError("usage", `"${shown}" is not an HTTP URL`, "Check --rpc");
-  }
+  requireHttp(url);
   const client = createPublicClient({ transport: http(url), pollingInterval: pollingOf(url) });
   try {
     return { client, chainId: await client.getChainId() };
   } catch (cause) {
-    throw new DemlError(
-      "chain",
-      `No chain answers at ${shown}`,
-      "Check the URL, and that the node is running",
-      { cause },
-    );
+    throw noChain(withoutSecrets(url), cause);
   }
 }
 

@@ -4,26 +4,10 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage } from "../miner/demo/stage.ts";
+import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}tests/fixtures/models`;
-
-async function deml(args: string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, ...args],
-    env: { NO_COLOR: "1", ...env },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
-
-/** One sentence that says what is wrong, one that says what to do; no stack. */
-function assertClear(found: { code: number; err: string }, code: number, says: string): void {
-  assertEquals(found.code, code, found.err);
-  assertStringIncludes(found.err, says);
-  assert(!/\bat .*:\d+:\d+/.test(found.err), found.err);
-  assertEquals(found.err.trim().split("\n").length, 1, found.err);
-}
 
 Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
   const { out } = await deml(["--help"]);

@@ -5,24 +5,18 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { mnistIdx } from "../miner/dataset/mnist.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../miner/dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../miner/dataset/spec.ts";
 import { compareVerdicts } from "../miner/evaluation/compare_verdicts.ts";
 import { openEvaluator } from "../miner/evaluation/evaluator.ts";
 
 const MODELS = fromFileUrl(new URL("fixtures/models/", import.meta.url));
-const CID = `b${"a".repeat(58)}`;
+
+const LIMITS = { unpackedBytes: 64_000_000, parameters: 20_000_000, multiplyAdds: 1e9 };
 
 function spec(shape: number[]): CompetitionSpec {
-  return {
-    version: 1,
-    name: "MNIST",
-    description: "",
-    metric: "accuracy",
-    test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
-    input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [255] },
-    limits: { unpackedBytes: 64_000_000, parameters: 20_000_000, multiplyAdds: 1e9 },
-    engine: { name: "native", version: "1.30.0" },
-  };
+  const digits = mnistSpec(MNIST_AS_IDX, LIMITS);
+  return { ...digits, input: { ...digits.input, shape, layout: "flat" } };
 }
 
 /** The shapes in which fixtures take a digit. */

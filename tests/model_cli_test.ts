@@ -10,24 +10,10 @@ import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { openModel } from "../miner/model/envelope.ts";
 import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
 import { pack } from "../miner/model/package.ts";
+import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}tests/fixtures/models`;
-
-async function deml(args: string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, ...args],
-    env: { NO_COLOR: "1", ...env },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
-
-function assertClear(found: { code: number; err: string }, code: number, says: string): void {
-  assertEquals(found.code, code, found.err);
-  assertStringIncludes(found.err, says);
-  assertEquals(found.err.trim().split("\n").length, 1, found.err);
-}
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

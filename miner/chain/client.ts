@@ -71,9 +71,7 @@ export async function openConnection(invocation: Invocation): Promise<Connection
 export async function connect(urls: string[], contract: Address): Promise<Connection> {
   const shown = urls.map(withoutSecrets).join(", ");
   for (const url of urls) {
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-      throw new DemlError("usage", `"${withoutSecrets(url)}" is not an HTTP URL`, "Check --rpc");
-    }
+    requireHttp(url);
   }
   const transport = fallback(
     // Retries bridge a provider's hiccup; a dead one fails within some seconds.
@@ -87,12 +85,7 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
     chainId = await probe.getChainId();
     code = await probe.getCode({ address: contract });
   } catch (cause) {
-    throw new DemlError(
-      "chain",
-      `No chain answers at ${shown}`,
-      "Check the URL, and that the node is running",
-      { cause },
-    );
+    throw noChain(shown, cause);
   }
   if (code === undefined || code === "0x") {
     throw new DemlError(
@@ -110,6 +103,27 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
   });
   const client = createPublicClient({ chain, transport, pollingInterval: pollingOf(urls[0]!) });
   return { client: client as PublicClient, chainId, contract };
+}
+
+/** Refuses an endpoint that is no HTTP URL. */
+export function requireHttp(url: string): void {
+  if (isHttp(url)) return;
+  throw new DemlError("usage", `"${withoutSecrets(url)}" is not an HTTP URL`, "Check --rpc");
+}
+
+/** Whether a text is an HTTP URL. */
+export function isHttp(url: string): boolean {
+  return /^https?:\/\//.test(url) && URL.canParse(url);
+}
+
+/** No endpoint answers. `shown` names them without their secrets. */
+export function noChain(shown: string, cause: unknown): DemlError {
+  return new DemlError(
+    "chain",
+    `No chain answers at ${shown}`,
+    "Check the URL, and that the node is running",
+    { cause },
+  );
 }
 
 /** How often to ask for news, in milliseconds: a node on this machine may be asked often. */

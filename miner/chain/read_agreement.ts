@@ -5,7 +5,7 @@
  * @module
  */
 import { type Hex, hexToBytes, parseAbiItem } from "viem";
-import { blockAt, overBlocks } from "./blocks.ts";
+import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
 
@@ -29,16 +29,12 @@ export async function readAgreement(
   connection: Connection,
   competition: Competition,
 ): Promise<Map<number, Agreement>> {
-  const from = await blockAt(connection, competition.registrationEnd);
-  const to = await connection.client.getBlockNumber();
-  const logs = await overBlocks(from, to, (range) =>
-    connection.client.getLogs({
-      address: connection.contract,
-      event: ROUND_SETTLED,
-      args: { id: competition.id },
-      strict: true,
-      ...range,
-    }));
+  const logs = await readEvents(
+    connection,
+    ROUND_SETTLED,
+    { id: competition.id },
+    competition.registrationEnd,
+  );
   return new Map(logs.flatMap(({ args }) => unpackResults(args.results, Number(args.reveals))));
 }
 

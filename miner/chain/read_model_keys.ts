@@ -5,7 +5,7 @@
  */
 import { type Hex, parseAbiItem } from "viem";
 import { modelKeyCommitment } from "../model/key_commitment.ts";
-import { blockAt, overBlocks } from "./blocks.ts";
+import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
 import type { Model } from "./read_models.ts";
@@ -30,18 +30,13 @@ export async function readModelKeys(
   models: Pick<Model, "id" | "author" | "keyCommitment">[],
 ): Promise<Map<number, Hex>> {
   if (!competition.sealed || models.length === 0) return new Map();
-  const [from, to] = await Promise.all([
-    blockAt(connection, competition.submissionEnd),
-    blockAt(connection, competition.openingEnd),
-  ]);
-  const logs = await overBlocks(from, to, (range) =>
-    connection.client.getLogs({
-      address: connection.contract,
-      event: MODEL_KEY,
-      args: { id: competition.id, model: models.map(({ id }) => BigInt(id)) },
-      strict: true,
-      ...range,
-    }));
+  const logs = await readEvents(
+    connection,
+    MODEL_KEY,
+    { id: competition.id, model: models.map(({ id }) => BigInt(id)) },
+    competition.submissionEnd,
+    competition.openingEnd,
+  );
   return new Map(logs.flatMap(({ args: { model: id, key } }): [number, Hex][] => {
     const model = models.find((model) => BigInt(model.id) === id);
     if (model === undefined) return [];

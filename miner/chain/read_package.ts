@@ -6,7 +6,7 @@
 import { type Hex, hexToBytes, parseAbiItem, size } from "viem";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
-import { blockAt, overBlocks } from "./blocks.ts";
+import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
 import type { Model } from "./read_models.ts";
@@ -42,18 +42,13 @@ async function assemble(
   competition: Competition,
   model: Model,
 ): Promise<Uint8Array | undefined> {
-  const [from, to] = await Promise.all([
-    blockAt(connection, model.submittedAt),
-    blockAt(connection, competition.submissionEnd),
-  ]);
-  const logs = await overBlocks(from, to, (range) =>
-    connection.client.getLogs({
-      address: connection.contract,
-      event: MODEL_PART,
-      args: { id: competition.id, model: BigInt(model.id) },
-      strict: true,
-      ...range,
-    }));
+  const logs = await readEvents(
+    connection,
+    MODEL_PART,
+    { id: competition.id, model: BigInt(model.id) },
+    model.submittedAt,
+    competition.submissionEnd,
+  );
   // Whoever submits says the size, but bytes on the chain cost: nothing is made for promised ones.
   const published = logs.reduce((sum, { args }) => sum + size(args.part), 0);
   if (published < model.size) return undefined;

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Address, getAddress, parseAbiItem } from "viem";
-import { blockAt, overBlocks } from "./blocks.ts";
+import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { PostedRow } from "./pack_groups.ts";
 import type { Round } from "./read_rounds.ts";
@@ -20,18 +20,7 @@ export async function readRows(
   id: bigint,
   round: Round,
 ): Promise<PostedRow[]> {
-  const [from, to] = await Promise.all([
-    blockAt(connection, round.openedAt),
-    connection.client.getBlockNumber(),
-  ]);
-  const logs = await overBlocks(from, to, (range) =>
-    connection.client.getLogs({
-      address: connection.contract,
-      event: REVEALED,
-      args: { id },
-      strict: true,
-      ...range,
-    }));
+  const logs = await readEvents(connection, REVEALED, { id }, round.openedAt);
   return logs.map(({ args }) => ({ ...unpackSeat(args.seat), scores: args.scores }))
     .filter((row) => row.round === round.index)
     .map(({ miner, scores }) => ({ miner, scores }));

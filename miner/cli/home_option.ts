@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileError } from "../errors.ts";
 import type { Invocation, Option } from "./command.ts";
 
 export const HOME_OPTION: Option = {
@@ -22,6 +23,17 @@ export const GATEWAY_OPTION: Option = {
 export function homeOf(invocation: Invocation): string {
   return invocation.text("home") ?? Deno.env.get("DEML_HOME") ??
     `${Deno.env.get("HOME") ?? "."}/.deml`;
+}
+
+/** The folder of a miner, made for this user alone if it is not there. */
+export async function makeHome(invocation: Invocation): Promise<string> {
+  const home = homeOf(invocation);
+  try {
+    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw fileError(home, cause);
+  }
+  return home;
 }
 
 /** The gateways that flags or environment name. */

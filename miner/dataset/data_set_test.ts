@@ -5,10 +5,10 @@ import { readCsv } from "./csv.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import type { CompetitionSpec, DataFile } from "./spec.ts";
+import { UNPUBLISHED } from "./unpublished.ts";
 
 const core = loadCore();
 const bytes = (text: string) => new TextEncoder().encode(text);
-const CID = `b${"a".repeat(58)}`;
 
 function spec(test: Partial<DataFile>, shape = [1, 28, 28]): CompetitionSpec {
   return {
@@ -17,7 +17,7 @@ function spec(test: Partial<DataFile>, shape = [1, 28, 28]): CompetitionSpec {
     description: "",
     metric: "accuracy",
     test: {
-      cid: CID,
+      cid: UNPUBLISHED,
       format: "csv",
       rows: 10_000,
       labelColumn: 0,
@@ -33,7 +33,7 @@ function spec(test: Partial<DataFile>, shape = [1, 28, 28]): CompetitionSpec {
 Deno.test("MNIST as CSV and as IDX give the same pixels, divided by 255 exactly, and labels", async () => {
   const idx = await mnistIdx("test");
   const fromCsv = readDataSet(core, spec({}), "test", { data: await mnistCsv("test") });
-  const idxSpec = spec({ format: "idx", labels: CID } as Partial<DataFile>);
+  const idxSpec = spec({ format: "idx", labels: UNPUBLISHED } as Partial<DataFile>);
   const fromIdx = readDataSet(core, idxSpec, "test", { data: idx.images, labels: idx.labels });
   assertEquals(fromCsv.inputs, fromIdx.inputs);
   assertEquals(fromCsv.labels, fromIdx.labels);
@@ -91,7 +91,7 @@ Deno.test("labels outside the classes, and files that do not fit the spec, are r
     DemlError,
     "Row 1 has the label 1.5",
   );
-  const idx = spec({ format: "idx", labels: CID, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
+  const idx = spec({ format: "idx", labels: UNPUBLISHED, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
   assertThrows(() => readDataSet(core, idx, "test", { data: csv }), DemlError, "needs its labels");
   assertThrows(
     () => readDataSet(core, idx, "test", { data: csv, labels: csv }),

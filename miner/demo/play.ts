@@ -8,11 +8,11 @@ import { call } from "../chain/call.ts";
 import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
 import { submitModel } from "../chain/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../chain/terms.ts";
-import type { MinerContext } from "../duties/context.ts";
 import { performDuties } from "../duties/perform.ts";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "../evaluation/evaluator.ts";
 import { inLanes } from "../in_lanes.ts";
 import { readLeaderboard, type Standing } from "../leaderboard.ts";
+import { contextOn } from "./context_on.ts";
 import type { Entry } from "./models.ts";
 import type { Actor, Stage } from "./stage.ts";
 
@@ -144,22 +144,12 @@ async function mineAll(
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const contextOf = ({ sender, journal }: Actor): MinerContext => ({
-    connection: stage.connection,
-    sender,
-    journal,
-    evaluator: counted,
-    // No store of its own: each miner fetches and verifies every byte.
-    sources: { gateways: [stage.gateway.url] },
-    maxStake: FUND,
-    log: () => {},
-    signal,
-  });
+  const own = { evaluator: counted, log: () => {}, signal };
   const all = async (what: string, width: number) => {
     let done = 0;
     await inLanes(miners, width, async (miner) => {
       signal.throwIfAborted();
-      await performDuties(contextOf(miner), id);
+      await performDuties(contextOn(stage, miner, own), id);
       report.progress(`${++done} of ${count} miners ${what}`);
     });
     report.step(`${count} miners ${what}`);

@@ -12,6 +12,7 @@ import { createSender, type Sender, type Write } from "../chain/sender.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { encodeSpec } from "../dataset/spec.ts";
 import { mnistCsv } from "../dataset/mnist.ts";
+import { mnistSpec } from "../dataset/mnist_spec.ts";
 import { openBlockStore } from "../ipfs/block_store.ts";
 import { type Gateway, serveGateway } from "../ipfs/gateway.ts";
 import { publishBlock, publishFile } from "../ipfs/publish.ts";
@@ -53,25 +54,14 @@ export interface Stage {
 /** More than anybody spends: stake, buy-in and gas. */
 const PURSE = parseEther("1000");
 
-/** The demo's competition: MNIST as the original shared it, pixels divided by 255. */
-function mnistSpec(cid: string): CompetitionSpec {
+/** The demo's competition: MNIST as the original shared it. */
+function demoSpec(cid: string): CompetitionSpec {
+  const digits = mnistSpec();
   return {
-    version: 1,
+    ...digits,
     name: "MNIST digits",
     description: "Which digit is it? 28 × 28 grey pixels, 10,000 of them to be tested on.",
-    metric: "accuracy",
-    test: { cid, format: "csv", rows: 10_000, classes: 10, labelColumn: 0 },
-    input: {
-      shape: [1, 28, 28],
-      type: "float32",
-      layout: "channels-first",
-      // pixel / 255 rounds once; pixel × (1 / 255) would be wrong in the last bit of half of them.
-      scale: 1,
-      mean: [0],
-      std: [255],
-    },
-    limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
-    engine: { name: "native", version: "1.30.0" },
+    test: { ...digits.test, cid },
   };
 }
 
@@ -90,7 +80,7 @@ export async function openStage(): Promise<Stage> {
     const gateway = serveGateway(store);
     opened.push(gateway);
     const cid = await publishFile(await mnistCsv("test"), store);
-    const spec = mnistSpec(String(cid));
+    const spec = demoSpec(String(cid));
     const specCid = await publishBlock(encodeSpec(spec), store);
     const specDigest: Hex = `0x${specCid.multihash.digest.toHex()}`;
 

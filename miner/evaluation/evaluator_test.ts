@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mnistIdx } from "../dataset/mnist.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../dataset/mnist_spec.ts";
 import { DemlError } from "../errors.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
 import { pack } from "../model/package.ts";
@@ -8,24 +8,7 @@ import { openEvaluator } from "./evaluator.ts";
 import { scoreOf } from "../score.ts";
 
 const MODELS = new URL("../../tests/fixtures/models/", import.meta.url);
-const CID = `b${"a".repeat(58)}`;
-const SPEC: CompetitionSpec = {
-  version: 1,
-  name: "MNIST",
-  description: "",
-  metric: "accuracy",
-  test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
-  input: {
-    shape: [1, 28, 28],
-    type: "float32",
-    layout: "channels-first",
-    scale: 1,
-    mean: [0],
-    std: [255],
-  },
-  limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
-  engine: { name: "native", version: "1.30.0" },
-};
+const SPEC = mnistSpec(MNIST_AS_IDX);
 
 async function mnist() {
   const { images, labels } = await mnistIdx("test");

@@ -1,27 +1,16 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { onnx } from "onnx-proto";
+import { mnistSpec } from "../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { admit } from "./admission.ts";
 import { decodeModel, encodeModel, type ModelProto } from "./onnx.ts";
 import { InvalidModel } from "./verdict.ts";
 
-const SPEC: CompetitionSpec = {
-  version: 1,
-  name: "test",
-  description: "",
-  metric: "accuracy",
-  test: { cid: `b${"a".repeat(58)}`, format: "csv", rows: 10, labelColumn: 0, classes: 10 },
-  input: {
-    shape: [1, 28, 28],
-    type: "float32",
-    layout: "channels-first",
-    scale: 1,
-    mean: [0],
-    std: [255],
-  },
-  limits: { unpackedBytes: 1_000_000, parameters: 30_000, multiplyAdds: 400_000 },
-  engine: { name: "native", version: "1.30.0" },
-};
+const SPEC = mnistSpec(undefined, {
+  unpackedBytes: 1_000_000,
+  parameters: 30_000,
+  multiplyAdds: 400_000,
+});
 
 const read = (name: string) =>
   Deno.readFileSync(new URL(`../../tests/fixtures/models/${name}.onnx`, import.meta.url));

@@ -7,29 +7,11 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { mnistCsv } from "../../miner/dataset/mnist.ts";
-import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
+import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import { encodeModel, type ModelProto } from "../../miner/model/onnx.ts";
 
-const CID = `b${"a".repeat(58)}`;
-
 /** MNIST's 10,000 test digits, as the original DeML shared them. */
-export const SPEC: CompetitionSpec = {
-  version: 1,
-  name: "MNIST",
-  description: "",
-  metric: "accuracy",
-  test: { cid: CID, format: "csv", rows: 10_000, classes: 10, labelColumn: 0 },
-  input: {
-    shape: [1, 28, 28],
-    type: "float32",
-    layout: "channels-first",
-    scale: 1,
-    mean: [0],
-    std: [255],
-  },
-  limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
-  engine: { name: "native", version: "1.30.0" },
-};
+export const SPEC = mnistSpec();
 
 /** The data set's only file. */
 export async function data(): Promise<Uint8Array<ArrayBuffer>> {

@@ -9,6 +9,7 @@ import { type Address, concat, encodeAbiParameters, type Hex, parseEther } from 
 import { toFunctionSelector } from "viem";
 import { accountOf, type Bench, bestOf, bytesOf, openBench, scoreOf, START } from "./chain.ts";
 import { TRANSACTION_CAP } from "./chain.ts";
+import { hardhat } from "../hardhat.ts";
 import { type GasLog, note } from "./log.ts";
 
 const HOST = accountOf("host");
@@ -63,12 +64,8 @@ export async function measureOriginal(models: number, miners: number): Promise<O
 
 /** Compiles what has changed, and answers the creation code. */
 async function compile(): Promise<Hex> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "npm:hardhat@3.17.0", "compile"],
-    cwd: CONTRACTS,
-    env: { NO_COLOR: "1", HARDHAT_DISABLE_TELEMETRY_PROMPT: "true" },
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const { code, printed } = await hardhat(["compile"]);
+  if (code !== 0) throw new Error(printed);
   const path = `${CONTRACTS}artifacts/bench/OriginalDeML.sol/OriginalDeML.json`;
   return JSON.parse(await Deno.readTextFile(path)).bytecode;
 }

@@ -7,6 +7,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { pack, unpack } from "../../miner/model/package.ts";
@@ -15,26 +16,14 @@ import { MissingFramework, pythonWith } from "../export/environment.ts";
 
 const HERE = fromFileUrl(new URL("./", import.meta.url));
 const FOLDER = `${HERE}../../build/bench`;
-const CID = `b${"a".repeat(58)}`;
 const LIMIT = 64_000_000;
 
-const SPEC: CompetitionSpec = {
-  version: 1,
-  name: "MNIST",
-  description: "",
-  metric: "accuracy",
-  test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
-  input: {
-    shape: [1, 28, 28],
-    type: "float32",
-    layout: "flat",
-    scale: 1,
-    mean: [0],
-    std: [255],
-  },
-  limits: { unpackedBytes: LIMIT, parameters: 10_000_000, multiplyAdds: 100_000_000 },
-  engine: { name: "native", version: "1.30.0" },
-};
+const DIGITS = mnistSpec(MNIST_AS_IDX, {
+  unpackedBytes: LIMIT,
+  parameters: 10_000_000,
+  multiplyAdds: 100_000_000,
+});
+const SPEC: CompetitionSpec = { ...DIGITS, input: { ...DIGITS.input, layout: "flat" } };
 
 interface Row {
   model: string;

@@ -9,6 +9,7 @@ import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
 import { encodeModel, ModelProtoClass, type NodeProto } from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
 import type { Rule } from "../../miner/model/verdict.ts";
+import { UNPUBLISHED } from "../../miner/dataset/unpublished.ts";
 
 export type Graph = onnx.IGraphProto;
 export type Model = onnx.IModelProto;
@@ -30,7 +31,6 @@ export interface Case {
 }
 
 export const ROWS = 40;
-const CID = `b${"a".repeat(58)}`;
 
 /** Four values a sample, three classes. */
 export const SPEC: CompetitionSpec = {
@@ -38,7 +38,7 @@ export const SPEC: CompetitionSpec = {
   name: "hostile",
   description: "",
   metric: "accuracy",
-  test: { cid: CID, format: "csv", rows: ROWS, classes: 3, labelColumn: 0 },
+  test: { cid: UNPUBLISHED, format: "csv", rows: ROWS, classes: 3, labelColumn: 0 },
   input: {
     shape: [1, 2, 2],
     type: "float32",

@@ -11,10 +11,10 @@ import { ENGINES } from "../../miner/evaluation/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
 import { scoreOf } from "../../miner/score.ts";
+import { UNPUBLISHED } from "../../miner/dataset/unpublished.ts";
 
 const FOLDER = Deno.env.get("DEML_INTEROP_MODELS");
 if (FOLDER === undefined) throw new Error("Run `deno task test:interop`, which trains the models");
-const CID = `b${"a".repeat(58)}`;
 
 interface Facts {
   framework: string;
@@ -50,7 +50,7 @@ async function setData(evaluator: Evaluator, name: string) {
     name,
     description: "",
     metric: "accuracy",
-    test: { cid: CID, labels: CID, format: "npy", rows, classes },
+    test: { cid: UNPUBLISHED, labels: UNPUBLISHED, format: "npy", rows, classes },
     input,
     limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
     engine: { name: "native", version: "1.30.0" },

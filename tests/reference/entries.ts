@@ -17,6 +17,7 @@ import {
   findCompetition,
   isSealed,
   type Moment,
+  newCompetition,
   refuse,
   requirePhase,
   type Terms,
@@ -88,22 +89,8 @@ export function createCompetition(
   fund: bigint,
 ): void {
   checkTerms(terms, fund, now);
-  world.competitions.push({
-    id: world.competitions.length + 1,
-    organizer: sender,
-    fund,
-    terms,
-    participants: [],
-    models: [],
-    queue: [],
-    rounds: [],
-    miners: new Map(),
-    ending: "Running",
-    forfeits: 0n,
-    fees: 0n,
-    owed: new Map(),
-    held: fund,
-  });
+  const id = world.competitions.length + 1;
+  world.competitions.push(newCompetition(id, sender, fund, terms));
 }
 
 export function register(

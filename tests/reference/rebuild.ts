@@ -14,6 +14,7 @@ import {
   type Competition,
   ENDINGS,
   isSealed,
+  newCompetition,
   ROUND_STATUSES,
   type Terms,
 } from "./state.ts";
@@ -35,7 +36,7 @@ export function rebuild(events: TimedEvent[]): Map<number, Competition> {
     } else if (event.eventName === "CompetitionCreated") {
       const { organizer, fund, specDigest, schedule, limits } = event.args;
       const terms = { ...unpackTerms(specDigest, schedule, limits), ...special.get(id) };
-      competitions.set(id, begin(id, organizer, fund, terms));
+      competitions.set(id, newCompetition(id, organizer, fund, terms));
     } else {
       follow(competitions.get(id)!, event);
     }
@@ -46,25 +47,6 @@ export function rebuild(events: TimedEvent[]): Map<number, Competition> {
     }
   }
   return competitions;
-}
-
-function begin(id: number, organizer: Address, fund: bigint, terms: Terms): Competition {
-  return {
-    id,
-    organizer,
-    fund,
-    terms,
-    participants: [],
-    models: [],
-    queue: [],
-    rounds: [],
-    miners: new Map(),
-    ending: "Running",
-    forfeits: 0n,
-    fees: 0n,
-    owed: new Map(),
-    held: fund,
-  };
 }
 
 function follow(competition: Competition, event: TimedEvent): void {

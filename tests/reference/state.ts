@@ -110,6 +110,31 @@ export interface Competition {
   held: bigint;
 }
 
+/** A competition as it begins. */
+export function newCompetition(
+  id: number,
+  organizer: Address,
+  fund: bigint,
+  terms: Terms,
+): Competition {
+  return {
+    id,
+    organizer,
+    fund,
+    terms,
+    participants: [],
+    models: [],
+    queue: [],
+    rounds: [],
+    miners: new Map(),
+    ending: "Running",
+    forfeits: 0n,
+    fees: 0n,
+    owed: new Map(),
+    held: fund,
+  };
+}
+
 /** The contract as the model sees it. */
 export interface World {
   chainId: number;

@@ -5,36 +5,19 @@
 import { assert, assertEquals } from "@std/assert";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
+import { contextOn } from "../../miner/demo/context_on.ts";
 import type { Entry } from "../../miner/demo/models.ts";
 import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition, FUND } from "../../miner/demo/play.ts";
-import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
-import type { MinerContext } from "../../miner/duties/context.ts";
+import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
 import { endless } from "./models.ts";
 
 /** How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine. */
 const WITHIN = 8_000;
-
-function contextOf(
-  stage: Stage,
-  { sender, journal }: Actor,
-  evaluator: Evaluator,
-  lines: string[],
-): MinerContext {
-  return {
-    connection: stage.connection,
-    sender,
-    journal,
-    evaluator,
-    sources: { gateways: [stage.gateway.url] },
-    maxStake: FUND,
-    log: (line) => lines.push(line),
-  };
-}
 
 async function enter(stage: Stage, entries: Entry[], seats: number): Promise<bigint> {
   const now = await stage.now();
@@ -63,8 +46,11 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     const slow = await enter(stage, [{ name: "endless", package: await pack(endless()) }], 1);
     const miner = await stage.actor("miners");
     const other = await stage.actor("miners");
-    const context = contextOf(stage, miner, evaluator, lines);
-    const others = contextOf(stage, other, evaluator, []);
+    const context = contextOn(stage, miner, {
+      evaluator: evaluator,
+      log: (line) => void lines.push(line),
+    });
+    const others = contextOn(stage, other, { evaluator, log: () => {} });
 
     // Both sit in the quick round; the miner has committed, the other has not.
     await performDuties(context, quick, ["enrol"]);

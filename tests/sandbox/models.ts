@@ -4,29 +4,11 @@
  * @module
  */
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
-import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import { encodeModel, type ModelProto, type NodeProto } from "../../miner/model/onnx.ts";
 
-const CID = `b${"a".repeat(58)}`;
-
 /** MNIST, with limits that let large models in. */
-export const SPEC: CompetitionSpec = {
-  version: 1,
-  name: "MNIST",
-  description: "",
-  metric: "accuracy",
-  test: { cid: CID, labels: CID, format: "idx", rows: 10_000, classes: 10 },
-  input: {
-    shape: [1, 28, 28],
-    type: "float32",
-    layout: "channels-first",
-    scale: 1,
-    mean: [0],
-    std: [255],
-  },
-  limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 1e12 },
-  engine: { name: "native", version: "1.30.0" },
-};
+export const SPEC = mnistSpec(MNIST_AS_IDX, { multiplyAdds: 1e12 });
 
 /** The competition with its data. */
 export async function competition() {

@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
+import { sourceOf } from "../../miner/evaluation/pipes.ts";
 import type { CommandLine } from "../../miner/evaluation/sandbox.ts";
 import { competition, goodModel } from "./models.ts";
 
@@ -46,20 +47,7 @@ export async function trace(line: CommandLine): Promise<{ before: string[]; afte
   try {
     const input = child.stdin.getWriter();
     const output = child.stdout.getReader();
-    let rest = new Uint8Array();
-    const read = exactly({
-      async read(buffer) {
-        while (rest.length === 0) {
-          const { value, done } = await output.read();
-          if (done) return null;
-          rest = value;
-        }
-        const taken = rest.subarray(0, buffer.length);
-        buffer.set(taken);
-        rest = rest.subarray(taken.length);
-        return taken.length;
-      },
-    });
+    const read = exactly(sourceOf(output));
     const next = async () => (await readFrame(read, 1e6))?.header as { type: string } | undefined;
     assertEquals((await next())?.type, "ready");
     const { spec, part, data, labels } = await competition();

@@ -1,15 +1,13 @@
 /**
- * The program, run as people run it.
+ * The program on a stage, run as people run it.
  *
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import type { Stage } from "../../miner/demo/stage.ts";
-
-const MAIN = fromFileUrl(new URL("../../miner/main.ts", import.meta.url));
+import { deml } from "../deml.ts";
 
 /** Runs the program, which must end well, and answers what it prints. */
 export type Deml = (...args: string[]) => Promise<string>;
@@ -27,7 +25,6 @@ export async function demlOn(stage: Stage): Promise<Deml> {
     value: parseEther("100"),
   });
   const env = {
-    NO_COLOR: "1",
     DEML_HOME: `${stage.folder}/home`,
     DEML_PRIVATE_KEY: key,
     DEML_RPC: stage.chain.url,
@@ -35,12 +32,8 @@ export async function demlOn(stage: Stage): Promise<Deml> {
     DEML_GATEWAY: stage.gateway.url,
   };
   return async (...args) => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", MAIN, ...args],
-      env,
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    assertEquals(code, 0, `deml ${args[0]}: ${text(stderr)}`);
-    return text(stdout);
+    const { code, out, err } = await deml(args, env);
+    assertEquals(code, 0, `deml ${args[0]}: ${err}`);
+    return out;
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FUND } from "../../miner/demo/play.ts";
+import { contextOn } from "../../miner/demo/context_on.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
@@ -27,15 +27,8 @@ export async function hireMiners(
 ): Promise<Miners> {
   const told: string[] = [];
   const actors = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const contexts = actors.map(({ sender, journal }): MinerContext => ({
-    connection: stage.connection,
-    sender,
-    journal,
-    evaluator,
-    sources: { gateways: [stage.gateway.url] },
-    maxStake: FUND,
-    log: (line) => told.push(line),
-  }));
+  const own = { evaluator, log: (line: string) => void told.push(line) };
+  const contexts = actors.map((actor) => contextOn(stage, actor, own));
   return {
     contexts,
     told,

@@ -6,7 +6,7 @@ import { createSender } from "../../chain/sender.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import type { Duty } from "../../duties/due.ts";
 import { performDuties } from "../../duties/perform.ts";
-import { DemlError, EXIT, fileError } from "../../errors.ts";
+import { DemlError, EXIT } from "../../errors.ts";
 import { openEvaluator } from "../../evaluation/evaluator.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
@@ -16,7 +16,7 @@ import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
 import { progressLine } from "../progress_line.ts";
 import type { Terminal } from "../terminal.ts";
-import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_option.ts";
 
 /** How often a staying miner looks, in seconds: a block of mainnet. */
 const POLL = 12;
@@ -83,7 +83,7 @@ async function run(invocation: Invocation): Promise<number> {
   const maxStake = amount(invocation.required("max-stake"));
   const connection = await openConnection(invocation);
   const account = await openSigner(invocation);
-  const home = await homeFolder(invocation);
+  const home = await makeHome(invocation);
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (line: string) => terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${line}`);
@@ -218,14 +218,4 @@ function parsePattern(pattern: string): Cron {
 function amount(text: string): bigint {
   if (!/^\d+(\.\d{1,18})?$/.test(text)) throw usage(mine, `--max-stake takes ether, not "${text}"`);
   return parseEther(text);
-}
-
-async function homeFolder(invocation: Invocation): Promise<string> {
-  const home = homeOf(invocation);
-  try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(home, cause);
-  }
-  return home;
 }

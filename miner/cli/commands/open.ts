@@ -2,13 +2,13 @@ import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/clie
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { createSender, type Sender } from "../../chain/sender.ts";
-import { DemlError, EXIT, fileError } from "../../errors.ts";
+import { DemlError, EXIT } from "../../errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import type { Command, Invocation } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
-import { HOME_OPTION, homeOf } from "../home_option.ts";
+import { HOME_OPTION, makeHome } from "../home_option.ts";
 import { toJson } from "../json.ts";
 
 export const open: Command = {
@@ -38,7 +38,7 @@ async function run(invocation: Invocation): Promise<number> {
   requireOpening(competition);
   const account = await openSigner(invocation);
   const journal = openJournal(
-    `${await homeFolder(invocation)}/${account.address.toLowerCase()}.sqlite`,
+    `${await makeHome(invocation)}/${account.address.toLowerCase()}.sqlite`,
   );
   try {
     const sender = createSender(connection, account, journal);
@@ -83,14 +83,4 @@ function requireOpening({ id, phase, sealed, submissionEnd }: Competition): void
     `Competition ${id} is in ${phase}: a key that is sent now would give the secret away`,
     `Open it after ${new Date(1_000 * submissionEnd).toISOString().slice(0, 19)}Z`,
   );
-}
-
-async function homeFolder(invocation: Invocation): Promise<string> {
-  const home = homeOf(invocation);
-  try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(home, cause);
-  }
-  return home;
 }

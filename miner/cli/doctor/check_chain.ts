@@ -4,7 +4,7 @@
  * @module
  */
 import { createPublicClient, http, isAddress } from "viem";
-import { withoutSecrets } from "../../chain/client.ts";
+import { isHttp, withoutSecrets } from "../../chain/client.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
@@ -15,7 +15,7 @@ const ANSWERS_WITHIN = 10_000;
 /** Whether an endpoint answers, with which chain and how old a head, and whether DeML is there. */
 export async function checkChain(url: string, contract: string | undefined): Promise<Finding> {
   const check = `rpc ${withoutSecrets(url)}`;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!isHttp(url)) {
     return { check, level: "fail", found: "is no HTTP URL", remedy: "Check --rpc" };
   }
   const client = createPublicClient({

@@ -9,6 +9,7 @@ import type { EngineName } from "../../evaluation/protocol.ts";
 import type { SandboxChoice } from "../../evaluation/sandbox.ts";
 import { smallestModel } from "../../evaluation/smallest_model.ts";
 import type { Finding } from "./finding.ts";
+import { UNPUBLISHED } from "../../dataset/unpublished.ts";
 
 /** Two samples of two values, each the larger where the label is. */
 const DATA = "0,7,1\n1,3,9\n";
@@ -19,7 +20,7 @@ function spec(engine: EngineName): CompetitionSpec {
     name: "doctor",
     description: "",
     metric: "accuracy",
-    test: { cid: `b${"a".repeat(58)}`, format: "csv", rows: 2, classes: 2, labelColumn: 0 },
+    test: { cid: UNPUBLISHED, format: "csv", rows: 2, classes: 2, labelColumn: 0 },
     input: { shape: [2], type: "float32", layout: "flat", scale: 1, mean: [0], std: [1] },
     limits: { unpackedBytes: 1_000_000, parameters: 1_000, multiplyAdds: 1_000 },
     engine: { name: engine, version: "0.0.0" },

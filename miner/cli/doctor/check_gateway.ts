@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withoutSecrets } from "../../chain/client.ts";
+import { isHttp, withoutSecrets } from "../../chain/client.ts";
 import type { Finding } from "./finding.ts";
 
 /** The block whose bytes are its own name: empty, and known to every gateway. */
@@ -15,7 +15,7 @@ const CLOCK_SLACK = 5;
 /** Asks for the empty block, and compares the clocks. */
 export async function checkGateway(url: string): Promise<Finding> {
   const check = `gateway ${withoutSecrets(url)}`;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!isHttp(url)) {
     return { check, level: "fail", found: "is no HTTP URL", remedy: "Check --gateway" };
   }
   const started = performance.now();

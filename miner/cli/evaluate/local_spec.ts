@@ -7,6 +7,7 @@ import { readIdx } from "../../dataset/idx.ts";
 import type { CompetitionSpec } from "../../dataset/spec.ts";
 import { readFile } from "../../errors.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
+import { UNPUBLISHED } from "../../dataset/unpublished.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [
@@ -19,9 +20,6 @@ export const DATA_OPTIONS: Option[] = [
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },
 ];
-
-/** Nobody publishes this data: a content identifier of the right form stands in its place. */
-const NO_CID = `b${"a".repeat(58)}`;
 
 /** Reads the spec that `--spec` names, if it names one. */
 export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec | undefined> {
@@ -65,12 +63,12 @@ function testOf(
   classes: number,
 ): CompetitionSpec["test"] {
   const name = invocation.required("data");
-  const common = { cid: NO_CID, classes };
+  const common = { cid: UNPUBLISHED, classes };
   if (data[0] === 0x93) {
-    return { ...common, labels: NO_CID, format: "npy", rows: npyRows(data) };
+    return { ...common, labels: UNPUBLISHED, format: "npy", rows: npyRows(data) };
   }
   if (/-ubyte$|\.idx\d?$/.test(name)) {
-    return { ...common, labels: NO_CID, format: "idx", rows: readIdx(data).shape[0]! };
+    return { ...common, labels: UNPUBLISHED, format: "idx", rows: readIdx(data).shape[0]! };
   }
   const labelColumn = invocation.integer("label-column", { min: 0, max: 10_000_000 })!;
   const header = invocation.flag("header");

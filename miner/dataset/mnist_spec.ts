@@ -1,0 +1,55 @@
+/**
+ * The spec of MNIST's test digits: what the demo publishes, and what benchmarks and tests evaluate on.
+ *
+ * @module
+ */
+import type { CompetitionSpec } from "./spec.ts";
+import { UNPUBLISHED } from "./unpublished.ts";
+
+/** The original's way: one CSV, the label in front. */
+const AS_CSV: CompetitionSpec["test"] = {
+  cid: UNPUBLISHED,
+  format: "csv",
+  rows: 10_000,
+  classes: 10,
+  labelColumn: 0,
+};
+
+/** As published: images and labels apart. */
+export const MNIST_AS_IDX: CompetitionSpec["test"] = {
+  cid: UNPUBLISHED,
+  labels: UNPUBLISHED,
+  format: "idx",
+  rows: 10_000,
+  classes: 10,
+};
+
+/** 28 × 28 grey pixels, divided by 255. */
+export function mnistSpec(
+  test: CompetitionSpec["test"] = AS_CSV,
+  limits: Partial<CompetitionSpec["limits"]> = {},
+): CompetitionSpec {
+  return {
+    version: 1,
+    name: "MNIST",
+    description: "",
+    metric: "accuracy",
+    test,
+    input: {
+      shape: [1, 28, 28],
+      type: "float32",
+      layout: "channels-first",
+      // pixel / 255 rounds once; pixel × (1 / 255) would be wrong in the last bit of half of them.
+      scale: 1,
+      mean: [0],
+      std: [255],
+    },
+    limits: {
+      unpackedBytes: 8_000_000,
+      parameters: 2_000_000,
+      multiplyAdds: 50_000_000,
+      ...limits,
+    },
+    engine: { name: "native", version: "1.30.0" },
+  };
+}
