@@ -4,7 +4,7 @@
  * @module
  */
 import type { Connection } from "./chain/client.ts";
-import { readAgreement } from "./chain/read_agreement.ts";
+import { type Agreement, readAgreement } from "./chain/read_agreement.ts";
 import type { Competition } from "./chain/read_competition.ts";
 import { INVALID_SCORE, type Model, readModels } from "./chain/read_models.ts";
 
@@ -45,11 +45,20 @@ export async function readLeaderboard(
     readModels(connection, competition.id, competition.models),
     readAgreement(connection, competition),
   ]);
+  return rankModels(models, agreement, competition);
+}
+
+/** Ranks models that were read, by what the last round that judged each counted. */
+export function rankModels(
+  models: readonly Model[],
+  agreement: ReadonlyMap<number, Agreement>,
+  competition: Pick<Competition, "now" | "openingEnd" | "ended">,
+): Standing[] {
   const worth = ({ score, status }: Model) => {
     if (score === undefined) return status === "sealed" ? -3 : -2;
     return score === INVALID_SCORE ? -1 : score;
   };
-  const sorted = models.sort((a, b) => worth(b) - worth(a) || a.id - b.id);
+  const sorted = models.toSorted((a, b) => worth(b) - worth(a) || a.id - b.id);
   return sorted.map((model, index) => {
     const counted = agreement.get(model.id);
     return {

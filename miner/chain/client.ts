@@ -73,11 +73,7 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
   for (const url of urls) {
     requireHttp(url);
   }
-  const transport = fallback(
-    // Retries bridge a provider's hiccup; a dead one fails within some seconds.
-    urls.map((url) => http(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })),
-    { retryCount: 0 },
-  );
+  const transport = transportTo(urls);
   let chainId: number;
   let code: string | undefined;
   try {
@@ -95,14 +91,28 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
       { details: { chainId, contract } },
     );
   }
+  return connectionTo(urls, chainId, contract);
+}
+
+/** The way to a contract that is known to be there; nothing is asked of the chain yet. */
+export function connectionTo(urls: string[], chainId: number, contract: Address): Connection {
   const chain = defineChain({
     id: chainId,
     name: `chain ${chainId}`,
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: urls } },
   });
+  const transport = transportTo(urls);
   const client = createPublicClient({ chain, transport, pollingInterval: pollingOf(urls[0]!) });
   return { client: client as PublicClient, chainId, contract };
+}
+
+function transportTo(urls: string[]) {
+  return fallback(
+    // Retries bridge a provider's hiccup; a dead one fails within some seconds.
+    urls.map((url) => http(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })),
+    { retryCount: 0 },
+  );
 }
 
 /** Refuses an endpoint that is no HTTP URL. */

@@ -35,15 +35,37 @@ export async function readAgreement(
     { id: competition.id },
     competition.registrationEnd,
   );
-  return new Map(logs.flatMap(({ args }) => unpackResults(args.results, Number(args.reveals))));
+  return new Map(
+    logs.flatMap(({ args }) =>
+      unpackResults(args.results).map(({ model, inliers, median }) => [
+        model,
+        { evaluations: Number(args.reveals), inliers, median },
+      ])
+    ),
+  );
 }
 
-function unpackResults(results: Hex, evaluations: number): [number, Agreement][] {
+/** What a round found of one model. */
+export interface Result {
+  /** Its number */
+  model: number;
+  /** The consensus; meaningless when it was contested for the first time */
+  score: number;
+  median: number;
+  inliers: number;
+}
+
+/** Reads the results that RoundSettled packs, in the round's order. */
+export function unpackResults(results: Hex): Result[] {
   const bytes = hexToBytes(results);
   const view = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.length / RESULT_BYTES }, (_, index) => {
+  return Array.from({ length: Math.floor(bytes.length / RESULT_BYTES) }, (_, index) => {
     const at = RESULT_BYTES * index;
-    const median = view.getUint32(at + 4) & 0xffffff;
-    return [view.getUint16(at), { evaluations, inliers: view.getUint16(at + 8), median }];
+    return {
+      model: view.getUint16(at),
+      score: view.getUint32(at + 1) & 0xffffff,
+      median: view.getUint32(at + 4) & 0xffffff,
+      inliers: view.getUint16(at + 8),
+    };
   });
 }

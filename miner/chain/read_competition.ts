@@ -25,6 +25,8 @@ export interface Competition {
   /** The chain's clock */
   now: number;
   phase: Phase;
+  /** By the clock; 0 once it is over */
+  phaseEnd: number;
   ended: boolean;
   organizer: Address;
   /** sha2-256 of the spec */
@@ -44,7 +46,12 @@ export interface Competition {
   /** In score units */
   tolerance: number;
   seatStake: bigint;
+  maxModelsPerAuthor: number;
+  /** Basis points for 1st, 2nd, …; none: all to the first */
+  prizeShares: readonly number[];
   sealed: boolean;
+  /** What the test set's key hashes to; zero in an open competition */
+  testKeyCommitment: Hex;
   /** Opens the test set of a sealed competition; absent until it is published */
   testKey: Hex | undefined;
   fund: bigint;
@@ -62,6 +69,8 @@ export interface Competition {
   running: number;
   enrolled: number;
   canOpenRound: boolean;
+  /** When one can be opened over what waits now; 0 when nothing waits */
+  nextRound: number;
   canFinalize: boolean;
   /** The test set was not opened in time */
   canCancel: boolean;
@@ -74,16 +83,15 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     call(connection, "standingOf", [id]),
     connection.client.getBlock(),
   ]);
-  const { testKeyCommitment, prizeShares: _, maxModelsPerAuthor: __, ...fixed } = terms;
   const { phase, ending, testKey, ...changing } = standing;
   return {
     id,
     now: Number(block.timestamp),
-    ...fixed,
+    ...terms,
     ...changing,
     phase: PHASES[phase] ?? "none",
     ended: ending !== 0,
-    sealed: testKeyCommitment !== zeroHash,
+    sealed: terms.testKeyCommitment !== zeroHash,
     testKey: testKey === zeroHash ? undefined : testKey,
   };
 }

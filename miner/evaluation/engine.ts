@@ -52,12 +52,6 @@ export interface Engine {
 /** The engines, the default first. */
 export const ENGINES: readonly EngineName[] = ["native", "wasm"];
 
-/** Loads an engine; it reads its own files now and none later. */
-export async function openEngine(name: EngineName): Promise<Engine> {
-  if (name === "wasm") return await (await import("./engine_wasm.ts")).openWasmEngine();
-  return await (await import("./engine_native.ts")).openNativeEngine();
-}
-
 /** Thrown when the machine, not the model, is the reason that an engine gave up. */
 export class EngineLimit extends Error {
   override readonly name = "EngineLimit";

@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { mnistIdx } from "../dataset/mnist.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
-import { ENGINES, isMachineFailure, openEngine } from "./engine.ts";
+import { ENGINES, isMachineFailure } from "./engine.ts";
+import { openEngine } from "./open_engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
 const LENET = new URL("../../tests/fixtures/models/lenet.onnx", import.meta.url);

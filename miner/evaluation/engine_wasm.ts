@@ -7,7 +7,7 @@
  * them crash under Deno; relaxed SIMD may round by the processor, and `simd: true` names the build
  * that has none of it.
  *
- * The one file it reads is the module itself, 14 MB, in its package: the compile script embeds it.
+ * The module itself, 14 MB, is a file of its package: the compile script embeds it, a page fetches it.
  *
  * @module
  */
@@ -20,12 +20,15 @@ import {
 } from "./engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
-/** Compiles the module and answers the engine; nothing is read or fetched afterwards. */
-export async function openWasmEngine(): Promise<Engine> {
+/**
+ * Compiles the module and answers the engine; nothing is read or fetched afterwards.
+ *
+ * @param binary onnxruntime-web's ort-wasm-simd-threaded.wasm
+ */
+export async function openWasmEngine(binary: Uint8Array<ArrayBuffer>): Promise<Engine> {
   const ort = await import("onnxruntime-web/wasm");
-  const entry = import.meta.resolve("onnxruntime-web/wasm");
   const { wasm } = ort.env;
-  wasm.wasmBinary = await Deno.readFile(new URL("./ort-wasm-simd-threaded.wasm", entry));
+  wasm.wasmBinary = binary;
   wasm.numThreads = 1;
   wasm.simd = true;
   wasm.proxy = false;

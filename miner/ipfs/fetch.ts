@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { exporter } from "ipfs-unixfs-exporter";
 import { DemlError } from "../errors.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, DAG_PB, matches, parseCid } from "./cid.ts";
@@ -30,6 +29,8 @@ export interface FetchOptions {
  */
 export async function fetchVerified(cid: CID, options: FetchOptions): Promise<Uint8Array> {
   if (cid.code !== DAG_PB) return await fetchBlock(cid, options.maxBytes, options);
+  // Only what was cut into blocks needs the library.
+  const { exporter } = await import("ipfs-unixfs-exporter");
   const entry = await exporter(cid.toString(), {
     // The exporter's stores stream; ours yields one whole, verified block.
     get: async function* (block: unknown) {

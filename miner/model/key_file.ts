@@ -82,18 +82,27 @@ async function requireAbsent(path: string): Promise<void> {
  * @throws DemlError `wallet` when it is none, or was damaged; the key is never shown
  */
 export async function readKeyFile(path: string): Promise<KeyFile> {
-  const bytes = await readFile(path);
+  return parseKeyFile(await readFile(path), path);
+}
+
+/**
+ * Reads what a key file holds.
+ *
+ * @param name How people know it
+ * @throws DemlError `wallet` as readKeyFile
+ */
+export function parseKeyFile(bytes: Uint8Array, name: string): KeyFile {
   let parsed: KeyFile;
   try {
     parsed = schema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
   } catch {
-    throw damaged(path, "is no key file of `deml seal`");
+    throw damaged(name, "is no key file of `deml seal`");
   }
   const { key, commitment } = parsed;
   const found = parsed.seals === "model"
     ? modelKeyCommitment(parsed.author, key)
     : testKeyCommitment(key);
-  if (found !== commitment) throw damaged(path, "is damaged: key and commitment do not belong");
+  if (found !== commitment) throw damaged(name, "is damaged: key and commitment do not belong");
   return parsed;
 }
 

@@ -8,7 +8,7 @@ import native from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { type DataSet, readDataSet } from "../../miner/dataset/data_set.ts";
-import { openEngine } from "../../miner/evaluation/engine.ts";
+import { openEngine } from "../../miner/evaluation/open_engine.ts";
 import type { EngineName } from "../../miner/evaluation/protocol.ts";
 import { runSession } from "../../miner/evaluation/run_model.ts";
 import { scoreOf } from "../../miner/score.ts";

@@ -9,7 +9,7 @@
  * @module
  */
 import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
-import { openEngine } from "../../miner/evaluation/engine.ts";
+import { openEngine } from "../../miner/evaluation/open_engine.ts";
 import { ENGINE_NEEDS, giveUpPermissions } from "../../miner/evaluation/permissions.ts";
 import type { EngineName } from "../../miner/evaluation/protocol.ts";
 
