@@ -87,9 +87,10 @@ function checkout({ engine, module }: SpawnOptions): Start {
   const root = new URL("../../", import.meta.url);
   const path = (name: string) => fromFileUrl(new URL(name, root));
   const main = module ?? path("miner/evaluation/child_main.ts");
-  // The workspace's other member is named in deno.json, and Deno looks whether it is there.
+  // The workspace's other members are named in deno.json, and Deno looks whether they are there.
+  const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
   const sources = [
-    ...["miner", "core-wasm", "node_modules", "deno.json", "contracts/package.json"].map(path),
+    ...["miner", "core-wasm", "node_modules", "deno.json", ...members].map(path),
     ...(module === undefined ? [] : [module]),
   ];
   const cache = denoCache();
