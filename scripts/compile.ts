@@ -67,6 +67,7 @@ try {
   await bundle(stage);
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
+  await buildPage(`${stage}/dashboard`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
   await Deno.writeTextFile(
     `${stage}/package.json`,
@@ -127,12 +128,22 @@ async function stageWasm(modules: string): Promise<void> {
   }
 }
 
+/** Builds the page that `deml dashboard` serves. */
+async function buildPage(folder: string): Promise<void> {
+  await run(
+    Deno.execPath(),
+    ["run", "-A", "npm:vite@8.3.8", "build", "--outDir", folder, "--emptyOutDir", "dashboard"],
+    root,
+  );
+}
+
 /** Compiles with Deno's own runtime, or with the fallback; answers which one it was. */
 async function compile(path: string): Promise<string> {
   const args = [
     ...["compile", "--quiet", "--no-check", ...PERMISSIONS],
     // Read as a file, not imported: nothing else tells that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
+    ...["--include", "dashboard"],
     ...["-o", path, "main.js"],
   ];
   const given = Deno.env.get("DENORT_BIN");

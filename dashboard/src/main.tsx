@@ -1,23 +1,22 @@
+/**
+ * Starts the page.
+ *
+ * @module
+ */
 import { createRoot } from "react-dom/client";
-import { useState } from "react";
-import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { pack } from "../../miner/model/package.ts";
-import { createConfig, WagmiProvider } from "wagmi";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-function App() {
-  const [n, setN] = useState(0);
-  return (
-    <button
-      type="button"
-      onClick={() => {
-        setN(n + 1);
-        void import("../../miner/model/admission.ts").then((m) => console.log(m.admit, pack));
-      }}
-    >
-      {n}
-      {String(readCompetition).length}
-    </button>
+import { Dashboard } from "./dashboard.tsx";
+import { appOf } from "./context.ts";
+import { Failure } from "./components/failure.tsx";
+import { loadSettings } from "./settings.ts";
+import "./styles/index.css";
+
+const root = createRoot(document.getElementById("root")!);
+try {
+  root.render(<Dashboard app={appOf(await loadSettings(document.baseURI))} />);
+} catch (error) {
+  root.render(
+    <main className="page">
+      <Failure error={error} />
+    </main>,
   );
 }
-createRoot(document.getElementById("root")!).render(<App />);
-console.log(createConfig, WagmiProvider, QueryClient, QueryClientProvider);

@@ -41,12 +41,16 @@ export interface Connection {
   contract: Address;
 }
 
+/** The endpoints that flags or environment name. */
+export function rpcOf(invocation: Invocation): string[] {
+  const given = invocation.texts("rpc");
+  if (given.length > 0) return given;
+  return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
+}
+
 /** Connects as the flags or the environment say. */
 export async function openConnection(invocation: Invocation): Promise<Connection> {
-  const given = invocation.texts("rpc");
-  const urls = given.length > 0
-    ? given
-    : (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
+  const urls = rpcOf(invocation);
   if (urls.length === 0) {
     throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
   }

@@ -12,6 +12,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   mine: async () => (await import("./commands/mine.ts")).mine,
   status: async () => (await import("./commands/status.ts")).status,
   leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
+  dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   check: async () => (await import("./commands/check.ts")).check,

@@ -29,7 +29,7 @@ export function serveGateway(
     hostname: options.hostname ?? "127.0.0.1",
     port: options.port ?? 0,
     onListen: () => {},
-  }, (request) => answer(store, request));
+  }, (request) => answerBlock(store, request));
   const { hostname, port } = server.addr;
   return {
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`,
@@ -37,7 +37,8 @@ export function serveGateway(
   };
 }
 
-async function answer(store: BlockStore, request: Request): Promise<Response> {
+/** Answers a request for a block. */
+export async function answerBlock(store: BlockStore, request: Request): Promise<Response> {
   const headers = new Headers({
     "access-control-allow-origin": "*",
     "access-control-allow-methods": "GET, HEAD",

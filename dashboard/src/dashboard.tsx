@@ -1,0 +1,75 @@
+/**
+ * The page: what surrounds every part of it, and which part an address shows.
+ *
+ * @module
+ */
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { WagmiProvider } from "wagmi";
+import { Redirect, Route, Router, Switch } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { ChainProvider } from "./chain/head.tsx";
+import { walletConfig } from "./chain/wallet.ts";
+import { Boundary } from "./components/boundary.tsx";
+import { Busy } from "./components/busy.tsx";
+import { type App, AppContext } from "./context.ts";
+import { Banners } from "./shell/banners.tsx";
+import { Footer } from "./shell/footer.tsx";
+import { Header } from "./shell/header.tsx";
+import { TransactionsProvider } from "./transactions/provider.tsx";
+
+const Competitions = lazy(() => import("./pages/competitions.tsx"));
+const Create = lazy(() => import("./pages/create/create.tsx"));
+const Competition = lazy(() => import("./pages/competition.tsx"));
+const Account = lazy(() => import("./pages/account.tsx"));
+
+/** The whole page. */
+export function Dashboard({ app }: { app: App }) {
+  return (
+    <Providers app={app}>
+      <a className="skip" href="#main" onClick={toMain}>To the content</a>
+      <Header />
+      <Banners />
+      <main id="main" className="page" tabIndex={-1}>
+        <Boundary>
+          <Suspense fallback={<Busy what="Loading" />}>
+            <Switch>
+              <Route path="/" component={Competitions} />
+              <Route path="/create" component={Create} />
+              <Route path="/account" component={Account} />
+              <Route path="/competitions/:id" nest component={Competition} />
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
+      </main>
+      <Footer />
+    </Providers>
+  );
+}
+
+/** The hash is the page's address, so a link to an element cannot be one. */
+function toMain(event: { preventDefault(): void }) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function Providers({ app, children }: { app: App; children: ReactNode }) {
+  const [queries] = useState(() => new QueryClient());
+  const [wallets] = useState(() => walletConfig(app.settings));
+  return (
+    <AppContext value={app}>
+      <WagmiProvider config={wallets}>
+        <QueryClientProvider client={queries}>
+          <Router hook={useHashLocation}>
+            <ChainProvider>
+              <TransactionsProvider>{children}</TransactionsProvider>
+            </ChainProvider>
+          </Router>
+        </QueryClientProvider>
+      </WagmiProvider>
+    </AppContext>
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * The files of a data set: fetched from the gateways, every block checked, opened where sealed.
+ *
+ * @module
+ */
+import { type Hex, hexToBytes } from "viem";
+import { type DataBytes, fileOf, type Part } from "../../../miner/dataset/data_set.ts";
+import { dataError } from "../../../miner/dataset/data_error.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { parseCid } from "../../../miner/ipfs/cid.ts";
+import { fetchVerified } from "../../../miner/ipfs/fetch.ts";
+import { openFile } from "../../../miner/model/envelope.ts";
+import { blocks } from "./blocks.ts";
+
+/** What a page may hold of one file, in bytes. */
+const LARGEST_FILE = 1024 * 1024 * 1024;
+
+/** Which data sets of a competition may be looked at now. */
+export function partsOf(spec: CompetitionSpec, testKey: Hex | undefined): Part[] {
+  const parts: Part[] = [];
+  if (spec.validation) parts.push("validation");
+  if (!spec.test.sealed || testKey !== undefined) parts.push("test");
+  return parts;
+}
+
+/**
+ * Fetches a data set.
+ *
+ * @param testKey Opens the test set of a sealed competition, once it is published
+ * @throws DemlError `ipfs` or `data`
+ */
+export async function fetchData(
+  spec: CompetitionSpec,
+  part: Part,
+  options: { gateways: string[]; testKey?: Hex; signal?: AbortSignal },
+): Promise<DataBytes> {
+  const { gateways, testKey, signal } = options;
+  const file = fileOf(spec, part);
+  const sealed = "sealed" in file ? file.sealed : undefined;
+  const get = async (cid: string, nonce: Hex | undefined): Promise<Uint8Array> => {
+    const from = { gateways, signal, store: blocks, maxBytes: LARGEST_FILE };
+    const bytes = await fetchVerified(parseCid(cid), from);
+    if (nonce === undefined) return bytes;
+    if (testKey === undefined) throw dataError("The test set is sealed, and its key is not there");
+    const opened = await openFile(bytes, hexToBytes(testKey), hexToBytes(nonce));
+    if (opened === undefined) throw dataError("The test set's key does not open it");
+    return opened;
+  };
+  const data = await get(file.cid, sealed?.nonce as Hex | undefined);
+  if (file.format === "csv") return { data };
+  return { data, labels: await get(file.labels, sealed?.labelsNonce as Hex | undefined) };
+}

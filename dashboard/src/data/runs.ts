@@ -1,0 +1,47 @@
+/**
+ * What a model said about a data set when it was run in this page: the submit page makes it, the data
+ * page shows its mistakes. It lives as long as the page.
+ *
+ * @module
+ */
+import { useSyncExternalStore } from "react";
+import type { Hex } from "viem";
+import type { Part } from "../../../miner/dataset/data_set.ts";
+
+/** One run of a model over a data set. */
+export interface LocalRun {
+  /** The competition's spec */
+  specDigest: Hex;
+  part: Part;
+  /** The file's name */
+  name: string;
+  /** A label a row, −1 where the model gave no class */
+  predictions: Int32Array;
+  correct: number;
+  rows: number;
+  /** In thousandths of a percent */
+  score: number;
+  /** `classes × classes`, label by prediction; absent with too many classes */
+  confusion?: Uint32Array;
+  classes: number;
+  /** How long the forward pass took, in milliseconds */
+  milliseconds: number;
+}
+
+let last: LocalRun | undefined;
+const listeners = new Set<() => void>();
+
+/** Keeps a run in the place of the one before. */
+export function keepRun(run: LocalRun | undefined): void {
+  last = run;
+  listeners.forEach((listener) => listener());
+}
+
+/** The last run over a competition's data, if there was one. */
+export function useLocalRun(specDigest: Hex | undefined): LocalRun | undefined {
+  const run = useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, () => last);
+  return run?.specDigest === specDigest ? run : undefined;
+}

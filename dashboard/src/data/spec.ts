@@ -1,0 +1,34 @@
+/**
+ * The spec of a competition: fetched by its digest, checked, kept.
+ *
+ * @module
+ */
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { type Hex, hexToBytes } from "viem";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { useApp } from "../context.ts";
+
+/** Reads a competition's spec; an error tells that it is not published, or not as it should be. */
+export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec> {
+  const { settings: { gateways } } = useApp();
+  return useQuery({
+    queryKey: ["spec", digest],
+    // The schema's library is not needed to show the first page.
+    queryFn: async ({ signal }) => {
+      const [{ MAX_SPEC_BYTES, parseSpec }, { cidOfDigest }, { fetchVerified }, { blocks }] =
+        await Promise.all([
+          import("../../../miner/dataset/spec.ts"),
+          import("../../../miner/ipfs/cid.ts"),
+          import("../../../miner/ipfs/fetch.ts"),
+          import("./blocks.ts"),
+        ]);
+      const cid = cidOfDigest(hexToBytes(digest!));
+      const options = { gateways, maxBytes: MAX_SPEC_BYTES, store: blocks, signal };
+      return parseSpec(await fetchVerified(cid, options));
+    },
+    enabled: digest !== undefined,
+    staleTime: Infinity,
+    gcTime: Infinity,
+    retry: 1,
+  });
+}

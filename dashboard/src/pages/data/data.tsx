@@ -1,0 +1,5 @@
+import type { Given } from "../given.ts";
+
+export default function Page({ competition }: Given & { number?: number }) {
+  return <p>{String(competition.id)}</p>;
+}

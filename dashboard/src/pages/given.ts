@@ -1,0 +1,13 @@
+/**
+ * What every page of a competition is given.
+ *
+ * @module
+ */
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+
+export interface Given {
+  competition: Competition;
+  /** Absent until it is fetched, or where no gateway has it */
+  spec: CompetitionSpec | undefined;
+}

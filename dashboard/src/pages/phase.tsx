@@ -1,0 +1,47 @@
+/** A competition's phase in words. */
+import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+
+const WORDS: Record<Phase, string> = {
+  none: "not there",
+  registration: "registration",
+  submission: "submission",
+  opening: "opening",
+  evaluation: "evaluation",
+  settled: "settled",
+  cancelled: "cancelled",
+};
+
+export function PhaseBadge({ competition: { phase, canCancel } }: { competition: Competition }) {
+  const kind = phase === "registration" || phase === "submission"
+    ? "good"
+    : phase === "cancelled" || canCancel
+    ? "error"
+    : phase === "settled"
+    ? ""
+    : "warning";
+  return (
+    <span className={`badge ${kind}`}>
+      {canCancel ? "test set never opened" : WORDS[phase]}
+    </span>
+  );
+}
+
+/** What the end of the phase brings. */
+export function untilWhat({ phase }: Competition): string {
+  switch (phase) {
+    case "registration":
+      return "Registration ends in";
+    case "submission":
+      return "Submission ends in";
+    case "opening":
+      return "Keys are due in";
+    default:
+      return "Evaluation ends in";
+  }
+}
+
+/** A competition's name, or its number where no gateway has its spec. */
+export function nameOf(id: bigint, spec: CompetitionSpec | undefined): string {
+  return spec?.name ?? `Competition ${id}`;
+}

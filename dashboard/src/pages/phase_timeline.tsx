@@ -1,0 +1,47 @@
+/** The phases of a competition side by side, and how far it is. */
+import { useNow } from "../chain/head.tsx";
+import { longOf } from "../components/when.tsx";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+
+interface Step {
+  name: string;
+  /** Seconds since 1970; absent where the contract does not say when it began */
+  start?: number;
+  end: number;
+}
+
+export function PhaseTimeline({ competition }: { competition: Competition }) {
+  const now = useNow();
+  const { sealed, registrationEnd, submissionEnd, openingEnd, evaluationEnd, ended } = competition;
+  const steps: Step[] = [
+    { name: "Registration", end: registrationEnd },
+    { name: "Submission", start: registrationEnd, end: submissionEnd },
+    ...(sealed ? [{ name: "Opening", start: submissionEnd, end: openingEnd }] : []),
+    { name: "Evaluation", start: openingEnd, end: evaluationEnd },
+  ];
+  const current = ended ? -1 : steps.findIndex(({ end }) => now < end);
+  return (
+    <div className="timeline">
+      <ol aria-label="Phases">
+        {steps.map((step, index) => (
+          <li
+            key={step.name}
+            aria-current={index === current ? "step" : undefined}
+            style={{ "--done": `${ended ? 100 : doneOf(step, now, index === current)}%` } as never}
+          >
+            {step.name}
+            <small>until {longOf(step.end)}</small>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** How much of a phase is over, in percent. */
+function doneOf({ start, end }: Step, now: number, current: boolean): number {
+  if (now >= end) return 100;
+  // Half, where its beginning is not known.
+  if (start === undefined) return current ? 50 : 0;
+  return now < start ? 0 : Math.round((100 * (now - start)) / (end - start));
+}

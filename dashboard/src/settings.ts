@@ -1,0 +1,138 @@
+/**
+ * The one file that says where chain, contract and data are: settings.json beside the page.
+ *
+ * @module
+ */
+import { type Address, isAddress } from "viem";
+import { DemlError } from "../../miner/errors.ts";
+
+/** What a host of the dashboard sets. */
+export interface Settings {
+  /** JSON-RPC endpoints, tried in order */
+  rpc: string[];
+  chainId: number;
+  /** What people call the chain */
+  chainName: string;
+  contract: Address;
+  /** Trustless IPFS gateways, tried in turn */
+  gateways: string[];
+  /** No event of the contract is in an earlier block */
+  fromBlock: bigint;
+  /** Blocks, the one it is in included, after which a transaction counts as final */
+  confirmations: number;
+  /** A block explorer's page of a transaction, with `{hash}` in it */
+  explorer?: string;
+  /** A mainnet endpoint that knows ENS names */
+  ensRpc?: string;
+  /** Whether this host takes blocks of data by PUT ipfs/CID, to serve them */
+  publishes: boolean;
+}
+
+const FILE = "settings.json";
+const LOCAL_CHAINS = [1337, 31337];
+
+/** Loads the settings that lie beside the page. */
+export async function loadSettings(base: string): Promise<Settings> {
+  const url = new URL(FILE, base);
+  let value: unknown;
+  try {
+    const response = await fetch(url, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    value = await response.json();
+  } catch (cause) {
+    throw wrong(
+      `Cannot read ${FILE}: ${cause instanceof Error ? cause.message : cause}`,
+    );
+  }
+  return parseSettings(value, base);
+}
+
+/**
+ * Checks settings.
+ *
+ * @param base Where relative addresses start: the page's own
+ * @throws DemlError `usage` that names the wrong field
+ */
+export function parseSettings(value: unknown, base: string): Settings {
+  if (typeof value !== "object" || value === null) throw wrong(`${FILE} is no JSON object`);
+  const given = value as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (!KNOWN.has(name)) throw wrong(`${FILE} has an unknown field ${name.slice(0, 40)}`);
+  }
+  const chainId = whole(given, "chainId");
+  const contract = given["contract"];
+  if (typeof contract !== "string" || !isAddress(contract)) {
+    throw wrong(`${FILE}: contract must be an address`);
+  }
+  const local = LOCAL_CHAINS.includes(chainId);
+  return {
+    rpc: urls(given, "rpc", base, 1),
+    chainId,
+    chainName: text(given, "chainName") ?? (local ? "Local chain" : `Chain ${chainId}`),
+    contract,
+    gateways: urls(given, "gateways", base, 0),
+    fromBlock: BigInt(whole(given, "fromBlock", 0)),
+    // A development chain mines when something is sent, and no further block comes of itself.
+    confirmations: Math.max(1, whole(given, "confirmations", local ? 1 : 2)),
+    explorer: explorer(given),
+    ensRpc: given["ensRpc"] === undefined ? undefined : urls(given, "ensRpc", base, 1)[0],
+    publishes: given["publishes"] === true,
+  };
+}
+
+const KNOWN = new Set([
+  "rpc",
+  "chainId",
+  "chainName",
+  "contract",
+  "gateways",
+  "fromBlock",
+  "confirmations",
+  "explorer",
+  "ensRpc",
+  "publishes",
+]);
+
+function whole(given: Record<string, unknown>, name: string, fallback?: number): number {
+  const value = given[name] ?? fallback;
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw wrong(`${FILE}: ${name} must be a whole number`);
+}
+
+function text(given: Record<string, unknown>, name: string): string | undefined {
+  const value = given[name];
+  if (value === undefined || typeof value === "string") return value;
+  throw wrong(`${FILE}: ${name} must be text`);
+}
+
+function urls(
+  given: Record<string, unknown>,
+  name: string,
+  base: string,
+  fewest: number,
+): string[] {
+  const value = given[name] ?? [];
+  const list = Array.isArray(value) ? value : [value];
+  const found = list.map((item) =>
+    typeof item === "string" && URL.canParse(item, base) ? new URL(item, base) : undefined
+  );
+  if (found.length < fewest || found.some((url) => !/^https?:$/.test(url?.protocol ?? ""))) {
+    throw wrong(`${FILE}: ${name} must name HTTP addresses`);
+  }
+  return found.map((url) => url!.href.replace(/\/+$/, ""));
+}
+
+function explorer(given: Record<string, unknown>): string | undefined {
+  const value = text(given, "explorer");
+  if (value === undefined) return undefined;
+  if (/^https?:\/\//.test(value) && value.includes("{hash}")) return value;
+  throw wrong(`${FILE}: explorer must be an HTTP address with {hash} in it`);
+}
+
+function wrong(message: string): DemlError {
+  return new DemlError(
+    "usage",
+    message,
+    "Whoever hosts this page mends it; `deml dashboard` writes it itself",
+  );
+}

@@ -1,0 +1,115 @@
+/** The top of every page: where to go, which theme, whose wallet. */
+import { useEffect, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { useWallet } from "../chain/wallet.ts";
+import { ConnectList } from "../components/connect.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Who } from "../components/who.tsx";
+
+export function Header() {
+  return (
+    <header className="top">
+      <Link href="/" className="brand">
+        <img src="./icon.svg" alt="" width="28" height="28" />
+        DeML
+      </Link>
+      <nav aria-label="Main">
+        <NavLink to="/" exact>Competitions</NavLink>
+        <NavLink to="/create">Create</NavLink>
+        <NavLink to="/account">Your account</NavLink>
+      </nav>
+      <ThemeButton />
+      <WalletButton />
+    </header>
+  );
+}
+
+function NavLink({ to, exact = false, children }: {
+  to: string;
+  exact?: boolean;
+  children: string;
+}) {
+  const [location] = useLocation();
+  const here = exact
+    ? location === to || location.startsWith("/competitions")
+    : location.startsWith(to);
+  return <Link href={to} aria-current={here ? "page" : undefined}>{children}</Link>;
+}
+
+const THEMES = ["system", "light", "dark"] as const;
+type Theme = typeof THEMES[number];
+const SIGNS: Record<Theme, string> = { system: "◐", light: "○", dark: "●" };
+
+function ThemeButton() {
+  const [theme, setTheme] = useState<Theme>(storedTheme);
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = theme;
+    try {
+      localStorage.setItem("deml.theme", theme);
+    } catch {
+      // Kept until the page is left.
+    }
+  }, [theme]);
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
+  return (
+    <button
+      type="button"
+      className="plain"
+      aria-label={`Theme: ${theme}. Change to ${next}`}
+      title={`Theme: ${theme}`}
+      onClick={() => setTheme(next)}
+    >
+      {SIGNS[theme]}
+    </button>
+  );
+}
+
+function storedTheme(): Theme {
+  try {
+    const stored = localStorage.getItem("deml.theme");
+    return THEMES.find((theme) => theme === stored) ?? "system";
+  } catch {
+    return "system";
+  }
+}
+
+function WalletButton() {
+  const { address, name, restoring, disconnect } = useWallet();
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={address ? "button" : "button primary"}
+        onClick={() => setOpen(true)}
+      >
+        {address ? <Who address={address} you={false} /> : restoring ? "…" : "Connect wallet"}
+      </button>
+      {open && (
+        <Dialog title={address ? `Connected with ${name}` : "Connect a wallet"} close={close}>
+          {address
+            ? (
+              <>
+                <p className="mono wrap">{address}</p>
+                <p className="muted">Another account is chosen in the wallet itself.</p>
+                <div className="actions">
+                  <button
+                    type="button"
+                    className="button"
+                    onClick={() => {
+                      disconnect();
+                      close();
+                    }}
+                  >
+                    Disconnect
+                  </button>
+                </div>
+              </>
+            )
+            : <ConnectList done={close} />}
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,180 @@
+/**
+ * Every transaction of the page: shown before it is signed, followed until it is final.
+ *
+ * @module
+ */
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useConfig } from "wagmi";
+import type { WriteName } from "../../../miner/chain/sender.ts";
+import { DemlError } from "../../../miner/errors.ts";
+import { useChain } from "../chain/head.tsx";
+import { useWallet } from "../chain/wallet.ts";
+import { useApp } from "../context.ts";
+import { observe } from "./observe.ts";
+import { Review } from "./review.tsx";
+import { type Call, send } from "./send.ts";
+import { type Transactions, transactionsOf, useTransactions } from "./store.ts";
+import { isFinal, track, type Tracked } from "./track.ts";
+import { Tray } from "./tray.tsx";
+
+/**
+ * Shows a call, lets it be signed, and waits until a block has it.
+ *
+ * @returns The mined transaction; undefined when its reader turned away before signing
+ * @throws DemlError when it was sent and nothing came of it
+ */
+export type Send = <Name extends WriteName>(given: Call<Name>) => Promise<Tracked | undefined>;
+
+const SendContext = createContext<Send | undefined>(undefined);
+
+/** Sends calls. */
+export function useSend(): Send {
+  const found = useContext(SendContext);
+  if (found === undefined) throw new Error("Outside the transactions' provider");
+  return found;
+}
+
+interface Asked {
+  given: Call;
+  answer(transaction: Tracked | undefined): void;
+}
+
+/** Provides `useSend`, and shows what is being sent. */
+export function TransactionsProvider({ children }: { children: ReactNode }) {
+  const { connection, settings } = useApp();
+  const { head } = useChain();
+  const { address } = useWallet();
+  const config = useConfig();
+  const [asked, setAsked] = useState<Asked>();
+  const store = transactionsOf(`${head?.genesis ?? "none"}.${connection.contract}`);
+  const list = useTransactions(store);
+  useFollowing(store, settings.confirmations);
+
+  const ask = useCallback<Send>(async (given) => {
+    const sent = await new Promise<Tracked | undefined>((answer) =>
+      setAsked({ given: given as unknown as Call, answer })
+    );
+    return sent && await minedOf(store, sent);
+  }, [store]);
+
+  const mine = useMemo(
+    () => list.filter(({ account }) => account.toLowerCase() === address?.toLowerCase()),
+    [list, address],
+  );
+  return (
+    <SendContext value={ask}>
+      {children}
+      {asked && (
+        <Review
+          given={asked.given}
+          sign={async (account, estimate) => {
+            const sent = await send(config, connection, account, asked.given, estimate);
+            store.add(sent);
+            setAsked(undefined);
+            asked.answer(sent);
+          }}
+          close={() => {
+            setAsked(undefined);
+            asked.answer(undefined);
+          }}
+        />
+      )}
+      <Tray
+        transactions={mine}
+        needed={settings.confirmations}
+        dismiss={(hash) => store.remove(hash)}
+      />
+    </SendContext>
+  );
+}
+
+/** Looks at every transaction that is not final, with every block and once a while. */
+function useFollowing(store: Transactions, needed: number): void {
+  const { connection } = useApp();
+  const { head } = useChain();
+  const list = useTransactions(store);
+  const [turn, setTurn] = useState(0);
+  const busy = useRef(false);
+  const open = list.some(({ stage }) => !isFinal(stage));
+  useEffect(() => {
+    if (!open) return;
+    // One that is dropped makes no block.
+    const timer = setInterval(() => setTurn((count) => count + 1), 3_000);
+    return () => clearInterval(timer);
+  }, [open]);
+  useEffect(() => {
+    if (head === undefined || busy.current) return;
+    busy.current = true;
+    void (async () => {
+      for (const before of store.all().filter(({ stage }) => !isFinal(stage))) {
+        try {
+          const number = await connection.client.getBlockNumber();
+          const seen = await observe(connection, before, number);
+          const after = track(before, seen, needed);
+          if (differs(before, after)) store.put(before.hash, after);
+        } catch {
+          // The chain does not answer: what was known stays.
+        }
+      }
+    })().finally(() => busy.current = false);
+  }, [store, connection, head, needed, turn, list.length]);
+}
+
+function differs(a: Tracked, b: Tracked): boolean {
+  return a.stage !== b.stage || a.hash !== b.hash || a.confirmations !== b.confirmations ||
+    a.replacedBy !== b.replacedBy;
+}
+
+/** Waits until a block has a transaction. */
+function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
+  let hash = sent.hash;
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const now = store.all().find((each) =>
+        each.hash === hash || (each.nonce === sent.nonce && each.account === sent.account &&
+          each.sentAt === sent.sentAt)
+      );
+      // Taken off the list by its reader: nobody waits for it.
+      if (now === undefined) return end(() => reject(lost(sent, "It was taken off the list")));
+      hash = now.hash;
+      if (now.stage === "submitted") return;
+      if (now.stage === "mined" || now.stage === "confirmed") return end(() => resolve(now));
+      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "Nothing came of it")));
+    };
+    const stop = store.subscribe(look);
+    const end = (then: () => void) => {
+      stop();
+      then();
+    };
+    look();
+  });
+}
+
+const SENTENCES: Partial<Record<Tracked["stage"], string>> = {
+  reverted: "A block has it, and the contract turned it down",
+  replaced: "Another transaction of your account took its place",
+  cancelled: "You took it back in your wallet",
+  dropped: "The network forgot it",
+};
+
+function lost({ purpose, hash }: Tracked, what: string): DemlError {
+  return new DemlError(
+    "chain",
+    `The transaction to ${purpose} did not go through: ${lower(what)}`,
+    "Look at how things stand, and try again",
+    { details: { hash } },
+  );
+}
+
+function lower(text: string): string {
+  return text[0]!.toLowerCase() + text.slice(1);
+}

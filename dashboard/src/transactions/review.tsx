@@ -1,0 +1,159 @@
+/**
+ * What the reader is about to sign, in plain words and money.
+ *
+ * @module
+ */
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import type { Address } from "viem";
+import { ConnectList } from "../components/connect.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Money } from "../components/money.tsx";
+import { Who } from "../components/who.tsx";
+import { useChain } from "../chain/head.tsx";
+import { useWallet } from "../chain/wallet.ts";
+import { useApp } from "../context.ts";
+import { type Call, type Estimate, estimate } from "./send.ts";
+
+interface Props {
+  given: Call;
+  /** Lets the wallet sign; the dialog stays when that fails */
+  sign(account: Address, estimate: Estimate): Promise<void>;
+  close(): void;
+}
+
+/** Shows a call before it is signed. */
+export function Review({ given, sign, close }: Props) {
+  const { connection, settings } = useApp();
+  const { head } = useChain();
+  const wallet = useWallet();
+  const [signing, setSigning] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const { address, wrongChain } = wallet;
+  const ready = address !== undefined && !wrongChain;
+  const trial = useQuery({
+    queryKey: [head?.genesis, "trial", given.purpose, address, head?.number.toString()],
+    queryFn: () => estimate(connection, address!, given),
+    enabled: ready && !signing,
+    retry: false,
+    staleTime: Infinity,
+    placeholderData: (before) => before,
+  });
+
+  async function confirm() {
+    setSigning(true);
+    setFailure(undefined);
+    try {
+      await sign(address!, trial.data!);
+    } catch (error) {
+      setFailure(error);
+      setSigning(false);
+    }
+  }
+
+  const value = given.value ?? 0n;
+  const cost = trial.data;
+  return (
+    <Dialog title={sentence(given.purpose)} close={signing ? undefined : close}>
+      {!address && <ConnectList />}
+      {wrongChain && (
+        <div className="notice warning">
+          <p>Your wallet is on another chain. DeML is on {settings.chainName}.</p>
+          <SwitchButton switchChain={wallet.switchChain} />
+        </div>
+      )}
+      {ready && (
+        <dl className="facts">
+          {given.facts?.map(([label, text]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>From</dt>
+            <dd>
+              <Who address={address} you={false} />
+            </dd>
+          </div>
+          <div>
+            <dt>You send</dt>
+            <dd>{value === 0n ? "No ether" : <Money wei={value} exact />}</dd>
+          </div>
+          <div>
+            <dt>Network fee</dt>
+            <dd>
+              {cost
+                ? (
+                  <>
+                    at most <Money wei={cost.fee} />, {cost.gas.toLocaleString("en")} gas
+                  </>
+                )
+                : trial.isError
+                ? "unknown"
+                : "trying it…"}
+            </dd>
+          </div>
+          {cost && (
+            <div className="total">
+              <dt>Altogether, at most</dt>
+              <dd>
+                <Money wei={value + cost.fee} />
+              </dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {ready && trial.isError && <Failure error={trial.error} />}
+      {failure !== undefined && <Failure error={failure} />}
+      <div className="actions">
+        <button type="button" className="button" onClick={close} disabled={signing}>
+          Not now
+        </button>
+        {trial.isError && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => void trial.refetch()}
+          >
+            Try again
+          </button>
+        )}
+        <button
+          type="button"
+          className="button primary"
+          disabled={!ready || signing || cost === undefined || trial.isError}
+          onClick={() => void confirm()}
+        >
+          {signing ? "Waiting for your wallet…" : "Sign in wallet"}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Asks the wallet to change its chain, and says why it did not. */
+export function SwitchButton({ switchChain }: { switchChain(): Promise<void> }) {
+  const { settings } = useApp();
+  const [failure, setFailure] = useState<unknown>();
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setFailure(undefined);
+          switchChain().catch(setFailure);
+        }}
+      >
+        Switch to {settings.chainName}
+      </button>
+      {failure !== undefined && <Failure error={failure} doing="switch the chain" />}
+    </>
+  );
+}
+
+function sentence(purpose: string): string {
+  return purpose[0]!.toUpperCase() + purpose.slice(1);
+}

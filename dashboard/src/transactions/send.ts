@@ -1,0 +1,186 @@
+/**
+ * Sending a call: simulated first, shown, signed by the wallet, then followed.
+ *
+ * @module
+ */
+import {
+  type Address,
+  BaseError,
+  type ContractFunctionArgs,
+  encodeFunctionData,
+  formatEther,
+  type Hex,
+  InsufficientFundsError,
+  UserRejectedRequestError,
+} from "viem";
+import type { Config } from "wagmi";
+import { getWalletClient } from "wagmi/actions";
+import { demlAbi } from "../../../contracts/generated/deml.ts";
+import type { Connection } from "../../../miner/chain/client.ts";
+import { explainRevert } from "../../../miner/chain/reverts.ts";
+import type { WriteName } from "../../../miner/chain/sender.ts";
+import { DemlError } from "../../../miner/errors.ts";
+import type { Tracked } from "./track.ts";
+
+/** A call that changes the contract's state. */
+export interface Call<Name extends WriteName = WriteName> {
+  functionName: Name;
+  args: ContractFunctionArgs<typeof demlAbi, "nonpayable" | "payable", Name>;
+  /** Wei sent along */
+  value?: bigint;
+  /** What it is for, as a verb: `register in competition 1` */
+  purpose: string;
+  /** What else its signer should see, a line each */
+  facts?: [label: string, value: string][];
+}
+
+/** What a call would cost, as the chain stands now. Amounts are wei. */
+export interface Estimate {
+  gas: bigint;
+  /** At most, for the gas */
+  fee: bigint;
+  balance: bigint;
+}
+
+/**
+ * Tries a call without sending it.
+ *
+ * @throws DemlError `revert` with the contract's reason, `funds` or `chain`
+ */
+export async function estimate(
+  connection: Connection,
+  account: Address,
+  given: Call,
+): Promise<Estimate> {
+  const { client, contract } = connection;
+  const value = given.value ?? 0n;
+  const request = { account, to: contract, data: dataOf(given), value };
+  const balance = await client.getBalance({ address: account }).catch((error) => {
+    throw explain(error, given.purpose);
+  });
+  if (balance < value) throw shortOf(account, balance, value, given.purpose);
+  try {
+    // The estimate runs the call: one that would revert fails here, with its reason.
+    const [gas, fees] = await Promise.all([
+      client.estimateGas(request),
+      client.estimateFeesPerGas(),
+    ]);
+    const fee = gas * fees.maxFeePerGas;
+    if (balance < value + fee) throw shortOf(account, balance, value + fee, given.purpose);
+    return { gas, fee, balance };
+  } catch (error) {
+    if (error instanceof DemlError) throw error;
+    const reason = explainRevert(error, given.purpose);
+    if (reason !== undefined) throw reason;
+    // Some nodes keep the reason back from an estimate, and give it to a call.
+    await client.call(request).catch((second) => {
+      throw explain(second, given.purpose);
+    });
+    throw explain(error, given.purpose);
+  }
+}
+
+/**
+ * Lets the wallet sign and send a call.
+ *
+ * @returns What to follow
+ * @throws DemlError `wallet` when it was rejected or the wallet fails
+ */
+export async function send(
+  config: Config,
+  connection: Connection,
+  account: Address,
+  given: Call,
+  { gas }: Estimate,
+): Promise<Tracked> {
+  const { client, chainId, contract } = connection;
+  const value = given.value ?? 0n;
+  const data = dataOf(given);
+  const sentIn = await client.getBlockNumber();
+  let hash: Hex;
+  try {
+    const wallet = await getWalletClient(config, { account, chainId });
+    hash = await wallet.sendTransaction({
+      account,
+      to: contract,
+      data,
+      value,
+      // What others do until it is mined may make it dearer.
+      gas: gas + gas / 5n,
+      chain: wallet.chain,
+    });
+  } catch (error) {
+    throw explain(error, given.purpose);
+  }
+  const nonce = await nonceOf(connection, hash, account);
+  return {
+    hash,
+    account,
+    purpose: given.purpose,
+    to: contract,
+    data,
+    value,
+    nonce,
+    sentAt: Date.now(),
+    sentIn,
+    stage: "submitted",
+    confirmations: 0,
+  };
+}
+
+/** The number that the wallet gave it. */
+async function nonceOf({ client }: Connection, hash: Hex, account: Address): Promise<number> {
+  try {
+    return (await client.getTransaction({ hash })).nonce;
+  } catch {
+    // The node has not heard of it yet: it is the account's next, or its last if it was quick.
+    return await client.getTransactionCount({ address: account, blockTag: "latest" })
+      .catch(() => Number.MAX_SAFE_INTEGER);
+  }
+}
+
+function dataOf({ functionName, args }: Call): Hex {
+  return encodeFunctionData({ abi: demlAbi, functionName, args } as never);
+}
+
+function shortOf(account: Address, has: bigint, needs: bigint, purpose: string): DemlError {
+  return new DemlError(
+    "funds",
+    `${account} has ${formatEther(has)} ETH and needs ${formatEther(needs)} ETH to ${purpose}`,
+    "Send it ether on this chain and try again",
+  );
+}
+
+/** A failure as a sentence and what to do. */
+export function explain(error: unknown, purpose: string): DemlError {
+  if (error instanceof DemlError) return error;
+  const reason = explainRevert(error, purpose);
+  if (reason !== undefined) return reason;
+  const base = error instanceof BaseError ? error : undefined;
+  const is = (kind: new (...given: never[]) => Error) =>
+    base?.walk((cause) => cause instanceof kind) instanceof kind;
+  if (is(UserRejectedRequestError) || (error as { code?: unknown })?.code === 4001) {
+    return new DemlError(
+      "wallet",
+      "You rejected it in your wallet, so nothing was sent",
+      "Try again whenever you like",
+      { cause: error, details: { rejected: true } },
+    );
+  }
+  if (is(InsufficientFundsError)) {
+    return new DemlError(
+      "funds",
+      `Your account has too little ether to ${purpose}`,
+      "Send it ether on this chain and try again",
+      { cause: error },
+    );
+  }
+  const told = base?.details || base?.shortMessage ||
+    (error instanceof Error ? error.message : String(error));
+  return new DemlError(
+    "chain",
+    `Cannot ${purpose}: ${told.split("\n")[0]!.slice(0, 300).replace(/\.$/, "")}`,
+    "Check that your wallet and the chain answer, and try again",
+    { cause: error },
+  );
+}

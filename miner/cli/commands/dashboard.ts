@@ -1,0 +1,101 @@
+import { fromFileUrl } from "@std/path/from-file-url";
+import { CHAIN_OPTIONS, openConnection, rpcOf } from "../../chain/client.ts";
+import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
+import { DemlError, EXIT } from "../../errors.ts";
+import { openBlockStore } from "../../ipfs/block_store.ts";
+import type { Command, Invocation } from "../command.ts";
+import { toJson } from "../format.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_option.ts";
+
+export const dashboard: Command = {
+  name: "dashboard",
+  summary: "Serve the web page: leaderboards, submitting, data, money",
+  options: [
+    ...CHAIN_OPTIONS,
+    GATEWAY_OPTION,
+    HOME_OPTION,
+    { name: "port", value: "PORT", help: "Where to listen; 0 takes a free one", default: "8123" },
+    { name: "hostname", value: "HOST", help: "On which address", default: "127.0.0.1" },
+    {
+      name: "from-block",
+      value: "N",
+      help: "The block of the contract's deployment",
+      default: "0",
+    },
+    { name: "confirmations", value: "N", help: "Blocks until a transaction is shown as confirmed" },
+    { name: "chain-name", value: "NAME", help: "What the page calls the chain" },
+    { name: "explorer", value: "URL", help: "A transaction's page, with {hash} in it" },
+    { name: "ens-rpc", value: "URL", help: "A mainnet endpoint that knows ENS names" },
+    {
+      name: "publish",
+      help: "Let the page add data of new competitions to the home folder, and serve it",
+    },
+  ],
+  notes: `The page has no server of its own: it reads the chain and the gateways by itself, and the
+browser's wallet signs. Anybody can host it: the files of dashboard/dist and a
+settings.json beside them, which this command prints with --json, are all there is. Blocks
+in the home folder are served below /ipfs/, so a chain on this machine needs nothing else.`,
+  examples: [
+    "deml dashboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --publish",
+    "deml dashboard --rpc https://… --contract 0x… --gateway https://… --from-block 21000000",
+    "deml dashboard --rpc https://… --contract 0x… --port 0 --json",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { terminal, signal } = invocation;
+  const hostname = invocation.text("hostname")!;
+  const publish = invocation.flag("publish");
+  if (publish && !isLoopback(hostname)) {
+    throw new DemlError(
+      "usage",
+      `--publish would let everybody who reaches ${hostname} fill this disk`,
+      "Leave --hostname out, or publish the data from another place",
+    );
+  }
+  const { chainId, contract } = await openConnection(invocation);
+  const store = await openBlockStore(`${await makeHome(invocation)}/blocks`);
+  const rpc = rpcOf(invocation);
+  const gateways = gatewaysOf(invocation);
+  const ensRpc = invocation.text("ens-rpc");
+  const settings = {
+    rpc,
+    chainId,
+    contract,
+    // Its own blocks first: they are here.
+    gateways: ["./", ...gateways],
+    fromBlock: invocation.integer("from-block", { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    confirmations: invocation.integer("confirmations", { min: 1, max: 1_000 }),
+    chainName: invocation.text("chain-name"),
+    explorer: invocation.text("explorer"),
+    ensRpc,
+    publishes: publish,
+  };
+  const served = await serveDashboard({
+    folder: builtPage(),
+    settings,
+    hosts: [...rpc, ...gateways, ...(ensRpc ? [ensRpc] : [])],
+    hostname,
+    port: invocation.integer("port", { min: 0, max: 65_535 })!,
+    store,
+    publish,
+  });
+  try {
+    if (invocation.json) terminal.out(toJson({ url: served.url, settings }));
+    else terminal.out(`The dashboard is at ${served.url} (Ctrl-C stops it)`);
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    return EXIT.ok;
+  } finally {
+    await served.close();
+  }
+}
+
+/** The built page: in the single binary beside the program, else in the checkout. */
+function builtPage(): string {
+  const place = Deno.build.standalone ? "./dashboard" : "../../../dashboard/dist";
+  return fromFileUrl(new URL(place, import.meta.url));
+}
