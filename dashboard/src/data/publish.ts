@@ -1,0 +1,75 @@
+/**
+ * Giving data to the world: blocks to the host of this page, where it takes them, or a CAR file that
+ * any IPFS node and pinning service imports.
+ *
+ * @module
+ */
+import type { BlockStore } from "../../../miner/ipfs/block_store.ts";
+import type { CID } from "../../../miner/ipfs/cid.ts";
+import { DemlError } from "../../../miner/errors.ts";
+
+/** Blocks of some files, in the order they were made. */
+export interface Blocks extends BlockStore {
+  all(): [CID, Uint8Array][];
+  bytes(): number;
+}
+
+/** A block store that only this page sees, until it is published. */
+export function memoryBlocks(): Blocks {
+  const kept = new Map<string, [CID, Uint8Array]>();
+  return {
+    read: (cid) => Promise.resolve(kept.get(String(cid))?.[1]),
+    put: (cid, bytes) => {
+      kept.set(String(cid), [cid, bytes]);
+      return Promise.resolve(cid);
+    },
+    all: () => [...kept.values()],
+    bytes: () => [...kept.values()].reduce((sum, [, bytes]) => sum + bytes.length, 0),
+  };
+}
+
+/**
+ * Hands blocks to the host of this page.
+ *
+ * @param onProgress Told how many blocks are there
+ * @throws DemlError `ipfs`
+ */
+export async function putBlocks(
+  blocks: [CID, Uint8Array][],
+  onProgress: (done: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (const [cid, bytes] of blocks) {
+    const response = await fetch(new URL(`ipfs/${cid}`, document.baseURI), {
+      method: "PUT",
+      body: bytes as Uint8Array<ArrayBuffer>,
+    }).catch((cause) => {
+      throw refused("it does not answer", cause);
+    });
+    if (!response.ok) throw refused((await response.text()).trim().slice(0, 200));
+    onProgress(++done);
+  }
+}
+
+/** The blocks as a CAR file. */
+export async function carOf(root: CID, blocks: [CID, Uint8Array][]): Promise<Blob> {
+  const { CarWriter } = await import("@ipld/car/writer");
+  const { writer, out } = CarWriter.create([root as never]);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reading = (async () => {
+    for await (const part of out) parts.push(part as Uint8Array<ArrayBuffer>);
+  })();
+  for (const [cid, bytes] of blocks) await writer.put({ cid: cid as never, bytes });
+  await writer.close();
+  await reading;
+  return new Blob(parts, { type: "application/vnd.ipld.car" });
+}
+
+function refused(reason: string, cause?: unknown): DemlError {
+  return new DemlError(
+    "ipfs",
+    `This page's host does not take the data: ${reason}`,
+    "Download the CAR file and import it where you publish, `ipfs dag import` for one",
+    { cause },
+  );
+}
