@@ -1,5 +1,139 @@
+/**
+ * The balance sheet of a competition: where every wei of the pot comes from and where it went, from
+ * the events alone, beside what the contract says.
+ *
+ * @module
+ */
+import { Busy } from "../components/busy.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Money } from "../components/money.tsx";
+import { Who } from "../components/who.tsx";
+import { potOf } from "../history/facts.ts";
+import type { Payment } from "../history/history.ts";
+import { useHistory } from "../history/use_history.ts";
+import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
 
-export default function Page({ competition }: Given & { number?: number }) {
-  return <p>{String(competition.id)}</p>;
+export default function Balance({ competition }: Given) {
+  const { data: history, error, refetch } = useHistory(competition.id);
+  if (history === undefined) {
+    return error
+      ? <Failure error={error} retry={() => void refetch()} />
+      : <Busy what="Reading the events" />;
+  }
+  const sheet = potOf(history, competition);
+  const told = history.ended?.pot ?? competition.pot;
+  const equal = told === sheet.pot;
+  const { held } = competition;
+  const claims = [...history.miners.values()]
+    .reduce((sum, { stake, fees }) => sum + stake + fees, 0n);
+  const withdrawn = history.withdrawals.reduce((sum, { amount }) => sum + amount, 0n);
+  const lines: [string, bigint, string][] = [
+    ["Fund of the organizer", sheet.fund, "+"],
+    [`Buy-ins of ${history.participants.length} participants`, sheet.buyIns, "+"],
+    ["Stakes that miners forfeited", sheet.forfeits, "+"],
+    ["Fees for evaluations that agreed", sheet.fees, "−"],
+  ];
+  return (
+    <div className="stack">
+      <Actions competition={competition} />
+      <div className="columns">
+        <section className="card" aria-label="The pot">
+          <h2>The pot</h2>
+          <table>
+            <caption className="visually-hidden">What the pot is made of</caption>
+            <tbody>
+              {lines.map(([name, wei, sign]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td className="number">
+                    {sign} <Money wei={wei} exact />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">{history.ended ? "Was shared" : "Would be shared now"}</th>
+                <td className="number">
+                  <strong>
+                    <Money wei={sheet.pot} exact />
+                  </strong>
+                </td>
+              </tr>
+            </tfoot>
+          </table>
+          <p role="status">
+            {equal
+              ? (
+                <>
+                  <span className="badge good">balanced</span>{" "}
+                  The contract says the same, to the wei.
+                </>
+              )
+              : (
+                <>
+                  <span className="badge error">differs</span> The contract says{" "}
+                  <Money wei={told} exact />: some events were not read.
+                </>
+              )}
+          </p>
+        </section>
+        <section className="card" aria-label="Paid out">
+          <h2>Paid out</h2>
+          <dl className="facts">
+            <div>
+              <dt>To miners, stakes and fees</dt>
+              <dd>
+                <Money wei={claims} exact />
+              </dd>
+            </div>
+            <div>
+              <dt>Withdrawn by winners and others</dt>
+              <dd>
+                <Money wei={withdrawn} exact />
+              </dd>
+            </div>
+            <div className="total">
+              <dt>Still in the contract</dt>
+              <dd>
+                <Money wei={held} exact />
+              </dd>
+            </div>
+          </dl>
+          <Payments title="Credited" payments={history.credits} />
+          <Payments title="Withdrawn" payments={history.withdrawals} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** So many are shown: the chain has them all. */
+const MOST = 50;
+
+function Payments({ title, payments }: { title: string; payments: Payment[] }) {
+  if (payments.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <div className="scroll">
+        <table>
+          <tbody>
+            {payments.slice(-MOST).map(({ account, amount }, index) => (
+              <tr key={index}>
+                <td>
+                  <Who address={account} />
+                </td>
+                <td className="number">
+                  <Money wei={amount} exact />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {payments.length > MOST && <p className="muted">The last {MOST} of {payments.length}.</p>}
+    </>
+  );
 }

@@ -1,5 +1,84 @@
+/**
+ * A competition's leaderboard, live.
+ *
+ * @module
+ */
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useWallet } from "../chain/wallet.ts";
+import { useRunningRounds } from "../chain/queries.ts";
+import { Busy } from "../components/busy.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
+import { LeaderboardTable } from "./leaderboard_table.tsx";
+import { RunningRounds } from "./running_rounds.tsx";
+import { useStandings } from "./standings.ts";
 
-export default function Page({ competition }: Given & { number?: number }) {
-  return <p>{String(competition.id)}</p>;
+const ScoreChart = lazy(() => import("./score_chart.tsx"));
+
+export default function Leaderboard({ competition }: Given) {
+  const { address } = useWallet();
+  const { standings, history, error, retry } = useStandings(competition);
+  const { data: rounds } = useRunningRounds(competition);
+  const [wanted, setWanted] = useState("");
+  const [onlyOwn, setOnlyOwn] = useState(false);
+  const shown = useMemo(() => {
+    const text = wanted.trim().toLowerCase();
+    const own = address?.toLowerCase();
+    return standings?.filter(({ id, author }) =>
+      (text === "" || String(id) === text || author.toLowerCase().includes(text)) &&
+      (!onlyOwn || author.toLowerCase() === own)
+    );
+  }, [standings, wanted, onlyOwn, address]);
+  return (
+    <div className="stack">
+      <Actions competition={competition} />
+      {error !== null && error !== undefined && <Failure error={error} retry={retry} />}
+      {standings === undefined
+        ? !error && <Busy what="Reading the models" />
+        : (
+          <section className="card" aria-label="Leaderboard">
+            <div className="row spread">
+              <h2>Leaderboard</h2>
+              <div className="row">
+                {address && (
+                  <label className="check">
+                    <input
+                      type="checkbox"
+                      checked={onlyOwn}
+                      onChange={({ target }) => setOnlyOwn(target.checked)}
+                    />
+                    Only mine
+                  </label>
+                )}
+                <input
+                  type="search"
+                  aria-label="Find a model by number or author"
+                  placeholder="Number or author"
+                  value={wanted}
+                  onChange={({ target }) => setWanted(target.value)}
+                  style={{ width: "13rem" }}
+                />
+              </div>
+            </div>
+            {standings.length === 0
+              ? <p className="muted">No model was submitted yet.</p>
+              : <LeaderboardTable competition={competition} standings={shown!} own={address} />}
+          </section>
+        )}
+      {rounds !== undefined && rounds.length > 0 && (
+        <RunningRounds competition={competition} rounds={rounds} />
+      )}
+      {history !== undefined && standings !== undefined && standings.length > 0 && (
+        <Suspense fallback={<Busy what="Drawing the chart" />}>
+          <ScoreChart
+            competition={competition}
+            history={history}
+            standings={standings}
+            own={address}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
 }

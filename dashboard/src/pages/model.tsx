@@ -1,5 +1,164 @@
+/**
+ * One model: its score and how it came about, its package, what is inside.
+ *
+ * @module
+ */
+import { lazy, type ReactNode, Suspense } from "react";
+import { Link } from "wouter";
+import { hexToBytes } from "viem";
+import { useQuery } from "@tanstack/react-query";
+import { showBytes } from "../../../miner/cli/format.ts";
+import { INVALID_SCORE } from "../../../miner/score.ts";
+import type { Standing } from "../../../miner/leaderboard.ts";
+import { Busy } from "../components/busy.tsx";
+import { Copy } from "../components/copy.tsx";
+import { Facts } from "../components/facts.tsx";
+import { Failure } from "../components/failure.tsx";
+import { Score } from "../components/score.tsx";
+import { Moment } from "../components/when.tsx";
+import { Who } from "../components/who.tsx";
+import { type Judgement, judgementsOf } from "../history/facts.ts";
 import type { Given } from "./given.ts";
+import { useStandings } from "./standings.ts";
+import { StateBadge, whyOf } from "./state_words.tsx";
 
-export default function Page({ competition }: Given & { number?: number }) {
-  return <p>{String(competition.id)}</p>;
+const Distribution = lazy(() => import("./distribution.tsx"));
+const Package = lazy(() => import("./package.tsx"));
+
+export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
+  const { standings, history, error, retry } = useStandings(competition);
+  const standing = standings?.find(({ id }) => id === number);
+  if (standing === undefined) {
+    if (error) return <Failure error={error} retry={retry} />;
+    if (standings === undefined) return <Busy what={`Reading model ${number}`} />;
+    return (
+      <div className="notice">
+        <p>
+          Competition {String(competition.id)} has no model {number}.{" "}
+          <Link href="/">Back to the leaderboard</Link>
+        </p>
+      </div>
+    );
+  }
+  const judgements = history ? judgementsOf(history, number, competition) : undefined;
+  const place = standings!.filter(({ rank }) => rank !== undefined).length;
+  const { rank, score, evaluations, agreement } = standing;
+  return (
+    <div className="stack">
+      <p>
+        <Link href="/">← Leaderboard</Link>
+      </p>
+      <section className="card" aria-label={`Model ${number}`}>
+        <div className="row spread">
+          <h2>Model #{number}</h2>
+          <StateBadge standing={standing} />
+        </div>
+        <p className="muted">{whyOf(standing)}.</p>
+        <dl className="figures">
+          <div>
+            <dt>Score</dt>
+            <dd>
+              <Score score={score} />
+            </dd>
+          </div>
+          <div>
+            <dt>Rank</dt>
+            <dd>{rank === undefined ? "–" : `${rank} of ${place}`}</dd>
+          </div>
+          <div>
+            <dt>Evaluations</dt>
+            <dd>{evaluations} of {competition.seats}</dd>
+          </div>
+          <div>
+            <dt>Agreement</dt>
+            <dd>{agreement === undefined ? "–" : `${(100 * agreement).toFixed(1)} %`}</dd>
+          </div>
+        </dl>
+        <Facts of={factsOf(standing)} />
+      </section>
+      <div className="columns">
+        <section className="card" aria-label="Its miners' scores">
+          <h2>What its miners found</h2>
+          {judgements === undefined
+            ? error ? <Failure error={error} retry={retry} /> : <Busy what="Reading the rounds" />
+            : judgements.length === 0
+            ? <p className="muted">No round has judged it yet.</p>
+            : (
+              <>
+                <Suspense fallback={<Busy what="Drawing the chart" />}>
+                  <Distribution
+                    judgement={judgements.at(-1)!}
+                    tolerance={competition.tolerance}
+                  />
+                </Suspense>
+                <Rounds judgements={judgements} />
+              </>
+            )}
+        </section>
+        <Suspense fallback={<Busy what="Loading" />}>
+          <Package competition={competition} spec={spec} model={standing} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function factsOf(standing: Standing): [string, ReactNode][] {
+  const { author, submittedAt, size, digest } = standing;
+  return [
+    ["Author", <Who key="author" address={author} />],
+    ["Submitted", <Moment key="at" seconds={submittedAt} />],
+    ["Package", showBytes(size)],
+    ["Digest, sha2-256", <Copy key="digest" text={digest} shown={`${digest.slice(0, 18)}…`} />],
+    ["On IPFS", <Cid key="cid" digest={digest} />],
+  ];
+}
+
+/** The address of the package on IPFS: anybody may keep it there. */
+function Cid({ digest }: { digest: `0x${string}` }) {
+  const { data } = useQuery({
+    queryKey: ["cid", digest],
+    queryFn: async () =>
+      String((await import("../../../miner/ipfs/cid.ts")).cidOfDigest(hexToBytes(digest))),
+    staleTime: Infinity,
+  });
+  return data ? <Copy text={data} shown={`${data.slice(0, 18)}…`} /> : <>…</>;
+}
+
+function Rounds({ judgements }: { judgements: Judgement[] }) {
+  return (
+    <div className="scroll">
+      <table>
+        <caption className="visually-hidden">The rounds that judged it</caption>
+        <thead>
+          <tr>
+            <th>Round</th>
+            <th className="number">Rows</th>
+            <th className="number">Agreed</th>
+            <th className="number">Median</th>
+            <th>Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {judgements.map(({ round, result, contested }) => (
+            <tr key={round.index}>
+              <td>{round.index}</td>
+              <td className="number">{round.reveals}</td>
+              <td className="number">{result.inliers}</td>
+              <td className="number">
+                <Score score={result.median} />
+              </td>
+              <td>
+                {contested
+                  ? <span className="badge warning">contested</span>
+                  : result.score === INVALID_SCORE
+                  ? <span className="badge error">INVALID</span>
+                  : <span className="badge good">agreed</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

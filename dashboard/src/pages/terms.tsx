@@ -1,5 +1,90 @@
+/**
+ * What the organizer fixed and nobody can change: terms, times, money, and the spec.
+ *
+ * @module
+ */
+import type { ReactNode } from "react";
+import { Copy } from "../components/copy.tsx";
+import { Facts } from "../components/facts.tsx";
+import { Money } from "../components/money.tsx";
+import { lengthOf, Moment } from "../components/when.tsx";
+import { Who } from "../components/who.tsx";
 import type { Given } from "./given.ts";
+import { SpecFacts } from "./spec_facts.tsx";
 
-export default function Page({ competition }: Given & { number?: number }) {
-  return <p>{String(competition.id)}</p>;
+export default function Terms({ competition, spec }: Given) {
+  const c = competition;
+  const count = (value: number) => value.toLocaleString("en");
+  return (
+    <div className="columns">
+      <section className="card" aria-label="Money">
+        <h2>Money</h2>
+        <Facts
+          of={[
+            ["Fund", <Money key="1" wei={c.fund} exact />],
+            ["Buy-in, paid once", <Money key="2" wei={c.buyIn} exact />],
+            ["For an evaluation that agrees", <Money key="3" wei={c.fee} exact />],
+            ["Stake of a seat", <Money key="4" wei={c.seatStake} exact />],
+            ["Winners", sharesOf(c.prizeShares)],
+            ["Organizer", <Who key="5" address={c.organizer} />],
+          ]}
+        />
+        <p className="muted">
+          A fifth of the fund pays the miners. What they do not earn, what they forfeit and every
+          buy-in join the prize.
+        </p>
+      </section>
+      <section className="card" aria-label="Times">
+        <h2>Times</h2>
+        <Facts
+          of={[
+            ["Registration until", <Moment key="1" seconds={c.registrationEnd} />],
+            ["Submission until", <Moment key="2" seconds={c.submissionEnd} />],
+            ...(c.sealed
+              ? [["Keys until", <Moment key="3" seconds={c.openingEnd} />] as [
+                string,
+                ReactNode,
+              ]]
+              : []),
+            ["Evaluation until", <Moment key="4" seconds={c.evaluationEnd} />],
+            ["A round takes commits for", lengthOf(c.commitWindow)],
+            ["and reveals for", lengthOf(c.revealWindow)],
+            ["Rounds that are not full open every", lengthOf(c.roundInterval)],
+          ]}
+        />
+      </section>
+      <section className="card" aria-label="Models">
+        <h2>Models</h2>
+        <Facts
+          of={[
+            ["Largest package", `${count(c.byteLimit)} bytes`],
+            ["Most models", count(c.maxModels)],
+            ["Most of one participant", count(c.maxModelsPerAuthor)],
+            ["Evaluations a model", count(c.seats)],
+            ["Fewest that count", count(c.quorum)],
+            ["Tolerance around the median", `${(c.tolerance / 1_000).toFixed(3)} points`],
+          ]}
+        />
+      </section>
+      <section className="card" aria-label="Spec">
+        <h2>The spec</h2>
+        <Facts
+          of={[[
+            "Digest, sha2-256",
+            <Copy key="digest" text={c.specDigest} shown={`${c.specDigest.slice(0, 18)}…`} />,
+          ]]}
+        />
+        {spec === undefined
+          ? <p className="muted">No gateway has given it yet.</p>
+          : <SpecFacts spec={spec} />}
+      </section>
+    </div>
+  );
+}
+
+const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth"];
+
+function sharesOf(shares: readonly number[]): string {
+  if (shares.length === 0) return "the first takes all";
+  return shares.map((share, place) => `${PLACES[place]} ${share / 100} %`).join(", ");
 }

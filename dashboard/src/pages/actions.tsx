@@ -1,0 +1,110 @@
+/**
+ * What the reader, or anyone, can do for a competition now.
+ *
+ * @module
+ */
+import type { ReactNode } from "react";
+import { useAgenda } from "../chain/queries.ts";
+import { useWallet } from "../chain/wallet.ts";
+import { Money } from "../components/money.tsx";
+import { type Send, useSend } from "../transactions/provider.tsx";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { useAttempt } from "../components/attempt.tsx";
+
+interface Action {
+  name: string;
+  why: ReactNode;
+  primary?: boolean;
+  run(send: Send): Promise<unknown>;
+}
+
+export function Actions({ competition }: { competition: Competition }) {
+  const { address } = useWallet();
+  const send = useSend();
+  const { data: agenda } = useAgenda(Number(competition.id), address);
+  const attempt = useAttempt();
+  const { id } = competition;
+  const to = address!;
+  const actions: Action[] = [];
+  if (agenda && agenda.owed > 0n) {
+    actions.push({
+      name: "Withdraw",
+      primary: true,
+      why: (
+        <>
+          You are owed <Money wei={agenda.owed} /> here.
+        </>
+      ),
+      run: (send) =>
+        send({
+          functionName: "withdraw",
+          args: [id, to],
+          purpose: `withdraw from competition ${id}`,
+        }),
+    });
+  }
+  if (agenda && agenda.claimable > 0n) {
+    actions.push({
+      name: "Claim",
+      primary: true,
+      why: (
+        <>
+          As a miner you can take out <Money wei={agenda.claimable} />, stake and fees.
+        </>
+      ),
+      run: (send) =>
+        send({
+          functionName: "claim",
+          args: [id, to],
+          purpose: `claim stake and fees in competition ${id}`,
+        }),
+    });
+  }
+  if (agenda?.mayFinalize) {
+    actions.push({
+      name: "Finalize",
+      why: "Everything is judged. Anyone may end the competition, which credits the winners.",
+      run: (send) =>
+        send({ functionName: "finalize", args: [id], purpose: `finalize competition ${id}` }),
+    });
+  }
+  if (agenda?.mayCancel) {
+    actions.push({
+      name: "Cancel",
+      why:
+        "The organizer did not open the test set in time. Anyone may cancel, which refunds the participants.",
+      run: (send) =>
+        send({ functionName: "cancel", args: [id], purpose: `cancel competition ${id}` }),
+    });
+  }
+  if (agenda?.mayOpenRound) {
+    actions.push({
+      name: "Open a round",
+      why: `${competition.queued} models wait. Anyone may open their round; miners do it too.`,
+      run: (send) =>
+        send({
+          functionName: "openRound",
+          args: [id],
+          purpose: `open round ${competition.rounds} of competition ${id}`,
+        }),
+    });
+  }
+  if (actions.length === 0) return null;
+  return (
+    <section className="card" aria-label="What you can do now">
+      {actions.map(({ name, why, primary, run }) => (
+        <div className="row spread" key={name}>
+          <p>{why}</p>
+          <button
+            type="button"
+            className={`button ${primary ? "primary" : ""}`}
+            onClick={() => attempt.run(() => run(send))}
+          >
+            {name}
+          </button>
+        </div>
+      ))}
+      {attempt.failure}
+    </section>
+  );
+}

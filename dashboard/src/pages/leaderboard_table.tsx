@@ -1,0 +1,139 @@
+/**
+ * The leaderboard's rows. Only those that can be seen are in the page, so a thousand models scroll
+ * like ten.
+ *
+ * @module
+ */
+import { useMemo, useRef } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useLocation } from "wouter";
+import { Link } from "wouter";
+import type { Address } from "viem";
+import { showBytes } from "../../../miner/cli/format.ts";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Standing } from "../../../miner/leaderboard.ts";
+import { Score } from "../components/score.tsx";
+import { When } from "../components/when.tsx";
+import { Who } from "../components/who.tsx";
+import { tiesOf } from "./standings.ts";
+import { StateBadge } from "./state_words.tsx";
+
+interface Props {
+  competition: Competition;
+  standings: Standing[];
+  own: Address | undefined;
+}
+
+/** Pixels. */
+const ROW_HEIGHT = 46;
+/** Up to so many rows are simply all there: no box within the page that scrolls. */
+const FEW = 60;
+
+export function LeaderboardTable({ competition, standings, own }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const ties = useMemo(() => tiesOf(standings), [standings]);
+  const few = standings.length <= FEW;
+  const rows = useVirtualizer({
+    count: few ? 0 : standings.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    getItemKey: (index) => standings[index]!.id,
+  });
+  const visible = rows.getVirtualItems();
+  const first = visible[0]?.start ?? 0;
+  const after = few ? 0 : rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
+  const list = few
+    ? standings.map((standing, index) => [standing, index] as const)
+    : visible.map(({ index }) => [standings[index]!, index] as const);
+  if (standings.length === 0) return <p className="muted">No model fits.</p>;
+  return (
+    <div
+      ref={box}
+      className={few ? "scroll" : "virtual"}
+      tabIndex={few ? undefined : 0}
+      role="region"
+      aria-label="Models, best first"
+    >
+      <table className="board" aria-rowcount={standings.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th className="number">Rank</th>
+            <th>Model</th>
+            <th>Author</th>
+            <th className="number">Score</th>
+            <th className="number">Evaluations</th>
+            <th className="number">Agreement</th>
+            <th className="number wide">Size</th>
+            <th className="wide">Submitted</th>
+            <th>State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <tr aria-hidden="true" style={{ height: first }} />}
+          {list.map(([standing, index]) => (
+            <Row
+              key={standing.id}
+              index={index}
+              standing={standing}
+              seats={competition.seats}
+              tied={standing.score !== undefined && ties.has(standing.score)}
+              own={standing.author.toLowerCase() === own?.toLowerCase()}
+            />
+          ))}
+          {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ index, standing, seats, tied, own }: {
+  index: number;
+  standing: Standing;
+  seats: number;
+  tied: boolean;
+  own: boolean;
+}) {
+  const { id, rank, author, score, evaluations, agreement, size, submittedAt } = standing;
+  const [, go] = useLocation();
+  return (
+    <tr
+      className={own ? "own" : ""}
+      style={{ height: ROW_HEIGHT, cursor: "pointer" }}
+      aria-rowindex={index + 2}
+      onClick={(event) => {
+        if (!(event.target as Element).closest("a,button")) go(`/models/${id}`);
+      }}
+    >
+      <td className="number">
+        {rank ?? "–"}
+        {tied && rank !== undefined && (
+          <abbr title="Equal scores: the model that was submitted first ranks higher">=</abbr>
+        )}
+      </td>
+      <td>
+        <Link href={`/models/${id}`}>#{id}</Link>
+      </td>
+      <td>
+        <Who address={author} />
+      </td>
+      <td className="number">
+        <Score score={score} />
+      </td>
+      <td className="number">
+        {evaluations} <span className="muted">of {seats}</span>
+      </td>
+      <td className="number">
+        {agreement === undefined ? "–" : `${(100 * agreement).toFixed(1)} %`}
+      </td>
+      <td className="number wide">{showBytes(size)}</td>
+      <td className="wide">
+        <When seconds={submittedAt} />
+      </td>
+      <td>
+        <StateBadge standing={standing} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Scores as they came: the best so far, everybody's, the reader's own.
+ *
+ * @module
+ */
+import { useMemo } from "react";
+import {
+  CartesianGrid,
+  ComposedChart,
+  Legend,
+  Line,
+  ResponsiveContainer,
+  Scatter,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import type { Address } from "viem";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Standing } from "../../../miner/leaderboard.ts";
+import { longOf } from "../components/when.tsx";
+import { scoresOverTime } from "../history/facts.ts";
+import type { History } from "../history/history.ts";
+
+interface Props {
+  competition: Competition;
+  history: History;
+  standings: Standing[];
+  own: Address | undefined;
+}
+
+interface Point {
+  time: number;
+  best: number;
+  other?: number;
+  mine?: number;
+  model: number;
+}
+
+export default function ScoreChart({ history, standings, own }: Props) {
+  const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
+  if (points.length === 0) return null;
+  const lowest = Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best));
+  const floor = Math.max(0, Math.floor(lowest - 2));
+  const last = points.at(-1)!;
+  return (
+    <section className="card" aria-label="Scores over time">
+      <h2>Scores over time</h2>
+      <p className="muted">
+        {points.length} scores; the best is {last.best.toFixed(3)} %
+        {own && points.some(({ mine }) => mine !== undefined) &&
+          `, your best ${Math.max(...points.map(({ mine }) => mine ?? 0)).toFixed(3)} %`}.
+      </p>
+      <div className="chart" aria-hidden="true">
+        <ResponsiveContainer>
+          <ComposedChart data={points} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis
+              dataKey="time"
+              type="number"
+              domain={["dataMin", "dataMax"]}
+              tickFormatter={(seconds: number) => longOf(seconds).split(",")[0]!}
+              stroke="var(--soft)"
+              padding={{ left: 16, right: 16 }}
+            />
+            <YAxis
+              domain={[floor, 100]}
+              unit=" %"
+              width={58}
+              stroke="var(--soft)"
+              allowDecimals={false}
+            />
+            <Tooltip content={<Hint />} />
+            <Legend />
+            <Line
+              dataKey="best"
+              name="Best so far"
+              type="stepAfter"
+              stroke="var(--accent)"
+              strokeWidth={2.5}
+              dot={false}
+              isAnimationActive={false}
+            />
+            <Scatter dataKey="other" name="Others" fill="var(--blue)" isAnimationActive={false} />
+            <Scatter
+              dataKey="mine"
+              name="Yours"
+              fill="var(--gold)"
+              shape="star"
+              isAnimationActive={false}
+            />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+    </section>
+  );
+}
+
+/** When a model was submitted is known of every model, when it was scored only from the events. */
+function pointsOf(history: History, standings: Standing[], own: Address | undefined): Point[] {
+  const authors = new Map(standings.map(({ id, author }) => [id, author.toLowerCase()]));
+  let best = 0;
+  return scoresOverTime(history).map(({ time, model, score }) => {
+    const percent = score / 1_000;
+    best = Math.max(best, percent);
+    const mine = own !== undefined && authors.get(model) === own.toLowerCase();
+    return { time, model, best, ...(mine ? { mine: percent } : { other: percent }) };
+  });
+}
+
+function Hint({ active, payload }: { active?: boolean; payload?: { payload?: Point }[] }) {
+  const point = payload?.[0]?.payload;
+  if (!active || point === undefined) return null;
+  return (
+    <div className="card hint-card">
+      <strong>Model #{point.model}</strong>
+      <span>{(point.mine ?? point.other ?? point.best).toFixed(3)} %</span>
+      <small>{longOf(point.time)}</small>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What a spec says of data, input and limits; its author is a stranger, so all of it is text. */
+import type { CompetitionSpec, DataFile } from "../../../miner/dataset/spec.ts";
+import { Copy } from "../components/copy.tsx";
+import { Facts } from "../components/facts.tsx";
+
+export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
+  const { test, validation, input, limits, engine, metric } = spec;
+  const count = (value: number) => value.toLocaleString("en");
+  return (
+    <>
+      <Facts
+        of={[
+          ["Metric", metric],
+          ["Test set", describe(test)],
+          ["Its address", <Copy key="t" text={test.cid} shown={`${test.cid.slice(0, 18)}…`} />],
+          ...(validation ? [["Validation set", describe(validation)] as [string, string]] : []),
+          ["Input of a model", `${input.type}, ${input.shape.join(" × ")}, ${input.layout}`],
+          ["Normalised", `(value × ${input.scale} − ${list(input.mean)}) ÷ ${list(input.std)}`],
+          ["Unpacked, at most", `${count(limits.unpackedBytes)} bytes`],
+          ["Parameters, at most", count(limits.parameters)],
+          ["Multiply-adds a sample, at most", count(limits.multiplyAdds)],
+          ["Engine", `onnxruntime ${engine.version}, ${engine.name}`],
+        ]}
+      />
+      <details>
+        <summary>competition.json</summary>
+        <pre className="code" tabIndex={0}>{JSON.stringify(spec, null, 2)}</pre>
+      </details>
+    </>
+  );
+}
+
+function describe(file: DataFile): string {
+  const sealed = "sealed" in file && file.sealed ? ", sealed" : "";
+  return `${file.rows.toLocaleString("en")} rows, ${file.classes} classes, ${file.format}${sealed}`;
+}
+
+const SHOWN = 4;
+
+function list(values: number[]): string {
+  const shown = values.slice(0, SHOWN).join(", ");
+  return values.length > SHOWN ? `[${shown}, …]` : values.length > 1 ? `[${shown}]` : shown;
+}

@@ -1,0 +1,50 @@
+/**
+ * The leaderboard of a competition as a page shows it: ranked, with what its rounds counted.
+ *
+ * @module
+ */
+import { useMemo } from "react";
+import { rankModels, type Standing } from "../../../miner/leaderboard.ts";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { useModels } from "../chain/queries.ts";
+import { agreementOf } from "../history/facts.ts";
+import type { History } from "../history/history.ts";
+import { useHistory } from "../history/use_history.ts";
+
+/** The leaderboard, as far as it is read. */
+export interface Standings {
+  standings: Standing[] | undefined;
+  history: History | undefined;
+  error: unknown;
+  retry(): void;
+}
+
+/** Reads the leaderboard; it follows the chain. */
+export function useStandings(competition: Competition): Standings {
+  const models = useModels(competition);
+  const history = useHistory(competition.id);
+  const standings = useMemo(() => {
+    if (models.data === undefined) return undefined;
+    // Scores stand in the contract; what the events add may come later, or not at all.
+    const agreement = history.data ? agreementOf(history.data) : new Map();
+    return rankModels(models.data, agreement, competition);
+  }, [models.data, history.data, competition]);
+  return {
+    standings,
+    history: history.data,
+    error: models.error ?? history.error,
+    retry: () => {
+      void models.refetch();
+      void history.refetch();
+    },
+  };
+}
+
+/** Ranks in which models tie: equal scores, told apart by who was first. */
+export function tiesOf(standings: readonly Standing[]): Set<number> {
+  const count = new Map<number, number>();
+  for (const { rank, score } of standings) {
+    if (rank !== undefined) count.set(score!, (count.get(score!) ?? 0) + 1);
+  }
+  return new Set([...count].filter(([, times]) => times > 1).map(([score]) => score));
+}
