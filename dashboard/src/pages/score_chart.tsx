@@ -37,12 +37,15 @@ interface Point {
   model: number;
 }
 
-export default function ScoreChart({ history, standings, own }: Props) {
+export default function ScoreChart({ competition, history, standings, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
   if (points.length === 0) return null;
-  const lowest = Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best));
-  const floor = Math.max(0, Math.floor(lowest - 2));
   const last = points.at(-1)!;
+  const mine = points.flatMap(({ mine }) => mine ?? []);
+  const ticks = ticksOf(Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best)));
+  // The best one stands until something better comes: the line goes on to the end.
+  const end = Math.max(last.time + 1, history.ended?.at ?? competition.now);
+  const drawn: Partial<Point>[] = [...points, { time: end, best: last.best }];
   return (
     <section className="card" aria-label="Scores over time">
       <h2>Scores over time</h2>
