@@ -40,29 +40,22 @@ export default function Balance({ competition }: Given) {
       <div className="columns">
         <section className="card" aria-label="The pot">
           <h2>The pot</h2>
-          <table>
-            <caption className="visually-hidden">What the pot is made of</caption>
-            <tbody>
-              {lines.map(([name, wei, sign]) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td className="number">
-                    {sign} <Money wei={wei} exact />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <th scope="row">{history.ended ? "Was shared" : "Would be shared now"}</th>
-                <td className="number">
-                  <strong>
-                    <Money wei={sheet.pot} exact />
-                  </strong>
-                </td>
-              </tr>
-            </tfoot>
-          </table>
+          <dl className="facts">
+            {lines.map(([name, wei, sign]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  {sign} <Money wei={wei} exact />
+                </dd>
+              </div>
+            ))}
+            <div className="total">
+              <dt>{history.ended ? "Was shared" : "Would be shared now"}</dt>
+              <dd>
+                <Money wei={sheet.pot} exact />
+              </dd>
+            </div>
+          </dl>
           <p role="status">
             {equal
               ? (
@@ -117,22 +110,18 @@ function Payments({ title, payments }: { title: string; payments: Payment[] }) {
   return (
     <>
       <h3>{title}</h3>
-      <div className="scroll">
-        <table>
-          <tbody>
-            {payments.slice(-MOST).map(({ account, amount }, index) => (
-              <tr key={index}>
-                <td>
-                  <Who address={account} />
-                </td>
-                <td className="number">
-                  <Money wei={amount} exact />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <dl className="facts">
+        {payments.slice(-MOST).map(({ account, amount }, index) => (
+          <div key={index}>
+            <dt>
+              <Who address={account} />
+            </dt>
+            <dd>
+              <Money wei={amount} exact />
+            </dd>
+          </div>
+        ))}
+      </dl>
       {payments.length > MOST && <p className="muted">The last {MOST} of {payments.length}.</p>}
     </>
   );

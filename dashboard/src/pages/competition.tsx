@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation, useParams } from "wouter";
 import { useCompetition } from "../chain/queries.ts";
 import { Boundary } from "../components/boundary.tsx";
@@ -85,8 +85,13 @@ export default function CompetitionPage() {
 
 function Tab({ to, children }: { to: string; children: string }) {
   const [location] = useLocation();
+  const link = useRef<HTMLAnchorElement>(null);
   const here = to === "/"
     ? location === "/" || location === "" || location.startsWith("/models")
     : location.startsWith(to);
-  return <Link href={to} aria-current={here ? "page" : undefined}>{children}</Link>;
+  useEffect(() => {
+    // On a narrow screen the row of tabs scrolls.
+    if (here) link.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [here]);
+  return <Link ref={link} href={to} aria-current={here ? "page" : undefined}>{children}</Link>;
 }

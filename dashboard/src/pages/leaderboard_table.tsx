@@ -51,7 +51,7 @@ export function LeaderboardTable({ competition, standings, own }: Props) {
     <div
       ref={box}
       className={few ? "scroll" : "virtual"}
-      tabIndex={few ? undefined : 0}
+      tabIndex={0}
       role="region"
       aria-label="Models, best first"
     >

@@ -51,27 +51,26 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
       <h2>Scores over time</h2>
       <p className="muted">
         {points.length} scores; the best is {last.best.toFixed(3)} %
-        {own && points.some(({ mine }) => mine !== undefined) &&
-          `, your best ${Math.max(...points.map(({ mine }) => mine ?? 0)).toFixed(3)} %`}.
+        {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <ComposedChart data={points} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
+          <ComposedChart data={drawn} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis
               dataKey="time"
               type="number"
-              domain={["dataMin", "dataMax"]}
+              domain={[history.createdAt ?? "dataMin", "dataMax"]}
               tickFormatter={(seconds: number) => longOf(seconds).split(",")[0]!}
               stroke="var(--soft)"
               padding={{ left: 16, right: 16 }}
             />
             <YAxis
-              domain={[floor, 100]}
+              domain={[ticks[0]!, 100]}
+              ticks={ticks}
               unit=" %"
               width={58}
               stroke="var(--soft)"
-              allowDecimals={false}
             />
             <Tooltip content={<Hint />} />
             <Legend />
@@ -84,19 +83,32 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
               dot={false}
               isAnimationActive={false}
             />
-            <Scatter dataKey="other" name="Others" fill="var(--blue)" isAnimationActive={false} />
             <Scatter
-              dataKey="mine"
-              name="Yours"
-              fill="var(--gold)"
-              shape="star"
+              dataKey="other"
+              name={mine.length > 0 ? "Others" : "Scores"}
+              fill="var(--blue)"
               isAnimationActive={false}
             />
+            {mine.length > 0 && (
+              <Scatter
+                dataKey="mine"
+                name="Yours"
+                fill="var(--gold)"
+                shape="star"
+                isAnimationActive={false}
+              />
+            )}
           </ComposedChart>
         </ResponsiveContainer>
       </div>
     </section>
   );
+}
+
+/** Five marks up to 100 %, a whole number of points apart, below the lowest score. */
+function ticksOf(lowest: number): number[] {
+  const step = Math.max(1, Math.ceil((100 - lowest) / 4));
+  return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
 }
 
 /** When a model was submitted is known of every model, when it was scored only from the events. */

@@ -63,8 +63,7 @@ async function run(invocation: Invocation): Promise<number> {
     rpc,
     chainId,
     contract,
-    // Its own blocks first: they are here.
-    gateways: ["./", ...gateways],
+    gateways: publish ? ["./", ...gateways] : [...gateways, "./"],
     fromBlock: invocation.integer("from-block", { min: 0, max: Number.MAX_SAFE_INTEGER }),
     confirmations: invocation.integer("confirmations", { min: 1, max: 1_000 }),
     chainName: invocation.text("chain-name"),
