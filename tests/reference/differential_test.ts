@@ -12,6 +12,7 @@ import { compareSight, expectations } from "./compare.ts";
 import { owedTo } from "./ending.ts";
 import { ENOUGH, type Move, newTerms, nextMove } from "./moves.ts";
 import { apply, emptyWorld } from "./protocol.ts";
+import { comparePage } from "./page.ts";
 import { rebuild } from "./rebuild.ts";
 import { type Random, seeded } from "./random.ts";
 import { settlementOf } from "./round_moves.ts";
@@ -102,15 +103,24 @@ async function playHistory(play: Play): Promise<void> {
     play.now = nextTime(play, ids);
     await makeMove(play, nextMove(world, ids, random, ACTORS, play.now), first);
   }
-  await compareRebuilt(play, first, firstBlock);
+  await compareRebuilt(play, first, firstBlock, false);
   await drain(play, first);
-  await compareRebuilt(play, first, firstBlock);
+  await compareRebuilt(play, first, firstBlock, true);
 }
 
 /** What the logs tell of this history's competitions, against the views. */
-async function compareRebuilt(play: Play, first: number, firstBlock: number): Promise<void> {
+async function compareRebuilt(
+  play: Play,
+  first: number,
+  firstBlock: number,
+  drained: boolean,
+): Promise<void> {
   const { chain, world, now } = play;
-  const rebuilt = rebuild(await chain.events(firstBlock));
+  const events = await chain.events(firstBlock);
+  for (const competition of world.competitions.slice(first - 1)) {
+    comparePage(events, competition, drained, `seed ${play.seed}, competition ${competition.id}`);
+  }
+  const rebuilt = rebuild(events);
   assertEquals(rebuilt.size, world.competitions.length - first + 1);
   const expected = [...rebuilt.values()].flatMap((competition) => expectations(competition, now));
   const { answers } = await chain.look(expected, []);
