@@ -14,6 +14,7 @@ const TYPED = [
   "core-wasm/mod.ts",
   "core-wasm/core_test.ts",
   "contracts",
+  "dashboard",
 ];
 
 const SOLHINT = ["run", "-A", "npm:solhint@6.2.4", "--disc", "--noPoster", "--max-warnings", "0"];

@@ -7,7 +7,7 @@ import { runSteps } from "./steps.ts";
 
 const only = Deno.args;
 // Named one by one: of itself, `deno test` would also run every file called test.ts.
-const folders = ["core-wasm", "miner", "tests"];
+const folders = ["core-wasm", "dashboard", "miner", "tests"];
 const tests = {
   title: "Unit and end-to-end tests",
   args: ["test", "-A", "--quiet", ...(only.length > 0 ? only : folders)],

@@ -160,7 +160,8 @@ Still running; Ctrl-C stops it. To connect:
 A key with ether, of this chain only:
   export DEML_PRIVATE_KEY=${miner.key}
 Competition ${id} is open and has one seat a model: try \`deno task deml mine --once\`,
-then \`deno task deml leaderboard\` and \`deno task deml status\``);
+then \`deno task deml leaderboard\` and \`deno task deml status\`.
+The web page: \`deno task build:dashboard && deno task deml dashboard\``);
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
