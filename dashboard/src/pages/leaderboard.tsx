@@ -16,7 +16,7 @@ import { useStandings } from "./standings.ts";
 
 const ScoreChart = lazy(() => import("./score_chart.tsx"));
 
-export default function Leaderboard({ competition }: Given) {
+export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
   const { standings, history, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
@@ -63,7 +63,14 @@ export default function Leaderboard({ competition }: Given) {
             </div>
             {standings.length === 0
               ? <p className="muted">No model was submitted yet.</p>
-              : <LeaderboardTable competition={competition} standings={shown!} own={address} />}
+              : (
+                <LeaderboardTable
+                  competition={competition}
+                  spec={spec}
+                  standings={shown!}
+                  own={address}
+                />
+              )}
           </section>
         )}
       {rounds !== undefined && rounds.length > 0 && (

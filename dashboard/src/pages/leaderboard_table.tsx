@@ -6,20 +6,24 @@
  */
 import { useMemo, useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useLocation } from "wouter";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Address } from "viem";
 import { showBytes } from "../../../miner/cli/format.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
+import { INVALID_SCORE } from "../../../miner/score.ts";
 import { Score } from "../components/score.tsx";
 import { When } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
+import type { Given } from "./given.ts";
+import { WhyInvalid } from "./reason.tsx";
 import { tiesOf } from "./standings.ts";
 import { StateBadge } from "./state_words.tsx";
 
 interface Props {
   competition: Competition;
+  spec: CompetitionSpec | undefined;
   standings: Standing[];
   own: Address | undefined;
 }
@@ -29,7 +33,7 @@ const ROW_HEIGHT = 46;
 /** Up to so many rows are simply all there: no box within the page that scrolls. */
 const FEW = 60;
 
-export function LeaderboardTable({ competition, standings, own }: Props) {
+export function LeaderboardTable({ competition, spec, standings, own }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const ties = useMemo(() => tiesOf(standings), [standings]);
   const few = standings.length <= FEW;
@@ -76,7 +80,8 @@ export function LeaderboardTable({ competition, standings, own }: Props) {
               key={standing.id}
               index={index}
               standing={standing}
-              seats={competition.seats}
+              competition={competition}
+              spec={spec}
               tied={standing.score !== undefined && ties.has(standing.score)}
               own={standing.author.toLowerCase() === own?.toLowerCase()}
             />
@@ -88,10 +93,9 @@ export function LeaderboardTable({ competition, standings, own }: Props) {
   );
 }
 
-function Row({ index, standing, seats, tied, own }: {
+function Row({ competition, spec, index, standing, tied, own }: Given & {
   index: number;
   standing: Standing;
-  seats: number;
   tied: boolean;
   own: boolean;
 }) {
@@ -122,7 +126,7 @@ function Row({ index, standing, seats, tied, own }: {
         <Score score={score} />
       </td>
       <td className="number">
-        {evaluations} <span className="muted">of {seats}</span>
+        {evaluations} <span className="muted">of {competition.seats}</span>
       </td>
       <td className="number">
         {agreement === undefined ? "–" : `${(100 * agreement).toFixed(1)} %`}
@@ -133,6 +137,9 @@ function Row({ index, standing, seats, tied, own }: {
       </td>
       <td>
         <StateBadge standing={standing} />
+        {score === INVALID_SCORE && (
+          <WhyInvalid competition={competition} spec={spec} model={standing} />
+        )}
       </td>
     </tr>
   );
