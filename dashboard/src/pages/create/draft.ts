@@ -82,10 +82,8 @@ export interface Draft {
     & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>;
   sealed: boolean;
   sealing?: Sealing;
-  /** CIDs that a gateway gave when it was asked, so that it need not be asked again */
-  published: string[];
-  /** The spec whose creation was sent last */
-  sent?: Hex;
+  /** Chain, contract and spec whose creation was sent last */
+  sent?: string;
 }
 
 const DATA: DataDraft = {
@@ -149,7 +147,6 @@ export const EMPTY: Draft = {
     roundInterval: { count: "1", unit: "hours" },
   },
   sealed: false,
-  published: [],
 };
 
 const PLACE = "deml.create.draft";

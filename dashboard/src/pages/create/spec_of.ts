@@ -78,10 +78,10 @@ function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown
   };
 }
 
-/** A number that somebody typed; NaN, which no spec takes, where it is none. */
-function numberOf(text: string): number {
+/** A number that somebody typed; absent, or NaN, which no spec takes either. */
+function numberOf(text: string): number | undefined {
   const plain = text.trim().replace(/[\s_]/g, "");
-  return plain === "" ? NaN : Number(plain);
+  return plain === "" ? undefined : Number(plain);
 }
 
 /** Numbers with commas, blanks or × between them. */
