@@ -7,7 +7,7 @@
 import { expose, transfer } from "comlink";
 import { type Hex, hexToBytes, toHex } from "viem";
 import { loadCoreAsync } from "../../../core-wasm/mod.ts";
-import { countLines } from "../../../miner/cli/evaluate/local_spec.ts";
+import { countLines } from "../../../miner/dataset/count_lines.ts";
 import { readCsvParts } from "../../../miner/dataset/csv.ts";
 import { dataError } from "../../../miner/dataset/data_error.ts";
 import { type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
