@@ -103,9 +103,19 @@ export function useForm(): Form {
   const text = JSON.stringify(described);
   // Equal text is an equal spec, and NaN is in none that is right.
   const { spec, wrong } = useMemo(() => checked(described), [text]);
+  // A form whose name is missing says how its data is read all the same.
+  const { spec: reading } = useMemo(
+    () =>
+      checked({ ...described, name: "-", description: "", limits: ANY.limits, engine: ANY.engine }),
+    [text],
+  );
   const tried = {
-    test: useTried("test", spec, files.test),
-    validation: useTried("validation", draft.withValidation ? spec : undefined, files.validation),
+    test: useTried("test", reading, files.test),
+    validation: useTried(
+      "validation",
+      draft.withValidation ? reading : undefined,
+      files.validation,
+    ),
   };
   const complete = spec !== undefined && known.test !== undefined &&
     (!draft.withValidation || known.validation !== undefined) &&
@@ -144,6 +154,9 @@ export function useForm(): Form {
     },
   };
 }
+
+/** Limits and engine of a form that nobody changed. */
+const ANY = specOf(EMPTY);
 
 /** Checks a spec. */
 function checked(described: unknown): Pick<Form, "spec" | "wrong"> {

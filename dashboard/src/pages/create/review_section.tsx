@@ -70,8 +70,12 @@ export function ReviewSection({ form, published }: Props) {
       <h2 id="create-review">7. Review and create</h2>
       {terms && fund !== undefined && (
         <div className="columns">
-          <Facts of={moneyFacts(form, terms)} />
-          <Facts of={timeFacts(form, terms)} />
+          <div>
+            <Facts of={moneyFacts(form, terms)} />
+          </div>
+          <div>
+            <Facts of={timeFacts(form, terms)} />
+          </div>
         </div>
       )}
       <div aria-live="polite">

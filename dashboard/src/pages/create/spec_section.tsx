@@ -96,7 +96,7 @@ export function SpecSection({ form }: { form: Form }) {
           </>
         )}
       </div>
-      <details open={[...LIMITED, "engine"].some((field) => wrong?.field?.includes(field))}>
+      <details open={/^(limits|engine)/.test(wrong?.field ?? "") || undefined}>
         <summary>Limits and engine</summary>
         <div className="form" style={{ marginTop: "1rem" }}>
           <TextField
@@ -150,8 +150,6 @@ export function SpecSection({ form }: { form: Form }) {
   );
 }
 
-const LIMITED = ["limits"];
-
 /** Starts from the spec of another competition. */
 function Load({ form }: { form: Form }) {
   const input = useRef<HTMLInputElement>(null);
@@ -191,10 +189,12 @@ function Load({ form }: { form: Form }) {
   );
 }
 
-function Preview({ form: { spec, final, wrong } }: { form: Form }) {
+function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
   const [copied, setCopied] = useState(false);
   if (spec === undefined) {
-    return <p className="muted" aria-live="polite">{wrong?.message}.</p>;
+    // An empty name is on the list of what is still to do.
+    if (wrong?.field === "name" || wrong === undefined || !files.test) return null;
+    return <p className="muted" aria-live="polite">{wrong.message}.</p>;
   }
   const text = JSON.stringify(spec, null, 2);
   return (
