@@ -63,6 +63,11 @@ function DataPart({ form, part }: { form: Form; part: Part }) {
   const chosen = files[part];
   const cut = prepared[part];
   const trial = tried[part];
+  const [stopped, setStopped] = useState<string>();
+  const halt = () => {
+    stop(part);
+    setStopped(chosen?.choice);
+  };
   return (
     <fieldset>
       <legend>{WORDS[part]}</legend>
@@ -76,14 +81,32 @@ function DataPart({ form, part }: { form: Form; part: Part }) {
             label={draft.sealed && part === "test"
               ? "Sealing and cutting the file"
               : "Computing the file's address"}
-            cancel={() => stop(part)}
+            cancel={halt}
           />
         )}
         {trial.isFetching && (
           <Progress
             label="Reading it as miners will"
-            cancel={() => stop(part)}
+            cancel={halt}
           />
+        )}
+        {chosen && stopped === chosen.choice && !cut.isFetching && !trial.isFetching && (
+          <div className="notice">
+            <p>You stopped it.</p>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                setStopped(undefined);
+                if (!cut.data && (part !== "test" || !draft.sealed || draft.sealing)) {
+                  void cut.refetch();
+                }
+                if (!trial.data) void trial.refetch();
+              }}
+            >
+              Go on
+            </button>
+          </div>
         )}
         {cut.isError && <Failure error={cut.error} retry={() => void cut.refetch()} />}
         {trial.isError && !trial.isFetching && <Failure error={trial.error} />}

@@ -87,7 +87,8 @@ export function PublishSection({ form, published, onPublished }: Props) {
       <h2 id="create-publish">6. Publish</h2>
       <p className="muted">
         Miners fetch spec and data from IPFS by their addresses. Keep them available until the
-        competition is over. Altogether {showBytes(bytes)} in {blocks.length} blocks.
+        competition is over. Altogether {showBytes(bytes)} in{" "}
+        {blocks.length === 1 ? "one block" : `${blocks.length} blocks`}.
       </p>
       <p className="wrap">
         Spec: <Copy text={final.cid} />

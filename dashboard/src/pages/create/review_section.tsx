@@ -188,11 +188,11 @@ function leftToDo(form: Form, published: ReadonlySet<string>): string[] {
   const left: string[] = [];
   if (!files.test) left.push("Choose the test set");
   else if (tried.test.isError) left.push("Make the test set readable");
-  else if (!wrong && !tried.test.data) left.push("Wait until the test set is read");
+  else if (!tried.test.data) left.push("The test set must be read once");
   if (draft.withValidation) {
     if (!files.validation) left.push("Choose the validation set, or leave it out");
     else if (tried.validation.isError) left.push("Make the validation set readable");
-    else if (!wrong && !tried.validation.data) left.push("Wait until the validation set is read");
+    else if (!tried.validation.data) left.push("The validation set must be read once");
   }
   if (draft.name.trim() === "") left.push("Give it a name");
   else if (wrong && files.test) left.push(wrong.message);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { CompetitionSpec, DataFile } from "../../../../miner/dataset/spec.ts";
+import { channelsOf } from "../../../../miner/dataset/input_shape.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "../../../../miner/dataset/spec.ts";
 import { UNPUBLISHED } from "../../../../miner/dataset/unpublished.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
@@ -39,8 +40,8 @@ export function specOf(draft: Draft, known: Known = {}): Record<string, unknown>
       type: input.type,
       layout: input.layout,
       scale: numberOf(input.scale),
-      mean: listOf(input.mean),
-      std: listOf(input.std),
+      mean: forChannels(input, listOf(input.mean)),
+      std: forChannels(input, listOf(input.std)),
     },
     limits: {
       ...(limits.packedBytes.trim() !== "" && { packedBytes: numberOf(limits.packedBytes) }),
@@ -87,6 +88,19 @@ function numberOf(text: string): number | undefined {
 /** Numbers with commas, blanks or × between them. */
 function listOf(text: string): number[] {
   return text.split(/[\s,×x]+/).filter(Boolean).map(Number);
+}
+
+/** A spec has at most this many means. */
+const MOST_CHANNELS = 4_096;
+
+/**
+ * One value for every channel. The schema takes a single one for all of them, but the kernel that
+ * normalises wants as many as there are channels: written out, a spec is right for both.
+ */
+function forChannels({ shape, layout }: Draft["input"], values: number[]): number[] {
+  const channels = channelsOf({ shape: listOf(shape), layout } as InputSpec);
+  const known = Number.isInteger(channels) && channels > 1 && channels <= MOST_CHANNELS;
+  return values.length === 1 && known ? Array<number>(channels).fill(values[0]!) : values;
 }
 
 /** Which field a sentence of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */

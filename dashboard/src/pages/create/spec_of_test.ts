@@ -1,4 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { loadCore } from "../../../../core-wasm/mod.ts";
+import { readDataSet } from "../../../../miner/dataset/data_set.ts";
 import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
 import { checkSpec, type CompetitionSpec } from "../../../../miner/dataset/spec.ts";
 import { type Draft, EMPTY } from "./draft.ts";
@@ -101,6 +103,19 @@ Deno.test("a sealed test set has its nonces in the spec, one a file", () => {
   const pair = { ...sealed, test: { ...sealed.test, format: "idx" as const } };
   assertEquals(checkSpec(specOf(pair)).test.sealed?.labelsNonce, sealing.labelsNonce);
   assertEquals(checkSpec(specOf({ ...sealed, sealed: false })).test.sealed, undefined);
+});
+
+Deno.test("a spec of several channels can be read: one mean and deviation is written out for each", () => {
+  const draft = {
+    ...guessOfDigits(),
+    test: { ...EMPTY.test, rows: "1", classes: "2" },
+    input: { ...guessOfDigits().input, shape: "3, 2, 2" },
+  };
+  const spec = checkSpec(specOf(draft));
+  assertEquals([spec.input.mean, spec.input.std], [[0, 0, 0], [255, 255, 255]]);
+  const row = `1,${Array(12).fill(51).join(",")}\n`;
+  const { inputs } = readDataSet(loadCore(), spec, "test", { data: new TextEncoder().encode(row) });
+  assertEquals([...inputs], Array(12).fill(Math.fround(0.2)));
 });
 
 Deno.test("limits grow with the data, within bounds", () => {
