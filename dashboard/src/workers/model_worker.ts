@@ -14,7 +14,7 @@ import { openWasmEngine } from "../../../miner/evaluation/engine_wasm.ts";
 import { MAX_CONFUSION_CLASSES } from "../../../miner/evaluation/protocol.ts";
 import { runModel } from "../../../miner/evaluation/run_model.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
-import { type Admitted, admit } from "../../../miner/model/admission.ts";
+import { admit, type Admitted } from "../../../miner/model/admission.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../miner/model/verdict.ts";
