@@ -1,0 +1,48 @@
+/**
+ * How many rows each class has.
+ *
+ * @module
+ */
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { TableFacts } from "../../data/table.ts";
+
+/** More bars are lines. */
+const MOST = 200;
+
+export default function Histogram({ facts, nameOf }: {
+  facts: TableFacts;
+  nameOf(label: number): string;
+}) {
+  const { histogram, rows, classes } = facts;
+  const data = histogram.slice(0, MOST).map((count, label) => ({ name: nameOf(label), count }));
+  const least = histogram.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = histogram.reduce((a, b) => Math.max(a, b), 0);
+  return (
+    <section className="card" aria-label="Classes">
+      <h2>Classes</h2>
+      <p className="muted">
+        {classes} classes with {least.toLocaleString("en")} to {most.toLocaleString("en")} of{" "}
+        {rows.toLocaleString("en")} rows.
+      </p>
+      <div className="chart" aria-hidden="true">
+        <ResponsiveContainer>
+          <BarChart data={data} margin={{ top: 8, right: 8, bottom: 4, left: 0 }}>
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis dataKey="name" stroke="var(--soft)" />
+            <YAxis width={52} stroke="var(--soft)" />
+            <Tooltip
+              cursor={{ fill: "var(--sunk)" }}
+              contentStyle={{
+                background: "var(--card)",
+                border: "1px solid var(--line)",
+                color: "var(--ink)",
+              }}
+            />
+            <Bar dataKey="count" name="Rows" fill="var(--accent)" isAnimationActive={false} />
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      {classes > MOST && <p className="muted">The first {MOST} are drawn.</p>}
+    </section>
+  );
+}
