@@ -3,6 +3,7 @@
  *
  * @module
  */
+/// <reference lib="dom" />
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Served } from "../../miner/dashboard/serve.ts";
@@ -110,6 +111,17 @@ async function visit(
     }
   } finally {
     await context.close();
+  }
+}
+
+/** Waits until a page shows what it has to show: nothing in it is on its way. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator("#main > *").first().waitFor();
+  for (let quiet = 0; quiet < 3;) {
+    await page.waitForFunction(() => document.querySelector(".busy") === null);
+    // One part may begin where another ended.
+    await page.waitForTimeout(100);
+    quiet = await page.locator(".busy").count() === 0 ? quiet + 1 : 0;
   }
 }
 
