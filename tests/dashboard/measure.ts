@@ -18,7 +18,6 @@ export interface Frames {
  * be seen, by the page's own clock.
  */
 export async function timeUntilSeen(page: Page, url: string, selector: string): Promise<number> {
-  await page.goto("about:blank");
   await page.goto(url, { waitUntil: "commit" });
   const handle = await page.waitForFunction(
     (wanted) => {
@@ -37,7 +36,6 @@ export async function timeUntilSeen(page: Page, url: string, selector: string): 
  * Scrolls a box from its top to its bottom, a part of it with each frame, and measures the frames.
  *
  * @param step Pixels a frame
- * @param visit Told what the box shows at some of the places
  */
 export async function scrollThrough(page: Page, selector: string, step: number): Promise<Frames> {
   return await page.evaluate(async ([wanted, pixels]) => {

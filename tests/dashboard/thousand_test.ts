@@ -7,23 +7,33 @@ import { fillCompetition } from "./thousand.ts";
 
 /** In milliseconds, from the navigation to the first rows, with nothing in the browser's cache. */
 const ROWS_WITHIN = 2_000;
-/** In milliseconds: half of the frames are at least as smooth as a screen of 30 Hz. */
-const FRAME_WITHIN = 34;
+/**
+ * In milliseconds, for half of the frames. A screen shows one every 17; a browser that draws without a
+ * graphics card, on two shared processors, takes about 33. A table with all its rows takes hundreds.
+ */
+const FRAME_WITHIN = 60;
 /** The board, and a row of it. */
 const BOARD = "table.board";
 const ROW = `${BOARD} tbody td a`;
 
 suite("a thousand models", ({ stage }) => fillCompetition(stage, { models: 1_000 }), {
-  "the first rows are there soon": ({ visit, site, id }) =>
-    visit("/", async ({ page, context }) => {
-      await page.goto("about:blank");
-      const cold = await context.newCDPSession(page);
-      await cold.send("Network.clearBrowserCache");
-      const time = await timeUntilSeen(page, `${site.url}#/competitions/${id}`, ROW);
-      const again = await timeUntilSeen(page, `${site.url}#/competitions/${id}`, ROW);
-      console.log(`First rows of 1,000: ${time.toFixed(0)} ms, again ${again.toFixed(0)} ms`);
-      assert(time <= ROWS_WITHIN, `${time.toFixed(0)} ms are more than ${ROWS_WITHIN}`);
-    }),
+  "the first rows are there soon": async ({ browser, site, id }) => {
+    const times: number[] = [];
+    for (let count = 0; count < 3; count++) {
+      // A context of its own has nothing in its cache.
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      try {
+        const page = await context.newPage();
+        times.push(await timeUntilSeen(page, `${site.url}#/competitions/${id}`, ROW));
+      } finally {
+        await context.close();
+      }
+    }
+    times.sort((a, b) => a - b);
+    const shown = times.map((time) => time.toFixed(0)).join(", ");
+    console.log(`First rows of 1,000, from the navigation, nothing cached: ${shown} ms`);
+    assert(times[1]! <= ROWS_WITHIN, `${shown} ms: the median is more than ${ROWS_WITHIN}`);
+  },
 
   "it scrolls from the best to the last": ({ visit, id }) =>
     visit(`/competitions/${id}`, async ({ page }) => {
