@@ -1,57 +1,43 @@
 /** The life of an open competition, driven through the page; miners do what miners do. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
+import { parseEther } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { enterCompetition } from "../../miner/demo/play.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { hireMiners } from "../sealed/miners.ts";
+import { csvFile } from "./data_files.ts";
 import { ready } from "./page.ts";
-import { choose, connect, fixture, register, sign } from "./steps.ts";
+import { change, choose, connect, create, fixture, register, sign } from "./steps.ts";
 import { suite } from "./suite.ts";
 
-const DAY = 86_400;
 const SEATS = 3;
 
 suite("an open competition", async ({ stage }) => {
-  const [ann, bob] = await Promise.all(["participants", "participants"].map(stage.actor));
-  const now = await stage.now();
-  const entered = await enterCompetition(stage, [], {
-    registrationEnd: now + DAY,
-    submissionEnd: now + 2 * DAY,
-    evaluationEnd: now + 9 * DAY,
-    roundInterval: 0,
-    seats: SEATS,
-  }, { step: () => {} });
-  // The stage's clock stands at the end of registration: a second one is entered from its beginning.
-  const { id } = await enterCompetition(
-    { ...stage, warpTo: async () => {} },
-    [],
-    {
-      registrationEnd: entered.terms.registrationEnd + DAY,
-      submissionEnd: entered.terms.registrationEnd + 2 * DAY,
-      evaluationEnd: entered.terms.registrationEnd + 9 * DAY,
-      roundInterval: 0,
-      seats: SEATS,
-    },
-    { step: () => {} },
+  const [ann, bob, cleo] = await Promise.all(
+    ["participants", "participants", "organizer"].map(stage.actor),
   );
-  return { ann: ann!, bob: bob!, id };
+  return { ann: ann!, bob: bob!, cleo: cleo!, files: await csvFile(stage.folder) };
 }, {
-  "two participants register, submit and are ranked live; one wins and withdraws; the sheet balances":
-    async ({ visit, stage, ann, bob, id }) => {
-      const wallets = [{ name: "Fox", keys: [ann.key] }, { name: "Owl", keys: [bob.key] }];
-      const submit = `/competitions/${id}/submit`;
-      const { registrationEnd, submissionEnd } = await readCompetition(stage.connection, id);
+  "it is created; two participants register, submit and are ranked live; one wins and withdraws; the sheet balances":
+    async ({ visit, stage, ann, bob, cleo, files }) => {
+      const keys = [ann.key, bob.key, cleo.key];
+      const wallets = ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
       const evaluator = openEvaluator({ width: 1 });
       try {
-        await visit(submit, async ({ page, wallets: [fox, owl], go }) => {
-          await connect(page, "Fox", fox!.address);
+        await visit("/create", async ({ page, wallets: [fox, owl, bear], go }) => {
+          await connect(page, "Bear", bear!.address);
+          const id = BigInt(await create(page, { name: "Which digit?", files, seats: SEATS }));
+          await page.getByRole("heading", { name: "Which digit?" }).waitFor();
+          const competition = await readCompetition(stage.connection, id);
+          const { registrationEnd, submissionEnd } = competition;
+          assertEquals(competition.organizer, cleo.address);
+          assertEquals([competition.fund, competition.seats], [parseEther("10"), SEATS]);
+
+          await go(`/competitions/${id}/submit`);
+          await change(page, "Fox", fox!.address);
           await register(page);
-          // Another wallet of the same reader.
-          await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
-          await page.getByRole("button", { name: "Disconnect" }).click();
-          await connect(page, "Owl", owl!.address);
+          await change(page, "Owl", owl!.address);
           await register(page);
 
           // Enrolled before there is anything to do, all of them may sit in the first round.
@@ -69,9 +55,7 @@ suite("an open competition", async ({ stage }) => {
           await page.getByRole("link", { name: "#0" }).waitFor();
           await page.getByText("The same package is model #0 already").waitFor();
 
-          await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
-          await page.getByRole("button", { name: "Disconnect" }).click();
-          await connect(page, "Fox", fox!.address);
+          await change(page, "Fox", fox!.address);
           await choose(page, fixture("lenet"));
           await page.getByRole("button", { name: "Submit", exact: true }).click();
           await sign(page, /^Submit a model/);

@@ -5,32 +5,37 @@ import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { parseKeyFile } from "../../miner/model/key_file.ts";
-import { demlOn } from "../sealed/deml.ts";
 import { hireMiners } from "../sealed/miners.ts";
-import { createSealed, SEATS } from "../sealed/organizer.ts";
-import { choose, connect, fixture, register, sign } from "./steps.ts";
+import { idxFiles } from "./data_files.ts";
+import { change, choose, connect, create, fixture, register, sign } from "./steps.ts";
 import { suite } from "./suite.ts";
 
+const SEATS = 3;
+const ROWS = 500;
+
 suite("a sealed competition", async ({ stage }) => {
-  const created = await createSealed(stage, await demlOn(stage));
-  const [ann, bob] = await Promise.all(["participants", "participants"].map(stage.actor));
-  return { created, ann: ann!, bob: bob! };
+  const [ann, bob, cleo] = await Promise.all(
+    ["participants", "participants", "organizer"].map(stage.actor),
+  );
+  return { ann: ann!, bob: bob!, cleo: cleo!, files: await idxFiles(stage.folder, ROWS) };
 }, {
   "models are sealed with their keys saved first, opened with one click, scored and paid": async (
-    { visit, stage, created, ann, bob },
+    { visit, stage, ann, bob, cleo, files },
   ) => {
-    const { id, organizer, keyFile, terms } = created;
-    const keys = [ann.key, bob.key, organizer.key];
+    const keys = [ann.key, bob.key, cleo.key];
     const wallets = ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
     const evaluator = openEvaluator({ width: 1 });
-    const change = async (page: Parameters<typeof connect>[0], name: string, address: string) => {
-      await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
-      await page.getByRole("button", { name: "Disconnect" }).click();
-      await connect(page, name, address);
-    };
     try {
-      await visit(`/competitions/${id}/submit`, async ({ page, wallets: [fox, owl, bear], go }) => {
-        await connect(page, "Fox", fox!.address);
+      await visit("/create", async ({ page, wallets: [fox, owl, bear], go }) => {
+        await connect(page, "Bear", bear!.address);
+        const wish = { name: "Which digit?", files, sealed: true, seats: SEATS };
+        const id = BigInt(await create(page, wish));
+        const terms = await readCompetition(stage.connection, id);
+        assert(terms.sealed);
+        await go(`/competitions/${id}/data`);
+        await page.getByText("The test set is sealed").waitFor();
+        await go(`/competitions/${id}/submit`);
+        await change(page, "Fox", fox!.address);
         await register(page);
         await change(page, "Owl", owl!.address);
         await register(page);
@@ -39,9 +44,7 @@ suite("a sealed competition", async ({ stage }) => {
         await stage.warpTo(terms.registrationEnd);
         await page.locator("[data-step=submit]").waitFor();
 
-        // Nobody sees the test set yet.
-        await page.getByText("The test set is sealed").waitFor().catch(() => {});
-        const files: Uint8Array[] = [];
+        const saved: Uint8Array[] = [];
         for (
           const [wallet, name, model] of [[owl!, "Owl", "mlp"], [fox!, "Fox", "lenet"]] as const
         ) {
@@ -49,7 +52,7 @@ suite("a sealed competition", async ({ stage }) => {
           await choose(page, fixture(model));
           const download = page.waitForEvent("download");
           await page.getByRole("button", { name: "Seal it, and save its key" }).click();
-          files.push(await Deno.readFile(await (await download).path()));
+          saved.push(await Deno.readFile(await (await download).path()));
           const submit = page.getByRole("button", { name: "Submit", exact: true });
           await submit.waitFor();
           assert(await submit.isDisabled(), "not before the key is safe");
@@ -66,21 +69,19 @@ suite("a sealed competition", async ({ stage }) => {
         }
         const models = await readModels(stage.connection, id, 2);
         assertEquals(models.map(({ author }) => author), [bob.address, ann.address]);
-        const commitments = files.map((bytes) => parseKeyFile(bytes, "key").commitment);
+        const commitments = saved.map((bytes) => parseKeyFile(bytes, "key").commitment);
         assertEquals(commitments, models.map(({ keyCommitment }) => keyCommitment));
 
         await stage.warpTo(terms.submissionEnd);
         await page.locator("[data-step=open]").waitFor();
         await page.getByRole("button", { name: "Open model 1" }).click();
         await sign(page, /^Open model 1/);
-        // Another browser opens with the file: here the other account's key is chosen from it.
         await change(page, "Owl", owl!.address);
         await page.getByRole("button", { name: "Open model 0" }).click();
         await sign(page, /^Open model 0/);
         await change(page, "Bear", bear!.address);
         await go(`/competitions/${id}`);
-        await page.getByRole("region", { name: "Open the test set" }).locator("input[type=file]")
-          .setInputFiles(keyFile);
+        await page.getByRole("button", { name: "Open the test set" }).click();
         await sign(page, /^Open the test set/);
 
         await stage.warpTo(terms.openingEnd);
