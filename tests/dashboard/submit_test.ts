@@ -203,7 +203,9 @@ suite("submitting", async ({ stage }) => {
       if (shots) await page.screenshot({ path: `${shots}/open.png`, fullPage: true });
       await page.getByRole("button", { name: "Open model 0", exact: true }).click();
       await sign(page, "Open model 0");
-      await page.getByRole("button", { name: "Open model 0", exact: true }).waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Open model 0", exact: true }).waitFor({
+        state: "detached",
+      });
       assertEquals((await packageIn(stage, id, 0)).model.status, "waiting");
       assertEquals(wallet!.signed.length, 3);
     }, { wallets });

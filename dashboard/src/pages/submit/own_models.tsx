@@ -124,7 +124,7 @@ function Rest({ competition, model }: { competition: Competition; model: Model }
     });
   const bytes = missing.reduce((sum, { length }) => sum + length, 0);
   return (
-    <div className="notice warning">
+    <div className="notice warning stacked">
       <p>
         <strong>Model #{model.id} is not whole on the chain.</strong> {showBytes(bytes)}{" "}
         are missing: {missing.length}{" "}
@@ -185,7 +185,7 @@ function OpenModel({ competition, model }: { competition: Competition; model: Mo
       await open(file.key);
     });
   return (
-    <div className="notice warning">
+    <div className="notice warning stacked">
       <p>
         <strong>Open model #{model.id}.</strong> Its key must be published within{" "}
         <Countdown seconds={competition.openingEnd} />, or it is disqualified.
