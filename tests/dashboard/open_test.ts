@@ -54,6 +54,9 @@ suite("an open competition", async ({ stage }) => {
           await connect(page, "Owl", owl!.address);
           await register(page);
 
+          // Enrolled before there is anything to do, all of them may sit in the first round.
+          const miners = await hireMiners(stage, id, SEATS, evaluator);
+          await miners.perform();
           await stage.warpTo(registrationEnd);
           await page.locator("[data-step=submit]").waitFor();
           await choose(page, fixture("mlp"));
@@ -77,7 +80,6 @@ suite("an open competition", async ({ stage }) => {
           await go(`/competitions/${id}`);
           const board = page.getByRole("region", { name: "Models, best first" });
           await board.getByText("waiting").first().waitFor();
-          const miners = await hireMiners(stage, id, SEATS, evaluator);
           for (let turn = 0; turn < 4; turn++) await miners.perform();
           await board.getByText("99.100 %").waitFor({ timeout: 20_000 });
           const lines = await board.locator("tbody tr").allInnerTexts();
