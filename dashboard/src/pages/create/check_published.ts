@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DemlError } from "../../../../miner/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 
@@ -28,12 +29,17 @@ export async function checkPublished(
   options: { signal?: AbortSignal; onChecked?: (cid: string) => void },
 ): Promise<void> {
   for (const { cid, bytes } of wanted) {
-    await fetchVerified(parseCid(cid), {
-      gateways,
-      maxBytes: bytes,
-      timeout: PATIENCE,
-      signal: options.signal,
-    });
+    const { signal } = options;
+    await fetchVerified(parseCid(cid), { gateways, maxBytes: bytes, timeout: PATIENCE, signal })
+      .catch((error) => {
+        if (signal?.aborted || !(error instanceof DemlError)) throw error;
+        throw new DemlError(
+          "ipfs",
+          error.message,
+          "Publish it first; where it is published, wait until a gateway has found it",
+          { cause: error },
+        );
+      });
     options.onChecked?.(cid);
   }
 }

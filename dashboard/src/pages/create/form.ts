@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, toHex, zeroHash } from "viem";
 import type { Part } from "../../../../miner/dataset/data_set.ts";
@@ -76,12 +76,12 @@ export function useForm(): Form {
     }
   }, []);
 
+  // Kept at once, not when it is drawn: the page may be left before.
+  const latest = useRef(draft);
   const change = useCallback<Form["change"]>((update) => {
-    setDraft((before) => {
-      const after = update(before);
-      keepDraft(after);
-      return after;
-    });
+    latest.current = update(latest.current);
+    keepDraft(latest.current);
+    setDraft(latest.current);
   }, []);
 
   const choose = useCallback<Form["choose"]>((part, chosen) => {

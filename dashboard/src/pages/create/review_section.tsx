@@ -37,6 +37,9 @@ export function ReviewSection({ form, published }: Props) {
     // Durations count from now, not from when the page was drawn.
     const fresh = termsOf(draft, now, final!.digest);
     const made = fresh.terms!;
+    // Noted before anybody signs: a reload must not forget it.
+    change((before) => ({ ...before, sent: mark }));
+    const forget = () => change((before) => ({ ...before, sent: undefined }));
     const sent = await send({
       functionName: "createCompetition",
       args: [made],
@@ -52,9 +55,11 @@ export function ReviewSection({ form, published }: Props) {
         ["Evaluation until", longOf(Number(made.evaluationEnd))],
         ["Each participant pays", showEther(fresh.split!.buyIn)],
       ],
+    }).catch((error) => {
+      forget();
+      throw error;
     });
-    if (sent === undefined) return;
-    change((before) => ({ ...before, sent: mark }));
+    if (sent === undefined) return forget();
     const receipt = await connection.client.getTransactionReceipt({ hash: sent.hash });
     const [event] = parseEventLogs({
       abi: demlAbi,
@@ -90,11 +95,11 @@ export function ReviewSection({ form, published }: Props) {
           </div>
         )}
       </div>
-      {mark !== undefined && draft.sent === mark && (
+      {mark !== undefined && draft.sent === mark && !attempt.busy && (
         <div className="notice warning">
           <p>
-            You have sent this very competition before. Look at the list of competitions, so that
-            you do not pay for it twice.
+            You have been about to sign this very competition before. Look at the list of
+            competitions, so that you do not pay for it twice.
           </p>
         </div>
       )}
