@@ -17,11 +17,18 @@ import { Score } from "../../components/score.tsx";
 import { Countdown, When } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
-import type { Given } from "../given.ts";
 import { dropPackage, findPackage } from "./packages.ts";
 import { missingParts } from "./parts.ts";
+import { publishParts } from "./publish_parts.ts";
 
-export function OwnModels({ competition, own }: Given & { own: Model[] }) {
+interface Props {
+  competition: Competition;
+  own: Model[];
+  /** The digest of one whose parts are being sent just now */
+  publishing: Hex | undefined;
+}
+
+export function OwnModels({ competition, own, publishing }: Props) {
   return (
     <section className="card" aria-label="Your submissions">
       <h2>Your submissions</h2>
@@ -58,7 +65,9 @@ export function OwnModels({ competition, own }: Given & { own: Model[] }) {
         </table>
       </div>
       {competition.phase === "submission" &&
-        own.map((model) => <Rest key={model.id} competition={competition} model={model} />)}
+        own.filter(({ digest }) => digest !== publishing).map((model) => (
+          <Rest key={model.digest} competition={competition} model={model} />
+        ))}
       {competition.phase === "opening" &&
         own.filter(({ status }) => status === "sealed").map((model) => (
           <OpenModel key={model.id} competition={competition} model={model} />
@@ -71,75 +80,69 @@ export function OwnModels({ competition, own }: Given & { own: Model[] }) {
 function Rest({ competition, model }: { competition: Competition; model: Model }) {
   const send = useSend();
   const attempt = useAttempt("publish the package");
-  const { data: parts } = useChainQuery(
-    ["parts", Number(competition.id), model.id],
-    (connection) => readParts(connection, competition, model),
-  );
-  if (parts === undefined) return null;
-  const missing = missingParts(
-    model.size,
-    parts.map(({ offset, bytes }) => ({ offset, length: bytes.length })),
+  const [whole, setWhole] = useState(false);
+  // Its bytes are read to see that they are there; once they are, not again with every block.
+  const { data: missing = [] } = useChainQuery(
+    whole ? undefined : ["missing parts", Number(competition.id), model.id],
+    async (connection) => {
+      const parts = await readParts(connection, competition, model);
+      const found = missingParts(
+        model.size,
+        parts.map(({ offset, bytes }) => ({ offset, length: bytes.length })),
+      );
+      if (found.length === 0) setWhole(true);
+      return found;
+    },
   );
   if (missing.length === 0) return null;
-  const publish = (content: Uint8Array) =>
-    attempt.run(async () => {
-      for (const [index, { offset, length }] of missing.entries()) {
-        const sent = await send({
-          functionName: "addPart",
-          args: [
-            competition.id,
-            BigInt(model.id),
-            BigInt(offset),
-            toHex(content.subarray(offset, offset + length)),
-          ],
-          purpose: `publish part ${index + 1} of ${missing.length} of model ${model.id}`,
-        });
-        if (!sent) return;
-      }
+  const publish = async (content: Uint8Array) => {
+    if (await publishParts(send, competition.id, model.id, content, missing)) {
       await dropPackage(model.digest);
+    }
+  };
+  const fromBrowser = () =>
+    attempt.run(async () => {
+      const kept = await findPackage(model.digest);
+      if (kept) return await publish(kept.bytes);
+      throw new DemlError(
+        "package",
+        `This browser does not have the package of model ${model.id}`,
+        "Drop the file with the same bytes below",
+      );
     });
-  const fromBrowser = async () => {
-    const kept = await findPackage(model.digest);
-    if (kept) return publish(kept.bytes);
-    attempt.run(() =>
-      Promise.reject(
-        new DemlError(
-          "package",
-          `This browser does not have the package of model ${model.id}`,
-          "Drop the file with the same bytes below",
-        ),
-      )
-    );
-  };
-  const fromFile = async (file: File) => {
-    const content = new Uint8Array(await file.arrayBuffer());
-    if (toHex(await sha256(content)) === model.digest) return publish(content);
-    attempt.run(() =>
-      Promise.reject(
-        new DemlError("package", `${file.name} is another package`, "Drop the one you submitted"),
-      )
-    );
-  };
+  const fromFile = (file: File) =>
+    attempt.run(async () => {
+      if (file.size === model.size) {
+        const content = new Uint8Array(await file.arrayBuffer());
+        if (toHex(await sha256(content)) === model.digest) return await publish(content);
+      }
+      throw new DemlError(
+        "package",
+        `${file.name} is another package`,
+        "Drop the one you submitted",
+      );
+    });
   const bytes = missing.reduce((sum, { length }) => sum + length, 0);
   return (
-    <div className="notice warning">
+    <div className="notice warning stacked">
       <p>
         <strong>Model #{model.id} is not whole on the chain.</strong> {showBytes(bytes)}{" "}
-        are missing, {missing.length} transactions. Unless they come before submission ends, in{" "}
-        <Countdown seconds={competition.submissionEnd} />, miners must find it on IPFS.
+        are missing: {missing.length}{" "}
+        {missing.length === 1 ? "transaction" : "transactions"}. Unless they come before submission
+        ends, in <Countdown seconds={competition.submissionEnd} />, miners must find it on IPFS.
       </p>
       <button
         type="button"
         className="button primary"
         disabled={attempt.busy}
-        onClick={() => void fromBrowser()}
+        onClick={fromBrowser}
       >
         Continue publishing
       </button>
       <DropFile
         label="Or drop its package"
         disabled={attempt.busy}
-        take={(f) => void fromFile(f)}
+        take={fromFile}
       />
       {attempt.failure}
     </div>
@@ -182,7 +185,7 @@ function OpenModel({ competition, model }: { competition: Competition; model: Mo
       await open(file.key);
     });
   return (
-    <div className="notice warning">
+    <div className="notice warning stacked">
       <p>
         <strong>Open model #{model.id}.</strong> Its key must be published within{" "}
         <Countdown seconds={competition.openingEnd} />, or it is disqualified.

@@ -6,6 +6,7 @@
  */
 import { createStore, del, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
+import { DemlError } from "../../../../miner/errors.ts";
 import type { KeyFile } from "../../../../miner/model/key_file.ts";
 
 /** A package, or its envelope in a sealed competition. */
@@ -26,9 +27,22 @@ export interface Kept {
 
 let store: ReturnType<typeof createStore> | undefined;
 
-/** Keeps a package; a browser that cannot only forgets it. */
+/**
+ * Keeps a package.
+ *
+ * @throws DemlError `file` when the browser has no room for it
+ */
 export async function keepPackage(kept: Kept): Promise<void> {
-  await set(kept.digest, kept, open()).catch(() => {});
+  try {
+    await set(kept.digest, kept, open());
+  } catch (cause) {
+    throw new DemlError(
+      "file",
+      "This browser does not keep the package, so a reload would lose it",
+      "Leave the private window, or make room for this page's data",
+      { cause },
+    );
+  }
 }
 
 /** A kept package. */

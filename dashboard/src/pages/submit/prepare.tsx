@@ -1,8 +1,10 @@
 /** Choosing a model: packed and checked here, by the miners' own rules. */
+import { hexToBytes } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../../miner/chain/read_models.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { cidOfDigest } from "../../../../miner/ipfs/cid.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
@@ -27,6 +29,7 @@ export function Prepare({ competition, spec, draft, models }: {
       const bytes = new Uint8Array(await file.arrayBuffer());
       await openDraft(file.name, bytes, spec, competition.specDigest);
     });
+  const cid = draft ? cidOfDigest(hexToBytes(draft.digest)).toString() : "";
   const twin = !competition.sealed && models.find(({ digest }) => digest === draft?.digest);
   return (
     <section className="card" aria-label="Your model">
@@ -68,6 +71,7 @@ export function Prepare({ competition, spec, draft, models }: {
                 "Digest, sha2-256",
                 <Copy key="d" text={draft.digest} shown={`${draft.digest.slice(0, 18)}…`} />,
               ],
+              ["On IPFS", <Copy key="c" text={cid} shown={`${cid.slice(0, 18)}…`} />],
               ["Operators", operatorsOf(draft)],
             ]}
           />

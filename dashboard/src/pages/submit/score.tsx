@@ -19,7 +19,9 @@ export function Score({ competition, spec, draft }: {
 }) {
   const { settings: { gateways } } = useApp();
   const { specDigest, testKey } = competition;
-  const run = useLocalRun(specDigest);
+  const last = useLocalRun(specDigest);
+  // The run of the model before says nothing about this one.
+  const run = last?.digest === draft.digest ? last : undefined;
   const attempt = useAttempt("score the model");
   const [progress, setProgress] = useState<{ done: number; rows: number }>();
   const [aborter, setAborter] = useState<AbortController>();
@@ -54,7 +56,8 @@ export function Score({ competition, spec, draft }: {
         verdict.remedy,
       );
     }
-    keepRun({ ...scored, milliseconds, specDigest, part: part!, name: draft.name });
+    const { digest, name } = draft;
+    keepRun({ ...scored, milliseconds, specDigest, part: part!, digest, name });
   }
 
   return (

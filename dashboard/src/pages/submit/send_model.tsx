@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Address, type Hex, toHex, zeroHash } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../../miner/chain/read_models.ts";
-import { MAX_PART } from "../../../../miner/chain/submit_model.ts";
+import { MAX_PART, submittedModel } from "../../../../miner/chain/submit_model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { sealModel } from "../../../../miner/model/envelope.ts";
@@ -16,7 +16,8 @@ import { useApp } from "../../context.ts";
 import { downloadKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
-import { publishingGas } from "./parts.ts";
+import { missingParts, publishingGas } from "./parts.ts";
+import { publishParts } from "./publish_parts.ts";
 import type { Step } from "./standing.ts";
 import type { Draft } from "./use_modeler.ts";
 
@@ -26,9 +27,12 @@ interface Props {
   step: Step;
   author: Address;
   models: Model[];
+  /** Told the digest of what is being published in parts, and when that is over */
+  setPublishing(digest: Hex | undefined): void;
 }
 
-export function SendModel({ competition, draft, step, author, models }: Props) {
+export function SendModel(props: Props) {
+  const { competition, draft, step, author, models, setPublishing } = props;
   const { connection: { client, contract } } = useApp();
   const send = useSend();
   const attempt = useAttempt("submit the model");
@@ -80,27 +84,39 @@ export function SendModel({ competition, draft, step, author, models }: Props) {
     });
 
   const submit = () =>
-    attempt.run(async () => {
-      if (!competition.sealed) await keep(bytes!, digest!);
-      const sent = await send({
-        functionName: "submitModel",
-        args: [
-          competition.id,
-          digest!,
-          BigInt(bytes!.length),
-          waiting?.key?.commitment ?? zeroHash,
-          toHex(bytes!.subarray(0, MAX_PART)),
-        ],
-        purpose: `submit a model to competition ${competition.id}`,
-        facts: [
-          ["Package", showBytes(bytes!.length)],
-          ["Transactions", String(cost!.transactions)],
-        ],
-      });
-      // One that is whole on the chain needs no copy here.
-      if (sent && bytes!.length <= MAX_PART) await dropPackage(digest!);
-      await reload();
-    });
+    attempt.run(() =>
+      (async () => {
+        const [content, name] = [bytes!, digest!];
+        const parts = missingParts(content.length, [{ offset: 0, length: MAX_PART }]);
+        // What one transaction takes needs no copy here.
+        if (!competition.sealed && parts.length > 0) await keep(content, name);
+        setPublishing(parts.length > 0 ? name : undefined);
+        const sent = await send({
+          functionName: "submitModel",
+          args: [
+            competition.id,
+            digest!,
+            BigInt(bytes!.length),
+            waiting?.key?.commitment ?? zeroHash,
+            toHex(bytes!.subarray(0, MAX_PART)),
+          ],
+          purpose: `submit a model to competition ${competition.id}`,
+          facts: [
+            ["Package", showBytes(bytes!.length)],
+            ["Transactions", String(cost!.transactions)],
+          ],
+        });
+        if (sent === undefined) return;
+        const { logs } = await client.getTransactionReceipt({ hash: sent.hash });
+        const model = Number(submittedModel(logs));
+        if (await publishParts(send, competition.id, model, content, parts)) {
+          await dropPackage(name);
+        }
+      })().finally(() => {
+        setPublishing(undefined);
+        void reload();
+      })
+    );
 
   return (
     <section className="card" aria-label="Submit it">
@@ -190,7 +206,7 @@ export function SendModel({ competition, draft, step, author, models }: Props) {
           >
             Submit
           </button>
-          {step !== "submit" && <span className="muted">Not in this phase.</span>}
+          {step !== "submit" && <span className="muted">{WHY_NOT[step]}</span>}
           {!competition.sealed && !draft && <span className="muted">Choose a model first.</span>}
         </div>
       )}
@@ -198,3 +214,11 @@ export function SendModel({ competition, draft, step, author, models }: Props) {
     </section>
   );
 }
+
+/** Why nothing can be submitted. */
+const WHY_NOT: Partial<Record<Step, string>> = {
+  register: "Register first.",
+  wait: "Submission has not begun.",
+  full: "No more models are taken.",
+  late: "This account is not registered.",
+};

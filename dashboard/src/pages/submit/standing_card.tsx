@@ -38,12 +38,14 @@ export function StandingCard({ competition, step, own }: {
         {left === 1 ? "model" : "models"}. Submission ends in <Countdown seconds={submissionEnd} />.
       </>
     ),
-    full: "You have submitted as many models as the terms allow.",
+    full: own < maxModelsPerAuthor
+      ? "The competition has as many models as its terms allow."
+      : "You have submitted as many models as the terms allow.",
     late: "Registration is over, and this account did not register.",
     open: (
       <>
         Submission is over. Publish the keys of your models within{" "}
-        <Countdown seconds={openingEnd} /> : one that stays sealed is disqualified.
+        <Countdown seconds={openingEnd} />: one that stays sealed is disqualified.
       </>
     ),
     over: "Submission is over. Models can still be checked and scored here.",

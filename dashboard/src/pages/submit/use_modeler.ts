@@ -22,7 +22,17 @@ export interface Draft extends Opened {
 }
 
 let draft: Draft | undefined;
-let worker: { worker: Worker; remote: Remote<Modeler>; failed: Promise<never> } | undefined;
+let worker: Held | undefined;
+
+interface Held {
+  worker: Worker;
+  remote: Remote<Modeler>;
+  /** Rejects when the worker breaks or is stopped: then it answers nothing more */
+  failed: Promise<never>;
+  fail(error: DemlError): void;
+  /** A run is on its way */
+  running: boolean;
+}
 const listeners = new Set<() => void>();
 
 /** The model that is being prepared for a competition. */
@@ -43,6 +53,8 @@ export async function openDraft(
 ): Promise<void> {
   // Bytes tell more than names do.
   const isPackage = /\.deml$/i.test(name) || startsWith(source, "DEML");
+  // The worker holds one model: the one before is gone whether or not this one opens.
+  set(undefined);
   const opened = await race((remote) => remote.open(source, isPackage, spec));
   set({ ...opened, name, source, isPackage, specDigest });
 }
@@ -60,16 +72,30 @@ export async function scoreDraft(
   bytes: DataBytes,
   onProgress: (done: number, rows: number) => void,
 ): Promise<Scored> {
+  // One left behind on another tab would share the engine with this one.
+  if (worker?.running) stop();
   return await race(async (remote, fresh) => {
-    if (fresh && draft) await remote.open(draft.source, draft.isPackage, spec);
-    return await remote.score(spec, part, bytes, proxy(onProgress));
+    const held = worker;
+    if (held) held.running = true;
+    try {
+      if (fresh && draft) await remote.open(draft.source, draft.isPackage, spec);
+      return await remote.score(spec, part, bytes, proxy(onProgress));
+    } finally {
+      if (held) held.running = false;
+    }
   });
 }
 
-/** Ends whatever the worker does. */
+/** Ends whatever the worker does; what waited for it fails with `interrupted`. */
 export function stop(): void {
-  worker?.worker.terminate();
+  end(new DemlError("interrupted", "You stopped it", "Start it again when you like"));
+}
+
+function end(why: DemlError): void {
+  const held = worker;
   worker = undefined;
+  held?.worker.terminate();
+  held?.fail(why);
 }
 
 /** A worker that breaks never answers. */
@@ -79,23 +105,22 @@ async function race<T>(work: (remote: Remote<Modeler>, fresh: boolean) => Promis
   return await Promise.race([work(remote, fresh), failed]);
 }
 
-function start() {
+function start(): Held {
   const started = new Worker(new URL("../../workers/model_worker.ts", import.meta.url), {
     type: "module",
   });
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
-  started.onerror = () => {
-    stop();
-    reject(
+  started.onerror = () =>
+    end(
       new DemlError(
         "evaluator",
         "The worker that holds the model broke",
         "Try again; a model that is too large for a browser can be checked with `deml check`",
       ),
     );
-  };
-  return { worker: started, remote: wrap<Modeler>(started), failed: promise };
+  const remote = wrap<Modeler>(started);
+  return { worker: started, remote, failed: promise, fail: reject, running: false };
 }
 
 function set(next: Draft | undefined): void {
