@@ -21,7 +21,7 @@ export function MoneySection({ form }: { form: Form }) {
             inputMode="decimal"
             value={draft.fund}
             change={(fund) => change((before) => ({ ...before, fund }))}
-            wrong={wrong["fund"]}
+            wrong={fundProblem ? undefined : wrong["fund"]}
           />
           {fundProblem && (
             <div className={`notice ${fundProblem.fatal ? "error" : "warning"}`} role="status">
@@ -44,18 +44,20 @@ export function MoneySection({ form }: { form: Form }) {
           </p>
         </div>
         {split && (
-          <Facts
-            of={[
-              ["Prize, before buy-ins", <Money key="prize" wei={split.prize} />],
-              ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
-              ["For the miners", <Money key="pool" wei={split.pool} />],
-              ["For each evaluation", <Money key="fee" wei={split.fee} />],
-              [
-                "A miner's stake for a seat",
-                stake === "" ? <Money key="stake" wei={split.seatStake} /> : `${stake} ETH`,
-              ],
-            ]}
-          />
+          <div>
+            <Facts
+              of={[
+                ["Prize, before buy-ins", <Money key="prize" wei={split.prize} />],
+                ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
+                ["For the miners", <Money key="pool" wei={split.pool} />],
+                ["For each evaluation", <Money key="fee" wei={split.fee} />],
+                [
+                  "A miner's stake for a seat",
+                  stake === "" ? <Money key="stake" wei={split.seatStake} /> : `${stake} ETH`,
+                ],
+              ]}
+            />
+          </div>
         )}
       </div>
     </section>

@@ -9,7 +9,7 @@ import type { Hex } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import { DemlError } from "../../../../miner/errors.ts";
 import { useWallet } from "../../chain/wallet.ts";
-import { useAttempt } from "../../components/attempt.tsx";
+import { type Attempt, useAttempt } from "../../components/attempt.tsx";
 import { Money } from "../../components/money.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
@@ -24,7 +24,6 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
   const send = useSend();
   const attempt = useAttempt("open the test set");
   const [key, setKey] = useState<Hex>();
-  const input = useRef<HTMLInputElement>(null);
   const due = sealed && phase === "opening" && testKey === undefined;
 
   useEffect(() => {
@@ -38,7 +37,7 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
   }, [due, testKeyCommitment]);
 
   const mine = address?.toLowerCase() === organizer.toLowerCase();
-  if (!due || (!mine && key === undefined)) return null;
+  if (!due) return null;
 
   function open(secret: Hex) {
     return send({
@@ -68,16 +67,19 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
     await open(found.key);
   }
 
+  // Whoever was given the file can help, from any account.
+  if (!mine && key === undefined) {
+    return (
+      <details className="muted">
+        <summary>I have the key of the test set</summary>
+        <KeyDrop attempt={attempt} take={take} says="Drop the key file here." />
+      </details>
+    );
+  }
   return (
     <section
       className="card"
       aria-label="Open the test set"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        const [file] = event.dataTransfer.files;
-        if (file) attempt.run(() => take(file));
-      }}
     >
       <div className="row spread">
         <p>
@@ -97,31 +99,57 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
         )}
       </div>
       {key === undefined && (
-        <div className="drop">
-          <p>This browser does not have the key. Drop the key file here.</p>
-          <input
-            ref={input}
-            type="file"
-            accept=".json,application/json"
-            hidden
-            aria-label="Key file of the test set"
-            onChange={({ target }) => {
-              const file = target.files?.[0];
-              if (file) attempt.run(() => take(file));
-              target.value = "";
-            }}
-          />
-          <button
-            type="button"
-            className="button"
-            disabled={attempt.busy}
-            onClick={() => input.current!.click()}
-          >
-            Choose the key file
-          </button>
-        </div>
+        <KeyDrop
+          attempt={attempt}
+          take={take}
+          says="This browser does not have the key. Drop the key file here."
+        />
       )}
-      {attempt.failure}
+      {key !== undefined && attempt.failure}
     </section>
+  );
+}
+
+interface DropProps {
+  attempt: Attempt;
+  take(file: File): Promise<unknown>;
+  says: string;
+}
+
+function KeyDrop({ attempt, take, says }: DropProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const run = (file: File | undefined) => file && attempt.run(() => take(file));
+  return (
+    <div
+      className="drop"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        run(event.dataTransfer.files[0]);
+      }}
+    >
+      <p>{says}</p>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Key file of the test set"
+        onChange={({ target }) => {
+          run(target.files?.[0]);
+          // The same file may be chosen again.
+          target.value = "";
+        }}
+      />
+      <button
+        type="button"
+        className="button"
+        disabled={attempt.busy}
+        onClick={() => input.current!.click()}
+      >
+        Choose the key file
+      </button>
+      {attempt.failure}
+    </div>
   );
 }

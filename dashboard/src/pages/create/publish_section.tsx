@@ -26,13 +26,15 @@ export function PublishSection({ form, published, onPublished }: Props) {
   const [stopping, setStopping] = useState<AbortController>();
   const sets = preparedOf(form);
   const sealedLater = form.draft.sealed && !form.draft.sealing?.safe;
-  if (final === undefined || sealedLater) {
+  const unread = !form.tried.test.data ||
+    (form.draft.withValidation && !form.tried.validation.data);
+  if (final === undefined || sealedLater || unread) {
     return (
       <section className="card" aria-labelledby="create-publish">
         <h2 id="create-publish">6. Publish</h2>
         <p className="muted">
-          {final === undefined
-            ? "Data and spec are published when both are complete."
+          {final === undefined || unread
+            ? "Data and spec are published when both are complete, and the data can be read."
             : "First say that you have the key file in a safe place."}
         </p>
       </section>
