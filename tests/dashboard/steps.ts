@@ -68,7 +68,7 @@ export async function create(page: Page, wish: Wish): Promise<number> {
   await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
   await field("Name").fill(wish.name);
   await page.getByText("Advanced: evaluations").click();
-  await field("Evaluations of a model").fill(String(wish.seats));
+  await field("Evaluations a model").fill(String(wish.seats));
   await field("Fewest that count").fill(String(wish.seats));
   await field("Between rounds that are not full").fill("0");
   if (wish.sealed) {

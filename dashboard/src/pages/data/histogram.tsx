@@ -26,7 +26,11 @@ export default function Histogram({ facts, nameOf }: {
       </p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <BarChart data={data} margin={{ top: 8, right: 8, bottom: 4, left: 0 }}>
+          <BarChart
+            accessibilityLayer={false}
+            data={data}
+            margin={{ top: 8, right: 8, bottom: 4, left: 0 }}
+          >
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="name" stroke="var(--soft)" />
             <YAxis width={52} stroke="var(--soft)" />
