@@ -42,7 +42,30 @@ export default function Histogram({ facts, nameOf }: {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      {classes > MOST && <p className="muted">The first {MOST} are drawn.</p>}
+      {classes > MOST && <p className="muted">The first {MOST} are drawn and listed.</p>}
+      <details>
+        <summary>The same as a table</summary>
+        <div className="scroll" tabIndex={0} role="region" aria-label="Rows of each class">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Class</th>
+                <th scope="col" className="number">Rows</th>
+                <th scope="col" className="number">Share</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.map(({ name, count }, label) => (
+                <tr key={label}>
+                  <th scope="row">{name}</th>
+                  <td className="number">{count.toLocaleString("en")}</td>
+                  <td className="number">{(100 * count / rows).toFixed(2)} %</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </section>
   );
 }
