@@ -121,7 +121,13 @@ function DataOf({ competition, spec, part }: {
   return (
     <>
       {error
-        ? <Failure error={error} doing="read the data" retry={() => void refetch()} />
+        ? (
+          <Failure
+            error={forThePage(error)}
+            doing="read the data"
+            retry={() => void refetch()}
+          />
+        )
         : (
           <div className="notice">
             <p>You stopped it. The blocks that came are kept.</p>
@@ -133,6 +139,13 @@ function DataOf({ competition, spec, part }: {
       <OwnFiles file={fileOf(spec, part)} take={setFiles} />
     </>
   );
+}
+
+/** What the program would do about a gateway, a reader of the page cannot. */
+function forThePage(error: unknown): unknown {
+  if (!(error instanceof DemlError) || error.code !== "ipfs") return error;
+  const remedy = "Try again later, or choose your own copy below";
+  return new DemlError("ipfs", error.message, remedy, { cause: error });
 }
 
 function Look({ opened, competition, spec, part }: {

@@ -5,7 +5,7 @@ import type { Query } from "../../data/table.ts";
 import { type Opened, useWindow } from "./use_table.ts";
 
 /** Pixels. */
-const COLUMN = 92;
+const COLUMN = 104;
 /** The row's number and its label stay in sight. */
 const FROZEN = 2;
 const HEADER = 34;

@@ -9,6 +9,9 @@ import type { TableFacts } from "../../data/table.ts";
 /** More bars are lines. */
 const MOST = 200;
 
+/** `55K` fits beside the axis where 55,000 would not. */
+const { format: short } = new Intl.NumberFormat("en", { notation: "compact" });
+
 export default function Histogram({ facts, nameOf }: {
   facts: TableFacts;
   nameOf(label: number): string;
@@ -26,10 +29,14 @@ export default function Histogram({ facts, nameOf }: {
       </p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <BarChart data={data} margin={{ top: 8, right: 8, bottom: 4, left: 0 }}>
+          <BarChart
+            data={data}
+            accessibilityLayer={false}
+            margin={{ top: 8, right: 8, bottom: 4, left: 0 }}
+          >
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="name" stroke="var(--soft)" />
-            <YAxis width={52} stroke="var(--soft)" />
+            <YAxis width={52} stroke="var(--soft)" tickFormatter={short} />
             <Tooltip
               cursor={{ fill: "var(--sunk)" }}
               contentStyle={{

@@ -76,7 +76,7 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
       role="region"
       aria-label="Statistics"
     >
-      <table aria-rowcount={order.length + 1}>
+      <table aria-rowcount={order.length + 1} style={{ whiteSpace: "nowrap" }}>
         <thead>
           <tr>
             <th>Column</th>
