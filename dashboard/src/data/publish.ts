@@ -51,10 +51,14 @@ export async function putBlocks(
   }
 }
 
-/** The blocks as a CAR file. */
-export async function carOf(root: CID, blocks: [CID, Uint8Array][]): Promise<Blob> {
+/**
+ * The blocks as a CAR file.
+ *
+ * @param roots What an importer pins; a raw block leads to no other, so every file needs its own
+ */
+export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Promise<Blob> {
   const { CarWriter } = await import("@ipld/car/writer");
-  const { writer, out } = CarWriter.create([root as never]);
+  const { writer, out } = CarWriter.create([roots].flat() as never[]);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const reading = (async () => {
     for await (const part of out) parts.push(part as Uint8Array<ArrayBuffer>);

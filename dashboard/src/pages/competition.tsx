@@ -19,6 +19,9 @@ const Data = lazy(() => import("./data/data.tsx"));
 const Miners = lazy(() => import("./miners.tsx"));
 const Balance = lazy(() => import("./balance.tsx"));
 const Terms = lazy(() => import("./terms.tsx"));
+const OpenTestSet = lazy(() =>
+  import("./create/open_test_set.tsx").then(({ OpenTestSet }) => ({ default: OpenTestSet }))
+);
 
 export default function CompetitionPage() {
   const { id: text } = useParams<{ id: string }>();
@@ -40,6 +43,11 @@ export default function CompetitionPage() {
           doing="read the spec"
           retry={() => void refetchSpec()}
         />
+      )}
+      {competition.sealed && competition.phase === "opening" && (
+        <Suspense fallback={null}>
+          <OpenTestSet competition={competition} />
+        </Suspense>
       )}
       <nav className="tabs" aria-label="This competition">
         <Tab to="/">Leaderboard</Tab>

@@ -55,7 +55,11 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
       </p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <ComposedChart data={drawn} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
+          <ComposedChart
+            accessibilityLayer={false}
+            data={drawn}
+            margin={{ top: 8, right: 12, bottom: 4, left: 0 }}
+          >
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis
               dataKey="time"

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countLines } from "../../dataset/count_lines.ts";
 import { readIdx } from "../../dataset/idx.ts";
 import type { CompetitionSpec } from "../../dataset/spec.ts";
 import { readFile } from "../../errors.ts";
@@ -74,19 +75,6 @@ function testOf(
   const header = invocation.flag("header");
   const rows = Math.max(1, countLines(data) - (header ? 1 : 0));
   return { ...common, format: "csv", rows, labelColumn, header };
-}
-
-/** Lines that hold something; `indexOf` looks at many bytes at a time. */
-export function countLines(data: Uint8Array): number {
-  let count = 0;
-  for (let start = 0; start < data.length;) {
-    const end = data.indexOf(0x0a, start);
-    const next = end < 0 ? data.length : end;
-    const blank = next === start || (next === start + 1 && data[start] === 0x0d);
-    if (!blank) count++;
-    start = next + 1;
-  }
-  return count;
 }
 
 function npyRows(data: Uint8Array): number {

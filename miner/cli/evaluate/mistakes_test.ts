@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { classAccuracies } from "./class_accuracy.ts";
-import { countLines } from "./local_spec.ts";
+import { countLines } from "../../dataset/count_lines.ts";
 import { worstMistakes } from "./mistakes.ts";
 
 Deno.test("the surest mistakes come first, then by row, and what is right is none", () => {

@@ -1,0 +1,206 @@
+/**
+ * The form as its writer left it, kept in the browser: everything but the files, which files.ts keeps,
+ * and the key, which is in the key store.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import type { InputSpec } from "../../../../miner/dataset/spec.ts";
+import type { Format } from "./guess.ts";
+
+/** Where a data set comes from: files of this machine, or what is published already. */
+export type Source = "files" | "cids";
+
+/** One data set, as the form has it. */
+export interface DataDraft {
+  cid: string;
+  /** CID of the labels, of IDX and NPY */
+  labels: string;
+  format: Format;
+  rows: string;
+  classes: string;
+  /** One a line; none: no names */
+  classNames: string;
+  /** An index, or a name of the header */
+  labelColumn: string;
+  header: boolean;
+}
+
+/** A duration as people say it. */
+export interface Duration {
+  count: string;
+  unit: keyof typeof UNITS;
+}
+
+/** Seconds of each unit. */
+export const UNITS = { minutes: 60, hours: 3_600, days: 86_400, weeks: 604_800 } as const;
+
+/** The phases that the organizer times. */
+export const TIMED = ["registration", "submission", "opening", "evaluation"] as const;
+export type Timed = typeof TIMED[number];
+
+/** How a test set was sealed; the key is in the key store, under its commitment. */
+export interface Sealing {
+  commitment: Hex;
+  nonce: Hex;
+  labelsNonce?: Hex;
+  /** sha2-256 of the plain files: the key and the nonces serve these bytes alone */
+  digests: Hex[];
+  /** The writer says that the key file is safe */
+  safe: boolean;
+}
+
+/** The whole form. Numbers are text as it was typed. */
+export interface Draft {
+  version: 1;
+  source: Source;
+  test: DataDraft;
+  withValidation: boolean;
+  validation: DataDraft;
+  name: string;
+  description: string;
+  input: Record<"shape" | "scale" | "mean" | "std", string> & Pick<InputSpec, "type" | "layout">;
+  limits: Record<"packedBytes" | "unpackedBytes" | "parameters" | "multiplyAdds", string>;
+  engine: { name: "native" | "wasm"; version: string };
+  fund: string;
+  by: "durations" | "dates";
+  durations: Record<Timed, Duration>;
+  /** As `datetime-local` has them, in the reader's zone */
+  dates: Record<Timed, string>;
+  terms:
+    & Record<
+      | "seats"
+      | "quorum"
+      | "tolerance"
+      | "byteLimit"
+      | "maxModels"
+      | "maxModelsPerAuthor"
+      | "seatStake"
+      | "prizeShares",
+      string
+    >
+    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>;
+  sealed: boolean;
+  sealing?: Sealing;
+  /** Chain, contract and spec whose creation was sent last */
+  sent?: string;
+}
+
+const DATA: DataDraft = {
+  cid: "",
+  labels: "",
+  format: "csv",
+  rows: "",
+  classes: "",
+  classNames: "",
+  labelColumn: "0",
+  header: false,
+};
+
+/** The version of the runtime that miners carry: deno.json pins it. */
+export const ENGINE_VERSION = "1.30.0";
+
+/** An empty form. */
+export const EMPTY: Draft = {
+  version: 1,
+  source: "files",
+  test: DATA,
+  withValidation: false,
+  validation: DATA,
+  name: "",
+  description: "",
+  input: {
+    shape: "",
+    type: "float32",
+    layout: "flat",
+    scale: "1",
+    mean: "0",
+    std: "1",
+  },
+  limits: {
+    packedBytes: "",
+    unpackedBytes: "8000000",
+    parameters: "2000000",
+    multiplyAdds: "50000000",
+  },
+  engine: { name: "native", version: ENGINE_VERSION },
+  fund: "10",
+  by: "durations",
+  durations: {
+    registration: { count: "7", unit: "days" },
+    submission: { count: "14", unit: "days" },
+    opening: { count: "2", unit: "days" },
+    evaluation: { count: "7", unit: "days" },
+  },
+  dates: { registration: "", submission: "", opening: "", evaluation: "" },
+  terms: {
+    seats: "100",
+    quorum: "",
+    tolerance: "50",
+    byteLimit: "1000000",
+    maxModels: "20",
+    maxModelsPerAuthor: "5",
+    seatStake: "",
+    prizeShares: "",
+    commitWindow: { count: "1", unit: "hours" },
+    revealWindow: { count: "1", unit: "hours" },
+    roundInterval: { count: "1", unit: "hours" },
+  },
+  sealed: false,
+};
+
+const PLACE = "deml.create.draft";
+
+/** The form as it was left, or an empty one. */
+export function loadDraft(): Draft {
+  try {
+    const text = localStorage.getItem(PLACE);
+    return text === null ? EMPTY : parseDraft(text);
+  } catch {
+    return EMPTY;
+  }
+}
+
+/** Reads a kept form; one of another version, or damaged, is an empty one. */
+export function parseDraft(text: string): Draft {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    return EMPTY;
+  }
+  const draft = fit(EMPTY, kept) as Draft;
+  const { sealing, sent } = kept as Draft;
+  return { ...draft, ...(sealing && { sealing }), ...(sent && { sent }) };
+}
+
+/** What was kept where it is of the form's kind, else what is empty. */
+function fit(empty: unknown, kept: unknown): unknown {
+  if (Array.isArray(empty)) return Array.isArray(kept) ? kept : empty;
+  if (typeof empty === "object" && empty !== null) {
+    if (typeof kept !== "object" || kept === null) return empty;
+    return Object.fromEntries(
+      Object.entries(empty).map(([name, value]) => [
+        name,
+        fit(value, (kept as Record<string, unknown>)[name]),
+      ]),
+    );
+  }
+  return typeof kept === typeof empty ? kept : empty;
+}
+
+/** Keeps the form. */
+export function keepDraft(draft: Draft): void {
+  try {
+    localStorage.setItem(PLACE, JSON.stringify(draft));
+  } catch {
+    // A private window, say: then it lives as long as the page.
+  }
+}
+
+/** Seconds of a duration, or undefined where it is none. */
+export function secondsOf({ count, unit }: Duration): number | undefined {
+  const number = /^\d{1,9}(\.\d{1,6})?$/.test(count.trim()) ? Number(count) : NaN;
+  const seconds = Math.round(number * UNITS[unit]);
+  return Number.isFinite(seconds) ? seconds : undefined;
+}

@@ -1,0 +1,264 @@
+/**
+ * The state of the page: the form, the files, and what is made of them.
+ *
+ * @module
+ */
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { type Hex, toHex, zeroHash } from "viem";
+import type { Part } from "../../../../miner/dataset/data_set.ts";
+import {
+  checkSpec,
+  type CompetitionSpec,
+  encodeSpec,
+  MAX_SPEC_BYTES,
+} from "../../../../miner/dataset/spec.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
+import { useNow } from "../../chain/head.tsx";
+import { findKey } from "../../keys/store.ts";
+import type { Cut, Files, Seal, Tried } from "../../workers/create_worker.ts";
+import { type Draft, EMPTY, keepDraft, loadDraft } from "./draft.ts";
+import { type Chosen, keepFiles, keptFiles } from "./files.ts";
+import { inWorker } from "./in_worker.ts";
+import { fieldOf, specOf } from "./spec_of.ts";
+import { type Reckoning, termsOf } from "./terms_of.ts";
+
+/** A data set as it will be published. */
+export interface Prepared {
+  cids: { data: string; labels?: string };
+  blocks: Cut["blocks"];
+  /** Of each file, with what IPFS adds */
+  bytes: number;
+}
+
+/** A spec that is final as long as the form stays as it is. */
+export interface Final {
+  spec: CompetitionSpec;
+  bytes: Uint8Array;
+  cid: string;
+  digest: Hex;
+}
+
+/** Everything the sections of the page see. */
+export interface Form {
+  draft: Draft;
+  change(update: (draft: Draft) => Draft): void;
+  files: Partial<Record<Part, Chosen>>;
+  choose(part: Part, chosen: Chosen | undefined): void;
+  prepared: Record<Part, UseQueryResult<Prepared>>;
+  tried: Record<Part, UseQueryResult<Tried>>;
+  /** Stops what is being made of a data set */
+  stop(part: Part): void;
+  /** The checked spec, with the real CIDs or without */
+  spec: CompetitionSpec | undefined;
+  /** The check's own sentence, and the field it is about */
+  wrong: { message: string; field: string | undefined } | undefined;
+  final: Final | undefined;
+  reckoning: Reckoning;
+  /** Begins anew */
+  clear(): void;
+}
+
+/** The state of the page. */
+export function useForm(): Form {
+  const [draft, setDraft] = useState(loadDraft);
+  const [files, setFiles] = useState<Form["files"]>({});
+  const queries = useQueryClient();
+  const now = useNow();
+
+  useEffect(() => {
+    for (const part of ["test", "validation"] as const) {
+      void keptFiles(part).then((kept) =>
+        // What was chosen in the meantime counts.
+        kept && setFiles((before) => before[part] ? before : { ...before, [part]: kept })
+      );
+    }
+  }, []);
+
+  // Kept at once, not when it is drawn: the page may be left before.
+  const latest = useRef(draft);
+  const change = useCallback<Form["change"]>((update) => {
+    latest.current = update(latest.current);
+    keepDraft(latest.current);
+    setDraft(latest.current);
+  }, []);
+
+  const choose = useCallback<Form["choose"]>((part, chosen) => {
+    setFiles((before) => ({ ...before, [part]: chosen }));
+    void keepFiles(part, chosen);
+    // A key serves the files it was made for.
+    if (part === "test") change((before) => ({ ...before, sealing: undefined }));
+  }, [change]);
+
+  const prepared = {
+    test: usePrepared("test", draft, files.test),
+    validation: usePrepared("validation", draft, files.validation),
+  };
+  const known = {
+    test: prepared.test.data?.cids,
+    validation: prepared.validation.data?.cids,
+  };
+  const described = specOf(draft, known);
+  const text = JSON.stringify(described);
+  // Equal text is an equal spec, and NaN is in none that is right.
+  const { spec, wrong } = useMemo(() => checked(described), [text]);
+  // A form whose name is missing says how its data is read all the same.
+  const { spec: reading } = useMemo(
+    () =>
+      checked({ ...described, name: "-", description: "", limits: ANY.limits, engine: ANY.engine }),
+    [text],
+  );
+  const tried = {
+    test: useTried("test", reading, files.test),
+    validation: useTried(
+      "validation",
+      draft.withValidation ? reading : undefined,
+      files.validation,
+    ),
+  };
+  const complete = spec !== undefined && known.test !== undefined &&
+    (!draft.withValidation || known.validation !== undefined) &&
+    (!draft.sealed || spec.test.sealed !== undefined);
+  const { data: final } = useQuery({
+    queryKey: ["create", "final", text],
+    queryFn: async (): Promise<Final> => {
+      const bytes = encodeSpec(spec!);
+      const cid = await cidOfBytes(bytes);
+      return { spec: spec!, bytes, cid: String(cid), digest: toHex(cid.multihash.digest) };
+    },
+    enabled: complete,
+    staleTime: Infinity,
+  });
+  const reckoning = useMemo(
+    () => termsOf(draft, now, complete && final ? final.digest : zeroHash),
+    [draft, now, complete, final],
+  );
+  return {
+    draft,
+    change,
+    files,
+    choose,
+    prepared,
+    tried,
+    stop: (part) => void queries.cancelQueries({ queryKey: ["create", part] }),
+    spec,
+    wrong,
+    final: complete ? final : undefined,
+    reckoning,
+    clear: () => {
+      setFiles({});
+      void keepFiles("test", undefined);
+      void keepFiles("validation", undefined);
+      change(() => EMPTY);
+    },
+  };
+}
+
+/** Limits and engine of a form that nobody changed. */
+const ANY = specOf(EMPTY);
+
+/** Checks a spec. */
+function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
+  try {
+    const spec = checkSpec(described);
+    const length = encodeSpec(spec).length;
+    if (length <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
+    const message = `The spec has ${length} bytes, more than ${MAX_SPEC_BYTES}`;
+    return { spec: undefined, wrong: { message, field: "description" } };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { spec: undefined, wrong: { message, field: fieldOf(message) } };
+  }
+}
+
+/** Whatever is read of one choice of files is read once. */
+const ONCE = { staleTime: Infinity, gcTime: 60_000, retry: false, structuralSharing: false };
+
+/** Cuts a data set, sealed where the form says so. */
+function usePrepared(
+  part: Part,
+  draft: Draft,
+  chosen: Chosen | undefined,
+): UseQueryResult<Prepared> {
+  const { source } = draft;
+  const sealed = part === "test" && draft.sealed;
+  const { sealing } = draft;
+  const { cid, labels } = draft[part];
+  const [given, pair] = [source === "cids" ? { cid, labels } : undefined, draft[part].format];
+  return useQuery({
+    queryKey: ["create", part, "cut", chosen?.choice, given, pair, sealed && sealing?.commitment],
+    queryFn: async ({ signal }): Promise<Prepared> => {
+      const files = filesOf(chosen!);
+      if (given) {
+        // It lies where its CIDs say.
+        const cids = { data: given.cid, ...(chosen!.labels && { labels: given.labels }) };
+        const bytes = files.reduce((sum, file) => sum + file.size, 0);
+        return { cids, blocks: [], bytes };
+      }
+      const seal = sealed ? await sealOf(draft) : undefined;
+      const { cids, blocks, bytes } = await inWorker(({ cut }) => cut(files, seal), signal);
+      return {
+        cids: { data: cids[0]!, ...(cids[1] && { labels: cids[1] }) },
+        blocks,
+        bytes,
+      };
+    },
+    enabled: chosen !== undefined && (!sealed || (sealing !== undefined && !given)),
+    ...ONCE,
+  });
+}
+
+async function sealOf({ sealing }: Draft): Promise<Seal> {
+  const { commitment, nonce, labelsNonce, digests } = sealing!;
+  const file = await findKey(commitment);
+  if (file === undefined) {
+    throw new DemlError(
+      "wallet",
+      "This browser does not have the key of this test set any more",
+      "Seal the test set anew",
+    );
+  }
+  return { key: file.key, nonces: labelsNonce ? [nonce, labelsNonce] : [nonce], digests };
+}
+
+/** Reads a data set as the spec says. */
+function useTried(
+  part: Part,
+  spec: CompetitionSpec | undefined,
+  chosen: Chosen | undefined,
+): UseQueryResult<Tried> {
+  const file = part === "test" ? spec?.test : spec?.validation;
+  // What does not change how the file is read is no reason to read it again.
+  const reading = file && JSON.stringify({
+    ...file,
+    cid: "",
+    labels: "",
+    classNames: [],
+    sealed: undefined,
+    input: spec!.input,
+  });
+  const settled = useSettled(reading);
+  return useQuery({
+    queryKey: ["create", part, "try", chosen?.choice, settled],
+    queryFn: ({ signal }) =>
+      inWorker(({ tryOut }) => tryOut(spec!, part, filesOf(chosen!)), signal),
+    enabled: chosen !== undefined && settled !== undefined && settled === reading,
+    ...ONCE,
+  });
+}
+
+/** A value once it has been the same for a moment: nothing is read at every key that is pressed. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 400);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return useDeferredValue(settled);
+}
+
+/** As the worker takes them. */
+export function filesOf({ data, labels }: Chosen): Files {
+  return labels ? [data, labels] : [data];
+}

@@ -1,0 +1,65 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { writeIdx } from "../../../../miner/dataset/idx.ts";
+import { csvHead, formatOf, guessArrays, guessInput, rangeOf } from "./guess.ts";
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+Deno.test("a format is told by the first bytes, and what is none of the three is refused", () => {
+  assertEquals(formatOf(writeIdx([2, 2], new Uint8Array(4))), "idx");
+  assertEquals(formatOf(Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)), "npy");
+  assertEquals(formatOf(text("1,2,3\n")), "csv");
+  assertThrows(() => formatOf(Uint8Array.of(0x50, 0x4b, 3, 4)), Error, "compressed");
+  assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), Error, "no CSV");
+});
+
+Deno.test("a header is told from a row of numbers", () => {
+  assertEquals(csvHead(text("5,0,0\n3,1,2\n")).header, false);
+  const named = csvHead(text('"a","b","label"\n1,2,0\n3,4,1\n'));
+  assertEquals([named.header, named.columns, named.labelColumn], [true, ["a", "b", "label"], 2]);
+  assertEquals(csvHead(text("label,1x1,1x2\n5,0,0\n")).labelColumn, 0);
+  // pandas writes 0,1,2 above the columns: no name tells them from a row.
+  assertEquals(csvHead(text("0,1,2\n5,0,9\n")).header, false);
+  assertThrows(() => csvHead(text("a,b\n")), Error, "no row");
+  assertThrows(() => csvHead(text("1\n2\n")), Error, "one column");
+});
+
+Deno.test("the label column is the one of few whole numbers", () => {
+  assertEquals(csvHead(text("7,0,0,0\n2,0,9,0\n7,1,1,0\n")).labelColumn, 0);
+  assertEquals(csvHead(text("5.1,3.5,0\n4.9,3.0,1\n6.2,3.4,2\n")).labelColumn, 2);
+  assertEquals(csvHead(text("1,9,0\n2,8,1\n3,7,0\n")).labelColumn, 2);
+});
+
+Deno.test("shapes: pictures with their channels, tables flat", () => {
+  const pixels = { bytes: true, largest: 255 };
+  const of = (dims: number[], range = pixels) => {
+    const { shape, layout, std } = guessInput(dims, range);
+    return [shape, layout, std[0]];
+  };
+  assertEquals(of([784]), [[1, 28, 28], "channels-first", 255]);
+  assertEquals(of([3072]), [[3, 32, 32], "channels-first", 255]);
+  assertEquals(of([28, 28]), [[1, 28, 28], "channels-first", 255]);
+  assertEquals(of([32, 32, 3]), [[32, 32, 3], "channels-last", 255]);
+  assertEquals(of([3, 32, 32]), [[3, 32, 32], "channels-first", 255]);
+  assertEquals(of([784], { bytes: false, largest: 4 }), [[784], "flat", 1]);
+  assertEquals(of([13], { bytes: true, largest: 200 }), [[13], "flat", 255]);
+  assertEquals(of([4], { bytes: true, largest: 3 }), [[4], "flat", 1]);
+});
+
+Deno.test("a range goes on over parts", () => {
+  assertEquals(rangeOf([0, 3], rangeOf([255])), { bytes: true, largest: 255 });
+  assertEquals(rangeOf([0.5], rangeOf([7])).bytes, false);
+  assertEquals(rangeOf([-1]).bytes, false);
+});
+
+Deno.test("IDX and its labels", () => {
+  const images = writeIdx([3, 28, 28], new Uint8Array(3 * 784).fill(200));
+  const guess = guessArrays("idx", images, writeIdx([3], Uint8Array.of(9, 0, 4)));
+  assertEquals([guess.rows, guess.classes, guess.features], [3, 10, 784]);
+  assertEquals(guess.input.shape, [1, 28, 28]);
+  assertThrows(
+    () => guessArrays("idx", images, writeIdx([2], Uint8Array.of(1, 2))),
+    Error,
+    "3 samples and 2 labels",
+  );
+  assertThrows(() => guessArrays("idx", images, text("1\n2\n3\n")), Error, "labels are csv");
+});

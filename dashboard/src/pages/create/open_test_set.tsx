@@ -1,0 +1,127 @@
+/**
+ * Opening the test set of a sealed competition, for whoever has its key. Shows nothing when there is
+ * nothing to do.
+ *
+ * @module
+ */
+import { useEffect, useRef, useState } from "react";
+import type { Hex } from "viem";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { useWallet } from "../../chain/wallet.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Money } from "../../components/money.tsx";
+import { Countdown } from "../../components/when.tsx";
+import { findKey, saveKey } from "../../keys/store.ts";
+import { useSend } from "../../transactions/provider.tsx";
+
+/** No key file is longer, in bytes. */
+const LONGEST_FILE = 10_000;
+
+export function OpenTestSet({ competition }: { competition: Competition }) {
+  const { id, sealed, phase, testKey, testKeyCommitment, organizer, fund } = competition;
+  const { address } = useWallet();
+  const send = useSend();
+  const attempt = useAttempt("open the test set");
+  const [key, setKey] = useState<Hex>();
+  const input = useRef<HTMLInputElement>(null);
+  const due = sealed && phase === "opening" && testKey === undefined;
+
+  useEffect(() => {
+    setKey(undefined);
+    if (!due) return;
+    let here = true;
+    void findKey(testKeyCommitment).then((file) => here && setKey(file?.key));
+    return () => {
+      here = false;
+    };
+  }, [due, testKeyCommitment]);
+
+  const mine = address?.toLowerCase() === organizer.toLowerCase();
+  if (!due || (!mine && key === undefined)) return null;
+
+  function open(secret: Hex) {
+    return send({
+      functionName: "openTestSet",
+      args: [id, secret],
+      purpose: `open the test set of competition ${id}`,
+      facts: [["What it does", "publishes the test set's key, for everybody and for good"]],
+    });
+  }
+
+  async function take(file: File) {
+    if (file.size > LONGEST_FILE) {
+      throw new DemlError("wallet", `${file.name} is no key file`, "Choose test-set.key.json");
+    }
+    const { parseKeyFile } = await import("../../../../miner/model/key_file.ts");
+    const found = parseKeyFile(new Uint8Array(await file.arrayBuffer()), file.name);
+    if (found.seals !== "test-set" || found.commitment !== testKeyCommitment) {
+      throw new DemlError(
+        "wallet",
+        `${file.name} is the key of something else`,
+        "Choose the key file that was downloaded when this test set was sealed",
+      );
+    }
+    // Where the browser keeps nothing, the file is still there.
+    await saveKey(found).catch(() => {});
+    setKey(found.key);
+    await open(found.key);
+  }
+
+  return (
+    <section
+      className="card"
+      aria-label="Open the test set"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        const [file] = event.dataTransfer.files;
+        if (file) attempt.run(() => take(file));
+      }}
+    >
+      <div className="row spread">
+        <p>
+          <strong>The test set's key is due</strong> within{" "}
+          <Countdown seconds={competition.openingEnd} />. If nobody publishes it, anyone may cancel
+          the competition, which costs the organizer <Money wei={fund / 5n} />.
+        </p>
+        {key !== undefined && (
+          <button
+            type="button"
+            className="button primary"
+            disabled={attempt.busy}
+            onClick={() => attempt.run(() => open(key))}
+          >
+            Open the test set
+          </button>
+        )}
+      </div>
+      {key === undefined && (
+        <div className="drop">
+          <p>This browser does not have the key. Drop the key file here.</p>
+          <input
+            ref={input}
+            type="file"
+            accept=".json,application/json"
+            hidden
+            aria-label="Key file of the test set"
+            onChange={({ target }) => {
+              const file = target.files?.[0];
+              if (file) attempt.run(() => take(file));
+              target.value = "";
+            }}
+          />
+          <button
+            type="button"
+            className="button"
+            disabled={attempt.busy}
+            onClick={() => input.current!.click()}
+          >
+            Choose the key file
+          </button>
+        </div>
+      )}
+      {attempt.failure}
+    </section>
+  );
+}

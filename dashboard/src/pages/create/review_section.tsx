@@ -1,0 +1,228 @@
+/** Every term in plain words, then the signature. */
+import type { ReactNode } from "react";
+import { parseEventLogs } from "viem";
+import { useLocation } from "wouter";
+import { demlAbi } from "../../../../contracts/generated/deml.ts";
+import { showEther } from "../../../../miner/cli/format.ts";
+import type { Terms } from "../../../../miner/chain/terms.ts";
+import { useChain, useNow } from "../../chain/head.tsx";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Facts } from "../../components/facts.tsx";
+import { Money } from "../../components/money.tsx";
+import { lengthOf, longOf, Moment } from "../../components/when.tsx";
+import { useApp } from "../../context.ts";
+import { useSend } from "../../transactions/provider.tsx";
+import type { Form } from "./form.ts";
+import { isPublished } from "./publish_section.tsx";
+import { termsOf } from "./terms_of.ts";
+
+interface Props {
+  form: Form;
+  published: ReadonlySet<string>;
+}
+
+export function ReviewSection({ form, published }: Props) {
+  const { connection } = useApp();
+  const { head } = useChain();
+  const [, navigate] = useLocation();
+  const send = useSend();
+  const now = useNow();
+  const attempt = useAttempt("create the competition");
+  const { draft, final, reckoning, change, clear } = form;
+  const { terms, fund } = reckoning;
+  const left = leftToDo(form, published);
+  const mark = final && `${head?.genesis}.${connection.contract}.${final.digest}`;
+
+  async function create() {
+    // Durations count from now, not from when the page was drawn.
+    const fresh = termsOf(draft, now, final!.digest);
+    const made = fresh.terms!;
+    // Noted before anybody signs: a reload must not forget it.
+    change((before) => ({ ...before, sent: mark }));
+    const forget = () => change((before) => ({ ...before, sent: undefined }));
+    const sent = await send({
+      functionName: "createCompetition",
+      args: [made],
+      value: fresh.fund!,
+      purpose: `create the competition “${final!.spec.name}”`,
+      facts: [
+        ["Kind", draft.sealed ? "sealed" : "open"],
+        ["Registration until", longOf(Number(made.registrationEnd))],
+        ["Submission until", longOf(Number(made.submissionEnd))],
+        ...(draft.sealed
+          ? [["You publish the key until", longOf(Number(made.openingEnd))] as [string, string]]
+          : []),
+        ["Evaluation until", longOf(Number(made.evaluationEnd))],
+        ["Each participant pays", showEther(fresh.split!.buyIn)],
+      ],
+    }).catch((error) => {
+      forget();
+      throw error;
+    });
+    if (sent === undefined) return forget();
+    const receipt = await connection.client.getTransactionReceipt({ hash: sent.hash });
+    const [event] = parseEventLogs({
+      abi: demlAbi,
+      eventName: "CompetitionCreated",
+      logs: receipt.logs,
+    });
+    clear();
+    navigate(event ? `/competitions/${event.args.id}` : "/");
+  }
+
+  return (
+    <section className="card" aria-labelledby="create-review">
+      <h2 id="create-review">7. Review and create</h2>
+      {terms && fund !== undefined && (
+        <div className="columns">
+          <div>
+            <Facts of={moneyFacts(form, terms)} />
+          </div>
+          <div>
+            <Facts of={timeFacts(form, terms)} />
+          </div>
+        </div>
+      )}
+      <div aria-live="polite">
+        {left.length > 0 && (
+          <div className="notice">
+            <div>
+              <p>
+                <strong>Still to do:</strong>
+              </p>
+              <ul>{left.map((what) => <li key={what}>{what}</li>)}</ul>
+            </div>
+          </div>
+        )}
+      </div>
+      {mark !== undefined && draft.sent === mark && !attempt.busy && (
+        <div className="notice warning">
+          <p>
+            You have been about to sign this very competition before. Look at the list of
+            competitions, so that you do not pay for it twice.
+          </p>
+        </div>
+      )}
+      <p className="muted">
+        Nobody can change these terms afterwards, you neither. They are shown once more before your
+        wallet signs.
+      </p>
+      <div className="actions">
+        <button
+          type="button"
+          className="button"
+          disabled={attempt.busy}
+          onClick={() => {
+            if (confirm("Empty the whole form? Keys stay in this browser.")) clear();
+          }}
+        >
+          Begin anew
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={left.length > 0 || attempt.busy}
+          onClick={() => attempt.run(create)}
+        >
+          {fund === undefined ? "Create" : `Create, for ${showEther(fund)}`}
+        </button>
+      </div>
+      {attempt.failure}
+    </section>
+  );
+}
+
+function moneyFacts({ draft, reckoning }: Form, terms: Terms): [string, ReactNode][] {
+  const split = reckoning.split!;
+  const count = (value: number) => value.toLocaleString("en");
+  return [
+    ["You pay", <Money key="1" wei={split.fund} exact />],
+    ["Prize, before buy-ins", <Money key="2" wei={split.prize} exact />],
+    ["Who gets it", sharesOf(terms.prizeShares)],
+    ["Each participant pays", <Money key="3" wei={split.buyIn} exact />],
+    ["Miners share at most", <Money key="4" wei={split.pool} exact />],
+    ["For each evaluation", <Money key="5" wei={split.fee} exact />],
+    ["A miner's stake for a seat", <Money key="6" wei={terms.seatStake} exact />],
+    ["Evaluations a model", `${count(terms.seats)}, of which ${count(terms.quorum)} must come`],
+    ["Tolerance", `${(terms.tolerance / 1_000).toFixed(3)} points around the median`],
+    [
+      "Models",
+      `${count(terms.maxModels)} at most, ${count(terms.maxModelsPerAuthor)} of one participant`,
+    ],
+    ["Largest package", `${count(terms.byteLimit)} bytes`],
+    ...(draft.sealed
+      ? [["If you do not open it", <Money key="7" wei={split.pool} exact />] as [
+        string,
+        ReactNode,
+      ]]
+      : []),
+  ];
+}
+
+function timeFacts({ draft }: Form, terms: Terms): [string, ReactNode][] {
+  const end = (key: string, seconds: number) => <Moment key={key} seconds={Number(seconds)} />;
+  return [
+    ["Kind", draft.sealed ? "sealed: the key comes later" : "open: everything is public"],
+    ["People join until", end("r", terms.registrationEnd)],
+    ["They submit until", end("s", terms.submissionEnd)],
+    ...(draft.sealed
+      ? [["You publish the key until", end("o", terms.openingEnd)] as [string, ReactNode]]
+      : []),
+    ["Miners judge until", end("e", terms.evaluationEnd)],
+    ["A round takes commits for", lengthOf(terms.commitWindow)],
+    ["and reveals for", lengthOf(terms.revealWindow)],
+    ["Between rounds that are not full", lengthOf(terms.roundInterval)],
+  ];
+}
+
+const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth"];
+
+function sharesOf(shares: readonly number[]): string {
+  if (shares.length === 0) return "the first, all of it";
+  return shares.map((share, place) => `${PLACES[place]} ${share / 100} %`).join(", ");
+}
+
+/** What keeps the competition from being created, a line each. */
+function leftToDo(form: Form, published: ReadonlySet<string>): string[] {
+  const { draft, files, tried, wrong, reckoning } = form;
+  const left: string[] = [];
+  if (!files.test) left.push("Choose the test set");
+  else if (tried.test.isError) left.push("Make the test set readable");
+  else if (!wrong && !tried.test.data) left.push("Wait until the test set is read");
+  if (draft.withValidation) {
+    if (!files.validation) left.push("Choose the validation set, or leave it out");
+    else if (tried.validation.isError) left.push("Make the validation set readable");
+    else if (!wrong && !tried.validation.data) left.push("Wait until the validation set is read");
+  }
+  if (draft.name.trim() === "") left.push("Give it a name");
+  else if (wrong && files.test) left.push(wrong.message);
+  for (const [field, message] of Object.entries(reckoning.wrong)) {
+    left.push(`Mend “${FIELDS[field] ?? field}”: ${message}`);
+  }
+  if (draft.sealed) {
+    if (draft.source === "cids") left.push("Choose files to seal, or an open competition");
+    else if (!draft.sealing) left.push("Seal the test set");
+    else if (!draft.sealing.safe) left.push("Put the key file in a safe place, and say so");
+  }
+  if (!isPublished(form, published)) left.push("Publish spec and data");
+  return left;
+}
+
+const FIELDS: Record<string, string> = {
+  fund: "Fund",
+  registration: "Registration",
+  submission: "Submission",
+  opening: "Opening of keys",
+  evaluation: "Evaluation",
+  seats: "Evaluations a model",
+  quorum: "Fewest that count",
+  tolerance: "Tolerance",
+  maxModels: "Most models",
+  maxModelsPerAuthor: "Most models of one participant",
+  byteLimit: "Largest package on chain",
+  prizeShares: "Shares of the prize",
+  seatStake: "Stake of a seat",
+  commitWindow: "A round takes commits for",
+  revealWindow: "and reveals for",
+  roundInterval: "Between rounds that are not full",
+};

@@ -1,0 +1,155 @@
+/** Open or sealed; and the sealing, whose key must not be lost. */
+import { toHex } from "viem";
+import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";
+import { testKeyFile } from "../../../../miner/model/key_file.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Copy } from "../../components/copy.tsx";
+import { Money } from "../../components/money.tsx";
+import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
+import { Choice } from "./field.tsx";
+import { filesOf, type Form } from "./form.ts";
+import { inWorker } from "./in_worker.ts";
+
+export function SealingSection({ form }: { form: Form }) {
+  const { draft, change } = form;
+  return (
+    <section className="card" aria-labelledby="create-sealing">
+      <h2 id="create-sealing">5. Open or sealed</h2>
+      <Choice
+        legend="Who sees test set and models"
+        value={draft.sealed ? "sealed" : "open"}
+        options={[
+          [
+            "open",
+            "Open.",
+            "Everybody sees everything from the start, and the leaderboard is live.",
+          ],
+          [
+            "sealed",
+            "Sealed.",
+            "Test set and models are published encrypted. You publish the test set's key when nobody can submit any more.",
+          ],
+        ]}
+        change={(kind) => change((before) => ({ ...before, sealed: kind === "sealed" }))}
+      />
+      {draft.sealed && <Sealed form={form} />}
+    </section>
+  );
+}
+
+function Sealed({ form }: { form: Form }) {
+  const { draft, change, files, reckoning } = form;
+  const { sealing } = draft;
+  const attempt = useAttempt("seal the test set");
+  const chosen = files.test;
+
+  async function seal() {
+    const given = filesOf(chosen!);
+    const digests = await inWorker(({ digests }) => digests(given));
+    const key = testKeyFile(toHex(randomBytes(KEY_BYTES)));
+    // The key first, here and on the disk: sealed bytes without one would be lost.
+    await saveKey(key);
+    downloadKey(key);
+    change((before) => ({
+      ...before,
+      sealing: {
+        commitment: key.commitment,
+        nonce: toHex(randomBytes(NONCE_BYTES)),
+        ...(given.length > 1 && { labelsNonce: toHex(randomBytes(NONCE_BYTES)) }),
+        digests,
+        safe: false,
+      },
+    }));
+  }
+
+  async function again() {
+    const key = await findKey(sealing!.commitment);
+    if (key === undefined) {
+      throw new DemlError("wallet", "This browser does not have the key any more", "Seal it anew");
+    }
+    downloadKey(key);
+  }
+
+  if (draft.source === "cids") {
+    return (
+      <div className="notice warning">
+        <p>
+          <strong>What is published already cannot be sealed.</strong>{" "}
+          Choose the files themselves, above; they are encrypted here.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="stack">
+      <div className="notice warning">
+        <p>
+          <strong>You must come back.</strong>{" "}
+          Between the end of the submissions and the end of the opening you publish the key, from
+          this page. If nobody does, anyone may cancel the competition, and that costs you a fifth
+          of the fund{reckoning.split && (
+            <>
+              : <Money wei={reckoning.split.pool} />
+            </>
+          )}.
+        </p>
+      </div>
+      {sealing === undefined
+        ? (
+          <button
+            type="button"
+            className="button"
+            disabled={chosen === undefined || attempt.busy}
+            onClick={() => attempt.run(seal)}
+          >
+            {attempt.busy
+              ? "Sealing…"
+              : chosen === undefined
+              ? "Choose the test set first"
+              : "Make a key, and seal the test set"}
+          </button>
+        )
+        : (
+          <>
+            <p className="wrap">
+              The key is in this browser and was downloaded as{" "}
+              <code>test-set.key.json</code>. Its commitment is{" "}
+              <Copy text={sealing.commitment} shown={`${sealing.commitment.slice(0, 18)}…`} />
+            </p>
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={sealing.safe}
+                onChange={({ target }) =>
+                  change((before) => ({
+                    ...before,
+                    sealing: before.sealing && { ...before.sealing, safe: target.checked },
+                  }))}
+              />
+              <span>I have the key file in a safe place</span>
+            </label>
+            <div className="actions start">
+              <button
+                type="button"
+                className="button small"
+                disabled={attempt.busy}
+                onClick={() => attempt.run(again)}
+              >
+                Download the key again
+              </button>
+              <button
+                type="button"
+                className="button small"
+                disabled={chosen === undefined || attempt.busy}
+                onClick={() => attempt.run(seal)}
+              >
+                Seal anew, with another key
+              </button>
+            </div>
+          </>
+        )}
+      {attempt.failure}
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+/**
+ * The spec that a form describes, and back.
+ *
+ * @module
+ */
+import type { CompetitionSpec, DataFile } from "../../../../miner/dataset/spec.ts";
+import { UNPUBLISHED } from "../../../../miner/dataset/unpublished.ts";
+import type { DataDraft, Draft, Sealing } from "./draft.ts";
+import type { Guess } from "./guess.ts";
+
+/** CIDs of a data set's files. */
+export interface Cids {
+  data: string;
+  labels?: string;
+}
+
+/** What is known beside the form. */
+export interface Known {
+  /** Absent until the files are cut: the spec is checked all the same */
+  test?: Cids;
+  validation?: Cids;
+}
+
+/** The spec of a form, unchecked. */
+export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
+  const { name, description, input, limits, engine, withValidation, sealed, sealing } = draft;
+  return {
+    version: 1,
+    name: name.trim(),
+    description,
+    metric: "accuracy",
+    test: {
+      ...fileOf(draft.test, known.test),
+      ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
+    },
+    ...(withValidation && { validation: fileOf(draft.validation, known.validation) }),
+    input: {
+      shape: listOf(input.shape),
+      type: input.type,
+      layout: input.layout,
+      scale: numberOf(input.scale),
+      mean: listOf(input.mean),
+      std: listOf(input.std),
+    },
+    limits: {
+      ...(limits.packedBytes.trim() !== "" && { packedBytes: numberOf(limits.packedBytes) }),
+      unpackedBytes: numberOf(limits.unpackedBytes),
+      parameters: numberOf(limits.parameters),
+      multiplyAdds: numberOf(limits.multiplyAdds),
+    },
+    engine: { name: engine.name, version: engine.version.trim() },
+  };
+}
+
+function sealedOf({ nonce, labelsNonce }: Sealing, { format }: DataDraft) {
+  return {
+    cipher: "AES-256-GCM",
+    nonce,
+    ...(format !== "csv" && labelsNonce && { labelsNonce }),
+  };
+}
+
+function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown> {
+  const names = data.classNames.split("\n").map((name) => name.trim()).filter(Boolean);
+  const common = {
+    cid: cids?.data ?? UNPUBLISHED,
+    format: data.format,
+    rows: numberOf(data.rows),
+    classes: numberOf(data.classes),
+    ...(names.length > 0 && { classNames: names }),
+  };
+  if (data.format !== "csv") return { ...common, labels: cids?.labels ?? UNPUBLISHED };
+  const column = data.labelColumn.trim();
+  return {
+    ...common,
+    labelColumn: /^\d+$/.test(column) ? Number(column) : column,
+    ...(data.header && { header: true }),
+  };
+}
+
+/** A number that somebody typed; absent, or NaN, which no spec takes either. */
+function numberOf(text: string): number | undefined {
+  const plain = text.trim().replace(/[\s_]/g, "");
+  return plain === "" ? undefined : Number(plain);
+}
+
+/** Numbers with commas, blanks or × between them. */
+function listOf(text: string): number[] {
+  return text.split(/[\s,×x]+/).filter(Boolean).map(Number);
+}
+
+/** Which field a sentence of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */
+export function fieldOf(message: string): string | undefined {
+  const path = /field ([\w.]+)/.exec(message)?.[1];
+  return path?.replace(/(\.\d+)+$/, "");
+}
+
+/** The form with what a spec says. */
+export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
+  const { test, validation, input, limits, engine } = spec;
+  return {
+    ...draft,
+    name: spec.name,
+    description: spec.description,
+    test: dataOf(test),
+    withValidation: validation !== undefined,
+    validation: validation ? dataOf(validation) : draft.validation,
+    input: {
+      shape: input.shape.join(", "),
+      type: input.type,
+      layout: input.layout,
+      scale: String(input.scale),
+      mean: input.mean.join(", "),
+      std: input.std.join(", "),
+    },
+    limits: {
+      packedBytes: limits.packedBytes === undefined ? "" : String(limits.packedBytes),
+      unpackedBytes: String(limits.unpackedBytes),
+      parameters: String(limits.parameters),
+      multiplyAdds: String(limits.multiplyAdds),
+    },
+    engine: { ...engine },
+    // A sealed file cannot be taken over without its key: its organizer seals the files again.
+    source: test.sealed ? "files" : "cids",
+    sealed: test.sealed !== undefined,
+    sealing: undefined,
+  };
+}
+
+function dataOf(file: DataFile): DataDraft {
+  return {
+    cid: file.cid,
+    labels: file.format === "csv" ? "" : file.labels,
+    format: file.format,
+    rows: String(file.rows),
+    classes: String(file.classes),
+    classNames: file.classNames?.join("\n") ?? "",
+    labelColumn: file.format === "csv" ? String(file.labelColumn) : "0",
+    header: file.format === "csv" && file.header === true,
+  };
+}
+
+/** The form with what was guessed of a test set; names and CIDs stay. */
+export function withGuess(draft: Draft, guess: Guess): Draft {
+  return {
+    ...draft,
+    test: guessed(draft.test, guess),
+    input: {
+      shape: guess.input.shape.join(", "),
+      type: guess.input.type,
+      layout: guess.input.layout,
+      scale: String(guess.input.scale),
+      mean: guess.input.mean.join(", "),
+      std: guess.input.std.join(", "),
+    },
+    limits: { ...draft.limits, ...limitsFor(guess.features) },
+  };
+}
+
+/** A data set's part of the form with what was guessed of it. */
+export function guessed(data: DataDraft, guess: Guess): DataDraft {
+  return {
+    ...data,
+    format: guess.format,
+    rows: String(guess.rows),
+    classes: String(guess.classes),
+    labelColumn: guess.columns[guess.labelColumn] || String(guess.labelColumn),
+    header: guess.header,
+  };
+}
+
+/**
+ * Limits that leave room for a small convolutional network over the data, as for MNIST: 2,500
+ * parameters a value, 25 multiply-adds and 4 bytes a parameter.
+ */
+export function limitsFor(features: number) {
+  const parameters = Math.min(50, Math.max(2, Math.round(2_500 * features / 1e6))) * 1e6;
+  return {
+    unpackedBytes: String(4 * parameters),
+    parameters: String(parameters),
+    multiplyAdds: String(25 * parameters),
+  };
+}

@@ -1,0 +1,111 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
+import { checkSpec, type CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { type Draft, EMPTY } from "./draft.ts";
+import { csvHead, guessInput } from "./guess.ts";
+import { fieldOf, limitsFor, specOf, withGuess, withSpec } from "./spec_of.ts";
+
+const CID = `b${"c".repeat(58)}`;
+
+function guessOfDigits(): Draft {
+  const head = csvHead(new TextEncoder().encode("7,0,0\n2,0,9\n7,1,1\n"));
+  const input = guessInput([784], { bytes: true, largest: 255 });
+  return withGuess({ ...EMPTY, name: "MNIST" }, {
+    format: "csv",
+    rows: 10_000,
+    classes: 10,
+    features: 784,
+    input,
+    ...head,
+  });
+}
+
+Deno.test("what is guessed of MNIST is MNIST's spec", () => {
+  assertEquals(checkSpec(specOf(guessOfDigits())), mnistSpec());
+  const spec = checkSpec(specOf(guessOfDigits(), { test: { data: CID } }));
+  assertEquals(spec.test.cid, CID);
+});
+
+Deno.test("a spec goes into the form and comes out as it was", () => {
+  const spec: CompetitionSpec = checkSpec({
+    ...mnistSpec(),
+    description: "Two\nlines",
+    test: {
+      format: "idx",
+      cid: CID,
+      labels: CID,
+      rows: 3,
+      classes: 2,
+      classNames: ["no", "yes"],
+    },
+    validation: { format: "csv", cid: CID, rows: 9, classes: 2, labelColumn: "y", header: true },
+  });
+  const draft = withSpec(EMPTY, spec);
+  assertEquals(draft.source, "cids");
+  const cids = { test: { data: CID, labels: CID }, validation: { data: CID } };
+  assertEquals(checkSpec(specOf(draft, cids)), spec);
+});
+
+Deno.test("the sentence of the check names a field of the form", () => {
+  const said = (draft: Draft) => {
+    const error = assertThrows(() => checkSpec(specOf(draft))) as Error;
+    return fieldOf(error.message);
+  };
+  const good = guessOfDigits();
+  const test = (change: Partial<Draft["test"]>) => ({ ...good, test: { ...good.test, ...change } });
+  const input = (change: Partial<Draft["input"]>) => ({
+    ...good,
+    input: { ...good.input, ...change },
+  });
+  assertEquals(
+    [
+      said({ ...good, name: "  " }),
+      said(test({ rows: "" })),
+      said(test({ classNames: "a\nb" })),
+      said(test({ labelColumn: "label" })),
+      said(input({ shape: "1, 0, 28" })),
+      said(input({ std: "0" })),
+      said(input({ mean: "1, 2, 3" })),
+      said(input({ type: "uint8" })),
+      said({ ...good, limits: { ...good.limits, parameters: "many" } }),
+      said({ ...good, engine: { name: "native", version: "one" } }),
+    ],
+    [
+      "name",
+      "test.rows",
+      "test.classNames",
+      "test.labelColumn",
+      "input.shape",
+      "input.std",
+      "input.mean",
+      "input.scale",
+      "limits.parameters",
+      "engine.version",
+    ],
+  );
+});
+
+Deno.test("a sealed test set has its nonces in the spec, one a file", () => {
+  const sealing = {
+    commitment: `0x${"ab".repeat(32)}` as const,
+    nonce: `0x${"01".repeat(12)}` as const,
+    labelsNonce: `0x${"02".repeat(12)}` as const,
+    digests: [],
+    safe: false,
+  };
+  const sealed = { ...guessOfDigits(), sealed: true, sealing };
+  assertEquals(checkSpec(specOf(sealed)).test.sealed, {
+    cipher: "AES-256-GCM",
+    nonce: sealing.nonce,
+  });
+  const pair = { ...sealed, test: { ...sealed.test, format: "idx" as const } };
+  assertEquals(checkSpec(specOf(pair)).test.sealed?.labelsNonce, sealing.labelsNonce);
+  assertEquals(checkSpec(specOf({ ...sealed, sealed: false })).test.sealed, undefined);
+});
+
+Deno.test("limits grow with the data, within bounds", () => {
+  assertEquals(limitsFor(784).parameters, "2000000");
+  assertEquals(limitsFor(4).parameters, "2000000");
+  assertEquals(limitsFor(3_072).parameters, "8000000");
+  assertEquals(limitsFor(150_528).parameters, "50000000");
+});

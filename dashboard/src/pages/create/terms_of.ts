@@ -1,0 +1,190 @@
+/**
+ * The terms that a form describes, with what is wrong in it, field by field.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import { openTerms, sealedTerms, type Terms } from "../../../../miner/chain/terms.ts";
+import { type Draft, secondsOf, type Timed } from "./draft.ts";
+import { checkFund, etherOf, type FundProblem, MOST_WEI, type Split, splitFund } from "./money.ts";
+
+/** What a form's money and times come to. */
+export interface Reckoning {
+  /** Sentences by the field's name; none: the terms can be signed */
+  wrong: Record<string, string>;
+  fundProblem?: FundProblem;
+  /** Absent while fund, seats or models are not known */
+  split?: Split;
+  /** Seconds since 1970, as far as they are known */
+  ends: Partial<Record<Timed, number>>;
+  quorum?: number;
+  /** Absent while something is wrong */
+  terms?: Terms;
+  fund?: bigint;
+}
+
+/** Ten years: what the contract allows, in seconds. */
+const LONGEST = 3_650 * 86_400;
+const LONGEST_WINDOW = 30 * 86_400;
+const COUNT = 4_294_967_295;
+
+/**
+ * Reckons the terms of a form.
+ *
+ * @param now The chain's clock, from which durations count
+ * @param specDigest sha2-256 of the spec; zero while it is not known
+ */
+export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
+  const { terms: given, sealed, sealing } = draft;
+  const wrong: Record<string, string> = {};
+  const whole = (name: keyof typeof given & string, min: number, max: number) => {
+    const value = wholeOf(given[name] as string);
+    if (value !== undefined && value >= min && value <= max) return value;
+    wrong[name] = `A whole number from ${count(min)} to ${count(max)}`;
+  };
+  const seats = whole("seats", 1, 1_000);
+  const maxModels = whole("maxModels", 1, 65_535);
+  const tolerance = whole("tolerance", 0, 100_000);
+  const byteLimit = whole("byteLimit", 1, COUNT);
+  const perAuthor = whole("maxModelsPerAuthor", 1, 65_535);
+  const ends = endsOf(draft, now, wrong);
+  const windows = {
+    commitWindow: windowOf(draft, "commitWindow", 1, wrong),
+    revealWindow: windowOf(draft, "revealWindow", 1, wrong),
+    roundInterval: windowOf(draft, "roundInterval", 0, wrong),
+  };
+  const prizeShares = sharesOf(given.prizeShares, wrong);
+  const quorum = quorumOf(given.quorum, seats, wrong);
+  const fund = etherOf(draft.fund);
+  if (fund === undefined) wrong["fund"] = "An amount of ether above 0, such as 10 or 0.5";
+  const found: Reckoning = { wrong, ends, quorum, fund };
+  if (fund === undefined || seats === undefined || maxModels === undefined) return found;
+  found.split = splitFund(fund, seats, maxModels);
+  found.fundProblem = checkFund(fund, seats, maxModels);
+  if (found.fundProblem?.fatal) wrong["fund"] = found.fundProblem.message;
+  const seatStake = given.seatStake.trim() === ""
+    ? found.split.seatStake
+    : etherOf(given.seatStake);
+  if (seatStake === undefined || seatStake > MOST_WEI) {
+    wrong["seatStake"] = "An amount of ether above 0, such as 0.1";
+  }
+  if (Object.keys(wrong).length > 0) return found;
+  const choices = {
+    specDigest,
+    fund,
+    registrationEnd: ends.registration!,
+    submissionEnd: ends.submission!,
+    evaluationEnd: ends.evaluation!,
+    seats,
+    quorum,
+    tolerance,
+    byteLimit,
+    maxModels,
+    maxModelsPerAuthor: perAuthor,
+    seatStake,
+    prizeShares,
+    ...windows,
+  };
+  if (!sealed) return { ...found, terms: openTerms(choices) };
+  if (sealing === undefined) return found;
+  const testKeyCommitment = sealing.commitment;
+  const terms = sealedTerms({ ...choices, openingEnd: ends.opening!, testKeyCommitment });
+  return { ...found, terms };
+}
+
+/** The ends of the phases, and what is wrong with them. */
+function endsOf(draft: Draft, now: number, wrong: Record<string, string>): Reckoning["ends"] {
+  const phases: Timed[] = draft.sealed
+    ? ["registration", "submission", "opening", "evaluation"]
+    : ["registration", "submission", "evaluation"];
+  const ends: Reckoning["ends"] = {};
+  let before: number | undefined = now;
+  for (const phase of phases) {
+    const end: number | undefined = draft.by === "durations"
+      ? addTo(before, secondsOf(draft.durations[phase]))
+      : momentOf(draft.dates[phase]);
+    if (end === undefined) {
+      if (draft.by === "dates") wrong[phase] = "Choose a date and a time";
+      else if (secondsOf(draft.durations[phase]) === undefined) {
+        wrong[phase] = "A number, such as 7";
+      }
+    } else if (before !== undefined && end <= before) {
+      wrong[phase] = draft.by === "durations"
+        ? "It must last some time"
+        : phase === "registration"
+        ? "It must end in the future"
+        : "It must end after the phase before it";
+    } else if (end > now + LONGEST) {
+      wrong[phase] = "Ten years are the most";
+    }
+    ends[phase] = end;
+    before = end;
+  }
+  return ends;
+}
+
+function addTo(before: number | undefined, seconds: number | undefined): number | undefined {
+  return before === undefined || seconds === undefined ? undefined : before + seconds;
+}
+
+/** What `datetime-local` gives, in the reader's zone, as seconds since 1970. */
+function momentOf(text: string): number | undefined {
+  const milliseconds = text === "" ? NaN : new Date(text).getTime();
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1_000) : undefined;
+}
+
+/** Seconds since 1970 as `datetime-local` takes them. */
+export function localOf(seconds: number): string {
+  const date = new Date(seconds * 1_000);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function windowOf(
+  draft: Draft,
+  name: "commitWindow" | "revealWindow" | "roundInterval",
+  min: number,
+  wrong: Record<string, string>,
+): number | undefined {
+  const seconds = secondsOf(draft.terms[name]);
+  if (seconds !== undefined && seconds >= min && seconds <= LONGEST_WINDOW) return seconds;
+  wrong[name] = min > 0 ? "More than nothing, 30 days at most" : "30 days at most";
+}
+
+/** Shares in percent, as the contract counts them: basis points. */
+function sharesOf(text: string, wrong: Record<string, string>): number[] {
+  const parts = text.split(/[\s,;/]+/).filter(Boolean);
+  const points = parts.map((part) => Math.round(100 * Number(part.replace(/%$/, ""))));
+  const sum = points.reduce((total, point) => total + point, 0);
+  const exact = parts.every((part) => /^\d+(\.\d{1,2})?%?$/.test(part));
+  if (parts.length === 0) return [];
+  if (parts.length > 6 || !exact || sum !== 10_000) {
+    wrong["prizeShares"] = parts.length > 6
+      ? "Six places are the most"
+      : exact
+      ? `These make ${sum / 100} %, not 100 %`
+      : "Percentages with commas between, such as 60, 30, 10";
+  }
+  return points;
+}
+
+function quorumOf(
+  text: string,
+  seats: number | undefined,
+  wrong: Record<string, string>,
+): number | undefined {
+  if (seats === undefined) return undefined;
+  const least = Math.floor(seats / 2) + 1;
+  if (text.trim() === "") return Math.max(Math.ceil(2 * seats / 3), least);
+  const value = wholeOf(text);
+  if (value !== undefined && value >= least && value <= seats) return value;
+  wrong["quorum"] = `More than half of the seats: ${least} to ${seats}`;
+}
+
+function wholeOf(text: string): number | undefined {
+  const plain = text.trim().replace(/[\s_,]/g, "");
+  return /^\d{1,12}$/.test(plain) ? Number(plain) : undefined;
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}

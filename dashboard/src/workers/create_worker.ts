@@ -1,0 +1,196 @@
+/**
+ * Reads, tries, seals and cuts an organizer's data, off the page's thread: a large file blocks nothing,
+ * and what takes too long is ended with its worker.
+ *
+ * @module
+ */
+import { expose, transfer } from "comlink";
+import { type Hex, hexToBytes, toHex } from "viem";
+import { loadCoreAsync } from "../../../core-wasm/mod.ts";
+import { countLines } from "../../../miner/dataset/count_lines.ts";
+import { readCsvParts } from "../../../miner/dataset/csv.ts";
+import { dataError } from "../../../miner/dataset/data_error.ts";
+import { type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { DemlError, type ErrorCode } from "../../../miner/errors.ts";
+import { sha256 } from "../../../miner/ipfs/cid.ts";
+import { publishFile } from "../../../miner/ipfs/publish.ts";
+import { sealFile } from "../../../miner/model/envelope.ts";
+import { memoryBlocks } from "../data/publish.ts";
+import {
+  classesOf,
+  csvHead,
+  formatOf,
+  type Guess,
+  guessArrays,
+  guessInput,
+  largestOf,
+  type Range,
+  rangeOf,
+} from "../pages/create/guess.ts";
+
+/** A result, or a failure whose parts survive the way to the page. */
+export type Answer<T> = { value: T } | {
+  problem: { code: ErrorCode; message: string; remedy: string };
+};
+
+/** Files of a data set: samples, and labels where they are apart. */
+export type Files = [data: Blob] | [data: Blob, labels: Blob];
+
+/** How files are sealed. */
+export interface Seal {
+  key: Hex;
+  /** One a file */
+  nonces: Hex[];
+  /** sha2-256 of the files: key and nonces serve no other bytes */
+  digests: Hex[];
+}
+
+/** Files as they are published. */
+export interface Cut {
+  /** One a file */
+  cids: string[];
+  blocks: [cid: string, bytes: Uint8Array][];
+  bytes: number;
+}
+
+/** What came of reading a data set. */
+export interface Tried {
+  rows: number;
+  features: number;
+  /** Rows of each class; absent with very many classes */
+  counts?: number[];
+}
+
+/** More classes than anybody looks through. */
+const SHOWN_CLASSES = 1_000;
+
+const creator = {
+  /** Guesses what files hold, having read all of them. */
+  guess: (files: Files): Promise<Answer<Guess>> =>
+    answer(async () => {
+      const [data, labels] = await read(files);
+      const format = formatOf(data!);
+      if (format === "csv") return await guessCsv(data!);
+      if (labels === undefined) {
+        throw dataError(`The labels of an ${format} file are a second file`);
+      }
+      return guessArrays(format, data!, labels);
+    }),
+
+  /** Reads a data set as miners will. */
+  tryOut: (spec: CompetitionSpec, part: Part, files: Files): Promise<Answer<Tried>> =>
+    answer(async () => {
+      const [data, labels] = await read(files);
+      const { rows, features, labels: found } = readDataSet(
+        await loadCoreAsync(),
+        spec,
+        part,
+        { data: data!, labels },
+      );
+      const classes = (part === "test" ? spec.test : spec.validation!).classes;
+      if (classes > SHOWN_CLASSES) return { rows, features };
+      const counts = Array<number>(classes).fill(0);
+      for (const label of found) counts[label]!++;
+      return { rows, features, counts };
+    }),
+
+  /** sha2-256 of each file. */
+  digests: (files: Files): Promise<Answer<Hex[]>> =>
+    answer(async () => await digestsOf(await read(files))),
+
+  /** Seals files where they are to be, and cuts them into blocks. */
+  cut: async (files: Files, seal?: Seal): Promise<Answer<Cut>> => {
+    const found = await answer(() => cut(files, seal));
+    if (!("value" in found)) return found;
+    return transfer(found, found.value.blocks.map(([, bytes]) => bytes.buffer));
+  },
+};
+
+async function guessCsv(bytes: Uint8Array): Promise<Guess> {
+  const { header, columns, fields, labelColumn } = csvHead(bytes);
+  const rows = countLines(bytes) - (header ? 1 : 0);
+  const features = fields - 1;
+  let range: Range | undefined;
+  let largest = 0;
+  const shape = { rows, features, labelColumn, header };
+  readCsvParts(await loadCoreAsync(), bytes, shape, (table, first) => {
+    range = rangeOf(table.values, first === 0 ? undefined : range);
+    largest = Math.max(first === 0 ? 0 : largest, largestOf(table.labels, first));
+  });
+  return {
+    format: "csv",
+    rows,
+    classes: classesOf(largest),
+    labelColumn,
+    header,
+    columns,
+    features,
+    input: guessInput([features], range!),
+  };
+}
+
+async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
+  const plain = await read(files);
+  if (seal && String(await digestsOf(plain)) !== String(seal.digests)) {
+    // One key and nonce over two contents would give both away.
+    throw dataError("These are not the files that the key was made for: seal them anew");
+  }
+  const store = memoryBlocks();
+  const cids: string[] = [];
+  for (const [index, bytes] of plain.entries()) {
+    const published = seal
+      ? await sealFile(bytes, hexToBytes(seal.key), hexToBytes(seal.nonces[index]!))
+      : bytes;
+    cids.push(String(await publishFile(published, store)));
+  }
+  // Copies: a block may be a part of its file, and only whole buffers go to the page.
+  const blocks = store.all().map(([cid, bytes]): [string, Uint8Array] => [
+    String(cid),
+    bytes.slice(),
+  ]);
+  return { cids, blocks, bytes: store.bytes() };
+}
+
+async function read(files: Files): Promise<Uint8Array<ArrayBuffer>[]> {
+  try {
+    return await Promise.all(
+      files.map(async (file) => new Uint8Array(await file.arrayBuffer())),
+    );
+  } catch (cause) {
+    throw new DemlError(
+      "file",
+      `The file cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      "Choose it again; it may have been moved or changed",
+      { cause },
+    );
+  }
+}
+
+async function digestsOf(files: Uint8Array[]): Promise<Hex[]> {
+  return await Promise.all(files.map(async (bytes) => toHex(await sha256(bytes))));
+}
+
+async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (error instanceof DemlError) {
+      const { code, message, remedy } = error;
+      return { problem: { code, message, remedy } };
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    return {
+      problem: {
+        code: "data",
+        message: `The data cannot be read here: ${what.slice(0, 200).replace(/\.$/, "")}`,
+        remedy: "Where it is too large for this browser's memory, use a smaller file",
+      },
+    };
+  }
+}
+
+/** What the page calls. */
+export type Creator = typeof creator;
+
+expose(creator);

@@ -1,0 +1,120 @@
+/** The life of an open competition, driven through the page; miners do what miners do. */
+/// <reference lib="dom" />
+import { assert, assertEquals } from "@std/assert";
+import { call } from "../../miner/chain/call.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { enterCompetition } from "../../miner/demo/play.ts";
+import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { hireMiners } from "../sealed/miners.ts";
+import { ready } from "./page.ts";
+import { choose, connect, fixture, register, sign } from "./steps.ts";
+import { suite } from "./suite.ts";
+
+const DAY = 86_400;
+const SEATS = 3;
+
+suite("an open competition", async ({ stage }) => {
+  const [ann, bob] = await Promise.all(["participants", "participants"].map(stage.actor));
+  const now = await stage.now();
+  const entered = await enterCompetition(stage, [], {
+    registrationEnd: now + DAY,
+    submissionEnd: now + 2 * DAY,
+    evaluationEnd: now + 9 * DAY,
+    roundInterval: 0,
+    seats: SEATS,
+  }, { step: () => {} });
+  // The stage's clock stands at the end of registration: a second one is entered from its beginning.
+  const { id } = await enterCompetition(
+    { ...stage, warpTo: async () => {} },
+    [],
+    {
+      registrationEnd: entered.terms.registrationEnd + DAY,
+      submissionEnd: entered.terms.registrationEnd + 2 * DAY,
+      evaluationEnd: entered.terms.registrationEnd + 9 * DAY,
+      roundInterval: 0,
+      seats: SEATS,
+    },
+    { step: () => {} },
+  );
+  return { ann: ann!, bob: bob!, id };
+}, {
+  "two participants register, submit and are ranked live; one wins and withdraws; the sheet balances":
+    async ({ visit, stage, ann, bob, id }) => {
+      const wallets = [{ name: "Fox", keys: [ann.key] }, { name: "Owl", keys: [bob.key] }];
+      const submit = `/competitions/${id}/submit`;
+      const { registrationEnd, submissionEnd } = await readCompetition(stage.connection, id);
+      const evaluator = openEvaluator({ width: 1 });
+      try {
+        await visit(submit, async ({ page, wallets: [fox, owl], go }) => {
+          await connect(page, "Fox", fox!.address);
+          await register(page);
+          // Another wallet of the same reader.
+          await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
+          await page.getByRole("button", { name: "Disconnect" }).click();
+          await connect(page, "Owl", owl!.address);
+          await register(page);
+
+          // Enrolled before there is anything to do, all of them may sit in the first round.
+          const miners = await hireMiners(stage, id, SEATS, evaluator);
+          await miners.perform();
+          await stage.warpTo(registrationEnd);
+          await page.locator("[data-step=submit]").waitFor();
+          await choose(page, fixture("mlp"));
+          await page.getByRole("button", { name: "Score it" }).click();
+          const scored = page.locator("[data-local-score]");
+          await scored.waitFor({ timeout: 60_000 });
+          assertEquals(await scored.getAttribute("data-local-score"), "96600");
+          await page.getByRole("button", { name: "Submit", exact: true }).click();
+          await sign(page, /^Submit a model/);
+          await page.getByRole("link", { name: "#0" }).waitFor();
+          await page.getByText("The same package is model #0 already").waitFor();
+
+          await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
+          await page.getByRole("button", { name: "Disconnect" }).click();
+          await connect(page, "Fox", fox!.address);
+          await choose(page, fixture("lenet"));
+          await page.getByRole("button", { name: "Submit", exact: true }).click();
+          await sign(page, /^Submit a model/);
+
+          // The leaderboard is open while miners work: it follows by itself.
+          await go(`/competitions/${id}`);
+          const board = page.getByRole("region", { name: "Models, best first" });
+          await board.getByText("waiting").first().waitFor();
+          for (let turn = 0; turn < 4; turn++) await miners.perform();
+          await board.getByText("99.100 %").waitFor({ timeout: 20_000 });
+          const lines = await board.locator("tbody tr").allInnerTexts();
+          const cells = lines.map((line) => line.split(/\s*\t\s*/));
+          assertEquals(cells.map(([rank, model]) => [rank, model]), [["1", "#1"], ["2", "#0"]]);
+          assert(lines[0]!.includes("99.100 %") && lines[1]!.includes("96.600 %"));
+          assert(lines[0]!.includes("3 of 3") && lines[0]!.includes("100.0 %"));
+
+          await stage.warpTo(submissionEnd);
+          await page.getByRole("button", { name: "Finalize" }).click();
+          await sign(page, /^Finalize competition/);
+          await page.getByRole("button", { name: "Withdraw" }).click();
+          const owed = await call(stage.connection, "owedTo", [id, ann.address]);
+          assert(owed > 0n);
+          await sign(page, /^Withdraw from competition/);
+          assertEquals(await call(stage.connection, "owedTo", [id, ann.address]), 0n);
+
+          await miners.perform();
+          await go(`/competitions/${id}/balance`);
+          await page.getByText("balanced", { exact: true }).waitFor();
+          const left = page.getByText("Still in the contract").locator("xpath=../dd");
+          await page.waitForFunction(
+            (element) => element?.textContent?.startsWith("0"),
+            await left.elementHandle(),
+          );
+          await go(`/competitions/${id}/miners`);
+          await ready(page);
+          assertEquals(
+            await page.getByRole("region", { name: "Miners, best first" })
+              .getByText("100.0 %").count(),
+            SEATS,
+          );
+        }, { wallets });
+      } finally {
+        await evaluator.close();
+      }
+    },
+});
