@@ -7,6 +7,7 @@
 import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
 import { type CompetitionSpec, featuresOf } from "../../../miner/dataset/spec.ts";
+import { sortRows } from "./sort_rows.ts";
 
 /** What a table is. */
 export interface TableFacts {
@@ -28,7 +29,7 @@ export interface Query {
   prediction?: number;
   /** Only where it was wrong */
   mistakes?: boolean;
-  /** −1 is the label; absent is the file's order */
+  /** −1 is the label; absent is the file's order, which can be descending too */
   sortBy?: number;
   descending?: boolean;
 }
@@ -41,7 +42,12 @@ export interface Statistics {
   deviation: number;
   /** Share of the rows, 0 to 1 */
   zeros: number;
+  /** Different values; Infinity where there are more than `MOST_DISTINCT` */
+  distinct: number;
 }
+
+/** More different values than these are not counted: a set of a million a column fills the memory. */
+export const MOST_DISTINCT = 1_000;
 
 /** Some rows, one after the other. */
 export interface Window {
@@ -109,20 +115,22 @@ export function chosenRows(
   { label, prediction, mistakes, sortBy, descending = false }: Query,
   predictions?: Int32Array,
 ): Uint32Array<ArrayBuffer> {
-  const found: number[] = [];
+  const found = new Uint32Array(labels.length);
+  let count = 0;
   for (let row = 0; row < labels.length; row++) {
     if (label !== undefined && labels[row] !== label) continue;
     if (predictions && prediction !== undefined && predictions[row] !== prediction) continue;
     if (predictions && mistakes && predictions[row] === labels[row]) continue;
-    found.push(row);
+    found[count++] = row;
   }
-  const chosen = Uint32Array.from(found);
-  if (sortBy === undefined) return chosen;
-  const at = sortBy < 0
-    ? (row: number) => labels[row]!
-    : (row: number) => values[row * features + sortBy]!;
-  const sign = descending ? -1 : 1;
-  return chosen.sort((a, b) => sign * (at(a) - at(b)) || a - b);
+  const chosen = found.slice(0, count);
+  if (sortBy === undefined) return descending ? chosen.reverse() : chosen;
+  const keys = new Float32Array(count);
+  for (let index = 0; index < count; index++) {
+    const row = chosen[index]!;
+    keys[index] = sortBy < 0 ? labels[row]! : values[row * features + sortBy]!;
+  }
+  return sortRows(chosen, keys, descending);
 }
 
 /** Statistics of every column, in one pass over the values; Welford's update keeps them exact. */
@@ -132,12 +140,15 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
   const mean = new Float64Array(features);
   const squares = new Float64Array(features);
   const zeros = new Uint32Array(features);
+  const distinct = Array.from({ length: features }, () => new Set<number>());
   for (let row = 0, index = 0; row < rows; row++) {
     for (let column = 0; column < features; column++, index++) {
       const value = values[index]!;
       if (value < min[column]!) min[column] = value;
       if (value > max[column]!) max[column] = value;
       if (value === 0) zeros[column]!++;
+      // One more than are told apart says that there are more.
+      if (distinct[column]!.size <= MOST_DISTINCT) distinct[column]!.add(value);
       const delta = value - mean[column]!;
       mean[column]! += delta / (row + 1);
       squares[column]! += delta * (value - mean[column]!);
@@ -149,6 +160,7 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
     mean: mean[column]!,
     deviation: Math.sqrt(squares[column]! / Math.max(1, rows)),
     zeros: zeros[column]! / Math.max(1, rows),
+    distinct: distinct[column]!.size > MOST_DISTINCT ? Infinity : distinct[column]!.size,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { pictureShapeOf, pixelsOf } from "./picture.ts";
-import { chosenRows, statisticsOf } from "./table.ts";
+import { chosenRows, MOST_DISTINCT, statisticsOf } from "./table.ts";
 
 const values = Float32Array.of(3, 0, 1, 5, 2, 0, 3, 7);
 const labels = Int32Array.of(1, 0, 1, 0);
@@ -17,6 +17,7 @@ Deno.test("rows are chosen by label, by mistake, by what was said, and put in or
   assertEquals(choose({ sortBy: 0 }), [1, 2, 0, 3], "equal ones keep the file's order");
   assertEquals(choose({ sortBy: 0, descending: true }), [0, 3, 2, 1]);
   assertEquals(choose({ sortBy: -1 }), [1, 3, 0, 2]);
+  assertEquals(choose({ descending: true }), [3, 2, 1, 0]);
   assertEquals([...chosenRows(values, 2, labels, { mistakes: true })], [0, 1, 2, 3]);
 });
 
@@ -25,6 +26,10 @@ Deno.test("statistics are those of the columns", () => {
   assertEquals([first!.min, first!.max, first!.mean, first!.zeros], [1, 3, 2.25, 0]);
   assertEquals(Math.abs(first!.deviation - Math.sqrt(0.6875)) < 1e-12, true);
   assertEquals([second!.min, second!.max, second!.zeros], [0, 7, 0.5]);
+  assertEquals([first!.distinct, second!.distinct], [3, 3]);
+  const many = Float32Array.from({ length: MOST_DISTINCT + 1 }, (_, row) => row);
+  assertEquals(statisticsOf(many, MOST_DISTINCT, 1)[0]!.distinct, MOST_DISTINCT);
+  assertEquals(statisticsOf(many, MOST_DISTINCT + 1, 1)[0]!.distinct, Infinity);
 });
 
 Deno.test("pictures are told by their shape, tables are not taken for one", () => {

@@ -42,7 +42,7 @@ export function Confusion({ run, query, change, nameOf }: {
                 {labels.map((said) => {
                   const count = confusion[label * classes + said]!;
                   const right = label === said;
-                  const share = right ? 0 : Math.round((60 * count) / worst);
+                  const share = right ? 0 : Math.round((45 * count) / worst);
                   const on = query.label === label && query.prediction === said;
                   return (
                     <td

@@ -4,13 +4,17 @@
  * @module
  */
 import { lazy, Suspense, useState } from "react";
-import type { Part } from "../../../../miner/dataset/data_set.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import type { DataBytes, Part } from "../../../../miner/dataset/data_set.ts";
 import { fileOf } from "../../../../miner/dataset/data_set.ts";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { useNow } from "../../chain/head.tsx";
 import { Busy } from "../../components/busy.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { Progress } from "../../components/progress.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
@@ -20,9 +24,10 @@ import type { Given } from "../given.ts";
 import { Confusion } from "./confusion.tsx";
 import { DataTable } from "./data_table.tsx";
 import { Filters } from "./filters.tsx";
+import { OwnFiles } from "./own_files.tsx";
 import { Pictures } from "./pictures.tsx";
 import { StatisticsTable } from "./statistics_table.tsx";
-import { type Opened, useChosen, useTable } from "./use_table.ts";
+import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
 
 const Histogram = lazy(() => import("./histogram.tsx"));
 
@@ -36,15 +41,28 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
   const [chosen, setChosen] = useState<Part>();
   const part = chosen ?? (parts.includes("test") ? "test" : parts[0]);
   const { openingEnd, submissionEnd } = competition;
+  const now = useNow();
   return (
     <div className="stack">
       {spec.test.sealed && competition.testKey === undefined && (
         <div className="notice">
           <p>
-            The test set is sealed. Its key is published after submission ends, in{" "}
-            <Countdown seconds={submissionEnd} />, and before <Countdown seconds={openingEnd} />
-            {" "}
-            from now have passed.
+            {now < submissionEnd
+              ? (
+                <>
+                  The test set is sealed until submission ends, in{" "}
+                  <Countdown seconds={submissionEnd} />. Its key is published after that.
+                </>
+              )
+              : now < openingEnd
+              ? (
+                <>
+                  The test set is sealed. The organizer publishes its key within{" "}
+                  <Countdown seconds={openingEnd} />.
+                </>
+              )
+              : "The test set stays sealed: its key was not published in time."}
+            {parts.length === 0 && " No other data of this competition is public."}
           </p>
         </div>
       )}
@@ -74,10 +92,60 @@ function DataOf({ competition, spec, part }: {
   part: Part;
 }) {
   const { specDigest, testKey } = competition;
-  const { data, error, refetch } = useTable(spec, specDigest, part, testKey);
+  const [files, setFiles] = useState<DataBytes>();
+  const client = useQueryClient();
+  const { data, error, isFetching, refetch } = useTable(spec, specDigest, part, testKey, files);
   if (data) return <Look opened={data} competition={competition} spec={spec} part={part} />;
-  if (error) return <Failure error={error} doing="read the data" retry={() => void refetch()} />;
-  return <Busy what="Fetching the data, and checking every block against its identifier" />;
+  if (isFetching) {
+    const queryKey = tableKey(specDigest, part, files !== undefined);
+    return (
+      <section className="card" aria-label="The data">
+        <Progress
+          label={files
+            ? "Checking your file against its identifier, and reading it"
+            : "Fetching the data, and checking every block against its identifier"}
+          cancel={() => void client.cancelQueries({ queryKey })}
+        />
+      </section>
+    );
+  }
+  if (files) {
+    return (
+      <Failure
+        error={error ?? new DemlError("data", "Reading your file was stopped", "Try once more")}
+        doing="read the file"
+        retry={() => setFiles(undefined)}
+      />
+    );
+  }
+  return (
+    <>
+      {error
+        ? (
+          <Failure
+            error={forThePage(error)}
+            doing="read the data"
+            retry={() => void refetch()}
+          />
+        )
+        : (
+          <div className="notice">
+            <p>You stopped it. The blocks that came are kept.</p>
+            <button type="button" className="button" onClick={() => void refetch()}>
+              Fetch the data
+            </button>
+          </div>
+        )}
+      <OwnFiles file={fileOf(spec, part)} take={setFiles} />
+    </>
+  );
+}
+
+/** What the program would do about a gateway, a reader of the page cannot. */
+function forThePage(error: unknown): unknown {
+  if (!(error instanceof DemlError) || error.code !== "ipfs") return error;
+  const remedy = "Try again later, or choose your own copy below";
+  return new DemlError("ipfs", error.message, remedy, { cause: error });
 }
 
 function Look({ opened, competition, spec, part }: {

@@ -1,11 +1,13 @@
 /** The rows as a table, in which only what is in sight is there, in both directions. */
 import { useRef } from "react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import type { Query } from "../../data/table.ts";
 import { type Opened, useWindow } from "./use_table.ts";
 
 /** Pixels. */
-const COLUMN = 92;
+const COLUMN = 104;
+/** The row's number and its label stay in sight. */
+const FROZEN = 2;
 const HEADER = 34;
 const ROW = 30;
 /** Browsers lay out about 17.8 million pixels at most: rows of a larger table are lower. */
@@ -34,10 +36,12 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
   });
   const columns = useVirtualizer({
     horizontal: true,
-    count: features + 2,
+    count: features + FROZEN,
     getScrollElement: () => box.current,
     estimateSize: () => COLUMN,
     overscan: 2,
+    rangeExtractor: withFrozen,
+    scrollPaddingStart: FROZEN * COLUMN,
   });
   const visible = rows.getVirtualItems();
   const at = useWindow(
@@ -47,10 +51,12 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
     visible.at(-1)?.index ?? 0,
   );
   const shown = columns.getVirtualItems();
-  const sort = (column: number) => {
+  const sort = (column: number | undefined) => {
     const again = query.sortBy === column;
     change({ ...query, sortBy: column, descending: again && !query.descending });
   };
+  const sortedBy = query.sortBy === undefined ? 0 : query.sortBy + FROZEN;
+  const arrow = query.descending ? " ↓" : " ↑";
   return (
     <>
       <div
@@ -60,7 +66,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
         role="table"
         aria-label="Rows"
         aria-rowcount={chosen.count + 1}
-        aria-colcount={features + 2}
+        aria-colcount={features + FROZEN}
         style={{ height: "30rem" }}
       >
         <div
@@ -77,17 +83,24 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
                 key={index}
                 role="columnheader"
                 aria-colindex={index + 1}
-                aria-sort={index > 0 && query.sortBy === index - 2
+                aria-sort={sortedBy === index
                   ? query.descending ? "descending" : "ascending"
                   : "none"}
+                className={index < FROZEN ? "frozen" : undefined}
                 style={{ left: start, width: COLUMN }}
               >
-                {index === 0 ? "Row" : (
-                  <button type="button" onClick={() => sort(index - 2)}>
-                    {index === 1 ? "Label" : names?.[index - 2] ?? `Value ${index - 2}`}
-                    {query.sortBy === index - 2 && (query.descending ? " ↓" : " ↑")}
-                  </button>
-                )}
+                <button
+                  type="button"
+                  title={index < FROZEN ? undefined : names?.[index - FROZEN]}
+                  onClick={() => sort(index === 0 ? undefined : index - FROZEN)}
+                >
+                  {index === 0
+                    ? "Row"
+                    : index === 1
+                    ? "Label"
+                    : names?.[index - FROZEN] ?? `Value ${index - FROZEN}`}
+                  {sortedBy === index && arrow}
+                </button>
               </span>
             ))}
           </div>
@@ -106,6 +119,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
                     key={index}
                     role="cell"
                     aria-colindex={index + 1}
+                    className={index < FROZEN ? "frozen" : undefined}
                     style={{ left, width: COLUMN }}
                   >
                     {found && cellOf(found, index, features, nameOf)}
@@ -125,6 +139,12 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
   );
 }
 
+/** Columns in sight, and those that always are. */
+function withFrozen(range: Range): number[] {
+  const found = defaultRangeExtractor(range).filter((column) => column >= FROZEN);
+  return [...Array.from({ length: FROZEN }, (_, column) => column), ...found];
+}
+
 type Found = NonNullable<ReturnType<ReturnType<typeof useWindow>>>;
 
 function cellOf(
@@ -134,7 +154,7 @@ function cellOf(
   nameOf: (label: number) => string,
 ): string {
   if (column === 0) return (window.rows[index]! + 1).toLocaleString("en");
-  if (column > 1) return format(window.values[index * features + column - 2]!);
+  if (column > 1) return format(window.values[index * features + column - FROZEN]!);
   const label = window.labels[index]!;
   const said = window.predictions?.[index];
   return said === undefined || said === label

@@ -108,15 +108,17 @@ function Cell({ shown, shape, nameOf, enlarge }: {
       type="button"
       className={`picture ${wrong ? "wrong" : ""}`}
       style={{ width: CELL }}
-      aria-label={`Row ${row + 1}, label ${nameOf(label)}${
-        wrong ? `, your model said ${nameOf(prediction)}` : ""
-      }`}
       onClick={() => enlarge(shown)}
     >
       <Picture values={shown.values} shape={shape} size={CELL - 16} />
       <span>
+        <span className="visually-hidden">Row {row + 1}, label</span>{" "}
         {nameOf(label)}
-        {wrong && <b>→ {nameOf(prediction)}</b>}
+        {wrong && (
+          <b>
+            <span className="visually-hidden">, your model said</span> → {nameOf(prediction)}
+          </b>
+        )}
       </span>
     </button>
   );

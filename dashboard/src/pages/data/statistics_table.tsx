@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";
-import type { Statistics } from "../../data/table.ts";
+import { MOST_DISTINCT, type Statistics } from "../../data/table.ts";
 import type { Opened } from "./use_table.ts";
 
 /** Pixels. */
@@ -15,6 +15,7 @@ const COLUMNS = [
   ["mean", "Mean"],
   ["deviation", "Deviation"],
   ["zeros", "Zeros"],
+  ["distinct", "Distinct"],
 ] as const;
 type Name = typeof COLUMNS[number][0];
 
@@ -54,7 +55,8 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
     const columns = statistics.map((_, column) => column);
     if (!sort) return columns;
     const sign = sort.descending ? -1 : 1;
-    return columns.sort((a, b) => sign * (statistics[a]![sort.by] - statistics[b]![sort.by]));
+    const of = (column: number) => statistics[column]![sort.by];
+    return columns.sort((a, b) => of(a) === of(b) ? a - b : of(a) < of(b) ? -sign : sign);
   }, [statistics, sort]);
   const rows = useVirtualizer({
     count: order.length,
@@ -74,7 +76,7 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
       role="region"
       aria-label="Statistics"
     >
-      <table aria-rowcount={order.length + 1}>
+      <table aria-rowcount={order.length + 1} style={{ whiteSpace: "nowrap" }}>
         <thead>
           <tr>
             <th>Column</th>
@@ -111,6 +113,11 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
                 <td className="number">{short(each.mean)}</td>
                 <td className="number">{short(each.deviation)}</td>
                 <td className="number">{(100 * each.zeros).toFixed(1)} %</td>
+                <td className="number">
+                  {Number.isFinite(each.distinct)
+                    ? each.distinct.toLocaleString("en")
+                    : `over ${MOST_DISTINCT.toLocaleString("en")}`}
+                </td>
               </tr>
             );
           })}

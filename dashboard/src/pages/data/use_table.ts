@@ -5,9 +5,9 @@
  */
 import { useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { type Remote, wrap } from "comlink";
+import { type Remote, transfer, wrap } from "comlink";
 import type { Hex } from "viem";
-import type { Part } from "../../../../miner/dataset/data_set.ts";
+import type { DataBytes, Part } from "../../../../miner/dataset/data_set.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../../miner/errors.ts";
 import { useApp } from "../../context.ts";
@@ -29,41 +29,86 @@ interface Held extends Opened {
 /** One is held at a time: they are large. */
 let held: Held | undefined;
 
-/** Fetches, checks and opens a data set. */
+/**
+ * Fetches, checks and opens a data set.
+ *
+ * @param files Those at hand, in the place of the gateways'
+ */
 export function useTable(
   spec: CompetitionSpec,
   specDigest: Hex,
   part: Part,
   testKey: Hex | undefined,
+  files: DataBytes | undefined,
 ) {
   const { settings: { gateways } } = useApp();
   const key = `${specDigest} ${part}`;
   return useQuery({
-    queryKey: ["table", key],
+    queryKey: tableKey(specDigest, part, files !== undefined),
     queryFn: async ({ signal }): Promise<Opened> => {
       if (held?.key === key) return held;
-      const bytes = await fetchData(spec, part, { gateways, testKey, signal });
+      const bytes = await fetchData(spec, part, { gateways, testKey, signal, files });
+      signal.throwIfAborted();
       held?.worker.terminate();
       held = undefined;
-      const worker = new Worker(new URL("../../workers/data_worker.ts", import.meta.url), {
-        type: "module",
-      });
-      const broken = Promise.withResolvers<never>();
-      broken.promise.catch(() => {});
-      worker.onerror = () =>
-        broken.reject(
-          new DemlError("data", "The data set could not be read", "Reload the page and try again"),
-        );
-      const remote = wrap<Holder>(worker);
-      const facts = await Promise.race([remote.open(spec, part, bytes), broken.promise]);
-      held = { key, facts, remote, worker };
+      held = { key, ...await open(spec, part, bytes, signal) };
       return held;
     },
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
+    // What was stopped, or failed, begins again only when it is asked for.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
     structuralSharing: false,
   });
+}
+
+/** What to cancel in order to stop a data set's coming. */
+export function tableKey(specDigest: Hex, part: Part, ownFiles: boolean): unknown[] {
+  return ["table", specDigest, part, ownFiles];
+}
+
+async function open(
+  spec: CompetitionSpec,
+  part: Part,
+  bytes: DataBytes,
+  signal: AbortSignal,
+): Promise<Opened & { worker: Worker }> {
+  const worker = new Worker(new URL("../../workers/data_worker.ts", import.meta.url), {
+    type: "module",
+  });
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
+  worker.onerror = () =>
+    broken.reject(
+      new DemlError("data", "The data set could not be read", "Reload the page and try again"),
+    );
+  const abort = () => broken.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  const remote = wrap<Holder>(worker);
+  try {
+    // A copy of a gigabyte would hold up the page.
+    const { data, labels } = bytes;
+    const moved = [data, ...labels ? [labels] : []].map(({ buffer }) => buffer as ArrayBuffer);
+    const facts = await Promise.race([
+      remote.open(spec, part, transfer(bytes, [...new Set(moved)])),
+      broken.promise,
+    ]);
+    return { facts, remote, worker };
+  } catch (error) {
+    worker.terminate();
+    if (signal.aborted || error instanceof DemlError) throw error;
+    // Classes are lost on the way out of a worker; what was wrong is not.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new DemlError(
+      "data",
+      message,
+      "Ask the organizer; the file is the one that the spec names",
+    );
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** Chooses rows; answers how many there are, and a number that changes with them. */
