@@ -112,8 +112,7 @@ function Cell({ shown, shape, nameOf, enlarge }: {
     >
       <Picture values={shown.values} shape={shape} size={CELL - 16} />
       <span>
-        <span className="visually-hidden">Row {row + 1}, label</span>{" "}
-        {nameOf(label)}
+        <span className="visually-hidden">Row {row + 1}, label</span> {nameOf(label)}
         {wrong && (
           <b>
             <span className="visually-hidden">, your model said</span> → {nameOf(prediction)}
