@@ -250,3 +250,7 @@ function crowdOf({ chain, connection }: Stage): Crowd {
     },
   };
 }
+
+/** The board in the page, and the link of each of its rows. */
+export const BOARD = "table.board";
+export const ROW = `${BOARD} tbody td a`;
