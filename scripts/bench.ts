@@ -11,5 +11,6 @@ await runSteps(
     { title: "Kernels of the WASM core", script: "core" },
     { title: "Packed models", script: "pack" },
     { title: "Evaluation", script: "eval" },
+    { title: "The dashboard", script: "dashboard" },
   ].map(({ title, script }) => ({ title, args: ["run", "-A", `scripts/bench/${script}.ts`] })),
 );

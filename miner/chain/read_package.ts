@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Hex, hexToBytes, parseAbiItem, size } from "viem";
+import { type Hex, hexToBytes, parseAbiItem } from "viem";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { readEvents } from "./read_events.ts";
@@ -36,12 +36,19 @@ export async function readPackage(
   return await fetchVerified(cid, { ...sources, maxBytes: model.size });
 }
 
-/** The package's bytes from its events, later ones over earlier; undefined when some are missing. */
-async function assemble(
+/** Bytes of a package, as one event holds them. */
+export interface Part {
+  /** In the package */
+  offset: number;
+  bytes: Uint8Array;
+}
+
+/** The parts of a package that are on the chain, in the order they came. */
+export async function readParts(
   connection: Connection,
-  competition: Competition,
-  model: Model,
-): Promise<Uint8Array | undefined> {
+  competition: Pick<Competition, "id" | "submissionEnd">,
+  model: Pick<Model, "id" | "size" | "submittedAt">,
+): Promise<Part[]> {
   const logs = await readEvents(
     connection,
     MODEL_PART,
@@ -49,18 +56,26 @@ async function assemble(
     model.submittedAt,
     competition.submissionEnd,
   );
+  return logs.map(({ args }) => ({ offset: Number(args.offset), bytes: hexToBytes(args.part) }))
+    // The contract lets no other pass; a node might.
+    .filter(({ offset, bytes }) => offset + bytes.length <= model.size);
+}
+
+/** The package's bytes from its events, later ones over earlier; undefined when some are missing. */
+async function assemble(
+  connection: Connection,
+  competition: Competition,
+  model: Model,
+): Promise<Uint8Array | undefined> {
+  const parts = await readParts(connection, competition, model);
   // Whoever submits says the size, but bytes on the chain cost: nothing is made for promised ones.
-  const published = logs.reduce((sum, { args }) => sum + size(args.part), 0);
+  const published = parts.reduce((sum, part) => sum + part.bytes.length, 0);
   if (published < model.size) return undefined;
   const bytes = new Uint8Array(model.size);
   const present = new Uint8Array(model.size);
-  for (const { args } of logs) {
-    const part = hexToBytes(args.part);
-    const offset = Number(args.offset);
-    // The contract lets no other pass; a node might.
-    if (offset + part.length > model.size) continue;
-    bytes.set(part, offset);
-    present.fill(1, offset, offset + part.length);
+  for (const part of parts) {
+    bytes.set(part.bytes, part.offset);
+    present.fill(1, part.offset, part.offset + part.bytes.length);
   }
   return present.includes(0) ? undefined : bytes;
 }

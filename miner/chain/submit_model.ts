@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Hex, parseEventLogs, toHex, zeroHash } from "viem";
+import { type Hex, type Log, parseEventLogs, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
 import { sha256 } from "../ipfs/cid.ts";
 import type { Sender } from "./sender.ts";
@@ -35,12 +35,7 @@ export async function submitModel(
     ],
     purpose: `submit a model to competition ${competition}`,
   });
-  const [submitted] = parseEventLogs({
-    abi: demlAbi,
-    eventName: "ModelSubmitted",
-    logs: receipt.logs,
-  });
-  const model = submitted!.args.model;
+  const model = submittedModel(receipt.logs);
   for (let offset = MAX_PART; offset < packed.length; offset += MAX_PART) {
     await sender.send({
       functionName: "addPart",
@@ -54,4 +49,10 @@ export async function submitModel(
     });
   }
   return { model: Number(model), digest };
+}
+
+/** The number that a submission got, from its receipt's logs. */
+export function submittedModel(logs: Log[]): bigint {
+  const [submitted] = parseEventLogs({ abi: demlAbi, eventName: "ModelSubmitted", logs });
+  return submitted!.args.model;
 }

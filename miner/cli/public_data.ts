@@ -8,9 +8,9 @@ import { writeIdx } from "../dataset/idx.ts";
 import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
 import { DemlError, readFile } from "../errors.ts";
 import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
-import { type CID, matches, parseCid, RAW } from "../ipfs/cid.ts";
+import { type CID, parseCid } from "../ipfs/cid.ts";
 import { fetchVerified } from "../ipfs/fetch.ts";
-import { publishFile } from "../ipfs/publish.ts";
+import { namesFile } from "../ipfs/names_file.ts";
 import type { Invocation, Option } from "./command.ts";
 import type { CompetitionSource } from "./competition_source.ts";
 
@@ -59,13 +59,7 @@ function publicPart(spec: CompetitionSpec): Part | undefined {
 
 async function verifiedFile(path: string, cid: CID): Promise<Uint8Array> {
   const bytes = await readFile(path);
-  if (cid.code === RAW && await matches(cid, bytes)) return bytes;
-  // The root of a file in blocks is found by cutting it the same way.
-  const nowhere = {
-    put: (block: CID) => Promise.resolve(block),
-    read: () => Promise.resolve(undefined),
-  };
-  if (String(await publishFile(bytes, nowhere)) === String(cid)) return bytes;
+  if (await namesFile(cid, bytes)) return bytes;
   throw new DemlError(
     "data",
     `${path} is not the file that the spec names, ${cid}`,

@@ -6,7 +6,9 @@ import { useNow } from "../chain/head.tsx";
 export function When({ seconds }: { seconds: number }) {
   const now = useNow();
   return (
-    <time dateTime={isoOf(seconds)} title={longOf(seconds)}>{showDistance(seconds - now)}</time>
+    <time dateTime={isoOf(seconds)} title={longOf(seconds)}>
+      {Math.abs(seconds - now) < 1 ? "now" : showDistance(seconds - now)}
+    </time>
   );
 }
 

@@ -7,8 +7,10 @@ import { type Hex, hexToBytes } from "viem";
 import { type DataBytes, fileOf, type Part } from "../../../miner/dataset/data_set.ts";
 import { dataError } from "../../../miner/dataset/data_error.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { DemlError } from "../../../miner/errors.ts";
 import { parseCid } from "../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../miner/ipfs/fetch.ts";
+import { namesFile } from "../../../miner/ipfs/names_file.ts";
 import { openFile } from "../../../miner/model/envelope.ts";
 import { blocks } from "./blocks.ts";
 
@@ -26,27 +28,42 @@ export function partsOf(spec: CompetitionSpec, testKey: Hex | undefined): Part[]
 /**
  * Fetches a data set.
  *
- * @param testKey Opens the test set of a sealed competition, once it is published
+ * @param options.testKey Opens the test set of a sealed competition, once it is published
+ * @param options.files At hand already, in the place of the gateways'; sealed as they are published
  * @throws DemlError `ipfs` or `data`
  */
 export async function fetchData(
   spec: CompetitionSpec,
   part: Part,
-  options: { gateways: string[]; testKey?: Hex; signal?: AbortSignal },
+  options: { gateways: string[]; testKey?: Hex; signal?: AbortSignal; files?: DataBytes },
 ): Promise<DataBytes> {
-  const { gateways, testKey, signal } = options;
+  const { gateways, testKey, signal, files } = options;
   const file = fileOf(spec, part);
   const sealed = "sealed" in file ? file.sealed : undefined;
-  const get = async (cid: string, nonce: Hex | undefined): Promise<Uint8Array> => {
+  const get = async (
+    cid: string,
+    nonce: Hex | undefined,
+    own: Uint8Array | undefined,
+  ): Promise<Uint8Array> => {
     const from = { gateways, signal, store: blocks, maxBytes: LARGEST_FILE };
-    const bytes = await fetchVerified(parseCid(cid), from);
+    if (own && !await namesFile(parseCid(cid), own)) throw otherFile(cid);
+    const bytes = own ?? await fetchVerified(parseCid(cid), from);
     if (nonce === undefined) return bytes;
     if (testKey === undefined) throw dataError("The test set is sealed, and its key is not there");
     const opened = await openFile(bytes, hexToBytes(testKey), hexToBytes(nonce));
     if (opened === undefined) throw dataError("The test set's key does not open it");
     return opened;
   };
-  const data = await get(file.cid, sealed?.nonce as Hex | undefined);
+  const data = await get(file.cid, sealed?.nonce as Hex | undefined, files?.data);
   if (file.format === "csv") return { data };
-  return { data, labels: await get(file.labels, sealed?.labelsNonce as Hex | undefined) };
+  const nonce = sealed?.labelsNonce as Hex | undefined;
+  return { data, labels: await get(file.labels, nonce, files?.labels) };
+}
+
+function otherFile(cid: string): DemlError {
+  return new DemlError(
+    "data",
+    `The file is not the one that the spec names, ${cid}`,
+    "Choose the file as the organizer published it, byte for byte",
+  );
 }

@@ -13,6 +13,8 @@ export interface LocalRun {
   /** The competition's spec */
   specDigest: Hex;
   part: Part;
+  /** The package that was run */
+  digest: Hex;
   /** The file's name */
   name: string;
   /** A label a row, −1 where the model gave no class */

@@ -89,7 +89,7 @@ function CompetitionCard({ id }: { id: number }) {
       {spec?.description && <p className="clamp muted">{spec.description}</p>}
       <Facts
         of={[
-          ["Prize pot now", <Money key="pot" wei={pot} />],
+          [competition.ended ? "Prizes" : "Prize pot now", <Money key="pot" wei={pot} />],
           ["Buy-in", <Money key="in" wei={buyIn} />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],

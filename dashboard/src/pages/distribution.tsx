@@ -32,7 +32,11 @@ export default function Distribution({ judgement, tolerance }: {
       {data.length > 0 && (
         <div className="chart" aria-hidden="true">
           <ResponsiveContainer>
-            <BarChart data={data} margin={{ top: 8, right: 8, bottom: 4, left: 0 }}>
+            <BarChart
+              accessibilityLayer={false}
+              data={data}
+              margin={{ top: 8, right: 8, bottom: 4, left: 0 }}
+            >
               <CartesianGrid stroke="var(--line)" vertical={false} />
               <XAxis dataKey="name" stroke="var(--soft)" minTickGap={40} />
               <YAxis allowDecimals={false} width={40} stroke="var(--soft)" />

@@ -26,7 +26,7 @@ export function Overview({ competition, spec }: Given) {
       </div>
       {spec?.description && <p className="description">{spec.description}</p>}
       <dl className="figures">
-        <Figure label="Prize pot now">
+        <Figure label={competition.ended ? "Prizes" : "Prize pot now"}>
           <Money wei={pot} />
         </Figure>
         {phaseEnd > 0 && (

@@ -44,7 +44,11 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
   const mine = points.flatMap(({ mine }) => mine ?? []);
   const ticks = ticksOf(Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best)));
   // The best one stands until something better comes: the line goes on to the end.
-  const end = Math.max(last.time + 1, history.ended?.at ?? competition.now);
+  const start = history.createdAt ?? points[0]!.time;
+  const end = Math.max(
+    last.time + Math.ceil((last.time - start) / 12) + 1,
+    history.ended?.at ?? competition.now,
+  );
   const drawn: Partial<Point>[] = [...points, { time: end, best: last.best }];
   return (
     <section className="card" aria-label="Scores over time">
@@ -55,13 +59,18 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
       </p>
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <ComposedChart data={drawn} margin={{ top: 8, right: 12, bottom: 4, left: 0 }}>
+          <ComposedChart
+            accessibilityLayer={false}
+            data={drawn}
+            margin={{ top: 8, right: 12, bottom: 4, left: 0 }}
+          >
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis
               dataKey="time"
               type="number"
-              domain={[history.createdAt ?? "dataMin", "dataMax"]}
-              tickFormatter={(seconds: number) => longOf(seconds).split(",")[0]!}
+              domain={[start, end]}
+              tickCount={4}
+              tickFormatter={(seconds: number) => shortOf(seconds, end - start)}
               stroke="var(--soft)"
               padding={{ left: 16, right: 16 }}
             />
@@ -103,6 +112,13 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
       </div>
     </section>
   );
+}
+
+/** A moment on an axis: with its hour where days are few. */
+function shortOf(seconds: number, span: number): string {
+  const [day = "", hour = ""] = longOf(seconds).split(", ");
+  const date = day.replace(/ \d{4}$/, "");
+  return span < 6 * 86_400 ? `${date}, ${hour}` : date;
 }
 
 /** Five marks up to 100 %, a whole number of points apart, below the lowest score. */

@@ -72,7 +72,7 @@ function Entry({ transaction, needed, dismiss }: {
         <button
           type="button"
           className="plain"
-          aria-label={`Take "${purpose}" off the list`}
+          aria-label={`Dismiss: ${purpose}`}
           onClick={() => dismiss(hash)}
         >
           Dismiss

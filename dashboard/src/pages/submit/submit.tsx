@@ -1,5 +1,62 @@
+/**
+ * A participant's whole path: register, check and score a model, submit it, open it.
+ *
+ * @module
+ */
+import { useState } from "react";
+import type { Hex } from "viem";
+import { useAgenda, useModels } from "../../chain/queries.ts";
+import { useWallet } from "../../chain/wallet.ts";
+import { Busy } from "../../components/busy.tsx";
+import { Failure } from "../../components/failure.tsx";
 import type { Given } from "../given.ts";
+import { OwnModels } from "./own_models.tsx";
+import { Prepare } from "./prepare.tsx";
+import { Score } from "./score.tsx";
+import { SendModel } from "./send_model.tsx";
+import { StandingCard } from "./standing_card.tsx";
+import { stepOf } from "./standing.ts";
+import { useDraft } from "./use_modeler.ts";
 
-export default function Page({ competition }: Given & { number?: number }) {
-  return <p>{String(competition.id)}</p>;
+export default function Submit({ competition, spec }: Given) {
+  const { address } = useWallet();
+  const { data: agenda, error } = useAgenda(Number(competition.id), address);
+  const { data: models } = useModels(competition);
+  const [publishing, setPublishing] = useState<Hex>();
+  const draft = useDraft(competition.specDigest);
+  const step = stepOf(competition, address && agenda);
+  const own = models?.filter(({ author }) => author.toLowerCase() === address?.toLowerCase()) ?? [];
+  return (
+    <div className="stack">
+      {/* What a connected account may do is not known for a moment. */}
+      {address && agenda === undefined
+        ? error
+          ? <Failure error={error} doing="see where you stand" />
+          : <Busy what="Looking up where you stand" />
+        : <StandingCard competition={competition} step={step} own={own.length} />}
+      {own.length > 0 && <OwnModels competition={competition} own={own} publishing={publishing} />}
+      {spec === undefined
+        ? <Busy what="Waiting for the competition's spec" />
+        : (
+          <div className="columns">
+            <Prepare competition={competition} spec={spec} draft={draft} models={models ?? []} />
+            <div className="stack">
+              {draft && !draft.verdict && (
+                <Score competition={competition} spec={spec} draft={draft} />
+              )}
+              {address && agenda && step !== "over" && step !== "open" && (
+                <SendModel
+                  competition={competition}
+                  draft={draft}
+                  step={step}
+                  author={address}
+                  models={models ?? []}
+                  setPublishing={setPublishing}
+                />
+              )}
+            </div>
+          </div>
+        )}
+    </div>
+  );
 }

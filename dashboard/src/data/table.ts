@@ -1,0 +1,185 @@
+/**
+ * A data set as a table that can be looked at: rows by filter and order, histogram, statistics. Pure;
+ * the worker holds one.
+ *
+ * @module
+ */
+import type { Core } from "../../../core-wasm/mod.ts";
+import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { type CompetitionSpec, featuresOf } from "../../../miner/dataset/spec.ts";
+import { sortRows } from "./sort_rows.ts";
+
+/** What a table is. */
+export interface TableFacts {
+  rows: number;
+  /** Values in a row, without the label */
+  features: number;
+  classes: number;
+  /** Rows of each class */
+  histogram: number[];
+  /** Names of the columns, where the file has them */
+  names?: string[];
+}
+
+/** Which rows, and in which order. */
+export interface Query {
+  /** Only this label */
+  label?: number;
+  /** Only where a model said so */
+  prediction?: number;
+  /** Only where it was wrong */
+  mistakes?: boolean;
+  /** −1 is the label; absent is the file's order, which can be descending too */
+  sortBy?: number;
+  descending?: boolean;
+}
+
+/** Statistics of one column. */
+export interface Statistics {
+  min: number;
+  max: number;
+  mean: number;
+  deviation: number;
+  /** Share of the rows, 0 to 1 */
+  zeros: number;
+  /** Different values; Infinity where there are more than `MOST_DISTINCT` */
+  distinct: number;
+}
+
+/** More different values than these are not counted: a set of a million a column fills the memory. */
+export const MOST_DISTINCT = 1_000;
+
+/** Some rows, one after the other. */
+export interface Window {
+  /** Index in the file of each */
+  rows: Uint32Array;
+  labels: Int32Array;
+  predictions?: Int32Array;
+  /** `rows × features`, as the file has them */
+  values: Float32Array;
+}
+
+/** A table to be asked. */
+export interface Table {
+  facts: TableFacts;
+  /** Chooses rows; answers how many */
+  choose(query: Query, predictions?: Int32Array): number;
+  window(from: number, count: number): Window;
+  statistics(): Statistics[];
+}
+
+/** Reads a data set as its file has it, without the spec's normalisation. */
+export function openTable(core: Core, spec: CompetitionSpec, part: Part, bytes: DataBytes): Table {
+  const raw = { ...spec.input, type: "float32" as const, scale: 1, mean: [0], std: [1] };
+  const { rows, features, inputs, labels } = readDataSet(
+    core,
+    { ...spec, input: raw },
+    part,
+    bytes,
+  );
+  const values = inputs as Float32Array;
+  const { classes } = fileOf(spec, part);
+  const histogram = new Array<number>(classes).fill(0);
+  for (const label of labels) histogram[label]!++;
+  let chosen = Uint32Array.from({ length: rows }, (_, row) => row);
+  let said: Int32Array | undefined;
+  return {
+    facts: { rows, features, classes, histogram, names: namesOf(spec, part, bytes.data) },
+    choose(query, predictions) {
+      said = predictions;
+      chosen = chosenRows(values, features, labels, query, predictions);
+      return chosen.length;
+    },
+    window(from, count) {
+      const found = chosen.slice(from, from + count);
+      const copy = new Float32Array(found.length * features);
+      found.forEach((row, index) =>
+        copy.set(values.subarray(row * features, (row + 1) * features), index * features)
+      );
+      return {
+        rows: found,
+        labels: Int32Array.from(found, (row) => labels[row]!),
+        predictions: said && Int32Array.from(found, (row) => said![row]!),
+        values: copy,
+      };
+    },
+    statistics: () => statisticsOf(values, rows, features),
+  };
+}
+
+/** The rows that a query asks for, in its order; equal ones keep the file's. */
+export function chosenRows(
+  values: Float32Array,
+  features: number,
+  labels: Int32Array,
+  { label, prediction, mistakes, sortBy, descending = false }: Query,
+  predictions?: Int32Array,
+): Uint32Array<ArrayBuffer> {
+  const found = new Uint32Array(labels.length);
+  let count = 0;
+  for (let row = 0; row < labels.length; row++) {
+    if (label !== undefined && labels[row] !== label) continue;
+    if (predictions && prediction !== undefined && predictions[row] !== prediction) continue;
+    if (predictions && mistakes && predictions[row] === labels[row]) continue;
+    found[count++] = row;
+  }
+  const chosen = found.slice(0, count);
+  if (sortBy === undefined) return descending ? chosen.reverse() : chosen;
+  const keys = new Float32Array(count);
+  for (let index = 0; index < count; index++) {
+    const row = chosen[index]!;
+    keys[index] = sortBy < 0 ? labels[row]! : values[row * features + sortBy]!;
+  }
+  return sortRows(chosen, keys, descending);
+}
+
+/** Statistics of every column, in one pass over the values; Welford's update keeps them exact. */
+export function statisticsOf(values: Float32Array, rows: number, features: number): Statistics[] {
+  const min = new Float64Array(features).fill(Infinity);
+  const max = new Float64Array(features).fill(-Infinity);
+  const mean = new Float64Array(features);
+  const squares = new Float64Array(features);
+  const zeros = new Uint32Array(features);
+  const distinct = Array.from({ length: features }, () => new Set<number>());
+  for (let row = 0, index = 0; row < rows; row++) {
+    for (let column = 0; column < features; column++, index++) {
+      const value = values[index]!;
+      if (value < min[column]!) min[column] = value;
+      if (value > max[column]!) max[column] = value;
+      if (value === 0) zeros[column]!++;
+      // One more than are told apart says that there are more.
+      if (distinct[column]!.size <= MOST_DISTINCT) distinct[column]!.add(value);
+      const delta = value - mean[column]!;
+      mean[column]! += delta / (row + 1);
+      squares[column]! += delta * (value - mean[column]!);
+    }
+  }
+  return Array.from({ length: features }, (_, column) => ({
+    min: min[column]!,
+    max: max[column]!,
+    mean: mean[column]!,
+    deviation: Math.sqrt(squares[column]! / Math.max(1, rows)),
+    zeros: zeros[column]! / Math.max(1, rows),
+    distinct: distinct[column]!.size > MOST_DISTINCT ? Infinity : distinct[column]!.size,
+  }));
+}
+
+/** Longer names say no more. */
+const LONGEST_NAME = 60;
+/** A header is looked for in so many bytes. */
+const HEADER = 1_000_000;
+
+/** The names of the columns, without the label's, where the spec says that the file has a header. */
+function namesOf(spec: CompetitionSpec, part: Part, data: Uint8Array): string[] | undefined {
+  const file = fileOf(spec, part);
+  if (file.format !== "csv" || !file.header) return undefined;
+  const text = new TextDecoder().decode(data.subarray(0, HEADER));
+  const names = (text.split(/\r?\n/, 1)[0] ?? "").split(",")
+    .map((name) => name.replace(/^"|"$/g, "").trim());
+  const label = typeof file.labelColumn === "number"
+    ? file.labelColumn
+    : names.indexOf(file.labelColumn);
+  const kept = names.filter((_, column) => column !== label)
+    .map((name) => name.slice(0, LONGEST_NAME));
+  return kept.length === featuresOf(spec.input) ? kept : undefined;
+}

@@ -1,0 +1,136 @@
+/** Choosing a model: packed and checked here, by the miners' own rules. */
+import { hexToBytes } from "viem";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Model } from "../../../../miner/chain/read_models.ts";
+import { showBytes } from "../../../../miner/cli/format.ts";
+import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { cidOfDigest } from "../../../../miner/ipfs/cid.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Copy } from "../../components/copy.tsx";
+import { DropFile } from "../../components/drop_file.tsx";
+import { Facts } from "../../components/facts.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { downloadFile } from "../../keys/store.ts";
+import { type Draft, dropDraft, openDraft, stop } from "./use_modeler.ts";
+
+/** No model that the rules admit is larger, in bytes. */
+const LARGEST = 512 * 1024 * 1024;
+
+export function Prepare({ competition, spec, draft, models }: {
+  competition: Competition;
+  spec: CompetitionSpec;
+  draft: Draft | undefined;
+  models: Model[];
+}) {
+  const attempt = useAttempt("read the file");
+  const take = (file: File) =>
+    attempt.run(async () => {
+      if (file.size > LARGEST) throw new Error(`${file.name} is larger than ${showBytes(LARGEST)}`);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await openDraft(file.name, bytes, spec, competition.specDigest);
+    });
+  const cid = draft ? cidOfDigest(hexToBytes(draft.digest)).toString() : "";
+  const twin = !competition.sealed && models.find(({ digest }) => digest === draft?.digest);
+  return (
+    <section className="card" aria-label="Your model">
+      <h2>Your model</h2>
+      <DropFile
+        label="Drop an .onnx or .deml file here, or choose one"
+        accept=".onnx,.deml"
+        disabled={attempt.busy}
+        take={take}
+        hint="It stays in this browser: it is packed and checked here."
+      />
+      {attempt.busy && <Progress label="Packing and checking" cancel={stop} />}
+      {attempt.failure}
+      {draft && !attempt.busy && (
+        <>
+          <div className="row spread">
+            <strong className="wrap">{draft.name}</strong>
+            {draft.verdict
+              ? <span className="badge error">INVALID</span>
+              : <span className="badge good">admitted</span>}
+          </div>
+          {draft.verdict && (
+            <div className="notice error" role="alert">
+              <p>
+                <strong>Rule {draft.verdict.rule}: {draft.verdict.found}.</strong>{" "}
+                {draft.verdict.remedy}. Every miner would say the same.
+              </p>
+            </div>
+          )}
+          {twin && (
+            <div className="notice warning">
+              <p>The same package is model #{twin.id} already: a digest can be submitted once.</p>
+            </div>
+          )}
+          <Limits competition={competition} spec={spec} draft={draft} />
+          <Facts
+            of={[
+              [
+                "Digest, sha2-256",
+                <Copy key="d" text={draft.digest} shown={`${draft.digest.slice(0, 18)}…`} />,
+              ],
+              ["On IPFS", <Copy key="c" text={cid} shown={`${cid.slice(0, 18)}…`} />],
+              ["Operators", operatorsOf(draft)],
+            ]}
+          />
+          <div className="actions start">
+            <button
+              type="button"
+              className="button"
+              onClick={() =>
+                downloadFile(
+                  draft.name.replace(/\.(onnx|deml)$/i, "") + ".deml",
+                  new Blob([draft.packed as Uint8Array<ArrayBuffer>]),
+                )}
+            >
+              Save the package
+            </button>
+            <button type="button" className="button" onClick={dropDraft}>Take another</button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Limits({ competition, spec, draft }: {
+  competition: Competition;
+  spec: CompetitionSpec;
+  draft: Draft;
+}) {
+  const { limits } = spec;
+  const packed = Math.min(competition.byteLimit, limits.packedBytes ?? Infinity);
+  return (
+    <div className="stack" style={{ gap: "0.6rem" }}>
+      <Meter label="Package, bytes" value={draft.packed.length} of={packed} />
+      <Meter label="Unpacked, bytes" value={draft.unpacked} of={limits.unpackedBytes} />
+      <Meter label="Parameters" value={draft.parameters} of={limits.parameters} />
+      <Meter label="Multiply-adds a sample" value={draft.multiplyAdds} of={limits.multiplyAdds} />
+    </div>
+  );
+}
+
+function Meter({ label, value, of }: { label: string; value: number | undefined; of: number }) {
+  const count = (number: number) => number.toLocaleString("en");
+  const over = value !== undefined && value > of;
+  return (
+    <div className="progress" style={{ gap: "0.1rem" }}>
+      <span>
+        <small>{label}</small>
+        <small className={over ? "badge error" : ""}>
+          {value === undefined ? "unknown" : count(value)} of {count(of)}
+        </small>
+      </span>
+      <meter aria-label={label} min={0} max={of} value={Math.min(value ?? 0, of)} />
+    </div>
+  );
+}
+
+function operatorsOf({ operators = [] }: Draft): string {
+  const names = operators.slice(0, 40).map(({ name, count }) =>
+    count > 1 ? `${name.slice(0, 40)} × ${count}` : name.slice(0, 40)
+  );
+  return names.join(", ") || "unknown";
+}

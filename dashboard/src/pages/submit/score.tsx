@@ -1,0 +1,154 @@
+/** Scoring the model here, on the public data, as miners will. */
+import { useState } from "react";
+import { Link } from "wouter";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import { showScore } from "../../../../miner/cli/show_score.ts";
+import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { useApp } from "../../context.ts";
+import { fetchData, partsOf } from "../../data/fetch_data.ts";
+import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
+
+export function Score({ competition, spec, draft }: {
+  competition: Competition;
+  spec: CompetitionSpec;
+  draft: Draft;
+}) {
+  const { settings: { gateways } } = useApp();
+  const { specDigest, testKey } = competition;
+  const last = useLocalRun(specDigest);
+  // The run of the model before says nothing about this one.
+  const run = last?.digest === draft.digest ? last : undefined;
+  const attempt = useAttempt("score the model");
+  const [progress, setProgress] = useState<{ done: number; rows: number }>();
+  const [aborter, setAborter] = useState<AbortController>();
+  const parts = partsOf(spec, testKey);
+  const part = parts.includes("test") ? "test" : parts[0];
+
+  const start = () => {
+    const stopping = new AbortController();
+    setAborter(stopping);
+    setProgress(undefined);
+    const stopped = new Promise<never>((_, reject) =>
+      stopping.signal.addEventListener("abort", () => {
+        stop();
+        reject(new DemlError("interrupted", "You stopped it", "Start it again when you like"));
+      })
+    );
+    attempt.run(() => Promise.race([work(stopping.signal), stopped]));
+  };
+
+  async function work(signal: AbortSignal) {
+    const bytes = await fetchData(spec, part!, { gateways, testKey, signal });
+    const { verdict, milliseconds, ...scored } = await scoreDraft(
+      spec,
+      part!,
+      bytes,
+      (done, rows) => setProgress({ done, rows }),
+    );
+    if (verdict) {
+      throw new DemlError(
+        "model",
+        `INVALID by rule ${verdict.rule}: ${verdict.found}`,
+        verdict.remedy,
+      );
+    }
+    const { digest, name } = draft;
+    keepRun({ ...scored, milliseconds, specDigest, part: part!, digest, name });
+  }
+
+  return (
+    <section className="card" aria-label="Score it here">
+      <h2>Score it here</h2>
+      {part === undefined
+        ? <p className="muted">The test set is sealed, and there is no public validation set.</p>
+        : (
+          <p className="muted">
+            On the{" "}
+            {part === "test" ? "test set" : "public validation set"}, in this browser, with the
+            engine that gives every machine the same labels.
+          </p>
+        )}
+      {attempt.busy
+        ? (
+          <Progress
+            label={progress
+              ? `${progress.done.toLocaleString("en")} of ${
+                progress.rows.toLocaleString("en")
+              } rows`
+              : "Fetching and checking the data"}
+            done={progress?.done}
+            of={progress?.rows}
+            cancel={() => aborter?.abort()}
+          />
+        )
+        : part !== undefined && (
+          <div className="actions start">
+            <button type="button" className="button primary" onClick={start}>Score it</button>
+          </div>
+        )}
+      {attempt.failure}
+      {run && !attempt.busy && <Result run={run} />}
+    </section>
+  );
+}
+
+function Result({ run }: { run: LocalRun }) {
+  const { score, correct, rows, milliseconds, name, confusion, classes } = run;
+  return (
+    <>
+      <dl className="figures" data-local-score={score}>
+        <div>
+          <dt>{name}</dt>
+          <dd className="score">{showScore(score)}</dd>
+        </div>
+        <div>
+          <dt>Right</dt>
+          <dd>{correct.toLocaleString("en")} of {rows.toLocaleString("en")}</dd>
+        </div>
+        <div>
+          <dt>Took</dt>
+          <dd>
+            {(milliseconds / 1_000).toFixed(1)} s,{" "}
+            {Math.round((1_000 * rows) / milliseconds).toLocaleString("en")} rows/s
+          </dd>
+        </div>
+      </dl>
+      {confusion && classes <= 20 && (
+        <div className="scroll">
+          <table>
+            <caption className="visually-hidden">Right answers by class</caption>
+            <thead>
+              <tr>
+                <th>Class</th>
+                <th className="number">Rows</th>
+                <th className="number">Right</th>
+              </tr>
+            </thead>
+            <tbody>
+              {Array.from({ length: classes }, (_, label) => {
+                const row = confusion.subarray(label * classes, (label + 1) * classes);
+                const all = row.reduce((sum, count) => sum + count, 0);
+                return (
+                  <tr key={label}>
+                    <td>{label}</td>
+                    <td className="number">{all.toLocaleString("en")}</td>
+                    <td className="number">
+                      {all === 0 ? "–" : `${((100 * row[label]!) / all).toFixed(2)} %`}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p>
+        <Link href="/data">See its mistakes</Link>
+      </p>
+    </>
+  );
+}

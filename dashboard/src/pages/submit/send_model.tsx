@@ -1,0 +1,224 @@
+/** Submitting: the record and the bytes; in a sealed competition, as ciphertext. */
+import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type Address, type Hex, toHex, zeroHash } from "viem";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Model } from "../../../../miner/chain/read_models.ts";
+import { MAX_PART, submittedModel } from "../../../../miner/chain/submit_model.ts";
+import { showBytes } from "../../../../miner/cli/format.ts";
+import { sha256 } from "../../../../miner/ipfs/cid.ts";
+import { sealModel } from "../../../../miner/model/envelope.ts";
+import { modelKeyFile } from "../../../../miner/model/key_file.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { Facts } from "../../components/facts.tsx";
+import { Money } from "../../components/money.tsx";
+import { useApp } from "../../context.ts";
+import { downloadKey, saveKey } from "../../keys/store.ts";
+import { useSend } from "../../transactions/provider.tsx";
+import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
+import { missingParts, publishingGas } from "./parts.ts";
+import { publishParts } from "./publish_parts.ts";
+import type { Step } from "./standing.ts";
+import type { Draft } from "./use_modeler.ts";
+
+interface Props {
+  competition: Competition;
+  draft: Draft | undefined;
+  step: Step;
+  author: Address;
+  models: Model[];
+  /** Told the digest of what is being published in parts, and when that is over */
+  setPublishing(digest: Hex | undefined): void;
+}
+
+export function SendModel(props: Props) {
+  const { competition, draft, step, author, models, setPublishing } = props;
+  const { connection: { client, contract } } = useApp();
+  const send = useSend();
+  const attempt = useAttempt("submit the model");
+  const [kept, setKept] = useState<Kept[]>([]);
+  const [safe, setSafe] = useState(false);
+  const number = Number(competition.id);
+  const reload = () => packagesFor(contract, number).then(setKept);
+  useEffect(() => void reload(), [contract, number]);
+  const { data: price } = useQuery({
+    queryKey: ["price"],
+    queryFn: () => client.estimateFeesPerGas(),
+    refetchInterval: 15_000,
+  });
+
+  // Sealed by this account and not on the chain yet: it is offered again, never sealed twice.
+  const known = new Set(models.map(({ digest }) => digest));
+  const waiting = kept.find((each) =>
+    each.key?.seals === "model" && each.key.author.toLowerCase() === author.toLowerCase() &&
+    !known.has(each.digest)
+  );
+  const bytes = competition.sealed ? waiting?.bytes : draft?.packed;
+  const digest = competition.sealed ? waiting?.digest : draft?.digest;
+  const fits = bytes !== undefined && bytes.length <= competition.byteLimit;
+  const cost = bytes && publishingGas(bytes.length);
+  const twin = models.some((model) => model.digest === digest);
+  const ready = step === "submit" && fits && !twin && !draft?.verdict &&
+    (!competition.sealed || safe);
+
+  const seal = () =>
+    attempt.run(async () => {
+      const { envelope, key } = await sealModel(draft!.packed);
+      const file = modelKeyFile(toHex(key), author, toHex(await sha256(envelope)));
+      await saveKey(file);
+      downloadKey(file);
+      await keep(envelope, file.seals === "model" ? file.digest : zeroHash, file);
+      setSafe(false);
+      await reload();
+    });
+
+  const keep = (content: Uint8Array, name: Hex, key?: Kept["key"]) =>
+    keepPackage({
+      digest: name,
+      bytes: content,
+      name: draft?.name ?? "model",
+      contract,
+      competition: number,
+      key,
+      at: Date.now(),
+    });
+
+  const submit = () =>
+    attempt.run(() =>
+      (async () => {
+        const [content, name] = [bytes!, digest!];
+        const parts = missingParts(content.length, [{ offset: 0, length: MAX_PART }]);
+        // What one transaction takes needs no copy here.
+        if (!competition.sealed && parts.length > 0) await keep(content, name);
+        setPublishing(parts.length > 0 ? name : undefined);
+        const sent = await send({
+          functionName: "submitModel",
+          args: [
+            competition.id,
+            digest!,
+            BigInt(bytes!.length),
+            waiting?.key?.commitment ?? zeroHash,
+            toHex(bytes!.subarray(0, MAX_PART)),
+          ],
+          purpose: `submit a model to competition ${competition.id}`,
+          facts: [
+            ["Package", showBytes(bytes!.length)],
+            ["Transactions", String(cost!.transactions)],
+          ],
+        });
+        if (sent === undefined) return;
+        const { logs } = await client.getTransactionReceipt({ hash: sent.hash });
+        const model = Number(submittedModel(logs));
+        if (await publishParts(send, competition.id, model, content, parts)) {
+          await dropPackage(name);
+        }
+      })().finally(() => {
+        setPublishing(undefined);
+        void reload();
+      })
+    );
+
+  return (
+    <section className="card" aria-label="Submit it">
+      <h2>Submit it</h2>
+      {competition.sealed && (
+        <p className="muted">
+          This competition is sealed: only ciphertext is published now, and its key after submission
+          has ended. <strong>A lost key loses the buy-in.</strong>
+        </p>
+      )}
+      {competition.sealed && waiting === undefined && (
+        <div className="actions start">
+          <button
+            type="button"
+            className="button primary"
+            disabled={!draft || draft.verdict !== undefined || attempt.busy}
+            onClick={seal}
+          >
+            Seal it, and save its key
+          </button>
+        </div>
+      )}
+      {competition.sealed && waiting?.key && (
+        <>
+          <p>
+            <span className="badge good">sealed</span>{" "}
+            {waiting.name}: its key is in this browser, and was saved as a file.
+          </p>
+          <div className="actions start">
+            <button
+              type="button"
+              className="button"
+              onClick={() => downloadKey(waiting.key!)}
+            >
+              Save the key file again
+            </button>
+            <button
+              type="button"
+              className="button"
+              onClick={() => void dropPackage(waiting.digest).then(reload)}
+            >
+              Seal another model instead
+            </button>
+          </div>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={safe}
+              onChange={({ target }) => setSafe(target.checked)}
+            />
+            I have the key file in a safe place
+          </label>
+        </>
+      )}
+      {cost && (
+        <Facts
+          of={[
+            ["Published on the chain", showBytes(bytes!.length)],
+            [
+              "In",
+              cost.transactions === 1 ? "one transaction" : `${cost.transactions} transactions`,
+            ],
+            ["Gas, about", cost.gas.toLocaleString("en")],
+            [
+              "Network fee, about",
+              price ? <Money key="fee" wei={cost.gas * price.maxFeePerGas} /> : "…",
+            ],
+          ]}
+        />
+      )}
+      {bytes && !fits && (
+        <div className="notice error">
+          <p>
+            The package has {bytes.length.toLocaleString("en")} bytes, the terms allow{" "}
+            {competition.byteLimit.toLocaleString("en")}. Make it smaller: `deml pack --float16` or
+            `--int8`.
+          </p>
+        </div>
+      )}
+      {(!competition.sealed || waiting) && (
+        <div className="actions start">
+          <button
+            type="button"
+            className="button primary"
+            disabled={!ready || attempt.busy}
+            onClick={submit}
+          >
+            Submit
+          </button>
+          {step !== "submit" && <span className="muted">{WHY_NOT[step]}</span>}
+          {!competition.sealed && !draft && <span className="muted">Choose a model first.</span>}
+        </div>
+      )}
+      {attempt.failure}
+    </section>
+  );
+}
+
+/** Why nothing can be submitted. */
+const WHY_NOT: Partial<Record<Step, string>> = {
+  register: "Register first.",
+  wait: "Submission has not begun.",
+  full: "No more models are taken.",
+  late: "This account is not registered.",
+};

@@ -1,0 +1,41 @@
+/**
+ * Where a participant stands in a competition, and what comes next.
+ *
+ * @module
+ */
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Agenda } from "../../chain/queries.ts";
+
+/** What a participant can do now. */
+export type Step =
+  /** No wallet is connected */
+  | "connect"
+  /** Registration is open, and they are not registered */
+  | "register"
+  /** Registered, and submission has not begun */
+  | "wait"
+  | "submit"
+  /** Submission is open, and their quota or the competition's is used up */
+  | "full"
+  /** Registration is over without them */
+  | "late"
+  /** Keys are due */
+  | "open"
+  | "over";
+
+/** The step that a participant is at. */
+export function stepOf(
+  { phase }: Pick<Competition, "phase">,
+  agenda: Pick<Agenda, "registered" | "mayRegister" | "maySubmit"> | undefined,
+): Step {
+  const early = phase === "registration" || phase === "submission";
+  if (agenda === undefined) return early ? "connect" : "over";
+  if (agenda.mayRegister) return "register";
+  if (phase === "registration") return agenda.registered ? "wait" : "late";
+  if (phase === "submission") {
+    if (agenda.maySubmit) return "submit";
+    return agenda.registered ? "full" : "late";
+  }
+  if (phase === "opening" && agenda.registered) return "open";
+  return "over";
+}

@@ -1,0 +1,36 @@
+/**
+ * Holds a data set off the page's thread, and hands out what is looked at.
+ *
+ * @module
+ */
+import { expose, transfer } from "comlink";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import type { DataBytes, Part } from "../../../miner/dataset/data_set.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { openTable, type Query, type Table, type TableFacts } from "../data/table.ts";
+
+let table: Table | undefined;
+
+const holder = {
+  /** Takes a data set in the place of the one before. */
+  open(spec: CompetitionSpec, part: Part, bytes: DataBytes): TableFacts {
+    table = openTable(loadCore(), spec, part, bytes);
+    return table.facts;
+  },
+  choose: (query: Query, predictions?: Int32Array) => opened().choose(query, predictions),
+  window(from: number, count: number) {
+    const found = opened().window(from, count);
+    return transfer(found, [found.values.buffer]);
+  },
+  statistics: () => opened().statistics(),
+};
+
+/** What the page calls. */
+export type Holder = typeof holder;
+
+function opened(): Table {
+  if (table === undefined) throw new Error("No data set is open");
+  return table;
+}
+
+expose(holder);

@@ -1,0 +1,154 @@
+/**
+ * A participant's model, off the page's thread: packed, checked and run as the miners do it.
+ *
+ * @module
+ */
+import { expose, transfer } from "comlink";
+import { type Hex, toHex } from "viem";
+import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { Engine } from "../../../miner/evaluation/engine.ts";
+import { openWasmEngine } from "../../../miner/evaluation/engine_wasm.ts";
+import { MAX_CONFUSION_CLASSES } from "../../../miner/evaluation/protocol.ts";
+import { runModel } from "../../../miner/evaluation/run_model.ts";
+import { sha256 } from "../../../miner/ipfs/cid.ts";
+import { admit, type Admitted } from "../../../miner/model/admission.ts";
+import { pack, unpack } from "../../../miner/model/package.ts";
+import { survey } from "../../../miner/model/survey.ts";
+import { InvalidModel } from "../../../miner/model/verdict.ts";
+import { scoreOf } from "../../../miner/score.ts";
+
+/** What is INVALID about a model. */
+export interface Verdict {
+  rule: string;
+  found: string;
+  remedy: string;
+}
+
+/** A model that was looked at. */
+export interface Opened {
+  /** What would be submitted */
+  packed: Uint8Array;
+  digest: Hex;
+  /** Bytes of the ONNX file; absent where the package does not unpack */
+  unpacked?: number;
+  parameters?: number;
+  /** For one sample */
+  multiplyAdds?: number;
+  operators?: { name: string; count: number; admitted: boolean }[];
+  verdict?: Verdict;
+}
+
+/** What running it gave. */
+export interface Scored {
+  correct: number;
+  rows: number;
+  /** In thousandths of a percent */
+  score: number;
+  predictions: Int32Array;
+  /** `classes × classes`, label by prediction */
+  confusion?: Uint32Array;
+  classes: number;
+  /** Milliseconds of the forward pass */
+  milliseconds: number;
+  verdict?: Verdict;
+}
+
+const core = loadCore();
+let engine: Engine | undefined;
+let admitted: Admitted | undefined;
+
+const modeler = {
+  /** Packs an ONNX file, or takes a package as it is, and checks it against the spec. */
+  async open(bytes: Uint8Array, isPackage: boolean, spec: CompetitionSpec): Promise<Opened> {
+    admitted = undefined;
+    let packed = bytes;
+    let verdict: Verdict | undefined;
+    let onnx: Uint8Array | undefined;
+    let facts: ReturnType<typeof survey> | undefined;
+    try {
+      if (!isPackage) packed = pack(bytes);
+      onnx = unpack(packed, spec.limits);
+      facts = survey(onnx);
+      admitted = admit(onnx, spec);
+    } catch (error) {
+      verdict = verdictOf(error);
+    }
+    return {
+      packed,
+      digest: toHex(await sha256(packed)),
+      unpacked: onnx?.length,
+      parameters: facts?.parameters,
+      multiplyAdds: facts?.multiplyAdds,
+      operators: facts?.operators,
+      verdict,
+    };
+  },
+
+  /** Runs the opened model over a data set, with the miners' WASM engine. */
+  async score(
+    spec: CompetitionSpec,
+    part: Part,
+    bytes: DataBytes,
+    onProgress: (done: number, rows: number) => void,
+  ): Promise<Scored> {
+    if (admitted === undefined) throw new Error("No admitted model is open");
+    engine ??= await openWasmEngine(await fetchEngine());
+    const data = readDataSet(core, spec, part, bytes);
+    const { classes } = fileOf(spec, part);
+    let shown = 0;
+    const started = performance.now();
+    try {
+      const { predictions } = await runModel(core, engine, admitted, data, {
+        onProgress: (done) => {
+          const now = performance.now();
+          if (done < data.rows && now - shown < PROGRESS_EVERY) return;
+          shown = now;
+          onProgress(done, data.rows);
+        },
+      });
+      const milliseconds = performance.now() - started;
+      const correct = core.countEqual(predictions, data.labels);
+      const confusion = classes <= MAX_CONFUSION_CLASSES
+        ? core.confusion(predictions, data.labels, classes)
+        : undefined;
+      const score = scoreOf(correct, data.rows);
+      return transfer(
+        { correct, rows: data.rows, score, predictions, confusion, classes, milliseconds },
+        [predictions.buffer],
+      );
+    } catch (error) {
+      return {
+        correct: 0,
+        rows: data.rows,
+        score: 0,
+        predictions: new Int32Array(),
+        classes,
+        milliseconds: 0,
+        verdict: verdictOf(error),
+      };
+    }
+  },
+};
+
+/** Progress is for eyes, in milliseconds. */
+const PROGRESS_EVERY = 100;
+
+/** What the page calls. */
+export type Modeler = typeof modeler;
+
+async function fetchEngine(): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(new URL(wasmFile, import.meta.url));
+  if (!response.ok) throw new Error(`The engine cannot be loaded: HTTP ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (!(error instanceof InvalidModel)) throw error;
+  const { rule, found, remedy } = error;
+  return { rule, found, remedy };
+}
+
+expose(modeler);

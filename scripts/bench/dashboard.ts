@@ -1,0 +1,116 @@
+/**
+ * The leaderboard of 1,000 models, in a browser: how soon its first rows are there, and how it
+ * scrolls, beside a plain table that holds all rows. `deno task bench:dashboard [--json]`.
+ *
+ * The page reads everything from the chain, with nothing in the browser's cache; the plain table has
+ * its numbers in its own file, so it shows what the browser alone takes.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { parseArgs } from "@std/cli/parse-args";
+import type { Browser } from "playwright-core";
+import { scriptsOf } from "../../tests/dashboard/first_load.ts";
+import { scrollThrough, timeUntilSeen } from "../../tests/dashboard/measure.ts";
+import { openHarness } from "../../tests/dashboard/page.ts";
+import { fillCompetition, ROW } from "../../tests/dashboard/thousand.ts";
+
+const MODELS = 1_000;
+const TURNS = 7;
+const { json } = parseArgs(Deno.args, { boolean: ["json"] });
+
+const harness = await openHarness();
+try {
+  const { id } = await fillCompetition(harness.stage, { models: MODELS });
+  const plain = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => new Response(plainTable(), { headers: { "content-type": "text/html" } }),
+  );
+  try {
+    const urls = {
+      page: [`${harness.site.url}#/competitions/${id}`, ROW, ".virtual"],
+      plain: [`http://127.0.0.1:${plain.addr.port}/`, "tbody td a", "#box"],
+    } as const;
+    const found = { page: [] as Turn[], plain: [] as Turn[] };
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const name of ["page", "plain"] as const) {
+        found[name].push(await measure(harness.browser, ...urls[name]));
+      }
+    }
+    report(found, await firstLoad(harness.browser, harness.site.url));
+  } finally {
+    await plain.shutdown();
+  }
+} finally {
+  await harness.close();
+}
+
+interface Turn {
+  /** Milliseconds until the first rows are there */
+  rows: number;
+  /** Milliseconds of half of the frames while scrolling */
+  frame: number;
+  worst: number;
+}
+
+/** One look, from a context of its own: nothing is cached. */
+async function measure(browser: Browser, url: string, row: string, box: string): Promise<Turn> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  try {
+    const page = await context.newPage();
+    const rows = await timeUntilSeen(page, url, row);
+    await page.waitForTimeout(1_000);
+    const { median, worst } = await scrollThrough(page, box, 400);
+    return { rows, frame: median, worst };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Bytes of JavaScript that the first page loads, gzipped. */
+async function firstLoad(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext();
+  try {
+    const scripts = scriptsOf(context);
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForTimeout(2_000);
+    return (await scripts()).reduce((sum, { gzipped }) => sum + gzipped, 0);
+  } finally {
+    await context.close();
+  }
+}
+
+function plainTable(): string {
+  const rows = Array.from(
+    { length: MODELS },
+    (_, index) =>
+      `<tr><td>${index + 1}<td><a href="#${index}">#${index}</a><td>0x${
+        String(index).padStart(8, "0")
+      }<td>99.100 %<td>100 of 100<td>100.0 %<td>69.9 KB<td>2 d 0 h ago<td>scored</tr>`,
+  );
+  return `<!doctype html><meta charset="utf-8"><title>Plain</title>
+<div id="box" style="height: 630px; overflow: auto"><table><tbody>${rows.join("")}</table></div>`;
+}
+
+function report(found: { page: Turn[]; plain: Turn[] }, javascript: number): void {
+  const of = (turns: Turn[], name: keyof Turn) => {
+    const sorted = turns.map((turn) => turn[name]).sort((a, b) => a - b);
+    return sorted[sorted.length >> 1]!;
+  };
+  const figures = {
+    first_rows_ms: of(found.page, "rows"),
+    first_rows_plain_ms: of(found.plain, "rows"),
+    frame_ms: of(found.page, "frame"),
+    frame_plain_ms: of(found.plain, "frame"),
+    worst_frame_ms: of(found.page, "worst"),
+    worst_frame_plain_ms: of(found.plain, "worst"),
+    frame_vs_plain: of(found.page, "frame") / of(found.plain, "frame"),
+    first_page_javascript_kb: javascript / 1_000,
+  };
+  if (json) return console.log(JSON.stringify(figures));
+  console.log(`Leaderboard of ${MODELS} models, median of ${TURNS}`);
+  for (const [name, value] of Object.entries(figures)) {
+    console.log(`  ${name.padEnd(26)} ${value.toFixed(2)}`);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The page as the tests look at it: built when its sources are newer than what was built last.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+/** Apart from dashboard/dist, which is for whoever serves it. */
+const FOLDER = `${ROOT}build/dashboard-tests`;
+/** What the page is made of. */
+const SOURCES = ["dashboard", "miner", "core-wasm", "contracts/generated", "deno.lock"];
+
+/** Builds the page if need be, and answers its folder. */
+export async function builtPage(): Promise<string> {
+  const built = await changedAt(`${FOLDER}/index.html`);
+  const changed = await Promise.all(SOURCES.map((name) => newest(`${ROOT}${name}`)));
+  if (built > Math.max(...changed)) return FOLDER;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "npm:vite@8.3.8", "build", "--logLevel", "warn"],
+      ...["--outDir", FOLDER, "--emptyOutDir", "dashboard"],
+    ],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", DENO_TLS_CA_STORE: "system,mozilla" },
+  }).output();
+  if (code === 0) return FOLDER;
+  // The next run must not take half a page for a whole one.
+  await Deno.remove(`${FOLDER}/index.html`).catch(() => {});
+  const printed = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+  throw new Error(`The page does not build:\n${printed.slice(-2_000)}`);
+}
+
+async function newest(path: string): Promise<number> {
+  const { isDirectory } = await Deno.stat(path);
+  if (!isDirectory) return await changedAt(path);
+  const inside: Promise<number>[] = [changedAt(path)];
+  for await (const { name } of Deno.readDir(path)) {
+    if (name === "node_modules" || name === "dist") continue;
+    inside.push(newest(`${path}/${name}`));
+  }
+  return Math.max(...await Promise.all(inside));
+}
+
+/** Milliseconds since 1970; 0 of what is not there. */
+async function changedAt(path: string): Promise<number> {
+  const found = await Deno.stat(path).catch(() => undefined);
+  return found?.mtime?.getTime() ?? 0;
+}

@@ -1,0 +1,97 @@
+/** A chain that goes away, comes back, and begins anew. */
+import { assert, assertEquals } from "@std/assert";
+import { createPublicClient, http, numberToHex, parseEther } from "viem";
+import { type LocalChain, startLocalChain } from "../../miner/demo/local_chain.ts";
+import type { Stage } from "../../miner/demo/stage.ts";
+import { openEndpoint } from "./endpoint.ts";
+import { ready } from "./page.ts";
+import { serveSite } from "./site.ts";
+import { suite } from "./suite.ts";
+import { fillCompetition } from "./thousand.ts";
+
+/** What the browser itself says when nobody listens. */
+const REFUSED = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+
+/** Deploys the contract on another chain, at the same address: by the same account's first call. */
+async function deployAgain(
+  { connection: { client, contract } }: Stage,
+  { url, control }: LocalChain,
+) {
+  const { transactions } = await client.getBlock({ blockNumber: 1n, includeTransactions: true });
+  const { from, input } = transactions[0]!;
+  await control.impersonateAccount({ address: from });
+  await control.setBalance({ address: from, value: parseEther("1") });
+  await control.request({
+    method: "eth_sendTransaction",
+    params: [{ from, data: input, gas: numberToHex(10_000_000) }],
+  } as never);
+  assert(await createPublicClient({ transport: http(url) }).getCode({ address: contract }));
+}
+
+suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 40, rounds: 1 }), {
+  "one that does not answer is told, what was read stays, and the page goes on by itself": async (
+    { stage, visit, id },
+  ) => {
+    const endpoint = openEndpoint(stage.chain.url);
+    const rpc = { settings: { rpc: [endpoint.url] }, hosts: [endpoint.url] };
+    const site = await serveSite(stage, rpc);
+    try {
+      await visit(`/competitions/${id}`, async ({ page, watch }) => {
+        const banner = page.locator("[data-banner=chain]");
+        const board = page.getByRole("link", { name: "#0", exact: true });
+        await board.waitFor();
+        watch.allow(REFUSED);
+        await endpoint.stop();
+        await banner.getByText(`does not answer at ${endpoint.url}`).waitFor();
+        assertEquals(await board.count(), 1);
+        endpoint.start();
+        await banner.waitFor({ state: "detached" });
+
+        // A page that is opened while the chain is away waits for it, too.
+        await endpoint.stop();
+        await page.reload();
+        await banner.waitFor();
+        endpoint.start();
+        await board.waitFor();
+        await banner.waitFor({ state: "detached" });
+      }, { site });
+    } finally {
+      await site.close();
+      await endpoint.close();
+    }
+  },
+
+  "one that begins anew is told: first without the contract, then with it": async (
+    { stage, visit, id },
+  ) => {
+    const { contract } = stage.connection;
+    const endpoint = openEndpoint(stage.chain.url);
+    const rpc = { settings: { rpc: [endpoint.url] }, hosts: [endpoint.url] };
+    const site = await serveSite(stage, rpc);
+    const other = await startLocalChain();
+    try {
+      await visit("/", async ({ page, go }) => {
+        await page.getByRole("link", { name: "MNIST digits" }).waitFor();
+        endpoint.target = other.url;
+        await page.locator("[data-banner=reset]").getByText("The chain began anew").waitFor();
+        const gone = page.getByRole("alert").getByText(`contract at ${contract}`);
+        await gone.waitFor();
+        assertEquals(await page.getByRole("link", { name: "MNIST digits" }).count(), 0);
+        await go(`/competitions/${id}`);
+        await gone.waitFor();
+        await page.reload();
+        await gone.waitFor();
+
+        await deployAgain(stage, other);
+        await page.getByRole("alert").getByText("there is no competition").waitFor();
+        await go("/");
+        await page.getByText("There is no competition yet").waitFor();
+        await ready(page);
+      }, { site });
+    } finally {
+      await other.close();
+      await site.close();
+      await endpoint.close();
+    }
+  },
+});

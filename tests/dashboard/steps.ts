@@ -1,0 +1,91 @@
+/**
+ * What readers do in the page, step by step.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+import { fromFileUrl } from "@std/path/from-file-url";
+import type { Page } from "playwright-core";
+import { shortAddress } from "../../dashboard/src/components/who.tsx";
+
+const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
+
+/** A fixture's file. */
+export function fixture(name: string): string {
+  return `${MODELS}${name}.onnx`;
+}
+
+/** Connects a wallet by its name, and waits until the page shows its account. */
+export async function connect(page: Page, name: string, address: string): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: "Connect wallet" }).click();
+  await page.getByRole("dialog").getByRole("button", { name }).click();
+  await page.getByRole("banner").getByRole("button", { name: shortAddress(address) }).waitFor();
+}
+
+/** Leaves the wallet that is connected and takes another. */
+export async function change(page: Page, name: string, address: string): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await connect(page, name, address);
+}
+
+/** Signs what the page shows, and waits until a block has it. */
+export async function sign(page: Page, purpose: RegExp): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: purpose });
+  await dialog.getByRole("button", { name: "Sign in wallet" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator(".transaction.good").filter({ hasText: purpose }).first().waitFor();
+}
+
+/** Registers in the competition whose submit page is shown. */
+export async function register(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Register" }).click();
+  await sign(page, /^Register in competition/);
+  await page.locator("[data-step=wait]").waitFor();
+}
+
+/** Chooses a model's file on the submit page, and waits for the verdict. */
+export async function choose(page: Page, file: string): Promise<void> {
+  await page.getByRole("region", { name: "Your model" }).locator("input[type=file]")
+    .setInputFiles(file);
+  await page.getByText("admitted", { exact: true }).waitFor();
+}
+
+/** What an organizer chooses; the rest is as the page proposes it. */
+export interface Wish {
+  name: string;
+  /** Paths of a CSV file, or of samples and labels */
+  files: string[];
+  sealed?: boolean;
+  /** Evaluations a model */
+  seats: number;
+}
+
+/** Creates a competition on the create page and answers its number; the wallet is connected. */
+export async function create(page: Page, wish: Wish): Promise<number> {
+  const field = (label: string) => page.getByLabel(label, { exact: true });
+  if (wish.sealed) await page.getByRole("radio", { name: /^Sealed/ }).check();
+  await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
+  await field("Name").fill(wish.name);
+  await page.getByText("Advanced: evaluations").click();
+  await field("Evaluations a model").fill(String(wish.seats));
+  await field("Fewest that count").fill(String(wish.seats));
+  await field("Between rounds that are not full").fill("0");
+  if (wish.sealed) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: /^Make/ }).click();
+    await download;
+    await page.getByLabel("I have the key file in a safe place").check();
+  }
+  await page.getByRole("button", { name: "Publish here" }).click();
+  const done = page.getByRole("button", { name: /^Create, for/ });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("button")]
+      .some(({ textContent, disabled }) => /^Create, for/.test(textContent ?? "") && !disabled), {
+    timeout: 60_000,
+  });
+  await done.click();
+  await sign(page, /^Create the competition/);
+  await page.waitForURL(/#\/competitions\/\d+/);
+  return Number(/\d+$/.exec(page.url())![0]);
+}

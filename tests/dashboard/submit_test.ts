@@ -1,0 +1,213 @@
+/** A participant's whole path: registering, checking, scoring, submitting in parts, sealing, opening. */
+/// <reference lib="dom" />
+import { Buffer } from "node:buffer";
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import type { Page } from "playwright-core";
+import { toHex } from "viem";
+import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
+import { readModels } from "../../miner/chain/read_models.ts";
+import { readPackage } from "../../miner/chain/read_package.ts";
+import { openTerms } from "../../miner/chain/terms.ts";
+import { FUND } from "../../miner/demo/play.ts";
+import type { Stage } from "../../miner/demo/stage.ts";
+import { sha256 } from "../../miner/ipfs/cid.ts";
+import { demlOn } from "../sealed/deml.ts";
+import { createSealed } from "../sealed/organizer.ts";
+import { graveFindings } from "./axe.ts";
+import { suite } from "./suite.ts";
+
+const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
+const LENET = `${MODELS}lenet.onnx`;
+const DAY = 86_400;
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Connect wallet" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Fox" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/** Signs what the page shows, which must be this. */
+async function sign(page: Page, what: string): Promise<void> {
+  const dialog = page.getByRole("dialog").filter({ hasText: what });
+  await dialog.getByRole("button", { name: "Sign in wallet" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+async function take(page: Page, path: string | { name: string; buffer: Uint8Array }) {
+  const given = typeof path === "string"
+    ? path
+    : { name: path.name, mimeType: "application/octet-stream", buffer: Buffer.from(path.buffer) };
+  await page.getByLabel("Drop an .onnx or .deml file").setInputFiles(given);
+}
+
+/** LeNet with a description that does not compress: a package of three parts. */
+async function largeModel(): Promise<Uint8Array> {
+  const text = new TextEncoder().encode(
+    Array.from({ length: 30 }, () => crypto.getRandomValues(new Uint8Array(9_000)).toBase64())
+      .join(""),
+  );
+  const size: number[] = [];
+  for (let rest = text.length; rest > 0; rest >>>= 7) {
+    size.push((rest & 127) | (rest > 127 ? 128 : 0));
+  }
+  // ModelProto's doc_string is field 6.
+  return new Uint8Array([...await Deno.readFile(LENET), 0x32, ...size, ...text]);
+}
+
+async function packageIn(stage: Stage, id: bigint, model: number) {
+  const competition = await readCompetition(stage.connection, id);
+  const models = await readModels(stage.connection, id, competition.models);
+  const found = models.find((each) => each.id === model)!;
+  const bytes = await readPackage(stage.connection, competition, found, { gateways: [] });
+  return { model: found, bytes };
+}
+
+/** An open competition that takes registrations for a day. */
+async function createOpen(stage: Stage): Promise<{ id: bigint; registrationEnd: number }> {
+  const organizer = await stage.actor("organizer");
+  const start = await stage.now();
+  const terms = openTerms({
+    specDigest: stage.specDigest,
+    fund: FUND,
+    registrationEnd: start + DAY,
+    submissionEnd: start + 20 * DAY,
+    evaluationEnd: start + 40 * DAY,
+    seats: 3,
+  });
+  await organizer.sender.send({
+    functionName: "createCompetition",
+    args: [terms],
+    value: FUND,
+    purpose: "create the competition",
+  });
+  const id = await countCompetitions(stage.connection);
+  return { id, registrationEnd: terms.registrationEnd };
+}
+
+suite("submitting", async ({ stage }) => {
+  const author = await stage.actor("Ann");
+  const created = await createOpen(stage);
+  return { ...created, author, wallets: [{ name: "Fox", keys: [author.key] }] };
+}, {
+  "without a wallet a model is checked and scored, as miners score it": ({ visit, id }) =>
+    visit(`/competitions/${id}/submit`, async ({ page }) => {
+      await take(page, LENET);
+      await page.getByText("admitted").waitFor();
+      await page.getByRole("button", { name: "Score it" }).click();
+      await page.locator("[data-local-score]").waitFor({ timeout: 120_000 });
+      assertEquals(
+        await page.locator("[data-local-score]").getAttribute("data-local-score"),
+        "99100",
+      );
+      await page.getByText("9,910 of 10,000").waitFor();
+      assertEquals(await graveFindings(page), []);
+      for (const [width, scheme] of [[1440, "light"], [390, "dark"]] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert(wide <= width, `${wide} pixels at ${width}`);
+        const shots = Deno.env.get("SHOTS");
+        if (shots) await page.screenshot({ path: `${shots}/score-${width}.png`, fullPage: true });
+      }
+      // Another model has no score yet, and what is no model is INVALID.
+      await take(page, `${MODELS}logreg.onnx`);
+      await page.getByText("logreg.onnx").waitFor();
+      assertEquals(await page.locator("[data-local-score]").count(), 0);
+      await take(page, { name: "bad.onnx", buffer: new Uint8Array(2_000).fill(7) });
+      await page.getByRole("alert").getByText("Every miner would say the same").waitFor();
+    }),
+
+  "a run is stopped, and begun again": ({ visit, id }) =>
+    visit(`/competitions/${id}/submit`, async ({ page }) => {
+      await take(page, LENET);
+      await page.getByRole("button", { name: "Score it" }).click();
+      await page.getByRole("button", { name: "Stop" }).click();
+      await page.getByRole("alert").getByText("You stopped it").waitFor();
+      await page.getByRole("button", { name: "Score it" }).click();
+      await page.locator("[data-local-score='99100']").waitFor({ timeout: 120_000 });
+    }),
+
+  "a package of three parts is published, over a rejection and a reload": async (
+    { visit, stage, id, registrationEnd, author, wallets },
+  ) => {
+    await visit(`/competitions/${id}/submit`, async ({ page, wallets: [wallet] }) => {
+      await connect(page);
+      await page.getByRole("button", { name: "Register", exact: true }).click();
+      await sign(page, `Register in competition ${id}`);
+      await page.locator("[data-step=wait]").waitFor();
+      await stage.warpTo(registrationEnd);
+      await page.locator("[data-step=submit]").waitFor();
+      await take(page, { name: "large.onnx", buffer: await largeModel() });
+      await page.getByText("admitted").waitFor();
+      await page.getByText("3 transactions").waitFor();
+      const submit = page.getByRole("button", { name: "Submit", exact: true });
+      await submit.click();
+      wallet!.rejectNext();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Sign in wallet" }).click();
+      await dialog.getByRole("alert").waitFor();
+      await dialog.getByRole("button", { name: "Not now" }).click();
+      await submit.click();
+      await sign(page, `Submit a model to competition ${id}`);
+      // The next part is asked for by itself.
+      await page.getByRole("dialog").getByText("part 2 of 3 of model 0").waitFor();
+      await page.reload();
+      await page.getByText("is not whole on the chain").waitFor();
+      const shots = Deno.env.get("SHOTS");
+      if (shots) await page.screenshot({ path: `${shots}/rest.png`, fullPage: true });
+      await page.getByRole("button", { name: "Continue publishing" }).click();
+      await sign(page, "part 2 of 3 of model 0");
+      await sign(page, "part 3 of 3 of model 0");
+      await page.getByText("is not whole on the chain").waitFor({ state: "detached" });
+      assertEquals(await graveFindings(page), []);
+      const { model, bytes } = await packageIn(stage, id, 0);
+      assertEquals(model.author, author.address);
+      assertEquals(toHex(await sha256(bytes!)), model.digest);
+      assertEquals(wallet!.signed.length, 4);
+    }, { wallets });
+  },
+
+  "a sealed model is kept over a reload, submitted, and opened by one click": async (
+    { visit, stage, wallets },
+  ) => {
+    const { id, terms } = await createSealed(stage, await demlOn(stage));
+    await visit(`/competitions/${id}/submit`, async ({ page, wallets: [wallet] }) => {
+      await connect(page);
+      await page.getByRole("button", { name: "Register", exact: true }).click();
+      await sign(page, `Register in competition ${id}`);
+      await stage.warpTo(terms.registrationEnd);
+      await page.locator("[data-step=submit]").waitFor();
+      await take(page, LENET);
+      await page.getByText("admitted").waitFor();
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Seal it, and save its key" }).click();
+      const keyFile = JSON.parse(await Deno.readTextFile((await (await saved).path())!));
+      await page.getByText("its key is in this browser").waitFor();
+      await page.reload();
+      await page.getByText("its key is in this browser").waitFor();
+      const submit = page.getByRole("button", { name: "Submit", exact: true });
+      assert(await submit.isDisabled(), "the key is not said to be safe");
+      await page.getByLabel("I have the key file in a safe place").check();
+      const shots = Deno.env.get("SHOTS");
+      if (shots) await page.screenshot({ path: `${shots}/sealed.png`, fullPage: true });
+      assertEquals(await graveFindings(page), []);
+      await submit.click();
+      await sign(page, `Submit a model to competition ${id}`);
+      await page.getByRole("link", { name: "#0", exact: true }).waitFor();
+      const { model } = await packageIn(stage, id, 0);
+      assertEquals(model.keyCommitment, keyFile.commitment);
+      assertEquals(model.digest, keyFile.digest);
+      await stage.warpTo(terms.submissionEnd);
+      await page.locator("[data-step=open]").waitFor();
+      if (shots) await page.screenshot({ path: `${shots}/open.png`, fullPage: true });
+      await page.getByRole("button", { name: "Open model 0", exact: true }).click();
+      await sign(page, "Open model 0");
+      await page.getByRole("button", { name: "Open model 0", exact: true }).waitFor({
+        state: "detached",
+      });
+      assertEquals((await packageIn(stage, id, 0)).model.status, "waiting");
+      assertEquals(wallet!.signed.length, 3);
+    }, { wallets });
+  },
+});
