@@ -34,7 +34,8 @@ try {
     const found = { page: [] as Turn[], plain: [] as Turn[] };
     for (let turn = 0; turn < TURNS; turn++) {
       for (const name of ["page", "plain"] as const) {
-        found[name].push(await measure(harness.browser, ...urls[name]));
+        const [url, row, box] = urls[name];
+        found[name].push(await measure(harness.browser, url, row, box));
       }
     }
     report(found, await firstLoad(harness.browser, harness.site.url));

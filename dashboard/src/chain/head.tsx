@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Hex } from "viem";
 import { useApp } from "../context.ts";
@@ -99,17 +107,32 @@ export function useChain(): Chain {
   return chain;
 }
 
+/** One clock for all that show a time: hundreds of them tick together. */
+let tick = Date.now();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function onTick(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    tick = Date.now();
+    listeners.forEach((each) => each());
+  }, 1_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
 /** Clocks that differ by less are the same clock, in seconds. */
 const SAME_CLOCK = 180;
 
 /** The chain's clock at this moment, in seconds since 1970; ticks every second. */
 export function useNow(): number {
   const { head } = useChain();
-  const [wall, setWall] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setWall(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  const wall = useSyncExternalStore(onTick, () => tick);
   if (head === undefined) return Math.floor(wall / 1_000);
   const seconds = Math.floor(wall / 1_000);
   if (Math.abs(seconds - head.timestamp) < SAME_CLOCK) return Math.max(seconds, head.timestamp);

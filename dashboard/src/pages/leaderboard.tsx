@@ -27,7 +27,8 @@ export default function Leaderboard({ competition, spec }: Given) {
     const text = wanted.trim().toLowerCase();
     const own = address?.toLowerCase();
     return standings?.filter(({ id, author }) =>
-      (text === "" || String(id) === text || author.toLowerCase().includes(text)) &&
+      (text === "" || String(id) === text ||
+        (text.length > 3 && author.toLowerCase().includes(text))) &&
       (!onlyOwn || author.toLowerCase() === own)
     );
   }, [standings, wanted, onlyOwn, address]);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link, useLocation } from "wouter";
 import type { Address } from "viem";
@@ -93,7 +93,8 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
   );
 }
 
-function Row({ competition, spec, index, standing, tied, own }: Given & {
+/** Scrolling draws the rows that come, and none of those that stay. */
+const Row = memo(function Row({ competition, spec, index, standing, tied, own }: Given & {
   index: number;
   standing: Standing;
   tied: boolean;
@@ -143,4 +144,4 @@ function Row({ competition, spec, index, standing, tied, own }: Given & {
       </td>
     </tr>
   );
-}
+});
