@@ -59,6 +59,9 @@ const PLATFORM = "linux/x64";
 /** The WASM engine: the build without threads' helpers, WebGPU and WebNN. */
 const WASM_FILES = ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"];
 
+/** Among the packages, where Deno embeds files as they are; elsewhere it would load a .wasm. */
+const PAGE = "node_modules/deml-dashboard";
+
 const options = parseArgs(Deno.args, { string: ["output"], default: { output: "build/deml" } });
 const output = new URL(options.output as string, `file://${root}`).pathname;
 const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
@@ -67,7 +70,7 @@ try {
   await bundle(stage);
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
-  await buildPage(`${stage}/dashboard`);
+  await buildPage(`${stage}/${PAGE}`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
   await Deno.writeTextFile(
     `${stage}/package.json`,
@@ -143,7 +146,7 @@ async function compile(path: string): Promise<string> {
     ...["compile", "--quiet", "--no-check", ...PERMISSIONS],
     // Read as a file, not imported: nothing else tells that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
-    ...["--include", "dashboard"],
+    ...["--include", PAGE],
     ...["-o", path, "main.js"],
   ];
   const given = Deno.env.get("DENORT_BIN");

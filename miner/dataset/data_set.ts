@@ -114,7 +114,11 @@ function normaliser(core: Core, input: InputSpec) {
   if (input.type === "uint8") return wholeBytes;
   const channels = channelsOf(input);
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
-  const { scale, mean, std } = input;
+  const { scale } = input;
+  // One value holds for every channel.
+  const each = (given: number[]) =>
+    given.length === channels ? given : new Array<number>(channels).fill(given[0]!);
+  const [mean, std] = [each(input.mean), each(input.std)];
   return (values: Float32Array | Uint8Array) =>
     core.normalise(values, { plane, channels, scale, mean, std });
 }

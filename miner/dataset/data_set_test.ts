@@ -41,6 +41,16 @@ Deno.test("MNIST as CSV and as IDX give the same pixels, divided by 255 exactly,
   assertEquals(fromCsv.labels, Int32Array.from(idx.labels.subarray(8)));
 });
 
+Deno.test("one mean and one deviation hold for every channel", () => {
+  const read = (mean: number[], std: number[]) => {
+    const given = spec({ rows: 1, classes: 2 }, [3, 1, 2]);
+    const input = { ...given.input, mean, std };
+    return readDataSet(core, { ...given, input }, "test", { data: bytes("1,1,2,3,4,5,6\n") });
+  };
+  assertEquals(read([1], [2]).inputs, Float32Array.of(0, 0.5, 1, 1.5, 2, 2.5));
+  assertEquals(read([1], [2]).inputs, read([1, 1, 1], [2, 2, 2]).inputs);
+});
+
 Deno.test("a CSV with quotes, a header and the label at the end is read as well", () => {
   const text = 'a,"b, or c",label\r\n"1",2.5,3\r\n4,"5",6\r\n';
   const shape = { rows: 2, features: 2, labelColumn: "label", header: true };

@@ -183,6 +183,42 @@ Deno.test("the binary enrols, evaluates, commits, reveals, settles, finalizes an
   }
 });
 
+Deno.test("the binary serves the dashboard, whole, with its headers", async () => {
+  const stage = await openStage();
+  const folder = await unboxed();
+  const { chain, connection, gateway } = stage;
+  const args = ["dashboard", "--port", "0", "--json", "--rpc", chain.url];
+  const child = run(folder, [...args, "--contract", connection.contract, "--gateway", gateway.url])
+    .spawn();
+  try {
+    const reader = child.stdout.getReader();
+    const { url } = JSON.parse(new TextDecoder().decode((await reader.read()).value));
+    const page = await fetch(url);
+    const html = await page.text();
+    assertStringIncludes(page.headers.get("content-security-policy")!, chain.url);
+    assertEquals(page.headers.get("cross-origin-embedder-policy"), "require-corp");
+    const settings = await (await fetch(`${url}settings.json`)).json();
+    assertEquals([settings.contract, settings.chainId], [connection.contract, 31337]);
+    const entry = /src="\.\/(assets\/index-[^"]+\.js)"/.exec(html)![1]!;
+    const script = await (await fetch(url + entry)).text();
+    // Whatever the entry may load, by the names that hold a hash.
+    const names = new Set(script.match(/[\w-]+-[\w-]{8}\.(?:js|css)/g));
+    assert(names.size > 10, `${names.size} files`);
+    for (const name of names) {
+      const response = await fetch(`${url}assets/${name}`);
+      await response.body?.cancel();
+      assertEquals(response.status, 200, name);
+    }
+    await reader.cancel();
+  } finally {
+    child.kill("SIGTERM");
+    await child.stderr.cancel();
+    await child.status;
+    await Deno.remove(folder, { recursive: true });
+    await stage.close();
+  }
+});
+
 Deno.test("a staying miner, polling or by cron, ends well on SIGTERM and SIGINT", async () => {
   const stage = await openStage();
   const folder = await unboxed();

@@ -9,7 +9,6 @@ import { useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Actions } from "./actions.tsx";
-import { OpenTestSet } from "./create/open_test_set.tsx";
 import type { Given } from "./given.ts";
 import { LeaderboardTable } from "./leaderboard_table.tsx";
 import { RunningRounds } from "./running_rounds.tsx";
@@ -34,7 +33,6 @@ export default function Leaderboard({ competition, spec }: Given) {
   }, [standings, wanted, onlyOwn, address]);
   return (
     <div className="stack">
-      <OpenTestSet competition={competition} />
       <Actions competition={competition} />
       {error !== null && error !== undefined && <Failure error={error} retry={retry} />}
       {standings === undefined

@@ -93,8 +93,8 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-/** The built page: in the single binary beside the program, else in the checkout. */
+/** The built page: in the single binary where scripts/compile.ts puts it, else in the checkout. */
 function builtPage(): string {
-  const place = Deno.build.standalone ? "./dashboard" : "../../../dashboard/dist";
+  const place = Deno.build.standalone ? "./node_modules/deml-dashboard" : "../../../dashboard/dist";
   return fromFileUrl(new URL(place, import.meta.url));
 }
