@@ -12,6 +12,8 @@ import { change, choose, connect, create, fixture, register, sign } from "./step
 import { suite } from "./suite.ts";
 
 const SEATS = 3;
+/** What a stranger writes is text: the policy would complain of more. */
+const NAME = "Which digit? <img src=x onerror=alert(1)>";
 
 suite("an open competition", async ({ stage }) => {
   const [ann, bob, cleo] = await Promise.all(
@@ -27,8 +29,8 @@ suite("an open competition", async ({ stage }) => {
       try {
         await visit("/create", async ({ page, wallets: [fox, owl, bear], go }) => {
           await connect(page, "Bear", bear!.address);
-          const id = BigInt(await create(page, { name: "Which digit?", files, seats: SEATS }));
-          await page.getByRole("heading", { name: "Which digit?" }).waitFor();
+          const id = BigInt(await create(page, { name: NAME, files, seats: SEATS }));
+          await page.getByRole("heading", { name: NAME }).waitFor();
           const competition = await readCompetition(stage.connection, id);
           const { registrationEnd, submissionEnd } = competition;
           assertEquals(competition.organizer, cleo.address);

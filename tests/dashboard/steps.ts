@@ -65,8 +65,14 @@ export interface Wish {
 export async function create(page: Page, wish: Wish): Promise<number> {
   const field = (label: string) => page.getByLabel(label, { exact: true });
   if (wish.sealed) await page.getByRole("radio", { name: /^Sealed/ }).check();
-  await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
   await field("Name").fill(wish.name);
+  // A reload loses nothing of the form.
+  await page.reload();
+  await page.waitForFunction(
+    (name) => [...document.querySelectorAll("input")].some(({ value }) => value === name),
+    wish.name,
+  );
+  await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
   await page.getByText("Advanced: evaluations").click();
   await field("Evaluations a model").fill(String(wish.seats));
   await field("Fewest that count").fill(String(wish.seats));
