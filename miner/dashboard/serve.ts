@@ -6,6 +6,7 @@
 import { DemlError } from "../errors.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID, matches, parseCid } from "../ipfs/cid.ts";
+import { readBounded } from "../ipfs/read_bounded.ts";
 import { answerBlock } from "../ipfs/gateway.ts";
 import { pageHeaders } from "./headers.ts";
 
@@ -142,28 +143,11 @@ async function take(
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BLOCK) {
     return refuse(413, "A block has at most 2 MiB");
   }
-  const bytes = await readBounded(request);
-  if (bytes === undefined) return refuse(413, "A block has at most 2 MiB");
+  const bytes = request.body && await readBounded(request.body, LARGEST_BLOCK);
+  if (!bytes) return refuse(413, "A block has at most 2 MiB");
   if (!await matches(cid, bytes)) return refuse(400, "These bytes are not those of the CID");
   await store!.put(cid, bytes);
   return new Response(null, { status: 201 });
-}
-
-async function readBounded(request: Request): Promise<Uint8Array | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.length;
-    if (size > LARGEST_BLOCK) return undefined;
-    parts.push(part);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }
 
 /** Whether only this machine reaches a host's name. */

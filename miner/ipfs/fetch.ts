@@ -5,6 +5,7 @@
  */
 import { DemlError } from "../errors.ts";
 import type { BlockStore } from "./block_store.ts";
+import { readBounded } from "./read_bounded.ts";
 import { type CID, DAG_PB, matches, parseCid } from "./cid.ts";
 
 /** A block inside a tree may be this large: what IPFS nodes exchange at most, in bytes. */
@@ -97,19 +98,8 @@ async function fetchFrom(
     await response.body?.cancel();
     throw new Error(`HTTP ${response.status}`);
   }
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body) {
-    size += part.length;
-    if (size > maxBytes) throw tooLarge(cid, maxBytes);
-    parts.push(part);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
+  const bytes = await readBounded(response.body, maxBytes);
+  if (bytes === undefined) throw tooLarge(cid, maxBytes);
   return bytes;
 }
 
