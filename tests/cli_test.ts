@@ -17,6 +17,7 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
     "mine",
     "status",
     "leaderboard",
+    "dashboard",
     "evaluate",
     "doctor",
     "check",
@@ -35,6 +36,8 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
   assertClear(await deml(["leaderbord"]), 2, 'did you mean "leaderboard"?');
   assertClear(await deml(["pack", "--fast"]), 2, "Unknown flag --fast");
   assertClear(await deml(["evaluate"]), 2, "MODEL is missing");
+  const open = ["dashboard", "--publish", "--hostname", "0.0.0.0"];
+  assertClear(await deml(open), 2, "--publish would let everybody who reaches 0.0.0.0");
   assertClear(await deml(["demo", "--miners", "0"]), 2, "whole number from 1 to 1000");
 });
 

@@ -29,6 +29,7 @@ function everyPage(colorScheme: "light" | "dark") {
 const tests: Tests<Given> = {
   "it sees what is wrong": ({ visit }) =>
     visit("/", async ({ page }) => {
+      await ready(page);
       await page.evaluate(() => {
         const pale = document.createElement("p");
         pale.textContent = "Pale";
