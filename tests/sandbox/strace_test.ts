@@ -15,7 +15,9 @@ if (reason) console.warn(`Without strace: ${reason}`);
 
 /** Files that a child may open while it starts. */
 function allowed(cache: string): string[] {
-  const sources = ["miner", "core-wasm", "node_modules", "deno.json", "contracts/package.json"];
+  // The workspace's members are named in deno.json, and Deno reads what they say of themselves.
+  const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
+  const sources = ["miner", "core-wasm", "node_modules", "deno.json", ...members];
   return [
     ...sources.map((name) => `${ROOT}${name}`),
     cache,
