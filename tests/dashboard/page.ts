@@ -93,7 +93,8 @@ async function visit(
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  // A loaded machine is slow; what never comes fails all the same.
+  context.setDefaultTimeout(30_000);
   try {
     const watched = watch(context);
     const wallets = await addWallets(context, stage, choices);

@@ -40,6 +40,8 @@ export interface Tracked {
   stage: Stage;
   block?: bigint;
   confirmations: number;
+  /** When it was seen confirmed, in milliseconds since 1970 */
+  confirmedAt?: number;
   /** What took its place */
   replacedBy?: Hex;
 }
@@ -69,7 +71,8 @@ export function track(before: Tracked, seen: Observation, needed: number): Track
   if (receipt !== undefined) {
     const confirmations = Math.max(1, Number(seen.head - receipt.block) + 1);
     const stage = !receipt.success ? "reverted" : confirmations >= needed ? "confirmed" : "mined";
-    return { ...before, stage, block: receipt.block, confirmations };
+    const confirmedAt = stage === "confirmed" ? before.confirmedAt ?? seen.now : undefined;
+    return { ...before, stage, block: receipt.block, confirmations, confirmedAt };
   }
   // A block that had it may be gone.
   const pending: Tracked = { ...before, stage: "submitted", block: undefined, confirmations: 0 };

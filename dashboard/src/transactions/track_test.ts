@@ -23,7 +23,8 @@ Deno.test("a transaction is mined, then confirmed by as many blocks as are asked
   assertEquals(look({ known: true }).stage, "submitted");
   const mined = look({ receipt: { block: 109n, success: true } });
   assertEquals([mined.stage, mined.confirmations, mined.block], ["mined", 2, 109n]);
-  assertEquals(look({ receipt: { block: 108n, success: true } }).stage, "confirmed");
+  const confirmed = look({ receipt: { block: 108n, success: true } });
+  assertEquals([confirmed.stage, confirmed.confirmedAt], ["confirmed", 1_010_000]);
   assertEquals(look({ receipt: { block: 109n, success: false } }).stage, "reverted");
 });
 

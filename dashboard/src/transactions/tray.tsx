@@ -27,8 +27,8 @@ export function Tray({ transactions, needed, dismiss }: Props) {
     const timer = setInterval(() => setNow(Date.now()), 2_000);
     return () => clearInterval(timer);
   }, []);
-  const shown = transactions.filter(({ stage, sentAt }) =>
-    stage !== "confirmed" || now - sentAt < LEAVES_AFTER
+  const shown = transactions.filter(({ stage, sentAt, confirmedAt = sentAt }) =>
+    stage !== "confirmed" || now - confirmedAt < LEAVES_AFTER
   ).slice(0, SHOWN);
   return (
     <section className="tray" aria-label="Your transactions" aria-live="polite">
