@@ -35,7 +35,8 @@ import {
   PROXY,
   proxyShortfall,
 } from "./deploy/proxy.ts";
-import { isLocal, recordDeployment, writeVerification } from "./deploy/record.ts";
+import { isLocal } from "../miner/chain/local_chains.ts";
+import { recordDeployment, writeVerification } from "./deploy/record.ts";
 
 const command: Command = {
   name: "deploy",

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Address, isAddress } from "viem";
+import { isLocal } from "../../miner/chain/local_chains.ts";
 import { DemlError } from "../../miner/errors.ts";
 
 /** What a host of the dashboard sets. */
@@ -29,7 +30,6 @@ export interface Settings {
 }
 
 const FILE = "settings.json";
-const LOCAL_CHAINS = [1337, 31337];
 
 /** Loads the settings that lie beside the page. */
 export async function loadSettings(base: string): Promise<Settings> {
@@ -64,7 +64,7 @@ export function parseSettings(value: unknown, base: string): Settings {
   if (typeof contract !== "string" || !isAddress(contract)) {
     throw wrong(`${FILE}: contract must be an address`);
   }
-  const local = LOCAL_CHAINS.includes(chainId);
+  const local = isLocal(chainId);
   return {
     rpc: urls(given, "rpc", base, 1),
     chainId,

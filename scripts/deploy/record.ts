@@ -18,13 +18,6 @@ export interface Deployment {
   block?: number;
 }
 
-/** Chains that end with their process. */
-const LOCAL_CHAINS = [1337, 31337];
-
-export function isLocal(chainId: number): boolean {
-  return LOCAL_CHAINS.includes(chainId);
-}
-
 /** Writes a deployment down, once, and answers where. */
 export async function recordDeployment(
   folder: string,

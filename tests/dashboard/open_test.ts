@@ -8,7 +8,7 @@ import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { hireMiners } from "../sealed/miners.ts";
 import { csvFile } from "./data_files.ts";
 import { ready } from "./page.ts";
-import { change, choose, connect, create, fixture, register, sign } from "./steps.ts";
+import { change, choose, connect, create, fixture, register, sign, threeWallets } from "./steps.ts";
 import { suite } from "./suite.ts";
 
 const SEATS = 3;
@@ -23,8 +23,7 @@ suite("an open competition", async ({ stage }) => {
 }, {
   "it is created; two participants register, submit and are ranked live; one wins and withdraws; the sheet balances":
     async ({ visit, stage, ann, bob, cleo, files }) => {
-      const keys = [ann.key, bob.key, cleo.key];
-      const wallets = ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
+      const wallets = threeWallets(ann.key, bob.key, cleo.key);
       const evaluator = openEvaluator({ width: 1 });
       try {
         await visit("/create", async ({ page, wallets: [fox, owl, bear], go }) => {

@@ -7,7 +7,7 @@ import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { parseKeyFile } from "../../miner/model/key_file.ts";
 import { hireMiners } from "../sealed/miners.ts";
 import { idxFiles } from "./data_files.ts";
-import { change, choose, connect, create, fixture, register, sign } from "./steps.ts";
+import { change, choose, connect, create, fixture, register, sign, threeWallets } from "./steps.ts";
 import { suite } from "./suite.ts";
 
 const SEATS = 3;
@@ -22,8 +22,7 @@ suite("a sealed competition", async ({ stage }) => {
   "models are sealed with their keys saved first, opened with one click, scored and paid": async (
     { visit, stage, ann, bob, cleo, files },
   ) => {
-    const keys = [ann.key, bob.key, cleo.key];
-    const wallets = ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
+    const wallets = threeWallets(ann.key, bob.key, cleo.key);
     const evaluator = openEvaluator({ width: 1 });
     try {
       await visit("/create", async ({ page, wallets: [fox, owl, bear], go }) => {

@@ -6,7 +6,9 @@
 /// <reference lib="dom" />
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Page } from "playwright-core";
+import type { Hex } from "viem";
 import { shortAddress } from "../../dashboard/src/components/who.tsx";
+import type { WalletChoice } from "./wallet.ts";
 
 const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
 
@@ -20,6 +22,11 @@ export async function connect(page: Page, name: string, address: string): Promis
   await page.getByRole("banner").getByRole("button", { name: "Connect wallet" }).click();
   await page.getByRole("dialog").getByRole("button", { name }).click();
   await page.getByRole("banner").getByRole("button", { name: shortAddress(address) }).waitFor();
+}
+
+/** A wallet for each key: Fox, Owl and Bear. */
+export function threeWallets(...keys: [Hex, Hex, Hex]): WalletChoice[] {
+  return ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
 }
 
 /** Leaves the wallet that is connected and takes another. */

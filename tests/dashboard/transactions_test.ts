@@ -19,6 +19,13 @@ async function connect(page: Page): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
+/** Sends a transaction, up to where it waits for a block. */
+async function submit(page: Page): Promise<void> {
+  await connect(page);
+  await openRound(page);
+  await transaction(page, "submitted").waitFor();
+}
+
 /** The newest transaction of the list at the page's edge, at a stage. */
 function transaction(page: Page, stage: string): Locator {
   return page.locator(`.transaction[data-stage="${stage}"]`).first();
@@ -83,9 +90,7 @@ suite("transactions", async ({ stage }) => {
   ) =>
     unmined(() =>
       visit(route, async ({ page, wallets: [wallet] }) => {
-        await connect(page);
-        await openRound(page);
-        await transaction(page, "submitted").waitFor();
+        await submit(page);
         const hash = await wallet!.replaceLast("same call, better paid");
         await mine();
         await transaction(page, "mined").getByText(hash.slice(0, 10)).waitFor();
@@ -97,9 +102,7 @@ suite("transactions", async ({ stage }) => {
   ) =>
     unmined(() =>
       visit(route, async ({ page, wallets: [wallet] }) => {
-        await connect(page);
-        await openRound(page);
-        await transaction(page, "submitted").waitFor();
+        await submit(page);
         const hash = await wallet!.replaceLast("another call");
         await mine();
         await transaction(page, "replaced").getByText(hash.slice(0, 10)).waitFor();
@@ -112,9 +115,7 @@ suite("transactions", async ({ stage }) => {
   ) =>
     unmined(() =>
       visit(route, async ({ page, wallets: [wallet] }) => {
-        await connect(page);
-        await openRound(page);
-        await transaction(page, "submitted").waitFor();
+        await submit(page);
         await wallet!.replaceLast("taken back");
         await mine();
         await transaction(page, "cancelled").waitFor();

@@ -14,6 +14,7 @@ import {
 } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Hex } from "viem";
+import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { useApp } from "../context.ts";
 
 /** The latest block. */
@@ -52,7 +53,7 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const last = useRef<Head>(undefined);
   const [resets, setResets] = useState(0);
-  const interval = chainId === 31337 || chainId === 1337 ? LOCAL_POLLING : POLLING;
+  const interval = isLocal(chainId) ? LOCAL_POLLING : POLLING;
   const { data: head, isError, failureCount, refetch } = useQuery({
     queryKey: ["head"],
     queryFn: async (): Promise<Head> => {

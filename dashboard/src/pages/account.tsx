@@ -17,6 +17,7 @@ import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
 import { useSpec } from "../data/spec.ts";
 import { allKeys, downloadKey } from "../keys/store.ts";
+import { claim, withdrawal } from "../transactions/payouts.ts";
 import { useSend } from "../transactions/provider.tsx";
 import { nameOf, PhaseBadge } from "./phase.tsx";
 
@@ -116,14 +117,7 @@ function Line({ id, address }: { id: number; address: Address }) {
           <button
             type="button"
             className="button primary"
-            onClick={() =>
-              attempt.run(() =>
-                send({
-                  functionName: "withdraw",
-                  args: [number, address],
-                  purpose: `withdraw from competition ${id}`,
-                })
-              )}
+            onClick={() => attempt.run(() => send(withdrawal(number, address)))}
           >
             Withdraw
           </button>
@@ -137,14 +131,7 @@ function Line({ id, address }: { id: number; address: Address }) {
           <button
             type="button"
             className="button"
-            onClick={() =>
-              attempt.run(() =>
-                send({
-                  functionName: "claim",
-                  args: [number, address],
-                  purpose: `claim stake and fees in competition ${id}`,
-                })
-              )}
+            onClick={() => attempt.run(() => send(claim(number, address)))}
           >
             Claim
           </button>

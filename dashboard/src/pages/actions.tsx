@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useAgenda } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Money } from "../components/money.tsx";
+import { claim, withdrawal } from "../transactions/payouts.ts";
 import { type Send, useSend } from "../transactions/provider.tsx";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { useAttempt } from "../components/attempt.tsx";
@@ -35,12 +36,7 @@ export function Actions({ competition }: { competition: Competition }) {
           You are owed <Money wei={agenda.owed} /> here.
         </>
       ),
-      run: (send) =>
-        send({
-          functionName: "withdraw",
-          args: [id, to],
-          purpose: `withdraw from competition ${id}`,
-        }),
+      run: (send) => send(withdrawal(id, to)),
     });
   }
   if (agenda && agenda.claimable > 0n) {
@@ -52,12 +48,7 @@ export function Actions({ competition }: { competition: Competition }) {
           As a miner you can take out <Money wei={agenda.claimable} />, stake and fees.
         </>
       ),
-      run: (send) =>
-        send({
-          functionName: "claim",
-          args: [id, to],
-          purpose: `claim stake and fees in competition ${id}`,
-        }),
+      run: (send) => send(claim(id, to)),
     });
   }
   if (agenda?.mayFinalize) {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { showScore } from "../../../miner/cli/show_score.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
+import { Bars } from "../components/bars.tsx";
 import { binsOf } from "../history/bins.ts";
 import type { Judgement } from "../history/facts.ts";
 
@@ -30,43 +30,16 @@ export default function Distribution({ judgement, tolerance }: {
         {invalid > 0 && `; ${invalid} found it INVALID`}.
       </p>
       {data.length > 0 && (
-        <div className="chart" aria-hidden="true">
-          <ResponsiveContainer>
-            <BarChart
-              accessibilityLayer={false}
-              data={data}
-              margin={{ top: 8, right: 8, bottom: 4, left: 0 }}
-            >
-              <CartesianGrid stroke="var(--line)" vertical={false} />
-              <XAxis dataKey="name" stroke="var(--soft)" minTickGap={40} />
-              <YAxis allowDecimals={false} width={40} stroke="var(--soft)" />
-              <Tooltip
-                cursor={{ fill: "var(--sunk)" }}
-                contentStyle={{
-                  background: "var(--card)",
-                  border: "1px solid var(--line)",
-                  color: "var(--ink)",
-                }}
-              />
-              <Bar
-                dataKey="inliers"
-                name="Agree"
-                stackId="all"
-                fill="var(--accent)"
-                maxBarSize={64}
-                isAnimationActive={false}
-              />
-              <Bar
-                dataKey="outliers"
-                name="Do not"
-                stackId="all"
-                fill="var(--bad)"
-                maxBarSize={64}
-                isAnimationActive={false}
-              />
-            </BarChart>
-          </ResponsiveContainer>
-        </div>
+        <Bars
+          data={data}
+          kinds={[
+            { dataKey: "inliers", name: "Agree", fill: "var(--accent)" },
+            { dataKey: "outliers", name: "Do not", fill: "var(--bad)" },
+          ]}
+          axisWidth={40}
+          minTickGap={40}
+          maxBarSize={64}
+        />
       )}
     </>
   );

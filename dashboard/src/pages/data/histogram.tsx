@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Bars } from "../../components/bars.tsx";
 import type { TableFacts } from "../../data/table.ts";
 
 /** More bars are lines. */
@@ -27,28 +27,12 @@ export default function Histogram({ facts, nameOf }: {
         {classes} classes with {least.toLocaleString("en")} to {most.toLocaleString("en")} of{" "}
         {rows.toLocaleString("en")} rows.
       </p>
-      <div className="chart" aria-hidden="true">
-        <ResponsiveContainer>
-          <BarChart
-            data={data}
-            accessibilityLayer={false}
-            margin={{ top: 8, right: 8, bottom: 4, left: 0 }}
-          >
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis dataKey="name" stroke="var(--soft)" />
-            <YAxis width={52} stroke="var(--soft)" tickFormatter={short} />
-            <Tooltip
-              cursor={{ fill: "var(--sunk)" }}
-              contentStyle={{
-                background: "var(--card)",
-                border: "1px solid var(--line)",
-                color: "var(--ink)",
-              }}
-            />
-            <Bar dataKey="count" name="Rows" fill="var(--accent)" isAnimationActive={false} />
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      <Bars
+        data={data}
+        kinds={[{ dataKey: "count", name: "Rows", fill: "var(--accent)" }]}
+        axisWidth={52}
+        showCount={short}
+      />
       {classes > MOST && <p className="muted">The first {MOST} are drawn and listed.</p>}
       <details>
         <summary>The same as a table</summary>
