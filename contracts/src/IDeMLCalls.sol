@@ -30,6 +30,9 @@ interface IDeMLCalls is IDeMLTypes {
     event PrizeShared(uint256 indexed id, uint16[] shares);
     /// @notice A participant paid its buy-in.
     event Registered(uint256 indexed id, address indexed participant);
+    /// @notice A participant reserved a place; one that it held unused before stays empty.
+    /// @param place The number that its next model has
+    event PlaceReserved(uint256 indexed id, uint256 indexed place, address indexed author);
     /// @notice A model was submitted; what it is made of is in ModelPart, or on IPFS.
     /// @param digest sha2-256 of its package, and its identity
     /// @param size Bytes of the package
@@ -42,54 +45,57 @@ interface IDeMLCalls is IDeMLTypes {
         uint256 size,
         bytes32 keyCommitment
     );
-    /// @notice Bytes of a model's package. Parts may overlap, and nothing but the digest makes one right.
+    /// @notice Bytes of a model's package, which follow those before. With the last one, a model of an open
+    /// competition waits for a round.
     /// @param offset Of the part in the package
     event ModelPart(uint256 indexed id, uint256 indexed model, uint256 offset, bytes part);
     /// @notice The test set of a sealed competition is open.
     event TestSetKey(uint256 indexed id, bytes32 key);
     /// @notice A sealed model is open: miners see it from now on.
     event ModelKey(uint256 indexed id, uint256 indexed model, bytes32 key);
-    /// @notice A miner's deposit is whole: it was enrolled, or topped up what a forfeit took. It may sit in
-    /// rounds that are opened later.
+    /// @notice A miner made its deposit.
     event Enrolled(uint256 indexed id, address indexed miner);
     /// @notice enrolFor enrolled these miners: Enrolled for each of them.
     event EnrolledTogether(uint256 indexed id, address[] miners);
     /// @notice A round takes commits.
-    /// @param models How many, from the front of the queue
-    event RoundOpened(uint256 indexed id, uint256 indexed round, uint256 models);
-    /// @notice A round's seed will be another block's hash, as the one before is out of reach.
-    event SeedAnchored(uint256 indexed id, uint256 indexed round, uint256 anchorBlock);
-    /// @notice A round's draw can begin.
-    event SeedCaptured(uint256 indexed id, uint256 indexed round, bytes32 seed);
-    /// @notice A miner took a seat.
+    /// @param models How many, from the front of the queue; 0 in round zero, which judges the test set
+    /// @param counted Deposits that may commit
+    event RoundOpened(uint256 indexed id, uint256 indexed round, uint256 models, uint256 counted);
+    /// @notice A miner committed, and has a seat.
     /// @param seat round (10 bytes) ‖ seat (2) ‖ miner (20)
     event Committed(uint256 indexed id, uint256 seat);
     /// @notice A row was posted by itself.
     /// @param seat As in Committed
-    /// @param evidence keccak256 root over the miner's per-sample predictions
+    /// @param evidence Merkle root over what the miner's engine gave (§5)
     /// @param scores 3 bytes a model, in the round's order
     event Revealed(uint256 indexed id, uint256 seat, bytes32 evidence, bytes scores);
     /// @notice Rows revealed by the call that settled. One that Revealed has shown already may be among them.
     /// @param rows In groups of equal ones: scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2 bytes);
     /// Committed tells whose seat it is
     event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes rows);
-    /// @notice A round judged its models.
+    /// @notice A round judged its models, or the test set. A model is agreed when its inliers are more than
+    /// half of the reveals; otherwise its evaluations pay nothing, and it waits again or is unjudged.
     /// @param reveals Rows that it counted
-    /// @param forfeits Wei that its seats lose
-    /// @param results 10 bytes a model: number (2), score (3), median (3), inliers (2). With fewer
-    /// inliers than two thirds of the reveals it was contested, and its evaluations pay nothing
+    /// @param lost Deposits that its seats lose
+    /// @param results 12 bytes a place: model (4), median (3), average of the inliers, rounded to the
+    /// nearest, for information (3), inliers (2). In round zero the model is 0xFFFFFFFF. A median of ABSTAIN
+    /// says that nobody judged it
     event RoundSettled(
-        uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 forfeits, bytes results
+        uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost, bytes results
     );
-    /// @notice A round that judged nothing. The models of a failed one wait again, those of a void one stay
-    /// unscored.
-    /// @param status Failed or Void
-    /// @param forfeits Wei that its silent seats lose
-    event RoundDropped(
-        uint256 indexed id, uint256 indexed round, RoundStatus status, uint256 reveals, uint256 forfeits
-    );
+    /// @notice A round was short of its quorum of commits, or its competition was cancelled: nobody is
+    /// punished, and its models wait again.
+    event RoundExpired(uint256 indexed id, uint256 indexed round, uint256 committed);
+    /// @notice A round was short of its quorum of reveals: its models wait again.
+    /// @param lost Deposits of its silent seats
+    event RoundFailed(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost);
+    /// @notice Wei that nobody receives: lost deposits, parts of models that nobody agreed on, and what
+    /// is left of a competition without a winner.
+    event Burnt(uint256 indexed id, uint256 amount);
+    /// @notice A miner that missed the last round was sent home: Claimed, or Credited, tells what with.
+    event Evicted(uint256 indexed id, address indexed miner);
     /// @notice A miner left with what its desk was worth.
-    /// @param stake Wei of its deposit
+    /// @param stake Wei of its deposit; 0 if it was lost
     /// @param fees Wei for its evaluations that agreed
     event Claimed(
         uint256 indexed id, address indexed miner, address to, uint256 stake, uint256 fees
@@ -110,26 +116,37 @@ interface IDeMLCalls is IDeMLTypes {
     /// @return id Competitions are numbered from 1
     function createCompetition(Terms calldata terms) external payable returns (uint256 id);
 
-    /// @notice Publishes the key of a sealed test set, within the opening phase; whoever has it.
+    /// @notice Publishes the key of a sealed test set, in the first third of the opening phase; whoever
+    /// has it. Round zero judges the test set next (§3).
     /// @param key Whose hash is the terms' testKeyCommitment
     function openTestSet(uint256 id, bytes32 key) external;
 
-    /// @notice Ends a sealed competition whose test set was not opened in time; anyone. Participants are
-    /// owed their buy-in and a share of the organizer's penalty, the organizer the rest (§3).
+    /// @notice Ends a sealed competition whose test set was not opened in time, is bad, or was not judged
+    /// in time; anyone. Buy-ins come back; in the first two cases the authors of complete models share the
+    /// organizer's penalty, and a round that runs ends as expired (§3).
     function cancel(uint256 id) external;
 
     // ─────────────────────────── participants ───────────────────────────
 
     /// @notice Joins with exactly the buy-in, once.
-    function register(uint256 id) external payable;
+    /// @param termsHash Of the terms that the caller has read, and of the organizer (§2)
+    /// @param reservation As `reserve` takes it, or zero
+    function register(uint256 id, bytes32 termsHash, bytes32 reservation) external payable;
 
-    /// @notice Submits a model.
+    /// @notice Reserves a place in an open competition, for a model that is sent later: whoever copies
+    /// it has a later place. It uses one of the author's models; a place that was reserved before and is
+    /// not used yet is given up.
+    /// @param reservation keccak256(abi.encode(author, digest)), of which the first 20 bytes are kept
+    /// @return place The model's number
+    function reserve(uint256 id, bytes32 reservation) external returns (uint256 place);
+
+    /// @notice Submits a model, at the place that was reserved for it, or at the next.
     /// @param digest sha2-256 of the package (of its ciphertext when sealed)
     /// @param size Bytes of the package
     /// @param keyCommitment keccak256(abi.encode(author, key)) when sealed, else zero
-    /// @param part The package's first bytes; may be empty when it is on IPFS alone. A whole
-    /// package is checked against the digest here, one in parts by the miners
-    /// @return model Models are numbered from 0
+    /// @param part The package's first bytes; a whole package is checked against the digest here, one in
+    /// parts by the miners
+    /// @return model Its place; they are numbered from 0
     function submitModel(
         uint256 id,
         bytes32 digest,
@@ -138,35 +155,35 @@ interface IDeMLCalls is IDeMLTypes {
         bytes calldata part
     ) external returns (uint256 model);
 
-    /// @notice Publishes a further part of the caller's own model, within the submission phase.
-    /// @param offset Of the part in the package
+    /// @notice Publishes the next part of the caller's own model, until a commit window after
+    /// submissionEnd; in a sealed competition, until models are opened.
+    /// @param offset Of the part in the package: as many bytes as are on chain
     /// @param part 1 to 120,000 bytes that lie within the package
     function addPart(uint256 id, uint256 model, uint256 offset, bytes calldata part) external;
 
-    /// @notice Publishes the key of a sealed model, within the opening phase; whoever has it.
+    /// @notice Publishes the key of a sealed model whose bytes are complete, once round zero found the test
+    /// set good and until openingEnd; whoever has it.
     /// @param key Whose hash, with the author, is the model's keyCommitment
     function openModel(uint256 id, uint256 model, bytes32 key) external;
 
     // ────────────────────────────── miners ──────────────────────────────
 
-    /// @notice Deposits exactly seatStake, or exactly what a forfeit took from it. The deposit counts in
-    /// rounds that are opened from then on.
-    function enrol(uint256 id) external payable;
+    /// @notice Deposits exactly seatStake. The deposit counts in rounds that are opened once it is a
+    /// commit window old, two at the most (§6).
+    /// @param termsHash Of the terms that the caller has read, and of the organizer (§2)
+    function enrol(uint256 id, bytes32 termsHash) external payable;
 
     /// @notice Deposits seatStake for each of several miners that are not enrolled; theirs from then on.
     /// @param miners Each once. One that is enrolled turns the call down
-    function enrolFor(uint256 id, address[] calldata miners) external payable;
+    function enrolFor(uint256 id, bytes32 termsHash, address[] calldata miners) external payable;
 
-    /// @notice Opens a round over up to 32 waiting models (§6); anyone.
+    /// @notice Opens a round (§6) over up to 32 waiting models, or round zero over the test set; anyone.
     /// @return round Rounds are numbered from 0
     function openRound(uint256 id) external returns (uint256 round);
 
-    /// @notice Captures a round's seed, or anchors it anew when its block is out of reach; anyone.
-    function captureSeed(uint256 id, uint256 round) external;
-
-    /// @notice Takes a seat (§6). The row must be posted in time, or the stake is lost.
+    /// @notice Commits to a row, and takes a seat (§6). The row must be posted in time, or the stake is lost.
     /// @param commitment keccak256(abi.encode(chainId, contract, id, round, miner,
-    /// keccak256(scores), evidence, salt)); its first 23 bytes are kept
+    /// keccak256(scores), evidence, salt)); its first 20 bytes are kept
     /// @return seat Its number in the round, from 0
     function commit(uint256 id, uint256 round, bytes32 commitment) external returns (uint256 seat);
 
@@ -181,7 +198,7 @@ interface IDeMLCalls is IDeMLTypes {
 
     /// @notice Posts a row, by anyone who knows its opening, after commits closed.
     /// @param scores 3 bytes a model, in the round's order
-    /// @param evidence keccak256 root over the per-sample predictions, for audits
+    /// @param evidence Merkle root over what the engine gave, for audits (§5)
     function reveal(
         uint256 id,
         uint256 round,
@@ -191,13 +208,14 @@ interface IDeMLCalls is IDeMLTypes {
         bytes32 salt
     ) external;
 
-    /// @notice Ends a round (§6); anyone.
+    /// @notice Ends a round whose rows are all there, or whose reveal window is over with its quorum (§6);
+    /// anyone.
     /// @param medians 3 bytes a model: claimed, and verified by counting
     /// @param rows Every posted row, in groups of equal ones: scores ‖ count (2 bytes) ‖ count × miner
     /// @param openings Rows with their openings, while reveals are open, in groups of equal rows with
     /// equal evidence: scores ‖ evidence ‖ count (2 bytes) ‖ count × (miner ‖ salt); one that was posted
     /// meanwhile counts as posted
-    /// @dev All three are empty for a round that failed its quorum. Groups and members come in any order
+    /// @dev Groups and members come in any order
     function settle(
         uint256 id,
         uint256 round,
@@ -206,13 +224,27 @@ interface IDeMLCalls is IDeMLTypes {
         bytes calldata openings
     ) external;
 
-    /// @notice Takes the caller's stake and fees out of a competition; it may enrol again.
+    /// @notice Ends a round that is short of its quorum of commits when they close: nobody is punished, its
+    /// models wait again, and whoever did not commit can be evicted; anyone.
+    function expireRound(uint256 id, uint256 round) external;
+
+    /// @notice Ends a round that is short of its quorum of reveals when its window is over: silent seats
+    /// lose their stake, its models wait again; anyone.
+    function failRound(uint256 id, uint256 round) external;
+
+    /// @notice Sends miners home that could have committed in the last round and did not, each with its
+    /// deposit and fees, once that round is over; anyone.
+    /// @param miners One that may not be sent home is passed over; none turns the call down
+    function evict(uint256 id, address[] calldata miners) external;
+
+    /// @notice Takes the caller's stake and fees out of a competition, at any time but while it holds a seat
+    /// in a running round; it may enrol again.
     /// @param to Who is paid: a caller that refuses ether can name another
     function claim(uint256 id, address to) external;
 
-    /// @notice Claims for others once a competition has ended or its evaluationEnd is past, each paid
-    /// to the miner itself; whoever has a live seat is passed over, whoever refuses is credited.
-    /// @param miners One that is not enrolled, or named twice, is passed over
+    /// @notice Claims for others once a competition has ended, each paid to the miner itself; whoever
+    /// refuses is credited.
+    /// @param miners One that has nothing here, or is named twice, is passed over
     function claimFor(uint256 id, address[] calldata miners) external;
 
     // ────────────────────────────── the end ──────────────────────────────
