@@ -126,6 +126,22 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "limit",
+    "type": "uint256"
+   }
+  ],
+  "name": "BenchFull",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "CannotCancel",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "CommitsClosed",
   "type": "error"
@@ -133,6 +149,17 @@ export const demlAbi = [
  {
   "inputs": [],
   "name": "CommitsOpen",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "miner",
+    "type": "address"
+   }
+  ],
+  "name": "DepositTooNew",
   "type": "error"
  },
  {
@@ -154,12 +181,38 @@ export const demlAbi = [
  {
   "inputs": [
    {
-    "internalType": "bytes32",
-    "name": "digest",
-    "type": "bytes32"
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
    }
   ],
-  "name": "DigestTaken",
+  "name": "HasQuorum",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "model",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "published",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "size",
+    "type": "uint256"
+   }
+  ],
+  "name": "Incomplete",
   "type": "error"
  },
  {
@@ -168,8 +221,24 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ],
+  "name": "NoQuorum",
+  "type": "error"
+ },
+ {
   "inputs": [],
-  "name": "NoDraw",
+  "name": "NoReservation",
   "type": "error"
  },
  {
@@ -238,14 +307,8 @@ export const demlAbi = [
   "type": "error"
  },
  {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "miner",
-    "type": "address"
-   }
-  ],
-  "name": "NotDrawn",
+  "inputs": [],
+  "name": "NotEnded",
   "type": "error"
  },
  {
@@ -257,6 +320,17 @@ export const demlAbi = [
    }
   ],
   "name": "NotEnrolled",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "miner",
+    "type": "address"
+   }
+  ],
+  "name": "NotEvictable",
   "type": "error"
  },
  {
@@ -292,8 +366,51 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "found",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "expected",
+    "type": "bytes32"
+   }
+  ],
+  "name": "OtherTerms",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "offset",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "published",
+    "type": "uint256"
+   }
+  ],
+  "name": "PartOutOfOrder",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "RevealsClosed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "until",
+    "type": "uint256"
+   }
+  ],
+  "name": "RevealsOpen",
   "type": "error"
  },
  {
@@ -305,11 +422,11 @@ export const demlAbi = [
   "inputs": [
    {
     "internalType": "uint256",
-    "name": "first",
+    "name": "round",
     "type": "uint256"
    }
   ],
-  "name": "RoundTooEarly",
+  "name": "RoundRuns",
   "type": "error"
  },
  {
@@ -362,33 +479,6 @@ export const demlAbi = [
   "type": "error"
  },
  {
-  "inputs": [],
-  "name": "SeedPending",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "shortfall",
-    "type": "uint256"
-   }
-  ],
-  "name": "StakeShort",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "rounds",
-    "type": "uint256"
-   }
-  ],
-  "name": "StillRunning",
-  "type": "error"
- },
- {
   "inputs": [
    {
     "internalType": "uint256",
@@ -401,7 +491,45 @@ export const demlAbi = [
  },
  {
   "inputs": [],
-  "name": "TestSetOpened",
+  "name": "TestSetNotJudged",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "earliest",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooEarly",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "counting",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooFewDeposits",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "latest",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooLate",
   "type": "error"
  },
  {
@@ -468,6 +596,25 @@ export const demlAbi = [
   ],
   "name": "WrongValue",
   "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "name": "Burnt",
+  "type": "event"
  },
  {
   "anonymous": false,
@@ -686,6 +833,25 @@ export const demlAbi = [
    },
    {
     "indexed": true,
+    "internalType": "address",
+    "name": "miner",
+    "type": "address"
+   }
+  ],
+  "name": "Evicted",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
     "internalType": "uint256",
     "name": "model",
     "type": "uint256"
@@ -772,6 +938,31 @@ export const demlAbi = [
    }
   ],
   "name": "ModelSubmitted",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "author",
+    "type": "address"
+   }
+  ],
+  "name": "PlaceReserved",
   "type": "event"
  },
  {
@@ -885,9 +1076,28 @@ export const demlAbi = [
    },
    {
     "indexed": false,
-    "internalType": "enum IDeMLTypes.RoundStatus",
-    "name": "status",
-    "type": "uint8"
+    "internalType": "uint256",
+    "name": "committed",
+    "type": "uint256"
+   }
+  ],
+  "name": "RoundExpired",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
    },
    {
     "indexed": false,
@@ -898,11 +1108,11 @@ export const demlAbi = [
    {
     "indexed": false,
     "internalType": "uint256",
-    "name": "forfeits",
+    "name": "lost",
     "type": "uint256"
    }
   ],
-  "name": "RoundDropped",
+  "name": "RoundFailed",
   "type": "event"
  },
  {
@@ -924,6 +1134,12 @@ export const demlAbi = [
     "indexed": false,
     "internalType": "uint256",
     "name": "models",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "counted",
     "type": "uint256"
    }
   ],
@@ -954,7 +1170,7 @@ export const demlAbi = [
    {
     "indexed": false,
     "internalType": "uint256",
-    "name": "forfeits",
+    "name": "lost",
     "type": "uint256"
    },
    {
@@ -965,56 +1181,6 @@ export const demlAbi = [
    }
   ],
   "name": "RoundSettled",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint256",
-    "name": "anchorBlock",
-    "type": "uint256"
-   }
-  ],
-  "name": "SeedAnchored",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   },
-   {
-    "indexed": false,
-    "internalType": "bytes32",
-    "name": "seed",
-    "type": "bytes32"
-   }
-  ],
-  "name": "SeedCaptured",
   "type": "event"
  },
  {
@@ -1106,16 +1272,6 @@ export const demlAbi = [
     "internalType": "address",
     "name": "account",
     "type": "address"
-   },
-   {
-    "internalType": "uint256",
-    "name": "from",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "count",
-    "type": "uint256"
    }
   ],
   "name": "agendaOf",
@@ -1163,14 +1319,14 @@ export const demlAbi = [
       "type": "uint256"
      },
      {
-      "internalType": "uint24[]",
-      "name": "rounds",
-      "type": "uint24[]"
+      "internalType": "uint24",
+      "name": "round",
+      "type": "uint24"
      },
      {
-      "internalType": "enum IDeMLTypes.Task[]",
-      "name": "tasks",
-      "type": "uint8[]"
+      "internalType": "enum IDeMLTypes.Task",
+      "name": "task",
+      "type": "uint8"
      }
     ],
     "internalType": "struct IDeMLTypes.Agenda",
@@ -1190,24 +1346,6 @@ export const demlAbi = [
    }
   ],
   "name": "cancel",
-  "outputs": [],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   }
-  ],
-  "name": "captureSeed",
   "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
@@ -1407,6 +1545,16 @@ export const demlAbi = [
       "internalType": "uint16[]",
       "name": "prizeShares",
       "type": "uint16[]"
+     },
+     {
+      "internalType": "bool",
+      "name": "offChainModels",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "returnsBuyIns",
+      "type": "bool"
      }
     ],
     "internalType": "struct IDeMLTypes.Terms",
@@ -1431,9 +1579,37 @@ export const demlAbi = [
     "internalType": "uint256",
     "name": "id",
     "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
    }
   ],
   "name": "enrol",
+  "outputs": [],
+  "stateMutability": "payable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "address[]",
+    "name": "miners",
+    "type": "address[]"
+   }
+  ],
+  "name": "enrolFor",
   "outputs": [],
   "stateMutability": "payable",
   "type": "function"
@@ -1451,9 +1627,45 @@ export const demlAbi = [
     "type": "address[]"
    }
   ],
-  "name": "enrolFor",
+  "name": "evict",
   "outputs": [],
-  "stateMutability": "payable",
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
+   }
+  ],
+  "name": "expireRound",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
+   }
+  ],
+  "name": "failRound",
+  "outputs": [],
+  "stateMutability": "nonpayable",
   "type": "function"
  },
  {
@@ -1551,18 +1763,23 @@ export const demlAbi = [
      },
      {
       "internalType": "uint32",
-      "name": "submittedAt",
+      "name": "size",
       "type": "uint32"
      },
      {
       "internalType": "uint32",
-      "name": "size",
+      "name": "published",
       "type": "uint32"
      },
      {
       "internalType": "uint24",
       "name": "score",
       "type": "uint24"
+     },
+     {
+      "internalType": "uint8",
+      "name": "tries",
+      "type": "uint8"
      },
      {
       "internalType": "enum IDeMLTypes.ModelStatus",
@@ -1696,18 +1913,23 @@ export const demlAbi = [
      },
      {
       "internalType": "uint32",
-      "name": "submittedAt",
+      "name": "size",
       "type": "uint32"
      },
      {
       "internalType": "uint32",
-      "name": "size",
+      "name": "published",
       "type": "uint32"
      },
      {
       "internalType": "uint24",
       "name": "score",
       "type": "uint24"
+     },
+     {
+      "internalType": "uint8",
+      "name": "tries",
+      "type": "uint8"
      },
      {
       "internalType": "enum IDeMLTypes.ModelStatus",
@@ -1729,11 +1951,103 @@ export const demlAbi = [
     "internalType": "uint256",
     "name": "id",
     "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "from",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "count",
+    "type": "uint256"
+   }
+  ],
+  "name": "queueOf",
+  "outputs": [
+   {
+    "internalType": "uint256[]",
+    "name": "models",
+    "type": "uint256[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "reservation",
+    "type": "bytes32"
    }
   ],
   "name": "register",
   "outputs": [],
   "stateMutability": "payable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "name": "reservationOf",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes20",
+    "name": "reservation",
+    "type": "bytes20"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "reservation",
+    "type": "bytes32"
+   }
+  ],
+  "name": "reserve",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "nonpayable",
   "type": "function"
  },
  {
@@ -1797,18 +2111,23 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
-      "internalType": "uint16[]",
+      "internalType": "bool",
+      "name": "testSet",
+      "type": "bool"
+     },
+     {
+      "internalType": "uint32[]",
       "name": "models",
-      "type": "uint16[]"
+      "type": "uint32[]"
      },
      {
       "internalType": "uint16",
-      "name": "seats",
+      "name": "counted",
       "type": "uint16"
      },
      {
       "internalType": "uint16",
-      "name": "taken",
+      "name": "committed",
       "type": "uint16"
      },
      {
@@ -1818,18 +2137,8 @@ export const demlAbi = [
      },
      {
       "internalType": "uint8",
-      "name": "contested",
+      "name": "agreed",
       "type": "uint8"
-     },
-     {
-      "internalType": "bool",
-      "name": "drawn",
-      "type": "bool"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "seed",
-      "type": "bytes32"
      },
      {
       "internalType": "uint40",
@@ -1859,6 +2168,16 @@ export const demlAbi = [
      {
       "internalType": "bool",
       "name": "canSettle",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canExpire",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canFail",
       "type": "bool"
      }
     ],
@@ -1898,18 +2217,23 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
-      "internalType": "uint16[]",
+      "internalType": "bool",
+      "name": "testSet",
+      "type": "bool"
+     },
+     {
+      "internalType": "uint32[]",
       "name": "models",
-      "type": "uint16[]"
+      "type": "uint32[]"
      },
      {
       "internalType": "uint16",
-      "name": "seats",
+      "name": "counted",
       "type": "uint16"
      },
      {
       "internalType": "uint16",
-      "name": "taken",
+      "name": "committed",
       "type": "uint16"
      },
      {
@@ -1919,18 +2243,8 @@ export const demlAbi = [
      },
      {
       "internalType": "uint8",
-      "name": "contested",
+      "name": "agreed",
       "type": "uint8"
-     },
-     {
-      "internalType": "bool",
-      "name": "drawn",
-      "type": "bool"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "seed",
-      "type": "bytes32"
      },
      {
       "internalType": "uint40",
@@ -1960,6 +2274,16 @@ export const demlAbi = [
      {
       "internalType": "bool",
       "name": "canSettle",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canExpire",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canFail",
       "type": "bool"
      }
     ],
@@ -1995,12 +2319,22 @@ export const demlAbi = [
      },
      {
       "internalType": "bool",
+      "name": "counts",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
       "name": "committed",
       "type": "bool"
      },
      {
       "internalType": "bool",
       "name": "revealed",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "evictable",
       "type": "bool"
      },
      {
@@ -2016,11 +2350,6 @@ export const demlAbi = [
      {
       "internalType": "uint256",
       "name": "claimable",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "shortfall",
       "type": "uint256"
      }
     ],
@@ -2056,12 +2385,22 @@ export const demlAbi = [
      },
      {
       "internalType": "bool",
+      "name": "counts",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
       "name": "committed",
       "type": "bool"
      },
      {
       "internalType": "bool",
       "name": "revealed",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "evictable",
       "type": "bool"
      },
      {
@@ -2077,11 +2416,6 @@ export const demlAbi = [
      {
       "internalType": "uint256",
       "name": "claimable",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint256",
-      "name": "shortfall",
       "type": "uint256"
      }
     ],
@@ -2169,14 +2503,19 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
+      "internalType": "enum IDeMLTypes.TestSet",
+      "name": "testSet",
+      "type": "uint8"
+     },
+     {
       "internalType": "uint32",
       "name": "participants",
       "type": "uint32"
      },
      {
-      "internalType": "uint16",
+      "internalType": "uint32",
       "name": "models",
-      "type": "uint16"
+      "type": "uint32"
      },
      {
       "internalType": "uint32",
@@ -2199,13 +2538,18 @@ export const demlAbi = [
       "type": "uint32"
      },
      {
+      "internalType": "uint32",
+      "name": "counting",
+      "type": "uint32"
+     },
+     {
       "internalType": "uint256",
       "name": "buyIn",
       "type": "uint256"
      },
      {
       "internalType": "uint256",
-      "name": "fee",
+      "name": "part",
       "type": "uint256"
      },
      {
@@ -2216,6 +2560,11 @@ export const demlAbi = [
      {
       "internalType": "uint256",
       "name": "held",
+      "type": "uint256"
+     },
+     {
+      "internalType": "uint256",
+      "name": "burnt",
       "type": "uint256"
      },
      {
@@ -2241,6 +2590,11 @@ export const demlAbi = [
      {
       "internalType": "bytes32",
       "name": "testKey",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
       "type": "bytes32"
      }
     ],
@@ -2387,6 +2741,16 @@ export const demlAbi = [
       "internalType": "uint16[]",
       "name": "prizeShares",
       "type": "uint16[]"
+     },
+     {
+      "internalType": "bool",
+      "name": "offChainModels",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "returnsBuyIns",
+      "type": "bool"
      }
     ],
     "internalType": "struct IDeMLTypes.Terms",
@@ -2417,6 +2781,6 @@ export const demlAbi = [
  }
 ] as const;
 
-/** Creation code. Deployed, the calls have 21346 bytes and the views 10644. */
+/** Creation code. Deployed, its three codes have 18877, 8852, 11365 bytes. */
 export const demlBytecode =
-  "0x60a08060405234607d5760015f556129b28181016001600160401b0381118382101760695782916153e4833903905ff08015605e576001600160a01b031660805260405161536290816100828239608051818181602101526125650152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe6101206040526004361015610057575b3461005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b5f80fd5b5f5f3560e01c806242dc29146126ae578062f714ce146125b057806305261aea146125945780630c4e79351461255057806317c165b1146122c357806328d85f031461216a57806340e58ee514612089578063506b3c3c14611e08578063619a3feb14611abf578063852f432914611a3c5780638974defa1461188c578063b0d697c2146114c8578063bde22ae014611192578063d0461f1d146110d3578063ddd5e1b214610fc6578063e2543d7c14610e8b578063eacac87714610d5d578063f207564e14610c57578063f70fb95314610b6d5763f97f62d41461013c575061000f565b6020366003190112610b6a576004356001600160401b038111610b68576102206003198236030112610b68576040519061022082018281106001600160401b03821117610b545760405280600401358252610199602482016128a8565b60208301526101aa604482016128a8565b60408301526101bb606482016128a8565b60608301526101cc608482016128a8565b60808301526101dd60a482016128ba565b60a08301526101ee60c482016128ba565b60c08301526101ff60e482016128ba565b60e083015261021161010482016128ba565b61010083015261022461012482016128cb565b61012083015261023761014482016128cb565b61014083015261024a61016482016128cb565b61016083015261025d61018482016128cb565b6101808301526101a481013562ffffff81168103610b50576101a08301526101c48101356001600160601b0381168103610b50576101c08301526101e48101356101e08301526102048101356001600160401b038111610b5057366023828401011215610b505760048183010135906102d5826128da565b926102e36040519485612887565b8284526020840191366024838301600587901b010111610b4c579091602482840101925b6024818401600587901b01018410610b2c5787878761020082015264ffffffffff602082015116421015610b185764ffffffffff60408201511664ffffffffff6020830151161015610b04576101e0810151610ad35764ffffffffff60608201511664ffffffffff60408301511603610abf575b64ffffffffff60808201511664ffffffffff6060830151161015610a975764ffffffffff6080820151166312cc0300420190814211610aab5711610a975763ffffffff60a0820151168015159081610a89575b5015610a765763ffffffff60c0820151168015159081610a68575b5015610a545762278d0063ffffffff60e08301511611610a405763ffffffff6101008201511615610a2c5761ffff6101208201511615610a185761ffff6101408201511615610a045761ffff6101608201511680159081156109f8575b506109e4576101808101516201fffe61ffff82169160011b1690808204600214901517156109d05761ffff61016083015116809111908115916109bd575b506109a957620186a062ffffff6101a08301511611610995576001600160601b036101c08201511615610981576001600160601b03341161096d576104dc61ffff6101608301511661ffff6101208401511690612908565b600534041061096d57600a341061096d5761020081015151600681116109595780610953576127105b83915b80831061092957506127109150036109155781549061052682612c28565b8355818352600160208181526040808620845181553460a090811b6001600160a01b0319163317948201949094559184015190840151606085015160808601518587015160c08089015160e0808b01516101e08c015160289890981b69ffffffffff00000000001664ffffffffff999099169890981760509690961b64ffffffffff60501b169590951760789490941b64ffffffffff60781b16939093179190971b63ffffffff60a01b1617951b63ffffffff60c01b16949094179190931b6001600160e01b0319161792918590806108d6575b506102008301518051806106ea575b505050906003916020956001600160601b036101c08401511661010084015161012085015161014086015190610160870151926101808801519462ffffff60c01b6101a08a015160c01b169561ffff60b01b9060b01b169461ffff60a01b9060a01b169361ffff60901b9060901b169261ffff60801b9060801b169163ffffffff60601b9060601b161717171717171792818560028694015501555191604051928352348584015260408301526060820152817fcdfe5530337389fdcf3970b675e6588f18a231c9be8a9d8b3d7c76628830055d60803393a3604051908152f35b9196600160d91b1791906001600160401b0382116108c257600160401b82116108c257600a84015482600a86015580831061085c575b5060200190600a840188526020882090885b8160041c811061081c5750600f1981168103806107cc575b505050506102008301519560405190602082016020835288518091526020604084019901915b8181106107b25750505090857fc790d4e98454191f99541daf64af8f3a1c6f4df332ec75c19cd0a8d129c32b2e83600396959460209a0390a295819293610609565b825161ffff168a526020998a019990920191600101610770565b9289938a5b8181106107e95750505060041c01558680808061074a565b909194602061081260019261ffff8951169085851b61ffff809160031b9316831b921b19161790565b96019291016107d1565b898a5b60108110610834575083820155600101610732565b855190959160019160209161ffff60048a901b81811b199092169216901b179201950161081f565b600a8501895260208920601e8460011b168061089f575b50600f840160041c81015b600f830160041c82018110610894575050610720565b8a815560010161087e565b5f19600f860160041c830101908154905f199060200360031b1c1690558a610873565b634e487b7160e01b88526041600452602488fd5b9550847fe323427607c14fbba600572acbd42eef10bda38aa9d4a4daff1de5968e1f45046020600160d81b98806008870155604051908152a2866105fa565b630635627360e21b8252600f600452602482fd5b9061094a60019161ffff61094286610200890151612c14565b5116906128f1565b92019190610508565b82610505565b630635627360e21b8352600f600452602483fd5b630635627360e21b8252600e600452602482fd5b630635627360e21b8252600d600452602482fd5b630635627360e21b8252600c600452602482fd5b630635627360e21b8252600b600452602482fd5b905061ffff610180830151161183610484565b634e487b7160e01b83526011600452602483fd5b630635627360e21b8252600a600452602482fd5b6103e891501183610446565b630635627360e21b82526009600452602482fd5b630635627360e21b82526008600452602482fd5b630635627360e21b82526007600452602482fd5b630635627360e21b82526006600452602482fd5b630635627360e21b82526005600452602482fd5b62278d0091501115836103e9565b630635627360e21b825260048052602482fd5b62278d0091501115836103ce565b630635627360e21b82526003600452602482fd5b634e487b7160e01b84526011600452602484fd5b630635627360e21b82526002600452602482fd5b64ffffffffff60608201511664ffffffffff6040830151161061037b57630635627360e21b82526002600452602482fd5b630635627360e21b82526001600452602482fd5b630635627360e21b82526004829052602482fd5b6020928380600494610b3d886128cb565b81520195019492509250610307565b8680fd5b8380fd5b634e487b7160e01b84526041600452602484fd5b505b80fd5b5034610b6a57610b7c3661283d565b610b87839293613b16565b610b9081614a8d565b610b9b848483614aba565b805460ff8160e01c16610c485760018060a01b0316604051602081019082825285604082015260408152610bd0606082612887565b519020868852600c8401602052604088205403610c39576020927f094459e1a0b06c1470bd799799c1253eb75e6037b23945f72ef1d12aa2cba5229492610c2f9260018060a01b03165f5260138201855287600160405f20019261489e565b604051908152a380f35b630863c2c960e31b8752600487fd5b630ed2159360e11b8752600487fd5b506020366003190112610b6a57600435610c7081613b16565b610c798161404f565b6007811015610d495760018103610d375750600a600182015460a01c04803403610d215750335f9081526013820160205260409020600101805460ff8116610d0e5760ff19166001179055600401805463ffffffff610cd9818316612c36565b169063ffffffff191617905533907f6cd8594df6446610564bf1ea1e804402ea0006dc7b541d3a430d1ea0a62cffd48380a380f35b6345ed80e960e01b855233600452602485fd5b63195a3ca160e01b845234600452602452604483fd5b6396fe8cdd60e01b8452600452602483fd5b634e487b7160e01b84526021600452602484fd5b5034610b6a576080366003190112610b6a576024356004356044356064356001600160401b038111610e8757610d97903690600401612810565b9190610db58585610da781613b16565b610db081613e7b565b614aba565b54336001600160a01b03821603610e745760c01c63ffffffff1683158015610e68575b8015610e5f575b8015610e4d575b610e31575090610e2b7faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c93926040519384938452604060208501526040840191612c6d565b0390a380f35b63a6c588b160e01b875260048390526024849052604452606486fd5b50610e588382612929565b8411610de6565b50808311610ddf565b506201d4c08411610dd8565b63252f4db160e11b875233600452602487fd5b8480fd5b5034610b6a57610e9a3661283d565b918084526001602052604084209082855260118201602052604085209260018060a01b0333165f526013830160205260405f20845496815490610edc89614543565b158015610fb5575b610f78575b610f62610f6e969460209a9694610f527fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0958d95508361ffff8b60301c169d8e929063ffffff006003949392169260201b9160301b9068ffffffffffffffffff19161717171790565b905560b01b60a08a901b17331790565b604051908152a26146b7565b9055604051908152f35b9050610f9233610f8a8a86888a6144fd565b8a868961459e565b92916001600160e01b03198116610faa575050610ee9565b602493508252600452fd5b50610fc0848361457c565b15610ee4565b5034610b6a576040366003190112610b6a5760043590610fe46127a5565b610fed83613b16565b335f90815260138201602052604090205490939060018116156110c05761101481866140ff565b90600160ff8316146110a6575090611048916001600160601b03600387015416908461103f886140ce565b93339089614127565b9060058401805460e01c80156110925781546001600160e01b03165f1990910160e01b6001600160e01b031916179055919261108f929061108a908390613d63565b613e08565b80f35b634e487b7160e01b85526011600452602485fd5b632e828a9b60e01b855260301c62ffffff16600452602484fd5b6368710b6160e11b845233600452602484fd5b5034610b6a576040366003190112610b6a576004356024356110f482613b16565b6110fd81614a8d565b60098101908154611183578215908115611157575b5061114857817f20ecf0888400f6709d448c1a2e92b28f2d251e321600414668812560b785c8659260209255604051908152a280f35b630863c2c960e31b8452600484fd5b90506008604051602081019085825260208152611175604082612887565b51902091015414155f611112565b630ed2159360e11b8552600485fd5b5034610b6a576020366003190112610b6a57600435906111b182613b16565b6111ba8161404f565b916111c5838361499b565b1561149a57600482019081549362ffffff6111ea818760481c16828860601c16613ae9565b1690811561148b57816111fd9186614a03565b8042106114795750602081101561147057925b62ffffff8560301c169462ffffff60301b61122a87613b01565b60301b169062ffffff60301b191617908184556002810154600382015461ffff8160a01c16926005810193845460e01c119261126f63ffffffff8260a01c16426128f1565b9264ffffffffff8260781c16808511611468575b50841561145d57600160116301000000945b01978c8a528860205262ffffff60c81b9060801b169460881b9365ffff000000006fffffffffffffffffffffffff000000004260681b9563ffffffff60501b9060701c169460801c1616908c60081b1717171717171760408520556113c9575b505081549062ffffff841662ffffff8360481c16019062ffffff82116113b5575084936020969361138a61136c62ffffff7f804bd947cc82587e0bfdb20388a176e98fdd868262228c0fddac3b65bb95f5059662ffffff60481b8c9760481b169062ffffff60481b19161780855560781c16613b01565b825462ffffff60781b191660789190911b62ffffff60781b16178255565b805463ffffffff60901b19164260901b63ffffffff60901b16179055604051908152a3604051908152f35b634e487b7160e01b81526011600452602490fd5b5460e01c60405191604083018381106001600160401b038211176114495760405264ffffffffff431683526020830191825286845260205264ffffffffff80600160408620019351161664ffffffffff198354161782555168ffffffff000000000082549160281b169068ffffffff000000000019161790555f806112f5565b634e487b7160e01b85526041600452602485fd5b600160118994611295565b93505f611283565b50602092611210565b631a4e703360e21b8352600452602482fd5b637bdc619160e11b8352600483fd5b6396fe8cdd60e01b81526024908360078110156114b657600452fd5b50634e487b7160e01b81526021600452fd5b50346100535760a0366003190112610053576004356024359060443592606435926084356001600160401b03811161005357611508903690600401612810565b95909161151485613b16565b9561151e87613e7b565b335f90815260138801602052604090206001018054979060ff89161561187957600382015485158015611867575b61184657600160d81b811615801590818061183e575b61182f5780611826575b611817576004840180549261ffff8460201c169c8d61ffff8360801c16146118045761ffff809160281c169160901c1681146117f257506115ae878d87614866565b5f526012850160205260405f209260018060a01b038454166117df57908c929165ffff000000006115de85613ad6565b60201b169065ffff000000001916179055835466ffff000000000061160961ffff8360281c16613ad6565b66ffff00000000001990921660289290921b161784555f828152600b860160205260409020879055825467ffffffffffffffff60a01b1933166001600160e01b0319909116174260a01b63ffffffff60a01b161760c089901b63ffffffff60c01b16178355156117d1579050600c9291505f52016020528060405f20555b60405190828252836020830152604082015286867fb03d2570b8d7d91b3a6a214baec922bc5a8d0be73c3838d339f0277c5d1b47f960603394a48615801591826116d7575b602088604051908152f35b838914611786575b509061177a575b8015611773575b8015611767575b61174b575060209484939261173c7faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c93604051938493845260408a8501526040840191612c6d565b0390a35f8080808080806116cc565b63a6c588b160e01b835260048390526024869052604452606482fd5b505f92508086116116f4565b505f6116ed565b506201d4c086116116e6565b60205f6040518b888237808c8101838152039060025afa156117c6575f518181036117b157506116df565b632c97d7bb60e21b5f5260045260245260445ffd5b6040513d5f823e3d90fd5b6117da9361489e565b611687565b8763072b1f2560e31b5f5260045260245ffd5b63f4b3bceb60e01b5f5260045260245ffd5b8d63f4b3bceb60e01b5f5260045260245ffd5b63c1f31ec960e01b5f5260045ffd5b5084151561156c565b630d9eb38160e31b5f5260045ffd5b508515611562565b63ffffffff869160601c1690633a8185d960e01b5f5260045260245260445ffd5b5063ffffffff8160601c16861161154c565b63bfc6c33760e01b5f523360045260245ffd5b611895366127bb565b9061189f83613b16565b6118a8816141bd565b6118bf836001600160601b03600384015416612908565b803403611a2657611929906001600160701b036118e58160058601931682845416612c4d565b166001600160701b031982541617815561190963ffffffff8616825460e01c613abc565b81546001600160e01b031660e09190911b6001600160e01b031916179055565b600162ffffff60301b6004830154161760135f9201915b8481106119bb5750505060405191806020840160208552526040830191905f905b80821061199157857f2e190b139b2cf6e2496a83de940d2251673bed0664cbe668af779bc1e0aa4cf086860387a2005b90919283359060018060a01b03821680920361005357602081600193829352019401920190611961565b6119ce6119c9828787612bf0565b612c00565b6001600160a01b03165f90815260208490526040902080546001166119f857829055600101611940565b611a066119c9838888612bf0565b636680176960e01b5f9081526001600160a01b0391909116600452602490fd5b63195a3ca160e01b5f523460045260245260445ffd5b346100535760a0366003190112610053576044356001600160401b03811161005357611a6c903690600401612810565b6064356001600160401b03811161005357611a8b903690600401612810565b60843593916001600160401b03851161005357611aaf611abd953690600401612810565b949093602435600435612cc2565b005b34610053576060366003190112610053576044356001600160401b03811161005357611aef903690600401612810565b905f60608306611df55791906004355f52600160205260405f20906024355f526011820160205260405f205493611b2c85602435600435866144fd565b9260405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f2a6664046bacc1862e42f138107c6505dbf9e705d13bbc6095a52ebf00e86bbf60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a08152611bbf60c082612887565b519020608095611c1360405191611bd68984612887565b88368437602435604084015260043560208401527fd04bfa65b240751cfc1b5a696acb972009a3615c5c68d7cc80c9f58f12dfa79f8352866128f1565b96611c1d89614543565b15985b88871080611de4575b15611dc85760408701358735606085015260405161190160f01b5f528560025283852060225260425f2090806040528260ff1c601b019081601b11611db45760209360ff87935f9584521685830152848c0135604083015260018060ff1b0316606082015282805260015afa156117c6575f5160018060a01b0381165f52601386016020528760405f2080548d8015611da1575b611d69575b600193611d5d9360609693611d0b611d299461ffff8760301c16938491602435913563ffffff006003949392169260201b9160301b9068ffffffffffffffffff19161717171790565b905560243560b01b60a09190911b176001600160a01b039091161790565b6040519081527fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0602060043592a2876146b7565b9601965b019594611c20565b509050611d7b828b856024358b61459e565b916001600160e01b0319169050611d9457908991611cc2565b5050509495606090611d61565b50611dae6024358261457c565b15611cbd565b634e487b7160e01b5f52601160045260245ffd5b856020916011876024355f5201835260405f2055604051908152f35b5063ffffffff8160a81c1615611c29565b82635281ff8360e11b5f5260045260245ffd5b346100535760c0366003190112610053576044356001600160a01b038116602435600435828403610053576064356001600160401b03811161005357611e52903690600401612810565b9060843595835f52600160205260405f2094805f526011860160205260405f2096805f526013870160205260405f20611e9889548099611e9382878c613b4b565b61438b565b801561207a57611eb19062ffffff8a60501c16906128f1565b42101561206b5780549160028460301b1768ffffff00000000000284160361205957600483166120475760ff8960081c16600381029080820460031490151715611db457870361203557611f0587876143d5565b60018101612023575086604051818882372090604051602081014681523060408301528a60608301528660808301528260a08301528360c08301528d60e083015260a4356101008301526101008252611f6061012083612887565b90519020841868ffffffffffffffffff1916612011575068ffffffffffffffffff191668ffffffffffffffffff83161760041790559697600160401b977fa7c820225ee8574fddc4c69c80c963c2bc8dfc9c967995d26f4aa547c88cf20595919491936120099360b01b61ffff60a01b60809390931b92909216919091176001600160a01b03909116179260405194859485526020850152606060408501526060840191612c6d565b0390a2019055005b63174ee87960e31b5f5260045260245ffd5b635124062560e11b5f5260045260245ffd5b631556b19f60e11b5f5260045260245ffd5b635eb533af60e01b5f5260045260245ffd5b63015adbfb60e11b5f5260045260245ffd5b635a59029d60e01b5f5260045ffd5b632c76234960e11b5f5260045ffd5b34610053576020366003190112610053576004356120a681613b16565b6003810154600160d81b1615611817576120bf81613e4c565b600981015461215b5760048101805460ff60f01b198116600360f01b179091557f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f916040919061214c9061212b61211582613e98565b9363ffffffff61212484614358565b9116612908565b60018201546001600160a01b03169087906121469086612929565b92613f7a565b815190600382526020820152a2005b63032cdc1760e51b5f5260045ffd5b60203660031901126100535760043561218281613b16565b61218b816141bd565b335f9081526013820160208190526040822054600384015491939290916001600160601b031660018316156122a65750506121c681836140ff565b90600160ff83161461228b57906121dd91836141ce565b919082156122785760081c62ffffff16915b803403611a265760048262ffffff926001600160701b0361221c8160056001999801931682845416612c4d565b166001600160701b0319825416179055015460301c169060081b9060301b17179060018060a01b0333165f5260205260405f205533907f5ac9322762c84017bd2493b19b1e8a53886784526dfee6efc9e47202351f15fa5f80a3005b636680176960e01b5f523360045260245ffd5b62ffffff9060301c16632e828a9b60e01b5f5260045260245ffd5b909291506122be60058301611909815460e01c612c36565b6121ef565b34610053576122d1366127bb565b90916122dc81613b16565b6122e58161401b565b612518576122f2816140ce565b6001600160601b036003830154169261230a85612bbe565b915f905f955f9160138701915b898b8186106124505750505050505063ffffffff600585019516855460e01c039063ffffffff8211611db45785546001600160e01b031660e09290921b6001600160e01b03191691909117855561236e9084613d63565b5f5b85811061237957005b6123838184612c14565b51158187898315612424575b50505061241c576001600160701b036123a88285612c14565b51166001600160701b03865460701c1603906001600160701b038211611db4578554600160701b600160e01b03191660709290921b600160701b600160e01b03169190911785556001906124166124036119c9838a8c612bf0565b61240d8387612c14565b51908588613f7a565b01612370565b600190612416565b5f93506124386119c9859485948594612bf0565b6124428689612c14565b5190612710f181878961238f565b85612465926119c9929c98949596979c612bf0565b6001600160a01b03165f90815260208590526040902054600181161561250d5761248f90896140ff565b8b8b600160ff84161461250057926124d386866124f5958f8f90968e6124cd6119c98a8d6124c760019f6124ef9e6119c99189612bf0565b95612bf0565b92614127565b6124dd8d8c612c14565b526124e88c8b612c14565b51906128f1565b95612c28565b985b01929190612317565b50505093976001906124f7565b5093976001906124f7565b6125219061404f565b6396fe8cdd60e01b5f52600781101561253c5760045260245ffd5b634e487b7160e01b5f52602160045260245ffd5b34610053575f366003190112610053576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461005357602036600319011261005357611abd600435612954565b34610053576040366003190112610053576004356125cc6127a5565b906125d681613b16565b916125e13384613c16565b916013840160018060a01b0333165f528060205261260684600260405f2001546128f1565b93841561269b57611abd95612634928692612676575b335f9081526020919091526040812060020155613d63565b604080516001600160a01b0384168152602081018590523392917fe5df19de43c8c04fd192bc68e484b2593570925fbb6ad8c07ccafbc2aa5c37a191a3613e08565b335f908152602082905260409020600101805462ff000019166201000017905561261c565b633a8d87ed60e11b5f523360045260245ffd5b34610053576040366003190112610053576024356004356126ce81613b16565b60118101835f5280602052630100000060405f20546126ee818787613b4b565b161561279657835f5280602052600260405f20015461278857835f52602052600160405f20019064ffffffffff825416804311908161277e575b5015612772575064ffffffffff8043161664ffffffffff198254161790557f3c03f380d2e575b3c50475569d0cb8b001ea857cae09b4100ce739dbf09f70f26020604051438152a3005b611abd93929150613b8a565b9050401585612728565b62edcdfb60e11b5f5260045ffd5b630650dfd360e11b5f5260045ffd5b602435906001600160a01b038216820361005357565b604060031982011261005357600435916024356001600160401b0381116100535782602382011215610053578060040135926001600160401b0384116100535760248460051b83010111610053576024019190565b9181601f84011215610053578235916001600160401b038311610053576020838186019501011161005357565b606090600319011261005357600435906024359060443590565b61012081019081106001600160401b0382111761287357604052565b634e487b7160e01b5f52604160045260245ffd5b90601f801991011681019081106001600160401b0382111761287357604052565b359064ffffffffff8216820361005357565b359063ffffffff8216820361005357565b359061ffff8216820361005357565b6001600160401b0381116128735760051b60200190565b91908201809211611db457565b6004111561253c57565b81810292918115918404141715611db457565b6005039060058211611db457565b91908203918211611db457565b8115612940570490565b634e487b7160e01b5f52601260045260245ffd5b9061295e82613b16565b9161296883613e4c565b6003830154600160d81b16151580612bb2575b612b9f576004830192835462ffffff8160781c1680612b8d57506129ae8162ffffff80809460481c169160601c16613ae9565b1680151580612b76575b612b6457506129c681613e98565b91600a600183015460a01c049260078301936129e28554613eec565b5097908015612b5d5760015b6129f7816128fe565b825460ff60f01b191660f091821b60ff60f01b16178084556040805191939288927f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f929186901c60ff16612a4a816128fe565b8152886020820152a215612b325750612a75929161ffff612a6f925460c01c16612908565b90612929565b9283600a84018054916001935b838510612aa5575b5050505050612a9d612aa3949583613fe5565b91613f7a565b565b9091929396612ab5888354613f2a565b50989015612b2b578454811015612b1757612b0d600192865f52612b06612aff612710612af761ffff60205f208860041c015460f08960041b161c168a612908565b048093612929565b9b8b613fe5565b898b613f7a565b0193929190612a82565b634e487b7160e01b5f52603260045260245ffd5b5096612a8a565b94955050612aa395965090612a6f6121469263ffffffff60018060a01b036001890154169616612908565b60026129ee565b6384ad144d60e01b5f5260045260245ffd5b5064ffffffffff600283015460781c1642106129b8565b63dff85d6f60e01b5f5260045260245ffd5b6396fe8cdd60e01b5f526004805260245ffd5b5060098301541561297b565b90612bc8826128da565b612bd56040519182612887565b8281528092612be6601f19916128da565b0190602036910137565b9190811015612b175760051b0190565b356001600160a01b03811681036100535790565b8051821015612b175760209160051b010190565b5f198114611db45760010190565b63ffffffff1663ffffffff8114611db45760010190565b906001600160701b03809116911601906001600160701b038211611db457565b908060209392818452848401375f828201840152601f01601f1916010190565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b62ffffff168015611db4575f190190565b949095939192979697855f52600160205260405f2094875f526011860160205260405f205499612cf38b8a8a613b4b565b612cfd8b8861438b565b8015613a2c57612d169062ffffff8d60501c16906128f1565b4210958615938480613a11575b613909576040516101005261014061010051016101005181106001600160401b038211176128735760ff8e600392604052606061010051525f60206101005101525f60406101005101526060806101005101525f60806101005101525f60a06101005101525f60c06101005101525f60e06101005101525f610100805101525f61012061010051015260081c16028d60ff808260081c1683046003149160081c16151715611db45780604061010051015280820361364d5750612ded6040610100510151836143d5565b60018101612023575062ffffff60038a015460c01c166020610100510152612e20600a600960038404010460031b612bbe565b915f5b600a6009600385040104811061389a57505050610100515261ffff8b60301c1694612e4d86612bbe565b60606101005101525f196080610100510152604051612e6b81612857565b5f81525f60208201525f6040820152612ed060608201965f88525f60808401528c601461010099604051612e9f8c82612887565b8b36823760a087015260c0860192606084525f60e088015260608c88015286525260606101005101519052836128f1565b915b8281106137eb5750505060405190612ee982612857565b5f82525f60208301525f60408301525f60608301525f6080830152604051612f118682612887565b8536823760a0830152606060c08301525f60e083015260608583015289825260346060830152606061010051015160c0830152602081018111611db45780612f5e6020612f919301614810565b80965f82528401524660a08401515230602060a0850151015289604060a085015101528a606060a08501510152836128f1565b915b8281106136ca5750505060a061010051015161ffff8a60401c16908181036136b557505060c061010051015161366c575b5050612fdf60a061010051015160c0610100510151906128f1565b9180613663575b61364d5750600782015461010080510152600a600887901c60ff168181029182049003611db45761301690614810565b9561301f614838565b613027614838565b905f63ffffffff8460c81c16905b60ff8560081c1681106133fa5750509061305561305e92600e870161513e565b6010850161513e565b610120610100510151806133be575b5061010080510151600784015481036133b3575b505f9260e0610100510151613095816151df565b905f9060606101005101516080526130bc60a061010051015160c0610100510151906128f1565b608051511480613393575b156131d75750506131cb927fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf9697989992601160026131ad9461311d608051516131178360ff8960081c16612929565b90612908565b945b600485019586549061314463ffffffff8060d01b921663ffffffff8460d01c16613abc565b60d01b169063ffffffff60d01b19161786558a155f146131d0576302000000915b60101b9060ff1916171717918b5f520160205260405f205561318f62ffffff825460781c16612cb1565b815462ffffff60781b191660789190911b62ffffff60781b16179055565b60405193849384526020840152606060408401526060830190612c8d565b0390a3565b5f91613165565b91929798909394966001600160601b0360038a9c989c015416975f9b5f60a0525b6080515160a05110156133425761321360a051608051612c14565b5161328a5789613222916128f1565b975b601f8060a05116148015613270575b613247575b600160a0510160a052976131f8565b9b8b5f5260118b01602052600360405f200160a05160051c5f5260205260405f20555f9b613238565b50600160a051018060a05111611db4576080515114613233565b979b6132ad8560018060ff1b036132a560a051608051612c14565b5116176151df565b968a60ff8a60081c168910613312575b506132d2906132cc888a612929565b906128f1565b9660018101809111611db457601f60a0511660e05260f860a05160031b1660c05260e05160c0510460081460e051151715611db45760c0511b179b613224565b6132d2919a6132cc61333992612a6f8c6133348f60ff9060081c169184612908565b612936565b9990508a6132bd565b97946131cb96939c507fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf99506131ad9450600290601192989b939b6006850161338c8c82546128f1565b905561311f565b5060ff8560081c166133ad826080610100510151176151df565b146130c7565b60078401555f613081565b61ffff60048501911661ffff825460c01c160361ffff8111611db457815461ffff60c01b191660c09190911b61ffff60c01b161790555f61306d565b61010051516134228290600a820660090391600a60018416910460011b019160011c60300290565b919060071b019065ffffffffffff6040830151821c166304000000039060806060840151821c930151901c9162ffffff8160181c1689035f198a0160011c109062ffffff5f198b0160011c91168a0311151615613637578888600194938f9382871b60036103ff8460261c160210155f1461362b5760206134d36134b46103ff8560261c166403ffffffff8616612936565b955b858a1b60036103ff8760261c1602106135e8575b888b0190614721565b95600a8802010190878060b01b03825116906103ff8460261c169060101b8660281b8860401b17171760b01b1790526135168c89600e89600a8904019201615185565b602088015191861b60269190911c6103ff1660030210801591600a8506601902916135d5575b82156135b8576301ffffff878501831b921b19161760208801525b156135b15761356782888c615069565b61359e575b62ffffff8103613580575b50505b01613035565b61359091610100805101516150cf565b610100805101525f80613577565b610100516101200180518501905261356c565b505061357a565b906301ffffff901b1760208801526135d0838c614759565b613557565b91506301ffffff8083831c16149161353c565b8961361461360f8b90600a820660090391600a60018416910460011b019160011c60300290565b6128f1565b1b60e06101005101511760e06101005101526134ca565b60206134d382956134b6565b82631c3cc6ed60e31b5f5260045260245260445ffd5b906309e1de0f60e01b5f5260045260245260445ffd5b50808210612fe6565b61206b57847f7bf70bd05f3563c77195d9149538ce94d8018f252d1be37e69b46aaf8db4f58f6136ab8893604051918291602083526020830190612c8d565b0390a35f80612fc4565b6309e1de0f60e01b5f5260045260245260445ffd5b604061010051015160208101809111611db4576136e990848385614c31565b906040610100510151604051818382372080608085015260a08085015101526137196040610100510151826128f1565b3560c060a08501510152613731828261010051614cd4565b600160ff1b1760e084015261374a816020850151612929565b90818751916020838a0101370185526137668260138a01614e91565b91929190613773816128fe565b600281146137ca579161378d6137b894926137ab94615003565b61379e8260a06101005101516128f1565b60a0610100510152612929565b60c06101005101516128f1565b60c06101005101526040810151612f93565b5063174ee87960e31b5f9081526001600160a01b0391909116600452602490fd5b6138216138016040610100510151858486614c31565b809260406101005101516040518183823720608086015261010051614cd4565b600160ff1b1760e08301526138398260138c01614e91565b9150613844816128fe565b6002811461387957613867929161385a91615003565b60a06101005101516128f1565b60a06101005101526040810151612ed2565b50631556b19f60e11b5f9081526001600160a01b0391909116600452602490fd5b600190808201600a600386046009010403613900576138fa60038504600a6009820181900402035b6018025f19816010011c901b82601e0285013560048460031b916138eb8160101c85858d615281565b60281c9260181c910188615281565b01612e23565b6138fa5f6138c2565b5050505050505050909192935f60ff8260081c169063ffffffff8360c81c16905b8281106139ec575050507f2c58e3fc4e12b0a2276c1fc1221ad4be36305198ce9632696aaefe8aaea8cf029160609161ffff8160301c1691600361398c61397961ffff8560401c168096612929565b6001600160601b03838501541690612908565b9260ff191617875f526011820160205260405f20556139ba6004820161318f62ffffff825460781c16612cb1565b816139d6575b50604051916003835260208301526040820152a3565b6006016139e48282546128f1565b90555f6139c0565b80613a0b613a056139ff600194866128f1565b88614721565b87614759565b0161392a565b5061ffff8d60401c1661ffff60038b015460b01c1611612d23565b505050505050509091929364ffffffffff600283015460781c16421061207a5761ffff606091613aa260047f2c58e3fc4e12b0a2276c1fc1221ad4be36305198ce9632696aaefe8aaea8cf02958160ff19851617895f526011820160205260405f20550161318f62ffffff825460781c16612cb1565b60401c16604051906004825260208201525f6040820152a3565b9063ffffffff8091169116019063ffffffff8211611db457565b61ffff1661ffff8114611db45760010190565b9062ffffff8091169116039062ffffff8211611db457565b62ffffff1662ffffff8114611db45760010190565b90815f52600160205260405f209160018060a01b0360018401541615613b395750565b632fa3b33960e01b5f5260045260245ffd5b9092909160ff169060018214613b84575015613b6f5762edcdfb60e11b5f5260045ffd5b6325d7f12f60e01b5f5260045260245260445ffd5b92505050565b601190939291930192815f5283602052600260405f20015480613c105750815f528360205264ffffffffff600160405f2001541640938415613c0157825f5260205283600260405f2001557fd20ae26e5da32e968edba5d2a7471deac6504fdb88a512403d95980b42829f636020604051868152a3565b63aacbcaa560e01b5f5260045ffd5b93505050565b9060018060a01b03165f526013810160205260405f206040519060a08201908282106001600160401b0383111761287357600191604052015460ff81161591821590818152602081019360ff8460081c161515855260ff8460101c16151591826040820152608061ffff6060830196818160181c16885260281c1691015291613d5b575b50613d545760ff600484015460f01c16613cb3816128fe565b60038114613d4557613cc4816128fe565b60028114613d3457600190613cd8816128fe565b149182613d29575b5081613cff575b50613cf157505f90565b6001600a91015460a01c0490565b6001915081905160ff8160081c165f526010840160205260ff60405f205491161c1614155f613ce7565b51151591505f613ce0565b5050506001600a91015460a01c0490565b505050613d5190614358565b90565b5050505f90565b90505f613c9a565b906005820190613dc68254613dc16001600160701b038260701c16916001600160701b03613db9613d9487866128f1565b60018a01546004909a0154909960a01c906132cc90600a83049063ffffffff16612908565b9116906128f1565b612929565b10613df4578054600160701b600160e01b03191660709290921b600160701b600160e01b0316919091179055565b634e487b7160e01b5f52600160045260245ffd5b908015159081613e3b575b50613e1b5750565b6339f1c8d960e01b5f9081526001600160a01b0391909116600452602490fd5b5f808093508092855af1155f613e13565b613e559061404f565b600781101561253c5760048103613e695750565b6396fe8cdd60e01b5f5260045260245ffd5b613e849061404f565b600781101561253c5760028103613e695750565b613d5190612a6f600182015460a01c63ffffffff613ee2613edc613ed16004870154946132cc600a60018a015460a01c04868816612908565b6006870154906128f1565b946140ce565b9160d01c16612908565b60c81c9064ffffffffff821615613f215762ffffff8260101c16905f198201918211611db45761ffff6001931661ffff189190565b5f915081908190565b90613f349061291b565b602881029080820460281490151715611db4571c9064ffffffffff821615613f215762ffffff8260101c16905f198201918211611db45761ffff6001931661ffff189190565b9190918315613fdf577f70da48e781f88bd1df7a4195dda79cd7116739a810e0f5c130f207bede39d2f791601360209260018060a01b0383165f52018252600260405f2001613fca8682546128f1565b90556040519485526001600160a01b031693a3565b50505050565b614001601292805f52600b830160205260405f20549083614866565b5f908152910160205260409020546001600160a01b031690565b60ff600482015460f01c1661402f816128fe565b15908161403a575090565b64ffffffffff91506002015460781c16421090565b60ff600482015460f01c16614063816128fe565b600381146140c757614074816128fe565b6140c1576002015464ffffffffff811642106140bb5764ffffffffff8160281c1642106140b55760501c64ffffffffff1642106140b057600490565b600390565b50600290565b50600190565b50600590565b5050600690565b613d51906140f960036005600184015460a01c0492015461ffff808260a01c169160801c1690612908565b90612936565b60028216156141215762ffffff60119260301c165f520160205260405f205490565b50505f90565b93614193613d519762ffffff6141895f7f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c96979a6141806060978d60018060a01b0316845260138d01602052604084209c8d54906141ce565b92909b55612929565b9760081c16612908565b604080516001600160a01b03968716815260208101889052908101829052909690941693a36128f1565b6141c68161401b565b156125185750565b909291925f93600282161561434f5762ffffff8260301c169260ff82169262ffffff8160081c16908194600281145f1461430f5750630200000084161561424957505050906132cc8260ff8061422c9560101c169160081c16612929565b905b60018101809111611db45760019160081b9060301b17179190565b9091939496508060201c875f5260118501602052600360405f20016107ff8360251c165f5260205260f86207fff8601f60405f20549316936008600160e31b0390601d1c1616169180830460081490151715611db457901c60ff1690816142c057505050600301546001600160601b03169261422e565b919593509160036001600160601b03910154165f198301928311611db4576143099260ff6142fe6132cc93612a6f838b60081c166133348684612908565b9760101c1690612929565b9061422e565b9092935060039150949394149081614343575b5061432e575b5061422e565b600301546001600160601b031693505f614328565b6004915016155f614322565b5092505f919050565b63ffffffff600482015416908115614121576132cc613d519260056001600a8186015460a01c0494015460a01c04612936565b63ffffffff8260a81c16806143cf575063ffffffff8260881c1691824210613d5457600361ffff809260301c1692015460b01c1611155f146143ca5790565b505f90565b91505090565b5f19929181905f9082015b80831061442a57505f51602061530d5f395f51905f529150601a1c166144035750565b91505b813560e81c9162ffffff8310620186a0841116614427576003019150614406565b50565b90601e90833560101c82848603015f81136144ef575b507affffff000000ffffff000000ffffff000000ffffff000000ffffff8082169160181c167b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b030000010000030000010000030000010000030000010000030000018201910118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b0300000100000300000100000300000100000300000100000300000182019101181717920191906143e0565b60031b90811c901b5f614440565b5f949361450b818585613b4b565b6145158183614b13565b156145345763010000001661452957505050565b613d51939450613b8a565b63306af36560e01b5f5260045ffd5b600178ffffffff0000000000000000000000000000000000010000ff821614908161456c575090565b63ffffffff915060881c16421090565b9060016003831614918261458f57505090565b60301c62ffffff161115919050565b6001600160a01b0385165f908152601382016020526040812054909693959294906001811615614699576145d281846140ff565b90600160ff83161461467b57906145e991846141ce565b96909587878161466557505062ffffff8760301c16808210614652575090849291630100000082161515948561463d575b50505050506146265750565b632ac09f6560e01b94506001600160a01b03169250565b6146479550614b58565b15815f80808061461a565b634976958760e01b995097505050505050565b6383db374960e01b9a5090985096505050505050565b632e828a9b60e01b9850603081901c62ffffff169750955050505050565b6368710b6160e11b97506001600160a01b0390931695509193505050565b906601000000000000019061ffff8260301c169061ffff8360201c1682149182156146ec575b505015613d51574260a81b1790565b90915063ffffffff8360881c16421015918261470c575b50505f806146dd565b6003015460b01c61ffff161490505f80614703565b600f908260041c5f520160205260405f205490600f81169160f08260041b169280840460101490151715611db45761ffff921c181690565b90600482018054908160601c9262ffffff84169062ffffff82146147ed576001820192838311611db45761ffff9362ffffff60601b9060601b1662ffffff60601b198616179055181691826147ae5750505050565b600f169260f082605c1c169380850460101490151715611db457620fffff600f9260641c165f520160205260405f20911b81541790555f808080613fdf565b505050505050565b6001600160401b03811161287357601f01601f191660200190565b9061481a826147f5565b6148276040519182612887565b8281528092612be6601f19916147f5565b60405190606082018281106001600160401b03821117612873576040525f6040838281528260208201520152565b60030154600160d81b161561489a576040519060208201928352604082015260408152614894606082612887565b51902090565b5090565b9261ffff9192600160e01b60ff60e01b19825416179055805460ff8160081c161561491c575b505460181c16918183036148dd575b612aa39250614759565b600f82169260f08360041b169380850460101490151715611db457612aa3938360041c5f52600d83016020528360405f209218901b81541790556148d3565b6101009061ff0019161781556149956004850180548460b01b614943868360b01c16613ad6565b60b01b168560b01b19821617825564ffff00000084549160981c169064ffff000000191617835561497984825460c01c16613ad6565b815461ffff60c01b191660c09190911b61ffff60c01b16179055565b5f6148c4565b64ffffffffff600282015460781c16421015614121576003810154600160d81b166149e15750600781101561253c57600281149081156149d9575090565b600491501490565b90600781101561253c5760041490816149f8575090565b600991500154151590565b9160201190811591614a6c575b8115614a58575b506143ca578063ffffffff60046002613d5194015492015460901c1664ffffffffff82168082115f14614a505750905b60e01c906128f1565b905090614a47565b9050600781101561253c576004145f614a17565b905061ffff600483015460201c1661ffff600384015460801c161490614a10565b6003810154600160d81b161561181757614aa69061404f565b600781101561253c5760038103613e695750565b9092919261ffff600483015460201c16841015614afc5750614aef83601293945f52600b830160205260405f20549083614866565b5f520160205260405f2090565b839063331da7b560e01b5f5260045260245260445ffd5b9063ffffffff8160a81c166141215763ffffffff8160881c164210614b515761ffff9060301c1661ffff600383015460b01c1611908161403a575090565b5050600190565b9392919093614b7063ffffffff8360681c1642612929565b8060021b9080820460041490151715611db457614b9b9063ffffffff600284015460a01c1690612936565b6020811015614c26576201fffe6011936002600160e11b0390601f1c1616901b945f520160205263ffffffff600160405f20015460281c169182841015614c1d5760408051602081019384526001600160a01b03909216828201528152614c03606082612887565b51902091811561294057614c19915f1904612908565b1190565b50505050600190565b505050505050600190565b939293919091614c418383612929565b6002860190818711611db45710614cca57614c6a614c5f86856128f1565b3560f01c95846128f1565b60028101809111611db45781614c91826040936020879601526132cc60608401518a612908565b9182910152118015614cc2575b614ca6575050565b614cb09250612929565b635281ff8360e11b5f5260045260245ffd5b508315614c9e565b614cb08383612929565b805160208083015182515f979688969460059290921b8201840193909101915f51602061530d5f395f51905f520284875b858510614d44575050505050505f51602061530d5f395f51905f528395601a1c16614d365750608001908151169052565b6040612023920151906143d5565b6001608091839c9a9c358060101c90838316614e81575b508751169a7b030000010000030000010000030000010000030000010000030000018c017b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f8d0118179c8660208901518d0160408a01827b01000000000001000000000001000000000001000000000001000000780100000000000100000000000100000000000100000000000019840160021c165f51602061530d5f395f51905f5284601a1c16170281510190528778010000000000010000000000010000000000010000000000001981830301910118915f51602061530d5f395f51905f5283601a1c169081851b179d62ffffff7c400000000000400000000000400000000000400000000000400000000060608d0195600c1b169202160102815101905201940193614d05565b601e915060281c9401935f614d5b565b5f925f925f926002825160301b17602083015190604084015160608501519160808601519560a08101519060c08101519161010060e08301519201519860208a518b01019860205260148711935b868910614efb575b50505050505050505081601f199103019052565b9091929394959697809c503560601c9b8c5f5260405f20548768ffffff000000000002821618614fe657839f600482165f14614fc2576001019f5b811860481c614fa5576020621fffe082601b1c168401018051614f875786889152614f6c575b5088019796959493929190614edf565b60d01b6001600160f01b0319168a5260029099019888614f5c565b505050505050505050505093506003935f8080808080808080614ee7565b5050505050505050505093506002935f8080808080808080614ee7565b9f5060148a14614fa5578d6080860152601482013560e08601526101008520614f36565b5050505050505050505093506001935f8080808080808080614ee7565b61500c816128fe565b6001811461504857600390615020816128fe565b146150285750565b635eb533af60e01b5f9081526001600160a01b0391909116600452602490fd5b5063015adbfb60e11b5f9081526001600160a01b0391909116600452602490fd5b90918060041c5f52600d820160205260405f2054600f82169260f08360041b169380850460101490151715611db4576150b960019360ff936020961c189186601086868660081c16019201615185565b161b9101908151818116613d5457179052600190565b919060018201809211611db45761ffff189060101b179064ffffffffff91828216811115615138575f5b60c8811080615128575b15615110576028016150f9565b92506028830182811c901b80921860281c921b171790565b508383602883011c168211615103565b50905090565b908051908115615180575f92838260208294019283519060408301968751830361516b575b505050525252565b841901845260205260408320555f8080615163565b505050565b81519192828114613fdf5780602085019485516040820195865182036151ca575b505052806151b75750505f80925252565b5f19015f5260205260405f205480925252565b5f19015f528460205260405f20555f806151a6565b7f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f7f0101010101010101010101010101010101010101010101010101010101010101917f55555555555555555555555555555555555555555555555555555555555555558160011c1690037f3333333333333333333333333333333333333333333333333333333333333333808260021c169116018060041c01160260f81c90565b9092827affffff000000ffffff000000ffffff000000ffffff000000ffffff615309946001938282166152b48988612c14565b521616907b0400000000000400000000000400000000000400000000000400000063060000005f51602061530d5f395f51905f5283165f51602061530d5f395f51905f52030291601a1b160103930190612c14565b5256fe0000000000000001000000000001000000000001000000000001000000000001a2646970667358221220b50123c84e3bdd24f274b77a8c5679673af4879ae55503a88b3d0f16f45bc3da64736f6c634300081e00336080806040523460195760015f55612994908161001e8239f35b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c8063027099c3146110e05780630af3decc14610fdf578063170fa09514610fa05780632b3dac4c14610f6b5780632d1e19e814610dff5780633d43172514610cd057806388ec065114610c9a578063944a5c7b146108405780639c06c2ca14610724578063b81f6e18146106d8578063badc2dff14610116578063cea55dc8146100da5763ec500a5d146100a8575f80fd5b346100d65760403660031901126100d65760206100ce6100c6611340565b600435611e71565b604051908152f35b5f80fd5b346100d6575f3660031901126100d6575f545f19810190811161010257602090604051908152f35b634e487b7160e01b5f52601160045260245ffd5b346100d65760203660031901126100d657606061020060405161013881611471565b5f81525f60208201525f60408201525f838201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e082015201526101a9600435611ea8565b6102296002820154916001600160601b03600382015482549464ffffffffff8160281c169064ffffffffff8160501c169064ffffffffff8160781c169063ffffffff8160a01c169061ffff8660801c169161ffff8760901c169361ffff8860a01c169561ffff8960b01c1697600a60088d01549c019d6040519d8e611471565b8d528c602064ffffffffff871691015260408d015260608c015260808b015260a08a015263ffffffff8160c01c1660c08a015260e01c60e089015263ffffffff8560601c1661010089015261012088015261014087015261016086015261018085015262ffffff8160c01c166101a0850152166101c08301526101e082015260405180602084549182815201935f5260205f20905f915b81600f8401106105f6579461035d9284926102009754918181106105e1575b8181106105c9575b8181106105b2575b81811061059a575b818110610582575b81811061056a575b818110610552575b81811061053a575b818110610522575b81811061050a575b8181106104f2575b8181106104da575b8181106104c2575b8181106104aa575b818110610492575b10610484575b5003826114aa565b82820152610480604051928392602084528051602085015264ffffffffff602082015116604085015264ffffffffff604082015116606085015264ffffffffff606082015116608085015264ffffffffff60808201511660a085015263ffffffff60a08201511660c085015263ffffffff60c08201511660e085015263ffffffff60e08201511661010085015263ffffffff6101008201511661012085015261ffff6101208201511661014085015261ffff6101408201511661016085015261ffff6101608201511661018085015261ffff610180820151166101a085015262ffffff6101a0820151166101c08501526001600160601b036101c0820151166101e08501526101e081015182850152015161022080840152610240830190611360565b0390f35b60f01c815260200186610355565b92602060019161ffff8560e01c16815201930161034f565b92602060019161ffff8560d01c168152019301610347565b92602060019161ffff8560c01c16815201930161033f565b92602060019161ffff8560b01c168152019301610337565b92602060019161ffff8560a01c16815201930161032f565b92602060019161ffff8560901c168152019301610327565b92602060019161ffff8560801c16815201930161031f565b92602060019161ffff8560701c168152019301610317565b92602060019161ffff8560601c16815201930161030f565b92602060019161ffff8560501c168152019301610307565b92602060019161ffff8560401c1681520193016102ff565b92602060019161ffff8560301c1681520193016102f7565b92602060019161ffff85831c1681520193016102ef565b92602060019161ffff8560101c1681520193016102e7565b92602060019161ffff851681520193016102df565b946001610200601092885461ffff8116825261ffff81861c16602083015261ffff8160201c16604083015261ffff8160301c16606083015261ffff8160401c16608083015261ffff8160501c1660a083015261ffff8160601c1660c083015261ffff8160701c1660e083015261ffff8160801c1661010083015261ffff8160901c1661012083015261ffff8160a01c1661014083015261ffff8160b01c1661016083015261ffff8160c01c1661018083015261ffff8160d01c166101a083015261ffff8160e01c166101c083015260f01c6101e08201520196019201916102c0565b346100d65760403660031901126100d6576106f1611340565b60136106fe600435611ea8565b019060018060a01b03165f52602052602060ff600160405f200154166040519015158152f35b346100d6576107546107353661126c565b62ffffff600461074785969496611ea8565b015460301c169084611edd565b9061075e826114cc565b9261076c60405194856114aa565b828452601f1961077b846114cc565b015f5b8181106108295750505f5b8381106107f757846040518091602082016020835281518091526040830190602060408260051b8601019301915f905b8282106107c857505050500390f35b919360019193955060206107e78192603f198a82030186528851611397565b96019201920185949391926107b9565b8061080d610807600193856115fe565b85611beb565b610817828861152b565b52610822818761152b565b5001610789565b602090610834611b72565b8282890101520161077e565b346100d65760803660031901126100d657610859611340565b60405190610140820182811067ffffffffffffffff821117610c86576040525f82525f60208301525f60408301525f60608301525f60808301525f60a08301525f60c08301525f60e0830152606061010083015260606101208301526108c0600435611ea8565b906108cc6004356117be565b6001600160a01b0382165f90815260138401602052604090206108f190600101611e24565b906040810180516007811015610c695760011480610c7d575b1515865251916007831015610c6957600261026093149081610c5e575b81610c41575b5080610c25575b15156020860152610200810151151560408601526102408101511515606086015201511515608084015261096a81600435611e71565b60e08401526109cb62ffffff610982836004356116e3565b9360a085015160c087015260048101549060ff8260f01c166109a381611356565b1580610c0e575b80610c02575b80610bf6575b610bcb575b5060301c16606435604435611edd565b916109d5836114cc565b6109e260405191826114aa565b838152601f196109f1856114cc565b01366020830137610100850152610a07836114cc565b610a1460405191826114aa565b838152601f19610a23856114cc565b013660208301376101208501525f916044355b610a42856044356115fe565b811015610ab457600181610a5d8585610a42956004356126cd565b610a6681611356565b8015610aae5762ffffff8216610a81886101008c015161152b565b52610a9b6101208a015197610a9581611b64565b9861152b565b610aa482611356565b525b019050610a36565b50610aa6565b8584610100820151816101208401519152526040518091602082526101608201908051151560208401526020810151151560408401526040810151151560608401526060810151151560808401526080810151151560a084015260a081015160c084015260c081015160e084015260e0810151610100840152610100810151916101406101208501528251809152602061018085019301905f5b818110610bad57505050610120015190601f1983820301610140840152602080835192838152019201905f5b818110610b88575050500390f35b919350916020806001928651610b9d81611356565b8152019401910191849392610b7a565b825162ffffff16855286955060209485019490920191600101610b4e565b855115610be4575060c08501515b60a0870152866109bb565b600301546001600160601b0316610bd9565b506040860151156109b6565b506020860151156109b0565b5064ffffffffff600282015460781c1642106109aa565b5061ffff60e08201511661ffff600386015460801c1611610934565b61ffff9150608001511661ffff600386015460901c16118661092d565b805115159150610927565b634e487b7160e01b5f52602160045260245ffd5b5082511561090a565b634e487b7160e01b5f52604160045260245ffd5b346100d65760403660031901126100d657610480610cbc602435600435611beb565b604051918291602083526020830190611397565b346100d65760203660031901126100d657610cec600435611ea8565b5f60078201545b60068210610dd8575b610d05826114cc565b91610d1360405193846114aa565b808352610d1f816114cc565b602084019490601f1901368637610d358261157d565b925f5b838110610d8d575050505060405191604083019060408452518091526060830193905f5b818110610d7757848061048088878382036020850152611290565b8251865260209586019590920191600101610d5c565b80610d9a60019284612623565b509050610da7828961152b565b52610dbc610db5828961152b565b5185611f0a565b610dc6828861152b565b52610dd1818761152b565b5001610d38565b90610de38183612623565b505015610df957610df390611b64565b90610cf3565b90610cfc565b346100d65760203660031901126100d657610e1b6004356117be565b6040805182516001600160a01b031681526020808401516001600160601b031690820152908201516007811015610c69576102a09261028091604084015264ffffffffff606082015116606084015264ffffffffff608082015116608084015260a0810151610e8981611356565b60a084015263ffffffff60c08201511660c084015261ffff60e08201511660e084015263ffffffff6101008201511661010084015263ffffffff6101208201511661012084015263ffffffff6101408201511661014084015263ffffffff610160820151166101608401526101808101516101808401526101a08101516101a08401526101c08101516101c08401526101e08101516101e0840152610200810151151561020084015264ffffffffff61022082015116610220840152610240810151151561024084015261026081015115156102608401520151610280820152f35b346100d65760403660031901126100d65760e0610f91610f89611340565b6004356116e3565b610f9e604051809261121c565bf35b346100d65760603660031901126100d6576044356001600160a01b03811681036100d657610fd560209160243560043561160b565b6040519015158152f35b346100d657611011610ffd610ff33661126c565b9391929092611ea8565b9261ffff600485015460201c169083611edd565b9061101b8261157d565b91611025816115cc565b9161102f826115cc565b945f600b820192600c8301915b85811061107f57611063886104808b6110718b604051958695606087526060870190611290565b90858203602087015261130d565b90838203604085015261130d565b806110c461108f600193856115fe565b805f528760205260405f20546110a5848c61152b565b52805f52856020528b6110bd8460405f20549261152b565b5286611f0a565b6110ce828b61152b565b526110d9818a61152b565b500161103c565b346100d65760403660031901126100d65760243560043567ffffffffffffffff82116100d657366023830112156100d65781600401359067ffffffffffffffff82116100d6573660248360051b850101116100d65761113e826114cc565b9261114c60405194856114aa565b828452601f1961115b846114cc565b015f5b8181106112055750505f5b838110156111b557600581901b820160240135906001600160a01b03821682036100d657611199600192856116e3565b6111a3828861152b565b526111ae818761152b565b5001611169565b846040518091602082016020835281518091526020604084019201905f5b8181106111e1575050500390f35b91935091602060e0826111f7600194885161121c565b0194019101918493926111d3565b6020906112106114e4565b8282890101520161115e565b60c0809180511515845260208101511515602085015260408101511515604085015262ffffff606082015116606085015261ffff608082015116608085015260a081015160a08501520151910152565b60609060031901126100d657600435906024359060443590565b60051115610c6957565b90602080835192838152019201905f5b8181106112ad5750505090565b909192602060a0600192608087518580851b03815116835263ffffffff85820151168584015263ffffffff604082015116604084015262ffffff606082015116606084015201516112fd81611286565b60808201520194019291016112a0565b90602080835192838152019201905f5b81811061132a5750505090565b825184526020938401939092019160010161131d565b602435906001600160a01b03821682036100d657565b60041115610c6957565b90602080835192838152019201905f5b81811061137d5750505090565b825161ffff16845260209384019390920191600101611370565b9081516113a381611286565b81526101a0806113c460208501516101c060208601526101c0850190611360565b9361ffff604082015116604085015261ffff606082015116606085015261ffff608082015116608085015260ff60a08201511660a085015260c0810151151560c085015260e081015160e085015264ffffffffff6101008201511661010085015264ffffffffff6101208201511661012085015264ffffffffff61014082015116610140850152610160810151151561016085015261018081015115156101808501520151151591015290565b610220810190811067ffffffffffffffff821117610c8657604052565b60a0810190811067ffffffffffffffff821117610c8657604052565b90601f8019910116810190811067ffffffffffffffff821117610c8657604052565b67ffffffffffffffff8111610c865760051b60200190565b6040519060e0820182811067ffffffffffffffff821117610c86576040525f60c0838281528260208201528260408201528260608201528260808201528260a08201520152565b805182101561153f5760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b604051906115608261148e565b5f6080838281528260208201528260408201528260608201520152565b90611587826114cc565b61159460405191826114aa565b82815280926115a5601f19916114cc565b01905f5b8281106115b557505050565b6020906115c0611553565b828285010152016115a9565b906115d6826114cc565b6115e360405191826114aa565b82815280926115f4601f19916114cc565b0190602036910137565b9190820180921161010257565b61161790929192611ea8565b916011830190805f528160205260405f205490600160ff8316148015906116b2575b6116a157805f5282602052600260405f20015492630100000083161515806116aa575b61167b575b5061166b94612115565b50506001600160e01b0319161590565b908093505f5260205264ffffffffff600160405f20015416409182156116a1575f611661565b50505050505f90565b50831561165c565b506116bd82866120b5565b15611639565b9190820391821161010257565b8181029291811591840414171561010257565b91906116f66116f06114e4565b93611ea8565b9060018060a01b03165f526013810160205260405f2054906001821615801585526117ba57908161172b8262ffffff9461222e565b60ff8116600103611762575050600481161580156040860152602085015261ffff8160201c1660808501525b60301c166060830152565b906117746117b0926117aa948361226e565b9390916117a48661179985978060c08d01526001600160601b036003860154166116c3565b9460081c16916123fe565b906116d0565b906115fe565b60a0850152611757565b5050565b906040516102a0810181811067ffffffffffffffff821117610c86576040525f81525f60208201525f60408201525f60608201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e08201525f6102008201525f6102208201525f6102408201525f6102608201525f61028082015261186f8193611ea8565b60018101546001600160a01b038116835260a081901c6020840152906118948161242f565b916007831015610c695782604085015264ffffffffff6118b9600284015494856124ae565b16606085015264ffffffffff4216608085015260048201549060ff8260f01c166118e281611356565b60a086015263ffffffff8216918260c087015261ffff8160201c1660e087015262ffffff8160301c1661010087015262ffffff8160481c1662ffffff8260601c16039262ffffff841161010257611a0c8793611a03611a15936119ec896119e66dffffffffffffffffffffffffffff9862ffffff611a209c166101208c015262ffffff8160781c166101408c015260058301549a8b60e01c610160820152600a600185015460a01c046101808201526101a061199d856123fe565b91015263ffffffff6119dc6119d66119cb6119c2600a600189015460a01c048a6116d0565b8b60a01c6115fe565b6006870154906115fe565b946123fe565b9160d01c166116d0565b906116c3565b6101c08c0152600a60018a015460a01c04906116d0565b9060a01c6115fe565b828416906115fe565b9160701c16906116c3565b6101e084015263ffffffff61012084015116151580611b46575b611af1575b6040830151906007821015610c695761028092600992600414908180611ae2575b151561026087015281611ad0575b81611abc575b81611a8a575b5015156102408501520154910152565b61012086015163ffffffff161591508115611aa7575b505f611a7a565b64ffffffffff915060781c164210155f611aa0565b61014086015163ffffffff16159150611a74565b9050611adb82612602565b1590611a6e565b50611aec83612602565b611a60565b60408301516007811015610c6957611b169063ffffffff610120860151169083612578565b4281118015610200860152611b3a575064ffffffffff425b16610220840152611a3f565b64ffffffffff90611b2e565b5060408301516007811015610c6957611b5f9082612510565b611a3a565b5f1981146101025760010190565b604051906101c0820182811067ffffffffffffffff821117610c86576040525f6101a083828152606060208201528260408201528260608201528260808201528260a08201528260c08201528260e082015282610100820152826101208201528261014082015282610160820152826101808201520152565b9190611bf5611b72565b611bfe84611ea8565b906011820193835f528460205260405f20549560ff8716611c1e81611286565b611c2781611286565b808452611c3381611286565b611c3c81611286565b15611e0d57505f9594955061ffff8560201c16604083015261ffff8560301c169586606084015261ffff8660401c169485608085015260ff8760101c1660a085015263ffffffff8760681c1661010085015263ffffffff8760881c1661012085015263010000008716151560c08501525f52602052600260405f20015460e083015260ff8560081c1693611ccf856114cc565b94611cdd60405196876114aa565b808652611cec601f19916114cc565b01366020870137602083019485525f9663ffffffff8760c81c1694600f8101985b875151811015611d6957611d2181886115fe565b908160041c5f528a60205260405f205491600f81169060f08160041b1691808304601014901517156101025760019361ffff921c1816611d62828b5161152b565b5201611d0d565b50939750935093509360018651611d7f81611286565b611d8881611286565b03611e0757611daa81611d9b81856120b5565b159384156101608a0152612681565b918215611dfb575064ffffffffff9162ffffff611dcb9260501c16906115fe565b168061014086015242109182610180860152821592611df1575b505015156101a0830152565b1490505f80611de5565b6101a087015250505050565b50505050565b84906325d7f12f60e01b5f5260045260245260445ffd5b90604051611e318161148e565b608061ffff82945460ff81161515845260ff8160081c161515602085015260ff8160101c1615156040850152818160181c16606085015260281c16910152565b906117aa611e81611ea593611ea8565b6001600160a01b0383165f9081526013820160205260409020600201549290612761565b90565b90815f52600160205260405f209160018060a01b0360018401541615611ecb5750565b632fa3b33960e01b5f5260045260245ffd5b90919081811015611f0257611ef1916116c3565b80821015611efd575090565b905090565b50505f611ef1565b611f12611553565b505f828152600b820160205260409020546003820154600160d81b16156120b0576040516020810191825283604082015260408152611f526060826114aa565b5190205b5f526012810160205260405f20604051906080820182811067ffffffffffffffff821117610c8657604052549060018060a01b0382168152602081019363ffffffff8360a01c168552600e604083019463ffffffff8560c01c16865260ff606085019560e01c1615158552600a83045f5201602052600a60405f2054910690601982029180830460191490151715610102576301ffffff911c169182151591826120a1575b51945193516001600160a01b039095169463ffffffff9485169416908215612095575f198401938085116101025762ffffff809516935b1561206d5750506004935b6040519561204a8761148e565b86526020860152604085015216606083015261206581611286565b608082015290565b6301ffffff03612081575060035b9361203d565b511561208e57600261207b565b600161207b565b62ffffff935f93612032565b6301ffffff8414159250611ffb565b611f56565b9063ffffffff8160a81c1661210f5763ffffffff8160881c1642106121085761ffff9060301c1661ffff600383015460b01c161190816120f3575090565b64ffffffffff91506002015460781c16421090565b5050600190565b50505f90565b6001600160a01b0385165f90815260138201602052604081205490969395929490600181161561221057612149818461222e565b90600160ff8316146121f25790612160918461226e565b9690958787816121dc57505062ffffff8760301c168082106121c957509084929163010000008216151594856121b4575b505050505061219d5750565b632ac09f6560e01b94506001600160a01b03169250565b6121be9550612852565b15815f808080612191565b634976958760e01b995097505050505050565b6383db374960e01b9a5090985096505050505050565b632e828a9b60e01b9850603081901c62ffffff169750955050505050565b6368710b6160e11b97506001600160a01b0390931695509193505050565b600282161561210f5762ffffff60119260301c165f520160205260405f205490565b811561225a570490565b634e487b7160e01b5f52601260045260245ffd5b909291925f9360028216156123f55762ffffff8260301c169260ff82169262ffffff8160081c16908194600281145f146123b4575063020000008416156122e957505050906117aa8260ff806122cc9560101c169160081c166116c3565b905b600181018091116101025760019160081b9060301b17179190565b9091939496508060201c875f5260118501602052600360405f20016107ff8360251c165f5260205260f86207fff8601f60405f20549316936008600160e31b0390601d1c161616918083046008149015171561010257901c60ff16908161236057505050600301546001600160601b0316926122ce565b919593509160036001600160601b03910154165f198301928311610102576123ae9260ff6123a36117aa936119e6838b60081c1661239e86846116d0565b612250565b9760101c16906116c3565b906122ce565b9495949293506003909214919050816123e9575b506123d4575b506122ce565b600301546001600160601b031693505f6123ce565b6004915016155f6123c8565b5092505f919050565b611ea59061242960036005600184015460a01c0492015461ffff808260a01c169160801c16906116d0565b90612250565b60ff600482015460f01c1661244381611356565b600381146124a75761245481611356565b6124a1576002015464ffffffffff8116421061249b5764ffffffffff8160281c1642106124955760501c64ffffffffff16421061249057600490565b600390565b50600290565b50600190565b50600590565b5050600690565b906007811015610c69576001811461250557600281146124f757600381146124e9576004036124e45760781c64ffffffffff1690565b505f90565b5060501c64ffffffffff1690565b5060281c64ffffffffff1690565b5064ffffffffff1690565b64ffffffffff600282015460781c1642101561210f576003810154600160d81b1661255657506007811015610c69576002811490811561254e575090565b600491501490565b906007811015610c6957600414908161256d575090565b600991500154151590565b91602011908115916125e1575b81156125cd575b506124e4578063ffffffff60046002611ea594015492015460901c1664ffffffffff82168082115f146125c55750905b60e01c906115fe565b9050906125bc565b90506007811015610c69576004145f61258c565b905061ffff600483015460201c1661ffff600384015460801c161490612585565b6003810154600160d81b1615159081612619575090565b6009915001541590565b908060050390600582116101025760288202918204602814906005141715610102571c9064ffffffffff8216156126785762ffffff8260101c16905f1982019182116101025761ffff6001931661ffff189190565b5f915081908190565b63ffffffff8260a81c16806126c7575063ffffffff8260881c16918242106126c057600361ffff809260301c1692015460b01c1611155f146124e45790565b5050505f90565b91505090565b926126d88285611beb565b90600182516126e681611286565b6126ef81611286565b036116a1578260208201511515918261274e575b505080612740575b612737576101a0015161272f576127219261160b565b1561272b57600190565b5f90565b505050600390565b50505050600290565b50610180810151151561270b565b6060015162ffffff16149050825f612703565b9060018060a01b03165f5260138101602052612782600160405f2001611e24565b8051158015612845575b61210f5760ff600483015460f01c166127a481611356565b6003811461283a576127b581611356565b6002811461282a576001906127c981611356565b14908161281c575b816127ef575b506127e157505f90565b6001600a91015460a01c0490565b6001915060608291015160ff8160081c165f526010840160205260ff60405f205491161c1614155f6127d7565b6020810151151591506127d1565b50506001600a91015460a01c0490565b5050611ea59061292b565b506040810151151561278c565b939291909361286a63ffffffff8360681c16426116c3565b8060021b9080820460041490151715610102576128959063ffffffff600284015460a01c1690612250565b6020811015612920576201fffe6011936002600160e11b0390601f1c1616901b945f520160205263ffffffff600160405f20015460281c1691828410156129175760408051602081019384526001600160a01b039092168282015281526128fd6060826114aa565b51902091811561225a57612913915f19046116d0565b1190565b50505050600190565b505050505050600190565b63ffffffff60048201541690811561210f576117aa611ea59260056001600a8186015460a01c0494015460a01c0461225056fea264697066735822122014db7861111967b4957244996bb82e0104ea27fb178d00c2ce2da3f09fc91d5264736f6c634300081e0033";
+  "0x60a08060405234607d5760015f55614f928181016001600160401b038111838210176069578291614a3f833903905ff08015605e576001600160a01b03166080526040516149bd90816100828239608051818181602101526121270152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe6080604052600436101561006a575b361561005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b63195a3ca160e01b5f52346004525f60245260445ffd5b5f3560e01c80630fda404f1461312657806332ceedba1461271f578063506b3c3c146124d4578063619a3feb146121d357806364785b90146121565780636c9cf07214612112578063852f4329146110355780639464765c14610f3a578063b0d697c214610b73578063b144a36714610a1a578063bde22ae014610733578063d0461f1d14610658578063e2543d7c1461053a578063eacac877146102b35763f70fb9530361000e57346102af57610121366133a2565b61012c83929361345a565b60038101549091600160d81b8216156102a057610148836134ac565b60ff600484015460f01c16600381101561028c5760010361027d5761016e858585613ee4565b9182549060ff8260e01c1661026e5763ffffffff8260c01c1663ffffffff8360a01c169182821415908161025f575b50610246575050604080516001600160a01b039290921660208301818152838301859052918352916101d06060826132e8565b519020865f52600e850160205260405f205403610237577f094459e1a0b06c1470bd799799c1253eb75e6037b23945f72ef1d12aa2cba5229360209361022e9260018060a01b03165f5260148201855287600160405f200192613f23565b604051908152a3005b630863c2c960e31b5f5260045ffd5b876324fcf63960e11b5f5260045260245260445260645ffd5b600160da1b161590505f61019d565b630ed2159360e11b5f5260045ffd5b6375f35ea960e01b5f5260045ffd5b634e487b7160e01b5f52602160045260245ffd5b63c1f31ec960e01b5f5260045ffd5b5f80fd5b346102af5760803660031901126102af576024356004356044356064356001600160401b0381116102af576102ec90369060040161335f565b926102f68161345a565b93610302868387613ee4565b80549094906001600160a01b031633036105275761031f86613929565b60038701805490959190600160d81b16156104c557600781101561028c57600381036104b7575b60ff600489015460f01c16600381101561028c576104a557505b855463ffffffff8160c01c1680840361048f5784158015610483575b8015610468575b6104445784927faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c94926103ef926103c48d999863ffffffff60c01b92613412565b60c01b169063ffffffff60c01b191617895560405193849384526040602085015260408401916133f2565b0390a3815463ffffffff808260a01c169160c01c16149081610434575b5061041357005b335f908152601483016020526040902061043293600190910192613c2e565b005b54600160da1b161590508461040c565b63ffffffff82868663a6c588b160e01b5f5260045260245260a01c1660445260645ffd5b5061047c8163ffffffff8460a01c16613443565b8511610383565b506201d4c0851161037c565b8363fe747dd960e01b5f5260045260245260445ffd5b6396fe8cdd60e01b5f5260045260245ffd5b6104c08861348f565b610346565b600781101561028c57600403610519575b6104f9600288015463ffffffff64ffffffffff8260281c169160a01c1690613412565b804210156105075750610360565b63348f2b4160e11b5f5260045260245ffd5b6105228761348f565b6104d6565b63252f4db160e11b5f523360045260245ffd5b346102af57610548366133a2565b90825f52600160205260405f2092815f526013840160205260405f209160018060a01b0333165f526014850160205260405f20835495610589878486613815565b8154906105968883613840565b1561062a575b50602061061481989461062096946106047fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0958361ffff8a60301c169c8d929065ffffffffffff60301b60039460081b9360181b9216906001600160601b0319161717171790565b905560b01b60a089901b17331790565b604051908152a2613900565b9055604051908152f35b610638915083883392613861565b916001600160e01b0319811661064e575061059c565b5f5260045260245ffd5b346102af576106663661338c565b61066f8261345a565b6003810154600160d81b16156102a057610688816134ac565b600a810190815461026e576106bf64ffffffffff60036106b86002850154838160281c1693849160501c16613443565b0490613412565b8042101561050757508215908115610707575b5061023757817f20ecf0888400f6709d448c1a2e92b28f2d251e321600414668812560b785c8659260209255604051908152a2005b905060096040516020810190858252602081526107256040826132e8565b5190209101541415846106d2565b346102af5760203660031901126102af576004356107508161345a565b9061075a82613929565b600483019081549060ff8260e81c1661077281613450565b15801590610a07575b6109ec575060601c62ffffff1691826109ca57600160ff5f5b16146109ad576107a384613d1f565b90829593951561099e5780421061098c5750804210156105075750600586016001600160701b03815416966107f060028201986107ea63ffffffff8b5460a01c16426134c9565b906147ce565b9261ffff84169360038301549161ffff8360b01c16808710610977575084546dffffffffffffffffffffffffffff19166001600160701b03831617855560139190602081101561096e579a5b548915610967576301000000915b60018d61086363ffffffff8560a01c1699549942613412565b60881b9465ffff000000004260681b9563ffffffff60501b906001600160401b0360501b9060701c16169460201b169160081b17171717171792895f520160205261ffff60e81b9060381b169163ffffffff60c81b9060581b16171760405f205560018501908186116109535782546affffffff00000000ffffff60601b191660609290921b62ffffff60601b16919091174260981b63ffffffff60981b161790915560209484937fc8410c58dcf5346660095e2f1d4190cbb555bcbe378514f769f40c2ec3a250eb9260409290911561094d57505f905b825191825287820152a3604051908152f35b9061093b565b634e487b7160e01b5f52601160045260245ffd5b5f9161084a565b5060209a61083c565b866282e2df60e61b5f5260045260245260445ffd5b631a4e703360e21b5f5260045260245ffd5b637bdc619160e11b5f5260045ffd5b5f19830183811161095357630ecb851960e11b5f5260045260245ffd5b5f198301838111610953575f5260138401602052600160ff60405f2054610794565b6396fe8cdd60e01b5f52600781101561028c5760045260245ffd5b50600781101561028c576001811461077b565b346102af57610a283661338c565b90805f52600160205260405f20906013820192805f528360205260405f2054610a52818385613597565b61ffff8160301c1690610a65828261363f565b610a6e81613600565b4210610b585761ffff8160401c16958160e81c80881015610b4257507fdcc3f8ad6465b0b77cf921ae0af64f6deb704794c1180c30663ca0daea9e43c56040610acf896104329a96600289978b97610b3c9b5f5260205218845f2055613443565b948151908152856020820152a3600584016001600160701b03610b1881610af98582865416613443565b1669ffffffffffffffffffff6001600160701b034260501b1691161790565b166001600160701b03198254161790556001600160601b03600385015416906133df565b91613a63565b87631de29eaf60e01b5f5260045260245260445ffd5b610b6190613600565b6320405f2160e21b5f5260045260245ffd5b346102af5760a03660031901126102af576024356064356004356044356084356001600160401b0381116102af57610baf90369060040161335f565b90610bb98461345a565b93610bc38561348f565b60038501549184158015610f28575b610f0757600160d81b831615801594908580610eff575b610ef05780610ee7575b6102a057335f9081526014880160205260409020600101805490969060081b6001600160601b0319168015159081610eaf575b5015610e9f5786547fff0000000000000000000000000000000000000000ffffffffffffffffffffff8116885560401c62ffffff16985b5f8a8152600c8a01602090815260408083208e9055600d8c019091529020805463ffffffff60a01b1933166001600160c01b03199091161760a084901b63ffffffff60a01b1617815596610e8a575b604051908b8252826020830152604082015289857fb03d2570b8d7d91b3a6a214baec922bc5a8d0be73c3838d339f0277c5d1b47f960603394a481149889610e3f575b50801580159081610d3f575b50505050508585916020979115610d2f575b50610d1d575b8590604051908152f35b610d2693613c2e565b82808083610d13565b600160da1b161515905087610d0d565b86549163ffffffff8360c01c169182610e285790610e1c575b8015610e01575b610ddd578995938360209c96937faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c93610da18a9763ffffffff60c01b92613412565b60c01b169063ffffffff60c01b1916178955610dd06040519283925f84528f60409085015260408401916133f2565b0390a39181978980610cfb565b5063ffffffff9163a6c588b160e01b5f525f60045260245260a01c1660445260645ffd5b50610e158163ffffffff8460a01c16613443565b8311610d5f565b506201d4c08311610d58565b8263fe747dd960e01b5f525f60045260245260445ffd5b60205f6040518486823780858101838152039060025afa15610e7f575f51818103610e6a5750610cef565b632c97d7bb60e21b5f5260045260245260445ffd5b6040513d5f823e3d90fd5b895f52600e89016020528060405f2055610cac565b610ea98789613b71565b98610c5d565b6040805133602082019081528183018f9052918152919250610ed26060836132e8565b905190206001600160601b031916148b610c26565b50871515610bf3565b630d9eb38160e31b5f5260045ffd5b508815610be9565b8463ffffffff8460601c1690633a8185d960e01b5f5260045260245260445ffd5b5063ffffffff8360601c168511610bd2565b346102af57610f483661338c565b90805f52600160205260405f206013810190835f528160205260405f2054610f71818686613597565b610f7a816135d6565b6110265761ffff8160301c16928160e81c80851015611010575060209260057fc181bec42729b50e90d1ec9701f7e4f2b83b36e3f22846c5caf88c24cd51087395938193895f5286521860405f2055016001600160701b03610ff78183541669ffffffffffffffffffff6001600160701b034260501b1691161790565b166001600160701b0319825416179055604051908152a3005b84631de29eaf60e01b5f5260045260245260445ffd5b632c76234960e11b5f5260045ffd5b346102af5760a03660031901126102af576044356001600160401b0381116102af5761106590369060040161335f565b6064356001600160401b0381116102af5761108490369060040161335f565b91906084356001600160401b0381116102af576110a590369060040161335f565b93906004355f52600160205260405f20946024355f526013860160205260405f2054966110d788602435600435613597565b6110e0886135d6565b61102657604051956101c087018781106001600160401b038211176120fe57604052606087525f60208801525f60408801526060808801525f60808801525f60a08801525f60c08801525f60e08801525f6101008801525f6101208801525f6101408801525f6101608801525f6101808801525f6101a0880152600360ff8a60081c160260ff8a60081c16810460031460ff8b60081c16151715610953578060408901528082036120e8575061119a604088015183613663565b600181016120d6575063010000008916156120bf575b6111c5600a600960038404010460031b6139a8565b915f5b600a6009600385040104811061205057505050855261ffff8760301c16936111ef856139a8565b60608701525f196080870152604051611207816132cc565b5f81525f60208201525f604082015261126b60608201955f87525f60808401526101009660405161123889826132e8565b8836823760a0850152601460c0850191606083525f60e087015260608a87015260243586525260608a0151905283613412565b915b828110611fb65750505060405190611284826132cc565b5f82525f60208301525f60408301525f60608301525f60808301526040516112ac85826132e8565b8436823760a0830152606060c08301525f60e0830152606084830152602435825260346060830152606086015160c083015260208101811161095357806112f8602061132f93016139f5565b80955f82528401524660a08401515230602060a08501510152600435604060a08501510152602435606060a0850151015283613412565b915b828110611eb35750505060a083015161ffff8660401c1690818103611e3857505061135b85613600565b42109060c0840151611e56575b5061137c60a084015160c085015190613412565b908160e085015280611e4d575b611e3857505061139d60e08201518461363f565b630100000083161561188e57805160e08083015160c0808401518385015160809095019490821c65ffffffffffff1663040000000393919281841c929091901c61ffff16808203905f908190841461187c57505090608092915f190160011c9061ffff808460101c168203831093169003111516930151901c916403ffffffff6103ff8460261c169316905b15611865578280611852575050805b60e08401518360011b1180611832575b6117f3575b63ffffffff60401b604051936114646040866132e8565b600c85526020808601949036863760018060a01b038551169360101b9060281b17171760a01b179052905b5f916101008201516060830151905f9160e085015181511491826117e3575b6114b781614701565b9383156116e2575050826114cb91516133df565b965b60e085015191156116db576302000000925b6024355f526013880160205260101b9160401b90600369ffff00000000000000001991181617171760405f205566ffffffffffffff61155960058601966001600160701b0361153581610af989828d5416613443565b166001600160701b031989541617885561155360e0860151886147a3565b906133df565b169285549366ffffffffffffff8560901c16019166ffffffffffffff831161095357610432966116c3956116bd9466ffffffffffffff60901b9060901b1662ffffff60c81b6115c962ffffff6101608a01511662ffffff8466ffffffffffffff60901b1987161760c81c16613a4b565b60c81b169062ffffff60e01b61160562ffffff6101808b01511662ffffff858569ffffffffffffffffffff60901b198916171760e01c16613a4b565b60e01b16926cffffffffffffffffffffffffff60901b1916171717905560e084015190604051918252826020830152606060408301527fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf602435928061167260043594606083019061341f565b0390a36115536101206116946003880154936001600160601b038516906133df565b94015191608081901c61ffff1690600160d81b166116cd575b6005600188015460a01c046134c9565b90613412565b9060043590613a63565b6116d6906133d1565b6116ad565b5f926114df565b9295919897949096935f965f955b8b518710156117d25789611704888e61356f565b518060081c198216158015906117ca575b15611783575050611725906133d1565b955b601f80821614801561176f575b611742575b600101956116f0565b976024355f5260138801602052600160405f20018960051c5f5260205260405f205560015f989050611739565b5060018101808211610953578c5114611734565b61179c91611795919b93999b16614701565b8097613412565b956001810180911161095357601f8a1660f88b60031b169080820460081490151715610953571b1797611727565b508015611715565b9850939950935093969094506114cd565b60808601518116811492506114ae565b620186a0820361182b5760015b6004860190600381101561028c57815460ff60f01b191660f09190911b60ff60f01b1617905561144d565b6002611800565b600161183f8160c0613412565b1b61010086015117610100860152611448565b611860918160011c016134c9565b611438565b50631c3cc6ed60e31b5f525f60045260245260445ffd5b9450955050505062ffffff8214611429565b6118a760ff8460081c1663ffffffff8560c81c16613412565b60058301805463ffffffff60701b191660709290921b63ffffffff60701b16919091179055600880830154610140830152600c9084901c60ff168082029190910490036109535761190060ff8460081c16600c026139f5565b611908613a1d565b611910613a1d565b905f5b60ff8760081c16811061195f57509061193261193b9260108701614665565b60128501614665565b61014082015160088401548103611954575b509061148f565b60088401558461194d565b84519060e0860151915f905f9061198f8490600a820660090391600a60018416910460011b019160011c60300290565b919060071b019165ffffffffffff6040840151831c16630400000003956060840151831c9161ffff8360201c16820390815f14611e2757506080939495505f190160011c9061ffff808460101c168203831093169003111516920151901c906403ffffffff6103ff8360261c169216905b15611e10578180611dfc575050825b60e08801518260011b119384611dbc575b611a338463ffffffff8d60c81c16613412565b8060031c5f5260118b0160205260405f205493600782169260e08360051b169380850460201490151715610953576020600c88028c01019160018060a01b038351169160101b8660281b63ffffffff60401b868a891c1860401b1617171760a01b179052600c63ffffffff8286851c1816046001810180911161095357611abe908860108e016146a7565b600c63ffffffff8286851c18160680601581020460151481151715610953576020880151621fffff9190601582021c82168815611d765762e000008603611d6257620186a2905b176001925b601560208c0151928185021b93021b1916176020890152611b34575b505050506001915001611913565b631fffffff8185841c1860031c165f52600f8b0160205260405f205460078286851c18169060e08387861c1860051b1691808304602014901517156109535763ffffffff8387861c1816911c18956307ffffff8760051c166001810180911161095357611ba5908a60128f016146a7565b601f87168060f88960031b16046008149015171561095357602089015160f88860031b161c8b8d608083161599600160f88260031b161b9a855f14611cce57611bf26101608501516133d1565b610160850152611c56575b50505050611c126001975b60208b0151613412565b60208a015280611c49575b15611b2657611c3a9363ffffffff921c18166101408901516145f3565b61014087015288808080611b26565b5062e00000831415611c1d565b90611c7160ff93949b608060f860049560031b161b90613412565b93610180611c81818301516133d1565b91015201981662ffffff895460d01c16039062ffffff821161095357885462ffffff60d01b191660d09290921b62ffffff60d01b1691909117909755600196611c129097508b8d5f611bfd565b91611c1294506004915083610120611ceb8160019f9701516133d1565b91015201805462ffffff60b81b611d0a60b883901c62ffffff166133bc565b60b81b169062ffffff60b81b19161791828255611d29575b5050611c08565b611d3d62ffffff611d5b9360d01c166133bc565b815462ffffff60d01b191660d09190911b62ffffff60d01b16179055565b8f80611d22565b600186018611610953576001860190611b05565b62080000810180911161095357601381901c60031492818f8515611da15750620186a3179150611b0a565b611db7915063ffffffff878b8a1c181690614854565b611b0a565b6001611de9611de48690600a820660090391600a60018416910460011b019160011c60300290565b613412565b1b6101008a0151176101008a0152611a20565b611e0a918160011c016134c9565b92611a0f565b5050631c3cc6ed60e31b5f5260045260245260445ffd5b94505050505062ffffff8414611a00565b6309e1de0f60e01b5f5260045260245260445ffd5b50818110611389565b8115611ea45760405190602082527f7bf70bd05f3563c77195d9149538ce94d8018f252d1be37e69b46aaf8db4f58f6024359280611e9b60043594602083019061341f565b0390a385611368565b635a59029d60e01b5f5260045ffd5b60408601516020810180911161095357611ecf9084838561412d565b906040870151604051818382372080608085015260a0808501510152611ef9604088015182613412565b3560c060a08501510152611f0e8282896141be565b60e0840152611f21816020850151613443565b908186519160208389010137018452611f3d8260148901614420565b91929190611f4a81613450565b60028114611f955791611f64611f869492611f7c9461458d565b611f728260a08b0151613412565b60a08a0152613443565b60c0870151613412565b60c08601526040810151611331565b5063174ee87960e31b5f9081526001600160a01b0391909116600452602490fd5b611fe3611fc960408a015185848661412d565b809260408b0151604051818382372060808601528a6141be565b60e0830152611ff58260148b01614420565b915061200081613450565b6002811461202f5761202092916120169161458d565b60a0890151613412565b60a0880152604081015161126d565b50631556b19f60e11b5f9081526001600160a01b0391909116600452602490fd5b600190808201600a6003860460090104036120b6576120b060038504600a6009820181900402035b6018025f19816010011c901b82601e0285013560048460031b916120a18160101c85858d6148dc565b60281c9260181c9101886148dc565b016111c8565b6120b05f612078565b62ffffff600389015460c01c1660208801526111b0565b635124062560e11b5f5260045260245ffd5b906309e1de0f60e01b5f5260045260245260445ffd5b634e487b7160e01b5f52604160045260245ffd5b346102af575f3660031901126102af576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b346102af576121643661338c565b61216d8261345a565b9080156121c45761217d82613929565b91600783101561028c5760209360016121ae94036121b6575b335f90815260148301865260409020600101916134e7565b604051908152f35b6121bf8261348f565b612196565b63017820ff60e51b5f5260045ffd5b346102af5760603660031901126102af576024356004356044356001600160401b0381116102af5761220990369060040161335f565b9091905f90606081066124c2579290825f52600160205260405f2060138101865f528060205260405f205495612240878988613815565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f2a6664046bacc1862e42f138107c6505dbf9e705d13bbc6095a52ebf00e86bbf60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a081526122d260c0826132e8565b51902090608092612323604051926122ea86856132e8565b853685378b60408501528960208501527fd04bfa65b240751cfc1b5a696acb972009a3615c5c68d7cc80c9f58f12dfa79f845288613412565b985b898810806124b3575b1561249c578735604089013581606086015260405161190160f01b5f528660025287862060225260425f2090806040528260ff1c601b019081601b1161095357602093848e60ff8d955f97865216828501520135604083015260018060ff1b0316606082015282805260015afa15610e7f575f80516001600160a01b038116825260148901602052604090912080548c93918f918b6123cd8883613840565b15612467575b5061061461245b9560609895600198957fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0956124406020968361ffff8c60301c169586929065ffffffffffff60301b60039460081b9360181b9216906001600160601b0319161717171790565b905560b01b60a09190911b176001600160a01b039091161790565b9701975b019695612325565b612475915083888792613861565b916001600160e01b031916905061248c578b6123d3565b505050505050959660609061245f565b86906020928c5f52835260405f2055604051908152f35b506124bd816135d6565b61232e565b635281ff8360e11b5f5260045260245ffd5b346102af5760c03660031901126102af576044356024356001600160a01b0382166004358184036102af576064356001600160401b0381116102af5761251e90369060040161335f565b9060843595835f52600160205260405f2095805f5260138701602052601460405f2097875f520160205260405f209587549661255b888489613597565b612564886135d6565b6110265761257188613600565b421015611ea45761258961ffff8960301c168961363f565b80549160028460181b1765ffffff00000284160361270d57600483166126fb5760ff8960081c166003810290808204600314901517156109535787036126e9576125d38787613663565b600181016120d657508660405181888237209060405160208101904682523060408201528a60608201528660808201528260a08201528360c08201528d60e082015260a435610100820152610100815261262f610120826132e8565b519020841860601c6126d757506001600160601b0319166001600160601b038316176004179055969768010000000000000000977fa7c820225ee8574fddc4c69c80c963c2bc8dfc9c967995d26f4aa547c88cf20595919491936126cf9360b01b61ffff60a01b60989390931b92909216919091176001600160a01b039091161792604051948594855260208501526060604085015260608401916133f2565b0390a2019055005b63174ee87960e31b5f5260045260245ffd5b631556b19f60e11b5f5260045260245ffd5b635eb533af60e01b5f5260045260245ffd5b63015adbfb60e11b5f5260045260245ffd5b60203660031901126102af576001600160401b03600435116102af57610260600435360360031901126102af5760405161026081018181106001600160401b038211176120fe57604052600435600401358152612780602460043501613309565b6020820152612793604460043501613309565b60408201526127a6606460043501613309565b60608201526127b9608460043501613309565b60808201526127cc60a46004350161331b565b60a08201526127df60c46004350161331b565b60c08201526127f260e46004350161331b565b60e08201526128066101046004350161331b565b61010082015261281b6101246004350161332c565b6101208201526128306101446004350161332c565b6101408201526128456101646004350161332c565b61016082015261285a6101846004350161332c565b6101808201526101a4600435013562ffffff811681036102af576101a08201526101c460043501356001600160601b03811681036102af576101c08201526004356101e48101356101e083015261020401356001600160401b0381116102af5736602382600435010112156102af5760048181350101356128da8161333b565b916128e860405193846132e8565b81835260208301903660246004358301600586901b0101116102af576024816004350101915b60246004358301600586901b0101831061310657858561020082015261293961022460043501613352565b61022082015261294e61024460043501613352565b61024082015261296763ffffffff60a083015116613f9a565b156130f35761297f63ffffffff60c083015116613f9a565b156130df5764ffffffffff602082015116603c42019081421161095357106130cc5764ffffffffff60408201511664ffffffffff60208301511690603c820180921161095357106130b8576129e963ffffffff60a08301511663ffffffff60c08401511690613412565b6101e082015161305e5764ffffffffff60608301511664ffffffffff6040840151160361304a57612a3064ffffffffff60408401511663ffffffff60a08501511690613412565b905b608083015164ffffffffff16916001600160ff1b038216820361095357612a5c9160011b90613412565b118015613028575b6130145762278d0063ffffffff60e083015116116130005763ffffffff6101008201511615612fec57600261ffff6101208301511610612fd85761ffff610140820151168015908115612fcd575b8115612fb7575b50612fa35761ffff610160820151168015908115612f97575b50612f83576101808101516201fffe61ffff82169160011b1690808204600214901517156109535761ffff6101608301511680911190811591612f70575b50612f5c57620186a062ffffff6101a08301511611612f48576001600160601b036101c08201511615612f3457612b6261ffff610120830151166101e0830151155f14612f2b5760ff5f5b1690613412565b6001600160601b033411908115612f10575b50612efc576102008101515160068111612eb85780612ef6576127105b5f915b808310612ecc57836127108303612eb8575f54612bb0816133d1565b5f908155818152600160208181526040808420865181553460a090811b6001600160a01b0319163317948201949094559186015190860151606087015160808801518589015160c0808b015160e0808d01516102208e015160289890981b69ffffffffff00000000001664ffffffffff999099169890981760509690961b64ffffffffff60501b169590951760789490941b64ffffffffff60781b16939093179190971b63ffffffff60a01b1617951b63ffffffff60c01b16949094179190931b6001600160e01b03191617929091612ead575b610240850151612ea2575b6101e08501518481612e61575b50506102008501518051612d8a575b50936003916020956001600160601b036101c08401511661010084015161012085015161014086015190610160870151926101808801519462ffffff60c01b6101a08a015160c01b169561ffff60b01b9060b01b169461ffff60a01b9060a01b169361ffff60901b9060901b169261ffff60801b9060801b169163ffffffff60601b9060601b161717171717171792818560028694015501555191604051928352348584015260408301526060820152817fcdfe5530337389fdcf3970b675e6588f18a231c9be8a9d8b3d7c76628830055d60803393a3604051908152f35b92919390600160d91b17915f955f965b8551881015612dd55761ffff612db0898861356f565b511690888060041b0460101489151715610953576001918960041b1b17970196612d9a565b919450929550939093600b82015561020082015194604051602081016020825287518091526020604083019801905f5b818110612e475750505090857fc790d4e98454191f99541daf64af8f3a1c6f4df332ec75c19cd0a8d129c32b2e83600396959460209a0390a291955091612cab565b825161ffff168a526020998a019990920191600101612e05565b909160207fe323427607c14fbba600572acbd42eef10bda38aa9d4a4daff1de5968e1f450491600160d81b1793806009870155604051908152a28584612c9c565b600160db1b17612c8f565b50600160da1b612c84565b630635627360e21b5f52600f60045260245ffd5b90612eed60019161ffff612ee58661020089015161356f565b511690613412565b92019190612b94565b5f612b91565b630635627360e21b5f52600e60045260245ffd5b63010000009150612f2490600534046134c9565b1082612b74565b60ff6001612b5b565b630635627360e21b5f52600d60045260245ffd5b630635627360e21b5f52600c60045260245ffd5b630635627360e21b5f52600b60045260245ffd5b905061ffff610180830151161182612b10565b630635627360e21b5f52600a60045260245ffd5b61019091501182612ad2565b630635627360e21b5f52600960045260245ffd5b9050617fff61012083015160011c161082612ab9565b607f81119150612ab2565b630635627360e21b5f52600860045260245ffd5b630635627360e21b5f52600760045260245ffd5b630635627360e21b5f52600660045260245ffd5b630635627360e21b5f52600360045260245ffd5b5064ffffffffff6080820151166312cc03004201908142116109535711612a64565b630635627360e21b5f52600260045260245ffd5b64ffffffffff60608301511664ffffffffff60408401511661308a63ffffffff60a08601511684613412565b80600302906003820403610953576130a191613412565b1161304a5764ffffffffff60608301511690612a32565b630635627360e21b5f52600160045260245ffd5b630635627360e21b5f525f60045260245ffd5b630635627360e21b5f52600560045260245ffd5b630635627360e21b5f526004805260245ffd5b60209182806004936131178761332c565b8152019401939150915061290e565b60603660031901126102af576024356044356004356131448161345a565b9261314e84613929565b600781101561028c57600181036104a5575060038401546001850154855460028701549192909190600160d81b8116156132c5576009880154905b600160d91b8116156132be57600b890154925b60405194602086019660018060a01b038116885260a01c60408701526060860152608085015260a084015260c083015260e082015260e081526131e1610100826132e8565b519020908181036132a9575050600a600184015460a01c048034036132935750335f9081526014840160205260409020600101805490919060ff81166132805760ff1916600117825560048401805462ffffff61323f8183166133bc565b169062ffffff191617905533817f6cd8594df6446610564bf1ea1e804402ea0006dc7b541d3a430d1ea0a62cffd45f80a38261327757005b610432936134e7565b6345ed80e960e01b5f523360045260245ffd5b63195a3ca160e01b5f523460045260245260445ffd5b634fd780ad60e01b5f5260045260245260445ffd5b5f9261319c565b5f90613189565b61012081019081106001600160401b038211176120fe57604052565b90601f801991011681019081106001600160401b038211176120fe57604052565b359064ffffffffff821682036102af57565b359063ffffffff821682036102af57565b359061ffff821682036102af57565b6001600160401b0381116120fe5760051b60200190565b359081151582036102af57565b9181601f840112156102af578235916001600160401b0383116102af57602083818601950101116102af57565b60409060031901126102af576004359060243590565b60609060031901126102af57600435906024359060443590565b62ffffff1662ffffff81146109535760010190565b5f1981146109535760010190565b8181029291811591840414171561095357565b908060209392818452848401375f828201840152601f01601f1916010190565b9190820180921161095357565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b9190820391821161095357565b6004111561028c57565b90815f52600160205260405f209160018060a01b036001840154161561347d5750565b632fa3b33960e01b5f5260045260245ffd5b61349890613929565b600781101561028c57600281036104a55750565b6134b590613929565b600781101561028c57600381036104a55750565b81156134d3570490565b634e487b7160e01b5f52601260045260245ffd5b6003810154939493919291600160d81b166121c4578161350691613b71565b815468010000000000000000600160f81b031916604082901b6affffff0000000000000000161760089590951c600160581b600160f81b0316949094179055339083907fd864d310b11e3be0faacb1005d309e31f45f03bf251beee4c7118fb1753e2f5a5f80a4565b80518210156135835760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b9092909160ff1690600182146135d05750156135bb5762edcdfb60e11b5f5260045ffd5b6325d7f12f60e01b5f5260045260245260445ffd5b92505050565b60ff63ffffffff60a81b01811660011490816135f0575090565b63ffffffff915060881c16421090565b6136319063ffffffff8160a81c1680155f14613634575062ffffff63ffffffff8260881c16915b60501c1690613412565b90565b62ffffff9091613627565b60e81c9081811061364e575050565b63a07c49af60e01b5f5260045260245260445ffd5b5f19929181905f9082015b8083106136c057505f5160206149685f395f51905f529150601a1c166136915750565b91505b813560e81c9162ffffff831462e0000084141715620186a08411166136bd576003019150613694565b50565b90601e90833560101c82848603015f8113613807575b507affffff000000ffffff000000ffffff000000ffffff000000ffffff8082169160181c167b0300000100000300000100000300000100000300000100000300000181017b031fffff0000031fffff0000031fffff0000031fffff0000031fffff820118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b03200000000003200000000003200000000003200000000003200000820191011818907b0300000100000300000100000300000100000300000100000300000181017b031fffff0000031fffff0000031fffff0000031fffff0000031fffff820118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b0320000000000320000000000320000000000320000000000320000082019101181817179201919061366e565b60031b90811c901b5f6136d6565b61381e836135d6565b61383b5761382c9350613597565b63306af36560e01b5f5260045ffd5b505050565b9060016003831614918261385357505090565b613631925060601c90613fb4565b929390935f946138895f9560018060a01b0384165f526014810160205260405f205490613fe8565b9360028160181b1765ffffff0000028616146138f05750600160038516036138d8576138b9908460601c90613fb4565b156138c15750565b63730fe36760e11b94506001600160a01b03169250565b506368710b6160e11b94506001600160a01b03169250565b632e828a9b60e01b965094505050565b660100000000000081019061ffff808360301c169160201c16146139215790565b4260a81b1790565b60ff600482015460e81c1661393d81613450565b600381146139a15761394e81613450565b61399b576002015464ffffffffff811642106139955764ffffffffff8160281c16421061398f5760501c64ffffffffff16421061398a57600490565b600390565b50600290565b50600190565b50600590565b5050600690565b906139b28261333b565b6139bf60405191826132e8565b82815280926139d0601f199161333b565b0190602036910137565b6001600160401b0381116120fe57601f01601f191660200190565b906139ff826139da565b613a0c60405191826132e8565b82815280926139d0601f19916139da565b60405190606082018281106001600160401b038211176120fe576040525f6040838281528260208201520152565b9062ffffff8091169116019062ffffff821161095357565b9091801561383b5760068201908154906001600160701b038260701c1694613ad0613a8e8388613412565b96613acb613abb600189015460a01c6116bd62ffffff60048c015416600a60018d015460a01c04906133df565b6001600160701b03871690613412565b613443565b8211613b5d5760075f969587969587969587966001600160701b0360701b9060701b16906001600160701b0360701b191617905501613b10838254613412565b90557f5cfd90c08066cc9508a7c3c6168e4db3a5d514d8fa3a28b20a89fa304b3f42756020604051848152a261dead5af115613b4857565b6339f1c8d960e01b5f5261dead60045260245ffd5b634e487b7160e01b5f52600160045260245ffd5b919080549060ff821615613c1b57600461ffff600386015460901c1694019162ffffff835460181c169460ff8260201c16908082148015613c0e575b613bfc575060ff811461095357600164ff00000000910160201b169064ff000000001916179055600183018084116109535765ffffff00000082549160181b169065ffffff0000001916179055565b63f4b3bceb60e01b5f5260045260245ffd5b5063010000008714613bad565b63bfc6c33760e01b5f523360045260245ffd5b929190825460ff8160081c1615613cb8575b5062ffffff835460281c16818103613c7d575b506003840154600160d81b1615613c6b575b50505050565b613c7493613f23565b5f808080613c65565b6007821660e08360051b169080820460201490151715610953578260031c5f52600f86016020528260405f209218901b81541790555f613c53565b61ff0019166101001783556004840180549068ffffff000000000000613ce6603084901c62ffffff166133bc565b60301b1668ffffff00000000000019831617905567ffffff000000000084549160081c169067ffffff000000000019161783555f613c40565b600281015460038201545f93849291600160d81b16613e32575b6005600485015494015463ffffffff8160701c1663ffffffff8660781c160363ffffffff81116109535763ffffffff16946020861080613e2a575b613dac575b50613d9964ffffffffff9163ffffffff808660a01c169160501c16613412565b9260781c16808310613da85750565b9150565b909350613dd89060981c63ffffffff1664ffffffffff841680821115613e2357505b8360e01c90613412565b9264ffffffffff8360281c1663ffffffff8460a01c1690613df98282613412565b8611613e06575b50613d79565b64ffffffffff929550613d9991613e1c91613412565b9491613e00565b9050613dce565b508415613d74565b915060ff600484015460f01c16600381101561028c5715613e5e5764ffffffffff8160501c1691613d39565b9190925064ffffffffff8260281c1691613e828364ffffffffff8360501c16613443565b8060011b908082046002149015171561095357600a9163ffffffff613ebc613eb06003613ec7950488613412565b828460a01c1690613443565b9160c01c1690613443565b910154613edc575f925b60ff60019416929190565b600192613ed1565b5f838152600d9190910160205260409020805490939291906001600160a01b031615613f0e575050565b63331da7b560e01b5f5260045260245260445ffd5b825460ff60e01b1916600160e01b179092558254613f549391929190601081901c60ff1615613f56575b5050614854565b565b62ff000019166201000017905560048101805462ffffff60481b613f82604883901c62ffffff166133bc565b60481b169062ffffff60481b19161790555f80613f4d565b603c8110159081613fa9575090565b62278d009150111590565b600282018092116109535763ffffffff613fdd8282613fe39460681c1692839160881c16613443565b906134c9565b101590565b60028216156141295762ffffff8260181c166013820191815f528260205260405f20549360ff851693600185146141205765ffffffffffff8260301c1694600281145f146140e7575060ff8660101c1693630200000087161561406c575b50505061406592916115536116bd9261ffff60019760401c16906147a3565b60301b1790565b90919493505f52602052600160405f20016107ff84600d1c165f5260205260405f2054601f8460081c169060f88560051c1691808304600814901517156109535760ff911c169283156140d457505f19830192831161095357909190836115536116bd614046565b65ffffffffffff60301b16949350505050565b925050929350600391501480614115575b6141055750600190614065565b65ffffffffffff60301b91501690565b5060048116156140f8565b50935050505090565b5090565b93929391909161413d8383613443565b600286019081871161095357106141b45761416661415b8685613412565b3560f01c9584613412565b60028101809111610953578161418d826040936020879601526116bd60608401518a6133df565b91829101521180156141ac575b6141a2575050565b6124c29250613443565b50831561419a565b6124c28383613443565b919091805192602082015181935f945f965f935f5160206149685f395f51905f52025f92602080840193805160051b0101935b84841061423d575050505050505f5160206149685f395f51905f5290601a1c1661422f575060800180518216905290811760081b17600160ff1b1790565b60406120d692015190613663565b6001608091879b849d999d98969798358060101c90848416614410575b508851169c8d9a5f5160206149685f395f51905f528c01905f5160206149685f395f51905f528260181c16851b179f8c7b031fffff0000031fffff0000031fffff0000031fffff0000031fffff7b0300000100000300000100000300000100000300000100000300000182019101188d7b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b03200000000003200000000003200000000003200000000003200000820191011818179b60208b01510190827c010000000000010000000000010000000000010000000000010000000060408d019260081b167a0100000000000100000000000100000000000100000000000100007801000000000001000000000001000000000001000000000000198501600a1c165f5160206149685f395f51905f5285601a1c1617170281510190528778010000000000010000000000010000000000010000000000001981830301910118915f5160206149685f395f51905f5283601a1c169081851b179e62ffffff7c400000000000400000000000400000000000400000000000400000000060608d0195600c1b16920216010281510190520194019294936141f1565b601e915060281c9501945f61425a565b5f925f925f9260208201516040830151606084015190608085015160a086015160c08701519060e08801519060026101008a0151995160181b179360208a518b01019860205260148711935b868910614488575b50505050505050505081601f199103019052565b9091929394959697809c503560601c9b8c5f5260405f20548765ffffff00000282161861457057839f600482165f1461454c576001019f5b811860601c61452f576020621fffe08260031c16840101805161451157868891526144f6575b508801979695949392919061446c565b60e81b6001600160f01b0319168a52600290990198886144e6565b505050505050505050505093506003935f8080808080808080614474565b5050505050505050505093506002935f8080808080808080614474565b9f5060148a1461452f578d6080860152601482013560e086015261010085206144c0565b5050505050505050505093506001935f8080808080808080614474565b61459681613450565b600181146145d2576003906145aa81613450565b146145b25750565b635eb533af60e01b5f9081526001600160a01b0391909116600452602490fd5b5063015adbfb60e11b5f9081526001600160a01b0391909116600452602490fd5b919060018201809211610953576301ffffff189060191b17906503ffffffffff9182821681111561465f575f5b60d281108061464f575b1561463757602a01614620565b9250602a830182811c901b809218602a1c921b171790565b508383602a83011c16821161462a565b50905090565b90805190811561383b575f928382602082940192835190604083019687518303614692575b505050525252565b841901845260205260408320555f808061468a565b81519192828114613c655780602085019485516040820195865182036146ec575b505052806146d95750505f80925252565b5f19015f5260205260405f205480925252565b5f19015f528460205260405f20555f806146c8565b7f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f7f0101010101010101010101010101010101010101010101010101010101010101917f55555555555555555555555555555555555555555555555555555555555555558160011c1690037f3333333333333333333333333333333333333333333333333333333333333333808260021c169116018060041c01160260f81c90565b6003015460a01c61ffff16808211156147c757505b80156134d35763010000000490565b90506147b8565b906147e263ffffffff8360301c1682613443565b801561484f578261480661ffff6001600160701b039560101c1661ffff8316613412565b90600161ffff8260201c16931161483e575b63ffffffff60501b9069ffffffffffffffffffff1916169260301b9160101b1717171690565b9161484891613412565b5f91614818565b505090565b90600482018054908160781c9263ffffffff84169060018201928383116109535763ffffffff938460781b9060781b168460781b1986161790551816918261489c5750505050565b6007169260e08260731c16938085046020149015171561095357631fffffff601192607b1c165f520160205260405f20911b81541790555f808080613c65565b9092827affffff000000ffffff000000ffffff000000ffffff000000ffffff6149649460019382821661490f898861356f565b521616907b0400000000000400000000000400000000000400000000000400000063060000005f5160206149685f395f51905f5283165f5160206149685f395f51905f52030291601a1b16010393019061356f565b5256fe0000000000000001000000000001000000000001000000000001000000000001a264697066735822122088fcadddc7f1a998784d9024c4f5b88c57da9143c0d543c344c8989e9c03f98564736f6c634300081e003360a0806040523460765760015f55612c838181016001600160401b03811183821017606257829161230f833903905ff080156057576001600160a01b0316608052604051612294908161007b82396080518160210152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe6080604052600436101561006a575b361561005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b63195a3ca160e01b5f52346004525f60245260445ffd5b5f5f3560e01c8062f714ce1461113c57806305261aea14610d2857806317c165b114610b0957806340e58ee5146109545780636abcb2ce146106f65780639cd06d5e14610486578063c735c32b1461019a5763ddd5e1b2146100cc575061000e565b3461019757604036600319011261019757600435906100e961123c565b6100f283611340565b335f9081526014820160205260409020549091906101109083611b70565b6002811661017d57801561016a5761013d82610167959661016293339161013688611cd8565b9088611d07565b9384916001600160701b036005830191166001600160701b03198254161790556115bb565b611646565b80f35b6368710b6160e11b845233600452602484fd5b632e828a9b60e01b845260181c62ffffff16600452602483fd5b80fd5b5060603660031901126101975760043560243560443567ffffffffffffffff8111610482576101cd903690600401611252565b916101d784611340565b906101e182611f9f565b1561044c576003820154600183015483546002850154929392600160d81b8516156104465760098601545b600160d91b86161561043f57600b870154915b60405193602085019560018060a01b038116875260a01c6040860152606085015260808401528560a084015260c083015260e082015260e0815261026561010082611375565b5190209081810361042a575050836001600160601b0361028592166112c4565b8034036104145761029582611cd8565b6103206102c7866102c26102b461ffff8660101c1661ffff87166112b7565b61ffff8660201c16906112b7565b6112b7565b116103ff576102e46001600160701b0391828760201b91166112b7565b166001600160701b036005840191166001600160701b03198254161790556001600160701b036006830191166001600160701b03825416016001600160701b0381116103eb576001600160701b03166001600160701b0319825416179055845b8381106103c6575050604051918060208401602085525260408301919085905b8082106103985750505090807f2e190b139b2cf6e2496a83de940d2251673bed0664cbe668af779bc1e0aa4cf0920390a280f35b90919283359060018060a01b0382168092036103c257602081600193829352019401920190610364565b8780fd5b806103e56103df6103da6001948888611308565b61132c565b84611af4565b01610344565b634e487b7160e01b87526011600452602487fd5b637099917960e11b8752610320600452602487fd5b63195a3ca160e01b865234600452602452604485fd5b634fd780ad60e01b8852600452602452604486fd5b8a9161021f565b8961020c565b60248661045884611fd3565b6396fe8cdd60e01b8252600781101561047057600452fd5b50634e487b7160e01b81526021600452fd5b8380fd5b50346101975761049536611283565b61049e83611340565b926104a8826118ea565b916104b66040519384611375565b808352601f196104c5826118ea565b01366020850137856104d686611cd8565b87601488015b84821061061a57505081156105e85790610513916001600160701b036005890191166001600160701b0319825416179055866115bb565b6006850193865b828110610525578780f35b61052f8186611902565b511580156105c0575b6105b8576001600160701b0361054e8287611902565b51166001600160701b03875460701c16036001600160701b0381116105a4579061057a60019288611584565b61059e61058b6103da838787611308565b6105958389611902565b5190878b611805565b0161051a565b634e487b7160e01b89526011600452602489fd5b60019061059e565b50878080806105d36103da868989611308565b6105dd868b611902565b5190612710f1610538565b602488878561060c5750335b632120112360e21b82526001600160a01b0316600452fd5b6106159061132c565b6105f4565b90929161062b6103da85878b611308565b90610636828b611e97565b156106eb576001600160a01b038216877f51df943e239d8bce6b1f0b8a3dbf3759ca18e1383eaabac748fa58f1e75cd4938d80a360018060a01b0382165f528260205261068760405f20548b611b70565b90878b60028416158015906106e3575b6106d457936106cb936106ae938293600197611d07565b6106b8878b611902565b52936106c4868a611902565b51906112b7565b935b01906104dc565b505093949050600191506106cd565b508315610697565b9293600191506106cd565b5060403660031901126101975760043560243561071282611340565b9061071c82611f9f565b15610948576003820154600183015483546002850154929392600160d81b8516156109425760098601545b600160d91b86161561093b57600b870154915b60405193602085019560018060a01b038116875260a01c6040860152606085015260808401528560a084015260c083015260e082015260e081526107a061010082611375565b519020908181036109265750506001600160601b031680158180046001141715610912578034036108fc576107d482611cd8565b6108016001600160701b0382169161ffff6107f6818360101c168284166112b7565b9160201c16906112b7565b600181018091116108e857610320106108d35764010000000081018091116108bf576001600160701b0380600585019216166001600160701b03198254161790556001600160701b036006830191166001600160701b03825416016001600160701b0381116108bf5781546dffffffffffffffffffffffffffff19166001600160701b03909116179055610896903390611af4565b33907f5ac9322762c84017bd2493b19b1e8a53886784526dfee6efc9e47202351f15fa8380a380f35b634e487b7160e01b85526011600452602485fd5b637099917960e11b8552610320600452602485fd5b634e487b7160e01b86526011600452602486fd5b63195a3ca160e01b845234600452602452604483fd5b634e487b7160e01b5f52601160045260245ffd5b634fd780ad60e01b8652600452602452604484fd5b889161075a565b87610747565b60248461045884611fd3565b50346101975760203660031901126101975760043561097281611340565b90600160d81b60038301541615610afa5761098c82611916565b15610aeb57906101679161099f82611a48565b600160ff821614610a58575b5060048201805460ff60e81b1916600360e81b17815590610a52610a0d6109d1856116a4565b9354610a076109ef600a600189015460a01c0462ffffff84166112c4565b9162ffffff6109fd89611a7d565b9160301c166112c4565b906112b7565b827f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f6040805160038152876020820152a260018501546001600160a01b0316936112e5565b92611805565b817fc181bec42729b50e90d1ec9701f7e4f2b83b36e3f22846c5caf88c24cd510873602062ffffff610a9281600489015460601c166112f2565b16938489526013870182526005811860408a2055600587016001600160701b0369ffffffffffffffffffff825416814260501b1617166001600160701b031982541617905561ffff6040519160301c168152a35f6109ab565b631f7806af60e31b8352600483fd5b63c1f31ec960e01b8352600483fd5b34610d2457610b1736611283565b610b22839293611340565b60ff600482015460e81c166004811015610d105715610d0157610b468293926118ea565b610b536040519182611375565b838152601f19610b62856118ea565b013660208301375f610b7383611cd8565b5f601485015b878210610c7357505090610baa916001600160701b036005860191166001600160701b0319825416179055836115bb565b60068201925f5b858110610bba57005b610bc48184611902565b51158187898315610c47575b505050610c3f576001600160701b03610be98285611902565b51166001600160701b03865460701c1603906001600160701b03821161091257610c1560019287611584565b610c39610c266103da838a8c611308565b610c308387611902565b51908588611805565b01610bb1565b600190610c39565b5f9350610c5b6103da859485948594611308565b610c658689611902565b5190612710f1818789610bd0565b909291610c876103da858a8c9b9a9b611308565b9060018060a01b0382165f5282602052610ca560405f205488611b70565b906002821615801590610cf9575b610cec5782600193610ce093610cca938d8c611d07565b610cd48789611902565b52936106c48688611902565b935b0190969596610b79565b9394905060019150610ce2565b508115610cb3565b631a6031a360e31b5f5260045ffd5b634e487b7160e01b5f52602160045260245ffd5b5f80fd5b34610d24576020366003190112610d2457600435610d4581611340565b610d4e81611fd3565b6007811015610d10576004810361112a5750600381018054909190600160d81b16156110e85760ff600482015460f01c166003811015610d10576001036110d5575b600160ff610d9d83611a48565b16146110ac57610dac81611e40565b61107657610db9816116a4565b600a600183015460a01c0492610dce83611730565b906008840192610dde8454611773565b5050801561106e576001905b60048701916004811015610d1057825460ff60e81b191660e891821b60ff60e81b161780845560405190929183901c60ff16906004821015610d10576040818d937f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f9352876020820152a215610fed57505460058601549362ffffff8560e01c16978862ffffff8460481c16039562ffffff871161091257610e948262ffffff610ecc99166112c4565b91610eb262ffffff8660d01c1693610eac86866112c4565b906112e5565b96549a600160db1b8c16610fa4575b5050505050506112e5565b928390600160d91b16610f0d575b5092610ee9610f0b9454611773565b505f908152600d840160205260409020546001600160a01b0316929050611805565b005b600b83015490600191600d8501905b60068410610f2d575b505050610eda565b90919295610f3c8786546117b3565b50979015610f9d578060041b8181046010148215171561091257600192610f7a612710610f7261ffff88610f94961c168a6112c4565b0480926112e5565b995f5285602052838060a01b0360405f2054168b8a611805565b01929190610f1c565b5095610f25565b610fe196979593610fd7610eac9462ffffff80610fc8610a079a97610fdc976112c4565b9860b81c169160c81c166112b7565b6112e5565b6112c4565b90878080808080610ec1565b905061105d9450610eac919250610eac61103294610fdc611018610f0b9b999a62ffffff86166112c4565b9362ffffff8060058d015460c81c169160b81c16906112b7565b6001840154908160a01c8082105f146110635750610fd78180935b6001600160a01b03168688611805565b91611870565b610fd790809361104d565b600290610dea565b6110998163ffffffff60058160048196015460781c1692015460701c169061168a565b6384ad144d60e01b5f521660045260245ffd5b6110c262ffffff60048193015460601c166112f2565b630ecb851960e11b5f521660045260245ffd5b6396fe8cdd60e01b5f526004805260245ffd5b61110b600282015463ffffffff64ffffffffff8260281c169160a01c16906112b7565b8042106111185750610d90565b630a8d68c960e21b5f5260045260245ffd5b6396fe8cdd60e01b5f5260045260245ffd5b34610d24576040366003190112610d245760043561115861123c565b9061116281611340565b9161116d33846113ab565b916014840160018060a01b0333165f528060205261119284600260405f2001546112b7565b93841561122957610f0b956111c0928692611202575b335f90815260209190915260408120600201556115bb565b604080516001600160a01b0384168152602081018590523392917fe5df19de43c8c04fd192bc68e484b2593570925fbb6ad8c07ccafbc2aa5c37a191a3611646565b335f908152602082905260409020600101805463ff000000191663010000001790556111a8565b633a8d87ed60e11b5f523360045260245ffd5b602435906001600160a01b0382168203610d2457565b9181601f84011215610d245782359167ffffffffffffffff8311610d24576020808501948460051b010111610d2457565b906040600319830112610d2457600435916024359067ffffffffffffffff8211610d24576112b391600401611252565b9091565b9190820180921161091257565b8181029291811591840414171561091257565b600503906005821161091257565b9190820391821161091257565b62ffffff5f199116019062ffffff821161091257565b91908110156113185760051b0190565b634e487b7160e01b5f52603260045260245ffd5b356001600160a01b0381168103610d245790565b90815f52600160205260405f209160018060a01b03600184015416156113635750565b632fa3b33960e01b5f5260045260245ffd5b90601f8019910116810190811067ffffffffffffffff82111761139757604052565b634e487b7160e01b5f52604160045260245ffd5b9060018060a01b03165f526014810160205260405f20906040519161010083019083821067ffffffffffffffff83111761139757600191604052015460ff811615908115808552602085019460ff8360081c1615158652604081019360ff8460101c161515855260ff8460181c1615159182606082015260ff8560201c16608082015260e060a082019562ffffff8160281c16875262ffffff8160401c1660c08401526001600160601b03199060081b169101529161157c575b506115745760ff600484015460e81c16936004851015610d1057841561156b576003851461153c57511561153257516207ffff8160051c165f526012830160205260405f20549060f8601f82169160031b169080820460081490151715610912571c60ff16926001905b146114fe575b50610eac6114fb926114f1600a600185015460a01c0493611730565b90608019166112c4565b90565b511561151a5760808216151580611520575b61151a575f6114d5565b50505f90565b506003810154600160db1b1615611510565b5060015f936114cf565b929150506114fb9250600a600182015460a01c04915115155f1461156357610a0790611a7d565b505f906112b7565b50505050505f90565b505050505f90565b90505f611465565b80546dffffffffffffffffffffffffffff60701b191660709290921b6dffffffffffffffffffffffffffff60701b16919091179055565b9060068201906116188254610fd76001600160701b038260701c16916001600160701b036116106115ec87866112b7565b60018a01546004909a0154909960a01c90610a0790600a83049062ffffff166112c4565b9116906112b7565b10611632576001600160701b03611630921690611584565b565b634e487b7160e01b5f52600160045260245ffd5b908015159081611679575b506116595750565b6339f1c8d960e01b5f9081526001600160a01b0391909116600452602490fd5b5f808093508092855af1155f611651565b9063ffffffff8091169116039063ffffffff821161091257565b6114fb90610eac600182015460a01c62ffffff6117086117026116dc600487015494610a07600a60018a015460a01c048688166112c4565b610eac66ffffffffffffff600589015460901c166116f989611730565b60181c906112c4565b94611730565b9160b81c166112c4565b811561171c570490565b634e487b7160e01b5f52601260045260245ffd5b6003810154608081901c61ffff169190600160d81b1661175f575b90600560016114fb93015460a01c04611712565b5f198214610912576001919091019061174b565b60d21c906503ffffffffff8216156117aa576301ffffff906201ffff8360191c16915f198301928311610912578060019416189190565b5f915081908190565b906117bd906112d7565b602a810290808204602a1490151715610912571c906503ffffffffff8216156117aa576301ffffff906201ffff8360191c16915f198301928311610912578060019416189190565b919091831561186a577f70da48e781f88bd1df7a4195dda79cd7116739a810e0f5c130f207bede39d2f791601460209260018060a01b0383165f52018252600260405f20016118558682546112b7565b90556040519485526001600160a01b031693a3565b50505050565b919081156118e5575f8281949260078461188c859786976115bb565b016118988382546112b7565b90557f5cfd90c08066cc9508a7c3c6168e4db3a5d514d8fa3a28b20a89fa304b3f42756020604051848152a261dead5af1156118d057565b6339f1c8d960e01b5f5261dead60045260245ffd5b505050565b67ffffffffffffffff81116113975760051b60200190565b80518210156113185760209160051b010190565b6003810154600160d81b16158015611a2c575b8015611a0f575b611a0a5760ff600482015460f01c166003811015610d1057600214611a0457600281015490600a810154156119db5761196882611f62565b421061151a5761197790611a48565b90600160ff8316149182159261198c57505090565b6119ca92506119bf8163ffffffff809360a81c1680155f146119d0575062ffffff838260881c16915b60501c16906112b7565b9160a01c16906112b7565b42101590565b62ffffff90916119b5565b5064ffffffffff60036119fd6119ca93838160281c1693849160501c166112e5565b04906112b7565b50600190565b505f90565b5060ff600482015460f01c166003811015610d1057600114611930565b5060ff600482015460e81c166004811015610d10571515611929565b600481015460601c62ffffff169081611a615750505f90565b5f198201918211610912576013915f520160205260405f205490565b600481015462ffffff8160301c16908115908115611ac3575b5061151a57600560016114fb93015460a01c0490600581105f14611abd5750600590611712565b90611712565b600a8401541515915081611ad9575b505f611a96565b60ff915060f01c166003811015610d1057600214155f611ad2565b9060018060a01b0381165f526014820160205260405f2091611b17835482611b70565b9160018316611b5057509065ffffffffffff60301b611b4563ffffffff6002600195015460a01c1642611712565b60601b911617179055565b636680176960e01b5f9081526001600160a01b0391909116600452602490fd5b6002821615611cd45762ffffff8260181c16906013810192825f528360205260405f20549060ff82169460018614611ccb5765ffffffffffff8260301c1695600281145f14611c93575060ff8360101c16946302000000841615611c1b575b505050600361ffff809260401c1692015460a01c168082115f14611c135750915b821561171c57610a07611c0c92600194630100000004906112c4565b60301b1790565b905091611bf0565b90919294505f52602052600160405f20016107ff82600d1c165f5260205260405f2054601f8260081c169060f88360051c1691808304600814901517156109125760ff911c16908115611c8057505f1981019081116109125791600361ffff80611bcf565b65ffffffffffff60301b16949350505050565b9250509250600391501480611cc0575b611cb05750600190611c0c565b65ffffffffffff60301b91501690565b506004811615611ca3565b50935050505090565b5090565b6114fb90611d0163ffffffff60026001600160701b0360058501541693015460a01c1642611712565b90612043565b9295939194905f928660018916611da2575b5060607f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c916014611d666114fb999a9b65ffffffffffff611d598b611730565b60181c9160301c166112c4565b6001600160a01b039283165f818152929099016020908152604080842093909355825197909316875291860187905285018190529593a36112b7565b6114fb9697508894507f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c916014611d666001600160701b03611e19606095611e056001600160601b0360038e0154169b63ffffffff8360301c1690891c906112e5565b80611e26575082600160205b1b91166112e5565b169a995050509150611d19565b600103611e37578260016010611e11565b8260015f611e11565b611e49816120c9565b92505015908115611e8c575b50611a0a57611e6381611f9f565b908115611e6e575090565b905061ffff600381611e7f84611cd8565b1692015460b01c16111590565b90504210155f611e55565b90611ea182611a48565b91600160ff84161115611f5b576014810160018060a01b0383165f528060205260405f205465ffffff000002600265ffffff000000611eeb62ffffff600488015460601c166112f2565b60181b161791161461157457611f139260018060a01b03165f5260205260405f205490611b70565b90600160038316149182611f2657505090565b90915060601c90600282018092116109125763ffffffff611abd8282611f569460681c1692839160881c166112e5565b101590565b5050505f90565b611f7e64ffffffffff91828160281c1692839160501c166112e5565b908160011b91808304600214901517156109125760036114fb9204906112b7565b60ff600482015460e81c166004811015610d1057159081611fbe575090565b64ffffffffff91506002015460781c16421090565b60ff600482015460e81c166004811015610d10576003811461203c57612036576002015464ffffffffff81164210611a045764ffffffffff8160281c1642106120305760501c64ffffffffff16421061202b57600490565b600390565b50600290565b50600590565b5050600690565b9061205763ffffffff8360301c16826112e5565b80156120c4578261207b61ffff6001600160701b039560101c1661ffff83166112b7565b90600161ffff8260201c1693116120b3575b63ffffffff60501b9069ffffffffffffffffffff1916169260301b9160101b1717171690565b916120bd916112b7565b5f9161208d565b505090565b600281015460038201545f93849291600160d81b166121d0575b6005600485015494015463ffffffff612106818360701c16828860781c1661168a565b169460208610806121c8575b61214a575b5061213764ffffffffff9163ffffffff808660a01c169160501c166112b7565b9260781c168083106121465750565b9150565b9093506121769060981c63ffffffff1664ffffffffff8416808211156121c157505b8360e01c906112b7565b9264ffffffffff8360281c1663ffffffff8460a01c169061219782826112b7565b86116121a4575b50612117565b64ffffffffff929550612137916121ba916112b7565b949161219e565b905061216c565b508415612112565b915060ff600484015460f01c166003811015610d1057156121fc5764ffffffffff8160501c16916120e3565b925090600a61223061222061221086611f62565b63ffffffff8760a01c16906112e5565b63ffffffff8660c01c16906112e5565b9101546122505764ffffffffff5f935b60281c169160ff60019416929190565b64ffffffffff60019361224056fea2646970667358221220e4f28ea401e00f649d7e3c96296193955f463ab38446f499aa161611d9e96eb164736f6c634300081e00336080806040523460195760015f55612c65908161001e8239f35b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c8063027099c314610c7b57806306a2ac3214610c1b5780630af3decc14610b19578063170fa09514610ada5780632060d79814610a325780632b3dac4c146109fc5780632d1e19e81461083b57806337b5dec6146107955780633d431725146106b057806388ec0651146106765780639c06c2ca1461055a578063b81f6e181461050e578063badc2dff1461012c578063cea55dc8146100f05763ec500a5d146100be575f80fd5b346100ec5760403660031901126100ec5760206100e46100dc610e16565b600435611e2f565b604051908152f35b5f80fd5b346100ec575f3660031901126100ec575f545f19810190811161011857602090604051908152f35b634e487b7160e01b5f52601160045260245ffd5b346100ec5760203660031901126100ec575f61024060405161014d81611027565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a0820152826101c0820152826101e082015260606102008201528261022082015201526101ce600435611e6c565b6002810154600382015482549264ffffffffff8360281c169264ffffffffff8160501c169064ffffffffff8160781c169063ffffffff8160a01c169063ffffffff8160c01c169061ffff8760801c169161ffff8860901c169361ffff8960a01c169561ffff8a60b01c169760098a015499600160d91b8c1615155f1461050657600b01549b5b5f5b8060041b81810460101482151715610118578e901c1561027e5761027990611b6b565b610256565b9b9c6102898d611097565b9c806040519e8f9061029b9082611075565b528d601f196102a983611097565b01903690602001375f5b8181106104d857505050604080519e8f906102cd82611027565b815264ffffffffff88166020820152015260608d015260808c015260a08b015260c08a015260e01c60e089015263ffffffff8760601c1661010089015261012088015261014087015261016086015261018085015262ffffff8360c01c166101a08501526001600160601b0383166101c08501526101e0840152610200830152600160da1b81161515610220830152600160db1b161515610240820152604051602081528151602082015264ffffffffff602083015116604082015264ffffffffff604083015116606082015264ffffffffff606083015116608082015264ffffffffff60808301511660a082015263ffffffff60a08301511660c082015263ffffffff60c08301511660e082015263ffffffff60e08301511661010082015263ffffffff6101008301511661012082015261ffff6101208301511661014082015261ffff6101408301511661016082015261ffff6101608301511661018082015261ffff610180830151166101a082015262ffffff6101a0830151166101c08201526001600160601b036101c0830151166101e08201526101e082015161020082015261020082015161026061022083015280518061028084015260206102a084019201905f5b8181106104be575050506102408361022084950151151582850152015115156102608301520390f35b825161ffff16845260209384019390920191600101610495565b8060041b9080820460101481151715610118578f6104ff8261ffff876001961c16926110eb565b52016102b3565b505f9b610254565b346100ec5760403660031901126100ec57610527610e16565b6014610534600435611e6c565b019060018060a01b03165f52602052602060ff600160405f200154166040519015158152f35b346100ec5761058a61056b36610e2c565b62ffffff600461057d85969496611e6c565b015460601c169084611ea1565b9061059482611097565b926105a26040519485611075565b828452601f196105b184611097565b015f5b81811061065f5750505f5b83811061062d57846040518091602082016020835281518091526040830190602060408260051b8601019301915f905b8282106105fe57505050500390f35b9193600191939550602061061d8192603f198a82030186528851610f0d565b96019201920185949391926105ef565b8061064361063d600193856111d5565b85611bf9565b61064d82886110eb565b5261065881876110eb565b50016105bf565b60209061066a611b79565b828289010152016105b4565b346100ec5760403660031901126100ec576106ac610698602435600435611bf9565b604051918291602083526020830190610f0d565b0390f35b346100ec5760203660031901126100ec576106cc600435611e6c565b5f60088201545b6006821061076e575b6106e5826111a3565b916106ef81611154565b915f5b82811061072357610715856106ac86604051938493604085526040850190610eda565b908382036020850152610e50565b8061073060019284612697565b50905061073d82886110eb565b5261075261074b82886110eb565b5188611ece565b61075c82876110eb565b5261076781866110eb565b50016106f2565b906107798183612697565b50501561078f5761078990611b6b565b906106d3565b906106dc565b346100ec576107ae6107a636610e2c565b929091611e6c565b6107e163ffffffff600483015460781c169363ffffffff6107d981600586015460701c16809761161d565b169084611ea1565b916107eb836111a3565b935f5b84811061080b57604051602080825281906106ac90820189610eda565b8061082a61082460019361081f87876111d5565b6111d5565b8661265d565b61083482896110eb565b52016107ee565b346100ec5760203660031901126100ec57610857600435611637565b6040805182516001600160a01b031681526020808401516001600160601b0316908201529082015161088881610e46565b604082015264ffffffffff606083015116606082015264ffffffffff608083015116608082015260a082015160048110156109e85760a082015260c082015160038110156109e857610320926103009160c084015263ffffffff60e08201511660e084015263ffffffff6101008201511661010084015263ffffffff6101208201511661012084015263ffffffff6101408201511661014084015263ffffffff6101608201511661016084015263ffffffff6101808201511661018084015263ffffffff6101a0820151166101a08401526101c08101516101c08401526101e08101516101e0840152610200810151610200840152610220810151610220840152610240810151610240840152610260810151151561026084015264ffffffffff610280820151166102808401526102a081015115156102a08401526102c081015115156102c08401526102e08101516102e08401520151610300820152f35b634e487b7160e01b5f52602160045260245ffd5b346100ec5760403660031901126100ec57610100610a23610a1b610e16565b6004356114fb565b610a306040518092610db8565bf35b346100ec5760403660031901126100ec57610a56610a4e610e16565b6004356112c2565b6101206040519180511515835260208101511515602084015260408101511515604084015260608101511515606084015260808101511515608084015260a081015160a084015260c081015160c084015260e081015160e084015262ffffff6101008201511661010084015201519060068210156109e85761014091610120820152f35b346100ec5760603660031901126100ec576044356001600160a01b03811681036100ec57610b0f6020916024356004356111e2565b6040519015158152f35b346100ec57610b4c610b37610b2d36610e2c565b9391929092611e6c565b9262ffffff600485015460181c169083611ea1565b90610b5682611154565b91610b60816111a3565b91610b6a826111a3565b945f600c820192600e8301915b858110610bba57610b9e886106ac8b610bac8b604051958695606087526060870190610e50565b908582036020870152610eda565b908382036040850152610eda565b80610bff610bca600193856111d5565b805f528760205260405f2054610be0848c6110eb565b52805f52856020528b610bf88460405f2054926110eb565b5286611ece565b610c09828b6110eb565b52610c14818a6110eb565b5001610b77565b346100ec5760403660031901126100ec57610c34610e16565b6014610c41600435611e6c565b019060018060a01b03165f5260205260406001815f20015481519062ffffff81841c1682526001600160601b03199060081b166020820152f35b346100ec5760403660031901126100ec5760243560043567ffffffffffffffff82116100ec57366023830112156100ec5781600401359067ffffffffffffffff82116100ec573660248360051b850101116100ec57610cd982611097565b92610ce76040519485611075565b828452601f19610cf684611097565b015f5b818110610da15750505f5b83811015610d5057600581901b820160240135906001600160a01b03821682036100ec57610d34600192856114fb565b610d3e82886110eb565b52610d4981876110eb565b5001610d04565b846040518091602082016020835281518091526020604084019201905f5b818110610d7c575050500390f35b91935091602061010082610d936001948851610db8565b019401910191849392610d6e565b602090610dac6110af565b82828901015201610cf9565b60e0809180511515845260208101511515602085015260408101511515604085015260608101511515606085015260808101511515608085015262ffffff60a08201511660a085015261ffff60c08201511660c08501520151910152565b602435906001600160a01b03821682036100ec57565b60609060031901126100ec57600435906024359060443590565b600711156109e857565b90602080835192838152019201905f5b818110610e6d5750505090565b909192602060c060019260a087518580831b03815116835263ffffffff85820151168584015263ffffffff604082015116604084015262ffffff606082015116606084015260ff60808201511660808401520151610eca81610e46565b60a0820152019401929101610e60565b90602080835192838152019201905f5b818110610ef75750505090565b8251845260209384019390920191600101610eea565b906101e0810191805160058110156109e85782526020810151151560208301526040810151926101e060408401528351809152602061020084019401905f5b81811061100b575050506101c08161ffff60608394015116606085015261ffff608082015116608085015261ffff60a08201511660a085015260ff60c08201511660c085015264ffffffffff60e08201511660e085015264ffffffffff6101008201511661010085015264ffffffffff610120820151166101208501526101408101511515610140850152610160810151151561016085015261018081015115156101808501526101a081015115156101a08501520151151591015290565b825163ffffffff16865260209586019590920191600101610f4c565b610260810190811067ffffffffffffffff82111761104457604052565b634e487b7160e01b5f52604160045260245ffd5b610100810190811067ffffffffffffffff82111761104457604052565b90601f8019910116810190811067ffffffffffffffff82111761104457604052565b67ffffffffffffffff81116110445760051b60200190565b604051906110bc82611058565b5f60e0838281528260208201528260408201528260608201528260808201528260a08201528260c08201520152565b80518210156110ff5760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b6040519060c0820182811067ffffffffffffffff821117611044576040525f60a0838281528260208201528260408201528260608201528260808201520152565b9061115e82611097565b61116b6040519182611075565b828152809261117c601f1991611097565b01905f5b82811061118c57505050565b602090611197611113565b82828501015201611180565b906111ad82611097565b6111ba6040519182611075565b82815280926111cb601f1991611097565b0190602036910137565b9190820180921161011857565b6111ee90929192611e6c565b91805f526013830160205260405f20546112078161200a565b156112255761121593612034565b50506001600160e01b0319161590565b505050505f90565b9060405161123a81611058565b60e081935460ff81161515835260ff8160081c161515602084015260ff8160101c161515604084015260ff8160181c161515606084015260ff8160201c16608084015262ffffff8160281c1660a084015262ffffff8160401c1660c08401526001600160601b03199060081b16910152565b62ffffff5f199116019062ffffff821161011857565b6040519291610140840167ffffffffffffffff811185821017611044576040525f845260208401905f8252604085015f815260608601955f875263ffffffff61016060808301955f875260a084015f815260c08501975f895260e08601905f82525f6101008801525f610120880152869c61133c8c611e6c565b986113468d611637565b9560018060a01b038c165f5260148b01602052611368600160405f200161122d565b6002604089016001815161137b81610e46565b61138481610e46565b14806114df575b15158d525161139981610e46565b6113a281610e46565b1490816114d4575b81611490575b5015159052610260860151151590526102a0850151151590526102c0840151151590526113dd888b611e2f565b90526113e9878a6114fb565b9760e089015190526113fa866120d3565b80611487575b80611475575b61145f575b500151161561145757509062ffffff6114308160046114389695015460601c166112ac565b168094612107565b60068110156109e8578061012085015261144f5750565b610100830152565b955050505050565b6001600160601b0360038701541690525f61140b565b50610320846101808401511610611406565b50875115611400565b90508b61ffff600360ff60808501511692015460901c16119081156114b7575b505f6113b0565b60e001516bffffffffffffffffffffffff1916151590505f6114b0565b8051151591506113aa565b5082511561138b565b8181029291811591840414171561011857565b919061150e6115086110af565b93611e6c565b9060018060a01b0381165f526014820160205261153860405f20546002811661160a575b836121a6565b6001811615158552906002821615611572575060016020850152600481161580156060860152604085015260081c61ffff1660c084015250565b9061159361157f846124d5565b60181c65ffffffffffff8360301c166114e8565b60e086019080825286516115a9575b5050505050565b6115c1906001600160601b03600387015416906111d5565b905260601c9160028301809311610118576115f9926115ed63ffffffff600284015460a01c1642612188565b10156020860152612314565b151560808301525f808080806115a2565b62ffffff8160181c1660a0870152611532565b9063ffffffff8091169116039063ffffffff821161011857565b90604051610320810181811067ffffffffffffffff821117611044576040525f81525f60208201525f60408201525f60608201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e08201525f6102008201525f6102208201525f6102408201525f6102608201525f6102808201525f6102a08201525f6102c08201525f6102e08201525f6103008201526117048193611e6c565b60018101546001600160a01b038116835260a081901c602084015290919061172b836123b2565b9161173583610e46565b82604082015264ffffffffff61175960028601549461175381610e46565b85612428565b16606082015264ffffffffff42166080820152600484015490600460ff8360e81c1610156109e85760ff8260e81c1660a082015262ffffff82168060e083015262ffffff8360181c1661010083015262ffffff8360601c16610120830152600586015463ffffffff6117d5818360701c16828760781c1661161d565b1661014084015260ff8460f01c1660038110156109e85761190f926118ca6118b08a6118aa6118ea9666ffffffffffffff61189d6118978e6118e19a60c08f01528d6101a0611823896124a6565b9163ffffffff61184f61ffff85169461ffff611844818360101c16886111d5565b9160201c16906111d5565b1661018082015201528d6101c0600a60018a015460a01c049101528d6101e0611877896124d5565b91015261188e600a600189015460a01c048b6114e8565b9060a01c6111d5565b946124d5565b60181c9160901c166114e8565b90611e22565b6118aa6118bc8c6124d5565b62ffffff8a60b81c166114e8565b610200860152600a60018a015460a01c04906114e8565b8560a01c6111d5565b6001600160701b03611904600689015492828416906111d5565b9160701c1690611e22565b6102208201526007850154610240820152600a8501546102e082015260ff600386015492865494600160d81b8516151595865f14611b655760098901545b600160d91b871615611b5e57600b8a0154905b60405192602084019460018060a01b038116865260a01c604085015260608401528960808401528760a084015260c083015260e082015260e081526119a761010082611075565b5190206103008401526001826119bc8961251e565b1603611b57578160015b166101608401526119d687612553565b15156102c084015260e81c1661145757506119f0846129d2565b925090151580611b44575b80611b23575b611ab1575b5050505f14611a89575060c083015160038110156109e857600114905b60046040850151611a3381610e46565b611a3c81610e46565b149182611a81575b5081611a6d575b81611a5c575b5015156102a0830152565b611a669150612b67565b155f611a51565b61016084015163ffffffff16159150611a4b565b91505f611a44565b611aa89063ffffffff64ffffffffff8260281c169160a01c16906111d5565b42101590611a23565b42811115611b1b57905b8110611b08575b504264ffffffffff61028088015116149081611aea575b5015156102608601525f8080611a06565b905061ffff63ffffffff6101a0880151169160b01c1611155f611ad9565b64ffffffffff166102808701525f611ac2565b504290611abb565b5060016040890151611b3481610e46565b611b3d81610e46565b1415611a01565b5063ffffffff61016089015116156119fb565b815f6119c6565b5f90611960565b5f61194d565b5f1981146101185760010190565b604051906101e0820182811067ffffffffffffffff821117611044576040525f6101c083828152826020820152606060408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a08201520152565b919091611c04611b79565b91611c0e82611e6c565b93805f526013850160205260405f20549260ff841660058110156109e85780865215611e0d5750506301000000821615159283602082015261ffff8360201c16606082015261ffff8360301c169182608083015261ffff8460401c16948560a084015260ff8560101c1660c084015263ffffffff8560681c1660e084015264ffffffffff611c9b866126f7565b1661010084015215611dfd575f939492945b611cb685611097565b94611cc46040519687611075565b808652611cd3601f1991611097565b01366020870137604083019485525f9363ffffffff8260c81c16945b865151811015611d27578063ffffffff611d14611d0e6001948a6111d5565b8c61265d565b16611d20828a516110eb565b5201611cef565b509350935093909450845160058110156109e8575f1901611df857611d4b8361200a565b151580610140870152611df8578260e81c92838210806101a0880152611df257611d8d64ffffffffff9162ffffff611d82826126f7565b9160501c16906111d5565b1680610120870152421091821593836101608801528110938085159581611dea575b5015156101c088015284611dcc575b505050501515610180830152565b93509091611de0575b50505f808080611dbe565b1490505f80611dd5565b90505f611daf565b50505050565b505050565b60ff8460081c1693949294611cad565b6325d7f12f60e01b5f5260045260245260445ffd5b9190820391821161011857565b90611e63611e3f611e6993611e6c565b6001600160a01b0383165f9081526014820160205260409020600201549290612718565b906111d5565b90565b90815f52600160205260405f209160018060a01b0360018401541615611e8f5750565b632fa3b33960e01b5f5260045260245ffd5b90919081811015611ec657611eb591611e22565b80821015611ec1575090565b905090565b50505f611eb5565b9190611ed8611113565b92815f52600d810160205260405f2091604051926080840184811067ffffffffffffffff82111761104457604052549160018060a01b03831684526020840163ffffffff8460a01c16815260ff604086019463ffffffff8160c01c16865260e01c1615156060860152600c83045f5260108201602052600c60405f20549306926015840293808504601514901517156101185760059463ffffffff8092611fae961c9360018060a01b038951168b52511660208a01525116604088015260038160131c1660808801526207ffff16938491612857565b611fb781610e46565b8060a0860152611fc681610e46565b611fcf81610e46565b14611fd75750565b620186a28103611ff3575062ffffff62e000005b166060830152565b5f1981019081116101185762ffffff809116611feb565b60ff63ffffffff60a81b0181166001149081612024575090565b63ffffffff915060881c16421090565b929390935f9461205c5f9560018060a01b0384165f526014810160205260405f2054906121a6565b9360028160181b1765ffffff0000028616146120c35750600160038516036120ab5761208c908460601c906128db565b156120945750565b63730fe36760e11b94506001600160a01b03169250565b506368710b6160e11b94506001600160a01b03169250565b632e828a9b60e01b965094505050565b60ff600482015460e81c1660048110156109e8571590816120f2575090565b64ffffffffff91506002015460781c16421090565b9260406121148386611bf9565b91015115158061217a575b61217157610180810151612168576101a081015161215f576101c0015161215757612149926111e2565b1561215357600190565b5f90565b505050600590565b50505050600490565b50505050600390565b50505050600290565b50610160810151151561211f565b8115612192570490565b634e487b7160e01b5f52601260045260245ffd5b60028216156123105762ffffff8260181c16906013810192825f528360205260405f20549060ff821694600186146123075765ffffffffffff8260301c1695600281145f146122cc575060ff8360101c16946302000000841615612251575b505050600361ffff809260401c1692015460a01c168082115f146122495750915b821561219257611e6361224292600194630100000004906114e8565b60301b1790565b905091612226565b90919294505f52602052600160405f20016107ff82600d1c165f5260205260405f2054601f8260081c169060f88360051c1691808304600814901517156101185760ff911c169081156122b657505f1981019081116101185791600361ffff80612205565b6bffffffffffff00000000000016949350505050565b92505092506003915014806122fc575b6122e95750600190612242565b6bffffffffffff00000000000091501690565b5060048116156122dc565b50935050505090565b5090565b9061231e8261251e565b91600160ff841611156123ab576014810160018060a01b0383165f528060205260405f205465ffffff000002600262ffffff61236281600488015460601c166112ac565b1660181b179116146112255761238a9260018060a01b03165f5260205260405f2054906121a6565b9060016003831614918261239d57505090565b611e69925060601c906128db565b5050505f90565b60ff600482015460e81c1660048110156109e857600381146124215761241b576002015464ffffffffff811642106124155764ffffffffff8160281c16421061240f5760501c64ffffffffff16421061240a57600490565b600390565b50600290565b50600190565b50600590565b5050600690565b9061243281610e46565b6001811461249b5761244381610e46565b6002811461248d5761245481610e46565b6003811461247f5760049061246881610e46565b0361247a5760781c64ffffffffff1690565b505f90565b5060501c64ffffffffff1690565b5060281c64ffffffffff1690565b5064ffffffffff1690565b611e69906124cf63ffffffff60026001600160701b0360058501541693015460a01c1642612188565b9061290f565b6003810154611e6991608082901c61ffff16918290600160d81b16612506575b506001600591015460a01c04612188565b6005919250612516600191611b6b565b9291506124f5565b600481015460601c62ffffff1690816125375750505f90565b5f198201918211610118576013915f520160205260405f205490565b6003810154600160d81b16158015612641575b8015612624575b61247a5760ff600482015460f01c1660038110156109e85760021461241557600281015490600a810154156125fb576125a582612995565b42106125f5576125b49061251e565b90600160ff831614918215926125c957505090565b6125ef92506125e463ffffffff9162ffffff611d82826126f7565b9160a01c16906111d5565b42101590565b50505f90565b5064ffffffffff600361261d6125ef93838160281c1693849160501c16611e22565b04906111d5565b5060ff600482015460f01c1660038110156109e85760011461256d565b5060ff600482015460e81c1660048110156109e8571515612566565b6011908260031c5f520160205260405f205490600781169160e08260051b1692808404602014901517156101185763ffffffff921c181690565b9080600503906005821161011857602a8202918204602a14906005141715610118571c906503ffffffffff8216156126ee576301ffffff906201ffff8360191c16915f198301928311610118578060019416189190565b5f915081908190565b63ffffffff8160a81c169081155f146123105763ffffffff915060881c1690565b9060018060a01b03165f5260148101602052612739600160405f200161122d565b90815115801561284a575b6125f55760ff600482015460e81c169160048310156109e85782156123ab576003831461281b576020810151156128125760a08101516207ffff8160051c165f526012830160205260405f20549060f8601f82169160031b169080820460081490151715610118571c60ff16926001905b146127e1575b506118aa611e69926127d7600a600185015460a01c04936124d5565b90608019166114e8565b60400151156125f55760808216151580612800575b6125f5575f6127bb565b506003810154600160db1b16156127f6565b60015f936127b5565b90611e6992506020600a600183015460a01c0492015115155f1461284257611e6390612bbe565b505f906111d5565b5060608201511515612744565b91620186a381146128d3576128cc5760608101516128c55780516001600160a01b0316156128be5763ffffffff60208160408401511692015116149081156128aa575b50156128a557600390565b600290565b60030154600160da1b16151590505f61289a565b5050600190565b5050600490565b5050600590565b505050600690565b600282018092116101185763ffffffff61290461290a92828160681c1692839160881c16611e22565b90612188565b101590565b9061292363ffffffff8360301c1682611e22565b8015612990578261294761ffff6001600160701b039560101c1661ffff83166111d5565b90600161ffff8260201c16931161297f575b63ffffffff60501b9069ffffffffffffffffffff1916169260301b9160101b1717171690565b91612989916111d5565b5f91612959565b505090565b6129b164ffffffffff91828160281c1692839160501c16611e22565b908160011b9180830460021490151715610118576003611e699204906111d5565b600281015460038201545f93849291600160d81b16612ad9575b6005600485015494015463ffffffff612a0f818360701c16828860781c1661161d565b16946020861080612ad1575b612a53575b50612a4064ffffffffff9163ffffffff808660a01c169160501c166111d5565b9260781c16808310612a4f5750565b9150565b909350612a7f9060981c63ffffffff1664ffffffffff841680821115612aca57505b8360e01c906111d5565b9264ffffffffff8360281c1663ffffffff8460a01c1690612aa082826111d5565b8611612aad575b50612a20565b64ffffffffff929550612a4091612ac3916111d5565b9491612aa7565b9050612a75565b508415612a1b565b915060ff600484015460f01c1660038110156109e85715612b055764ffffffffff8160501c16916129ec565b925090600a612b39612b29612b1986612995565b63ffffffff8760a01c1690611e22565b63ffffffff8660c01c1690611e22565b910154612b595764ffffffffff5f935b60281c169160ff60019416929190565b64ffffffffff600193612b49565b612b70816129d2565b92505015908115612bb3575b5061247a57612b8a816120d3565b908115612b95575090565b905061ffff600381612ba6846124a6565b1692015460b01c16111590565b90504210155f612b7c565b600481015462ffffff8160301c16908115908115612bfe575b506125f55760056001611e6993015460a01c0490600581105f146129045750600590612188565b600a8401541515915081612c14575b505f612bd7565b60ff915060f01c1660038110156109e857600214155f612c0d56fea2646970667358221220bbb47e27a12438419df511024f7ecaf93c9ebc30e357b1e0627fbd2954a447c964736f6c634300081e0033";

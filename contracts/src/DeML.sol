@@ -1,235 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Bench} from "./Bench.sol";
 import {DeMLEntry} from "./DeMLEntry.sol";
+import {DeMLMoney} from "./DeMLMoney.sol";
 import {DeMLRounds} from "./DeMLRounds.sol";
-import {DeMLViews} from "./DeMLViews.sol";
-import {Desk, DeskLib} from "./Desk.sol";
-import {IDeMLCalls} from "./IDeMLCalls.sol";
-import {LimitsLib} from "./Limits.sol";
-import {Podium} from "./Podium.sol";
-import {Round} from "./Round.sol";
 
 /// @title DeML
-/// @notice Every competition, each with its own ledger. What the calls promise is said in IDeMLCalls,
-/// what is stored in DeMLState. Competitions and models come in by DeMLEntry, are judged by DeMLRounds,
-/// and money is moved by DeMLLedger; here are the miners' deposits, and the end.
+/// @notice Every competition, each with its own ledger. What the calls promise is said in IDeML, what is
+/// stored in DeMLState. Competitions and models come in by DeMLEntry and are judged by DeMLRounds: these
+/// are the code at this address. DeMLMoney (deposits, the end) and DeMLViews are codes of their own behind
+/// it, over the same storage, since all of it fits no single contract; what is called often is here.
 contract DeML is DeMLEntry, DeMLRounds {
-    // ───────────────────────────── views ─────────────────────────────
+    /// @notice The code that answers IDeMLMoney, and knows the code that answers IDeMLViews.
+    address public immutable MONEY = address(new DeMLMoney());
 
-    /// @notice The code that answers IDeMLViews: it fits no single contract together with the calls.
-    address public immutable VIEWS = address(new DeMLViews());
-
-    /// @dev Every function of DeMLViews is a view, and VIEWS never changes.
-    fallback() external {
-        address views = VIEWS;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, 0, calldatasize())
-            let success := delegatecall(gas(), views, free, calldatasize(), 0, 0)
-            returndatacopy(free, 0, returndatasize())
-            if iszero(success) { revert(free, returndatasize()) }
-            return(free, returndatasize())
-        }
+    /// @dev Made with this contract, and never changed.
+    fallback() external payable {
+        _forward(MONEY);
     }
 
-    // ──────────────────────────── deposits ────────────────────────────
-
-    /// @inheritdoc IDeMLCalls
-    function enrol(uint256 id, bytes32 termsHash) external payable {
-        Competition storage c = _at(id);
-        _takeDeposits(c, termsHash, 1);
-        _seatDesk(c, msg.sender);
-        emit Enrolled(id, msg.sender);
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function enrolFor(uint256 id, bytes32 termsHash, address[] calldata miners) external payable {
-        Competition storage c = _at(id);
-        _takeDeposits(c, termsHash, miners.length);
-        for (uint256 i = 0; i < miners.length; i++) {
-            _seatDesk(c, miners[i]);
-        }
-        emit EnrolledTogether(id, miners);
-    }
-
-    /// @dev Takes deposits that are as new as this period, while the bench has room.
-    function _takeDeposits(Competition storage c, bytes32 termsHash, uint256 deposits) private {
-        if (!_enrols(c)) revert WrongPhase(_phase(c));
-        _requireTerms(c, termsHash);
-        uint256 due = c.limits.seatStake() * deposits;
-        if (msg.value != due) revert WrongValue(msg.value, due);
-        Bench bench = _benchNow(c);
-        if (bench.size() + deposits > BENCH) revert BenchFull(BENCH);
-        c.bench = bench.plus(deposits);
-        c.deposits += uint112(due);
-    }
-
-    /// @dev A miner that lost its deposit keeps what it earned before.
-    function _seatDesk(Competition storage c, address miner) private {
-        Account storage account = c.accountOf[miner];
-        Desk desk = _atRest(c, account.desk);
-        if (desk.has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miner);
-        account.desk = DeskLib.idle(_period(c), desk.fees());
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function claim(uint256 id, address to) external {
-        Competition storage c = _at(id);
-        Desk desk = _atRest(c, c.accountOf[msg.sender].desk);
-        if (desk.has(DeskLib.SEATED)) revert SeatHeld(desk.round());
-        if (Desk.unwrap(desk) == 0) revert NotEnrolled(msg.sender);
-        uint256 amount;
-        (c.bench, amount) = _leave(c, id, _benchNow(c), desk, msg.sender, to);
-        _takeOut(c, amount);
-        _send(to, amount);
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function claimFor(uint256 id, address[] calldata miners) external {
-        Competition storage c = _at(id);
-        // Before that, leaving is each miner's own choice: a stranger could empty a round otherwise.
-        if (c.ending == Ending.Running) revert NotEnded();
-        _sendHome(c, id, miners, false);
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function evict(uint256 id, address[] calldata miners) external {
-        Competition storage c = _at(id);
-        _sendHome(c, id, miners, true);
-    }
-
-    /// @dev Pays miners out, each to itself.
-    /// @param missed Only those that missed the last round; the call is turned down when there are none
-    function _sendHome(Competition storage c, uint256 id, address[] calldata miners, bool missed)
-        private
-    {
-        uint256[] memory amounts = new uint256[](miners.length);
-        uint256 total;
-        Bench bench = _benchNow(c);
-        for (uint256 i = 0; i < miners.length; i++) {
-            address miner = miners[i];
-            if (missed) {
-                if (!_missed(c, miner)) continue;
-                emit Evicted(id, miner);
-            }
-            Desk desk = _atRest(c, c.accountOf[miner].desk);
-            if (desk.has(DeskLib.SEATED) || Desk.unwrap(desk) == 0) continue;
-            (bench, amounts[i]) = _leave(c, id, bench, desk, miner, miner);
-            total += amounts[i];
-        }
-        if (missed && total == 0) revert NotEvictable(miners.length == 0 ? msg.sender : miners[0]);
-        c.bench = bench;
-        _takeOut(c, total);
-        _sendEach(c, id, miners, amounts);
-    }
-
-    /// @dev Clears a desk at rest and answers what it is worth.
-    function _leave(
-        Competition storage c,
-        uint256 id,
-        Bench bench,
-        Desk desk,
-        address miner,
-        address to
-    ) private returns (Bench left, uint256 amount) {
-        uint256 stake;
-        left = bench;
-        if (desk.has(DeskLib.ENROLLED)) {
-            stake = c.limits.seatStake();
-            left = bench.without(desk.period());
-        }
-        uint256 fees = desk.fees() * _feeUnit(c);
-        c.accountOf[miner].desk = Desk.wrap(0);
-        emit Claimed(id, miner, to, stake, fees);
-        amount = stake + fees;
-    }
-
-    // ───────────────────────────── the end ─────────────────────────────
-
-    /// @inheritdoc IDeMLCalls
-    function cancel(uint256 id) external {
-        Competition storage c = _at(id);
-        if (!_isSealed(c)) revert NotSealed();
-        if (!_cancels(c)) revert CannotCancel();
-        Round last = _lastRound(c);
-        if (last.runs()) _expire(c, id, c.rounds - 1, last);
-        c.ending = Ending.Cancelled;
-        uint256 pot = _pot(c);
-        uint256 refunds = c.participants * _buyIn(c) + c.authors * _penaltyShare(c);
-        emit Ended(id, Ending.Cancelled, pot);
-        _credit(c, id, c.organizer, pot - refunds);
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function finalize(uint256 id) external {
-        Competition storage c = _at(id);
-        _requireFinal(c);
-        uint256 pot = _pot(c);
-        uint256 buyIn = _buyIn(c);
-        uint256 part = _part(c);
-        (bool won,,) = Podium.at(c.podium, 0);
-        c.ending = won ? Ending.Won : Ending.Unwon;
-        emit Ended(id, c.ending, pot);
-        if (won) {
-            // Buy-ins that come back, each less its author's parts: of those whose models nobody judged…
-            uint256 refunds = (c.contenders - c.judgedAuthors) * buyIn - c.idleParts * part;
-            if (c.limits.has(LimitsLib.RETURNS)) {
-                // … and of the others.
-                refunds += c.judgedAuthors * buyIn
-                    - (uint256(c.judged) + c.unjudged - c.idleParts) * part;
-            }
-            _creditWinners(c, id, pot - refunds);
-        } else {
-            uint256 left = pot
-                - (c.participants * buyIn - (uint256(c.judged) + c.unjudged) * part);
-            // The organizer has its fund back and no more: nobody gains by a competition without a winner.
-            uint256 back = left < c.fund ? left : c.fund;
-            _credit(c, id, c.organizer, back);
-            _burn(c, id, left - back);
-        }
-    }
-
-    function _creditWinners(Competition storage c, uint256 id, uint256 shared) private {
-        uint256 rest = shared;
-        if (c.limits.has(LimitsLib.SHARES)) {
-            uint256 shares = c.prizeShares;
-            for (uint256 place = 1; place < Podium.PLACES; place++) {
-                (bool taken, uint256 model,) = Podium.at(c.podium, place);
-                if (!taken) break;
-                uint256 amount = shared * ((shares >> (place * 16)) & 0xFFFF) / Podium.WHOLE;
-                rest -= amount;
-                _credit(c, id, c.recordAt[model].author, amount);
-            }
-        }
-        // The first gets its own share, those of empty places, and what rounding left.
-        (, uint256 first,) = Podium.at(c.podium, 0);
-        _credit(c, id, c.recordAt[first].author, rest);
-    }
-
-    function _requireFinal(Competition storage c) private view {
-        _requirePhase(c, Phase.Evaluation);
-        if (_isSealed(c)) {
-            if (c.testSet != TestSet.Good) revert WrongPhase(Phase.Evaluation); // cancel instead
-        } else {
-            uint256 earliest = c.schedule.partsEnd();
-            if (block.timestamp < earliest) revert TooEarly(earliest);
-        }
-        if (_lastRound(c).runs()) revert RoundRuns(c.rounds - 1);
-        if (_awaitsRound(c)) revert StillWaiting(c.queueTail - c.queueHead);
-    }
-
-    /// @inheritdoc IDeMLCalls
-    function withdraw(uint256 id, address to) external {
-        Competition storage c = _at(id);
-        uint256 refund = _refundOf(c, msg.sender);
-        uint256 amount = c.accountOf[msg.sender].credit + refund;
-        if (amount == 0) revert NothingOwed(msg.sender);
-        if (refund > 0) c.accountOf[msg.sender].participant.refunded = true;
-        delete c.accountOf[msg.sender].credit;
-        _takeOut(c, amount);
-        emit Withdrawn(id, msg.sender, to, amount);
-        _send(to, amount);
+    /// @dev Ether that no call asked for.
+    receive() external payable {
+        revert WrongValue(msg.value, 0);
     }
 }

@@ -2,14 +2,14 @@
 pragma solidity 0.8.30;
 
 import {DeMLLedger} from "./DeMLLedger.sol";
-import {IDeMLCalls} from "./IDeMLCalls.sol";
+import {IDeMLEntry} from "./IDeMLEntry.sol";
 import {Limits, LimitsLib} from "./Limits.sol";
 import {Podium} from "./Podium.sol";
 import {Schedule, ScheduleLib} from "./Schedule.sol";
 import {Tally} from "./Tally.sol";
 
 /// @title How competitions, participants and models come into DeML
-abstract contract DeMLEntry is DeMLLedger {
+abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
     /// @dev Seats that are paid; the bench takes more deposits than that.
     uint256 private constant MAX_SEATS = 400;
     /// @dev What came of an author's models is counted in 7 bits.
@@ -26,7 +26,7 @@ abstract contract DeMLEntry is DeMLLedger {
 
     // ─────────────────────────── organizer ───────────────────────────
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function createCompetition(Terms memory terms) external payable returns (uint256 id) {
         _checkTerms(terms);
         id = _nextId++;
@@ -78,7 +78,7 @@ abstract contract DeMLEntry is DeMLLedger {
         );
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function openTestSet(uint256 id, bytes32 key) external {
         Competition storage c = _at(id);
         if (!_isSealed(c)) revert NotSealed();
@@ -152,7 +152,7 @@ abstract contract DeMLEntry is DeMLLedger {
 
     // ────────────────────────── participants ──────────────────────────
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function register(uint256 id, bytes32 termsHash, bytes32 reservation) external payable {
         Competition storage c = _at(id);
         _requirePhase(c, Phase.Registration);
@@ -167,7 +167,7 @@ abstract contract DeMLEntry is DeMLLedger {
         if (reservation != 0) _reserve(c, id, participant, reservation);
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function reserve(uint256 id, bytes32 reservation) external returns (uint256 place) {
         Competition storage c = _at(id);
         if (reservation == 0) revert NoReservation();
@@ -176,7 +176,7 @@ abstract contract DeMLEntry is DeMLLedger {
         return _reserve(c, id, c.accountOf[msg.sender].participant, reservation);
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function submitModel(
         uint256 id,
         bytes32 digest,
@@ -217,7 +217,7 @@ abstract contract DeMLEntry is DeMLLedger {
         }
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function addPart(uint256 id, uint256 model, uint256 offset, bytes calldata part) external {
         Competition storage c = _at(id);
         Record storage record = _recordAt(c, id, model);
@@ -238,7 +238,7 @@ abstract contract DeMLEntry is DeMLLedger {
         }
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLEntry
     function openModel(uint256 id, uint256 model, bytes32 key) external {
         Competition storage c = _at(id);
         if (!_isSealed(c)) revert NotSealed();

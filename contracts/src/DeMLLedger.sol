@@ -2,12 +2,13 @@
 pragma solidity 0.8.30;
 
 import {DeMLState} from "./DeMLState.sol";
-import {IDeMLCalls} from "./IDeMLCalls.sol";
+import {IDeMLEvents} from "./IDeMLEvents.sol";
+import {Round} from "./Round.sol";
 
 /// @title How DeML moves money
 /// @notice Nothing is paid out of a competition but through `_takeOut`, which cannot pay more than it
 /// holds, and what the calls share besides.
-abstract contract DeMLLedger is DeMLState, IDeMLCalls {
+abstract contract DeMLLedger is DeMLState, IDeMLEvents {
     /// @dev Nobody has its key. A burn is a payment that cannot be taken back.
     address internal constant NOBODY = 0x000000000000000000000000000000000000dEaD;
     /// @dev Enough for a plain account and small wallets; more could be burnt at the caller's cost.
@@ -77,6 +78,25 @@ abstract contract DeMLLedger is DeMLState, IDeMLCalls {
         c.queueTail = uint32(tail + 1);
         uint256 entry = (model ^ tail) & 0xFFFFFFFF;
         if (entry != 0) c.queue[tail / 8] |= entry << ((tail % 8) * 32);
+    }
+
+    /// @dev Ends a round that punishes nobody. Its models have never left the queue.
+    function _expire(Competition storage c, uint256 id, uint256 round, Round r) internal {
+        c.roundAt[round].word = r.ended(uint256(RoundStatus.Expired));
+        c.bench = c.bench.ended();
+        emit RoundExpired(id, round, r.committed());
+    }
+
+    /// @dev Answers the call with what another code makes of it, over this storage.
+    function _forward(address code) internal {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, 0, calldatasize())
+            let success := delegatecall(gas(), code, free, calldatasize(), 0, 0)
+            returndatacopy(free, 0, returndatasize())
+            if iszero(success) { revert(free, returndatasize()) }
+            return(free, returndatasize())
+        }
     }
 
     /// @dev Reverts with an error of one argument.

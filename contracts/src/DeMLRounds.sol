@@ -5,7 +5,7 @@ import {Bench} from "./Bench.sol";
 import {CommitSignature} from "./CommitSignature.sol";
 import {DeMLLedger} from "./DeMLLedger.sol";
 import {Desk, DeskLib} from "./Desk.sol";
-import {IDeMLCalls} from "./IDeMLCalls.sol";
+import {IDeMLRounds} from "./IDeMLRounds.sol";
 import {Members} from "./Members.sol";
 import {Podium} from "./Podium.sol";
 import {Round, RoundLib} from "./Round.sol";
@@ -15,7 +15,7 @@ import {Tally} from "./Tally.sol";
 /// @title Rounds: opened, committed to, revealed, and ended in one of three ways
 /// @notice There is one at a time. It ends by `expireRound` (short of commits), `failRound` (short of
 /// reveals) or `settle`.
-abstract contract DeMLRounds is DeMLLedger {
+abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
     /// @dev A signed commitment: itself and an EIP-2098 signature.
     uint256 private constant SIGNED_COMMIT = 96;
     /// @dev Tells a seat whose row is here from one without: above Tally's lanes.
@@ -31,7 +31,7 @@ abstract contract DeMLRounds is DeMLLedger {
 
     // ─────────────────────── opening, committing, revealing ───────────────────────
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function openRound(uint256 id) external returns (uint256 round) {
         Competition storage c = _at(id);
         Phase phase = _phase(c);
@@ -63,7 +63,7 @@ abstract contract DeMLRounds is DeMLLedger {
         emit RoundOpened(id, round, testSet ? 0 : size, counting);
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function commit(uint256 id, uint256 round, bytes32 commitment)
         external
         returns (uint256 seat)
@@ -86,7 +86,7 @@ abstract contract DeMLRounds is DeMLLedger {
         state.word = r.plusCommit();
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function commitFor(uint256 id, uint256 round, bytes calldata signed)
         external
         returns (uint256 seated)
@@ -123,7 +123,7 @@ abstract contract DeMLRounds is DeMLLedger {
         c.roundAt[round].word = r;
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function reveal(
         uint256 id,
         uint256 round,
@@ -185,7 +185,7 @@ abstract contract DeMLRounds is DeMLLedger {
 
     // ───────────────────────────── three endings ─────────────────────────────
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function expireRound(uint256 id, uint256 round) external {
         Competition storage c = _competitions[id];
         Round r = c.roundAt[round].word;
@@ -195,14 +195,7 @@ abstract contract DeMLRounds is DeMLLedger {
         _expire(c, id, round, r);
     }
 
-    /// @dev Ends a round that punishes nobody. Its models have never left the queue.
-    function _expire(Competition storage c, uint256 id, uint256 round, Round r) internal {
-        c.roundAt[round].word = r.ended(uint256(RoundStatus.Expired));
-        c.bench = c.bench.ended();
-        emit RoundExpired(id, round, r.committed());
-    }
-
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function failRound(uint256 id, uint256 round) external {
         Competition storage c = _competitions[id];
         Round r = c.roundAt[round].word;
@@ -217,7 +210,7 @@ abstract contract DeMLRounds is DeMLLedger {
         _burn(c, id, lost * c.limits.seatStake());
     }
 
-    /// @inheritdoc IDeMLCalls
+    /// @inheritdoc IDeMLRounds
     function settle(
         uint256 id,
         uint256 round,
