@@ -162,6 +162,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256 pot = _pot(c);
         uint256 buyIn = _buyIn(c);
         uint256 part = _part(c);
+        uint256 surplus;
         (bool won,,) = Podium.at(c.podium, 0);
         c.ending = won ? Ending.Won : Ending.Unwon;
         emit Ended(id, c.ending, pot);
@@ -172,16 +173,20 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
                 // … and of the others.
                 refunds += c.judgedAuthors * buyIn
                     - (uint256(c.judged) + c.unjudged - c.idleParts) * part;
+                // Parts that were charged and not all paid: whoever wins shall not gain by the others'.
+                uint256 most = c.fund + (c.participants - c.contenders) * buyIn;
+                if (pot - refunds > most) surplus = pot - refunds - most;
             }
-            _creditWinners(c, id, pot - refunds);
+            _creditWinners(c, id, pot - refunds - surplus);
         } else {
             uint256 left = pot
                 - (c.participants * buyIn - (uint256(c.judged) + c.unjudged) * part);
             // The organizer has its fund back and no more: nobody gains by a competition without a winner.
             uint256 back = left < c.fund ? left : c.fund;
             _credit(c, id, c.organizer, back);
-            _burn(c, id, left - back);
+            surplus = left - back;
         }
+        _burn(c, id, surplus);
     }
 
     function _creditWinners(Competition storage c, uint256 id, uint256 shared) private {
