@@ -36,13 +36,13 @@ export async function withoutBubblewrap(): Promise<string | undefined> {
 /** A sentence for everything that is lacking: what is left out, and why. */
 export async function lacks(): Promise<string[]> {
   const tools: [without: Promise<string | undefined>, leftOut: string][] = [
-    [withoutBubblewrap(), "Behind bubblewrap: every test of the sandbox runs without it only"],
-    [withoutStrace(), "Under strace: what evaluator children ask of the kernel"],
-    [withoutChromium(), "In Chromium: the dashboard's pages, the core in a browser"],
+    [withoutBubblewrap(), "every test of the sandbox behind it"],
+    [withoutStrace(), "what evaluator children ask of the kernel"],
+    [withoutChromium(), "the dashboard's pages, the core in a browser"],
   ];
   const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {
     const because = await without;
-    return because === undefined ? [] : [`Left out. ${leftOut}: ${because}`];
+    return because === undefined ? [] : [`Left out, since ${because}: ${leftOut}`];
   }));
   return sentences.flat();
 }
