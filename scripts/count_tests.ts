@@ -16,15 +16,23 @@ const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 
 /** Reads a report. */
 export function countTests(xml: string): Counted {
+  const cases = [...xml.matchAll(/<testcase ([^>]*)>(.*?)<\/testcase>/gs)].map(
+    ([, attributes, inside]) => ({
+      file: attribute(attributes!, "classname"),
+      name: attribute(attributes!, "name"),
+      inside: inside!,
+    }),
+  );
+  const names = new Set(cases.map(({ file, name }) => `${file} ${name}`));
+  // A step is named for its test, and stands anywhere behind it.
+  const isStep = (file: string, name: string) =>
+    [...name.matchAll(/ > /g)].some(({ index }) => names.has(`${file} ${name.slice(0, index)}`));
   const counted: Counted = { passed: 0, failed: 0, ignored: [] };
-  let test = "";
-  for (const [, attributes, inside] of xml.matchAll(/<testcase ([^>]*)>(.*?)<\/testcase>/gs)) {
-    const [name, file] = [attribute(attributes!, "name"), attribute(attributes!, "classname")];
-    if (test !== "" && `${file} ${name}`.startsWith(`${test} > `)) continue;
-    test = `${file} ${name}`;
+  for (const { file, name, inside } of cases) {
+    if (isStep(file, name)) continue;
     // A failure quotes the test's output, which may hold anything, but escaped.
-    if (inside!.includes("<skipped")) counted.ignored.push(test);
-    else if (/<(failure|error)\b/.test(inside!)) counted.failed++;
+    if (inside.includes("<skipped")) counted.ignored.push(`${file} ${name}`);
+    else if (/<(failure|error)\b/.test(inside)) counted.failed++;
     else counted.passed++;
   }
   return counted;

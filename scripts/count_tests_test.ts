@@ -13,13 +13,13 @@ const REPORT = `<?xml version="1.0" encoding="UTF-8"?>
         <testcase name="steps" classname="./a_test.ts" time="0.002" line="3" col="6">
             <failure message="1 test step failed">1 test step failed.</failure>
         </testcase>
+        <testcase name="a &gt; b" classname="./a_test.ts" time="0.000" line="4" col="6">
+        </testcase>
         <testcase name="steps &gt; one" classname="./a_test.ts" time="0.000" line="3" col="41">
         </testcase>
         <testcase name="steps &gt; two" classname="./a_test.ts" time="0.000" line="3" col="69">
             <failure message="Uncaught Error: x">Error: &lt;skipped/&gt;
     at file:///a_test.ts:3:92</failure>
-        </testcase>
-        <testcase name="a &gt; b" classname="./a_test.ts" time="0.000" line="4" col="6">
         </testcase>
         <testcase name="a &gt; b" classname="./b_test.ts" time="0.000" line="1" col="6">
         </testcase>
