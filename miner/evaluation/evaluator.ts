@@ -109,7 +109,8 @@ async function evaluate(
   try {
     return await attempt(options, place, on, bytes, how);
   } catch (error) {
-    const crashed = error instanceof ChildFailure && !error.late && !options.signal?.aborted;
+    const crashed = error instanceof ChildFailure && error.why !== "late" &&
+      !options.signal?.aborted;
     if (!crashed || !used) throw error;
     // The model before may have left that child broken: this one is judged by a fresh child.
     return await attempt(options, place, on, bytes, how);

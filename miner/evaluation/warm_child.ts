@@ -149,7 +149,10 @@ function requireVersion(
 
 /** An answer that is no verdict, as the abstention that it means. */
 export function failureOf(answer: Answer): DemlError {
-  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", false);
+  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "broken");
   if (answer.code === "data") return new DemlError("data", answer.message, answer.remedy);
-  return new ChildFailure(answer.message, false);
+  if (answer.code === "memory") {
+    return new ChildFailure(`It gave up for want of memory: ${answer.message}`, "memory");
+  }
+  return new ChildFailure(answer.message, "broken");
 }
