@@ -121,12 +121,12 @@ async function attempt(
   place: WarmChild,
   on: EvaluatorCompetition,
   bytes: Uint8Array,
-  { form = "package", onProgress, margins = false }: EvaluateOptions,
+  { form = "package", onProgress, margins = false, evidence }: EvaluateOptions,
 ): Promise<Verdict> {
   const { rows, classes } = fileOf(on.spec, on.part);
   const child = await place.hold(on);
   const { header, body } = await child.ask(
-    { type: "evaluate", form, progress: onProgress !== undefined, margins },
+    { type: "evaluate", form, progress: onProgress !== undefined, margins, evidence },
     [bytes],
     {
       within: timeOf(options, { limits: on.spec.limits, rows }),
@@ -139,7 +139,7 @@ async function attempt(
     return { kind: "invalid", rule, found, remedy };
   }
   const verdict = header.type === "scored"
-    ? verdictOf(header, body, { rows, classes, margins })
+    ? verdictOf(header, body, { rows, classes, margins, evidence: evidence !== undefined })
     : undefined;
   if (verdict !== undefined) return verdict;
   // Memory that ran out may be missing to the next model, too; a liar is not asked again.

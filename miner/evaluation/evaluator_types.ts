@@ -38,6 +38,8 @@ export interface EvaluateOptions {
   onProgress?: (done: number, rows: number) => void;
   /** Whether the verdict should tell how sure the model was of each row */
   margins?: boolean;
+  /** The model's digest on the chain: the verdict then holds the evidence's root over the samples */
+  evidence?: Hex;
 }
 
 /** Evaluates models in child processes, several at once. */

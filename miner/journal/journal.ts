@@ -24,7 +24,7 @@ export interface SeatKey {
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** keccak256 root over the predictions, 32 bytes */
+  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;
