@@ -48,8 +48,8 @@ export function modelsRoot(roots: Hex[]): Hex {
 
 /**
  * The root over the leaves of one model, in the order of the data set. It holds all of them, and is
- * some thirty times slower than `Core.sampleTree`, which the evaluator child grows row by row: this
- * one is for who checks a few.
+ * slower by far (docs/BENCHMARKS.md, `evidence`) than `Core.sampleTree`, which the evaluator child grows
+ * row by row: this one is for whoever checks a few.
  */
 export function sampleRoot(leaves: Hex[]): Hex {
   return modelsRoot(leaves);
