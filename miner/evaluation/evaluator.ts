@@ -90,6 +90,10 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       const on = competition();
       return await borrow((place) => samples(place, on, rows));
     },
+    async rest() {
+      const all = Array.from({ length: width }, () => borrow((place) => place.drop()));
+      await Promise.all(all);
+    },
     async close() {
       closed = true;
       await Promise.all(Array.from({ length: width }, async () => (await take()).drop()));
@@ -109,7 +113,8 @@ async function evaluate(
   try {
     return await attempt(options, place, on, bytes, how);
   } catch (error) {
-    const crashed = error instanceof ChildFailure && !error.late && !options.signal?.aborted;
+    const crashed = error instanceof ChildFailure && error.failure !== "late" &&
+      !options.signal?.aborted;
     if (!crashed || !used) throw error;
     // The model before may have left that child broken: this one is judged by a fresh child.
     return await attempt(options, place, on, bytes, how);

@@ -58,9 +58,14 @@ const MODEL = 8;
  *
  * @param dataBytes Length of the data set's files
  * @param modelBytes Largest unpacked model
+ * @param share The part of the machine's memory that the limit may not pass: 1/2 where a child of
+ * another engine holds the same data beside it
  */
-export function memoryLimit(dataBytes: number, modelBytes: number): number {
+export function memoryLimit(dataBytes: number, modelBytes: number, share = 1): number {
   const wanted = RUNTIME + ACTIVATIONS + DATA * dataBytes + MODEL * modelBytes;
   // A limit above the machine's memory would be none.
-  return Math.max(RUNTIME + 256 * MEBIBYTE, Math.min(wanted, Deno.systemMemoryInfo().total));
+  return Math.max(
+    RUNTIME + 256 * MEBIBYTE,
+    Math.min(wanted, share * Deno.systemMemoryInfo().total),
+  );
 }

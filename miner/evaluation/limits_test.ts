@@ -20,4 +20,7 @@ Deno.test("memory grows with data and model, and never beyond the machine", () =
   assert(small >= Math.min(total, 2 ** 31));
   assert(memoryLimit(20_000_000, 8_000_000) >= Math.min(total, small + 12 * 19_000_000));
   assertEquals(memoryLimit(1e15, 1), Math.max(total, 1_280 * 2 ** 20));
+  // Two engines' children together have no more than the machine either.
+  assertEquals(memoryLimit(1e15, 1, 1 / 2), Math.max(total / 2, 1_280 * 2 ** 20));
+  assertEquals(memoryLimit(1e15, 1, 1e-9), 1_280 * 2 ** 20);
 });
