@@ -31,8 +31,8 @@ export interface VerdictKey {
 }
 
 /**
- * Entries that are kept, the latest: three hundred full rounds of 32 models. In the file they take less than 11 MB,
- * and less than 28 where strangers make every one as long as they can.
+ * Entries that are kept, the latest: three hundred full rounds of 32 models. In the file they take less
+ * than 11 MB, and less than 28 where strangers make every one as long as they can.
  */
 export const MOST_KEPT = 10_000;
 
