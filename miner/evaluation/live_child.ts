@@ -47,22 +47,22 @@ export interface LiveChild {
   end(): Promise<void>;
 }
 
-/** Why there is no answer: past its time, short of memory, or anything else. */
-export type FailureKind = "late" | "memory" | "broken";
+/**
+ * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
+ * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
+ * failed otherwise.
+ */
+export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
 
-const REMEDIES: Record<FailureKind, string> = {
-  late: "The model is not judged; `deml doctor` tells what this machine gives an evaluation",
-  memory: "Raise --memory, or lower --jobs where this machine has no more; the model is not judged",
-  broken: "The model is not judged; `deml doctor` tells what this machine gives an evaluation",
-};
+const DOCTOR = "The model is not judged; `deml doctor` tells what this machine gives an evaluation";
+const MORE_MEMORY =
+  "Raise --memory, or lower --jobs where this machine has no more; the model is not judged";
 
-/** A child that gave no answer, and why. */
+/** A child that gave no verdict. */
 export class ChildFailure extends DemlError {
-  constructor(message: string, readonly why: FailureKind, cause?: unknown) {
-    super("evaluator", `The evaluator failed: ${message}`, REMEDIES[why], {
-      cause,
-      details: { why },
-    });
+  constructor(message: string, readonly failure: ChildFailureKind, cause?: unknown) {
+    const remedy = failure === "memory" ? MORE_MEMORY : DOCTOR;
+    super("evaluator", `The evaluator failed: ${message}`, remedy, { cause, details: { failure } });
   }
 }
 
@@ -121,7 +121,8 @@ export async function startChild(
       ? error.message
       : String(error);
     const words = said.line === "" ? "" : `: ${said.line}`;
-    return new ChildFailure(how + words, said.memory ? "memory" : "broken", error);
+    const kind = said.memory ? "memory" : error instanceof Ended ? "ended" : "protocol";
+    return new ChildFailure(how + words, kind, error);
   }
 
   /** What it was given, seen from its end. */
