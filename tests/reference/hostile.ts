@@ -178,7 +178,7 @@ function distortSettlement(
 ): void {
   const { medians, rows, openings } = settlement;
   const ways = [
-    () => medians.length > 0 && medians[0]!++,
+    () => medians.length > 0 && (medians[0]! += medians[0] === ABSTAIN ? -1 : 1),
     () => medians[medians.length - 1] = INVALID,
     () => medians[medians.length - 1] = ABSTAIN,
     () => settlement.medians = [],
@@ -200,7 +200,7 @@ function distortSettlement(
 const NO_PACKAGE = { size: 9, keyCommitment: zeroHash, part: "0x" } as const;
 
 /** Any call at all. */
-function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
+export function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
   const sender = random.pick(actors);
   const to = random.pick(actors);
   const competition = random.pick(world.competitions.slice(-4));

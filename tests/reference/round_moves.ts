@@ -117,8 +117,9 @@ export function addRoundMoves(
   const many = (call: Call, times = 4) => {
     for (let i = 0; i < times; i++) add(call);
   };
-  if (canExpire) many({ name: "expireRound", id, round: index });
-  if (canFail) many({ name: "failRound", id, round: index });
+  if (canExpire || random.chance(4)) many({ name: "expireRound", id, round: index }, canExpire ? 4 : 1);
+  if (canFail || random.chance(4)) many({ name: "failRound", id, round: index }, canFail ? 4 : 1);
+  if (random.chance(4)) add(untimely(competition, index, random));
   if (takesCommits(round, now)) {
     addCommits(world, competition, index, random, add);
     return;
@@ -142,6 +143,19 @@ export function addRoundMoves(
   }
 }
 
+/** A row or a settlement at any time, of whoever sits or does not. */
+function untimely(competition: Competition, index: number, random: Random): Call {
+  const { id, miners } = competition;
+  const round = competition.rounds[index]!;
+  const all = [...miners.keys()];
+  if (all.length === 0 || random.chance(50)) {
+    const settlement = settlementOf(competition, index, random, random.chance(60));
+    return { name: "settle", id, round: index, settlement };
+  }
+  const opening = openingOf(competition, index, round, random.pick(all));
+  return { name: "reveal", id, round: index, opening };
+}
+
 function addCommits(
   world: World,
   competition: Competition,
@@ -157,7 +171,7 @@ function addCommits(
   const toldOf = (miner: Address) =>
     commitmentTo(world, id, index, openingOf(competition, index, round, miner));
   for (let i = 0; i < 2; i++) {
-    const miner = random.pick(free.length > 0 && random.chance(90) ? free : players);
+    const miner = random.pick(free.length > 0 && random.chance(85) ? free : players);
     add({ name: "commit", id, round: index, commitment: toldOf(miner) }, miner);
   }
   if (free.length > 1 || random.chance(20)) {
