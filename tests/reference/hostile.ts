@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, type Hex, numberToHex, zeroHash } from "viem";
+import { type Address, type Hex, zeroHash } from "viem";
 import { distortTerms } from "./bad_terms.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
 import { hashOfTerms, type Move } from "./moves.ts";
@@ -87,7 +87,6 @@ export function distort(
           call.miners = [...call.miners, random.pick(actors), ...others];
           call.value = stake * BigInt(call.miners.length);
         },
-        () => crowd(world, call, random),
       ])();
       break;
     }
@@ -120,15 +119,6 @@ export function distort(
       call.id = random.pick([0, 99_999]);
   }
   return { ...move, call };
-}
-
-/** More deposits than a bench takes, whoever they are for. */
-function crowd(world: World, call: Extract<Call, { name: "enrolFor" }>, random: Random): void {
-  const size = random.between(800, 802);
-  call.miners = Array.from({ length: size }, (_, i) => numberToHex(i + 1_000, { size: 20 }));
-  call.value = world.competitions[call.id - 1]!.terms.seatStake * BigInt(size);
-  // Refused in any case: nobody could look at so many afterwards.
-  call.miners[1] = call.miners[0]!;
 }
 
 /** @param sameLength Packed with others, a row of another length shifts all that follow */

@@ -32,7 +32,8 @@ export function newTerms(world: World, random: Random, now: number): Terms {
     evaluationEnd: lastPart + 2 * (commitWindow + revealWindow) + random.pick([0, 1, 30, 200, 400]),
     commitWindow,
     revealWindow,
-    roundInterval: random.pick([0, 10, 40, 200]),
+    // In a crowd models pile up, until 32 of them open a round at once.
+    roundInterval: crowded ? 10_000 : random.pick([0, 10, 40, 200]),
     byteLimit: random.chance(90) ? 1_000 : 200_000,
     maxModels,
     maxModelsPerAuthor: crowded ? 40 : random.between(1, Math.floor(maxModels / 2)),
@@ -51,7 +52,7 @@ export function newTerms(world: World, random: Random, now: number): Terms {
       [0, 10_000],
       [9_000, 1_000, 0],
     ]),
-    offChainModels: random.chance(crowded ? 60 : 20),
+    offChainModels: random.chance(crowded ? 80 : 20),
     returnsBuyIns: random.chance(40),
   };
 }

@@ -14,7 +14,7 @@ const REACH = 600;
 
 /** Moments at which something about a competition changes by itself. */
 export function edgesOf(competition: Competition, now: number): number[] {
-  const { terms, endedAt, ending } = competition;
+  const { terms, settledAt, ending } = competition;
   const { commitWindow, registrationEnd, submissionEnd, openingEnd, evaluationEnd } = terms;
   if (ending !== "Running") return [];
   const { earliest, latest } = nextRound(competition);
@@ -25,7 +25,7 @@ export function edgesOf(competition: Competition, now: number): number[] {
   return [
     ...[registrationEnd, submissionEnd, openingEnd, evaluationEnd],
     ...(isSealed(competition) ? thirds : [partsEnd(competition)]),
-    ...[earliest, latest, endedAt + commitWindow],
+    ...[earliest, latest, settledAt + commitWindow],
     ...[period * commitWindow, (period + 1) * commitWindow],
     ...(round
       ? [
