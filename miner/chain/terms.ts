@@ -27,6 +27,10 @@ export interface TermChoices {
   maxModelsPerAuthor?: number;
   seatStake?: bigint;
   prizeShares?: number[];
+  /** Models may be on IPFS alone */
+  offChainModels?: boolean;
+  /** The buy-ins of authors with a judged model come back, less its parts */
+  returnsBuyIns?: boolean;
 }
 
 /** Fills in the defaults of an open competition. */
@@ -53,6 +57,8 @@ export function openTerms(choices: TermChoices): Terms {
     seatStake: choices.seatStake ?? 2n * prize / BigInt(seats),
     testKeyCommitment: zeroHash,
     prizeShares: choices.prizeShares ?? [],
+    offChainModels: choices.offChainModels ?? false,
+    returnsBuyIns: choices.returnsBuyIns ?? false,
   };
 }
 

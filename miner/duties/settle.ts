@@ -27,11 +27,14 @@ export async function settleRound(
   });
 }
 
-/** The lower median of every model's scores, packed; INVALID is the largest and sorts last. */
+/** What a miner says that could not judge a model. */
+const ABSTAIN = 0xffffff;
+
+/** The lower median of what is not ABSTAIN, of every model, packed; ABSTAIN where nobody judged. */
 export function mediansOf(rows: Pick<PostedRow, "scores">[], models: number): Hex {
   const scores = rows.map((row) => unpackScores(row.scores));
   return packScores(Array.from({ length: models }, (_, model) => {
-    const sorted = scores.map((row) => row[model]!).sort((a, b) => a - b);
-    return sorted[Math.floor((sorted.length - 1) / 2)]!;
+    const judging = scores.map((row) => row[model]!).filter((score) => score !== ABSTAIN);
+    return judging.sort((a, b) => a - b)[Math.floor((judging.length - 1) / 2)] ?? ABSTAIN;
   }));
 }
