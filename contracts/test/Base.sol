@@ -122,7 +122,7 @@ abstract contract Base {
     function register(uint256 id, uint256 i) internal {
         address account = author(i);
         vm.prank(account);
-        deml.register{value: BUY_IN}(id);
+        deml.register{value: BUY_IN}(id, deml.standingOf(id).termsHash, 0);
     }
 
     /// @dev A model of a few bytes, different for every number below 40.
@@ -136,7 +136,7 @@ abstract contract Base {
     function enrol(uint256 id, uint256 i) internal {
         address account = miner(i);
         vm.prank(account);
-        deml.enrol{value: 4 ether}(id);
+        deml.enrol{value: 4 ether}(id, deml.standingOf(id).termsHash);
     }
 
     function commitTo(uint256 id, uint256 round, uint256 i, bytes memory row) internal {
