@@ -169,13 +169,13 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
         participant.registered = true;
         c.participants++;
         emit Registered(id, msg.sender);
-        if (reservation != 0) _reserve(c, id, participant, reservation);
+        if (bytes20(reservation) != 0) _reserve(c, id, participant, reservation);
     }
 
     /// @inheritdoc IDeMLEntry
     function reserve(uint256 id, bytes32 reservation) external returns (uint256 place) {
         Competition storage c = _at(id);
-        if (reservation == 0) revert NoReservation();
+        if (bytes20(reservation) == 0) revert NoReservation();
         Phase phase = _phase(c);
         if (phase != Phase.Registration) _requirePhase(c, Phase.Submission);
         return _reserve(c, id, c.accountOf[msg.sender].participant, reservation);
