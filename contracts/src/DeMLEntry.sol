@@ -16,8 +16,8 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
     uint256 private constant MAX_PER_AUTHOR = 127;
     /// @dev 120 kB of calldata cost 4.9 million gas, and nodes relay transactions up to 128 KiB.
     uint256 private constant MAX_PART = 120_000;
-    /// @dev Places have 24 bits: 2^24 of them cost over 13,000 funds in buy-ins.
-    uint256 private constant MAX_PLACES = 1 << 24;
+    /// @dev Places have 24 bits: so many of them cost over 13,000 funds in buy-ins.
+    uint256 private constant MAX_PLACES = type(uint24).max;
     /// @dev No phase or window is a trap: five blocks are in the shortest.
     uint256 private constant MIN_WINDOW = 60;
     /// @dev Bounds on what an organizer may make others wait for.

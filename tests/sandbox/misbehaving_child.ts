@@ -24,8 +24,13 @@ const body = new Uint8Array(4 * 10_000 + 400);
 const fault = () =>
   Deno.UnsafePointerView.getCString(Deno.UnsafePointer.create(8n) as Deno.PointerObject);
 
+/** Ends as what is refused memory does when even its last words would need some. */
+const abort = () =>
+  Deno.dlopen("libc.so.6", { abort: { parameters: [], result: "void" } }).symbols.abort();
+
 const DEEDS: Record<string, () => unknown> = {
   "segmentation fault": fault,
+  "abort without a word": abort,
   "exit": () => Deno.exit(0),
   "uncaught error": () =>
     queueMicrotask(() => {
@@ -45,6 +50,9 @@ const DEEDS: Record<string, () => unknown> = {
   "more correct than rows": () => say({ ...scored, correct: 10_001 }, body),
   "another number of rows": () => say({ ...scored, rows: 9_999 }, body),
   "a body too short": () => say(scored, body.subarray(8)),
+  "evidence that nobody asked for": () => say({ ...scored, root: `0x${"00".repeat(32)}` }, body),
+  "evidence of another length": () => say({ ...scored, root: `0x${"00".repeat(33)}` }, body),
+  "a score alone": () => say(scored, body),
   "an unknown answer": () => say({ type: "perfect", score: 100_000 }),
   "a field too many": () => say({ ...scored, winner: true }, body),
   "an answer to another question": () => say({ type: "loaded", rows: 1, features: 1 }),
