@@ -56,12 +56,17 @@ export function describeWaiting(
   const left = waiting.filter((model) => !inRound.has(model));
   const tried = left.filter((model) => (models[model]?.tries ?? 0) > 0);
   listed("waiting", left.filter((model) => !tried.includes(model)), whyWait(competition));
-  listed("again", tried, `no round agreed on them yet, the third one is the last. ${whyWait(competition)}`);
+  const again = tried.length === 1 ? "it" : "them";
+  listed(
+    "again",
+    tried,
+    `no round agreed on ${again} yet, the third is the last: ${whyWait(competition)}`,
+  );
   const having = (status: Model["status"]) =>
     models.filter((model) => model.status === status).map(({ id }) => id);
   listed("incomplete", having("incomplete"), "bytes are missing on chain, so no miner is asked");
   listed("reserved", having("reserved"), "nothing was submitted there");
-  listed("unjudged", having("unjudged"), "three rounds did not agree on them");
+  listed("unjudged", having("unjudged"), "three rounds did not agree");
   return lines;
 }
 
