@@ -90,7 +90,10 @@ function describe(c: Competition, models: Model[]): [string, string][] {
       ? [["opening", ends(c.openingEnd)], ["keys", describeKeys(c, models)]] as [string, string][]
       : []),
     ["evaluation", ends(c.evaluationEnd)],
-    ["entrants", `${c.participants} ${entrants}, ${c.models} ${c.models === 1 ? "place" : "places"} taken`],
+    [
+      "entrants",
+      `${c.participants} ${entrants}, ${c.models} ${c.models === 1 ? "place" : "places"} taken`,
+    ],
     ["miners", deposits(c)],
     ["rounds", `${c.rounds} opened, ${c.running} running, ${c.queued} models wait`],
     ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} ${c.ended ? "at the end" : "now"}`],
