@@ -5,6 +5,7 @@ import { testCsv } from "./suite/csv.ts";
 import { testInflate } from "./suite/inflate.ts";
 import { testInflateByHand } from "./suite/inflate_by_hand.ts";
 import { testInflateFuzz } from "./suite/inflate_fuzz.ts";
+import { testKeccak } from "./suite/keccak.ts";
 import { testLoader } from "./suite/loader.ts";
 import { testPreprocess } from "./suite/preprocess.ts";
 import { testScore } from "./suite/score.ts";
@@ -18,5 +19,6 @@ for (const build of ["simd", "scalar"] satisfies Build[]) {
   testCsv(core);
   testPreprocess(core);
   testScore(core);
+  testKeccak(core);
   testLoader(core);
 }

@@ -6,7 +6,7 @@
  */
 import type { Arena } from "./arena.ts";
 import { coreError, type CsvPlace } from "./errors.ts";
-import { type Exports, MORE_ROOM, OK } from "./exports.ts";
+import { type Exports, MORE_ROOM, OK, SAMPLE_TREE_BYTES } from "./exports.ts";
 import type { Normalisation } from "./core.ts";
 import type { Region, Values } from "./region.ts";
 
@@ -44,6 +44,9 @@ export interface Views {
     labels: Region<Int32Array>,
     classes: number,
   ): Region<Uint32Array>;
+  keccak256(input: Region<Uint8Array>): Region<Uint8Array>;
+  growSampleTree(tree: Region<Uint8Array>, rows: Region<Uint8Array>, rowBytes: number): void;
+  sampleTreeRoot(tree: Region<Uint8Array>): Region<Uint8Array>;
 }
 
 /** The first guess for a stream's content is four times its length: what text and floats give. */
@@ -52,6 +55,8 @@ const GUESS = 4;
 const BASE64_OVERRUN = 4;
 /** Means and deviations lie there four times over: assembly/preprocess/normalise.ts. */
 const CHANNEL_PERIODS = 4;
+/** Bytes of a Keccak-256 hash. */
+const HASH_BYTES = 32;
 
 /** Makes the kernels of one instance. */
 export function createViews(exports: Exports, arena: Arena): Views {
@@ -180,7 +185,27 @@ export function createViews(exports: Exports, arena: Arena): Views {
       );
       return table;
     },
+    keccak256(input) {
+      const hash = arena.allocate(Uint8Array, HASH_BYTES);
+      exports.keccak256(at(input), input.length, at(hash));
+      return hash;
+    },
+    growSampleTree(tree, rows, rowBytes) {
+      sampleTree(tree);
+      const count = whole(rows.length, rowBytes, `rows of ${rowBytes} bytes`);
+      exports.growSampleTree(at(tree), at(rows), rowBytes, count);
+    },
+    sampleTreeRoot(tree) {
+      sampleTree(tree);
+      const root = arena.allocate(Uint8Array, HASH_BYTES);
+      exports.sampleTreeRoot(at(tree), at(root));
+      return root;
+    },
   };
+}
+
+function sampleTree({ length }: { length: number }): void {
+  if (length !== SAMPLE_TREE_BYTES) throw new RangeError(`A sample tree of ${length} bytes`);
 }
 
 function csvPlace(exports: Exports): CsvPlace {

@@ -13,7 +13,7 @@ import type { Round } from "../chain/read_rounds.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import type { Verdict } from "../evaluation/evaluator.ts";
-import { evidenceRoot } from "../evaluation/evidence.ts";
+import { modelsRoot, NO_OUTPUTS } from "../evaluation/evidence.ts";
 import { inLanes } from "../in_lanes.ts";
 import { cidOfDigest } from "../ipfs/cid.ts";
 import { fetchVerified } from "../ipfs/fetch.ts";
@@ -26,7 +26,7 @@ import { fetchTestSet } from "./fetch_test_set.ts";
 export interface RoundResult {
   /** A score for each model, in the round's order */
   scores: number[];
-  /** keccak256 root over the predictions */
+  /** Merkle root over models and samples: miner/evaluation/evidence.ts */
   evidence: Hex;
 }
 
@@ -52,16 +52,17 @@ export async function evaluateRound(
   const inOrder = round.models.map((id) => results.get(id)!);
   return {
     scores: inOrder.map(({ score }) => score),
-    evidence: evidenceRoot(inOrder.map(({ predictions }) => predictions)),
+    evidence: modelsRoot(inOrder.map(({ root }) => root)),
   };
 }
 
 interface ModelResult {
   score: number;
-  predictions: Int32Array;
+  /** Of the evidence, over the samples */
+  root: Hex;
 }
 
-const INVALID: ModelResult = { score: INVALID_SCORE, predictions: new Int32Array() };
+const INVALID: ModelResult = { score: INVALID_SCORE, root: NO_OUTPUTS };
 
 async function evaluateModel(
   context: MinerContext,
@@ -79,14 +80,19 @@ async function evaluateModel(
   const verdict = competition.sealed
     ? await judgeSealed(context, model, bytes, keys.get(model.id))
     : await judge(context, model, bytes);
-  if (verdict.kind === "scored") return verdict;
+  if (verdict.kind === "scored") return { score: verdict.score, root: verdict.root! };
   context.log(`model ${model.id}: INVALID by rule ${verdict.rule}: ${verdict.found}`);
   return INVALID;
 }
 
-async function judge(context: MinerContext, { id }: Model, packed: Uint8Array): Promise<Verdict> {
+async function judge(
+  context: MinerContext,
+  { id, digest }: Model,
+  packed: Uint8Array,
+): Promise<Verdict> {
   const { evaluator, onProgress } = context;
   return await evaluator.evaluate(packed, {
+    evidence: digest,
     onProgress: onProgress && ((done, rows) => onProgress(id, done, rows)),
   });
 }

@@ -28,6 +28,8 @@ const scored = z.strictObject({
   batch: whole,
   /** Whether the body ends with the Margins: 12 bytes a row */
   margins: z.boolean(),
+  /** Root over the samples' outputs, where it was asked for */
+  root: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
   parameters: whole,
   multiplyAdds: whole,
   /** Milliseconds of each step, for people and benchmarks only */

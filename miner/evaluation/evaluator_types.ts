@@ -38,6 +38,8 @@ export interface EvaluateOptions {
   onProgress?: (done: number, rows: number) => void;
   /** Whether the verdict should tell how sure the model was of each row */
   margins?: boolean;
+  /** The model's digest on the chain: the verdict then holds the evidence's root over the samples */
+  evidence?: Hex;
 }
 
 /** Evaluates models in child processes, several at once. */
@@ -65,6 +67,8 @@ export interface Evaluator {
    * @param rows At most MAX_SAMPLES
    */
   samples(rows: number[]): Promise<Float32Array>;
+  /** Ends the idle children and gives their memory back; the next evaluation starts others. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +89,8 @@ export interface EvaluatorOptions {
   within?: number;
   /** Bytes of memory for a child, instead of what data and spec ask for */
   memory?: number;
+  /** The part of this machine's memory that no child's limit may pass; 1, all of it, unless said */
+  share?: number;
   /** Told once, when the first child starts, what it is started with */
   log?(line: string): void;
   signal?: AbortSignal;

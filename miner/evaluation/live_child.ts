@@ -43,14 +43,21 @@ export interface LiveChild {
   end(): Promise<void>;
 }
 
-/** A child that gave no answer, and whether it was for its time. */
+/**
+ * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
+ * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
+ * failed otherwise.
+ */
+export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
+
+/** A child that gave no verdict. */
 export class ChildFailure extends DemlError {
-  constructor(message: string, readonly late: boolean, cause?: unknown) {
+  constructor(message: string, readonly failure: ChildFailureKind, cause?: unknown) {
     super(
       "evaluator",
       `The evaluator failed: ${message}`,
       "The model is not judged; `deml doctor` tells what this machine gives an evaluation",
-      { cause },
+      { cause, details: { failure } },
     );
   }
 }
@@ -93,7 +100,7 @@ export async function startChild(
     signal?.throwIfAborted();
     if (late) {
       const seconds = Math.round(within / 100) / 10;
-      return new ChildFailure(`It was killed after ${seconds} s, its limit`, true, error);
+      return new ChildFailure(`It was killed after ${seconds} s, its limit`, "late", error);
     }
     const { code, signal: by } = await process.status;
     const how = error instanceof Ended
@@ -102,7 +109,8 @@ export async function startChild(
       ? error.message
       : String(error);
     const said = await errors.settle();
-    return new ChildFailure(said === "" ? how : `${how}: ${said}`, false, error);
+    const kind = error instanceof Ended ? "ended" : "protocol";
+    return new ChildFailure(said === "" ? how : `${how}: ${said}`, kind, error);
   }
 
   async function timed<T>(within: number, work: () => Promise<T>): Promise<T> {

@@ -3,13 +3,14 @@
  *
  * Nothing is sent to the network before it is on disk here, and no second, different commitment
  * for the same seat is ever recorded: that rule is what keeps a restarted miner from forfeiting
- * its stake.
+ * its stake. Verdicts are kept beside them; those may be lost.
  *
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import { DemlError } from "../errors.ts";
+import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 
 /** Where a commitment belongs. */
 export interface SeatKey {
@@ -24,7 +25,7 @@ export interface SeatKey {
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** keccak256 root over the predictions, 32 bytes */
+  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;
@@ -59,6 +60,8 @@ export interface Journal {
   settleTransaction(hash: Hex): void;
   /** Transactions that were signed and perhaps sent, oldest first. */
   pendingTransactions(chainId: number, sender: Address): RawTransaction[];
+  /** Verdicts of models that were judged before */
+  readonly verdicts: KeptVerdicts;
   close(): void;
 }
 
@@ -74,10 +77,11 @@ const SCHEMA = `
     hash TEXT PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, raw TEXT NOT NULL,
     purpose TEXT NOT NULL, pending INTEGER NOT NULL, recorded TEXT NOT NULL
   ) STRICT;
+  ${VERDICTS_SCHEMA}
 `;
 
 /** The version of SCHEMA; a journal of a later one is refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * Opens a journal, making it if need be.
@@ -108,7 +112,11 @@ export function openJournal(path: string): Journal {
 }
 
 class SqliteJournal implements Journal {
-  constructor(private readonly database: DatabaseSync) {}
+  readonly verdicts: KeptVerdicts;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.verdicts = keptVerdicts(database);
+  }
 
   recordOpening(seat: SeatKey, opening: Opening): Opening {
     this.database.prepare(
