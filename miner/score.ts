@@ -7,12 +7,12 @@
 /** Score units of 100 %. */
 export const PERFECT_SCORE = 100_000;
 
-/** The verdict INVALID, as the contract writes it: the largest uint24. */
-export const INVALID_SCORE = 0xffffff;
+/** The verdict INVALID, as the contract writes it: no tolerance joins it to a score or to ABSTAIN. */
+export const INVALID_SCORE = 0xe00000;
 /** The verdict ABSTAIN: this miner could not judge this model. */
-export const ABSTAIN_SCORE = 0xfffffe;
+export const ABSTAIN_SCORE = 0xffffff;
 /** The verdict BAD_DATA, in round zero alone: the test set does not open, or is not what the spec says. */
-export const BAD_DATA_SCORE = 0xfffffd;
+export const BAD_DATA_SCORE = INVALID_SCORE;
 
 /** A verdict that is no score. */
 export type VerdictCode = "INVALID" | "ABSTAIN" | "BAD_DATA";
@@ -20,7 +20,6 @@ export type VerdictCode = "INVALID" | "ABSTAIN" | "BAD_DATA";
 const CODES: Record<number, VerdictCode> = {
   [INVALID_SCORE]: "INVALID",
   [ABSTAIN_SCORE]: "ABSTAIN",
-  [BAD_DATA_SCORE]: "BAD_DATA",
 };
 
 /** The score of so many correct answers, in thousandths of a percent, rounded down. */

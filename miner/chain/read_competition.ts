@@ -19,6 +19,13 @@ export const PHASES = [
 ] as const;
 export type Phase = typeof PHASES[number];
 
+/** How it ended, by the contract's numbers. */
+export const ENDINGS = ["running", "won", "unwon", "cancelled"] as const;
+export type Ending = typeof ENDINGS[number];
+/** What round zero found, by the contract's numbers. */
+export const TEST_SETS = ["unjudged", "good", "bad"] as const;
+export type TestSet = typeof TEST_SETS[number];
+
 /** One competition. Amounts are wei, times seconds since 1970 by the chain's clock. */
 export interface Competition {
   id: bigint;
@@ -56,12 +63,21 @@ export interface Competition {
   testKey: Hex | undefined;
   fund: bigint;
   buyIn: bigint;
-  /** For one evaluation */
-  fee: bigint;
+  /** What the evaluations of one model cost */
+  part: bigint;
   /** What the winners would share now */
   pot: bigint;
   /** What the contract holds for it */
   held: bigint;
+  /** What nobody received */
+  burnt: bigint;
+  offChainModels: boolean;
+  returnsBuyIns: boolean;
+  ending: Ending;
+  testSet: TestSet;
+  /** Deposits that would count in a round opened now */
+  counting: number;
+  termsHash: Hex;
   participants: number;
   models: number;
   rounds: number;
@@ -83,7 +99,7 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     call(connection, "standingOf", [id]),
     connection.client.getBlock(),
   ]);
-  const { phase, ending, testKey, ...changing } = standing;
+  const { phase, ending, testKey, testSet, ...changing } = standing;
   return {
     id,
     now: Number(block.timestamp),
@@ -91,6 +107,8 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     ...changing,
     phase: PHASES[phase] ?? "none",
     ended: ending !== 0,
+    ending: ENDINGS[ending] ?? "running",
+    testSet: TEST_SETS[testSet] ?? "unjudged",
     sealed: terms.testKeyCommitment !== zeroHash,
     testKey: testKey === zeroHash ? undefined : testKey,
   };

@@ -9,7 +9,15 @@ import type { Connection } from "./client.ts";
 import { INVALID_SCORE } from "../score.ts";
 
 /** Where a model stands, by the contract's numbers. */
-const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
+const STATUSES = [
+  "none",
+  "reserved",
+  "incomplete",
+  "sealed",
+  "waiting",
+  "scored",
+  "unjudged",
+] as const;
 
 /** One submitted model. */
 export interface Model {
@@ -21,7 +29,10 @@ export interface Model {
   keyCommitment: Hex;
   /** Bytes of the package */
   size: number;
-  submittedAt: number;
+  /** Of them, on chain */
+  published: number;
+  /** Rounds that did not agree on it */
+  tries: number;
   status: typeof STATUSES[number];
   /** The consensus, in thousandths of a percent, or INVALID; absent until scored */
   score: number | undefined;
@@ -50,7 +61,8 @@ export async function readModels(
         digest: digests[index]!,
         keyCommitment: commitments[index]!,
         size: model.size,
-        submittedAt: model.submittedAt,
+        published: model.published,
+        tries: model.tries,
         status,
         score: status === "scored" ? model.score : undefined,
       };

@@ -46,15 +46,18 @@ export interface Part {
 /** The parts of a package that are on the chain, in the order they came. */
 export async function readParts(
   connection: Connection,
-  competition: Pick<Competition, "id" | "submissionEnd">,
-  model: Pick<Model, "id" | "size" | "submittedAt">,
+  competition: Pick<
+    Competition,
+    "id" | "registrationEnd" | "submissionEnd" | "openingEnd" | "commitWindow"
+  >,
+  model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
   const logs = await readEvents(
     connection,
     MODEL_PART,
     { id: competition.id, model: BigInt(model.id) },
-    model.submittedAt,
-    competition.submissionEnd,
+    competition.registrationEnd,
+    Math.max(competition.submissionEnd + competition.commitWindow, competition.openingEnd),
   );
   return logs.map(({ args }) => ({ offset: Number(args.offset), bytes: hexToBytes(args.part) }))
     // The contract lets no other pass; a node might.

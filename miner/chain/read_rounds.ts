@@ -11,7 +11,10 @@ export interface Round {
   index: number;
   /** Model numbers, in the order of the scores */
   models: number[];
-  taken: number;
+  /** Round zero */
+  testSet: boolean;
+  counted: number;
+  committed: number;
   /** Rows posted one by one */
   revealed: number;
   commitsOpen: boolean;
@@ -21,6 +24,8 @@ export interface Round {
   /** 0 while commits are open */
   revealEnd: number;
   canSettle: boolean;
+  canExpire: boolean;
+  canFail: boolean;
   openedAt: number;
 }
 
@@ -50,6 +55,6 @@ async function readRound(
   index: number,
 ): Promise<Round | undefined> {
   const standing = await call(connection, "roundOf", [id, BigInt(index)]);
-  const { status, models, contested: _, drawn: __, seed: ___, seats: ____, ...round } = standing;
+  const { status, models, ...round } = standing;
   return status === RUNNING ? { index, models: [...models], ...round } : undefined;
 }

@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { type Hex, type Log, parseEventLogs, toHex, zeroHash } from "viem";
+import {
+  type Address,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  type Log,
+  parseEventLogs,
+  toHex,
+  zeroHash,
+} from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
 import { sha256 } from "../ipfs/cid.ts";
 import type { Sender } from "./sender.ts";
@@ -55,4 +64,9 @@ export async function submitModel(
 export function submittedModel(logs: Log[]): bigint {
   const [submitted] = parseEventLogs({ abi: demlAbi, eventName: "ModelSubmitted", logs });
   return submitted!.args.model;
+}
+
+/** What reserves a place for a model. */
+export function reservationOf(author: Address, digest: Hex): Hex {
+  return keccak256(encodeAbiParameters([{ type: "address" }, { type: "bytes32" }], [author, digest]));
 }

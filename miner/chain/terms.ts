@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type ContractFunctionArgs, type Hex, zeroHash } from "viem";
+import {
+  type Address,
+  type ContractFunctionArgs,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  zeroHash,
+} from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
 
 /** The terms as the contract takes them. */
@@ -27,6 +34,10 @@ export interface TermChoices {
   maxModelsPerAuthor?: number;
   seatStake?: bigint;
   prizeShares?: number[];
+  /** Models may be on IPFS alone */
+  offChainModels?: boolean;
+  /** The buy-ins of authors with a judged model come back, less its parts */
+  returnsBuyIns?: boolean;
 }
 
 /** Fills in the defaults of an open competition. */
@@ -53,6 +64,8 @@ export function openTerms(choices: TermChoices): Terms {
     seatStake: choices.seatStake ?? 2n * prize / BigInt(seats),
     testKeyCommitment: zeroHash,
     prizeShares: choices.prizeShares ?? [],
+    offChainModels: choices.offChainModels ?? false,
+    returnsBuyIns: choices.returnsBuyIns ?? false,
   };
 }
 
@@ -68,4 +81,38 @@ export interface SealedChoices {
 export function sealedTerms(choices: TermChoices & SealedChoices): Terms {
   const { openingEnd, testKeyCommitment } = choices;
   return { ...openTerms(choices), openingEnd, testKeyCommitment };
+}
+
+/** What register and enrol ask for: a hash of all terms and the organizer. */
+export function termsHashOf(organizer: Address, fund: bigint, terms: Terms): Hex {
+  const word = (fields: [value: number | bigint, at: number][]) =>
+    fields.reduce((sum, [value, at]) => sum | BigInt(value) << BigInt(at), 0n);
+  const schedule = word([
+    [terms.registrationEnd, 0],
+    [terms.submissionEnd, 40],
+    [terms.openingEnd, 80],
+    [terms.evaluationEnd, 120],
+    [terms.commitWindow, 160],
+    [terms.revealWindow, 192],
+    [terms.roundInterval, 224],
+  ]);
+  const limits = word([
+    [terms.seatStake, 0],
+    [terms.byteLimit, 96],
+    [terms.maxModels, 128],
+    [terms.maxModelsPerAuthor, 144],
+    [terms.seats, 160],
+    [terms.quorum, 176],
+    [terms.tolerance, 192],
+    [terms.testKeyCommitment === zeroHash ? 0 : 1, 216],
+    [terms.prizeShares.length === 0 ? 0 : 1, 217],
+    [terms.offChainModels ? 1 : 0, 218],
+    [terms.returnsBuyIns ? 1 : 0, 219],
+  ]);
+  const shares = word(terms.prizeShares.map((share, place) => [share, 16 * place]));
+  return keccak256(encodeAbiParameters(
+    ["address", "uint256", "bytes32", "uint256", "uint256", "bytes32", "uint256"]
+      .map((type) => ({ type })),
+    [organizer, fund, terms.specDigest, schedule, limits, terms.testKeyCommitment, shares],
+  ));
 }
