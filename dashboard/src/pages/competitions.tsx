@@ -12,6 +12,7 @@ import { Facts } from "../components/facts.tsx";
 import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
+import { promisedOf } from "../words/prize.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
 /** So many are read at once. */
@@ -89,7 +90,9 @@ function CompetitionCard({ id }: { id: number }) {
       {spec?.description && <p className="clamp muted">{spec.description}</p>}
       <Facts
         of={[
-          [competition.ended ? "Prizes" : "Prize pot now", <Money key="pot" wei={pot} />],
+          competition.ended
+            ? ["Pot at the end", <Money key="pot" wei={pot} />]
+            : ["Prize", <Money key="pot" wei={promisedOf(competition)} />],
           ["Buy-in", <Money key="in" wei={buyIn} />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],

@@ -2,6 +2,7 @@
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { thirdsOf } from "../words/times.ts";
 
 interface Step {
   name: string;
@@ -13,10 +14,17 @@ interface Step {
 export function PhaseTimeline({ competition }: { competition: Competition }) {
   const now = useNow();
   const { sealed, registrationEnd, submissionEnd, openingEnd, evaluationEnd, ended } = competition;
+  const { key, judging } = thirdsOf(competition);
   const steps: Step[] = [
     { name: "Registration", end: registrationEnd },
     { name: "Submission", start: registrationEnd, end: submissionEnd },
-    ...(sealed ? [{ name: "Opening", start: submissionEnd, end: openingEnd }] : []),
+    ...(sealed
+      ? [
+        { name: "Test set’s key", start: submissionEnd, end: key },
+        { name: "Round zero", start: key, end: judging },
+        { name: "Opening", start: judging, end: openingEnd },
+      ]
+      : []),
     { name: "Evaluation", start: openingEnd, end: evaluationEnd },
   ];
   const current = ended ? -1 : steps.findIndex(({ end }) => now < end);
