@@ -44,6 +44,25 @@ export function potOf(
   };
 }
 
+/** What nobody received, in wei. */
+export interface Burns {
+  /** Deposits that miners lost */
+  lost: bigint;
+  /** Parts of models that nobody agreed on */
+  unjudged: bigint;
+  /** What was left of a competition when everybody had what is due */
+  surplus: bigint;
+  all: bigint;
+}
+
+/** What was burnt, and for what. */
+export function burnsOf(
+  { burnt }: Pick<History, "burnt">,
+  { lost, unjudged }: Pick<PotSheet, "lost" | "unjudged">,
+): Burns {
+  return { lost, unjudged, surplus: burnt - lost - unjudged, all: burnt };
+}
+
 /** One participant's buy-in, as it comes back or does not. */
 export interface Refund {
   account: Address;
