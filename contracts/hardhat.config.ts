@@ -45,7 +45,7 @@ export default defineConfig({
   solidity: {
     compilers: [{
       ...compiler,
-      settings: { viaIR: true, optimizer: { enabled: true, runs: 200 } },
+      settings: { viaIR: true, optimizer: { enabled: true, runs: 2000 } },
     }],
     overrides: {
       // The yardstick of the gas benchmark, compiled as the original was.

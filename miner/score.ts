@@ -7,15 +7,15 @@
 /** Score units of 100 %. */
 export const PERFECT_SCORE = 100_000;
 
-/** The verdict INVALID, as the contract writes it: no tolerance joins it to a score or to ABSTAIN. */
+/** The verdict INVALID. It and ABSTAIN are so far from scores and each other that no tolerance joins any. */
 export const INVALID_SCORE = 0xe00000;
 /** The verdict ABSTAIN: this miner could not judge this model. */
 export const ABSTAIN_SCORE = 0xffffff;
-/** The verdict BAD_DATA, in round zero alone: the test set does not open, or is not what the spec says. */
+/** The verdict BAD_DATA has INVALID's code, in round zero alone: the test set is none. */
 export const BAD_DATA_SCORE = INVALID_SCORE;
 
 /** A verdict that is no score. */
-export type VerdictCode = "INVALID" | "ABSTAIN" | "BAD_DATA";
+export type VerdictCode = "INVALID" | "ABSTAIN";
 
 const CODES: Record<number, VerdictCode> = {
   [INVALID_SCORE]: "INVALID",
@@ -38,8 +38,7 @@ export function codeOf(verdict: number): VerdictCode | undefined {
 }
 
 /**
- * Whether two verdicts are no further apart than allowed. Codes agree with themselves alone: their
- * numbers are a unit apart, and no tolerance joins them.
+ * Whether two verdicts are no further apart than allowed. Codes agree with themselves alone.
  *
  * @param apart Score units, fractions allowed
  */

@@ -10,12 +10,13 @@ import {
   PERFECT_SCORE,
 } from "./score.ts";
 
-const CODES = [INVALID_SCORE, ABSTAIN_SCORE, BAD_DATA_SCORE];
+const CODES = [INVALID_SCORE, ABSTAIN_SCORE];
 
-Deno.test("the three codes are the numbers of the protocol, and none of them a score", () => {
-  assertEquals(CODES, [16_777_215, 16_777_214, 16_777_213]);
-  assertEquals(CODES.map(isScore), [false, false, false]);
-  assertEquals(CODES.map(codeOf), ["INVALID", "ABSTAIN", "BAD_DATA"]);
+Deno.test("the two codes are the numbers of the protocol, and none of them a score", () => {
+  assertEquals(CODES, [0xe00000, 0xffffff]);
+  assertEquals(CODES.map(isScore), [false, false]);
+  assertEquals(CODES.map(codeOf), ["INVALID", "ABSTAIN"]);
+  assertEquals(BAD_DATA_SCORE, INVALID_SCORE);
   assertEquals([0, 1, PERFECT_SCORE].map(isScore), [true, true, true]);
   assertEquals([-1, 0.5, NaN, PERFECT_SCORE + 1].map(isScore), [false, false, false, false]);
   assertEquals(codeOf(PERFECT_SCORE), undefined);
@@ -42,7 +43,6 @@ Deno.test("verdicts as people read them", () => {
       "100.000 %",
       "INVALID",
       "ABSTAIN",
-      "BAD DATA",
       "-",
       "no score (123456)",
     ],

@@ -1,21 +1,35 @@
 /**
- * The tests: `deno task test` runs all, `deno task test PATH…` those of some files.
+ * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. What this machine
+ * cannot run is named, and why; the last line counts.
  *
  * @module
  */
-import { runSteps } from "./steps.ts";
+import { lacks } from "../tests/lacks.ts";
+import { countTests } from "./count_tests.ts";
+import { runStep, runSteps } from "./steps.ts";
 
 const only = Deno.args;
 // Named one by one: of itself, `deno test` would also run every file called test.ts.
-const folders = ["core-wasm", "dashboard", "miner", "tests"];
-const tests = {
-  title: "Unit and end-to-end tests",
-  args: ["test", "-A", "--quiet", ...(only.length > 0 ? only : folders)],
-};
-await runSteps(
-  only.length > 0 ? [tests] : [
+const folders = ["core-wasm", "dashboard", "miner", "scripts", "tests"];
+
+const lacking = await lacks();
+for (const sentence of lacking) console.log(sentence);
+if (only.length === 0) {
+  await runSteps([
     { title: "Binary", args: ["run", "-A", "scripts/compile.ts"] },
     { title: "Solidity tests", args: ["run", "-A", "scripts/hardhat.ts", "test", "solidity"] },
-    tests,
-  ],
-);
+  ]);
+}
+const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
+const code = await runStep({
+  title: "Unit and end-to-end tests",
+  args: ["test", "-A", "--quiet", `--junit-path=${report}`, ...(only.length > 0 ? only : folders)],
+});
+const { passed, failed, ignored } = countTests(await Deno.readTextFile(report));
+await Deno.remove(report);
+for (const sentence of [...lacking, ...ignored.map((test) => `Left out: ${test}`)]) {
+  console.log(sentence);
+}
+// A file that does not load holds no test that could fail.
+console.log(`${passed} passed, ${code === 0 ? failed : Math.max(failed, 1)} failed`);
+Deno.exit(code);

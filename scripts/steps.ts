@@ -15,21 +15,26 @@ const ROOT = fromFileUrl(new URL("../", import.meta.url));
 
 /** Runs the steps; exits with the code of the first that fails. */
 export async function runSteps(steps: Step[]): Promise<void> {
-  for (const { title, args } of steps) {
-    const started = performance.now();
-    console.log(`── ${title}`);
-    const { code } = await new Deno.Command(Deno.execPath(), {
-      args,
-      cwd: ROOT,
-      env: {
-        DENO_TLS_CA_STORE: "system,mozilla",
-        RUST_BACKTRACE: "0",
-      },
-    }).spawn().status;
-    if (code !== 0) {
-      console.error(`── ${title}: failed with code ${code}`);
-      Deno.exit(code);
-    }
-    console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  for (const step of steps) {
+    const code = await runStep(step);
+    if (code !== 0) Deno.exit(code);
   }
+}
+
+/** Runs a step; answers its code. */
+export async function runStep({ title, args }: Step): Promise<number> {
+  const started = performance.now();
+  console.log(`── ${title}`);
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: ROOT,
+    env: {
+      DENO_TLS_CA_STORE: "system,mozilla",
+      RUST_BACKTRACE: "0",
+    },
+  }).spawn().status;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (code === 0) console.log(`── ${title}: ${seconds} s\n`);
+  else console.error(`── ${title}: failed with code ${code}`);
+  return code;
 }

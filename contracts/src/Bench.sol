@@ -10,7 +10,7 @@ pragma solidity 0.8.30;
 ///     16–31     waiting   of the period before this one
 ///     32–47     fresh     of this period
 ///     48–79     period    that the three hold for: seconds since 1970 / commitWindow
-///     80–111    endedAt   when a round last ended, seconds since 1970
+///     80–111    settledAt when a round was last settled, seconds since 1970
 type Bench is uint112;
 
 using BenchLib for Bench global;
@@ -21,7 +21,7 @@ library BenchLib {
     uint256 private constant WAITING = 16;
     uint256 private constant FRESH = 32;
     uint256 private constant PERIOD = 48;
-    uint256 private constant ENDED_AT = 80;
+    uint256 private constant SETTLED_AT = 80;
 
     /// @notice The bench as it is in a period, which is its own or a later one.
     function at(Bench b, uint256 period_) internal pure returns (Bench) {
@@ -31,12 +31,12 @@ library BenchLib {
         uint256 waiting_ = _count(b, FRESH);
         if (passed > 1) (counting_, waiting_) = (counting_ + waiting_, 0);
         return _wrap(
-            counting_ | (waiting_ << WAITING) | (period_ << PERIOD) | (b.endedAt() << ENDED_AT)
+            counting_ | (waiting_ << WAITING) | (period_ << PERIOD) | (b.settledAt() << SETTLED_AT)
         );
     }
 
     /// @notice With so many deposits more, in the period that it holds for.
-    /// @dev They fit: DeMLState.BENCH bounds them.
+    /// @dev They fit: DeMLState.MAX_DEPOSITS bounds them.
     function plus(Bench b, uint256 deposits) internal pure returns (Bench) {
         return _wrap(Bench.unwrap(b) + (deposits << FRESH));
     }
@@ -52,9 +52,9 @@ library BenchLib {
         return _wrap(Bench.unwrap(b) - deposits);
     }
 
-    /// @notice With a round that ended now.
-    function ended(Bench b) internal view returns (Bench) {
-        return _wrap(Bench.unwrap(b) & ~(TIME << ENDED_AT) | (block.timestamp << ENDED_AT));
+    /// @notice With a round that is settled now.
+    function settled(Bench b) internal view returns (Bench) {
+        return _wrap(Bench.unwrap(b) & ~(TIME << SETTLED_AT) | (block.timestamp << SETTLED_AT));
     }
 
     /// @notice All deposits.
@@ -70,8 +70,8 @@ library BenchLib {
         return (uint256(Bench.unwrap(b)) >> PERIOD) & TIME;
     }
 
-    function endedAt(Bench b) internal pure returns (uint256) {
-        return uint256(Bench.unwrap(b)) >> ENDED_AT;
+    function settledAt(Bench b) internal pure returns (uint256) {
+        return uint256(Bench.unwrap(b)) >> SETTLED_AT;
     }
 
     function _count(Bench b, uint256 shift) private pure returns (uint256) {

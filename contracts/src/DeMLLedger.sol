@@ -83,7 +83,6 @@ abstract contract DeMLLedger is DeMLState, IDeMLEvents {
     /// @dev Ends a round that punishes nobody. Its models have never left the queue.
     function _expire(Competition storage c, uint256 id, uint256 round, Round r) internal {
         c.roundAt[round].word = r.ended(uint256(RoundStatus.Expired));
-        c.bench = c.bench.ended();
         emit RoundExpired(id, round, r.committed());
     }
 

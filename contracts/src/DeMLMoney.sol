@@ -54,7 +54,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256 due = c.limits.seatStake() * deposits;
         if (msg.value != due) revert WrongValue(msg.value, due);
         Bench bench = _benchNow(c);
-        if (bench.size() + deposits > BENCH) revert BenchFull(BENCH);
+        if (bench.size() + deposits > MAX_DEPOSITS) revert BenchFull(MAX_DEPOSITS);
         c.bench = bench.plus(deposits);
         c.deposits += uint112(due);
     }
@@ -150,9 +150,10 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         if (last.runs()) _expire(c, id, c.rounds - 1, last);
         c.ending = Ending.Cancelled;
         uint256 pot = _pot(c);
-        uint256 refunds = c.participants * _buyIn(c) + c.authors * _penaltyShare(c);
+        uint256 penalty = _penalty(c);
         emit Ended(id, Ending.Cancelled, pot);
-        _credit(c, id, c.organizer, pot - refunds);
+        _credit(c, id, c.organizer, pot - c.participants * _buyIn(c) - penalty);
+        _burn(c, id, penalty - c.authors * _penaltyShare(c));
     }
 
     /// @inheritdoc IDeMLMoney

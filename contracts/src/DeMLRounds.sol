@@ -20,7 +20,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
     uint256 private constant SIGNED_COMMIT = 96;
     /// @dev Tells a seat whose row is here from one without: above Tally's lanes.
     uint256 private constant PRESENT = 1 << 255;
-    /// @dev Tally's bits fill the lower 8 of each lane; those that are not outliers are kept beside them.
+    /// @dev Tally's bits fill the lower 8 of each lane; those that cost no stake are kept beside them.
     uint256 private constant UNHURT_SHIFT = 8;
     /// @dev Bytes of a group's count, of a miner, of evidence and of a salt.
     uint256 private constant COUNT_BYTES = 2;
@@ -44,7 +44,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         if (block.timestamp >= latest) revert TooLate(latest);
         Bench bench = _benchNow(c);
         uint256 counting = bench.counting();
-        uint256 quorum = c.limits.quorum();
+        uint256 quorum = _quorum(c);
         if (counting < quorum) revert TooFewDeposits(counting, quorum);
         c.bench = bench;
         uint256 size = waiting < MAX_ROUND_MODELS ? waiting : MAX_ROUND_MODELS;
@@ -206,7 +206,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         c.roundAt[round].word = r.ended(uint256(RoundStatus.Failed));
         uint256 lost = r.committed() - r.revealed();
         emit RoundFailed(id, round, r.revealed(), lost);
-        c.bench = c.bench.minus(lost).ended();
+        c.bench = c.bench.minus(lost);
         _burn(c, id, lost * c.limits.seatStake());
     }
 
@@ -370,17 +370,17 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         pure
         returns (uint256 mark)
     {
-        (uint256 inliers, uint256 abstains, bool valid) =
+        (uint256 inliers, uint256 unhurt, bool valid) =
             Tally.add(count.table, count.tolerance, row, members);
         if (!valid) revert BadScore(Tally.firstWrong(row, count.width));
         count.all &= inliers;
-        return PRESENT | ((inliers | abstains) << UNHURT_SHIFT) | inliers;
+        return PRESENT | (unhurt << UNHURT_SHIFT) | inliers;
     }
 
     // ───────────────────────────── judging ─────────────────────────────
 
     /// @dev What the rows say of a place.
-    /// @return median The lower one of what is not ABSTAIN
+    /// @return median The largest score that more than half of all reach
     /// @return average Of the inliers, to the nearest; the median where there are none
     /// @return inliers How many
     /// @return agreed Whether they are more than half of all that revealed
@@ -515,8 +515,8 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
     }
 
     /// @dev Books what seats earn, and keeps a byte a seat, inliers + 1 or zero for a lost stake, unless
-    /// all agreed on everything. A seat without its row, or an outlier on what was agreed, loses its stake
-    /// and earns nothing; ABSTAIN earns nothing and loses nothing.
+    /// all agreed on everything. A seat without its row, or further than twice the tolerance from what was
+    /// agreed, loses its stake and earns nothing; ABSTAIN earns nothing and loses nothing.
     /// @return lost How many stakes
     function _payAndPunish(Competition storage c, uint256 round, Round r, Count memory count)
         private
@@ -546,10 +546,28 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
                 }
             }
         }
-        c.roundAt[round].word = r.settled(count.reveals, models, unanimous);
-        c.bench = c.bench.minus(lost).ended();
-        c.paidUnits += uint56(paid * _feeUnits(c, count.reveals)); // fits: a part a model at most
+        uint256 shares = _sharesOf(c, paid, models);
+        c.roundAt[round].word = r.settled(count.reveals, models, shares, unanimous);
+        c.bench = c.bench.minus(lost).settled();
+        c.paidUnits += uint56(paid * _feeUnits(shares)); // fits: a part a model at most
+        if (c.laterQuorum == 0) {
+            uint256 majority = count.reveals / 2 + 1;
+            c.laterQuorum = uint16(majority < r.quorum() ? majority : r.quorum());
+        }
         c.judged += uint24(count.judged);
         c.judgedAuthors += uint24(count.judgedAuthors);
+    }
+
+    /// @dev Into how many a model's part is divided: the seats, or as many as judged a model on average if
+    /// they are more, so that no round costs more than its parts, and who abstains takes nobody's pay.
+    function _sharesOf(Competition storage c, uint256 paid, uint256 models)
+        private
+        view
+        returns (uint256 shares)
+    {
+        shares = c.limits.seats();
+        if (models == 0) return shares;
+        uint256 average = (paid + models - 1) / models;
+        if (average > shares) shares = average;
     }
 }

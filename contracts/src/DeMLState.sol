@@ -25,9 +25,9 @@ abstract contract DeMLState is IDeMLTypes {
     uint256 internal constant PENALTY_DIVISOR = 5;
     /// @dev A row of 32 models is 96 bytes, and the places of its inliers fit 8 bits of each lane (Tally).
     uint256 internal constant MAX_ROUND_MODELS = 32;
-    /// @dev Deposits that a competition takes: a round of all of them settles within the 16.7 million gas
-    /// of EIP-7825, and its rows within the 128 KiB that nodes relay.
-    uint256 internal constant BENCH = 800;
+    /// @dev Deposits that a competition takes, as many as 16 bits count. A round takes fewer commitments
+    /// (RoundLib.MOST): deposits that never commit shall not keep others out.
+    uint256 internal constant MAX_DEPOSITS = type(uint16).max;
     /// @dev Rounds that may fail to agree on a model before it is unjudged.
     uint256 internal constant MAX_TRIES = 3;
     /// @dev A part is divided into so many units, so that any share of it is a whole number of wei.
@@ -77,6 +77,7 @@ abstract contract DeMLState is IDeMLTypes {
         // ── slot: ledger
         uint112 deposits; // stakes that miners paid in
         uint112 sent;
+        uint16 laterQuorum; // once a round was settled: _quorum
         uint256 burnt; // of what was sent
         // ── slot: Podium
         uint256 podium;
@@ -153,11 +154,10 @@ abstract contract DeMLState is IDeMLTypes {
         return _part(c) >> PART_BITS;
     }
 
-    /// @dev The fee of an evaluation that was an inlier, in units of _feeUnit: a part is divided among all
-    /// that revealed, and among the seats at least.
-    function _feeUnits(Competition storage c, uint256 reveals) internal view returns (uint256) {
-        uint256 seats = c.limits.seats();
-        return (1 << PART_BITS) / (reveals > seats ? reveals : seats);
+    /// @dev The fee of an evaluation that was an inlier, in units of _feeUnit.
+    /// @param shares Into how many a model's part is divided
+    function _feeUnits(uint256 shares) internal pure returns (uint256) {
+        return (1 << PART_BITS) / shares;
     }
 
     function _pot(Competition storage c) internal view returns (uint256) {
@@ -186,12 +186,16 @@ abstract contract DeMLState is IDeMLTypes {
         return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);
     }
 
-    /// @dev What each author of a complete model gets of the organizer's penalty for a test set that it
-    /// did not open, or that is none; rounded down.
-    function _penaltyShare(Competition storage c) internal view returns (uint256 share) {
+    /// @dev What an organizer loses whose test set was not opened, or is none: nothing where nobody sent a
+    /// model.
+    function _penalty(Competition storage c) internal view returns (uint256) {
         if (c.authors == 0 || (c.testKey != 0 && c.testSet != TestSet.Bad)) return 0;
-        uint256 penalty = c.fund / POOL_DIVISOR;
-        return penalty / (c.authors < PENALTY_DIVISOR ? PENALTY_DIVISOR : c.authors);
+        return c.fund / POOL_DIVISOR;
+    }
+
+    /// @dev What each author of a complete model gets of it, rounded down; the rest is burnt.
+    function _penaltyShare(Competition storage c) internal view returns (uint256) {
+        return _penalty(c) / (c.authors < PENALTY_DIVISOR ? PENALTY_DIVISOR : c.authors);
     }
 
     // ─────────────────────────── time (§3, §6) ───────────────────────────
@@ -237,8 +241,9 @@ abstract contract DeMLState is IDeMLTypes {
             earliest = last + s.roundInterval();
             if (earliest > s.partsEnd()) earliest = s.partsEnd();
         }
-        // What waits when the last round ends may be tried again, so that nobody's model is left out.
-        latest = c.bench.endedAt() + s.commitWindow();
+        // What waits when a round is settled may be tried again, so that nobody's model is left out. Every
+        // settled round uses up a try of its models; one that expires or fails would not.
+        latest = c.bench.settledAt() + s.commitWindow();
         if (latest < s.evaluationEnd()) latest = s.evaluationEnd();
     }
 
@@ -247,7 +252,7 @@ abstract contract DeMLState is IDeMLTypes {
     function _awaitsRound(Competition storage c) internal view returns (bool) {
         (, uint256 waiting,, uint256 latest) = _nextRound(c);
         if (waiting == 0 || block.timestamp >= latest) return false;
-        return _enrols(c) || _benchNow(c).counting() >= c.limits.quorum();
+        return _enrols(c) || _benchNow(c).counting() >= _quorum(c);
     }
 
     /// @dev Whether `cancel` works.
@@ -268,6 +273,14 @@ abstract contract DeMLState is IDeMLTypes {
     function _lastRound(Competition storage c) internal view returns (Round) {
         uint256 rounds = c.rounds;
         return rounds == 0 ? Round.wrap(0) : c.roundAt[rounds - 1].word;
+    }
+
+    /// @dev Until a round is settled, the terms' quorum. Then more than half of those that revealed in the
+    /// first one, and no more than the terms': whoever made the quorum full shall not decide, by staying
+    /// away, what is judged next.
+    function _quorum(Competition storage c) internal view returns (uint256) {
+        uint256 later = c.laterQuorum;
+        return later == 0 ? c.limits.quorum() : later;
     }
 
     function _period(Competition storage c) internal view returns (uint256) {
@@ -295,7 +308,7 @@ abstract contract DeMLState is IDeMLTypes {
                 if (entry == 0) return DeskLib.bare(fees);
                 inliers = entry - 1;
             }
-            fees += inliers * _feeUnits(c, r.revealed());
+            fees += inliers * _feeUnits(r.shares());
         } else if (status == uint256(RoundStatus.Failed) && !desk.has(DeskLib.REVEALED)) {
             return DeskLib.bare(fees);
         }

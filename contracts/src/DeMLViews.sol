@@ -87,6 +87,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
         s.testKey = c.testKey;
         s.termsHash = _termsHash(c);
         s.running = _lastRound(c).runs() ? 1 : 0;
+        s.quorum = uint32(_quorum(c));
         s.canCancel = _cancels(c);
         if (c.ending != Ending.Running) return s;
         _foretell(c, s);
@@ -98,7 +99,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
         if (waiting > 0 && s.running == 0 && s.phase != Phase.Registration) {
             uint256 next = earliest > block.timestamp ? earliest : block.timestamp;
             if (next < latest) s.nextRound = uint40(next);
-            s.canOpenRound = s.nextRound == block.timestamp && s.counting >= c.limits.quorum();
+            s.canOpenRound = s.nextRound == block.timestamp && s.counting >= _quorum(c);
         }
         bool judgable =
             _isSealed(c) ? s.testSet == TestSet.Good : block.timestamp >= c.schedule.partsEnd();
@@ -289,7 +290,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
         a.owed = owedTo(id, account);
         Seat memory seat = seatOf(id, account);
         a.claimable = seat.claimable;
-        if (_enrols(c) && !seat.enrolled && s.enrolled < BENCH) a.enrolment = c.limits.seatStake();
+        if (_enrols(c) && !seat.enrolled && s.enrolled < MAX_DEPOSITS) a.enrolment = c.limits.seatStake();
         if (s.running == 0) return a;
         uint256 round = c.rounds - 1;
         a.task = _taskIn(id, round, account, seat);

@@ -76,7 +76,7 @@ interface IDeMLEvents is IDeMLTypes {
     /// @param lost Deposits that its seats lose
     /// @param results 12 bytes a place: model (4), median (3), average of the inliers, rounded to the
     /// nearest, for information (3), inliers (2). In round zero the model is 0xFFFFFFFF. A median of ABSTAIN
-    /// says that nobody judged it
+    /// says that half or more judged nothing
     event RoundSettled(
         uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost, bytes results
     );

@@ -32,7 +32,7 @@ interface IDeMLMoney is IDeMLTypes {
 
     /// @notice Ends a sealed competition whose test set was not opened in time, is bad, or was not judged
     /// in time; anyone. Buy-ins come back; in the first two cases the authors of complete models share the
-    /// organizer's penalty, and a round that runs ends as expired (§3).
+    /// organizer's penalty, what they do not get of it is burnt, and a round that runs ends as expired (§3).
     function cancel(uint256 id) external;
 
     /// @notice Ranks, and credits the pot (§7); anyone.

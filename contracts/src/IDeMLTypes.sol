@@ -25,7 +25,7 @@ interface IDeMLTypes {
         uint16 maxModels; // into so many parts the mining pool is divided; no more is capped by it
         uint16 maxModelsPerAuthor; // of one participant
         uint16 seats; // evaluations that a model is paid for
-        uint16 quorum; // fewest deposits that open a round, commits and reveals that keep it
+        uint16 quorum; // fewest deposits that open a first round, commits and reveals that keep it
         uint24 tolerance; // in score units
         uint96 seatStake; // wei that back one seat
         bytes32 testKeyCommitment; // keccak256(abi.encode(key)); zero: an open competition
@@ -116,6 +116,7 @@ interface IDeMLTypes {
         uint32 running; // 1 while a round runs
         uint32 enrolled; // deposits
         uint32 counting; // deposits that would count if a round were opened now
+        uint32 quorum; // that the next round needs: the terms', or less once a round was settled
         uint256 buyIn; // wei to register
         uint256 part; // wei that the evaluations of one model cost
         uint256 pot; // what finalize would share now, refunds included
@@ -306,7 +307,7 @@ interface IDeMLTypes {
     error SeatTwice(address miner);
     /// @notice A settlement has fewer rows, or bytes of medians, than the round.
     error RowsMissing(uint256 given, uint256 needed);
-    /// @notice A claimed median is not the lower median of the rows that judge.
+    /// @notice A claimed median is not the largest score that more than half of the rows reach.
     /// @param position Of the model in the round
     error BadMedian(uint256 position, uint256 claimed);
     /// @notice Models wait for a round, and there is time for one.

@@ -11,12 +11,13 @@ pragma solidity 0.8.30;
 ///     32–47     counted       deposits that may commit
 ///     48–63     committed
 ///     64–79     revealed      rows posted one by one; of a settled round, all rows
-///     80–103    revealWindow  seconds
-///     104–135   openedAt      seconds since 1970
-///     136–167   commitEnd     openedAt and a commit window
-///     168–199   closedEarly   when the last deposit committed before that, else 0
-///     200–231   queueStart    where its models begin in the queue
-///     232–247   quorum        fewest commits, and reveals, that keep it
+///     80–95     quorum        fewest commits, and reveals, that keep it
+///     96–111    shares        of a settled round: into how many a model's part was divided
+///     112–135   commitWindow  seconds
+///     136–159   revealWindow  seconds
+///     160–191   openedAt      seconds since 1970
+///     192–223   closedEarly   when the last that could committed before the window's end, else 0
+///     224–255   queueStart    where its models begin in the queue
 type Round is uint256;
 
 using RoundLib for Round global;
@@ -27,7 +28,11 @@ library RoundLib {
     /// @dev Every seat agreed on all that is agreed: no byte a seat is kept
     uint256 internal constant UNANIMOUS = 1 << 25;
 
-    uint256 private constant CLOSED_EARLY = 0xFFFFFFFF << 168;
+    uint256 private constant CLOSED_EARLY = 0xFFFFFFFF << 192;
+
+    /// @dev Commitments that a round takes: so many rows settle within the 16.7 million gas of EIP-7825,
+    /// and within the 128 KiB of calldata that nodes relay.
+    uint256 internal constant MOST = 800;
 
     /// @dev One more commitment, one more row posted
     uint256 internal constant ONE_COMMITTED = 1 << 48;
@@ -48,7 +53,7 @@ library RoundLib {
 
     /// @dev When commits close, or closed.
     function closesAt(Round r) internal pure returns (uint256) {
-        uint256 early = (Round.unwrap(r) >> 168) & 0xFFFFFFFF;
+        uint256 early = (Round.unwrap(r) >> 192) & 0xFFFFFFFF;
         return early == 0 ? r.commitEnd() : early;
     }
 
@@ -59,7 +64,7 @@ library RoundLib {
 
     /// @dev The period (Bench.sol) in which it was opened: its window is one commit window.
     function period(Round r) internal pure returns (uint256) {
-        return r.openedAt() / (r.commitEnd() - r.openedAt());
+        return r.openedAt() / r.commitWindow();
     }
 
     /// @dev Whether a deposit of a period may commit.
@@ -92,23 +97,32 @@ library RoundLib {
     }
 
     function revealWindow(Round r) internal pure returns (uint256) {
-        return (Round.unwrap(r) >> 80) & 0xFFFFFF;
+        return (Round.unwrap(r) >> 136) & 0xFFFFFF;
+    }
+
+    function commitWindow(Round r) internal pure returns (uint256) {
+        return (Round.unwrap(r) >> 112) & 0xFFFFFF;
     }
 
     function openedAt(Round r) internal pure returns (uint256) {
-        return (Round.unwrap(r) >> 104) & 0xFFFFFFFF;
+        return (Round.unwrap(r) >> 160) & 0xFFFFFFFF;
     }
 
+    /// @dev When commits close at the latest.
     function commitEnd(Round r) internal pure returns (uint256) {
-        return (Round.unwrap(r) >> 136) & 0xFFFFFFFF;
+        return r.openedAt() + r.commitWindow();
     }
 
     function queueStart(Round r) internal pure returns (uint256) {
-        return (Round.unwrap(r) >> 200) & 0xFFFFFFFF;
+        return Round.unwrap(r) >> 224;
     }
 
     function quorum(Round r) internal pure returns (uint256) {
-        return Round.unwrap(r) >> 232;
+        return (Round.unwrap(r) >> 80) & 0xFFFF;
+    }
+
+    function shares(Round r) internal pure returns (uint256) {
+        return (Round.unwrap(r) >> 96) & 0xFFFF;
     }
 
     /// @dev Times fit 32 bits until 2106: DeMLEntry.MAX_DURATION bounds them.
@@ -122,9 +136,8 @@ library RoundLib {
         uint256 quorum_
     ) internal view returns (Round) {
         return Round.wrap(
-            1 | (size_ << 8) | flags | (counted_ << 32) | (revealWindow_ << 80)
-                | (block.timestamp << 104) | ((block.timestamp + commitWindow_) << 136)
-                | (queueStart_ << 200) | (quorum_ << 232)
+            1 | (size_ << 8) | flags | (counted_ << 32) | (quorum_ << 80) | (commitWindow_ << 112)
+                | (revealWindow_ << 136) | (block.timestamp << 160) | (queueStart_ << 224)
         );
     }
 
@@ -134,14 +147,14 @@ library RoundLib {
     }
 
     /// @dev The round settled, with all its rows, and what they agreed on.
-    function settled(Round r, uint256 reveals, uint256 agreed_, bool unanimous)
+    function settled(Round r, uint256 reveals, uint256 agreed_, uint256 shares_, bool unanimous)
         internal
         pure
         returns (Round)
     {
         return Round.wrap(
             Round.unwrap(r.ended(2)) & ~uint256(0xFFFF << 64) | (reveals << 64) | (agreed_ << 16)
-                | (unanimous ? UNANIMOUS : 0)
+                | (shares_ << 96) | (unanimous ? UNANIMOUS : 0)
         );
     }
 
@@ -149,7 +162,8 @@ library RoundLib {
     function plusCommit(Round r) internal view returns (Round) {
         unchecked {
             uint256 word = Round.unwrap(r) + ONE_COMMITTED; // at most `counted`
-            if (Round.wrap(word).committed() == r.counted()) word |= block.timestamp << 168;
+            uint256 committed_ = Round.wrap(word).committed();
+            if (committed_ == r.counted() || committed_ == MOST) word |= block.timestamp << 192;
             return Round.wrap(word);
         }
     }

@@ -10,10 +10,10 @@ pragma solidity 0.8.30;
 ///     scores   0xFFFFFF in each lane that a model has
 ///     base     2^26 − median; with a score added, bit 26 tells that it is not below the median
 ///     order    how many scores are at least (bits 0–15), and above (16–31), the median, and how many
-///              are ABSTAIN (32–47), which is the highest code: whoever abstains is above every median
+///              of both are ABSTAIN (32–47), which is the highest code and reaches no score
 ///     near     sum of the inliers (bits 0–33) and how many they are (38–47)
 ///
-/// No lane runs into the next: at most 800 rows (DeMLState.BENCH) of scores below 2^24.
+/// No lane runs into the next: at most 800 rows (RoundLib.MOST) of scores below 2^24.
 library Tally {
     /// @dev Two verdicts and the highest score: no two are within a tolerance, which is at most PERFECT.
     uint256 internal constant ABSTAIN = 0xFFFFFF;
@@ -62,12 +62,12 @@ library Tally {
     /// @param position In calldata, of 3 bytes a model; the caller knows that they are there
     /// @param times How many seats
     /// @return inliers bitOf(j) is set when the row is an inlier for model j
-    /// @return abstains The same, when the row abstains on it
+    /// @return unhurt The same, when the row is within twice the tolerance, or abstains
     /// @return valid Whether every score is at most 100,000, or a verdict
     function add(uint256[] memory table, uint256 tolerance, uint256 position, uint256 times)
         internal
         pure
-        returns (uint256 inliers, uint256 abstains, bool valid)
+        returns (uint256 inliers, uint256 unhurt, bool valid)
     {
         uint256 one = LANES;
         assembly ("memory-safe") {
@@ -87,7 +87,6 @@ library Tally {
                 scores := and(scores, mload(entry))
                 // ABSTAIN and one are 2^24.
                 let abstain := and(shr(24, add(scores, one)), one)
-                abstains := or(abstains, shl(half, abstain))
                 // 2^26 less 100,001, INVALID, INVALID + 1 and ABSTAIN: a lane that reaches an odd number of
                 // them is between two, and no score.
                 wrong :=
@@ -123,6 +122,9 @@ library Tally {
                 let inlier :=
                     and(shr(26, xor(add(x, near), sub(x, add(near, one)))), one)
                 inliers := or(inliers, shl(half, inlier))
+                // The same with twice the tolerance.
+                let beside := xor(add(x, shl(1, near)), sub(x, add(shl(1, near), one)))
+                unhurt := or(unhurt, shl(half, or(and(shr(26, beside), one), abstain)))
                 let sums := add(entry, 96)
                 mstore(
                     sums,
@@ -146,8 +148,9 @@ library Tally {
     /// @notice What a table says of a model.
     /// @param rows How many were added
     /// @return median As claimed
-    /// @return isMedian Whether it is the lower median of what is not ABSTAIN, or ABSTAIN where all is
-    /// @return inliers How many scores are within the tolerance; none where all abstain
+    /// @return isMedian Whether it is the largest score that more than half of the rows reach: the lower
+    /// median where nobody abstains. ABSTAIN reaches none, and stands where more than half reach nothing
+    /// @return inliers How many scores are within the tolerance; none where the median is ABSTAIN
     /// @return sum Of those
     function entryOf(uint256[] memory table, uint256 j, uint256 rows)
         internal
@@ -159,14 +162,14 @@ library Tally {
             let entry := add(add(table, 32), shl(7, half))
             median := sub(shl(26, 1), and(shr(shift, mload(add(entry, 32))), 0xFFFFFFFFFFFF))
             let order := shr(shift, mload(add(entry, 64)))
-            let judging := sub(rows, and(shr(32, order), 0xFFFF))
-            switch judging
+            let abstaining := and(shr(32, order), 0xFFFF)
+            switch gt(shl(1, sub(rows, abstaining)), rows)
             case 0 { isMedian := eq(median, 0xFFFFFF) }
             default {
-                let below := sub(rows, and(order, 0xFFFF))
-                let above := and(shr(16, order), 0xFFFF)
-                let middle := shr(1, sub(judging, 1))
-                isMedian := and(iszero(gt(below, middle)), lt(middle, sub(rows, above)))
+                let reaching := sub(and(order, 0xFFFF), abstaining)
+                let above := sub(and(shr(16, order), 0xFFFF), abstaining)
+                // An ABSTAIN claimed here has itself alone above: what reaches it is nothing.
+                isMedian := and(gt(shl(1, reaching), rows), iszero(gt(shl(1, above), rows)))
                 let near := shr(shift, mload(add(entry, 96)))
                 inliers := and(shr(38, near), 0x3FF)
                 sum := and(near, 0x3FFFFFFFF)

@@ -9,5 +9,5 @@ import { codeOf, isScore } from "../score.ts";
 export function showScore(score: number | undefined): string {
   if (score === undefined) return "-";
   if (isScore(score)) return `${(score / 1000).toFixed(3)} %`;
-  return codeOf(score)?.replace("_", " ") ?? `no score (${score})`;
+  return codeOf(score) ?? `no score (${score})`;
 }

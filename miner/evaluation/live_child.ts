@@ -6,10 +6,14 @@
  */
 import { DemlError } from "../errors.ts";
 import type { Answer } from "./answers.ts";
+import { type Allowance, endingOf } from "./ending.ts";
 import { encodeHead, exactly, type Frame, readFrame } from "./frames.ts";
+import { lastWords } from "./last_words.ts";
 import { LOADS_WITHIN } from "./limits.ts";
 import type { Request } from "./protocol.ts";
-import { lastWords, sourceOf } from "./pipes.ts";
+import { sourceOf } from "./pipes.ts";
+import { limitsHold } from "./sandbox.ts";
+import { soon } from "./soon.ts";
 import { type Child, spawnChild, type SpawnOptions } from "./spawn.ts";
 
 /** Bounds of one question. */
@@ -50,15 +54,15 @@ export interface LiveChild {
  */
 export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
 
+const DOCTOR = "The model is not judged; `deml doctor` tells what this machine gives an evaluation";
+const MORE_MEMORY =
+  "Raise --memory, or lower --jobs where this machine has no more; the model is not judged";
+
 /** A child that gave no verdict. */
 export class ChildFailure extends DemlError {
   constructor(message: string, readonly failure: ChildFailureKind, cause?: unknown) {
-    super(
-      "evaluator",
-      `The evaluator failed: ${message}`,
-      "The model is not judged; `deml doctor` tells what this machine gives an evaluation",
-      { cause, details: { failure } },
-    );
+    const remedy = failure === "memory" ? MORE_MEMORY : DOCTOR;
+    super("evaluator", `The evaluator failed: ${message}`, remedy, { cause, details: { failure } });
   }
 }
 
@@ -76,6 +80,7 @@ export async function startChild(
   const { parseAnswer } = await import("./answers.ts");
   const check = (frame: Frame | undefined) => checked(frame, parseAnswer);
   const { process } = child;
+  const born = performance.now();
   const errors = lastWords(process.stderr);
   const input = process.stdin.getWriter();
   const output = process.stdout.getReader();
@@ -96,21 +101,35 @@ export async function startChild(
 
   /** Ends a child that failed; answers the sentence about it. */
   async function failure(error: unknown, within: number): Promise<unknown> {
+    // Before it is killed: how it ended by itself tells the reason.
+    const status = error instanceof Ended && !dead ? await soon(process.status) : undefined;
     kill();
     signal?.throwIfAborted();
     if (late) {
       const seconds = Math.round(within / 100) / 10;
       return new ChildFailure(`It was killed after ${seconds} s, its limit`, "late", error);
     }
-    const { code, signal: by } = await process.status;
+    await process.status;
+    const said = await errors.settle();
+    if (status !== undefined) {
+      const { why, message } = endingOf(status, said, allowance());
+      return new ChildFailure(message, why, error);
+    }
     const how = error instanceof Ended
-      ? `It ended without an answer (${by ?? `code ${code}`})`
+      ? "It closed its pipe without an answer"
       : error instanceof Error
       ? error.message
       : String(error);
-    const said = await errors.settle();
-    const kind = error instanceof Ended ? "ended" : "protocol";
-    return new ChildFailure(said === "" ? how : `${how}: ${said}`, kind, error);
+    const words = said.line === "" ? "" : `: ${said.line}`;
+    const kind = said.memory ? "memory" : error instanceof Ended ? "ended" : "protocol";
+    return new ChildFailure(how + words, kind, error);
+  }
+
+  /** What it was given, seen from its end. */
+  function allowance(): Allowance {
+    if (!limitsHold()) return { memory: undefined, spent: false };
+    const most = navigator.hardwareConcurrency * (performance.now() - born) / 1_000;
+    return { memory: options.memory, spent: most >= options.processor };
   }
 
   async function timed<T>(within: number, work: () => Promise<T>): Promise<T> {

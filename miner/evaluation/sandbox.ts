@@ -49,6 +49,11 @@ const TEMPORARY = 96 * 1024 * 1024;
 const LIMITED = 'ulimit -c 0 && ulimit -d "$1" && ulimit -t "$2" || exit 125; shift 2; ' +
   'echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
 
+/** Whether this system's shell can set them. */
+export function limitsHold(): boolean {
+  return Deno.build.os === "linux";
+}
+
 /** Puts walls around a command. */
 export function confine(
   { kind }: Pick<Sandbox, "kind">,
@@ -60,7 +65,7 @@ export function confine(
     ? ["bwrap", ...bubblewrap(walls, program), program, ...args]
     : [program, ...args];
   const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : walls.env;
-  if (Deno.build.os !== "linux") {
+  if (!limitsHold()) {
     return { program: inner[0]!, args: inner.slice(1), cwd: walls.folder, env };
   }
   const kibibytes = String(Math.ceil(walls.memory / 1024));
@@ -126,7 +131,7 @@ async function probeBubblewrap(): Promise<Sandbox> {
 
 /** Whether the kernel takes the limits. */
 export async function tryLimits(memory: number): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
+  if (!limitsHold()) return false;
   const walls = { visible: [], env: {}, folder: "/", memory, processor: 10 };
   return (await output(confine({ kind: "off" }, walls, "/bin/true", []))).success;
 }

@@ -152,5 +152,8 @@ function requireVersion(
 export function failureOf(answer: Answer): DemlError {
   if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "protocol");
   if (answer.code === "data") return new DemlError("data", answer.message, answer.remedy);
-  return new ChildFailure(answer.message, answer.code);
+  const message = answer.code === "memory"
+    ? `It gave up for want of memory: ${answer.message}`
+    : answer.message;
+  return new ChildFailure(message, answer.code);
 }

@@ -12,7 +12,8 @@ import { enterCompetition } from "../../miner/demo/play.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import { confine } from "../../miner/evaluation/sandbox.ts";
 import { readLeaderboard } from "../../miner/leaderboard.ts";
-import { connected, opened, trace, withoutStrace } from "../sandbox/trace.ts";
+import { withoutStrace } from "../lacks.ts";
+import { connected, opened, trace } from "../sandbox/trace.ts";
 import { WALLS } from "../sandbox/walls.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
@@ -97,7 +98,6 @@ Deno.test("the binary evaluates with both engines, in a box and without one", as
 });
 
 const untraced = await withoutStrace();
-if (untraced) console.warn(`Without strace: ${untraced}`);
 
 Deno.test({
   name: "the binary's child connects to nothing, and opens nothing once it reads a model",

@@ -2,15 +2,12 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zlibSync } from "fflate";
+import { CHROMIUM, withoutChromium } from "../lacks.ts";
 import { answer, type Question } from "./core_page.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 const PAGE = fromFileUrl(new URL("./core_page.ts", import.meta.url));
 
-const found = await Deno.stat(CHROMIUM).then(() => true, () => false);
-if (!found) {
-  console.log(`The core in a browser: left out, ${CHROMIUM} is not there (apt: chromium)`);
-}
+const found = await withoutChromium() === undefined;
 
 function question(): Question {
   const content = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 7);

@@ -13,10 +13,11 @@ const model = (deed: string) => new TextEncoder().encode(deed);
 
 /** A deed, and what the abstention says of it. */
 const CRASHES: [string, RegExp][] = [
-  ["segmentation fault", /SIGSEGV|code 139/],
+  ["segmentation fault", /ended without an answer \(SIGSEGV\)/],
+  ["abort without a word", /most likely for want of memory \(SIGABRT, at most 1100 MB\)$/],
   ["exit", /ended without an answer/],
   ["uncaught error", /uncaught/],
-  ["heap without end", /memory|SIGTRAP|SIGABRT|SIGILL|code/i],
+  ["heap without end", /for want of memory \(\w+, at most 1100 MB\)/],
   ["noise", /Frame of/],
   ["a header of 4 GB", /Frame of 4294967295/],
   ["a body of 4 GB", /4294967295 bytes/],

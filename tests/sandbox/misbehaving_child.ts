@@ -24,8 +24,13 @@ const body = new Uint8Array(4 * 10_000 + 400);
 const fault = () =>
   Deno.UnsafePointerView.getCString(Deno.UnsafePointer.create(8n) as Deno.PointerObject);
 
+/** Ends as what is refused memory does when even its last words would need some. */
+const abort = () =>
+  Deno.dlopen("libc.so.6", { abort: { parameters: [], result: "void" } }).symbols.abort();
+
 const DEEDS: Record<string, () => unknown> = {
   "segmentation fault": fault,
+  "abort without a word": abort,
   "exit": () => Deno.exit(0),
   "uncaught error": () =>
     queueMicrotask(() => {

@@ -5,13 +5,13 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { childCommand, denoCache } from "../../miner/evaluation/spawn.ts";
-import { connected, opened, trace, withoutStrace } from "./trace.ts";
+import { withoutStrace } from "../lacks.ts";
+import { connected, opened, trace } from "./trace.ts";
 import { WALLS } from "./walls.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 const reason = await withoutStrace();
-if (reason) console.warn(`Without strace: ${reason}`);
 
 /** Files that a child may open while it starts. */
 function allowed(cache: string): string[] {

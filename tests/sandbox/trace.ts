@@ -9,18 +9,6 @@ import { sourceOf } from "../../miner/evaluation/pipes.ts";
 import type { CommandLine } from "../../miner/evaluation/sandbox.ts";
 import { competition, goodModel } from "./models.ts";
 
-/** Why strace cannot run here, or undefined. */
-export async function withoutStrace(): Promise<string | undefined> {
-  try {
-    const { success, stderr } = await new Deno.Command("strace", {
-      args: ["-f", "-o", "/dev/null", "/bin/true"],
-    }).output();
-    return success ? undefined : new TextDecoder().decode(stderr).trim();
-  } catch {
-    return "strace is not installed";
-  }
-}
-
 /** Runs a whole evaluation under strace; answers the calls before and after the child was ready. */
 export async function trace(line: CommandLine): Promise<{ before: string[]; after: string[] }> {
   const log = await Deno.makeTempFile();

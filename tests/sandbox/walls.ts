@@ -18,6 +18,3 @@ export const SANDBOXES: Sandbox[] = found.kind === "bwrap" ? [found, OFF] : [OFF
 export const WALLS: { engine: EngineName; sandbox: Sandbox }[] = ENGINES.flatMap((engine) =>
   SANDBOXES.map((sandbox) => ({ engine, sandbox }))
 );
-
-/** Whether bubblewrap works here. */
-export const HAS_BUBBLEWRAP = found.kind === "bwrap";

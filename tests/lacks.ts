@@ -1,0 +1,48 @@
+/**
+ * What a machine may lack that some tests need. They are left out then, and `deno task test` says so
+ * before the tests and behind them.
+ *
+ * @module
+ */
+import { chooseSandbox } from "../miner/evaluation/sandbox.ts";
+
+/** Debian's; another browser draws and counts otherwise. */
+export const CHROMIUM = "/usr/bin/chromium";
+
+/** Why there is no browser here, or undefined. */
+export async function withoutChromium(): Promise<string | undefined> {
+  const found = await Deno.stat(CHROMIUM).then(() => true, () => false);
+  return found ? undefined : `${CHROMIUM} is not there (apt-get install chromium)`;
+}
+
+/** Why strace cannot run here, or undefined. */
+export async function withoutStrace(): Promise<string | undefined> {
+  try {
+    const { success, stderr } = await new Deno.Command("strace", {
+      args: ["-f", "-o", "/dev/null", "/bin/true"],
+    }).output();
+    return success ? undefined : new TextDecoder().decode(stderr).trim();
+  } catch {
+    return "strace is not installed (apt-get install strace)";
+  }
+}
+
+/** Why bubblewrap does not work here, or undefined. */
+export async function withoutBubblewrap(): Promise<string | undefined> {
+  const { kind, because } = await chooseSandbox("auto");
+  return kind === "bwrap" ? undefined : because;
+}
+
+/** A sentence for everything that is lacking: what is left out, and why. */
+export async function lacks(): Promise<string[]> {
+  const tools: [without: Promise<string | undefined>, leftOut: string][] = [
+    [withoutBubblewrap(), "every test of the sandbox behind it"],
+    [withoutStrace(), "what evaluator children ask of the kernel"],
+    [withoutChromium(), "the dashboard's pages, the core in a browser"],
+  ];
+  const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {
+    const because = await without;
+    return because === undefined ? [] : [`Left out, since ${because}: ${leftOut}`];
+  }));
+  return sentences.flat();
+}

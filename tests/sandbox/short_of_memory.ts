@@ -1,0 +1,33 @@
+/**
+ * Gives an evaluation too little memory, with the very program that runs this, and tells what is said
+ * of it.
+ *
+ * @module
+ */
+import { DemlError } from "../../miner/errors.ts";
+import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import type { EngineName } from "../../miner/evaluation/protocol.ts";
+import type { SandboxChoice } from "../../miner/evaluation/sandbox.ts";
+import { competition } from "./models.ts";
+
+/** What people read. */
+export interface Told {
+  program: string;
+  message: string;
+  remedy: string;
+  why: unknown;
+}
+
+if (import.meta.main) {
+  const [engine, sandbox, memory] = Deno.args as [EngineName, SandboxChoice, string];
+  const evaluator = openEvaluator({ engine, sandbox, width: 1, memory: Number(memory) });
+  try {
+    await evaluator.setCompetition(await competition());
+  } catch (error) {
+    if (!(error instanceof DemlError)) throw error;
+    const { message, remedy, details: { why } } = error;
+    console.log(JSON.stringify({ program: Deno.execPath(), message, remedy, why } satisfies Told));
+  } finally {
+    await evaluator.close();
+  }
+}
