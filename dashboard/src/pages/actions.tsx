@@ -106,7 +106,8 @@ export function Actions({ competition }: { competition: Competition }) {
   if (agenda?.task === "fail") {
     actions.push({
       name: "End the round",
-      why: `Too few miners showed their rows in round ${agenda.round}. Anyone may end it: who kept ` +
+      why:
+        `Too few miners showed their rows in round ${agenda.round}. Anyone may end it: who kept ` +
         "silent loses the deposit, and what it was to judge waits again.",
       run: (send) =>
         send({

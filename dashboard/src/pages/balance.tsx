@@ -90,7 +90,10 @@ export default function Balance({ competition }: Given) {
           <Facts
             of={[
               ["Deposits that miners lost", <Money key="1" wei={burns.lost} exact />],
-              ["Parts of models that nobody agreed on", <Money key="2" wei={burns.unjudged} exact />],
+              [
+                "Parts of models that nobody agreed on",
+                <Money key="2" wei={burns.unjudged} exact />,
+              ],
               ...(history.ended
                 ? [["Left over at the end", <Money key="3" wei={burns.surplus} exact />] as [
                   string,

@@ -60,15 +60,13 @@ export default function Miners({ competition }: Given) {
           />
         </div>
         <Totals miners={miners} enrolled={competition.enrolled} counting={competition.counting} />
-        {miners.length === 0
-          ? <p className="muted">Nobody has enrolled yet.</p>
-          : (
-            <MinersTable
-              miners={shown}
-              deposits={deposits}
-              own={address as Address | undefined}
-            />
-          )}
+        {miners.length === 0 ? <p className="muted">Nobody has enrolled yet.</p> : (
+          <MinersTable
+            miners={shown}
+            deposits={deposits}
+            own={address as Address | undefined}
+          />
+        )}
       </section>
       <RoundsTable competition={competition} rounds={history!.rounds} />
       <section className="card" aria-label="Mining">

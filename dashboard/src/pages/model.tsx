@@ -137,7 +137,9 @@ function factsOf(standing: Standing, place: Place | undefined): [string, ReactNo
     ["Submitted", <Submitted key="at" place={place} />],
     [
       "Package",
-      published < size ? `${showBytes(size)}, ${showBytes(published)} on the chain` : showBytes(size),
+      published < size
+        ? `${showBytes(size)}, ${showBytes(published)} on the chain`
+        : showBytes(size),
     ],
     ["Digest, sha2-256", <Copy key="digest" text={digest} shown={`${digest.slice(0, 18)}…`} />],
     ["On IPFS", <Cid key="cid" digest={digest} />],

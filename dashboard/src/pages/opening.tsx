@@ -28,9 +28,7 @@ export default function Opening({ competition }: Given) {
             failed={!opened && now >= key}
             name="The test set’s key"
           >
-            {opened
-              ? "It is published: everybody can look at the test set."
-              : now < key
+            {opened ? "It is published: everybody can look at the test set." : now < key
               ? (
                 <>
                   The organizer publishes it within{" "}

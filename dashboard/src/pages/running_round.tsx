@@ -21,9 +21,9 @@ export function RunningRound({ competition, round }: {
       <section className="card" aria-label="The next round">
         <h2>The next round</h2>
         <p data-why-no-round>
-          {zero ? "The test set waits to be judged. " : `${counted(queued, "model")} ${
-            queued === 1 ? "waits" : "wait"
-          }. `}
+          {zero
+            ? "The test set waits to be judged. "
+            : `${counted(queued, "model")} ${queued === 1 ? "waits" : "wait"}. `}
           {why}.
         </p>
       </section>
@@ -72,8 +72,8 @@ function Stage({ round, quorum }: { round: Round; quorum: number }) {
     return (
       <>
         Only {committed} of {quorum}{" "}
-        that are needed committed in time. Anybody may end the round: nobody is punished, and what it
-        was to judge waits again.
+        that are needed committed in time. Anybody may end the round: nobody is punished, and what
+        it was to judge waits again.
       </>
     );
   }

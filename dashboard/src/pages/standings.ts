@@ -57,7 +57,9 @@ export function tiesOf(standings: readonly Standing[]): Set<number> {
 }
 
 /** Models whose package an earlier place has already, with that place. */
-export function copiesOf(standings: readonly Pick<Standing, "id" | "digest">[]): Map<number, number> {
+export function copiesOf(
+  standings: readonly Pick<Standing, "id" | "digest">[],
+): Map<number, number> {
   const first = new Map<string, number>();
   const copies = new Map<number, number>();
   for (const { id, digest } of standings.toSorted((a, b) => a.id - b.id)) {

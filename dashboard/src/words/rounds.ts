@@ -25,9 +25,9 @@ export function howEnded(
   cancelled = false,
 ): string {
   const { outcome, reveals, lost, seats, counted: could, results, testSet } = round;
-  const burnt = lost === 0 ? "" : `. ${counted(lost, "deposit")} lost and burnt: ${
-    ether(BigInt(lost) * seatStake)
-  }`;
+  const burnt = lost === 0
+    ? ""
+    : `. ${counted(lost, "deposit")} lost and burnt: ${ether(BigInt(lost) * seatStake)}`;
   switch (outcome) {
     case "running":
       return "It runs";

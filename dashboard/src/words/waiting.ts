@@ -92,7 +92,9 @@ export function whyWaits(
         return `Round ${judging.round} is judging it${tried}`;
       }
       if (competition.running > 0) {
-        return `It waits until round ${competition.rounds - 1} is over: there is one at a time${tried}`;
+        return `It waits until round ${
+          competition.rounds - 1
+        } is over: there is one at a time${tried}`;
       }
       return (whyNoRound(competition, now) ?? "It waits for a round") + tried;
     }
@@ -101,14 +103,14 @@ export function whyWaits(
 
 function whyIncomplete(size: number, published: number, competition: Waits, now: number): string {
   const { sealed, testSet } = competition;
-  const here = `${published.toLocaleString("en")} of its ${size.toLocaleString("en")} bytes are on the chain`;
+  const here = `${published.toLocaleString("en")} of its ${
+    size.toLocaleString("en")
+  } bytes are on the chain`;
   const end = partsEndOf(competition);
   const late = sealed ? testSet !== "unjudged" || now >= end : now >= end;
   if (late) return `${here}, and the rest came too late: no miner is asked about it`;
   return `${here}: no miner is asked about it until all are. They may come ` +
-    (sealed
-      ? "until round zero has judged the test set"
-      : `for another ${lengthOf(end - now)}`);
+    (sealed ? "until round zero has judged the test set" : `for another ${lengthOf(end - now)}`);
 }
 
 function whySealed(competition: Waits, now: number): string {

@@ -88,8 +88,8 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
       <div className="row spread">
         <p>
           <strong>The test set's key is due</strong> within{" "}
-          <Countdown seconds={thirdsOf(competition).key} />. If nobody publishes it, anyone may cancel
-          the competition, which costs the organizer <Money wei={fund / 5n} />.
+          <Countdown seconds={thirdsOf(competition).key} />. If nobody publishes it, anyone may
+          cancel the competition, which costs the organizer <Money wei={fund / 5n} />.
         </p>
         {key !== undefined && (
           <button
