@@ -79,7 +79,8 @@ export interface Draft {
       | "prizeShares",
       string
     >
-    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>;
+    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>
+    & Record<"offChainModels" | "returnsBuyIns", boolean>;
   sealed: boolean;
   sealing?: Sealing;
   /** Chain, contract and spec whose creation was sent last */
@@ -145,6 +146,8 @@ export const EMPTY: Draft = {
     commitWindow: { count: "1", unit: "hours" },
     revealWindow: { count: "1", unit: "hours" },
     roundInterval: { count: "1", unit: "hours" },
+    offChainModels: false,
+    returnsBuyIns: false,
   },
   sealed: false,
 };
