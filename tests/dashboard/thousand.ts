@@ -22,7 +22,7 @@ import { call } from "../../miner/chain/call.ts";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import { packOpenings } from "../../miner/chain/pack_groups.ts";
 import { countCompetitions } from "../../miner/chain/read_competition.ts";
-import { openTerms } from "../../miner/chain/terms.ts";
+import { openTerms, termsHashOf } from "../../miner/chain/terms.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
@@ -74,12 +74,13 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
     registrationEnd: start + DAY,
     submissionEnd: start + 2 * DAY,
     evaluationEnd: start + 9 * DAY,
-    maxModels: Math.max(20, models),
+    maxModels: Math.max(2 * perAuthor, models),
     maxModelsPerAuthor: perAuthor,
     seats,
     roundInterval: 0,
   });
   const at = BigInt(id);
+  const termsHash = termsHashOf(organizer, FUND, terms);
   const of = (sent: Omit<Sent, "abi">): Sent => ({ abi: demlAbi, ...sent }) as Sent;
   await crowd.send([{
     from: organizer,
@@ -89,8 +90,10 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
   await crowd.send(authors.map((from) => ({
     from,
     value: FUND / 10n,
-    ...of({ functionName: "register", args: [at] }),
+    ...of({ functionName: "register", args: [at, termsHash, zeroHash] }),
   })));
+  // Deposits must be some windows old: they come a day before the first round.
+  await enrol(crowd, at, termsHash, miners, terms.seatStake);
   await stage.warpTo(terms.registrationEnd);
   const packages = await Promise.all(Array.from({ length: models }, async (_, index) => {
     const bytes = new TextEncoder().encode(`package ${index} of competition ${id}`);
@@ -104,14 +107,10 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
       args: [at, digest, BigInt(bytes.length), zeroHash, toHex(bytes)],
     }),
   })));
-  await crowd.send(miners.map((from) => ({
-    from,
-    value: terms.seatStake,
-    ...of({ functionName: "enrol", args: [at] }),
-  })));
   await settleRounds(stage, crowd, at, miners, rounds);
   if (finalize) {
-    await stage.warpTo(terms.submissionEnd);
+    const partsEnd = terms.submissionEnd + terms.commitWindow;
+    if (await stage.now() < partsEnd) await stage.warpTo(partsEnd);
     await settleRounds(stage, crowd, at, miners, Infinity);
     await crowd.send([{ from: organizer, ...of({ functionName: "finalize", args: [at] }) }]);
   }
@@ -133,7 +132,7 @@ export function scoreOf(model: number): number {
 function saysOf(model: number, seat: number): number {
   const score = scoreOf(model);
   if (score === INVALID_SCORE) return score;
-  // Nobody agrees with anybody: such a model is contested.
+  // Nobody agrees with anybody: after three rounds such a model is unjudged.
   if (model % 331 === 5) return Math.max(0, score - 1_000 * seat);
   if (seat > 0 && model % 97 === 11 + seat) return Math.max(0, score - 5_000);
   return model % 13 === seat ? Math.max(0, score - 10) : score;
@@ -149,10 +148,10 @@ async function settleRounds(
   const { connection } = stage;
   const { chainId, contract } = connection;
   for (let settled = 0; settled < most; settled++) {
+    await enrolAgain(stage, crowd, id, miners);
     const standing = await call(connection, "standingOf", [id]);
     if (!standing.canOpenRound) return;
     const [anybody] = miners as [Address];
-    await topUp(stage, crowd, id, miners);
     await crowd.send([{ from: anybody, abi: demlAbi, functionName: "openRound", args: [id] }]);
     const round = standing.rounds;
     const { models } = await call(connection, "roundOf", [id, BigInt(round)]);
@@ -187,18 +186,39 @@ async function settleRounds(
   }
 }
 
-/** Whoever was far off lost a part of its stake, and brings it again. */
-async function topUp(stage: Stage, crowd: Crowd, id: bigint, miners: Address[]): Promise<void> {
-  const seats = await call(stage.connection, "seatsOf", [id, miners]);
-  await crowd.send(seats.flatMap(({ shortfall }, index): Call[] =>
-    shortfall === 0n ? [] : [{
-      from: miners[index]!,
-      value: shortfall,
-      abi: demlAbi,
-      functionName: "enrol",
-      args: [id],
-    }]
-  ));
+/** Deposits for miners, each by its own. */
+async function enrol(
+  crowd: Crowd,
+  id: bigint,
+  termsHash: Hex,
+  miners: Address[],
+  stake: bigint,
+): Promise<void> {
+  await crowd.send(miners.map((from): Call => ({
+    from,
+    value: stake,
+    abi: demlAbi,
+    functionName: "enrol",
+    args: [id, termsHash],
+  })));
+}
+
+/** Whoever was far off lost its deposit: it brings another, and waits until that counts. */
+async function enrolAgain(
+  stage: Stage,
+  crowd: Crowd,
+  id: bigint,
+  miners: Address[],
+): Promise<void> {
+  const [seats, { termsHash }, { seatStake, commitWindow, evaluationEnd }] = await Promise.all([
+    call(stage.connection, "seatsOf", [id, miners]),
+    call(stage.connection, "standingOf", [id]),
+    call(stage.connection, "termsOf", [id]),
+  ]);
+  const now = await stage.now();
+  if (now + 2 * commitWindow >= evaluationEnd) return;
+  await enrol(crowd, id, termsHash, miners.filter((_, at) => !seats[at]!.enrolled), seatStake);
+  if (seats.some(({ enrolled }) => !enrolled)) await stage.warpTo(now + 2 * commitWindow + 1);
 }
 
 type Sent = EncodeFunctionDataParameters<typeof demlAbi>;

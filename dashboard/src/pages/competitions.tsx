@@ -12,6 +12,7 @@ import { Facts } from "../components/facts.tsx";
 import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
+import { refusedOf } from "../words/refused.ts";
 import { promisedOf } from "../words/prize.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
@@ -75,6 +76,7 @@ function CompetitionCard({ id }: { id: number }) {
     );
   }
   const { pot, participants, models, buyIn, sealed, phaseEnd } = competition;
+  const refused = refusedOf(competition, spec);
   return (
     <article className="card link">
       <header className="stack" style={{ gap: "0.4rem" }}>
@@ -104,6 +106,14 @@ function CompetitionCard({ id }: { id: number }) {
             : []),
         ]}
       />
+      {refused.length > 0 && (
+        <p className="refused-names">
+          <small>
+            <span className="badge warning">refused by careful clients</span>{" "}
+            {refused.map(({ term }) => term).join(", ")}
+          </small>
+        </p>
+      )}
     </article>
   );
 }

@@ -1,13 +1,7 @@
 /** The terms that careful clients refuse, by their names, and what each risks. */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { howToAccept, showRefused } from "../../../miner/cli/refused_sentences.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
-import {
-  type JudgedTerms,
-  type RefusedBy,
-  type RefusedTerm,
-  refusedTerms,
-} from "../../../miner/refused_terms.ts";
+import type { RefusedBy, RefusedTerm } from "../../../miner/refused_terms.ts";
+import { refusedOf } from "../words/refused.ts";
 import type { Given } from "./given.ts";
 
 const TITLES: Record<RefusedBy, string> = {
@@ -15,22 +9,10 @@ const TITLES: Record<RefusedBy, string> = {
   authors: "Careful authors look twice at",
 };
 
-/** Terms of a competition, as refused_terms.ts judges them. */
-export function judgedOf(competition: Competition): JudgedTerms {
-  return competition;
-}
-
-/** What of a spec decides. */
-export function circumstancesOf(spec: CompetitionSpec | undefined) {
-  if (spec === undefined) return {};
-  const { engine, test } = spec;
-  return { spec: { engine, rows: test.rows, sealed: test.sealed !== undefined } };
-}
-
 /** Those of a competition; nothing where there are none, or where it is over. */
 export default function Refused({ competition, spec }: Given) {
-  const refused = refusedTerms(judgedOf(competition), circumstancesOf(spec));
-  if (refused.length === 0 || competition.ended) return null;
+  const refused = refusedOf(competition, spec);
+  if (refused.length === 0) return null;
   return (
     <details className="notice warning refused" data-refused={refused.length}>
       <summary>
