@@ -79,8 +79,8 @@ export default function Balance({ competition }: Given) {
                 </>
               )}
           </p>
-          {!history.ended && <BuyIns competition={competition} />}
         </section>
+        {!history.ended && <BuyIns competition={competition} />}
         {history.ended && models && (
           <Shared competition={competition} history={history} models={models} burns={burns} />
         )}

@@ -5,9 +5,9 @@ import { buyInRules } from "../words/buy_ins.ts";
 export function BuyIns({ competition }: { competition: Competition }) {
   const { won, unwon, cancelled } = buyInRules(competition);
   return (
-    <>
-      <h3>Who gets the buy-ins back</h3>
-      <dl className="stack">
+    <section className="card" aria-label="Who gets the buy-ins back">
+      <h2>Who gets the buy-ins back</h2>
+      <dl className="stack plain">
         <div>
           <dt>
             <strong>If somebody wins</strong>
@@ -29,6 +29,6 @@ export function BuyIns({ competition }: { competition: Competition }) {
           </div>
         )}
       </dl>
-    </>
+    </section>
   );
 }

@@ -9,6 +9,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link, useLocation } from "wouter";
 import type { Address } from "viem";
 import { showBytes } from "../../../miner/cli/format.ts";
+import { showScore } from "../../../miner/cli/show_score.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
@@ -144,8 +145,8 @@ const Row = memo(function Row({ competition, spec, index, standing, copyOf, tied
       <td className="number">
         <Score score={score} />
       </td>
-      <td className="number wide">
-        {score === undefined || score === INVALID_SCORE ? "–" : <Score score={average} />}
+      <td className="number wide muted">
+        {score === undefined || score === INVALID_SCORE ? "–" : showScore(average)}
       </td>
       <td className="number">
         {evaluations === 0 ? "–" : evaluations}

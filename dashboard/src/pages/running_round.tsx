@@ -15,7 +15,8 @@ export function RunningRound({ competition, round }: {
   const { quorum, queued, testSet } = competition;
   if (round === undefined) {
     const why = whyNoRound(competition, now);
-    if (why === undefined) return null;
+    // Where one can be opened, the page offers it.
+    if (why === undefined || competition.canOpenRound) return null;
     const zero = competition.sealed && testSet === "unjudged";
     return (
       <section className="card" aria-label="The next round">

@@ -35,7 +35,6 @@ export default function Terms({ competition, spec }: Given) {
           A fifth of the fund pays the miners; what they do not earn joins the prize. A deposit that
           a miner loses is burnt: nobody receives it.
         </p>
-        <BuyIns competition={c} />
       </section>
       <section className="card" aria-label="Times">
         <h2>Times</h2>
@@ -83,6 +82,7 @@ export default function Terms({ competition, spec }: Given) {
             : "Everything is public: whoever copies a model can take a lower prize with it, never the author’s."}
         </p>
       </section>
+      <BuyIns competition={c} />
       <section className="card" aria-label="Spec">
         <h2>The spec</h2>
         <Facts
