@@ -60,8 +60,6 @@ export interface Chain {
   block(): Promise<Block>;
   /** Makes a call in a block of its own, at a given time. */
   send(sender: Address, call: Call, now: number): Promise<Outcome>;
-  /** Mines empty blocks, a second each. */
-  mine(blocks: number): Promise<void>;
   /** Evaluates views at the latest block's time, and reads balances. */
   look(questions: Question[], accounts: readonly Address[]): Promise<Sight>;
   /** The contract's events from a block on, oldest first, each with its block's time. */
@@ -130,9 +128,6 @@ export async function openChain(actors: readonly Address[]): Promise<Chain> {
           { from, to: contract, data, value: toHex(value), gas: toHex(GAS), gasPrice: "0x0" },
         ]]]);
         return readOutcome(answer!);
-      },
-      async mine(blocks) {
-        await results([["hardhat_mine", [toHex(blocks), "0x1"]]]);
       },
       async look(questions, accounts) {
         const data = packCalls(
