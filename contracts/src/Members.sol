@@ -48,10 +48,8 @@ library Members {
         bytes memory revealed = g.revealed;
         uint256 seatHere = (g.round << DeskLib.ROUND_SHIFT) | DeskLib.SEATED;
         // Constants of DeskLib, which assembly cannot name.
-        uint256 seatMask = DeskLib.SEAT_MASK;
-        uint256 revealedFlag = DeskLib.REVEALED;
-        uint256 seatShift = DeskLib.SEAT_SHIFT;
-        uint256 seatBits = DeskLib.SEAT_BITS;
+        (uint256 seatMask, uint256 revealedFlag) = (DeskLib.SEAT_MASK, DeskLib.REVEALED);
+        (uint256 seatShift, uint256 seatBits) = (DeskLib.SEAT_SHIFT, DeskLib.SEAT_BITS);
         uint256 hashShift = DeskLib.HASH_SHIFT;
         assembly ("memory-safe") {
             let told := add(add(revealed, 32), mload(revealed))

@@ -89,35 +89,15 @@ library Tally {
                 let abstain := and(shr(24, add(scores, one)), one)
                 // 2^26 less 100,001, INVALID, INVALID + 1 and ABSTAIN: a lane that reaches an odd number of
                 // them is between two, and no score.
-                wrong :=
-                    or(
-                        wrong,
-                        xor(
-                            xor(
-                                add(scores, mul(one, 0x3FE795F)),
-                                add(scores, mul(one, 0x3200000))
-                            ),
-                            xor(
-                                add(scores, mul(one, 0x31FFFFF)),
-                                add(scores, mul(one, 0x3000001))
-                            )
-                        )
-                    )
+                let low := xor(add(scores, mul(one, 0x3FE795F)), add(scores, mul(one, 0x3200000)))
+                let high := xor(add(scores, mul(one, 0x31FFFFF)), add(scores, mul(one, 0x3000001)))
+                wrong := or(wrong, xor(low, high))
                 let x := add(scores, mload(add(entry, 32)))
                 let order := add(entry, 64)
-                mstore(
-                    order,
-                    add(
-                        mload(order),
-                        mul(
-                            or(
-                                or(and(shr(26, x), one), shl(16, and(shr(26, sub(x, one)), one))),
-                                shl(32, abstain)
-                            ),
-                            times
-                        )
-                    )
-                )
+                let atLeast := and(shr(26, x), one)
+                let above := and(shr(26, sub(x, one)), one)
+                let counts := or(or(atLeast, shl(16, above)), shl(32, abstain))
+                mstore(order, add(mload(order), mul(counts, times)))
                 // At least the lowest inlier, and not above the highest.
                 let inlier :=
                     and(shr(26, xor(add(x, near), sub(x, add(near, one)))), one)
@@ -126,13 +106,8 @@ library Tally {
                 let beside := xor(add(x, shl(1, near)), sub(x, add(shl(1, near), one)))
                 unhurt := or(unhurt, shl(half, or(and(shr(26, beside), one), abstain)))
                 let sums := add(entry, 96)
-                mstore(
-                    sums,
-                    add(
-                        mload(sums),
-                        mul(add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier)), times)
-                    )
-                )
+                let sum := add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier))
+                mstore(sums, add(mload(sums), mul(sum, times)))
                 half := add(half, 1)
             }
             valid := iszero(and(shr(26, wrong), one))
