@@ -84,6 +84,8 @@ export interface Competition {
   queued: number;
   running: number;
   enrolled: number;
+  /** Fewest deposits, commits and reveals of the next round: `quorum`, or less once one was settled */
+  nextQuorum: number;
   canOpenRound: boolean;
   /** When one can be opened over what waits now; 0 when nothing waits */
   nextRound: number;
@@ -99,12 +101,13 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     call(connection, "standingOf", [id]),
     connection.client.getBlock(),
   ]);
-  const { phase, ending, testKey, testSet, ...changing } = standing;
+  const { phase, ending, testKey, testSet, quorum: nextQuorum, ...changing } = standing;
   return {
     id,
     now: Number(block.timestamp),
     ...terms,
     ...changing,
+    nextQuorum,
     phase: PHASES[phase] ?? "none",
     ended: ending !== 0,
     ending: ENDINGS[ending] ?? "running",

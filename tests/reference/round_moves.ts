@@ -126,7 +126,12 @@ export function addRoundMoves(
   const missing = revealing(world, competition, index);
   if (revealsOpen) {
     for (const miner of missing) {
-      add({ name: "reveal", id, round: index, opening: openingOf(competition, index, round, miner) });
+      add({
+        name: "reveal",
+        id,
+        round: index,
+        opening: openingOf(competition, index, round, miner),
+      });
     }
   }
   // Some rounds wait for one caller that brings every row.
@@ -134,7 +139,12 @@ export function addRoundMoves(
     round.seats.every(({ miner }) => canOpen(world, competition, index, round, miner));
   const relay = revealsOpen && relayed;
   if (relay) {
-    many({ name: "settle", id, round: index, settlement: settlementOf(competition, index, random, true) });
+    many({
+      name: "settle",
+      id,
+      round: index,
+      settlement: settlementOf(competition, index, random, true),
+    });
   }
   if (canSettle || random.chance(8)) {
     const settlement = settlementOf(competition, index, random, random.chance(10));
@@ -161,7 +171,10 @@ function addCommits(
     add({ name: "commit", id, round: index, commitment: toldOf(miner) }, miner);
   }
   if (free.length > 1 || random.chance(20)) {
-    const some = [...free.filter(() => random.chance(60)), ...players.filter(() => random.chance(8))];
+    const some = [
+      ...free.filter(() => random.chance(60)),
+      ...players.filter(() => random.chance(8)),
+    ];
     const entries = some.map((signer) => signedCommit(world, competition, index, signer));
     add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
   }

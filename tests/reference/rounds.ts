@@ -6,14 +6,7 @@
  */
 import type { Address, Hex } from "viem";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import {
-  countingAt,
-  isCounting,
-  nextRound,
-  phaseOf,
-  revealEnd,
-  takesCommits,
-} from "./clock.ts";
+import { countingAt, isCounting, nextRound, phaseOf, revealEnd, takesCommits } from "./clock.ts";
 import { liveRound } from "./bench.ts";
 import { burn } from "./money.ts";
 import { findCompetition, findRunning, refuse } from "./refusal.ts";

@@ -5,14 +5,7 @@
  */
 import { type Address, zeroAddress, zeroHash } from "viem";
 import { claimable, enrolledIn, hasMissed, liveRound } from "./bench.ts";
-import {
-  countingAt,
-  isCounting,
-  nextRound,
-  phaseOf,
-  revealEnd,
-  takesCommits,
-} from "./clock.ts";
+import { countingAt, isCounting, nextRound, phaseOf, revealEnd, takesCommits } from "./clock.ts";
 import { canFinalize, ranking } from "./ending.ts";
 import { buyInOf, partOf, potOf } from "./money.ts";
 import { canCancel } from "./opening.ts";

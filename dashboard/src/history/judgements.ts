@@ -17,6 +17,19 @@ export function isAgreed({ inliers }: Result, { reveals }: Pick<RoundHistory, "r
   return 2 * inliers > reveals;
 }
 
+/**
+ * The fewest commits, and reveals, that keep a round: the terms' until one was settled, then more than
+ * half of what revealed there.
+ */
+export function quorumOf(
+  { rounds }: Pick<History, "rounds">,
+  index: number,
+  { quorum }: { quorum: number },
+): number {
+  const first = rounds.slice(0, index).find((round) => round?.outcome === "settled");
+  return first ? Math.min(quorum, Math.floor(first.reveals / 2) + 1) : quorum;
+}
+
 /** Whether a score is an inlier; who abstains never is. */
 export function isInlier(score: number, median: number, tolerance: number): boolean {
   return score !== ABSTAIN_SCORE && agree(score, median, tolerance);

@@ -15,10 +15,13 @@ export type Rules = Pick<Competition, "tolerance" | "seatStake" | "part" | "seat
 /** A fee is counted in units of a part over 2^24: DeMLState.PART_BITS. */
 const PART_BITS = 24n;
 
-/** What an inlier of a round earns, in wei: a part among its reveals, and among the seats at least. */
-export function feeOf({ part, seats }: Pick<Rules, "part" | "seats">, reveals: number): bigint {
-  const among = BigInt(Math.max(seats, reveals));
-  return ((1n << PART_BITS) / among) * (part >> PART_BITS);
+/**
+ * What an inlier earns, in wei.
+ *
+ * @param shares Into how many a model's part is divided: the seats, unless more judged a model
+ */
+export function feeOf({ part }: Pick<Rules, "part">, shares: number): bigint {
+  return ((1n << PART_BITS) / BigInt(shares)) * (part >> PART_BITS);
 }
 
 /** What a miner has done in a competition. Amounts are wei. */
@@ -61,9 +64,15 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
   }
   for (const round of history.rounds) {
     if (!round) continue;
-    for (const [seat, miner] of round.seats) {
+    const marks = [...round.seats].map(([seat, miner]) => {
       const record = records.get(miner);
-      if (record) count(record, round, seat, rules);
+      const mark = markOf(round, seat, rules);
+      if (record) note(record, mark, rules);
+      return { record, mark };
+    });
+    const fee = feeOf(rules, sharesOf(round, marks.map(({ mark }) => mark), rules));
+    for (const { record, mark } of marks) {
+      if (record && !mark.loses) record.earned += BigInt(mark.inliers) * fee;
     }
   }
   return [...records.values()].sort((a, b) =>
@@ -71,32 +80,51 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
   );
 }
 
-function count(record: MinerRecord, round: RoundHistory, seat: number, rules: Rules): void {
-  record.seats++;
-  const { outcome, results, reveals, testSet } = round;
-  if (outcome === "running" || outcome === "expired") return;
+/** What came of one seat in one round. */
+interface Mark {
+  silent: boolean;
+  judged: number;
+  inliers: number;
+  abstained: number;
+  /** Its deposit is lost, and what it would have earned */
+  loses: boolean;
+}
+
+const NOTHING: Mark = { silent: false, judged: 0, inliers: 0, abstained: 0, loses: false };
+
+function markOf(round: RoundHistory, seat: number, rules: Rules): Mark {
+  const { outcome, results, testSet } = round;
+  if (outcome === "running" || outcome === "expired") return NOTHING;
   const row = round.rows.get(seat);
-  if (row === undefined) {
-    record.silent++;
-    record.lost += rules.seatStake;
-    return;
-  }
-  if (outcome === "failed") return;
+  if (row === undefined) return { ...NOTHING, silent: true, loses: true };
+  const mark = { ...NOTHING };
   // Good or bad: nothing is near the test set's verdict.
   const tolerance = testSet ? 0 : rules.tolerance;
-  let judged = 0;
-  let inliers = 0;
   for (const [position, result] of results.entries()) {
     const score = row.scores[position]!;
-    if (score === ABSTAIN_SCORE) record.abstained++;
+    if (score === ABSTAIN_SCORE) mark.abstained++;
     else if (isAgreed(result, round)) {
-      judged++;
-      if (isInlier(score, result.median, tolerance)) inliers++;
+      mark.judged++;
+      if (isInlier(score, result.median, tolerance)) mark.inliers++;
+      else if (!isInlier(score, result.median, 2 * tolerance)) mark.loses = true;
     }
   }
-  record.judged += judged;
-  record.inliers += inliers;
-  // One lie costs the deposit, and what the rest of the row would have earned.
-  if (inliers < judged) record.lost += rules.seatStake;
-  else record.earned += BigInt(inliers) * feeOf(rules, reveals);
+  return mark;
+}
+
+function note(record: MinerRecord, mark: Mark, { seatStake }: Rules): void {
+  record.seats++;
+  record.judged += mark.judged;
+  record.inliers += mark.inliers;
+  record.abstained += mark.abstained;
+  if (mark.silent) record.silent++;
+  if (mark.loses) record.lost += seatStake;
+}
+
+/** The seats, or as many as judged an agreed model on average where they are more. */
+function sharesOf(round: RoundHistory, marks: Mark[], { seats }: Rules): number {
+  const agreed = round.results.filter((result) => isAgreed(result, round)).length;
+  if (agreed === 0) return seats;
+  const paid = marks.reduce((sum, { loses, inliers }) => loses ? sum : sum + inliers, 0);
+  return Math.max(seats, Math.ceil(paid / agreed));
 }

@@ -101,7 +101,7 @@ export function refundsOf(
       status !== "reserved" && status !== "incomplete"
     );
   const authors = participants.filter(isComplete).length;
-  const share = penaltyShare(terms, authors);
+  const share = authors === 0 ? 0n : penaltyOf(terms) / BigInt(Math.max(PENALTY_SHARES, authors));
   return participants.map((account): Refund => {
     const own = byAuthor.get(account.toLowerCase()) ?? [];
     if (ending === "cancelled") {
@@ -116,8 +116,7 @@ export function refundsOf(
   });
 }
 
-/** What a cancelled competition's organizer pays to each author of a complete model, in wei. */
-function penaltyShare({ fund, testKey, testSet }: RefundTerms, authors: number): bigint {
-  if (authors === 0 || (testKey !== undefined && testSet !== "bad")) return 0n;
-  return fund / 5n / BigInt(Math.max(PENALTY_SHARES, authors));
+/** What an organizer loses whose test set did not come, or is none, in wei. */
+function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
+  return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
 }

@@ -68,15 +68,17 @@ export default function Miners({ competition }: Given) {
           />
         )}
       </section>
-      <RoundsTable competition={competition} rounds={history!.rounds} />
+      <RoundsTable competition={competition} history={history!} />
       <section className="card" aria-label="Mining">
         <h2>Mine here</h2>
         <p>
           A miner deposits{" "}
           <Money wei={competition.seatStake} exact />, downloads every model, runs it in a sandbox
           and reports a score. Each evaluation that agrees with the others pays up to{" "}
-          <Money wei={feeOf(competition, 0)} />, less where more than {competition.seats}{" "}
-          take part. It is a program that stays on, so it runs on your machine and not in this page:
+          <Money wei={feeOf(competition, competition.seats)} />, less where more than{" "}
+          {competition.seats}{" "}
+          judge a model. It is a program that stays on, so it runs on your machine and not in this
+          page:
         </p>
         <pre
           className="code"

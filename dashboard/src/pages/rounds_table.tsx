@@ -2,7 +2,8 @@
 import { useState } from "react";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { When } from "../components/when.tsx";
-import type { RoundHistory, RoundOutcome } from "../history/history.ts";
+import type { History, RoundOutcome } from "../history/history.ts";
+import { quorumOf } from "../history/judgements.ts";
 import { howEnded } from "../words/rounds.ts";
 
 /** So many are shown at first. */
@@ -15,10 +16,13 @@ const KINDS: Record<RoundOutcome, string> = {
   expired: "warning",
 };
 
-export function RoundsTable({ competition, rounds }: {
+export function RoundsTable({ competition, history }: {
   competition: Competition;
-  rounds: RoundHistory[];
+  history: History;
 }) {
+  const { rounds, ended } = history;
+  const { seatStake } = competition;
+  const cancelled = ended?.ending === "cancelled" ? ended.at : undefined;
   const [shown, setShown] = useState(PAGE);
   const list = rounds.filter(Boolean).toReversed();
   if (list.length === 0) return null;
@@ -55,7 +59,11 @@ export function RoundsTable({ competition, rounds }: {
                 </td>
                 <td className="sentence">
                   <span className={`badge ${KINDS[round.outcome]}`}>{round.outcome}</span>{" "}
-                  {howEnded(round, competition, competition.ending === "cancelled")}.
+                  {howEnded(
+                    round,
+                    { seatStake, quorum: quorumOf({ rounds }, round.index, competition) },
+                    cancelled !== undefined && round.endedAt === cancelled,
+                  )}.
                 </td>
               </tr>
             ))}

@@ -6,13 +6,16 @@ import { Countdown } from "../components/when.tsx";
 import { counted } from "../words/prize.ts";
 import { whyNoRound } from "../words/waiting.ts";
 
+/** A round takes no more, so that it settles in one transaction: RoundLib.MOST. */
+const MOST_COMMITS = 800;
+
 export function RunningRound({ competition, round }: {
   competition: Competition;
   /** Absent while none runs */
   round: Round | undefined;
 }) {
   const now = useNow();
-  const { quorum, queued, testSet } = competition;
+  const { nextQuorum: quorum, queued, testSet } = competition;
   if (round === undefined) {
     const why = whyNoRound(competition, now);
     // Where one can be opened, the page offers it.
@@ -45,7 +48,8 @@ export function RunningRound({ competition, round }: {
         <div>
           <dt>Committed</dt>
           <dd>
-            {round.committed} <span className="muted">of {round.counted} that may</span>
+            {round.committed}{" "}
+            <span className="muted">of {Math.min(MOST_COMMITS, round.counted)} that may</span>
           </dd>
         </div>
         <div>

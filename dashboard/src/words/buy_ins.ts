@@ -19,7 +19,7 @@ export function buyInRules(
       : "Buy-ins join the prize. Only an author whose models miners could see and did not judge gets its own back",
     unwon: `Everybody gets its buy-in back, ${less}, and the organizer its fund`,
     cancelled: sealed
-      ? "Everybody gets the whole buy-in back; where the organizer is to blame, authors of complete models share a fifth of the fund besides"
+      ? "Everybody gets the whole buy-in back; where the organizer is to blame, authors of complete models share a fifth of the fund besides, at most a fifth of it each; what is left of it is burnt"
       : undefined,
   };
 }

@@ -14,8 +14,9 @@ export function cancelWords(
   const { fund, buyIn } = competition;
   const reason = cancelReasonOf(competition);
   const back = `Every participant gets the buy-in of ${ether(buyIn)} back`;
-  const penalty = `authors of complete models share ${ether(fund / 5n)} of the fund in equal ` +
-    `parts, at most ${ether(fund / 25n)} each; the organizer gets the rest`;
+  const penalty = `the organizer loses ${ether(fund / 5n)} if anybody sent a model: authors of ` +
+    `complete ones share it in equal parts, at most ${ether(fund / 25n)} each, and what is left ` +
+    `of it is burnt. The rest of the fund goes back`;
   return {
     why: {
       "no key": "The organizer did not publish the test set's key in time",

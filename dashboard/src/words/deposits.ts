@@ -17,8 +17,10 @@ export function depositRisks(
   const stake = ether(seatStake);
   return [
     `The whole ${stake} is burnt when a row is not shown in time, or when one of its scores is ` +
-    `more than ${(tolerance / 1_000).toFixed(3)} points off what more than half of all found. ` +
-    `Nobody receives it`,
+    `more than ${
+      (2 * tolerance / 1_000).toFixed(3)
+    } points, twice the tolerance, off the median of ` +
+    `a model that more than half of all agree on. Nobody receives it`,
     "Saying “I could not judge it” costs nothing and earns nothing; so does a model on which there " +
     "is no majority",
     `It is never held longer than one round: ${lengthOf(commitWindow + revealWindow)} at most. ` +

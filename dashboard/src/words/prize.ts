@@ -40,17 +40,17 @@ export function rulingOf(
     | "returnsBuyIns"
     | "enrolled"
     | "seatStake"
-    | "quorum"
+    | "nextQuorum"
   >,
 ): Ruling {
-  const { enrolled, seatStake, quorum } = competition;
+  const { enrolled, seatStake, nextQuorum } = competition;
   const prize = promisedOf(competition);
   const stakes = BigInt(enrolled) * seatStake;
   return {
     deposits: enrolled,
     stakes,
     prize,
-    short: enrolled < quorum,
+    short: enrolled < nextQuorum,
     cheap: stakes < prize,
   };
 }

@@ -17,7 +17,7 @@ interface Rules {
 /**
  * What became of a round.
  *
- * @param cancelled Its competition was: a round that ran was ended by it
+ * @param cancelled Its competition was, and that ended it
  */
 export function howEnded(
   round: RoundHistory,
@@ -32,7 +32,7 @@ export function howEnded(
     case "running":
       return "It runs";
     case "expired":
-      return seats.size >= quorum && cancelled
+      return cancelled
         ? "The competition was cancelled while it ran: nobody was punished"
         : `${seats.size} of the ${could} that could commit did, and ${quorum} are needed. ` +
           `Nobody was punished, and what it was to judge waits again`;

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { counted, ether, rulingOf } from "./prize.ts";
 
-type Given = Parameters<typeof rulingOf>[0] & Pick<Competition, "seatStake" | "quorum">;
+type Given = Parameters<typeof rulingOf>[0];
 
 /** `67 deposits of 0.16 ETH are enrolled: 10.72 ETH against a prize of 8 ETH`. */
 export function ruling(competition: Given): string {
@@ -23,9 +22,12 @@ export function ruling(competition: Given): string {
 /** What follows from it. */
 export function rulingMeans(competition: Given): string {
   const { short, cheap } = rulingOf(competition);
-  const { quorum } = competition;
   const rule = "Whoever wants to rule a round needs as many deposits of its own as honest miners " +
     "commit, for as long as the round lasts";
-  if (short) return `A round needs ${counted(quorum, "deposit")}; until then nothing is judged`;
+  if (short) {
+    return `A round needs ${
+      counted(competition.nextQuorum, "deposit")
+    }; until then nothing is judged`;
+  }
   return cheap ? `${rule}. Here that may cost less than it wins` : rule;
 }

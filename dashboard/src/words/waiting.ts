@@ -24,7 +24,7 @@ export type Waits = Pick<
   | "queued"
   | "counting"
   | "enrolled"
-  | "quorum"
+  | "nextQuorum"
   | "nextRound"
   | "canOpenRound"
   | "canFinalize"
@@ -37,7 +37,7 @@ export type Waits = Pick<
 
 /** Why no round is opened over what waits; undefined where nothing waits, or one runs. */
 export function whyNoRound(competition: Waits, now: number): string | undefined {
-  const { phase, sealed, testSet, testKey, running, queued, counting, enrolled, quorum } =
+  const { phase, sealed, testSet, testKey, running, queued, counting, enrolled, nextQuorum } =
     competition;
   if (competition.ended || running > 0) return undefined;
   const zero = sealed && testSet === "unjudged";
@@ -54,7 +54,7 @@ export function whyNoRound(competition: Waits, now: number): string | undefined 
     }: one that is not full waits for more models`;
   }
   const young = enrolled - counting;
-  return `A round needs ${counted(quorum, "deposit")} that count, and there are ${counting}` +
+  return `A round needs ${counted(nextQuorum, "deposit")} that count, and there are ${counting}` +
     (young > 0
       ? `; ${young} more ${young === 1 ? "is" : "are"} too new: a deposit counts once it is ${
         lengthOf(competition.commitWindow)
