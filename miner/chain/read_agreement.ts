@@ -1,6 +1,6 @@
 /**
- * How many evaluations each model had, and how many of them agreed: from the events of the rounds
- * that judged it.
+ * How many rows judged each model, and how many of them were inliers: from the events of the rounds that
+ * it was in.
  *
  * @module
  */

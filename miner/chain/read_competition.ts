@@ -47,8 +47,9 @@ export interface Competition {
   roundInterval: number;
   byteLimit: number;
   maxModels: number;
-  /** Evaluations a model */
+  /** Evaluations that a model is paid for */
   seats: number;
+  /** Fewest deposits, commits and reveals of a first round */
   quorum: number;
   /** In score units */
   tolerance: number;
@@ -69,28 +70,36 @@ export interface Competition {
   pot: bigint;
   /** What the contract holds for it */
   held: bigint;
-  /** What nobody received */
+  /** What nobody received of it */
   burnt: bigint;
+  /** Models may be on IPFS alone */
   offChainModels: boolean;
+  /** The buy-in of an author with a judged model comes back, less its models' parts */
   returnsBuyIns: boolean;
   ending: Ending;
+  /** What round zero found; `unjudged` in an open competition */
   testSet: TestSet;
   /** Deposits that would count in a round opened now */
   counting: number;
+  /** Of the round that runs or comes next: less than `quorum` may do once a round was settled */
+  nextQuorum: number;
+  /** As the contract computes it; what is sent is computed by `termsHashOf` */
   termsHash: Hex;
   participants: number;
+  /** Places, reserved ones included */
   models: number;
   rounds: number;
+  /** Models that wait for a round, those of the running one included */
   queued: number;
+  /** 1 while a round runs, else 0 */
   running: number;
+  /** Deposits */
   enrolled: number;
-  /** Fewest deposits, commits and reveals of the next round: `quorum`, or less once one was settled */
-  nextQuorum: number;
   canOpenRound: boolean;
   /** When one can be opened over what waits now; 0 when nothing waits */
   nextRound: number;
   canFinalize: boolean;
-  /** The test set was not opened in time */
+  /** The test set was not opened in time, is bad, or was not judged in time */
   canCancel: boolean;
 }
 

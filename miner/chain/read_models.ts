@@ -19,9 +19,11 @@ const STATUSES = [
   "unjudged",
 ] as const;
 
-/** One submitted model. */
+/** One place: a model as it was submitted, and what came of it. */
 export interface Model {
+  /** The place */
   id: number;
+  /** Zero at a reserved place */
   author: Address;
   /** sha2-256 of the package, or of its envelope in a sealed competition */
   digest: Hex;
@@ -34,7 +36,7 @@ export interface Model {
   /** Rounds that did not agree on it */
   tries: number;
   status: typeof STATUSES[number];
-  /** The consensus, in thousandths of a percent, or INVALID; absent until scored */
+  /** The median, in thousandths of a percent, or INVALID; absent until scored */
   score: number | undefined;
 }
 
@@ -43,7 +45,7 @@ export { INVALID_SCORE };
 /** One call answers this many. */
 const PAGE = 200;
 
-/** Reads every model, in order of submission. */
+/** Reads every place, in order. */
 export async function readModels(
   connection: Connection,
   id: bigint,
