@@ -103,14 +103,14 @@ Deno.test("a phase leaves room for what must happen in it", () => {
       NOW,
       DIGEST,
     ).wrong[phase];
-  // Windows of an hour: three times three, and two rounds after the last part.
-  assertMatch(lasting("opening", 539, true)!, /9 h at least/);
-  assertEquals(lasting("opening", 540, true), undefined);
-  assertMatch(lasting("evaluation", 239, true)!, /4 h at least/);
-  assertEquals(lasting("evaluation", 240, true), undefined);
+  // Commits for four hours, reveals for one: three times nine, and two rounds after the last part.
+  assertMatch(lasting("opening", 27 * 60 - 1, true)!, /1 d 3 h at least/);
+  assertEquals(lasting("opening", 27 * 60, true), undefined);
+  assertMatch(lasting("evaluation", 10 * 60 - 1, true)!, /10 h at least/);
+  assertEquals(lasting("evaluation", 10 * 60, true), undefined);
   // In an open competition parts may come for another commit window.
-  assertMatch(lasting("evaluation", 299, false)!, /5 h at least/);
-  assertEquals(lasting("evaluation", 300, false), undefined);
+  assertMatch(lasting("evaluation", 14 * 60 - 1, false)!, /14 h at least/);
+  assertEquals(lasting("evaluation", 14 * 60, false), undefined);
 });
 
 Deno.test("shares are percentages, and become basis points", () => {

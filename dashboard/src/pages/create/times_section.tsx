@@ -16,16 +16,16 @@ const NAMES: Record<Timed, string> = {
 const hours = (count: string): Duration => ({ count, unit: "hours" });
 const days = (count: string): Duration => ({ count, unit: "days" });
 const PRESETS: [name: string, durations: Draft["durations"]][] = [
-  ["Two days", {
-    registration: hours("6"),
-    submission: hours("12"),
-    opening: hours("12"),
-    evaluation: hours("24"),
+  ["Four days", {
+    registration: hours("12"),
+    submission: hours("24"),
+    opening: hours("30"),
+    evaluation: hours("30"),
   }],
   ["A week", {
     registration: days("2"),
     submission: days("3"),
-    opening: days("1"),
+    opening: hours("36"),
     evaluation: days("2"),
   }],
   ["A month", {
