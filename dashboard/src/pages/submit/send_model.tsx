@@ -14,6 +14,8 @@ import { useAttempt } from "../../components/attempt.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
 import { useApp } from "../../context.ts";
+import { keepExpected } from "../../data/expected.ts";
+import { useLocalRun } from "../../data/runs.ts";
 import { downloadKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
@@ -39,6 +41,7 @@ interface Props {
 export function SendModel(props: Props) {
   const { competition, draft, step, author, models, reservation, placeLeft, setPublishing } = props;
   const { connection: { client, contract } } = useApp();
+  const run = useLocalRun(competition.specDigest);
   const send = useSend();
   const attempt = useAttempt("submit the model");
   const [kept, setKept] = useState<Kept[]>([]);
@@ -79,7 +82,10 @@ export function SendModel(props: Props) {
       const file = modelKeyFile(toHex(key), author, toHex(await sha256(envelope)));
       await saveKey(file);
       downloadKey(file);
-      await keep(envelope, file.seals === "model" ? file.digest : zeroHash, file);
+      const name = file.seals === "model" ? file.digest : zeroHash;
+      await keep(envelope, name, file);
+      // What it scored here is what its owner expects of it on the test set.
+      if (run?.digest === draft!.digest) keepExpected(name, run.score);
       setSafe(false);
       await reload();
     });

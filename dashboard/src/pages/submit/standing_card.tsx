@@ -62,7 +62,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
         Submission is over. {competition.testSet === "good"
           ? (
             <>
-              The test set is good: publish the keys of your models within{" "}
+              The test set is good. Score your models on it, and publish their keys within{" "}
               <Countdown seconds={openingEnd} />. One that stays sealed is disqualified.
             </>
           )
