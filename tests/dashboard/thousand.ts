@@ -19,6 +19,8 @@ export interface Filling {
   models: number;
   /** Of one author; 25 unless told */
   perAuthor?: number;
+  /** Who registers besides those that submit the models */
+  authors?: Address[];
   /** Evaluations a model; 3 unless told */
   seats?: number;
   /** Rounds to settle; all that there are unless told */
@@ -42,6 +44,7 @@ const DAY = 86_400;
 /** Creates a competition, fills it and settles its rounds. */
 export async function fillCompetition(stage: Stage, filling: Filling): Promise<Filled> {
   const { models, perAuthor = 25, seats = 3, rounds = Infinity, finalize = false } = filling;
+  const { authors: others = [] } = filling;
   const crowd = crowdOf(stage);
   const id = Number(await countCompetitions(stage.connection)) + 1;
   const name = (role: string, index: number) => `${id} ${role} ${index}`;
@@ -74,7 +77,8 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
     value: FUND,
     ...of({ functionName: "createCompetition", args: [terms] }),
   }]);
-  await crowd.send(authors.map((from) => ({
+  for (const address of others) await stage.chain.control.impersonateAccount({ address });
+  await crowd.send([...authors, ...others].map((from) => ({
     from,
     value: FUND / 10n,
     ...of({ functionName: "register", args: [at, termsHash, zeroHash] }),

@@ -104,7 +104,11 @@ export default function Balance({ competition }: Given) {
           />
           <p role="status">
             {burns.all === competition.burnt
-              ? <span className="badge good">the contract says the same</span>
+              ? (
+                <>
+                  <span className="badge good">equal</span> The contract burnt as much.
+                </>
+              )
               : (
                 <>
                   <span className="badge error">differs</span> The contract says{" "}
