@@ -14,7 +14,7 @@ import { Who } from "../components/who.tsx";
 import type { Payment } from "../history/history.ts";
 import { burnsOf, potOf } from "../history/pot.ts";
 import { useHistory } from "../history/use_history.ts";
-import { counted } from "../words/prize.ts";
+import { counted } from "../words/show.ts";
 import { Actions } from "./actions.tsx";
 import { BuyIns } from "./buy_ins.tsx";
 import type { Given } from "./given.ts";

@@ -13,7 +13,7 @@ import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
 import { refusedOf } from "../words/refused.ts";
-import { promisedOf } from "../words/prize.ts";
+import { rulingOf } from "../../../miner/ruling.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
 /** So many are read at once. */
@@ -94,7 +94,7 @@ function CompetitionCard({ id }: { id: number }) {
         of={[
           competition.ended
             ? ["Pot at the end", <Money key="pot" wei={pot} />]
-            : ["Prize", <Money key="pot" wei={promisedOf(competition)} />],
+            : ["Prize", <Money key="pot" wei={rulingOf(competition).prize} />],
           ["Buy-in", <Money key="in" wei={buyIn} />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],

@@ -16,7 +16,7 @@ import { feeOf, type MinerRecord, minersOf } from "../history/miners.ts";
 import { useHistory } from "../history/use_history.ts";
 import { useSend } from "../transactions/provider.tsx";
 import { depositRisks } from "../words/deposits.ts";
-import { counted } from "../words/prize.ts";
+import { counted } from "../words/show.ts";
 import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
 import { type Deposits, MinersTable } from "./miners_table.tsx";

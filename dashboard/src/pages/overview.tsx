@@ -7,7 +7,7 @@ import { PhaseTimeline } from "./phase_timeline.tsx";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 import type { Given } from "./given.ts";
 import { Ruling } from "./ruling.tsx";
-import { promisedOf } from "../words/prize.ts";
+import { rulingOf } from "../../../miner/ruling.ts";
 
 export function Overview({ competition, spec }: Given) {
   const { id, organizer, phaseEnd, pot, participants, models, seats, sealed } = competition;
@@ -29,7 +29,7 @@ export function Overview({ competition, spec }: Given) {
       {spec?.description && <p className="description">{spec.description}</p>}
       <dl className="figures">
         <Figure label={competition.ended ? "Pot at the end" : "Prize"}>
-          <Money wei={competition.ended ? pot : promisedOf(competition)} />
+          <Money wei={competition.ended ? pot : rulingOf(competition).prize} />
         </Figure>
         {phaseEnd > 0 && (
           <Figure label={untilWhat(competition)}>

@@ -3,7 +3,7 @@ import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Round } from "../../../miner/chain/read_rounds.ts";
 import { useNow } from "../chain/head.tsx";
 import { Countdown } from "../components/when.tsx";
-import { counted } from "../words/prize.ts";
+import { counted } from "../words/show.ts";
 import { whyNoRound } from "../words/waiting.ts";
 
 /** A round takes no more, so that it settles in one transaction: RoundLib.MOST. */

@@ -6,7 +6,7 @@ import { Who } from "../components/who.tsx";
 import type { Ending, History } from "../history/history.ts";
 import { type Burns, refundsOf } from "../history/pot.ts";
 import { buyInRules } from "../words/buy_ins.ts";
-import { counted } from "../words/prize.ts";
+import { counted } from "../words/show.ts";
 
 /** So many are named. */
 const MOST = 50;

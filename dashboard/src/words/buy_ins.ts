@@ -4,7 +4,7 @@
  * @module
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
-import { ether } from "./prize.ts";
+import { ether } from "./show.ts";
 
 type Terms = Pick<Competition, "buyIn" | "part" | "returnsBuyIns" | "fund">;
 

@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { cancelReasonOf } from "./cancelling.ts";
-import { ether } from "./prize.ts";
+import { ether } from "./show.ts";
 
 /** The reason, and what everybody gets: two sentences. */
 export function cancelWords(

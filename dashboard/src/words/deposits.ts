@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { lengthOf } from "../components/when.tsx";
-import { ether } from "./prize.ts";
+import { ether } from "./show.ts";
 
 /** Each way in which a deposit is lost, or held. */
 export function depositRisks(

@@ -6,7 +6,7 @@
 import type { RoundHistory } from "../history/history.ts";
 import { isAgreed } from "../history/judgements.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
-import { counted, ether } from "./prize.ts";
+import { counted, ether } from "./show.ts";
 
 /** The terms that a round is counted by. */
 interface Rules {

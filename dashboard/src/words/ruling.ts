@@ -1,33 +1,47 @@
 /**
- * What it would take to rule a competition, as a sentence.
+ * What it would take to rule a competition, as sentences without a full stop.
  *
  * @module
  */
-import { counted, ether, rulingOf } from "./prize.ts";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { rulingOf } from "../../../miner/ruling.ts";
+import { counted, ether } from "./show.ts";
 
-type Given = Parameters<typeof rulingOf>[0];
+type Given =
+  & Pick<Competition, "enrolled" | "nextQuorum" | "seatStake">
+  & Parameters<
+    typeof rulingOf
+  >[0];
 
 /** `67 deposits of 0.16 ETH are enrolled: 10.72 ETH against a prize of 8 ETH`. */
 export function ruling(competition: Given): string {
-  const { deposits, stakes, prize } = rulingOf(competition);
-  const stake = ether(competition.seatStake);
-  if (deposits === 0) {
-    return `Nobody has enrolled yet, and there is a prize of ${ether(prize)}`;
-  }
-  const are = deposits === 1 ? "is" : "are";
-  return `${counted(deposits, "deposit")} of ${stake} ${are} enrolled: ` +
-    `${ether(stakes)} against a prize of ${ether(prize)}`;
+  const { enrolled, seatStake } = competition;
+  const { prize } = rulingOf(competition);
+  if (enrolled === 0) return `Nobody has enrolled yet, and there is a prize of ${ether(prize)}`;
+  const are = enrolled === 1 ? "is" : "are";
+  return `${counted(enrolled, "deposit")} of ${ether(seatStake)} ${are} enrolled: ` +
+    `${ether(BigInt(enrolled) * seatStake)} against a prize of ${ether(prize)}`;
+}
+
+/** Whether fewer are enrolled than a round needs. */
+export function isShort({ enrolled, nextQuorum }: Given): boolean {
+  return enrolled < nextQuorum;
+}
+
+/** Whether ruling a round costs less than it wins. */
+export function isCheap(competition: Given): boolean {
+  const { cost, prize } = rulingOf(competition);
+  return cost < prize;
 }
 
 /** What follows from it. */
 export function rulingMeans(competition: Given): string {
-  const { short, cheap } = rulingOf(competition);
-  const rule = "Whoever wants to rule a round needs as many deposits of its own as honest miners " +
-    "commit, for as long as the round lasts";
-  if (short) {
-    return `A round needs ${
-      counted(competition.nextQuorum, "deposit")
-    }; until then nothing is judged`;
+  if (isShort(competition)) {
+    const { nextQuorum } = competition;
+    return `A round needs ${counted(nextQuorum, "deposit")}; until then nothing is judged`;
   }
-  return cheap ? `${rule}. Here that may cost less than it wins` : rule;
+  const { deposits, cost } = rulingOf(competition);
+  return `While all of them are honest and present, ruling a round would take ${deposits} more: ` +
+    `${ether(cost)}, for as long as it lasts` +
+    (isCheap(competition) ? ". That is less than it wins" : "");
 }

@@ -9,7 +9,7 @@ import type { Model } from "../../../miner/chain/read_models.ts";
 import { lengthOf } from "../components/when.tsx";
 import { MOST_TRIES } from "../history/judgements.ts";
 import { partsEndOf, thirdsOf } from "./times.ts";
-import { counted } from "./prize.ts";
+import { counted } from "./show.ts";
 
 /** What of a competition decides. */
 export type Waits = Pick<

@@ -12,7 +12,7 @@ import { Countdown } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { buyInRules } from "../../words/buy_ins.ts";
-import { counted } from "../../words/prize.ts";
+import { counted } from "../../words/show.ts";
 import { keepPackage } from "./packages.ts";
 import type { Step } from "./standing.ts";
 import type { Draft } from "./use_modeler.ts";
