@@ -46,6 +46,10 @@ export default function Opening({ competition }: Given) {
               ? "More than half of the miners say that the test set is what the spec says."
               : testSet === "bad"
               ? "More than half of the miners say that the test set is not what the spec says."
+              : canCancel
+              ? opened
+                ? "Miners did not agree on the test set in time."
+                : "It does not come to that."
               : !opened
               ? "Miners then judge the test set alone, before any model is read."
               : running > 0
@@ -64,6 +68,8 @@ export default function Opening({ competition }: Given) {
                   <Countdown seconds={openingEnd} />: one that stays sealed is disqualified.
                 </>
               )
+              : canCancel
+              ? "Nobody opens a model: the competition can be cancelled."
               : "Authors open their models only once the test set is known to be good."}
           </Step>
         </ol>

@@ -30,7 +30,7 @@ export function RoundsTable({ competition, history }: {
     <section className="card" aria-label="Rounds">
       <h2>Rounds</h2>
       <div className="scroll" tabIndex={0} role="region" aria-label="Rounds, newest first">
-        <table className="rounds">
+        <table className="rounds stacks">
           <thead>
             <tr>
               <th className="number">Round</th>
@@ -45,15 +45,17 @@ export function RoundsTable({ competition, history }: {
           <tbody>
             {list.slice(0, shown).map((round) => (
               <tr key={round.index}>
-                <td className="number">{round.index}</td>
-                <td>
+                <td className="number" data-label="Round">{round.index}</td>
+                <td data-label="Judges">
                   {round.testSet
                     ? "the test set"
                     : `${round.size} ${round.size === 1 ? "model" : "models"}`}
                 </td>
-                <td className="number">{round.counted}</td>
-                <td className="number">{round.seats.size}</td>
-                <td className="number">{Math.max(round.reveals, round.rows.size)}</td>
+                <td className="number" data-label="Could commit">{round.counted}</td>
+                <td className="number" data-label="Committed">{round.seats.size}</td>
+                <td className="number" data-label="Revealed">
+                  {Math.max(round.reveals, round.rows.size)}
+                </td>
                 <td className="wide">
                   {round.endedAt === undefined ? "–" : <When seconds={round.endedAt} />}
                 </td>

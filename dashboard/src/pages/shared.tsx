@@ -39,7 +39,11 @@ export function Shared({ competition, history, models, burns }: {
       </p>
       <dl className="facts">
         <div>
-          <dt>Buy-ins that came back, less what models cost</dt>
+          <dt>
+            {ending === "cancelled"
+              ? "Buy-ins that came back"
+              : "Buy-ins that came back, less what models cost"}
+          </dt>
           <dd>
             <Money wei={back} exact />
           </dd>
@@ -60,7 +64,9 @@ export function Shared({ competition, history, models, burns }: {
         </div>
         {burns.surplus > 0n && (
           <div>
-            <dt>Left over, burnt</dt>
+            <dt>
+              {ending === "cancelled" ? "The rest of the penalty, burnt" : "Left over, burnt"}
+            </dt>
             <dd>
               <Money wei={burns.surplus} exact />
             </dd>

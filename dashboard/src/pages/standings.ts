@@ -4,6 +4,7 @@
  * @module
  */
 import { useMemo } from "react";
+import { zeroHash } from "viem";
 import { rankModels, type Standing } from "../../../miner/leaderboard.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { useModels } from "../chain/queries.ts";
@@ -56,15 +57,18 @@ export function tiesOf(standings: readonly Standing[]): Set<number> {
   return new Set([...count].filter(([, times]) => times > 1).map(([score]) => score));
 }
 
-/** Models whose package an earlier place has already, with that place. */
+/**
+ * Models whose package an earlier place has already, with that place. A sealed one is nobody's to copy:
+ * its key opens it for its author alone.
+ */
 export function copiesOf(
-  standings: readonly Pick<Standing, "id" | "digest">[],
+  standings: readonly Pick<Standing, "id" | "digest" | "keyCommitment">[],
 ): Map<number, number> {
   const first = new Map<string, number>();
   const copies = new Map<number, number>();
-  for (const { id, digest } of standings.toSorted((a, b) => a.id - b.id)) {
+  for (const { id, digest, keyCommitment } of standings.toSorted((a, b) => a.id - b.id)) {
     const before = first.get(digest);
-    if (/^0x0*$/.test(digest)) continue;
+    if (/^0x0*$/.test(digest) || keyCommitment !== zeroHash) continue;
     if (before === undefined) first.set(digest, id);
     else copies.set(id, before);
   }

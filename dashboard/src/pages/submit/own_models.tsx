@@ -31,7 +31,7 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
     <section className="card" aria-label="Your submissions">
       <h2>Your submissions</h2>
       <div className="scroll" tabIndex={0} role="region" aria-label="Your models">
-        <table>
+        <table className="stacks">
           <thead>
             <tr>
               <th>Model</th>
@@ -50,8 +50,8 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
                   <td>
                     <Link href={`/models/${model.id}`}>#{model.id}</Link>
                   </td>
-                  <td className="number">{showBytes(model.size)}</td>
-                  <td className="number">
+                  <td className="number" data-label="Size">{showBytes(model.size)}</td>
+                  <td className="number" data-label="Score">
                     <Score score={model.score} />
                   </td>
                   <td className="sentence">
@@ -64,8 +64,8 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
             {reservation && (
               <tr>
                 <td>#{reservation.place}</td>
-                <td className="number">–</td>
-                <td className="number">–</td>
+                <td className="number" data-label="Size">–</td>
+                <td className="number" data-label="Score">–</td>
                 <td className="sentence">
                   <span className="badge">reserved</span>{" "}
                   <small>
