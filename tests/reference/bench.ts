@@ -9,7 +9,7 @@ import { isCounting, mayEnrol, phaseOf } from "./clock.ts";
 import { feeUnitOf, payOut, pushOut } from "./money.ts";
 import { findCompetition, refuse } from "./refusal.ts";
 import {
-  BENCH,
+  MOST_DEPOSITS,
   type Competition,
   lastRound,
   type Miner,
@@ -46,7 +46,9 @@ function takeDeposits(
   requireTerms(competition, termsHash);
   const due = terms.seatStake * BigInt(addresses.length);
   if (value !== due) refuse("WrongValue", value, due);
-  if (enrolledIn(competition) + addresses.length > BENCH) refuse("BenchFull", BENCH);
+  if (enrolledIn(competition) + addresses.length > MOST_DEPOSITS) {
+    refuse("BenchFull", MOST_DEPOSITS);
+  }
   for (const address of addresses) {
     const miner = miners.get(address);
     if (miner?.depositedAt !== undefined) refuse("AlreadyEnrolled", address);

@@ -54,6 +54,12 @@ export function countingAt(competition: Competition, now: number): number {
     .filter((miner) => isCounting(competition, miner, now)).length;
 }
 
+/** What the next round needs: once one was settled, nobody's absence decides what is judged next. */
+export function quorumOf({ terms, firstReveals }: Competition): number {
+  if (firstReveals === undefined) return terms.quorum;
+  return Math.min(terms.quorum, Math.floor(firstReveals / 2) + 1);
+}
+
 export function takesCommits(round: Round, now: number): boolean {
   return round.status === "Running" && now < round.closesAt;
 }
@@ -73,7 +79,7 @@ export interface NextRound {
 }
 
 export function nextRound(competition: Competition): NextRound {
-  const { terms, queue, rounds, endedAt, testKey, testSet } = competition;
+  const { terms, queue, rounds, settledAt, testKey, testSet } = competition;
   if (isSealed(competition) && testSet === "Unjudged") {
     return {
       testSet: true,
@@ -94,7 +100,8 @@ export function nextRound(competition: Competition): NextRound {
       : full
       ? terms.registrationEnd
       : Math.min(paced, partsEnd(competition)),
-    latest: Math.max(terms.evaluationEnd, endedAt + terms.commitWindow),
+    // Every settled round uses up a try of its models.
+    latest: Math.max(terms.evaluationEnd, settledAt + terms.commitWindow),
   };
 }
 
@@ -106,5 +113,5 @@ export function awaitsRound(competition: Competition, now: number): boolean {
   const { waiting, latest } = nextRound(competition);
   if (waiting === 0 || now >= latest) return false;
   return now < competition.terms.evaluationEnd ||
-    countingAt(competition, now) >= competition.terms.quorum;
+    countingAt(competition, now) >= quorumOf(competition);
 }

@@ -72,7 +72,7 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   const events = await chain.events(firstBlock);
   for (const id of idsOf(play)) {
     const competition = world.competitions[id - 1]!;
-    comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
+    await comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
   }
   const rebuilt = rebuild(events);
   assertEquals([...rebuilt.keys()], idsOf(play));
@@ -91,7 +91,8 @@ async function drain(play: Play): Promise<void> {
   const at = (id: number) => world.competitions[id - 1]!;
   const move = async (sender: Move["sender"], call: Move["call"], now = play.now + 1) => {
     play.now = Math.max(play.now + 1, now);
-    await makeMove(play, { sender, call });
+    const reason = await makeMove(play, { sender, call });
+    assertEquals(reason, undefined, `seed ${play.seed}: ${call.name}`);
   };
   for (const id of idsOf(play)) {
     for (let exit; (exit = exitOf(at(id), play.now + 1, random)) !== undefined;) {

@@ -91,7 +91,10 @@ export function reserve(
 function takePlace(competition: Competition, author: Address, reservation: Hex): void {
   if (isSealed(competition)) refuse("NoReservation");
   const place = nextPlace(competition, author);
-  participantOf(competition, author)!.reserved = { place, reservation: kept(reservation) };
+  // Of the hash 20 bytes are kept: where they are zero, nothing is reserved, and the place is given up.
+  participantOf(competition, author)!.reserved = BigInt(kept(reservation)) === 0n
+    ? undefined
+    : { place, reservation: kept(reservation) };
 }
 
 /** The next place, as one of the author's own. */

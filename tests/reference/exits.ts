@@ -41,10 +41,10 @@ export function exitOf(competition: Competition, now: number, random: Random): E
 
 /** A round ends by one of its three endings, whichever the rows there are lead to. */
 function roundExit(competition: Competition, index: number, now: number, random: Random): Exit {
-  const { id, terms } = competition;
+  const { id } = competition;
   const round = competition.rounds[index]!;
   if (canCancel(competition, now)) return { call: { name: "cancel", id }, at: now };
-  if (round.seats.length < terms.quorum) {
+  if (round.seats.length < round.quorum) {
     const at = takesCommits(round, now) ? round.closesAt : now;
     return { call: { name: "expireRound", id, round: index }, at };
   }

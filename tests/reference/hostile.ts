@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, type Hex, numberToHex, zeroHash } from "viem";
+import { type Address, type Hex, zeroHash } from "viem";
 import { distortTerms } from "./bad_terms.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
 import { hashOfTerms, type Move } from "./moves.ts";
@@ -87,7 +87,6 @@ export function distort(
           call.miners = [...call.miners, random.pick(actors), ...others];
           call.value = stake * BigInt(call.miners.length);
         },
-        () => crowd(world, call, random),
       ])();
       break;
     }
@@ -120,15 +119,6 @@ export function distort(
       call.id = random.pick([0, 99_999]);
   }
   return { ...move, call };
-}
-
-/** More deposits than a bench takes, whoever they are for. */
-function crowd(world: World, call: Extract<Call, { name: "enrolFor" }>, random: Random): void {
-  const size = random.between(800, 802);
-  call.miners = Array.from({ length: size }, (_, i) => numberToHex(i + 1_000, { size: 20 }));
-  call.value = world.competitions[call.id - 1]!.terms.seatStake * BigInt(size);
-  // Refused in any case: nobody could look at so many afterwards.
-  call.miners[1] = call.miners[0]!;
 }
 
 /** @param sameLength Packed with others, a row of another length shifts all that follow */
@@ -178,7 +168,7 @@ function distortSettlement(
 ): void {
   const { medians, rows, openings } = settlement;
   const ways = [
-    () => medians.length > 0 && medians[0]!++,
+    () => medians.length > 0 && (medians[0]! += medians[0] === ABSTAIN ? -1 : 1),
     () => medians[medians.length - 1] = INVALID,
     () => medians[medians.length - 1] = ABSTAIN,
     () => settlement.medians = [],
@@ -200,7 +190,7 @@ function distortSettlement(
 const NO_PACKAGE = { size: 9, keyCommitment: zeroHash, part: "0x" } as const;
 
 /** Any call at all. */
-function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
+export function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
   const sender = random.pick(actors);
   const to = random.pick(actors);
   const competition = random.pick(world.competitions.slice(-4));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Address } from "viem";
 import { burn, partOf, unitsPerInlier } from "./money.ts";
 import { takeStakes, widthOf } from "./rounds.ts";
 import {
@@ -18,10 +19,16 @@ import {
 /** After so many rounds without agreement a model is unjudged. */
 const TRIES = 3;
 
-/** The lower median of the rows that judge; ABSTAIN where none does. INVALID sorts last by itself. */
+/**
+ * The largest score that more than half of all rows reach. ABSTAIN reaches none, and INVALID lies above
+ * every score; where there is no such score, ABSTAIN.
+ */
 export function medianOf(scores: number[]): number {
-  const sorted = scores.filter((score) => score !== ABSTAIN).sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? ABSTAIN;
+  const judging = scores.filter((score) => score !== ABSTAIN);
+  const reached = judging.filter((least) =>
+    2 * judging.filter((score) => score >= least).length > scores.length
+  );
+  return reached.length === 0 ? ABSTAIN : Math.max(...reached);
 }
 
 /** What the rows of a round say of one place. */
@@ -29,24 +36,26 @@ interface Verdict {
   median: number;
   agreed: boolean;
   inliers: Set<TakenSeat>;
-  outliers: Set<TakenSeat>;
+  /** Those that lie: not those who are a little beside it */
+  liars: Set<TakenSeat>;
 }
 
 function verdictOn(revealed: TakenSeat[], position: number, tolerance: number): Verdict {
   const scoreOf = (seat: TakenSeat) => seat.scores![position]!;
   const median = medianOf(revealed.map(scoreOf));
   const judging = revealed.filter((seat) => scoreOf(seat) !== ABSTAIN);
-  const agrees = (seat: TakenSeat) => isInlier(scoreOf(seat), median, tolerance);
-  const inliers = new Set(judging.filter(agrees));
-  const outliers = new Set(judging.filter((seat) => !agrees(seat)));
-  return { median, inliers, outliers, agreed: 2 * inliers.size > revealed.length };
+  const within = (distance: number) => (seat: TakenSeat) =>
+    isWithin(distance, scoreOf(seat), median);
+  const inliers = new Set(judging.filter(within(tolerance)));
+  const liars = new Set(judging).difference(new Set(judging.filter(within(2 * tolerance))));
+  return { median, inliers, liars, agreed: 2 * inliers.size > revealed.length };
 }
 
-/** No tolerance joins a verdict to anything. */
-export function isInlier(score: number, median: number, tolerance: number): boolean {
+/** No distance joins a verdict to anything. */
+export function isWithin(distance: number, score: number, median: number): boolean {
   if (score === ABSTAIN || median === ABSTAIN) return false;
   if (score === INVALID || median === INVALID) return score === median;
-  return Math.abs(score - median) <= tolerance;
+  return Math.abs(score - median) <= distance;
 }
 
 /** Judges a round's models, or the test set; pays and punishes its seats. */
@@ -71,17 +80,34 @@ export function judge(competition: Competition, round: Round): Payment[] {
     });
   }
   const losers = round.seats.filter((seat) =>
-    seat.scores === undefined || agreed.some(({ outliers }) => outliers.has(seat))
+    seat.scores === undefined || agreed.some(({ liars }) => liars.has(seat))
   );
   payments.push(...takeStakes(competition, losers));
-  const units = unitsPerInlier(competition, revealed.length);
-  for (const seat of revealed) {
-    if (losers.includes(seat)) continue;
-    const earned = units * BigInt(agreed.filter(({ inliers }) => inliers.has(seat)).length);
-    competition.miners.get(seat.miner)!.units += earned;
-    competition.paidUnits += earned;
-  }
+  const evaluations = new Map(
+    revealed.filter((seat) => !losers.includes(seat))
+      .map((seat) => [seat.miner, agreed.filter(({ inliers }) => inliers.has(seat)).length]),
+  );
+  pay(competition, evaluations, agreed.length);
   return payments;
+}
+
+/**
+ * Pays for evaluations.
+ *
+ * @param evaluations How many of each miner are paid
+ * @param agreed Models that they are of
+ */
+export function pay(
+  competition: Competition,
+  evaluations: Map<Address, number>,
+  agreed: number,
+): void {
+  const paid = [...evaluations.values()].reduce((sum, count) => sum + count, 0);
+  const units = unitsPerInlier(competition, paid, agreed);
+  for (const [miner, count] of evaluations) {
+    competition.miners.get(miner)!.units += units * BigInt(count);
+    competition.paidUnits += units * BigInt(count);
+  }
 }
 
 /** Gives a model its score; without agreement it waits again, until the last try. */

@@ -31,9 +31,15 @@ export function feeUnitOf(competition: Competition): bigint {
   return partOf(competition) / UNITS;
 }
 
-/** What an inlier earns in a round, in units of fees. */
-export function unitsPerInlier({ terms }: Competition, reveals: number): bigint {
-  return UNITS / BigInt(Math.max(terms.seats, reveals));
+/**
+ * What an inlier earns in a round, in units of fees.
+ *
+ * @param paid Evaluations of the round that are paid
+ * @param agreed Models that they are of
+ */
+export function unitsPerInlier({ terms }: Competition, paid: number, agreed: number): bigint {
+  const judges = agreed === 0 ? 0 : Math.ceil(paid / agreed);
+  return UNITS / BigInt(Math.max(terms.seats, judges));
 }
 
 function count(models: Model[], ...statuses: Model["status"][]): number {
@@ -67,12 +73,17 @@ function completeAuthors(competition: Competition): Address[] {
   );
 }
 
-/** What an author of a complete model gets for a test set that did not come, or is none. */
-function penaltyShare(competition: Competition): bigint {
+/** What an organizer loses for a test set that did not come, or is none, where somebody is hurt by it. */
+export function penaltyOf(competition: Competition): bigint {
   const { fund, testKey, testSet } = competition;
-  if (testKey !== undefined && testSet !== "Bad") return 0n;
+  const guilty = testKey === undefined || testSet === "Bad";
+  return guilty && completeAuthors(competition).length > 0 ? fund / 5n : 0n;
+}
+
+/** What an author of a complete model gets of it. */
+function penaltyShare(competition: Competition): bigint {
   const authors = completeAuthors(competition).length;
-  return fund / 5n / BigInt(Math.max(5, authors));
+  return penaltyOf(competition) / BigInt(Math.max(5, authors));
 }
 
 /** What comes back to an account of its buy-in, with its share of a penalty; as of the ending. */

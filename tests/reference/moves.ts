@@ -9,12 +9,12 @@ import { hasMissed } from "./bench.ts";
 import { countingAt, mayEnrol, partsEnd, phaseOf } from "./clock.ts";
 import { canFinalize } from "./ending.ts";
 import { reservationOf } from "./entries.ts";
-import { distort } from "./hostile.ts";
+import { distort, outOfTheBlue } from "./hostile.ts";
 import { buyInOf, owedTo } from "./money.ts";
 import { newFund, newTerms } from "./new_terms.ts";
 import { canCancel, modelKeyCommitment } from "./opening.ts";
 import type { Call } from "./protocol.ts";
-import { labelled, type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 import { type Add, addRoundMoves } from "./round_moves.ts";
 import { bytes, modelKey, packageOf, testKey } from "./secrets.ts";
 import {
@@ -27,9 +27,32 @@ import {
 } from "./state.ts";
 import { termsHashOf } from "./terms.ts";
 import { standingOf } from "./views.ts";
+import {
+  forgetsKey,
+  isCrowded,
+  isUrgent,
+  staysIncomplete,
+  unopened,
+  wantedMiners,
+  wantedParticipants,
+  wantsModels,
+} from "./wants.ts";
 
 /** Competitions that should be alive at any time of a history. */
 export const ENOUGH = 2;
+
+/** In percent: how often a move is made wrong, where there is more than usual to get wrong. */
+const HOSTILE: Partial<Record<Call["name"], number>> = {
+  createCompetition: 50,
+  settle: 75,
+  reveal: 25,
+  commitFor: 30,
+  evict: 40,
+  openModel: 30,
+  openTestSet: 40,
+  addPart: 25,
+  submitModel: 20,
+};
 
 /** A call and who makes it. */
 export interface Move {
@@ -89,9 +112,7 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
   const { id, terms, miners } = competition;
   const termsHash = hashOfTerms(competition);
   const outside = actors.filter((actor) => miners.get(actor)?.depositedAt === undefined);
-  // Some benches stay small, some have more miners than seats.
-  const wanted = labelled("bench", id).between(terms.quorum, actors.length);
-  const short = wanted - miners.size;
+  const short = wantedMiners(competition) - miners.size;
   if (mayEnrol(competition, now) && outside.length > 0 && (short > 0 || random.chance(8))) {
     add({ name: "enrol", id, termsHash, value: terms.seatStake }, random.pick(outside));
     const some = outside.slice(0, Math.max(1, Math.min(short, random.between(1, 8))));
@@ -128,19 +149,24 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
       reservation,
       value: buyInOf(competition),
     };
-    if (participantOf(competition, from) === undefined || random.chance(5)) add(call, from);
+    const short = participants.length < wantedParticipants(competition);
+    const isNew = participantOf(competition, from) === undefined;
+    for (let i = 0; i < 3; i++) if (isNew ? short : random.chance(3)) add(call, from);
   }
   const author = participants.length > 0 ? random.pick(participants) : undefined;
   const reserving = phase === "Registration" || phase === "Submission";
-  if (author && reserving && random.chance(isSealed(competition) ? 3 : 25)) {
+  const short = wantsModels(competition);
+  if (author && reserving && random.chance(isSealed(competition) || author.reserved || !short ? 3 : 25)) {
     const { digest } = packageOf(competition, author.address, author.places);
     const reservation = reservationOf(author.address, digest);
     add({ name: "reserve", id, reservation }, author.address);
   }
   if (phase === "Submission") {
-    const times = terms.maxModels > 12 ? 8 : 3;
-    for (let i = 0; i < times; i++) {
-      const by = participants.length > 0 ? random.pick(participants) : undefined;
+    const times = isCrowded(competition) ? 12 : 4;
+    for (let i = 0; i < times && (short || random.chance(4)); i++) {
+      const holders = participants.filter(({ reserved }) => reserved !== undefined);
+      const among = holders.length > 0 && random.chance(60) ? holders : participants;
+      const by = among.length > 0 ? random.pick(among) : undefined;
       const full = by !== undefined && by.places >= terms.maxModelsPerAuthor && !by.reserved;
       if (by && (!full || random.chance(5))) add(submission(competition, by, random), by.address);
     }
@@ -154,7 +180,10 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
     : now < partsEnd(competition) + 3;
   if (phase !== "Submission" && !late) return;
   const open = models.flatMap(({ status, author: owner, size, published }, model) =>
-    owner && (status === "Incomplete" || published < size) ? [model] : []
+    owner && (status === "Incomplete" || published < size) &&
+      (random.chance(5) || !staysIncomplete(competition, model))
+      ? [model]
+      : []
   );
   for (let i = 0; i < 2 && open.length > 0; i++) {
     const model = random.pick(open);
@@ -191,29 +220,21 @@ function submission(competition: Competition, author: Participant, random: Rando
 }
 
 function addOpening({ competition, random, now, add }: Situation): void {
-  const { id, models, testSet } = competition;
+  const { id, models } = competition;
   const may = canCancel(competition, now);
   // A round that could still be settled, or a key that could still come, should often win.
   if (may && random.chance(runningRound(competition) === undefined ? 50 : 20)) {
     add({ name: "cancel", id });
   } else if (random.chance(3)) add({ name: "cancel", id });
   if (phaseOf(competition, now) !== "Opening") return;
-  // Some organizers forget.
-  const forgets = labelled("forgets", id).chance(12);
-  if (!forgets && competition.testKey === undefined) {
+  if (!forgetsKey(competition) && competition.testKey === undefined) {
     for (let i = 0; i < 4; i++) add({ name: "openTestSet", id, key: testKey(id) });
   }
   if (random.chance(4)) add({ name: "openTestSet", id, key: testKey(id) });
-  const closed = models.flatMap(({ status }, model) => status === "Sealed" ? [model] : []);
-  const any = random.below(models.length + 1);
-  if (testSet === "Good" && closed.length > 0) {
-    for (let i = 0; i < 4; i++) {
-      const model = random.pick(closed);
-      if (labelled("stays sealed", id, model).chance(15) && random.chance(95)) continue;
-      add({ name: "openModel", id, model, key: modelKey(id, model) });
-    }
-  }
-  if (random.chance(6)) add({ name: "openModel", id, model: any, key: modelKey(id, any) });
+  const open = (model: number) => add({ name: "openModel", id, model, key: modelKey(id, model) });
+  const closed = unopened(competition, now);
+  for (let i = 0; i < 4 && closed.length > 0; i++) open(random.pick(closed));
+  if (random.chance(6)) open(random.below(models.length + 1));
 }
 
 /** Chooses the next move over the competitions of a history. */
@@ -229,18 +250,20 @@ export function nextMove(
   if (random.chance(alive.length < ids.length && alive.length < ENOUGH ? 30 : 1)) {
     const terms = newTerms(world, random, now);
     const call: Call = { name: "createCompetition", terms, value: newFund(terms, random) };
-    return random.chance(50) ? distort(world, { sender, call }, random, actors) : { sender, call };
+    const hostile = random.chance(HOSTILE.createCompetition!);
+    return hostile ? distort(world, { sender, call }, random, actors) : { sender, call };
   }
-  const busy = alive.filter((id) => runningRound(world.competitions[id - 1]!) !== undefined);
-  const among = busy.length > 0 && random.chance(50)
-    ? busy
+  const urgent = alive.filter((id) => isUrgent(world, world.competitions[id - 1]!, now));
+  const among = urgent.length > 0 && random.chance(80)
+    ? urgent
     : alive.length > 0 && random.chance(88)
     ? alive
     : ids;
   const competition = world.competitions[random.pick(among) - 1]!;
   const moves = sensibleMoves({ world, competition, random, actors, now, sender });
-  const move = moves.length > 0
-    ? random.pick(moves)
-    : { sender, call: { name: "finalize", id: competition.id } satisfies Call };
-  return random.chance(20) ? distort(world, move, random, actors) : move;
+  if (moves.length === 0) return outOfTheBlue(world, random, actors);
+  const move = random.pick(moves);
+  return random.chance(HOSTILE[move.call.name] ?? 15)
+    ? distort(world, move, random, actors)
+    : move;
 }

@@ -13,13 +13,13 @@ import { testKey } from "./secrets.ts";
 /** Some are sealed, some slow, some crowded. */
 export function newTerms(world: World, random: Random, now: number): Terms {
   const slow = random.chance(10) ? 3 : 1;
-  const sealed = random.chance(45);
   const crowded = random.chance(12);
+  const sealed = random.chance(crowded ? 25 : 45);
   const seats = random.between(1, 6);
   const commitWindow = slow * random.pick([60, 60, 64, 75, 97]);
   const revealWindow = slow * random.pick([60, 60, 71]);
   const registrationEnd = now + random.between(60, 100);
-  const submissionEnd = registrationEnd + random.between(60, 110);
+  const submissionEnd = registrationEnd + random.between(60, 110) + (crowded ? 120 : 0);
   const thirds = 3 * (2 * commitWindow + revealWindow) + random.pick([0, 1, 2, 50]);
   const openingEnd = submissionEnd + (sealed ? thirds : 0);
   const lastPart = sealed ? openingEnd : submissionEnd + commitWindow;
@@ -29,10 +29,11 @@ export function newTerms(world: World, random: Random, now: number): Terms {
     registrationEnd,
     submissionEnd,
     openingEnd,
-    evaluationEnd: lastPart + 2 * (commitWindow + revealWindow) + random.pick([0, 1, 30, 200]),
+    evaluationEnd: lastPart + 2 * (commitWindow + revealWindow) + random.pick([0, 1, 30, 200, 400]),
     commitWindow,
     revealWindow,
-    roundInterval: random.pick([0, 10, 40, 200]),
+    // In a crowd models pile up, until 32 of them open a round at once.
+    roundInterval: crowded ? 10_000 : random.pick([0, 10, 40, 200]),
     byteLimit: random.chance(90) ? 1_000 : 200_000,
     maxModels,
     maxModelsPerAuthor: crowded ? 40 : random.between(1, Math.floor(maxModels / 2)),
@@ -51,7 +52,7 @@ export function newTerms(world: World, random: Random, now: number): Terms {
       [0, 10_000],
       [9_000, 1_000, 0],
     ]),
-    offChainModels: random.chance(20),
+    offChainModels: random.chance(crowded ? 80 : 20),
     returnsBuyIns: random.chance(40),
   };
 }

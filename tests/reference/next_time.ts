@@ -4,18 +4,17 @@
  *
  * @module
  */
-import { nextRound, partsEnd, revealEnd, takesCommits, thirdsOf } from "./clock.ts";
+import { nextRound, partsEnd, revealEnd, thirdsOf } from "./clock.ts";
 import type { Random } from "./random.ts";
-import { revealing, willing } from "./round_moves.ts";
 import { type Competition, isSealed, runningRound, type World } from "./state.ts";
-import { roundOf, standingOf } from "./views.ts";
+import { isUrgent } from "./wants.ts";
 
 /** Seconds within which an edge may be jumped to. */
 const REACH = 600;
 
 /** Moments at which something about a competition changes by itself. */
 export function edgesOf(competition: Competition, now: number): number[] {
-  const { terms, endedAt, ending } = competition;
+  const { terms, settledAt, ending } = competition;
   const { commitWindow, registrationEnd, submissionEnd, openingEnd, evaluationEnd } = terms;
   if (ending !== "Running") return [];
   const { earliest, latest } = nextRound(competition);
@@ -26,7 +25,7 @@ export function edgesOf(competition: Competition, now: number): number[] {
   return [
     ...[registrationEnd, submissionEnd, openingEnd, evaluationEnd],
     ...(isSealed(competition) ? thirds : [partsEnd(competition)]),
-    ...[earliest, latest, endedAt + commitWindow],
+    ...[earliest, latest, settledAt + commitWindow],
     ...[period * commitWindow, (period + 1) * commitWindow],
     ...(round
       ? [
@@ -38,23 +37,10 @@ export function edgesOf(competition: Competition, now: number): number[] {
   ].filter((edge) => edge > now);
 }
 
-/** Whether somebody should act now, rather than wait. */
-function isUrgent(world: World, competition: Competition, now: number): boolean {
-  if (competition.ending !== "Running") return false;
-  const { canOpenRound } = standingOf(competition, now);
-  const index = runningRound(competition);
-  if (index === undefined) return canOpenRound;
-  const round = competition.rounds[index]!;
-  if (takesCommits(round, now)) return willing(world, competition, index).length > 0;
-  const { canExpire, canFail, canSettle, revealsOpen } = roundOf(competition, index, now);
-  return canExpire || canFail || canSettle ||
-    (revealsOpen && revealing(world, competition, index).length > 0);
-}
-
 export function nextTime(world: World, ids: number[], random: Random, now: number): number {
   const competitions = ids.map((id) => world.competitions[id - 1]!);
   const urgent = competitions.some((competition) => isUrgent(world, competition, now));
-  if (random.chance(urgent ? 92 : 55)) return now + 1;
+  if (random.chance(urgent ? 94 : 35)) return now + 1;
   if (random.chance(30)) return now + random.between(2, 8);
   const edges = competitions.flatMap((competition) => edgesOf(competition, now))
     .map((edge) => random.chance(60) ? edge : edge + random.between(-1, 1))

@@ -7,10 +7,17 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, zeroHash } from "viem";
 import { revealEnd, thirdsOf } from "./clock.ts";
 import { findModel } from "./entries.ts";
-import { allRefunds, credit, potOf } from "./money.ts";
+import { allRefunds, burn, buyInOf, credit, penaltyOf, potOf } from "./money.ts";
 import { findCompetition, refuse, requirePhase } from "./refusal.ts";
 import { expire } from "./rounds.ts";
-import { type Competition, isSealed, lastRound, type Moment, type World } from "./state.ts";
+import {
+  type Competition,
+  isSealed,
+  lastRound,
+  type Moment,
+  type Payment,
+  type World,
+} from "./state.ts";
 
 /** What is published before the opening to bind a test set's key. */
 export function testKeyCommitment(key: Hex): Hex {
@@ -36,13 +43,7 @@ export function openTestSet(world: World, { now }: Moment, id: number, key: Hex)
   competition.testKey = key;
 }
 
-export function openModel(
-  world: World,
-  { now }: Moment,
-  id: number,
-  place: number,
-  key: Hex,
-): void {
+export function openModel(world: World, { now }: Moment, id: number, place: number, key: Hex): void {
   const competition = findCompetition(world, id);
   if (!isSealed(competition)) refuse("NotSealed");
   requirePhase(competition, now, "Opening");
@@ -68,12 +69,16 @@ export function canCancel(competition: Competition, now: number): boolean {
   return last?.status !== "Running" || now >= revealEnd(competition, last) + terms.commitWindow;
 }
 
-export function cancel(world: World, { now }: Moment, id: number): void {
+export function cancel(world: World, { now }: Moment, id: number): Payment[] {
   const competition = findCompetition(world, id);
   if (!isSealed(competition)) refuse("NotSealed");
   if (!canCancel(competition, now)) refuse("CannotCancel");
   const last = lastRound(competition);
-  if (last?.status === "Running") expire(competition, last, now);
+  if (last?.status === "Running") expire(last);
   competition.ending = "Cancelled";
-  credit(competition, competition.organizer, potOf(competition) - allRefunds(competition));
+  const buyIns = buyInOf(competition) * BigInt(competition.participants.length);
+  const back = potOf(competition) - buyIns - penaltyOf(competition);
+  credit(competition, competition.organizer, back);
+  // What authors do not get of the penalty is nobody's.
+  return burn(competition, potOf(competition) - allRefunds(competition) - back);
 }

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { type Address, getAddress } from "viem";
-import { ACTORS } from "./actors.ts";
+import { ACTORS, STRANGER } from "./actors.ts";
 import { type Chain, openChain, type Outcome, PURSE } from "./chain.ts";
 import { compareSight } from "./compare.ts";
 import type { Move } from "./moves.ts";
@@ -38,7 +38,8 @@ export interface Play {
 
 /** A chain with the contract on it, and a world that is as empty. */
 export async function openPlay(): Promise<Play> {
-  const chain = await openChain(ACTORS);
+  const everybody = [...ACTORS, STRANGER];
+  const chain = await openChain(everybody);
   const { number, time } = await chain.block();
   return {
     chain,
@@ -48,7 +49,7 @@ export async function openPlay(): Promise<Play> {
     step: 0,
     now: time,
     block: number,
-    balances: new Map([...ACTORS.map((actor): [Address, bigint] => [actor, PURSE]), [NOBODY, 0n]]),
+    balances: new Map([...everybody.map((actor): [Address, bigint] => [actor, PURSE]), [NOBODY, 0n]]),
     log: [],
     outcomes: new Map(),
     first: 1,
@@ -66,8 +67,12 @@ export function idsOf({ world, first }: Play): number[] {
   return world.competitions.slice(first - 1).map(({ id }) => id);
 }
 
-/** Makes a move on both sides and compares everything that can be seen of it. */
-export async function makeMove(play: Play, { sender, call }: Move): Promise<void> {
+/**
+ * Makes a move on both sides and compares everything that can be seen of it.
+ *
+ * @returns The error that refused it, if one did
+ */
+export async function makeMove(play: Play, { sender, call }: Move): Promise<string | undefined> {
   const { chain, world, now, random } = play;
   play.step++;
   const block = ++play.block;
@@ -105,6 +110,7 @@ export async function makeMove(play: Play, { sender, call }: Move): Promise<void
   } catch (error) {
     throw explain(play, error);
   }
+  return expected.reason;
 }
 
 function explain({ seed, step, log }: Play, error: unknown): Error {

@@ -77,8 +77,7 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       openModel(world, moment, call.id, call.model, call.key);
       return [];
     case "cancel":
-      cancel(world, moment, call.id);
-      return [];
+      return cancel(world, moment, call.id);
     case "enrol":
       enrol(world, moment, sender, call.id, call.termsHash, call.value);
       return [];

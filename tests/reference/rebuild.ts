@@ -7,6 +7,7 @@
 import { type Address, size as sizeOf, zeroHash } from "viem";
 import { unpackScores } from "../../miner/chain/commitment.ts";
 import type { TimedEvent } from "./chain.ts";
+import { quorumOf } from "./clock.ts";
 import { noteWhole, reservedPlace } from "./entries.ts";
 import { buyInOf } from "./money.ts";
 import { readGroups, settle, takeFromSilent, unpackSeat } from "./rebuild_rounds.ts";
@@ -84,7 +85,11 @@ function follow(competition: Competition, event: TimedEvent): void {
       break;
     case "RoundOpened": {
       const size = Number(event.args.models);
-      rounds.push(newRound(size === 0, queue.slice(0, size), Number(event.args.counted), {
+      rounds.push(newRound({
+        testSet: size === 0,
+        models: queue.slice(0, size),
+        counted: Number(event.args.counted),
+        quorum: quorumOf(competition),
         openedAt: time,
         closesAt: time + competition.terms.commitWindow,
       }));
@@ -106,16 +111,15 @@ function follow(competition: Competition, event: TimedEvent): void {
       break;
     case "RoundSettled":
       settle(competition, Number(event.args.round), event.args.results);
-      competition.endedAt = time;
+      competition.settledAt = time;
+      competition.firstReveals ??= Number(event.args.reveals);
       break;
     case "RoundExpired":
       rounds[Number(event.args.round)]!.status = "Expired";
-      competition.endedAt = time;
       break;
     case "RoundFailed": {
       const round = rounds[Number(event.args.round)]!;
       round.status = "Failed";
-      competition.endedAt = time;
       takeFromSilent(competition, round);
       break;
     }

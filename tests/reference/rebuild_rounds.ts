@@ -5,8 +5,7 @@
  */
 import { type Address, getAddress, type Hex, hexToNumber, size, slice, toHex } from "viem";
 import { unpackScores } from "../../miner/chain/commitment.ts";
-import { isInlier } from "./judge.ts";
-import { unitsPerInlier } from "./money.ts";
+import { isWithin, pay } from "./judge.ts";
 import { widthOf } from "./rounds.ts";
 import { ABSTAIN, type Competition, PERFECT, type Round } from "./state.ts";
 
@@ -66,21 +65,19 @@ export function settle(competition: Competition, index: number, results: Hex): v
   round.agreed = agreed.filter((good) => good).length;
   queue.splice(0, round.models.length);
   places.forEach(({ model, median }, i) => decide(competition, model, median, agreed[i]!));
-  for (const seat of seats) {
-    const miner = miners.get(seat.miner)!;
-    const tolerance = round.testSet ? 0 : terms.tolerance;
+  const tolerance = round.testSet ? 0 : terms.tolerance;
+  const evaluations = new Map<Address, number>();
+  for (const { miner, scores } of seats) {
     const own = places
-      .map(({ median }, i) => ({ score: seat.scores![i]!, median }))
+      .map(({ median }, i) => ({ score: scores![i]!, median }))
       .filter((_, i) => agreed[i]);
-    const inliers = own.filter(({ score, median }) => isInlier(score, median, tolerance)).length;
+    const near = (distance: number) =>
+      own.filter(({ score, median }) => isWithin(distance, score, median)).length;
     const abstained = own.filter(({ score }) => score === ABSTAIN).length;
-    if (inliers + abstained < own.length) miner.depositedAt = undefined;
-    else {
-      const units = unitsPerInlier(competition, seats.length) * BigInt(inliers);
-      miner.units += units;
-      competition.paidUnits += units;
-    }
+    if (near(2 * tolerance) + abstained < own.length) miners.get(miner)!.depositedAt = undefined;
+    else evaluations.set(miner, near(tolerance));
   }
+  pay(competition, evaluations, round.agreed);
   takeFromSilent(competition, round);
 }
 

@@ -117,8 +117,9 @@ export function addRoundMoves(
   const many = (call: Call, times = 4) => {
     for (let i = 0; i < times; i++) add(call);
   };
-  if (canExpire) many({ name: "expireRound", id, round: index });
-  if (canFail) many({ name: "failRound", id, round: index });
+  if (canExpire || random.chance(4)) many({ name: "expireRound", id, round: index }, canExpire ? 4 : 1);
+  if (canFail || random.chance(4)) many({ name: "failRound", id, round: index }, canFail ? 4 : 1);
+  if (random.chance(4)) add(untimely(competition, index, random));
   if (takesCommits(round, now)) {
     addCommits(world, competition, index, random, add);
     return;
@@ -126,12 +127,7 @@ export function addRoundMoves(
   const missing = revealing(world, competition, index);
   if (revealsOpen) {
     for (const miner of missing) {
-      add({
-        name: "reveal",
-        id,
-        round: index,
-        opening: openingOf(competition, index, round, miner),
-      });
+      add({ name: "reveal", id, round: index, opening: openingOf(competition, index, round, miner) });
     }
   }
   // Some rounds wait for one caller that brings every row.
@@ -139,17 +135,25 @@ export function addRoundMoves(
     round.seats.every(({ miner }) => canOpen(world, competition, index, round, miner));
   const relay = revealsOpen && relayed;
   if (relay) {
-    many({
-      name: "settle",
-      id,
-      round: index,
-      settlement: settlementOf(competition, index, random, true),
-    });
+    many({ name: "settle", id, round: index, settlement: settlementOf(competition, index, random, true) });
   }
   if (canSettle || random.chance(8)) {
     const settlement = settlementOf(competition, index, random, random.chance(10));
     many({ name: "settle", id, round: index, settlement }, canSettle ? 4 : 1);
   }
+}
+
+/** A row or a settlement at any time, of whoever sits or does not. */
+function untimely(competition: Competition, index: number, random: Random): Call {
+  const { id, miners } = competition;
+  const round = competition.rounds[index]!;
+  const all = [...miners.keys()];
+  if (all.length === 0 || random.chance(50)) {
+    const settlement = settlementOf(competition, index, random, random.chance(60));
+    return { name: "settle", id, round: index, settlement };
+  }
+  const opening = openingOf(competition, index, round, random.pick(all));
+  return { name: "reveal", id, round: index, opening };
 }
 
 function addCommits(
@@ -167,14 +171,11 @@ function addCommits(
   const toldOf = (miner: Address) =>
     commitmentTo(world, id, index, openingOf(competition, index, round, miner));
   for (let i = 0; i < 2; i++) {
-    const miner = random.pick(free.length > 0 && random.chance(90) ? free : players);
+    const miner = random.pick(free.length > 0 && random.chance(85) ? free : players);
     add({ name: "commit", id, round: index, commitment: toldOf(miner) }, miner);
   }
   if (free.length > 1 || random.chance(20)) {
-    const some = [
-      ...free.filter(() => random.chance(60)),
-      ...players.filter(() => random.chance(8)),
-    ];
+    const some = [...free.filter(() => random.chance(60)), ...players.filter(() => random.chance(8))];
     const entries = some.map((signer) => signedCommit(world, competition, index, signer));
     add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
   }

@@ -6,7 +6,15 @@
  */
 import type { Address, Hex } from "viem";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { countingAt, isCounting, nextRound, phaseOf, revealEnd, takesCommits } from "./clock.ts";
+import {
+  countingAt,
+  isCounting,
+  nextRound,
+  phaseOf,
+  quorumOf,
+  revealEnd,
+  takesCommits,
+} from "./clock.ts";
 import { liveRound } from "./bench.ts";
 import { burn } from "./money.ts";
 import { findCompetition, findRunning, refuse } from "./refusal.ts";
@@ -16,6 +24,7 @@ import {
   INVALID,
   type Moment,
   type Payment,
+  MOST_COMMITS,
   PERFECT,
   PHASES,
   type Round,
@@ -50,21 +59,17 @@ export function openRound(world: World, { now }: Moment, id: number): void {
   if (now < earliest) refuse("RoundTooSoon", earliest);
   if (now >= latest) refuse("TooLate", latest);
   const counted = countingAt(competition, now);
-  if (counted < terms.quorum) refuse("TooFewDeposits", counted, terms.quorum);
-  rounds.push(newRound(testSet, testSet ? [] : queue.slice(0, ROUND_SIZE), counted, {
-    openedAt: now,
-    closesAt: now + terms.commitWindow,
-  }));
+  const quorum = quorumOf(competition);
+  if (counted < quorum) refuse("TooFewDeposits", counted, quorum);
+  const models = testSet ? [] : queue.slice(0, ROUND_SIZE);
+  const closesAt = now + terms.commitWindow;
+  rounds.push(newRound({ testSet, models, counted, quorum, openedAt: now, closesAt }));
 }
 
 export function newRound(
-  testSet: boolean,
-  models: number[],
-  counted: number,
-  times: Pick<Round, "openedAt" | "closesAt">,
+  opened: Pick<Round, "testSet" | "models" | "counted" | "quorum" | "openedAt" | "closesAt">,
 ): Round {
-  const nothing = { revealed: 0, agreed: 0, seats: [] };
-  return { testSet, models, counted, ...times, ...nothing, status: "Running" };
+  return { ...opened, revealed: 0, agreed: 0, seats: [], status: "Running" };
 }
 
 /** Places of a row. */
@@ -106,7 +111,7 @@ export function takeSeat(
   const round = rounds[index]!;
   miners.get(miner)!.seat = { round: index, number: round.seats.length };
   round.seats.push({ miner, commitment });
-  if (round.seats.length === round.counted) round.closesAt = now;
+  if (round.seats.length === Math.min(round.counted, MOST_COMMITS)) round.closesAt = now;
 }
 
 export function findSeat({ seats }: Round, address: Address): TakenSeat {
@@ -152,7 +157,7 @@ export function reveal(
   const { competition, round } = findRunning(world, id, index);
   if (takesCommits(round, now)) refuse("CommitsOpen");
   if (now >= revealEnd(competition, round)) refuse("RevealsClosed");
-  requireQuorum(competition, round.seats.length);
+  requireQuorum(round, round.seats.length);
   const seat = findSeat(round, opening.miner);
   if (seat.scores !== undefined) refuse("SeatTwice", opening.miner);
   if (opening.scores.length !== widthOf(round)) refuse("BadRow", opening.miner);
@@ -162,35 +167,33 @@ export function reveal(
   round.revealed++;
 }
 
-export function requireQuorum({ terms }: Competition, found: number): void {
-  if (found < terms.quorum) refuse("NoQuorum", found, terms.quorum);
+export function requireQuorum({ quorum }: Round, found: number): void {
+  if (found < quorum) refuse("NoQuorum", found, quorum);
 }
 
-function requireNoQuorum({ terms }: Competition, found: number): void {
-  if (found >= terms.quorum) refuse("HasQuorum", found, terms.quorum);
+function requireNoQuorum({ quorum }: Round, found: number): void {
+  if (found >= quorum) refuse("HasQuorum", found, quorum);
 }
 
 /** Ends a round as expired: its models are in front of the queue still. */
-export function expire(competition: Competition, round: Round, now: number): void {
+export function expire(round: Round): void {
   round.status = "Expired";
-  competition.endedAt = now;
 }
 
 export function expireRound(world: World, { now }: Moment, id: number, index: number): void {
-  const { competition, round } = findRunning(world, id, index);
+  const { round } = findRunning(world, id, index);
   if (takesCommits(round, now)) refuse("CommitsOpen");
-  requireNoQuorum(competition, round.seats.length);
-  expire(competition, round, now);
+  requireNoQuorum(round, round.seats.length);
+  expire(round);
 }
 
 export function failRound(world: World, { now }: Moment, id: number, index: number): Payment[] {
   const { competition, round } = findRunning(world, id, index);
-  requireQuorum(competition, round.seats.length);
+  requireQuorum(round, round.seats.length);
   const until = revealEnd(competition, round);
   if (now < until) refuse("RevealsOpen", until);
-  requireNoQuorum(competition, round.revealed);
+  requireNoQuorum(round, round.revealed);
   round.status = "Failed";
-  competition.endedAt = now;
   const silent = round.seats.filter(({ scores }) => scores === undefined);
   return takeStakes(competition, silent);
 }

@@ -74,7 +74,12 @@ function scoreOf({ id, terms }: Competition, index: number, model: number, miner
   }
   if (own.chance(4)) return own.pick([INVALID, 0, 77]);
   if (score === INVALID) return INVALID;
-  return Math.min(PERFECT, score + own.between(0, own.chance(90) ? terms.tolerance : 2_000));
+  // Mostly within the tolerance, some beside it, some at the edge of what costs the stake.
+  const { tolerance } = terms;
+  const noise = own.chance(80)
+    ? own.between(0, tolerance)
+    : own.pick([2 * tolerance, 2 * tolerance + 1, tolerance + 1, own.below(2_000)]);
+  return Math.min(PERFECT, score + noise);
 }
 
 export function commitmentTo(world: World, id: number, index: number, opening: Opening): Hex {

@@ -39,14 +39,15 @@ export function settle(
   if (open && rows.size < round.seats.length) {
     refuse("RowsMissing", rows.size, round.seats.length);
   }
-  requireQuorum(competition, rows.size);
+  requireQuorum(round, rows.size);
   settlement.medians.forEach((claimed, position) => {
     const median = medianOf([...rows.values()].map((row) => row[position]!));
     if (claimed !== median) refuse("BadMedian", position, claimed);
   });
   for (const [seat, scores] of rows) seat.scores = scores;
   round.revealed = rows.size;
-  competition.endedAt = now;
+  competition.settledAt = now;
+  competition.firstReveals ??= rows.size;
   return judge(competition, round);
 }
 

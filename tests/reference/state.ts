@@ -15,7 +15,9 @@ export const PERFECT = 100_000;
 /** The most models of a round. */
 export const ROUND_SIZE = 32;
 /** Deposits that a competition takes. */
-export const BENCH = 800;
+export const MOST_DEPOSITS = 65_535;
+/** Commitments that a round takes. */
+export const MOST_COMMITS = 800;
 /** Whom burnt money is sent to. */
 export const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
 
@@ -80,7 +82,9 @@ export interface Round {
   openedAt: number;
   /** Deposits that may commit */
   counted: number;
-  /** When commits close: at the end of their window, or once all that counted have committed */
+  /** Fewest commits and reveals that keep it */
+  quorum: number;
+  /** When commits close: at the end of their window, or once as many as may have committed */
   closesAt: number;
   seats: TakenSeat[];
   /** Rows that count: posted one by one, and those that the settlement brought */
@@ -111,8 +115,10 @@ export interface Competition {
   /** Numbers of the models that wait, the next one in front; a running round's are still there */
   queue: number[];
   rounds: Round[];
-  /** When a round last ended; 0 before */
-  endedAt: number;
+  /** When a round was last settled; 0 before */
+  settledAt: number;
+  /** Reveals of the first round that was settled */
+  firstReveals?: number;
   miners: Map<Address, Miner>;
   testKey?: Hex;
   testSet: typeof TEST_SETS[number];
@@ -141,7 +147,7 @@ export function newCompetition(
     models: [],
     queue: [],
     rounds: [],
-    endedAt: 0,
+    settledAt: 0,
     miners: new Map(),
     testSet: "Unjudged",
     ending: "Running",

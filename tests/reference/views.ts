@@ -5,7 +5,15 @@
  */
 import { type Address, zeroAddress, zeroHash } from "viem";
 import { claimable, enrolledIn, hasMissed, liveRound } from "./bench.ts";
-import { countingAt, isCounting, nextRound, phaseOf, revealEnd, takesCommits } from "./clock.ts";
+import {
+  countingAt,
+  isCounting,
+  nextRound,
+  phaseOf,
+  quorumOf,
+  revealEnd,
+  takesCommits,
+} from "./clock.ts";
 import { canFinalize, ranking } from "./ending.ts";
 import { buyInOf, partOf, potOf } from "./money.ts";
 import { canCancel } from "./opening.ts";
@@ -48,6 +56,7 @@ export function standingOf(competition: Competition, now: number) {
     running: runningRound(competition) === undefined ? 0 : 1,
     enrolled: enrolledIn(competition),
     counting: countingAt(competition, now),
+    quorum: quorumOf(competition),
     buyIn: buyInOf(competition),
     part: partOf(competition),
     pot: potOf(competition),
@@ -82,7 +91,7 @@ function foretold(competition: Competition, now: number) {
   if (!evaluates || !free || waiting === 0 || next >= latest) {
     return { canOpenRound: false, nextRound: 0 };
   }
-  const enough = countingAt(competition, now) >= competition.terms.quorum;
+  const enough = countingAt(competition, now) >= quorumOf(competition);
   return { canOpenRound: next === now && enough, nextRound: next };
 }
 
@@ -136,7 +145,7 @@ export function seatOf(competition: Competition, address: Address, now: number) 
 
 export function roundOf(competition: Competition, index: number, now: number) {
   const round = competition.rounds[index]!;
-  const { quorum } = competition.terms;
+  const { quorum } = round;
   const running = round.status === "Running";
   const commitsOpen = takesCommits(round, now);
   const closed = running && !commitsOpen;
