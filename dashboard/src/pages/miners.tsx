@@ -115,8 +115,8 @@ function Evict({ id, deposits }: { id: bigint; deposits: Deposits }) {
       <div className="row spread">
         <p>
           {missed.length === 1 ? "One miner" : `${missed.length} miners`}{" "}
-          could have committed in the last round and did not. Anybody may send them home: each is
-          paid its deposit and fees, and makes room for whoever comes.
+          could have committed in the last round, which expired for want of commits, and did not.
+          Anybody may send them home: each is paid its deposit and fees.
         </p>
         <button
           type="button"

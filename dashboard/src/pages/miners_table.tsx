@@ -123,7 +123,11 @@ function DepositBadge({ deposit }: { deposit: Deposit }) {
     : revealed
     ? ["revealed", "It sits in the running round and has shown its row", "good"]
     : evictable
-    ? ["missed a round", "It did not commit in the last round: anybody may send it home", "warning"]
+    ? [
+      "missed a round",
+      "It did not commit in the last round, which expired: anybody may send it home",
+      "warning",
+    ]
     : !enrolled
     ? ["none", "It has no deposit here: it left, or lost it", ""]
     : counts

@@ -122,7 +122,7 @@ export const EMPTY: Draft = {
     packedBytes: "",
     unpackedBytes: "8000000",
     parameters: "2000000",
-    multiplyAdds: "50000000",
+    multiplyAdds: "20000000",
   },
   engine: { name: "native", version: ENGINE_VERSION },
   fund: "10",

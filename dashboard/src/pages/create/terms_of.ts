@@ -29,6 +29,8 @@ const LONGEST = 3_650 * 86_400;
 const LONGEST_WINDOW = 30 * 86_400;
 /** What the contract asks of every phase and window, in seconds. */
 const SHORTEST = 60;
+/** Between the signature and the block that has it: the contract counts from the block. */
+const UNTIL_MINED = 600;
 const COUNT = 4_294_967_295;
 const MOST_SEATS = 400;
 const MOST_PER_AUTHOR = 127;
@@ -111,7 +113,7 @@ function endsOf(
   const round = commitWindow + revealWindow;
   /** What the contract asks of each phase, in seconds. */
   const least: Record<Timed, number> = {
-    registration: SHORTEST,
+    registration: Math.max(SHORTEST, 3 * commitWindow) + UNTIL_MINED,
     submission: SHORTEST,
     opening: 3 * (round + commitWindow),
     evaluation: 2 * round + (draft.sealed ? 0 : commitWindow),
@@ -149,6 +151,7 @@ function endsOf(
 
 /** Why a phase may not be shorter. */
 const WHY_LONG: Partial<Record<Timed, string>> = {
+  registration: ": three commit windows, so that no head start of deposits decides the first round",
   opening: ": three times two commit windows and a reveal window",
   evaluation: ": two rounds after the last part of a model may come",
 };

@@ -44,7 +44,7 @@ Deno.test("a sealed one has an opening, and no terms before its test set is seal
 
 Deno.test("dates are of the reader's zone, and must come one after the other", () => {
   const dates = {
-    registration: localOf(NOW + 60 * 60),
+    registration: localOf(NOW + 13 * 60 * 60),
     submission: localOf(NOW + DAY),
     opening: "",
     evaluation: localOf(NOW + 2 * DAY),
@@ -94,7 +94,11 @@ Deno.test("what is wrong is said at its field, and there are no terms", () => {
 });
 
 Deno.test("a phase leaves room for what must happen in it", () => {
-  const lasting = (phase: "opening" | "evaluation", minutes: number, sealed: boolean) =>
+  const lasting = (
+    phase: "registration" | "opening" | "evaluation",
+    minutes: number,
+    sealed: boolean,
+  ) =>
     termsOf(
       with_({
         sealed,
@@ -104,6 +108,8 @@ Deno.test("a phase leaves room for what must happen in it", () => {
       DIGEST,
     ).wrong[phase];
   // Commits for four hours, reveals for one: three times nine, and two rounds after the last part.
+  assertMatch(lasting("registration", 12 * 60, false)!, /12 h 10 min at least: three commit/);
+  assertEquals(lasting("registration", 12 * 60 + 10, false), undefined);
   assertMatch(lasting("opening", 27 * 60 - 1, true)!, /1 d 3 h at least/);
   assertEquals(lasting("opening", 27 * 60, true), undefined);
   assertMatch(lasting("evaluation", 10 * 60 - 1, true)!, /10 h at least/);

@@ -17,9 +17,9 @@ const hours = (count: string): Duration => ({ count, unit: "hours" });
 const days = (count: string): Duration => ({ count, unit: "days" });
 const PRESETS: [name: string, durations: Draft["durations"]][] = [
   ["Four days", {
-    registration: hours("12"),
+    registration: hours("14"),
     submission: hours("24"),
-    opening: hours("30"),
+    opening: hours("28"),
     evaluation: hours("30"),
   }],
   ["A week", {
