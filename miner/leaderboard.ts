@@ -20,6 +20,8 @@ export interface Standing extends Model {
   /** From 1; absent for a model without a score */
   rank: number | undefined;
   evaluations: number;
+  /** Of the inliers, for information */
+  average: number | undefined;
   /** Share of the evaluations that are inliers, 0 to 1; absent before the first round */
   agreement: number | undefined;
 }
@@ -30,7 +32,7 @@ export function stateOf(
   { now, openingEnd, ended }: Pick<Competition, "now" | "openingEnd" | "ended">,
 ): State {
   if (status === "sealed") return now >= openingEnd ? "not opened" : status;
-  return ended && status !== "scored" ? "unscored" : status;
+  return ended && status === "waiting" ? "unscored" : status;
 }
 
 /**
@@ -66,6 +68,7 @@ export function rankModels(
       state: stateOf(model, competition),
       rank: worth(model) >= 0 ? index + 1 : undefined,
       evaluations: counted?.evaluations ?? 0,
+      average: counted?.average,
       agreement: counted && counted.inliers / counted.evaluations,
     };
   });

@@ -92,52 +92,57 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
     }
 
     function _checkTerms(Terms memory t) private view {
-        if (!_isWindow(t.commitWindow)) revert BadTerms(Term.CommitWindow);
-        if (!_isWindow(t.revealWindow)) revert BadTerms(Term.RevealWindow);
-        if (t.registrationEnd < block.timestamp + MIN_WINDOW) {
-            revert BadTerms(Term.RegistrationEnd);
-        }
-        if (t.submissionEnd < uint256(t.registrationEnd) + MIN_WINDOW) {
-            revert BadTerms(Term.SubmissionEnd);
-        }
-        uint256 round = uint256(t.commitWindow) + t.revealWindow;
-        uint256 partsEnd;
-        if (t.testKeyCommitment == 0) {
-            if (t.openingEnd != t.submissionEnd) revert BadTerms(Term.OpeningEnd);
-            partsEnd = uint256(t.submissionEnd) + t.commitWindow;
-        } else {
-            // Each third holds a round, and the second one another commit window to open it in (§3).
-            if (t.openingEnd < t.submissionEnd + 3 * (round + t.commitWindow)) {
-                revert BadTerms(Term.OpeningEnd);
+        unchecked {
+            // Sums and products of a few numbers below 2^96; there is a part at least.
+            if (!_isWindow(t.commitWindow)) revert BadTerms(Term.CommitWindow);
+            if (!_isWindow(t.revealWindow)) revert BadTerms(Term.RevealWindow);
+            // Whoever deposits within a commit window of this counts when a first round may open (Bench.sol):
+            // nobody's head start decides it.
+            if (t.registrationEnd < block.timestamp + 3 * uint256(t.commitWindow)) {
+                revert BadTerms(Term.RegistrationEnd);
             }
-            partsEnd = t.openingEnd;
+            if (t.submissionEnd < uint256(t.registrationEnd) + MIN_WINDOW) {
+                revert BadTerms(Term.SubmissionEnd);
+            }
+            uint256 round = uint256(t.commitWindow) + t.revealWindow;
+            uint256 partsEnd;
+            if (t.testKeyCommitment == 0) {
+                if (t.openingEnd != t.submissionEnd) revert BadTerms(Term.OpeningEnd);
+                partsEnd = uint256(t.submissionEnd) + t.commitWindow;
+            } else {
+                // Each third holds a round, and the second one another commit window to open it in (§3).
+                if (t.openingEnd < t.submissionEnd + 3 * (round + t.commitWindow)) {
+                    revert BadTerms(Term.OpeningEnd);
+                }
+                partsEnd = t.openingEnd;
+            }
+            if (
+                t.evaluationEnd < partsEnd + 2 * round
+                    || t.evaluationEnd > block.timestamp + MAX_DURATION
+            ) revert BadTerms(Term.EvaluationEnd);
+            if (t.roundInterval > MAX_WINDOW) revert BadTerms(Term.RoundInterval);
+            if (t.byteLimit == 0) revert BadTerms(Term.ByteLimit);
+            if (t.maxModels < 2) revert BadTerms(Term.MaxModels);
+            if (
+                t.maxModelsPerAuthor == 0 || t.maxModelsPerAuthor > MAX_PER_AUTHOR
+                    || t.maxModelsPerAuthor > t.maxModels / 2
+            ) revert BadTerms(Term.MaxModelsPerAuthor);
+            if (t.seats == 0 || t.seats > MAX_SEATS) revert BadTerms(Term.Seats);
+            if (uint256(t.quorum) * 2 <= t.seats || t.quorum > t.seats) revert BadTerms(Term.Quorum);
+            if (t.tolerance > Tally.PERFECT) revert BadTerms(Term.Tolerance);
+            if (t.seatStake == 0) revert BadTerms(Term.SeatStake);
+            uint256 parts = uint256(t.maxModels) + (t.testKeyCommitment == 0 ? 0 : 1);
+            if (msg.value > type(uint96).max || msg.value / POOL_DIVISOR / parts < 1 << PART_BITS) {
+                revert BadTerms(Term.Fund);
+            }
+            uint256 places = t.prizeShares.length;
+            if (places > Podium.PLACES) revert BadTerms(Term.PrizeShares);
+            uint256 total = places == 0 ? Podium.WHOLE : 0;
+            for (uint256 i = 0; i < places; i++) {
+                total += t.prizeShares[i];
+            }
+            if (total != Podium.WHOLE) revert BadTerms(Term.PrizeShares);
         }
-        if (
-            t.evaluationEnd < partsEnd + 2 * round
-                || t.evaluationEnd > block.timestamp + MAX_DURATION
-        ) revert BadTerms(Term.EvaluationEnd);
-        if (t.roundInterval > MAX_WINDOW) revert BadTerms(Term.RoundInterval);
-        if (t.byteLimit == 0) revert BadTerms(Term.ByteLimit);
-        if (t.maxModels < 2) revert BadTerms(Term.MaxModels);
-        if (
-            t.maxModelsPerAuthor == 0 || t.maxModelsPerAuthor > MAX_PER_AUTHOR
-                || t.maxModelsPerAuthor > t.maxModels / 2
-        ) revert BadTerms(Term.MaxModelsPerAuthor);
-        if (t.seats == 0 || t.seats > MAX_SEATS) revert BadTerms(Term.Seats);
-        if (uint256(t.quorum) * 2 <= t.seats || t.quorum > t.seats) revert BadTerms(Term.Quorum);
-        if (t.tolerance > Tally.PERFECT) revert BadTerms(Term.Tolerance);
-        if (t.seatStake == 0) revert BadTerms(Term.SeatStake);
-        uint256 parts = uint256(t.maxModels) + (t.testKeyCommitment == 0 ? 0 : 1);
-        if (msg.value > type(uint96).max || msg.value / POOL_DIVISOR / parts < 1 << PART_BITS) {
-            revert BadTerms(Term.Fund);
-        }
-        uint256 places = t.prizeShares.length;
-        if (places > Podium.PLACES) revert BadTerms(Term.PrizeShares);
-        uint256 total = places == 0 ? Podium.WHOLE : 0;
-        for (uint256 i = 0; i < places; i++) {
-            total += t.prizeShares[i];
-        }
-        if (total != Podium.WHOLE) revert BadTerms(Term.PrizeShares);
     }
 
     function _isWindow(uint256 window) private pure returns (bool) {
@@ -164,13 +169,13 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
         participant.registered = true;
         c.participants++;
         emit Registered(id, msg.sender);
-        if (reservation != 0) _reserve(c, id, participant, reservation);
+        if (bytes20(reservation) != 0) _reserve(c, id, participant, reservation);
     }
 
     /// @inheritdoc IDeMLEntry
     function reserve(uint256 id, bytes32 reservation) external returns (uint256 place) {
         Competition storage c = _at(id);
-        if (reservation == 0) revert NoReservation();
+        if (bytes20(reservation) == 0) revert NoReservation();
         Phase phase = _phase(c);
         if (phase != Phase.Registration) _requirePhase(c, Phase.Submission);
         return _reserve(c, id, c.accountOf[msg.sender].participant, reservation);

@@ -33,7 +33,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     function enrol(uint256 id, bytes32 termsHash) external payable {
         Competition storage c = _at(id);
         _takeDeposits(c, termsHash, 1);
-        _seatDesk(c, msg.sender);
+        _seatDesk(c, msg.sender, _period(c));
         emit Enrolled(id, msg.sender);
     }
 
@@ -41,8 +41,9 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     function enrolFor(uint256 id, bytes32 termsHash, address[] calldata miners) external payable {
         Competition storage c = _at(id);
         _takeDeposits(c, termsHash, miners.length);
+        uint256 period = _period(c);
         for (uint256 i = 0; i < miners.length; i++) {
-            _seatDesk(c, miners[i]);
+            _seatDesk(c, miners[i], period);
         }
         emit EnrolledTogether(id, miners);
     }
@@ -60,11 +61,11 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     }
 
     /// @dev A miner that lost its deposit keeps what it earned before.
-    function _seatDesk(Competition storage c, address miner) private {
+    function _seatDesk(Competition storage c, address miner, uint256 period) private {
         Account storage account = c.accountOf[miner];
         Desk desk = _atRest(c, account.desk);
         if (desk.has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miner);
-        account.desk = DeskLib.idle(_period(c), desk.fees());
+        account.desk = DeskLib.idle(period, desk.fees());
     }
 
     /// @inheritdoc IDeMLMoney
@@ -74,7 +75,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         if (desk.has(DeskLib.SEATED)) revert SeatHeld(desk.round());
         if (Desk.unwrap(desk) == 0) revert NotEnrolled(msg.sender);
         uint256 amount;
-        (c.bench, amount) = _leave(c, id, _benchNow(c), desk, msg.sender, to);
+        (c.bench, amount) = _leave(c, id, _benchNow(c), _pricesOf(c), desk, msg.sender, to);
         _takeOut(c, amount);
         _send(to, amount);
     }
@@ -101,6 +102,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256[] memory amounts = new uint256[](miners.length);
         uint256 total;
         Bench bench = _benchNow(c);
+        Prices memory prices = _pricesOf(c);
         for (uint256 i = 0; i < miners.length; i++) {
             address miner = miners[i];
             if (missed) {
@@ -109,7 +111,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
             }
             Desk desk = _atRest(c, c.accountOf[miner].desk);
             if (desk.has(DeskLib.SEATED) || Desk.unwrap(desk) == 0) continue;
-            (bench, amounts[i]) = _leave(c, id, bench, desk, miner, miner);
+            (bench, amounts[i]) = _leave(c, id, bench, prices, desk, miner, miner);
             total += amounts[i];
         }
         if (missed && total == 0) revert NotEvictable(miners.length == 0 ? msg.sender : miners[0]);
@@ -118,11 +120,22 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         _sendEach(c, id, miners, amounts);
     }
 
+    /// @dev What desks are worth, read once for all that leave together.
+    struct Prices {
+        uint256 stake;
+        uint256 feeUnit;
+    }
+
+    function _pricesOf(Competition storage c) private view returns (Prices memory) {
+        return Prices(c.limits.seatStake(), _feeUnit(c));
+    }
+
     /// @dev Clears a desk at rest and answers what it is worth.
     function _leave(
         Competition storage c,
         uint256 id,
         Bench bench,
+        Prices memory prices,
         Desk desk,
         address miner,
         address to
@@ -130,10 +143,10 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256 stake;
         left = bench;
         if (desk.has(DeskLib.ENROLLED)) {
-            stake = c.limits.seatStake();
+            stake = prices.stake;
             left = bench.without(desk.period());
         }
-        uint256 fees = desk.fees() * _feeUnit(c);
+        uint256 fees = desk.fees() * prices.feeUnit;
         c.accountOf[miner].desk = Desk.wrap(0);
         emit Claimed(id, miner, to, stake, fees);
         amount = stake + fees;

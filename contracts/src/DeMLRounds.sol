@@ -58,7 +58,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
             c.queueHead,
             quorum
         );
-        c.rounds = uint24(round + 1); // fits: a round takes at least a minute
+        c.rounds++;
         c.lastOpened = uint32(block.timestamp); // fits until 2106: MAX_DURATION
         emit RoundOpened(id, round, testSet ? 0 : size, counting);
     }
@@ -263,7 +263,6 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         uint256 podium;
         uint256 judged;
         uint256 judgedAuthors;
-        uint256 idleParts;
     }
 
     function _openCount(Competition storage c, Round r, bytes calldata medians)
@@ -504,7 +503,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
             if (!before) {
                 set += ONE_WAS_JUDGED << shift;
                 count.judgedAuthors++;
-                c.idleParts -= uint24(outcome); // until now all of them were unjudged
+                if (outcome > 0) c.idleParts -= uint24(outcome); // all of them were unjudged until now
             }
         } else {
             count.burntParts++;

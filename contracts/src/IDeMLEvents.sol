@@ -66,7 +66,8 @@ interface IDeMLEvents is IDeMLTypes {
     /// @param evidence Merkle root over what the miner's engine gave (§5)
     /// @param scores 3 bytes a model, in the round's order
     event Revealed(uint256 indexed id, uint256 seat, bytes32 evidence, bytes scores);
-    /// @notice Rows revealed by the call that settled. One that Revealed has shown already may be among them.
+    /// @notice Rows revealed by the call that settled. One that Revealed has shown already may be among them:
+    /// its evidence is the one shown there, and not checked here.
     /// @param rows In groups of equal ones: scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2 bytes);
     /// Committed tells whose seat it is
     event RevealedTogether(uint256 indexed id, uint256 indexed round, bytes rows);

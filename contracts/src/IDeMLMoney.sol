@@ -25,8 +25,8 @@ interface IDeMLMoney is IDeMLTypes {
     /// @param miners One that has nothing here, or is named twice, is passed over
     function claimFor(uint256 id, address[] calldata miners) external;
 
-    /// @notice Sends miners home that could have committed in the last round and did not, each with its
-    /// deposit and fees, once that round is over; anyone.
+    /// @notice Sends miners home that could have committed in the last round and did not, when it expired,
+    /// each with its deposit and fees; anyone.
     /// @param miners One that may not be sent home is passed over; none turns the call down
     function evict(uint256 id, address[] calldata miners) external;
 

@@ -36,7 +36,7 @@ interface IDeMLTypes {
 
     /// @notice The term that BadTerms names, with what is asked of it.
     enum Term {
-        RegistrationEnd, // at least 60 seconds ahead
+        RegistrationEnd, // at least three commit windows ahead
         SubmissionEnd, // at least 60 seconds after registrationEnd
         OpeningEnd, // sealed: three times two commit windows and a reveal window after submissionEnd
         EvaluationEnd, // two rounds after the last part may come, within ten years
@@ -146,7 +146,7 @@ interface IDeMLTypes {
         bool counts; // it would count if a round were opened now
         bool committed; // holds a seat in the running round whose row is not posted
         bool revealed; // holds a seat in the running round whose row is posted
-        bool evictable; // missed the last round: evict works
+        bool evictable; // missed the last round, which expired: evict works
         uint24 round; // of the seat it holds or held last
         uint16 seat; // its number in that round, while the round runs
         uint256 claimable; // wei that claim would pay now; 0 while the seat is live
@@ -274,7 +274,7 @@ interface IDeMLTypes {
     error DepositTooNew(address miner);
     /// @notice The miner sits in the running round.
     error SeatHeld(uint256 round);
-    /// @notice The miner did not miss the last round, or that one still runs.
+    /// @notice The miner did not miss the last round, or that one did not expire.
     error NotEvictable(address miner);
     /// @notice A round runs: there is one at a time.
     error RoundRuns(uint256 round);

@@ -30,8 +30,8 @@ library RoundLib {
 
     uint256 private constant CLOSED_EARLY = 0xFFFFFFFF << 192;
 
-    /// @dev Commitments that a round takes: so many rows settle within the 16.7 million gas of EIP-7825,
-    /// and within the 128 KiB of calldata that nodes relay.
+    /// @dev Commitments that a round takes: so many posted rows settle within the 16.7 million gas of
+    /// EIP-7825, and within the 128 KiB of calldata that nodes relay.
     uint256 internal constant MOST = 800;
 
     /// @dev One more commitment, one more row posted

@@ -9,11 +9,21 @@ import type { Connection } from "./client.ts";
 import { INVALID_SCORE } from "../score.ts";
 
 /** Where a model stands, by the contract's numbers. */
-const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
+const STATUSES = [
+  "none",
+  "reserved",
+  "incomplete",
+  "sealed",
+  "waiting",
+  "scored",
+  "unjudged",
+] as const;
 
-/** One submitted model. */
+/** One place: a model as it was submitted, and what came of it. */
 export interface Model {
+  /** The place */
   id: number;
+  /** Zero at a reserved place */
   author: Address;
   /** sha2-256 of the package, or of its envelope in a sealed competition */
   digest: Hex;
@@ -21,9 +31,12 @@ export interface Model {
   keyCommitment: Hex;
   /** Bytes of the package */
   size: number;
-  submittedAt: number;
+  /** Of them, on chain */
+  published: number;
+  /** Rounds that did not agree on it */
+  tries: number;
   status: typeof STATUSES[number];
-  /** The consensus, in thousandths of a percent, or INVALID; absent until scored */
+  /** The median, in thousandths of a percent, or INVALID; absent until scored */
   score: number | undefined;
 }
 
@@ -32,7 +45,7 @@ export { INVALID_SCORE };
 /** One call answers this many. */
 const PAGE = 200;
 
-/** Reads every model, in order of submission. */
+/** Reads every place, in order. */
 export async function readModels(
   connection: Connection,
   id: bigint,
@@ -50,7 +63,8 @@ export async function readModels(
         digest: digests[index]!,
         keyCommitment: commitments[index]!,
         size: model.size,
-        submittedAt: model.submittedAt,
+        published: model.published,
+        tries: model.tries,
         status,
         score: status === "scored" ? model.score : undefined,
       };

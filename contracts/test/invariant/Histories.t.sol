@@ -3,10 +3,11 @@ pragma solidity 0.8.30;
 
 import {Handler} from "./Handler.sol";
 import {Stage} from "./Stage.sol";
+import {Machine} from "./moves/Machine.sol";
 
 /// @notice The same moves in histories made here, so that it can be told what they reach.
 contract HistoriesTest is Stage {
-    /// @param deed Of Handler.Deed
+    /// @param deed Of Machine.Deed
     error NeverReached(uint256 deed);
 
     Handler private handler;
@@ -25,7 +26,7 @@ contract HistoriesTest is Stage {
         for (uint256 i = 0; i < length; i++) {
             uint256 roll = random(seed, i);
             bytes4 selector =
-                roll % 3 == 0 ? Handler.crowd.selector : moves[(roll >> 8) % moves.length];
+                roll % 3 == 0 ? h.tryCrowd.selector : moves[(roll >> 8) % moves.length];
             (bool ok, bytes memory reason) =
                 address(h).call(abi.encodeWithSelector(selector, roll >> 16));
             if (!ok) {
@@ -43,12 +44,12 @@ contract HistoriesTest is Stage {
     }
 
     function test_historiesReachEveryState() public {
-        uint256 deeds = uint256(type(Handler.Deed).max) + 1;
+        uint256 deeds = uint256(type(Machine.Deed).max) + 1;
         uint256[] memory reached = new uint256[](deeds);
         for (uint256 seed = 0; seed < 12; seed++) {
             Handler h = staged();
             run(h, seed, 120);
-            for (uint256 i = 0; i < deeds; i++) reached[i] += h.done(Handler.Deed(i));
+            for (uint256 i = 0; i < deeds; i++) reached[i] += h.done(Machine.Deed(i));
         }
         for (uint256 i = 0; i < deeds; i++) if (reached[i] == 0) revert NeverReached(i);
     }
