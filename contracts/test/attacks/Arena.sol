@@ -313,7 +313,7 @@ abstract contract Arena is Base {
                 revert VictimLost(i, victims[0][i], victims[1][i]);
             }
         }
-        priced(name, attacker, 0);
+        _tell(name, "stopped", attacker, 0);
         unprofitable(name);
     }
 
@@ -327,6 +327,10 @@ abstract contract Arena is Base {
     /// @param attacker What it nets
     /// @param lost What the victims net less than without it, all together; zero if they net more
     function priced(string memory name, int256 attacker, int256 lost) internal {
+        _tell(name, "priced", attacker, lost);
+    }
+
+    function _tell(string memory name, string memory how, int256 attacker, int256 lost) private {
         if (victims[0].length != victims[1].length) {
             revert Differs(name, victims[0].length, victims[1].length);
         }
@@ -342,6 +346,8 @@ abstract contract Arena is Base {
             string.concat(
                 "ATTACK ",
                 name,
+                " ",
+                how,
                 " attacker=",
                 _text(lastAttack),
                 " calm=",

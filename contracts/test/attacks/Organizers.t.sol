@@ -84,7 +84,8 @@ contract OrganizerAttacksTest is Arena {
             foeAuthors(5, 50);
             victimAuthors(0, 5);
         }
-        priced("P09", -0.2 ether, 0);
+        priced("P09", -0.2 ether, -9_228_571_973_603_828_000);
+        unprofitable("P09");
     }
 
     /// P10: the key in the last second of the opening, when only the organizer's friend could open a model.
@@ -112,14 +113,15 @@ contract OrganizerAttacksTest is Arena {
             victimAuthors(0, 1);
             victimMiners(0, 100);
         }
-        priced("P10", -1.6 ether, 0);
+        priced("P10", -1.6 ether, -10.6 ether);
+        unprofitable("P10");
     }
 
     /// P12: an organizer that knows the labels wins its own competition, with `returnsBuyIns`. There is
     /// nothing to win but its own fund. Author 10 is its own; without the attack it is not there.
     function test_P12_OrganizerWinsItsOwnPrize() public {
         _insider(true);
-        priced("P12", 0, 0);
+        priced("P12", -0.1 ether, -9_900_000_095_376_475_600);
         unprofitable("P12");
     }
 
@@ -127,7 +129,7 @@ contract OrganizerAttacksTest is Arena {
     /// such terms where the organizer may take part.
     function test_P12b_OrganizerWinsTheBuyIns() public {
         _insider(false);
-        priced("P12b", 0, 0);
+        priced("P12b", 8_900_001_049_141_231_600, -18_900_001_049_141_231_600);
     }
 
     function _insider(bool returns_) private {
@@ -221,13 +223,14 @@ contract OrganizerAttacksTest is Arena {
             foeAuthors(5, 6);
             victimAuthors(0, 5);
         }
-        priced("N6", 0, 0);
+        priced("N6", 4_809_523_991_201_276_000, -14_428_572_064_442_561_238);
     }
 
-    /// N7: phases and windows of less than a minute are no terms.
+    /// N7: phases and windows of less than a minute are no terms, nor a registration of less than three commit
+    /// windows, in which deposits made at once would be the only ones that count.
     function test_N7_PhasesOfSeconds() public {
         IDeMLTypes.Terms memory t = defaults();
-        t.registrationEnd = uint40(clock + 59);
+        t.registrationEnd = uint40(clock + 3 * WINDOW - 1);
         _refused(t, IDeMLTypes.Term.RegistrationEnd);
         t = defaults();
         t.submissionEnd = t.registrationEnd + 59;
@@ -270,7 +273,7 @@ contract OrganizerAttacksTest is Arena {
             foeAuthors(19, 20);
             victimAuthors(0, 19);
         }
-        priced("N7b", 0, 0);
+        priced("N7b", 18.9 ether, -27.1 ether);
     }
 
     // ───────────────────────── attackers of our own ─────────────────────────
@@ -371,7 +374,8 @@ contract OrganizerAttacksTest is Arena {
             victimAuthors(0, 5);
             victimMiners(0, 55);
         }
-        priced("E18", 0, 0);
+        priced("E18", -19_047_600_879_872_400, -10_200_000_263_432_326_390);
+        unprofitable("E18");
     }
 
     function _zero(bool all) private {

@@ -331,8 +331,8 @@ contract RoundAttacksTest is Arena {
         stopped("N10", -1 ether);
     }
 
-    /// N15: the organizer enrols 800 miners that never commit in the block of creation, and again when they
-    /// are evicted. Honest miners find room all the same.
+    /// N15: the organizer enrols 800 miners that never commit in the block of creation. Honest miners find
+    /// room all the same, and their rounds settle without them.
     function test_N15_GhostsFillTheBench() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -345,11 +345,8 @@ contract RoundAttacksTest is Arena {
                 send(0, i);
                 pass(2 * WINDOW);
                 judge(0, 67, pack(99_000));
-                if (calm) continue;
-                deml.evict(id, miners(100, 900));
-                if (i == 0) bench(100, 900);
             }
-            _end(1, 67);
+            _end(1, 900);
             foeOrganizer();
             foeMiners(100, 900);
             victimAuthors(0, 1);
@@ -360,8 +357,7 @@ contract RoundAttacksTest is Arena {
 
     // ───────────────────────── attackers of our own ─────────────────────────
 
-    /// E01: 99 beside 100 never commit: every round takes its whole window, and nothing else. Evicted, they
-    /// enrol again.
+    /// E01: 99 beside 100 never commit: every round takes its whole window, and nothing else.
     function test_E01_NeverCommit() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -377,9 +373,6 @@ contract RoundAttacksTest is Arena {
                 sit(0, 100, pack(99_000));
                 endRound();
                 same(clock - opened, calm ? 0 : WINDOW, "until the commits close");
-                if (calm) continue;
-                deml.evict(id, miners(100, 199));
-                bench(100, 199);
             }
             _end(1, 199);
             foeMiners(100, 199);
@@ -619,36 +612,67 @@ contract RoundAttacksTest is Arena {
             victimAuthors(0, 1);
             victimMiners(0, 100);
         }
-        priced("E19", 0, 0);
+        priced("E19", 11 ether, -28 ether);
     }
 
-    /// E20: 60 of 100 honest miners are away for one commit window. Whoever missed a round may be evicted,
-    /// and needs a window or two to count again: meanwhile 41 of 141 deposits are 41 of 81.
+    /// E20: 60 of 100 honest miners are away for one commit window, in a round that settles without them. They
+    /// are not sent home for it: in the next round 41 liars are 41 of 141.
     function test_E20_EvictedForOneOutage() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
-            begin(defaults());
-            join(0, 2);
-            bench(0, 141);
-            pass(1 days);
+            _outage();
             send(1, 0);
             openRound();
             sit(60, 141, pack(10_000));
             endRound();
             send(0, 0);
             send(1, 1);
-            if (!calm) deml.evict(id, miners(0, 60));
+            if (!calm) _notEvictable(0);
             openRound();
-            sit(calm ? 0 : 60, 100, honest);
-            sit(100, 141, calm ? honest : lie);
+            sit(0, 100, honest);
+            if (!calm) sit(100, 141, lie);
             endRound();
-            _end(2, 141);
-            foeAuthors(1, 2);
-            foeMiners(100, 141);
-            victimAuthors(0, 1);
-            victimMiners(0, 100);
+            _endOutage();
         }
-        priced("E20", 0, 0);
+        stopped("E20", -1 ether + 41 * _fee(100) - 41 * int256(STAKE));
+    }
+
+    /// E20b: the 41 stay away as well, so that the round expires, and in one transaction expire it, evict the
+    /// 60 and open the next: 41 of 81.
+    function test_E20b_EvictedWhenARoundExpired() public {
+        for (uint256 play = 0; play < 2; play++) {
+            calm = play == 1;
+            _outage();
+            send(0, 0);
+            send(1, 1);
+            openRound();
+            sit(60, calm ? 141 : 100, honest);
+            endRound();
+            if (!calm) {
+                deml.evict(id, miners(0, 60));
+                openRound();
+                sit(60, 100, honest);
+                sit(100, 141, lie);
+                endRound();
+            }
+            _endOutage();
+        }
+        priced("E20b", 11 ether, -18_318_000_078_208_709_992);
+    }
+
+    function _outage() private {
+        begin(defaults());
+        join(0, 2);
+        bench(0, 141);
+        pass(1 days);
+    }
+
+    function _endOutage() private {
+        _end(2, 141);
+        foeAuthors(1, 2);
+        foeMiners(100, 141);
+        victimAuthors(0, 1);
+        victimMiners(0, 100);
     }
 
     function _end(uint256 authors, uint256 miners_) private {

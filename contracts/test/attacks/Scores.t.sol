@@ -155,7 +155,7 @@ contract ScoreAttacksTest is Arena {
             victimAuthors(0, 1);
             victimMiners(0, 51);
         }
-        priced("E06b", 0, 0);
+        priced("E06b", 9_949_000_048_642_002_556, -10_951_000_142_110_948_644);
     }
 
     /// E09: 35 of 67 honest miners abstain on author 1's model, and 33 say the tolerance more than the 32 who
@@ -210,7 +210,7 @@ contract ScoreAttacksTest is Arena {
             victimAuthors(0, 1);
             victimMiners(0, 67);
         }
-        priced("E09c", 0, 0);
+        priced("E09c", 10_901_000_094_422_710_844, -11_835_000_157_371_184_740);
     }
 
     // ────────────────────────────── moves ──────────────────────────────
