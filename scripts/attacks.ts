@@ -95,11 +95,16 @@ function rowsOf(attacks: Record<string, Attack>): string[][] {
   return Object.entries(attacks).map(([name, attack]) => [
     name,
     ROWS[name]!,
-    attack.stopped ? "yes" : "priced",
+    attack.stopped ? "yes" : BigInt(attack.attacker) > most(attack.calm) ? "no" : "no profit",
     ...[attack.attacker, attack.calm, attack.victims, attack.before, attack.beforeVictims].map(
       ether,
     ),
   ]);
+}
+
+/** What is no profit: what the same accounts net without the attack, and nought in any case. */
+function most(calm: string): bigint {
+  return BigInt(calm) > 0n ? BigInt(calm) : 0n;
 }
 
 /** ETH with at most three decimals; nothing where there is no figure. */

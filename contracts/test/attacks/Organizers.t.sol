@@ -317,6 +317,28 @@ contract OrganizerAttacksTest is Arena {
         stopped("E05", -10.16 ether);
     }
 
+    /// E07: the test set of an open competition goes offline once all models are there: no honest miner can
+    /// judge, and all models are unjudged. Not stopped: miners enrol with the test set in hand, and keep it.
+    function test_E07_TestSetGoesOffline() public {
+        for (uint256 play = 0; play < 2; play++) {
+            calm = play == 1;
+            begin(defaults());
+            join(0, 5);
+            bench(0, 100);
+            pass(1 days);
+            for (uint256 i = 0; i < 5; i++) send(i, i);
+            for (uint256 tries = calm ? 2 : 0; tries < 3; tries++) {
+                judge(0, 100, calm ? _row(5) : times(5, ABSTAIN));
+            }
+            _end(5, 100);
+            foeOrganizer();
+            victimAuthors(0, 5);
+            victimMiners(0, 100);
+        }
+        priced("E07", 0, -10.5 ether);
+        unprofitable("E07");
+    }
+
     /// E13: five accounts with junk bet on an organizer that loses its key: they share the penalty with five
     /// honest authors. Not stopped; whoever causes the loss pays it, see P09.
     function test_E13_BetOnALostKey() public {
@@ -376,6 +398,27 @@ contract OrganizerAttacksTest is Arena {
         }
         priced("E18", -19_047_600_879_872_400, -10_200_000_263_432_326_390);
         unprofitable("E18");
+    }
+
+    /// E21: 34 deposits of the organizer, beside 66, make the quorum of round zero and leave once models are
+    /// open, so that no round can judge them and the fund comes back.
+    function test_E21_LeaveAfterRoundZero() public {
+        for (uint256 play = 0; play < 2; play++) {
+            calm = play == 1;
+            _submitted(sealedDefaults(), 5, 100);
+            openTestSet(0, 100);
+            openModels(0, 5);
+            if (!calm) leave(66, 100);
+            goTo(deml.termsOf(id).openingEnd);
+            judge(0, calm ? 100 : 66, _row(5));
+            _end(5, 100);
+            foeOrganizer();
+            foeMiners(66, 100);
+            victimAuthors(0, 5);
+            victimMiners(0, 66);
+        }
+        int256 fee = int256((uint256(2 ether) / 21 >> 24) * ((1 << 24) / uint256(100)));
+        stopped("E21", -10 ether + 34 * fee);
     }
 
     function _zero(bool all) private {

@@ -580,6 +580,38 @@ contract RoundAttacksTest is Arena {
         stopped("E12", 0);
     }
 
+    /// E16: deposits made in the block of creation, a second before a period ends, while others need twelve
+    /// seconds. Registration lasts three commit windows, so that both count when the first round may open.
+    /// Author 1 and miners 200 to 266 attack.
+    function test_E16_HeadStartOfTwelveSeconds() public {
+        for (uint256 play = 0; play < 2; play++) {
+            calm = play == 1;
+            goTo((clock / WINDOW + 1) * WINDOW - 1);
+            IDeMLTypes.Terms memory t = defaults();
+            t.registrationEnd = uint40(clock + 3 * WINDOW);
+            t.roundInterval = 0;
+            begin(t);
+            join(0, 2);
+            if (!calm) bench(200, 267);
+            pass(12);
+            bench(0, 200);
+            goTo(t.registrationEnd);
+            send(0, 0);
+            send(1, 1);
+            openRound();
+            same(clock, t.registrationEnd, "as early as may be");
+            if (!calm) sit(200, 267, lie);
+            sit(0, 200, honest);
+            endRound();
+            _end(2, 267);
+            foeAuthors(1, 2);
+            foeMiners(200, 267);
+            victimAuthors(0, 1);
+            victimMiners(0, 200);
+        }
+        stopped("E16", -11.72 ether);
+    }
+
     /// E19: a rush at a known time. 101 deposits are made at the last moment at which they count when the
     /// round opens: 200 honest miners who answer in the next period are too new. Not stopped: the attacker
     /// is more than half of those who may commit, for 16.16 ETH that come back.

@@ -114,6 +114,24 @@ contract ScoreAttacksTest is Arena {
         stopped("N14", -7.84 ether);
     }
 
+    /// P20: a `native` model on which two kinds of processor, 60 : 40, are further apart than the tolerance.
+    /// Each asks the `wasm` engine too and abstains, so that nobody's stake is at risk: the model is unjudged
+    /// after three rounds. miner/evaluation/judge_model_test.ts shows the engines. Author 1 attacks.
+    function test_P20_FragileModel() public {
+        for (uint256 play = 0; play < 2; play++) {
+            calm = play == 1;
+            _open(calm ? 1 : 2, 100, 50);
+            sit(0, 100, calm ? pack(99_000) : pack(99_000, ABSTAIN));
+            endRound();
+            for (uint256 again = 0; again < 2 && !calm; again++) judge(0, 100, pack(ABSTAIN));
+            _over(2, 100);
+            foeAuthors(1, 2);
+            victimAuthors(0, 1);
+            victimMiners(0, 100);
+        }
+        stopped("P20", -0.1 ether);
+    }
+
     // ───────────────────────── attackers of our own ─────────────────────────
 
     /// E06: 49 of 100 abstain on a rival's model, three times if need be: 51 agree at once. Author 1 and
