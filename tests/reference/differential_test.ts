@@ -74,7 +74,7 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   for (const id of idsOf(play)) {
     const competition = world.competitions[id - 1]!;
     compareEvents(events, competition, `seed ${seed}, competition ${id}`);
-    await comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
+    comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
   }
   const rebuilt = rebuild(events);
   assertEquals([...rebuilt.keys()], idsOf(play));

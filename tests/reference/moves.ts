@@ -138,7 +138,7 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
 }
 
 function addEntries({ competition, random, actors, now, sender, add }: Situation): void {
-  const { id, terms, participants, models } = competition;
+  const { id, participants, models } = competition;
   const phase = phaseOf(competition, now);
   const termsHash = hashOfTerms(competition);
   if (phase === "Registration") {
