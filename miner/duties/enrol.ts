@@ -61,13 +61,3 @@ function circumstances(
     evaluationSeconds: roundTime({ multiplyAdds, rows: test.rows, models: ROUND_MODELS, width }),
   };
 }
-
-/** The terms of a competition that careful clients refuse, as far as its spec is known. */
-export function refusedBy(competition: Competition, spec?: CompetitionSpec) {
-  return refusedTerms(
-    competition,
-    spec && {
-      spec: { engine: spec.engine, rows: spec.test.rows, sealed: spec.test.sealed !== undefined },
-    },
-  );
-}
