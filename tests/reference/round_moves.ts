@@ -41,7 +41,7 @@ export function willing(world: World, competition: Competition, index: number): 
   const { id, miners, rounds } = competition;
   const round = rounds[index]!;
   // Some rounds are deserted, and some miners miss one.
-  const absent = labelled("deserted", id, index).chance(12) ? 75 : 8;
+  const absent = labelled("deserted", id, index).chance(18) ? 75 : 8;
   return playersOf(world, competition).filter((address) =>
     isCounting(competition, miners.get(address)!, round.openedAt) &&
     !round.seats.some(({ miner }) => miner === address) &&

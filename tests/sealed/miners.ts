@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { contextOn } from "../../miner/demo/context_on.ts";
+import { ACCEPTED, contextOn } from "../../miner/demo/context_on.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
 import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
+import type { RefusedTermName } from "../../miner/refused_terms.ts";
 
 /** Some miners. */
 export interface Miners {
@@ -24,10 +25,15 @@ export async function hireMiners(
   id: bigint,
   count: number,
   evaluator: Evaluator,
+  accepted: RefusedTermName[] = [],
 ): Promise<Miners> {
   const told: string[] = [];
   const actors = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const own = { evaluator, log: (line: string) => void told.push(line) };
+  const own = {
+    judges: { evaluator },
+    log: (line: string) => void told.push(line),
+    accepted: [...ACCEPTED, ...accepted],
+  };
   const contexts = actors.map((actor) => contextOn(stage, actor, own));
   return {
     contexts,
@@ -35,7 +41,8 @@ export async function hireMiners(
     async perform() {
       const performed: string[][] = [];
       for (const context of contexts) {
-        performed.push((await performDuties(context, id)).map(({ kind }) => kind));
+        const { duties } = await performDuties(context, id);
+        performed.push(duties.map(({ kind }) => kind));
       }
       return performed;
     },
