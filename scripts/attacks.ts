@@ -40,6 +40,9 @@ export async function playAttacks(): Promise<Record<string, Attack>> {
   for await (const { name } of Deno.readDir(FOLDER)) {
     if (name.endsWith(".t.sol")) tests.push(`test/attacks/${name}`);
   }
+  // Tests get DeML by its artifact, and named files bring no others with them.
+  const built = await hardhat(["compile"]);
+  if (built.code !== 0) throw new Error(built.printed);
   const { code, printed } = await hardhat(["test", "solidity", ...tests.sort()]);
   if (code !== 0) throw new Error(printed);
   const figures = new Map([...printed.matchAll(FIGURES)].map((found) => [found[1]!, found]));
