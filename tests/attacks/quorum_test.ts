@@ -59,14 +59,24 @@ Deno.test("ten default miners, started one after another, mine a competition tha
       purpose: "submit a model without bytes",
     });
     await stage.warpTo(terms.registrationEnd + terms.roundInterval + 2 * terms.commitWindow);
-    const nine = await untilCompetition("nine old deposits", stage, id, daemons, (found) =>
-      found.counting === 9);
+    const nine = await untilCompetition(
+      "nine old deposits",
+      stage,
+      id,
+      daemons,
+      (found) => found.counting === 9,
+    );
     assertEquals([nine.rounds, nine.canOpenRound], [0, false], "no round that cannot be held");
 
     await start();
     await stage.warpTo(await stage.now() + 2 * terms.commitWindow);
-    await untilCompetition("the settlement", stage, id, daemons, ({ rounds, queued }) =>
-      rounds > 0 && queued === 0);
+    await untilCompetition(
+      "the settlement",
+      stage,
+      id,
+      daemons,
+      ({ rounds, queued }) => rounds > 0 && queued === 0,
+    );
     const round = await readRound(stage.connection, id, 0);
     assertEquals([round.status, round.models], ["settled", [whole.model]]);
     assertEquals([round.committed, round.revealed, round.agreed], [10, 10, 1]);

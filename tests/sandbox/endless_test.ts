@@ -87,7 +87,10 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     const took = performance.now() - started;
     await before;
 
-    assert(took > WITHIN && took < WITHIN + 15_000, `it was killed after ${took} ms: ${lines.join("; ")} ${JSON.stringify(verdicts.at(-1))}`);
+    assert(
+      took > WITHIN && took < WITHIN + 15_000,
+      `it was killed after ${took} ms: ${lines.join("; ")} ${JSON.stringify(verdicts.at(-1))}`,
+    );
     assert(revealed !== undefined && revealed < took, "the reveal did not wait for the evaluation");
     const competition = await readCompetition(stage.connection, quick);
     const [round] = await readRunningRounds(stage.connection, quick, competition);
