@@ -29,6 +29,7 @@ abstract contract Stakes is Machine {
         Book storage b = bookAt(seed);
         address[] memory miners = new address[](2);
         (miners[0], miners[1]) = (actor(seed), actor(seed));
+        if (pick(seed, 2) == 0) miners[0] = ghost(b.ghosts++);
         bool may = miners[0] != miners[1] && !b.deposits[miners[0]].made
             && !b.deposits[miners[1]].made;
         if (joinAll(b, may, miners)) did(Deed.EnrolledFor);
