@@ -29,7 +29,9 @@ export function leaderboardTable(
       names(standing),
       showAddress(standing.author),
       standing.state === "scored" ? showScore(standing.score) : waitingFor(standing),
-      standing.state === "scored" && isScore(standing.score ?? NaN) ? showScore(standing.average) : "-",
+      standing.state === "scored" && isScore(standing.score ?? NaN)
+        ? showScore(standing.average)
+        : "-",
       String(standing.evaluations),
       standing.agreement === undefined ? "-" : `${(100 * standing.agreement).toFixed(1)} %`,
       showBytes(standing.size),

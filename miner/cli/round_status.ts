@@ -15,7 +15,9 @@ export function describeRound(
   { now, nextQuorum }: Pick<Competition, "now" | "nextQuorum">,
 ): string {
   const { status, counted, committed, revealed, agreed, models } = round;
-  const over = round.testSet ? "the test set" : `${models.length} ${plural(models.length, "model")}`;
+  const over = round.testSet
+    ? "the test set"
+    : `${models.length} ${plural(models.length, "model")}`;
   const of = `${committed} of ${counted} deposits committed`;
   switch (status) {
     case "settled":
@@ -29,11 +31,12 @@ export function describeRound(
         ? `${of}, it needs ${nextQuorum}, commits end ${showDistance(round.commitEnd - now)}`
         : round.canExpire
         ? `only ${of} of ${nextQuorum} that it needs, to be ended as expired`
-        : `${revealed} of ${committed} revealed, ` + (round.revealsOpen
-          ? `reveals end ${showDistance(round.revealEnd - now)}`
-          : round.canFail
-          ? "to be ended as failed"
-          : "to be settled");
+        : `${revealed} of ${committed} revealed, ` +
+          (round.revealsOpen
+            ? `reveals end ${showDistance(round.revealEnd - now)}`
+            : round.canFail
+            ? "to be ended as failed"
+            : "to be settled");
       return `${over}, ${state}`;
     }
   }
@@ -81,9 +84,7 @@ function whyWait(c: Competition): string {
     return `the next round may open ${showDistance(nextRound - now)}, as ${full}`;
   }
   if (counting < nextQuorum) {
-    const young = enrolled > counting
-      ? `, ${enrolled - counting} more are too new`
-      : "";
+    const young = enrolled > counting ? `, ${enrolled - counting} more are too new` : "";
     return `a round needs ${nextQuorum} deposits that are old enough, and ${counting} are${young}`;
   }
   return queued > ROUND_MODELS

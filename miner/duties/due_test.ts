@@ -127,7 +127,10 @@ Deno.test("nothing is revealed twice, late, without its opening, or right after 
   const seated = { seatedIn: 3 };
   assertEquals(names({ miner: seated, rounds, deep: true }), []);
   assertEquals(names({ miner: seated, rounds, opening: true }), [], "too few blocks");
-  assertEquals(names({ miner: { ...seated, revealed: true }, rounds, opening: true, deep: true }), []);
+  assertEquals(
+    names({ miner: { ...seated, revealed: true }, rounds, opening: true, deep: true }),
+    [],
+  );
   const late = [{ ...REVEALS, revealsOpen: false }];
   assertEquals(names({ miner: seated, rounds: late, opening: true, deep: true }), []);
 });
@@ -161,7 +164,11 @@ Deno.test("those who are absent are sent home when two rounds in a row expired, 
   assertEquals(names({ rounds: both, miner: { evictable: true } }), [], "it was absent itself");
   assertEquals(names({ rounds: [expired] }), []);
   assertEquals(names({ rounds: [expired, { ...expired, status: "settled" }] }), []);
-  assertEquals(names({ rounds: [{ ...expired, committed: 10 }, expired] }), [], "nobody was absent");
+  assertEquals(
+    names({ rounds: [{ ...expired, committed: 10 }, expired] }),
+    [],
+    "nobody was absent",
+  );
 });
 
 Deno.test("what is earned is claimed once the competition has ended, or when the miner leaves", () => {

@@ -195,7 +195,9 @@ function progressOf(terminal: Terminal): MinerContext["onProgress"] {
 
 function refusal(id: bigint, refused: RefusedTerm[]): string {
   const reasons = refused.map((term) => `${showRefused(term)}.`).join(" ");
-  return `competition ${id} is refused. ${reasons} To join it all the same: ${howToAccept(refused)}`;
+  return `competition ${id} is refused. ${reasons} To join it all the same: ${
+    howToAccept(refused)
+  }`;
 }
 
 /** How long to wait between two looks, in milliseconds. */

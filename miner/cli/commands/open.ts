@@ -40,7 +40,8 @@ export const open: Command = {
     { name: "unscored", help: "Open a model without scoring it first" },
     ...EVALUATOR_OPTIONS,
   ],
-  notes: `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and everybody can read what it
+  notes:
+    `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and everybody can read what it
 opens. Any account may pay for the call: the key counts, not who sends it.
 
 The key of a test set is published in the first third of the opening phase. Miners then
@@ -140,7 +141,9 @@ async function checkScore(
   const least = percent === undefined ? leastExpected(spec) : Math.round(1_000 * Number(percent));
   requireExpected(verdict, sealed.model.id, least);
   if (verdict.kind !== "scored") return undefined;
-  terminal.note(`Model ${sealed.model.id} scores ${showScore(verdict.score)} on the opened test set`);
+  terminal.note(
+    `Model ${sealed.model.id} scores ${showScore(verdict.score)} on the opened test set`,
+  );
   return verdict.score;
 }
 
@@ -170,7 +173,9 @@ function requireOpening(competition: Competition, { seals }: KeyFile): void {
     throw refuse(
       `The test set of competition ${id} is ${testSet === "bad" ? "bad" : "not judged yet"}: ` +
         "a key that is sent now would give the model away",
-      testSet === "bad" ? "Nothing is to do: buy-ins come back" : "Wait for round zero: `deml status`",
+      testSet === "bad"
+        ? "Nothing is to do: buy-ins come back"
+        : "Wait for round zero: `deml status`",
     );
   }
   if (now >= openingEnd) {

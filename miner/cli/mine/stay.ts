@@ -4,7 +4,7 @@
  * @module
  */
 import type { MinerContext } from "../../duties/context.ts";
-import { type Looked, lookAndJudge, sentence } from "./look.ts";
+import { lookAndJudge, type Looked, sentence } from "./look.ts";
 
 /** When a staying miner looks. */
 export interface Pauses {
