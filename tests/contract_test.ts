@@ -35,8 +35,8 @@ async function competition(stage: Stage, seats: number) {
     registrationEnd: now + 1_000,
     submissionEnd: now + 2_000,
     evaluationEnd: now + 90_000,
-    commitWindow: 3_600,
-    roundInterval: 3_600,
+    commitWindow: 300,
+    roundInterval: 300,
     seats,
   });
   await organizer.sender.send({
@@ -288,6 +288,7 @@ Deno.test("a place is reserved before the model is seen, and whoever copies it h
       registrationEnd: now + 1_000,
       submissionEnd: now + 2_000,
       evaluationEnd: now + 90_000,
+      commitWindow: 300,
     });
     await organizer.sender.send({
       functionName: "createCompetition",

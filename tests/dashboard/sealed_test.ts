@@ -38,9 +38,7 @@ suite("a sealed competition", async ({ stage }) => {
         await register(page);
         await change(page, "Owl", owl!.address);
         await register(page);
-        // Five hundred rows are few for the tolerance of a native engine.
-        const accepted = ["narrow-tolerance"] as const;
-        const miners = await hireMiners(stage, id, SEATS, evaluator, [...accepted]);
+        const miners = await hireMiners(stage, id, SEATS, evaluator);
         await miners.perform();
         await stage.warpTo(terms.registrationEnd);
         await page.locator("[data-step=submit]").waitFor();

@@ -9,11 +9,11 @@ import { isCounting, mayEnrol, phaseOf } from "./clock.ts";
 import { feeUnitOf, payOut, pushOut } from "./money.ts";
 import { findCompetition, refuse } from "./refusal.ts";
 import {
-  MOST_DEPOSITS,
   type Competition,
   lastRound,
   type Miner,
   type Moment,
+  MOST_DEPOSITS,
   type Payment,
   PHASES,
   runningRound,

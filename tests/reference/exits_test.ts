@@ -15,7 +15,7 @@ import { owedTo } from "./money.ts";
 import { ENOUGH, type Move, nextMove } from "./moves.ts";
 import { newFund, newTerms } from "./new_terms.ts";
 import { nextTime } from "./next_time.ts";
-import { type Obstruction, OBSTRUCTIONS, obstruct } from "./obstruct.ts";
+import { obstruct, type Obstruction, OBSTRUCTIONS } from "./obstruct.ts";
 import { type Place, PLACES, placesOf } from "./places.ts";
 import { idsOf, makeMove, openPlay, type Play, startHistory } from "./play.ts";
 

@@ -97,7 +97,9 @@ function sensibleMoves(situation: Omit<Situation, "add">): Move[] {
   addDeposits(all);
   addEntries(all);
   addOpening(all);
-  if (standingOf(competition, now).canOpenRound && (!isLate(competition, now) || random.chance(2))) {
+  if (
+    standingOf(competition, now).canOpenRound && (!isLate(competition, now) || random.chance(2))
+  ) {
     // Rounds are better with many: mostly somebody waits for them.
     const times = countingAt(competition, now) >= competition.terms.seats ? 4 : 2;
     for (let i = 0; i < times; i++) add({ name: "openRound", id });
@@ -136,7 +138,7 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
 }
 
 function addEntries({ competition, random, actors, now, sender, add }: Situation): void {
-  const { id, terms, participants, models } = competition;
+  const { id, participants, models } = competition;
   const phase = phaseOf(competition, now);
   const termsHash = hashOfTerms(competition);
   if (phase === "Registration") {
@@ -159,7 +161,10 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
   const author = participants.length > 0 ? random.pick(participants) : undefined;
   const reserving = phase === "Registration" || phase === "Submission";
   const short = wantsModels(competition);
-  if (author && reserving && random.chance(isSealed(competition) || author.reserved || !short ? 3 : 25)) {
+  if (
+    author && reserving &&
+    random.chance(isSealed(competition) || author.reserved || !short ? 3 : 25)
+  ) {
     const { digest } = packageOf(competition, author.address, author.places);
     const reservation = reservationOf(author.address, digest);
     add({ name: "reserve", id, reservation }, author.address);
@@ -170,7 +175,9 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
       const holders = participants.filter(({ reserved }) => reserved !== undefined);
       const among = holders.length > 0 && random.chance(60) ? holders : participants;
       const by = among.length > 0 ? random.pick(among) : undefined;
-      if (by && (hasPlace(competition, by) || random.chance(5))) add(submission(competition, by, random), by.address);
+      if (by && (hasPlace(competition, by) || random.chance(5))) {
+        add(submission(competition, by, random), by.address);
+      }
     }
     if (random.chance(3)) {
       const stranger: Participant = { address: sender, places: 0, refunded: false };
@@ -261,7 +268,5 @@ export function nextMove(
   const moves = sensibleMoves({ world, competition, random, actors, now, sender });
   if (moves.length === 0) return outOfTheBlue(world, random, actors);
   const move = random.pick(moves);
-  return random.chance(HOSTILE[move.call.name] ?? 15)
-    ? distort(world, move, random, actors)
-    : move;
+  return random.chance(HOSTILE[move.call.name] ?? 15) ? distort(world, move, random, actors) : move;
 }

@@ -89,10 +89,14 @@ export function isUrgent(world: World, competition: Competition, now: number): b
   const { terms, miners, participants, models, testKey } = competition;
   const phase = phaseOf(competition, now);
   const { canOpenRound } = standingOf(competition, now);
-  if ((canOpenRound && !isLate(competition, now)) || unopened(competition, now).length > 0) return true;
+  if ((canOpenRound && !isLate(competition, now)) || unopened(competition, now).length > 0) {
+    return true;
+  }
   const early = phase === "Registration" || phase === "Submission";
   if (early && mayEnrol(competition, now) && miners.size < wantedMiners(competition)) return true;
-  if (phase === "Registration" && participants.length < wantedParticipants(competition)) return true;
+  if (phase === "Registration" && participants.length < wantedParticipants(competition)) {
+    return true;
+  }
   if (phase === "Submission") {
     if (wantsModels(competition)) return true;
     const short = models.some(({ status }, model) =>

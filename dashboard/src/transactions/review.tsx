@@ -15,7 +15,7 @@ import { Who } from "../components/who.tsx";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import { type Call, type Estimate, estimate, send } from "./send.ts";
+import { type Call, estimate, send } from "./send.ts";
 import type { Tracked } from "./track.ts";
 
 interface Props {

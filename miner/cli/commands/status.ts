@@ -6,10 +6,12 @@ import { type Model, readModels } from "../../chain/read_models.ts";
 import { readQueue } from "../../chain/read_queue.ts";
 import { readLastRounds } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../errors.ts";
+import { refusedTerms } from "../../refused_terms.ts";
 import { openSigner, PRIVATE_KEY_VARIABLE, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { showDistance, showEther, toJson } from "../format.ts";
+import { showRefused } from "../refused_sentences.ts";
 import { describeRound, describeWaiting } from "../round_status.ts";
 import { describeKeys, describeOwnModels, phaseOf } from "../sealed_status.ts";
 import { showRuling } from "../show_ruling.ts";
@@ -26,8 +28,10 @@ export const status: Command = {
     { name: "address", value: "ADDRESS", help: "Also show this account's stake and balance" },
     ...SIGNER_OPTIONS,
   ],
-  notes: `It says why models wait, how the last rounds ended, and what it would take to rule the
-competition: more than half of a round's deposits must be honest.`,
+  notes:
+    `It says why models wait, how the last rounds ended, which terms careful clients refuse, and
+what it would take to rule the competition: more than half of a round's deposits must be
+honest.`,
   examples: [
     "deml status --rpc http://127.0.0.1:8545 --contract 0x5FbD…",
     "deml status --competition 3 --address 0x9fE4…",
@@ -56,6 +60,7 @@ competition: more than half of a round's deposits must be honest.`,
       ...describeWaiting(competition, rounds[0], models, waiting),
       ...(miner ? describeAccount(miner, competition) : []),
     ];
+    lines.push(...describeRefused(competition));
     if (own !== undefined) lines.push(["as an author", own]);
     for (const [label, value] of lines) {
       invocation.terminal.out(`${paint.dim(label.padEnd(14))}${value}`);
@@ -103,6 +108,15 @@ function describe(c: Competition, models: Model[]): [string, string][] {
     ["fees", `${showEther(c.part)} a model, shared by ${c.seats} evaluations or more`],
     ...(c.ended ? [] : [["ruling", showRuling(c)] as [string, string]]),
   ];
+}
+
+/** Terms that careful clients refuse, as far as they are known without the spec. */
+function describeRefused(competition: Competition): [string, string][] {
+  if (competition.ended) return [];
+  return refusedTerms(competition).map((refused) => [
+    refused.by === "miners" ? "miners refuse" : "authors mind",
+    `${refused.term}. ${showRefused(refused)}`,
+  ]);
 }
 
 function deposits({ enrolled, counting, nextQuorum, ended }: Competition): string {

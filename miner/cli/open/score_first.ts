@@ -16,6 +16,7 @@ import { DemlError } from "../../errors.ts";
 import { type EvaluatorOptions, openEvaluator, type Verdict } from "../../evaluation/evaluator.ts";
 import type { FetchOptions } from "../../ipfs/fetch.ts";
 import { openModel } from "../../model/envelope.ts";
+import { InvalidModel } from "../../model/verdict.ts";
 import type { KeyFile } from "../../model/key_file.ts";
 import { PERFECT_SCORE } from "../../score.ts";
 import { showScore } from "../show_score.ts";
@@ -46,7 +47,14 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
       "It will be INVALID; --unscored opens it all the same",
     );
   }
-  const packed = await openModel(envelope, hexToBytes(file.key));
+  let packed: Uint8Array;
+  try {
+    packed = await openModel(envelope, hexToBytes(file.key));
+  } catch (error) {
+    if (!(error instanceof InvalidModel)) throw error;
+    const { rule, found, remedy } = error;
+    return { verdict: { kind: "invalid", rule, found, remedy }, spec };
+  }
   const evaluator = openEvaluator({ ...evaluation, width: 1 });
   try {
     await evaluator.setCompetition(testSet);
