@@ -95,10 +95,12 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
     }
 
     function evaluate(Book storage b, uint256 seed) private {
-        for (uint256 i = pick(seed, 3) + 1; i > 0; i--) round(b, seed);
+        bool late = pick(seed, 3) == 0 && clock < b.terms.evaluationEnd;
+        if (!late) for (uint256 i = pick(seed, 3) + 1; i > 0; i--) round(b, seed);
         if (pick(seed, 4) == 0) until(partsEnd(b));
-        if (pick(seed, 4) == 0) {
+        if (late) {
             // The last second to open a round, and what may still be opened after it.
+            man(b, seed);
             until(latestOpening(b) - 1);
             for (uint256 i = 0; i < 3; i++) round(b, seed);
         }
@@ -139,6 +141,8 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
     function man(Book storage b, uint256 seed) private {
         (, uint256 counting) = benchOf(b);
         if (!enrols(b) || counting >= quorumOf(b) + 1 + pick(seed, 5)) return;
+        bool hasTime = clock + 2 * b.terms.commitWindow < latestOpening(b);
+        if (!hasTime && counting >= quorumOf(b)) return;
         for (uint256 i = 0; i < ACTORS; i++) if (pick(seed, 5) > 0) join(b, cast[i]);
         // To the first second in which they count, or one before it.
         uint256 then = (periodOf(b, clock) + 2) * b.terms.commitWindow;
