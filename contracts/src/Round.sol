@@ -64,12 +64,16 @@ library RoundLib {
 
     /// @dev The period (Bench.sol) in which it was opened: its window is one commit window.
     function period(Round r) internal pure returns (uint256) {
-        return r.openedAt() / r.commitWindow();
+        unchecked {
+            return r.openedAt() / r.commitWindow(); // at least a minute
+        }
     }
 
     /// @dev Whether a deposit of a period may commit.
     function counts(Round r, uint256 madeIn) internal pure returns (bool) {
-        return madeIn + 2 <= r.period();
+        unchecked {
+            return madeIn + 2 <= r.period(); // a desk keeps 160 bits of it
+        }
     }
 
     function size(Round r) internal pure returns (uint256) {
@@ -110,7 +114,9 @@ library RoundLib {
 
     /// @dev When commits close at the latest.
     function commitEnd(Round r) internal pure returns (uint256) {
-        return r.openedAt() + r.commitWindow();
+        unchecked {
+            return r.openedAt() + r.commitWindow(); // below 2^33
+        }
     }
 
     function queueStart(Round r) internal pure returns (uint256) {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
 import { termsHashOf } from "../chain/terms.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { roundTime } from "../evaluation/limits.ts";

@@ -121,6 +121,7 @@ abstract contract Audit is Ledger {
         same(r.counted, p.counted, "I5 deposits at the opening");
         same(r.committed, p.seated.length, "I4 seats taken");
         yes(r.committed <= r.counted && r.revealed <= r.committed, "I4 no seat too many");
+        yes(r.committed <= ROUND_SEATS, "I4 a round has 800 seats at most");
         if (isRunning(p)) auditSeats(b, p, round, r.revealed);
     }
 
@@ -160,7 +161,8 @@ abstract contract Audit is Ledger {
         (uint256 all, uint256 counting) = benchOf(b);
         same(s.enrolled, all, "I5 deposits");
         same(s.counting, counting, "I5 deposits that count");
-        yes(all <= BENCH_LIMIT, "I5 the bench has room for 800");
+        yes(all <= BENCH_LIMIT, "I5 the bench has room for 65,535");
+        same(s.quorum, quorumOf(b), "I5 the next quorum");
     }
 
     /// @notice I6: models wait in their order; what a round did not judge stays in front.

@@ -8,7 +8,8 @@ import {Machine} from "./moves/Machine.sol";
 /// @notice The same moves in histories made here, so that it can be told what they reach.
 contract HistoriesTest is Stage {
     /// @param deed Of Machine.Deed
-    error NeverReached(uint256 deed);
+    /// @param reached How often each was
+    error NeverReached(uint256 deed, uint256[] reached);
 
     Handler private handler;
 
@@ -51,6 +52,6 @@ contract HistoriesTest is Stage {
             run(h, seed, 120);
             for (uint256 i = 0; i < deeds; i++) reached[i] += h.done(Machine.Deed(i));
         }
-        for (uint256 i = 0; i < deeds; i++) if (reached[i] == 0) revert NeverReached(i);
+        for (uint256 i = 0; i < deeds; i++) if (reached[i] == 0) revert NeverReached(i, reached);
     }
 }

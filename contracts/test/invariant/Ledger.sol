@@ -88,7 +88,8 @@ abstract contract Ledger is Verdicts {
         for (uint256 i = 0; i < b.participants.length; i++) {
             if (worksOf(b, b.participants[i]).complete > 0) authors++;
         }
-        uint256 share = punished ? b.fund / 5 / (authors > 5 ? authors : 5) : 0;
+        uint256 penalty = punished && authors > 0 ? b.fund / 5 : 0;
+        uint256 share = penalty / (authors > 5 ? authors : 5);
         uint256 rest = potOf(b);
         for (uint256 i = 0; i < b.participants.length; i++) {
             address who = b.participants[i];
@@ -96,8 +97,10 @@ abstract contract Ledger is Verdicts {
             b.owed[who] += amount;
             rest -= amount;
         }
-        yes(rest <= b.fund, "I9 an organizer that cancels gains nothing");
-        b.owed[b.organizer] += rest;
+        uint256 ashes = penalty - authors * share;
+        bookBurn(b, ashes);
+        yes(rest - ashes <= b.fund - penalty, "I9 an organizer that cancels gains nothing");
+        b.owed[b.organizer] += rest - ashes;
     }
 
     function bookEnd(Book storage b) internal {
@@ -143,7 +146,7 @@ abstract contract Ledger is Verdicts {
     /// @dev The best six models: by their medians, then the earlier place.
     function ranking(Book storage b) internal view returns (uint256 n, uint256[6] memory ranked) {
         for (uint256 i = 0; i < b.papers.length; i++) {
-            if (!b.papers[i].scored || b.papers[i].score == BROKEN) continue;
+            if (!b.papers[i].scored || b.papers[i].score == INVALID) continue;
             uint256 at = n < 6 ? n : 6;
             while (at > 0 && b.papers[ranked[at - 1]].score < b.papers[i].score) {
                 if (at < 6) ranked[at] = ranked[at - 1];

@@ -28,7 +28,8 @@ export const status: Command = {
     { name: "address", value: "ADDRESS", help: "Also show this account's stake and balance" },
     ...SIGNER_OPTIONS,
   ],
-  notes: `It says why models wait, how the last rounds ended, which terms careful clients refuse, and
+  notes:
+    `It says why models wait, how the last rounds ended, which terms careful clients refuse, and
 what it would take to rule the competition: more than half of a round's deposits must be
 honest.`,
   examples: [

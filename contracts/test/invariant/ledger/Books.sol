@@ -7,13 +7,12 @@ import {Cast} from "../Cast.sol";
 /// @notice What the ledger writes down: one book a competition. Nothing is packed and nothing is
 /// counted ahead of time: it is all counted when somebody asks.
 abstract contract Books is Cast {
-    /// @dev What a row says where it is no score.
-    uint24 internal constant BROKEN = 0xE00000; // the model breaks a rule; INVALID in the docs
-    uint24 internal constant UNSURE = 0xFFFFFF; // ABSTAIN in the docs
+    /// @dev Beyond it there are INVALID and ABSTAIN, and nothing else.
     uint24 internal constant BEST = 100_000;
 
     uint256 internal constant ROUND_MODELS = 32;
-    uint256 internal constant BENCH_LIMIT = 800;
+    uint256 internal constant ROUND_SEATS = 800;
+    uint256 internal constant BENCH_LIMIT = 65_535;
     uint256 internal constant TRIES = 3;
 
     /// @dev How a miner fills in its row.
@@ -41,6 +40,7 @@ abstract contract Books is Cast {
         uint256 openedAt;
         uint256 closedEarly; // when the last deposit that counts committed
         uint256 counted;
+        uint256 quorum;
         uint256[] models;
         address[] seated;
         mapping(address => Sheet) sheets;
@@ -81,7 +81,8 @@ abstract contract Books is Cast {
         IDeMLTypes.TestSet testSet;
         IDeMLTypes.Ending ending;
         uint256 lastOpened;
-        uint256 endedAt;
+        uint256 settledAt;
+        uint256 firstReveals; // of the first round that was settled
         IDeMLTypes.Phase phase; // as the audit saw it last
         // ── money, in wei
         uint256 income;

@@ -41,7 +41,7 @@ abstract contract Calendar is Books {
     /// @dev The first second that is too late to open a round.
     function latestOpening(Book storage b) internal view returns (uint256) {
         if (isRoundZero(b)) return judgingEnd(b) - b.terms.commitWindow - b.terms.revealWindow;
-        uint256 again = b.endedAt + b.terms.commitWindow;
+        uint256 again = b.settledAt + b.terms.commitWindow;
         return again > b.terms.evaluationEnd ? again : b.terms.evaluationEnd;
     }
 
@@ -54,6 +54,13 @@ abstract contract Calendar is Books {
         if (b.lastOpened > last) last = b.lastOpened;
         last += b.terms.roundInterval;
         return last < partsEnd(b) ? last : partsEnd(b);
+    }
+
+    /// @dev What the next round needs: once one was settled, no more than most of those that it had.
+    function quorumOf(Book storage b) internal view returns (uint256) {
+        if (b.firstReveals == 0) return b.terms.quorum;
+        uint256 most = b.firstReveals / 2 + 1;
+        return most < b.terms.quorum ? most : b.terms.quorum;
     }
 
     function waits(Book storage b) internal view returns (uint256) {
@@ -82,7 +89,7 @@ abstract contract Calendar is Books {
 
     /// @dev Commits are closed, and there are enough of them.
     function isManned(Book storage b, Panel storage p) internal view returns (bool) {
-        return isRunning(p) && !takesCommits(b, p) && p.seated.length >= b.terms.quorum;
+        return isRunning(p) && !takesCommits(b, p) && p.seated.length >= p.quorum;
     }
 
     function takesReveals(Book storage b, Panel storage p) internal view returns (bool) {
@@ -96,17 +103,17 @@ abstract contract Calendar is Books {
     }
 
     function mayExpire(Book storage b, Panel storage p) internal view returns (bool) {
-        return isRunning(p) && !takesCommits(b, p) && p.seated.length < b.terms.quorum;
+        return isRunning(p) && !takesCommits(b, p) && p.seated.length < p.quorum;
     }
 
     function mayFail(Book storage b, Panel storage p) internal view returns (bool) {
-        return isManned(b, p) && clock >= revealEnd(b, p) && postedIn(p) < b.terms.quorum;
+        return isManned(b, p) && clock >= revealEnd(b, p) && postedIn(p) < p.quorum;
     }
 
     /// @dev With the rows that are posted.
     function maySettle(Book storage b, Panel storage p) internal view returns (bool) {
         uint256 posted = postedIn(p);
-        if (!isManned(b, p) || posted < b.terms.quorum) return false;
+        if (!isManned(b, p) || posted < p.quorum) return false;
         return clock >= revealEnd(b, p) || posted == p.seated.length;
     }
 }

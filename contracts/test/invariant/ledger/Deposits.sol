@@ -45,7 +45,7 @@ abstract contract Deposits is Calendar {
         if (!isLive(b) || clock < b.terms.registrationEnd || roundRuns(b)) return false;
         if (waits(b) == 0 || clock < earliestOpening(b) || clock >= latestOpening(b)) return false;
         (, uint256 counting) = benchOf(b);
-        return counting >= b.terms.quorum;
+        return counting >= quorumOf(b);
     }
 
     function maySit(Book storage b, uint256 round, address who) internal view returns (bool) {
@@ -56,18 +56,20 @@ abstract contract Deposits is Calendar {
         return worthOf(b, who) > 0 && !sits(b, who);
     }
 
-    /// @dev Its deposit counted when the last round was opened, which is over, and it did not sit there.
+    /// @dev Its deposit counted when the last round was opened, which expired, and it did not sit there.
     function mayEvict(Book storage b, address who) internal view returns (bool) {
         uint256 rounds = b.panels.length;
-        if (rounds == 0 || roundRuns(b) || b.deposits[who].satIn == rounds) return false;
-        return countsAt(b, who, b.panels[rounds - 1].openedAt);
+        if (rounds == 0 || b.deposits[who].satIn == rounds) return false;
+        Panel storage last = b.panels[rounds - 1];
+        if (last.status != IDeMLTypes.RoundStatus.Expired) return false;
+        return countsAt(b, who, last.openedAt);
     }
 
     /// @dev Whether another round may come over what waits.
     function awaitsRound(Book storage b) internal view returns (bool) {
         if (waits(b) == 0 || clock >= latestOpening(b)) return false;
         (, uint256 counting) = benchOf(b);
-        return clock < b.terms.evaluationEnd || counting >= b.terms.quorum;
+        return clock < b.terms.evaluationEnd || counting >= quorumOf(b);
     }
 
     function mayFinalize(Book storage b) internal view returns (bool) {

@@ -40,6 +40,7 @@ abstract contract Verdicts is Deposits {
         p.testSet = isRoundZero(b);
         p.openedAt = b.lastOpened = clock;
         (, p.counted) = benchOf(b);
+        p.quorum = quorumOf(b);
         for (uint256 i = 0; !p.testSet && i < b.queue.length && i < ROUND_MODELS; i++) {
             p.models.push(b.queue[i]);
             Paper storage paper = b.papers[b.queue[i]];
@@ -66,14 +67,15 @@ abstract contract Verdicts is Deposits {
         Sheet storage sheet = p.sheets[who];
         (sheet.mood, sheet.row) = (mood, row);
         (b.deposits[who].seatIn, b.deposits[who].satIn) = (round + 1, round + 1);
-        if (p.seated.length == p.counted) p.closedEarly = clock;
+        bool all = p.seated.length == p.counted || p.seated.length == ROUND_SEATS;
+        if (all) p.closedEarly = clock;
     }
 
     // ─────────────────────────── consensus ───────────────────────────
 
     /// @dev Verdicts are near themselves alone, and nothing is near to abstaining.
     function isNear(uint24 score, uint24 median, uint256 tolerance) internal pure returns (bool) {
-        if (score > BEST || median > BEST) return score == median && score != UNSURE;
+        if (score > BEST || median > BEST) return score == median && score != ABSTAIN;
         return (score > median ? score - median : median - score) <= tolerance;
     }
 
@@ -81,20 +83,26 @@ abstract contract Verdicts is Deposits {
         return p.testSet ? 0 : b.terms.tolerance;
     }
 
-    /// @dev The lower median of the posted scores of a round's place `j` that judge.
-    function medianOf(Panel storage p, uint256 j) internal view returns (uint24) {
-        uint24[] memory sorted = new uint24[](p.seated.length);
-        uint256 n;
+    /// @dev The largest score that more than half of all posted rows reach; whoever abstains reaches none.
+    function medianOf(Panel storage p, uint256 j) internal view returns (uint24 median) {
+        median = ABSTAIN;
+        uint256 reveals = postedIn(p);
         for (uint256 i = 0; i < p.seated.length; i++) {
             Sheet storage sheet = p.sheets[p.seated[i]];
             if (!sheet.posted) continue;
             uint24 score = scoreIn(sheet.row, j);
-            if (score == UNSURE) continue;
-            uint256 at = n++;
-            for (; at > 0 && sorted[at - 1] > score; at--) sorted[at] = sorted[at - 1];
-            sorted[at] = score;
+            if (score == ABSTAIN || reaching(p, j, score) * 2 <= reveals) continue;
+            if (median == ABSTAIN || score > median) median = score;
         }
-        return n == 0 ? UNSURE : sorted[(n - 1) / 2];
+    }
+
+    function reaching(Panel storage p, uint256 j, uint24 score) private view returns (uint256 n) {
+        for (uint256 i = 0; i < p.seated.length; i++) {
+            Sheet storage sheet = p.sheets[p.seated[i]];
+            if (!sheet.posted) continue;
+            uint24 other = scoreIn(sheet.row, j);
+            if (other != ABSTAIN && other >= score) n++;
+        }
     }
 
     /// @dev What a round with these posted rows would settle to.
@@ -103,11 +111,17 @@ abstract contract Verdicts is Deposits {
         (y.medians, y.agreed) = (new uint24[](width), new bool[](width));
         (y.inliers, y.hurt) = (new uint256[](seats), new bool[](seats));
         uint256 reveals = postedIn(p);
-        uint256 payees = reveals > b.terms.seats ? reveals : b.terms.seats;
-        y.fee = UNITS / payees * (b.part / UNITS);
         for (uint256 i = 0; i < seats; i++) y.hurt[i] = !p.sheets[p.seated[i]].posted;
         for (uint256 j = 0; j < width; j++) judgePlace(b, p, y, j, reveals);
-        for (uint256 i = 0; i < seats; i++) if (y.hurt[i]) y.inliers[i] = 0;
+        uint256 paid;
+        for (uint256 i = 0; i < seats; i++) {
+            if (y.hurt[i]) y.inliers[i] = 0;
+            paid += y.inliers[i];
+        }
+        // A part is divided among the seats, or among as many as a model's judges are on average.
+        uint256 shares = b.terms.seats;
+        if (paid > y.models * shares) shares = (paid + y.models - 1) / y.models;
+        y.fee = UNITS / shares * (b.part / UNITS);
     }
 
     function judgePlace(
@@ -118,10 +132,11 @@ abstract contract Verdicts is Deposits {
         uint256 reveals
     ) private view {
         uint24 median = medianOf(p, j);
+        uint256 tolerance = toleranceOf(b, p);
         uint256 near;
         for (uint256 i = 0; i < p.seated.length; i++) {
             Sheet storage sheet = p.sheets[p.seated[i]];
-            if (sheet.posted && isNear(scoreIn(sheet.row, j), median, toleranceOf(b, p))) near++;
+            if (sheet.posted && isNear(scoreIn(sheet.row, j), median, tolerance)) near++;
         }
         (y.medians[j], y.agreed[j]) = (median, near * 2 > reveals);
         if (!y.agreed[j]) return;
@@ -130,8 +145,9 @@ abstract contract Verdicts is Deposits {
             Sheet storage sheet = p.sheets[p.seated[i]];
             if (!sheet.posted) continue;
             uint24 score = scoreIn(sheet.row, j);
-            if (isNear(score, median, toleranceOf(b, p))) y.inliers[i]++;
-            else if (score != UNSURE) y.hurt[i] = true;
+            if (isNear(score, median, tolerance)) y.inliers[i]++;
+            bool beside = isNear(score, median, 2 * tolerance);
+            if (!beside && score != ABSTAIN) y.hurt[i] = true;
         }
     }
 
@@ -162,7 +178,9 @@ abstract contract Verdicts is Deposits {
         b.fees += paid;
         yes(paid <= y.models * b.part, "I9 a model's evaluations cost its part at the most");
         same(b.burnt - burnt, lost, "I9 what is lost is burnt");
-        close(b, p, IDeMLTypes.RoundStatus.Settled);
+        conclude(b, p, IDeMLTypes.RoundStatus.Settled);
+        b.settledAt = clock;
+        if (b.firstReveals == 0) b.firstReveals = postedIn(p);
     }
 
     function bookVerdict(Book storage b, Panel storage p, Yield memory y, uint256 j) private {
@@ -185,7 +203,7 @@ abstract contract Verdicts is Deposits {
 
     /// @dev Nobody is punished.
     function bookExpiry(Book storage b, uint256 round) internal {
-        close(b, b.panels[round], IDeMLTypes.RoundStatus.Expired);
+        conclude(b, b.panels[round], IDeMLTypes.RoundStatus.Expired);
     }
 
     /// @dev Who did not reveal loses its stake.
@@ -194,11 +212,11 @@ abstract contract Verdicts is Deposits {
         for (uint256 i = 0; i < p.seated.length; i++) {
             if (!p.sheets[p.seated[i]].posted) bookForfeit(b, p.seated[i]);
         }
-        close(b, p, IDeMLTypes.RoundStatus.Failed);
+        conclude(b, p, IDeMLTypes.RoundStatus.Failed);
     }
 
-    function close(Book storage b, Panel storage p, IDeMLTypes.RoundStatus status) private {
+    function conclude(Book storage b, Panel storage p, IDeMLTypes.RoundStatus status) private {
         for (uint256 i = 0; i < p.seated.length; i++) b.deposits[p.seated[i]].seatIn = 0;
-        (p.status, b.endedAt) = (status, clock);
+        p.status = status;
     }
 }

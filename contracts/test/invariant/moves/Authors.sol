@@ -36,8 +36,10 @@ abstract contract Authors is Machine {
     }
 
     function tryReserve(uint256 seed) external move {
-        Book storage b = bookAt(seed);
-        address who = actor(seed);
+        hold(bookAt(seed), actor(seed), seed);
+    }
+
+    function hold(Book storage b, address who, uint256 seed) internal {
         bytes memory package = packageFrom(b, seed);
         bytes32 wanted = keccak256(abi.encode(who, sha256(package)));
         bool early = phaseOf(b) == IDeMLTypes.Phase.Registration;

@@ -33,6 +33,7 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
         // Now and then as many as there may be: rounds that are full, and queues that are longer.
         uint256 each = pick(seed, 4) == 0 ? b.terms.maxModelsPerAuthor : 1;
         for (uint256 i = 0; i < ACTORS; i++) {
+            if (pick(seed, 6) == 0) hold(b, cast[i], seed);
             for (uint256 k = 0; k < each; k++) if (pick(seed, 3) > 0) send(b, cast[i], seed);
         }
         if (!b.isSealed && pick(seed, 2) == 0) round(b, seed);
@@ -103,7 +104,7 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
     /// @dev Deposits, and time until they count, where there are too few.
     function man(Book storage b, uint256 seed) private {
         (, uint256 counting) = benchOf(b);
-        if (counting >= b.terms.quorum + pick(seed, 4)) return;
+        if (counting >= quorumOf(b) + pick(seed, 4)) return;
         for (uint256 i = 0; i < ACTORS; i++) if (pick(seed, 5) > 0) join(b, cast[i]);
         // To the first second in which they count, or one before it.
         uint256 then = (periodOf(b, clock) + 2) * b.terms.commitWindow;

@@ -27,7 +27,6 @@ abstract contract Machine is Audit {
         EnrolledAgain,
         EnrolledFor,
         Flooded,
-        BenchFilled,
         Opened,
         OpenedZero,
         OpenedFull,

@@ -47,7 +47,7 @@ abstract contract Organizers is Machine {
         t.commitWindow = uint32(60 + pick(seed, 2) * pick(seed, 30 minutes));
         t.revealWindow = uint32(60 + pick(seed, 2) * pick(seed, 30 minutes));
         t.roundInterval = uint32(pick(seed, 20 minutes));
-        t.registrationEnd = uint40(clock + 60 + pick(seed, 90 minutes));
+        t.registrationEnd = uint40(clock + 3 * t.commitWindow + spare(seed, 90 minutes));
         t.submissionEnd = uint40(t.registrationEnd + 60 + pick(seed, 4 hours));
         t.openingEnd = t.submissionEnd;
         uint256 window = uint256(t.commitWindow) + t.revealWindow;
@@ -90,7 +90,7 @@ abstract contract Organizers is Machine {
         uint256 kind = pick(seed, 10);
         if (kind == 0) t.commitWindow = 59;
         if (kind == 1) t.revealWindow = 59;
-        if (kind == 2) t.registrationEnd = uint40(clock + 59);
+        if (kind == 2) t.registrationEnd = uint40(clock + 3 * t.commitWindow - 1);
         if (kind == 3) t.submissionEnd = t.registrationEnd + 59;
         if (kind == 4) t.openingEnd = t.submissionEnd + 1;
         if (kind == 4 && isSealed) t.openingEnd = uint40(t.submissionEnd + 3 * window);

@@ -28,10 +28,10 @@ abstract contract Rounds is Machine {
     /// @dev What an honest miner finds at a place.
     function truthOf(Book storage b, Panel storage p, uint256 j) internal view returns (uint24) {
         if (p.testSet) {
-            return uint256(keccak256(abi.encode("test set", b.id))) % 3 == 0 ? BROKEN : BEST;
+            return uint256(keccak256(abi.encode("test set", b.id))) % 3 == 0 ? INVALID : BEST;
         }
         uint256 truth = uint256(keccak256(abi.encode("truth", b.id, p.models[j])));
-        return truth % 9 == 0 ? BROKEN : uint24(truth % 90_000);
+        return truth % 9 == 0 ? INVALID : uint24(truth % 90_000);
     }
 
     /// @dev The truth, the lie about it, or neither.
@@ -44,29 +44,29 @@ abstract contract Rounds is Machine {
             if (mood == Mood.Honest) score = honest(b, p, score, seed);
             if (mood == Mood.Colluding) score = score > BEST || p.testSet ? 77 : score + 9_999;
             if (mood == Mood.Wild) score = uint24(pick(seed, BEST + 1));
-            if (mood == Mood.Broken) score = BROKEN;
-            if (mood == Mood.Unsure) score = UNSURE;
+            if (mood == Mood.Broken) score = INVALID;
+            if (mood == Mood.Unsure) score = ABSTAIN;
             if (mood == Mood.Nonsense && j == 0) score = nonsense(seed);
             row = abi.encodePacked(row, score);
         }
     }
 
-    /// @dev Two honest scores are within the tolerance of each other; some miners cannot tell.
+    /// @dev Two honest scores are no further apart than the tolerance; some miners cannot tell.
     function honest(Book storage b, Panel storage p, uint24 truth, uint256 seed)
         private
         returns (uint24)
     {
-        if (pick(seed, 12) == 0) return UNSURE;
+        if (pick(seed, 12) == 0) return ABSTAIN;
         if (p.testSet || truth > BEST) return truth;
-        return truth + uint24(pick(seed, b.terms.tolerance / 2 + 1));
+        return truth + uint24(pick(seed, uint256(b.terms.tolerance) + 1));
     }
 
     function nonsense(uint256 seed) private returns (uint24) {
         uint256 score = [
             uint256(BEST) + 1,
-            BROKEN - 1,
-            BROKEN + 1,
-            UNSURE - 1,
+            INVALID - 1,
+            INVALID + 1,
+            ABSTAIN - 1,
             BEST + 2 + pick(seed, 14_000_000)
         ][pick(seed, 5)];
         return uint24(score);

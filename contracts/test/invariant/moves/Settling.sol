@@ -112,34 +112,47 @@ abstract contract Settling is Rounds {
                 same(seats[i].claimable, worth[i] - b.terms.seatStake, "I16 and no more");
                 continue;
             }
-            (bool near, bool unsure) = (true, true);
-            for (uint256 j = 0; j < y.medians.length; j++) {
-                uint24 score = scoreIn(sheet.row, j);
-                if (score == UNSURE) continue;
-                unsure = false;
-                if (!y.agreed[j] || isNear(score, y.medians[j], toleranceOf(b, p))) continue;
-                near = false;
-                bool fair = sheet.mood == Mood.Honest && honestRule(p, j);
-                yes(!fair, "I16 an honest miner among honest ones never loses");
-            }
-            yes(seats[i].enrolled == near, "I16 outliers on what is agreed lose, nobody else");
-            yes(seats[i].claimable >= worth[i] || !near, "I16 whoever keeps its stake keeps all");
-            if (!unsure) continue;
+            Fate memory f = fateOf(b, p, y, sheet);
+            yes(!f.wronged, "I16 an honest miner among honest ones never loses");
+            yes(seats[i].enrolled == f.kept, "I16 outliers on what is agreed lose, nobody else");
+            yes(seats[i].claimable >= worth[i] || !f.kept, "I16 whoever keeps its stake keeps all");
+            if (!f.unsure) continue;
             same(seats[i].claimable, worth[i], "I16 to abstain neither earns nor costs");
             did(Deed.Abstained);
         }
     }
 
-    /// @dev Whether most of those who judge a place are honest.
-    function honestRule(Panel storage p, uint256 j) private view returns (bool) {
-        (uint256 honest, uint256 judging) = (0, 0);
+    /// @dev What a posted row comes to.
+    struct Fate {
+        bool kept; // within twice the tolerance of all that is agreed, or abstaining
+        bool unsure; // abstaining on everything
+        bool wronged; // honest, and beyond it where most are honest
+    }
+
+    function fateOf(Book storage b, Panel storage p, Yield memory y, Sheet storage sheet)
+        private
+        view
+        returns (Fate memory f)
+    {
+        (f.kept, f.unsure) = (true, true);
+        for (uint256 j = 0; j < y.medians.length; j++) {
+            uint24 score = scoreIn(sheet.row, j);
+            if (score == ABSTAIN) continue;
+            f.unsure = false;
+            if (!y.agreed[j] || isNear(score, y.medians[j], 2 * toleranceOf(b, p))) continue;
+            f.kept = false;
+            if (sheet.mood == Mood.Honest && honestRule(p)) f.wronged = true;
+        }
+    }
+
+    /// @dev Whether more than half of those that revealed are honest, whatever they abstain on.
+    function honestRule(Panel storage p) private view returns (bool) {
+        uint256 honest;
         for (uint256 i = 0; i < p.seated.length; i++) {
             Sheet storage sheet = p.sheets[p.seated[i]];
-            if (!sheet.posted || scoreIn(sheet.row, j) == UNSURE) continue;
-            judging++;
-            if (sheet.mood == Mood.Honest) honest++;
+            if (sheet.posted && sheet.mood == Mood.Honest) honest++;
         }
-        return honest * 2 > judging;
+        return honest * 2 > postedIn(p);
     }
 
     // ────────────────────────────── forgeries ──────────────────────────────
@@ -161,9 +174,9 @@ abstract contract Settling is Rounds {
     function forgeMedian(Book storage b, uint256 round, Docket memory d, uint256 seed) private {
         uint256 j = pick(seed, d.medians.length / 3);
         uint24 own = scoreIn(d.medians, j);
-        uint24 other =
-            [BROKEN, UNSURE, own + 1, own - 1, uint24(pick(seed, BEST + 1))][pick(seed, 5)];
-        if (own == other) return;
+        uint24 other = [INVALID, ABSTAIN, uint24(pick(seed, BEST + 1)), own, own][pick(seed, 5)];
+        // One unit beside it, where that is a score.
+        if (own == other) other = own == 0 ? 1 : own - 1;
         bytes memory medians = d.medians;
         d.medians = bytes.concat(medians);
         for (uint256 k = 0; k < 3; k++) d.medians[3 * j + k] = bytes3(other)[k];

@@ -34,17 +34,13 @@ abstract contract Stakes is Machine {
         if (joinAll(b, may, miners)) did(Deed.EnrolledFor);
     }
 
-    /// @notice Deposits that never commit (N15): a few, or so many that nobody else gets in.
+    /// @notice Deposits that never commit (N15): a few, or many more than there are miners.
     function tryFlood(uint256 seed) external move {
         Book storage b = bookAt(seed);
-        (uint256 all,) = benchOf(b);
-        // To the brim once a history: eight hundred deposits are slow to look at.
-        bool brim = done[Deed.BenchFilled] == 0 && pick(seed, 12) == 0;
-        address[] memory miners = new address[](brim ? BENCH_LIMIT - all : 1 + pick(seed, 6));
+        uint256 most = pick(seed, 8) == 0 ? 40 : 6;
+        address[] memory miners = new address[](1 + pick(seed, most));
         for (uint256 i = 0; i < miners.length; i++) miners[i] = ghost(b.ghosts++);
-        if (!joinAll(b, true, miners)) return;
-        did(Deed.Flooded);
-        did(Deed.BenchFilled, brim);
+        if (joinAll(b, true, miners)) did(Deed.Flooded);
     }
 
     function joinAll(Book storage b, bool may, address[] memory miners) private returns (bool) {
