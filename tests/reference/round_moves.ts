@@ -52,7 +52,7 @@ export function willing(world: World, competition: Competition, index: number): 
   const { id, miners, rounds } = competition;
   const round = rounds[index]!;
   // Some rounds are deserted, and some miners miss one.
-  const absent = labelled("deserted", id, index).chance(18) ? 75 : 8;
+  const absent = labelled("deserted", id, index).chance(round.testSet ? 35 : 18) ? 80 : 8;
   return playersOf(world, competition).filter((address) =>
     isCounting(competition, miners.get(address)!, round.openedAt) &&
     !round.seats.some(({ miner }) => miner === address) &&

@@ -64,7 +64,7 @@ export function unopened(competition: Competition, now: number): number[] {
 /** Some competitions are judged late, so that rounds end after evaluationEnd, or round zero just in time. */
 export function isLate(competition: Competition, now: number): boolean {
   const { testSet, latest } = nextRound(competition);
-  const late = labelled("late", competition.id).chance(20) || (testSet && lingers(competition.id));
+  const late = labelled("late", competition.id).chance(33) || (testSet && lingers(competition.id));
   return late && now < latest - 40;
 }
 
