@@ -191,8 +191,26 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
 
     // ────────────────────────────── the last act ──────────────────────────────
 
-    /// @notice What every history closes with: one competition whose rounds end in each of the three ways.
+    /// @notice What every history closes with: a sealed competition from its start to its end, and an open
+    /// one whose rounds end in each of the three ways.
     function finale(uint256 seed) external move {
+        sealedFinale(seed);
+        openFinale(seed);
+    }
+
+    function sealedFinale(uint256 seed) private {
+        for (uint256 before = books.length; books.length == before;) found(seed, true);
+        Book storage b = books[books.length - 1];
+        gather(b, seed);
+        until(b.terms.registrationEnd);
+        submitAll(b, seed);
+        until(b.terms.submissionEnd);
+        for (uint256 i = 0; i < 4 && phaseOf(b) == IDeMLTypes.Phase.Opening; i++) openAll(b, seed);
+        until(b.terms.openingEnd);
+        if (isLive(b)) evaluate(b, seed);
+    }
+
+    function openFinale(uint256 seed) private {
         for (bool ample; !ample;) {
             uint256 before = books.length;
             found(seed, false);
