@@ -10,7 +10,8 @@ import { INVALID_SCORE, type Model, readModels } from "./chain/read_models.ts";
 
 /**
  * How a model stands, for people: what the contract says of it, and what that means by now.
- * `not opened` is a sealed one whose time is over, `unscored` one that no round judged.
+ * `not opened` is a sealed one whose time is over, `unscored` one that no round judged in time,
+ * `unjudged` one that three rounds did not agree on.
  */
 export type State = Model["status"] | "not opened" | "unscored";
 
@@ -20,7 +21,7 @@ export interface Standing extends Model {
   /** From 1; absent for a model without a score */
   rank: number | undefined;
   evaluations: number;
-  /** Of the inliers, for information */
+  /** Of the inliers, for information: it ranks nothing */
   average: number | undefined;
   /** Share of the evaluations that are inliers, 0 to 1; absent before the first round */
   agreement: number | undefined;

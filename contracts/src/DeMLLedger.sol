@@ -49,9 +49,10 @@ abstract contract DeMLLedger is DeMLState, IDeMLEvents {
         uint256[] memory amounts
     ) internal {
         for (uint256 i = 0; i < accounts.length; i++) {
-            if (amounts[i] == 0 || _call(accounts[i], amounts[i], PUSH_GAS)) continue;
-            c.sent -= uint112(amounts[i]); // it never left
-            _credit(c, id, accounts[i], amounts[i]);
+            uint256 amount = amounts[i];
+            if (amount == 0 || _call(accounts[i], amount, PUSH_GAS)) continue;
+            c.sent -= uint112(amount); // it never left
+            _credit(c, id, accounts[i], amount);
         }
     }
 

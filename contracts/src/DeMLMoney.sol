@@ -33,7 +33,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     function enrol(uint256 id, bytes32 termsHash) external payable {
         Competition storage c = _at(id);
         _takeDeposits(c, termsHash, 1);
-        _seatDesk(c, msg.sender, _period(c));
+        _seatDesk(c, msg.sender, DeskLib.idle(_period(c), 0));
         emit Enrolled(id, msg.sender);
     }
 
@@ -41,9 +41,9 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     function enrolFor(uint256 id, bytes32 termsHash, address[] calldata miners) external payable {
         Competition storage c = _at(id);
         _takeDeposits(c, termsHash, miners.length);
-        uint256 period = _period(c);
+        Desk fresh = DeskLib.idle(_period(c), 0);
         for (uint256 i = 0; i < miners.length; i++) {
-            _seatDesk(c, miners[i], period);
+            _seatDesk(c, miners[i], fresh);
         }
         emit EnrolledTogether(id, miners);
     }
@@ -61,21 +61,30 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
     }
 
     /// @dev A miner that lost its deposit keeps what it earned before.
-    function _seatDesk(Competition storage c, address miner, uint256 period) private {
+    function _seatDesk(Competition storage c, address miner, Desk fresh) private {
         Account storage account = c.accountOf[miner];
-        Desk desk = _atRest(c, account.desk);
-        if (desk.has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miner);
-        account.desk = DeskLib.idle(period, desk.fees());
+        Desk desk = account.desk;
+        if (Desk.unwrap(desk) != 0) {
+            desk = _atRest(c, desk);
+            if (desk.has(DeskLib.ENROLLED)) revert AlreadyEnrolled(miner);
+            fresh = DeskLib.idle(fresh.period(), desk.fees());
+        }
+        account.desk = fresh;
     }
 
     /// @inheritdoc IDeMLMoney
     function claim(uint256 id, address to) external {
         Competition storage c = _at(id);
-        Desk desk = _atRest(c, c.accountOf[msg.sender].desk);
+        Account storage account = c.accountOf[msg.sender];
+        Desk desk = _atRest(c, account.desk);
         if (desk.has(DeskLib.SEATED)) revert SeatHeld(desk.round());
         if (Desk.unwrap(desk) == 0) revert NotEnrolled(msg.sender);
-        uint256 amount;
-        (c.bench, amount) = _leave(c, id, _benchNow(c), _pricesOf(c), desk, msg.sender, to);
+        account.desk = Desk.wrap(0);
+        uint256 stake;
+        (c.bench, stake) = _leave(_benchNow(c), desk, c.limits.seatStake());
+        uint256 fees = desk.fees() * _feeUnit(c);
+        uint256 amount = stake + fees;
+        emit Claimed(id, msg.sender, to, stake, fees);
         _takeOut(c, amount);
         _send(to, amount);
     }
@@ -102,17 +111,27 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256[] memory amounts = new uint256[](miners.length);
         uint256 total;
         Bench bench = _benchNow(c);
-        Prices memory prices = _pricesOf(c);
+        // Read once for all that leave together.
+        uint256 seatStake = c.limits.seatStake();
+        uint256 feeUnit = _feeUnit(c);
         for (uint256 i = 0; i < miners.length; i++) {
             address miner = miners[i];
             if (missed) {
                 if (!_missed(c, miner)) continue;
                 emit Evicted(id, miner);
             }
-            Desk desk = _atRest(c, c.accountOf[miner].desk);
+            Account storage account = c.accountOf[miner];
+            Desk desk = _atRest(c, account.desk);
             if (desk.has(DeskLib.SEATED) || Desk.unwrap(desk) == 0) continue;
-            (bench, amounts[i]) = _leave(c, id, bench, prices, desk, miner, miner);
-            total += amounts[i];
+            account.desk = Desk.wrap(0);
+            uint256 stake;
+            (bench, stake) = _leave(bench, desk, seatStake);
+            unchecked {
+                // 48 bits of fees at less than 2^96 wei, and a stake below that, for each in calldata.
+                uint256 fees = desk.fees() * feeUnit;
+                emit Claimed(id, miner, miner, stake, fees);
+                total += amounts[i] = stake + fees;
+            }
         }
         if (missed && total == 0) revert NotEvictable(miners.length == 0 ? msg.sender : miners[0]);
         c.bench = bench;
@@ -120,36 +139,14 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         _sendEach(c, id, miners, amounts);
     }
 
-    /// @dev What desks are worth, read once for all that leave together.
-    struct Prices {
-        uint256 stake;
-        uint256 feeUnit;
-    }
-
-    function _pricesOf(Competition storage c) private view returns (Prices memory) {
-        return Prices(c.limits.seatStake(), _feeUnit(c));
-    }
-
-    /// @dev Clears a desk at rest and answers what it is worth.
-    function _leave(
-        Competition storage c,
-        uint256 id,
-        Bench bench,
-        Prices memory prices,
-        Desk desk,
-        address miner,
-        address to
-    ) private returns (Bench left, uint256 amount) {
-        uint256 stake;
-        left = bench;
-        if (desk.has(DeskLib.ENROLLED)) {
-            stake = prices.stake;
-            left = bench.without(desk.period());
-        }
-        uint256 fees = desk.fees() * prices.feeUnit;
-        c.accountOf[miner].desk = Desk.wrap(0);
-        emit Claimed(id, miner, to, stake, fees);
-        amount = stake + fees;
+    /// @dev What a desk at rest has of a deposit, and the bench without it.
+    function _leave(Bench bench, Desk desk, uint256 seatStake)
+        private
+        pure
+        returns (Bench left, uint256 stake)
+    {
+        if (!desk.has(DeskLib.ENROLLED)) return (bench, 0);
+        return (bench.without(desk.period()), seatStake);
     }
 
     // ───────────────────────────── the end ─────────────────────────────

@@ -74,7 +74,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         Round r = state.word;
         _requireCommits(id, round, r);
         Desk desk = account.desk;
-        if (!_isFree(desk, r)) {
+        if (!_isFree(desk, r.newest())) {
             bytes4 reason;
             uint256 detail;
             (reason, detail, desk) = _obstacle(c, r, round, msg.sender);
@@ -97,6 +97,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         _requireCommits(id, round, r);
         bytes32 domain = CommitSignature.domain();
         bytes32[4] memory words = CommitSignature.preimage(id, round);
+        uint256 newest = r.newest();
         uint256 at = Tally.positionOf(signed);
         uint256 end = at + signed.length;
         unchecked {
@@ -108,7 +109,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
                 );
                 Account storage account = c.accountOf[miner];
                 Desk desk = account.desk;
-                if (!_isFree(desk, r)) {
+                if (!_isFree(desk, newest)) {
                     bytes4 reason;
                     (reason,, desk) = _obstacle(c, r, round, miner);
                     // Passed over, so that nobody can turn the others' commits down.
@@ -157,8 +158,8 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
     }
 
     /// @dev Whether a desk may commit without a look at any round before.
-    function _isFree(Desk desk, Round r) private pure returns (bool) {
-        return desk.isIdle() && r.counts(desk.period());
+    function _isFree(Desk desk, uint256 newest) private pure returns (bool) {
+        return desk.isIdle() && desk.period() <= newest;
     }
 
     function _requireCommits(uint256 id, uint256 round, Round r) private view {
@@ -423,14 +424,17 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         results = new bytes(12 * size);
         Word memory verdicts;
         Word memory outcomes;
-        for (uint256 j = 0; j < size; j++) {
-            (uint256 median, uint256 average, uint256 inliers, bool agreed) = _consensus(count, j);
-            uint256 model = _queued(c, r.queueStart() + j);
-            Tally.putResult(results, j, model, median, average, inliers);
-            if (_decide(c, verdicts, model, median, agreed)) {
-                _note(c, count, outcomes, model, agreed);
-                if (agreed && median != Tally.INVALID) {
-                    count.podium = Podium.insert(count.podium, model, median);
+        unchecked {
+            // Positions of at most 32 models.
+            for (uint256 j = 0; j < size; j++) {
+                (uint256 median, uint256 average, uint256 inliers, bool agreed) = _consensus(count, j);
+                uint256 model = _queued(c, r.queueStart() + j);
+                Tally.putResult(results, j, model, median, average, inliers);
+                if (_decide(c, verdicts, model, median, agreed)) {
+                    _note(c, count, outcomes, model, agreed);
+                    if (agreed && median != Tally.INVALID) {
+                        count.podium = Podium.insert(count.podium, model, median);
+                    }
                 }
             }
         }
@@ -469,19 +473,22 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         uint256 median,
         bool agreed
     ) private returns (bool over) {
-        _turn(c.verdictAt, verdicts, model / VERDICTS_PER_WORD + 1);
-        uint256 shift = (model % VERDICTS_PER_WORD) * VERDICT_BITS;
-        uint256 verdict = (verdicts.value >> shift) & VERDICT_MASK; // its value is 0: it waited
-        if (agreed) {
-            verdict |= median == Tally.INVALID ? VALUE_INVALID : median + 1;
-            over = true;
-        } else {
-            verdict += 1 << TRIES_SHIFT;
-            over = verdict >> TRIES_SHIFT == MAX_TRIES;
-            if (over) verdict |= VALUE_UNJUDGED;
-            else _enqueue(c, model);
+        unchecked {
+            // Shifts within a word; tries are at most MAX_TRIES.
+            _turn(c.verdictAt, verdicts, model / VERDICTS_PER_WORD + 1);
+            uint256 shift = (model % VERDICTS_PER_WORD) * VERDICT_BITS;
+            uint256 verdict = (verdicts.value >> shift) & VERDICT_MASK; // its value is 0: it waited
+            if (agreed) {
+                verdict |= median == Tally.INVALID ? VALUE_INVALID : median + 1;
+                over = true;
+            } else {
+                verdict += 1 << TRIES_SHIFT;
+                over = verdict >> TRIES_SHIFT == MAX_TRIES;
+                if (over) verdict |= VALUE_UNJUDGED;
+                else _enqueue(c, model);
+            }
+            verdicts.value = verdicts.value & ~(VERDICT_MASK << shift) | (verdict << shift);
         }
-        verdicts.value = verdicts.value & ~(VERDICT_MASK << shift) | (verdict << shift);
     }
 
     /// @dev Notes what came of a model with its author. The part of an unjudged one is burnt.
@@ -492,25 +499,28 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         uint256 model,
         bool agreed
     ) private {
-        uint256 number = _authorNumberOf(c, model);
-        _turn(c.outcomeOf, outcomes, number / 32 + 1);
-        uint256 shift = (number % 32) * 8;
-        uint256 outcome = (outcomes.value >> shift) & 0xFF;
-        bool before = outcome & ONE_WAS_JUDGED != 0;
-        uint256 set = 1 << shift; // one model more: DeMLEntry.MAX_PER_AUTHOR bounds them
-        if (agreed) {
-            count.judged++;
-            if (!before) {
-                set += ONE_WAS_JUDGED << shift;
-                count.judgedAuthors++;
-                if (outcome > 0) c.idleParts -= uint24(outcome); // all of them were unjudged until now
+        unchecked {
+            // Shifts within a word, and counts of models: idleParts has what is taken from it.
+            uint256 number = _authorNumberOf(c, model);
+            _turn(c.outcomeOf, outcomes, number / 32 + 1);
+            uint256 shift = (number % 32) * 8;
+            uint256 outcome = (outcomes.value >> shift) & 0xFF;
+            bool before = outcome & ONE_WAS_JUDGED != 0;
+            uint256 set = 1 << shift; // one model more: DeMLEntry.MAX_PER_AUTHOR bounds them
+            if (agreed) {
+                count.judged++;
+                if (!before) {
+                    set += ONE_WAS_JUDGED << shift;
+                    count.judgedAuthors++;
+                    if (outcome > 0) c.idleParts -= uint24(outcome); // all of them were unjudged until now
+                }
+            } else {
+                count.burntParts++;
+                c.unjudged++;
+                if (!before) c.idleParts++;
             }
-        } else {
-            count.burntParts++;
-            c.unjudged++;
-            if (!before) c.idleParts++;
+            outcomes.value += set;
         }
-        outcomes.value += set;
     }
 
     /// @dev Books what seats earn, and keeps a byte a seat, inliers + 1 or zero for a lost stake, unless

@@ -302,13 +302,17 @@ abstract contract DeMLState is IDeMLTypes {
         uint256 fees = desk.fees();
         if (status == uint256(RoundStatus.Settled)) {
             uint256 inliers = r.agreed();
-            if (!r.has(RoundLib.UNANIMOUS)) {
-                uint256 seat = desk.seat();
-                uint256 entry = (c.roundAt[round].inliers[seat / 32] >> ((seat % 32) * 8)) & 0xFF;
-                if (entry == 0) return DeskLib.bare(fees);
-                inliers = entry - 1;
+            unchecked {
+                // A shift within a word; fees stay below 48 bits, which are all models' parts.
+                if (!r.has(RoundLib.UNANIMOUS)) {
+                    uint256 seat = desk.seat();
+                    uint256 entry =
+                        (c.roundAt[round].inliers[seat / 32] >> ((seat % 32) * 8)) & 0xFF;
+                    if (entry == 0) return DeskLib.bare(fees);
+                    inliers = entry - 1;
+                }
+                fees += inliers * _feeUnits(r.shares());
             }
-            fees += inliers * _feeUnits(r.shares());
         } else if (status == uint256(RoundStatus.Failed) && !desk.has(DeskLib.REVEALED)) {
             return DeskLib.bare(fees);
         }
@@ -367,7 +371,10 @@ abstract contract DeMLState is IDeMLTypes {
     /// @dev Entries of the queue are kept as their difference from their position: while models come in
     /// the order of their places, and none comes back, they are all zero and cost nothing.
     function _queued(Competition storage c, uint256 position) internal view returns (uint256) {
-        return ((c.queue[position / 8] >> ((position % 8) * 32)) ^ position) & 0xFFFFFFFF;
+        unchecked {
+            // A shift within a word.
+            return ((c.queue[position / 8] >> ((position % 8) * 32)) ^ position) & 0xFFFFFFFF;
+        }
     }
 
     /// @dev The number of a model's author, kept as its difference from the model's: zero while everybody
@@ -377,7 +384,10 @@ abstract contract DeMLState is IDeMLTypes {
         view
         returns (uint256)
     {
-        return ((c.authorNumberAt[model / 8] >> ((model % 8) * 32)) ^ model) & 0xFFFFFFFF;
+        unchecked {
+            // A shift within a word.
+            return ((c.authorNumberAt[model / 8] >> ((model % 8) * 32)) ^ model) & 0xFFFFFFFF;
+        }
     }
 
     function _outcomeOf(Competition storage c, uint256 number) internal view returns (uint256) {

@@ -64,12 +64,21 @@ library RoundLib {
 
     /// @dev The period (Bench.sol) in which it was opened: its window is one commit window.
     function period(Round r) internal pure returns (uint256) {
-        return r.openedAt() / r.commitWindow();
+        unchecked {
+            return r.openedAt() / r.commitWindow(); // at least a minute
+        }
+    }
+
+    /// @dev Deposits of this period may commit, and those made before.
+    function newest(Round r) internal pure returns (uint256) {
+        unchecked {
+            return r.period() - 2; // a period lasts 30 days at most
+        }
     }
 
     /// @dev Whether a deposit of a period may commit.
     function counts(Round r, uint256 madeIn) internal pure returns (bool) {
-        return madeIn + 2 <= r.period();
+        return madeIn <= r.newest();
     }
 
     function size(Round r) internal pure returns (uint256) {
@@ -110,7 +119,9 @@ library RoundLib {
 
     /// @dev When commits close at the latest.
     function commitEnd(Round r) internal pure returns (uint256) {
-        return r.openedAt() + r.commitWindow();
+        unchecked {
+            return r.openedAt() + r.commitWindow(); // below 2^33
+        }
     }
 
     function queueStart(Round r) internal pure returns (uint256) {

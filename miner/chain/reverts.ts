@@ -26,7 +26,7 @@ const PHASES = [
   "cancelled",
 ];
 const TERMS = [
-  "registrationEnd must be at least 60 seconds ahead",
+  "registrationEnd must be at least three commit windows ahead",
   "submissionEnd must be at least 60 seconds after registrationEnd",
   "openingEnd must be submissionEnd when open; when sealed, three times two commit windows and a reveal window after it",
   "evaluationEnd must leave room for two rounds after the last part may come, within ten years",
@@ -125,7 +125,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ],
   NotEnrolled: ([miner]) => [`${miner} is not enrolled`, "Enrol first: `deml mine` does"],
   NotEvictable: ([miner]) => [
-    `${miner} did not miss the last round, or that one still runs`,
+    `The last round did not expire, or ${miner} did not miss it`,
     LOOK,
   ],
   NotRegistered: ([account]) => [`${account} is not registered`, "Register before it ends"],

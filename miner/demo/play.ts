@@ -18,7 +18,7 @@ import { readLeaderboard, type Standing } from "../leaderboard.ts";
 import type { RefusedTerm } from "../refused_terms.ts";
 import { rulingOf } from "../ruling.ts";
 import { contextOn } from "./context_on.ts";
-import { expectedOf, type Expected } from "./expected.ts";
+import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
 import type { Actor, Stage } from "./stage.ts";
 

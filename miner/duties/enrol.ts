@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
 import { termsHashOf } from "../chain/terms.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { roundTime } from "../evaluation/limits.ts";
@@ -60,14 +59,4 @@ function circumstances(
     engine,
     evaluationSeconds: roundTime({ multiplyAdds, rows: test.rows, models: ROUND_MODELS, width }),
   };
-}
-
-/** The terms of a competition that careful clients refuse, as far as its spec is known. */
-export function refusedBy(competition: Competition, spec?: CompetitionSpec) {
-  return refusedTerms(
-    competition,
-    spec && {
-      spec: { engine: spec.engine, rows: spec.test.rows, sealed: spec.test.sealed !== undefined },
-    },
-  );
 }

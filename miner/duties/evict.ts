@@ -1,5 +1,5 @@
 /**
- * The duty to send home whoever missed the last round: absence must not fill the bench.
+ * The duty to send home whoever missed a round that expired: absence must not fill the bench.
  *
  * @module
  */

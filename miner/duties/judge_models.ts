@@ -67,7 +67,9 @@ export async function judgeModels(
       () => judge(context, competition, spec, { model, key, loaded }),
       (note) => {
         if (note === "broken-entry") {
-          context.log(`model ${model.id}: what the journal kept of it is broken; it is judged again`);
+          context.log(
+            `model ${model.id}: what the journal kept of it is broken; it is judged again`,
+          );
         }
       },
     );

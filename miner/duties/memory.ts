@@ -52,7 +52,9 @@ export function turnsOf(
   occasions: Occasion[],
 ): Map<string, number> {
   const before = memory.since.get(competition);
-  const since = new Map(occasions.map(({ what }) => [what, before?.get(what) ?? (before ? now : 0)]));
+  const since = new Map(
+    occasions.map(({ what }) => [what, before?.get(what) ?? (before ? now : 0)]),
+  );
   memory.since.set(competition, since);
   return new Map(occasions.map(({ what, until }) => {
     const from = since.get(what)!;

@@ -52,15 +52,16 @@ Deno.test("a verdict survives a restart, whole, and another process reads it", a
 Deno.test("a journal of before has room for verdicts, and keeps what it had", async () => {
   const path = await Deno.makeTempFile();
   const old = new DatabaseSync(path);
-  old.exec(`CREATE TABLE abstentions (
-    seat TEXT PRIMARY KEY, reason TEXT NOT NULL, recorded TEXT NOT NULL
-  ) STRICT; INSERT INTO abstentions VALUES ('1/0xaa/1/0/0xbb', 'no data', 'then');
+  old.exec(`CREATE TABLE openings (
+    seat TEXT PRIMARY KEY, scores TEXT NOT NULL, evidence TEXT NOT NULL,
+    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL
+  ) STRICT; INSERT INTO openings VALUES ('1/0xaa/1/0/0xbb', '0x01', '0x02', '0x03', '0x04', 'then');
   PRAGMA user_version = 1;`);
   old.close();
   const journal = openJournal(path);
   assert(journal.verdicts.keep(KEY, SCORED));
-  const seat = { chainId: 1, competition: 1n, round: 0 } as const;
-  assertEquals(journal.abstention({ ...seat, contract: "0xAA", miner: "0xbb" }), "no data");
+  const seat = { chainId: 1, competition: 1n, round: 0, contract: "0xAA", miner: "0xbb" } as const;
+  assertEquals(journal.opening(seat)?.salt, "0x03");
   journal.close();
   await Deno.remove(path);
 });

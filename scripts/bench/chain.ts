@@ -42,8 +42,6 @@ export interface Bench {
   welcome(account: Address): Promise<void>;
   /** Whether a call would succeed; changes nothing. */
   succeeds(call: Call): Promise<boolean>;
-  /** What a call would answer; changes nothing. */
-  read(to: Address, data: Hex): Promise<Hex>;
   warpTo(seconds: number): Promise<void>;
   balanceOf(account: Address): Promise<bigint>;
   close(): Promise<void>;
@@ -85,7 +83,6 @@ export async function openBench(config?: string): Promise<Bench> {
       await welcome(call.from);
       return await request("eth_call", [transaction(call), "latest"]).then(() => true, () => false);
     },
-    read: (to, data) => request("eth_call", [{ to, data }, "latest"]) as Promise<Hex>,
     async warpTo(seconds) {
       await chain.control.setNextBlockTimestamp({ timestamp: BigInt(seconds) });
       await chain.control.mine({ blocks: 1 });

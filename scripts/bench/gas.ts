@@ -161,9 +161,10 @@ function crowds(f: Figures): string {
       row("800 deposits, 20 models", f.settle_800),
       row("  no two rows equal, 32 models", f.settle_800_distinct),
     ],
-  ) + `\n\nThe last has ${show(f.settle_800_distinct_bytes)} bytes of calldata; nodes relay ${
-    show(RELAY_LIMIT)
-  }. Before it each miner has revealed its row: the openings of so many rows are too long.`;
+  ) +
+    `\n\nThe last has ${show(f.settle_800_distinct_bytes)} bytes of calldata; nodes relay ${
+      show(RELAY_LIMIT)
+    }. Before it each miner has revealed its row: the openings of so many rows are too long.`;
 }
 
 function notes(f: Figures): string {

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { type Address, concat, decodeFunctionResult, encodeAbiParameters } from "viem";
-import { encodeFunctionData, type EncodeFunctionDataParameters, type Hex, keccak256 } from "viem";
-import { parseEther, sha256, size, zeroHash } from "viem";
+import { type Address, concat, encodeAbiParameters, encodeFunctionData } from "viem";
+import { type EncodeFunctionDataParameters, type Hex, keccak256, parseEther } from "viem";
+import { sha256, size, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
 import { signCommit } from "../../miner/chain/sign_commit.ts";
-import { openTerms } from "../../miner/chain/terms.ts";
+import { openTerms, type Terms, termsHashOf } from "../../miner/chain/terms.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import { accountOf, type Bench, bestOf, bytesOf, calldataFloor, digestOf } from "./chain.ts";
 import { openBench, scoreOf, START } from "./chain.ts";
@@ -158,13 +158,6 @@ async function send(play: Play, from: Address, sent: Sent, value = 0n): Promise<
   return size(data);
 }
 
-/** What `register` and `enrol` ask for: the terms that are agreed to. */
-async function termsHashOf({ bench, contract, id }: Play): Promise<Hex> {
-  const standing = { abi: demlAbi, functionName: "standingOf" } as const;
-  const data = await bench.read(contract, encodeFunctionData({ ...standing, args: [id] }));
-  return decodeFunctionResult({ ...standing, data }).termsHash;
-}
-
 /** keccak256(abi.encode(author, digest)). */
 function reservationOf(author: Address, model: Hex): Hex {
   return keccak256(
@@ -173,20 +166,20 @@ function reservationOf(author: Address, model: Hex): Hex {
 }
 
 /** Creates a competition, its authors registered and submissions open. */
-async function created(play: Play, authors: number): Promise<ReturnType<typeof openTerms>> {
+async function created(play: Play, authors: number): Promise<Terms> {
   const { id } = play;
   const base = START + Number(id) * 1_000_000;
   await play.bench.warpTo(base);
   const terms = openTerms({
     specDigest: digestOf("spec"),
     fund: FUND,
-    registrationEnd: base + 1_000,
-    submissionEnd: base + 2_000,
-    evaluationEnd: base + 90_000,
+    registrationEnd: base + 50_000,
+    submissionEnd: base + 60_000,
+    evaluationEnd: base + 300_000,
   });
   const creation: Sent = { abi: demlAbi, functionName: "createCompetition", args: [terms] };
   await send(play, ORGANIZER, creation, FUND);
-  const hash = await termsHashOf(play);
+  const hash = termsHashOf(ORGANIZER, FUND, terms);
   for (let i = 0; i < authors; i++) {
     const author = accountOf("author", i);
     const reservation = play.reserved ? reservationOf(author, modelOf(i)) : zeroHash;
@@ -216,7 +209,7 @@ async function upToRound(
   for (let j = 0; j < play.models; j++) {
     await send(play, accountOf("author", j), submission(id, modelOf(j)));
   }
-  await enrol(play, terms.seatStake, await termsHashOf(play));
+  await enrol(play, terms.seatStake, termsHashOf(ORGANIZER, FUND, terms));
   // Deposits count when they are two periods old.
   await play.bench.warpTo(terms.submissionEnd + 2 * terms.commitWindow);
   await send(play, ANYBODY, { abi: demlAbi, functionName: "openRound", args: [id] });

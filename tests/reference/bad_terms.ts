@@ -11,7 +11,7 @@ export function distortTerms(terms: Terms, random: Random): void {
   const { registrationEnd, submissionEnd, openingEnd, commitWindow, revealWindow } = terms;
   const wrong: Partial<Terms>[] = [
     { registrationEnd: 1 },
-    { registrationEnd: registrationEnd - 41 },
+    { registrationEnd: registrationEnd - 31 },
     { submissionEnd: registrationEnd },
     { submissionEnd: registrationEnd + 59, openingEnd: registrationEnd + 59 },
     { openingEnd: submissionEnd + 1 },

@@ -9,11 +9,11 @@ import { isCounting, mayEnrol, phaseOf } from "./clock.ts";
 import { feeUnitOf, payOut, pushOut } from "./money.ts";
 import { findCompetition, refuse } from "./refusal.ts";
 import {
-  MOST_DEPOSITS,
   type Competition,
   lastRound,
   type Miner,
   type Moment,
+  MOST_DEPOSITS,
   type Payment,
   PHASES,
   runningRound,
@@ -124,11 +124,11 @@ export function claimFor(world: World, id: number, addresses: Address[]): Paymen
   });
 }
 
-/** Whether a miner could have committed in the last round, which is over, and did not. */
+/** Whether a miner could have committed in the last round, which expired, and did not. */
 export function hasMissed(competition: Competition, address: Address): boolean {
   const miner = competition.miners.get(address);
   const last = lastRound(competition);
-  if (miner === undefined || last === undefined || last.status === "Running") return false;
+  if (miner === undefined || last?.status !== "Expired") return false;
   return isCounting(competition, miner, last.openedAt) &&
     !last.seats.some((seat) => seat.miner === address);
 }

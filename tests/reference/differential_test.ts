@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { ACTORS } from "./actors.ts";
 import { expectations } from "./compare.ts";
+import { compareEvents } from "./compare_events.ts";
 import { creditors, exitOf, sendHome } from "./exits.ts";
 import { owedTo } from "./money.ts";
 import { ENOUGH, type Move, nextMove } from "./moves.ts";
@@ -72,7 +73,8 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   const events = await chain.events(firstBlock);
   for (const id of idsOf(play)) {
     const competition = world.competitions[id - 1]!;
-    await comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
+    compareEvents(events, competition, `seed ${seed}, competition ${id}`);
+    comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
   }
   const rebuilt = rebuild(events);
   assertEquals([...rebuilt.keys()], idsOf(play));

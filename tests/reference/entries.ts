@@ -57,6 +57,11 @@ function kept(reservation: Hex): Hex {
   return reservation.slice(0, 2 + 2 * KEPT_BYTES) as Hex;
 }
 
+/** Whether anything of a hash is kept. */
+function reserves(reservation: Hex): boolean {
+  return BigInt(kept(reservation)) !== 0n;
+}
+
 export function register(
   world: World,
   { now }: Moment,
@@ -72,7 +77,7 @@ export function register(
   if (participantOf(competition, sender)) refuse("AlreadyRegistered", sender);
   competition.participants.push({ address: sender, places: 0, refunded: false });
   competition.held += value;
-  if (reservation !== zeroHash) takePlace(competition, sender, reservation);
+  if (reserves(reservation)) takePlace(competition, sender, reservation);
 }
 
 export function reserve(
@@ -83,7 +88,7 @@ export function reserve(
   reservation: Hex,
 ): void {
   const competition = findCompetition(world, id);
-  if (reservation === zeroHash) refuse("NoReservation");
+  if (!reserves(reservation)) refuse("NoReservation");
   requirePhase(competition, now, "Registration", "Submission");
   takePlace(competition, sender, reservation);
 }
@@ -91,10 +96,7 @@ export function reserve(
 function takePlace(competition: Competition, author: Address, reservation: Hex): void {
   if (isSealed(competition)) refuse("NoReservation");
   const place = nextPlace(competition, author);
-  // Of the hash 20 bytes are kept: where they are zero, nothing is reserved, and the place is given up.
-  participantOf(competition, author)!.reserved = BigInt(kept(reservation)) === 0n
-    ? undefined
-    : { place, reservation: kept(reservation) };
+  participantOf(competition, author)!.reserved = { place, reservation: kept(reservation) };
 }
 
 /** The next place, as one of the author's own. */

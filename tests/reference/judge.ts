@@ -10,8 +10,10 @@ import {
   ABSTAIN,
   type Competition,
   INVALID,
+  NO_MODEL,
   type Payment,
   PERFECT,
+  type PlaceResult,
   type Round,
   type TakenSeat,
 } from "./state.ts";
@@ -51,6 +53,13 @@ function verdictOn(revealed: TakenSeat[], position: number, tolerance: number): 
   return { median, inliers, liars, agreed: 2 * inliers.size > revealed.length };
 }
 
+/** As the event of a settlement tells it. */
+function resultOf({ median, inliers }: Verdict, position: number, model: number): PlaceResult {
+  const sum = [...inliers].reduce((total, { scores }) => total + scores![position]!, 0);
+  const average = inliers.size === 0 ? median : Math.round(sum / inliers.size);
+  return { model, median, average, inliers: inliers.size };
+}
+
 /** No distance joins a verdict to anything. */
 export function isWithin(distance: number, score: number, median: number): boolean {
   if (score === ABSTAIN || median === ABSTAIN) return false;
@@ -70,6 +79,7 @@ export function judge(competition: Competition, round: Round): Payment[] {
   const agreed = verdicts.filter((verdict) => verdict.agreed);
   round.status = "Settled";
   round.agreed = agreed.length;
+  round.results = verdicts.map((verdict, i) => resultOf(verdict, i, round.models[i] ?? NO_MODEL));
   const payments: Payment[] = [];
   if (round.testSet) {
     for (const { median } of agreed) competition.testSet = median === PERFECT ? "Good" : "Bad";
@@ -82,7 +92,7 @@ export function judge(competition: Competition, round: Round): Payment[] {
   const losers = round.seats.filter((seat) =>
     seat.scores === undefined || agreed.some(({ liars }) => liars.has(seat))
   );
-  payments.push(...takeStakes(competition, losers));
+  payments.push(...takeStakes(competition, round, losers));
   const evaluations = new Map(
     revealed.filter((seat) => !losers.includes(seat))
       .map((seat) => [seat.miner, agreed.filter(({ inliers }) => inliers.has(seat)).length]),

@@ -29,8 +29,11 @@ import { termsHashOf } from "./terms.ts";
 import { standingOf } from "./views.ts";
 import {
   forgetsKey,
+  hasPlace,
   isCrowded,
+  isLate,
   isUrgent,
+  reservedPackage,
   staysIncomplete,
   unopened,
   wantedMiners,
@@ -47,7 +50,7 @@ const HOSTILE: Partial<Record<Call["name"], number>> = {
   settle: 75,
   reveal: 25,
   commitFor: 30,
-  evict: 40,
+  evict: 25,
   openModel: 30,
   openTestSet: 40,
   addPart: 25,
@@ -94,7 +97,9 @@ function sensibleMoves(situation: Omit<Situation, "add">): Move[] {
   addDeposits(all);
   addEntries(all);
   addOpening(all);
-  if (standingOf(competition, now).canOpenRound) {
+  if (
+    standingOf(competition, now).canOpenRound && (!isLate(competition, now) || random.chance(2))
+  ) {
     // Rounds are better with many: mostly somebody waits for them.
     const times = countingAt(competition, now) >= competition.terms.seats ? 4 : 2;
     for (let i = 0; i < times; i++) add({ name: "openRound", id });
@@ -125,15 +130,15 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
   }
   if (random.chance(3)) add({ name: "claimFor", id, miners: [sender, random.pick(actors)] });
   const missed = [...miners.keys()].filter((miner) => hasMissed(competition, miner));
-  if (missed.length > 0 ? random.chance(35) : random.chance(3)) {
+  if (missed.length > 0 ? random.chance(70) : random.chance(3)) {
     const some = [...missed.filter(() => random.chance(70)), ...miners.keys()]
       .filter((miner) => random.chance(80) && miner !== world.contract || random.chance(50));
-    add({ name: "evict", id, miners: some });
+    for (let i = 0; i < (missed.length > 0 ? 3 : 1); i++) add({ name: "evict", id, miners: some });
   }
 }
 
 function addEntries({ competition, random, actors, now, sender, add }: Situation): void {
-  const { id, terms, participants, models } = competition;
+  const { id, participants, models } = competition;
   const phase = phaseOf(competition, now);
   const termsHash = hashOfTerms(competition);
   if (phase === "Registration") {
@@ -156,7 +161,10 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
   const author = participants.length > 0 ? random.pick(participants) : undefined;
   const reserving = phase === "Registration" || phase === "Submission";
   const short = wantsModels(competition);
-  if (author && reserving && random.chance(isSealed(competition) || author.reserved || !short ? 3 : 25)) {
+  if (
+    author && reserving &&
+    random.chance(isSealed(competition) || author.reserved || !short ? 3 : 25)
+  ) {
     const { digest } = packageOf(competition, author.address, author.places);
     const reservation = reservationOf(author.address, digest);
     add({ name: "reserve", id, reservation }, author.address);
@@ -167,8 +175,9 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
       const holders = participants.filter(({ reserved }) => reserved !== undefined);
       const among = holders.length > 0 && random.chance(60) ? holders : participants;
       const by = among.length > 0 ? random.pick(among) : undefined;
-      const full = by !== undefined && by.places >= terms.maxModelsPerAuthor && !by.reserved;
-      if (by && (!full || random.chance(5))) add(submission(competition, by, random), by.address);
+      if (by && (hasPlace(competition, by) || random.chance(5))) {
+        add(submission(competition, by, random), by.address);
+      }
     }
     if (random.chance(3)) {
       const stranger: Participant = { address: sender, places: 0, refunded: false };
@@ -198,13 +207,9 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
 /** A model: the one that a place is reserved for, or the next; now and then a copy of another's. */
 function submission(competition: Competition, author: Participant, random: Random): Call {
   const { id, models, terms } = competition;
-  const { address, places, reserved } = author;
-  let count = places;
-  for (let i = 0; reserved && i < places; i++) {
-    const { digest } = packageOf(competition, address, i);
-    if (reservationOf(address, digest).startsWith(reserved.reservation)) count = i;
-  }
-  if (reserved && random.chance(15)) count = places;
+  const { address, places } = author;
+  const reserved = reservedPackage(competition, author);
+  const count = random.chance(10) ? places : reserved ?? places;
   const { digest, size, whole } = packageOf(competition, address, count);
   const copied = models.length > 0 && random.chance(8) ? random.pick(models) : undefined;
   const keyCommitment = isSealed(competition)
@@ -263,7 +268,5 @@ export function nextMove(
   const moves = sensibleMoves({ world, competition, random, actors, now, sender });
   if (moves.length === 0) return outOfTheBlue(world, random, actors);
   const move = random.pick(moves);
-  return random.chance(HOSTILE[move.call.name] ?? 15)
-    ? distort(world, move, random, actors)
-    : move;
+  return random.chance(HOSTILE[move.call.name] ?? 15) ? distort(world, move, random, actors) : move;
 }

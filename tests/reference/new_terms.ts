@@ -18,7 +18,7 @@ export function newTerms(world: World, random: Random, now: number): Terms {
   const seats = random.between(1, 6);
   const commitWindow = slow * random.pick([60, 60, 64, 75, 97]);
   const revealWindow = slow * random.pick([60, 60, 71]);
-  const registrationEnd = now + random.between(60, 100);
+  const registrationEnd = now + 3 * commitWindow + random.pick([0, 1, 30]);
   const submissionEnd = registrationEnd + random.between(60, 110) + (crowded ? 120 : 0);
   const thirds = 3 * (2 * commitWindow + revealWindow) + random.pick([0, 1, 2, 50]);
   const openingEnd = submissionEnd + (sealed ? thirds : 0);

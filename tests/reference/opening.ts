@@ -43,7 +43,13 @@ export function openTestSet(world: World, { now }: Moment, id: number, key: Hex)
   competition.testKey = key;
 }
 
-export function openModel(world: World, { now }: Moment, id: number, place: number, key: Hex): void {
+export function openModel(
+  world: World,
+  { now }: Moment,
+  id: number,
+  place: number,
+  key: Hex,
+): void {
   const competition = findCompetition(world, id);
   if (!isSealed(competition)) refuse("NotSealed");
   requirePhase(competition, now, "Opening");

@@ -41,7 +41,7 @@ export const PLACES = [
   "deposit, Counting",
   "deposit, Seated",
   "deposit, Seated and revealed",
-  "deposit, missed the last round",
+  "deposit, missed a round that expired",
   "deposit, Burnt",
   "deposit, Burnt with fees left",
   "model, Reserved",
@@ -62,7 +62,7 @@ export function placesOf(competition: Competition, now: number): Set<Place> {
     ...roundPlace(competition, now),
     ...[...competition.miners].map(([address, miner]): Place =>
       hasMissed(competition, address)
-        ? "deposit, missed the last round"
+        ? "deposit, missed a round that expired"
         : depositPlace(competition, miner, now)
     ),
     ...competition.models.flatMap(({ status, tries }): Place[] => {

@@ -49,7 +49,10 @@ export async function openPlay(): Promise<Play> {
     step: 0,
     now: time,
     block: number,
-    balances: new Map([...everybody.map((actor): [Address, bigint] => [actor, PURSE]), [NOBODY, 0n]]),
+    balances: new Map([...everybody.map((actor): [Address, bigint] => [actor, PURSE]), [
+      NOBODY,
+      0n,
+    ]]),
     log: [],
     outcomes: new Map(),
     first: 1,

@@ -7,12 +7,17 @@ import { type Address, getAddress, type Hex, hexToNumber, size, slice, toHex } f
 import { unpackScores } from "../../miner/chain/commitment.ts";
 import { isWithin, pay } from "./judge.ts";
 import { widthOf } from "./rounds.ts";
-import { ABSTAIN, type Competition, PERFECT, type Round } from "./state.ts";
+import {
+  ABSTAIN,
+  type Competition,
+  NO_MODEL,
+  PERFECT,
+  type PlaceResult,
+  type Round,
+} from "./state.ts";
 
 /** Bytes of a place in RoundSettled: model (4), median (3), average (3), inliers (2). */
 const RESULT_BYTES = 12;
-/** What stands for a model in round zero. */
-const NO_MODEL = 0xffffffff;
 
 /** `round (10 bytes) ‖ seat (2) ‖ miner (20)`. */
 export function unpackSeat(seat: bigint): { round: number; number: number; miner: Address } {
@@ -35,14 +40,6 @@ export function readGroups(round: Round, groups: Hex): void {
       round.seats[hexToNumber(slice(groups, at, at + 2))]!.scores = scores;
     }
   }
-}
-
-/** What RoundSettled tells of a place. */
-export interface PlaceResult {
-  model: number;
-  median: number;
-  average: number;
-  inliers: number;
 }
 
 export function readResults(results: Hex): PlaceResult[] {

@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  type Competition,
-  type Phase,
-  PHASES,
-  type Round,
-  type World,
-} from "./state.ts";
+import { type Competition, type Phase, PHASES, type Round, type World } from "./state.ts";
 import { phaseOf } from "./clock.ts";
 
 /** A call that the protocol refuses: named, and told more, as the contract's error is. */

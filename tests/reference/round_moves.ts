@@ -41,7 +41,7 @@ export function willing(world: World, competition: Competition, index: number): 
   const { id, miners, rounds } = competition;
   const round = rounds[index]!;
   // Some rounds are deserted, and some miners miss one.
-  const absent = labelled("deserted", id, index).chance(12) ? 75 : 8;
+  const absent = labelled("deserted", id, index).chance(18) ? 75 : 8;
   return playersOf(world, competition).filter((address) =>
     isCounting(competition, miners.get(address)!, round.openedAt) &&
     !round.seats.some(({ miner }) => miner === address) &&
@@ -117,7 +117,9 @@ export function addRoundMoves(
   const many = (call: Call, times = 4) => {
     for (let i = 0; i < times; i++) add(call);
   };
-  if (canExpire || random.chance(4)) many({ name: "expireRound", id, round: index }, canExpire ? 4 : 1);
+  if (canExpire || random.chance(4)) {
+    many({ name: "expireRound", id, round: index }, canExpire ? 4 : 1);
+  }
   if (canFail || random.chance(4)) many({ name: "failRound", id, round: index }, canFail ? 4 : 1);
   if (random.chance(4)) add(untimely(competition, index, random));
   if (takesCommits(round, now)) {
@@ -127,7 +129,12 @@ export function addRoundMoves(
   const missing = revealing(world, competition, index);
   if (revealsOpen) {
     for (const miner of missing) {
-      add({ name: "reveal", id, round: index, opening: openingOf(competition, index, round, miner) });
+      add({
+        name: "reveal",
+        id,
+        round: index,
+        opening: openingOf(competition, index, round, miner),
+      });
     }
   }
   // Some rounds wait for one caller that brings every row.
@@ -135,7 +142,12 @@ export function addRoundMoves(
     round.seats.every(({ miner }) => canOpen(world, competition, index, round, miner));
   const relay = revealsOpen && relayed;
   if (relay) {
-    many({ name: "settle", id, round: index, settlement: settlementOf(competition, index, random, true) });
+    many({
+      name: "settle",
+      id,
+      round: index,
+      settlement: settlementOf(competition, index, random, true),
+    });
   }
   if (canSettle || random.chance(8)) {
     const settlement = settlementOf(competition, index, random, random.chance(10));
@@ -175,7 +187,10 @@ function addCommits(
     add({ name: "commit", id, round: index, commitment: toldOf(miner) }, miner);
   }
   if (free.length > 1 || random.chance(20)) {
-    const some = [...free.filter(() => random.chance(60)), ...players.filter(() => random.chance(8))];
+    const some = [
+      ...free.filter(() => random.chance(60)),
+      ...players.filter(() => random.chance(8)),
+    ];
     const entries = some.map((signer) => signedCommit(world, competition, index, signer));
     add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
   }

@@ -23,8 +23,8 @@ import {
   type Competition,
   INVALID,
   type Moment,
-  type Payment,
   MOST_COMMITS,
+  type Payment,
   PERFECT,
   PHASES,
   type Round,
@@ -69,7 +69,8 @@ export function openRound(world: World, { now }: Moment, id: number): void {
 export function newRound(
   opened: Pick<Round, "testSet" | "models" | "counted" | "quorum" | "openedAt" | "closesAt">,
 ): Round {
-  return { ...opened, revealed: 0, agreed: 0, seats: [], status: "Running" };
+  const nothing = { revealed: 0, agreed: 0, lost: 0, seats: [], results: [] };
+  return { ...opened, ...nothing, status: "Running" };
 }
 
 /** Places of a row. */
@@ -195,11 +196,16 @@ export function failRound(world: World, { now }: Moment, id: number, index: numb
   requireNoQuorum(round, round.revealed);
   round.status = "Failed";
   const silent = round.seats.filter(({ scores }) => scores === undefined);
-  return takeStakes(competition, silent);
+  return takeStakes(competition, round, silent);
 }
 
-/** Burns the whole stakes of seats. */
-export function takeStakes(competition: Competition, seats: TakenSeat[]): Payment[] {
+/** Burns the whole stakes of a round's seats. */
+export function takeStakes(
+  competition: Competition,
+  round: Round,
+  seats: TakenSeat[],
+): Payment[] {
+  round.lost = seats.length;
   for (const { miner } of seats) competition.miners.get(miner)!.depositedAt = undefined;
   return burn(competition, competition.terms.seatStake * BigInt(seats.length));
 }

@@ -18,6 +18,8 @@ export const ROUND_SIZE = 32;
 export const MOST_DEPOSITS = 65_535;
 /** Commitments that a round takes. */
 export const MOST_COMMITS = 800;
+/** What stands for a model in round zero. */
+export const NO_MODEL = 0xffffffff;
 /** Whom burnt money is sent to. */
 export const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
 
@@ -75,6 +77,16 @@ export interface TakenSeat {
   scores?: number[];
 }
 
+/** What the rows of a round say of a place. */
+export interface PlaceResult {
+  /** NO_MODEL in round zero */
+  model: number;
+  median: number;
+  /** Of the inliers, rounded to the nearest; the median where there are none */
+  average: number;
+  inliers: number;
+}
+
 export interface Round {
   /** It judges the test set, and no models */
   testSet: boolean;
@@ -91,6 +103,10 @@ export interface Round {
   revealed: number;
   /** Models that were agreed, or 1 for an agreed test set */
   agreed: number;
+  /** What its event tells of each place, once settled */
+  results: PlaceResult[];
+  /** Deposits that its seats lost */
+  lost: number;
   status: RoundStatus;
 }
 

@@ -36,25 +36,37 @@ function statesOf(competition: Competition): [state: string, times: number][] {
     ["Won with returnsBuyIns", has(ending === "Won" && terms.returnsBuyIns)],
     ["Won with several winners", has(ending === "Won" && terms.prizeShares.length > 1)],
     ["burnt", has(burnt > 0n)],
-    ...ROUND_STATUSES.slice(2).map((status): [string, number] => (
-      [`round ${status}`, roundsThat(status).filter((round) => !round.testSet).length]
-    )),
+    ...ROUND_STATUSES.slice(2).map((
+      status,
+    ): [string, number] => [
+      `round ${status}`,
+      roundsThat(status).filter((round) => !round.testSet).length,
+    ]),
     ["round zero: Good", has(testSet === "Good")],
     ["round zero: Bad", has(testSet === "Bad")],
     ["round zero: not agreed", zero.filter((r) => r.status === "Settled" && r.agreed === 0).length],
     ["round zero: Failed", zero.filter((r) => r.status === "Failed").length],
     ["round zero: Expired", zero.filter((r) => r.status === "Expired").length],
     ["round zero again", has(zero.length > 1)],
-    ["round closed early", rounds.filter((r) => r.closesAt < r.openedAt + terms.commitWindow).length],
+    [
+      "round closed early",
+      rounds.filter((r) => r.closesAt < r.openedAt + terms.commitWindow).length,
+    ],
     ["round with more reveals than seats", rounds.filter((r) => r.revealed > terms.seats).length],
     ["round with all models agreed", rounds.filter((r) => r.agreed === r.models.length).length],
     ["round of 32", rounds.filter((r) => r.models.length === 32).length],
     ["round after evaluationEnd", rounds.filter((r) => r.openedAt >= terms.evaluationEnd).length],
-    ...MODEL_STATUSES.slice(1).map((status): [string, number] => (
-      [`model ${status}`, models.filter((model) => model.status === status).length]
-    )),
+    ...MODEL_STATUSES.slice(1).map((
+      status,
+    ): [string, number] => [
+      `model ${status}`,
+      models.filter((model) => model.status === status).length,
+    ]),
     ["model INVALID", models.filter((m) => m.status === "Scored" && m.score > 100_000).length],
-    ["model scored at its second try or later", models.filter((m) => m.status === "Scored" && m.tries > 0).length],
+    [
+      "model scored at its second try or later",
+      models.filter((m) => m.status === "Scored" && m.tries > 0).length,
+    ],
   ];
 }
 

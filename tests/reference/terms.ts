@@ -31,7 +31,7 @@ export interface Terms {
 
 const DAY = 24 * 3600;
 const TEN_YEARS = 3650 * DAY;
-/** Seconds that every phase and window has at least. */
+/** Seconds that a window and the submission have at least. */
 const SHORTEST = 60;
 
 /** In the order of the contract's enum Term. */
@@ -69,7 +69,7 @@ export function checkTerms(terms: Terms, fund: bigint, now: number): void {
   const isWindow = (seconds: number) => seconds >= SHORTEST && seconds <= 30 * DAY;
   demand(isWindow(commitWindow), "CommitWindow");
   demand(isWindow(revealWindow), "RevealWindow");
-  demand(registrationEnd - now >= SHORTEST, "RegistrationEnd");
+  demand(registrationEnd - now >= 3 * commitWindow, "RegistrationEnd");
   demand(submissionEnd - registrationEnd >= SHORTEST, "SubmissionEnd");
   demand(
     sealed

@@ -5,9 +5,12 @@
  */
 import { hasMissed } from "./bench.ts";
 import { mayEnrol, phaseOf, takesCommits } from "./clock.ts";
+import { reservationOf } from "./entries.ts";
+import { modelKeyCommitment } from "./opening.ts";
 import { labelled } from "./random.ts";
 import { revealing, willing } from "./round_moves.ts";
-import { type Competition, isSealed, runningRound, type World } from "./state.ts";
+import { modelKey, packageOf } from "./secrets.ts";
+import { type Competition, type Participant, runningRound, type World } from "./state.ts";
 import { roundOf, standingOf } from "./views.ts";
 
 /** Deposits: some benches stay small, some have more miners than seats. */
@@ -25,10 +28,10 @@ export function isCrowded({ terms }: Competition): boolean {
 
 /** Whether more models are wanted, and there are places for them. */
 export function wantsModels(competition: Competition): boolean {
-  const { id, participants, models, terms } = competition;
+  const { id, participants, models } = competition;
   const wanted = isCrowded(competition) ? 50 : labelled("models", id).between(1, 9);
   return models.filter(({ author }) => author).length < wanted &&
-    participants.some(({ places, reserved }) => reserved || places < terms.maxModelsPerAuthor);
+    participants.some((participant) => hasPlace(competition, participant));
 }
 
 /** Some organizers never open their test set. */
@@ -49,9 +52,35 @@ export function staysIncomplete({ id }: Competition, model: number): boolean {
 /** Sealed models that their authors mean to open now. */
 export function unopened(competition: Competition, now: number): number[] {
   if (competition.testSet !== "Good" || phaseOf(competition, now) !== "Opening") return [];
-  return competition.models.flatMap(({ status }, model) =>
-    status === "Sealed" && !staysSealed(competition, model) ? [model] : []
-  );
+  const { id, models } = competition;
+  return models.flatMap(({ author, status, keyCommitment }, model) => {
+    if (status !== "Sealed" || staysSealed(competition, model)) return [];
+    // Whoever submitted it with another's commitment cannot open it.
+    const key = modelKeyCommitment(author!, modelKey(id, model));
+    return key === keyCommitment ? [model] : [];
+  });
+}
+
+/** Some competitions are judged late, so that rounds end after evaluationEnd. */
+export function isLate({ id, terms }: Competition, now: number): boolean {
+  return labelled("late", id).chance(20) && now < terms.evaluationEnd - 40;
+}
+
+/** Which of its packages an author holds a place for. */
+export function reservedPackage(competition: Competition, author: Participant): number | undefined {
+  const { address, places, reserved } = author;
+  if (reserved === undefined) return undefined;
+  const all = Array.from({ length: places }, (_, count) => count);
+  return all.find((count) => {
+    const { digest } = packageOf(competition, address, count);
+    return reservationOf(address, digest).startsWith(reserved.reservation);
+  });
+}
+
+/** Whether an author can submit another model. */
+export function hasPlace(competition: Competition, author: Participant): boolean {
+  return author.places < competition.terms.maxModelsPerAuthor ||
+    reservedPackage(competition, author) !== undefined;
 }
 
 /** Whether somebody should act now, rather than wait. */
@@ -60,10 +89,14 @@ export function isUrgent(world: World, competition: Competition, now: number): b
   const { terms, miners, participants, models, testKey } = competition;
   const phase = phaseOf(competition, now);
   const { canOpenRound } = standingOf(competition, now);
-  if (canOpenRound || unopened(competition, now).length > 0) return true;
+  if ((canOpenRound && !isLate(competition, now)) || unopened(competition, now).length > 0) {
+    return true;
+  }
   const early = phase === "Registration" || phase === "Submission";
   if (early && mayEnrol(competition, now) && miners.size < wantedMiners(competition)) return true;
-  if (phase === "Registration" && participants.length < wantedParticipants(competition)) return true;
+  if (phase === "Registration" && participants.length < wantedParticipants(competition)) {
+    return true;
+  }
   if (phase === "Submission") {
     if (wantsModels(competition)) return true;
     const short = models.some(({ status }, model) =>
@@ -81,9 +114,8 @@ export function isUrgent(world: World, competition: Competition, now: number): b
 function isRoundUrgent(world: World, competition: Competition, now: number): boolean {
   const index = runningRound(competition);
   if (index === undefined) {
-    return isSealed(competition) && [...competition.miners.keys()].some((miner) =>
-      hasMissed(competition, miner)
-    ) && labelled("evicts", competition.id, now).chance(30);
+    const missed = [...competition.miners.keys()].some((miner) => hasMissed(competition, miner));
+    return missed && labelled("evicts", competition.id, now).chance(30);
   }
   const round = competition.rounds[index]!;
   if (takesCommits(round, now)) return willing(world, competition, index).length > 0;

@@ -94,7 +94,7 @@ export function thief(path: string): Uint8Array<ArrayBuffer> {
  * the other, where a convolution would use the whole processor.
  */
 export function endless(): Uint8Array<ArrayBuffer> {
-  const channels = 32;
+  const channels = 16;
   const nodes: NodeProto[] = [{ opType: "Conv", input: ["image", "spread"], output: ["wide"] }];
   let last = "wide";
   for (let i = 0; i < 2; i++) {

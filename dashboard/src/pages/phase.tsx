@@ -1,5 +1,6 @@
 /** A competition's phase in words. */
 import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
+import { cancelReasonOf } from "../words/cancelling.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
 
 const WORDS: Record<Phase, string> = {
@@ -12,7 +13,14 @@ const WORDS: Record<Phase, string> = {
   cancelled: "cancelled",
 };
 
-export function PhaseBadge({ competition: { phase, canCancel } }: { competition: Competition }) {
+const CANCELLED = {
+  "no key": "test set never opened",
+  "bad": "bad test set",
+  "not judged": "test set never judged",
+};
+
+export function PhaseBadge({ competition }: { competition: Competition }) {
+  const { phase, canCancel } = competition;
   const kind = phase === "registration" || phase === "submission"
     ? "good"
     : phase === "cancelled" || canCancel
@@ -22,7 +30,7 @@ export function PhaseBadge({ competition: { phase, canCancel } }: { competition:
     : "warning";
   return (
     <span className={`badge ${kind}`}>
-      {canCancel ? "test set never opened" : WORDS[phase]}
+      {canCancel ? CANCELLED[cancelReasonOf(competition)] : WORDS[phase]}
     </span>
   );
 }
@@ -35,7 +43,7 @@ export function untilWhat({ phase }: Competition): string {
     case "submission":
       return "Submission ends in";
     case "opening":
-      return "Keys are due in";
+      return "Opening ends in";
     default:
       return "Evaluation ends in";
   }

@@ -4,7 +4,7 @@ import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
 import { withoutSecrets } from "../../../miner/chain/client.ts";
-import { SwitchButton } from "../transactions/review.tsx";
+import { SwitchButton } from "../components/switch_chain.tsx";
 
 export function Banners() {
   const { settings } = useApp();

@@ -186,7 +186,8 @@ async function keep(
 ): Promise<void> {
   const now = await stage.now();
   const { id } = await enterCompetition(stage, entries, {
-    registrationEnd: now + 60,
+    // Three commit windows, and some seconds to send it.
+    registrationEnd: now + 200,
     submissionEnd: now + 86_400,
     evaluationEnd: now + 7 * 86_400,
     roundInterval: 0,

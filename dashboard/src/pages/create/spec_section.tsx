@@ -6,6 +6,7 @@ import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, ENGINE_VERSION } from "./draft.ts";
 import { SelectField, TextField } from "./field.tsx";
+import { engineAdvice } from "./engine_advice.ts";
 import type { Form } from "./form.ts";
 import { withSpec } from "./spec_of.ts";
 
@@ -131,6 +132,7 @@ export function SpecSection({ form }: { form: Form }) {
           <SelectField
             label="Engine"
             value={engine.name}
+            hint={engineAdvice(form)}
             options={[["native", "ONNX Runtime, native"], ["wasm", "ONNX Runtime, WebAssembly"]]}
             change={(name) => change((before) => ({ ...before, engine: { ...engine, name } }))}
             wrong={at("engine.name")}

@@ -20,6 +20,7 @@ import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
 import { useLocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
+import { thirdsOf } from "../../words/times.ts";
 import type { Given } from "../given.ts";
 import { Confusion } from "./confusion.tsx";
 import { DataTable } from "./data_table.tsx";
@@ -40,7 +41,8 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
   const parts = partsOf(spec, competition.testKey);
   const [chosen, setChosen] = useState<Part>();
   const part = chosen ?? (parts.includes("test") ? "test" : parts[0]);
-  const { openingEnd, submissionEnd } = competition;
+  const { submissionEnd } = competition;
+  const { key } = thirdsOf(competition);
   const now = useNow();
   return (
     <div className="stack">
@@ -54,11 +56,11 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
                   <Countdown seconds={submissionEnd} />. Its key is published after that.
                 </>
               )
-              : now < openingEnd
+              : now < key
               ? (
                 <>
                   The test set is sealed. The organizer publishes its key within{" "}
-                  <Countdown seconds={openingEnd} />.
+                  <Countdown seconds={key} />.
                 </>
               )
               : "The test set stays sealed: its key was not published in time."}

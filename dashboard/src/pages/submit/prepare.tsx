@@ -61,7 +61,10 @@ export function Prepare({ competition, spec, draft, models }: {
           )}
           {twin && (
             <div className="notice warning">
-              <p>The same package is model #{twin.id} already: a digest can be submitted once.</p>
+              <p>
+                The same package is model #{twin.id}{" "}
+                already. It may be submitted again, and the earlier place ranks higher.
+              </p>
             </div>
           )}
           <Limits competition={competition} spec={spec} draft={draft} />
