@@ -41,7 +41,7 @@ export async function playAttacks(): Promise<Record<string, Attack>> {
     if (name.endsWith(".t.sol")) tests.push(`test/attacks/${name}`);
   }
   // Tests get DeML by its artifact, and named files bring no others with them.
-  const built = await hardhat(["compile"]);
+  const built = await hardhat(["build", "--no-tests"]);
   if (built.code !== 0) throw new Error(built.printed);
   const { code, printed } = await hardhat(["test", "solidity", ...tests.sort()]);
   if (code !== 0) throw new Error(printed);

@@ -43,8 +43,11 @@ library BenchLib {
 
     /// @notice Without one deposit that was made in a period.
     function without(Bench b, uint256 madeIn) internal pure returns (Bench) {
-        uint256 age = b.period() - madeIn;
-        return _wrap(Bench.unwrap(b) - (1 << (age == 0 ? FRESH : age == 1 ? WAITING : 0)));
+        unchecked {
+            // It was made in this period or before, and is counted.
+            uint256 age = b.period() - madeIn;
+            return _wrap(Bench.unwrap(b) - (1 << (age == 0 ? FRESH : age == 1 ? WAITING : 0)));
+        }
     }
 
     /// @notice Without so many deposits that count.

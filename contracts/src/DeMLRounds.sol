@@ -74,7 +74,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         Round r = state.word;
         _requireCommits(id, round, r);
         Desk desk = account.desk;
-        if (!_isFree(desk, r)) {
+        if (!_isFree(desk, r.newest())) {
             bytes4 reason;
             uint256 detail;
             (reason, detail, desk) = _obstacle(c, r, round, msg.sender);
@@ -97,6 +97,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         _requireCommits(id, round, r);
         bytes32 domain = CommitSignature.domain();
         bytes32[4] memory words = CommitSignature.preimage(id, round);
+        uint256 newest = r.newest();
         uint256 at = Tally.positionOf(signed);
         uint256 end = at + signed.length;
         unchecked {
@@ -108,7 +109,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
                 );
                 Account storage account = c.accountOf[miner];
                 Desk desk = account.desk;
-                if (!_isFree(desk, r)) {
+                if (!_isFree(desk, newest)) {
                     bytes4 reason;
                     (reason,, desk) = _obstacle(c, r, round, miner);
                     // Passed over, so that nobody can turn the others' commits down.
@@ -157,8 +158,8 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
     }
 
     /// @dev Whether a desk may commit without a look at any round before.
-    function _isFree(Desk desk, Round r) private pure returns (bool) {
-        return desk.isIdle() && r.counts(desk.period());
+    function _isFree(Desk desk, uint256 newest) private pure returns (bool) {
+        return desk.isIdle() && desk.period() <= newest;
     }
 
     function _requireCommits(uint256 id, uint256 round, Round r) private view {

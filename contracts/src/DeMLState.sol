@@ -179,9 +179,8 @@ abstract contract DeMLState is IDeMLTypes {
             return _buyIn(c) + (participant.complete ? _penaltyShare(c) : 0);
         }
         uint256 outcome = participant.complete ? _outcomeOf(c, participant.number) : 0;
-        if (c.ending == Ending.Won) {
-            if (!participant.inContest) return 0;
-            if (outcome & ONE_WAS_JUDGED != 0 && !c.limits.has(LimitsLib.RETURNS)) return 0;
+        if (c.ending == Ending.Won && !c.limits.has(LimitsLib.RETURNS)) {
+            if (!participant.inContest || outcome & ONE_WAS_JUDGED != 0) return 0;
         }
         return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);
     }

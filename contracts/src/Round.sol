@@ -69,11 +69,16 @@ library RoundLib {
         }
     }
 
+    /// @dev Deposits of this period may commit, and those made before.
+    function newest(Round r) internal pure returns (uint256) {
+        unchecked {
+            return r.period() - 2; // a period lasts 30 days at most
+        }
+    }
+
     /// @dev Whether a deposit of a period may commit.
     function counts(Round r, uint256 madeIn) internal pure returns (bool) {
-        unchecked {
-            return madeIn + 2 <= r.period(); // a desk keeps 160 bits of it
-        }
+        return madeIn <= r.newest();
     }
 
     function size(Round r) internal pure returns (uint256) {

@@ -145,6 +145,29 @@ contract EntryTest is Base {
         yes(termsHash(third) != agreed, "another organizer");
     }
 
+    function test_anAccountRegistersOnceInTimeForExactlyTheBuyIn() public {
+        uint256 id = create(terms());
+        bytes32 agreed = termsHash(id);
+        uint256[3] memory values = [uint256(0), BUY_IN - 1, BUY_IN + 1];
+        for (uint256 i = 0; i < 3; i++) {
+            address account = author(0);
+            fails(IDeMLTypes.WrongValue.selector, values[i], BUY_IN);
+            vm.prank(account);
+            deml.register{value: values[i]}(id, agreed, 0);
+        }
+        register(id, 0);
+        yes(deml.isRegistered(id, author(0)) && !deml.isRegistered(id, author(1)), "who is");
+        fails(IDeMLTypes.AlreadyRegistered.selector, author(0));
+        vm.prank(author(0));
+        deml.register{value: BUY_IN}(id, agreed, 0);
+        pass(1 days - 1);
+        register(id, 1); // the last second
+        pass(1);
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
+        vm.prank(author(2));
+        deml.register{value: BUY_IN}(id, agreed, 0);
+    }
+
     function test_etherThatNoCallAskedForIsRefused() public {
         (bool taken,) = address(deml).call{value: 1}("");
         yes(!taken, "plain ether");
@@ -356,5 +379,37 @@ contract EntryTest is Base {
         fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
         vm.prank(miner(1));
         deml.enrol{value: 4 ether}(id, agreed);
+    }
+
+    function test_theBenchHasRoomForAsManyAs16BitsCount() public {
+        IDeMLTypes.Terms memory t = terms();
+        t.seatStake = 1;
+        uint256 id = create(t);
+        bytes32 agreed = termsHash(id);
+        address[] memory miners = new address[](4_096);
+        uint256 next = 0x10000;
+        for (uint256 batch = 0; batch < 16; batch++) {
+            uint256 size = batch < 15 ? 4_096 : 4_095;
+            for (uint256 i = 0; i < size; i++) miners[i] = address(uint160(next++));
+            if (size < 4_096) {
+                miners[size] = address(uint160(next));
+                fails(IDeMLTypes.BenchFull.selector, 65_535);
+                deml.enrolFor{value: 4_096}(id, agreed, miners);
+                assembly ("memory-safe") {
+                    mstore(miners, size)
+                }
+            }
+            deml.enrolFor{value: size}(id, agreed, miners);
+        }
+        same(deml.standingOf(id).enrolled, 65_535, "full");
+        fails(IDeMLTypes.BenchFull.selector, 65_535);
+        vm.prank(miner(0));
+        deml.enrol{value: 1}(id, agreed);
+        pass(2 * WINDOW);
+        same(deml.standingOf(id).counting, 65_535, "all of them count");
+        vm.prank(miners[0]);
+        deml.claim(id, miners[0]);
+        vm.prank(miner(0));
+        deml.enrol{value: 1}(id, agreed);
     }
 }

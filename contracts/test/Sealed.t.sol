@@ -225,6 +225,54 @@ contract SealedTest is Base {
         same(take(id, author(0)), BUY_IN, "the buy-in");
     }
 
+    function test_onlySealedModelsHaveAKeyCommitmentAndAllOfThem() public {
+        uint256 id = create(sealedTerms(KEY));
+        uint256 open = create(terms());
+        register(id, 0);
+        register(open, 0);
+        pass(1 days);
+        fails(IDeMLTypes.NeedsKeyCommitment.selector);
+        vm.prank(author(0));
+        deml.submitModel(id, digest, ENVELOPE.length, 0, ENVELOPE);
+        fails(IDeMLTypes.NotSealed.selector);
+        vm.prank(author(0));
+        deml.submitModel(open, digest, ENVELOPE.length, "commitment", ENVELOPE);
+        vm.prank(author(0));
+        deml.submitModel(id, digest, ENVELOPE.length, "commitment", ENVELOPE);
+        (,, bytes32[] memory commitments) = deml.modelsOf(id, 0, 1);
+        yes(commitments[0] == "commitment", "kept");
+        same(deml.standingOf(id).queued, 0, "a sealed model does not wait");
+    }
+
+    /// @dev The key is bound to the author: whoever copies ciphertext and commitment cannot open the copy.
+    function test_aCopierCannotOpenACopiedCiphertext() public {
+        uint256 id = create(sealedTerms(KEY));
+        register(id, 0);
+        register(id, 1);
+        enrolMany(id, 0, 4);
+        pass(1 days);
+        bytes32 commitment = keccak256(abi.encode(author(0), keyOf(0)));
+        for (uint256 i = 2; i > 0; i--) {
+            address sender = author(i - 1); // the copier is even first
+            vm.prank(sender);
+            deml.submitModel(id, digest, ENVELOPE.length, commitment, ENVELOPE);
+        }
+        pass(1 days);
+        zero(id, GOOD);
+        deml.openModel(id, 1, keyOf(0));
+        fails(IDeMLTypes.WrongKey.selector, id, 0, keyOf(0));
+        same(deml.standingOf(id).queued, 1, "the author's alone");
+    }
+
+    function test_aCommitmentToTheZeroKeyIsNeverOpened() public {
+        uint256 id = create(sealedTerms(0));
+        pass(2 days);
+        fails(IDeMLTypes.WrongKey.selector);
+        deml.openTestSet(id, 0);
+        pass(THIRD);
+        deml.cancel(id);
+    }
+
     function test_keysAndCancelAreForSealedCompetitions() public {
         uint256 id = create(terms());
         fails(IDeMLTypes.NotSealed.selector);

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { type Hex, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { commitmentOf } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import { reservationOf } from "../../miner/chain/submit_model.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
@@ -45,6 +45,31 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 const of = (call: Omit<Call, "abi">): Call => ({ abi: demlAbi, ...call }) as Call;
+
+/** Opens round 0 and lets every miner commit to the same row, and post it if wanted. */
+async function commitAll(stage: Stage, id: number, miners: Hex[], posts: boolean): Promise<void> {
+  const { chainId, contract } = stage.connection;
+  const at = BigInt(id);
+  const [anybody] = miners as [Hex];
+  const open = {
+    scores: packScores([90_000, 90_000, 90_000, 90_000]),
+    evidence: zeroHash,
+    salt: zeroHash,
+  };
+  const commitment = (miner: Hex) =>
+    commitmentOf({ chainId, contract, competition: at, round: 0, miner, ...open });
+  await crowdOf(stage).send([
+    of({ from: anybody, functionName: "openRound", args: [at] }),
+    ...miners.map((from) => of({ from, functionName: "commit", args: [at, 0n, commitment(from)] })),
+    ...(posts ? miners : []).map((from) =>
+      of({
+        from,
+        functionName: "reveal",
+        args: [at, 0n, from, open.scores, open.evidence, open.salt],
+      })
+    ),
+  ]);
+}
 
 /** A sealed competition in which three authors have sent a model each, one of them only half. */
 async function sealedWithModels(stage: Stage): Promise<Created & { miners: Hex[] }> {
@@ -135,35 +160,24 @@ suite("the rules", async ({ stage }) => {
     }, { wallets });
   },
 
+  "a round whose rows are all there is settled by anybody, from the page": async (
+    { visit, stage, wallets },
+  ) => {
+    const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
+    await commitAll(stage, id, miners, true);
+    await visit(`/competitions/${id}`, async ({ page }) => {
+      await connect(page);
+      await page.getByText("3 of 3", { exact: true }).last().waitFor();
+      await act(page, "Settle the round", `Settle round 0 of competition ${id}`);
+      await page.getByRole("region", { name: "Models, best first" }).getByText("90.000 %").first()
+        .waitFor();
+    }, { wallets });
+  },
+
   "a round that fails: who kept silent loses the deposit, and the sheet says that it was burnt":
     async ({ visit, stage, wallets }) => {
       const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
-      const at = BigInt(id);
-      const { chainId, contract } = stage.connection;
-      const [anybody] = miners as [Hex];
-      await crowdOf(stage).send([
-        of({ from: anybody, functionName: "openRound", args: [at] }),
-        ...miners.map((from) =>
-          of({
-            from,
-            functionName: "commit",
-            args: [
-              at,
-              0n,
-              commitmentOf({
-                chainId,
-                contract,
-                competition: at,
-                round: 0,
-                miner: from,
-                scores: "0x",
-                evidence: zeroHash,
-                salt: zeroHash,
-              }),
-            ],
-          })
-        ),
-      ]);
+      await commitAll(stage, id, miners, false);
       await visit(`/competitions/${id}`, async ({ page, go }) => {
         await connect(page);
         await page.getByText("Who does not loses the deposit").waitFor();
@@ -312,7 +326,7 @@ suite("the rules", async ({ stage }) => {
     await visit(`/competitions/${open.id}`, async ({ page, go }) => {
       await connect(page);
       await stage.warpTo(submissionEnd + Math.floor(2 * (openingEnd - submissionEnd) / 3));
-      await page.getByText("Miners did not agree on the test set in time").waitFor();
+      await page.getByText("Miners did not agree on the test set in time").first().waitFor();
       await act(page, "Cancel", `Cancel competition ${open.id}`);
       await go(`/competitions/${open.id}/balance`);
       await page.getByText("It was cancelled").waitFor();

@@ -44,9 +44,11 @@ contract Handler is Time, Strangers, Crowds {
             this.tryMeddle.selector,
             this.tryPlay.selector
         ];
-        list = new bytes4[](all.length + 1);
-        for (uint256 i = 0; i < all.length; i++) list[i] = all[i];
-        list[all.length] = this.tryCrowd.selector;
+        // Crowds take a history on: every fourth move is theirs.
+        list = new bytes4[](all.length + all.length / 3);
+        for (uint256 i = 0; i < list.length; i++) {
+            list[i] = i < all.length ? all[i] : this.tryCrowd.selector;
+        }
     }
 
     /// @notice I17: from here, with no deadline left, everybody gets everything, by calls that anybody may

@@ -35,6 +35,7 @@ contract InvariantTest is Stage {
 
     /// @notice README.md, 17.
     function afterInvariant() public {
+        handler.finale(0);
         handler.drain();
     }
 }

@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useAgenda } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Money } from "../components/money.tsx";
+import { useApp } from "../context.ts";
 import { claim, withdrawal } from "../transactions/payouts.ts";
 import { type Send, useSend } from "../transactions/provider.tsx";
 import { cancelWords } from "../words/cancel_words.ts";
@@ -22,6 +23,7 @@ interface Action {
 }
 
 export function Actions({ competition }: { competition: Competition }) {
+  const { connection } = useApp();
   const { address } = useWallet();
   const send = useSend();
   const { data: agenda } = useAgenda(Number(competition.id), address);
@@ -88,6 +90,18 @@ export function Actions({ competition }: { competition: Competition }) {
           args: [id],
           purpose: `open round ${competition.rounds} of competition ${id}`,
         }),
+    });
+  }
+  if (agenda?.task === "settle") {
+    actions.push({
+      name: "Settle the round",
+      why:
+        `All rows of round ${agenda.round} that can come are there. Anyone may settle it; miners ` +
+        "do it too.",
+      run: async (send) => {
+        const { settlement } = await import("../transactions/settlement.ts");
+        return await send(await settlement(connection, id, agenda.round));
+      },
     });
   }
   if (agenda?.task === "expire") {

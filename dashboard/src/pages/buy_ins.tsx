@@ -7,7 +7,7 @@ export function BuyIns({ competition }: { competition: Competition }) {
   return (
     <section className="card" aria-label="Who gets the buy-ins back">
       <h2>Who gets the buy-ins back</h2>
-      <dl className="stack plain">
+      <dl className="stack sayings">
         <div>
           <dt>
             <strong>If somebody wins</strong>

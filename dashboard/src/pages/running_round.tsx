@@ -72,7 +72,7 @@ export function RunningRound({ competition, round }: {
 
 function Stage({ round, quorum }: { round: Round; quorum: number }) {
   const { commitsOpen, commitEnd, revealsOpen, revealEnd, committed, revealed } = round;
-  if (round.canSettle) return <>All is there: anybody may settle it.</>;
+  if (round.canSettle) return <>All rows that can come are there: anybody may settle it.</>;
   if (round.canExpire) {
     return (
       <>

@@ -8,10 +8,17 @@ import {Machine} from "./Machine.sol";
 /// @notice Organizers: terms that are taken and terms that are not, and keys of test sets, in time, late,
 /// or of what is no test set.
 abstract contract Organizers is Machine {
-    uint256 private constant MAX_BOOKS = 6;
+    uint256 private constant MAX_BOOKS = 8;
 
     function tryCreate(uint256 seed) external move {
-        if (books.length < MAX_BOOKS) found(seed, pick(seed, 2) == 0);
+        createOne(seed);
+    }
+
+    /// @dev Three at a time, so that the time that one of them takes does not end the others.
+    function createOne(uint256 seed) internal {
+        uint256 live;
+        for (uint256 i = 0; i < books.length; i++) if (isLive(books[i])) live++;
+        if (live < 3 && books.length < MAX_BOOKS) found(seed, pick(seed, 2) == 0);
     }
 
     function found(uint256 seed, bool isSealed) internal {
@@ -47,16 +54,18 @@ abstract contract Organizers is Machine {
         t.commitWindow = uint32(60 + pick(seed, 2) * pick(seed, 30 minutes));
         t.revealWindow = uint32(60 + pick(seed, 2) * pick(seed, 30 minutes));
         t.roundInterval = uint32(pick(seed, 20 minutes));
-        t.registrationEnd = uint40(clock + 3 * t.commitWindow + spare(seed, 90 minutes));
-        t.submissionEnd = uint40(t.registrationEnd + 60 + pick(seed, 4 hours));
+        t.registrationEnd = uint40(clock + 3 * t.commitWindow + spare(seed, 3 hours));
+        t.submissionEnd = uint40(t.registrationEnd + 60 + spare(seed, 6 hours));
         t.openingEnd = t.submissionEnd;
         uint256 window = uint256(t.commitWindow) + t.revealWindow;
-        if (isSealed) t.openingEnd += uint40(3 * (window + t.commitWindow) + spare(seed, 3 hours));
-        t.evaluationEnd = uint40(t.openingEnd + 2 * window + spare(seed, 12 hours));
+        if (isSealed) t.openingEnd += uint40(3 * (window + t.commitWindow) + spare(seed, 6 hours));
+        t.evaluationEnd = uint40(t.openingEnd + 2 * window + spare(seed, 36 hours));
         if (!isSealed) t.evaluationEnd += t.commitWindow;
         t.byteLimit = 64;
         t.maxModels = uint16(2 + pick(seed, 12));
-        t.maxModelsPerAuthor = uint16(1 + pick(seed, t.maxModels / 2));
+        t.maxModelsPerAuthor = uint16(1 + larger(pick(seed, t.maxModels / 2), pick(seed, t.maxModels / 2)));
+        // Some are crowded: more models than a round takes.
+        if (pick(seed, 6) == 0) (t.maxModels, t.maxModelsPerAuthor) = (20, 8);
         t.seats = uint16(1 + pick(seed, 11));
         t.quorum = uint16(t.seats / 2 + 1 + pick(seed, (t.seats + 1) / 2));
         if (t.quorum > 8 && pick(seed, 3) > 0) t.seats = t.quorum = 4;
@@ -66,6 +75,10 @@ abstract contract Organizers is Machine {
         t.prizeShares = sharesFrom(seed);
         t.offChainModels = pick(seed, 4) == 0;
         t.returnsBuyIns = pick(seed, 2) == 0;
+    }
+
+    function larger(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a : b;
     }
 
     /// @dev Nothing, or some time.

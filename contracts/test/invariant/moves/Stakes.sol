@@ -29,6 +29,9 @@ abstract contract Stakes is Machine {
         Book storage b = bookAt(seed);
         address[] memory miners = new address[](2);
         (miners[0], miners[1]) = (actor(seed), actor(seed));
+        if (pick(seed, 2) == 0) miners[0] = ghost(b.ghosts++);
+        // Mostly one that has no deposit, where there is such.
+        for (uint256 i = 0; i < 8 && b.deposits[miners[1]].made; i++) miners[1] = actor(seed);
         bool may = miners[0] != miners[1] && !b.deposits[miners[0]].made
             && !b.deposits[miners[1]].made;
         if (joinAll(b, may, miners)) did(Deed.EnrolledFor);

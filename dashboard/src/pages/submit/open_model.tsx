@@ -119,9 +119,9 @@ export function OpenModel({ competition, spec, model }: Props) {
     });
 
   const wanted = Number.parseFloat(expected);
-  const good = found !== undefined && Number.isFinite(wanted)
-    ? isExpected(found, 1_000 * wanted)
-    : undefined;
+  const said = Number.isFinite(wanted);
+  const good = found !== undefined &&
+    isExpected(found, said ? 1_000 * wanted : undefined, spec.test.classes);
   return (
     <div className="notice warning stacked" data-open-model={model.id}>
       <p>
@@ -156,7 +156,7 @@ export function OpenModel({ competition, spec, model }: Props) {
       )}
       {found !== undefined && (
         <p role="status" data-opened-score={found}>
-          On the opened test set it has <strong>{showScore(found)}</strong>. {good === false
+          On the opened test set it has <strong>{showScore(found)}</strong>. {!good
             ? (
               <>
                 <span className="badge error">not what you expect</span>{" "}
@@ -165,7 +165,7 @@ export function OpenModel({ competition, spec, model }: Props) {
                 you do.
               </>
             )
-            : good
+            : said
             ? <span className="badge good">as you expect</span>
             : "Open it only if that is about what you expect."}
         </p>
@@ -190,11 +190,11 @@ export function OpenModel({ competition, spec, model }: Props) {
           : (
             <button
               type="button"
-              className={`button ${good === false ? "" : "primary"}`}
+              className={`button ${good ? "primary" : ""}`}
               disabled={attempt.busy}
               onClick={open}
             >
-              {good === false ? `Open model ${model.id} all the same` : `Open model ${model.id}`}
+              {good ? `Open model ${model.id}` : `Open model ${model.id} all the same`}
             </button>
           )}
       </div>
