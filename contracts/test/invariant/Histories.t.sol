@@ -37,13 +37,11 @@ contract HistoriesTest is Stage {
             }
             h.auditAll();
         }
-        h.finale(seed);
-        h.auditAll();
-        h.drain();
     }
 
     function testFuzz_aRandomHistoryPaysEveryWei(uint256 seed) public {
         run(handler, seed, 40);
+        handler.drain();
     }
 
     /// @dev Every history has rounds that end in each of the three ways, evictions, and endings; all of
@@ -54,6 +52,9 @@ contract HistoriesTest is Stage {
         for (uint256 seed = 0; seed < 12; seed++) {
             Handler h = staged();
             run(h, seed, 160);
+            h.finale(seed);
+            h.auditAll();
+            h.drain();
             uint256[] memory here = new uint256[](deeds);
             for (uint256 i = 0; i < deeds; i++) {
                 here[i] = h.done(Machine.Deed(i));

@@ -85,6 +85,7 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
                 return;
             }
             if (pick(seed, 4) == 0) until(latestOpening(b));
+            if (pick(seed, 8) == 0) abandon(b, seed);
             for (uint256 i = 0; i < 2 && isRoundZero(b); i++) round(b, seed);
             if (clock >= latestOpening(b) && pick(seed, 2) == 0) until(judgingEnd(b));
             end(b);
@@ -92,6 +93,19 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
         }
         for (uint256 i = 0; i < b.papers.length; i++) if (pick(seed, 4) > 0) unseal(b, i, seed);
         if (pick(seed, 3) > 0) until(b.terms.openingEnd);
+    }
+
+    /// @dev A round zero that nobody ends.
+    function abandon(Book storage b, uint256 seed) private {
+        man(b, seed);
+        startRound(b, seed);
+        if (!roundRuns(b)) return;
+        uint256 last = b.panels.length - 1;
+        for (uint256 i = 0; i < ACTORS; i++) if (pick(seed, 2) == 0) sit(b, last, cast[i], seed);
+        until(judgingEnd(b));
+        end(b);
+        until(revealEnd(b, b.panels[last]) + b.terms.commitWindow - pick(seed, 2));
+        end(b);
     }
 
     function evaluate(Book storage b, uint256 seed) private {
@@ -191,8 +205,26 @@ abstract contract Crowds is Organizers, Authors, Stakes, Settling, Ends {
 
     // ────────────────────────────── the last act ──────────────────────────────
 
-    /// @notice What every history closes with: one competition whose rounds end in each of the three ways.
+    /// @notice What every history closes with: a sealed competition from its start to its end, and an open
+    /// one whose rounds end in each of the three ways.
     function finale(uint256 seed) external move {
+        sealedFinale(seed);
+        openFinale(seed);
+    }
+
+    function sealedFinale(uint256 seed) private {
+        for (uint256 before = books.length; books.length == before;) found(seed, true);
+        Book storage b = books[books.length - 1];
+        gather(b, seed);
+        until(b.terms.registrationEnd);
+        submitAll(b, seed);
+        until(b.terms.submissionEnd);
+        for (uint256 i = 0; i < 4 && phaseOf(b) == IDeMLTypes.Phase.Opening; i++) openAll(b, seed);
+        until(b.terms.openingEnd);
+        if (isLive(b)) evaluate(b, seed);
+    }
+
+    function openFinale(uint256 seed) private {
         for (bool ample; !ample;) {
             uint256 before = books.length;
             found(seed, false);

@@ -43,7 +43,7 @@ abstract contract Rounds is Machine {
             uint24 score = truthOf(b, p, j);
             if (mood == Mood.Honest) score = honest(b, p, score, seed);
             if (mood == Mood.Colluding) score = score > BEST || p.testSet ? 77 : score + 9_999;
-            if (mood == Mood.Wild) score = uint24(pick(seed, BEST + 1));
+            if (mood == Mood.Wild) score = wild(b, p, score, seed);
             if (mood == Mood.Broken) score = INVALID;
             if (mood == Mood.Unsure) score = ABSTAIN;
             if (mood == Mood.Nonsense && j == 0) score = nonsense(seed);
@@ -61,6 +61,15 @@ abstract contract Rounds is Machine {
         return truth + uint24(pick(seed, uint256(b.terms.tolerance) + 1));
     }
 
+    /// @dev Anything, or something near the truth but not near enough.
+    function wild(Book storage b, Panel storage p, uint24 truth, uint256 seed)
+        private
+        returns (uint24)
+    {
+        if (truth > BEST || p.testSet || pick(seed, 2) == 0) return uint24(pick(seed, BEST + 1));
+        return truth + uint24(pick(seed, 3 * uint256(b.terms.tolerance) + 2));
+    }
+
     function nonsense(uint256 seed) private returns (uint24) {
         uint256 score = [
             uint256(BEST) + 1,
@@ -72,14 +81,17 @@ abstract contract Rounds is Machine {
         return uint24(score);
     }
 
-    /// @dev In some competitions, and some rounds of others, enough collude to leave nothing agreed.
+    /// @dev In some competitions, and some rounds of others, as many collude as are honest, so that next to
+    /// nothing is agreed.
     function moodIn(Book storage b, uint256 round, uint256 seed) private returns (Mood) {
         uint256 roll = pick(seed, 100);
-        bool torn = uint256(keccak256(abi.encode("torn", b.id))) % 4 == 0
-            || uint256(keccak256(abi.encode(b.id, round))) % 4 == 0;
-        if (torn) {
-            if (roll < 42) return Mood.Honest;
-            return roll < 84 ? Mood.Colluding : roll < 92 ? Mood.Wild : Mood.Unsure;
+        bool torn = uint256(keccak256(abi.encode("torn", b.id))) % 3 == 0;
+        if (b.panels[round].testSet) torn = false;
+        torn = torn || uint256(keccak256(abi.encode(b.id, round))) % 4 == 0;
+        if (torn && roll < 95) {
+            uint256 seat = b.panels[round].seated.length;
+            if (seat == 0) return Mood.Unsure;
+            return seat % 2 == 0 ? Mood.Honest : Mood.Colluding;
         }
         if (roll < 74) return Mood.Honest;
         if (roll < 82) return Mood.Colluding;
