@@ -47,7 +47,7 @@ export default defineConfig({
   solidity: {
     compilers: [{
       ...compiler,
-      settings: { viaIR: true, optimizer: { enabled: true, runs: 2000 } },
+      settings: { viaIR: true, optimizer: { enabled: true, runs: 10_000 } },
     }],
     overrides: {
       // The yardstick of the gas benchmark, compiled as the original was.

@@ -281,8 +281,8 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
         uint256 limit = c.limits.maxModelsPerAuthor();
         place = c.models;
         if (participant.models == limit || place == MAX_PLACES) revert TooManyModels(limit);
-        participant.models++;
         c.models = uint24(place + 1);
+        participant.models++;
     }
 
     function _publishPart(
@@ -309,8 +309,8 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
         Participant storage author
     ) private {
         if (!author.complete) {
-            author.complete = true;
             author.number = c.authors++;
+            author.complete = true;
         }
         uint256 entry = author.number ^ model;
         if (entry != 0) c.authorNumberAt[model / 8] |= entry << ((model % 8) * 32);

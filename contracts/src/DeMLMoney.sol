@@ -178,15 +178,15 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         c.ending = won ? Ending.Won : Ending.Unwon;
         emit Ended(id, c.ending, pot);
         if (won) {
-            // Buy-ins that come back, each less its author's parts: of those whose models nobody judged…
-            uint256 refunds = (c.contenders - c.judgedAuthors) * buyIn - c.idleParts * part;
+            // Buy-ins that come back, each less its author's parts.
+            uint256 refunds;
             if (c.limits.has(LimitsLib.RETURNS)) {
-                // … and of the others.
-                refunds += c.judgedAuthors * buyIn
-                    - (uint256(c.judged) + c.unjudged - c.idleParts) * part;
-                // Parts that were charged and not all paid: whoever wins shall not gain by the others'.
-                uint256 most = c.fund + (c.participants - c.contenders) * buyIn;
-                if (pot - refunds > most) surplus = pot - refunds - most;
+                refunds = c.participants * buyIn - (uint256(c.judged) + c.unjudged) * part;
+                // Parts that were charged and not all paid: there is nothing to win but the fund.
+                if (pot - refunds > c.fund) surplus = pot - refunds - c.fund;
+            } else {
+                // Of those whose models nobody judged.
+                refunds = (c.contenders - c.judgedAuthors) * buyIn - c.idleParts * part;
             }
             _creditWinners(c, id, pot - refunds - surplus);
         } else {

@@ -102,7 +102,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         uint256 end = at + signed.length;
         unchecked {
             // Positions in calldata, and a count of seats.
-            for (; at < end && r.takesCommits(); at += SIGNED_COMMIT) {
+            for (; at < end && !r.closedEarly(); at += SIGNED_COMMIT) {
                 bytes32 commitment = Tally.wordAt(at);
                 address miner = CommitSignature.signerOf(
                     domain, words, commitment, Tally.wordAt(at + 32), Tally.wordAt(at + 64)
@@ -558,7 +558,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         uint256 shares = _sharesOf(c, paid, models);
         c.roundAt[round].word = r.settled(count.reveals, models, shares, unanimous);
         c.bench = c.bench.minus(lost).settled();
-        c.paidUnits += uint56(paid * _feeUnits(shares)); // fits: a part a model at most
+        c.paidUnits += uint48(paid * _feeUnits(shares)); // fits: a part a model at most, of 2^24 models
         if (c.laterQuorum == 0) {
             uint256 majority = count.reveals / 2 + 1;
             c.laterQuorum = uint16(majority < r.quorum() ? majority : r.quorum());

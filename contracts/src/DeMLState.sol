@@ -71,13 +71,13 @@ abstract contract DeMLState is IDeMLTypes {
         // ── slot: what settling changes
         Bench bench;
         uint32 queueHead;
-        uint56 paidUnits; // of fees, in units of _feeUnit
+        uint48 paidUnits; // of fees, in units of _feeUnit
         uint24 judged; // models
         uint24 judgedAuthors; // contenders with a judged model
+        uint16 laterQuorum; // once a round was settled: _quorum
         // ── slot: ledger
         uint112 deposits; // stakes that miners paid in
         uint112 sent;
-        uint16 laterQuorum; // once a round was settled: _quorum
         uint256 burnt; // of what was sent
         // ── slot: Podium
         uint256 podium;
@@ -179,9 +179,8 @@ abstract contract DeMLState is IDeMLTypes {
             return _buyIn(c) + (participant.complete ? _penaltyShare(c) : 0);
         }
         uint256 outcome = participant.complete ? _outcomeOf(c, participant.number) : 0;
-        if (c.ending == Ending.Won) {
-            if (!participant.inContest) return 0;
-            if (outcome & ONE_WAS_JUDGED != 0 && !c.limits.has(LimitsLib.RETURNS)) return 0;
+        if (c.ending == Ending.Won && !c.limits.has(LimitsLib.RETURNS)) {
+            if (!participant.inContest || outcome & ONE_WAS_JUDGED != 0) return 0;
         }
         return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);
     }
@@ -343,9 +342,10 @@ abstract contract DeMLState is IDeMLTypes {
 
     // ─────────────────────────── look-ups ───────────────────────────
 
+    /// @dev Its times are what most calls read anyhow, and are never all zero.
     function _at(uint256 id) internal view returns (Competition storage c) {
         c = _competitions[id];
-        if (c.organizer == address(0)) revert NoSuchCompetition(id);
+        if (Schedule.unwrap(c.schedule) == 0) revert NoSuchCompetition(id);
     }
 
     function _isSealed(Competition storage c) internal view returns (bool) {

@@ -51,6 +51,11 @@ library RoundLib {
         return Round.unwrap(r) & (0xFF | CLOSED_EARLY) == 1 && block.timestamp < r.commitEnd();
     }
 
+    /// @dev Whether the last that could has committed before the window's end.
+    function closedEarly(Round r) internal pure returns (bool) {
+        return Round.unwrap(r) & CLOSED_EARLY != 0;
+    }
+
     /// @dev When commits close, or closed.
     function closesAt(Round r) internal pure returns (uint256) {
         uint256 early = (Round.unwrap(r) >> 192) & 0xFFFFFFFF;

@@ -73,8 +73,8 @@ contract EndingTest is Base {
         deml.finalize(id);
         same(owed(id, 0), BUY_IN - part, "a loser");
         same(owed(id, 3), BUY_IN - part, "an INVALID one");
-        same(owed(id, 4), 0, "who sent nothing");
-        same(owed(id, 1), FUND + BUY_IN + BUY_IN - part, "the fund, and what came without a model");
+        same(owed(id, 4), BUY_IN, "who sent nothing");
+        same(owed(id, 1), FUND + BUY_IN - part, "the fund");
         same(NOBODY.balance - burnt, 4 * part - 16 * unit(id), "what parts brought in beyond the fees");
         empty(id);
     }

@@ -74,7 +74,7 @@ export interface Competition {
   burnt: bigint;
   /** Models may be on IPFS alone */
   offChainModels: boolean;
-  /** The buy-in of an author with a judged model comes back, less its models' parts */
+  /** Buy-ins come back, less the parts of their authors' models */
   returnsBuyIns: boolean;
   ending: Ending;
   /** What round zero found; `unjudged` in an open competition */

@@ -38,7 +38,7 @@ export interface TermChoices {
   prizeShares?: number[];
   /** Models may be on IPFS alone */
   offChainModels?: boolean;
-  /** The buy-ins of authors with a judged model come back, less its parts */
+  /** Buy-ins come back, less the parts of their authors' models */
   returnsBuyIns?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What must not wait for a long evaluation: a reveal that comes late forfeits its stake.
+ * What must not wait for a long evaluation: a reveal that comes late costs its stake.
  *
  * @module
  */

@@ -2,7 +2,7 @@
  * What must survive a crash: scores, salts, commitments and raw transactions, in SQLite.
  *
  * Nothing is sent to the network before it is on disk here, and no second, different commitment
- * for the same seat is ever recorded: that rule is what keeps a restarted miner from forfeiting
+ * for the same seat is ever recorded: that rule is what keeps a restarted miner from losing
  * its stake. Verdicts are kept beside them; those may be lost.
  *
  * @module

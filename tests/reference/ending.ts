@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import { awaitsRound, partsEnd } from "./clock.ts";
-import { allRefunds, burn, buyInOf, credit, isContender, owedTo, payOut, potOf } from "./money.ts";
+import { allRefunds, burn, credit, owedTo, payOut, potOf } from "./money.ts";
 import { findCompetition, Refusal, refuse, requirePhase } from "./refusal.ts";
 import {
   type Competition,
@@ -55,7 +55,7 @@ export function ranking({ models }: Competition): number[] {
 export function finalize(world: World, { now }: Moment, id: number): Payment[] {
   const competition = findCompetition(world, id);
   requireFinal(competition, now);
-  const { fund, participants, terms, organizer } = competition;
+  const { fund, terms, organizer } = competition;
   const winners = ranking(competition).map((number) => competition.models[number]!.author!);
   competition.ending = winners.length > 0 ? "Won" : "Unwon";
   const left = potOf(competition) - allRefunds(competition);
@@ -64,10 +64,8 @@ export function finalize(world: World, { now }: Moment, id: number): Payment[] {
     credit(competition, organizer, back);
     return burn(competition, left - back);
   }
-  const joined = participants.filter(({ address }) => !isContender(competition, address)).length;
   // Nobody wins what parts brought in beyond the fees.
-  const most = fund + BigInt(joined) * buyInOf(competition);
-  const prize = terms.returnsBuyIns ? min(most, left) : left;
+  const prize = terms.returnsBuyIns ? min(fund, left) : left;
   share(competition, winners, prize);
   return burn(competition, left - prize);
 }

@@ -58,7 +58,7 @@ function modelsBy({ models }: Competition, account: Address): Model[] {
 }
 
 /** Whether miners could see a model of an account. */
-export function isContender(competition: Competition, account: Address): boolean {
+function isContender(competition: Competition, account: Address): boolean {
   return count(modelsBy(competition, account), "Waiting", "Scored", "Unjudged") > 0;
 }
 
@@ -95,9 +95,8 @@ export function refundOf(competition: Competition, account: Address): bigint {
     const complete = completeAuthors(competition).includes(account);
     return complete ? buyIn + penaltyShare(competition) : buyIn;
   }
-  const comesBack = ending === "Unwon" ||
-    (isContender(competition, account) &&
-      (terms.returnsBuyIns || !isJudged(competition, account)));
+  const comesBack = ending === "Unwon" || terms.returnsBuyIns ||
+    (isContender(competition, account) && !isJudged(competition, account));
   if (!comesBack) return 0n;
   const charged = count(modelsBy(competition, account), "Scored", "Unjudged");
   return buyIn - BigInt(charged) * partOf(competition);

@@ -126,7 +126,8 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
   }
   if (random.chance(4)) add({ name: "enrol", id, termsHash, value: terms.seatStake });
   if (miners.size > 0 && random.chance(6)) {
-    add({ name: "claim", id, to: sender }, random.pick([sender, ...miners.keys()]));
+    const players = actors.filter((actor) => miners.has(actor));
+    add({ name: "claim", id, to: sender }, random.pick([sender, ...players]));
   }
   if (random.chance(3)) add({ name: "claimFor", id, miners: [sender, random.pick(actors)] });
   const missed = [...miners.keys()].filter((miner) => hasMissed(competition, miner));

@@ -34,6 +34,8 @@ export interface Play {
   outcomes: Map<string, number>;
   /** The first competition of this history */
   first: number;
+  /** Every so many steps, views and balances are compared; outcomes always are */
+  looks: number;
 }
 
 /** A chain with the contract on it, and a world that is as empty. */
@@ -56,6 +58,7 @@ export async function openPlay(): Promise<Play> {
     log: [],
     outcomes: new Map(),
     first: 1,
+    looks: 1,
   };
 }
 
@@ -76,7 +79,7 @@ export function idsOf({ world, first }: Play): number[] {
  * @returns The error that refused it, if one did
  */
 export async function makeMove(play: Play, { sender, call }: Move): Promise<string | undefined> {
-  const { chain, world, now, random } = play;
+  const { chain, world, now } = play;
   play.step++;
   const block = ++play.block;
   const moment: Moment = { now, block };
@@ -106,14 +109,23 @@ export async function makeMove(play: Play, { sender, call }: Move): Promise<stri
       [found.reason, ...found.details.map(String)],
       [expected.reason, ...expected.details.map(String)],
     );
-    const all = play.step % LOOK_AROUND === 0;
-    const id = named || world.competitions.length;
-    const looked = world.competitions.slice(play.first - 1).filter((c) => all || c.id === id);
-    await compareSight(chain, world, moment, looked, play.balances, sender, random);
   } catch (error) {
     throw explain(play, error);
   }
+  if (play.step % play.looks === 0) await look(play, sender, named || world.competitions.length);
   return expected.reason;
+}
+
+/** Compares everything that can be seen of one competition, and now and then of all. */
+export async function look(play: Play, sender: Address, id: number): Promise<void> {
+  const { chain, world, now, block, balances, random } = play;
+  const all = play.step % LOOK_AROUND === 0;
+  const looked = world.competitions.slice(play.first - 1).filter((c) => all || c.id === id);
+  try {
+    await compareSight(chain, world, { now, block }, looked, balances, sender, random);
+  } catch (error) {
+    throw explain(play, error);
+  }
 }
 
 function explain({ seed, step, log }: Play, error: unknown): Error {

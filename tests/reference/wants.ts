@@ -4,11 +4,11 @@
  * @module
  */
 import { hasMissed } from "./bench.ts";
-import { mayEnrol, phaseOf, takesCommits } from "./clock.ts";
+import { mayEnrol, nextRound, phaseOf, takesCommits } from "./clock.ts";
 import { reservationOf } from "./entries.ts";
 import { modelKeyCommitment } from "./opening.ts";
 import { labelled } from "./random.ts";
-import { revealing, willing } from "./round_moves.ts";
+import { isLeft, lingers, revealing, willing } from "./round_moves.ts";
 import { modelKey, packageOf } from "./secrets.ts";
 import { type Competition, type Participant, runningRound, type World } from "./state.ts";
 import { roundOf, standingOf } from "./views.ts";
@@ -61,9 +61,11 @@ export function unopened(competition: Competition, now: number): number[] {
   });
 }
 
-/** Some competitions are judged late, so that rounds end after evaluationEnd. */
-export function isLate({ id, terms }: Competition, now: number): boolean {
-  return labelled("late", id).chance(20) && now < terms.evaluationEnd - 40;
+/** Some competitions are judged late, so that rounds end after evaluationEnd, or round zero just in time. */
+export function isLate(competition: Competition, now: number): boolean {
+  const { testSet, latest } = nextRound(competition);
+  const late = labelled("late", competition.id).chance(33) || (testSet && lingers(competition.id));
+  return late && now < latest - 40;
 }
 
 /** Which of its packages an author holds a place for. */
@@ -120,6 +122,6 @@ function isRoundUrgent(world: World, competition: Competition, now: number): boo
   const round = competition.rounds[index]!;
   if (takesCommits(round, now)) return willing(world, competition, index).length > 0;
   const { canExpire, canFail, canSettle, revealsOpen } = roundOf(competition, index, now);
-  return canExpire || canFail || canSettle ||
+  return (!isLeft(competition, now) && (canExpire || canFail || canSettle)) ||
     (revealsOpen && revealing(world, competition, index).length > 0);
 }

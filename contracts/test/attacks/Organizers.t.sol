@@ -206,7 +206,8 @@ contract OrganizerAttacksTest is Arena {
     }
 
     /// N6: shuffled labels. Authors see it before they open anything, and keep their models: the organizer
-    /// reads none. With a friend that knows the labels it wins their buy-ins.
+    /// reads none. With a friend that knows the labels it wins its own fund and, with `returnsBuyIns`, nothing
+    /// of theirs.
     function test_N6_ShuffledLabels() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -223,7 +224,8 @@ contract OrganizerAttacksTest is Arena {
             foeAuthors(5, 6);
             victimAuthors(0, 5);
         }
-        priced("N6", 4_809_523_991_201_276_000, -14_428_572_064_442_561_238);
+        priced("N6", -190_476_008_798_724_000, -9_428_572_064_442_561_238);
+        unprofitable("N6");
     }
 
     /// N7: phases and windows of less than a minute are no terms, nor a registration of less than three commit
@@ -251,7 +253,8 @@ contract OrganizerAttacksTest is Arena {
     }
 
     /// N7b: a submission phase of a minute, which authors' clients refuse (they ask for twelve hours). 19
-    /// authors register all the same and miss it; author 19 is the organizer's. With `returnsBuyIns`.
+    /// authors register all the same and miss it; author 19 is the organizer's. With `returnsBuyIns` they have
+    /// theirs back.
     function test_N7b_SubmissionOfAMinute() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -273,7 +276,8 @@ contract OrganizerAttacksTest is Arena {
             foeAuthors(19, 20);
             victimAuthors(0, 19);
         }
-        priced("N7b", 18.9 ether, -27.1 ether);
+        priced("N7b", -0.1 ether, -8.1 ether);
+        unprofitable("N7b");
     }
 
     // ───────────────────────── attackers of our own ─────────────────────────

@@ -273,7 +273,7 @@ Deno.test("who gets a buy-in back, and how much of it", () => {
     refundsOf(participants, models, { ...terms, ...change }, ending)
       .map(({ refund, penalty }) => Number(refund + penalty));
   assertEquals(back("won"), [0, 100, 90, 0, 0]);
-  assertEquals(back("won", { returnsBuyIns: true }), [80, 100, 90, 0, 0]);
+  assertEquals(back("won", { returnsBuyIns: true }), [80, 100, 90, 100, 100]);
   assertEquals(back("unwon"), [80, 100, 90, 100, 100]);
   // No key: a fifth of the fund among three authors of complete models, a fifth of it each.
   assertEquals(back("cancelled"), [140, 140, 140, 100, 100]);

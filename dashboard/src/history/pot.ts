@@ -110,7 +110,7 @@ export function refundsOf(
     const judged = own.filter(({ status }) => status === "scored").length;
     const parts = judged + own.filter(({ status }) => status === "unjudged").length;
     const seen = parts > 0 || own.some(({ status }) => status === "waiting");
-    const returns = ending === "unwon" || (seen && (judged === 0 || returnsBuyIns));
+    const returns = ending === "unwon" || returnsBuyIns || (seen && judged === 0);
     const refund = returns ? buyIn - BigInt(parts) * part : 0n;
     return { account, parts, refund, penalty: 0n };
   });

@@ -15,7 +15,7 @@ export function buyInRules(
   const less = `less ${ether(part)} for each of its models that was judged`;
   return {
     won: returnsBuyIns
-      ? `Every author whose model miners could see gets its buy-in back, ${less}. Only the buy-ins of those who sent none join the prize`
+      ? `Everybody gets its buy-in back, ${less}: there is nothing to win but the fund`
       : "Buy-ins join the prize. Only an author whose models miners could see and did not judge gets its own back",
     unwon: `Everybody gets its buy-in back, ${less}, and the organizer its fund`,
     cancelled: sealed

@@ -6,6 +6,7 @@ import { createSender } from "../../chain/sender.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
 import { EXIT } from "../../errors.ts";
+import { openEvaluator } from "../../evaluation/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/judges.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
@@ -119,13 +120,12 @@ async function run(invocation: Invocation): Promise<number> {
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (line: string) => terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${line}`);
-  const options = evaluatorOptions(invocation);
-  const { engine } = options;
-  const judges = openJudges(
-    { ...options, strict: true, log },
-    // Who insists on an engine mines competitions of that engine, and has no second.
-    { crossCheck: engine === undefined && !invocation.flag("no-cross-check") },
-  );
+  const { engine, ...options } = evaluatorOptions(invocation);
+  const strict = { ...options, strict: true, log };
+  // Who insists on wasm runs no native code at all, and has nothing to cross-check.
+  const judges = engine === "wasm"
+    ? { evaluator: openEvaluator({ ...strict, engine }) }
+    : openJudges(strict, { crossCheck: !invocation.flag("no-cross-check") });
   const performed: { competition: string; duty: string; transaction: string; gas: string }[] = [];
   const sender = createSender(connection, account, journal, (write, receipt) => {
     log(`${write.purpose}: mined, ${receipt.gasUsed} gas`);

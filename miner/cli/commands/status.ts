@@ -104,7 +104,7 @@ function describe(c: Competition, models: Model[]): [string, string][] {
     ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} ${c.ended ? "at the end" : "now"}`],
     ...(c.burnt > 0n ? [["burnt", showEther(c.burnt)] as [string, string]] : []),
     ["costs", `buy-in ${showEther(c.buyIn)}, stake ${showEther(c.seatStake)}`],
-    ["buy-ins", c.returnsBuyIns ? "come back to whoever has a judged model" : "join the prize"],
+    ["buy-ins", c.returnsBuyIns ? "come back, less the parts of their models" : "join the prize"],
     ["fees", `${showEther(c.part)} a model, shared by ${c.seats} evaluations or more`],
     ...(c.ended ? [] : [["ruling", showRuling(c)] as [string, string]]),
   ];

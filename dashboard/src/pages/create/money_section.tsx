@@ -50,9 +50,9 @@ export function MoneySection({ form }: { form: Form }) {
               [
                 "back",
                 "They come back (recommended),",
-                "less what the miners were paid for its models, to every author whose model was " +
-                "judged. It protects authors from an organizer who knows the labels and takes part " +
-                "under another name: there is nothing to win then but your own fund.",
+                "to everybody, less what the evaluations of its models cost. It protects authors from an " +
+                "organizer who knows the labels and takes part under another name: there is " +
+                "nothing to win then but your own fund.",
               ],
               [
                 "prize",
