@@ -64,11 +64,10 @@ abstract contract Ledger is Verdicts {
         return b.buyIn - (w.judged + w.unjudged) * b.part;
     }
 
-    /// @dev Of a participant, when somebody won.
+    /// @dev Of a participant, when somebody won: everybody's, or only of those whose models nobody judged.
     function refundWhenWon(Book storage b, Works memory w) private view returns (uint256) {
-        if (w.visible == 0) return 0;
-        if (w.judged > 0 && !b.terms.returnsBuyIns) return 0;
-        return lessParts(b, w);
+        bool unheard = w.visible > 0 && w.judged == 0;
+        return b.terms.returnsBuyIns || unheard ? lessParts(b, w) : 0;
     }
 
     /// @dev What buy-ins would take out of the pot if nobody won.
@@ -106,10 +105,8 @@ abstract contract Ledger is Verdicts {
     function bookEnd(Book storage b) internal {
         (uint256 winners, uint256[6] memory ranked) = ranking(b);
         uint256 rest = potOf(b);
-        uint256 strangers; // who paid and has nothing that miners saw
         for (uint256 i = 0; i < b.participants.length; i++) {
             Works memory w = worksOf(b, b.participants[i]);
-            if (w.visible == 0) strangers++;
             uint256 refund = winners > 0 ? refundWhenWon(b, w) : lessParts(b, w);
             b.owed[b.participants[i]] += refund;
             rest -= refund;
@@ -122,10 +119,9 @@ abstract contract Ledger is Verdicts {
             return;
         }
         b.ending = IDeMLTypes.Ending.Won;
-        if (b.terms.returnsBuyIns) {
-            uint256 most = b.fund + strangers * b.buyIn;
-            if (rest > most) bookBurn(b, rest - most);
-            if (rest > most) rest = most;
+        if (b.terms.returnsBuyIns && rest > b.fund) {
+            bookBurn(b, rest - b.fund);
+            rest = b.fund;
         }
         yes(rest <= b.fund + b.participants.length * b.buyIn - b.fees, "I9 the prize");
         bookPrizes(b, rest, winners, ranked);

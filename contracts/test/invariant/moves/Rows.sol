@@ -47,7 +47,8 @@ abstract contract Rows is Machine {
         returns (uint24)
     {
         if (truth > BEST || p.testSet || pick(seed, 2) == 0) return uint24(pick(seed, BEST + 1));
-        return truth + uint24(pick(seed, 3 * uint256(b.terms.tolerance) + 2));
+        uint256 tolerance = b.terms.tolerance;
+        return truth + uint24(tolerance + pick(seed, 2 * tolerance + 2));
     }
 
     function nonsense(uint256 seed) private returns (uint24) {
@@ -73,8 +74,8 @@ abstract contract Rows is Machine {
             if (seat == 0) return Mood.Unsure;
             return seat % 2 == 0 ? Mood.Honest : Mood.Colluding;
         }
-        if (roll < 74) return Mood.Honest;
-        if (roll < 82) return Mood.Colluding;
+        if (roll < 70) return Mood.Honest;
+        if (roll < 78) return Mood.Colluding;
         if (roll < 86) return Mood.Wild;
         if (roll < 89) return Mood.Broken;
         if (roll < 94) return Mood.Unsure;

@@ -114,6 +114,7 @@ abstract contract Settling is Dockets {
             yes(!f.wronged, "I16 an honest miner among honest ones never loses");
             yes(seats[i].enrolled == f.kept, "I16 outliers on what is agreed lose, nobody else");
             yes(seats[i].claimable >= worth[i] || !f.kept, "I16 whoever keeps its stake keeps all");
+            did(Deed.Spared, f.spared);
             if (!f.unsure) continue;
             same(seats[i].claimable, worth[i], "I16 to abstain neither earns nor costs");
             did(Deed.Abstained);
@@ -122,6 +123,7 @@ abstract contract Settling is Dockets {
 
     /// @dev What a posted row comes to.
     struct Fate {
+        bool spared; // kept, though not within the tolerance
         bool kept; // within twice the tolerance of all that is agreed, or abstaining
         bool unsure; // abstaining on everything
         bool wronged; // honest, and beyond it where most are honest
@@ -137,10 +139,14 @@ abstract contract Settling is Dockets {
             uint24 score = scoreIn(sheet.row, j);
             if (score == ABSTAIN) continue;
             f.unsure = false;
-            if (!y.agreed[j] || isNear(score, y.medians[j], 2 * toleranceOf(b, p))) continue;
+            uint256 tolerance = toleranceOf(b, p);
+            if (!y.agreed[j] || isNear(score, y.medians[j], tolerance)) continue;
+            f.spared = true;
+            if (isNear(score, y.medians[j], 2 * tolerance)) continue;
             f.kept = false;
             if (sheet.mood == Mood.Honest && honestRule(p)) f.wronged = true;
         }
+        f.spared = f.spared && f.kept;
     }
 
     /// @dev Whether more than half of those that revealed are honest, whatever they abstain on.
