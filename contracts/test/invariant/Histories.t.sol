@@ -40,7 +40,7 @@ contract HistoriesTest is Stage {
     }
 
     function testFuzz_aRandomHistoryPaysEveryWei(uint256 seed) public {
-        run(handler, seed, 40);
+        run(handler, seed, 25);
         handler.drain();
     }
 

@@ -64,10 +64,10 @@ abstract contract Ledger is Verdicts {
         return b.buyIn - (w.judged + w.unjudged) * b.part;
     }
 
-    /// @dev Of a participant, when somebody won.
+    /// @dev Of a participant, when somebody won: everybody's, or only of those whose models nobody judged.
     function refundWhenWon(Book storage b, Works memory w) private view returns (uint256) {
-        if (b.terms.returnsBuyIns) return lessParts(b, w);
-        return w.visible == 0 || w.judged > 0 ? 0 : lessParts(b, w);
+        bool unheard = w.visible > 0 && w.judged == 0;
+        return b.terms.returnsBuyIns || unheard ? lessParts(b, w) : 0;
     }
 
     /// @dev What buy-ins would take out of the pot if nobody won.

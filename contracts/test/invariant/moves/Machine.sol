@@ -47,6 +47,7 @@ abstract contract Machine is Audit {
         Mended,
         Unjudged,
         Forfeited,
+        Spared, // beyond one tolerance, not beyond two
         Abstained,
         Evicted,
         LeftMidRound,
