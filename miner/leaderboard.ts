@@ -27,6 +27,15 @@ export interface Standing extends Model {
   agreement: number | undefined;
 }
 
+/** What has no score, the nearest to one first. */
+const UNSCORED: readonly Model["status"][] = [
+  "waiting",
+  "sealed",
+  "incomplete",
+  "reserved",
+  "unjudged",
+];
+
 /** How a model stands in its competition at this moment. */
 export function stateOf(
   { status }: Pick<Model, "status">,
@@ -37,8 +46,8 @@ export function stateOf(
 }
 
 /**
- * Reads and ranks every model: scored ones first, then INVALID ones, those that wait, and sealed
- * ones last.
+ * Reads and ranks every model: scored ones first, then INVALID ones, then those without a score, the
+ * nearest to one first.
  */
 export async function readLeaderboard(
   connection: Connection,
@@ -58,7 +67,7 @@ export function rankModels(
   competition: Pick<Competition, "now" | "openingEnd" | "ended">,
 ): Standing[] {
   const worth = ({ score, status }: Model) => {
-    if (score === undefined) return status === "sealed" ? -3 : -2;
+    if (score === undefined) return -2 - UNSCORED.indexOf(status);
     return score === INVALID_SCORE ? -1 : score;
   };
   const sorted = models.toSorted((a, b) => worth(b) - worth(a) || a.id - b.id);

@@ -94,20 +94,6 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         Competition storage c = _at(id);
         // Before that, leaving is each miner's own choice: a stranger could empty a round otherwise.
         if (c.ending == Ending.Running) revert NotEnded();
-        _sendHome(c, id, miners, false);
-    }
-
-    /// @inheritdoc IDeMLMoney
-    function evict(uint256 id, address[] calldata miners) external {
-        Competition storage c = _at(id);
-        _sendHome(c, id, miners, true);
-    }
-
-    /// @dev Pays miners out, each to itself.
-    /// @param missed Only those that missed the last round; the call is turned down when there are none
-    function _sendHome(Competition storage c, uint256 id, address[] calldata miners, bool missed)
-        private
-    {
         uint256[] memory amounts = new uint256[](miners.length);
         uint256 total;
         Bench bench = _benchNow(c);
@@ -116,10 +102,6 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         uint256 feeUnit = _feeUnit(c);
         for (uint256 i = 0; i < miners.length; i++) {
             address miner = miners[i];
-            if (missed) {
-                if (!_missed(c, miner)) continue;
-                emit Evicted(id, miner);
-            }
             Account storage account = c.accountOf[miner];
             Desk desk = _atRest(c, account.desk);
             if (desk.has(DeskLib.SEATED) || Desk.unwrap(desk) == 0) continue;
@@ -133,7 +115,6 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
                 total += amounts[i] = stake + fees;
             }
         }
-        if (missed && total == 0) revert NotEvictable(miners.length == 0 ? msg.sender : miners[0]);
         c.bench = bench;
         _takeOut(c, total);
         _sendEach(c, id, miners, amounts);

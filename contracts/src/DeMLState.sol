@@ -331,15 +331,6 @@ abstract contract DeMLState is IDeMLTypes {
         if (!r.counts(desk.period())) return (DepositTooNew.selector, uint160(miner), desk);
     }
 
-    /// @dev Whether a miner could have committed in the last round, which expired, and did not.
-    function _missed(Competition storage c, address miner) internal view returns (bool) {
-        Round last = _lastRound(c);
-        if (last.status() != uint256(RoundStatus.Expired)) return false;
-        if (c.accountOf[miner].desk.sitsIn(c.rounds - 1)) return false;
-        Desk desk = _atRest(c, c.accountOf[miner].desk);
-        return desk.isIdle() && last.counts(desk.period());
-    }
-
     // ─────────────────────────── look-ups ───────────────────────────
 
     /// @dev Its times are what most calls read anyhow, and are never all zero.

@@ -252,7 +252,6 @@ contract DeMLViews is DeMLState, IDeMLViews {
             if (s.enrolled) {
                 s.claimable += c.limits.seatStake();
                 s.counts = desk.period() + 2 <= _period(c);
-                s.evictable = _missed(c, miner);
             }
         }
     }

@@ -90,8 +90,6 @@ interface IDeMLEvents is IDeMLTypes {
     /// @notice Wei that nobody receives: lost deposits, parts of models that nobody agreed on, and what
     /// is left of a competition without a winner.
     event Burnt(uint256 indexed id, uint256 amount);
-    /// @notice A miner that missed the last round was sent home: Claimed, or Credited, tells what with.
-    event Evicted(uint256 indexed id, address indexed miner);
     /// @notice A miner left with what its desk was worth.
     /// @param stake Wei of its deposit; 0 if it was lost
     /// @param fees Wei for its evaluations that agreed

@@ -25,11 +25,6 @@ interface IDeMLMoney is IDeMLTypes {
     /// @param miners One that has nothing here, or is named twice, is passed over
     function claimFor(uint256 id, address[] calldata miners) external;
 
-    /// @notice Sends miners home that could have committed in the last round and did not, when it expired,
-    /// each with its deposit and fees; anyone.
-    /// @param miners One that may not be sent home is passed over; none turns the call down
-    function evict(uint256 id, address[] calldata miners) external;
-
     /// @notice Ends a sealed competition whose test set was not opened in time, is bad, or was not judged
     /// in time; anyone. Buy-ins come back; in the first two cases the authors of complete models share the
     /// organizer's penalty, what they do not get of it is burnt, and a round that runs ends as expired (§3).

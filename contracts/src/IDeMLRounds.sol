@@ -53,8 +53,8 @@ interface IDeMLRounds is IDeMLTypes {
         bytes calldata openings
     ) external;
 
-    /// @notice Ends a round that is short of its quorum of commits when they close: nobody is punished, its
-    /// models wait again, and whoever did not commit can be evicted; anyone.
+    /// @notice Ends a round that is short of its quorum of commits when they close: nobody is punished, and
+    /// its models wait again; anyone.
     function expireRound(uint256 id, uint256 round) external;
 
     /// @notice Ends a round that is short of its quorum of reveals when its window is over: silent seats

@@ -146,7 +146,6 @@ interface IDeMLTypes {
         bool counts; // it would count if a round were opened now
         bool committed; // holds a seat in the running round whose row is not posted
         bool revealed; // holds a seat in the running round whose row is posted
-        bool evictable; // missed the last round, which expired: evict works
         uint24 round; // of the seat it holds or held last
         uint16 seat; // its number in that round, while the round runs
         uint256 claimable; // wei that claim would pay now; 0 while the seat is live
@@ -274,8 +273,6 @@ interface IDeMLTypes {
     error DepositTooNew(address miner);
     /// @notice The miner sits in the running round.
     error SeatHeld(uint256 round);
-    /// @notice The miner did not miss the last round, or that one did not expire.
-    error NotEvictable(address miner);
     /// @notice A round runs: there is one at a time.
     error RoundRuns(uint256 round);
     /// @notice The round takes no more commits.

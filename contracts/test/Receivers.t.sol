@@ -194,7 +194,7 @@ contract ReceiversTest is Base {
         uint256 id = minedBy(last);
         last.become(Wallet.Mode.CallBack);
         last.plan(0, abi.encodeCall(IDeMLMoney.claim, (id, address(last))));
-        last.plan(0, abi.encodeCall(IDeMLMoney.evict, (id, onlyOf(address(last)))));
+        last.plan(0, abi.encodeCall(IDeMLMoney.claimFor, (id, onlyOf(address(last)))));
         last.plan(0, abi.encodeCall(IDeMLMoney.withdraw, (id, address(last))));
         uint256 before = address(last).balance;
         last.run(0, abi.encodeCall(IDeMLMoney.claim, (id, address(last))));
@@ -269,24 +269,6 @@ contract ReceiversTest is Base {
         pushedTo(Wallet.Mode.CallBack);
     }
 
-    function test_evictCreditsAReceiverThatRefuses() public {
-        Wallet last = wallet();
-        uint256 id = opened(last);
-        commitMany(id, 0, 0, 2, pack(5)); // short of the quorum
-        pass(WINDOW);
-        deml.expireRound(id, 0);
-        last.become(Wallet.Mode.Refuse);
-        address[] memory list = new address[](2);
-        (list[0], list[1]) = (address(last), miner(2));
-        uint256 before = miner(2).balance;
-        deml.evict(id, list);
-        same(miner(2).balance - before, STAKE, "the other is paid");
-        same(deml.owedTo(id, address(last)), STAKE, "credited");
-        same(deml.standingOf(id).enrolled, 2, "both have left");
-        last.run(0, abi.encodeCall(IDeMLMoney.withdraw, (id, STRANGER)));
-        same(STRANGER.balance, STAKE, "withdrawn elsewhere");
-    }
-
     function test_aGasBurnerCostsItsCallerLittle() public {
         Wallet last = wallet();
         uint256 id = minedBy(last);
@@ -332,13 +314,12 @@ contract ReceiversTest is Base {
     function grab(uint256 id, address account) private {
         uint256 before = account.balance;
         uint256 held = address(deml).balance;
-        bytes[6] memory calls = [
+        bytes[5] memory calls = [
             abi.encodeCall(IDeMLMoney.withdraw, (id, account)),
             abi.encodeCall(IDeMLMoney.claim, (id, account)),
             abi.encodeCall(IDeMLMoney.finalize, (id)),
             abi.encodeCall(IDeMLMoney.cancel, (id)),
-            abi.encodeCall(IDeMLMoney.claimFor, (id, onlyOf(account))),
-            abi.encodeCall(IDeMLMoney.evict, (id, onlyOf(account)))
+            abi.encodeCall(IDeMLMoney.claimFor, (id, onlyOf(account)))
         ];
         for (uint256 i = 0; i < calls.length; i++) {
             vm.prank(account);

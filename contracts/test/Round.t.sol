@@ -149,35 +149,18 @@ contract RoundTest is Base {
         deml.expireRound(id, 0);
     }
 
-    function test_whoeverMissedARoundCanBeSentHome() public {
+    function test_nobodyIsSentHomeForMissingARound() public {
         uint256 id = openedRound(1);
         commitMany(id, 0, 0, 2, pack(5));
         pass(WINDOW);
-        address[] memory all = new address[](4);
-        for (uint256 i = 0; i < 4; i++) all[i] = miner(i);
-        fails(IDeMLTypes.NotEvictable.selector, miner(0)); // it still runs
-        deml.evict(id, all);
         deml.expireRound(id, 0);
-        uint256 before = miner(2).balance;
-        deml.evict(id, all);
-        same(miner(2).balance - before, STAKE, "with its deposit");
-        yes(enrolled(id, 0) && enrolled(id, 1), "who committed stays");
-        yes(!enrolled(id, 2) && !enrolled(id, 3), "who did not is gone");
-        same(deml.standingOf(id).enrolled, 2, "deposits");
-        fails(IDeMLTypes.NotEvictable.selector, miner(0));
-        deml.evict(id, all);
-    }
-
-    function test_whoeverCouldNotHaveCommittedIsNotSentHome() public {
-        uint256 id = waiting(3, 2 * WINDOW);
-        enrol(id, 3);
+        address[] memory absent = new address[](1);
+        absent[0] = miner(2);
+        fails(IDeMLTypes.NotEnded.selector);
+        deml.claimFor(id, absent);
         deml.openRound(id);
-        pass(WINDOW);
-        deml.expireRound(id, 0);
-        address[] memory one = new address[](1);
-        one[0] = miner(3);
-        fails(IDeMLTypes.NotEvictable.selector, miner(3));
-        deml.evict(id, one);
+        commitMany(id, 1, 0, 4, pack(5));
+        same(deml.standingOf(id).enrolled, 4, "who was away is back");
     }
 
     // ─────────────────────────────── failing ───────────────────────────────

@@ -329,7 +329,6 @@ contract ViewsTest is Base {
         IDeMLTypes.RoundStanding memory r = deml.roundOf(id, 0);
         yes(r.canExpire && !r.canFail && !r.canSettle && !r.revealsOpen, "the round agrees");
         deml.expireRound(id, 0);
-        yes(deml.seatOf(id, miner(2)).evictable && !deml.seatOf(id, miner(0)).evictable, "who missed");
     }
 
     function test_agenda_failsARoundShortOfReveals() public {
@@ -396,7 +395,7 @@ contract ViewsTest is Base {
 
     function test_everyCallAboutACompetitionThatIsNoneSaysSo() public {
         address[] memory nobody = new address[](1);
-        bytes[26] memory calls = [
+        bytes[25] memory calls = [
             abi.encodeCall(IDeMLViews.standingOf, (7)),
             abi.encodeCall(IDeMLViews.termsOf, (7)),
             abi.encodeCall(IDeMLViews.modelsOf, (7, 0, 1)),
@@ -420,7 +419,6 @@ contract ViewsTest is Base {
             abi.encodeCall(IDeMLRounds.openRound, (7)),
             abi.encodeCall(IDeMLMoney.enrol, (7, 0)),
             abi.encodeCall(IDeMLMoney.claim, (7, miner(0))),
-            abi.encodeCall(IDeMLMoney.evict, (7, nobody)),
             abi.encodeCall(IDeMLMoney.cancel, (7)),
             abi.encodeCall(IDeMLMoney.withdraw, (7, miner(0)))
         ];

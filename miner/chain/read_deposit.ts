@@ -12,7 +12,7 @@ const CLAIMED = parseAbiItem(
 );
 
 /**
- * Whether a deposit came back, by a claim or an eviction; otherwise it is lost.
+ * Whether a deposit came back, by a claim of its own or by claimFor; otherwise it is lost.
  *
  * @param since When it was made, or later, in seconds since 1970
  */

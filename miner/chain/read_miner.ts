@@ -19,8 +19,6 @@ export interface Miner {
   seatedIn: number | undefined;
   /** Whether its row there is posted */
   revealed: boolean;
-  /** It missed the last round: anybody may send it home */
-  evictable: boolean;
   /** What claim would pay now; 0 while the seat is live */
   claimable: bigint;
   /** Whether it may take a seat in the running round now */
@@ -43,14 +41,13 @@ export async function readMiner(
       ? call(connection, "mayCommit", [id, BigInt(round.index), address])
       : Promise.resolve(false),
   ]);
-  const { enrolled, counts, revealed, evictable, claimable } = seat;
+  const { enrolled, counts, revealed, claimable } = seat;
   return {
     address,
     enrolled,
     counts,
     seatedIn: seat.committed || revealed ? seat.round : undefined,
     revealed,
-    evictable,
     claimable,
     mayCommit,
     owed,

@@ -124,10 +124,6 @@ export const SENTENCES: Record<string, Sentence> = {
     "Wait until it is finalized or cancelled",
   ],
   NotEnrolled: ([miner]) => [`${miner} is not enrolled`, "Enrol first: `deml mine` does"],
-  NotEvictable: ([miner]) => [
-    `The last round did not expire, or ${miner} did not miss it`,
-    LOOK,
-  ],
   NotRegistered: ([account]) => [`${account} is not registered`, "Register before it ends"],
   NotSealed: () => ["The competition is open, not sealed", LOOK],
   NothingOwed: ([account]) => [`Nothing is owed to ${account} here`, LOOK],

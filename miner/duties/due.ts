@@ -20,8 +20,6 @@ export interface Situation {
   deep: boolean;
   /** Whether this miner refuses the terms */
   refused: boolean;
-  /** Whether it has looked for those who missed the latest round */
-  swept: boolean;
   /** Whether it takes its stakes out, and enrols no more */
   leaving: boolean;
   /** Stakes that it lost in this competition, in wei */
@@ -39,7 +37,6 @@ export type Duty =
   | { kind: "settle"; round: number }
   | { kind: "expire"; round: number }
   | { kind: "fail"; round: number }
-  | { kind: "evict"; round: number }
   | { kind: "finalize" }
   | { kind: "cancel" }
   | { kind: "claim" }
@@ -51,7 +48,6 @@ const ANYBODY: ReadonlySet<Duty["kind"]> = new Set([
   "settle",
   "expire",
   "fail",
-  "evict",
   "finalize",
   "cancel",
 ]);
@@ -77,7 +73,6 @@ export function due(situation: Situation): Duty[] {
   if (competition.canOpenRound && miner.enrolled) {
     duties.push({ kind: "open-round", until: openingEnds(competition) });
   }
-  if (mustEvict(situation)) duties.push({ kind: "evict", round: situation.rounds[0]!.index });
   // A deposit comes back at an ending, and fees; nobody else may care to bring this one about.
   const has = miner.enrolled || miner.claimable > 0n;
   if (competition.canCancel && has) duties.push({ kind: "cancel" });
@@ -129,15 +124,4 @@ function openingEnds(competition: Competition): number | undefined {
   }
   // Past it, what waits may be tried again for a commit window after the last round.
   return now < evaluationEnd ? evaluationEnd : now + commitWindow;
-}
-
-/**
- * Who is away keeps no honest miner from a seat, so those who missed one round may come back. When two
- * in a row expired, deposits of nobody open rounds that cannot be held: they are sent home.
- */
-function mustEvict({ competition, rounds, miner, swept }: Situation): boolean {
-  const [last, before] = rounds;
-  if (competition.ended || swept || !miner.enrolled || miner.evictable) return false;
-  return last?.status === "expired" && before?.status === "expired" &&
-    last.counted > last.committed;
 }

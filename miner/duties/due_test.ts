@@ -58,7 +58,6 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
       counts: true,
       seatedIn: undefined,
       revealed: false,
-      evictable: false,
       claimable: 0n,
       mayCommit: false,
       owed: 0n,
@@ -67,7 +66,6 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
     opening: false,
     deep: false,
     refused: false,
-    swept: false,
     leaving: false,
     lost: 0n,
     maxStake: 10n,
@@ -154,21 +152,6 @@ Deno.test("a round is ended in the way that it can be, by one for all", () => {
     assertEquals(duties.map(nameOf), [name]);
     assertEquals(duties.map(isAnybodys), [true]);
   }
-});
-
-Deno.test("those who are absent are sent home when two rounds in a row expired, once", () => {
-  const expired: Partial<Round> = { status: "expired", commitsOpen: false };
-  const both = [expired, { ...expired, index: 2 }];
-  assertEquals(names({ rounds: both }), ["evict round 3"]);
-  assertEquals(names({ rounds: both, swept: true }), []);
-  assertEquals(names({ rounds: both, miner: { evictable: true } }), [], "it was absent itself");
-  assertEquals(names({ rounds: [expired] }), []);
-  assertEquals(names({ rounds: [expired, { ...expired, status: "settled" }] }), []);
-  assertEquals(
-    names({ rounds: [{ ...expired, committed: 10 }, expired] }),
-    [],
-    "nobody was absent",
-  );
 });
 
 Deno.test("what is earned is claimed once the competition has ended, or when the miner leaves", () => {

@@ -13,15 +13,13 @@ export interface Memory {
   refused: Set<bigint>;
   /** Models that were judged ahead of their round, kept or not, by competition and place */
   judged: Set<string>;
-  /** Rounds after which somebody was looked for who missed them */
-  swept: Set<string>;
   /** By competition, since when anybody may do what it waits for */
   since: Map<bigint, Map<string, number>>;
 }
 
 /** An empty memory. */
 export function createMemory(): Memory {
-  return { refused: new Set(), judged: new Set(), swept: new Set(), since: new Map() };
+  return { refused: new Set(), judged: new Set(), since: new Map() };
 }
 
 /** What anybody may do, and the time that is left for it. */

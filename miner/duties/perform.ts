@@ -9,7 +9,6 @@ import { commitRound } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 import { due, type Duty, isAnybodys, nameOf, type Situation } from "./due.ts";
 import { enrol } from "./enrol.ts";
-import { evictMissing } from "./evict.ts";
 import { turnsOf } from "./memory.ts";
 import { revealRound } from "./reveal.ts";
 import { settleRound } from "./settle.ts";
@@ -107,8 +106,6 @@ async function perform(context: MinerContext, situation: Situation, duty: Duty):
   switch (duty.kind) {
     case "enrol":
       return await enrol(context, situation);
-    case "evict":
-      return await evictMissing(context, situation, duty.round);
     case "commit":
       await commitRound(context, situation, last!);
       return true;

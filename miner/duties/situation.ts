@@ -31,7 +31,6 @@ export async function readSituation(context: MinerContext, id: bigint): Promise<
     opening,
     deep: opening && last.revealsOpen && await isDeep(context, competition, last),
     refused: memory.refused.has(id),
-    swept: memory.swept.has(`${id}/${last?.index}`),
     leaving,
     lost: await lostStakes(context, competition, miner),
     maxStake,

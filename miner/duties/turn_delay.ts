@@ -1,5 +1,5 @@
 /**
- * Whose turn it is to do what anybody may do: open, settle, expire, finalize, evict. One transaction is
+ * Whose turn it is to do what anybody may do: open, settle, expire, fail, cancel, finalize. One transaction is
  * enough, and every other one is gas lost to a revert, so miners wait for different times and look again
  * before they try.
  *

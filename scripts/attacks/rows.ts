@@ -53,7 +53,7 @@ export const ROWS: Record<string, string> = {
   N17: "the victim's digest, sent first without bytes",
   E01: "99 beside 100 never commit",
   E02: "33 beside 67 never reveal",
-  E03: "eviction of who was on time",
+  E03: "a stranger sends home who was on time",
   E04: "101 beside 100 leave, and come back for the opening",
   E05: "round zero put off to its last second",
   E06: "49 of 100 abstain on a rival's model",
@@ -75,7 +75,7 @@ export const ROWS: Record<string, string> = {
   E17: "130 junk models in front of an honest one",
   E18: "a sealed test set served to 20 of 55, 45 deposits",
   E19: "a rush of 101 deposits at a known time, beside 100",
-  E20: "60 honest miners miss a round, and are evicted",
-  E20b: "the same when the round expired",
+  E20: "60 of 100 honest miners miss a round that 41 deposits sit in",
+  E20b: "the same, and the 41 let it expire",
   E21: "34 of 100 pass round zero, and leave",
 };

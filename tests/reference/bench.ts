@@ -123,30 +123,3 @@ export function claimFor(world: World, id: number, addresses: Address[]): Paymen
     return miner !== undefined && isThere(miner) ? sendHome(world, competition, address) : [];
   });
 }
-
-/** Whether a miner could have committed in the last round, which expired, and did not. */
-export function hasMissed(competition: Competition, address: Address): boolean {
-  const miner = competition.miners.get(address);
-  const last = lastRound(competition);
-  if (miner === undefined || last?.status !== "Expired") return false;
-  return isCounting(competition, miner, last.openedAt) &&
-    !last.seats.some((seat) => seat.miner === address);
-}
-
-export function evict(
-  world: World,
-  sender: Address,
-  id: number,
-  addresses: Address[],
-): Payment[] {
-  const competition = findCompetition(world, id);
-  const payments: Payment[] = [];
-  let evicted = 0;
-  for (const address of addresses) {
-    if (!hasMissed(competition, address)) continue;
-    payments.push(...sendHome(world, competition, address));
-    evicted++;
-  }
-  if (evicted === 0) refuse("NotEvictable", addresses[0] ?? sender);
-  return payments;
-}

@@ -9,7 +9,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ACTORS, STRANGER } from "./actors.ts";
-import { hasMissed, liveRound } from "./bench.ts";
+import { liveRound } from "./bench.ts";
 import { exitOf, sendHome } from "./exits.ts";
 import { owedTo } from "./money.ts";
 import { ENOUGH, type Move, nextMove } from "./moves.ts";
@@ -106,10 +106,7 @@ async function walkOut(play: Play, id: number, way: Obstruction): Promise<void> 
       await must(play, hostile);
       continue;
     }
-    const absent = [...at().miners.keys()].filter((miner) => hasMissed(at(), miner));
-    if (absent.length > 0) {
-      await must(play, { sender: STRANGER, call: { name: "evict", id, miners: absent } });
-    } else await must(play, { sender: STRANGER, call: exit.call }, exit.at);
+    await must(play, { sender: STRANGER, call: exit.call }, exit.at);
   }
   await must(play, { sender: STRANGER, call: sendHome(at()) });
   assertEquals([...at().miners.values()].filter((miner) => miner.depositedAt !== undefined), []);

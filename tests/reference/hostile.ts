@@ -105,16 +105,6 @@ export function distort(
     case "claimFor":
       call.miners = [...call.miners, random.pick(actors), ...call.miners];
       break;
-    case "evict": {
-      // Those who are on time, whoever is there, one twice, nobody.
-      const { miners } = world.competitions[call.id - 1]!;
-      call.miners = random.pick([
-        [...miners.keys(), ...miners.keys()],
-        [random.pick(actors), ...call.miners, ...call.miners],
-        [],
-      ]);
-      break;
-    }
     default:
       call.id = random.pick([0, 99_999]);
   }
@@ -228,7 +218,6 @@ export function outOfTheBlue(world: World, random: Random, actors: readonly Addr
     { name: "failRound", id, round: index },
     { name: "claim", id, to },
     { name: "claimFor", id, miners: [sender, to, sender] },
-    { name: "evict", id, miners: [sender, ...miners.keys(), to] },
     { name: "withdraw", id, to },
   ];
   return { sender, call: random.pick(calls) };

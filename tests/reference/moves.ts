@@ -5,7 +5,6 @@
  * @module
  */
 import { type Address, type Hex, zeroHash } from "viem";
-import { hasMissed } from "./bench.ts";
 import { countingAt, mayEnrol, partsEnd, phaseOf } from "./clock.ts";
 import { canFinalize } from "./ending.ts";
 import { reservationOf } from "./entries.ts";
@@ -50,7 +49,6 @@ const HOSTILE: Partial<Record<Call["name"], number>> = {
   settle: 75,
   reveal: 25,
   commitFor: 30,
-  evict: 25,
   openModel: 30,
   openTestSet: 40,
   addPart: 25,
@@ -130,12 +128,6 @@ function addDeposits({ world, competition, random, actors, now, sender, add }: S
     add({ name: "claim", id, to: sender }, random.pick([sender, ...players]));
   }
   if (random.chance(3)) add({ name: "claimFor", id, miners: [sender, random.pick(actors)] });
-  const missed = [...miners.keys()].filter((miner) => hasMissed(competition, miner));
-  if (missed.length > 0 ? random.chance(70) : random.chance(3)) {
-    const some = [...missed.filter(() => random.chance(70)), ...miners.keys()]
-      .filter((miner) => random.chance(80) && miner !== world.contract || random.chance(50));
-    for (let i = 0; i < (missed.length > 0 ? 3 : 1); i++) add({ name: "evict", id, miners: some });
-  }
 }
 
 function addEntries({ competition, random, actors, now, sender, add }: Situation): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hasMissed, liveRound } from "./bench.ts";
+import { liveRound } from "./bench.ts";
 import { isCounting, partsEnd, phaseOf, thirdsOf } from "./clock.ts";
 import { type Competition, isSealed, type Miner, runningRound } from "./state.ts";
 import { roundOf } from "./views.ts";
@@ -41,7 +41,6 @@ export const PLACES = [
   "deposit, Counting",
   "deposit, Seated",
   "deposit, Seated and revealed",
-  "deposit, missed a round that expired",
   "deposit, Burnt",
   "deposit, Burnt with fees left",
   "model, Reserved",
@@ -60,11 +59,7 @@ export function placesOf(competition: Competition, now: number): Set<Place> {
   return new Set([
     competitionPlace(competition, now),
     ...roundPlace(competition, now),
-    ...[...competition.miners].map(([address, miner]): Place =>
-      hasMissed(competition, address)
-        ? "deposit, missed a round that expired"
-        : depositPlace(competition, miner, now)
-    ),
+    ...[...competition.miners.values()].map((miner) => depositPlace(competition, miner, now)),
     ...competition.models.flatMap(({ status, tries }): Place[] => {
       if (status === "None") return [];
       return [status === "Waiting" && tries > 0 ? "model, Waiting again" : `model, ${status}`];

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { claim, claimFor, enrol, enrolFor, evict } from "./bench.ts";
+import { claim, claimFor, enrol, enrolFor } from "./bench.ts";
 import { finalize, withdraw } from "./ending.ts";
 import {
   addPart,
@@ -41,7 +41,7 @@ export type Call =
   | { name: "settle"; id: number; round: number; settlement: Settlement }
   | { name: "expireRound" | "failRound"; id: number; round: number }
   | { name: "claim" | "withdraw"; id: number; to: Address }
-  | { name: "claimFor" | "evict"; id: number; miners: Address[] };
+  | { name: "claimFor"; id: number; miners: Address[] };
 
 export function emptyWorld(chainId: number, contract: Address): World {
   return { chainId, contract, competitions: [] };
@@ -109,8 +109,6 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       return claim(world, sender, call.id, call.to);
     case "claimFor":
       return claimFor(world, call.id, call.miners);
-    case "evict":
-      return evict(world, sender, call.id, call.miners);
     case "withdraw":
       return withdraw(world, sender, call.id, call.to);
   }

@@ -147,8 +147,6 @@ function follow(competition: Competition, event: TimedEvent): void {
       competition.held -= amount;
       break;
     }
-    case "Evicted":
-      break;
   }
 }
 

@@ -56,7 +56,6 @@ export async function request(
     case "openModel":
       return bind(call.name, [BigInt(call.id), BigInt(call.model), call.key]);
     case "claimFor":
-    case "evict":
       return bind(call.name, [BigInt(call.id), call.miners]);
     case "expireRound":
     case "failRound":

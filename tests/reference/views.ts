@@ -4,7 +4,7 @@
  * @module
  */
 import { type Address, zeroAddress, zeroHash } from "viem";
-import { claimable, enrolledIn, hasMissed, liveRound } from "./bench.ts";
+import { claimable, enrolledIn, liveRound } from "./bench.ts";
 import {
   countingAt,
   isCounting,
@@ -122,7 +122,6 @@ export function seatOf(competition: Competition, address: Address, now: number) 
     counts: false,
     committed: false,
     revealed: false,
-    evictable: false,
     round: 0,
     seat: 0,
     claimable: 0n,
@@ -136,7 +135,6 @@ export function seatOf(competition: Competition, address: Address, now: number) 
     counts: isCounting(competition, miner, now),
     committed: live && row === undefined,
     revealed: live && row !== undefined,
-    evictable: hasMissed(competition, address),
     round: miner.seat?.round ?? 0,
     seat: live ? miner.seat!.number : 0,
     claimable: claimable(competition, miner),

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { hasMissed } from "./bench.ts";
 import { mayEnrol, nextRound, phaseOf, takesCommits } from "./clock.ts";
 import { reservationOf } from "./entries.ts";
 import { modelKeyCommitment } from "./opening.ts";
@@ -115,10 +114,7 @@ export function isUrgent(world: World, competition: Competition, now: number): b
 
 function isRoundUrgent(world: World, competition: Competition, now: number): boolean {
   const index = runningRound(competition);
-  if (index === undefined) {
-    const missed = [...competition.miners.keys()].some((miner) => hasMissed(competition, miner));
-    return missed && labelled("evicts", competition.id, now).chance(30);
-  }
+  if (index === undefined) return false;
   const round = competition.rounds[index]!;
   if (takesCommits(round, now)) return willing(world, competition, index).length > 0;
   const { canExpire, canFail, canSettle, revealsOpen } = roundOf(competition, index, now);

@@ -65,7 +65,6 @@ abstract contract Audit is Ledger {
         yes(sits(b, who) == (seat.committed || seat.revealed), "I4 seated");
         same(seat.claimable, sits(b, who) ? 0 : worthOf(b, who), "I2 claimable");
         yes(seat.counts == countsAt(b, who, clock), "I5 a deposit counts by its age");
-        yes(seat.evictable == mayEvict(b, who), "I5 evict is foreseen");
     }
 
     /// @notice I3: whatever comes, the pot covers it. A model that is yet to be judged costs its part,

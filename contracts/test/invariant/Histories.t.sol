@@ -44,7 +44,7 @@ contract HistoriesTest is Stage {
         handler.drain();
     }
 
-    /// @dev Every history has rounds that end in each of the three ways, evictions, and endings; all of
+    /// @dev Every history has rounds that end in each of the three ways, and endings; all of
     /// them together have everything.
     function test_historiesReachEveryState() public {
         uint256 deeds = uint256(type(Machine.Deed).max) + 1;
@@ -69,7 +69,6 @@ contract HistoriesTest is Stage {
         need(here, Machine.Deed.SettledPosted, Machine.Deed.SettledMixed);
         need(here, Machine.Deed.Expired, Machine.Deed.Expired);
         need(here, Machine.Deed.Failed, Machine.Deed.Failed);
-        need(here, Machine.Deed.Evicted, Machine.Deed.Evicted);
         need(here, Machine.Deed.Won, Machine.Deed.CancelledUnjudged);
     }
 

@@ -73,8 +73,6 @@ export interface MinerHistory {
   stake: bigint;
   fees: bigint;
   claims: number;
-  /** How often it was sent home because it missed a round */
-  evictions: number;
 }
 
 /** One competition's past. */
@@ -144,9 +142,6 @@ function follow(history: History, event: Event): void {
       break;
     case "EnrolledTogether":
       for (const miner of event.args.miners) minerOf(history, miner);
-      break;
-    case "Evicted":
-      minerOf(history, event.args.miner).evictions++;
       break;
     case "RoundOpened":
       rounds[Number(event.args.round)] = {
@@ -236,7 +231,7 @@ function follow(history: History, event: Event): void {
 }
 
 function minerOf({ miners }: History, miner: Address): MinerHistory {
-  const known = miners.get(miner) ?? { stake: 0n, fees: 0n, claims: 0, evictions: 0 };
+  const known = miners.get(miner) ?? { stake: 0n, fees: 0n, claims: 0 };
   miners.set(miner, known);
   return known;
 }

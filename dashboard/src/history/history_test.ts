@@ -142,7 +142,6 @@ Deno.test("a round that expires or fails is told with why; its models wait", () 
     revealed(1, 0, [1, 2, 3, 4, 5]),
     event("RoundFailed", { round: 1n, reveals: 1n, lost: 2n }),
     event("Burnt", { amount: 2n * RULES.seatStake }),
-    event("Evicted", { miner: MINERS[3] }),
   ]);
   assertEquals(history.rounds.map(({ outcome }) => outcome), ["expired", "failed"]);
   assertEquals(minersOf(history, RULES).map(({ lost }) => lost / RULES.seatStake), [
@@ -151,7 +150,6 @@ Deno.test("a round that expires or fails is told with why; its models wait", () 
     1n,
     0n,
   ]);
-  assertEquals(history.miners.get(MINERS[3]!)!.evictions, 1);
   assertEquals(burnsOf(history, potOf(history, TERMS)).surplus, 0n);
   const words = history.rounds.map((round) => howEnded(round, { quorum: 3, seatStake: 1n }));
   assertEquals(words[0]!.startsWith("2 of the 4 that could commit did, and 3 are needed."), true);

@@ -42,13 +42,12 @@ export interface MinerRecord {
   lost: bigint;
   /** Fees that it has taken out */
   claimed: bigint;
-  evictions: number;
 }
 
 /** Every miner's record, the one that earned most first. */
 export function minersOf(history: History, rules: Rules): MinerRecord[] {
   const records = new Map<Address, MinerRecord>();
-  for (const [address, { fees, evictions }] of history.miners) {
+  for (const [address, { fees }] of history.miners) {
     records.set(address, {
       address,
       seats: 0,
@@ -59,7 +58,6 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
       earned: 0n,
       lost: 0n,
       claimed: fees,
-      evictions,
     });
   }
   for (const round of history.rounds) {

@@ -7,16 +7,13 @@ import { useMemo, useState } from "react";
 import type { Address } from "viem";
 import { useSeats } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
-import { useAttempt } from "../components/attempt.tsx";
 import { Busy } from "../components/busy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
 import { feeOf, type MinerRecord, minersOf } from "../history/miners.ts";
 import { useHistory } from "../history/use_history.ts";
-import { useSend } from "../transactions/provider.tsx";
 import { depositRisks } from "../words/deposits.ts";
-import { counted } from "../words/show.ts";
 import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
 import { type Deposits, MinersTable } from "./miners_table.tsx";
@@ -46,7 +43,6 @@ export default function Miners({ competition }: Given) {
   return (
     <div className="stack">
       <Actions competition={competition} />
-      <Evict id={competition.id} deposits={deposits} />
       <section className="card" aria-label="Miners">
         <div className="row spread">
           <h2>Miners</h2>
@@ -97,45 +93,6 @@ export default function Miners({ competition }: Given) {
         />
       </section>
     </div>
-  );
-}
-
-/** So many are sent home in one transaction. */
-const MOST_EVICTED = 100;
-
-/** Sending home whoever missed the last round. */
-function Evict({ id, deposits }: { id: bigint; deposits: Deposits }) {
-  const send = useSend();
-  const attempt = useAttempt("send them home");
-  const missed = [...deposits].filter(([, { evictable }]) => evictable).map(([miner]) => miner);
-  if (missed.length === 0) return null;
-  const some = missed.slice(0, MOST_EVICTED);
-  return (
-    <section className="card" aria-label="Who missed the last round">
-      <div className="row spread">
-        <p>
-          {missed.length === 1 ? "One miner" : `${missed.length} miners`}{" "}
-          could have committed in the last round, which expired for want of commits, and did not.
-          Anybody may send them home: each is paid its deposit and fees.
-        </p>
-        <button
-          type="button"
-          className="button"
-          disabled={attempt.busy}
-          onClick={() =>
-            attempt.run(() =>
-              send({
-                functionName: "evict",
-                args: [id, some],
-                purpose: `send ${counted(some.length, "miner")} of competition ${id} home`,
-              })
-            )}
-        >
-          Send {some.length === 1 ? "it" : some.length} home
-        </button>
-      </div>
-      {attempt.failure}
-    </section>
   );
 }
 

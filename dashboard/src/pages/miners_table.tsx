@@ -12,7 +12,6 @@ export interface Deposit {
   counts: boolean;
   committed: boolean;
   revealed: boolean;
-  evictable: boolean;
 }
 export type Deposits = ReadonlyMap<Address, Deposit>;
 
@@ -117,17 +116,11 @@ function Row({ index, miner, deposit, own }: {
 }
 
 function DepositBadge({ deposit }: { deposit: Deposit }) {
-  const { enrolled, counts, committed, revealed, evictable } = deposit;
+  const { enrolled, counts, committed, revealed } = deposit;
   const [word, why, kind] = committed
     ? ["committed", "It sits in the running round and has not shown its row yet", ""]
     : revealed
     ? ["revealed", "It sits in the running round and has shown its row", "good"]
-    : evictable
-    ? [
-      "missed a round",
-      "It did not commit in the last round, which expired: anybody may send it home",
-      "warning",
-    ]
     : !enrolled
     ? ["none", "It has no deposit here: it left, or lost it", ""]
     : counts

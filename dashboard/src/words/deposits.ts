@@ -27,6 +27,6 @@ export function depositRisks(
     `Otherwise it can be taken out at any time`,
     `It counts in rounds that are opened once it is ${lengthOf(commitWindow)} to ${
       lengthOf(2 * commitWindow)
-    } old. When a round expires, whoever could have committed and did not can be sent home with it, by anybody`,
+    } old`,
   ];
 }

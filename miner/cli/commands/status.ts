@@ -125,13 +125,11 @@ function deposits({ enrolled, counting, nextQuorum, ended }: Competition): strin
 }
 
 function describeAccount(miner: Miner, { ended }: Competition): [string, string][] {
-  const { enrolled, counts, evictable, seatedIn, revealed } = miner;
+  const { enrolled, counts, seatedIn, revealed } = miner;
   const seat = seatedIn !== undefined
     ? `seat in round ${seatedIn}, ${revealed ? "revealed" : "committed"}`
     : !enrolled
     ? "not enrolled"
-    : evictable && !ended
-    ? "enrolled, missed the last round: anybody may send it home"
     : counts || ended
     ? "enrolled, no seat now"
     : "enrolled, its deposit is too new to count";

@@ -56,15 +56,6 @@ abstract contract Deposits is Calendar {
         return worthOf(b, who) > 0 && !sits(b, who);
     }
 
-    /// @dev Its deposit counted when the last round was opened, which expired, and it did not sit there.
-    function mayEvict(Book storage b, address who) internal view returns (bool) {
-        uint256 rounds = b.panels.length;
-        if (rounds == 0 || b.deposits[who].satIn == rounds) return false;
-        Panel storage last = b.panels[rounds - 1];
-        if (last.status != IDeMLTypes.RoundStatus.Expired) return false;
-        return countsAt(b, who, last.openedAt);
-    }
-
     /// @dev Whether another round may come over what waits.
     function awaitsRound(Book storage b) internal view returns (bool) {
         if (waits(b) == 0 || clock >= latestOpening(b)) return false;

@@ -49,7 +49,6 @@ abstract contract Machine is Audit {
         Forfeited,
         Spared, // beyond one tolerance, not beyond two
         Abstained,
-        Evicted,
         LeftMidRound,
         Won,
         WonReturning,

@@ -66,7 +66,6 @@ abstract contract Plays is Stakes, Settling {
             until(revealEnd(b, p));
             judge(b, last, seed);
         }
-        if (!isRunning(p) && (plot == Plot.Desolate || pick(seed, 3) > 0)) expelAll(b);
     }
 
     /// @dev Everybody, most, few or nobody reveals.
@@ -77,12 +76,5 @@ abstract contract Plays is Stakes, Settling {
             bool silent = habitOf(b.id, p.seated[i]) == Habit.Silent;
             if (pick(seed, 10) < (silent ? diligence / 9 : diligence)) post(b, last, p.seated[i]);
         }
-    }
-
-    /// @dev Evictors: whoever was not there goes, ghosts included.
-    function expelAll(Book storage b) private {
-        address[] memory miners = new address[](b.miners.length);
-        for (uint256 i = 0; i < miners.length; i++) miners[i] = b.miners[i];
-        expel(b, miners);
     }
 }

@@ -5,7 +5,7 @@ import {IDeMLMoney} from "../../../src/IDeMLMoney.sol";
 import {Reentrant} from "../Cast.sol";
 import {Machine} from "./Machine.sol";
 
-/// @notice Deposits come and go: by their miners, by others for them, and out by eviction.
+/// @notice Deposits come and go: by their miners, and by others for them.
 abstract contract Stakes is Machine {
     function tryEnrol(uint256 seed) external move {
         join(bookAt(seed), actor(seed));
@@ -139,7 +139,6 @@ abstract contract Stakes is Machine {
         for (uint256 i = 0; i < 3; i++) miners[i] = actor(seed);
         for (uint256 i = 3; i < 5; i++) miners[i] = ghost(pick(seed, b.ghosts + 1));
         pushOut(b, miners);
-        expel(b, miners);
     }
 
     /// @dev claimFor: only once the competition has ended, then everybody but who sits.
@@ -150,20 +149,6 @@ abstract contract Stakes is Machine {
         for (uint256 i = 0; i < miners.length; i++) {
             if (!mayLeave(b, miners[i])) continue;
             did(Deed.ClaimedFor);
-            bookSentHome(b, miners[i], before[i]);
-        }
-    }
-
-    /// @dev I5: whoever could have committed in the last round and did not, and nobody else.
-    function expel(Book storage b, address[] memory miners) internal {
-        uint256[] memory before = balancesOf(miners);
-        bool may;
-        for (uint256 i = 0; i < miners.length; i++) may = may || mayEvict(b, miners[i]);
-        bytes memory data = abi.encodeCall(IDeMLMoney.evict, (b.id, miners));
-        if (!must(may, STRANGER, 0, data, "evict")) return;
-        for (uint256 i = 0; i < miners.length; i++) {
-            if (!mayEvict(b, miners[i])) continue;
-            did(Deed.Evicted);
             bookSentHome(b, miners[i], before[i]);
         }
     }

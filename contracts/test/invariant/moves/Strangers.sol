@@ -12,7 +12,7 @@ abstract contract Strangers is Machine {
     function tryMeddle(uint256 seed) external move {
         Book storage b = bookAt(seed);
         meddleWithModels(b, seed);
-        meddleWithMoney(b, seed);
+        meddleWithMoney(b);
         // A competition, and a round, that there is not.
         uint256 none = books.length + 1 + pick(seed, 3);
         mayNot(0, abi.encodeCall(IDeMLRounds.openRound, (none)));
@@ -47,10 +47,9 @@ abstract contract Strangers is Machine {
         mayNot(0, abi.encodeCall(IDeMLEntry.addPart, (b.id, model, published, "x")));
     }
 
-    function meddleWithMoney(Book storage b, uint256 seed) private {
+    function meddleWithMoney(Book storage b) private {
         mayNot(0, abi.encodeCall(IDeMLMoney.claim, (b.id, STRANGER)));
         mayNot(0, abi.encodeCall(IDeMLMoney.withdraw, (b.id, STRANGER)));
-        mayNot(0, abi.encodeCall(IDeMLMoney.evict, (b.id, new address[](pick(seed, 3)))));
         mayNot(0, abi.encodeCall(IDeMLMoney.enrol, (b.id, b.termsHash)));
         mayNot(0, abi.encodeCall(IDeMLEntry.register, (b.id, b.termsHash, 0)));
     }
