@@ -1,8 +1,7 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
-import { call } from "../miner/chain/call.ts";
 import { unpackScores } from "../miner/chain/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";

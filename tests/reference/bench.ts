@@ -5,12 +5,11 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { isCounting, mayEnrol, phaseOf } from "./clock.ts";
+import { mayEnrol, phaseOf } from "./clock.ts";
 import { feeUnitOf, payOut, pushOut } from "./money.ts";
 import { findCompetition, refuse } from "./refusal.ts";
 import {
   type Competition,
-  lastRound,
   type Miner,
   type Moment,
   MOST_DEPOSITS,

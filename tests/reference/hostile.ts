@@ -184,7 +184,7 @@ export function outOfTheBlue(world: World, random: Random, actors: readonly Addr
   const sender = random.pick(actors);
   const to = random.pick(actors);
   const competition = random.pick(world.competitions.slice(-4));
-  const { id, terms, rounds, models, miners } = competition;
+  const { id, terms, rounds, models } = competition;
   const termsHash = hashOfTerms(competition);
   const index = random.chance(70) && rounds.length > 0
     ? rounds.length - 1

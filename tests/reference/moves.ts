@@ -111,7 +111,7 @@ function sensibleMoves(situation: Omit<Situation, "add">): Move[] {
   return moves.length > others && random.chance(70) ? moves.slice(others) : moves;
 }
 
-function addDeposits({ world, competition, random, actors, now, sender, add }: Situation): void {
+function addDeposits({ competition, random, actors, now, sender, add }: Situation): void {
   const { id, terms, miners } = competition;
   const termsHash = hashOfTerms(competition);
   const outside = actors.filter((actor) => miners.get(actor)?.depositedAt === undefined);
