@@ -678,15 +678,13 @@ contract RoundAttacksTest is Arena {
             send(0, 0);
             send(1, 1);
             openRound();
-            sit(60, calm ? 141 : 100, honest);
+            sit(60, 100, honest);
             endRound();
-            if (!calm) {
-                _mayNotEvict(0);
-                openRound();
-                sit(0, 100, honest);
-                sit(100, 141, lie);
-                endRound();
-            }
+            if (!calm) _mayNotEvict(0);
+            openRound();
+            sit(0, 100, honest);
+            if (!calm) sit(100, 141, lie);
+            endRound();
             _endOutage();
         }
         stopped("E20b", -1 ether - 41 * int256(STAKE));

@@ -19,11 +19,12 @@ abstract contract Rows is Machine {
         internal
         returns (bytes memory row)
     {
+        bool near = pick(seed, 2) == 0;
         for (uint256 j = 0; j < widthOf(p); j++) {
             uint24 score = truthOf(b, p, j);
             if (mood == Mood.Honest) score = honest(b, p, score, seed);
             if (mood == Mood.Colluding) score = score > BEST || p.testSet ? 77 : score + 9_999;
-            if (mood == Mood.Wild) score = wild(b, p, score, seed);
+            if (mood == Mood.Wild) score = wild(b, p, score, near, seed);
             if (mood == Mood.Broken) score = INVALID;
             if (mood == Mood.Unsure) score = ABSTAIN;
             if (mood == Mood.Nonsense && j == 0) score = nonsense(seed);
@@ -41,14 +42,17 @@ abstract contract Rows is Machine {
         return truth + uint24(pick(seed, uint256(b.terms.tolerance) + 1));
     }
 
-    /// @dev Anything, or something near the truth but not near enough.
-    function wild(Book storage b, Panel storage p, uint24 truth, uint256 seed)
+    /// @dev Anything, or something near the truth but not near enough: mostly within twice the tolerance.
+    function wild(Book storage b, Panel storage p, uint24 truth, bool near, uint256 seed)
         private
         returns (uint24)
     {
-        if (truth > BEST || p.testSet || pick(seed, 2) == 0) return uint24(pick(seed, BEST + 1));
+        if (!near || truth > BEST || p.testSet) {
+            return near ? truth : uint24(pick(seed, BEST + 1));
+        }
         uint256 tolerance = b.terms.tolerance;
-        return truth + uint24(tolerance + pick(seed, 2 * tolerance + 2));
+        uint256 beyond = pick(seed, 8) == 0 ? tolerance + 2 : 1;
+        return truth + uint24(tolerance + pick(seed, tolerance + beyond));
     }
 
     function nonsense(uint256 seed) private returns (uint24) {
