@@ -43,7 +43,7 @@ for (const { engine, sandbox } of WALLS) {
         await evaluator.setCompetition(data);
         await evaluator.evaluate(good, { form: "onnx" });
       }, DemlError);
-      assertEquals([error.code, error.details.why], ["evaluator", "memory"], error.message);
+      assertEquals([error.code, error.details.failure], ["evaluator", "memory"], error.message);
       assert(/for want of memory/.test(error.message), error.message);
     } finally {
       await evaluator.close();
@@ -61,7 +61,7 @@ for (const { engine, sandbox } of WALLS) {
         }).output();
         assertEquals(code, 0, new TextDecoder().decode(stderr));
         const told = JSON.parse(new TextDecoder().decode(stdout)) as Told;
-        assertEquals([told.program, told.why], [program, "memory"], told.message);
+        assertEquals([told.program, told.failure], [program, "memory"], told.message);
         assert(
           /ended for want of memory \(SIG\w+, at most 500 MB\)/.test(told.message),
           told.message,
