@@ -67,8 +67,6 @@ function build(
   } as unknown as ModelProto);
 }
 
-const attribute = (name: string, ints: number[]) => ({ name, type: 7, ints });
-
 /**
  * A model whose weights are a file of the machine that runs it: its 10 scores a row are the first
  * 40 bytes of that file.
