@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { BlockStore } from "./block_store.ts";
 import { type CID, RAW } from "./cid.ts";
 import { blockReader, type BlockSources } from "./fetch_block.ts";
 import { LARGEST_BLOCK } from "./limits.ts";
@@ -38,16 +37,13 @@ export async function fetchVerified(cid: CID, options: FetchOptions): Promise<Ui
 }
 
 /**
- * Fetches every block of a file into the store. Never more than one block is held at once; blocks that
- * are there already, from a fetch that was killed say, are not fetched again.
+ * Fetches every block of a file, into the store where there is one. Never more than one block is held
+ * at once; blocks that are there already, from a fetch that was killed say, are not fetched again.
  *
- * @returns The file, to be read out of the store
+ * @returns The file, to be read out of the store; without one, from the gateways again
  * @throws DemlError `ipfs` when it cannot be had within the limits, `file` when the store takes no more
  */
-export async function fetchIntoStore(
-  cid: CID,
-  options: FetchOptions & { store: BlockStore },
-): Promise<StreamedFile> {
+export async function fetchFile(cid: CID, options: FetchOptions): Promise<StreamedFile> {
   const { openFile } = await import("./open_file.ts");
   const file = await openFile(cid, options.maxBytes, blockReader(options));
   for await (const _ of file.parts()) {
