@@ -26,6 +26,9 @@ export async function requestBlock(
   maxBytes: number,
   { timeout, signal }: { timeout?: number; signal?: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (!/^https?:$/.test(URL.parse(gateway)?.protocol ?? "")) {
+    throw new GatewayFailure("cannot be asked: it is no http or https URL");
+  }
   const within = requestTime(maxBytes, timeout);
   const late = AbortSignal.timeout(within);
   try {
@@ -54,7 +57,8 @@ export async function requestBlock(
 
 /** A gateway as errors name it: its address may hold a password, or a key in its path. */
 export function gatewayName(gateway: string): string {
-  return URL.parse(gateway)?.origin ?? "A gateway that is no URL";
+  const origin = URL.parse(gateway)?.origin ?? "null";
+  return origin === "null" ? "one gateway" : origin;
 }
 
 function refusal(response: Response): string | undefined {
