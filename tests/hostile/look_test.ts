@@ -42,13 +42,16 @@ async function publishTree(stage: Stage, name: string): Promise<Hex> {
   const store = await openBlockStore(`${stage.folder}/blocks`);
   const tree = HOSTILE_TREES.find((one) => one.name === name)!;
   const { spec } = stage;
-  const test = { ...spec.test, cid: String(await tree.plant(store)) };
-  const bytes = encodeSpec({ ...spec, test });
+  const bytes = encodeSpec({
+    ...spec,
+    engine: { ...spec.engine, name: "wasm" },
+    test: { ...spec.test, cid: String(await tree.plant(store)) },
+  });
   const { multihash } = await publishBlock(bytes, store);
   return `0x${multihash.digest.toHex()}`;
 }
 
-/** Creates a competition over a spec; of many it is the next. */
+/** Creates a competition over a spec. */
 async function createOver(stage: Stage, specDigest: Hex) {
   const now = await stage.now();
   return await create(stage, {
