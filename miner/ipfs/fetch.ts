@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DemlError } from "../errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { blockReader, type BlockSources } from "./fetch_block.ts";
 import { LARGEST_BLOCK } from "./limits.ts";
@@ -27,7 +28,7 @@ export async function fetchVerified(cid: CID, options: FetchOptions): Promise<Ui
   // Only what was cut into blocks needs the libraries.
   const { openFile } = await import("./open_file.ts");
   const file = await openFile(cid, maxBytes, getBlock);
-  const content = new Uint8Array(file.length);
+  const content = roomFor(file.length);
   let filled = 0;
   for await (const part of file.parts()) {
     content.set(part, filled);
@@ -50,4 +51,17 @@ export async function fetchFile(cid: CID, options: FetchOptions): Promise<Stream
     // What was read is in the store.
   }
   return file;
+}
+
+function roomFor(bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new DemlError(
+      "ipfs",
+      `There is no memory for a file of ${bytes} bytes`,
+      "Close what else needs memory, or use a machine that has more",
+      { cause },
+    );
+  }
 }

@@ -8,7 +8,7 @@
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
 import { DemlError } from "../errors.ts";
-import { type CID, parseCid, RAW } from "./cid.ts";
+import { type CID, RAW, requireKnown } from "./cid.ts";
 
 /** A block: bytes of its own, then those of its children. */
 export interface TreeNode {
@@ -79,7 +79,8 @@ function nodeOf(bytes: Uint8Array): TreeNode | string {
     return `it says that it holds ${fileSize} bytes, and its parts that they hold ${size}`;
   }
   const children = Links.map(({ Hash }, index) => ({
-    cid: parseCid(Hash.version === 0 ? Hash.toV1().toString() : Hash.toString()),
+    // Trees of CIDv0 have the same blocks.
+    cid: requireKnown(Hash.toV1()),
     size: blockSizes[index]!,
   }));
   return { content, children, size };
