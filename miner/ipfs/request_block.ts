@@ -26,13 +26,14 @@ export async function requestBlock(
   maxBytes: number,
   { timeout, signal }: { timeout?: number; signal?: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (!/^https?:$/.test(URL.parse(gateway)?.protocol ?? "")) {
-    throw new GatewayFailure("cannot be asked: it is no http or https URL");
-  }
+  const url = addressOf(gateway);
+  if (url === undefined) throw new GatewayFailure("cannot be asked: it is no http or https URL");
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/ipfs/${cid}`;
+  url.searchParams.set("format", "raw");
   const within = requestTime(maxBytes, timeout);
   const late = AbortSignal.timeout(within);
   try {
-    const response = await fetch(`${gateway.replace(/\/+$/, "")}/ipfs/${cid}?format=raw`, {
+    const response = await fetch(url, {
       headers: { accept: "application/vnd.ipld.raw" },
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, late]) : late,
@@ -57,8 +58,13 @@ export async function requestBlock(
 
 /** A gateway as errors name it: its address may hold a password, or a key in its path. */
 export function gatewayName(gateway: string): string {
-  const origin = URL.parse(gateway)?.origin ?? "null";
-  return origin === "null" ? "one gateway" : origin;
+  return addressOf(gateway)?.origin ?? "one gateway";
+}
+
+/** Where a gateway is: a page may name the one that it came from by a relative URL. */
+function addressOf(gateway: string): URL | undefined {
+  const url = URL.parse(gateway, globalThis.location?.href);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
 }
 
 function refusal(response: Response): string | undefined {

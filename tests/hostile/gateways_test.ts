@@ -85,6 +85,32 @@ Deno.test("no sentence holds more of a gateway's address than its origin", async
   assertStringIncludes(error.message, "http://127.0.0.1:1 cannot be asked");
 });
 
+Deno.test("a gateway below a path, with a key or relative to the page is asked there", async () => {
+  const cid = await cidOfBytes(TEXT);
+  const asked: string[] = [];
+  const answer = (request: Request) => {
+    asked.push(request.url);
+    return new Response(TEXT);
+  };
+  await withGateway(answer, async ({ url }) => {
+    const page = { href: `${url}/deml/index.html#/models` };
+    Object.defineProperty(globalThis, "location", { value: page, configurable: true });
+    try {
+      for (const gateway of [`${url}//`, `${url}/at/`, `${url}/?key=k`, "./"]) {
+        await fetchVerified(cid, { gateways: [gateway], maxBytes: 9 });
+      }
+    } finally {
+      Object.defineProperty(globalThis, "location", { value: undefined, configurable: true });
+    }
+    assertEquals(asked.map((address) => address.slice(url.length)), [
+      `/ipfs/${cid}?format=raw`,
+      `/at/ipfs/${cid}?format=raw`,
+      `/ipfs/${cid}?key=k&format=raw`,
+      `/deml/ipfs/${cid}?format=raw`,
+    ]);
+  });
+});
+
 Deno.test("a gateway that dribbles is given up for the whole file, and what came stays", async () => {
   const cids = await Promise.all([1, 2, 3, 4].map((byte) => cidOfBytes(Uint8Array.of(byte))));
   const { blockReader } = await import("../../miner/ipfs/fetch_block.ts");
