@@ -91,7 +91,7 @@ function full(folder: string, quota: number): DemlError {
   return new DemlError(
     "file",
     `The blocks in ${folder} would pass their quota of ${quota} bytes`,
-    "Remove it when no round runs that needs its test sets; what is still needed is fetched again",
+    "Delete its files while no round runs; what is still needed is fetched again",
   );
 }
 

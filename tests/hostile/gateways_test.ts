@@ -1,5 +1,6 @@
 /** Hostile gateways: bounded in bytes and time, never followed elsewhere, and no reason to give up. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { checkGateway } from "../../miner/cli/doctor/check_gateway.ts";
 import { DemlError } from "../../miner/errors.ts";
 import { cidOfBytes } from "../../miner/ipfs/cid.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
@@ -61,6 +62,10 @@ Deno.test("a redirect to another port, host or scheme is not followed", async ()
             assertStringIncludes(error.message, "redirects to http://");
             assertStringIncludes(error.message, "which is not followed");
             assertEquals(asked, [`/ipfs/${cid}`]);
+            // The doctor says so before a miner meets it.
+            const { level, found } = await checkGateway(url);
+            assertEquals(level, "fail");
+            assertStringIncludes(found, `answers ${status}`);
           },
         );
       }
