@@ -126,7 +126,7 @@ function splitHeader(bytes: Uint8Array): { body: Uint8Array; names: string[] } {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw dataError("The CSV has a header and no row");
   const line = new TextDecoder().decode(bytes.subarray(0, end)).trim();
-  return { body: bytes.subarray(end + 1), names: parse(line)[0] ?? [] };
+  return { body: bytes.subarray(end + 1), names: recordsOf(line)[0] ?? [] };
 }
 
 function labelColumn(shape: CsvShape, names: string[] | undefined): number {
@@ -158,14 +158,7 @@ function readGeneral(
   rows: number,
   before: number,
 ): Float32Array {
-  let records: string[][];
-  try {
-    records = parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch (cause) {
-    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
+  const records = recordsOf(body);
   if (records.length > rows) throw dataError(`The CSV has more than the ${rows} rows of the spec`);
   const cells = new Float32Array(records.length * fields);
   records.forEach((record, row) => {
@@ -196,4 +189,17 @@ function split(cells: Float32Array, rows: number, fields: number, column: number
     values.set(cells.subarray(start + column + 1, start + fields), to + column);
   }
   return { values, labels };
+}
+
+/** What @std/csv reads; whatever it throws is an error of the data. */
+function recordsOf(text: string | Uint8Array): string[][] {
+  try {
+    return parse(
+      typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
+    );
+  } catch (cause) {
+    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
 }

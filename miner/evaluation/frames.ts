@@ -25,6 +25,7 @@ export class FrameError extends Error {
 export function encodeHead(header: unknown, bodyLength: number): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(header));
   if (json.length > MAX_HEADER) throw new FrameError(`Header of ${json.length} bytes`);
+  if (bodyLength > 0xffffffff) throw new FrameError(`Body of ${bodyLength} bytes`);
   const head = new Uint8Array(PREFIX + json.length);
   const view = new DataView(head.buffer);
   view.setUint32(0, json.length, true);

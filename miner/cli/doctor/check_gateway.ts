@@ -22,6 +22,7 @@ export async function checkGateway(url: string): Promise<Finding> {
   let response: Response;
   try {
     response = await fetch(`${url.replace(/\/$/, "")}/ipfs/${EMPTY_BLOCK}?format=raw`, {
+      redirect: "manual",
       signal: AbortSignal.timeout(ANSWERS_WITHIN),
     });
     await response.body?.cancel();
@@ -39,6 +40,10 @@ export async function checkGateway(url: string): Promise<Finding> {
   const details = { status: response.status, milliseconds, clockOffset: offset };
   // 404 is an answer, too: a gateway of one competition holds its blocks and no others.
   const found = `answers ${response.status} in ${milliseconds} ms`;
+  if (response.status >= 300 && response.status < 400) {
+    const remedy = "Name the gateway that it leads to: miners do not follow it there";
+    return { check, level: "fail", found: `${found}, a redirect`, remedy, details };
+  }
   if (response.status >= 500) {
     return { check, level: "warn", found, remedy: "Add a second --gateway", details };
   }
