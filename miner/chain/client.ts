@@ -14,6 +14,7 @@ import {
 } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
 
 /** The environment variables that stand in for flags. */
 export const RPC_VARIABLE = "DEML_RPC";
@@ -147,7 +148,7 @@ export function pollingOf(url: string): number {
 
 /** A URL without its user, path and query: providers put API keys there. */
 export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url.slice(0, 40);
+  if (!URL.canParse(url)) return show(url, 40);
   const { protocol, host, pathname, search } = new URL(url);
   return `${protocol}//${host}${pathname.length > 1 || search !== "" ? "/…" : ""}`;
 }

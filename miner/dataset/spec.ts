@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
@@ -203,7 +204,7 @@ function plain(message: string): string {
 }
 
 function dotted(path: PropertyKey[]): string {
-  return path.map(String).join(".").slice(0, 200);
+  return show(path.map(String).join("."), 200);
 }
 
 function wrong(message: string, cause?: unknown): DemlError {
