@@ -11,7 +11,6 @@ import {
   createWalletClient,
   formatEther,
   type Hex,
-  http,
   type PublicClient,
 } from "viem";
 import {
@@ -23,6 +22,7 @@ import {
 } from "../miner/chain/client.ts";
 import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
+import { boundedHttp } from "../miner/chain/transport.ts";
 import { DemlError, EXIT } from "../miner/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/wallet/signer.ts";
 import { deployedCode } from "./deploy/check_code.ts";
@@ -132,7 +132,10 @@ async function run(invocation: Invocation): Promise<number> {
 
 async function reach(url: string): Promise<{ client: PublicClient; chainId: number }> {
   requireHttp(url);
-  const client = createPublicClient({ transport: http(url), pollingInterval: pollingOf(url) });
+  const client = createPublicClient({
+    transport: boundedHttp(url),
+    pollingInterval: pollingOf(url),
+  });
   try {
     return { client, chainId: await client.getChainId() };
   } catch (cause) {
@@ -176,7 +179,7 @@ async function send(
   address: Address,
   fundProxy: boolean,
 ): Promise<{ transaction: Hex; block: number; gasUsed: number }> {
-  const wallet = createWalletClient({ account, transport: http(url) });
+  const wallet = createWalletClient({ account, transport: boundedHttp(url) });
   if (!await hasProxy(client)) await deployProxy(client, fundProxy ? wallet : undefined);
   try {
     const hash = await wallet.sendTransaction({

@@ -8,12 +8,13 @@ import {
   createPublicClient,
   defineChain,
   fallback,
-  http,
   isAddress,
   type PublicClient,
 } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
+import { boundedHttp, refusedAnswer } from "./transport.ts";
 
 /** The environment variables that stand in for flags. */
 export const RPC_VARIABLE = "DEML_RPC";
@@ -85,7 +86,7 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
     chainId = await probe.getChainId();
     code = await probe.getCode({ address: contract });
   } catch (cause) {
-    throw noChain(shown, cause);
+    throw refusedAnswer(cause) ?? noChain(shown, cause);
   }
   if (code === undefined || code === "0x") {
     throw new DemlError(
@@ -114,7 +115,9 @@ export function connectionTo(urls: string[], chainId: number, contract: Address)
 function transportTo(urls: string[]) {
   return fallback(
     // Retries bridge a provider's hiccup; a dead one fails within some seconds.
-    urls.map((url) => http(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })),
+    urls.map((url) =>
+      boundedHttp(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })
+    ),
     { retryCount: 0 },
   );
 }
@@ -147,7 +150,7 @@ export function pollingOf(url: string): number {
 
 /** A URL without its user, path and query: providers put API keys there. */
 export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url.slice(0, 40);
+  if (!URL.canParse(url)) return show(url, 40);
   const { protocol, host, pathname, search } = new URL(url);
   return `${protocol}//${host}${pathname.length > 1 || search !== "" ? "/…" : ""}`;
 }

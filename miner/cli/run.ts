@@ -8,6 +8,7 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { DemlError, EXIT } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
+import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -49,7 +50,7 @@ export async function runCommand(command: Command, argv: string[]): Promise<numb
 
 async function perform(command: Command, argv: string[], terminal: Terminal): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    terminal.out(commandHelp(command));
+    terminal.block(commandHelp(command));
     return EXIT.ok;
   }
   const interrupt = onInterrupt(terminal);
@@ -79,13 +80,13 @@ async function topLevel(
   if (name === "help" && rest[0] !== undefined) {
     const load = COMMANDS[rest[0]];
     if (load === undefined) throw usage(undefined, `No command "${rest[0]}"`);
-    terminal.out(commandHelp(await load()));
+    terminal.block(commandHelp(await load()));
     return EXIT.ok;
   }
   if (name !== undefined && name !== "help" && name !== "--help" && name !== "-h") {
     throw usage(undefined, `Unknown flag ${name}`);
   }
-  terminal.out(await programHelp());
+  terminal.block(await programHelp());
   return name === undefined ? EXIT.usage : EXIT.ok;
 }
 
@@ -117,17 +118,16 @@ function report(error: unknown, json: boolean, terminal: Terminal): number {
     { cause: error },
   );
   const { code, message, remedy, details, exitCode } = known;
-  if (json) terminal.out(JSON.stringify({ error: { code, message, remedy, details } }, bigints));
+  if (json) terminal.out(toJson({ error: { code, message, remedy, details } }));
   const loud = openTerminal({ color: terminal.paint.red("") !== "" });
   terminal.clear();
   const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
   loud.note(`${loud.paint.red("Error:")} ${sentence} ${remedy}.`);
-  if (debugging()) loud.note(String((known.cause as Error)?.stack ?? known.stack));
+  if (debugging()) {
+    const stack = String((known.cause as Error)?.stack ?? known.stack);
+    for (const line of stack.split("\n")) loud.note(line);
+  }
   return exitCode;
-}
-
-function bigints(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 /** The first signal asks the command to end well, the second ends it at once. */

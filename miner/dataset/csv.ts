@@ -8,6 +8,7 @@
  */
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
+import { show } from "../visible.ts";
 import { dataError } from "./data_error.ts";
 import { release } from "./release.ts";
 
@@ -134,7 +135,7 @@ function labelColumn(shape: CsvShape, names: string[] | undefined): number {
     ? shape.labelColumn
     : names?.indexOf(shape.labelColumn) ?? -1;
   if (column >= 0 && column <= shape.features) return column;
-  throw dataError(`The CSV has no label column ${JSON.stringify(shape.labelColumn)}`);
+  throw dataError(`The CSV has no label column ${"${show(String(shape.labelColumn))}"}`);
 }
 
 function explain(error: CoreError, body: Uint8Array, fields: number, rows: number, before: number) {
@@ -146,7 +147,7 @@ function explain(error: CoreError, body: Uint8Array, fields: number, rows: numbe
   if (error.code === "not-a-number") {
     const text = new TextDecoder().decode(body.subarray(0, 1 << 20)).split(/[\r\n]+/);
     const shown = text.filter((row) => row !== "")[error.row ?? 0]?.split(",")[error.field ?? 0];
-    const what = shown === undefined ? "is" : `, ${JSON.stringify(shown.slice(0, 40))}, is`;
+    const what = shown === undefined ? "is" : `, "${show(shown, 40)}", is`;
     return dataError(`Row ${line}, column ${(error.field ?? 0) + 1} of the CSV${what} no number`);
   }
   return dataError(`The CSV has more than the ${rows} rows that the spec says`);
@@ -169,7 +170,7 @@ function readGeneral(
     record.forEach((text, column) => {
       const value = Number(text);
       if (text.trim() === "" || !Number.isFinite(value)) {
-        const shown = JSON.stringify(text.slice(0, 40));
+        const shown = `"${show(text, 40)}"`;
         throw dataError(`Row ${line}, column ${column + 1} of the CSV, ${shown}, is no number`);
       }
       cells[row * fields + column] = value;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { parseBoundedJson } from "../bounded_json.ts";
+
 /** No header is longer: requests carry a spec (64 KiB) and little else. */
 export const MAX_HEADER = 128 * 1024;
 /** Two uint32: bytes of the header, bytes of the body. */
@@ -56,7 +58,7 @@ export async function readFrame(read: ReadExactly, maxBody: number): Promise<Fra
   const body = bodyLength === 0 ? new Uint8Array(0) : await read(bodyLength);
   if (json === undefined || body === undefined) throw new FrameError("Frame cut short");
   try {
-    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+    const header = parseBoundedJson(json);
     return { header, body };
   } catch {
     throw new FrameError("Frame whose header is not JSON");

@@ -5,6 +5,7 @@
  * @module
  */
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
 
 /** What to use: `auto` is bubblewrap where it works. */
 export type SandboxChoice = "auto" | "bwrap" | "off";
@@ -120,7 +121,7 @@ async function probeBubblewrap(): Promise<Sandbox> {
     if (!success) {
       const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
       if (said.includes("bwrap: not found")) return off("bubblewrap is not installed");
-      return off(`bubblewrap does not work here (${said.slice(0, 200)})`);
+      return off(`bubblewrap does not work here (${show(said, 200)})`);
     }
     const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
     return { kind: "bwrap", because: new TextDecoder().decode(version.stdout).trim() };

@@ -7,6 +7,7 @@
 import { CID } from "multiformats/cid";
 import * as Digest from "multiformats/hashes/digest";
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
 
 export type { CID };
 
@@ -44,7 +45,7 @@ export function parseCid(text: string): CID {
   try {
     cid = CID.parse(text);
   } catch (cause) {
-    throw new DemlError("ipfs", `"${text.slice(0, 80)}" is not a CID`, REMEDY, { cause });
+    throw new DemlError("ipfs", `"${show(text, 80)}" is not a CID`, REMEDY, { cause });
   }
   return requireKnown(cid);
 }

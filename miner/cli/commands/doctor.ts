@@ -88,10 +88,10 @@ function rpcsOf(invocation: Invocation): string[] {
   return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
 }
 
-function print({ terminal: { out, paint } }: Invocation, findings: Finding[]): void {
+function print({ terminal: { out, block, paint } }: Invocation, findings: Finding[]): void {
   const painted = { ok: paint.green("ok"), warn: paint.yellow("warn"), fail: paint.red("fail") };
   // Colours have no width: the table would count their characters.
-  out(
+  block(
     renderTable(
       [{ heading: "check" }, { heading: "found" }],
       findings.map(({ check, found }) => [check, found]),

@@ -12,6 +12,7 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
+import { oneLine } from "../../visible.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions, NO_CROSS_CHECK_OPTION } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
@@ -28,6 +29,8 @@ import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_optio
 const POLL = 12;
 /** Seconds between two blocks of mainnet. */
 const BLOCK_TIME = 12;
+/** Characters of a log entry: a failure that names every gateway fits, a stranger's novel does not. */
+const LONGEST_ENTRY = 1_000;
 
 export const mine: Command = {
   name: "mine",
@@ -119,7 +122,8 @@ async function run(invocation: Invocation): Promise<number> {
   const home = await makeHome(invocation);
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
-  const log = (line: string) => terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${line}`);
+  const log = (text: string) =>
+    terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
   const { engine, ...options } = evaluatorOptions(invocation);
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
