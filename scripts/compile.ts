@@ -7,6 +7,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { requireNothingOutside } from "./compile/require_nothing_outside.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 
@@ -29,7 +30,8 @@ const ENVIRONMENT = [
  * writing and connecting cannot be narrowed here; the evaluator child gives up every permission
  * before it looks at a model. `ffi` loads onnxruntime and `run` starts the child: the paths of both
  * are known only where the program stands. How much memory and disk there is bounds the child's limits
- * and is what `deml doctor` tells. Nothing imports code.
+ * and is what `deml doctor` tells. Nothing imports code: unless it is denied, Deno grants a list of
+ * hosts of its own.
  */
 const PERMISSIONS = [
   "--allow-read",
@@ -39,6 +41,7 @@ const PERMISSIONS = [
   "--allow-run",
   "--allow-ffi",
   "--allow-sys=systemMemoryInfo,statfs",
+  "--deny-import",
   "--no-prompt",
 ];
 
@@ -68,14 +71,12 @@ const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
 try {
   await Deno.mkdir(output.slice(0, output.lastIndexOf("/")), { recursive: true });
   await bundle(stage);
+  await requireNothingOutside(stage);
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
   await buildPage(`${stage}/${PAGE}`);
+  // No package.json: with one, the program would look for another above the folder it is started in.
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
-  await Deno.writeTextFile(
-    `${stage}/package.json`,
-    `{ "type": "module", "dependencies": { "onnxruntime-node": "*", "onnxruntime-web": "*" } }\n`,
-  );
   const denort = await compile(output);
   const { size } = await Deno.stat(output);
   console.log(`${output}: ${(size / 1e6).toFixed(1)} MB, sha256 ${await sha256File(output)}`);
@@ -143,7 +144,8 @@ async function buildPage(folder: string): Promise<void> {
 /** Compiles with Deno's own runtime, or with the fallback; answers which one it was. */
 async function compile(path: string): Promise<string> {
   const args = [
-    ...["compile", "--quiet", "--no-check", ...PERMISSIONS],
+    // The code cache would be a file in the temporary folder, loaded whoever wrote it.
+    ...["compile", "--quiet", "--no-check", "--no-code-cache", ...PERMISSIONS],
     // Read as a file, not imported: nothing else tells that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
     ...["--include", PAGE],
