@@ -75,8 +75,9 @@ try {
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
   await buildPage(`${stage}/${PAGE}`);
-  // No package.json: with one, the program would look for another above the folder it is started in.
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
+  // Whoever looks for one from inside finds this and does not go up into the temporary folder.
+  await Deno.writeTextFile(`${stage}/package.json`, `{ "type": "module" }\n`);
   const denort = await compile(output);
   const { size } = await Deno.stat(output);
   console.log(`${output}: ${(size / 1e6).toFixed(1)} MB, sha256 ${await sha256File(output)}`);
@@ -149,22 +150,26 @@ async function compile(path: string): Promise<string> {
     // Read as a file, not imported: nothing else tells that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
     ...["--include", PAGE],
+    ...["--include", "package.json"],
     ...["-o", path, "main.js"],
   ];
+  // The compiler is to embed package.json, not to heed it: a program that was built by one looks for
+  // another above the folder it is started in.
+  const env = { DENO_NO_PACKAGE_JSON: "1" };
   const given = Deno.env.get("DENORT_BIN");
   if (given !== undefined) {
-    await run(Deno.execPath(), args, stage);
+    await run(Deno.execPath(), args, stage, env);
     return `DENORT_BIN, sha256 ${await sha256File(given)}`;
   }
   try {
-    await run(Deno.execPath(), args, stage);
+    await run(Deno.execPath(), args, stage, env);
     return `Deno's own download for ${Deno.version.deno}`;
   } catch (error) {
     if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") throw error;
     console.error(`Deno's own runtime is out of reach; taking ${FALLBACK_RUNTIME.package}`);
   }
   const fallback = await fallbackRuntime();
-  await run(Deno.execPath(), args, stage, { DENORT_BIN: fallback });
+  await run(Deno.execPath(), args, stage, { ...env, DENORT_BIN: fallback });
   const { package: name, version, sha256 } = FALLBACK_RUNTIME;
   return `${name}@${version} (sealed machines only, not for a release), sha256 ${sha256}`;
 }
