@@ -4,6 +4,7 @@
  * @module
  */
 import { fileError } from "../errors.ts";
+import { GATEWAY_VARIABLE } from "../variables.ts";
 import type { Invocation, Option } from "./command.ts";
 
 export const HOME_OPTION: Option = {
@@ -16,7 +17,7 @@ export const GATEWAY_OPTION: Option = {
   name: "gateway",
   value: "URL",
   repeat: true,
-  help: "Trustless IPFS gateway, may be repeated; also DEML_GATEWAY",
+  help: "Trustless IPFS gateway, may be repeated; also " + GATEWAY_VARIABLE,
 };
 
 /** The folder of a miner. */
@@ -40,5 +41,5 @@ export async function makeHome(invocation: Invocation): Promise<string> {
 export function gatewaysOf(invocation: Invocation): string[] {
   const given = invocation.texts("gateway");
   if (given.length > 0) return given;
-  return (Deno.env.get("DEML_GATEWAY") ?? "").split(",").filter((url) => url !== "");
+  return (Deno.env.get(GATEWAY_VARIABLE) ?? "").split(",").filter((url) => url !== "");
 }

@@ -5,6 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { ErrorCode } from "../errors.ts";
+import { redact } from "../secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
 import type { ChildFailureKind } from "./live_child.ts";
@@ -44,5 +45,8 @@ export function invalid(rule: string, found: string): Judgement {
 
 /** The verdict that this miner cannot tell. */
 export function abstain(because: Because): Judgement {
-  return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because };
+  const shown = because.code === "failed"
+    ? { ...because, detail: redact(because.detail) }
+    : because;
+  return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because: shown };
 }

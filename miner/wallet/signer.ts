@@ -7,10 +7,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError, readFile } from "../errors.ts";
-
-/** The environment variables that keys and passwords come from. */
-export const PRIVATE_KEY_VARIABLE = "DEML_PRIVATE_KEY";
-export const PASSWORD_VARIABLE = "DEML_PASSWORD";
+import { PASSWORD_VARIABLE, PRIVATE_KEY_VARIABLE } from "../variables.ts";
 
 /** The flag of every command that signs. */
 export const SIGNER_OPTIONS: Option[] = [{

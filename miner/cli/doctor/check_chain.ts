@@ -4,7 +4,8 @@
  * @module
  */
 import { createPublicClient, http, isAddress } from "viem";
-import { isHttp, withoutSecrets } from "../../chain/client.ts";
+import { isHttp } from "../../chain/client.ts";
+import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
