@@ -48,6 +48,11 @@ export function forgetSecrets(urls: string[]): void {
   known = kept.filter(([secret]) => !published.has(secret));
 }
 
+/** Whether a URL holds what may be a key. */
+export function hasSecrets(url: string): boolean {
+  return URL.canParse(url) && secretParts(new URL(url)).length > 0;
+}
+
 function learnUrl(text: string): void {
   if (!URL.canParse(text)) return;
   const url = new URL(text);

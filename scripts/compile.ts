@@ -40,7 +40,7 @@ const PERMISSIONS = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--allow-run",
   "--allow-ffi",
-  "--allow-sys=systemMemoryInfo,statfs",
+  "--allow-sys=systemMemoryInfo,statfs,uid",
   "--deny-import",
   "--no-prompt",
 ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fileError } from "../errors.ts";
+import { makeHome } from "../home.ts";
 import { GATEWAY_VARIABLE } from "../variables.ts";
 import type { Invocation, Option } from "./command.ts";
 
@@ -26,14 +26,10 @@ export function homeOf(invocation: Invocation): string {
     `${Deno.env.get("HOME") ?? "."}/.deml`;
 }
 
-/** The folder of a miner, made for this user alone if it is not there. */
-export async function makeHome(invocation: Invocation): Promise<string> {
+/** The folder of a miner, made if it is not there; refused when other users may open it. */
+export async function homeMade(invocation: Invocation): Promise<string> {
   const home = homeOf(invocation);
-  try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(home, cause);
-  }
+  await makeHome(home);
   return home;
 }
 

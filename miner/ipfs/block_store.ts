@@ -14,10 +14,10 @@ export interface BlockStore {
   put(cid: CID, bytes: Uint8Array): Promise<CID>;
 }
 
-/** Opens a folder of blocks, making it if need be. */
+/** Opens a folder of blocks, making it for its owner alone if need be. */
 export async function openBlockStore(folder: string): Promise<BlockStore> {
   try {
-    await Deno.mkdir(folder, { recursive: true });
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw fileError(folder, cause);
   }
@@ -34,7 +34,7 @@ export async function openBlockStore(folder: string): Promise<BlockStore> {
       return await matches(cid, bytes) ? bytes : undefined;
     },
     async put(cid, bytes) {
-      await writeDurably(path(cid), bytes);
+      await writeDurably(path(cid), bytes, { mode: 0o600 });
       return cid;
     },
   };

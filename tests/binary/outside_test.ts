@@ -161,6 +161,37 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "an ordinary user's binary finds nothing amiss, and lets nobody else into its home",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const root = await Deno.makeTempDir({ prefix: "deml-outside-" });
+    // Tests may run as root, and a miner should not.
+    const user = Deno.uid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    try {
+      await Deno.chmod(root, 0o777);
+      await Deno.copyFile(BINARY, `${root}/deml`);
+      const { code, stdout } = await new Deno.Command(`${root}/deml`, {
+        args: ["doctor", "--json"],
+        cwd: root,
+        clearEnv: true,
+        env: { PATH: "/usr/bin:/bin", HOME: root, TMPDIR: root },
+        ...user,
+      }).output();
+      const { findings } = JSON.parse(new TextDecoder().decode(stdout));
+      assertEquals(code, 0, JSON.stringify(findings));
+      const level = (name: string) =>
+        findings.find(({ check }: { check: string }) => check === name).level;
+      assertEquals(
+        ["user", "journal", "engine native", "engine wasm"].map(level),
+        ["ok", "ok", "ok", "ok"],
+      );
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
 Deno.test("the binary may import from no host", async () => {
   const bytes = new TextDecoder("latin1").decode(await Deno.readFile(BINARY));
   const permissions = /"permissions":(\{[^}]*"prompt":false\})/.exec(bytes)![1]!;

@@ -9,6 +9,7 @@ import { checkEngine } from "../doctor/check_engine.ts";
 import { checkGateway } from "../doctor/check_gateway.ts";
 import { checkHome } from "../doctor/check_home.ts";
 import { checkLimits, checkSandbox } from "../doctor/check_sandbox.ts";
+import { checkUser } from "../doctor/check_user.ts";
 import { examine, type Finding } from "../doctor/finding.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
@@ -42,7 +43,7 @@ promise.`,
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, json, signal } = invocation;
   const { sandbox = "auto" } = evaluatorOptions(invocation);
-  const findings: Finding[] = [program()];
+  const findings: Finding[] = [program(), checkUser()];
   const look = async (check: string, work: () => Promise<Finding>) => {
     signal.throwIfAborted();
     terminal.progress(`Looking at ${check}`);
