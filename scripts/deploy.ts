@@ -13,16 +13,12 @@ import {
   type Hex,
   type PublicClient,
 } from "viem";
-import {
-  noChain,
-  pollingOf,
-  requireHttp,
-  RPC_VARIABLE,
-  withoutSecrets,
-} from "../miner/chain/client.ts";
+import { noChain, pollingOf, requireHttp } from "../miner/chain/client.ts";
+import { RPC_VARIABLE } from "../miner/variables.ts";
 import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import { boundedHttp } from "../miner/chain/transport.ts";
+import { withoutSecrets } from "../miner/secrets.ts";
 import { DemlError, EXIT } from "../miner/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/wallet/signer.ts";
 import { deployedCode } from "./deploy/check_code.ts";

@@ -13,12 +13,9 @@ import {
 } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../errors.ts";
-import { show } from "../visible.ts";
+import { withoutSecrets } from "../secrets.ts";
+import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../variables.ts";
 import { boundedHttp, refusedAnswer } from "./transport.ts";
-
-/** The environment variables that stand in for flags. */
-export const RPC_VARIABLE = "DEML_RPC";
-export const CONTRACT_VARIABLE = "DEML_CONTRACT";
 
 /** The flags of every command that talks to the chain. */
 export const CHAIN_OPTIONS: Option[] = [
@@ -146,11 +143,4 @@ export function noChain(shown: string, cause: unknown): DemlError {
 /** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
 export function pollingOf(url: string): number {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;
-}
-
-/** A URL without its user, path and query: providers put API keys there. */
-export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return show(url, 40);
-  const { protocol, host, pathname, search } = new URL(url);
-  return `${protocol}//${host}${pathname.length > 1 || search !== "" ? "/…" : ""}`;
 }

@@ -6,7 +6,14 @@
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { DemlError, EXIT } from "../errors.ts";
+import { learnSecret, learnSecrets } from "../secrets.ts";
 import { VERSION } from "../version.ts";
+import {
+  GATEWAY_VARIABLE,
+  PASSWORD_VARIABLE,
+  PRIVATE_KEY_VARIABLE,
+  RPC_VARIABLE,
+} from "../variables.ts";
 import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
 import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
@@ -22,6 +29,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
     return EXIT.ok;
   }
+  learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
   const [name, ...rest] = argv;
@@ -39,6 +47,7 @@ export async function runProgram(argv: string[]): Promise<number> {
 
 /** Runs a command that is a program of its own, such as a script, and answers its exit code. */
 export async function runCommand(command: Command, argv: string[]): Promise<number> {
+  learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
   try {
@@ -46,6 +55,14 @@ export async function runCommand(command: Command, argv: string[]): Promise<numb
   } catch (error) {
     return report(error, json, terminal);
   }
+}
+
+/** Learns what must not be printed of what the program was given. */
+function learnGiven(argv: string[]): void {
+  const variable = (name: string) => Deno.env.get(name) ?? "";
+  learnSecrets([...argv, variable(RPC_VARIABLE), variable(GATEWAY_VARIABLE)]);
+  learnSecret(variable(PASSWORD_VARIABLE));
+  learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
 }
 
 async function perform(command: Command, argv: string[], terminal: Terminal): Promise<number> {

@@ -5,6 +5,7 @@
  */
 import * as colors from "@std/fmt/colors";
 import { visible } from "../visible.ts";
+import { redact } from "../secrets.ts";
 
 /** Where a command writes. */
 export interface Terminal {
@@ -69,7 +70,8 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
   let shown = false;
   if (options.color) colors.setColorEnabled(true);
   const write = (stream: typeof Deno.stdout | typeof Deno.stderr, text: string) => {
-    const bytes = encoder.encode(text);
+    // Whatever is printed passes here: results, notes, errors, the log.
+    const bytes = encoder.encode(redact(text));
     try {
       for (let offset = 0; offset < bytes.length;) {
         offset += stream.writeSync(bytes.subarray(offset));

@@ -6,6 +6,7 @@
 import type { Hex } from "viem";
 import type { ErrorCode } from "../errors.ts";
 import { oneLine, show } from "../visible.ts";
+import { redact } from "../secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
 import type { ChildFailureKind } from "./live_child.ts";
@@ -56,7 +57,7 @@ export function invalid(rule: string, found: string): Judgement {
 /** The verdict that this miner cannot tell. */
 export function abstain(because: Because): Judgement {
   const shown = because.code === "failed"
-    ? { ...because, detail: oneLine(because.detail, LONGEST_REASON) }
+    ? { ...because, detail: oneLine(redact(because.detail), LONGEST_REASON) }
     : because;
   return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because: shown };
 }

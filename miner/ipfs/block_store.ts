@@ -20,7 +20,7 @@ const QUOTA = 32 * 1024 ** 3;
 const LEFT = 3_600_000;
 
 /**
- * Opens a folder of blocks, making it if need be.
+ * Opens a folder of blocks, making it for its owner alone if need be.
  *
  * @param options.quota Bytes beyond which it takes no block. Nothing is deleted for another: what a
  * stranger has fetched last must not push out a test set that a stake depends on
@@ -30,7 +30,7 @@ export async function openBlockStore(
   { quota = QUOTA }: { quota?: number } = {},
 ): Promise<BlockStore> {
   try {
-    await Deno.mkdir(folder, { recursive: true });
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw fileError(folder, cause);
   }
@@ -60,7 +60,7 @@ export async function openBlockStore(
       }
       used += bytes.length;
       try {
-        await writeDurably(path(cid), bytes);
+        await writeDurably(path(cid), bytes, { mode: 0o600 });
       } catch (cause) {
         throw notWritten(folder, cause);
       }

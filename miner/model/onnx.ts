@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./long_integers.ts";
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import protobuf from "protobufjs/minimal";

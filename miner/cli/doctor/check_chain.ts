@@ -4,8 +4,9 @@
  * @module
  */
 import { createPublicClient, isAddress } from "viem";
-import { isHttp, withoutSecrets } from "../../chain/client.ts";
+import { isHttp } from "../../chain/client.ts";
 import { boundedHttp, refusedAnswer } from "../../chain/transport.ts";
+import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isHttp, withoutSecrets } from "../../chain/client.ts";
+import { isHttp } from "../../chain/client.ts";
+import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** The block whose bytes are its own name: empty, and known to every gateway. */
