@@ -31,3 +31,25 @@ export function float16Tensor(name: string, dims: number[], values: Float32Array
   values.forEach((value, i) => view.setFloat16(2 * i, value, true));
   return { name, dims, dataType: TYPE.float16, rawData: new Uint8Array(view.buffer) };
 }
+
+/** Whether a tensor holds floats, all of them finite and below a bound. */
+export function finiteFloats(tensor: TensorProto, below = Infinity): boolean {
+  const { dataType, rawData: raw } = tensor;
+  const width = { [TYPE.float]: 4, [TYPE.double]: 8, [TYPE.float16]: 2 }[dataType ?? 0];
+  if (width === undefined) return false;
+  const within = (value: number) => Math.abs(value) < below;
+  if (!raw?.length) {
+    const listed = dataType === TYPE.float ? tensor.floatData : tensor.doubleData;
+    return dataType !== TYPE.float16 && (listed ?? []).every(within);
+  }
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  for (let at = 0; at + width <= raw.length; at += width) {
+    const value = width === 4
+      ? view.getFloat32(at, true)
+      : width === 8
+      ? view.getFloat64(at, true)
+      : view.getFloat16(at, true);
+    if (!within(value)) return false;
+  }
+  return true;
+}

@@ -12,8 +12,7 @@ import type { Probe, Probes } from "./probe.ts";
 const ML = "ai.onnx.ml";
 const kind = (b: GraphBuilder) =>
   b.any([TYPE.float, TYPE.float, TYPE.double, TYPE.int64, TYPE.int32]);
-const features = (b: GraphBuilder, type: number) =>
-  b.given(type, [4], b.any(["tame", "odd", "wild"]));
+const features = (b: GraphBuilder, type: number) => b.given(type, [4], b.any(["tame", "odd"]));
 const list = (b: GraphBuilder, count: number) =>
   Array.from({ length: count }, () => float(b.next, b.any(["tame", "tame", "odd"])));
 const transform = (b: GraphBuilder, ...names: string[]) =>
