@@ -32,24 +32,28 @@ export function float16Tensor(name: string, dims: number[], values: Float32Array
   return { name, dims, dataType: TYPE.float16, rawData: new Uint8Array(view.buffer) };
 }
 
-/** Whether a tensor holds floats, all of them finite and below a bound. */
-export function finiteFloats(tensor: TensorProto, below = Infinity): boolean {
+/** A float tensor's values, of any width; undefined for other types or without their bytes. */
+export function floatValues(tensor: TensorProto): number[] | Float32Array | undefined {
   const { dataType, rawData: raw } = tensor;
-  const width = { [TYPE.float]: 4, [TYPE.double]: 8, [TYPE.float16]: 2 }[dataType ?? 0];
-  if (width === undefined) return false;
-  const within = (value: number) => Math.abs(value) < below;
-  if (!raw?.length) {
-    const listed = dataType === TYPE.float ? tensor.floatData : tensor.doubleData;
-    return dataType !== TYPE.float16 && (listed ?? []).every(within);
-  }
+  if (dataType === TYPE.float) return float32Of(tensor);
+  const width = dataType === TYPE.double ? 8 : dataType === TYPE.float16 ? 2 : undefined;
+  if (width === undefined) return undefined;
+  if (!raw?.length) return width === 8 ? tensor.doubleData ?? [] : undefined;
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  for (let at = 0; at + width <= raw.length; at += width) {
-    const value = width === 4
-      ? view.getFloat32(at, true)
-      : width === 8
-      ? view.getFloat64(at, true)
-      : view.getFloat16(at, true);
-    if (!within(value)) return false;
+  return Array.from(
+    { length: Math.floor(raw.length / width) },
+    (_, i) => width === 8 ? view.getFloat64(8 * i, true) : view.getFloat16(2 * i, true),
+  );
+}
+
+/** The largest of a float tensor's absolute values; undefined for other types, NaN where it has one. */
+export function largestFloat(tensor: TensorProto): number | undefined {
+  let largest = 0;
+  const values = floatValues(tensor);
+  if (values === undefined) return undefined;
+  for (const value of values) {
+    if (!(Math.abs(value) <= largest)) largest = Math.abs(value);
+    if (Number.isNaN(largest)) return NaN;
   }
-  return true;
+  return largest;
 }

@@ -16,6 +16,7 @@ import { pick, random } from "./mutate.ts";
 import { CLASSICAL } from "./operators/classical.ts";
 import { ELEMENTWISE } from "./operators/elementwise.ts";
 import { COLUMNS, GraphBuilder, TABLE } from "./operators/graph_builder.ts";
+import { FUSIONS } from "./operators/fusions.ts";
 import type { Probes } from "./operators/probe.ts";
 import { QUANTIZED } from "./operators/quantized.ts";
 import { REDUCTIONS } from "./operators/reductions.ts";
@@ -30,6 +31,7 @@ export const PROBES: Probes = {
   ...QUANTIZED,
   ...SPATIAL,
   ...CLASSICAL,
+  ...FUSIONS,
 };
 export const OPSETS = [7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23];
 const ROWS = 4;
@@ -42,7 +44,7 @@ export function operatorModel(
   only?: string,
 ): { name: string; opset: number; onnx: Uint8Array; samples: Float32Array } {
   const next = random(seed);
-  const name = only ?? pick(next, [...OPERATORS.keys()]);
+  const name = only ?? pick(next, Object.keys(PROBES));
   const builder = new GraphBuilder(next, pick(next, OPSETS));
   const onnx = builder.model(PROBES[name]!(builder));
   const samples = Float32Array.from({ length: ROWS * COLUMNS }, () => Math.floor(next() * TABLE));

@@ -61,6 +61,11 @@ export class GraphEditor {
     return this.#constant({ dims: [values.length], dataType: TYPE.int64, int64Data: values });
   }
 
+  /** uint8 numbers. */
+  bytes(values: Uint8Array, dims: number[]): string {
+    return this.#constant({ dims, dataType: TYPE.uint8, rawData: values });
+  }
+
   #constant(tensor: TensorProto): string {
     const name = this.name();
     this.constants.push({ name, ...tensor });

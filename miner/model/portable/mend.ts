@@ -5,10 +5,10 @@
  */
 import { type NodeProto, TYPE } from "../onnx.ts";
 import type { Value } from "../operators/rule.ts";
-import { broken } from "../verdict.ts";
 import { between, bounded, isFloat, isInteger } from "./bounded_cast.ts";
-import type { FiniteValues } from "./finite.ts";
 import type { GraphEditor } from "./graph_editor.ts";
+import type { Magnitudes } from "./magnitudes.ts";
+import { unsignedWeights } from "./unsigned_weights.ts";
 
 /** The largest float32. */
 const LARGEST = 2 ** 128 - 2 ** 104;
@@ -21,14 +21,14 @@ const QUANTIZED = 2 ** 126;
  * @param inputs What is known of its inputs
  * @param to The type of its first output
  * @returns The node to put at the end
- * @throws InvalidModel `initializer` for weights that are no finite numbers
+ * @throws InvalidModel `operator`
  */
 export function mend(
   editor: GraphEditor,
   node: NodeProto,
   inputs: (Value | undefined)[],
   to: number | undefined,
-  finite: FiniteValues,
+  magnitudes: Magnitudes,
 ): NodeProto {
   const [first, second] = node.input ?? [];
   const type = inputs[0]?.type;
@@ -47,11 +47,8 @@ export function mend(
     // Past the edge of an image an engine multiplies weights by zero, or leaves it: not the same for infinity.
     case "Conv":
     case "ConvTranspose":
-      if (finite.has(second!)) return node;
-      if (finite.isConstant(second!)) {
-        throw broken("initializer", `its ${node.opType} node has weights that are not finite`);
-      }
-      return inputs[1]?.type === TYPE.float
+      if (magnitudes.isFinite(second!)) return node;
+      return inputs[1]?.type === TYPE.float && !magnitudes.constant(second!)
         ? taking(1, between(editor, second!, TYPE.float, [-LARGEST, LARGEST]))
         : node;
     case "DynamicQuantizeLinear":
@@ -63,6 +60,6 @@ export function mend(
     case "Normalizer":
       return isInteger(type) ? taking(0, editor.cast(first!, TYPE.float)) : node;
     default:
-      return node;
+      return unsignedWeights(editor, node, inputs, magnitudes);
   }
 }

@@ -11,7 +11,8 @@ import type { GraphEditor } from "./graph_editor.ts";
 
 /** Operators whose result engines do not agree on when their first input holds a NaN. */
 const ORDERING = new Set(
-  "MaxPool GlobalMaxPool ReduceMax ReduceMin TopK Hardmax LogSoftmax Normalizer".split(" "),
+  ("MaxPool GlobalMaxPool ReduceMax ReduceMin TopK Hardmax LogSoftmax Normalizer " +
+    "QuantizeLinear").split(" "),
 );
 
 /** Operators that give nothing below zero. */

@@ -8,8 +8,9 @@ import type { Walked } from "../graph_walk.ts";
 import { attribute, integer, type ModelProto, ModelProtoClass, type NodeProto } from "../onnx.ts";
 import type { Ends } from "../prune.ts";
 import { InvalidModel } from "../verdict.ts";
-import { FiniteValues } from "./finite.ts";
+import { FoldedWeights } from "./folded_weights.ts";
 import { GraphEditor } from "./graph_editor.ts";
+import { Magnitudes } from "./magnitudes.ts";
 import { mend } from "./mend.ts";
 import { NaNWatch, orders } from "./nan_watch.ts";
 import { refuse } from "./refuse.ts";
@@ -27,28 +28,33 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
   const opset = coreOpset(model);
   const editor = new GraphEditor(graph, Math.max(OLDEST, opset));
   const watch = new NaNWatch(editor);
-  const finite = new FiniteValues(graph);
+  const magnitudes = new Magnitudes(graph);
+  const folded = new FoldedWeights(magnitudes);
   for (const node of graph.node ?? []) {
     const inputs = (node.input ?? []).map((name) => values.get(name));
     const to = values.get(node.output?.[0] ?? "")?.type;
-    refuse(node, inputs[0]?.type, to);
+    refuse(node, inputs[0]?.type, to, magnitudes);
     const first = node.input?.[0] ?? "";
-    if (orders(node, inputs[0]) && !finite.has(first)) {
+    if (orders(node, inputs[0]) && !magnitudes.isFinite(first)) {
       watch.look(first, inputs[0]!, perSample.has(first));
     }
-    const mended = mend(editor, node, inputs, to, finite);
+    folded.pass(node);
+    const mended = mend(editor, node, inputs, to, magnitudes);
     editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
     watch.pass(node);
-    finite.pass(node, inputs);
+    magnitudes.pass(node, inputs, to);
   }
   const labels = ends.outputKind === "labels";
   const nodes = watch.carried(ends.output, values.get(ends.output)!.shape.length, labels);
+  const used = new Set([ends.output, ...nodes.flatMap(({ input }) => input ?? [])]);
+  const initializer = [...graph.initializer ?? [], ...editor.constants]
+    .filter(({ name }) => used.has(name ?? ""));
   return ModelProtoClass.create({
     ...model,
     opsetImport: (model.opsetImport ?? []).map((entry) =>
       isCore(entry) ? { ...entry, version: editor.opset } : entry
     ),
-    graph: { ...graph, node: nodes, initializer: [...graph.initializer!, ...editor.constants] },
+    graph: { ...graph, node: nodes, initializer },
   });
 }
 
