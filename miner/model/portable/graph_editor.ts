@@ -24,9 +24,9 @@ export class GraphEditor {
       ...(graph.initializer ?? []).map(({ name }) => name ?? ""),
       ...(graph.node ?? []).flatMap(({ input, output }) => [...input ?? [], ...output ?? []]),
     ];
-    let prefix = "deml/";
-    while (names.some((name) => name.startsWith(prefix))) prefix += "/";
-    this.#prefix = prefix;
+    const slashes = names.map((name) => /^deml(\/*)/.exec(name)?.[1]?.length ?? 0);
+    const most = slashes.reduce((most, count) => Math.max(most, count), 0);
+    this.#prefix = `deml${"/".repeat(most + 1)}`;
   }
 
   /** A name that nothing has. */

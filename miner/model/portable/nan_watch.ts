@@ -30,6 +30,8 @@ export class NaNWatch {
   /** Sums that are NaN where a value was: one a sample, or one for the batch */
   readonly #sums: string[] = [];
   readonly #positive = new Set<string>();
+  /** Values that were looked at: once is enough, however many nodes order them */
+  readonly #seen = new Set<string>();
 
   constructor(readonly editor: GraphEditor) {}
 
@@ -45,6 +47,8 @@ export class NaNWatch {
    * @param perSample Whether its first dimension counts samples
    */
   look(name: string, { type, shape }: Value, perSample: boolean): void {
+    if (this.#seen.has(name)) return;
+    this.#seen.add(name);
     const { editor } = this;
     const value = type === TYPE.float ? name : editor.cast(name, TYPE.float);
     const kept = perSample ? 1 : 0;
