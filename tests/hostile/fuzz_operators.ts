@@ -10,8 +10,8 @@ import { openEngine } from "../../miner/evaluation/open_engine.ts";
 import { admit, readModel } from "../../miner/model/admission.ts";
 import { walk } from "../../miner/model/graph_walk.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";
-import { OPERATORS } from "../../miner/model/operators/table.ts";
 import { SPEC } from "./build.ts";
+import { type Fuzz, play } from "./fuzzer.ts";
 import { pick, random } from "./mutate.ts";
 import { CLASSICAL } from "./operators/classical.ts";
 import { ELEMENTWISE } from "./operators/elementwise.ts";
@@ -102,3 +102,15 @@ function close(a: number, b: number): boolean {
 }
 
 export const openEngines = () => Promise.all(ENGINES.map(openEngine));
+
+export const fuzz: Fuzz = async (random, until) => {
+  const [one, other] = await openEngines();
+  return await play(random, until, async (_, seed) => {
+    const { name, opset, onnx, samples } = operatorModel(seed);
+    const found = difference(
+      await through(one!, onnx, samples),
+      await through(other!, onnx, samples),
+    );
+    if (found !== undefined) throw new Error(`${name}, opset ${opset}: ${found}`);
+  });
+};
