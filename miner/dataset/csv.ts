@@ -126,7 +126,7 @@ function splitHeader(bytes: Uint8Array): { body: Uint8Array; names: string[] } {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw dataError("The CSV has a header and no row");
   const line = new TextDecoder().decode(bytes.subarray(0, end)).trim();
-  return { body: bytes.subarray(end + 1), names: parse(line)[0] ?? [] };
+  return { body: bytes.subarray(end + 1), names: records(line)[0] ?? [] };
 }
 
 function labelColumn(shape: CsvShape, names: string[] | undefined): number {
@@ -158,17 +158,10 @@ function readGeneral(
   rows: number,
   before: number,
 ): Float32Array {
-  let records: string[][];
-  try {
-    records = parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch (cause) {
-    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
-  if (records.length > rows) throw dataError(`The CSV has more than the ${rows} rows of the spec`);
-  const cells = new Float32Array(records.length * fields);
-  records.forEach((record, row) => {
+  const found = records(body);
+  if (found.length > rows) throw dataError(`The CSV has more than the ${rows} rows of the spec`);
+  const cells = new Float32Array(found.length * fields);
+  found.forEach((record, row) => {
     const line = row + 1 + before;
     if (record.length !== fields) {
       throw dataError(`Row ${line} of the CSV has ${record.length} fields, not ${fields}`);
@@ -183,6 +176,19 @@ function readGeneral(
     });
   });
   return cells;
+}
+
+/** Text with quotes, as rows of fields. */
+function records(text: Uint8Array | string): string[][] {
+  try {
+    return parse(
+      typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
+    );
+  } catch (cause) {
+    // The reason quotes the text, as long as it may be.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw dataError(`The CSV cannot be read: ${reason.slice(0, 200)}`, { cause });
+  }
 }
 
 function split(cells: Float32Array, rows: number, fields: number, column: number): Table {
