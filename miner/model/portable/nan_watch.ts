@@ -52,28 +52,24 @@ export class NaNWatch {
     const { editor } = this;
     let value = type === TYPE.float ? name : editor.cast(name, TYPE.float);
     let rank = shape.length;
-    // Infinities of both signs would sum to NaN, and so might what overflows to them.
-    const positive = this.#positive.has(name);
-    if (positive && perSample && rank > 2) {
+    if (!this.#positive.has(name)) {
+      // Infinities of both signs would sum to NaN, and so might what overflows to them.
+      value = editor.add("Abs", [value]);
+    } else if (perSample && rank > 2) {
       // Of all sums over images, engines are fastest at the mean.
-      value = editor.add("GlobalAveragePool", [value]);
-      value = editor.add("Flatten", [value]);
+      value = editor.add("Flatten", [editor.add("GlobalAveragePool", [value])]);
       rank = 2;
     }
     const axes = Array.from({ length: rank }, (_, i) => i).slice(perSample ? 1 : 0);
-    this.#sums.push(
-      axes.length === 0 ? editor.add("Abs", [value]) : this.#sum(value, axes, positive),
-    );
+    this.#sums.push(axes.length === 0 ? value : this.#sum(value, axes));
   }
 
-  #sum(value: string, axes: number[], positive: boolean): string {
+  #sum(value: string, axes: number[]): string {
     const { editor } = this;
-    const operator = positive ? "ReduceSum" : "ReduceL1";
     const keepdims = { name: "keepdims", type: 2, i: 0 };
-    const listed = editor.opset >= (positive ? 13 : 18);
-    return listed
-      ? editor.add(operator, [value, editor.integers(axes)], [keepdims])
-      : editor.add(operator, [value], [{ name: "axes", type: 7, ints: axes }, keepdims]);
+    return editor.opset >= 13
+      ? editor.add("ReduceSum", [value, editor.integers(axes)], [keepdims])
+      : editor.add("ReduceSum", [value], [{ name: "axes", type: 7, ints: axes }, keepdims]);
   }
 
   /**
