@@ -70,8 +70,10 @@ function change(next: Random, object: Record<string, unknown>): void {
   }
   const way = next();
   if (way < 0.2) delete object[name];
-  else if (way < 0.3) object[pick(next, ["constructor", "extra", "a\nb"])] = pick(next, VALUES);
-  else object[name] = pick(next, VALUES);
+  else {
+    const to = way < 0.3 ? pick(next, ["constructor", "extra", "a\nb"]) : name;
+    object[to] = structuredClone(pick(next, VALUES));
+  }
 }
 
 /** The text, sometimes with many brackets where a value was. */

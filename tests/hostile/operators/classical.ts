@@ -12,9 +12,9 @@ import type { Probe, Probes } from "./probe.ts";
 const ML = "ai.onnx.ml";
 const kind = (b: GraphBuilder) =>
   b.any([TYPE.float, TYPE.float, TYPE.double, TYPE.int64, TYPE.int32]);
-const features = (b: GraphBuilder, type: number) => b.given(type, [4], b.any(["tame", "odd"]));
+const features = (b: GraphBuilder, type: number) => b.given(type, [4], b.any(["tame", "nan"]));
 const list = (b: GraphBuilder, count: number) =>
-  Array.from({ length: count }, () => float(b.next, b.any(["tame", "tame", "odd"])));
+  Array.from({ length: count }, () => float(b.next, b.any(["tame", "tame", "nan"])));
 const transform = (b: GraphBuilder, ...names: string[]) =>
   names.filter(() => b.chance(0.8)).map((name) =>
     attr.text(name, b.any(["NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"]))

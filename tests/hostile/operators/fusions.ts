@@ -9,7 +9,7 @@ import type { GraphBuilder, Ref } from "./graph_builder.ts";
 import type { Probes } from "./probe.ts";
 
 const { float } = TYPE;
-const kind = (b: GraphBuilder) => b.any(["tame", "odd", "odd"] as const);
+const kind = (b: GraphBuilder) => b.any(["tame", "nan", "nan"] as const);
 const number = (b: GraphBuilder, value: number) => b.constant(float, [], [value]);
 
 function activated(b: GraphBuilder, value: Ref): Ref {
@@ -93,7 +93,7 @@ export const FUSIONS: Probes = {
   "dynamically quantized MatMul of parts": (b) => {
     const [bytes, scale, zero] = b.outputs(
       "DynamicQuantizeLinear",
-      [b.given(float, [19], b.any(["tame", "odd", "wild"]))],
+      [b.given(float, [19], b.any(["tame", "nan", "wild"]))],
       [TYPE.uint8, float, TYPE.uint8],
     );
     const weights = b.fixed(b.any([TYPE.uint8, TYPE.int8]), [19, 7]);

@@ -11,7 +11,7 @@ import { each, floating, numeric, type Probe, type Probes, shape } from "./probe
 
 const reduce = (op: string): Probe => (b) => {
   const [type, dims] = [numeric(b), shape(b)];
-  const value = b.given(type, dims, "odd");
+  const value = b.given(type, dims, "nan");
   const axes = dims.map((_, i) => i + 1).filter(() => b.chance(0.6));
   const keep = b.chance(0.3) ? [attr.int("keepdims", 0)] : [];
   const none = b.chance(0.3) ? [attr.int("noop_with_empty_axes", 1)] : [];
@@ -24,7 +24,7 @@ const reduce = (op: string): Probe => (b) => {
 
 const argMax = (op: string): Probe => (b) => {
   const [type, dims] = [numeric(b), shape(b)];
-  return b.add(op, [b.given(type, dims, "odd")], TYPE.int64, [
+  return b.add(op, [b.given(type, dims, "nan")], TYPE.int64, [
     attr.int("axis", b.between(1, dims.length)),
     ...(b.opset >= 12 && b.chance(0.5) ? [attr.int("select_last_index", 1)] : []),
     attr.int("keepdims", b.between(0, 1)),
@@ -34,7 +34,7 @@ const argMax = (op: string): Probe => (b) => {
 const topK: Probe = (b) => {
   const [type, dims] = [numeric(b), shape(b)];
   const k = b.between(1, dims.at(-1)!);
-  const value = b.given(type, dims, b.any(["tame", "odd"]));
+  const value = b.given(type, dims, b.any(["tame", "nan"]));
   const flags = b.opset >= 11
     ? ["largest", "sorted"].filter(() => b.chance(0.4)).map((name) => attr.int(name, 0))
     : [];
@@ -49,8 +49,8 @@ const topK: Probe = (b) => {
 
 const matMul: Probe = (b) => {
   const type = numeric(b);
-  const right = b.chance(0.5) ? b.fixed(type, [5, 7], "odd") : b.given(type, [5, 7], "odd");
-  const left = b.given(type, b.any([[5], [3, 5]]), "odd");
+  const right = b.chance(0.5) ? b.fixed(type, [5, 7], "nan") : b.given(type, [5, 7], "nan");
+  const left = b.given(type, b.any([[5], [3, 5]]), "nan");
   return b.add("MatMul", [left, right], type);
 };
 
@@ -58,10 +58,10 @@ const gemm: Probe = (b) => {
   const type = numeric(b);
   const scales = ["alpha", "beta"].filter(() => b.chance(0.4))
     .map((name) => attr.float(name, b.any([0, 0.5, 2, NaN])));
-  const added = b.chance(0.6) ? [b.fixed(type, [7], "odd")] : [];
+  const added = b.chance(0.6) ? [b.fixed(type, [7], "nan")] : [];
   return b.add(
     "Gemm",
-    [b.given(type, [5], "odd"), b.fixed(type, [5, 7], "odd"), ...added],
+    [b.given(type, [5], "nan"), b.fixed(type, [5, 7], "nan"), ...added],
     type,
     scales,
   );
@@ -77,23 +77,23 @@ const norm =
     const epsilon = b.chance(0.4) && op !== "LpNormalization" && op !== "MeanVarianceNormalization"
       ? [attr.float("epsilon", b.any([0, 1e-5, 1, NaN]))]
       : [];
-    const value = b.given(type, [4, 3, 2], b.any(["tame", "odd"]));
+    const value = b.given(type, [4, 3, 2], b.any(["tame", "nan"]));
     return b.add(op, [value, ...weights(b, type)], type, [...attributes, ...epsilon]);
   };
 
 const perChannel = (count: number, of = 4) => (b: GraphBuilder, type: number) =>
-  Array.from({ length: count }, () => b.fixed(type, [of], b.any(["tame", "odd"])));
+  Array.from({ length: count }, () => b.fixed(type, [of], b.any(["tame", "nan"])));
 
 const recurrent = (op: string, gates: number): Probe => (b) => {
   const steps = b.add(
     "Transpose",
-    [b.given(TYPE.float, [2, 3], b.any(["tame", "odd"]))],
+    [b.given(TYPE.float, [2, 3], b.any(["tame", "nan"]))],
     TYPE.float,
     [
       attr.ints("perm", [1, 0, 2]),
     ],
   );
-  const weights = [3, 2].map((n) => b.fixed(TYPE.float, [1, gates * 2, n], b.any(["tame", "odd"])));
+  const weights = [3, 2].map((n) => b.fixed(TYPE.float, [1, gates * 2, n], b.any(["tame", "nan"])));
   const clip = b.chance(0.5) ? [attr.float("clip", b.any([0.5, 1, NaN, 100]))] : [];
   const [, last] = b.outputs(op, [steps, ...weights], [TYPE.float, TYPE.float], [
     attr.int("hidden_size", 2),
@@ -116,12 +116,12 @@ export const REDUCTIONS: Probes = {
   Gemm: gemm,
   Einsum: (b) => {
     const type = b.any([TYPE.float, TYPE.double, TYPE.int32, TYPE.int64]);
-    return b.add("Einsum", [b.given(type, [5], "odd"), b.fixed(type, [5, 3], "odd")], type, [
+    return b.add("Einsum", [b.given(type, [5], "nan"), b.fixed(type, [5, 3], "nan")], type, [
       attr.text("equation", "bi,ij->bj"),
     ]);
   },
   LRN: (b) =>
-    b.add("LRN", [b.given(TYPE.float, [4, 3, 2], b.any(["tame", "odd"]))], TYPE.float, [
+    b.add("LRN", [b.given(TYPE.float, [4, 3, 2], b.any(["tame", "nan"]))], TYPE.float, [
       attr.int("size", b.any([1, 2, 3, 4, 5, 9])),
       ...["alpha", "beta", "bias"].filter(() => b.chance(0.5)).map((name) =>
         attr.float(name, b.any([-1, 0, 1, 2, NaN]))

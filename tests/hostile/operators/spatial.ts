@@ -8,7 +8,7 @@ import { attr } from "../build.ts";
 import type { Attribute, GraphBuilder } from "./graph_builder.ts";
 import { each, floating, numeric, type Probe, type Probes, shape } from "./probe.ts";
 
-const wild = (b: GraphBuilder) => b.any(["tame", "odd"] as const);
+const wild = (b: GraphBuilder) => b.any(["tame", "nan"] as const);
 const image = (b: GraphBuilder, type: number) => b.given(type, [2, 4, 5], wild(b));
 
 const pool = (op: string): Probe => (b) => {
@@ -50,7 +50,7 @@ const resize: Probe = (b) => {
     b.any([0.5, 0.6, 1, 1.5, 2, 3.3]),
     b.any([0.4, 2]),
   ]);
-  const value = b.given(type, [2, 4, 5], b.any(["tame", "odd", "wild"]));
+  const value = b.given(type, [2, 4, 5], b.any(["tame", "nan", "wild"]));
   if (b.opset < 11) return b.add("Resize", [value, scales], type, attributes);
   const transform = b.any(MODES.split(" "));
   attributes.push(attr.text("coordinate_transformation_mode", transform));
@@ -95,7 +95,7 @@ const gather = (op: string): Probe => (b) => {
 const pad: Probe = (b) => {
   const type = numeric(b);
   const mode = b.any(["constant", "reflect", "edge", "wrap"]);
-  const value = b.given(type, [3, 4], "odd");
+  const value = b.given(type, [3, 4], "nan");
   const pads = b.any([[0, 1, 0, 0, 0, 2], [0, 0, -1, 0, 1, 2], [0, 2, 2, 0, 2, 2]]);
   if (b.opset < 11) {
     return b.add("Pad", [value], type, [attr.ints("pads", pads), attr.text("mode", mode)]);
