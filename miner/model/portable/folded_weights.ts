@@ -64,7 +64,11 @@ export class FoldedWeights {
     const variance = this.magnitudes.constant(node.input?.[4] ?? "");
     const epsilon = attribute(node, "epsilon")?.f ?? 1e-5;
     // One that is not known is not folded.
-    const least = variance ? Math.min(...(floatValues(variance) ?? [0]).slice(0, 100_000)) : 0;
+    let least = variance ? Infinity : 0;
+    // NaN is the least of all.
+    for (const value of (variance && floatValues(variance)) ?? []) {
+      if (!(value >= least)) least = value;
+    }
     return scale / Math.sqrt(least + epsilon);
   }
 }

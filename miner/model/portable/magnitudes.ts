@@ -7,6 +7,8 @@
 import {
   attribute,
   type GraphProto,
+  integerAttribute,
+  integersAttribute,
   type NodeProto,
   product,
   type TensorProto,
@@ -40,12 +42,24 @@ const products: Rule = (bounds, inputs, node) => {
   return a! * b! * product(inputs[1]?.shape ?? [Infinity]) + added;
 };
 
+/** A window that lies outside the image alone has no largest value, and no mean. */
+const pool: Rule = ([bound], _, node) => {
+  const kernel = integersAttribute(node, "kernel_shape") ?? [];
+  const pads = integersAttribute(node, "pads") ?? [];
+  const dilations = integersAttribute(node, "dilations") ?? [];
+  const plain = integerAttribute(node, "ceil_mode", 0) === 0 && dilations.every((n) => n === 1) &&
+    pads.every((pad, i) => pad < kernel[i % kernel.length]!);
+  return plain ? bound : undefined;
+};
+
 const RULES: Record<string, Rule> = {
   ...Object.fromEntries(
-    ("Relu MaxPool GlobalMaxPool AveragePool GlobalAveragePool Reshape Flatten Transpose Squeeze " +
+    ("Relu GlobalMaxPool GlobalAveragePool Reshape Flatten Transpose Squeeze " +
       "Unsqueeze Identity Dropout Slice Gather Split").split(" ").map((name) => [name, first]),
   ),
   ...Object.fromEntries("Sigmoid Tanh Softmax".split(" ").map((name) => [name, one])),
+  MaxPool: pool,
+  AveragePool: pool,
   Concat: all((values) => Math.max(...values)),
   Add: all(sum),
   Sub: all(sum),
