@@ -62,7 +62,7 @@ async function run(invocation: Invocation): Promise<number> {
   const failed = results.some(({ finding }) => finding !== undefined);
   if (invocation.json) terminal.out(JSON.stringify({ seed, failed, fuzzers: results }));
   else {
-    terminal.out(renderTable(
+    terminal.block(renderTable(
       [{ heading: "Fuzzer" }, { heading: "Cases", right: true }, {
         heading: "Seconds",
         right: true,
