@@ -4,6 +4,7 @@
  * @module
  */
 import { Arena } from "./arena.ts";
+import { SAMPLE_TREE_BYTES } from "./exports.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
 import type { Region, Values } from "./region.ts";
 import { createViews, type Views } from "./views.ts";
@@ -25,7 +26,8 @@ export interface Normalisation {
  * at a time; after a refusal the next call works as if nothing had been.
  *
  * The memory grows with the largest call and never shrinks: drop the core to give it back. Every
- * kernel throws CoreError `memory` where it cannot grow, and RangeError where lengths disagree.
+ * kernel throws CoreError `memory` where it cannot grow, RangeError for a length or count that is no
+ * whole number in its range and where lengths disagree, TypeError for values of another type.
  */
 export interface Core {
   /** Which build runs. */
@@ -121,6 +123,25 @@ export interface Core {
     labels: Int32Array,
     classes: number,
   ): Uint32Array<ArrayBuffer>;
+
+  /** Keccak-256 as Ethereum has it, 32 bytes. */
+  keccak256(input: Uint8Array): Uint8Array<ArrayBuffer>;
+
+  /**
+   * A Merkle tree over what a model gave for each sample, leaf by leaf: 1,088 bytes for any number of
+   * leaves. miner/evaluation/evidence.ts says what a leaf is.
+   *
+   * @param model What names the model, 32 bytes
+   */
+  sampleTree(model: Uint8Array): SampleTree;
+}
+
+/** A tree that grows. */
+export interface SampleTree {
+  /** Takes the next samples' outputs, `rowBytes` bytes each, in order. */
+  add(rows: Uint8Array, rowBytes: number): void;
+  /** The root over what came so far, 32 bytes; zeros over nothing. */
+  root(): Uint8Array<ArrayBuffer>;
 }
 
 /** How to load. */
@@ -169,7 +190,29 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
       owned(() => views.confusion(put(predictions), put(labels), classes)) as Uint32Array<
         ArrayBuffer
       >,
+    keccak256: (input) => bytes(() => views.keccak256(put(input))),
+    sampleTree,
   };
+
+  /** What a tree keeps between two calls is the host's: the kernels' memory is shared by all work. */
+  function sampleTree(model: Uint8Array): SampleTree {
+    if (!(model instanceof Uint8Array)) throw new TypeError("A model's digest is a Uint8Array");
+    if (model.length !== 32) {
+      throw new RangeError(`A model's digest has 32 bytes, not ${model.length}`);
+    }
+    let state = new Uint8Array(SAMPLE_TREE_BYTES);
+    state.set(model);
+    return {
+      add(rows, rowBytes) {
+        state = bytes(() => {
+          const tree = put(state);
+          views.growSampleTree(tree, put(rows), rowBytes);
+          return tree;
+        });
+      },
+      root: () => bytes(() => views.sampleTreeRoot(put(state))),
+    };
+  }
 
   function bytes(work: () => Region<Uint8Array>) {
     return owned(work) as Uint8Array<ArrayBuffer>;

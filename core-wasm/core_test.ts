@@ -1,10 +1,12 @@
 /** One suite, on both builds. What is timed is in scripts/bench/core.ts, nothing here. */
 import { type Build, loadCore } from "./mod.ts";
+import { testArguments } from "./suite/arguments.ts";
 import { testBase64 } from "./suite/base64.ts";
 import { testCsv } from "./suite/csv.ts";
 import { testInflate } from "./suite/inflate.ts";
 import { testInflateByHand } from "./suite/inflate_by_hand.ts";
 import { testInflateFuzz } from "./suite/inflate_fuzz.ts";
+import { testKeccak } from "./suite/keccak.ts";
 import { testLoader } from "./suite/loader.ts";
 import { testPreprocess } from "./suite/preprocess.ts";
 import { testScore } from "./suite/score.ts";
@@ -18,5 +20,7 @@ for (const build of ["simd", "scalar"] satisfies Build[]) {
   testCsv(core);
   testPreprocess(core);
   testScore(core);
+  testKeccak(core);
   testLoader(core);
+  testArguments(core);
 }

@@ -42,7 +42,13 @@ export interface Exports {
     classes: number,
     table: number,
   ): void;
+  keccak256(source: number, length: number, target: number): void;
+  growSampleTree(tree: number, rows: number, rowBytes: number, count: number): void;
+  sampleTreeRoot(tree: number, target: number): void;
 }
+
+/** Bytes of a sample tree's state: assembly/keccak/sample_tree.ts draws it. */
+export const SAMPLE_TREE_BYTES = 1_088;
 
 type NormaliseKernel = (
   source: number,

@@ -24,6 +24,7 @@ export {
   loadCore,
   loadCoreAsync,
   type Normalisation,
+  type SampleTree,
 } from "./core.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";

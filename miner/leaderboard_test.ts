@@ -1,12 +1,40 @@
 import { assertEquals } from "@std/assert";
-import { stateOf } from "./leaderboard.ts";
+import { rankModels, stateOf } from "./leaderboard.ts";
+import { INVALID_SCORE, type Model } from "./chain/read_models.ts";
 
 Deno.test("a sealed model may still be opened until openingEnd, and never after it", () => {
   const at = (now: number, ended = false) => ({ now, openingEnd: 30, ended });
   assertEquals(stateOf({ status: "sealed" }, at(29)), "sealed");
   assertEquals(stateOf({ status: "sealed" }, at(30)), "not opened");
   assertEquals(stateOf({ status: "waiting" }, at(40)), "waiting");
-  assertEquals(stateOf({ status: "contested" }, at(40)), "contested");
   assertEquals(stateOf({ status: "waiting" }, at(40, true)), "unscored");
   assertEquals(stateOf({ status: "scored" }, at(40, true)), "scored");
+  assertEquals(stateOf({ status: "unjudged" }, at(40, true)), "unjudged");
+  assertEquals(stateOf({ status: "incomplete" }, at(40, true)), "incomplete");
+});
+
+Deno.test("models without a score come last, the nearest to one first, and have no rank", () => {
+  const model = (id: number, status: Model["status"], score?: number): Model => ({
+    id,
+    author: "0x0000000000000000000000000000000000000001",
+    digest: "0x00",
+    keyCommitment: "0x00",
+    size: 1,
+    published: 1,
+    tries: 0,
+    status,
+    score,
+  });
+  const models = [
+    model(0, "reserved"),
+    model(1, "incomplete"),
+    model(2, "waiting"),
+    model(3, "scored", INVALID_SCORE),
+    model(4, "scored", 91_000),
+    model(5, "scored", 99_000),
+    model(6, "scored", 91_000),
+  ];
+  const ranked = rankModels(models, new Map(), { now: 10, openingEnd: 10, ended: false });
+  assertEquals(ranked.map(({ id }) => id), [5, 4, 6, 3, 2, 1, 0]);
+  assertEquals(ranked.map(({ rank }) => rank), [1, 2, 3, ...Array(4).fill(undefined)]);
 });

@@ -1,16 +1,48 @@
 /**
- * Scores: PROTOCOL.md, section 5.
+ * Scores and the verdicts that are none: PROTOCOL.md, section 5.
  *
  * @module
  */
 
 /** Score units of 100 %. */
-const PERFECT = 100_000;
+export const PERFECT_SCORE = 100_000;
+
+/** The verdict INVALID. It and ABSTAIN are so far from scores and each other that no tolerance joins any. */
+export const INVALID_SCORE = 0xe00000;
+/** The verdict ABSTAIN: this miner could not judge this model. */
+export const ABSTAIN_SCORE = 0xffffff;
+/** The verdict BAD_DATA has INVALID's code, in round zero alone: the test set is none. */
+export const BAD_DATA_SCORE = INVALID_SCORE;
+
+/** A verdict that is no score. */
+export type VerdictCode = "INVALID" | "ABSTAIN";
+
+const CODES: Record<number, VerdictCode> = {
+  [INVALID_SCORE]: "INVALID",
+  [ABSTAIN_SCORE]: "ABSTAIN",
+};
 
 /** The score of so many correct answers, in thousandths of a percent, rounded down. */
 export function scoreOf(correct: number, rows: number): number {
-  return Number(BigInt(correct) * BigInt(PERFECT) / BigInt(rows));
+  return Number(BigInt(correct) * BigInt(PERFECT_SCORE) / BigInt(rows));
 }
 
-/** The verdict INVALID, as the contract writes it: the largest uint24. */
-export const INVALID_SCORE = 0xffffff;
+/** Whether a verdict is a score, not a code: 0 to 100,000. */
+export function isScore(verdict: number): boolean {
+  return Number.isInteger(verdict) && verdict >= 0 && verdict <= PERFECT_SCORE;
+}
+
+/** What a verdict is called that is no score; undefined for a score and for what is neither. */
+export function codeOf(verdict: number): VerdictCode | undefined {
+  return CODES[verdict];
+}
+
+/**
+ * Whether two verdicts are no further apart than allowed. Codes agree with themselves alone.
+ *
+ * @param apart Score units, fractions allowed
+ */
+export function agree(verdict: number, other: number, apart: number): boolean {
+  if (!isScore(verdict) || !isScore(other)) return verdict === other;
+  return Math.abs(verdict - other) <= apart;
+}

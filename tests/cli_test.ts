@@ -38,7 +38,7 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
   assertClear(await deml(["evaluate"]), 2, "MODEL is missing");
   const open = ["dashboard", "--publish", "--hostname", "0.0.0.0"];
   assertClear(await deml(open), 2, "--publish would let everybody who reaches 0.0.0.0");
-  assertClear(await deml(["demo", "--miners", "0"]), 2, "whole number from 1 to 1000");
+  assertClear(await deml(["demo", "--miners", "0"]), 2, "whole number from 1 to 800");
 });
 
 Deno.test("pack and unpack give the model back, and refuse to overwrite", async () => {
@@ -152,6 +152,7 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
     const checks = findings.map(({ check }: { check: string }) => check);
     assertEquals(checks, [
       "program",
+      "user",
       "sandbox",
       "limits",
       "engine native",
@@ -192,9 +193,9 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
       args: [openTerms({
         specDigest: stage.specDigest,
         fund: parseEther("1"),
-        registrationEnd: now + 1_000,
-        submissionEnd: now + 2_000,
-        evaluationEnd: now + 9_000,
+        registrationEnd: now + 86_400,
+        submissionEnd: now + 2 * 86_400,
+        evaluationEnd: now + 9 * 86_400,
       })],
       value: parseEther("1"),
       purpose: "create a competition",
@@ -205,10 +206,27 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertStringIncludes((await deml(["leaderboard", ...at])).out, "no model yet");
     assertClear(await deml(["status", ...at, "--competition", "7"]), 1, "no competition 7");
 
-    const poor = { DEML_PRIVATE_KEY: `0x${"11".repeat(32)}`, DEML_HOME: home };
-    const mined = await deml(["mine", "--once", ...at], poor);
+    const ruling = "It would take 67 deposits of 0.016 ETH to rule this competition";
+    assertStringIncludes((await deml(["status", ...at])).out, ruling);
+
+    const poor = {
+      DEML_PRIVATE_KEY: `0x${"11".repeat(32)}`,
+      DEML_HOME: home,
+      DEML_GATEWAY: stage.gateway.url,
+    };
+    const willing = ["mine", "--once", "--accept", "commit-window-short", ...at];
+    const mined = await deml(willing, poor);
     assertEquals(mined.code, 1);
     assertStringIncludes(mined.err, "has 0 ETH and needs");
+    const cautious = await deml([...willing, "--engine", "wasm"], poor);
+    assertEquals(cautious.code, 0, "refusing is no failure");
+    assertStringIncludes(cautious.err, "competition 1 is refused. The competition demands");
+    assertStringIncludes(cautious.err, "--accept other-engine");
+    const stingy = await deml([...willing, "--max-stake", "0.01"], poor);
+    assertStringIncludes(stingy.err, "more than --max-stake 0.01");
+    assertClear(await deml(["mine", "--accept", "anything", ...at]), 2, "--accept takes");
+    const away = await deml(willing, { ...poor, DEML_GATEWAY: "http://127.0.0.1:9" });
+    assertStringIncludes(away.err, "has 0 ETH", "spec and data are in the store by now");
     assertClear(await deml(["mine", "--once", ...at]), 1, "No key to sign with");
     const wrong = await deml(["mine", "--once", ...at], { DEML_PRIVATE_KEY: "hello" });
     assertClear(wrong, 1, "holds no private key");

@@ -37,10 +37,18 @@ Deno.test("a competition from creation to the last wei: scores, ranks, evaluatio
     return { name, ...JSON.parse(text) };
   }));
   for (const [index, { name, correct }] of facts.entries()) {
-    const { rank, name: found, score, evaluations, agreement } = models[index];
+    const { rank, name: found, score, average, evaluations, agreement } = models[index];
+    const median = correct * 10;
     assertEquals(
-      { rank, found, score, evaluations, agreement },
-      { rank: index + 1, found: name, score: correct * 10, evaluations: 7, agreement: 1 },
+      { rank, found, score, average, evaluations, agreement },
+      {
+        rank: index + 1,
+        found: name,
+        score: median,
+        average: median,
+        evaluations: 7,
+        agreement: 1,
+      },
     );
   }
   assertEquals(winner.name, "lenet");
@@ -49,7 +57,7 @@ Deno.test("a competition from creation to the last wei: scores, ranks, evaluatio
   const stakes = 7n * (16n * 10n ** 18n / 7n);
   assertEquals(balance.in, String(13n * 10n ** 18n + stakes));
   assertEquals(balance.out, balance.in);
-  assertEquals([balance.held, balance.difference], ["0", "0"]);
+  assertEquals([balance.burnt, balance.held, balance.difference], ["0", "0", "0"]);
   assertEquals((await leftovers()).length, before, "no process is left behind");
 });
 
@@ -57,7 +65,7 @@ Deno.test("an interrupted demo ends soon and leaves no process behind", async ()
   const before = (await leftovers()).length;
   const child = start(["--miners", "50"]);
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = ""; !text.includes("enrolled");) {
+  for (let text = ""; !text.includes("deposited");) {
     const { value, done } = await reader.read();
     assert(!done, "it ended before it was interrupted");
     text += value;

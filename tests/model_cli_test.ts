@@ -3,11 +3,13 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther, toHex, zeroHash } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
-import { readModels } from "../miner/chain/read_models.ts";
+import { readCompetition } from "../miner/chain/read_competition.ts";
+import { register } from "../miner/chain/register.ts";
 import { mnistCsv } from "../miner/dataset/mnist.ts";
 import { encodeSpec } from "../miner/dataset/spec.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { openModel } from "../miner/model/envelope.ts";
+import { readKeyFile } from "../miner/model/key_file.ts";
 import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
 import { pack } from "../miner/model/package.ts";
 import { assertClear, deml } from "./deml.ts";
@@ -145,12 +147,7 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       const envelope = await Deno.readFile(`${packed}.sealed`);
       assertEquals(made.sealed[0].bytes, envelope.length);
 
-      await author.sender.send({
-        functionName: "register",
-        args: [id],
-        value: parseEther("0.1"),
-        purpose: "register",
-      });
+      await register(author.sender, await readCompetition(stage.connection, id));
       await stage.warpTo(now + 1_000);
       await author.sender.send({
         functionName: "submitModel",
@@ -172,21 +169,15 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       const keyFile = made.keyFiles[1];
       assertClear(await open(keyFile, author.key), 1, "would give the secret away");
       await stage.warpTo(now + 2_000);
+      assertClear(await open(keyFile, organizer.key), 1, "would give the model away");
       // The backup opens it, whoever pays.
-      const opened = await open(keyFile, organizer.key);
+      const opened = await open(keyFiles[1], author.key);
       assertEquals(opened.code, 0, opened.err);
-      assertStringIncludes(opened.out, `Model 0 of competition ${id} is open`);
-      assertStringIncludes((await open(keyFile, author.key)).out, "was open already");
-      const [model] = await readModels(stage.connection, id, 1);
-      assertEquals(model!.status, "waiting");
-      assertEquals((await open(keyFiles[0], organizer.key)).code, 0);
-      const [event] = await stage.connection.client.getContractEvents({
-        address: stage.connection.contract,
-        abi: (await import("../contracts/generated/deml.ts")).demlAbi,
-        eventName: "ModelKey",
-        fromBlock: 0n,
-      });
-      const key = Uint8Array.fromHex(event!.args.key!.slice(2));
+      assertStringIncludes(opened.out, `The test set of competition ${id} is open`);
+      assertStringIncludes((await open(keyFiles[0], organizer.key)).out, "was open already");
+      const { testKey } = await readCompetition(stage.connection, id);
+      assertEquals(testKey, (await readKeyFile(keyFiles[0])).key);
+      const key = Uint8Array.fromHex((await readKeyFile(keyFile)).key.slice(2));
       assertEquals(await openModel(envelope, key), await Deno.readFile(packed));
     });
   } finally {
@@ -207,13 +198,15 @@ async function createCompetition(
     registrationEnd: now + 1_000,
     submissionEnd: now + 2_000,
     evaluationEnd: now + 9_000,
+    commitWindow: 300,
+    revealWindow: 300,
   });
   await organizer.sender.send({
     functionName: "createCompetition",
     args: [{
       ...terms,
       testKeyCommitment: sealed?.testKeyCommitment ?? zeroHash,
-      openingEnd: sealed ? now + 4_000 : terms.openingEnd,
+      openingEnd: sealed ? now + 5_000 : terms.openingEnd,
     }],
     value: parseEther("1"),
     purpose: "create a competition",

@@ -3,11 +3,19 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
 const SOURCES = fromFileUrl(new URL("../contracts/src/", import.meta.url));
+const INTERFACES = [
+  "IDeMLTypes",
+  "IDeMLEvents",
+  "IDeMLEntry",
+  "IDeMLRounds",
+  "IDeMLMoney",
+  "IDeMLViews",
+];
 const DECLARATION = /^ {4}(event|error|function|struct|enum) (\w+)/;
 const FIELD = /^ {8}(?:[\w[\]]+ )?(\w+)[;,]?$/;
 
 Deno.test("every function, event, error, struct and field of the interfaces has its sentence", async () => {
-  for (const name of ["IDeMLTypes", "IDeMLCalls", "IDeMLViews"]) {
+  for (const name of INTERFACES) {
     const lines = (await Deno.readTextFile(`${SOURCES}${name}.sol`)).split("\n");
     const bare = lines.flatMap((line, i) => {
       const declared = line.match(DECLARATION);

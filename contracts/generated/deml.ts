@@ -126,6 +126,22 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "limit",
+    "type": "uint256"
+   }
+  ],
+  "name": "BenchFull",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "CannotCancel",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "CommitsClosed",
   "type": "error"
@@ -133,6 +149,17 @@ export const demlAbi = [
  {
   "inputs": [],
   "name": "CommitsOpen",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "miner",
+    "type": "address"
+   }
+  ],
+  "name": "DepositTooNew",
   "type": "error"
  },
  {
@@ -154,12 +181,38 @@ export const demlAbi = [
  {
   "inputs": [
    {
-    "internalType": "bytes32",
-    "name": "digest",
-    "type": "bytes32"
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
    }
   ],
-  "name": "DigestTaken",
+  "name": "HasQuorum",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "model",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "published",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "size",
+    "type": "uint256"
+   }
+  ],
+  "name": "Incomplete",
   "type": "error"
  },
  {
@@ -168,8 +221,24 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ],
+  "name": "NoQuorum",
+  "type": "error"
+ },
+ {
   "inputs": [],
-  "name": "NoDraw",
+  "name": "NoReservation",
   "type": "error"
  },
  {
@@ -238,14 +307,8 @@ export const demlAbi = [
   "type": "error"
  },
  {
-  "inputs": [
-   {
-    "internalType": "address",
-    "name": "miner",
-    "type": "address"
-   }
-  ],
-  "name": "NotDrawn",
+  "inputs": [],
+  "name": "NotEnded",
   "type": "error"
  },
  {
@@ -292,8 +355,51 @@ export const demlAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "found",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "expected",
+    "type": "bytes32"
+   }
+  ],
+  "name": "OtherTerms",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "offset",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "published",
+    "type": "uint256"
+   }
+  ],
+  "name": "PartOutOfOrder",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "RevealsClosed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "until",
+    "type": "uint256"
+   }
+  ],
+  "name": "RevealsOpen",
   "type": "error"
  },
  {
@@ -305,11 +411,11 @@ export const demlAbi = [
   "inputs": [
    {
     "internalType": "uint256",
-    "name": "first",
+    "name": "round",
     "type": "uint256"
    }
   ],
-  "name": "RoundTooEarly",
+  "name": "RoundRuns",
   "type": "error"
  },
  {
@@ -362,33 +468,6 @@ export const demlAbi = [
   "type": "error"
  },
  {
-  "inputs": [],
-  "name": "SeedPending",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "shortfall",
-    "type": "uint256"
-   }
-  ],
-  "name": "StakeShort",
-  "type": "error"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "rounds",
-    "type": "uint256"
-   }
-  ],
-  "name": "StillRunning",
-  "type": "error"
- },
- {
   "inputs": [
    {
     "internalType": "uint256",
@@ -401,7 +480,45 @@ export const demlAbi = [
  },
  {
   "inputs": [],
-  "name": "TestSetOpened",
+  "name": "TestSetNotJudged",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "earliest",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooEarly",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "counting",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooFewDeposits",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "latest",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooLate",
   "type": "error"
  },
  {
@@ -468,6 +585,25 @@ export const demlAbi = [
   ],
   "name": "WrongValue",
   "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "name": "Burnt",
+  "type": "event"
  },
  {
   "anonymous": false,
@@ -784,6 +920,31 @@ export const demlAbi = [
     "type": "uint256"
    },
    {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "author",
+    "type": "address"
+   }
+  ],
+  "name": "PlaceReserved",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
     "indexed": false,
     "internalType": "uint16[]",
     "name": "shares",
@@ -885,9 +1046,28 @@ export const demlAbi = [
    },
    {
     "indexed": false,
-    "internalType": "enum IDeMLTypes.RoundStatus",
-    "name": "status",
-    "type": "uint8"
+    "internalType": "uint256",
+    "name": "committed",
+    "type": "uint256"
+   }
+  ],
+  "name": "RoundExpired",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
    },
    {
     "indexed": false,
@@ -898,11 +1078,11 @@ export const demlAbi = [
    {
     "indexed": false,
     "internalType": "uint256",
-    "name": "forfeits",
+    "name": "lost",
     "type": "uint256"
    }
   ],
-  "name": "RoundDropped",
+  "name": "RoundFailed",
   "type": "event"
  },
  {
@@ -924,6 +1104,12 @@ export const demlAbi = [
     "indexed": false,
     "internalType": "uint256",
     "name": "models",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "counted",
     "type": "uint256"
    }
   ],
@@ -954,7 +1140,7 @@ export const demlAbi = [
    {
     "indexed": false,
     "internalType": "uint256",
-    "name": "forfeits",
+    "name": "lost",
     "type": "uint256"
    },
    {
@@ -965,56 +1151,6 @@ export const demlAbi = [
    }
   ],
   "name": "RoundSettled",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint256",
-    "name": "anchorBlock",
-    "type": "uint256"
-   }
-  ],
-  "name": "SeedAnchored",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "indexed": true,
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   },
-   {
-    "indexed": false,
-    "internalType": "bytes32",
-    "name": "seed",
-    "type": "bytes32"
-   }
-  ],
-  "name": "SeedCaptured",
   "type": "event"
  },
  {
@@ -1106,16 +1242,6 @@ export const demlAbi = [
     "internalType": "address",
     "name": "account",
     "type": "address"
-   },
-   {
-    "internalType": "uint256",
-    "name": "from",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "count",
-    "type": "uint256"
    }
   ],
   "name": "agendaOf",
@@ -1163,14 +1289,14 @@ export const demlAbi = [
       "type": "uint256"
      },
      {
-      "internalType": "uint24[]",
-      "name": "rounds",
-      "type": "uint24[]"
+      "internalType": "uint24",
+      "name": "round",
+      "type": "uint24"
      },
      {
-      "internalType": "enum IDeMLTypes.Task[]",
-      "name": "tasks",
-      "type": "uint8[]"
+      "internalType": "enum IDeMLTypes.Task",
+      "name": "task",
+      "type": "uint8"
      }
     ],
     "internalType": "struct IDeMLTypes.Agenda",
@@ -1190,24 +1316,6 @@ export const demlAbi = [
    }
   ],
   "name": "cancel",
-  "outputs": [],
-  "stateMutability": "nonpayable",
-  "type": "function"
- },
- {
-  "inputs": [
-   {
-    "internalType": "uint256",
-    "name": "id",
-    "type": "uint256"
-   },
-   {
-    "internalType": "uint256",
-    "name": "round",
-    "type": "uint256"
-   }
-  ],
-  "name": "captureSeed",
   "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
@@ -1407,6 +1515,16 @@ export const demlAbi = [
       "internalType": "uint16[]",
       "name": "prizeShares",
       "type": "uint16[]"
+     },
+     {
+      "internalType": "bool",
+      "name": "offChainModels",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "returnsBuyIns",
+      "type": "bool"
      }
     ],
     "internalType": "struct IDeMLTypes.Terms",
@@ -1431,6 +1549,11 @@ export const demlAbi = [
     "internalType": "uint256",
     "name": "id",
     "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
    }
   ],
   "name": "enrol",
@@ -1446,6 +1569,11 @@ export const demlAbi = [
     "type": "uint256"
    },
    {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
+   },
+   {
     "internalType": "address[]",
     "name": "miners",
     "type": "address[]"
@@ -1454,6 +1582,42 @@ export const demlAbi = [
   "name": "enrolFor",
   "outputs": [],
   "stateMutability": "payable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
+   }
+  ],
+  "name": "expireRound",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "round",
+    "type": "uint256"
+   }
+  ],
+  "name": "failRound",
+  "outputs": [],
+  "stateMutability": "nonpayable",
   "type": "function"
  },
  {
@@ -1551,18 +1715,23 @@ export const demlAbi = [
      },
      {
       "internalType": "uint32",
-      "name": "submittedAt",
+      "name": "size",
       "type": "uint32"
      },
      {
       "internalType": "uint32",
-      "name": "size",
+      "name": "published",
       "type": "uint32"
      },
      {
       "internalType": "uint24",
       "name": "score",
       "type": "uint24"
+     },
+     {
+      "internalType": "uint8",
+      "name": "tries",
+      "type": "uint8"
      },
      {
       "internalType": "enum IDeMLTypes.ModelStatus",
@@ -1696,18 +1865,23 @@ export const demlAbi = [
      },
      {
       "internalType": "uint32",
-      "name": "submittedAt",
+      "name": "size",
       "type": "uint32"
      },
      {
       "internalType": "uint32",
-      "name": "size",
+      "name": "published",
       "type": "uint32"
      },
      {
       "internalType": "uint24",
       "name": "score",
       "type": "uint24"
+     },
+     {
+      "internalType": "uint8",
+      "name": "tries",
+      "type": "uint8"
      },
      {
       "internalType": "enum IDeMLTypes.ModelStatus",
@@ -1729,11 +1903,103 @@ export const demlAbi = [
     "internalType": "uint256",
     "name": "id",
     "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "from",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "count",
+    "type": "uint256"
+   }
+  ],
+  "name": "queueOf",
+  "outputs": [
+   {
+    "internalType": "uint256[]",
+    "name": "models",
+    "type": "uint256[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "reservation",
+    "type": "bytes32"
    }
   ],
   "name": "register",
   "outputs": [],
   "stateMutability": "payable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "name": "reservationOf",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes20",
+    "name": "reservation",
+    "type": "bytes20"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "id",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "reservation",
+    "type": "bytes32"
+   }
+  ],
+  "name": "reserve",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "place",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "nonpayable",
   "type": "function"
  },
  {
@@ -1797,18 +2063,23 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
-      "internalType": "uint16[]",
+      "internalType": "bool",
+      "name": "testSet",
+      "type": "bool"
+     },
+     {
+      "internalType": "uint32[]",
       "name": "models",
-      "type": "uint16[]"
+      "type": "uint32[]"
      },
      {
       "internalType": "uint16",
-      "name": "seats",
+      "name": "counted",
       "type": "uint16"
      },
      {
       "internalType": "uint16",
-      "name": "taken",
+      "name": "committed",
       "type": "uint16"
      },
      {
@@ -1818,18 +2089,8 @@ export const demlAbi = [
      },
      {
       "internalType": "uint8",
-      "name": "contested",
+      "name": "agreed",
       "type": "uint8"
-     },
-     {
-      "internalType": "bool",
-      "name": "drawn",
-      "type": "bool"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "seed",
-      "type": "bytes32"
      },
      {
       "internalType": "uint40",
@@ -1859,6 +2120,16 @@ export const demlAbi = [
      {
       "internalType": "bool",
       "name": "canSettle",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canExpire",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canFail",
       "type": "bool"
      }
     ],
@@ -1898,18 +2169,23 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
-      "internalType": "uint16[]",
+      "internalType": "bool",
+      "name": "testSet",
+      "type": "bool"
+     },
+     {
+      "internalType": "uint32[]",
       "name": "models",
-      "type": "uint16[]"
+      "type": "uint32[]"
      },
      {
       "internalType": "uint16",
-      "name": "seats",
+      "name": "counted",
       "type": "uint16"
      },
      {
       "internalType": "uint16",
-      "name": "taken",
+      "name": "committed",
       "type": "uint16"
      },
      {
@@ -1919,18 +2195,8 @@ export const demlAbi = [
      },
      {
       "internalType": "uint8",
-      "name": "contested",
+      "name": "agreed",
       "type": "uint8"
-     },
-     {
-      "internalType": "bool",
-      "name": "drawn",
-      "type": "bool"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "seed",
-      "type": "bytes32"
      },
      {
       "internalType": "uint40",
@@ -1960,6 +2226,16 @@ export const demlAbi = [
      {
       "internalType": "bool",
       "name": "canSettle",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canExpire",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "canFail",
       "type": "bool"
      }
     ],
@@ -1995,6 +2271,11 @@ export const demlAbi = [
      },
      {
       "internalType": "bool",
+      "name": "counts",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
       "name": "committed",
       "type": "bool"
      },
@@ -2019,9 +2300,9 @@ export const demlAbi = [
       "type": "uint256"
      },
      {
-      "internalType": "uint256",
-      "name": "shortfall",
-      "type": "uint256"
+      "internalType": "bytes20",
+      "name": "commitment",
+      "type": "bytes20"
      }
     ],
     "internalType": "struct IDeMLTypes.Seat",
@@ -2056,6 +2337,11 @@ export const demlAbi = [
      },
      {
       "internalType": "bool",
+      "name": "counts",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
       "name": "committed",
       "type": "bool"
      },
@@ -2080,9 +2366,9 @@ export const demlAbi = [
       "type": "uint256"
      },
      {
-      "internalType": "uint256",
-      "name": "shortfall",
-      "type": "uint256"
+      "internalType": "bytes20",
+      "name": "commitment",
+      "type": "bytes20"
      }
     ],
     "internalType": "struct IDeMLTypes.Seat[]",
@@ -2169,14 +2455,19 @@ export const demlAbi = [
       "type": "uint8"
      },
      {
+      "internalType": "enum IDeMLTypes.TestSet",
+      "name": "testSet",
+      "type": "uint8"
+     },
+     {
       "internalType": "uint32",
       "name": "participants",
       "type": "uint32"
      },
      {
-      "internalType": "uint16",
+      "internalType": "uint32",
       "name": "models",
-      "type": "uint16"
+      "type": "uint32"
      },
      {
       "internalType": "uint32",
@@ -2199,13 +2490,23 @@ export const demlAbi = [
       "type": "uint32"
      },
      {
+      "internalType": "uint32",
+      "name": "counting",
+      "type": "uint32"
+     },
+     {
+      "internalType": "uint32",
+      "name": "quorum",
+      "type": "uint32"
+     },
+     {
       "internalType": "uint256",
       "name": "buyIn",
       "type": "uint256"
      },
      {
       "internalType": "uint256",
-      "name": "fee",
+      "name": "part",
       "type": "uint256"
      },
      {
@@ -2216,6 +2517,11 @@ export const demlAbi = [
      {
       "internalType": "uint256",
       "name": "held",
+      "type": "uint256"
+     },
+     {
+      "internalType": "uint256",
+      "name": "burnt",
       "type": "uint256"
      },
      {
@@ -2241,6 +2547,11 @@ export const demlAbi = [
      {
       "internalType": "bytes32",
       "name": "testKey",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
       "type": "bytes32"
      }
     ],
@@ -2387,6 +2698,16 @@ export const demlAbi = [
       "internalType": "uint16[]",
       "name": "prizeShares",
       "type": "uint16[]"
+     },
+     {
+      "internalType": "bool",
+      "name": "offChainModels",
+      "type": "bool"
+     },
+     {
+      "internalType": "bool",
+      "name": "returnsBuyIns",
+      "type": "bool"
      }
     ],
     "internalType": "struct IDeMLTypes.Terms",
@@ -2417,6 +2738,6 @@ export const demlAbi = [
  }
 ] as const;
 
-/** Creation code. Deployed, the calls have 21346 bytes and the views 10644. */
+/** Creation code. Deployed, its three codes have 23367, 9895, 12392 bytes. */
 export const demlBytecode =
-  "0x60a08060405234607d5760015f556129b28181016001600160401b0381118382101760695782916153e4833903905ff08015605e576001600160a01b031660805260405161536290816100828239608051818181602101526125650152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe6101206040526004361015610057575b3461005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b5f80fd5b5f5f3560e01c806242dc29146126ae578062f714ce146125b057806305261aea146125945780630c4e79351461255057806317c165b1146122c357806328d85f031461216a57806340e58ee514612089578063506b3c3c14611e08578063619a3feb14611abf578063852f432914611a3c5780638974defa1461188c578063b0d697c2146114c8578063bde22ae014611192578063d0461f1d146110d3578063ddd5e1b214610fc6578063e2543d7c14610e8b578063eacac87714610d5d578063f207564e14610c57578063f70fb95314610b6d5763f97f62d41461013c575061000f565b6020366003190112610b6a576004356001600160401b038111610b68576102206003198236030112610b68576040519061022082018281106001600160401b03821117610b545760405280600401358252610199602482016128a8565b60208301526101aa604482016128a8565b60408301526101bb606482016128a8565b60608301526101cc608482016128a8565b60808301526101dd60a482016128ba565b60a08301526101ee60c482016128ba565b60c08301526101ff60e482016128ba565b60e083015261021161010482016128ba565b61010083015261022461012482016128cb565b61012083015261023761014482016128cb565b61014083015261024a61016482016128cb565b61016083015261025d61018482016128cb565b6101808301526101a481013562ffffff81168103610b50576101a08301526101c48101356001600160601b0381168103610b50576101c08301526101e48101356101e08301526102048101356001600160401b038111610b5057366023828401011215610b505760048183010135906102d5826128da565b926102e36040519485612887565b8284526020840191366024838301600587901b010111610b4c579091602482840101925b6024818401600587901b01018410610b2c5787878761020082015264ffffffffff602082015116421015610b185764ffffffffff60408201511664ffffffffff6020830151161015610b04576101e0810151610ad35764ffffffffff60608201511664ffffffffff60408301511603610abf575b64ffffffffff60808201511664ffffffffff6060830151161015610a975764ffffffffff6080820151166312cc0300420190814211610aab5711610a975763ffffffff60a0820151168015159081610a89575b5015610a765763ffffffff60c0820151168015159081610a68575b5015610a545762278d0063ffffffff60e08301511611610a405763ffffffff6101008201511615610a2c5761ffff6101208201511615610a185761ffff6101408201511615610a045761ffff6101608201511680159081156109f8575b506109e4576101808101516201fffe61ffff82169160011b1690808204600214901517156109d05761ffff61016083015116809111908115916109bd575b506109a957620186a062ffffff6101a08301511611610995576001600160601b036101c08201511615610981576001600160601b03341161096d576104dc61ffff6101608301511661ffff6101208401511690612908565b600534041061096d57600a341061096d5761020081015151600681116109595780610953576127105b83915b80831061092957506127109150036109155781549061052682612c28565b8355818352600160208181526040808620845181553460a090811b6001600160a01b0319163317948201949094559184015190840151606085015160808601518587015160c08089015160e0808b01516101e08c015160289890981b69ffffffffff00000000001664ffffffffff999099169890981760509690961b64ffffffffff60501b169590951760789490941b64ffffffffff60781b16939093179190971b63ffffffff60a01b1617951b63ffffffff60c01b16949094179190931b6001600160e01b0319161792918590806108d6575b506102008301518051806106ea575b505050906003916020956001600160601b036101c08401511661010084015161012085015161014086015190610160870151926101808801519462ffffff60c01b6101a08a015160c01b169561ffff60b01b9060b01b169461ffff60a01b9060a01b169361ffff60901b9060901b169261ffff60801b9060801b169163ffffffff60601b9060601b161717171717171792818560028694015501555191604051928352348584015260408301526060820152817fcdfe5530337389fdcf3970b675e6588f18a231c9be8a9d8b3d7c76628830055d60803393a3604051908152f35b9196600160d91b1791906001600160401b0382116108c257600160401b82116108c257600a84015482600a86015580831061085c575b5060200190600a840188526020882090885b8160041c811061081c5750600f1981168103806107cc575b505050506102008301519560405190602082016020835288518091526020604084019901915b8181106107b25750505090857fc790d4e98454191f99541daf64af8f3a1c6f4df332ec75c19cd0a8d129c32b2e83600396959460209a0390a295819293610609565b825161ffff168a526020998a019990920191600101610770565b9289938a5b8181106107e95750505060041c01558680808061074a565b909194602061081260019261ffff8951169085851b61ffff809160031b9316831b921b19161790565b96019291016107d1565b898a5b60108110610834575083820155600101610732565b855190959160019160209161ffff60048a901b81811b199092169216901b179201950161081f565b600a8501895260208920601e8460011b168061089f575b50600f840160041c81015b600f830160041c82018110610894575050610720565b8a815560010161087e565b5f19600f860160041c830101908154905f199060200360031b1c1690558a610873565b634e487b7160e01b88526041600452602488fd5b9550847fe323427607c14fbba600572acbd42eef10bda38aa9d4a4daff1de5968e1f45046020600160d81b98806008870155604051908152a2866105fa565b630635627360e21b8252600f600452602482fd5b9061094a60019161ffff61094286610200890151612c14565b5116906128f1565b92019190610508565b82610505565b630635627360e21b8352600f600452602483fd5b630635627360e21b8252600e600452602482fd5b630635627360e21b8252600d600452602482fd5b630635627360e21b8252600c600452602482fd5b630635627360e21b8252600b600452602482fd5b905061ffff610180830151161183610484565b634e487b7160e01b83526011600452602483fd5b630635627360e21b8252600a600452602482fd5b6103e891501183610446565b630635627360e21b82526009600452602482fd5b630635627360e21b82526008600452602482fd5b630635627360e21b82526007600452602482fd5b630635627360e21b82526006600452602482fd5b630635627360e21b82526005600452602482fd5b62278d0091501115836103e9565b630635627360e21b825260048052602482fd5b62278d0091501115836103ce565b630635627360e21b82526003600452602482fd5b634e487b7160e01b84526011600452602484fd5b630635627360e21b82526002600452602482fd5b64ffffffffff60608201511664ffffffffff6040830151161061037b57630635627360e21b82526002600452602482fd5b630635627360e21b82526001600452602482fd5b630635627360e21b82526004829052602482fd5b6020928380600494610b3d886128cb565b81520195019492509250610307565b8680fd5b8380fd5b634e487b7160e01b84526041600452602484fd5b505b80fd5b5034610b6a57610b7c3661283d565b610b87839293613b16565b610b9081614a8d565b610b9b848483614aba565b805460ff8160e01c16610c485760018060a01b0316604051602081019082825285604082015260408152610bd0606082612887565b519020868852600c8401602052604088205403610c39576020927f094459e1a0b06c1470bd799799c1253eb75e6037b23945f72ef1d12aa2cba5229492610c2f9260018060a01b03165f5260138201855287600160405f20019261489e565b604051908152a380f35b630863c2c960e31b8752600487fd5b630ed2159360e11b8752600487fd5b506020366003190112610b6a57600435610c7081613b16565b610c798161404f565b6007811015610d495760018103610d375750600a600182015460a01c04803403610d215750335f9081526013820160205260409020600101805460ff8116610d0e5760ff19166001179055600401805463ffffffff610cd9818316612c36565b169063ffffffff191617905533907f6cd8594df6446610564bf1ea1e804402ea0006dc7b541d3a430d1ea0a62cffd48380a380f35b6345ed80e960e01b855233600452602485fd5b63195a3ca160e01b845234600452602452604483fd5b6396fe8cdd60e01b8452600452602483fd5b634e487b7160e01b84526021600452602484fd5b5034610b6a576080366003190112610b6a576024356004356044356064356001600160401b038111610e8757610d97903690600401612810565b9190610db58585610da781613b16565b610db081613e7b565b614aba565b54336001600160a01b03821603610e745760c01c63ffffffff1683158015610e68575b8015610e5f575b8015610e4d575b610e31575090610e2b7faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c93926040519384938452604060208501526040840191612c6d565b0390a380f35b63a6c588b160e01b875260048390526024849052604452606486fd5b50610e588382612929565b8411610de6565b50808311610ddf565b506201d4c08411610dd8565b63252f4db160e11b875233600452602487fd5b8480fd5b5034610b6a57610e9a3661283d565b918084526001602052604084209082855260118201602052604085209260018060a01b0333165f526013830160205260405f20845496815490610edc89614543565b158015610fb5575b610f78575b610f62610f6e969460209a9694610f527fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0958d95508361ffff8b60301c169d8e929063ffffff006003949392169260201b9160301b9068ffffffffffffffffff19161717171790565b905560b01b60a08a901b17331790565b604051908152a26146b7565b9055604051908152f35b9050610f9233610f8a8a86888a6144fd565b8a868961459e565b92916001600160e01b03198116610faa575050610ee9565b602493508252600452fd5b50610fc0848361457c565b15610ee4565b5034610b6a576040366003190112610b6a5760043590610fe46127a5565b610fed83613b16565b335f90815260138201602052604090205490939060018116156110c05761101481866140ff565b90600160ff8316146110a6575090611048916001600160601b03600387015416908461103f886140ce565b93339089614127565b9060058401805460e01c80156110925781546001600160e01b03165f1990910160e01b6001600160e01b031916179055919261108f929061108a908390613d63565b613e08565b80f35b634e487b7160e01b85526011600452602485fd5b632e828a9b60e01b855260301c62ffffff16600452602484fd5b6368710b6160e11b845233600452602484fd5b5034610b6a576040366003190112610b6a576004356024356110f482613b16565b6110fd81614a8d565b60098101908154611183578215908115611157575b5061114857817f20ecf0888400f6709d448c1a2e92b28f2d251e321600414668812560b785c8659260209255604051908152a280f35b630863c2c960e31b8452600484fd5b90506008604051602081019085825260208152611175604082612887565b51902091015414155f611112565b630ed2159360e11b8552600485fd5b5034610b6a576020366003190112610b6a57600435906111b182613b16565b6111ba8161404f565b916111c5838361499b565b1561149a57600482019081549362ffffff6111ea818760481c16828860601c16613ae9565b1690811561148b57816111fd9186614a03565b8042106114795750602081101561147057925b62ffffff8560301c169462ffffff60301b61122a87613b01565b60301b169062ffffff60301b191617908184556002810154600382015461ffff8160a01c16926005810193845460e01c119261126f63ffffffff8260a01c16426128f1565b9264ffffffffff8260781c16808511611468575b50841561145d57600160116301000000945b01978c8a528860205262ffffff60c81b9060801b169460881b9365ffff000000006fffffffffffffffffffffffff000000004260681b9563ffffffff60501b9060701c169460801c1616908c60081b1717171717171760408520556113c9575b505081549062ffffff841662ffffff8360481c16019062ffffff82116113b5575084936020969361138a61136c62ffffff7f804bd947cc82587e0bfdb20388a176e98fdd868262228c0fddac3b65bb95f5059662ffffff60481b8c9760481b169062ffffff60481b19161780855560781c16613b01565b825462ffffff60781b191660789190911b62ffffff60781b16178255565b805463ffffffff60901b19164260901b63ffffffff60901b16179055604051908152a3604051908152f35b634e487b7160e01b81526011600452602490fd5b5460e01c60405191604083018381106001600160401b038211176114495760405264ffffffffff431683526020830191825286845260205264ffffffffff80600160408620019351161664ffffffffff198354161782555168ffffffff000000000082549160281b169068ffffffff000000000019161790555f806112f5565b634e487b7160e01b85526041600452602485fd5b600160118994611295565b93505f611283565b50602092611210565b631a4e703360e21b8352600452602482fd5b637bdc619160e11b8352600483fd5b6396fe8cdd60e01b81526024908360078110156114b657600452fd5b50634e487b7160e01b81526021600452fd5b50346100535760a0366003190112610053576004356024359060443592606435926084356001600160401b03811161005357611508903690600401612810565b95909161151485613b16565b9561151e87613e7b565b335f90815260138801602052604090206001018054979060ff89161561187957600382015485158015611867575b61184657600160d81b811615801590818061183e575b61182f5780611826575b611817576004840180549261ffff8460201c169c8d61ffff8360801c16146118045761ffff809160281c169160901c1681146117f257506115ae878d87614866565b5f526012850160205260405f209260018060a01b038454166117df57908c929165ffff000000006115de85613ad6565b60201b169065ffff000000001916179055835466ffff000000000061160961ffff8360281c16613ad6565b66ffff00000000001990921660289290921b161784555f828152600b860160205260409020879055825467ffffffffffffffff60a01b1933166001600160e01b0319909116174260a01b63ffffffff60a01b161760c089901b63ffffffff60c01b16178355156117d1579050600c9291505f52016020528060405f20555b60405190828252836020830152604082015286867fb03d2570b8d7d91b3a6a214baec922bc5a8d0be73c3838d339f0277c5d1b47f960603394a48615801591826116d7575b602088604051908152f35b838914611786575b509061177a575b8015611773575b8015611767575b61174b575060209484939261173c7faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c93604051938493845260408a8501526040840191612c6d565b0390a35f8080808080806116cc565b63a6c588b160e01b835260048390526024869052604452606482fd5b505f92508086116116f4565b505f6116ed565b506201d4c086116116e6565b60205f6040518b888237808c8101838152039060025afa156117c6575f518181036117b157506116df565b632c97d7bb60e21b5f5260045260245260445ffd5b6040513d5f823e3d90fd5b6117da9361489e565b611687565b8763072b1f2560e31b5f5260045260245ffd5b63f4b3bceb60e01b5f5260045260245ffd5b8d63f4b3bceb60e01b5f5260045260245ffd5b63c1f31ec960e01b5f5260045ffd5b5084151561156c565b630d9eb38160e31b5f5260045ffd5b508515611562565b63ffffffff869160601c1690633a8185d960e01b5f5260045260245260445ffd5b5063ffffffff8160601c16861161154c565b63bfc6c33760e01b5f523360045260245ffd5b611895366127bb565b9061189f83613b16565b6118a8816141bd565b6118bf836001600160601b03600384015416612908565b803403611a2657611929906001600160701b036118e58160058601931682845416612c4d565b166001600160701b031982541617815561190963ffffffff8616825460e01c613abc565b81546001600160e01b031660e09190911b6001600160e01b031916179055565b600162ffffff60301b6004830154161760135f9201915b8481106119bb5750505060405191806020840160208552526040830191905f905b80821061199157857f2e190b139b2cf6e2496a83de940d2251673bed0664cbe668af779bc1e0aa4cf086860387a2005b90919283359060018060a01b03821680920361005357602081600193829352019401920190611961565b6119ce6119c9828787612bf0565b612c00565b6001600160a01b03165f90815260208490526040902080546001166119f857829055600101611940565b611a066119c9838888612bf0565b636680176960e01b5f9081526001600160a01b0391909116600452602490fd5b63195a3ca160e01b5f523460045260245260445ffd5b346100535760a0366003190112610053576044356001600160401b03811161005357611a6c903690600401612810565b6064356001600160401b03811161005357611a8b903690600401612810565b60843593916001600160401b03851161005357611aaf611abd953690600401612810565b949093602435600435612cc2565b005b34610053576060366003190112610053576044356001600160401b03811161005357611aef903690600401612810565b905f60608306611df55791906004355f52600160205260405f20906024355f526011820160205260405f205493611b2c85602435600435866144fd565b9260405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f2a6664046bacc1862e42f138107c6505dbf9e705d13bbc6095a52ebf00e86bbf60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a08152611bbf60c082612887565b519020608095611c1360405191611bd68984612887565b88368437602435604084015260043560208401527fd04bfa65b240751cfc1b5a696acb972009a3615c5c68d7cc80c9f58f12dfa79f8352866128f1565b96611c1d89614543565b15985b88871080611de4575b15611dc85760408701358735606085015260405161190160f01b5f528560025283852060225260425f2090806040528260ff1c601b019081601b11611db45760209360ff87935f9584521685830152848c0135604083015260018060ff1b0316606082015282805260015afa156117c6575f5160018060a01b0381165f52601386016020528760405f2080548d8015611da1575b611d69575b600193611d5d9360609693611d0b611d299461ffff8760301c16938491602435913563ffffff006003949392169260201b9160301b9068ffffffffffffffffff19161717171790565b905560243560b01b60a09190911b176001600160a01b039091161790565b6040519081527fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0602060043592a2876146b7565b9601965b019594611c20565b509050611d7b828b856024358b61459e565b916001600160e01b0319169050611d9457908991611cc2565b5050509495606090611d61565b50611dae6024358261457c565b15611cbd565b634e487b7160e01b5f52601160045260245ffd5b856020916011876024355f5201835260405f2055604051908152f35b5063ffffffff8160a81c1615611c29565b82635281ff8360e11b5f5260045260245ffd5b346100535760c0366003190112610053576044356001600160a01b038116602435600435828403610053576064356001600160401b03811161005357611e52903690600401612810565b9060843595835f52600160205260405f2094805f526011860160205260405f2096805f526013870160205260405f20611e9889548099611e9382878c613b4b565b61438b565b801561207a57611eb19062ffffff8a60501c16906128f1565b42101561206b5780549160028460301b1768ffffff00000000000284160361205957600483166120475760ff8960081c16600381029080820460031490151715611db457870361203557611f0587876143d5565b60018101612023575086604051818882372090604051602081014681523060408301528a60608301528660808301528260a08301528360c08301528d60e083015260a4356101008301526101008252611f6061012083612887565b90519020841868ffffffffffffffffff1916612011575068ffffffffffffffffff191668ffffffffffffffffff83161760041790559697600160401b977fa7c820225ee8574fddc4c69c80c963c2bc8dfc9c967995d26f4aa547c88cf20595919491936120099360b01b61ffff60a01b60809390931b92909216919091176001600160a01b03909116179260405194859485526020850152606060408501526060840191612c6d565b0390a2019055005b63174ee87960e31b5f5260045260245ffd5b635124062560e11b5f5260045260245ffd5b631556b19f60e11b5f5260045260245ffd5b635eb533af60e01b5f5260045260245ffd5b63015adbfb60e11b5f5260045260245ffd5b635a59029d60e01b5f5260045ffd5b632c76234960e11b5f5260045ffd5b34610053576020366003190112610053576004356120a681613b16565b6003810154600160d81b1615611817576120bf81613e4c565b600981015461215b5760048101805460ff60f01b198116600360f01b179091557f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f916040919061214c9061212b61211582613e98565b9363ffffffff61212484614358565b9116612908565b60018201546001600160a01b03169087906121469086612929565b92613f7a565b815190600382526020820152a2005b63032cdc1760e51b5f5260045ffd5b60203660031901126100535760043561218281613b16565b61218b816141bd565b335f9081526013820160208190526040822054600384015491939290916001600160601b031660018316156122a65750506121c681836140ff565b90600160ff83161461228b57906121dd91836141ce565b919082156122785760081c62ffffff16915b803403611a265760048262ffffff926001600160701b0361221c8160056001999801931682845416612c4d565b166001600160701b0319825416179055015460301c169060081b9060301b17179060018060a01b0333165f5260205260405f205533907f5ac9322762c84017bd2493b19b1e8a53886784526dfee6efc9e47202351f15fa5f80a3005b636680176960e01b5f523360045260245ffd5b62ffffff9060301c16632e828a9b60e01b5f5260045260245ffd5b909291506122be60058301611909815460e01c612c36565b6121ef565b34610053576122d1366127bb565b90916122dc81613b16565b6122e58161401b565b612518576122f2816140ce565b6001600160601b036003830154169261230a85612bbe565b915f905f955f9160138701915b898b8186106124505750505050505063ffffffff600585019516855460e01c039063ffffffff8211611db45785546001600160e01b031660e09290921b6001600160e01b03191691909117855561236e9084613d63565b5f5b85811061237957005b6123838184612c14565b51158187898315612424575b50505061241c576001600160701b036123a88285612c14565b51166001600160701b03865460701c1603906001600160701b038211611db4578554600160701b600160e01b03191660709290921b600160701b600160e01b03169190911785556001906124166124036119c9838a8c612bf0565b61240d8387612c14565b51908588613f7a565b01612370565b600190612416565b5f93506124386119c9859485948594612bf0565b6124428689612c14565b5190612710f181878961238f565b85612465926119c9929c98949596979c612bf0565b6001600160a01b03165f90815260208590526040902054600181161561250d5761248f90896140ff565b8b8b600160ff84161461250057926124d386866124f5958f8f90968e6124cd6119c98a8d6124c760019f6124ef9e6119c99189612bf0565b95612bf0565b92614127565b6124dd8d8c612c14565b526124e88c8b612c14565b51906128f1565b95612c28565b985b01929190612317565b50505093976001906124f7565b5093976001906124f7565b6125219061404f565b6396fe8cdd60e01b5f52600781101561253c5760045260245ffd5b634e487b7160e01b5f52602160045260245ffd5b34610053575f366003190112610053576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b3461005357602036600319011261005357611abd600435612954565b34610053576040366003190112610053576004356125cc6127a5565b906125d681613b16565b916125e13384613c16565b916013840160018060a01b0333165f528060205261260684600260405f2001546128f1565b93841561269b57611abd95612634928692612676575b335f9081526020919091526040812060020155613d63565b604080516001600160a01b0384168152602081018590523392917fe5df19de43c8c04fd192bc68e484b2593570925fbb6ad8c07ccafbc2aa5c37a191a3613e08565b335f908152602082905260409020600101805462ff000019166201000017905561261c565b633a8d87ed60e11b5f523360045260245ffd5b34610053576040366003190112610053576024356004356126ce81613b16565b60118101835f5280602052630100000060405f20546126ee818787613b4b565b161561279657835f5280602052600260405f20015461278857835f52602052600160405f20019064ffffffffff825416804311908161277e575b5015612772575064ffffffffff8043161664ffffffffff198254161790557f3c03f380d2e575b3c50475569d0cb8b001ea857cae09b4100ce739dbf09f70f26020604051438152a3005b611abd93929150613b8a565b9050401585612728565b62edcdfb60e11b5f5260045ffd5b630650dfd360e11b5f5260045ffd5b602435906001600160a01b038216820361005357565b604060031982011261005357600435916024356001600160401b0381116100535782602382011215610053578060040135926001600160401b0384116100535760248460051b83010111610053576024019190565b9181601f84011215610053578235916001600160401b038311610053576020838186019501011161005357565b606090600319011261005357600435906024359060443590565b61012081019081106001600160401b0382111761287357604052565b634e487b7160e01b5f52604160045260245ffd5b90601f801991011681019081106001600160401b0382111761287357604052565b359064ffffffffff8216820361005357565b359063ffffffff8216820361005357565b359061ffff8216820361005357565b6001600160401b0381116128735760051b60200190565b91908201809211611db457565b6004111561253c57565b81810292918115918404141715611db457565b6005039060058211611db457565b91908203918211611db457565b8115612940570490565b634e487b7160e01b5f52601260045260245ffd5b9061295e82613b16565b9161296883613e4c565b6003830154600160d81b16151580612bb2575b612b9f576004830192835462ffffff8160781c1680612b8d57506129ae8162ffffff80809460481c169160601c16613ae9565b1680151580612b76575b612b6457506129c681613e98565b91600a600183015460a01c049260078301936129e28554613eec565b5097908015612b5d5760015b6129f7816128fe565b825460ff60f01b191660f091821b60ff60f01b16178084556040805191939288927f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f929186901c60ff16612a4a816128fe565b8152886020820152a215612b325750612a75929161ffff612a6f925460c01c16612908565b90612929565b9283600a84018054916001935b838510612aa5575b5050505050612a9d612aa3949583613fe5565b91613f7a565b565b9091929396612ab5888354613f2a565b50989015612b2b578454811015612b1757612b0d600192865f52612b06612aff612710612af761ffff60205f208860041c015460f08960041b161c168a612908565b048093612929565b9b8b613fe5565b898b613f7a565b0193929190612a82565b634e487b7160e01b5f52603260045260245ffd5b5096612a8a565b94955050612aa395965090612a6f6121469263ffffffff60018060a01b036001890154169616612908565b60026129ee565b6384ad144d60e01b5f5260045260245ffd5b5064ffffffffff600283015460781c1642106129b8565b63dff85d6f60e01b5f5260045260245ffd5b6396fe8cdd60e01b5f526004805260245ffd5b5060098301541561297b565b90612bc8826128da565b612bd56040519182612887565b8281528092612be6601f19916128da565b0190602036910137565b9190811015612b175760051b0190565b356001600160a01b03811681036100535790565b8051821015612b175760209160051b010190565b5f198114611db45760010190565b63ffffffff1663ffffffff8114611db45760010190565b906001600160701b03809116911601906001600160701b038211611db457565b908060209392818452848401375f828201840152601f01601f1916010190565b805180835260209291819084018484015e5f828201840152601f01601f1916010190565b62ffffff168015611db4575f190190565b949095939192979697855f52600160205260405f2094875f526011860160205260405f205499612cf38b8a8a613b4b565b612cfd8b8861438b565b8015613a2c57612d169062ffffff8d60501c16906128f1565b4210958615938480613a11575b613909576040516101005261014061010051016101005181106001600160401b038211176128735760ff8e600392604052606061010051525f60206101005101525f60406101005101526060806101005101525f60806101005101525f60a06101005101525f60c06101005101525f60e06101005101525f610100805101525f61012061010051015260081c16028d60ff808260081c1683046003149160081c16151715611db45780604061010051015280820361364d5750612ded6040610100510151836143d5565b60018101612023575062ffffff60038a015460c01c166020610100510152612e20600a600960038404010460031b612bbe565b915f5b600a6009600385040104811061389a57505050610100515261ffff8b60301c1694612e4d86612bbe565b60606101005101525f196080610100510152604051612e6b81612857565b5f81525f60208201525f6040820152612ed060608201965f88525f60808401528c601461010099604051612e9f8c82612887565b8b36823760a087015260c0860192606084525f60e088015260608c88015286525260606101005101519052836128f1565b915b8281106137eb5750505060405190612ee982612857565b5f82525f60208301525f60408301525f60608301525f6080830152604051612f118682612887565b8536823760a0830152606060c08301525f60e083015260608583015289825260346060830152606061010051015160c0830152602081018111611db45780612f5e6020612f919301614810565b80965f82528401524660a08401515230602060a0850151015289604060a085015101528a606060a08501510152836128f1565b915b8281106136ca5750505060a061010051015161ffff8a60401c16908181036136b557505060c061010051015161366c575b5050612fdf60a061010051015160c0610100510151906128f1565b9180613663575b61364d5750600782015461010080510152600a600887901c60ff168181029182049003611db45761301690614810565b9561301f614838565b613027614838565b905f63ffffffff8460c81c16905b60ff8560081c1681106133fa5750509061305561305e92600e870161513e565b6010850161513e565b610120610100510151806133be575b5061010080510151600784015481036133b3575b505f9260e0610100510151613095816151df565b905f9060606101005101516080526130bc60a061010051015160c0610100510151906128f1565b608051511480613393575b156131d75750506131cb927fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf9697989992601160026131ad9461311d608051516131178360ff8960081c16612929565b90612908565b945b600485019586549061314463ffffffff8060d01b921663ffffffff8460d01c16613abc565b60d01b169063ffffffff60d01b19161786558a155f146131d0576302000000915b60101b9060ff1916171717918b5f520160205260405f205561318f62ffffff825460781c16612cb1565b815462ffffff60781b191660789190911b62ffffff60781b16179055565b60405193849384526020840152606060408401526060830190612c8d565b0390a3565b5f91613165565b91929798909394966001600160601b0360038a9c989c015416975f9b5f60a0525b6080515160a05110156133425761321360a051608051612c14565b5161328a5789613222916128f1565b975b601f8060a05116148015613270575b613247575b600160a0510160a052976131f8565b9b8b5f5260118b01602052600360405f200160a05160051c5f5260205260405f20555f9b613238565b50600160a051018060a05111611db4576080515114613233565b979b6132ad8560018060ff1b036132a560a051608051612c14565b5116176151df565b968a60ff8a60081c168910613312575b506132d2906132cc888a612929565b906128f1565b9660018101809111611db457601f60a0511660e05260f860a05160031b1660c05260e05160c0510460081460e051151715611db45760c0511b179b613224565b6132d2919a6132cc61333992612a6f8c6133348f60ff9060081c169184612908565b612936565b9990508a6132bd565b97946131cb96939c507fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf99506131ad9450600290601192989b939b6006850161338c8c82546128f1565b905561311f565b5060ff8560081c166133ad826080610100510151176151df565b146130c7565b60078401555f613081565b61ffff60048501911661ffff825460c01c160361ffff8111611db457815461ffff60c01b191660c09190911b61ffff60c01b161790555f61306d565b61010051516134228290600a820660090391600a60018416910460011b019160011c60300290565b919060071b019065ffffffffffff6040830151821c166304000000039060806060840151821c930151901c9162ffffff8160181c1689035f198a0160011c109062ffffff5f198b0160011c91168a0311151615613637578888600194938f9382871b60036103ff8460261c160210155f1461362b5760206134d36134b46103ff8560261c166403ffffffff8616612936565b955b858a1b60036103ff8760261c1602106135e8575b888b0190614721565b95600a8802010190878060b01b03825116906103ff8460261c169060101b8660281b8860401b17171760b01b1790526135168c89600e89600a8904019201615185565b602088015191861b60269190911c6103ff1660030210801591600a8506601902916135d5575b82156135b8576301ffffff878501831b921b19161760208801525b156135b15761356782888c615069565b61359e575b62ffffff8103613580575b50505b01613035565b61359091610100805101516150cf565b610100805101525f80613577565b610100516101200180518501905261356c565b505061357a565b906301ffffff901b1760208801526135d0838c614759565b613557565b91506301ffffff8083831c16149161353c565b8961361461360f8b90600a820660090391600a60018416910460011b019160011c60300290565b6128f1565b1b60e06101005101511760e06101005101526134ca565b60206134d382956134b6565b82631c3cc6ed60e31b5f5260045260245260445ffd5b906309e1de0f60e01b5f5260045260245260445ffd5b50808210612fe6565b61206b57847f7bf70bd05f3563c77195d9149538ce94d8018f252d1be37e69b46aaf8db4f58f6136ab8893604051918291602083526020830190612c8d565b0390a35f80612fc4565b6309e1de0f60e01b5f5260045260245260445ffd5b604061010051015160208101809111611db4576136e990848385614c31565b906040610100510151604051818382372080608085015260a08085015101526137196040610100510151826128f1565b3560c060a08501510152613731828261010051614cd4565b600160ff1b1760e084015261374a816020850151612929565b90818751916020838a0101370185526137668260138a01614e91565b91929190613773816128fe565b600281146137ca579161378d6137b894926137ab94615003565b61379e8260a06101005101516128f1565b60a0610100510152612929565b60c06101005101516128f1565b60c06101005101526040810151612f93565b5063174ee87960e31b5f9081526001600160a01b0391909116600452602490fd5b6138216138016040610100510151858486614c31565b809260406101005101516040518183823720608086015261010051614cd4565b600160ff1b1760e08301526138398260138c01614e91565b9150613844816128fe565b6002811461387957613867929161385a91615003565b60a06101005101516128f1565b60a06101005101526040810151612ed2565b50631556b19f60e11b5f9081526001600160a01b0391909116600452602490fd5b600190808201600a600386046009010403613900576138fa60038504600a6009820181900402035b6018025f19816010011c901b82601e0285013560048460031b916138eb8160101c85858d615281565b60281c9260181c910188615281565b01612e23565b6138fa5f6138c2565b5050505050505050909192935f60ff8260081c169063ffffffff8360c81c16905b8281106139ec575050507f2c58e3fc4e12b0a2276c1fc1221ad4be36305198ce9632696aaefe8aaea8cf029160609161ffff8160301c1691600361398c61397961ffff8560401c168096612929565b6001600160601b03838501541690612908565b9260ff191617875f526011820160205260405f20556139ba6004820161318f62ffffff825460781c16612cb1565b816139d6575b50604051916003835260208301526040820152a3565b6006016139e48282546128f1565b90555f6139c0565b80613a0b613a056139ff600194866128f1565b88614721565b87614759565b0161392a565b5061ffff8d60401c1661ffff60038b015460b01c1611612d23565b505050505050509091929364ffffffffff600283015460781c16421061207a5761ffff606091613aa260047f2c58e3fc4e12b0a2276c1fc1221ad4be36305198ce9632696aaefe8aaea8cf02958160ff19851617895f526011820160205260405f20550161318f62ffffff825460781c16612cb1565b60401c16604051906004825260208201525f6040820152a3565b9063ffffffff8091169116019063ffffffff8211611db457565b61ffff1661ffff8114611db45760010190565b9062ffffff8091169116039062ffffff8211611db457565b62ffffff1662ffffff8114611db45760010190565b90815f52600160205260405f209160018060a01b0360018401541615613b395750565b632fa3b33960e01b5f5260045260245ffd5b9092909160ff169060018214613b84575015613b6f5762edcdfb60e11b5f5260045ffd5b6325d7f12f60e01b5f5260045260245260445ffd5b92505050565b601190939291930192815f5283602052600260405f20015480613c105750815f528360205264ffffffffff600160405f2001541640938415613c0157825f5260205283600260405f2001557fd20ae26e5da32e968edba5d2a7471deac6504fdb88a512403d95980b42829f636020604051868152a3565b63aacbcaa560e01b5f5260045ffd5b93505050565b9060018060a01b03165f526013810160205260405f206040519060a08201908282106001600160401b0383111761287357600191604052015460ff81161591821590818152602081019360ff8460081c161515855260ff8460101c16151591826040820152608061ffff6060830196818160181c16885260281c1691015291613d5b575b50613d545760ff600484015460f01c16613cb3816128fe565b60038114613d4557613cc4816128fe565b60028114613d3457600190613cd8816128fe565b149182613d29575b5081613cff575b50613cf157505f90565b6001600a91015460a01c0490565b6001915081905160ff8160081c165f526010840160205260ff60405f205491161c1614155f613ce7565b51151591505f613ce0565b5050506001600a91015460a01c0490565b505050613d5190614358565b90565b5050505f90565b90505f613c9a565b906005820190613dc68254613dc16001600160701b038260701c16916001600160701b03613db9613d9487866128f1565b60018a01546004909a0154909960a01c906132cc90600a83049063ffffffff16612908565b9116906128f1565b612929565b10613df4578054600160701b600160e01b03191660709290921b600160701b600160e01b0316919091179055565b634e487b7160e01b5f52600160045260245ffd5b908015159081613e3b575b50613e1b5750565b6339f1c8d960e01b5f9081526001600160a01b0391909116600452602490fd5b5f808093508092855af1155f613e13565b613e559061404f565b600781101561253c5760048103613e695750565b6396fe8cdd60e01b5f5260045260245ffd5b613e849061404f565b600781101561253c5760028103613e695750565b613d5190612a6f600182015460a01c63ffffffff613ee2613edc613ed16004870154946132cc600a60018a015460a01c04868816612908565b6006870154906128f1565b946140ce565b9160d01c16612908565b60c81c9064ffffffffff821615613f215762ffffff8260101c16905f198201918211611db45761ffff6001931661ffff189190565b5f915081908190565b90613f349061291b565b602881029080820460281490151715611db4571c9064ffffffffff821615613f215762ffffff8260101c16905f198201918211611db45761ffff6001931661ffff189190565b9190918315613fdf577f70da48e781f88bd1df7a4195dda79cd7116739a810e0f5c130f207bede39d2f791601360209260018060a01b0383165f52018252600260405f2001613fca8682546128f1565b90556040519485526001600160a01b031693a3565b50505050565b614001601292805f52600b830160205260405f20549083614866565b5f908152910160205260409020546001600160a01b031690565b60ff600482015460f01c1661402f816128fe565b15908161403a575090565b64ffffffffff91506002015460781c16421090565b60ff600482015460f01c16614063816128fe565b600381146140c757614074816128fe565b6140c1576002015464ffffffffff811642106140bb5764ffffffffff8160281c1642106140b55760501c64ffffffffff1642106140b057600490565b600390565b50600290565b50600190565b50600590565b5050600690565b613d51906140f960036005600184015460a01c0492015461ffff808260a01c169160801c1690612908565b90612936565b60028216156141215762ffffff60119260301c165f520160205260405f205490565b50505f90565b93614193613d519762ffffff6141895f7f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c96979a6141806060978d60018060a01b0316845260138d01602052604084209c8d54906141ce565b92909b55612929565b9760081c16612908565b604080516001600160a01b03968716815260208101889052908101829052909690941693a36128f1565b6141c68161401b565b156125185750565b909291925f93600282161561434f5762ffffff8260301c169260ff82169262ffffff8160081c16908194600281145f1461430f5750630200000084161561424957505050906132cc8260ff8061422c9560101c169160081c16612929565b905b60018101809111611db45760019160081b9060301b17179190565b9091939496508060201c875f5260118501602052600360405f20016107ff8360251c165f5260205260f86207fff8601f60405f20549316936008600160e31b0390601d1c1616169180830460081490151715611db457901c60ff1690816142c057505050600301546001600160601b03169261422e565b919593509160036001600160601b03910154165f198301928311611db4576143099260ff6142fe6132cc93612a6f838b60081c166133348684612908565b9760101c1690612929565b9061422e565b9092935060039150949394149081614343575b5061432e575b5061422e565b600301546001600160601b031693505f614328565b6004915016155f614322565b5092505f919050565b63ffffffff600482015416908115614121576132cc613d519260056001600a8186015460a01c0494015460a01c04612936565b63ffffffff8260a81c16806143cf575063ffffffff8260881c1691824210613d5457600361ffff809260301c1692015460b01c1611155f146143ca5790565b505f90565b91505090565b5f19929181905f9082015b80831061442a57505f51602061530d5f395f51905f529150601a1c166144035750565b91505b813560e81c9162ffffff8310620186a0841116614427576003019150614406565b50565b90601e90833560101c82848603015f81136144ef575b507affffff000000ffffff000000ffffff000000ffffff000000ffffff8082169160181c167b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b030000010000030000010000030000010000030000010000030000018201910118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b0300000100000300000100000300000100000300000100000300000182019101181717920191906143e0565b60031b90811c901b5f614440565b5f949361450b818585613b4b565b6145158183614b13565b156145345763010000001661452957505050565b613d51939450613b8a565b63306af36560e01b5f5260045ffd5b600178ffffffff0000000000000000000000000000000000010000ff821614908161456c575090565b63ffffffff915060881c16421090565b9060016003831614918261458f57505090565b60301c62ffffff161115919050565b6001600160a01b0385165f908152601382016020526040812054909693959294906001811615614699576145d281846140ff565b90600160ff83161461467b57906145e991846141ce565b96909587878161466557505062ffffff8760301c16808210614652575090849291630100000082161515948561463d575b50505050506146265750565b632ac09f6560e01b94506001600160a01b03169250565b6146479550614b58565b15815f80808061461a565b634976958760e01b995097505050505050565b6383db374960e01b9a5090985096505050505050565b632e828a9b60e01b9850603081901c62ffffff169750955050505050565b6368710b6160e11b97506001600160a01b0390931695509193505050565b906601000000000000019061ffff8260301c169061ffff8360201c1682149182156146ec575b505015613d51574260a81b1790565b90915063ffffffff8360881c16421015918261470c575b50505f806146dd565b6003015460b01c61ffff161490505f80614703565b600f908260041c5f520160205260405f205490600f81169160f08260041b169280840460101490151715611db45761ffff921c181690565b90600482018054908160601c9262ffffff84169062ffffff82146147ed576001820192838311611db45761ffff9362ffffff60601b9060601b1662ffffff60601b198616179055181691826147ae5750505050565b600f169260f082605c1c169380850460101490151715611db457620fffff600f9260641c165f520160205260405f20911b81541790555f808080613fdf565b505050505050565b6001600160401b03811161287357601f01601f191660200190565b9061481a826147f5565b6148276040519182612887565b8281528092612be6601f19916147f5565b60405190606082018281106001600160401b03821117612873576040525f6040838281528260208201520152565b60030154600160d81b161561489a576040519060208201928352604082015260408152614894606082612887565b51902090565b5090565b9261ffff9192600160e01b60ff60e01b19825416179055805460ff8160081c161561491c575b505460181c16918183036148dd575b612aa39250614759565b600f82169260f08360041b169380850460101490151715611db457612aa3938360041c5f52600d83016020528360405f209218901b81541790556148d3565b6101009061ff0019161781556149956004850180548460b01b614943868360b01c16613ad6565b60b01b168560b01b19821617825564ffff00000084549160981c169064ffff000000191617835561497984825460c01c16613ad6565b815461ffff60c01b191660c09190911b61ffff60c01b16179055565b5f6148c4565b64ffffffffff600282015460781c16421015614121576003810154600160d81b166149e15750600781101561253c57600281149081156149d9575090565b600491501490565b90600781101561253c5760041490816149f8575090565b600991500154151590565b9160201190811591614a6c575b8115614a58575b506143ca578063ffffffff60046002613d5194015492015460901c1664ffffffffff82168082115f14614a505750905b60e01c906128f1565b905090614a47565b9050600781101561253c576004145f614a17565b905061ffff600483015460201c1661ffff600384015460801c161490614a10565b6003810154600160d81b161561181757614aa69061404f565b600781101561253c5760038103613e695750565b9092919261ffff600483015460201c16841015614afc5750614aef83601293945f52600b830160205260405f20549083614866565b5f520160205260405f2090565b839063331da7b560e01b5f5260045260245260445ffd5b9063ffffffff8160a81c166141215763ffffffff8160881c164210614b515761ffff9060301c1661ffff600383015460b01c1611908161403a575090565b5050600190565b9392919093614b7063ffffffff8360681c1642612929565b8060021b9080820460041490151715611db457614b9b9063ffffffff600284015460a01c1690612936565b6020811015614c26576201fffe6011936002600160e11b0390601f1c1616901b945f520160205263ffffffff600160405f20015460281c169182841015614c1d5760408051602081019384526001600160a01b03909216828201528152614c03606082612887565b51902091811561294057614c19915f1904612908565b1190565b50505050600190565b505050505050600190565b939293919091614c418383612929565b6002860190818711611db45710614cca57614c6a614c5f86856128f1565b3560f01c95846128f1565b60028101809111611db45781614c91826040936020879601526132cc60608401518a612908565b9182910152118015614cc2575b614ca6575050565b614cb09250612929565b635281ff8360e11b5f5260045260245ffd5b508315614c9e565b614cb08383612929565b805160208083015182515f979688969460059290921b8201840193909101915f51602061530d5f395f51905f520284875b858510614d44575050505050505f51602061530d5f395f51905f528395601a1c16614d365750608001908151169052565b6040612023920151906143d5565b6001608091839c9a9c358060101c90838316614e81575b508751169a7b030000010000030000010000030000010000030000010000030000018c017b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f8d0118179c8660208901518d0160408a01827b01000000000001000000000001000000000001000000000001000000780100000000000100000000000100000000000100000000000019840160021c165f51602061530d5f395f51905f5284601a1c16170281510190528778010000000000010000000000010000000000010000000000001981830301910118915f51602061530d5f395f51905f5283601a1c169081851b179d62ffffff7c400000000000400000000000400000000000400000000000400000000060608d0195600c1b169202160102815101905201940193614d05565b601e915060281c9401935f614d5b565b5f925f925f926002825160301b17602083015190604084015160608501519160808601519560a08101519060c08101519161010060e08301519201519860208a518b01019860205260148711935b868910614efb575b50505050505050505081601f199103019052565b9091929394959697809c503560601c9b8c5f5260405f20548768ffffff000000000002821618614fe657839f600482165f14614fc2576001019f5b811860481c614fa5576020621fffe082601b1c168401018051614f875786889152614f6c575b5088019796959493929190614edf565b60d01b6001600160f01b0319168a5260029099019888614f5c565b505050505050505050505093506003935f8080808080808080614ee7565b5050505050505050505093506002935f8080808080808080614ee7565b9f5060148a14614fa5578d6080860152601482013560e08601526101008520614f36565b5050505050505050505093506001935f8080808080808080614ee7565b61500c816128fe565b6001811461504857600390615020816128fe565b146150285750565b635eb533af60e01b5f9081526001600160a01b0391909116600452602490fd5b5063015adbfb60e11b5f9081526001600160a01b0391909116600452602490fd5b90918060041c5f52600d820160205260405f2054600f82169260f08360041b169380850460101490151715611db4576150b960019360ff936020961c189186601086868660081c16019201615185565b161b9101908151818116613d5457179052600190565b919060018201809211611db45761ffff189060101b179064ffffffffff91828216811115615138575f5b60c8811080615128575b15615110576028016150f9565b92506028830182811c901b80921860281c921b171790565b508383602883011c168211615103565b50905090565b908051908115615180575f92838260208294019283519060408301968751830361516b575b505050525252565b841901845260205260408320555f8080615163565b505050565b81519192828114613fdf5780602085019485516040820195865182036151ca575b505052806151b75750505f80925252565b5f19015f5260205260405f205480925252565b5f19015f528460205260405f20555f806151a6565b7f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f7f0101010101010101010101010101010101010101010101010101010101010101917f55555555555555555555555555555555555555555555555555555555555555558160011c1690037f3333333333333333333333333333333333333333333333333333333333333333808260021c169116018060041c01160260f81c90565b9092827affffff000000ffffff000000ffffff000000ffffff000000ffffff615309946001938282166152b48988612c14565b521616907b0400000000000400000000000400000000000400000000000400000063060000005f51602061530d5f395f51905f5283165f51602061530d5f395f51905f52030291601a1b160103930190612c14565b5256fe0000000000000001000000000001000000000001000000000001000000000001a2646970667358221220b50123c84e3bdd24f274b77a8c5679673af4879ae55503a88b3d0f16f45bc3da64736f6c634300081e00336080806040523460195760015f55612994908161001e8239f35b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c8063027099c3146110e05780630af3decc14610fdf578063170fa09514610fa05780632b3dac4c14610f6b5780632d1e19e814610dff5780633d43172514610cd057806388ec065114610c9a578063944a5c7b146108405780639c06c2ca14610724578063b81f6e18146106d8578063badc2dff14610116578063cea55dc8146100da5763ec500a5d146100a8575f80fd5b346100d65760403660031901126100d65760206100ce6100c6611340565b600435611e71565b604051908152f35b5f80fd5b346100d6575f3660031901126100d6575f545f19810190811161010257602090604051908152f35b634e487b7160e01b5f52601160045260245ffd5b346100d65760203660031901126100d657606061020060405161013881611471565b5f81525f60208201525f60408201525f838201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e082015201526101a9600435611ea8565b6102296002820154916001600160601b03600382015482549464ffffffffff8160281c169064ffffffffff8160501c169064ffffffffff8160781c169063ffffffff8160a01c169061ffff8660801c169161ffff8760901c169361ffff8860a01c169561ffff8960b01c1697600a60088d01549c019d6040519d8e611471565b8d528c602064ffffffffff871691015260408d015260608c015260808b015260a08a015263ffffffff8160c01c1660c08a015260e01c60e089015263ffffffff8560601c1661010089015261012088015261014087015261016086015261018085015262ffffff8160c01c166101a0850152166101c08301526101e082015260405180602084549182815201935f5260205f20905f915b81600f8401106105f6579461035d9284926102009754918181106105e1575b8181106105c9575b8181106105b2575b81811061059a575b818110610582575b81811061056a575b818110610552575b81811061053a575b818110610522575b81811061050a575b8181106104f2575b8181106104da575b8181106104c2575b8181106104aa575b818110610492575b10610484575b5003826114aa565b82820152610480604051928392602084528051602085015264ffffffffff602082015116604085015264ffffffffff604082015116606085015264ffffffffff606082015116608085015264ffffffffff60808201511660a085015263ffffffff60a08201511660c085015263ffffffff60c08201511660e085015263ffffffff60e08201511661010085015263ffffffff6101008201511661012085015261ffff6101208201511661014085015261ffff6101408201511661016085015261ffff6101608201511661018085015261ffff610180820151166101a085015262ffffff6101a0820151166101c08501526001600160601b036101c0820151166101e08501526101e081015182850152015161022080840152610240830190611360565b0390f35b60f01c815260200186610355565b92602060019161ffff8560e01c16815201930161034f565b92602060019161ffff8560d01c168152019301610347565b92602060019161ffff8560c01c16815201930161033f565b92602060019161ffff8560b01c168152019301610337565b92602060019161ffff8560a01c16815201930161032f565b92602060019161ffff8560901c168152019301610327565b92602060019161ffff8560801c16815201930161031f565b92602060019161ffff8560701c168152019301610317565b92602060019161ffff8560601c16815201930161030f565b92602060019161ffff8560501c168152019301610307565b92602060019161ffff8560401c1681520193016102ff565b92602060019161ffff8560301c1681520193016102f7565b92602060019161ffff85831c1681520193016102ef565b92602060019161ffff8560101c1681520193016102e7565b92602060019161ffff851681520193016102df565b946001610200601092885461ffff8116825261ffff81861c16602083015261ffff8160201c16604083015261ffff8160301c16606083015261ffff8160401c16608083015261ffff8160501c1660a083015261ffff8160601c1660c083015261ffff8160701c1660e083015261ffff8160801c1661010083015261ffff8160901c1661012083015261ffff8160a01c1661014083015261ffff8160b01c1661016083015261ffff8160c01c1661018083015261ffff8160d01c166101a083015261ffff8160e01c166101c083015260f01c6101e08201520196019201916102c0565b346100d65760403660031901126100d6576106f1611340565b60136106fe600435611ea8565b019060018060a01b03165f52602052602060ff600160405f200154166040519015158152f35b346100d6576107546107353661126c565b62ffffff600461074785969496611ea8565b015460301c169084611edd565b9061075e826114cc565b9261076c60405194856114aa565b828452601f1961077b846114cc565b015f5b8181106108295750505f5b8381106107f757846040518091602082016020835281518091526040830190602060408260051b8601019301915f905b8282106107c857505050500390f35b919360019193955060206107e78192603f198a82030186528851611397565b96019201920185949391926107b9565b8061080d610807600193856115fe565b85611beb565b610817828861152b565b52610822818761152b565b5001610789565b602090610834611b72565b8282890101520161077e565b346100d65760803660031901126100d657610859611340565b60405190610140820182811067ffffffffffffffff821117610c86576040525f82525f60208301525f60408301525f60608301525f60808301525f60a08301525f60c08301525f60e0830152606061010083015260606101208301526108c0600435611ea8565b906108cc6004356117be565b6001600160a01b0382165f90815260138401602052604090206108f190600101611e24565b906040810180516007811015610c695760011480610c7d575b1515865251916007831015610c6957600261026093149081610c5e575b81610c41575b5080610c25575b15156020860152610200810151151560408601526102408101511515606086015201511515608084015261096a81600435611e71565b60e08401526109cb62ffffff610982836004356116e3565b9360a085015160c087015260048101549060ff8260f01c166109a381611356565b1580610c0e575b80610c02575b80610bf6575b610bcb575b5060301c16606435604435611edd565b916109d5836114cc565b6109e260405191826114aa565b838152601f196109f1856114cc565b01366020830137610100850152610a07836114cc565b610a1460405191826114aa565b838152601f19610a23856114cc565b013660208301376101208501525f916044355b610a42856044356115fe565b811015610ab457600181610a5d8585610a42956004356126cd565b610a6681611356565b8015610aae5762ffffff8216610a81886101008c015161152b565b52610a9b6101208a015197610a9581611b64565b9861152b565b610aa482611356565b525b019050610a36565b50610aa6565b8584610100820151816101208401519152526040518091602082526101608201908051151560208401526020810151151560408401526040810151151560608401526060810151151560808401526080810151151560a084015260a081015160c084015260c081015160e084015260e0810151610100840152610100810151916101406101208501528251809152602061018085019301905f5b818110610bad57505050610120015190601f1983820301610140840152602080835192838152019201905f5b818110610b88575050500390f35b919350916020806001928651610b9d81611356565b8152019401910191849392610b7a565b825162ffffff16855286955060209485019490920191600101610b4e565b855115610be4575060c08501515b60a0870152866109bb565b600301546001600160601b0316610bd9565b506040860151156109b6565b506020860151156109b0565b5064ffffffffff600282015460781c1642106109aa565b5061ffff60e08201511661ffff600386015460801c1611610934565b61ffff9150608001511661ffff600386015460901c16118661092d565b805115159150610927565b634e487b7160e01b5f52602160045260245ffd5b5082511561090a565b634e487b7160e01b5f52604160045260245ffd5b346100d65760403660031901126100d657610480610cbc602435600435611beb565b604051918291602083526020830190611397565b346100d65760203660031901126100d657610cec600435611ea8565b5f60078201545b60068210610dd8575b610d05826114cc565b91610d1360405193846114aa565b808352610d1f816114cc565b602084019490601f1901368637610d358261157d565b925f5b838110610d8d575050505060405191604083019060408452518091526060830193905f5b818110610d7757848061048088878382036020850152611290565b8251865260209586019590920191600101610d5c565b80610d9a60019284612623565b509050610da7828961152b565b52610dbc610db5828961152b565b5185611f0a565b610dc6828861152b565b52610dd1818761152b565b5001610d38565b90610de38183612623565b505015610df957610df390611b64565b90610cf3565b90610cfc565b346100d65760203660031901126100d657610e1b6004356117be565b6040805182516001600160a01b031681526020808401516001600160601b031690820152908201516007811015610c69576102a09261028091604084015264ffffffffff606082015116606084015264ffffffffff608082015116608084015260a0810151610e8981611356565b60a084015263ffffffff60c08201511660c084015261ffff60e08201511660e084015263ffffffff6101008201511661010084015263ffffffff6101208201511661012084015263ffffffff6101408201511661014084015263ffffffff610160820151166101608401526101808101516101808401526101a08101516101a08401526101c08101516101c08401526101e08101516101e0840152610200810151151561020084015264ffffffffff61022082015116610220840152610240810151151561024084015261026081015115156102608401520151610280820152f35b346100d65760403660031901126100d65760e0610f91610f89611340565b6004356116e3565b610f9e604051809261121c565bf35b346100d65760603660031901126100d6576044356001600160a01b03811681036100d657610fd560209160243560043561160b565b6040519015158152f35b346100d657611011610ffd610ff33661126c565b9391929092611ea8565b9261ffff600485015460201c169083611edd565b9061101b8261157d565b91611025816115cc565b9161102f826115cc565b945f600b820192600c8301915b85811061107f57611063886104808b6110718b604051958695606087526060870190611290565b90858203602087015261130d565b90838203604085015261130d565b806110c461108f600193856115fe565b805f528760205260405f20546110a5848c61152b565b52805f52856020528b6110bd8460405f20549261152b565b5286611f0a565b6110ce828b61152b565b526110d9818a61152b565b500161103c565b346100d65760403660031901126100d65760243560043567ffffffffffffffff82116100d657366023830112156100d65781600401359067ffffffffffffffff82116100d6573660248360051b850101116100d65761113e826114cc565b9261114c60405194856114aa565b828452601f1961115b846114cc565b015f5b8181106112055750505f5b838110156111b557600581901b820160240135906001600160a01b03821682036100d657611199600192856116e3565b6111a3828861152b565b526111ae818761152b565b5001611169565b846040518091602082016020835281518091526020604084019201905f5b8181106111e1575050500390f35b91935091602060e0826111f7600194885161121c565b0194019101918493926111d3565b6020906112106114e4565b8282890101520161115e565b60c0809180511515845260208101511515602085015260408101511515604085015262ffffff606082015116606085015261ffff608082015116608085015260a081015160a08501520151910152565b60609060031901126100d657600435906024359060443590565b60051115610c6957565b90602080835192838152019201905f5b8181106112ad5750505090565b909192602060a0600192608087518580851b03815116835263ffffffff85820151168584015263ffffffff604082015116604084015262ffffff606082015116606084015201516112fd81611286565b60808201520194019291016112a0565b90602080835192838152019201905f5b81811061132a5750505090565b825184526020938401939092019160010161131d565b602435906001600160a01b03821682036100d657565b60041115610c6957565b90602080835192838152019201905f5b81811061137d5750505090565b825161ffff16845260209384019390920191600101611370565b9081516113a381611286565b81526101a0806113c460208501516101c060208601526101c0850190611360565b9361ffff604082015116604085015261ffff606082015116606085015261ffff608082015116608085015260ff60a08201511660a085015260c0810151151560c085015260e081015160e085015264ffffffffff6101008201511661010085015264ffffffffff6101208201511661012085015264ffffffffff61014082015116610140850152610160810151151561016085015261018081015115156101808501520151151591015290565b610220810190811067ffffffffffffffff821117610c8657604052565b60a0810190811067ffffffffffffffff821117610c8657604052565b90601f8019910116810190811067ffffffffffffffff821117610c8657604052565b67ffffffffffffffff8111610c865760051b60200190565b6040519060e0820182811067ffffffffffffffff821117610c86576040525f60c0838281528260208201528260408201528260608201528260808201528260a08201520152565b805182101561153f5760209160051b010190565b634e487b7160e01b5f52603260045260245ffd5b604051906115608261148e565b5f6080838281528260208201528260408201528260608201520152565b90611587826114cc565b61159460405191826114aa565b82815280926115a5601f19916114cc565b01905f5b8281106115b557505050565b6020906115c0611553565b828285010152016115a9565b906115d6826114cc565b6115e360405191826114aa565b82815280926115f4601f19916114cc565b0190602036910137565b9190820180921161010257565b61161790929192611ea8565b916011830190805f528160205260405f205490600160ff8316148015906116b2575b6116a157805f5282602052600260405f20015492630100000083161515806116aa575b61167b575b5061166b94612115565b50506001600160e01b0319161590565b908093505f5260205264ffffffffff600160405f20015416409182156116a1575f611661565b50505050505f90565b50831561165c565b506116bd82866120b5565b15611639565b9190820391821161010257565b8181029291811591840414171561010257565b91906116f66116f06114e4565b93611ea8565b9060018060a01b03165f526013810160205260405f2054906001821615801585526117ba57908161172b8262ffffff9461222e565b60ff8116600103611762575050600481161580156040860152602085015261ffff8160201c1660808501525b60301c166060830152565b906117746117b0926117aa948361226e565b9390916117a48661179985978060c08d01526001600160601b036003860154166116c3565b9460081c16916123fe565b906116d0565b906115fe565b60a0850152611757565b5050565b906040516102a0810181811067ffffffffffffffff821117610c86576040525f81525f60208201525f60408201525f60608201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e08201525f6102008201525f6102208201525f6102408201525f6102608201525f61028082015261186f8193611ea8565b60018101546001600160a01b038116835260a081901c6020840152906118948161242f565b916007831015610c695782604085015264ffffffffff6118b9600284015494856124ae565b16606085015264ffffffffff4216608085015260048201549060ff8260f01c166118e281611356565b60a086015263ffffffff8216918260c087015261ffff8160201c1660e087015262ffffff8160301c1661010087015262ffffff8160481c1662ffffff8260601c16039262ffffff841161010257611a0c8793611a03611a15936119ec896119e66dffffffffffffffffffffffffffff9862ffffff611a209c166101208c015262ffffff8160781c166101408c015260058301549a8b60e01c610160820152600a600185015460a01c046101808201526101a061199d856123fe565b91015263ffffffff6119dc6119d66119cb6119c2600a600189015460a01c048a6116d0565b8b60a01c6115fe565b6006870154906115fe565b946123fe565b9160d01c166116d0565b906116c3565b6101c08c0152600a60018a015460a01c04906116d0565b9060a01c6115fe565b828416906115fe565b9160701c16906116c3565b6101e084015263ffffffff61012084015116151580611b46575b611af1575b6040830151906007821015610c695761028092600992600414908180611ae2575b151561026087015281611ad0575b81611abc575b81611a8a575b5015156102408501520154910152565b61012086015163ffffffff161591508115611aa7575b505f611a7a565b64ffffffffff915060781c164210155f611aa0565b61014086015163ffffffff16159150611a74565b9050611adb82612602565b1590611a6e565b50611aec83612602565b611a60565b60408301516007811015610c6957611b169063ffffffff610120860151169083612578565b4281118015610200860152611b3a575064ffffffffff425b16610220840152611a3f565b64ffffffffff90611b2e565b5060408301516007811015610c6957611b5f9082612510565b611a3a565b5f1981146101025760010190565b604051906101c0820182811067ffffffffffffffff821117610c86576040525f6101a083828152606060208201528260408201528260608201528260808201528260a08201528260c08201528260e082015282610100820152826101208201528261014082015282610160820152826101808201520152565b9190611bf5611b72565b611bfe84611ea8565b906011820193835f528460205260405f20549560ff8716611c1e81611286565b611c2781611286565b808452611c3381611286565b611c3c81611286565b15611e0d57505f9594955061ffff8560201c16604083015261ffff8560301c169586606084015261ffff8660401c169485608085015260ff8760101c1660a085015263ffffffff8760681c1661010085015263ffffffff8760881c1661012085015263010000008716151560c08501525f52602052600260405f20015460e083015260ff8560081c1693611ccf856114cc565b94611cdd60405196876114aa565b808652611cec601f19916114cc565b01366020870137602083019485525f9663ffffffff8760c81c1694600f8101985b875151811015611d6957611d2181886115fe565b908160041c5f528a60205260405f205491600f81169060f08160041b1691808304601014901517156101025760019361ffff921c1816611d62828b5161152b565b5201611d0d565b50939750935093509360018651611d7f81611286565b611d8881611286565b03611e0757611daa81611d9b81856120b5565b159384156101608a0152612681565b918215611dfb575064ffffffffff9162ffffff611dcb9260501c16906115fe565b168061014086015242109182610180860152821592611df1575b505015156101a0830152565b1490505f80611de5565b6101a087015250505050565b50505050565b84906325d7f12f60e01b5f5260045260245260445ffd5b90604051611e318161148e565b608061ffff82945460ff81161515845260ff8160081c161515602085015260ff8160101c1615156040850152818160181c16606085015260281c16910152565b906117aa611e81611ea593611ea8565b6001600160a01b0383165f9081526013820160205260409020600201549290612761565b90565b90815f52600160205260405f209160018060a01b0360018401541615611ecb5750565b632fa3b33960e01b5f5260045260245ffd5b90919081811015611f0257611ef1916116c3565b80821015611efd575090565b905090565b50505f611ef1565b611f12611553565b505f828152600b820160205260409020546003820154600160d81b16156120b0576040516020810191825283604082015260408152611f526060826114aa565b5190205b5f526012810160205260405f20604051906080820182811067ffffffffffffffff821117610c8657604052549060018060a01b0382168152602081019363ffffffff8360a01c168552600e604083019463ffffffff8560c01c16865260ff606085019560e01c1615158552600a83045f5201602052600a60405f2054910690601982029180830460191490151715610102576301ffffff911c169182151591826120a1575b51945193516001600160a01b039095169463ffffffff9485169416908215612095575f198401938085116101025762ffffff809516935b1561206d5750506004935b6040519561204a8761148e565b86526020860152604085015216606083015261206581611286565b608082015290565b6301ffffff03612081575060035b9361203d565b511561208e57600261207b565b600161207b565b62ffffff935f93612032565b6301ffffff8414159250611ffb565b611f56565b9063ffffffff8160a81c1661210f5763ffffffff8160881c1642106121085761ffff9060301c1661ffff600383015460b01c161190816120f3575090565b64ffffffffff91506002015460781c16421090565b5050600190565b50505f90565b6001600160a01b0385165f90815260138201602052604081205490969395929490600181161561221057612149818461222e565b90600160ff8316146121f25790612160918461226e565b9690958787816121dc57505062ffffff8760301c168082106121c957509084929163010000008216151594856121b4575b505050505061219d5750565b632ac09f6560e01b94506001600160a01b03169250565b6121be9550612852565b15815f808080612191565b634976958760e01b995097505050505050565b6383db374960e01b9a5090985096505050505050565b632e828a9b60e01b9850603081901c62ffffff169750955050505050565b6368710b6160e11b97506001600160a01b0390931695509193505050565b600282161561210f5762ffffff60119260301c165f520160205260405f205490565b811561225a570490565b634e487b7160e01b5f52601260045260245ffd5b909291925f9360028216156123f55762ffffff8260301c169260ff82169262ffffff8160081c16908194600281145f146123b4575063020000008416156122e957505050906117aa8260ff806122cc9560101c169160081c166116c3565b905b600181018091116101025760019160081b9060301b17179190565b9091939496508060201c875f5260118501602052600360405f20016107ff8360251c165f5260205260f86207fff8601f60405f20549316936008600160e31b0390601d1c161616918083046008149015171561010257901c60ff16908161236057505050600301546001600160601b0316926122ce565b919593509160036001600160601b03910154165f198301928311610102576123ae9260ff6123a36117aa936119e6838b60081c1661239e86846116d0565b612250565b9760101c16906116c3565b906122ce565b9495949293506003909214919050816123e9575b506123d4575b506122ce565b600301546001600160601b031693505f6123ce565b6004915016155f6123c8565b5092505f919050565b611ea59061242960036005600184015460a01c0492015461ffff808260a01c169160801c16906116d0565b90612250565b60ff600482015460f01c1661244381611356565b600381146124a75761245481611356565b6124a1576002015464ffffffffff8116421061249b5764ffffffffff8160281c1642106124955760501c64ffffffffff16421061249057600490565b600390565b50600290565b50600190565b50600590565b5050600690565b906007811015610c69576001811461250557600281146124f757600381146124e9576004036124e45760781c64ffffffffff1690565b505f90565b5060501c64ffffffffff1690565b5060281c64ffffffffff1690565b5064ffffffffff1690565b64ffffffffff600282015460781c1642101561210f576003810154600160d81b1661255657506007811015610c69576002811490811561254e575090565b600491501490565b906007811015610c6957600414908161256d575090565b600991500154151590565b91602011908115916125e1575b81156125cd575b506124e4578063ffffffff60046002611ea594015492015460901c1664ffffffffff82168082115f146125c55750905b60e01c906115fe565b9050906125bc565b90506007811015610c69576004145f61258c565b905061ffff600483015460201c1661ffff600384015460801c161490612585565b6003810154600160d81b1615159081612619575090565b6009915001541590565b908060050390600582116101025760288202918204602814906005141715610102571c9064ffffffffff8216156126785762ffffff8260101c16905f1982019182116101025761ffff6001931661ffff189190565b5f915081908190565b63ffffffff8260a81c16806126c7575063ffffffff8260881c16918242106126c057600361ffff809260301c1692015460b01c1611155f146124e45790565b5050505f90565b91505090565b926126d88285611beb565b90600182516126e681611286565b6126ef81611286565b036116a1578260208201511515918261274e575b505080612740575b612737576101a0015161272f576127219261160b565b1561272b57600190565b5f90565b505050600390565b50505050600290565b50610180810151151561270b565b6060015162ffffff16149050825f612703565b9060018060a01b03165f5260138101602052612782600160405f2001611e24565b8051158015612845575b61210f5760ff600483015460f01c166127a481611356565b6003811461283a576127b581611356565b6002811461282a576001906127c981611356565b14908161281c575b816127ef575b506127e157505f90565b6001600a91015460a01c0490565b6001915060608291015160ff8160081c165f526010840160205260ff60405f205491161c1614155f6127d7565b6020810151151591506127d1565b50506001600a91015460a01c0490565b5050611ea59061292b565b506040810151151561278c565b939291909361286a63ffffffff8360681c16426116c3565b8060021b9080820460041490151715610102576128959063ffffffff600284015460a01c1690612250565b6020811015612920576201fffe6011936002600160e11b0390601f1c1616901b945f520160205263ffffffff600160405f20015460281c1691828410156129175760408051602081019384526001600160a01b039092168282015281526128fd6060826114aa565b51902091811561225a57612913915f19046116d0565b1190565b50505050600190565b505050505050600190565b63ffffffff60048201541690811561210f576117aa611ea59260056001600a8186015460a01c0494015460a01c0461225056fea264697066735822122014db7861111967b4957244996bb82e0104ea27fb178d00c2ce2da3f09fc91d5264736f6c634300081e0033";
+  "0x60a08060405234607d5760015f556157a88181016001600160401b038111838210176069578291615bc9833903905ff08015605e576001600160a01b0316608052604051615b479081610082823960805181818160210152612a8d0152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe60806040526004361015610083575b361561005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b7f195a3ca1000000000000000000000000000000000000000000000000000000005f52346004525f60245260445ffd5b5f3560e01c80630fda404f14613d5257806332ceedba14613257578063506b3c3c14612f70578063619a3feb14612b7d57806364785b9014612ab15780636c9cf07214612a61578063852f4329146115b05780639464765c146114c1578063b0d697c214610f9e578063b144a36714610e0c578063bde22ae0146109c3578063d0461f1d146108d0578063e2543d7c14610734578063eacac877146103b65763f70fb9530361000e57346103b25761013a366140ca565b610145839293614183565b906003820154907b0100000000000000000000000000000000000000000000000000000082161561038a57610179836141e6565b60ff600484015460f01c16600381101561035d576001036103355761019f858585614f38565b9182549060ff8260e01c1661030d5763ffffffff8260c01c1663ffffffff8360a01c16918282141590816102e6575b506102b45750506040805173ffffffffffffffffffffffffffffffffffffffff92909216602083018181529183018490529161021781606081015b03601f19810183528261400c565b519020865f52600e850160205260405f20540361028c577f094459e1a0b06c1470bd799799c1253eb75e6037b23945f72ef1d12aa2cba5229360209373ffffffffffffffffffffffffffffffffffffffff61028393165f5260148201855287600160405f200192614f9a565b604051908152a3005b7f431e1648000000000000000000000000000000000000000000000000000000005f5260045ffd5b877f49f9ec72000000000000000000000000000000000000000000000000000000005f5260045260245260445260645ffd5b7b04000000000000000000000000000000000000000000000000000000915016155f6101ce565b7f1da42b26000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f75f35ea9000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b7fc1f31ec9000000000000000000000000000000000000000000000000000000005f5260045ffd5b5f80fd5b346103b25760806003193601126103b25760243560043560443560643567ffffffffffffffff81116103b2576103f0903690600401614086565b926103fa81614183565b93610406868387614f38565b9373ffffffffffffffffffffffffffffffffffffffff85541633036107085761042e86614834565b600387018054909591907b01000000000000000000000000000000000000000000000000000000161561068d57600781101561035d576003810361067f575b60ff600489015460f01c16600381101561035d5761065457505b855463ffffffff8160c01c168084036106255784158015610619575b80156105fe575b6105c15784927faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c94927fffffffff00000000ffffffffffffffffffffffffffffffffffffffffffffffff7bffffffff0000000000000000000000000000000000000000000000006105208e9a996105429661413a565b60c01b169116178955604051938493845260406020850152604084019161411a565b0390a3815463ffffffff808260a01c169160c01c16149081610599575b5061056657005b6105979273ffffffffffffffffffffffffffffffffffffffff33165f5260148301602052600160405f200192614c09565b005b7b0400000000000000000000000000000000000000000000000000000091505416158461055f565b63ffffffff8286867fa6c588b1000000000000000000000000000000000000000000000000000000005f5260045260245260a01c1660445260645ffd5b506106128163ffffffff8460a01c1661416c565b85116104aa565b506201d4c085116104a3565b837ffe747dd9000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7f96fe8cdd000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b610688886141c9565b61046d565b600781101561035d576004036106fa575b6106c1600288015463ffffffff64ffffffffff8260281c169160a01c169061413a565b804210156106cf5750610487565b7f691e5682000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b610703876141c9565b61069e565b7f4a5e9b62000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b346103b257610742366140ca565b90825f52600160205260405f2092815f526013840160205260405f209173ffffffffffffffffffffffffffffffffffffffff33165f526014850160205260405f2083549561079187848661464d565b8154906107db7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe6107d463ffffffff8b60a01c1662ffffff8c60701c169061423f565b0183614691565b1561088a575b50602061087481989461088096946108647fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b0958361ffff8a60301c169c8d92907fffffffffffffffffffffffffffffffffffffffff0000000000000000000000006bffffffffffff00000000000060039560081b9460181b931691161717171790565b905560b01b60a089901b17331790565b604051908152a26147f5565b9055604051908152f35b6108989150838833926146ae565b917fffffffff0000000000000000000000000000000000000000000000000000000081166108c657506107e1565b5f5260045260245ffd5b346103b2576108de366140b4565b6108e782614183565b7b010000000000000000000000000000000000000000000000000000006003820154161561038a57610918816141e6565b600a810190815461030d5761094f64ffffffffff60036109486002850154838160281c1693849160501c1661416c565b049061413a565b804210156106cf57508215908115610997575b5061028c57817f20ecf0888400f6709d448c1a2e92b28f2d251e321600414668812560b785c8659260209255604051908152a2005b905060096040516020810190858252602081526109b560408261400c565b519020910154141584610962565b346103b25760206003193601126103b2576004356109e081614183565b6109e981614834565b91600482019283549060ff8260e81c16610a0281614179565b15801590610df9575b610dc5575060601c62ffffff169182610da357600160ff5f5b1614610d4057610a3381614d5b565b908297939215610d1857804210610ced5750804210156106cf575060058301918254936002810193610a88610a7263ffffffff875460a01c164261423f565b6dffffffffffffffffffffffffffff8816615912565b9161ffff83169660f01c80155f14610ce7575061ffff600382015460b01c16995b8a8810610cb75792604095928a9998959260209c7fc8410c58dcf5346660095e2f1d4190cbb555bcbe378514f769f40c2ec3a250eb99966dffffffffffffffffffffffffffff85167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008554161784558c8f82105f14610c8a5760137fffffffff0000000000000000000000000000000000000000000000000000000092995b54948915610c83576301000000965b54925f520160205260701b169360014260a01b9465ffff0000000071ffffffff000000000000000000000000000079ffffffffffffffffffffffff000000000000000000000000000074ffffffff000000000000000000000000000000000078ffffffffffffffff00000000000000000000000000000000008960381c16169760301c16169460501b9360201b16908a60081b1717171717171717855f205580546effffff000000000000000000000000610c1962ffffff8360601c166140e4565b60601b167fffffffffffffffffff00000000ffffffff000000ffffffffffffffffffffffff76ffffffff000000000000000000000000000000000000004260981b169216171790555f14610c7d57505f905b825191825287820152a3604051908152f35b90610c6b565b5f96610b57565b8f7fffffffff00000000000000000000000000000000000000000000000000000000925060139099610b48565b8a887f20b8b7c0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b99610aa9565b7f6939c0cc000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7ff7b8c322000000000000000000000000000000000000000000000000000000005f5260045ffd5b5f198301838111610d76577f1d970a32000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b5f198301838111610d76575f5260138101602052600160ff60405f2054610a24565b7f96fe8cdd000000000000000000000000000000000000000000000000000000005f52600781101561035d5760045260245ffd5b50600781101561035d5760018114610a0b565b346103b257610e1a366140b4565b90805f52600160205260405f20906013820192805f528360205260405f2054610e4481838561434f565b61ffff8160301c1690610e57828261444e565b610e6081614408565b4210610f6a5761ffff8160401c169561ffff8260501c1680881015610f3b57507fdcc3f8ad6465b0b77cf921ae0af64f6deb704794c1180c30663ca0daea9e43c56040610ec5896105979a96600289978b97610f359b5f5260205218845f205561416c565b948151908152856020820152a3600584016dffffffffffffffffffffffffffff80610ef3848285541661416c565b16167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008254161790556bffffffffffffffffffffffff60038501541690614107565b9161496e565b877f1de29eaf000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b610f7390614408565b7f81017c84000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346103b25760a06003193601126103b25760243560643560043560443560843567ffffffffffffffff81116103b257610fdb903690600401614086565b90610fe584614183565b93610fef856141c9565b600385015491841580156114af575b611475577b0100000000000000000000000000000000000000000000000000000083161580159490858061146d575b611445578061143c575b61038a5773ffffffffffffffffffffffffffffffffffffffff33165f5260148701602052600160405f2001957fffffffffffffffffffffffffffffffffffffffff000000000000000000000000875460081b1680151590816113ed575b50156113dd5786547fff0000000000000000000000000000000000000000ffffffffffffffffffffff8116885560401c62ffffff16985b5f8a8152600c8a01602090815260408083208e9055600d8c01909152902080547fffffffffffffffff00000000ffffffffffffffffffffffffffffffffffffffff33167fffffffffffffffff0000000000000000000000000000000000000000000000009091161760a084901b77ffffffff000000000000000000000000000000000000000016178155966113c8575b604051908b8252826020830152604082015289857fb03d2570b8d7d91b3a6a214baec922bc5a8d0be73c3838d339f0277c5d1b47f960603394a481149889611364575b50801580159081611206575b505050505085859160209791156111de575b506111cc575b8590604051908152f35b6111d593614c09565b828080836111c2565b7b040000000000000000000000000000000000000000000000000000009150161515876111bc565b86549163ffffffff8360c01c1691826113345790611328575b801561130d575b6112d0578995938360209c96937fffffffff00000000ffffffffffffffffffffffffffffffffffffffffffffffff7bffffffff00000000000000000000000000000000000000000000000061129d8b987faaaa69920415a75150671117a3d96c0551b1b2febb04bf756dc16c209dd50f2c9761413a565b60c01b1691161789556112c36040519283925f84528f604090850152604084019161411a565b0390a391819789806111aa565b5063ffffffff917fa6c588b1000000000000000000000000000000000000000000000000000000005f525f60045260245260a01c1660445260645ffd5b506113218163ffffffff8460a01c1661416c565b8311611226565b506201d4c0831161121f565b827ffe747dd9000000000000000000000000000000000000000000000000000000005f525f60045260245260445ffd5b60205f6040518486823780858101838152039060025afa156113bd575f5181810361138f575061119e565b7fb25f5eec000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b6040513d5f823e3d90fd5b895f52600e89016020528060405f205561115b565b6113e78789614ae2565b986110cb565b6040805133602082019081529181018e90529192507fffffffffffffffffffffffffffffffffffffffff000000000000000000000000916114318160608101610209565b51902016148b611094565b50871515611037565b7f6cf59c08000000000000000000000000000000000000000000000000000000005f5260045ffd5b50881561102d565b8463ffffffff8460601c16907f3a8185d9000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5063ffffffff8360601c168511610ffe565b346103b2576114cf366140b4565b90805f526001602052601360405f2001825f528060205260405f20546114f681858561434f565b6114ff816143c1565b6115885761ffff8160301c169161ffff8260501c168084101561155957509160056020927fc181bec42729b50e90d1ec9701f7e4f2b83b36e3f22846c5caf88c24cd51087394875f5284521860405f2055604051908152a3005b837f1de29eaf000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7f58ec4692000000000000000000000000000000000000000000000000000000005f5260045ffd5b346103b25760a06003193601126103b25760443567ffffffffffffffff81116103b2576115e1903690600401614086565b60643567ffffffffffffffff81116103b257611601903690600401614086565b919060843567ffffffffffffffff81116103b257611623903690600401614086565b93906004355f52600160205260405f20946024355f526013860160205260405f2054966116558860243560043561434f565b61165e886143c1565b61158857604051956101a0870187811067ffffffffffffffff821117612a3457604052606087525f60208801525f60408801526060808801525f60808801525f60a08801525f60c08801525f60e08801525f6101008801525f6101208801525f6101408801525f6101608801525f610180880152600360ff8a60081c160260ff8a60081c16810460031460ff8b60081c16151715610d7657806040890152808203612a05575061171260408801518361448f565b5f1981036129da575063010000008916156129c3575b61173d600a600960038404010460031b6148b3565b915f5b600a6009600385040104811061295457505050855261ffff8760301c1693611767856148b3565b60608701525f19608087015260405161177f81613fef565b5f81525f60208201525f60408201526117e360608201955f87525f6080840152610100966040516117b0898261400c565b8836823760a0850152601460c0850191606083525f60e087015260608a87015260243586525260608a015190528361413a565b915b82811061289957505050604051906117fc82613fef565b5f82525f60208301525f60408301525f60608301525f6080830152604051611824858261400c565b8436823760a0830152606060c08301525f60e0830152606084830152602435825260346060830152606086015160c0830152602081018111610d76578061187060206118a79301614900565b80955f82528401524660a08401515230602060a08501510152600435604060a08501510152602435606060a085015101528361413a565b915b8281106127755750505060a083015161ffff8660401c16908181036126c85750506118d385614408565b42109060c08401516126ff575b506118f460a084015160c08501519061413a565b908160e0850152806126f6575b6126c857505061191560e08201518461444e565b630100000083161561213d57805160e08083015160c0808401518385015160809095019490821c65ffffffffffff1663040000000393919281841c929091901c61ffff165f8082840360011b84101561212b575050908161ffff8285948260809760101c160360011b111593160360011b1116930151901c916403ffffffff6103ff8460261c169316905b156120fb5782806120e8575050805b60e08401518360011b11806120c8575b612054575b6bffffffff0000000000000000604051936119e060408661400c565b600c85526020808601949036863773ffffffffffffffffffffffffffffffffffffffff8551169360101b9060281b17171760a01b1790525b5f90610100830151946060840151955f60e08601518851149182612044575b611add817f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f7f0101010101010101010101010101010101010101010101010101010101010101917f55555555555555555555555555555555555555555555555555555555555555558160011c1690037f3333333333333333333333333333333333333333333333333333333333333333808260021c169116018060041c01160260f81c90565b918315611e8957505065ffffffffffff91611bca82611b0f611bd0946dffffffffffffffffffffffffffff9c51614107565b925b611b1c82858d6158d1565b9160e08b0151915f14611e82576302000000915b6024355f5260138d016020528360601b9160101b9060401b7fffffffffffffffffffffffffffffffffffffffffffff0000ffffffffffffffff60038b18161717171760405f20558a611b898960058d019d8e541661416c565b69ffffffffffffffffffff824260501b16911617167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008c5416178b55614203565b90614107565b1686549065ffffffffffff8260901c160165ffffffffffff8111610d765777ffffffffffff0000000000000000000000000000000000009060901b1691827fffffffffffffffff000000000000ffffffffffffffffffffffffffffffffffff83161780895560f01c15611dec575b5050508291611dce916105979662ffffff610160611dd4970151167affffff000000000000000000000000000000000000000000000000611c8983549262ffffff8460c01c16614956565b60c01b167fffff000000000000ffffffffffffffffffffffffffffffffffffffffffffffff7dffffff000000000000000000000000000000000000000000000000000000611d0d62ffffff6101808b01511662ffffff857fffffffffff000000ffffffffffffffffffffffffffffffffffffffffffffffff88161760d81c16614956565b60d81b1692161717905560e084015190604051918252826020830152606060408301527fba171e227472e43f3ab7fdff322dd71df684a5212c6f11f1200ea838b1d6e7cf6024359280611d67600435946060830190614147565b0390a3611bca610120611d8e6003880154936bffffffffffffffffffffffff851690614107565b940151917b0100000000000000000000000000000000000000000000000000000061ffff8260801c169116611dde575b6005600188015460a01c0461423f565b9061413a565b906004359061496e565b611de7906140f9565b611dbe565b92909493919660e085015160011c9560018701809711610d7657610597987dffffffffffff000000000000ffffffffffffffffffffffffffffffffffff7fffff000000000000000000000000000000000000000000000000000000000000611dd49961ffff611dce9960501c168082105f14611e7b57505b60f01b169216171781559682949550819350611c3e565b9050611e64565b5f91611b30565b92979490969195935f965f955b8b518710156120155789611eaa888e61430e565b518060081c1982161580159061200d575b15611f29575050611ecb906140f9565b955b601f808216148015611f15575b611ee8575b60010195611e96565b976024355f5260138801602052600160405f20018960051c5f5260205260405f205560015f989050611edf565b5060018101808211610d76578c5114611eda565b611fdf91611fd8919b93999b167f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f7f0101010101010101010101010101010101010101010101010101010101010101917f55555555555555555555555555555555555555555555555555555555555555558160011c1690037f3333333333333333333333333333333333333333333333333333333333333333808260021c169116018060041c01160260f81c90565b809761413a565b9560018101809111610d7657601f8a1660f88b60031b169080820460081490151715610d76571b1797611ecd565b508015611ebb565b97506dffffffffffffffffffffffffffff9a50611bd0939850611bca91955065ffffffffffff94929699611b11565b6080870151811681149250611a37565b620186a082036120c15760015b6004860190600381101561035d577fff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7eff00000000000000000000000000000000000000000000000000000000000083549260f01b1691161790556119c4565b6002612061565b60016120d58160c061413a565b1b610100860151176101008601526119bf565b6120f6918160011c0161423f565b6119af565b507fe1e63768000000000000000000000000000000000000000000000000000000005f525f60045260245260445ffd5b9450955050505062ffffff82146119a0565b61215060ff8460081c168460e01c61413a565b60058301907fffffffffffffffffffffffffffff00000000ffffffffffffffffffffffffffff71ffffffff000000000000000000000000000083549260701b1691161790556008820154610140820152600c60ff8460081c1681020460ff8460081c1603610d76576121ca60ff8460081c16600c02614900565b6121d2614927565b6121da614927565b905f5b60ff8760081c1681106122285750906121fc6122059260108701615835565b60128501615835565b6101408201516008840154810361221d575b50611a18565b600884015584612217565b845160e0860151905f905f916122578590600a820660090391600a60018416910460011b019160011c60300290565b929060071b019365ffffffffffff6040860151841c16630400000003936060860151841c9261ffff8460201c16918383810360011b115f146126b6575050908161ffff8285948260809760101c160360011b111593160360011b1116930151901c916403ffffffff6103ff8460261c169316905b1561268657600193929190828061267357505080915b60e089015181861b119081612634575b848c60e01c018060031c5f5260118c016020528c60088760405f20549260e01c0860051b1c18936020600c87028b01019173ffffffffffffffffffffffffffffffffffffffff8351169160101b8560281b6bffffffff00000000000000008860401b1617171760a01b17905261237685600c63ffffffff861604018760108d01615877565b6015600c63ffffffff85160602621fffff6020880151821c16825f146126005762e0000084036125f757620186a2905b179086915b621fffff60208a015191831b921b19161760208801526123cf575b505050016121dd565b631fffffff8360031c165f52600f8a0160205260f863ffffffff841660405f205460e08660051b161c186124138c8a60128a6307ffffff8660051c16019201615877565b60031b166020880151811c8b608060ff83169216159288811b93855f1461251d576101608e0180518b019052612493575b5050505b602088015101602088015280612486575b612464575b806123c6565b63ffffffff61247992166101408901516157c3565b610140870152888061245e565b5062e00000811415612459565b6101808d0180518a0190526080901b9092019190806124b4575b8190612444565b62ffffff600461251693019181835460d01c1603167fffffff000000ffffffffffffffffffffffffffffffffffffffffffffffffffff7cffffff000000000000000000000000000000000000000000000000000083549260d01b169116179055565b8a8d6124ad565b92505050866101208c0151016101208c015260048c0180547fffffffffffff000000ffffffffffffffffffffffffffffffffffffffffffffff79ffffff00000000000000000000000000000000000000000000008a62ffffff8460b81c160160b81b1691161791828255612593575b5050612448565b62ffffff88816125f09460d01c1601167fffffff000000ffffffffffffffffffffffffffffffffffffffffffffffffffff7cffffff000000000000000000000000000000000000000000000000000083549260d01b169116179055565b8c8061258c565b868401906123a6565b62080000019060038260131c1491825f1461261f57620186a3176123ab565b61262f63ffffffff87168e6159bb565b6123ab565b8561266061265b8790600a820660090391600a60018416910460011b019160011c60300290565b61413a565b1b6101008b0151176101008b01526122f1565b6126809181871c0161423f565b916122e1565b50827fe1e63768000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b9450955050505062ffffff82146122cb565b7f09e1de0f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b50818110611901565b811561274d5760405190602082527f7bf70bd05f3563c77195d9149538ce94d8018f252d1be37e69b46aaf8db4f58f6024359280612744600435946020830190614147565b0390a3856118e0565b7f5a59029d000000000000000000000000000000000000000000000000000000005f5260045ffd5b604086015160208101809111610d7657612791908483856151ba565b906040870151604051818382372080608085015260a08085015101526127bb60408801518261413a565b3560c060a085015101526127d0828289615276565b60e08401526127e381602085015161416c565b9081865191602083890101370184526127ff826014890161558c565b9192919061280c81614179565b600281146128575791612826612848949261283e9461571a565b6128348260a08b015161413a565b60a08a015261416c565b60c087015161413a565b60c086015260408101516118a9565b73ffffffffffffffffffffffffffffffffffffffff827fba7743c8000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b6128c66128ac60408a01518584866151ba565b809260408b0151604051818382372060808601528a615276565b60e08301526128d88260148b0161558c565b91506128e381614179565b600281146129125761290392916128f99161571a565b60a089015161413a565b60a088015260408101516117e5565b73ffffffffffffffffffffffffffffffffffffffff827f2aad633e000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b600190808201600a6003860460090104036129ba576129b460038504600a6009820181900402035b6018025f19816010011c901b82601e0285013560048460031b916129a58160101c85858d615a6e565b60281c9260181c910188615a6e565b01611740565b6129b45f61297c565b62ffffff600389015460c01c166020880152611728565b7fa2480c4a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b907f09e1de0f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b346103b2575f6003193601126103b257602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346103b257612abf366140b4565b612ac882614183565b907fffffffffffffffffffffffffffffffffffffffff000000000000000000000000811615612b5557612afa82614834565b91600783101561035d576020936001612b3f9403612b47575b73ffffffffffffffffffffffffffffffffffffffff33165f52601482018552600160405f200191614249565b604051908152f35b612b50826141c9565b612b13565b7f2f041fe0000000000000000000000000000000000000000000000000000000005f5260045ffd5b346103b25760606003193601126103b25760043560243560443567ffffffffffffffff81116103b257612bb4903690600401614086565b9290915f9060608506612f4457919290835f52600160205260405f20936013850194845f528560205260405f205494612bee86828561464d565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f2a6664046bacc1862e42f138107c6505dbf9e705d13bbc6095a52ebf00e86bbf60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a08152612c8060c08261400c565b51902091608060405193612c94828661400c565b813686378360408601528560208601527fd04bfa65b240751cfc1b5a696acb972009a3615c5c68d7cc80c9f58f12dfa79f8552612d0f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe612d0763ffffffff8c60a01c1662ffffff8d60701c169061423f565b019b8961413a565b996060860190601485019a5b8c8b1080612f1e575b15612f07578760205f87878f888582857f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9435998a60408401359552604051967f19010000000000000000000000000000000000000000000000000000000000008a52600252206022526042872085604052855260ff83811c601b0116828601520135604084015216606082015282805260015afa156113bd578c8f91898c935f519373ffffffffffffffffffffffffffffffffffffffff85165f5260205260405f2090612df482549182614691565b15612eb4575b610874612ea89560609895600198957fb93263d6705bf3d44ebfe53918209006a691ddf65c6e8ae8bf7126bc2b6fe6b095612e816020968361ffff8c60301c16958692907fffffffffffffffffffffffffffffffffffffffff0000000000000000000000006bffffffffffff00000000000060039560081b9460181b931691161717171790565b9055909173ffffffffffffffffffffffffffffffffffffffff169160a01b9060b01b171790565b9a019a5b019998612d1b565b5091929350612ee6847fffffffff0000000000000000000000000000000000000000000000000000000092878d6146ae565b90509116612ef9578c9392918b91612dfa565b505050509899606090612eac565b8990602092885f52835260405f2055604051908152f35b507bffffffff000000000000000000000000000000000000000000000000811615612d24565b847fa503ff06000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346103b25760c06003193601126103b25760443560243573ffffffffffffffffffffffffffffffffffffffff82166004358184036103b25760643567ffffffffffffffff81116103b257612fc8903690600401614086565b9060843595835f52600160205260405f2095805f5260138701602052601460405f2097875f520160205260405f209587549661300588848961434f565b61300e886143c1565b6115885761301b88614408565b42101561274d5761303361ffff8960301c168961444e565b80549160028460181b1765ffffff00000284160361322c57600483166132015760ff8960081c16600381029080820460031490151715610d765787036131d65761307d878761448f565b5f1981036129da57508660405181888237209060405160208101904682523060408201528a60608201528660808201528260a08201528360c08201528d60e082015260a43561010082015261010081526130d96101208261400c565b519020841860601c6131ab5750936131a39361ffff84613184946004680100000000000000009e9f9a97997fffffffffffffffffffffffffffffffffffffffff0000000000000000000000006bffffffffffffffffffffffff7fa7c820225ee8574fddc4c69c80c963c2bc8dfc9c967995d26f4aa547c88cf2059e9c1691161717905560081c169173ffffffffffffffffffffffffffffffffffffffff169160a01b9060b01b171790565b926040519485948552602085015260606040850152606084019161411a565b0390a2019055005b7fba7743c8000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f2aad633e000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f5eb533af000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f02b5b7f6000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b60206003193601126103b25767ffffffffffffffff600435116103b257610260600319600435360301126103b257604051610260810181811067ffffffffffffffff821117612a34576040526004356004013581526132ba60246004350161402f565b60208201526132cd60446004350161402f565b60408201526132e060646004350161402f565b60608201526132f360846004350161402f565b608082015261330660a460043501614041565b60a082015261331960c460043501614041565b60c082015261332c60e460043501614041565b60e082015261334061010460043501614041565b61010082015261335561012460043501614052565b61012082015261336a61014460043501614052565b61014082015261337f61016460043501614052565b61016082015261339461018460043501614052565b6101808201526101a4600435013562ffffff811681036103b2576101a08201526101c460043501356bffffffffffffffffffffffff811681036103b2576101c08201526004356101e48101356101e0830152610204013567ffffffffffffffff81116103b25736602382600435010112156103b257600481813501013561341a81614061565b91613428604051938461400c565b81835260208301903660246004358301600586901b0101116103b2576024816004350101915b60246004358301600586901b01018310613d3257858561020082015261347961022460043501614079565b61022082015261348e61024460043501614079565b6102408201526134a763ffffffff60a08301511661507d565b15613d1f576134bf63ffffffff60c08301511661507d565b15613d0b5764ffffffffff60208201511663ffffffff60a083015116600302420111613cf85764ffffffffff604082015116603c64ffffffffff6020840151160111613ce45763ffffffff60a08201511663ffffffff60c0830151168101906101e0830151155f14613cae575064ffffffffff60608301511664ffffffffff60408401511603613c9a5764ffffffffff60408301511663ffffffff60a084015116015b64ffffffffff6080840151169160011b018110908115613c8a575b50613c765762278d0063ffffffff60e08301511611613c625763ffffffff6101008201511615613c4e57600261ffff6101208301511610613c3a5761ffff610140820151168015908115613c2f575b8115613c19575b50613c055761ffff610160820151168015908115613bf9575b50613be55761018081015161ffff61016083015116806201fffe8360011b161191821592613bd7575b5050613bc357620186a062ffffff6101a08301511611613baf576bffffffffffffffffffffffff6101c08201511615613b9b5761ffff610120820151166101e0820151155f14613b93575f905b6bffffffffffffffffffffffff3411918215613b72575b5050613b5e576102008101515160068111613b225780613b58576127105b5f915b808310613b3657836127108303613b22575f546136b6816140f9565b5f55805f52600160205260405f20825181556001810173ffffffffffffffffffffffffffffffffffffffff33167fffffffffffffffffffffffff0000000000000000000000000000000000000000825416178155805473ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff00000000000000000000000000000000000000003460a01b1691161790558264ffffffffff6020820151166040820151606083015160808401519160a08501519369ffffffffff00000000006effffffffff0000000000000000000073ffffffffff00000000000000000000000000000077ffffffff00000000000000000000000000000000000000007bffffffff0000000000000000000000000000000000000000000000007fffffffff0000000000000000000000000000000000000000000000000000000060e060c08d01519c015160e01b169a60c01b169860a01b169660781b169460501b169260281b16171717171717905f610220850151613aff575b610240850151613adc575b6101e08501518481613a83575b50506102008501518051613994575b5093600391602095826bffffffffffffffffffffffff6101c08201511661010082015161012083015161014084015191610160850151936fffffffff00000000000000000000000071ffff0000000000000000000000000000000073ffff00000000000000000000000000000000000075ffff000000000000000000000000000000000000000077ffff000000000000000000000000000000000000000000007affffff0000000000000000000000000000000000000000000000006101a06101808d01519c015160c01b169a60b01b169860a01b169660901b169460801b169260601b161717171717171792818560028694015501555191604051928352348584015260408301526060820152817fcdfe5530337389fdcf3970b675e6588f18a231c9be8a9d8b3d7c76628830055d60803393a3604051908152f35b929193907b0200000000000000000000000000000000000000000000000000000017915f955f965b85518810156139f75761ffff6139d2898861430e565b511690888060041b0460101489151715610d76576001918960041b1b179701966139bc565b919450929550939093600b82015561020082015194604051602081016020825287518091526020604083019801905f5b818110613a695750505090857fc790d4e98454191f99541daf64af8f3a1c6f4df332ec75c19cd0a8d129c32b2e83600396959460209a0390a291955091613857565b825161ffff168a526020998a019990920191600101613a27565b909160207b010000000000000000000000000000000000000000000000000000007fe323427607c14fbba600572acbd42eef10bda38aa9d4a4daff1de5968e1f4504921793806009870155604051908152a28584613848565b7b080000000000000000000000000000000000000000000000000000001761383b565b507b04000000000000000000000000000000000000000000000000000000613830565b630635627360e21b5f52600f60045260245ffd5b9060019061ffff613b4c8561020088015161430e565b5116019201919061369a565b5f613697565b630635627360e21b5f52600e60045260245ffd5b630100000092509060ff613b8b9216016005340461423f565b108280613679565b600190613662565b630635627360e21b5f52600d60045260245ffd5b630635627360e21b5f52600c60045260245ffd5b630635627360e21b5f52600b60045260245ffd5b61ffff161190508280613615565b630635627360e21b5f52600a60045260245ffd5b610190915011826135ec565b630635627360e21b5f52600960045260245ffd5b9050617fff61012083015160011c1610826135d3565b607f811191506135cc565b630635627360e21b5f52600860045260245ffd5b630635627360e21b5f52600760045260245ffd5b630635627360e21b5f52600660045260245ffd5b630635627360e21b5f52600360045260245ffd5b90506312cc03004201108261357d565b630635627360e21b5f52600260045260245ffd5b64ffffffffff6060840151169064ffffffffff6040850151169083016003020111613c9a5764ffffffffff606083015116613562565b630635627360e21b5f52600160045260245ffd5b630635627360e21b5f525f60045260245ffd5b630635627360e21b5f52600560045260245ffd5b630635627360e21b5f526004805260245ffd5b6020918280600493613d4387614052565b8152019401939150915061344e565b60606003193601126103b257602435604435600435613d7081614183565b92613d7a84614834565b600781101561035d57600181036106545750600384015460018501548554600287015491929091907b01000000000000000000000000000000000000000000000000000000811615613fe8576009880154905b7b02000000000000000000000000000000000000000000000000000000811615613fe157600b890154925b60405194602086019673ffffffffffffffffffffffffffffffffffffffff8116885260a01c60408701526060860152608085015260a084015260c083015260e082015260e08152613e4b6101008261400c565b51902090818103613fb3575050600a600184015460a01c04803403613f84575073ffffffffffffffffffffffffffffffffffffffff33165f5260148301602052600160405f200190815460ff8116613f58577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff001660011782556004840180547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00000062ffffff613efa8184166140e4565b16911617905533817f6cd8594df6446610564bf1ea1e804402ea0006dc7b541d3a430d1ea0a62cffd45f80a37fffffffffffffffffffffffffffffffffffffffff0000000000000000000000008316613f4f57005b61059793614249565b7f45ed80e9000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b7f195a3ca1000000000000000000000000000000000000000000000000000000005f523460045260245260445ffd5b7f4fd780ad000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5f92613df8565b5f90613dcd565b610120810190811067ffffffffffffffff821117612a3457604052565b90601f601f19910116810190811067ffffffffffffffff821117612a3457604052565b359064ffffffffff821682036103b257565b359063ffffffff821682036103b257565b359061ffff821682036103b257565b67ffffffffffffffff8111612a345760051b60200190565b359081151582036103b257565b9181601f840112156103b25782359167ffffffffffffffff83116103b257602083818601950101116103b257565b60031960409101126103b2576004359060243590565b60031960609101126103b257600435906024359060443590565b62ffffff1662ffffff8114610d765760010190565b5f198114610d765760010190565b81810292918115918404141715610d7657565b601f8260209493601f1993818652868601375f8582860101520116010190565b91908201809211610d7657565b90601f19601f602080948051918291828752018686015e5f8582860101520116010190565b91908203918211610d7657565b6004111561035d57565b90815f52600160205260405f209160028301541561419e5750565b7f2fa3b339000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6141d290614834565b600781101561035d57600281036106545750565b6141ef90614834565b600781101561035d57600381036106545750565b80156142125763010000000490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffd5b8115614212570490565b9392939190917b01000000000000000000000000000000000000000000000000000000600382015416612b55578161428091614ae2565b81547fff0000000000000000000000000000000000000000000000ffffffffffffffff16604082901b6affffff0000000000000000161760089590951c7effffffffffffffffffffffffffffffffffffffff000000000000000000000016949094179055339083907fd864d310b11e3be0faacb1005d309e31f45f03bf251beee4c7118fb1753e2f5a5f80a4565b80518210156143225760209160051b010190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b9092909160ff1690600182146143bb57501561438d577f01db9bf6000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f25d7f12f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b92505050565b60017bffffffff0000000000000000000000000000000000000000000000ff82161490816143ed575090565b905062ffffff63ffffffff8260a01c169160701c1601421090565b6144409063ffffffff8160c01c1680155f14614443575062ffffff63ffffffff8260a01c16818360701c1601915b60881c169061413a565b90565b62ffffff9091614436565b60501c61ffff1690818110614461575050565b7fa07c49af000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5f19929181905f9082015b8083106144f8575078010000000000010000000000010000000000010000000000019150601a1c166144c95750565b91505b813560e81c9162ffffff831462e0000084141715620186a08411166144f55760030191506144cc565b50565b90601e90833560101c82848603015f811361463f575b507affffff000000ffffff000000ffffff000000ffffff000000ffffff8082169160181c167b0300000100000300000100000300000100000300000100000300000181017b031fffff0000031fffff0000031fffff0000031fffff0000031fffff820118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b03200000000003200000000003200000000003200000000003200000820191011818907b0300000100000300000100000300000100000300000100000300000181017b031fffff0000031fffff0000031fffff0000031fffff0000031fffff820118907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f7b0320000000000320000000000320000000000320000000000320000082019101181817179201919061449a565b60031b90811c901b5f61450e565b614656836143c1565b61468c57614664935061434f565b7f306af365000000000000000000000000000000000000000000000000000000005f5260045ffd5b505050565b906001600383161491826146a457505090565b60601c1115919050565b929390935f946146e45f9573ffffffffffffffffffffffffffffffffffffffff84165f526014810160205260405f205490615097565b9360028160181b1765ffffff0000028616146147cc57506001600385160361478e576147447ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe9162ffffff63ffffffff8260a01c169160701c169061423f565b018360601c116147515750565b7fe61fc6ce00000000000000000000000000000000000000000000000000000000945073ffffffffffffffffffffffffffffffffffffffff169250565b507fd0e216c200000000000000000000000000000000000000000000000000000000945073ffffffffffffffffffffffffffffffffffffffff169250565b7f2e828a9b00000000000000000000000000000000000000000000000000000000965094505050565b660100000000000081019061ffff808360301c169160201c168114908115614828575b506148205790565b4260c01b1790565b6103209150145f614818565b60ff600482015460e81c1661484881614179565b600381146148ac5761485981614179565b6148a6576002015464ffffffffff811642106148a05764ffffffffff8160281c16421061489a5760501c64ffffffffff16421061489557600490565b600390565b50600290565b50600190565b50600590565b5050600690565b906148bd82614061565b6148ca604051918261400c565b828152601f196148da8294614061565b0190602036910137565b67ffffffffffffffff8111612a3457601f01601f191660200190565b9061490a826148e4565b614917604051918261400c565b828152601f196148da82946148e4565b604051906060820182811067ffffffffffffffff821117612a34576040525f6040838281528260208201520152565b9062ffffff8091169116019062ffffff8211610d7657565b9091801561468c5760068201908154906dffffffffffffffffffffffffffff8260701c16946149e96149a0838861413a565b966149e46149cd600189015460a01c611dce62ffffff60048c015416600a60018d015460a01c0490614107565b6dffffffffffffffffffffffffffff87169061413a565b61416c565b8211614ab55760075f96958796958796957fffffffff0000000000000000000000000000ffffffffffffffffffffffffffff7bffffffffffffffffffffffffffff0000000000000000000000000000899860701b16911617905501614a4f83825461413a565b90557f5cfd90c08066cc9508a7c3c6168e4db3a5d514d8fa3a28b20a89fa304b3f42756020604051848152a261dead5af115614a8757565b7f39f1c8d9000000000000000000000000000000000000000000000000000000005f5261dead60045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52600160045260245ffd5b919080549260ff841615614bdd57600461ffff600383015460901c169101908154908060ff62ffffff8460181c169760201c16148015614bd1575b614ba6575060018501808611610d765765ffffff0000007fffffffffffffffffffffffffffffffffffffffffffffffffffff000000ffffff9160181b169116179055805460ff8160201c1660ff8114610d765764ff0000000060017fffffffffffffffffffffffffffffffffffffffffffffffffffffff00ffffffff920160201b169116179055565b7ff4b3bceb000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b5062ffffff8614614b1d565b7fbfc6c337000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b92919060ff835460081c1615614ca9575b62ffffff835460281c16818103614c6e575b507b0100000000000000000000000000000000000000000000000000000060038501541615614c5c575b50505050565b614c6593614f9a565b5f808080614c56565b6007821660e08360051b169080820460201490151715610d76578260031c5f52600f86016020528260405f209218901b81541790555f614c2c565b6101006004850180549068ffffff000000000000614cce62ffffff8460301c166140e4565b60301b167fffffffffffffffffffffffffffffffffffffffffffffff000000ffffffffffff83161790557fffffffffffffffffffffffffffffffffffffffffffffffff000000ffffff00ff67ffffff000000000086549260081c1691827fffffffffffffffffffffffffffffffffffffffffffffffff000000ffffffffff82161787551617178355614c1a565b5f915f906002830154907b01000000000000000000000000000000000000000000000000000000600385015416614e86575b6005600485015494015463ffffffff8160701c1663ffffffff8660781c160363ffffffff8111610d765763ffffffff16946020861080614e7e575b614e00575b50614ded64ffffffffff9163ffffffff808660a01c169160501c1661413a565b9260781c16808310614dfc5750565b9150565b909350614e2c9060981c63ffffffff1664ffffffffff841680821115614e7757505b8360e01c9061413a565b9264ffffffffff8360281c1663ffffffff8460a01c1690614e4d828261413a565b8611614e5a575b50614dcd565b64ffffffffff929550614ded91614e709161413a565b9491614e54565b9050614e22565b508415614dc8565b915060ff600484015460f01c16600381101561035d5715614eb25764ffffffffff8160501c1691614d8d565b9190925064ffffffffff8260281c1691614ed68364ffffffffff8360501c1661416c565b8060011b9080820460021490151715610d7657600a9163ffffffff614f10614f046003614f1b95048861413a565b828460a01c169061416c565b9160c01c169061416c565b910154614f30575f925b60ff60019416929190565b600192614f25565b600d9093929193825f520160205260405f209273ffffffffffffffffffffffffffffffffffffffff84541615614f6c575050565b7f331da7b5000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b909192614ffc937c01000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff825416179055805460ff8160101c1615614ffe575b50506159bb565b565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00ffff6201000091161790556004810180547fffffffffffffffffffffffffffffffffffffffff000000ffffffffffffffffff6bffffff00000000000000000061506d62ffffff8460481c166140e4565b60481b1691161790555f80614ff5565b603c811015908161508c575090565b62278d009150111590565b9060028116156151b557601362ffffff8260181c16920190825f528160205260405f20549060ff821692600184146151ad5765ffffffffffff8260301c1693600281145f14615172575060ff8360101c16946302000000841615615116575b5050509161510c61ffff60019460601c16614203565b02015b60301b1790565b909194505f52602052600160405f20016107ff84600d1c165f5260205260ff60405f205460f88560051c161c1692831561515d575061510c61ffff5f1960019501946150f6565b6bffffffffffff000000000000169392505050565b91939450506003915014806151a2575b61518f575060019061510f565b6bffffffffffff00000000000091501690565b506004811615615182565b509250505090565b905090565b9392939190916151ca838361416c565b6002860190818711610d76571061526c576151f36151e8868561413a565b3560f01c958461413a565b60028101809111610d76578161521a82604093602087960152611dce60608401518a614107565b9182910152118015615264575b61522f575050565b615239925061416c565b7fa503ff06000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b508315615227565b615239838361416c565b92918351916020850151815f945f945f937801000000000001000000000001000000000001000000000001025f602080850194805160051b0101948260011b915b86861061532b5750505050505050780100000000000100000000000100000000000100000000000190601a1c1661531d575060807f800000000000000000000000000000000000000000000000000000000000000093940182815116905260081b171790565b60408501516129da9161448f565b81999799358060101c906001831661557c575b50865116998578010000000000010000000000010000000000010000000000018c019c8d928d7b0300000100000300000100000300000100000300000100000300000181017b031fffff0000031fffff0000031fffff0000031fffff0000031fffff820118907b032000000000032000000000032000000000032000000000032000008101907b03fe795f000003fe795f000003fe795f000003fe795f000003fe795f011818179a8d60208b015101938360408c019160081b7c0100000000000100000000000100000000000100000000000100000000167ffffffffffffffffefffffffffffefffffffffffefffffffffffeffffffffffff8701600a1c7a0100000000000100000000000100000000000100000000000100001687601a1c78010000000000010000000000010000000000010000000000011617170281510190528784037ffffffffffffffffefffffffffffefffffffffffefffffffffffeffffffffffff01888501189384601a1c7801000000000001000000000001000000000001000000000001169283871b179f60181c78010000000000010000000000010000000000010000000000011690888082037ffffffffffffffffefffffffffffefffffffffffefffffffffffeffffffffffff01910118601a1c78010000000000010000000000010000000000010000000000011617851b179c60608a0193600c1b7c4000000000004000000000004000000000004000000000004000000000169162ffffff02160102815101905260010194608001946152b7565b601e915060281c9201915f61533e565b5f925f925f9260208201516040830151606084015190608085015160a086015160c08701519060e08801519060026101008a0151995160181b179360208a518b01019860205260148711935b8689106155f4575b50505050505050505081601f199103019052565b9091929394959697809c503560601c9b8c5f5260405f20548765ffffff0000028216186156fa57839f600482165f146156d6576001019f5b811860601c6156b6576020621fffe08260031c1684010180516156955786889152615662575b50880197969594939291906155d8565b60e81b7fffff000000000000000000000000000000000000000000000000000000000000168a5260029099019888615652565b50505050505050505050509350601f1981600395915f8080808080806155e0565b505050505050505050509350601f1981600295915f8080808080806155e0565b9f5060148a146156b6578d6080860152601482013560e0860152610100852061562c565b505050505050505050509350601f1981600195915f8080808080806155e0565b61572381614179565b600181146157815760039061573781614179565b1461573f5750565b73ffffffffffffffffffffffffffffffffffffffff907f5eb533af000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b73ffffffffffffffffffffffffffffffffffffffff827f02b5b7f6000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b919060018201809211610d76576301ffffff189060191b17906503ffffffffff9182821681111561582f575f5b60d281108061581f575b1561580757602a016157f0565b9250602a830182811c901b809218602a1c921b171790565b508383602a83011c1682116157fa565b50905090565b90805190811561468c575f928382602082940192835190604083019687518303615862575b505050525252565b5f1901845260205260408320555f808061585a565b81519192828114614c565780602085019485516040820195865182036158bc575b505052806158a95750505f80925252565b5f19015f5260205260405f205480925252565b5f19015f528460205260405f20555f80615898565b6003015460a01c61ffff16929190811561590e57816158ef9161413a565b905f198201918211610d76576159049161423f565b828111614dfc5750565b5050565b9061592663ffffffff8360301c168261416c565b80156159b6578261595161ffff6dffffffffffffffffffffffffffff9560101c1661ffff831661413a565b90600161ffff8260201c1693116159a5575b7fffffffffffffffffffffffffffffffffffffffffffff000000000000000000006dffffffff000000000000000000009116169260301b9160101b1717171690565b916159af9161413a565b5f91615963565b505090565b90600482018054908160781c9263ffffffff8416906001820192838311610d765772ffffffff00000000000000000000000000000063ffffffff9460781b167fffffffffffffffffffffffffff00000000ffffffffffffffffffffffffffffff861617905518169182615a2e5750505050565b6007169260e08260731c169380850460201490151715610d7657631fffffff601192607b1c165f520160205260405f20911b81541790555f808080614c56565b9092827affffff000000ffffff000000ffffff000000ffffff000000ffffff615b0e94600193828216615aa1898861430e565b521616907b040000000000040000000000040000000000040000000000040000006306000000780100000000000100000000000100000000000100000000000183167801000000000001000000000001000000000001000000000001030291601a1b16010393019061430e565b5256fea2646970667358221220348343f3356fca7ddba054fb4d17a402af9e2de247ffe6141693e9ea588e587064736f6c634300081e003360a0806040523460765760015f556130868181016001600160401b038111838210176062578291612722833903905ff080156057576001600160a01b03166080526040516126a7908161007b82396080518160210152f35b6040513d5f823e3d90fd5b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe60806040526004361015610083575b361561005357604051365f82375f8036837f00000000000000000000000000000000000000000000000000000000000000005af43d5f833e1561004f573d90f35b3d90fd5b7f195a3ca1000000000000000000000000000000000000000000000000000000005f52346004525f60245260445ffd5b5f3560e01c8062f714ce1461147b57806305261aea14610f2e57806317c165b114610bc457806340e58ee5146109a05780636abcb2ce146106df578063c735c32b146102a25763ddd5e1b20361000e573461029e57604060031936011261029e576004356100ef6115ee565b906100f98161178b565b9173ffffffffffffffffffffffffffffffffffffffff33165f526014830160205260405f20610129815485611e5d565b926002841661026a57831561023e5761023c9461022f945f61023794556101ca61016f61015584611e27565b836bffffffffffffffffffffffff60038701541691611f81565b92906dffffffffffffffffffffffffffff6005860191167fffffffffffffffffffffffffffffffffffff000000000000000000000000000082541617905565ffffffffffff6101bd85611c37565b60181c9160301c1661164f565b927f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c6101f68584611642565b97889560405191829133968b8460409194939273ffffffffffffffffffffffffffffffffffffffff606083019616825260208201520152565b0390a3611a14565b611b13565b005b7fd0e216c2000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b62ffffff847f2e828a9b000000000000000000000000000000000000000000000000000000005f5260181c1660045260245ffd5b5f80fd5b606060031936011261029e5760043560243560443567ffffffffffffffff811161029e576102d4903690600401611611565b916102de8461178b565b906102e882612420565b156106755760038201546001830154835460028501805490949291907b0100000000000000000000000000000000000000000000000000000085161561066f5760098701545b7b0200000000000000000000000000000000000000000000000000000086161561066857600b880154915b60405193602085019573ffffffffffffffffffffffffffffffffffffffff8116875260a01c6040860152606085015260808401528560a084015260c083015260e082015260e081526103ad61010082611693565b5190209081810361063a575050846bffffffffffffffffffffffff6103d2921661164f565b80340361060b576103e283611e27565b61ffff61040e876104096103fd848660101c16858716611642565b848660201c1690611642565b611642565b116105dd576104326dffffffffffffffffffffffffffff91828860201b9116611642565b166dffffffffffffffffffffffffffff6005850191167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008254161790556dffffffffffffffffffffffffffff6006840191166dffffffffffffffffffffffffffff825416016dffffffffffffffffffffffffffff81116105b0576001926104fb926dffffffffffffffffffffffffffff63ffffffff93167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008254161790555460a01c1642611c00565b60601b175f5b84811061058a5750505060405191806020840160208552526040830191905f905b80821061055257857f2e190b139b2cf6e2496a83de940d2251673bed0664cbe668af779bc1e0aa4cf086860387a2005b90919283359073ffffffffffffffffffffffffffffffffffffffff821680920361029e57602081600193829352019401920190610522565b806105aa836105a461059f6001958a8a611719565b611756565b866121fd565b01610501565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b7fe13322f2000000000000000000000000000000000000000000000000000000005f5261ffff60045260245ffd5b7f195a3ca1000000000000000000000000000000000000000000000000000000005f523460045260245260445ffd5b7f4fd780ad000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5f91610359565b5f61032e565b61067e82612454565b7f96fe8cdd000000000000000000000000000000000000000000000000000000005f5260078110156106b25760045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b604060031936011261029e576004356024356106fa8261178b565b61070381612420565b156109975760038101546001820154825460028401805490959291907b010000000000000000000000000000000000000000000000000000008516156109915760098601545b7b0200000000000000000000000000000000000000000000000000000086161561098a57600b870154915b60405193602085019573ffffffffffffffffffffffffffffffffffffffff8116875260a01c6040860152606085015260808401528560a084015260c083015260e082015260e081526107c861010082611693565b5190209081810361063a5750506bffffffffffffffffffffffff1691821583800460011417156105b05782340361095a5761080282611e27565b6108366dffffffffffffffffffffffffffff82169161ffff61082b818360101c16828416611642565b9160201c1690611642565b600181018091116105b05761ffff106105dd5764010000000081018091116105b0576dffffffffffffffffffffffffffff80600585019216167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008254161790556dffffffffffffffffffffffffffff6006830193166dffffffffffffffffffffffffffff84541601926dffffffffffffffffffffffffffff84116105b05763ffffffff600192610926926dffffffffffffffffffffffffffff61093297167fffffffffffffffffffffffffffffffffffff00000000000000000000000000008254161790555460a01c1642611c00565b60601b179033906121fd565b33907f5ac9322762c84017bd2493b19b1e8a53886784526dfee6efc9e47202351f15fa5f80a3005b827f195a3ca1000000000000000000000000000000000000000000000000000000005f523460045260245260445ffd5b5f91610774565b5f610749565b61067e90612454565b3461029e57602060031936011261029e576004356109bd8161178b565b7b0100000000000000000000000000000000000000000000000000000060038201541615610b9c576109ee81611fea565b15610b745761023c91610a008261213b565b600160ff821614610b12575b50610b0c600483017d0300000000000000000000000000000000000000000000000000000000007fffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffff825416178155610ae562ffffff610a6a86611b93565b92610af8610a7788612170565b94877f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f6040805160038152846020820152a2610af086610aeb73ffffffffffffffffffffffffffffffffffffffff60018d01541693610ae58d600a60018b8b541692015460a01c049061164f565b90611670565b611670565b90888a611d23565b5460301c16610b06866121cb565b9061164f565b91611d94565b817fc181bec42729b50e90d1ec9701f7e4f2b83b36e3f22846c5caf88c24cd510873602062ffffff610b4c81600489015460601c1661167d565b1693845f526013870182526005811860405f205561ffff6040519160301c168152a383610a0c565b7ffbc03578000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fc1f31ec9000000000000000000000000000000000000000000000000000000005f5260045ffd5b3461029e57604060031936011261029e5760043560243567ffffffffffffffff811161029e57610bf8903690600401611611565b610c0383929361178b565b9260ff600485015460e81c1660048110156106b25715610f0657610c2982949394611701565b92610c376040519485611693565b8284527fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0610c6484611701565b013660208601375f610c7582611e27565b6bffffffffffffffffffffffff600384015416610c9184611c37565b60181c5f91601486015b888410610de5575050505090610ced916dffffffffffffffffffffffffffff6005850191167fffffffffffffffffffffffffffffffffffff000000000000000000000000000082541617905582611a14565b60068101945f5b848110610cfd57005b610d078187611777565b519081158015610dc8575b610dbf576dffffffffffffffffffffffffffff82166dffffffffffffffffffffffffffff895460701c16036dffffffffffffffffffffffffffff81116105b05788547fffffffff0000000000000000000000000000ffffffffffffffffffffffffffff1660709190911b7bffffffffffffffffffffffffffff000000000000000000000000000016178855600191610db990610db261059f848a8a611719565b8587611d23565b01610cf4565b60019150610db9565b505f80808085610ddc61059f878d8d611719565b612710f1610d12565b90919294898b610dfc61059f899d9e9d8d8d611719565b73ffffffffffffffffffffffffffffffffffffffff81165f528460205260405f2097610e2989548c611e5d565b9860028a1615801590610efe575b610eef579265ffffffffffff8b95938a610e5b8b8e610edf975f60019d9b55611f81565b93909d60301c1602927f3e356ee9071ea983e847cc7da7b8b224b8f44262f7c9ce77262ea0e854a5442c60405180610ed3878773ffffffffffffffffffffffffffffffffffffffff8816978460409194939273ffffffffffffffffffffffffffffffffffffffff606083019616825260208201520152565b0390a301938492611777565b5201955b01929190999899610c9b565b50975050505094600190610ee3565b508915610e37565b7fd3018d18000000000000000000000000000000000000000000000000000000005f5260045ffd5b3461029e57602060031936011261029e57600435610f4b8161178b565b90610f5582612454565b60078110156106b2576004810361145057506003820180549091907b0100000000000000000000000000000000000000000000000000000016156113f55760ff600484015460f01c1660038110156106b2576001036113c9575b600160ff610fbc8561213b565b161461138757610fcb836122c9565b61133857610fd883611b93565b91600a600185015460a01c0492610fee85611c37565b905f9460088701926110008454611c91565b505094855f14611330576001955b60048a019660048110156106b2577fffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7dff000000000000000000000000000000000000000000000000000000000089549260e81b16911617875586549060ff8260e81c1660405160048210156106b2576040818c937f470b229746d5b8d6d5023454bb56637823a1eaf78061b721fc29a32e3eb0a45f9352896020820152a2156112be575054948891907b0800000000000000000000000000000000000000000000000000000087161561126e579061110e6111139462ffffff8060056110fc610ae597549483861661164f565b97015460c01c169160b81c1690611642565b61164f565b9061111e8282611670565b600188015460a01c80911161124f575b50610aeb61113d928792611670565b917b020000000000000000000000000000000000000000000000000000008391166111a9575b5061023c94916111766111a49254611c91565b5090505f52600d830160205273ffffffffffffffffffffffffffffffffffffffff60405f2054168484611d23565b611d94565b600b86015490600191600d8801905b600684106111c9575b505050611163565b909192946111d8868654611cd1565b50969015611248578060041b818104601014821517156105b05760019261121661271061120e61ffff8861123f961c168a61164f565b048092611670565b985f528560205273ffffffffffffffffffffffffffffffffffffffff60405f2054168a8d611d23565b019291906111b8565b50946111c1565b829650611266610aeb91610aeb61113d9585611670565b96925061112e565b909150549262ffffff60058a015460d81c1662ffffff8560481c16039262ffffff84116105b05761113d94610ae5610aeb9462ffffff6112b4610ae595828f9a1661164f565b9360d01c1661164f565b899850610b0c965073ffffffffffffffffffffffffffffffffffffffff955061023c999150610ae59261110e8262ffffff8060056110fc6113059b9a83610ae5991661164f565b610aeb60018601548060a01c8084105f146113285750829384915b168688611d23565b938491611320565b60029561100e565b63ffffffff61135b8482600581600484015460781c1692015460701c1690611b79565b7f84ad144d000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b62ffffff61139d81600486015460601c1661167d565b7f1d970a32000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b7f96fe8cdd000000000000000000000000000000000000000000000000000000005f526004805260245ffd5b611418600284015463ffffffff64ffffffffff8260281c169160a01c1690611642565b8042106114255750610faf565b7f2a35a324000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f96fe8cdd000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3461029e57604060031936011261029e576004356114976115ee565b906114a18161178b565b916114ac33846117d1565b916014840173ffffffffffffffffffffffffffffffffffffffff33165f52806020526114df84600260405f200154611642565b9384156115c25761023c9561151f92869261156d575b73ffffffffffffffffffffffffffffffffffffffff33165f526020525f6002604082200155611a14565b6040519073ffffffffffffffffffffffffffffffffffffffff831682528360208301527fe5df19de43c8c04fd192bc68e484b2593570925fbb6ad8c07ccafbc2aa5c37a160403393a3611b13565b73ffffffffffffffffffffffffffffffffffffffff33165f5280602052600160405f200163010000007fffffffffffffffffffffffffffffffffffffffffffffffffffffffff00ffffff8254161790556114f5565b7f751b0fda000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361029e57565b9181601f8401121561029e5782359167ffffffffffffffff831161029e576020808501948460051b01011161029e57565b919082018092116105b057565b818102929181159184041417156105b057565b60050390600582116105b057565b919082039182116105b057565b62ffffff5f199116019062ffffff82116105b057565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176116d457604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b67ffffffffffffffff81116116d45760051b60200190565b91908110156117295760051b0190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b3573ffffffffffffffffffffffffffffffffffffffff8116810361029e5790565b80518210156117295760209160051b010190565b90815f52600160205260405f20916002830154156117a65750565b7f2fa3b339000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b9073ffffffffffffffffffffffffffffffffffffffff165f526014810160205260405f20906040519161010083019083821067ffffffffffffffff8311176116d457600191604052015460ff811615908115808552602085019460ff8360081c1615158652604081019360ff8460101c161515855260ff8460181c1615159182606082015260ff8560201c16608082015260e07fffffffffffffffffffffffffffffffffffffffff00000000000000000000000060a083019662ffffff8160281c16885262ffffff8160401c1660c085015260081b1691015291611a0c575b50611a045760ff600484015460e81c169360048510156106b25784156119fb57600385146119c65751156119bc57516207ffff8160051c165f526012830160205260405f20549060f8601f82169160031b1690808204600814901517156105b0571c60ff16926001905b1480611992575b61196d575b50610ae561196a927fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f611963600a600186015460a01c0494611c37565b911661164f565b90565b51158015611986575b611980575f611926565b50505f90565b50608082161515611976565b507b0800000000000000000000000000000000000000000000000000000060038301541615611921565b5060015f9361191a565b9291505061196a9250600a600182015460a01c04915115155f146119f3576119ed906121cb565b90611642565b505f90611642565b50505050505f90565b505050505f90565b90505f6118b0565b906006820190611a7f8254610aeb6dffffffffffffffffffffffffffff8260701c16916dffffffffffffffffffffffffffff611a77611a538786611642565b60018a01546004909a0154909960a01c906119ed90600a83049062ffffff1661164f565b911690611642565b10611ae6576dffffffffffffffffffffffffffff611ae492167fffffffff0000000000000000000000000000ffffffffffffffffffffffffffff7bffffffffffffffffffffffffffff000000000000000000000000000083549260701b169116179055565b565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52600160045260245ffd5b908015159081611b68575b50611b265750565b73ffffffffffffffffffffffffffffffffffffffff907f39f1c8d9000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b5f808093508092855af1155f611b1e565b9063ffffffff8091169116039063ffffffff82116105b057565b61196a90610ae5600182015460a01c62ffffff611bf6611bf0611bcb6004870154946119ed600a60018a015460a01c0486881661164f565b610ae565ffffffffffff600589015460901c16611be789611c37565b60181c9061164f565b94611c37565b9160b81c1661164f565b8115611c0a570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffd5b6003810154907b0100000000000000000000000000000000000000000000000000000061ffff8360801c169216611c7d575b906005600161196a93015460a01c04611c00565b5f1982146105b05760019190910190611c69565b60d21c906503ffffffffff821615611cc8576301ffffff906201ffff8360191c16915f1983019283116105b0578060019416189190565b5f915081908190565b90611cdb90611662565b602a810290808204602a14901517156105b0571c906503ffffffffff821615611cc8576301ffffff906201ffff8360191c16915f1983019283116105b0578060019416189190565b90918315611d8e5773ffffffffffffffffffffffffffffffffffffffff60209160147f70da48e781f88bd1df7a4195dda79cd7116739a810e0f5c130f207bede39d2f7948383165f52018352600260405f2001611d81878254611642565b90556040519586521693a3565b50505050565b91908115611e22575f82819492600784611db085978697611a14565b01611dbc838254611642565b90557f5cfd90c08066cc9508a7c3c6168e4db3a5d514d8fa3a28b20a89fa304b3f42756020604051848152a261dead5af115611df457565b7f39f1c8d9000000000000000000000000000000000000000000000000000000005f5261dead60045260245ffd5b505050565b61196a90611e5763ffffffff60026dffffffffffffffffffffffffffff60058501541693015460a01c1642611c00565b9061233a565b906002811615611f7c57601362ffffff8260181c16920190825f528160205260405f20549060ff82169260018414611f745765ffffffffffff8260301c1693600281145f14611f39575060ff8360101c16946302000000841615611ee0575b50505060601c61ffff16918215611c0a5760019263010000000402015b60301b1790565b90919294505f52602052600160405f20016107ff82600d1c165f5260205260ff60405f205460f88360051c161c16908115611f2457505f19019161ffff5f80611ebc565b6bffffffffffff000000000000169392505050565b9193945050600391501480611f69575b611f565750600190611ed9565b6bffffffffffff00000000000091501690565b506004811615611f49565b509250505090565b905090565b909291926001811615611fe357906dffffffffffffffffffffffffffff9160601c63ffffffff8260301c16908082145f14611fc757505081600160205b1b911603169190565b9003600103611fda578160016010611fbe565b8160015f611fbe565b5091505f90565b7b0100000000000000000000000000000000000000000000000000000060038201541615801561211f575b8015612102575b6120fd5760ff600482015460f01c1660038110156106b2576002146120f757600281015490600a810154156120ce57612054826123e3565b4210611980576120639061213b565b90600160ff8316149182159261207857505090565b6120bd92506120b28163ffffffff809360c01c1680155f146120c3575062ffffff838260a01c16818360701c1601915b60881c1690611642565b9160a01c1690611642565b42101590565b62ffffff90916120a8565b5064ffffffffff60036120f06120bd93838160281c1693849160501c16611670565b0490611642565b50600190565b505f90565b5060ff600482015460f01c1660038110156106b25760011461201c565b5060ff600482015460e81c1660048110156106b2571515612015565b600481015460601c62ffffff1690816121545750505f90565b5f1982019182116105b0576013915f520160205260405f205490565b600481015462ffffff8160301c161590811561219a575b506120fd576001600591015460a01c0490565b600a83015415159150816121b0575b505f612187565b60ff915060f01c1660038110156106b257600214155f6121a9565b61196a9062ffffff60046121de83612170565b92015460301c1660058110156121f75750600590611c00565b90611c00565b919073ffffffffffffffffffffffffffffffffffffffff81165f526014830160205260405f209283549081612234575b5050509055565b9061223e91611e5d565b90600182166122875750907fffffffffffffffffffffffffffffffffffffffff0000000000000000000000006bffffffffffff00000000000060019316911617175f808061222d565b73ffffffffffffffffffffffffffffffffffffffff907f66801769000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b6122d2816124c4565b9250501590811561232f575b506120fd576122ec81612420565b9081156122f7575090565b905061ffff61230582611e27565b1690600581015460f01c80155f1461232857506003015460b01c61ffff16111590565b9050111590565b90504210155f6122de565b9061234e63ffffffff8360301c1682611670565b80156123de578261237961ffff6dffffffffffffffffffffffffffff9560101c1661ffff8316611642565b90600161ffff8260201c1693116123cd575b7fffffffffffffffffffffffffffffffffffffffffffff000000000000000000006dffffffff000000000000000000009116169260301b9160101b1717171690565b916123d791611642565b5f9161238b565b505090565b6123ff64ffffffffff91828160281c1692839160501c16611670565b908160011b91808304600214901517156105b057600361196a920490611642565b60ff600482015460e81c1660048110156106b25715908161243f575090565b64ffffffffff91506002015460781c16421090565b60ff600482015460e81c1660048110156106b257600381146124bd576124b7576002015464ffffffffff811642106120f75764ffffffffff8160281c1642106124b15760501c64ffffffffff1642106124ac57600490565b600390565b50600290565b50600590565b5050600690565b5f915f906002830154907b010000000000000000000000000000000000000000000000000000006003850154166125e3575b6005600485015494015463ffffffff612519818360701c16828860781c16611b79565b169460208610806125db575b61255d575b5061254a64ffffffffff9163ffffffff808660a01c169160501c16611642565b9260781c168083106125595750565b9150565b9093506125899060981c63ffffffff1664ffffffffff8416808211156125d457505b8360e01c90611642565b9264ffffffffff8360281c1663ffffffff8460a01c16906125aa8282611642565b86116125b7575b5061252a565b64ffffffffff92955061254a916125cd91611642565b94916125b1565b905061257f565b508415612525565b915060ff600484015460f01c1660038110156106b2571561260f5764ffffffffff8160501c16916124f6565b925090600a612643612633612623866123e3565b63ffffffff8760a01c1690611670565b63ffffffff8660c01c1690611670565b9101546126635764ffffffffff5f935b60281c169160ff60019416929190565b64ffffffffff60019361265356fea26469706673582212209bd5bf86290c038fff8d9176ed8738c67da583a9aec00d30710a73429782f16264736f6c634300081e00336080806040523460195760015f55613068908161001e8239f35b5f80fdfe60a06040526004361015610011575f80fd5b5f3560e01c8063027099c314610e2057806306a2ac3214610d9b5780630af3decc14610c99578063170fa09514610c4d5780632060d79814610ba55780632b3dac4c14610af65780632d1e19e8146108f857806337b5dec6146108325780633d4317251461074d57806388ec0651146107135780639c06c2ca146105db578063b81f6e1814610581578063badc2dff14610145578063cea55dc8146100f05763ec500a5d146100be575f80fd5b346100ec5760406003193601126100ec5760206100e46100dc610fe2565b60043561215a565b604051908152f35b5f80fd5b346100ec575f6003193601126100ec575f545f19810190811161011857602090604051908152f35b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b346100ec5760206003193601126100ec575f61024060405161016681611210565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a0820152826101c0820152826101e082015260606102008201528261022082015201526101e76004356121a2565b6002810154600382015482549064ffffffffff8360281c169364ffffffffff8460501c169364ffffffffff8160781c169063ffffffff8160a01c169063ffffffff8160c01c169061ffff8660801c169161ffff8760901c169361ffff8860b01c16956009880154975f6080527b020000000000000000000000000000000000000000000000000000008a1615155f1461057757600b01546080525b5f5b8060041b8181046010148215171561011857608051901c156102ae576102a990611e66565b610284565b98999a6102ba8a61129a565b996102c86040519b8c611277565b808b52601f196102d78261129a565b013660208d01375f5b8181106105485750507b080000000000000000000000000000000000000000000000000000009b9c604080519e8f9061031882611210565b815264ffffffffff88166020820152015260608d015260808c015260a08b015260c08a015260e01c60e089015263ffffffff8660601c1661010089015261012088015261014087015261ffff8460a01c1661016087015261018086015262ffffff8360c01c166101a08601526bffffffffffffffffffffffff83166101c08601526101e08501526102008401527b0400000000000000000000000000000000000000000000000000000081161515610220840152161515610240820152604051602081528151602082015264ffffffffff602083015116604082015264ffffffffff604083015116606082015264ffffffffff606083015116608082015264ffffffffff60808301511660a082015263ffffffff60a08301511660c082015263ffffffff60c08301511660e082015263ffffffff60e08301511661010082015263ffffffff6101008301511661012082015261ffff6101208301511661014082015261ffff6101408301511661016082015261ffff6101608301511661018082015261ffff610180830151166101a082015262ffffff6101a0830151166101c08201526bffffffffffffffffffffffff6101c0830151166101e08201526101e082015161020082015261020082015161026061022083015280518061028084015260206102a084019201905f5b81811061052e575050506102408361022084950151151582850152015115156102608301520390f35b825161ffff16845260209384019390920191600101610505565b8060041b9080820460101481151715610118576080516001921c61ffff16610570828f6112ee565b52016102e0565b505f608052610282565b346100ec5760406003193601126100ec5761059a610fe2565b73ffffffffffffffffffffffffffffffffffffffff60146105bc6004356121a2565b0191165f52602052602060ff600160405f200154166040519015158152f35b346100ec5761060b6105ec36611005565b62ffffff60046105fe859694966121a2565b015460601c1690846121e8565b906106158261129a565b926106236040519485611277565b828452601f196106328461129a565b015f5b8181106106fc5750505f5b8381106106ca57846040518091602082016020835281518091526040830190602060408260051b8601019301915f905b82821061067f57505050500390f35b919360206106ba827fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc0600195979984950301865288516110f6565b9601920192018594939192610670565b806106e06106da600193856113ef565b85611ef4565b6106ea82886112ee565b526106f581876112ee565b5001610640565b602090610707611e74565b82828901015201610635565b346100ec5760406003193601126100ec57610749610735602435600435611ef4565b6040519182916020835260208301906110f6565b0390f35b346100ec5760206003193601126100ec576107696004356121a2565b5f60088201545b6006821061080b575b610782826113be565b9161078c81611370565b915f5b8281106107c0576107b285610749866040519384936040855260408501906110c3565b908382036020850152611029565b806107cd60019284612a03565b5090506107da82886112ee565b526107ef6107e882886112ee565b5188612215565b6107f982876112ee565b5261080481866112ee565b500161078f565b906108168183612a03565b50501561082c5761082690611e66565b90610770565b90610779565b346100ec5761084b61084336611005565b9290916121a2565b61087e63ffffffff600483015460781c169363ffffffff61087681600586015460701c1680976118b0565b1690846121e8565b91610888836113be565b935f5b8481106108a85760405160208082528190610749908201896110c3565b806108e76108c16001936108bc87876113ef565b6113ef565b8690601163ffffffff928260031c5f520160205260405f205460e08260051b161c181690565b6108f182896112ee565b520161088b565b346100ec5760206003193601126100ec576109146004356118ca565b60405173ffffffffffffffffffffffffffffffffffffffff82511681526bffffffffffffffffffffffff602083015116602082015260408201516109578161101f565b604082015264ffffffffff606083015116606082015264ffffffffff608083015116608082015260a08201516004811015610ac95760a082015260c08201516003811015610ac957610340926103209160c084015263ffffffff60e08201511660e084015263ffffffff6101008201511661010084015263ffffffff6101208201511661012084015263ffffffff6101408201511661014084015263ffffffff6101608201511661016084015263ffffffff6101808201511661018084015263ffffffff6101a0820151166101a084015263ffffffff6101c0820151166101c08401526101e08101516101e0840152610200810151610200840152610220810151610220840152610240810151610240840152610260810151610260840152610280810151151561028084015264ffffffffff6102a0820151166102a08401526102c081015115156102c08401526102e081015115156102e08401526103008101516103008401520151610320820152f35b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b346100ec5760406003193601126100ec57610100610b1d610b15610fe2565b60043561175d565b610ba360405180927fffffffffffffffffffffffffffffffffffffffff00000000000000000000000060e0809280511515855260208101511515602086015260408101511515604086015260608101511515606086015262ffffff608082015116608086015261ffff60a08201511660a086015260c081015160c0860152015116910152565bf35b346100ec5760406003193601126100ec57610bc9610bc1610fe2565b6004356114f7565b6101206040519180511515835260208101511515602084015260408101511515604084015260608101511515606084015260808101511515608084015260a081015160a084015260c081015160c084015260e081015160e084015262ffffff610100820151166101008401520151906006821015610ac95761014091610120820152f35b346100ec5760606003193601126100ec5760443573ffffffffffffffffffffffffffffffffffffffff811681036100ec57610c8f6020916024356004356113fc565b6040519015158152f35b346100ec57610ccc610cb7610cad36611005565b93919290926121a2565b9262ffffff600485015460181c1690836121e8565b90610cd682611370565b91610ce0816113be565b91610cea826113be565b945f600c820192600e8301915b858110610d3a57610d1e886107498b610d2c8b604051958695606087526060870190611029565b9085820360208701526110c3565b9083820360408501526110c3565b80610d7f610d4a600193856113ef565b805f528760205260405f2054610d60848c6112ee565b52805f52856020528b610d788460405f2054926112ee565b5286612215565b610d89828b6112ee565b52610d94818a6112ee565b5001610cf7565b346100ec5760406003193601126100ec57610db4610fe2565b73ffffffffffffffffffffffffffffffffffffffff6014610dd66004356121a2565b0191165f5260205260406001815f2001547fffffffffffffffffffffffffffffffffffffffff00000000000000000000000082519162ffffff81851c16835260081b166020820152f35b346100ec5760406003193601126100ec5760243560043567ffffffffffffffff82116100ec57366023830112156100ec5781600401359067ffffffffffffffff82116100ec573660248360051b850101116100ec57610e7e8261129a565b92610e8c6040519485611277565b828452601f19610e9b8461129a565b015f5b818110610fcb5750505f5b83811015610f015760248160051b830101359073ffffffffffffffffffffffffffffffffffffffff821682036100ec57610ee56001928561175d565b610eef82886112ee565b52610efa81876112ee565b5001610ea9565b846040518091602082016020835281518091526020604084019201905f5b818110610f2d575050500390f35b91935091602061010082610fbd60019488517fffffffffffffffffffffffffffffffffffffffff00000000000000000000000060e0809280511515855260208101511515602086015260408101511515604086015260608101511515606086015262ffffff608082015116608086015261ffff60a08201511660a086015260c081015160c0860152015116910152565b019401910191849392610f1f565b602090610fd66112b2565b82828901015201610e9e565b6024359073ffffffffffffffffffffffffffffffffffffffff821682036100ec57565b60031960609101126100ec57600435906024359060443590565b60071115610ac957565b90602080835192838152019201905f5b8181106110465750505090565b909192602060c060019260a0875173ffffffffffffffffffffffffffffffffffffffff815116835263ffffffff85820151168584015263ffffffff604082015116604084015262ffffff606082015116606084015260ff608082015116608084015201516110b38161101f565b60a0820152019401929101611039565b90602080835192838152019201905f5b8181106110e05750505090565b82518452602093840193909201916001016110d3565b906101e081019180516005811015610ac95782526020810151151560208301526040810151926101e060408401528351809152602061020084019401905f5b8181106111f4575050506101c08161ffff60608394015116606085015261ffff608082015116608085015261ffff60a08201511660a085015260ff60c08201511660c085015264ffffffffff60e08201511660e085015264ffffffffff6101008201511661010085015264ffffffffff610120820151166101208501526101408101511515610140850152610160810151151561016085015261018081015115156101808501526101a081015115156101a08501520151151591015290565b825163ffffffff16865260209586019590920191600101611135565b610260810190811067ffffffffffffffff82111761122d57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b610100810190811067ffffffffffffffff82111761122d57604052565b90601f601f19910116810190811067ffffffffffffffff82111761122d57604052565b67ffffffffffffffff811161122d5760051b60200190565b604051906112bf8261125a565b5f60e0838281528260208201528260408201528260608201528260808201528260a08201528260c08201520152565b80518210156113025760209160051b010190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b6040519060c0820182811067ffffffffffffffff82111761122d576040525f60a0838281528260208201528260408201528260608201528260808201520152565b9061137a8261129a565b6113876040519182611277565b828152601f19611397829461129a565b01905f5b8281106113a757505050565b6020906113b261132f565b8282850101520161139b565b906113c88261129a565b6113d56040519182611277565b828152601f196113e5829461129a565b0190602036910137565b9190820180921161011857565b611408909291926121a2565b90825f526013820160205260405f2054926114228461236d565b15611459577fffffffff0000000000000000000000000000000000000000000000000000000093611452936123b4565b5050161590565b505050505f90565b9060405161146e8161125a565b60e07fffffffffffffffffffffffffffffffffffffffff00000000000000000000000082945460ff81161515845260ff8160081c161515602085015260ff8160101c161515604085015260ff8160181c161515606085015260ff8160201c16608085015262ffffff8160281c1660a085015262ffffff8160401c1660c085015260081b16910152565b6040519291610140840167ffffffffffffffff81118582101761122d576040525f8452602084015f8152604085015f815260608601955f875263ffffffff61016060808301945f865260a084015f815260c08501965f885260e08601905f82525f6101008801525f610120880152869c6115708c6121a2565b9861157a8d6118ca565b9573ffffffffffffffffffffffffffffffffffffffff8d165f5260148b016020526115aa600160405f2001611461565b600260408901600181516115bd8161101f565b6115c68161101f565b1480611741575b15158d52516115db8161101f565b6115e48161101f565b149081611736575b816116df575b5015159052610280860151151590526102c0850151151590526102e08401511515905261161f898b61215a565b905261162b888a61175d565b9660c0880151905261163c866124fb565b806116d6575b806116c4575b6116a9575b50015116156116a1575062ffffff60045f1992015460601c16019162ffffff83116101185762ffffff6116829316809461252f565b6006811015610ac957806101208501526116995750565b610100830152565b955050505050565b6bffffffffffffffffffffffff60038701541690525f61164d565b5061ffff846101808401511610611648565b50865115611642565b90508b61ffff600360ff60808501511692015460901c1611908115611706575b505f6115f2565b7fffffffffffffffffffffffffffffffffffffffff000000000000000000000000915060e001511615155f6116ff565b8051151591506115ec565b508251156115cd565b8181029291811591840414171561011857565b919073ffffffffffffffffffffffffffffffffffffffff61178561177f6112b2565b946121a2565b91165f52601481016020526117a760405f20546002811661189d575b826125e7565b600181161515845260028116156118135761ffff9150600160208501526004811615801560608601528060408601526117e6575b60081c1660a0830152565b7fffffffffffffffffffffffffffffffffffffffff000000000000000000000000811660e08501526117db565b61183361181f83612830565b60181c65ffffffffffff8360301c1661174a565b60c08501908082528551611848575b50505050565b611865906bffffffffffffffffffffffff600386015416906113ef565b905260601c90600282018092116101185763ffffffff600261188d92015460a01c16426125b0565b101560208301525f808080611842565b62ffffff8160181c1660808601526117a1565b9063ffffffff8091169116039063ffffffff821161011857565b90604051610340810181811067ffffffffffffffff82111761122d576040525f81525f60208201525f60408201525f60608201525f60808201525f60a08201525f60c08201525f60e08201525f6101008201525f6101208201525f6101408201525f6101608201525f6101808201525f6101a08201525f6101c08201525f6101e08201525f6102008201525f6102208201525f6102408201525f6102608201525f6102808201525f6102a08201525f6102c08201525f6102e08201525f6103008201525f61032082015261199e81936121a2565b90600182015473ffffffffffffffffffffffffffffffffffffffff811682528060a01c60208301526119cf83612706565b916119d98361101f565b82604082015264ffffffffff6119fd6002860154946119f78161101f565b8561277c565b16606082015264ffffffffff421660808201526004840154600460ff8260e81c161015610ac95760ff8160e81c1660a083015262ffffff8116908160e084015262ffffff8160181c1661010084015262ffffff8160601c1661012084015260058601549163ffffffff611a7a818560701c16828560781c166118b0565b1661014085015260ff8260f01c16926003841015610ac957611b86611bbb92611b6f611b558b611b4f611b8f9665ffffffffffff611b42611b3c8f8f60ff9f60c0820152611ac7886127fa565b63ffffffff611af261ffff83169261ffff611ae7818360101c16866113ef565b9160201c16906113ef565b166101808301526101a0820152600a600189015460a01c046101e0820152610200611b1c89612830565b910152611b33600a600189015460a01c048b61174a565b9060a01c6113ef565b94612830565b60181c9160901c1661174a565b9061214d565b611b4f611b618d612830565b62ffffff8960b81c1661174a565b610220880152600a60018b015460a01c049061174a565b8660a01c6113ef565b6dffffffffffffffffffffffffffff611bb060068a015492828416906113ef565b9160701c169061214d565b6102408401526007860154610260840152600a860154610300840152600386015486547b010000000000000000000000000000000000000000000000000000008216158015969290611e605760098901545b7b02000000000000000000000000000000000000000000000000000000821615611e5957600b8a0154915b60405193602085019573ffffffffffffffffffffffffffffffffffffffff8116875260a01c6040860152606085015289608085015260a084015260c083015260e082015260e08152611c8c61010082611277565b519020610320840152600182611ca188612890565b1603611e52578160015b1661016084015263ffffffff611cc0876128c5565b166101c0840152611cd0866128e1565b15156102e084015260e81c16611e4b5750611cea83612dd4565b925090151580611e38575b80611e17575b611da9575b505015611d81575060c08301516003811015610ac957600114905b60046040850151611d2b8161101f565b611d348161101f565b149182611d79575b5081611d65575b81611d54575b5015156102c0830152565b611d5e9150612f81565b155f611d49565b61016084015163ffffffff16159150611d43565b91505f611d3c565b611da09063ffffffff64ffffffffff8260281c169160a01c16906113ef565b42101590611d1b565b42811115611e0f57905b8110611dfc575b504264ffffffffff6102a0870151161480611ddf575b15156102808601525f80611d00565b5063ffffffff6101a086015116611df5846128c5565b1115611dd0565b64ffffffffff166102a08601525f611dba565b504290611db3565b5060016040880151611e288161101f565b611e318161101f565b1415611cfb565b5063ffffffff6101608801511615611cf5565b9450505050565b815f611cab565b5f91611c38565b5f611c0d565b5f1981146101185760010190565b604051906101e0820182811067ffffffffffffffff82111761122d576040525f6101c083828152826020820152606060408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a08201520152565b919091611eff611e74565b91611f09826121a2565b93805f526013850160205260405f20549260ff84166005811015610ac9578086521561211f5750506301000000821615159283602082015261ffff8360201c16606082015261ffff8360301c169182608083015261ffff8460401c16948560a084015260ff8560101c1660c084015263ffffffff8560a01c1660e084015264ffffffffff611f9686612a63565b166101008401521561210f575f939492945b601f19611fcd611fb78761129a565b96611fc56040519889611277565b80885261129a565b01366020870137604083019485525f938160e01c945b86515181101561203b578063ffffffff6120286120026001948a6113ef565b8c90601163ffffffff928260031c5f520160205260405f205460e08260051b161c181690565b16612034828a516112ee565b5201611fe3565b50935093509390945084516005811015610ac9575f190161210a5761205f8361236d565b15158061014087015261210a5761ffff8360501c1692838210806101a0880152611842576120a564ffffffffff9162ffffff61209a82612a63565b9160881c16906113ef565b1680610120870152421091821593836101608801528110938085159581612102575b5015156101c0880152846120e4575b505050501515610180830152565b935090916120f8575b50505f8080806120d6565b1490505f806120ed565b90505f6120c7565b505050565b60ff8460081c1693949294611fa8565b7f25d7f12f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b9190820391821161011857565b9061219961216a61219f936121a2565b9173ffffffffffffffffffffffffffffffffffffffff81165f5260148301602052600260405f20015492612a8d565b906113ef565b90565b90815f52600160205260405f20916002830154156121bd5750565b7f2fa3b339000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b9091908181101561220d576121fc9161214d565b80821015612208575090565b905090565b50505f6121fc565b919061221f61132f565b92815f52600d810160205260405f2091604051926080840184811067ffffffffffffffff82111761122d57604052549173ffffffffffffffffffffffffffffffffffffffff831684526020840163ffffffff8460a01c16815260ff604086019463ffffffff8160c01c16865260e01c1615156060860152600c83045f5260108201602052600c60405f20549306926015840293808504601514901517156101185760059463ffffffff8092612311961c9373ffffffffffffffffffffffffffffffffffffffff8951168b52511660208a01525116604088015260038160131c1660808801526207ffff16938491612c45565b61231a8161101f565b8060a08601526123298161101f565b6123328161101f565b1461233a5750565b620186a28103612356575062ffffff62e000005b166060830152565b5f1981019081116101185762ffffff80911661234e565b60017bffffffff0000000000000000000000000000000000000000000000ff8216149081612399575090565b905062ffffff63ffffffff8260a01c169160701c1601421090565b929390935f946123ea5f9573ffffffffffffffffffffffffffffffffffffffff84165f526014810160205260405f2054906125e7565b9360028160181b1765ffffff0000028616146124d25750600160038516036124945761244a7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe9162ffffff63ffffffff8260a01c169160701c16906125b0565b018360601c116124575750565b7fe61fc6ce00000000000000000000000000000000000000000000000000000000945073ffffffffffffffffffffffffffffffffffffffff169250565b507fd0e216c200000000000000000000000000000000000000000000000000000000945073ffffffffffffffffffffffffffffffffffffffff169250565b7f2e828a9b00000000000000000000000000000000000000000000000000000000965094505050565b60ff600482015460e81c166004811015610ac95715908161251a575090565b64ffffffffff91506002015460781c16421090565b92604061253c8386611ef4565b9101511515806125a2575b61259957610180810151612590576101a0810151612587576101c0015161257f57612571926113fc565b1561257b57600190565b5f90565b505050600590565b50505050600490565b50505050600390565b50505050600290565b506101608101511515612547565b81156125ba570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffd5b90600281161561220857601362ffffff8260181c16920190825f528160205260405f20549060ff821692600184146126fe5765ffffffffffff8260301c1693600281145f146126c3575060ff8360101c1694630200000084161561266a575b50505060601c61ffff169182156125ba5760019263010000000402015b60301b1790565b90919294505f52602052600160405f20016107ff82600d1c165f5260205260ff60405f205460f88360051c161c169081156126ae57505f19019161ffff5f80612646565b6bffffffffffff000000000000169392505050565b91939450506003915014806126f3575b6126e05750600190612663565b6bffffffffffff00000000000091501690565b5060048116156126d3565b509250505090565b60ff600482015460e81c166004811015610ac957600381146127755761276f576002015464ffffffffff811642106127695764ffffffffff8160281c1642106127635760501c64ffffffffff16421061275e57600490565b600390565b50600290565b50600190565b50600590565b5050600690565b906127868161101f565b600181146127ef576127978161101f565b600281146127e1576127a88161101f565b600381146127d3576004906127bc8161101f565b036127ce5760781c64ffffffffff1690565b505f90565b5060501c64ffffffffff1690565b5060281c64ffffffffff1690565b5064ffffffffff1690565b61219f9061282a63ffffffff60026dffffffffffffffffffffffffffff60058501541693015460a01c16426125b0565b90612cee565b61219f9060038101549061ffff8260801c167b01000000000000000000000000000000000000000000000000000000819316612878575b506001600591015460a01c046125b0565b6005919250612888600191611e66565b929150612867565b600481015460601c62ffffff1690816128a95750505f90565b5f198201918211610118576013915f520160205260405f205490565b600581015460f01c8061220857506003015460b01c61ffff1690565b7b010000000000000000000000000000000000000000000000000000006003820154161580156129e7575b80156129ca575b6127ce5760ff600482015460f01c166003811015610ac95760021461276957600281015490600a810154156129a15761294b82612d97565b421061299b5761295a90612890565b90600160ff8316149182159261296f57505090565b612995925061298a63ffffffff9162ffffff61209a82612a63565b9160a01c16906113ef565b42101590565b50505f90565b5064ffffffffff60036129c361299593838160281c1693849160501c1661214d565b04906113ef565b5060ff600482015460f01c166003811015610ac957600114612913565b5060ff600482015460e81c166004811015610ac957151561290c565b9080600503906005821161011857602a8202918204602a14906005141715610118571c906503ffffffffff821615612a5a576301ffffff906201ffff8360191c16915f198301928311610118578060019416189190565b5f915081908190565b63ffffffff8160c01c1680155f14612208575062ffffff63ffffffff8260a01c169160701c160190565b9073ffffffffffffffffffffffffffffffffffffffff165f5260148101602052612abc600160405f2001611461565b908151158015612c38575b61299b5760048101549160ff8360e81c16926004841015610ac95783156114595760038414612be05750602081015115612bd75760a08101516207ffff8160051c165f526012830160205260405f20549060f8601f82169160031b169080820460081490151715610118571c60ff16926001905b1480612bad575b612b8b575b50611b4f61219f927fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f612b84600a600186015460a01c0494612830565b911661174a565b60400151158015612ba1575b61299b575f612b47565b50608082161515612b97565b507b0800000000000000000000000000000000000000000000000000000060038301541615612b42565b60015f93612b3b565b61219f93505f929192506020600a600184015460a01c0493015115155f14612c2f5762ffffff612c1261219993612fd7565b9160301c166005811015612c2957506005906125b0565b906125b0565b50505f906113ef565b5060608201511515612ac7565b91620186a38114612ce657612cdf576060810151612cd85773ffffffffffffffffffffffffffffffffffffffff81511615612cd15763ffffffff6020816040840151169201511614908115612ca5575b5015612ca057600390565b600290565b7b040000000000000000000000000000000000000000000000000000009150600301541615155f612c95565b5050600190565b5050600490565b5050600590565b505050600690565b90612d0263ffffffff8360301c168261214d565b8015612d925782612d2d61ffff6dffffffffffffffffffffffffffff9560101c1661ffff83166113ef565b90600161ffff8260201c169311612d81575b7fffffffffffffffffffffffffffffffffffffffffffff000000000000000000006dffffffff000000000000000000009116169260301b9160101b1717171690565b91612d8b916113ef565b5f91612d3f565b505090565b612db364ffffffffff91828160281c1692839160501c1661214d565b908160011b918083046002149015171561011857600361219f9204906113ef565b5f915f906002830154907b01000000000000000000000000000000000000000000000000000000600385015416612ef3575b6005600485015494015463ffffffff612e29818360701c16828860781c166118b0565b16946020861080612eeb575b612e6d575b50612e5a64ffffffffff9163ffffffff808660a01c169160501c166113ef565b9260781c16808310612e695750565b9150565b909350612e999060981c63ffffffff1664ffffffffff841680821115612ee457505b8360e01c906113ef565b9264ffffffffff8360281c1663ffffffff8460a01c1690612eba82826113ef565b8611612ec7575b50612e3a565b64ffffffffff929550612e5a91612edd916113ef565b9491612ec1565b9050612e8f565b508415612e35565b915060ff600484015460f01c166003811015610ac95715612f1f5764ffffffffff8160501c1691612e06565b925090600a612f53612f43612f3386612d97565b63ffffffff8760a01c169061214d565b63ffffffff8660c01c169061214d565b910154612f735764ffffffffff5f935b60281c169160ff60019416929190565b64ffffffffff600193612f63565b612f8a81612dd4565b92505015908115612fcc575b506127ce57612fa4816124fb565b908115612faf575090565b9050612fc761ffff612fc0836127fa565b16916128c5565b111590565b90504210155f612f96565b600481015462ffffff8160301c1615908115613001575b506127ce576001600591015460a01c0490565b600a8301541515915081613017575b505f612fee565b60ff915060f01c166003811015610ac957600214155f61301056fea264697066735822122012356d3467ec50e6edd5ad3ddeeab03230942b3e54c6828694b245077435460c64736f6c634300081e0033";

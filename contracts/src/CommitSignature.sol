@@ -43,11 +43,14 @@ library CommitSignature {
             digest := keccak256(0x00, 66)
             mstore(0x40, free)
         }
-        return ecrecover(
-            digest,
-            uint8(27 + (uint256(yParityAndS) >> 255)),
-            r,
-            bytes32(uint256(yParityAndS) & (type(uint256).max >> 1))
-        );
+        unchecked {
+            // 27 or 28.
+            return ecrecover(
+                digest,
+                uint8(27 + (uint256(yParityAndS) >> 255)),
+                r,
+                bytes32(uint256(yParityAndS) & (type(uint256).max >> 1))
+            );
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Bench} from "./Bench.sol";
 import {Desk, DeskLib} from "./Desk.sol";
 import {IDeMLTypes} from "./IDeMLTypes.sol";
 import {Limits, LimitsLib} from "./Limits.sol";
@@ -8,22 +9,42 @@ import {Round, RoundLib} from "./Round.sol";
 import {Schedule} from "./Schedule.sol";
 
 /// @title What DeML stores, and what follows from it at a moment
-/// @notice The calls (DeML.sol) and the views (DeMLViews.sol) share this file and nothing else, so that
-/// what a view promises is what a call does. Nothing here writes.
+/// @notice The calls and the views (DeMLViews.sol) share this file and nothing else, so that what a
+/// view promises is what a call does. Nothing here writes.
 ///
 /// How the money is kept. A competition holds `fund + participants × buyIn + deposits − sent`. Of
-/// that, the pot is `fund + participants × buyIn + forfeits − paidEvaluations × fee`; the rest is
-/// miners' stakes and fees.
+/// that, the pot is `fund + participants × buyIn − paidUnits × feeUnit − unjudged × part`; the rest is
+/// miners' stakes and fees. What is burnt was sent.
 abstract contract DeMLState is IDeMLTypes {
     // ─────────────────────────── constants ───────────────────────────
 
     /// @dev The original DeML's ratios (§1): a tenth to enter, a fifth for the miners.
     uint256 internal constant BUY_IN_DIVISOR = 10;
     uint256 internal constant POOL_DIVISOR = 5;
-    /// @dev A row of 32 models is 96 bytes, and its inliers fit one word's lowest half.
+    /// @dev No author gets more of the organizer's penalty than a fifth of it.
+    uint256 internal constant PENALTY_DIVISOR = 5;
+    /// @dev A row of 32 models is 96 bytes, and the places of its inliers fit 8 bits of each lane (Tally).
     uint256 internal constant MAX_ROUND_MODELS = 32;
-    /// @dev A verdict that one round did not agree on.
-    uint256 internal constant CONTESTED = 0x1FFFFFF;
+    /// @dev Deposits that a competition takes, as many as 16 bits count. A round takes fewer commitments
+    /// (RoundLib.MOST): deposits that never commit shall not keep others out.
+    uint256 internal constant MAX_DEPOSITS = type(uint16).max;
+    /// @dev Rounds that may fail to agree on a model before it is unjudged.
+    uint256 internal constant MAX_TRIES = 3;
+    /// @dev A part is divided into so many units, so that any share of it is a whole number of wei.
+    uint256 internal constant PART_BITS = 24;
+
+    // ── a model's verdict, 21 bits: its value, and how many rounds did not agree on it
+    uint256 internal constant VERDICT_BITS = 21;
+    uint256 internal constant VERDICTS_PER_WORD = 12;
+    uint256 internal constant VERDICT_MASK = (1 << VERDICT_BITS) - 1;
+    uint256 internal constant VALUE_MASK = (1 << TRIES_SHIFT) - 1;
+    uint256 internal constant TRIES_SHIFT = 19;
+    /// @dev Values: 0 for none, a score plus one, or one of these.
+    uint256 internal constant VALUE_INVALID = 100_002;
+    uint256 internal constant VALUE_UNJUDGED = 100_003;
+
+    // ── what came of an author's models, 8 bits: how many were judged or unjudged, and
+    uint256 internal constant ONE_WAS_JUDGED = 0x80;
 
     // ──────────────────────────── storage ────────────────────────────
 
@@ -36,48 +57,52 @@ abstract contract DeMLState is IDeMLTypes {
         Schedule schedule;
         Limits limits;
         // ── slot: activity
-        uint32 participants;
-        uint16 models;
+        uint24 participants;
+        uint24 models; // places, reserved ones included
+        uint24 authors; // with a complete model
+        uint24 contenders; // with a model that miners see
         uint24 rounds;
-        uint24 queueHead;
-        uint24 queueTail;
-        uint24 running;
+        uint32 queueTail;
         uint32 lastOpened;
-        uint16 contestants; // authors of models that miners see
-        uint16 unjudged; // of those, how many have no model with a consensus yet
-        uint32 paidEvaluations;
+        uint24 unjudged; // models that three rounds did not agree on
+        uint24 idleParts; // of those, whose author has no judged model
         Ending ending;
+        TestSet testSet;
+        // ── slot: what settling changes
+        Bench bench;
+        uint32 queueHead;
+        uint48 paidUnits; // of fees, in units of _feeUnit
+        uint24 judged; // models
+        uint24 judgedAuthors; // contenders with a judged model
+        uint16 laterQuorum; // once a round was settled: _quorum
         // ── slot: ledger
         uint112 deposits; // stakes that miners paid in
         uint112 sent;
-        uint32 enrolled;
-        uint256 forfeits;
+        uint256 burnt; // of what was sent
         // ── slot: Podium
         uint256 podium;
         // ── slots that only sealed competitions and shared prizes use
         bytes32 testKeyCommitment;
         bytes32 testKey;
-        uint16[] prizeShares;
-        // ── by model: of each 16 and 10 share a word, so that a round judges many in few
+        uint256 prizeShares; // 16 bits a place, the first one lowest
+        // ── by model: of some, several share a word, so that a round judges many in few
         mapping(uint256 => bytes32) digestAt;
+        mapping(uint256 => Record) recordAt;
         mapping(uint256 => bytes32) keyCommitmentAt;
-        mapping(uint256 => uint256) contestantAt; // 16 bits: _contestantOf
-        mapping(uint256 => uint256) verdictAt; // 25 bits: 0, CONTESTED, or the score plus one
-        // ── by position in the queue, by contestant
-        mapping(uint256 => uint256) queue; // 16 bits: _queued
-        mapping(uint256 => uint256) judged; // 1 bit
-        // ── by round, by _recordKey, by address
+        mapping(uint256 => uint256) authorNumberAt; // 32 bits: _authorNumberOf
+        mapping(uint256 => uint256) verdictAt; // 21 bits: _verdictOf
+        // ── by position in the queue, by author
+        mapping(uint256 => uint256) queue; // 32 bits: _queued
+        mapping(uint256 => uint256) outcomeOf; // 8 bits: _outcomeOf
+        // ── by round, by address
         mapping(uint256 => RoundState) roundAt;
-        mapping(bytes32 => Record) recordOf;
         mapping(address => Account) accountOf;
     }
 
-    /// @dev All but the word is for rounds that are drawn, or in which somebody disagreed.
+    /// @dev All but the word is for rounds in which not everybody agreed.
     struct RoundState {
         Round word;
-        Draw draw;
-        bytes32 seed;
-        mapping(uint256 => uint256) inliers; // a byte a seat: inliers + 1
+        mapping(uint256 => uint256) inliers; // a byte a seat: inliers + 1, or 0 for a lost stake
     }
 
     /// @dev A slot for each part that an account plays.
@@ -90,22 +115,20 @@ abstract contract DeMLState is IDeMLTypes {
     /// @dev One slot a model, beside its digest.
     struct Record {
         address author;
-        uint32 submittedAt;
         uint32 size;
-        bool waits; // false while sealed
+        uint32 published; // bytes on chain
+        bool waits; // miners see it: false while incomplete or sealed
     }
 
     struct Participant {
         bool registered;
-        bool inContest; // at least one model that miners will see
+        bool complete; // has a model whose bytes are complete, and so a number
+        bool inContest; // has a model that miners see
         bool refunded;
-        uint16 contestant;
-        uint16 models;
-    }
-
-    struct Draw {
-        uint40 anchorBlock; // whose hash is the seed
-        uint32 candidates; // miners enrolled when the round was opened
+        uint8 models; // places it has used
+        uint24 number; // among the authors, from 0
+        uint24 place; // that `reservation` holds
+        bytes20 reservation; // zero: none
     }
 
     /// @dev Set from the start: the first organizer shall not pay for a fresh slot.
@@ -119,46 +142,59 @@ abstract contract DeMLState is IDeMLTypes {
         return c.fund / BUY_IN_DIVISOR;
     }
 
-    function _fee(Competition storage c) internal view returns (uint256) {
-        return c.fund / POOL_DIVISOR / (c.limits.seats() * c.limits.maxModels());
+    /// @dev What a model's evaluations cost. Round zero is paid as one model more.
+    function _part(Competition storage c) internal view returns (uint256) {
+        uint256 parts = c.limits.maxModels();
+        if (_isSealed(c)) parts++;
+        return c.fund / POOL_DIVISOR / parts;
+    }
+
+    /// @dev Rounded down, in favour of the pot.
+    function _feeUnit(Competition storage c) internal view returns (uint256) {
+        return _part(c) >> PART_BITS;
+    }
+
+    /// @dev The fee of an evaluation that was an inlier, in units of _feeUnit.
+    /// @param shares Into how many a model's part is divided
+    function _feeUnits(uint256 shares) internal pure returns (uint256) {
+        return (1 << PART_BITS) / shares;
     }
 
     function _pot(Competition storage c) internal view returns (uint256) {
-        return uint256(c.fund) + c.participants * _buyIn(c) + c.forfeits
-            - c.paidEvaluations * _fee(c);
+        return uint256(c.fund) + c.participants * _buyIn(c) - c.paidUnits * _feeUnit(c)
+            - c.unjudged * _part(c);
     }
 
     function _held(Competition storage c) internal view returns (uint256) {
         return uint256(c.fund) + c.participants * _buyIn(c) + c.deposits - c.sent;
     }
 
-    /// @dev What a seat loses; the miner's part is rounded down.
-    function _forfeit(uint256 stake, uint256 inliers, uint256 models)
-        internal
-        pure
-        returns (uint256)
-    {
-        return stake - stake * inliers / models;
-    }
-
+    /// @dev A buy-in that comes back is less the parts of its author's models that were judged or are
+    /// unjudged (§7): a buy-in always covers them, as maxModelsPerAuthor is at most half of maxModels.
     function _refundOf(Competition storage c, address account) internal view returns (uint256) {
         Participant memory participant = c.accountOf[account].participant;
         if (!participant.registered || participant.refunded) return 0;
-        if (c.ending == Ending.Cancelled) return _cancelRefund(c);
-        if (c.ending == Ending.Unwon) return _buyIn(c);
-        if (
-            c.ending == Ending.Won && participant.inContest
-                && !_isJudged(c, participant.contestant)
-        ) {
-            return _buyIn(c);
+        if (c.ending == Ending.Running) return 0;
+        if (c.ending == Ending.Cancelled) {
+            return _buyIn(c) + (participant.complete ? _penaltyShare(c) : 0);
         }
-        return 0;
+        uint256 outcome = participant.complete ? _outcomeOf(c, participant.number) : 0;
+        if (c.ending == Ending.Won && !c.limits.has(LimitsLib.RETURNS)) {
+            if (!participant.inContest || outcome & ONE_WAS_JUDGED != 0) return 0;
+        }
+        return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);
     }
 
-    /// @dev The buy-in, and an equal share of the organizer's penalty, rounded down.
-    function _cancelRefund(Competition storage c) internal view returns (uint256) {
-        if (c.participants == 0) return 0;
-        return _buyIn(c) + c.fund / POOL_DIVISOR / c.participants;
+    /// @dev What an organizer loses whose test set was not opened, or is none: nothing where nobody sent a
+    /// model.
+    function _penalty(Competition storage c) internal view returns (uint256) {
+        if (c.authors == 0 || (c.testKey != 0 && c.testSet != TestSet.Bad)) return 0;
+        return c.fund / POOL_DIVISOR;
+    }
+
+    /// @dev What each author of a complete model gets of it, rounded down; the rest is burnt.
+    function _penaltyShare(Competition storage c) internal view returns (uint256) {
+        return _penalty(c) / (c.authors < PENALTY_DIVISOR ? PENALTY_DIVISOR : c.authors);
     }
 
     // ─────────────────────────── time (§3, §6) ───────────────────────────
@@ -173,161 +209,184 @@ abstract contract DeMLState is IDeMLTypes {
         return Phase.Evaluation;
     }
 
-    /// @dev Whether miners may still enrol and rounds open, by the clock alone.
-    function _beforeEnd(Competition storage c) internal view returns (bool) {
+    /// @dev Whether miners may still enrol.
+    function _enrols(Competition storage c) internal view returns (bool) {
         return c.ending == Ending.Running && block.timestamp < c.schedule.evaluationEnd();
     }
 
-    /// @dev Whether rounds may open: an open competition evaluates while models still come.
-    function _evaluates(Competition storage c, Phase phase) internal view returns (bool) {
-        if (block.timestamp >= c.schedule.evaluationEnd()) return false;
-        if (_isSealed(c)) return phase == Phase.Evaluation && c.testKey != 0;
-        return phase == Phase.Submission || phase == Phase.Evaluation;
-    }
-
-    /// @dev When the next round may open: at once when it would be full or no more models can come.
-    function _nextOpening(Competition storage c, Phase phase, uint256 waiting)
+    /// @dev What the next round would be about, and when it may open.
+    /// @return testSet Whether it is round zero
+    /// @return waiting How many models, or one test set, wait for it
+    /// @return earliest The first second
+    /// @return latest The first second that is too late
+    function _nextRound(Competition storage c)
         internal
         view
-        returns (uint256)
+        returns (bool testSet, uint256 waiting, uint256 earliest, uint256 latest)
     {
-        bool full = waiting >= MAX_ROUND_MODELS || c.models == c.limits.maxModels();
-        if (full || phase == Phase.Evaluation) return 0;
         Schedule s = c.schedule;
-        uint256 last = c.lastOpened > s.registrationEnd() ? c.lastOpened : s.registrationEnd();
-        return last + s.roundInterval();
+        if (_isSealed(c)) {
+            if (c.testSet == TestSet.Unjudged) {
+                // It must be over before the last third, in which models are opened.
+                latest = s.judgingEnd() - s.commitWindow() - s.revealWindow();
+                return (true, c.testKey == 0 ? 0 : 1, s.submissionEnd(), latest);
+            }
+            earliest = s.openingEnd();
+        }
+        waiting = c.queueTail - c.queueHead;
+        // While models may come, a round that is not full waits for them.
+        if (waiting < MAX_ROUND_MODELS && earliest == 0) {
+            uint256 last = c.lastOpened > s.registrationEnd() ? c.lastOpened : s.registrationEnd();
+            earliest = last + s.roundInterval();
+            if (earliest > s.partsEnd()) earliest = s.partsEnd();
+        }
+        // What waits when a round is settled may be tried again, so that nobody's model is left out. Every
+        // settled round uses up a try of its models; one that expires or fails would not.
+        latest = c.bench.settledAt() + s.commitWindow();
+        if (latest < s.evaluationEnd()) latest = s.evaluationEnd();
     }
 
-    /// @dev Whether only `cancel` can end it.
-    function _isForgotten(Competition storage c) internal view returns (bool) {
-        return _isSealed(c) && c.testKey == 0;
+    /// @dev Whether models still wait for a round that may come: until evaluationEnd deposits may be made
+    /// for it, afterwards they must be there.
+    function _awaitsRound(Competition storage c) internal view returns (bool) {
+        (, uint256 waiting,, uint256 latest) = _nextRound(c);
+        if (waiting == 0 || block.timestamp >= latest) return false;
+        return _enrols(c) || _benchNow(c).counting() >= _quorum(c);
     }
 
-    /// @dev When commits closed; 0 while they are open.
-    function _closedAt(Competition storage c, Round r) internal view returns (uint256) {
-        uint256 closed = r.closedAt();
-        if (closed != 0) return closed;
-        if (block.timestamp < r.commitEnd()) return 0;
-        return r.taken() >= c.limits.quorum() ? r.commitEnd() : 0;
-    }
-
-    /// @dev A round short of its quorum takes commits until evaluationEnd.
-    function _commitsOpen(Competition storage c, Round r) internal view returns (bool) {
-        if (r.closedAt() != 0) return false;
-        if (block.timestamp < r.commitEnd()) return true;
-        return r.taken() < c.limits.quorum() && block.timestamp < c.schedule.evaluationEnd();
+    /// @dev Whether `cancel` works.
+    function _cancels(Competition storage c) internal view returns (bool) {
+        if (!_isSealed(c) || c.ending != Ending.Running || c.testSet == TestSet.Good) return false;
+        if (c.testSet == TestSet.Bad) return true;
+        Schedule s = c.schedule;
+        if (c.testKey == 0) return block.timestamp >= s.testKeyEnd();
+        if (block.timestamp < s.judgingEnd()) return false;
+        // Whoever likes the verdict of a round zero that is over has a commit window to settle it.
+        Round last = _lastRound(c);
+        return !last.runs() || block.timestamp >= last.revealEnd() + s.commitWindow();
     }
 
     // ──────────────────────────── seats (§6) ────────────────────────────
 
-    /// @dev The round that a desk sat in last; none if it did not since it was last at rest.
-    function _lastRound(Competition storage c, Desk desk) internal view returns (Round) {
-        return desk.has(DeskLib.SEATED) ? c.roundAt[desk.round()].word : Round.wrap(0);
+    /// @dev The round that was opened last; none before the first. No other runs.
+    function _lastRound(Competition storage c) internal view returns (Round) {
+        uint256 rounds = c.rounds;
+        return rounds == 0 ? Round.wrap(0) : c.roundAt[rounds - 1].word;
     }
 
-    /// @dev The desk once its last round is over: what it earned, and what it lost of the stake.
-    function _atRest(Competition storage c, Desk desk, Round last)
-        internal
-        view
-        returns (Desk rested, uint256 lost)
-    {
-        if (!desk.has(DeskLib.SEATED)) return (desk, 0);
+    /// @dev Until a round is settled, the terms' quorum. Then more than half of those that revealed in the
+    /// first one, and no more than the terms': whoever made the quorum full shall not decide, by staying
+    /// away, what is judged next.
+    function _quorum(Competition storage c) internal view returns (uint256) {
+        uint256 later = c.laterQuorum;
+        return later == 0 ? c.limits.quorum() : later;
+    }
+
+    function _period(Competition storage c) internal view returns (uint256) {
+        return block.timestamp / c.schedule.commitWindow();
+    }
+
+    function _benchNow(Competition storage c) internal view returns (Bench) {
+        return c.bench.at(_period(c));
+    }
+
+    /// @dev A desk once the round that it sat in is over: idle with what it earned, or bare if it lost its
+    /// deposit. A desk whose round runs, or that sat in none since, stays as it is.
+    function _atRest(Competition storage c, Desk desk) internal view returns (Desk) {
+        if (!desk.has(DeskLib.SEATED)) return desk;
         uint256 round = desk.round();
-        uint256 status = last.status();
+        Round r = c.roundAt[round].word;
+        uint256 status = r.status();
+        if (status == uint256(RoundStatus.Running)) return desk;
         uint256 fees = desk.fees();
         if (status == uint256(RoundStatus.Settled)) {
-            if (last.has(RoundLib.UNANIMOUS)) {
-                fees += last.size() - last.contested();
-            } else {
-                uint256 seat = desk.seat();
-                uint256 entry = (c.roundAt[round].inliers[seat / 32] >> ((seat % 32) * 8)) & 0xFF;
-                if (entry == 0) {
-                    lost = c.limits.seatStake();
-                } else {
-                    lost = _forfeit(c.limits.seatStake(), entry - 1, last.size());
-                    fees += entry - 1 - last.contested();
+            uint256 inliers = r.agreed();
+            unchecked {
+                // A shift within a word; fees stay below 48 bits, which are all models' parts.
+                if (!r.has(RoundLib.UNANIMOUS)) {
+                    uint256 seat = desk.seat();
+                    uint256 entry =
+                        (c.roundAt[round].inliers[seat / 32] >> ((seat % 32) * 8)) & 0xFF;
+                    if (entry == 0) return DeskLib.bare(fees);
+                    inliers = entry - 1;
                 }
+                fees += inliers * _feeUnits(r.shares());
             }
         } else if (status == uint256(RoundStatus.Failed) && !desk.has(DeskLib.REVEALED)) {
-            lost = c.limits.seatStake();
+            return DeskLib.bare(fees);
         }
-        return (DeskLib.idle(round + 1, fees), lost);
+        return DeskLib.idle(0, fees);
     }
 
-    /// @dev Why a miner may not take a seat in a round that takes commits: the error's selector and its
-    /// argument, or zero with the desk it would leave.
-    function _obstacle(Competition storage c, uint256 round, Round r, bytes32 seed, address miner)
+    /// @dev Why a miner may not commit in a round that takes commits: the error's selector and its
+    /// argument, or zero with the desk that it would leave.
+    function _obstacle(Competition storage c, Round r, uint256 round, address miner)
         internal
         view
         returns (bytes4 reason, uint256 detail, Desk desk)
     {
-        desk = c.accountOf[miner].desk;
-        if (!desk.has(DeskLib.ENROLLED)) {
-            return (NotEnrolled.selector, uint160(miner), desk);
-        }
-        Round last = _lastRound(c, desk);
-        if (last.runs()) return (SeatHeld.selector, desk.round(), desk);
-        (desk, detail) = _atRest(c, desk, last);
-        if (detail > 0) return (StakeShort.selector, detail, desk);
-        if (round < desk.round()) return (RoundTooEarly.selector, desk.round(), desk);
-        if (r.has(RoundLib.DRAWN) && !_isDrawn(c, round, r, seed, miner)) {
-            return (NotDrawn.selector, uint160(miner), desk);
-        }
-    }
-
-    /// @dev About two candidates a seat at first, twice as many every quarter of the window.
-    function _isDrawn(Competition storage c, uint256 round, Round r, bytes32 seed, address miner)
-        internal
-        view
-        returns (bool)
-    {
-        uint256 quarters = (block.timestamp - r.openedAt()) * 4 / c.schedule.commitWindow();
-        if (quarters >= 32) return true;
-        uint256 wanted = (2 * r.seats()) << quarters;
-        uint256 candidates = c.roundAt[round].draw.candidates;
-        if (wanted >= candidates) return true;
-        return uint256(keccak256(abi.encode(seed, miner)))
-            < type(uint256).max / candidates * wanted;
+        desk = _atRest(c, c.accountOf[miner].desk);
+        if (desk.sitsIn(round)) return (SeatHeld.selector, round, desk);
+        if (!desk.isIdle()) return (NotEnrolled.selector, uint160(miner), desk);
+        if (!r.counts(desk.period())) return (DepositTooNew.selector, uint160(miner), desk);
     }
 
     // ─────────────────────────── look-ups ───────────────────────────
 
+    /// @dev Its times are what most calls read anyhow, and are never all zero.
     function _at(uint256 id) internal view returns (Competition storage c) {
         c = _competitions[id];
-        if (c.organizer == address(0)) revert NoSuchCompetition(id);
+        if (Schedule.unwrap(c.schedule) == 0) revert NoSuchCompetition(id);
     }
 
     function _isSealed(Competition storage c) internal view returns (bool) {
         return c.limits.has(LimitsLib.SEALED);
     }
 
-    /// @dev Where a model's record is: in an open competition a digest can be submitted once.
-    function _recordKey(Competition storage c, uint256 model, bytes32 digest)
+    /// @dev What an account agrees to when it pays: all terms, the organizer and the fund (§2).
+    function _termsHash(Competition storage c) internal view returns (bytes32) {
+        Limits limits = c.limits;
+        return keccak256(
+            abi.encode(
+                c.organizer,
+                uint256(c.fund),
+                c.specDigest,
+                c.schedule,
+                limits,
+                limits.has(LimitsLib.SEALED) ? c.testKeyCommitment : bytes32(0),
+                limits.has(LimitsLib.SHARES) ? c.prizeShares : 0
+            )
+        );
+    }
+
+    /// @dev Entries of the queue are kept as their difference from their position: while models come in
+    /// the order of their places, and none comes back, they are all zero and cost nothing.
+    function _queued(Competition storage c, uint256 position) internal view returns (uint256) {
+        unchecked {
+            // A shift within a word.
+            return ((c.queue[position / 8] >> ((position % 8) * 32)) ^ position) & 0xFFFFFFFF;
+        }
+    }
+
+    /// @dev The number of a model's author, kept as its difference from the model's: zero while everybody
+    /// submits one model.
+    function _authorNumberOf(Competition storage c, uint256 model)
         internal
         view
-        returns (bytes32)
+        returns (uint256)
     {
-        return _isSealed(c) ? keccak256(abi.encode(digest, model)) : digest;
+        unchecked {
+            // A shift within a word.
+            return ((c.authorNumberAt[model / 8] >> ((model % 8) * 32)) ^ model) & 0xFFFFFFFF;
+        }
     }
 
-    /// @dev Entries of the queue are kept as their difference from their position: while models only
-    /// come, and none comes back, they are all zero and cost nothing.
-    function _queued(Competition storage c, uint256 position) internal view returns (uint256) {
-        return ((c.queue[position / 16] >> ((position % 16) * 16)) ^ position) & 0xFFFF;
+    function _outcomeOf(Competition storage c, uint256 number) internal view returns (uint256) {
+        return (c.outcomeOf[number / 32] >> ((number % 32) * 8)) & 0xFF;
     }
 
-    /// @dev The number of a model's author in the contest, kept as its difference from the model's: zero
-    /// while everybody submits one model.
-    function _contestantOf(Competition storage c, uint256 model) internal view returns (uint256) {
-        return ((c.contestantAt[model / 16] >> ((model % 16) * 16)) ^ model) & 0xFFFF;
-    }
-
-    function _isJudged(Competition storage c, uint256 contestant) internal view returns (bool) {
-        return c.judged[contestant / 256] >> (contestant % 256) & 1 == 1;
-    }
-
-    /// @dev 0, CONTESTED, or the score plus one.
     function _verdictOf(Competition storage c, uint256 model) internal view returns (uint256) {
-        return c.verdictAt[model / 10] >> ((model % 10) * 25) & CONTESTED;
+        return (c.verdictAt[model / VERDICTS_PER_WORD]
+                >> ((model % VERDICTS_PER_WORD) * VERDICT_BITS)) & VERDICT_MASK;
     }
 }

@@ -2,12 +2,14 @@
 pragma solidity 0.8.30;
 
 import {DeMLState} from "./DeMLState.sol";
+import {Bench} from "./Bench.sol";
 import {Desk, DeskLib} from "./Desk.sol";
 import {IDeMLViews} from "./IDeMLViews.sol";
-import {Limits} from "./Limits.sol";
+import {Limits, LimitsLib} from "./Limits.sol";
 import {Podium} from "./Podium.sol";
 import {Round, RoundLib} from "./Round.sol";
 import {Schedule} from "./Schedule.sol";
+import {Tally} from "./Tally.sol";
 
 /// @title The views of DeML
 /// @notice DeML hands every call that it does not know to this code, over its own storage. There is
@@ -41,8 +43,23 @@ contract DeMLViews is DeMLState, IDeMLViews {
             tolerance: uint24(l.tolerance()),
             seatStake: uint96(l.seatStake()),
             testKeyCommitment: c.testKeyCommitment,
-            prizeShares: c.prizeShares
+            prizeShares: _shares(c, l),
+            offChainModels: l.has(LimitsLib.OFF_CHAIN),
+            returnsBuyIns: l.has(LimitsLib.RETURNS)
         });
+    }
+
+    /// @dev The list ends with its last share that is not zero, as the whole is 10,000.
+    function _shares(Competition storage c, Limits l)
+        private
+        view
+        returns (uint16[] memory shares)
+    {
+        uint256 packed = l.has(LimitsLib.SHARES) ? c.prizeShares : 0;
+        uint256 places;
+        while (packed >> (places * 16) != 0) places++;
+        shares = new uint16[](places);
+        for (uint256 i = 0; i < places; i++) shares[i] = uint16(packed >> (i * 16));
     }
 
     /// @inheritdoc IDeMLViews
@@ -58,22 +75,36 @@ contract DeMLViews is DeMLState, IDeMLViews {
         s.models = c.models;
         s.rounds = c.rounds;
         s.queued = c.queueTail - c.queueHead;
-        s.running = c.running;
-        s.enrolled = c.enrolled;
+        s.testSet = c.testSet;
+        Bench bench = _benchNow(c);
+        s.enrolled = uint32(bench.size());
+        s.counting = uint32(bench.counting());
         s.buyIn = _buyIn(c);
-        s.fee = _fee(c);
+        s.part = _part(c);
         s.pot = _pot(c);
         s.held = _held(c);
-        if (s.queued > 0 && _evaluates(c, s.phase)) {
-            uint256 next = _nextOpening(c, s.phase, s.queued);
-            s.canOpenRound = block.timestamp >= next;
-            s.nextRound = uint40(s.canOpenRound ? block.timestamp : next);
-        }
-        bool over = s.phase == Phase.Evaluation;
-        s.canCancel = over && _isForgotten(c);
-        s.canFinalize = over && !_isForgotten(c) && s.running == 0
-            && (s.queued == 0 || block.timestamp >= c.schedule.evaluationEnd());
+        s.burnt = c.burnt;
         s.testKey = c.testKey;
+        s.termsHash = _termsHash(c);
+        s.running = _lastRound(c).runs() ? 1 : 0;
+        s.quorum = uint32(_quorum(c));
+        s.canCancel = _cancels(c);
+        if (c.ending != Ending.Running) return s;
+        _foretell(c, s);
+    }
+
+    /// @dev What may come next, of a competition that has not ended.
+    function _foretell(Competition storage c, Standing memory s) private view {
+        (, uint256 waiting, uint256 earliest, uint256 latest) = _nextRound(c);
+        if (waiting > 0 && s.running == 0 && s.phase != Phase.Registration) {
+            uint256 next = earliest > block.timestamp ? earliest : block.timestamp;
+            if (next < latest) s.nextRound = uint40(next);
+            s.canOpenRound = s.nextRound == block.timestamp && s.counting >= _quorum(c);
+        }
+        bool judgable =
+            _isSealed(c) ? s.testSet == TestSet.Good : block.timestamp >= c.schedule.partsEnd();
+        s.canFinalize =
+            s.phase == Phase.Evaluation && judgable && s.running == 0 && !_awaitsRound(c);
     }
 
     function _phaseEnd(Schedule s, Phase phase) private pure returns (uint256) {
@@ -123,21 +154,45 @@ contract DeMLViews is DeMLState, IDeMLViews {
         }
     }
 
-    function _modelAt(Competition storage c, uint256 model) private view returns (Model memory) {
-        Record memory record = c.recordOf[_recordKey(c, model, c.digestAt[model])];
+    function _modelAt(Competition storage c, uint256 model) private view returns (Model memory m) {
+        Record memory record = c.recordAt[model];
         uint256 verdict = _verdictOf(c, model);
-        bool scored = verdict != 0 && verdict != CONTESTED;
-        return Model({
-            author: record.author,
-            submittedAt: record.submittedAt,
-            size: record.size,
-            score: scored ? uint24(verdict - 1) : 0,
-            status: scored
-                ? ModelStatus.Scored
-                : verdict == CONTESTED
-                    ? ModelStatus.Contested
-                    : record.waits ? ModelStatus.Waiting : ModelStatus.Sealed
-        });
+        m.author = record.author;
+        m.size = record.size;
+        m.published = record.published;
+        m.tries = uint8(verdict >> TRIES_SHIFT);
+        m.status = _statusOf(c, record, verdict & VALUE_MASK);
+        if (m.status == ModelStatus.Scored) m.score = _scoreOf(verdict & VALUE_MASK);
+    }
+
+    function _statusOf(Competition storage c, Record memory record, uint256 value)
+        private
+        view
+        returns (ModelStatus)
+    {
+        if (value == VALUE_UNJUDGED) return ModelStatus.Unjudged;
+        if (value != 0) return ModelStatus.Scored;
+        if (record.waits) return ModelStatus.Waiting;
+        if (record.author == address(0)) return ModelStatus.Reserved;
+        bool complete =
+            record.published == record.size || c.limits.has(LimitsLib.OFF_CHAIN);
+        return complete ? ModelStatus.Sealed : ModelStatus.Incomplete;
+    }
+
+    function _scoreOf(uint256 value) private pure returns (uint24) {
+        return value == VALUE_INVALID ? uint24(Tally.INVALID) : uint24(value - 1);
+    }
+
+    /// @inheritdoc IDeMLViews
+    function queueOf(uint256 id, uint256 from, uint256 count)
+        external
+        view
+        returns (uint256[] memory models)
+    {
+        Competition storage c = _at(id);
+        count = _clamp(from, count, c.queueTail - c.queueHead);
+        models = new uint256[](count);
+        for (uint256 i = 0; i < count; i++) models[i] = _queued(c, c.queueHead + from + i);
     }
 
     /// @inheritdoc IDeMLViews
@@ -146,28 +201,27 @@ contract DeMLViews is DeMLState, IDeMLViews {
         Round r = c.roundAt[round].word;
         s.status = RoundStatus(r.status());
         if (s.status == RoundStatus.None) revert NoSuchRound(id, round);
-        s.seats = uint16(r.seats());
-        s.taken = uint16(r.taken());
+        s.testSet = r.has(RoundLib.TEST_SET);
+        s.counted = uint16(r.counted());
+        s.committed = uint16(r.committed());
         s.revealed = uint16(r.revealed());
-        s.contested = uint8(r.contested());
+        s.agreed = uint8(r.agreed());
         s.openedAt = uint40(r.openedAt());
-        s.commitEnd = uint40(r.commitEnd());
-        s.drawn = r.has(RoundLib.DRAWN);
-        s.seed = c.roundAt[round].seed;
-        s.models = new uint16[](r.size());
+        s.commitEnd = uint40(r.closesAt());
+        s.models = new uint32[](s.testSet ? 0 : r.size());
         for (uint256 j = 0; j < s.models.length; j++) {
-            s.models[j] = uint16(_queued(c, r.queueStart() + j));
+            s.models[j] = uint32(_queued(c, r.queueStart() + j));
         }
         if (s.status != RoundStatus.Running) return s;
-        s.commitsOpen = _commitsOpen(c, r);
-        uint256 closed = _closedAt(c, r);
-        if (closed == 0) {
-            s.canSettle = !s.commitsOpen;
-            return s;
-        }
-        s.revealEnd = uint40(closed + r.revealWindow());
+        s.commitsOpen = r.takesCommits();
+        if (s.commitsOpen) return s;
+        s.canExpire = r.committed() < r.quorum();
+        if (s.canExpire) return s;
+        s.revealEnd = uint40(r.revealEnd());
         s.revealsOpen = block.timestamp < s.revealEnd;
-        s.canSettle = !s.revealsOpen || r.revealed() == r.taken();
+        bool enough = r.revealed() >= r.quorum();
+        s.canFail = !s.revealsOpen && !enough;
+        s.canSettle = enough && (!s.revealsOpen || r.revealed() == r.committed());
     }
 
     /// @inheritdoc IDeMLViews
@@ -185,20 +239,22 @@ contract DeMLViews is DeMLState, IDeMLViews {
     function seatOf(uint256 id, address miner) public view returns (Seat memory s) {
         Competition storage c = _at(id);
         Desk desk = c.accountOf[miner].desk;
+        if (desk.has(DeskLib.SEATED)) s.round = uint24(desk.round());
+        desk = _atRest(c, desk);
         s.enrolled = desk.has(DeskLib.ENROLLED);
-        if (!s.enrolled) return s;
-        Round r = _lastRound(c, desk);
-        if (r.runs()) {
+        if (desk.has(DeskLib.SEATED)) {
+            s.counts = true;
             s.revealed = desk.has(DeskLib.REVEALED);
             s.committed = !s.revealed;
+            if (s.committed) s.commitment = desk.hash();
             s.seat = uint16(desk.seat());
         } else {
-            uint256 lost;
-            (desk, lost) = _atRest(c, desk, r);
-            s.shortfall = lost;
-            s.claimable = c.limits.seatStake() - lost + desk.fees() * _fee(c);
+            s.claimable = desk.fees() * _feeUnit(c);
+            if (s.enrolled) {
+                s.claimable += c.limits.seatStake();
+                s.counts = desk.period() + 2 <= _period(c);
+            }
         }
-        s.round = uint24(desk.round());
     }
 
     /// @inheritdoc IDeMLViews
@@ -215,55 +271,30 @@ contract DeMLViews is DeMLState, IDeMLViews {
     function mayCommit(uint256 id, uint256 round, address miner) public view returns (bool) {
         Competition storage c = _at(id);
         Round r = c.roundAt[round].word;
-        if (r.status() != uint256(RoundStatus.Running) || !_commitsOpen(c, r)) return false;
-        bytes32 seed = c.roundAt[round].seed;
-        if (r.has(RoundLib.DRAWN) && seed == 0) {
-            seed = blockhash(c.roundAt[round].draw.anchorBlock);
-            if (seed == 0) return false;
-        }
-        (bytes4 reason,,) = _obstacle(c, round, r, seed, miner);
+        if (!r.takesCommits()) return false;
+        (bytes4 reason,,) = _obstacle(c, r, round, miner);
         return reason == 0;
     }
 
     /// @inheritdoc IDeMLViews
-    function agendaOf(uint256 id, address account, uint256 from, uint256 count)
-        external
-        view
-        returns (Agenda memory a)
-    {
+    function agendaOf(uint256 id, address account) external view returns (Agenda memory a) {
         Competition storage c = _at(id);
         Standing memory s = standingOf(id);
         Participant memory participant = c.accountOf[account].participant;
         a.mayRegister = s.phase == Phase.Registration && !participant.registered;
         a.maySubmit = s.phase == Phase.Submission && participant.registered
-            && participant.models < c.limits.maxModelsPerAuthor()
-            && s.models < c.limits.maxModels();
+            && (participant.models < c.limits.maxModelsPerAuthor() || participant.reservation != 0);
         a.mayOpenRound = s.canOpenRound;
         a.mayFinalize = s.canFinalize;
         a.mayCancel = s.canCancel;
         a.owed = owedTo(id, account);
         Seat memory seat = seatOf(id, account);
         a.claimable = seat.claimable;
-        if (_beforeEnd(c) && !seat.committed && !seat.revealed) {
-            a.enrolment = seat.enrolled ? seat.shortfall : c.limits.seatStake();
-        }
-        count = _clamp(from, count, c.rounds);
-        a.rounds = new uint24[](count);
-        a.tasks = new Task[](count);
-        uint256 found;
-        for (uint256 round = from; round < from + count; round++) {
-            Task task = _taskIn(id, round, account, seat);
-            if (task == Task.None) continue;
-            a.rounds[found] = uint24(round);
-            a.tasks[found++] = task;
-        }
-        // Shortened in place, to what was found.
-        uint24[] memory rounds = a.rounds;
-        Task[] memory tasks = a.tasks;
-        assembly ("memory-safe") {
-            mstore(rounds, found)
-            mstore(tasks, found)
-        }
+        if (_enrols(c) && !seat.enrolled && s.enrolled < MAX_DEPOSITS) a.enrolment = c.limits.seatStake();
+        if (s.running == 0) return a;
+        uint256 round = c.rounds - 1;
+        a.task = _taskIn(id, round, account, seat);
+        if (a.task != Task.None) a.round = uint24(round);
     }
 
     function _taskIn(uint256 id, uint256 round, address account, Seat memory seat)
@@ -272,9 +303,10 @@ contract DeMLViews is DeMLState, IDeMLViews {
         returns (Task)
     {
         RoundStanding memory r = roundOf(id, round);
-        if (r.status != RoundStatus.Running) return Task.None;
-        if (seat.committed && seat.round == round && r.revealsOpen) return Task.Reveal;
+        if (seat.committed && r.revealsOpen) return Task.Reveal;
         if (r.canSettle) return Task.Settle;
+        if (r.canExpire) return Task.Expire;
+        if (r.canFail) return Task.Fail;
         return mayCommit(id, round, account) ? Task.Commit : Task.None;
     }
 
@@ -287,6 +319,16 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @inheritdoc IDeMLViews
     function isRegistered(uint256 id, address account) external view returns (bool) {
         return _at(id).accountOf[account].participant.registered;
+    }
+
+    /// @inheritdoc IDeMLViews
+    function reservationOf(uint256 id, address account)
+        external
+        view
+        returns (uint256 place, bytes20 reservation)
+    {
+        Participant storage participant = _at(id).accountOf[account].participant;
+        return (participant.place, participant.reservation);
     }
 
     /// @dev How many of `count` entries there are from `from` on.

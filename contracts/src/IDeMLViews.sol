@@ -17,8 +17,8 @@ interface IDeMLViews is IDeMLTypes {
     function standingOf(uint256 id) external view returns (Standing memory);
 
     /// @notice Models `from` to `from + count`, with their digests; short at the end.
-    /// @return models In the order of submission
-    /// @return digests sha2-256 of their packages
+    /// @return models In the order of their places
+    /// @return digests sha2-256 of their packages; zero at a reserved place
     /// @return keyCommitments Zero in an open competition
     function modelsOf(uint256 id, uint256 from, uint256 count)
         external
@@ -33,7 +33,14 @@ interface IDeMLViews is IDeMLTypes {
         view
         returns (uint256[] memory numbers, Model[] memory models);
 
-    /// @notice A round with its seats and windows; NoSuchRound where there is none.
+    /// @notice Models that wait, `from` to `from + count` from the front of the queue; short at the end. A
+    /// running round has taken none of them out yet.
+    function queueOf(uint256 id, uint256 from, uint256 count)
+        external
+        view
+        returns (uint256[] memory models);
+
+    /// @notice A round with its counts and windows; NoSuchRound where there is none.
     function roundOf(uint256 id, uint256 round) external view returns (RoundStanding memory);
 
     /// @notice Rounds `from` to `from + count`; short at the end.
@@ -51,16 +58,20 @@ interface IDeMLViews is IDeMLTypes {
     /// @notice Whether commit would give a miner a seat in a round at this moment.
     function mayCommit(uint256 id, uint256 round, address miner) external view returns (bool);
 
-    /// @notice What an account may do now, looking at rounds `from` to `from + count`. One task a round:
-    /// Reveal comes before Settle.
-    function agendaOf(uint256 id, address account, uint256 from, uint256 count)
-        external
-        view
-        returns (Agenda memory);
+    /// @notice What an account may do now. Of the running round's tasks, Reveal comes before Settle.
+    function agendaOf(uint256 id, address account) external view returns (Agenda memory);
 
     /// @notice What withdraw would pay an account.
     function owedTo(uint256 id, address account) external view returns (uint256);
 
     /// @notice Whether an account paid its buy-in.
     function isRegistered(uint256 id, address account) external view returns (bool);
+
+    /// @notice The place that a participant has reserved and not used.
+    /// @return place Meaningless where `reservation` is zero
+    /// @return reservation The first 20 bytes of what it reserved it with
+    function reservationOf(uint256 id, address account)
+        external
+        view
+        returns (uint256 place, bytes20 reservation);
 }

@@ -6,12 +6,12 @@ pragma solidity 0.8.30;
 ///     bits      field               meaning
 ///     0–95      seatStake           wei
 ///     96–127    byteLimit           largest package, in bytes
-///     128–143   maxModels
+///     128–143   maxModels           sets what a model's evaluations cost
 ///     144–159   maxModelsPerAuthor
-///     160–175   seats               evaluations a model
-///     176–191   quorum              fewest reveals that settle a round
+///     160–175   seats               evaluations that a model is paid for
+///     176–191   quorum              fewest deposits, commits and reveals of a round
 ///     192–215   tolerance           score units
-///     216–223   flags               SEALED | SHARES
+///     216–223   flags               SEALED | SHARES | OFF_CHAIN | RETURNS
 type Limits is uint256;
 
 using LimitsLib for Limits global;
@@ -19,8 +19,12 @@ using LimitsLib for Limits global;
 library LimitsLib {
     /// @dev Models are submitted as ciphertext, and there is a key for the test set
     uint256 internal constant SEALED = 1 << 216;
-    /// @dev The prize is shared: prizeShares is not empty
+    /// @dev The prize is shared: prizeShares is not zero
     uint256 internal constant SHARES = 1 << 217;
+    /// @dev Models may be on IPFS alone
+    uint256 internal constant OFF_CHAIN = 1 << 218;
+    /// @dev The buy-in of an author with a judged model comes back, less its models' parts
+    uint256 internal constant RETURNS = 1 << 219;
 
     function pack(
         uint256 seatStake_,

@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 import {DeMLState} from "./DeMLState.sol";
 import {DeskLib} from "./Desk.sol";
 
-/// @notice The members of a group of rows, in calldata, against their desks. It is written by hand since
-/// it runs once a seat, and costs half as much so.
+/// @notice The members of a group of rows, in calldata, against their desks. The loop is written by hand
+/// since it runs once a seat, and costs half as much so.
 library Members {
     /// @notice What can be wrong with a member.
     enum Fault {
@@ -37,24 +37,27 @@ library Members {
         view
         returns (uint256 posted, Fault fault, address member)
     {
-        uint256 seatMask = (0xFFFFFF << 48) | DeskLib.SEATED;
-        uint256 seatHere = (g.round << 48) | DeskLib.SEATED;
-        uint256 revealedFlag = DeskLib.REVEALED;
+        // Fields are read here, so that the loop names no field by its offset.
+        uint256 at = g.at;
+        uint256 end = g.end;
+        uint256 stride = g.stride;
+        uint256 row = uint256(g.row);
+        bytes32[8] memory preimage = g.preimage;
+        uint256[] memory seats = g.seats;
+        uint256 marked = g.mark;
+        bytes memory revealed = g.revealed;
+        uint256 seatHere = (g.round << DeskLib.ROUND_SHIFT) | DeskLib.SEATED;
+        // Constants of DeskLib, which assembly cannot name.
+        (uint256 seatMask, uint256 revealedFlag) = (DeskLib.SEAT_MASK, DeskLib.REVEALED);
+        (uint256 seatShift, uint256 seatBits) = (DeskLib.SEAT_SHIFT, DeskLib.SEAT_BITS);
+        uint256 hashShift = DeskLib.HASH_SHIFT;
         assembly ("memory-safe") {
-            let at := mload(add(g, 0x20))
-            let end := mload(add(g, 0x40))
-            let stride := mload(add(g, 0x60))
-            let row := mload(add(g, 0x80))
-            let preimage := mload(add(g, 0xa0))
-            let seats := add(mload(add(g, 0xc0)), 32)
-            let marked := mload(add(g, 0xe0))
-            let revealed := mload(add(g, 0x100))
             let told := add(add(revealed, 32), mload(revealed))
             mstore(0x20, accounts.slot)
             for {} lt(at, end) { at := add(at, stride) } {
                 member := shr(96, calldataload(at))
                 mstore(0x00, member)
-                let desk := sload(keccak256(0x00, 0x40)) // Account.desk
+                let desk := sload(keccak256(0x00, 0x40)) // Account.desk, its first slot
                 if xor(and(desk, seatMask), seatHere) {
                     fault := 1
                     break
@@ -66,18 +69,17 @@ library Members {
                         fault := 2
                         break
                     }
-                    mstore(add(preimage, 0x80), member)
-                    mstore(add(preimage, 0xe0), calldataload(add(at, 20)))
+                    mstore(add(preimage, 0x80), member) // the fifth of eight words
+                    mstore(add(preimage, 0xe0), calldataload(add(at, 20))) // the last
                     found := keccak256(preimage, 0x100)
                 }
                 default { posted := add(posted, 1) }
-                // The upper 23 bytes, as Desk draws them.
-                if shr(72, xor(desk, found)) {
+                if shr(hashShift, xor(desk, found)) {
                     fault := 2
                     break
                 }
-                let seat := and(shr(32, desk), 0xFFFF)
-                let place := add(seats, shl(5, seat))
+                let seat := and(shr(seatShift, desk), seatBits)
+                let place := add(add(seats, 32), shl(5, seat))
                 if mload(place) {
                     fault := 3
                     break

@@ -59,4 +59,19 @@ library ScheduleLib {
     function roundInterval(Schedule s) internal pure returns (uint256) {
         return Schedule.unwrap(s) >> 224;
     }
+
+    /// @dev Until when parts may follow in an open competition, and nothing may be finalized.
+    function partsEnd(Schedule s) internal pure returns (uint256) {
+        return s.submissionEnd() + s.commitWindow();
+    }
+
+    /// @dev Until when the key of a sealed test set may come: the first third of the opening phase.
+    function testKeyEnd(Schedule s) internal pure returns (uint256) {
+        return s.submissionEnd() + (s.openingEnd() - s.submissionEnd()) / 3;
+    }
+
+    /// @dev When round zero must be over: the second third. After it, what is not judged may be cancelled.
+    function judgingEnd(Schedule s) internal pure returns (uint256) {
+        return s.submissionEnd() + (s.openingEnd() - s.submissionEnd()) * 2 / 3;
+    }
 }

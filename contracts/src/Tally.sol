@@ -9,12 +9,15 @@ pragma solidity 0.8.30;
 ///
 ///     scores   0xFFFFFF in each lane that a model has
 ///     base     2^26 − median; with a score added, bit 26 tells that it is not below the median
-///     order    how many scores are at least (bits 0–23), and above (24–47), the median
+///     order    how many scores are at least (bits 0–15), and above (16–31), the median, and how many
+///              of both are ABSTAIN (32–47), which is the highest code and reaches no score
 ///     near     sum of the inliers (bits 0–33) and how many they are (38–47)
 ///
-/// No lane runs into the next: at most 1,000 rows (DeML.MAX_SEATS) of scores below 2^24.
+/// No lane runs into the next: at most 800 rows (RoundLib.MOST) of scores below 2^24.
 library Tally {
-    uint256 internal constant INVALID = 0xFFFFFF;
+    /// @dev Two verdicts and the highest score: no two are within a tolerance, which is at most PERFECT.
+    uint256 internal constant ABSTAIN = 0xFFFFFF;
+    uint256 internal constant INVALID = 0xE00000;
     uint256 internal constant PERFECT = 100_000;
     /// @dev What firstWrong answers when no score is
     uint256 internal constant NONE = type(uint256).max;
@@ -59,11 +62,12 @@ library Tally {
     /// @param position In calldata, of 3 bytes a model; the caller knows that they are there
     /// @param times How many seats
     /// @return inliers bitOf(j) is set when the row is an inlier for model j
-    /// @return valid Whether every score is at most 100,000, or INVALID
+    /// @return unhurt The same, when the row is within twice the tolerance, or abstains
+    /// @return valid Whether every score is at most 100,000, or a verdict
     function add(uint256[] memory table, uint256 tolerance, uint256 position, uint256 times)
         internal
         pure
-        returns (uint256 inliers, bool valid)
+        returns (uint256 inliers, uint256 unhurt, bool valid)
     {
         uint256 one = LANES;
         assembly ("memory-safe") {
@@ -81,38 +85,29 @@ library Tally {
                     position := add(position, 30)
                 }
                 scores := and(scores, mload(entry))
-                // 2^26 − 100,001 and 2^26 − INVALID: whoever reaches one and not the other is no score.
-                wrong :=
-                    or(
-                        wrong,
-                        xor(
-                            add(scores, mul(one, 0x3FE795F)), add(scores, mul(one, 0x3000001))
-                        )
-                    )
+                // ABSTAIN and one are 2^24.
+                let abstain := and(shr(24, add(scores, one)), one)
+                // 2^26 less 100,001, INVALID, INVALID + 1 and ABSTAIN: a lane that reaches an odd number of
+                // them is between two, and no score.
+                let low := xor(add(scores, mul(one, 0x3FE795F)), add(scores, mul(one, 0x3200000)))
+                let high := xor(add(scores, mul(one, 0x31FFFFF)), add(scores, mul(one, 0x3000001)))
+                wrong := or(wrong, xor(low, high))
                 let x := add(scores, mload(add(entry, 32)))
                 let order := add(entry, 64)
-                mstore(
-                    order,
-                    add(
-                        mload(order),
-                        mul(
-                            or(and(shr(26, x), one), shl(24, and(shr(26, sub(x, one)), one))),
-                            times
-                        )
-                    )
-                )
+                let atLeast := and(shr(26, x), one)
+                let above := and(shr(26, sub(x, one)), one)
+                let counts := or(or(atLeast, shl(16, above)), shl(32, abstain))
+                mstore(order, add(mload(order), mul(counts, times)))
                 // At least the lowest inlier, and not above the highest.
                 let inlier :=
                     and(shr(26, xor(add(x, near), sub(x, add(near, one)))), one)
                 inliers := or(inliers, shl(half, inlier))
+                // The same with twice the tolerance.
+                let beside := xor(add(x, shl(1, near)), sub(x, add(shl(1, near), one)))
+                unhurt := or(unhurt, shl(half, or(and(shr(26, beside), one), abstain)))
                 let sums := add(entry, 96)
-                mstore(
-                    sums,
-                    add(
-                        mload(sums),
-                        mul(add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier)), times)
-                    )
-                )
+                let sum := add(and(mul(inlier, 0xFFFFFF), scores), shl(38, inlier))
+                mstore(sums, add(mload(sums), mul(sum, times)))
                 half := add(half, 1)
             }
             valid := iszero(and(shr(26, wrong), one))
@@ -128,8 +123,9 @@ library Tally {
     /// @notice What a table says of a model.
     /// @param rows How many were added
     /// @return median As claimed
-    /// @return isMedian Whether it is the lower median of the scores
-    /// @return inliers How many scores are within the tolerance
+    /// @return isMedian Whether it is the largest score that more than half of the rows reach: the lower
+    /// median where nobody abstains. ABSTAIN reaches none, and stands where more than half reach nothing
+    /// @return inliers How many scores are within the tolerance; none where the median is ABSTAIN
     /// @return sum Of those
     function entryOf(uint256[] memory table, uint256 j, uint256 rows)
         internal
@@ -141,13 +137,18 @@ library Tally {
             let entry := add(add(table, 32), shl(7, half))
             median := sub(shl(26, 1), and(shr(shift, mload(add(entry, 32))), 0xFFFFFFFFFFFF))
             let order := shr(shift, mload(add(entry, 64)))
-            let below := sub(rows, and(order, 0xFFFFFF))
-            let above := and(shr(24, order), 0xFFFFFF)
-            let middle := shr(1, sub(rows, 1))
-            isMedian := and(iszero(gt(below, middle)), lt(middle, sub(rows, above)))
-            let near := shr(shift, mload(add(entry, 96)))
-            inliers := and(shr(38, near), 0x3FF)
-            sum := and(near, 0x3FFFFFFFF)
+            let abstaining := and(shr(32, order), 0xFFFF)
+            switch gt(shl(1, sub(rows, abstaining)), rows)
+            case 0 { isMedian := eq(median, 0xFFFFFF) }
+            default {
+                let reaching := sub(and(order, 0xFFFF), abstaining)
+                let above := sub(and(shr(16, order), 0xFFFF), abstaining)
+                // An ABSTAIN claimed here has itself alone above: what reaches it is nothing.
+                isMedian := and(gt(shl(1, reaching), rows), iszero(gt(shl(1, above), rows)))
+                let near := shr(shift, mload(add(entry, 96)))
+                inliers := and(shr(38, near), 0x3FF)
+                sum := and(near, 0x3FFFFFFFF)
+            }
         }
     }
 
@@ -160,7 +161,7 @@ library Tally {
         }
     }
 
-    /// @notice The first of packed scores that is neither at most 100,000 nor INVALID, or NONE.
+    /// @notice The first of packed scores that is neither at most 100,000 nor a verdict, or NONE.
     function firstWrong(uint256 position, uint256 length) internal pure returns (uint256 wrong) {
         uint256 one = LANES;
         assembly ("memory-safe") {
@@ -176,42 +177,53 @@ library Tally {
                 let low := and(scores, lanes)
                 let high := and(shr(24, scores), lanes)
                 // As in `add`.
-                let reached := mul(one, 0x3FE795F)
-                let all := mul(one, 0x3000001)
+                let score := mul(one, 0x3FE795F)
+                let verdict := mul(one, 0x3200000)
+                let past := mul(one, 0x31FFFFF)
+                let abstain := mul(one, 0x3000001)
                 found :=
                     or(
                         found,
                         or(
-                            xor(add(low, reached), add(low, all)),
-                            xor(add(high, reached), add(high, all))
+                            xor(
+                                xor(add(low, score), add(low, verdict)),
+                                xor(add(low, past), add(low, abstain))
+                            ),
+                            xor(
+                                xor(add(high, score), add(high, verdict)),
+                                xor(add(high, past), add(high, abstain))
+                            )
                         )
                     )
             }
             if and(shr(26, found), one) {
                 for {} 1 { position := add(position, 3) } {
                     wrong := shr(232, calldataload(position))
-                    if and(gt(wrong, 100000), lt(wrong, 0xFFFFFF)) { break }
+                    if and(
+                        gt(wrong, 100000),
+                        iszero(or(eq(wrong, 0xE00000), eq(wrong, 0xFFFFFF)))
+                    ) { break }
                 }
             }
         }
     }
 
-    /// @notice Writes what a round found about its model `j` as 10 bytes: model (2), score (3),
-    /// median (3), inliers (2).
+    /// @notice Writes what a round found about its model `j` as 12 bytes: model (4), median (3), average of
+    /// the inliers (3), inliers (2).
     function putResult(
         bytes memory results,
         uint256 j,
         uint256 model,
-        uint256 score,
         uint256 median,
+        uint256 average,
         uint256 inliers
     ) internal pure {
-        uint256 result = (model << 64) | (score << 40) | (median << 16) | inliers;
+        uint256 result = (model << 64) | (median << 40) | (average << 16) | inliers;
         assembly ("memory-safe") {
-            let at := add(add(results, 32), mul(j, 10))
-            // The word's lower 22 bytes are those that follow: keep them.
-            let rest := and(mload(at), shr(80, not(0)))
-            mstore(at, or(shl(176, result), rest))
+            let at := add(add(results, 32), mul(j, 12))
+            // The word's lower 20 bytes are those that follow: keep them.
+            let rest := and(mload(at), shr(96, not(0)))
+            mstore(at, or(shl(160, result), rest))
         }
     }
 

@@ -11,6 +11,7 @@ interface Vm {
     function deal(address, uint256) external;
     function prank(address) external;
     function expectRevert(bytes calldata) external;
+    function expectEmit(bool, bool, bool, bool) external;
     function setBlockhash(uint256, bytes32) external;
     function getCode(string calldata) external view returns (bytes memory);
     function addr(uint256 key) external pure returns (address);
@@ -23,7 +24,10 @@ abstract contract Base {
 
     uint256 internal constant FUND = 10 ether;
     uint256 internal constant BUY_IN = 1 ether;
-    uint24 internal constant INVALID = 0xFFFFFF;
+    uint24 internal constant INVALID = 0xE00000;
+    uint24 internal constant ABSTAIN = 0xFFFFFF;
+    uint256 internal constant WINDOW = 1 hours;
+    address internal constant NOBODY = 0x000000000000000000000000000000000000dEaD;
     address internal constant ORGANIZER = address(0xC0FFEE);
 
     IDeML internal deml;
@@ -38,11 +42,15 @@ abstract contract Base {
         pass(1_000_000);
         deml = deploy();
         vm.deal(ORGANIZER, 1_000 ether);
+        vm.deal(address(this), 1_000_000 ether);
         for (uint256 i = 0; i < 40; i++) digests.push(sha256(abi.encode("model", i)));
     }
 
+    receive() external payable {} // solhint-disable-line no-empty-blocks
+
     /// @dev By its artifact: with `new`, every test contract would compile it once more.
     function deploy() internal returns (IDeML deployed) {
+        for (uint256 i = 0; i < 100; i++) vm.deal(address(uint160(0xB0000 + i)), 100 ether);
         bytes memory code = vm.getCode("DeML.sol:DeML");
         assembly ("memory-safe") {
             deployed := create(0, add(code, 32), mload(code))
@@ -102,12 +110,12 @@ abstract contract Base {
         t.submissionEnd = uint40(clock + 2 days);
         t.openingEnd = t.submissionEnd;
         t.evaluationEnd = uint40(clock + 9 days);
-        t.commitWindow = 1 hours;
-        t.revealWindow = 1 hours;
+        t.commitWindow = uint32(WINDOW);
+        t.revealWindow = uint32(WINDOW);
         t.roundInterval = 1 hours;
         t.byteLimit = 100_000;
         t.maxModels = 40;
-        t.maxModelsPerAuthor = 40;
+        t.maxModelsPerAuthor = 20;
         t.seats = 4;
         t.quorum = 3;
         t.tolerance = 50;
@@ -121,8 +129,9 @@ abstract contract Base {
 
     function register(uint256 id, uint256 i) internal {
         address account = author(i);
+        bytes32 agreed = termsHash(id);
         vm.prank(account);
-        deml.register{value: BUY_IN}(id);
+        deml.register{value: BUY_IN}(id, agreed, 0);
     }
 
     /// @dev A model of a few bytes, different for every number below 40.
@@ -135,8 +144,50 @@ abstract contract Base {
 
     function enrol(uint256 id, uint256 i) internal {
         address account = miner(i);
+        bytes32 agreed = termsHash(id);
+        uint256 stake = deml.termsOf(id).seatStake;
         vm.prank(account);
-        deml.enrol{value: 4 ether}(id);
+        deml.enrol{value: stake}(id, agreed);
+    }
+
+    function enrolMany(uint256 id, uint256 from, uint256 to) internal {
+        address[] memory miners = new address[](to - from);
+        for (uint256 i = from; i < to; i++) miners[i - from] = miner(i);
+        bytes32 agreed = termsHash(id);
+        uint256 stake = deml.termsOf(id).seatStake * miners.length;
+        deml.enrolFor{value: stake}(id, agreed, miners);
+    }
+
+    function termsHash(uint256 id) internal view returns (bytes32) {
+        return deml.standingOf(id).termsHash;
+    }
+
+    /// @dev So many miners from `from` on commit to the same row.
+    function commitMany(uint256 id, uint256 round, uint256 from, uint256 to, bytes memory row)
+        internal
+    {
+        for (uint256 i = from; i < to; i++) commitTo(id, round, i, row);
+    }
+
+    function revealMany(uint256 id, uint256 round, uint256 from, uint256 to, bytes memory row)
+        internal
+    {
+        for (uint256 i = from; i < to; i++) reveal(id, round, i, row);
+    }
+
+    /// @dev A group of posted rows, as settle takes them.
+    function rowsOf(uint256 from, uint256 to, bytes memory row) internal returns (bytes memory out) {
+        out = abi.encodePacked(row, uint16(to - from));
+        for (uint256 i = from; i < to; i++) out = abi.encodePacked(out, miner(i));
+    }
+
+    /// @dev A group of openings, as settle takes them.
+    function openingsOf(uint256 from, uint256 to, bytes memory row)
+        internal
+        returns (bytes memory out)
+    {
+        out = abi.encodePacked(row, evidence(row), uint16(to - from));
+        for (uint256 i = from; i < to; i++) out = abi.encodePacked(out, miner(i), salt(miner(i)));
     }
 
     function commitTo(uint256 id, uint256 round, uint256 i, bytes memory row) internal {
@@ -208,6 +259,18 @@ abstract contract Base {
         for (uint256 i = 0; i < 4; i++) enrol(id, i);
         pass(1 days);
         deml.openRound(id);
+    }
+
+    /// @dev All four agree on the running round, and it is settled.
+    function judged(uint256 id, uint256 round, bytes memory row) internal {
+        commitMany(id, round, 0, 4, row);
+        deml.settle(id, round, row, "", openingsOf(0, 4, row));
+    }
+
+    function sealedTerms(bytes32 key) internal view returns (IDeMLTypes.Terms memory t) {
+        t = terms();
+        t.testKeyCommitment = keccak256(abi.encode(key));
+        t.openingEnd = t.submissionEnd + 2 days;
     }
 
     function take(uint256 id, address account) internal returns (uint256) {

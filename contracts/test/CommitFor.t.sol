@@ -14,8 +14,9 @@ contract CommitForTest is Signing {
     function join(uint256 id, uint256 i) private {
         address account = signerOf(i);
         vm.deal(account, 100 ether);
+        bytes32 agreed = termsHash(id);
         vm.prank(account);
-        deml.enrol{value: STAKE}(id);
+        deml.enrol{value: STAKE}(id, agreed);
     }
 
     /// @dev One model and an open round in a competition of four seats; `miners` of them enrolled.
@@ -58,8 +59,8 @@ contract CommitForTest is Signing {
             yes(seat.committed && seat.round == 0, "sits");
             same(seat.seat, i, "in the order they came");
         }
-        same(deml.roundOf(id, 0).taken, 4, "taken");
-        yes(deml.roundOf(id, 0).revealsOpen, "the last seat closed the commits");
+        same(deml.roundOf(id, 0).committed, 4, "taken");
+        yes(deml.roundOf(id, 0).revealsOpen, "the last that could commit closed the commits");
     }
 
     function test_aSignedCommitmentIsWorthWhatAnOwnOneIs() public {
@@ -73,7 +74,7 @@ contract CommitForTest is Signing {
             openings = abi.encodePacked(openings, openingOf(signerOf(i), pack(5)));
         }
         deml.settle(id, 0, pack(5), "", openings);
-        uint256 fee = deml.standingOf(id).fee;
+        uint256 fee = deml.standingOf(id).part / 2 ** 24 * (2 ** 24 / 4);
         for (uint256 i = 0; i < 4; i++) {
             same(deml.seatOf(id, signerOf(i)).claimable, STAKE + fee, "stake and fee");
         }
@@ -82,7 +83,7 @@ contract CommitForTest is Signing {
     function test_anEmptyBatchSeatsNobody() public {
         uint256 id = given(4);
         same(bring(id, 0, ""), 0, "nobody");
-        same(deml.roundOf(id, 0).taken, 0, "taken");
+        same(deml.roundOf(id, 0).committed, 0, "taken");
     }
 
     function test_aBadSignatureIsPassedOver() public {
@@ -106,7 +107,7 @@ contract CommitForTest is Signing {
         bytes32 commitment = commitmentOf(id, 0, signerOf(0), pack(5));
         bring(id, 0, abi.encodePacked(commitment, r, twin));
         bring(id, 0, batch(id, 0, 0, 1));
-        same(deml.roundOf(id, 0).taken, 1, "one seat at most");
+        same(deml.roundOf(id, 0).committed, 1, "one seat at most");
         yes(sits(id, 0), "the signer's");
     }
 
@@ -127,40 +128,18 @@ contract CommitForTest is Signing {
         deml.claim(id, signerOf(7));
     }
 
-    function test_aMinerWhoseStakeIsShortIsPassedOver() public {
+    function test_aMinerThatLostItsStakeIsPassedOver() public {
         uint256 id = given(4);
         bring(id, 0, batch(id, 0, 0, 4));
         pass(1 hours);
-        deml.settle(id, 0, "", "", ""); // nobody revealed: all stakes are forfeit
-        vm.prank(signerOf(3));
-        deml.enrol{value: STAKE}(id); // whole again
+        deml.failRound(id, 0); // nobody revealed: all stakes are lost
+        join(id, 1);
+        join(id, 2);
+        join(id, 3);
+        pass(2 hours);
         deml.openRound(id);
-        same(bring(id, 1, batch(id, 1, 0, 4)), 1, "the one that is whole");
-        yes(sits(id, 3) && !sits(id, 0), "who sits");
-    }
-
-    function test_aMinerThatIsNotDrawnIsPassedOver() public {
-        vm.roll(1_000);
-        uint256 id = given(40);
-        bytes memory all = batch(id, 0, 0, 40);
-        fails(IDeMLTypes.SeedPending.selector);
-        bring(id, 0, all);
-        vm.roll(1_001);
-        vm.setBlockhash(1_000, keccak256("hash"));
-        bool[40] memory may;
-        uint256 drawn;
-        for (uint256 i = 0; i < 40; i++) {
-            may[i] = deml.mayCommit(id, 0, signerOf(i));
-            if (may[i]) drawn++;
-        }
-        uint256 expected = drawn < 4 ? drawn : 4;
-        same(bring(id, 0, all), expected, "the drawn ones, as far as there are seats");
-        uint256 seated;
-        for (uint256 i = 0; i < 40; i++) {
-            if (!may[i]) yes(!sits(id, i), "not drawn");
-            else if (seated++ < 4) yes(sits(id, i), "the first that were drawn");
-        }
-        yes(deml.roundOf(id, 0).seed == keccak256("hash"), "it captured the seed");
+        same(bring(id, 1, batch(id, 1, 0, 4)), 3, "those that deposited again");
+        yes(!sits(id, 0) && sits(id, 3), "who sits");
     }
 
     // ────────────────────────────── how many ──────────────────────────────
@@ -174,14 +153,6 @@ contract CommitForTest is Signing {
         bring(id, 0, first);
     }
 
-    function test_aBatchStopsWithALateQuorum() public {
-        uint256 id = given(4);
-        pass(2 hours); // after the window, with no seat taken
-        same(bring(id, 0, batch(id, 0, 0, 4)), 3, "the quorum");
-        yes(!sits(id, 3), "the fourth has no seat");
-        yes(deml.roundOf(id, 0).revealsOpen, "and commits are closed");
-    }
-
     function test_aBatchOfTheWrongLengthIsRefused() public {
         uint256 id = given(4);
         bytes memory whole = batch(id, 0, 0, 2);
@@ -192,7 +163,7 @@ contract CommitForTest is Signing {
             fails(IDeMLTypes.BadBatch.selector, lengths[i]);
             bring(id, 0, part);
         }
-        same(deml.roundOf(id, 0).taken, 0, "nobody sat");
+        same(deml.roundOf(id, 0).committed, 0, "nobody sat");
     }
 
     function test_aRoundThatTakesNoCommitsTakesNoneForOthers() public {
@@ -202,10 +173,10 @@ contract CommitForTest is Signing {
         bring(id, 1, all);
         fails(IDeMLTypes.NoSuchRound.selector, 99, 0);
         bring(99, 0, all);
-        pass(7 days);
+        pass(1 hours);
         fails(IDeMLTypes.CommitsClosed.selector);
         bring(id, 0, all);
-        deml.settle(id, 0, "", "", "");
+        deml.expireRound(id, 0);
         fails(IDeMLTypes.RoundOver.selector);
         bring(id, 0, all);
     }
@@ -251,9 +222,9 @@ contract CommitForTest is Signing {
     function test_aSignatureOfARoundThatIsOverSeatsNobodyInALaterOne() public {
         uint256 id = given(4);
         bytes memory stale = batch(id, 0, 0, 4);
-        bring(id, 0, stale);
+        bring(id, 0, batch(id, 0, 0, 2));
         pass(1 hours);
-        deml.settle(id, 0, "", "", ""); // nobody revealed: its model waits again
+        deml.expireRound(id, 0); // its model waits again
         deml.openRound(id);
         fails(IDeMLTypes.RoundOver.selector);
         bring(id, 0, stale);

@@ -33,7 +33,7 @@ contract GroupsTest is Base {
             (row[3 * j + 1], row[3 * j + 2]) = (0x20, bytes1(uint8(j)));
         }
         if (seat == 6 || seat == 7) row[0] = 0x01;
-        if (seat == 8) (row[30], row[31], row[32]) = (0xFF, 0xFF, 0xFF);
+        if (seat == 8) (row[30], row[31], row[32]) = (0xE0, 0x00, 0x00);
     }
 
     function commitAll(uint256 id) private {
@@ -75,7 +75,7 @@ contract GroupsTest is Base {
                 abi.encode(
                     deml.standingOf(id),
                     models,
-                    deml.roundOf(id, 0).contested,
+                    deml.roundOf(id, 0).agreed,
                     deml.seatsOf(id, all)
                 )
             )
@@ -139,9 +139,8 @@ contract GroupsTest is Base {
             id, 0, rowOf(0), "", abi.encodePacked(openings(0, 6), openings(6, 8), openings(8, 9))
         );
         yes(deml.roundOf(id, 0).status == IDeMLTypes.RoundStatus.Settled, "settled");
-        same(deml.seatOf(id, miner(0)).shortfall, 0, "an inlier everywhere");
-        uint256 kept = uint256(4 ether) * 10 / 11;
-        same(deml.seatOf(id, miner(8)).shortfall, 4 ether - kept, "in ten of eleven");
+        yes(deml.seatOf(id, miner(0)).enrolled, "an inlier everywhere keeps its stake");
+        yes(!deml.seatOf(id, miner(8)).enrolled, "an outlier in one of eleven loses it");
     }
 
     function testFuzz_howRowsAreGroupedAndOrderedChangesNothing(uint256 seed, uint16 posted_)

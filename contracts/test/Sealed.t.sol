@@ -4,379 +4,288 @@ pragma solidity 0.8.30;
 import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
-/// @notice Sealed competitions: keys, copies, and what follows when one is withheld.
+/// @notice A sealed competition: the opening phase in thirds of 16 hours, and its three cancels (§3).
 contract SealedTest is Base {
-    bytes32 private constant TEST_KEY = keccak256("the test set's key");
-    uint256 private constant FEE = FUND / 5 / (4 * 40);
-    uint256 private constant STAKE = 4 ether;
+    bytes32 private constant KEY = "the key of the test set";
+    bytes private constant ENVELOPE = "an envelope";
+    uint24 private constant GOOD = 100_000;
+    uint256 private constant THIRD = 16 hours;
+    /// @dev A call of sha256 within a move would use up its prank.
+    bytes32 private digest;
 
-    bytes private cipher = "ciphertext";
-    /// @dev Kept: a call of sha256 would use up a prank.
-    bytes32 private digest = sha256("ciphertext");
-
-    function sealedTerms() private view returns (IDeMLTypes.Terms memory t) {
-        t = terms();
-        t.testKeyCommitment = keccak256(abi.encode(TEST_KEY));
-        t.openingEnd = t.submissionEnd + 1 days;
+    function setUp() public override {
+        super.setUp();
+        digest = sha256(ENVELOPE);
     }
 
-    function key(uint256 i) private pure returns (bytes32) {
+    function keyOf(uint256 i) private pure returns (bytes32) {
         return keccak256(abi.encode("key", i));
     }
 
-    function seal(uint256 id, uint256 i, bytes32 commitment) private returns (uint256) {
-        bytes memory part = cipher;
-        address account = author(i);
-        vm.prank(account);
-        return deml.submitModel(id, digest, part.length, commitment, part);
-    }
-
-    function seal(uint256 id, uint256 i) private returns (uint256) {
-        return seal(id, i, keccak256(abi.encode(author(i), key(i))));
-    }
-
-    /// @dev In its opening phase: one sealed model an author, four enrolled miners.
-    function closed(uint256 authors) private returns (uint256 id) {
-        id = create(sealedTerms());
+    /// @dev `authors` of a complete model each, four miners; the opening phase begins.
+    function given(uint256 authors) private returns (uint256 id) {
+        id = create(sealedTerms(KEY));
         for (uint256 i = 0; i < authors; i++) register(id, i);
         pass(1 days);
-        for (uint256 i = 0; i < authors; i++) seal(id, i);
-        for (uint256 i = 0; i < 4; i++) enrol(id, i);
-        pass(1 days);
-    }
-
-    function statusOf(uint256 id, uint256 model) private view returns (IDeMLTypes.ModelStatus) {
-        (IDeMLTypes.Model[] memory models,,) = deml.modelsOf(id, model, 1);
-        return models[0].status;
-    }
-
-    function play(uint256 id, bytes memory row) private {
-        deml.openRound(id);
-        bytes memory openings;
-        for (uint256 i = 0; i < 4; i++) {
-            commitTo(id, 0, i, row);
-            openings = abi.encodePacked(openings, opening(i, row));
+        for (uint256 i = 0; i < authors; i++) {
+            address owner = author(i);
+            bytes32 commitment = keccak256(abi.encode(owner, keyOf(i)));
+            vm.prank(owner);
+            deml.submitModel(id, digest, ENVELOPE.length, commitment, ENVELOPE);
         }
-        deml.settle(id, 0, row, "", openings);
-    }
-
-    function test_aSealedCompetitionRunsFromCiphertextToPrize() public {
-        uint256 id = closed(2);
-        yes(deml.standingOf(id).phase == IDeMLTypes.Phase.Opening, "opening");
-        yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Sealed, "sealed");
-        deml.openTestSet(id, TEST_KEY);
-        deml.openModel(id, 0, key(0));
-        deml.openModel(id, 1, key(1));
-        yes(deml.standingOf(id).testKey == TEST_KEY, "the key is readable");
-        yes(statusOf(id, 0) == IDeMLTypes.ModelStatus.Waiting, "waiting");
+        enrolMany(id, 0, 4);
         pass(1 days);
-        play(id, pack(60_000, 70_000));
-        deml.finalize(id);
-        for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE + 2 * FEE, "miner");
-        same(take(id, author(1)), FUND + 2 * BUY_IN - 8 * FEE, "the better model");
-        fails(IDeMLTypes.NothingOwed.selector, author(0));
-        take(id, author(0));
-        same(address(deml).balance, 0, "nothing left");
     }
 
-    function test_aSealedSubmissionNeedsAKeyCommitment() public {
-        uint256 id = create(sealedTerms());
+    /// @dev Round zero, agreed on.
+    function zero(uint256 id, uint24 verdict) private {
+        deml.openTestSet(id, KEY);
+        uint256 round = deml.openRound(id);
+        judged(id, round, pack(verdict));
+    }
+
+    function fails(bytes4 selector, uint256 id, uint256 i, bytes32 key) private {
+        vm.expectRevert(abi.encodePacked(selector));
+        deml.openModel(id, i, key);
+    }
+
+    // ─────────────────────────────── round zero ───────────────────────────────
+
+    function test_modelsAreOpenedOnceTheTestSetIsJudgedGood() public {
+        uint256 id = given(2);
+        fails(IDeMLTypes.TestSetNotJudged.selector, id, 0, keyOf(0));
+        zero(id, GOOD);
+        yes(deml.standingOf(id).testSet == IDeMLTypes.TestSet.Good, "good");
+        fails(IDeMLTypes.WrongKey.selector, id, 0, keyOf(1));
+        deml.openModel(id, 0, keyOf(0));
+        fails(IDeMLTypes.AlreadyOpened.selector, id, 0, keyOf(0));
+        yes(deml.roundOf(id, 0).testSet && deml.roundOf(id, 0).models.length == 0, "round zero");
+        same(deml.roundOf(id, 0).agreed, 1, "is paid as one model more");
+        fails(IDeMLTypes.CannotCancel.selector);
+        deml.cancel(id);
+        // Rounds over models come after the opening.
+        fails(IDeMLTypes.RoundTooSoon.selector, deml.termsOf(id).openingEnd);
+        deml.openRound(id);
+        pass(2 days);
+        deml.openRound(id);
+        judged(id, 1, pack(70_000));
+        deml.finalize(id);
+        uint256 unit = deml.standingOf(id).part / 2 ** 24 * (2 ** 24 / 4);
+        same(claim(id, 0), 4 ether + 2 * unit, "two evaluations");
+        same(take(id, author(0)), FUND + 2 * BUY_IN - 8 * unit, "the unopened one pays for it");
+    }
+
+    function test_noToleranceMakesABadTestSetGood() public {
+        IDeMLTypes.Terms memory t = sealedTerms(KEY);
+        t.tolerance = 100_000;
+        uint256 id = create(t);
+        enrolMany(id, 0, 4);
+        pass(2 days);
+        deml.openTestSet(id, KEY);
+        deml.openRound(id);
+        commitMany(id, 0, 0, 3, pack(GOOD));
+        commitTo(id, 0, 3, pack(GOOD - 1));
+        bytes memory all =
+            abi.encodePacked(openingsOf(0, 3, pack(GOOD)), openingsOf(3, 4, pack(GOOD - 1)));
+        deml.settle(id, 0, pack(GOOD), "", all);
+        yes(!deml.seatOf(id, miner(3)).enrolled, "another answer is a lie");
+    }
+
+    function test_roundZeroIsTriedAgainWhileItCanBeOverInTime() public {
+        uint256 id = given(1);
+        deml.openTestSet(id, KEY);
+        deml.openRound(id);
+        judged(id, 0, pack(ABSTAIN));
+        yes(deml.standingOf(id).testSet == IDeMLTypes.TestSet.Unjudged, "not agreed");
+        uint256 latest = deml.termsOf(id).submissionEnd + 2 * THIRD - 2 * WINDOW;
+        vm.warp(clock = latest);
+        fails(IDeMLTypes.TooLate.selector, latest);
+        deml.openRound(id);
+        vm.warp(clock = latest - 1);
+        deml.openRound(id);
+        commitMany(id, 1, 0, 3, pack(GOOD));
+        pass(WINDOW);
+        revealMany(id, 1, 0, 3, pack(GOOD));
+        pass(WINDOW);
+        deml.settle(id, 1, pack(GOOD), rowsOf(0, 3, pack(GOOD)), "");
+        deml.openModel(id, 0, keyOf(0));
+    }
+
+    function test_roundsOfModelsDoNotOpenBeforeTheTestSetIsOpen() public {
+        uint256 id = given(1);
+        fails(IDeMLTypes.NothingToEvaluate.selector);
+        deml.openRound(id);
+    }
+
+    function test_incompleteModelsAreNotOpenedAndPartsEndWithTheVerdict() public {
+        uint256 id = create(sealedTerms(KEY));
         register(id, 0);
+        pass(1 days);
+        address owner = author(0);
+        bytes32 commitment = keccak256(abi.encode(owner, keyOf(0)));
+        vm.prank(owner);
+        deml.submitModel(id, digest, ENVELOPE.length, commitment, "");
+        enrolMany(id, 0, 4);
+        pass(1 days);
+        vm.prank(owner);
+        deml.addPart(id, 0, 0, "an "); // until round zero has judged
+        zero(id, GOOD);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDeMLTypes.Incomplete.selector, 0, 3, ENVELOPE.length)
+        );
+        deml.openModel(id, 0, keyOf(0));
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
+        vm.prank(owner);
+        deml.addPart(id, 0, 3, "envelope");
+    }
+
+    // ───────────────────────────────── cancel ─────────────────────────────────
+
+    function test_withoutAKeyInTheFirstThirdItIsCancelledWithThePenalty() public {
+        uint256 id = given(2);
+        pass(THIRD - 1);
+        fails(IDeMLTypes.CannotCancel.selector);
+        deml.cancel(id);
+        pass(1);
+        fails(IDeMLTypes.TooLate.selector, clock);
+        deml.openTestSet(id, KEY);
+        uint256 burnt = NOBODY.balance;
+        deml.cancel(id);
+        // 2 ETH of penalty: a fifth to each of two authors, the rest to nobody.
+        same(take(id, author(0)), BUY_IN + 0.4 ether, "author");
+        same(take(id, author(1)), BUY_IN + 0.4 ether, "author");
+        same(NOBODY.balance - burnt, 1.2 ether, "burnt");
+        same(take(id, ORGANIZER), FUND - 2 ether, "organizer");
+        same(claim(id, 0), 4 ether, "deposits are free");
+        address[] memory rest = new address[](3);
+        for (uint256 i = 1; i < 4; i++) rest[i - 1] = miner(i);
+        deml.claimFor(id, rest);
+        same(deml.standingOf(id).held, 0, "nothing is left");
+    }
+
+    function test_aBadTestSetIsCancelledAtOnceWithThePenalty() public {
+        uint256 id = given(8);
+        zero(id, INVALID);
+        yes(deml.standingOf(id).testSet == IDeMLTypes.TestSet.Bad, "bad");
+        fails(IDeMLTypes.TestSetNotJudged.selector, id, 0, keyOf(0));
+        deml.cancel(id);
+        same(take(id, author(0)), BUY_IN + 0.25 ether, "an eighth each");
+        uint256 unit = deml.standingOf(id).part / 2 ** 24 * (2 ** 24 / 4);
+        same(take(id, ORGANIZER), FUND - 2 ether - 4 * unit, "less round zero's fees");
+    }
+
+    function test_notJudgedInTimeItIsCancelledWithoutPenalty() public {
+        uint256 id = given(1);
+        deml.openTestSet(id, KEY);
+        pass(2 * THIRD - 1);
+        fails(IDeMLTypes.CannotCancel.selector);
+        deml.cancel(id);
+        pass(1);
+        deml.cancel(id);
+        same(take(id, author(0)), BUY_IN, "the buy-in");
+        same(take(id, ORGANIZER), FUND, "the fund");
+        fails(IDeMLTypes.CannotCancel.selector);
+        deml.cancel(id);
+    }
+
+    function test_aRoundZeroThatIsOverMayBeSettledForACommitWindow() public {
+        uint256 id = given(1);
+        deml.openTestSet(id, KEY);
+        pass(2 * THIRD - 2 * WINDOW - 1);
+        deml.openRound(id);
+        commitMany(id, 0, 0, 3, pack(INVALID));
+        pass(WINDOW);
+        revealMany(id, 0, 0, 3, pack(INVALID));
+        pass(2 * WINDOW - 1);
+        fails(IDeMLTypes.CannotCancel.selector); // an organizer that likes no verdict is not first
+        deml.cancel(id);
+        deml.settle(id, 0, pack(INVALID), rowsOf(0, 3, pack(INVALID)), "");
+        deml.cancel(id);
+        same(take(id, author(0)), BUY_IN + 0.4 ether, "with the penalty");
+    }
+
+    function test_aRoundZeroThatNobodySettlesEndsWithTheCancel() public {
+        uint256 id = given(1);
+        deml.openTestSet(id, KEY);
+        pass(2 * THIRD - 2 * WINDOW - 1);
+        deml.openRound(id);
+        commitMany(id, 0, 0, 3, pack(GOOD));
+        pass(3 * WINDOW);
+        deml.cancel(id);
+        yes(deml.roundOf(id, 0).status == IDeMLTypes.RoundStatus.Expired, "as expired");
+        same(claim(id, 0), 4 ether, "nobody is punished");
+    }
+
+    function test_whereNobodySentAModelThereIsNoPenalty() public {
+        uint256 id = create(sealedTerms(KEY));
+        register(id, 0);
+        pass(2 days + THIRD);
+        deml.cancel(id);
+        same(take(id, ORGANIZER), FUND, "the fund");
+        same(take(id, author(0)), BUY_IN, "the buy-in");
+    }
+
+    function test_onlySealedModelsHaveAKeyCommitmentAndAllOfThem() public {
+        uint256 id = create(sealedTerms(KEY));
+        uint256 open = create(terms());
+        register(id, 0);
+        register(open, 0);
         pass(1 days);
         fails(IDeMLTypes.NeedsKeyCommitment.selector);
-        submit(id, 0, 1);
-        seal(id, 0);
+        vm.prank(author(0));
+        deml.submitModel(id, digest, ENVELOPE.length, 0, ENVELOPE);
+        fails(IDeMLTypes.NotSealed.selector);
+        vm.prank(author(0));
+        deml.submitModel(open, digest, ENVELOPE.length, "commitment", ENVELOPE);
+        vm.prank(author(0));
+        deml.submitModel(id, digest, ENVELOPE.length, "commitment", ENVELOPE);
         (,, bytes32[] memory commitments) = deml.modelsOf(id, 0, 1);
-        yes(commitments[0] == keccak256(abi.encode(author(0), key(0))), "kept");
-        same(deml.standingOf(id).queued, 0, "a sealed model does not wait for miners");
+        yes(commitments[0] == "commitment", "kept");
+        same(deml.standingOf(id).queued, 0, "a sealed model does not wait");
     }
 
-    function test_keysOpenOnlyWithinTheOpeningPhase() public {
-        uint256 id = create(sealedTerms());
+    /// @dev The key is bound to the author: whoever copies ciphertext and commitment cannot open the copy.
+    function test_aCopierCannotOpenACopiedCiphertext() public {
+        uint256 id = create(sealedTerms(KEY));
         register(id, 0);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Registration));
-        deml.openTestSet(id, TEST_KEY);
+        register(id, 1);
+        enrolMany(id, 0, 4);
         pass(1 days);
-        seal(id, 0);
-        seal(id, 0);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
-        deml.openModel(id, 0, key(0));
-        pass(1 days - 1);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Submission));
-        deml.openTestSet(id, TEST_KEY);
-        pass(1); // the first second
-        deml.openTestSet(id, TEST_KEY);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        seal(id, 0);
-        pass(1 days - 1); // the last second
-        deml.openModel(id, 0, key(0));
-        pass(1);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
-        deml.openModel(id, 1, key(0));
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
-        deml.openTestSet(id, TEST_KEY);
-        yes(statusOf(id, 1) == IDeMLTypes.ModelStatus.Sealed, "too late");
-    }
-
-    function test_aWrongKeyOpensNothing() public {
-        uint256 id = closed(2);
-        fails(IDeMLTypes.WrongKey.selector);
-        deml.openTestSet(id, bytes32(uint256(TEST_KEY) ^ 1));
-        fails(IDeMLTypes.WrongKey.selector);
-        deml.openTestSet(id, 0);
-        fails(IDeMLTypes.WrongKey.selector);
-        deml.openModel(id, 0, key(1));
-        fails(IDeMLTypes.WrongKey.selector);
-        deml.openModel(id, 0, 0);
-        fails(IDeMLTypes.WrongKey.selector);
-        deml.openModel(id, 0, TEST_KEY);
-        fails(IDeMLTypes.NoSuchModel.selector, id, 2);
-        deml.openModel(id, 2, key(0));
-        yes(deml.standingOf(id).testKey == 0, "no key");
-        same(deml.standingOf(id).queued, 0, "no model");
+        bytes32 commitment = keccak256(abi.encode(author(0), keyOf(0)));
+        for (uint256 i = 2; i > 0; i--) {
+            address sender = author(i - 1); // the copier is even first
+            vm.prank(sender);
+            deml.submitModel(id, digest, ENVELOPE.length, commitment, ENVELOPE);
+        }
+        pass(1 days);
+        zero(id, GOOD);
+        deml.openModel(id, 1, keyOf(0));
+        fails(IDeMLTypes.WrongKey.selector, id, 0, keyOf(0));
+        same(deml.standingOf(id).queued, 1, "the author's alone");
     }
 
     function test_aCommitmentToTheZeroKeyIsNeverOpened() public {
-        IDeMLTypes.Terms memory t = sealedTerms();
-        t.testKeyCommitment = keccak256(abi.encode(bytes32(0)));
-        uint256 id = create(t);
+        uint256 id = create(sealedTerms(0));
         pass(2 days);
         fails(IDeMLTypes.WrongKey.selector);
         deml.openTestSet(id, 0);
-        pass(1 days);
+        pass(THIRD);
         deml.cancel(id);
     }
 
-    function test_nothingOpensTwice() public {
-        uint256 id = closed(1);
-        deml.openTestSet(id, TEST_KEY);
-        fails(IDeMLTypes.AlreadyOpened.selector);
-        deml.openTestSet(id, TEST_KEY);
-        deml.openModel(id, 0, key(0));
-        fails(IDeMLTypes.AlreadyOpened.selector);
-        deml.openModel(id, 0, key(0));
-        same(deml.standingOf(id).queued, 1, "queued once");
-    }
-
-    function test_anOpenCompetitionHasNothingToOpen() public {
+    function test_keysAndCancelAreForSealedCompetitions() public {
         uint256 id = create(terms());
-        register(id, 0);
-        pass(1 days);
-        submit(id, 0, 1);
         fails(IDeMLTypes.NotSealed.selector);
-        deml.openModel(id, 0, key(0));
-        pass(1 days);
+        deml.openTestSet(id, KEY);
         fails(IDeMLTypes.NotSealed.selector);
-        deml.openTestSet(id, TEST_KEY);
+        deml.openModel(id, 0, KEY);
         fails(IDeMLTypes.NotSealed.selector);
-        deml.openModel(id, 0, key(0));
-    }
-
-    function test_aCopierCannotOpenACopiedCiphertext() public {
-        uint256 id = create(sealedTerms());
-        register(id, 0);
-        register(id, 1);
-        for (uint256 i = 0; i < 4; i++) enrol(id, i);
-        pass(1 days);
-        bytes32 commitment = keccak256(abi.encode(author(0), key(0)));
-        seal(id, 0, commitment);
-        // The same bytes, and the same commitment: neither is refused, neither helps.
-        same(seal(id, 1, commitment), 1, "the copy is taken");
-        pass(1 days);
-        deml.openTestSet(id, TEST_KEY);
-        deml.openModel(id, 0, key(0)); // now the key is public
+        deml.cancel(id);
+        id = given(1);
         fails(IDeMLTypes.WrongKey.selector);
-        vm.prank(author(1));
-        deml.openModel(id, 1, key(0));
-        // A commitment of its own would have fitted, but nobody can submit any more.
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        seal(id, 1, keccak256(abi.encode(author(1), key(0))));
-        pass(1 days);
-        same(deml.standingOf(id).queued, 1, "the copy is not evaluated");
-        play(id, pack(90_000));
-        deml.finalize(id);
-        same(take(id, author(0)), FUND + 2 * BUY_IN - 4 * FEE, "with the copier's buy-in");
-    }
-
-    function test_anUnopenedModelIsDisqualifiedAndItsBuyInStaysInThePot() public {
-        uint256 id = closed(2);
-        deml.openTestSet(id, TEST_KEY);
-        deml.openModel(id, 0, key(0));
-        pass(1 days);
-        play(id, pack(1_000));
-        same(deml.roundOf(id, 0).models.length, 1, "one model in the round");
-        yes(statusOf(id, 1) == IDeMLTypes.ModelStatus.Sealed, "disqualified");
-        deml.finalize(id);
-        same(deml.owedTo(id, author(1)), 0, "no refund");
-        same(take(id, author(0)), FUND + 2 * BUY_IN - 4 * FEE, "winner");
-    }
-
-    function test_whenNobodyOpensAModelAllBuyInsGoBack() public {
-        uint256 id = closed(2);
-        deml.openTestSet(id, TEST_KEY);
-        pass(1 days);
-        fails(IDeMLTypes.NothingToEvaluate.selector);
-        deml.openRound(id);
-        deml.finalize(id);
-        same(take(id, author(0)), BUY_IN, "author 0");
-        same(take(id, author(1)), BUY_IN, "author 1");
-        same(take(id, ORGANIZER), FUND, "organizer");
-        for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE, "miner");
-        same(address(deml).balance, 0, "nothing left");
-    }
-
-    function test_anOpenedModelThatNobodyScoresIsRefunded() public {
-        uint256 id = closed(1);
-        deml.openTestSet(id, TEST_KEY);
-        deml.openModel(id, 0, key(0));
-        pass(1 days);
-        fails(IDeMLTypes.StillWaiting.selector, 1);
-        deml.finalize(id);
-        pass(6 days);
-        deml.finalize(id);
-        same(take(id, author(0)), BUY_IN, "author");
-        same(take(id, ORGANIZER), FUND, "organizer");
-    }
-
-    function test_anyoneCancelsWhenTheTestSetStaysShut() public {
-        uint256 id = closed(3);
-        deml.openModel(id, 0, key(0)); // opening a model changes nothing
-        pass(1 days);
-        vm.prank(address(0xCA11));
-        deml.cancel(id);
-        IDeMLTypes.Standing memory s = deml.standingOf(id);
-        yes(s.phase == IDeMLTypes.Phase.Cancelled && s.ending == IDeMLTypes.Ending.Cancelled, "cancelled");
-        uint256 refund = BUY_IN + FUND / 5 / 3;
-        for (uint256 i = 0; i < 3; i++) same(take(id, author(i)), refund, "participant");
-        same(take(id, ORGANIZER), FUND + 3 * BUY_IN - 3 * refund, "organizer");
-        for (uint256 i = 0; i < 4; i++) same(claim(id, i), STAKE, "stakes are untouched");
-        same(address(deml).balance, 0, "nothing left");
-        fails(IDeMLTypes.NothingOwed.selector, author(0));
-        take(id, author(0));
-        fails(IDeMLTypes.NothingOwed.selector, ORGANIZER);
-        take(id, ORGANIZER);
-    }
-
-    function test_aParticipantWithoutAModelSharesThePenalty() public {
-        uint256 id = create(sealedTerms());
-        register(id, 0);
-        register(id, 1);
-        pass(1 days);
-        seal(id, 0);
-        pass(2 days);
-        deml.cancel(id);
-        same(take(id, author(1)), BUY_IN + FUND / 10, "no model");
-        same(take(id, author(0)), BUY_IN + FUND / 10, "a model");
-        same(take(id, ORGANIZER), FUND - FUND / 5, "organizer");
-    }
-
-    function test_cancelIsForShutTestSetsAfterTheOpeningAlone() public {
-        uint256 shut = closed(1);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        deml.cancel(shut);
-        pass(1 days - 1);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        deml.cancel(shut);
-        pass(1);
-        deml.cancel(shut);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Cancelled));
-        deml.cancel(shut);
-        fails(IDeMLTypes.NoSuchCompetition.selector, 9);
-        deml.cancel(9);
-
-        uint256 opened = closed(1);
-        deml.openTestSet(opened, TEST_KEY);
-        pass(1 days);
-        fails(IDeMLTypes.TestSetOpened.selector);
-        deml.cancel(opened);
-
-        uint256 plain = create(terms());
-        pass(2 days);
-        fails(IDeMLTypes.NotSealed.selector);
-        deml.cancel(plain);
-    }
-
-    function test_cancelWorksLongAfterTheEvaluationsEnd() public {
-        uint256 id = closed(1);
-        pass(3650 days);
-        deml.cancel(id);
-        same(take(id, author(0)), BUY_IN + FUND / 5, "participant");
-        same(take(id, ORGANIZER), FUND - FUND / 5, "organizer");
-    }
-
-    function test_aCancelledCompetitionDoesNothingElse() public {
-        uint256 id = closed(1);
-        pass(1 days);
-        deml.cancel(id);
-        uint256 cancelled = uint256(IDeMLTypes.Phase.Cancelled);
-        fails(IDeMLTypes.WrongPhase.selector, cancelled);
-        enrol(id, 9);
-        fails(IDeMLTypes.WrongPhase.selector, cancelled);
-        deml.openRound(id);
-        fails(IDeMLTypes.WrongPhase.selector, cancelled);
-        deml.finalize(id);
-        fails(IDeMLTypes.WrongPhase.selector, cancelled);
-        deml.openTestSet(id, TEST_KEY);
-        fails(IDeMLTypes.WrongPhase.selector, cancelled);
-        register(id, 9);
-    }
-
-    function test_cancelWithoutParticipantsReturnsTheWholeFund() public {
-        uint256 id = create(sealedTerms());
-        pass(3 days);
-        deml.cancel(id);
-        same(take(id, ORGANIZER), FUND, "organizer");
-        same(address(deml).balance, 0, "nothing left");
-    }
-
-    function test_roundsOpenFromTheOpeningsEndAndWithAnOpenTestSetAlone() public {
-        uint256 id = closed(1);
-        uint256 other = closed(1); // begun two days later: its opening is now, the first one's over
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
-        deml.openRound(id);
-        yes(!deml.standingOf(id).canOpenRound, "never");
-
-        deml.openTestSet(other, TEST_KEY);
-        deml.openModel(other, 0, key(0));
-        pass(1 days - 1);
-        yes(!deml.standingOf(other).canOpenRound, "not yet");
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        deml.openRound(other);
-        pass(1);
-        yes(deml.standingOf(other).canOpenRound, "now");
-        deml.openRound(other);
-    }
-
-    function test_finalizeWaitsForAnOpenTestSet() public {
-        uint256 id = closed(1);
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Opening));
-        deml.finalize(id);
-        pass(1 days);
-        yes(!deml.standingOf(id).canFinalize, "the view agrees");
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
-        deml.finalize(id);
-        pass(30 days);
-        yes(!deml.standingOf(id).canFinalize, "nor after the end");
-        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
-        deml.finalize(id);
-        deml.cancel(id);
-    }
-
-    function testFuzz_aCancelledCompetitionPaysEveryWei(uint8 authors, uint256 fund) public {
-        uint256 n = uint256(authors) % 30;
-        fund = 10_000 + fund % 50 ether;
-        vm.prank(ORGANIZER);
-        uint256 id = deml.createCompetition{value: fund}(sealedTerms());
-        for (uint256 i = 0; i < n; i++) {
-            address account = author(i);
-            vm.prank(account);
-            deml.register{value: fund / 10}(id);
-        }
-        pass(3 days);
-        deml.cancel(id);
-        uint256 refund = n == 0 ? 0 : fund / 10 + fund / 5 / n;
-        for (uint256 i = 0; i < n; i++) same(take(id, author(i)), refund, "participant");
-        same(take(id, ORGANIZER), fund + n * (fund / 10) - n * refund, "organizer");
-        same(address(deml).balance, 0, "nothing left");
+        deml.openTestSet(id, "another");
+        deml.openTestSet(id, KEY);
+        fails(IDeMLTypes.AlreadyOpened.selector);
+        deml.openTestSet(id, KEY);
     }
 }

@@ -2,6 +2,8 @@
 export { base64Decode, base64Produced } from "./base64/decode";
 export { adler32 } from "./inflate/adler32";
 export { inflateProduced, inflateRun, inflateStart } from "./inflate/inflate";
+export { keccak256 } from "./keccak/keccak";
+export { growSampleTree, sampleTreeRoot } from "./keccak/sample_tree";
 export { csvBytes, csvField, csvFloats, csvLine, csvRow } from "./preprocess/csv";
 export { normaliseBytes, normaliseFloats } from "./preprocess/normalise";
 export { swapAxes } from "./preprocess/swap_axes";

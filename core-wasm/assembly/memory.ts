@@ -33,5 +33,8 @@ export const BASE64_VALUES: usize = 4608;
 export const DISTANCE_TABLE: usize = 5120;
 /** Literals and lengths, uint32 × 2,342: `enough 288 11 15`. */
 export const LENGTH_TABLE: usize = 8192;
-/** 8,192 + 4 × 2,342, up to a cache line. */
-export const TABLES_END: usize = 17_600;
+/** The 25 lanes of Keccak, uint64 × 25: 8,192 + 4 × 2,342, up to a cache line. */
+export const KECCAK_STATE: usize = 17_600;
+/** A sample's index and a hash on its way up, 32 bytes each. */
+export const KECCAK_SCRATCH: usize = 17_856;
+export const TABLES_END: usize = 17_920;

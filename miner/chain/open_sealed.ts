@@ -30,13 +30,23 @@ export async function findSealedModel(
   );
 }
 
-/** Publishes a model's key; the hash of the transaction, or undefined when it is open already. */
+/**
+ * Publishes a model's key; the hash of the transaction, or undefined when it is open already. A key that
+ * is refused is known all the same, so nothing is sent before the contract would take it.
+ */
 export async function openSealedModel(
   sender: Sender,
   competition: bigint,
   model: Model,
   key: Hex,
 ): Promise<Hex | undefined> {
+  if (model.status === "incomplete") {
+    throw new DemlError(
+      "chain",
+      `Model ${model.id} has ${model.published} of its ${model.size} bytes on chain`,
+      "It can be opened only whole; parts are taken until round zero has judged the test set",
+    );
+  }
   if (model.status !== "sealed") return undefined;
   const receipt = await sender.send({
     functionName: "openModel",

@@ -1,6 +1,6 @@
 /**
- * How many evaluations each model had, and how many of them agreed: from the events of the rounds
- * that judged it.
+ * How many rows judged each model, and how many of them were inliers: from the events of the rounds that
+ * it was in.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
 
 const ROUND_SETTLED = parseAbiItem(
-  "event RoundSettled(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 forfeits, bytes results)",
+  "event RoundSettled(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost, bytes results)",
 );
 
-/** Bytes of a model's result: its number (2), score (3), median (3), inliers (2). */
-const RESULT_BYTES = 10;
+/** Bytes of a result: the model (4), median (3), average of the inliers (3), inliers (2). */
+const RESULT_BYTES = 12;
 
 /** What the last round that judged a model counted. */
 export interface Agreement {
@@ -22,6 +22,8 @@ export interface Agreement {
   /** Within the tolerance of the median */
   inliers: number;
   median: number;
+  /** Of the inliers, for information */
+  average: number;
 }
 
 /** Reads the agreement on every judged model, by its number. */
@@ -37,9 +39,9 @@ export async function readAgreement(
   );
   return new Map(
     logs.flatMap(({ args }) =>
-      unpackResults(args.results).map(({ model, inliers, median }) => [
+      unpackResults(args.results).map(({ model, inliers, median, average }) => [
         model,
-        { evaluations: Number(args.reveals), inliers, median },
+        { evaluations: Number(args.reveals), inliers, median, average },
       ])
     ),
   );
@@ -49,9 +51,10 @@ export async function readAgreement(
 export interface Result {
   /** Its number */
   model: number;
-  /** The consensus; meaningless when it was contested for the first time */
-  score: number;
+  /** The score, when more than half of the reveals are inliers */
   median: number;
+  /** Of the inliers, to the nearest, for information */
+  average: number;
   inliers: number;
 }
 
@@ -62,10 +65,10 @@ export function unpackResults(results: Hex): Result[] {
   return Array.from({ length: Math.floor(bytes.length / RESULT_BYTES) }, (_, index) => {
     const at = RESULT_BYTES * index;
     return {
-      model: view.getUint16(at),
-      score: view.getUint32(at + 1) & 0xffffff,
-      median: view.getUint32(at + 4) & 0xffffff,
-      inliers: view.getUint16(at + 8),
+      model: view.getUint32(at),
+      median: view.getUint32(at + 3) & 0xffffff,
+      average: view.getUint32(at + 6) & 0xffffff,
+      inliers: view.getUint16(at + 10),
     };
   });
 }

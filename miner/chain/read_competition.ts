@@ -19,6 +19,13 @@ export const PHASES = [
 ] as const;
 export type Phase = typeof PHASES[number];
 
+/** How it ended, by the contract's numbers. */
+export const ENDINGS = ["running", "won", "unwon", "cancelled"] as const;
+export type Ending = typeof ENDINGS[number];
+/** What round zero found, by the contract's numbers. */
+export const TEST_SETS = ["unjudged", "good", "bad"] as const;
+export type TestSet = typeof TEST_SETS[number];
+
 /** One competition. Amounts are wei, times seconds since 1970 by the chain's clock. */
 export interface Competition {
   id: bigint;
@@ -40,8 +47,9 @@ export interface Competition {
   roundInterval: number;
   byteLimit: number;
   maxModels: number;
-  /** Evaluations a model */
+  /** Evaluations that a model is paid for */
   seats: number;
+  /** Fewest deposits, commits and reveals of a first round */
   quorum: number;
   /** In score units */
   tolerance: number;
@@ -56,23 +64,42 @@ export interface Competition {
   testKey: Hex | undefined;
   fund: bigint;
   buyIn: bigint;
-  /** For one evaluation */
-  fee: bigint;
+  /** What the evaluations of one model cost */
+  part: bigint;
   /** What the winners would share now */
   pot: bigint;
   /** What the contract holds for it */
   held: bigint;
+  /** What nobody received of it */
+  burnt: bigint;
+  /** Models may be on IPFS alone */
+  offChainModels: boolean;
+  /** Buy-ins come back, less the parts of their authors' models */
+  returnsBuyIns: boolean;
+  ending: Ending;
+  /** What round zero found; `unjudged` in an open competition */
+  testSet: TestSet;
+  /** Deposits that would count in a round opened now */
+  counting: number;
+  /** Of the round that runs or comes next: less than `quorum` may do once a round was settled */
+  nextQuorum: number;
+  /** As the contract computes it; what is sent is computed by `termsHashOf` */
+  termsHash: Hex;
   participants: number;
+  /** Places, reserved ones included */
   models: number;
   rounds: number;
+  /** Models that wait for a round, those of the running one included */
   queued: number;
+  /** 1 while a round runs, else 0 */
   running: number;
+  /** Deposits */
   enrolled: number;
   canOpenRound: boolean;
   /** When one can be opened over what waits now; 0 when nothing waits */
   nextRound: number;
   canFinalize: boolean;
-  /** The test set was not opened in time */
+  /** The test set was not opened in time, is bad, or was not judged in time */
   canCancel: boolean;
 }
 
@@ -83,14 +110,17 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
     call(connection, "standingOf", [id]),
     connection.client.getBlock(),
   ]);
-  const { phase, ending, testKey, ...changing } = standing;
+  const { phase, ending, testKey, testSet, quorum: nextQuorum, ...changing } = standing;
   return {
     id,
     now: Number(block.timestamp),
     ...terms,
     ...changing,
+    nextQuorum,
     phase: PHASES[phase] ?? "none",
     ended: ending !== 0,
+    ending: ENDINGS[ending] ?? "running",
+    testSet: TEST_SETS[testSet] ?? "unjudged",
     sealed: terms.testKeyCommitment !== zeroHash,
     testKey: testKey === zeroHash ? undefined : testKey,
   };

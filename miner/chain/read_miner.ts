@@ -11,17 +11,18 @@ import type { Round } from "./read_rounds.ts";
 /** What a miner has, and may do. Amounts are wei. */
 export interface Miner {
   address: Address;
+  /** Has a deposit here */
   enrolled: boolean;
+  /** Its deposit would count in a round opened now */
+  counts: boolean;
   /** The running round it has a seat in */
   seatedIn: number | undefined;
-  /** Whether its row there is revealed */
+  /** Whether its row there is posted */
   revealed: boolean;
   /** What claim would pay now; 0 while the seat is live */
   claimable: bigint;
-  /** To pay before the next commit */
-  shortfall: bigint;
-  /** Running rounds in which it may take a seat now */
-  mayCommit: Set<number>;
+  /** Whether it may take a seat in the running round now */
+  mayCommit: boolean;
   /** What it may withdraw as winner, organizer or refunded participant */
   owed: bigint;
 }
@@ -31,23 +32,24 @@ export async function readMiner(
   connection: Connection,
   id: bigint,
   address: Address,
-  rounds: Round[],
+  round: Pick<Round, "index" | "commitsOpen"> | undefined,
 ): Promise<Miner> {
-  const open = rounds.filter((round) => round.commitsOpen);
-  const [seat, owed, ...allowed] = await Promise.all([
+  const [seat, owed, mayCommit] = await Promise.all([
     call(connection, "seatOf", [id, address]),
     call(connection, "owedTo", [id, address]),
-    ...open.map((round) => call(connection, "mayCommit", [id, BigInt(round.index), address])),
+    round?.commitsOpen
+      ? call(connection, "mayCommit", [id, BigInt(round.index), address])
+      : Promise.resolve(false),
   ]);
-  const seated = seat.committed || seat.revealed;
+  const { enrolled, counts, revealed, claimable } = seat;
   return {
     address,
-    enrolled: seat.enrolled,
-    seatedIn: seated ? seat.round : undefined,
-    revealed: seat.revealed,
-    claimable: seat.claimable,
-    shortfall: seat.shortfall,
-    mayCommit: new Set(open.filter((_, i) => allowed[i]).map((round) => round.index)),
+    enrolled,
+    counts,
+    seatedIn: seat.committed || revealed ? seat.round : undefined,
+    revealed,
+    claimable,
+    mayCommit,
     owed,
   };
 }

@@ -4,16 +4,27 @@
  * @module
  */
 import type { Address, Hex } from "viem";
+import { DemlError } from "../errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import { INVALID_SCORE } from "../score.ts";
 
 /** Where a model stands, by the contract's numbers. */
-const STATUSES = ["none", "sealed", "waiting", "contested", "scored"] as const;
+const STATUSES = [
+  "none",
+  "reserved",
+  "incomplete",
+  "sealed",
+  "waiting",
+  "scored",
+  "unjudged",
+] as const;
 
-/** One submitted model. */
+/** One place: a model as it was submitted, and what came of it. */
 export interface Model {
+  /** The place */
   id: number;
+  /** Zero at a reserved place */
   author: Address;
   /** sha2-256 of the package, or of its envelope in a sealed competition */
   digest: Hex;
@@ -21,9 +32,12 @@ export interface Model {
   keyCommitment: Hex;
   /** Bytes of the package */
   size: number;
-  submittedAt: number;
+  /** Of them, on chain */
+  published: number;
+  /** Rounds that did not agree on it */
+  tries: number;
   status: typeof STATUSES[number];
-  /** The consensus, in thousandths of a percent, or INVALID; absent until scored */
+  /** The median, in thousandths of a percent, or INVALID; absent until scored */
   score: number | undefined;
 }
 
@@ -31,30 +45,54 @@ export { INVALID_SCORE };
 
 /** One call answers this many. */
 const PAGE = 200;
+/** Pages that are asked for together. */
+const TOGETHER = 20;
+/** Places that the contract can count: uint24. */
+const MOST_PLACES = 2 ** 24;
 
-/** Reads every model, in order of submission. */
+/** Reads every place, in order. */
 export async function readModels(
   connection: Connection,
   id: bigint,
   count: number,
 ): Promise<Model[]> {
-  const pages = Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => page * PAGE);
-  const read = await Promise.all(pages.map(async (from) => {
-    const range = [BigInt(from), BigInt(PAGE)] as const;
-    const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
-    return models.map((model, index): Model => {
-      const status = STATUSES[model.status] ?? "none";
-      return {
-        id: from + index,
-        author: model.author,
-        digest: digests[index]!,
-        keyCommitment: commitments[index]!,
-        size: model.size,
-        submittedAt: model.submittedAt,
-        status,
-        score: status === "scored" ? model.score : undefined,
-      };
-    });
-  }));
-  return read.flat();
+  if (count > MOST_PLACES) throw notTheContracts();
+  const found: Model[] = [];
+  while (found.length < count) {
+    const first = found.length;
+    const pages = Array.from({ length: TOGETHER }, (_, page) => first + page * PAGE)
+      .filter((from) => from < count);
+    const read = await Promise.all(pages.map((from) => readPage(connection, id, from)));
+    for (const page of read) for (const model of page) found.push(model);
+    if (found.length !== Math.min(count, first + TOGETHER * PAGE)) throw notTheContracts();
+  }
+  return found;
+}
+
+/** A node that makes them up could make up any number. */
+function notTheContracts(): DemlError {
+  return new DemlError(
+    "chain",
+    "The node's number of models is not that of its lists",
+    "Ask again, or use another node",
+  );
+}
+
+async function readPage(connection: Connection, id: bigint, from: number): Promise<Model[]> {
+  const range = [BigInt(from), BigInt(PAGE)] as const;
+  const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
+  return models.map((model, index): Model => {
+    const status = STATUSES[model.status] ?? "none";
+    return {
+      id: from + index,
+      author: model.author,
+      digest: digests[index]!,
+      keyCommitment: commitments[index]!,
+      size: model.size,
+      published: model.published,
+      tries: model.tries,
+      status,
+      score: status === "scored" ? model.score : undefined,
+    };
+  });
 }

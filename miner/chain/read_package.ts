@@ -1,9 +1,11 @@
 /**
- * A model's package: from the chain's events, else from IPFS by its digest.
+ * A model's package: from the chain's events; where the terms allow that models are on IPFS alone, from
+ * there by its digest.
  *
  * @module
  */
 import { type Hex, hexToBytes, parseAbiItem } from "viem";
+import { DemlError } from "../errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { readEvents } from "./read_events.ts";
@@ -18,22 +20,32 @@ const MODEL_PART = parseAbiItem(
 /**
  * Reads what a model was submitted as: its package, or its envelope in a sealed competition.
  *
+ * The contract knows how many bytes are on chain, and those are what everybody judges: where a node has
+ * not the events, nothing stands in for them, as an author could publish other bytes on IPFS.
+ *
  * @returns undefined when the chain has all its bytes and they are not those of the digest: then the
  * model is INVALID, and every miner sees it
- * @throws DemlError `ipfs` when the chain has not all its bytes and no gateway has them either
+ * @throws DemlError `chain` when the node lacks bytes that are on chain, `ipfs` when they are not there
+ * and no gateway has them
  */
 export async function readPackage(
   connection: Connection,
   competition: Competition,
-  model: Model,
+  model: Pick<Model, "id" | "size" | "published" | "digest">,
   sources: Pick<FetchOptions, "gateways" | "store" | "signal">,
 ): Promise<Uint8Array | undefined> {
-  const onChain = await assemble(connection, competition, model);
-  if (onChain !== undefined) {
-    return await hasDigest(onChain, model.digest) ? onChain : undefined;
+  if (model.published < model.size) {
+    const cid = cidOfDigest(hexToBytes(model.digest));
+    // Its digest is that of all its bytes: it is one block, however large.
+    return await fetchVerified(cid, {
+      ...sources,
+      maxBytes: model.size,
+      largestBlock: model.size,
+    });
   }
-  const cid = cidOfDigest(hexToBytes(model.digest));
-  return await fetchVerified(cid, { ...sources, maxBytes: model.size });
+  const bytes = assemble(await readParts(connection, competition, model), model.size);
+  if (bytes === undefined) throw noParts(model);
+  return await hasDigest(bytes, model.digest) ? bytes : undefined;
 }
 
 /** Bytes of a package, as one event holds them. */
@@ -43,41 +55,49 @@ export interface Part {
   bytes: Uint8Array;
 }
 
-/** The parts of a package that are on the chain, in the order they came. */
+/** The parts of a package that are on the chain, in their order. */
 export async function readParts(
   connection: Connection,
-  competition: Pick<Competition, "id" | "submissionEnd">,
-  model: Pick<Model, "id" | "size" | "submittedAt">,
+  competition: Pick<
+    Competition,
+    "id" | "registrationEnd" | "submissionEnd" | "openingEnd" | "commitWindow"
+  >,
+  model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
+  const { submissionEnd, commitWindow, openingEnd } = competition;
   const logs = await readEvents(
     connection,
     MODEL_PART,
     { id: competition.id, model: BigInt(model.id) },
-    model.submittedAt,
-    competition.submissionEnd,
+    competition.registrationEnd,
+    // Parts may follow for a commit window; in a sealed competition, until models are opened.
+    Math.max(submissionEnd + commitWindow, openingEnd),
   );
   return logs.map(({ args }) => ({ offset: Number(args.offset), bytes: hexToBytes(args.part) }))
     // The contract lets no other pass; a node might.
     .filter(({ offset, bytes }) => offset + bytes.length <= model.size);
 }
 
-/** The package's bytes from its events, later ones over earlier; undefined when some are missing. */
-async function assemble(
-  connection: Connection,
-  competition: Competition,
-  model: Model,
-): Promise<Uint8Array | undefined> {
-  const parts = await readParts(connection, competition, model);
+/** The package's bytes; undefined when some are missing. Each part begins where the one before ends. */
+function assemble(parts: Part[], size: number): Uint8Array | undefined {
   // Whoever submits says the size, but bytes on the chain cost: nothing is made for promised ones.
-  const published = parts.reduce((sum, part) => sum + part.bytes.length, 0);
-  if (published < model.size) return undefined;
-  const bytes = new Uint8Array(model.size);
-  const present = new Uint8Array(model.size);
-  for (const part of parts) {
-    bytes.set(part.bytes, part.offset);
-    present.fill(1, part.offset, part.offset + part.bytes.length);
+  let published = 0;
+  for (const { offset, bytes } of parts) {
+    if (offset !== published) return undefined;
+    published += bytes.length;
   }
-  return present.includes(0) ? undefined : bytes;
+  if (published !== size) return undefined;
+  const whole = new Uint8Array(size);
+  for (const { offset, bytes } of parts) whole.set(bytes, offset);
+  return whole;
+}
+
+function noParts({ id }: Pick<Model, "id">): DemlError {
+  return new DemlError(
+    "chain",
+    `The node has not all the events with the bytes of model ${id}, which are on chain`,
+    "Use a node that has the logs since registrationEnd",
+  );
 }
 
 async function hasDigest(bytes: Uint8Array, digest: Hex): Promise<boolean> {

@@ -1,55 +1,78 @@
 /**
- * The rounds of a competition that still run.
+ * The rounds of a competition: one runs at a time.
  *
  * @module
  */
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 
-/** One running round. Times are seconds since 1970. */
+/** How a round stands, by the contract's numbers. */
+const STATUSES = ["none", "running", "settled", "failed", "expired"] as const;
+
+/** One round. Times are seconds since 1970. */
 export interface Round {
   index: number;
-  /** Model numbers, in the order of the scores */
+  status: typeof STATUSES[number];
+  /** Round zero: its one place is the test set */
+  testSet: boolean;
+  /** Model numbers, in the order of the scores; none in round zero */
   models: number[];
-  taken: number;
-  /** Rows posted one by one */
+  /** Deposits that may commit */
+  counted: number;
+  /** Of them */
+  committed: number;
+  /** Rows posted one by one; of a settled round, all rows */
   revealed: number;
+  /** Models that miners were paid for, once settled */
+  agreed: number;
+  openedAt: number;
   commitsOpen: boolean;
   revealsOpen: boolean;
-  /** End of the commit window; a round short of its quorum stays open after it */
+  /** When commits close at the latest; once they are closed, when they did */
   commitEnd: number;
-  /** 0 while commits are open */
+  /** 0 while commits are open, and where they were too few */
   revealEnd: number;
   canSettle: boolean;
-  openedAt: number;
+  canExpire: boolean;
+  canFail: boolean;
 }
 
-/** Rounds run for two windows at most, so few run at once; more are looked at another time. */
-const MOST_LOOKED_AT = 512;
+/** Reads a round. */
+export async function readRound(
+  connection: Connection,
+  id: bigint,
+  index: number,
+): Promise<Round> {
+  const standing = await call(connection, "roundOf", [id, BigInt(index)]);
+  const { status, models, ...round } = standing;
+  return { index, ...round, status: STATUSES[status] ?? "none", models: [...models] };
+}
 
-/** Reads the running rounds, oldest first. */
+/** Reads the last rounds, the latest first; the first of them may run. */
+export async function readLastRounds(
+  connection: Connection,
+  id: bigint,
+  { rounds }: { rounds: number },
+  most: number,
+): Promise<Round[]> {
+  const count = Math.min(rounds, most);
+  return await Promise.all(
+    Array.from({ length: count }, (_, back) => readRound(connection, id, rounds - 1 - back)),
+  );
+}
+
+/** Reads the running round, in a list that is empty where none runs. */
 export async function readRunningRounds(
   connection: Connection,
   id: bigint,
   { rounds, running }: { rounds: number; running: number },
 ): Promise<Round[]> {
-  const found: Round[] = [];
-  const last = Math.max(0, rounds - MOST_LOOKED_AT);
-  for (let index = rounds - 1; index >= last && found.length < running; index--) {
-    const round = await readRound(connection, id, index);
-    if (round !== undefined) found.unshift(round);
-  }
-  return found;
+  if (running === 0 || rounds === 0) return [];
+  const round = await readRound(connection, id, rounds - 1);
+  return round.status === "running" ? [round] : [];
 }
 
-const RUNNING = 1;
-
-async function readRound(
-  connection: Connection,
-  id: bigint,
-  index: number,
-): Promise<Round | undefined> {
-  const standing = await call(connection, "roundOf", [id, BigInt(index)]);
-  const { status, models, contested: _, drawn: __, seed: ___, seats: ____, ...round } = standing;
-  return status === RUNNING ? { index, models: [...models], ...round } : undefined;
+/** Places in a row of a round: its models, or the test set. */
+export function placesOf({ testSet, models }: Pick<Round, "testSet" | "models">): number {
+  return testSet ? 1 : models.length;
 }

@@ -18,7 +18,7 @@ const REVEALED = parseAbiItem(
 export async function readRows(
   connection: Connection,
   id: bigint,
-  round: Round,
+  round: Pick<Round, "index" | "openedAt">,
 ): Promise<PostedRow[]> {
   const logs = await readEvents(connection, REVEALED, { id }, round.openedAt);
   return logs.map(({ args }) => ({ ...unpackSeat(args.seat), scores: args.scores }))

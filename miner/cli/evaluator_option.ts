@@ -38,6 +38,13 @@ export const EVALUATOR_OPTIONS: Option[] = [
   },
 ];
 
+/** For who judges with a stake: `deml mine`. */
+export const NO_CROSS_CHECK_OPTION: Option = {
+  name: "no-cross-check",
+  help:
+    "Judge by native alone: half the work, and stakes at risk where processors round differently",
+};
+
 /** Deno itself needs so much before it evaluates anything, in MB: `memoryLimit` explains why. */
 const LEAST_MEMORY = 1_024;
 

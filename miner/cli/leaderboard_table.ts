@@ -4,6 +4,7 @@
  * @module
  */
 import type { Standing } from "../leaderboard.ts";
+import { isScore } from "../score.ts";
 import { showAddress, showBytes, showScore } from "./format.ts";
 import { renderTable } from "./render_table.ts";
 
@@ -18,6 +19,7 @@ export function leaderboardTable(
       { heading: "model" },
       { heading: "author" },
       { heading: "score", right: true },
+      { heading: "average", right: true },
       { heading: "evaluations", right: true },
       { heading: "agreement", right: true },
       { heading: "size", right: true },
@@ -26,10 +28,20 @@ export function leaderboardTable(
       standing.rank === undefined ? "-" : String(standing.rank),
       names(standing),
       showAddress(standing.author),
-      standing.state === "scored" ? showScore(standing.score) : standing.state,
+      standing.state === "scored" ? showScore(standing.score) : waitingFor(standing),
+      standing.state === "scored" && isScore(standing.score ?? NaN)
+        ? showScore(standing.average)
+        : "-",
       String(standing.evaluations),
       standing.agreement === undefined ? "-" : `${(100 * standing.agreement).toFixed(1)} %`,
       showBytes(standing.size),
     ]),
   );
+}
+
+/** How a model without a score stands; what rounds did not agree on waits for another. */
+function waitingFor({ state, tries, published, size }: Standing): string {
+  if (state === "waiting" && tries > 0) return `waiting, tried ${tries} of 3`;
+  if (state === "incomplete") return `incomplete, ${Math.floor(100 * published / size)} %`;
+  return state;
 }

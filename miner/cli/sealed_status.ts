@@ -6,22 +6,57 @@
 import type { Address } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Model } from "../chain/read_models.ts";
+import { showDistance } from "./format.ts";
 
 /** What is known of the keys: the test set's, and how many models are open. */
 export function describeKeys(competition: Competition, models: Model[]): string {
-  const opened = models.filter(({ status }) => status !== "sealed").length;
+  const closed = models.filter(({ status }) => CLOSED.has(status)).length;
+  const opened = models.length - closed;
   const counted = models.length === 0 ? "" : `, ${opened} of ${models.length} models opened`;
   return `test set ${testSetOf(competition)}${counted}`;
 }
 
-function testSetOf({ testKey, now, openingEnd }: Competition): string {
-  if (testKey !== undefined) return "opened";
-  return now < openingEnd ? "sealed" : "never opened";
+/** Miners see none of these. */
+const CLOSED: ReadonlySet<Model["status"]> = new Set(["reserved", "incomplete", "sealed"]);
+
+function testSetOf(competition: Competition): string {
+  const { testKey, testSet, now } = competition;
+  const { testKeyEnd, judgingEnd } = thirdsOf(competition);
+  if (testSet === "good") return "opened and found good";
+  if (testSet === "bad") return "opened and found bad";
+  if (testKey !== undefined) {
+    return now < judgingEnd
+      ? `opened, to be judged by round zero ${showDistance(judgingEnd - now)} at the latest`
+      : "opened, and not judged in time";
+  }
+  return now < testKeyEnd ? "sealed" : "never opened";
+}
+
+/** When the key of the test set must be there, and round zero must be over: PROTOCOL.md, section 3. */
+export function thirdsOf(
+  { submissionEnd, openingEnd }: Pick<Competition, "submissionEnd" | "openingEnd">,
+): { testKeyEnd: number; judgingEnd: number } {
+  const length = openingEnd - submissionEnd;
+  return {
+    testKeyEnd: submissionEnd + Math.floor(length / 3),
+    judgingEnd: submissionEnd + Math.floor(2 * length / 3),
+  };
+}
+
+/** The phase, or why it is over. */
+export function phaseOf({ phase, ended, canCancel, testSet, testKey }: Competition): string {
+  if (!canCancel) return ended ? phase : `in ${phase}`;
+  const because = testSet === "bad"
+    ? "is none"
+    : testKey === undefined
+    ? "was not opened"
+    : "was not judged in time";
+  return `its test set ${because}: anyone may cancel it`;
 }
 
 /** What an author must still open, or did not; undefined when there is nothing to say. */
 export function describeOwnModels(
-  { now, submissionEnd, openingEnd }: Competition,
+  { now, submissionEnd, openingEnd, testSet }: Competition,
   models: Model[],
   author: Address,
 ): string | undefined {
@@ -33,6 +68,7 @@ export function describeOwnModels(
     closed.map(({ id }) => id).join(", ")
   }`;
   if (now >= openingEnd) return `${names} not opened in time: disqualified`;
-  if (now >= submissionEnd) return `${names} to be opened now with \`deml open\``;
+  if (testSet === "good") return `${names} to be opened now with \`deml open\``;
+  if (now >= submissionEnd) return `${names} to be opened once round zero found the test set good`;
   return `${names} sealed: keep the key for the opening`;
 }

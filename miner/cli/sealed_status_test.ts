@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Model } from "../chain/read_models.ts";
-import { describeKeys, describeOwnModels } from "./sealed_status.ts";
+import { describeKeys, describeOwnModels, phaseOf, thirdsOf } from "./sealed_status.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aA";
 const OTHER = "0x0000000000000000000000000000000000000002";
@@ -12,24 +12,65 @@ const MODELS = [
   model(2, AUTHOR, "waiting"),
   model(3, AUTHOR, "sealed"),
 ];
-const at = (now: number, testKey?: string) =>
-  ({ now, submissionEnd: 20, openingEnd: 30, testKey }) as Competition;
+const at = (now: number, changes: Partial<Competition> = {}) =>
+  ({
+    now,
+    submissionEnd: 20,
+    openingEnd: 50,
+    testSet: "unjudged",
+    testKey: undefined,
+    ...changes,
+  }) as Competition;
+const OPENED = { testKey: "0x01" } as const;
+const GOOD = { ...OPENED, testSet: "good" } as const;
 
-Deno.test("status tells which keys are out", () => {
+Deno.test("status tells which keys are out, and what round zero found", () => {
   assertEquals(describeKeys(at(10), []), "test set sealed");
-  assertEquals(describeKeys(at(25, "0x01"), MODELS), "test set opened, 1 of 4 models opened");
-  assertEquals(describeKeys(at(30), MODELS), "test set never opened, 1 of 4 models opened");
+  assertEquals(
+    describeKeys(at(25, OPENED), MODELS),
+    "test set opened, to be judged by round zero in 15 s at the latest, 1 of 4 models opened",
+  );
+  assertEquals(describeKeys(at(40, OPENED), []), "test set opened, and not judged in time");
+  assertEquals(
+    describeKeys(at(35, GOOD), MODELS),
+    "test set opened and found good, 1 of 4 models opened",
+  );
+  assertEquals(
+    describeKeys(at(35, { ...OPENED, testSet: "bad" }), []),
+    "test set opened and found bad",
+  );
+  assertEquals(describeKeys(at(30), []), "test set never opened");
 });
 
 Deno.test("an author is told what to open, while it is time", () => {
   const own = AUTHOR.toLowerCase() as typeof AUTHOR;
-  const told = (now: number) => describeOwnModels(at(now), MODELS, own);
+  const told = (now: number, changes = {}) => describeOwnModels(at(now, changes), MODELS, own);
   assertEquals(told(19), "models 0, 3 sealed: keep the key for the opening");
-  assertEquals(told(20), "models 0, 3 to be opened now with `deml open`");
-  assertEquals(told(30), "models 0, 3 not opened in time: disqualified");
   assertEquals(
-    describeOwnModels(at(20), MODELS, OTHER),
+    told(20, OPENED),
+    "models 0, 3 to be opened once round zero found the test set good",
+  );
+  assertEquals(told(35, GOOD), "models 0, 3 to be opened now with `deml open`");
+  assertEquals(told(50, GOOD), "models 0, 3 not opened in time: disqualified");
+  assertEquals(
+    describeOwnModels(at(35, GOOD), MODELS, OTHER),
     "model 1 to be opened now with `deml open`",
   );
   assertEquals(describeOwnModels(at(20), MODELS.slice(2, 3), AUTHOR), undefined);
+});
+
+Deno.test("a competition that anybody may cancel says why", () => {
+  const phase = (changes: Partial<Competition>) =>
+    phaseOf(at(40, { phase: "opening", canCancel: true, ...changes }));
+  assertEquals(phase({ canCancel: false }), "in opening");
+  assertEquals(phase({}), "its test set was not opened: anyone may cancel it");
+  assertEquals(phase(OPENED), "its test set was not judged in time: anyone may cancel it");
+  assertEquals(phase({ ...OPENED, testSet: "bad" }), "its test set is none: anyone may cancel it");
+});
+
+Deno.test("the opening phase has three thirds, as the contract rounds them", () => {
+  assertEquals(thirdsOf({ submissionEnd: 20, openingEnd: 52 }), {
+    testKeyEnd: 30,
+    judgingEnd: 41,
+  });
 });

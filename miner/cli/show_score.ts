@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { INVALID_SCORE } from "../score.ts";
+import { codeOf, isScore } from "../score.ts";
 
-/** A score with its three decimals, as a percentage. */
+/** A score with its three decimals, as a percentage; a verdict that is no score by its name. */
 export function showScore(score: number | undefined): string {
   if (score === undefined) return "-";
-  return score === INVALID_SCORE ? "INVALID" : `${(score / 1000).toFixed(3)} %`;
+  if (isScore(score)) return `${(score / 1000).toFixed(3)} %`;
+  return codeOf(score) ?? `no score (${score})`;
 }

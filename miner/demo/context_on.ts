@@ -4,21 +4,32 @@
  * @module
  */
 import type { MinerContext } from "../duties/context.ts";
+import { createMemory } from "../duties/memory.ts";
+import type { RefusedTermName } from "../refused_terms.ts";
 import { FUND } from "./play.ts";
 import type { Actor, Stage } from "./stage.ts";
+
+/** Terms of a stage that miners elsewhere may refuse: there are few accounts, and perhaps one core. */
+export const ACCEPTED: RefusedTermName[] = ["few-seats", "commit-window-short"];
 
 /** What each miner brings; it has no block store of its own, so it fetches and verifies every byte. */
 export function contextOn(
   stage: Stage,
   { sender, journal }: Actor,
-  own: Pick<MinerContext, "evaluator" | "log" | "signal">,
+  own: Pick<MinerContext, "judges" | "log" | "signal" | "onJudged" | "onRefused"> & {
+    accepted?: RefusedTermName[];
+  },
 ): MinerContext {
   return {
     connection: stage.connection,
     sender,
     journal,
+    memory: createMemory(),
     sources: { gateways: [stage.gateway.url] },
-    maxStake: FUND,
+    maxStake: 2n * FUND,
+    // Nobody else mines this chain, and it makes a block for every transaction.
+    blockTime: 0,
     ...own,
+    accepted: new Set(own.accepted ?? ACCEPTED),
   };
 }

@@ -7,10 +7,16 @@
 import type { Address, TransactionReceipt } from "viem";
 import type { Connection } from "../chain/client.ts";
 
-/** Every wei that went in is out, or still held; `difference` is what is not, and must be 0. */
+/** Nobody has its key: what is burnt is sent there. */
+const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
+
+/**
+ * Every wei that went in is out, burnt, or still held; `difference` is what is none of it, and must be 0.
+ */
 export interface Balance {
   in: bigint;
   out: bigint;
+  burnt: bigint;
   held: bigint;
   difference: bigint;
 }
@@ -56,6 +62,7 @@ export class Ledger {
     const total: Balance = {
       in: 0n,
       out: 0n,
+      burnt: await client.getBalance({ address: NOBODY }),
       held: await client.getBalance({ address: contract }),
       difference: 0n,
     };
@@ -70,7 +77,7 @@ export class Ledger {
       sum.out += received;
       roles.set(role, sum);
     }));
-    total.difference = total.in - total.out - total.held;
+    total.difference = total.in - total.out - total.burnt - total.held;
     return { balance: total, roles: [...roles.values()] };
   }
 }

@@ -3,16 +3,22 @@
  *
  * @module
  */
-import { parseEther } from "viem";
+import { formatEther, parseEther } from "viem";
 import { call } from "../chain/call.ts";
-import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
+import { type Competition, countCompetitions, readCompetition } from "../chain/read_competition.ts";
+import { readLastRounds } from "../chain/read_rounds.ts";
+import { register } from "../chain/register.ts";
 import { submitModel } from "../chain/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../chain/terms.ts";
+import { DemlError } from "../errors.ts";
 import { performDuties } from "../duties/perform.ts";
 import { type Evaluator, type EvaluatorOptions, openEvaluator } from "../evaluation/evaluator.ts";
 import { inLanes } from "../in_lanes.ts";
 import { readLeaderboard, type Standing } from "../leaderboard.ts";
+import type { RefusedTerm } from "../refused_terms.ts";
+import { rulingOf } from "../ruling.ts";
 import { contextOn } from "./context_on.ts";
+import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
 import type { Actor, Stage } from "./stage.ts";
 
@@ -33,14 +39,19 @@ export interface Reporter {
 
 /** How a competition ended. */
 export interface Outcome {
-  competition: bigint;
+  competition: Competition;
   standings: Standing[];
   /** What each model is called, by its number */
   names: Map<number, string>;
   evaluations: number;
   /** What the winner withdrew, in wei */
   prize: bigint;
+  /** What everybody should have got out, by the rules alone */
+  expected: Expected;
 }
+
+/** The contract pays for so many evaluations of a model at most: DeMLEntry.MAX_SEATS. */
+const MOST_SEATS = 400;
 
 /** Plays a competition from its creation to the last withdrawal. */
 export async function play(
@@ -55,18 +66,20 @@ export async function play(
     registrationEnd: start + DAY,
     submissionEnd: start + 2 * DAY,
     evaluationEnd: start + 9 * DAY,
-    seats: count,
+    seats: Math.min(count, MOST_SEATS),
   }, report);
-  const evaluations = await mineAll(
-    stage,
-    id,
-    { count, submissionEnd: terms.submissionEnd, signal, evaluation },
-    report,
-  );
+  const evaluations = await mineAll(stage, id, { count, terms, signal, evaluation }, report);
   const competition = await readCompetition(stage.connection, id);
   const standings = await readLeaderboard(stage.connection, competition);
   const prize = await withdrawAll(stage, id, [organizer, ...authors]);
-  return { competition: id, standings, names, evaluations, prize };
+  return {
+    competition: await readCompetition(stage.connection, id),
+    standings,
+    names,
+    evaluations,
+    prize,
+    expected: expectedOf(terms, FUND, { miners: count, standings, authors: authors.length }),
+  };
 }
 
 /** A competition in its submission phase, with everybody who made it so. */
@@ -86,6 +99,7 @@ export async function enterCompetition(
   choices: Omit<TermChoices, "specDigest" | "fund">,
   report: Pick<Reporter, "step">,
 ): Promise<Entered> {
+  const { connection } = stage;
   const organizer = await stage.actor("organizer");
   const terms = openTerms({
     specDigest: stage.specDigest,
@@ -99,35 +113,31 @@ export async function enterCompetition(
     value: FUND,
     purpose: "create the competition",
   });
-  const id = await countCompetitions(stage.connection);
-  const { buyIn } = await readCompetition(stage.connection, id);
-  report.step(`competition ${id} created, fund 10 ETH, ${terms.seats} evaluations a model`);
+  const id = await countCompetitions(connection);
+  const competition = await readCompetition(connection, id);
+  report.step(
+    `competition ${id} created, fund 10 ETH, ${terms.seats} evaluations a model, ` +
+      `stake ${formatEther(terms.seatStake)} ETH, quorum ${terms.quorum}`,
+  );
   const authors = await Promise.all(entries.map(() => stage.actor("participants")));
-  for (const author of authors) {
-    await author.sender.send({
-      functionName: "register",
-      args: [id],
-      value: buyIn,
-      purpose: `register in competition ${id}`,
-    });
-  }
+  for (const author of authors) await register(author.sender, competition);
   await stage.warpTo(terms.registrationEnd);
   const names = new Map<number, string>();
   for (const [index, { name, package: packed }] of entries.entries()) {
-    const { model } = await submitModel(authors[index]!.sender, id, packed);
+    const { model } = await submitModel(connection, authors[index]!.sender, id, packed);
     names.set(model, name);
-    report.step(`${name} submitted, ${packed.length} bytes on chain`);
+    report.step(`${name} submitted at place ${model}, ${packed.length} bytes on chain`);
   }
   return { id, terms, organizer, authors, names };
 }
 
-/** Runs every miner through enrolment, commit, reveal and claim; answers the evaluations made. */
+/** Runs every miner through deposit, commit, reveal and claim; answers the evaluations made. */
 async function mineAll(
   stage: Stage,
   id: bigint,
-  { count, submissionEnd, signal, evaluation }: {
+  { count, terms, signal, evaluation }: {
     count: number;
-    submissionEnd: number;
+    terms: Terms;
     signal: AbortSignal;
     evaluation: EvaluatorOptions;
   },
@@ -144,26 +154,68 @@ async function mineAll(
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const own = { evaluator: counted, log: () => {}, signal };
+  const log: string[] = [];
+  // A hundred miners on one machine round alike: its engine checks itself once, in the tests.
+  const own = {
+    judges: { evaluator: counted },
+    log: (line: string) => void log.push(line),
+    onRefused: (_: bigint, refused: RefusedTerm[]) => {
+      log.push(`they refuse ${refused.map(({ term }) => term).join(", ")}`);
+    },
+    signal,
+  };
+  const contexts = miners.map((miner) => contextOn(stage, miner, own));
   const all = async (what: string, width: number) => {
     let done = 0;
-    await inLanes(miners, width, async (miner) => {
+    await inLanes(contexts, width, async (context) => {
       signal.throwIfAborted();
-      await performDuties(contextOn(stage, miner, own), id);
+      await performDuties(context, id);
       report.progress(`${++done} of ${count} miners ${what}`);
     });
     report.step(`${count} miners ${what}`);
   };
+  const look = () => readCompetition(stage.connection, id);
   try {
-    await all("enrolled with their stake", CALL_LANES);
-    await stage.warpTo(submissionEnd);
+    await all("deposited their stake", CALL_LANES);
+    const early = await look();
+    await stage.warpTo(terms.submissionEnd + terms.commitWindow);
+    const ready = await look();
+    report.step(
+      `${early.counting} of ${early.enrolled} deposits counted when they were new, ` +
+        `${ready.counting} do two commit windows later`,
+    );
+    const { deposits, cost, prize } = rulingOf(ready);
+    report.step(
+      `it would take ${deposits} more of them to rule the round: ${formatEther(cost)} ETH ` +
+        `beside a prize of ${formatEther(prize)} ETH`,
+    );
     await all("fetched, evaluated and committed", evaluator.width);
+    const [round] = await readLastRounds(stage.connection, id, await look(), 1);
+    if (round === undefined) throw stuck(log);
+    report.step(
+      `round ${round.index} over ${round.models.length} models: ${round.committed} of ` +
+        `${round.counted} deposits committed, commits closed`,
+    );
     await all("revealed", CALL_LANES);
+    const [settled] = await readLastRounds(stage.connection, id, await look(), 1);
+    if (settled?.status !== "settled") throw stuck(log);
+    report.step(
+      `round ${settled.index} settled: ${settled.revealed} rows, ${settled.agreed} medians agreed`,
+    );
     await all("were paid", CALL_LANES);
     return made;
   } finally {
     await evaluator.close();
   }
+}
+
+/** What the miners told, when they did not get on. */
+function stuck(log: string[]): DemlError {
+  return new DemlError(
+    "internal",
+    `The miners did not get on: ${log.at(-1) ?? "they told nothing"}`,
+    "Please report it",
+  );
 }
 
 /** Everybody who is owed something takes it; answers the largest amount, the winner's. */

@@ -5,25 +5,42 @@
  */
 import type { Connection } from "../chain/client.ts";
 import type { Sender } from "../chain/sender.ts";
-import type { Evaluator } from "../evaluation/evaluator.ts";
+import type { Judgement } from "../evaluation/judgement.ts";
+import type { Judges } from "../evaluation/judges.ts";
+import type { EngineName } from "../evaluation/protocol.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { RefusedTerm } from "../refused_terms.ts";
+import type { Memory } from "./memory.ts";
 
 /** One miner: its key, its journal, its way to the chain and to the data. */
 export interface MinerContext {
   connection: Connection;
   sender: Sender;
   journal: Journal;
-  evaluator: Evaluator;
+  judges: Judges;
+  memory: Memory;
   /** Where the spec and the data come from */
   sources: Pick<FetchOptions, "gateways" | "store">;
   /** Tells a person what happens, one line a call */
   log(line: string): void;
+  /** Told of every verdict of a row; `model` is absent for a test set */
+  onJudged?(model: number | undefined, judgement: Judgement): void;
+  /** Told once of terms that this miner does not join */
+  onRefused?(competition: bigint, refused: RefusedTerm[]): void;
   /** Told how far an evaluation is, several times a second */
   onProgress?(model: number, done: number, rows: number): void;
   /** What a long evaluation must not delay, and how often to look after it, in milliseconds */
   urgent?: { every: number; perform(): Promise<void> };
-  /** The largest stake that this miner deposits, in wei */
+  /** The most that this miner puts at stake in one competition, in wei, lost stakes included */
   maxStake: bigint;
+  /** Terms that it joins though they are refused, by name */
+  accepted: ReadonlySet<string>;
+  /** The engine that it insists on; without it, it runs each spec's */
+  engine?: EngineName;
+  /** Whether it takes its stakes out, and enrols nowhere */
+  leaving?: boolean;
+  /** Seconds between two blocks; 0 on a chain of one's own, where nobody waits for others or for depth */
+  blockTime: number;
   signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 /**
  * What is due: a pure function of what the chain says and what the journal knows. Doing it is in
- * the files beside this one.
+ * the files beside this one; whose turn it is to do what anybody may, in turn_delay.ts.
  *
  * @module
  */
@@ -11,66 +11,117 @@ import type { Round } from "../chain/read_rounds.ts";
 /** Everything that decides what a miner should do next in one competition. */
 export interface Situation {
   competition: Competition;
-  /** Rounds that are neither settled nor void, oldest first */
+  /** The last rounds, the latest first; that one may run */
   rounds: Round[];
   miner: Miner;
-  /** Rounds this miner holds an opening for, by the journal */
-  openings: Set<number>;
-  /** Rounds this miner sits out, by the journal */
-  abstentions: Set<number>;
-  /** The largest stake that this miner deposits, in wei */
+  /** Whether the journal holds an opening for the latest round */
+  opening: boolean;
+  /** Whether the end of its commits lies under enough blocks that a row may be shown */
+  deep: boolean;
+  /** Whether this miner refuses the terms */
+  refused: boolean;
+  /** Whether it takes its stakes out, and enrols no more */
+  leaving: boolean;
+  /** Stakes that it lost in this competition, in wei */
+  lost: bigint;
+  /** The most that it puts at stake in one competition, in wei */
   maxStake: bigint;
 }
 
 /** One thing to do. */
 export type Duty =
   | { kind: "enrol" }
-  | { kind: "open-round" }
+  | { kind: "open-round"; until?: number }
   | { kind: "commit"; round: number }
   | { kind: "reveal"; round: number }
   | { kind: "settle"; round: number }
+  | { kind: "expire"; round: number }
+  | { kind: "fail"; round: number }
   | { kind: "finalize" }
   | { kind: "cancel" }
   | { kind: "claim" }
   | { kind: "withdraw" };
 
+/** What one account does for all: the others wait for their turn. */
+const ANYBODY: ReadonlySet<Duty["kind"]> = new Set([
+  "open-round",
+  "settle",
+  "expire",
+  "fail",
+  "finalize",
+  "cancel",
+]);
+
+/** Whether one account's doing it is enough. */
+export function isAnybodys({ kind }: Duty): boolean {
+  return ANYBODY.has(kind);
+}
+
+/** How the log calls a duty. */
+export function nameOf(duty: Duty): string {
+  return "round" in duty ? `${duty.kind} round ${duty.round}` : duty.kind.replace("-", " ");
+}
+
 /**
- * The duties of a miner, the most urgent first: a reveal that is late forfeits the stake, so it
- * comes before all that can wait.
+ * The duties of a miner, the most urgent first: a reveal that is late costs the stake, so it comes
+ * before all that can wait.
  */
 export function due(situation: Situation): Duty[] {
-  const { competition, rounds, miner } = situation;
-  const duties: Duty[] = [];
-  const each = (kind: "reveal" | "settle" | "commit", wanted: (round: Round) => boolean) => {
-    for (const round of rounds) if (wanted(round)) duties.push({ kind, round: round.index });
-  };
-  each("reveal", (round) => mustReveal(round, situation));
-  each("settle", (round) => round.canSettle);
-  each("commit", (round) => maySit(round, situation));
+  const { competition, miner, leaving } = situation;
+  const duties: Duty[] = [...ofRunningRound(situation)];
   if (mayEnrol(situation)) duties.push({ kind: "enrol" });
-  if (competition.canOpenRound && miner.enrolled) duties.push({ kind: "open-round" });
-  // A deposit comes back at an ending; nobody else may care to bring this one about.
-  if (competition.canCancel && miner.enrolled) duties.push({ kind: "cancel" });
-  if (competition.canFinalize) duties.push({ kind: "finalize" });
-  if (competition.ended && miner.claimable > 0n) duties.push({ kind: "claim" });
+  if (competition.canOpenRound && miner.enrolled) {
+    duties.push({ kind: "open-round", until: openingEnds(competition) });
+  }
+  // A deposit comes back at an ending, and fees; nobody else may care to bring this one about.
+  const has = miner.enrolled || miner.claimable > 0n;
+  if (competition.canCancel && has) duties.push({ kind: "cancel" });
+  if (competition.canFinalize && has) duties.push({ kind: "finalize" });
+  if ((competition.ended || leaving) && miner.claimable > 0n) duties.push({ kind: "claim" });
   if (miner.owed > 0n) duties.push({ kind: "withdraw" });
   return duties;
 }
 
-function mustReveal(round: Round, { miner, openings }: Situation): boolean {
-  return round.revealsOpen && miner.seatedIn === round.index && !miner.revealed &&
-    openings.has(round.index);
+function* ofRunningRound({ rounds, miner, opening, deep }: Situation): Generator<Duty> {
+  const [round] = rounds;
+  if (round?.status !== "running") return;
+  const { index } = round;
+  const unseen = miner.seatedIn === index && !miner.revealed && opening;
+  if (round.revealsOpen && unseen && deep) yield { kind: "reveal", round: index };
+  if (round.canSettle) yield { kind: "settle", round: index };
+  if (round.canExpire) yield { kind: "expire", round: index };
+  if (round.canFail) yield { kind: "fail", round: index };
+  // Always: a seat that abstains is what keeps liars from being alone.
+  if (round.commitsOpen && miner.mayCommit) yield { kind: "commit", round: index };
 }
 
-function maySit(round: Round, { miner, abstentions }: Situation): boolean {
-  return round.commitsOpen && miner.mayCommit.has(round.index) && !abstentions.has(round.index);
+/** A stake is worth depositing while it may still count in a round, and models may come to one. */
+function mayEnrol(situation: Situation): boolean {
+  const { competition, miner, refused, leaving, lost, maxStake } = situation;
+  const { phase, queued, ended, canCancel, seatStake } = competition;
+  if (miner.enrolled || refused || leaving || ended || canCancel) return false;
+  if (countsFrom(competition) >= competition.evaluationEnd) return false;
+  if (lost + seatStake > maxStake) return false;
+  return phase !== "evaluation" || queued > 0 || competition.now < partsEnd(competition);
 }
 
-/** A stake is worth depositing while models may still come to a round that is not open yet. */
-function mayEnrol({ competition, miner, maxStake }: Situation): boolean {
-  const { phase, now, evaluationEnd, queued, ended, canCancel } = competition;
-  if (ended || canCancel || now >= evaluationEnd) return false;
-  if (competition.seatStake > maxStake) return false;
-  if (miner.enrolled && miner.shortfall === 0n) return false;
-  return phase !== "evaluation" || queued > 0;
+/** When a deposit that is made now begins to count: two periods of a commit window later. */
+export function countsFrom({ now, commitWindow }: Competition): number {
+  return (Math.floor(now / commitWindow) + 2) * commitWindow;
+}
+
+function partsEnd({ submissionEnd, commitWindow, sealed }: Competition): number {
+  return sealed ? 0 : submissionEnd + commitWindow;
+}
+
+/** The first second at which the next round can be opened no longer; undefined where nothing tells. */
+function openingEnds(competition: Competition): number | undefined {
+  const { now, sealed, testSet, submissionEnd, openingEnd, evaluationEnd } = competition;
+  const { commitWindow, revealWindow } = competition;
+  if (sealed && testSet === "unjudged") {
+    const judgingEnd = submissionEnd + Math.floor((openingEnd - submissionEnd) * 2 / 3);
+    return judgingEnd - commitWindow - revealWindow;
+  }
+  // Past it, what waits may be tried again for a commit window after the last round.
+  return now < evaluationEnd ? evaluationEnd : now + commitWindow;
 }

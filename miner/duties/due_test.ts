@@ -2,132 +2,183 @@ import { assertEquals } from "@std/assert";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
 import type { Round } from "../chain/read_rounds.ts";
-import { due, type Situation } from "./due.ts";
-import { nameOf } from "./perform.ts";
-import { mediansOf } from "./settle.ts";
-import { packScores, unpackScores } from "../chain/commitment.ts";
+import { due, isAnybodys, nameOf, type Situation } from "./due.ts";
 
 const ROUND: Round = {
   index: 3,
+  status: "running",
+  testSet: false,
   models: [0],
-  taken: 1,
+  counted: 10,
+  committed: 1,
   revealed: 0,
+  agreed: 0,
+  openedAt: 1_000,
   commitsOpen: true,
   revealsOpen: false,
   commitEnd: 2_000,
   revealEnd: 0,
   canSettle: false,
-  openedAt: 1_000,
+  canExpire: false,
+  canFail: false,
 };
+const REVEALS: Partial<Round> = { commitsOpen: false, revealsOpen: true, revealEnd: 3_000 };
 
-function situation(changes: {
-  competition?: Partial<Competition>;
-  miner?: Partial<Miner>;
-  rounds?: Partial<Round>[];
-  openings?: number[];
-  abstentions?: number[];
-  maxStake?: bigint;
-}): Situation {
+type Changes =
+  & Partial<Omit<Situation, "competition" | "miner" | "rounds">>
+  & {
+    competition?: Partial<Competition>;
+    miner?: Partial<Miner>;
+    rounds?: Partial<Round>[];
+  };
+
+function situation({ competition, miner, rounds = [], ...changes }: Changes): Situation {
   return {
     competition: {
       now: 1_000,
       phase: "submission",
       ended: false,
+      sealed: false,
+      submissionEnd: 5_000,
+      openingEnd: 5_000,
       evaluationEnd: 9_000,
+      commitWindow: 500,
+      revealWindow: 100,
       queued: 0,
       seatStake: 5n,
       canOpenRound: false,
       canFinalize: false,
-      ...changes.competition,
+      canCancel: false,
+      ...competition,
     } as Competition,
-    rounds: (changes.rounds ?? []).map((round) => ({ ...ROUND, ...round })),
+    rounds: rounds.map((round) => ({ ...ROUND, ...round })),
     miner: {
       address: "0x0000000000000000000000000000000000000001",
       enrolled: true,
+      counts: true,
       seatedIn: undefined,
       revealed: false,
       claimable: 0n,
-      shortfall: 0n,
-      mayCommit: new Set<number>(),
+      mayCommit: false,
       owed: 0n,
-      ...changes.miner,
+      ...miner,
     },
-    openings: new Set(changes.openings),
-    abstentions: new Set(changes.abstentions),
-    maxStake: changes.maxStake ?? 10n,
+    opening: false,
+    deep: false,
+    refused: false,
+    leaving: false,
+    lost: 0n,
+    maxStake: 10n,
+    ...changes,
   };
 }
 
-const names = (given: Parameters<typeof situation>[0]) => due(situation(given)).map(nameOf);
+const names = (changes: Changes) => due(situation(changes)).map(nameOf);
 
-Deno.test("a miner that is not enrolled enrols while models may still come, and not afterwards", () => {
+Deno.test("a miner enrols while models may come and its deposit may still count, and not afterwards", () => {
   const miner = { enrolled: false };
   assertEquals(names({ miner }), ["enrol"]);
-  assertEquals(names({ miner, maxStake: 4n }), []);
-  assertEquals(names({ miner, competition: { phase: "evaluation" } }), []);
-  assertEquals(names({ miner, competition: { phase: "evaluation", queued: 1 } }), ["enrol"]);
-  assertEquals(names({ miner, competition: { now: 9_000 } }), []);
+  const evaluation = { phase: "evaluation" as const, now: 6_000 };
+  assertEquals(names({ miner, competition: evaluation }), []);
+  assertEquals(names({ miner, competition: { ...evaluation, queued: 1 } }), ["enrol"]);
+  assertEquals(names({ miner, competition: { ...evaluation, now: 5_400 } }), ["enrol"], "parts");
+  // Made at 7,999 it counts from 8,500 on, made at 8,000 from 9,000 on: nothing opens then.
+  assertEquals(names({ miner, competition: { now: 7_999 } }), ["enrol"]);
+  assertEquals(names({ miner, competition: { now: 8_000 } }), []);
   assertEquals(names({ miner, competition: { ended: true, phase: "settled" } }), []);
 });
 
-Deno.test("a forfeit is topped up", () => {
-  assertEquals(names({ miner: { shortfall: 1n } }), ["enrol"]);
+Deno.test("a miner puts no more at stake than it was told, what it lost included", () => {
+  const miner = { enrolled: false };
+  assertEquals(names({ miner, maxStake: 4n }), []);
+  assertEquals(names({ miner, lost: 5n }), ["enrol"], "after one lost stake");
+  assertEquals(names({ miner, lost: 6n }), []);
 });
 
-Deno.test("a seat is taken only where the draw allows it and no abstention was recorded", () => {
-  const miner = { mayCommit: new Set([3]) };
-  assertEquals(names({ miner, rounds: [{}] }), ["commit round 3"]);
+Deno.test("terms that are refused are not joined, and what is there is served all the same", () => {
+  assertEquals(names({ miner: { enrolled: false }, refused: true }), []);
+  assertEquals(names({ miner: { mayCommit: true }, refused: true, rounds: [{}] }), [
+    "commit round 3",
+  ]);
+});
+
+Deno.test("a seat is taken wherever it may be, whether or not anything could be judged", () => {
+  assertEquals(names({ miner: { mayCommit: true }, rounds: [{}] }), ["commit round 3"]);
   assertEquals(names({ rounds: [{}] }), []);
-  assertEquals(names({ miner, rounds: [{}], abstentions: [3] }), []);
-  assertEquals(names({ miner, rounds: [{ commitsOpen: false }] }), []);
+  const over = [{ status: "expired" as const, commitsOpen: false }];
+  assertEquals(names({ miner: { mayCommit: true }, rounds: over }), []);
 });
 
 Deno.test("a reveal comes before everything that can wait", () => {
   const found = names({
-    miner: { seatedIn: 3, mayCommit: new Set([4]), owed: 1n },
+    miner: { seatedIn: 3, owed: 1n },
     competition: { canOpenRound: true },
-    rounds: [
-      { commitsOpen: false, revealsOpen: true },
-      { index: 4 },
-      { index: 5, commitsOpen: false, canSettle: true },
-    ],
-    openings: [3],
+    rounds: [REVEALS],
+    opening: true,
+    deep: true,
   });
-  assertEquals(found, [
-    "reveal round 3",
-    "settle round 5",
-    "commit round 4",
-    "open round",
-    "withdraw",
-  ]);
+  assertEquals(found, ["reveal round 3", "open round", "withdraw"]);
 });
 
-Deno.test("nothing is revealed twice, late, or without its opening", () => {
-  const rounds = [{ commitsOpen: false, revealsOpen: true }];
+Deno.test("nothing is revealed twice, late, without its opening, or right after the close", () => {
+  const rounds = [REVEALS];
   const seated = { seatedIn: 3 };
-  assertEquals(names({ miner: seated, rounds }), []);
-  assertEquals(names({ miner: { ...seated, revealed: true }, rounds, openings: [3] }), []);
-  const late = [{ commitsOpen: false, revealsOpen: false }];
-  assertEquals(names({ miner: seated, rounds: late, openings: [3] }), []);
+  assertEquals(names({ miner: seated, rounds, deep: true }), []);
+  assertEquals(names({ miner: seated, rounds, opening: true }), [], "too few blocks");
+  assertEquals(
+    names({ miner: { ...seated, revealed: true }, rounds, opening: true, deep: true }),
+    [],
+  );
+  const late = [{ ...REVEALS, revealsOpen: false }];
+  assertEquals(names({ miner: seated, rounds: late, opening: true, deep: true }), []);
 });
 
-Deno.test("what is earned is claimed once the competition has ended", () => {
+Deno.test("a row that a reorganisation took back is revealed again, a commitment made again", () => {
+  const again = { opening: true, deep: true };
+  assertEquals(names({ ...again, miner: { seatedIn: 3 }, rounds: [REVEALS] }), ["reveal round 3"]);
+  assertEquals(names({ ...again, miner: { mayCommit: true }, rounds: [{}] }), ["commit round 3"]);
+});
+
+Deno.test("a round is ended in the way that it can be, by one for all", () => {
+  const closed = { commitsOpen: false };
+  for (
+    const [change, name] of [
+      [{ canSettle: true }, "settle round 3"],
+      [{ canExpire: true }, "expire round 3"],
+      [{ canFail: true }, "fail round 3"],
+    ] as const
+  ) {
+    const duties = due(situation({ rounds: [{ ...closed, ...change }] }));
+    assertEquals(duties.map(nameOf), [name]);
+    assertEquals(duties.map(isAnybodys), [true]);
+  }
+});
+
+Deno.test("what is earned is claimed once the competition has ended, or when the miner leaves", () => {
   const miner = { claimable: 7n };
   assertEquals(names({ miner }), []);
-  assertEquals(names({ miner, competition: { ended: true, phase: "settled" } }), ["claim"]);
+  const ended = { ended: true, phase: "settled" as const };
+  assertEquals(names({ miner, competition: ended }), ["claim"]);
+  assertEquals(names({ miner, leaving: true }), ["claim"]);
+  assertEquals(names({ miner: { enrolled: false }, leaving: true }), [], "it enrols no more");
   assertEquals(names({ competition: { canFinalize: true } }), ["finalize"]);
+  const gone = { enrolled: false };
+  assertEquals(names({ miner: gone, competition: { canFinalize: true, now: 9_000 } }), []);
 });
 
-Deno.test("the median is the lower one, and INVALID sorts last", () => {
-  const rows = [[5, 0xffffff], [1, 0xffffff], [9, 3], [7, 4]].map((scores) => ({
-    scores: packScores(scores),
-  }));
-  assertEquals(unpackScores(mediansOf(rows, 2)), [5, 4]);
-  assertEquals(unpackScores(mediansOf(rows.slice(0, 3), 2)), [5, 0xffffff]);
-});
-
-Deno.test("a competition without its test set is cancelled by whoever has a stake in it, and joined by nobody", () => {
+Deno.test("a competition without a test set is cancelled by whoever has a stake in it, and joined by nobody", () => {
   const competition = { phase: "evaluation" as const, queued: 1, canCancel: true };
   assertEquals(due(situation({ competition })), [{ kind: "cancel" }]);
   assertEquals(due(situation({ competition, miner: { enrolled: false } })), []);
+});
+
+Deno.test("a round can be opened until evaluationEnd, round zero until its windows would not fit", () => {
+  const until = (competition: Partial<Competition>) => {
+    const [duty] = due(situation({ competition: { canOpenRound: true, ...competition } }));
+    return duty!.kind === "open-round" ? duty!.until : undefined;
+  };
+  assertEquals(until({}), 9_000);
+  assertEquals(until({ now: 9_100 }), 9_600);
+  const sealed = { sealed: true, testSet: "unjudged" as const, openingEnd: 8_000 };
+  assertEquals(until(sealed), 5_000 + 2_000 - 600);
 });

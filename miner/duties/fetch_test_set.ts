@@ -2,54 +2,93 @@
  * The test set that models are judged on: fetched by its CID, opened where it is sealed.
  *
  * Blocks are kept in the store as they are published; opened, a test set lives in the evaluator's
- * children alone, which hold it until another is wanted.
+ * children alone, which hold it until another is wanted. Here it only passes through, part by part.
  *
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
+import { largestFiles } from "../dataset/largest_files.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
 import { parseCid } from "../ipfs/cid.ts";
-import { fetchVerified } from "../ipfs/fetch.ts";
-import { openFile } from "../model/envelope.ts";
+import { fetchFile } from "../ipfs/fetch.ts";
+import type { StreamedFile } from "../ipfs/open_file.ts";
 import type { MinerContext } from "./context.ts";
+import { openStreamed } from "./open_streamed.ts";
 
-/** What a data set may weigh, in bytes: one that does not fit is not evaluated. */
-const LARGEST_DATA = 4 * 1024 * 1024 * 1024;
+/** The files of a test set as they are published: of a sealed one, its ciphertext. */
+export interface PublishedTestSet {
+  data: StreamedFile;
+  /** Of IDX and NPY */
+  labels: StreamedFile | undefined;
+}
 
 /**
- * Fetches a test set, and opens it where the spec says that it is sealed.
+ * Fetches the files of a test set. A sealed one is public from the start, so a miner can have it in hand
+ * before it deposits anything.
+ *
+ * @throws DemlError `ipfs` when nobody has it: this miner can say nothing about it
+ */
+export async function fetchPublished(
+  { sources, signal }: Pick<MinerContext, "sources" | "signal">,
+  { test, input }: CompetitionSpec,
+): Promise<PublishedTestSet> {
+  const most = largestFiles(test, input);
+  const get = (cid: string, maxBytes: number) =>
+    fetchFile(parseCid(cid), { ...sources, maxBytes, signal });
+  const data = await get(test.cid, most.data);
+  return { data, labels: test.format === "csv" ? undefined : await get(test.labels, most.labels) };
+}
+
+/**
+ * Opens a test set where the spec says that it is sealed.
  *
  * @param testKey The key on the chain, 32 bytes
- * @throws DemlError `ipfs` when nobody has it, `data` when it cannot be opened: the fault is not the
- * models', so this miner abstains
+ * @throws DemlError `data` when it cannot be opened: the fault is not the models'
+ */
+export async function openPublished(
+  spec: CompetitionSpec,
+  { data, labels }: PublishedTestSet,
+  testKey: Hex | undefined,
+): Promise<EvaluatorCompetition> {
+  const { sealed } = spec.test;
+  if (sealed === undefined) return { spec, part: "test", data, labels };
+  if (testKey === undefined) throw closed("its key is not on the chain");
+  const open = async (file: StreamedFile, nonce: string | undefined, what: string) => {
+    if (nonce === undefined) return file;
+    const opened = await openStreamed(file, hexToBytes(testKey), hexToBytes(nonce as Hex));
+    if (opened === undefined) throw closed(`the key on the chain does not open its ${what}`);
+    return opened;
+  };
+  return {
+    spec,
+    part: "test",
+    data: await open(data, sealed.nonce, "data"),
+    labels: labels && await open(labels, sealed.labelsNonce, "labels"),
+    testKey,
+  };
+}
+
+/**
+ * Fetches a test set, and opens it.
+ *
+ * @throws DemlError `ipfs` or `data`: this miner abstains
  */
 export async function fetchTestSet(
   context: Pick<MinerContext, "sources" | "signal">,
   spec: CompetitionSpec,
   testKey: Hex | undefined,
 ): Promise<EvaluatorCompetition> {
-  const { test } = spec;
-  const { sealed } = test;
-  if (sealed && testKey === undefined) throw closed("its key is not on the chain");
-  const get = async (cid: string, nonce: string | undefined) => {
-    const options = { ...context.sources, maxBytes: LARGEST_DATA, signal: context.signal };
-    const bytes = await fetchVerified(parseCid(cid), options);
-    if (nonce === undefined) return bytes;
-    const opened = await openFile(bytes, hexToBytes(testKey!), hexToBytes(nonce as Hex));
-    if (opened === undefined) throw closed(`the key on the chain does not open ${cid}`);
-    return opened;
-  };
-  const data = await get(test.cid, sealed?.nonce);
-  const labels = test.format === "csv" ? undefined : await get(test.labels, sealed?.labelsNonce);
-  return { spec, part: "test", data, labels, ...(sealed && { testKey }) };
+  // Where its key is missing, nothing needs to be fetched.
+  if (spec.test.sealed && testKey === undefined) throw closed("its key is not on the chain");
+  return await openPublished(spec, await fetchPublished(context, spec), testKey);
 }
 
 function closed(because: string): DemlError {
   return new DemlError(
     "data",
     `The test set is sealed: ${because}`,
-    "Nothing is to do here: without judged models the buy-ins go back at the end",
+    "Nothing is to do here: round zero finds that it is none, and buy-ins go back",
   );
 }

@@ -1,5 +1,5 @@
 /**
- * What must not wait for a long evaluation: a reveal that comes late forfeits its stake.
+ * What must not wait for a long evaluation: a reveal that comes late costs its stake.
  *
  * @module
  */
@@ -30,9 +30,8 @@ export async function meanwhile<T>(context: MinerContext, work: () => Promise<T>
     try {
       await urgent.perform();
     } catch (error) {
-      // The next look may succeed; what cannot be understood ends the miner once the work is done.
-      if (!(error instanceof DemlError)) throw error;
-      log(`${error.message}. ${error.remedy}`);
+      // The next look may succeed, and the work goes on whatever it was.
+      log(error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`);
     }
   }
   return await result;

@@ -7,121 +7,173 @@ import { formatEther } from "viem";
 import { DemlError } from "../errors.ts";
 import { commitRound } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
-import { due, type Duty } from "./due.ts";
+import { due, type Duty, isAnybodys, nameOf, type Situation } from "./due.ts";
+import { enrol } from "./enrol.ts";
+import { turnsOf } from "./memory.ts";
 import { revealRound } from "./reveal.ts";
 import { settleRound } from "./settle.ts";
 import { readSituation } from "./situation.ts";
-import type { Situation } from "./due.ts";
 
 /** More rounds of "look, then do" than any honest state needs: a stop for what cannot end. */
 const MOST_STEPS = 64;
+
+/** What a look came to. */
+export interface Performed {
+  /** The duties performed, in order */
+  duties: Duty[];
+  /** How the competition stood at the last look */
+  situation: Situation;
+  /** Seconds until it is this miner's turn to do something that anybody may; absent when nothing waits */
+  nextTurn: number | undefined;
+}
 
 /**
  * Performs all that is due in one competition now.
  *
  * @param kinds Only duties of these kinds, all of them unless said
- * @returns The duties performed, in order
- * @throws DemlError `chain`, `funds` or `journal`; a duty that somebody else was faster at is no error
+ * @throws The first failure of a duty that is not the chain's having moved on, once the others are
+ * done; or `chain` when nothing can be read
  */
 export async function performDuties(
   context: MinerContext,
   competition: bigint,
   kinds?: readonly Duty["kind"][],
-): Promise<Duty[]> {
-  const performed: Duty[] = [];
+): Promise<Performed> {
+  const duties: Duty[] = [];
   const lost = new Set<string>();
-  for (let step = 0; step < MOST_STEPS; step++) {
+  let failure: unknown;
+  for (let step = 0;; step++) {
     context.signal?.throwIfAborted();
     const situation = await readSituation(context, competition);
     if (step === 0 && kinds === undefined) warnOfStake(context, situation);
-    const duty = due(situation).find((candidate) =>
-      !lost.has(nameOf(candidate)) && (kinds?.includes(candidate.kind) ?? true)
-    );
-    if (duty === undefined) return performed;
+    const { wait, mine } = shareOut(context, situation, kinds);
+    const duty = mine.find((candidate) => !lost.has(nameOf(candidate)));
+    if (duty === undefined || step === MOST_STEPS) {
+      if (failure !== undefined) throw failure;
+      return { duties, situation, nextTurn: wait };
+    }
     try {
-      await perform(context, situation, duty);
-      performed.push(duty);
+      if (await perform(context, situation, duty)) duties.push(duty);
+      else lost.add(nameOf(duty));
     } catch (error) {
-      if (!(error instanceof DemlError) || error.code !== "revert") throw error;
-      // The chain moved between the look and the deed; the next look decides.
-      context.log(`cannot ${nameOf(duty)} now: ${error.message}`);
+      context.signal?.throwIfAborted();
+      if (error instanceof DemlError && error.code === "revert") {
+        // The chain moved between the look and the deed; the next look decides.
+        context.log(`cannot ${nameOf(duty)} now: ${error.message}`);
+      } else {
+        // Whatever failed, other duties may be urgent.
+        failure ??= error;
+      }
       lost.add(nameOf(duty));
     }
   }
-  return performed;
 }
 
-/** How the log calls a duty. */
-export function nameOf(duty: Duty): string {
-  return "round" in duty ? `${duty.kind} round ${duty.round}` : duty.kind.replace("-", " ");
+/** What is due from this miner now, and how long it waits until it is its turn to do anything else. */
+function shareOut(
+  { memory, sender, blockTime }: MinerContext,
+  situation: Situation,
+  kinds: readonly Duty["kind"][] | undefined,
+): { mine: Duty[]; wait: number | undefined } {
+  const { id, now, enrolled } = situation.competition;
+  const duties = due(situation);
+  if (kinds !== undefined) {
+    // A look after what is urgent alone tells nothing of what has become possible besides.
+    return { mine: duties.filter(({ kind }) => kinds.includes(kind)), wait: undefined };
+  }
+  const occasions = duties.filter(isAnybodys).map((duty) => ({
+    what: nameOf(duty),
+    until: "until" in duty ? duty.until : undefined,
+  }));
+  const { address } = sender.account;
+  const turns = turnsOf(
+    memory,
+    { address, competition: id, enrolled, now, blockTime },
+    occasions,
+  );
+  const waits = [...turns.values()].filter((seconds) => seconds > 0);
+  return {
+    mine: duties.filter((duty) => (turns.get(nameOf(duty)) ?? 0) === 0),
+    wait: waits.length > 0 ? Math.min(...waits) : undefined,
+  };
 }
 
-async function perform(context: MinerContext, situation: Situation, duty: Duty): Promise<void> {
-  const { competition } = situation;
+/** Performs a duty; answers whether there was something to do after all. */
+async function perform(context: MinerContext, situation: Situation, duty: Duty): Promise<boolean> {
+  const { competition: { id }, rounds: [last] } = situation;
   const { sender } = context;
-  const id = competition.id;
+  const to = sender.account.address;
   switch (duty.kind) {
     case "enrol":
       return await enrol(context, situation);
+    case "commit":
+      await commitRound(context, situation, last!);
+      return true;
+    case "reveal":
+      await revealRound(context, situation, duty.round);
+      return true;
+    case "settle":
+      await settleRound(context, situation, last!);
+      return true;
     case "open-round":
       await sender.send({
         functionName: "openRound",
         args: [id],
         purpose: `open a round of competition ${id}`,
       });
-      return;
-    case "commit":
-      return await commitRound(context, situation, duty.round);
-    case "reveal":
-      return await revealRound(context, situation, duty.round);
-    case "settle":
-      return await settleRound(context, situation, duty.round);
+      return true;
+    case "expire":
+      await sender.send({
+        functionName: "expireRound",
+        args: [id, BigInt(duty.round)],
+        purpose: `end round ${duty.round} of competition ${id}, which too few committed to`,
+      });
+      return true;
+    case "fail":
+      await sender.send({
+        functionName: "failRound",
+        args: [id, BigInt(duty.round)],
+        purpose: `end round ${duty.round} of competition ${id}, in which too few revealed`,
+      });
+      return true;
     case "cancel":
       await sender.send({
         functionName: "cancel",
         args: [id],
-        purpose: `cancel competition ${id}, whose test set was not opened`,
+        purpose: `cancel competition ${id}, whose test set is none`,
       });
-      return;
+      return true;
     case "finalize":
       await sender.send({
         functionName: "finalize",
         args: [id],
         purpose: `finalize competition ${id}`,
       });
-      return;
+      return true;
     case "claim":
       await sender.send({
         functionName: "claim",
-        args: [id, sender.account.address],
+        args: [id, to],
         purpose: `claim stake and fees in competition ${id}`,
       });
-      return;
+      return true;
     case "withdraw":
       await sender.send({
         functionName: "withdraw",
-        args: [id, sender.account.address],
+        args: [id, to],
         purpose: `withdraw from competition ${id}`,
       });
-      return;
+      return true;
   }
 }
 
-async function enrol(context: MinerContext, { competition, miner }: Situation): Promise<void> {
-  const { id, seatStake } = competition;
-  await context.sender.send({
-    functionName: "enrol",
-    args: [id],
-    value: miner.enrolled ? miner.shortfall : seatStake,
-    purpose: `enrol in competition ${id}`,
-  });
-}
-
-function warnOfStake({ log, maxStake }: MinerContext, { competition, miner }: Situation): void {
-  const { id, seatStake, ended } = competition;
-  if (ended || miner.enrolled || seatStake <= maxStake) return;
+/** Says why this miner does not enrol, where its own limit is the reason. */
+function warnOfStake({ log, maxStake }: MinerContext, situation: Situation): void {
+  const { competition: { id, seatStake, ended }, miner, lost, refused, leaving } = situation;
+  if (ended || refused || leaving || miner.enrolled || lost + seatStake <= maxStake) return;
+  const before = lost > 0n ? `after ${formatEther(lost)} ETH were lost, ` : "";
   log(
-    `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, more than --max-stake ` +
-      formatEther(maxStake),
+    `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
+      `more than --max-stake ${formatEther(maxStake)}`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The duty to reveal: a late one forfeits the stake.
+ * The duty to reveal: a late one costs the stake.
  *
  * @module
  */

@@ -1,18 +1,22 @@
 /**
- * A miner's seat in a round, as the journal names it.
+ * A miner's place in a competition and its seat in a round, as the journal names them.
  *
  * @module
  */
-import type { SeatKey } from "../journal/journal.ts";
+import type { PlaceKey, SeatKey } from "../journal/journal.ts";
 import type { MinerContext } from "./context.ts";
 
-/** Names the seat of this miner in a round. */
-export function seatKey(context: MinerContext, competition: bigint, round: number): SeatKey {
+/** Names this miner in a competition. */
+export function placeKey(context: MinerContext, competition: bigint): PlaceKey {
   return {
     chainId: context.connection.chainId,
     contract: context.connection.contract,
     competition,
-    round,
     miner: context.sender.account.address,
   };
+}
+
+/** Names the seat of this miner in a round. */
+export function seatKey(context: MinerContext, competition: bigint, round: number): SeatKey {
+  return { ...placeKey(context, competition), round };
 }

@@ -6,32 +6,41 @@
 import type { Hex } from "viem";
 import { packScores, unpackScores } from "../chain/commitment.ts";
 import { packRows, type PostedRow } from "../chain/pack_groups.ts";
+import { placesOf, type Round } from "../chain/read_rounds.ts";
 import { readRows } from "../chain/read_rows.ts";
+import { ABSTAIN_SCORE } from "../score.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 
-/** Settles a round with every revealed row, or ends one that failed its quorum. */
+/** Settles a round with every posted row, equal ones in one group. */
 export async function settleRound(
   context: MinerContext,
-  { competition, rounds }: Situation,
-  index: number,
+  { competition: { id } }: Situation,
+  round: Round,
 ): Promise<void> {
-  const round = rounds.find((candidate) => candidate.index === index)!;
-  const judged = round.revealed >= competition.quorum;
-  const rows = judged ? await readRows(context.connection, competition.id, round) : [];
-  const medians = judged ? mediansOf(rows, round.models.length) : "0x";
+  const rows = await readRows(context.connection, id, round);
   await context.sender.send({
     functionName: "settle",
-    args: [competition.id, BigInt(index), medians, packRows(rows), "0x"],
-    purpose: `settle round ${index} of competition ${competition.id}`,
+    args: [
+      id,
+      BigInt(round.index),
+      mediansOf(rows, placesOf(round)),
+      packRows(rows),
+      "0x",
+    ],
+    purpose: `settle round ${round.index} of competition ${id}`,
   });
 }
 
-/** The lower median of every model's scores, packed; INVALID is the largest and sorts last. */
-export function mediansOf(rows: Pick<PostedRow, "scores">[], models: number): Hex {
+/**
+ * The median of every place, packed: the largest score that more than half of all rows reach. Scores
+ * sort below INVALID, and ABSTAIN reaches none of them; where half or more abstain, it stands itself.
+ */
+export function mediansOf(rows: Pick<PostedRow, "scores">[], places: number): Hex {
   const scores = rows.map((row) => unpackScores(row.scores));
-  return packScores(Array.from({ length: models }, (_, model) => {
-    const sorted = scores.map((row) => row[model]!).sort((a, b) => a - b);
-    return sorted[Math.floor((sorted.length - 1) / 2)]!;
+  return packScores(Array.from({ length: places }, (_, place) => {
+    const judging = scores.map((row) => row[place]!).filter((score) => score !== ABSTAIN_SCORE);
+    const falling = judging.sort((a, b) => b - a);
+    return falling[Math.floor(rows.length / 2)] ?? ABSTAIN_SCORE;
   }));
 }

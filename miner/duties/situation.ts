@@ -3,28 +3,65 @@
  *
  * @module
  */
-import { readCompetition } from "../chain/read_competition.ts";
-import { readMiner } from "../chain/read_miner.ts";
-import { readRunningRounds } from "../chain/read_rounds.ts";
+import { readDepth } from "../chain/read_depth.ts";
+import { type Competition, readCompetition } from "../chain/read_competition.ts";
+import { depositCameBack } from "../chain/read_deposit.ts";
+import { type Miner, readMiner } from "../chain/read_miner.ts";
+import { readLastRounds, type Round } from "../chain/read_rounds.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
-import { seatKey } from "./seat_key.ts";
+import { placeKey, seatKey } from "./seat_key.ts";
+
+/** A row is shown from the third block after the close on: one that is taken back would be copied. */
+const DEPTH = 3;
 
 /** Reads the situation of a miner in a competition. */
 export async function readSituation(context: MinerContext, id: bigint): Promise<Situation> {
-  const { connection, journal, sender } = context;
+  const { connection, journal, sender, memory, leaving = false, maxStake } = context;
   const competition = await readCompetition(connection, id);
-  const rounds = await readRunningRounds(connection, id, competition);
-  const miner = await readMiner(connection, id, sender.account.address, rounds);
-  const known = rounds.map(({ index }) => index);
-  const having = (found: (seat: ReturnType<typeof seatKey>) => unknown) =>
-    new Set(known.filter((index) => found(seatKey(context, id, index)) !== undefined));
+  const rounds = await readLastRounds(connection, id, competition, 2);
+  const [last] = rounds;
+  const miner = await readMiner(connection, id, sender.account.address, last);
+  const opening = last !== undefined &&
+    journal.opening(seatKey(context, id, last.index)) !== undefined;
   return {
     competition,
     rounds,
     miner,
-    openings: having((seat) => journal.opening(seat)),
-    abstentions: having((seat) => journal.abstention(seat)),
-    maxStake: context.maxStake,
+    opening,
+    deep: opening && last.revealsOpen && await isDeep(context, competition, last),
+    refused: memory.refused.has(id),
+    leaving,
+    lost: await lostStakes(context, competition, miner),
+    maxStake,
   };
+}
+
+/** Whether a row may be shown: at the latest when half of the window is over. */
+async function isDeep(
+  { connection, blockTime }: MinerContext,
+  { now, revealWindow }: Competition,
+  { commitEnd }: Round,
+): Promise<boolean> {
+  if (blockTime === 0 || now >= commitEnd + revealWindow / 2) return true;
+  return await readDepth(connection, commitEnd) >= DEPTH;
+}
+
+/** Keeps the journal's account of deposits, and answers what was lost of them. */
+async function lostStakes(
+  context: MinerContext,
+  { id, now, seatStake }: Competition,
+  miner: Miner,
+): Promise<bigint> {
+  const { connection, journal } = context;
+  const place = placeKey(context, id);
+  const deposit = journal.deposit(place);
+  if (miner.enrolled && deposit === undefined) {
+    // Made by somebody else, or by a run that ended before it could say so.
+    journal.recordDeposit(place, { stake: seatStake, since: now });
+  } else if (!miner.enrolled && deposit !== undefined) {
+    const returned = await depositCameBack(connection, id, miner.address, deposit.since);
+    journal.endDeposit(place, returned ? "returned" : "lost");
+  }
+  return journal.lostStakes(place);
 }

@@ -5,8 +5,9 @@
  * @module
  */
 import { z } from "zod";
+import { visible } from "../visible.ts";
 
-const sentence = z.string().max(2_000);
+const sentence = z.string().max(2_000).transform(visible);
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const ready = z.strictObject({
@@ -28,6 +29,8 @@ const scored = z.strictObject({
   batch: whole,
   /** Whether the body ends with the Margins: 12 bytes a row */
   margins: z.boolean(),
+  /** Root over the samples' outputs, where it was asked for */
+  root: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
   parameters: whole,
   multiplyAdds: whole,
   /** Milliseconds of each step, for people and benchmarks only */

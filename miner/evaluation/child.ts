@@ -104,10 +104,20 @@ async function evaluate(
     shown = performance.now();
     void answer({ type: "progress", done, rows: data.rows });
   };
-  const { predictions, margins, batch, load, run } = await runModel(core, engine, model, data, {
-    onProgress: request.progress ? onProgress : undefined,
-    margins: request.margins,
-  });
+  const { evidence } = request;
+  const { predictions, root, margins, batch, load, run } = await runModel(
+    core,
+    engine,
+    model,
+    data,
+    {
+      onProgress: request.progress ? onProgress : undefined,
+      margins: request.margins,
+      evidence: evidence === undefined
+        ? undefined
+        : { model: Uint8Array.fromHex(evidence.slice(2)), engine: engine.name },
+    },
+  );
   const { classes } = fileOf(spec, part);
   const parts: Values[] = [predictions];
   if (classes <= MAX_CONFUSION_CLASSES) {
@@ -121,6 +131,7 @@ async function evaluate(
     classes,
     batch,
     margins: margins !== undefined,
+    root: root && `0x${root.toHex()}`,
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
     milliseconds: { unpack: unpacked - started, admit: admitted - unpacked, load, run },

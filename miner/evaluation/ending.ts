@@ -20,7 +20,7 @@ export interface Allowance {
 
 /** A reason, and the sentence about it. */
 export interface Ending {
-  why: "memory" | "broken";
+  why: "memory" | "ended";
   message: string;
 }
 
@@ -63,7 +63,7 @@ export function endingOf({ code, signal }: Status, said: LastWords, given: Allow
     return { why: "memory", message: `${message} (${how}${held})${words}` };
   }
   if (name === "SIGKILL" || name === "SIGXCPU") {
-    return { why: "broken", message: `It was killed for its processor time (${how})${words}` };
+    return { why: "ended", message: `It was killed for its processor time (${how})${words}` };
   }
-  return { why: "broken", message: `It ended without an answer (${how})${words}` };
+  return { why: "ended", message: `It ended without an answer (${how})${words}` };
 }

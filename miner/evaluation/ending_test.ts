@@ -31,19 +31,19 @@ const CASES: [string, Status, LastWords, Allowance, ReturnType<typeof endingOf>]
     message: "It ended without a reason, most likely for want of memory (SIGTRAP, at most 500 MB)",
   }],
   ["the signal without a limit", by("SIGTRAP", 133), SILENT, { memory: undefined, spent: false }, {
-    why: "broken",
+    why: "ended",
     message: "It ended without an answer (SIGTRAP)",
   }],
   ["the signal and another reason", by("SIGABRT", 134), OTHER, GIVEN, {
-    why: "broken",
+    why: "ended",
     message: "It ended without an answer (SIGABRT): error: no such thing",
   }],
   ["a fault", exit(139), SILENT, GIVEN, {
-    why: "broken",
+    why: "ended",
     message: "It ended without an answer (SIGSEGV)",
   }],
   ["it left", exit(0), SILENT, GIVEN, {
-    why: "broken",
+    why: "ended",
     message: "It ended without an answer (code 0)",
   }],
   ["it was killed before its processor time can have been used up", exit(137), SILENT, GIVEN, {
@@ -52,7 +52,7 @@ const CASES: [string, Status, LastWords, Allowance, ReturnType<typeof endingOf>]
       "(SIGKILL, at most 500 MB)",
   }],
   ["it was killed when that may be", by("SIGKILL", 137), SILENT, { memory: 5e8, spent: true }, {
-    why: "broken",
+    why: "ended",
     message: "It was killed for its processor time (SIGKILL)",
   }],
 ];

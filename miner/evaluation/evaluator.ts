@@ -29,6 +29,7 @@ export type {
   Evaluator,
   EvaluatorCompetition,
   EvaluatorOptions,
+  FileContent,
 } from "./evaluator_types.ts";
 export type { Verdict } from "./verdict_of.ts";
 
@@ -90,6 +91,10 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
       const on = competition();
       return await borrow((place) => samples(place, on, rows));
     },
+    async rest() {
+      const all = Array.from({ length: width }, () => borrow((place) => place.drop()));
+      await Promise.all(all);
+    },
     async close() {
       closed = true;
       await Promise.all(Array.from({ length: width }, async () => (await take()).drop()));
@@ -109,7 +114,7 @@ async function evaluate(
   try {
     return await attempt(options, place, on, bytes, how);
   } catch (error) {
-    const crashed = error instanceof ChildFailure && error.why !== "late" &&
+    const crashed = error instanceof ChildFailure && error.failure !== "late" &&
       !options.signal?.aborted;
     if (!crashed || !used) throw error;
     // The model before may have left that child broken: this one is judged by a fresh child.
@@ -122,12 +127,12 @@ async function attempt(
   place: WarmChild,
   on: EvaluatorCompetition,
   bytes: Uint8Array,
-  { form = "package", onProgress, margins = false }: EvaluateOptions,
+  { form = "package", onProgress, margins = false, evidence }: EvaluateOptions,
 ): Promise<Verdict> {
   const { rows, classes } = fileOf(on.spec, on.part);
   const child = await place.hold(on);
   const { header, body } = await child.ask(
-    { type: "evaluate", form, progress: onProgress !== undefined, margins },
+    { type: "evaluate", form, progress: onProgress !== undefined, margins, evidence },
     [bytes],
     {
       within: timeOf(options, { limits: on.spec.limits, rows }),
@@ -140,7 +145,7 @@ async function attempt(
     return { kind: "invalid", rule, found, remedy };
   }
   const verdict = header.type === "scored"
-    ? verdictOf(header, body, { rows, classes, margins })
+    ? verdictOf(header, body, { rows, classes, margins, evidence: evidence !== undefined })
     : undefined;
   if (verdict !== undefined) return verdict;
   // Memory that ran out may be missing to the next model, too; a liar is not asked again.

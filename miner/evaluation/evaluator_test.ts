@@ -4,6 +4,7 @@ import { MNIST_AS_IDX, mnistSpec } from "../dataset/mnist_spec.ts";
 import { DemlError } from "../errors.ts";
 import { decodeModel, encodeModel } from "../model/onnx.ts";
 import { pack } from "../model/package.ts";
+import { children } from "../../tests/sandbox/leftovers.ts";
 import { openEvaluator } from "./evaluator.ts";
 import { scoreOf } from "../score.ts";
 
@@ -215,6 +216,22 @@ Deno.test("margins and samples show what a model got wrong", async () => {
     const pixels = images.subarray(16 + 784 * wrong[0]!, 16 + 784 * (wrong[0]! + 1));
     assertEquals(await evaluator.samples([wrong[0]!]), Float32Array.from(pixels, (p) => p / 255));
     await assertRejects(() => evaluator.samples([10_000]), DemlError);
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("at rest an evaluator has no child, and starts another with its data when asked", async () => {
+  const before = await children();
+  const evaluator = openEvaluator({ width: 2 });
+  try {
+    await evaluator.setCompetition(await mnist());
+    assertEquals(await children(), before + 1);
+    await evaluator.rest();
+    assertEquals(await children(), before);
+    const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
+    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    assertEquals(verdict.kind === "scored" && verdict.correct, 9_660);
   } finally {
     await evaluator.close();
   }

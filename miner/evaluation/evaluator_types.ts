@@ -4,16 +4,27 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { DataBytes, Part } from "../dataset/data_set.ts";
+import type { Part } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import type { EngineName } from "./protocol.ts";
 import type { Sandbox, SandboxChoice } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";
 
+/** A file that is at hand, or that is read in parts each time a child is given it. */
+export type FileContent = Uint8Array | {
+  /** Bytes */
+  length: number;
+  /** All of them, or it throws: what it throws is what the evaluation fails with */
+  parts(): AsyncIterable<Uint8Array>;
+};
+
 /** A competition as the evaluator needs it. */
-export interface EvaluatorCompetition extends DataBytes {
+export interface EvaluatorCompetition {
   spec: CompetitionSpec;
   part: Part;
+  data: FileContent;
+  /** Of IDX and NPY */
+  labels?: FileContent;
   /**
    * What opened a sealed test set. It is part of what the data is: GCM lets one ciphertext open
    * under two keys, so a spec with its CID and nonce names no plaintext
@@ -38,6 +49,8 @@ export interface EvaluateOptions {
   onProgress?: (done: number, rows: number) => void;
   /** Whether the verdict should tell how sure the model was of each row */
   margins?: boolean;
+  /** The model's digest on the chain: the verdict then holds the evidence's root over the samples */
+  evidence?: Hex;
 }
 
 /** Evaluates models in child processes, several at once. */
@@ -65,6 +78,8 @@ export interface Evaluator {
    * @param rows At most MAX_SAMPLES
    */
   samples(rows: number[]): Promise<Float32Array>;
+  /** Ends the idle children and gives their memory back; the next evaluation starts others. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +100,8 @@ export interface EvaluatorOptions {
   within?: number;
   /** Bytes of memory for a child, instead of what data and spec ask for */
   memory?: number;
+  /** The part of this machine's memory that no child's limit may pass; 1, all of it, unless said */
+  share?: number;
   /** Told once, when the first child starts, what it is started with */
   log?(line: string): void;
   signal?: AbortSignal;

@@ -23,6 +23,31 @@ export function evaluationTime(multiplyAdds: number, rows: number): number {
   return Math.min(LONGEST, GRACE + 1_000 * multiplyAdds * rows / SLOWEST);
 }
 
+/**
+ * What a core usually does with both engines, one after the other: multiply-adds a second, a quarter of
+ * what `wasm` alone reaches with a small convolutional net (docs/BENCHMARKS.md).
+ */
+const USUAL = 1e9;
+
+/**
+ * What a round usually takes a miner, in seconds, where every model does as much as the spec allows. No
+ * limit: it tells whether a commit window leaves time enough.
+ *
+ * @param multiplyAdds The spec's limit for one sample
+ * @param models In the round
+ * @param width Models that are evaluated at once
+ */
+export function roundTime(
+  { multiplyAdds, rows, models, width }: {
+    multiplyAdds: number;
+    rows: number;
+    models: number;
+    width: number;
+  },
+): number {
+  return Math.ceil(models / width) * multiplyAdds * rows / USUAL;
+}
+
 /** Evaluations of one length that a child serves before it is replaced, at least. */
 const LIVES = 8;
 
@@ -58,9 +83,14 @@ const MODEL = 8;
  *
  * @param dataBytes Length of the data set's files
  * @param modelBytes Largest unpacked model
+ * @param share The part of the machine's memory that the limit may not pass: 1/2 where a child of
+ * another engine holds the same data beside it
  */
-export function memoryLimit(dataBytes: number, modelBytes: number): number {
+export function memoryLimit(dataBytes: number, modelBytes: number, share = 1): number {
   const wanted = RUNTIME + ACTIVATIONS + DATA * dataBytes + MODEL * modelBytes;
   // A limit above the machine's memory would be none.
-  return Math.max(RUNTIME + 256 * MEBIBYTE, Math.min(wanted, Deno.systemMemoryInfo().total));
+  return Math.max(
+    RUNTIME + 256 * MEBIBYTE,
+    Math.min(wanted, share * Deno.systemMemoryInfo().total),
+  );
 }

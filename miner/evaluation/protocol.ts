@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 
 /** The two engines behind one interface. */
@@ -29,6 +30,8 @@ export type Request =
     progress: boolean;
     /** Whether to send along how sure the model was of each row, and what is right */
     margins: boolean;
+    /** The digest that the leaves of the evidence bind, 32 bytes; without it no evidence is made */
+    evidence?: Hex;
   }
   | {
     type: "samples";

@@ -39,12 +39,22 @@ export interface OutputReader {
   finish(): Int32Array;
 }
 
+/** What else a reader should do. */
+export interface ReadOptions {
+  margins?: Margins;
+  /**
+   * Told of the outputs that count, each once and in order, as the engine gave them: `rowBytes` bytes a
+   * row, little-endian
+   */
+  onRows?: (rows: Uint8Array, rowBytes: number) => void;
+}
+
 /** Makes a reader for one run over a data set. */
 export function readOutput(
   core: Core,
   kind: Admitted["outputKind"],
   rows: number,
-  margins?: Margins,
+  { margins, onRows }: ReadOptions = {},
 ): OutputReader {
   const predictions = new Int32Array(rows);
   /** Rows that were read; those in `scores` follow */
@@ -61,6 +71,7 @@ export function readOutput(
     if (core.hasNaN(values)) throw wrong("its output holds NaN");
     const found = kind === "probability" ? core.threshold(values) : core.argmax(values, columns);
     predictions.set(found, done);
+    onRows?.(bytesOf(values), values.BYTES_PER_ELEMENT * columns);
     if (margins) measure(margins, done, values, columns, kind, found);
     done += waiting;
     waiting = 0;
@@ -95,7 +106,9 @@ export function readOutput(
         throw wrong(`its output has ${output?.dims[0] ?? 0} rows for ${given} samples`);
       }
       if (kind === "labels") {
-        predictions.set(labelsOf(output, given).subarray(0, rows), done);
+        const labels = labelsOf(output, given);
+        predictions.set(labels.predictions.subarray(0, rows), done);
+        onRows?.(bytesOf(labels.given.subarray(0, rows)), labels.given.BYTES_PER_ELEMENT);
         done += rows;
         return;
       }
@@ -117,14 +130,23 @@ function wrong(found: string): InvalidModel {
   return new InvalidModel("output", found, "Give one row a sample, without NaN");
 }
 
-function labelsOf({ data }: Output, rows: number): Int32Array {
+/** Every system that Deno runs on is little-endian, and so are its typed arrays. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function labelsOf(
+  { data }: Output,
+  rows: number,
+): { given: BigInt64Array; predictions: Int32Array } {
   if (data.length !== rows || !(data instanceof BigInt64Array)) {
     throw wrong("its output is no int64 label a row");
   }
-  return Int32Array.from(data, (label) => {
+  const predictions = Int32Array.from(data, (label) => {
     const number = Number(label);
     return number >= 0 && number < 0x7fffffff ? number : NO_CLASS;
   });
+  return { given: data, predictions };
 }
 
 function measure(

@@ -74,16 +74,42 @@ Deno.test("margins tell by how much a label leads, and by how much the right one
     miss: new Float32Array(3),
     labels: Int32Array.of(1, 2, 9),
   };
-  const reader = readOutput(core, "scores", 3, margins);
+  const reader = readOutput(core, "scores", 3, { margins });
   reader.take(floats([3, 3], 1, 5, 3, 7, 6.5, 1, 0, 2, 1), 3, 3);
   reader.finish();
   assertEquals([...margins.lead], [2, 0.5, 1]);
   assertEquals([...margins.miss], [0, 6, 1]);
   const sure = { ...margins, labels: Int32Array.of(0, 0, 1) };
-  const probability = readOutput(core, "probability", 3, sure);
+  const probability = readOutput(core, "probability", 3, { margins: sure });
   probability.take(floats([3, 1], 0.9, 0.1, 0.5), 3, 3);
   probability.finish();
   assertAlmostEquals(sure.lead[0]!, 0.8, 1e-6);
   assertAlmostEquals(sure.miss[0]!, 0.8, 1e-6);
   assertEquals([sure.miss[1], sure.lead[2]], [0, 0]);
+});
+
+Deno.test("rows are shown as the engine gave them: each once, in order, and those alone that count", () => {
+  const seen: [string, number][] = [];
+  const onRows = (rows: Uint8Array, rowBytes: number) => seen.push([rows.toHex(), rowBytes]);
+  const scores = readOutput(core, "scores", 3, { onRows });
+  scores.take(floats([2, 2], 1, -0, 0, 1), 2, 2);
+  scores.take(floats([2, 2], 1, 2, NaN, NaN), 1, 2);
+  scores.finish();
+  const labels = readOutput(core, "labels", 1, { onRows });
+  labels.take({ type: "int64", dims: [2], data: BigInt64Array.of(-2n, 7n) }, 1, 2);
+  labels.finish();
+  assertEquals(seen, [
+    ["0000803f000000800000000000" + "00803f0000803f00000040", 8],
+    ["feffffffffffffff", 8],
+  ]);
+});
+
+Deno.test("an output with NaN is refused before anybody is shown it", () => {
+  const reader = readOutput(core, "scores", 1, {
+    onRows: () => {
+      throw new Error("shown");
+    },
+  });
+  reader.take(floats([1, 2], NaN, 1), 1, 1);
+  assertThrows(() => reader.finish(), InvalidModel, "NaN");
 });

@@ -7,6 +7,7 @@ import type { Core } from "../../core-wasm/mod.ts";
 import type { DataSet } from "../dataset/data_set.ts";
 import type { Admitted } from "../model/admission.ts";
 import { InvalidModel } from "../model/verdict.ts";
+import { show } from "../visible.ts";
 import { batchSize } from "./batching.ts";
 import {
   type Engine,
@@ -15,11 +16,14 @@ import {
   isMachineFailure,
   type Session,
 } from "./engine.ts";
+import type { EngineName } from "./protocol.ts";
 import { type Margins, type OutputReader, readOutput } from "./read_output.ts";
 
 /** What running a model gave. */
 export interface Run {
   predictions: Int32Array;
+  /** The evidence's root over the samples, 32 bytes, where it was asked for */
+  root?: Uint8Array<ArrayBuffer>;
   margins?: Margins;
   /** Rows at a time */
   batch: number;
@@ -34,6 +38,8 @@ export interface RunOptions {
   onProgress?: (done: number) => void;
   /** Whether to measure how sure the model was */
   margins?: boolean;
+  /** What the evidence binds, and whose outputs: engines differ in what they can promise */
+  evidence?: { model: Uint8Array; engine: EngineName };
 }
 
 /**
@@ -67,8 +73,8 @@ export async function runSession(
   session: Session,
   model: Admitted,
   data: DataSet,
-  { onProgress, margins: wanted }: RunOptions = {},
-): Promise<Pick<Run, "predictions" | "margins" | "batch">> {
+  { onProgress, margins: wanted, evidence }: RunOptions = {},
+): Promise<Pick<Run, "predictions" | "root" | "margins" | "batch">> {
   const { rows, features, labels } = data;
   const batch = batchSize({
     fixed: model.fixedBatch,
@@ -80,12 +86,17 @@ export async function runSession(
   const margins = wanted
     ? { lead: new Float32Array(rows), miss: new Float32Array(rows), labels }
     : undefined;
-  const reader = readOutput(core, model.outputKind, rows, margins);
+  const tree = evidence && core.sampleTree(evidence.model);
+  const onRows = evidence?.engine === "wasm" ? tree?.add : undefined;
+  const reader = readOutput(core, model.outputKind, rows, { margins, onRows });
   for (let row = 0; row < rows; row += batch) {
     await runBatch(session, model, data, reader, row, batch);
     onProgress?.(Math.min(row + batch, rows));
   }
-  return { predictions: reader.finish(), margins, batch };
+  const predictions = reader.finish();
+  // Native code may round by the processor: only its labels are the same for everybody.
+  if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
+  return { predictions, root: tree?.root(), margins, batch };
 }
 
 async function runBatch(
@@ -117,7 +128,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof EngineBroken) throw error;
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const message = show(error instanceof Error ? error.message : String(error), 500);
     if (isMachineFailure(error)) throw new EngineLimit(message);
     throw new InvalidModel(
       "runtime",

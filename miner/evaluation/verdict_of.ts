@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { Scored } from "./answers.ts";
 import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "./protocol.ts";
 import type { Margins } from "./read_output.ts";
@@ -26,6 +27,8 @@ export interface ScoredVerdict {
   confusion?: Uint32Array;
   /** How sure the model was of each row, where that was asked for */
   margins?: Margins;
+  /** The evidence's root over the samples, 32 bytes, where it was asked for: the child's word */
+  root?: Hex;
   details: Scored;
 }
 
@@ -34,16 +37,19 @@ export interface Expected {
   rows: number;
   classes: number;
   margins: boolean;
+  /** Whether evidence was asked for */
+  evidence: boolean;
 }
 
 /** Reads a scored answer; undefined for one that cannot be. */
 export function verdictOf(
   header: Scored,
   body: Uint8Array<ArrayBuffer>,
-  { rows, classes, margins }: Expected,
+  { rows, classes, margins, evidence }: Expected,
 ): ScoredVerdict | undefined {
   const possible = header.rows === rows && header.correct <= rows &&
     header.classes === classes && header.margins === margins &&
+    (header.root !== undefined) === evidence &&
     body.length === scoredBodyBytes(rows, classes, margins);
   if (!possible) return undefined;
   const bytes = body.slice().buffer;
@@ -65,6 +71,7 @@ export function verdictOf(
         labels: new Int32Array(bytes, after + 8 * rows, rows),
       }
       : undefined,
+    root: header.root as Hex | undefined,
     details: header,
   };
 }

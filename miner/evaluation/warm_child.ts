@@ -53,7 +53,8 @@ export class WarmChild {
     signal?.throwIfAborted();
     const { engine } = plan;
     const within = timeOf(this.options, plan);
-    const memory = this.options.memory ?? memoryLimit(plan.bytes, plan.limits.unpackedBytes);
+    const memory = this.options.memory ??
+      memoryLimit(plan.bytes, plan.limits.unpackedBytes, this.options.share);
     const old = this.#child;
     const worn = old && (old.dead || old.busy + within > busyTime(within));
     if (worn || this.#memory < memory || this.#engine !== engine) await this.drop();
@@ -149,10 +150,10 @@ function requireVersion(
 
 /** An answer that is no verdict, as the abstention that it means. */
 export function failureOf(answer: Answer): DemlError {
-  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "broken");
+  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "protocol");
   if (answer.code === "data") return new DemlError("data", answer.message, answer.remedy);
-  if (answer.code === "memory") {
-    return new ChildFailure(`It gave up for want of memory: ${answer.message}`, "memory");
-  }
-  return new ChildFailure(answer.message, "broken");
+  const message = answer.code === "memory"
+    ? `It gave up for want of memory: ${answer.message}`
+    : answer.message;
+  return new ChildFailure(message, answer.code);
 }

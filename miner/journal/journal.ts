@@ -2,29 +2,42 @@
  * What must survive a crash: scores, salts, commitments and raw transactions, in SQLite.
  *
  * Nothing is sent to the network before it is on disk here, and no second, different commitment
- * for the same seat is ever recorded: that rule is what keeps a restarted miner from forfeiting
- * its stake.
+ * for the same seat is ever recorded: that rule is what keeps a restarted miner from losing
+ * its stake. Verdicts are kept beside them; those may be lost.
  *
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import { DemlError } from "../errors.ts";
+import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 
-/** Where a commitment belongs. */
-export interface SeatKey {
+/** A miner in a competition. */
+export interface PlaceKey {
   chainId: number;
   contract: Address;
   competition: bigint;
-  round: number;
   miner: Address;
+}
+
+/** Where a commitment belongs. */
+export interface SeatKey extends PlaceKey {
+  round: number;
+}
+
+/** A deposit that nothing has been heard of since. */
+export interface Deposit {
+  /** Wei */
+  stake: bigint;
+  /** A moment after which its end is to be looked for, in seconds since 1970 by the chain's clock */
+  since: number;
 }
 
 /** All that a reveal needs. */
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** keccak256 root over the predictions, 32 bytes */
+  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;
@@ -50,15 +63,21 @@ export interface Journal {
   recordOpening(seat: SeatKey, opening: Opening): Opening;
   /** The opening recorded for a seat. */
   opening(seat: SeatKey): Opening | undefined;
-  /** Notes that this miner sits a round out, and why. */
-  recordAbstention(seat: SeatKey, reason: string): void;
-  /** Why this miner sits a round out, if it does. */
-  abstention(seat: SeatKey): string | undefined;
+  /** Notes a deposit; one that is noted already stays. */
+  recordDeposit(place: PlaceKey, deposit: Deposit): void;
+  /** The deposit that is still there, as far as the journal knows. */
+  deposit(place: PlaceKey): Deposit | undefined;
+  /** Notes what became of the deposit that was there. */
+  endDeposit(place: PlaceKey, ending: "returned" | "lost"): void;
+  /** What this miner lost in a competition, in wei. */
+  lostStakes(place: PlaceKey): bigint;
   recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void;
   /** Notes that a transaction is mined, or can never be. */
   settleTransaction(hash: Hex): void;
   /** Transactions that were signed and perhaps sent, oldest first. */
   pendingTransactions(chainId: number, sender: Address): RawTransaction[];
+  /** Verdicts of models that were judged before */
+  readonly verdicts: KeptVerdicts;
   close(): void;
 }
 
@@ -67,17 +86,19 @@ const SCHEMA = `
     seat TEXT PRIMARY KEY, scores TEXT NOT NULL, evidence TEXT NOT NULL,
     salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS abstentions (
-    seat TEXT PRIMARY KEY, reason TEXT NOT NULL, recorded TEXT NOT NULL
+  CREATE TABLE IF NOT EXISTS deposits (
+    place TEXT NOT NULL, stake TEXT NOT NULL, since INTEGER NOT NULL, ending TEXT NOT NULL,
+    recorded TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS transactions (
     hash TEXT PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, raw TEXT NOT NULL,
     purpose TEXT NOT NULL, pending INTEGER NOT NULL, recorded TEXT NOT NULL
   ) STRICT;
+  ${VERDICTS_SCHEMA}
 `;
 
 /** The version of SCHEMA; a journal of a later one is refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 3;
 
 /**
  * Opens a journal, making it if need be.
@@ -87,6 +108,7 @@ const SCHEMA_VERSION = 1;
 export function openJournal(path: string): Journal {
   let database: DatabaseSync;
   try {
+    makeFile(path);
     database = new DatabaseSync(path);
     // Another process may hold the file for a moment; a write waits for it, in milliseconds.
     database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
@@ -107,8 +129,26 @@ export function openJournal(path: string): Journal {
   return new SqliteJournal(database);
 }
 
+/**
+ * Makes the file of a journal before SQLite does: salts and scores are nobody's but their owner's, and
+ * what SQLite keeps beside it has the permissions of the file. One that is there is not opened: to
+ * close it would end SQLite's locks in this process.
+ */
+function makeFile(path: string): void {
+  if (path === ":memory:") return;
+  try {
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
+  }
+}
+
 class SqliteJournal implements Journal {
-  constructor(private readonly database: DatabaseSync) {}
+  readonly verdicts: KeptVerdicts;
+
+  constructor(private readonly database: DatabaseSync) {
+    this.verdicts = keptVerdicts(database);
+  }
 
   recordOpening(seat: SeatKey, opening: Opening): Opening {
     this.database.prepare(
@@ -139,16 +179,27 @@ class SqliteJournal implements Journal {
     return row === undefined ? undefined : { ...row } as unknown as Opening;
   }
 
-  recordAbstention(seat: SeatKey, reason: string): void {
-    this.database.prepare(
-      "INSERT INTO abstentions VALUES (?, ?, ?) ON CONFLICT (seat) DO UPDATE SET reason = excluded.reason",
-    ).run(keyOf(seat), reason, new Date().toISOString());
+  recordDeposit(place: PlaceKey, { stake, since }: Deposit): void {
+    if (this.deposit(place) !== undefined) return;
+    this.database.prepare("INSERT INTO deposits VALUES (?, ?, ?, '', ?)")
+      .run(placeOf(place), String(stake), since, new Date().toISOString());
   }
 
-  abstention(seat: SeatKey): string | undefined {
-    const row = this.database.prepare("SELECT reason FROM abstentions WHERE seat = ?")
-      .get(keyOf(seat));
-    return row?.reason as string | undefined;
+  deposit(place: PlaceKey): Deposit | undefined {
+    const row = this.database.prepare(
+      "SELECT stake, since FROM deposits WHERE place = ? AND ending = ''",
+    ).get(placeOf(place));
+    return row && { stake: BigInt(String(row.stake)), since: Number(row.since) };
+  }
+
+  endDeposit(place: PlaceKey, ending: "returned" | "lost"): void {
+    this.database.prepare("UPDATE deposits SET ending = ? WHERE place = ? AND ending = ''")
+      .run(ending, placeOf(place));
+  }
+
+  lostStakes(place: PlaceKey): bigint {
+    return this.database.prepare("SELECT stake FROM deposits WHERE place = ? AND ending = 'lost'")
+      .all(placeOf(place)).reduce((sum, { stake }) => sum + BigInt(String(stake)), 0n);
   }
 
   recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void {
@@ -181,4 +232,8 @@ class SqliteJournal implements Journal {
 function keyOf(seat: SeatKey): string {
   return [seat.chainId, seat.contract, seat.competition, seat.round, seat.miner].join("/")
     .toLowerCase();
+}
+
+function placeOf({ chainId, contract, competition, miner }: PlaceKey): string {
+  return [chainId, contract, competition, miner].join("/").toLowerCase();
 }

@@ -55,3 +55,20 @@ Deno.test("a file that is no journal is refused with a sentence", async () => {
   assertThrows(() => openJournal(path), DemlError, "Cannot open the journal");
   await Deno.remove(path);
 });
+
+Deno.test("deposits are counted until they are heard of: what is lost adds up, what came back does not", () => {
+  const journal = openJournal(":memory:");
+  const other = { ...SEAT, competition: 2n };
+  journal.recordDeposit(SEAT, { stake: 5n, since: 10 });
+  journal.recordDeposit(SEAT, { stake: 6n, since: 11 });
+  assertEquals(journal.deposit(SEAT), { stake: 5n, since: 10 });
+  assertEquals(journal.deposit(other), undefined);
+  journal.endDeposit(SEAT, "lost");
+  assertEquals([journal.deposit(SEAT), journal.lostStakes(SEAT)], [undefined, 5n]);
+  journal.recordDeposit(SEAT, { stake: 7n, since: 12 });
+  journal.endDeposit(SEAT, "returned");
+  journal.recordDeposit(SEAT, { stake: 8n, since: 13 });
+  journal.endDeposit(SEAT, "lost");
+  assertEquals([journal.lostStakes(SEAT), journal.lostStakes(other)], [13n, 0n]);
+  journal.close();
+});

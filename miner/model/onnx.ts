@@ -3,9 +3,11 @@
  *
  * @module
  */
+import "./long_integers.ts";
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import protobuf from "protobufjs/minimal";
+import { show } from "../visible.ts";
 import { InvalidModel } from "./verdict.ts";
 
 export type ModelProto = onnx.ModelProto;
@@ -23,12 +25,16 @@ export const TYPE = {
   float: 1,
   uint8: 2,
   int8: 3,
+  uint16: 4,
+  int16: 5,
   int32: 6,
   int64: 7,
   string: 8,
   bool: 9,
   float16: 10,
   double: 11,
+  uint32: 12,
+  uint64: 13,
 } as const;
 
 /** Bytes of an element, for the types whose raw data we check. */
@@ -87,7 +93,7 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
 /** A message of the protobuf library, cut so that it stays a sentence. */
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+  return show(error instanceof Error ? error.message : String(error), 200);
 }
 
 /**

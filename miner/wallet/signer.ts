@@ -6,11 +6,9 @@
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
+import { warnOpenFile } from "../cli/warn_open_file.ts";
 import { DemlError, readFile } from "../errors.ts";
-
-/** The environment variables that keys and passwords come from. */
-export const PRIVATE_KEY_VARIABLE = "DEML_PRIVATE_KEY";
-export const PASSWORD_VARIABLE = "DEML_PASSWORD";
+import { PASSWORD_VARIABLE, PRIVATE_KEY_VARIABLE } from "../variables.ts";
 
 /** The flag of every command that signs. */
 export const SIGNER_OPTIONS: Option[] = [{
@@ -24,6 +22,7 @@ export const SIGNER_OPTIONS: Option[] = [{
 export async function openSigner(invocation: Invocation): Promise<PrivateKeyAccount> {
   const path = invocation.text("key-file");
   if (path !== undefined) {
+    await warnOpenFile(invocation.terminal, path);
     return accountOfText(new TextDecoder().decode(await readFile(path)), path);
   }
   const key = Deno.env.get(PRIVATE_KEY_VARIABLE);

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as Keystore from "ox/Keystore";
 import { DemlError } from "../errors.ts";
-import { accountOfText, PASSWORD_VARIABLE } from "./signer.ts";
+import { PASSWORD_VARIABLE } from "../variables.ts";
+import { accountOfText } from "./signer.ts";
 
 // Hardhat's first well-known account.
 const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";

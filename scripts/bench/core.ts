@@ -13,7 +13,14 @@ import { loadCore } from "../../core-wasm/mod.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { type Figure, figuresOf, ratio, targetOf } from "./core_figures.ts";
 import { timeInflate } from "./core_inflate.ts";
-import { timeArgmax, timeBase64, timeColdCsv, timeCsv, timeNormalise } from "./core_kernels.ts";
+import {
+  timeArgmax,
+  timeBase64,
+  timeColdCsv,
+  timeCsv,
+  timeNormalise,
+  timeSampleTree,
+} from "./core_kernels.ts";
 import { countProcessorTime, type Times } from "./core_measure.ts";
 import { loadPayloads, type Payloads } from "./core_payloads.ts";
 import { loadLibdeflate, loadZipJs } from "./core_peers.ts";
@@ -56,6 +63,7 @@ const pixels = payloads.idx.content.subarray(IDX_HEADER);
 await time("normalise", () => timeNormalise(core, pixels, rounds));
 await time("argmax_10", () => timeArgmax(core, 10, rounds));
 await time("argmax_1000", () => timeArgmax(core, 1000, rounds));
+await time("evidence", () => timeSampleTree(core, rounds));
 
 const figures = [...results].flatMap(([work, times]) => figuresOf(work, times));
 const judged = figures.filter(({ key }) => targetOf(key) !== undefined);

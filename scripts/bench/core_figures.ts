@@ -39,6 +39,7 @@ const TARGETS: [pattern: RegExp, target: number][] = [
   [/^normalise_vs_table$/, 1.4],
   [/^argmax_10_vs_loop$/, 10],
   [/^argmax_1000_vs_loop$/, 3.5],
+  [/^evidence_vs_viem$/, 15],
 ];
 
 /** The target of a figure. */

@@ -8,7 +8,9 @@
 import { Buffer } from "node:buffer";
 import { parse } from "@std/csv/parse";
 import { toBytes } from "fast-base64";
+import { bytesToHex, hexToBytes, keccak256 } from "viem";
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
+import { sampleLeaf, sampleRoot } from "../../miner/evaluation/evidence.ts";
 import { countLoop, csvLoop, normaliseLoop, normaliseTable } from "./core_loops.ts";
 import { asyncCall, call, compare, residentCall, type Times } from "./core_measure.ts";
 
@@ -123,6 +125,29 @@ export async function timeArgmax(core: Core, classes: number, rounds: number): P
     ),
     call("loop", () => countLoop(values, classes, labels)),
   ], rounds);
+}
+
+/** The evidence of 10,000 rows of ten float32, in batches of 512; viem's keccak is @noble/hashes'. */
+export async function timeSampleTree(core: Core, rounds: number): Promise<Times> {
+  const [rowBytes, batch] = [40, 512];
+  const model = keccak256("0x", "bytes");
+  const rows = new Uint8Array(Float32Array.from({ length: 10 * ROWS }, () => Math.random()).buffer);
+  const ours = () => {
+    const tree = core.sampleTree(model);
+    for (let at = 0; at < rows.length; at += batch * rowBytes) {
+      tree.add(rows.subarray(at, at + batch * rowBytes), rowBytes);
+    }
+    return tree.root();
+  };
+  const theirs = () =>
+    sampleRoot(Array.from({ length: ROWS }, (_, row) => {
+      const output = rows.subarray(row * rowBytes, (row + 1) * rowBytes);
+      return sampleLeaf(bytesToHex(model), row, output);
+    }));
+  assertSame(ours(), hexToBytes(theirs()));
+  const times = await compare([call("ours", ours)], rounds);
+  const slow = await compare([call("viem", theirs)], SLOW_ROUNDS);
+  return new Map([...times, ...slow]);
 }
 
 function assertSame(found: Uint8Array | Float32Array, expected: Uint8Array | Float32Array): void {

@@ -57,6 +57,10 @@ function figuresOf(ours: OurGas, original: OriginalGas) {
     evaluation_one_model: Math.round(evaluation.single),
     create,
     competition,
+    settle_300: total(ours.crowds[0]!, "settle"),
+    settle_800: total(ours.crowds[1]!, "settle"),
+    settle_800_distinct: total(ours.distinct.log, "settle"),
+    settle_800_distinct_bytes: ours.distinct.calldata,
     deployment: ours.deployment,
     submit_1k: Math.round(mean(ours.pooled, "submitModel")),
     submit_24k: kilobytes24!.gas,
@@ -137,6 +141,32 @@ function floors(f: Figures): string {
   );
 }
 
+/** What one transaction may be: nodes relay 128 KiB. */
+const RELAY_LIMIT = 131_072;
+
+function crowds(f: Figures): string {
+  const row = (what: string, gas: number) => [
+    what,
+    show(gas),
+    `${(100 * gas / TRANSACTION_CAP).toFixed(1)} %`,
+  ];
+  return renderTable(
+    [
+      { heading: "settle" },
+      { heading: "gas", right: true },
+      { heading: "of what a transaction may use", right: true },
+    ],
+    [
+      row("300 deposits, 20 models", f.settle_300),
+      row("800 deposits, 20 models", f.settle_800),
+      row("  no two rows equal, 32 models", f.settle_800_distinct),
+    ],
+  ) +
+    `\n\nThe last has ${show(f.settle_800_distinct_bytes)} bytes of calldata; nodes relay ${
+      show(RELAY_LIMIT)
+    }. Before it each miner has revealed its row: the openings of so many rows are too long.`;
+}
+
 function notes(f: Figures): string {
   return [
     `${MINERS} miners, models of 1 KB. Ours: commits, reveals and settle, divided by the`,
@@ -152,8 +182,9 @@ function notes(f: Figures): string {
     } for the 100th of one model;`,
     `the original was measured at ${show(RECORDED_EVALUATION)} and ${show(RECORDED_LAST_GUESS)}.`,
     "Ours to the last payment: creation, 20 registrations, 20 models, a pool's enrolments, round,",
-    "signed commitments and openings, finalize, every miner's stake and fees, the prize. The original",
-    "pays no miner. Its deployment comes with each competition; ours, once for all, takes " +
+    "signed commitments and openings, finalize, every miner's stake and fees, the prize. Its authors",
+    "reserve their place when they register: their model was trained on the public data set before.",
+    "The original pays no miner. Its deployment comes with each competition; ours, once for all, takes " +
     `${show(f.deployment)}.`,
   ].join("\n");
 }
@@ -177,6 +208,6 @@ if (options.write) {
   console.log(
     options.json
       ? JSON.stringify(figures, undefined, 2)
-      : [comparison(figures), floors(figures), notes(figures)].join("\n\n"),
+      : [comparison(figures), floors(figures), crowds(figures), notes(figures)].join("\n\n"),
   );
 }

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { type Address, concat, encodeFunctionData, type EncodeFunctionDataParameters } from "viem";
-import { type Hex, parseEther, sha256, zeroHash } from "viem";
+import { type Address, concat, encodeAbiParameters, encodeFunctionData } from "viem";
+import { type EncodeFunctionDataParameters, type Hex, keccak256, parseEther } from "viem";
+import { sha256, size, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
 import { signCommit } from "../../miner/chain/sign_commit.ts";
-import { openTerms } from "../../miner/chain/terms.ts";
+import { openTerms, type Terms, termsHashOf } from "../../miner/chain/terms.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import { accountOf, type Bench, bestOf, bytesOf, calldataFloor, digestOf } from "./chain.ts";
 import { openBench, scoreOf, START } from "./chain.ts";
@@ -21,10 +22,17 @@ const ORGANIZER = accountOf("organizer");
 const ANYBODY = accountOf("anybody");
 
 /** Miners that one call of enrolFor, commitFor or claimFor serves. */
-const BATCH = 50;
+const BATCH = 100;
 
 /** Scores of the miners differ as those of so many kinds of processor might: each kind agrees. */
 const KINDS = 3;
+
+/** The most models of a round, and the most deposits of a competition. */
+const FULL_ROUND = 32;
+const FULL_BENCH = 800;
+
+/** Rows that all differ differ by so much: a fifth of them has an outlier, and loses its stake. */
+const SPREAD = 103;
 
 const CHAIN_ID = 31_337;
 
@@ -39,6 +47,10 @@ export interface OurGas {
   self: GasLog;
   /** One model; every miner reveals itself */
   single: GasLog;
+  /** 20 models; as `relayed`, by 300 miners and by 800 */
+  crowds: GasLog[];
+  /** 32 models; 800 miners, no two of whom have the same row, and each reveals itself */
+  distinct: { log: GasLog; calldata: number };
   /** submitModel of 24 KB and of 100 KB, with the floors of their calldata */
   large: { gas: number; floor: number }[];
 }
@@ -51,6 +63,10 @@ interface Play {
   id: bigint;
   models: number;
   miners: number;
+  /** Authors reserve their place when they register */
+  reserved: boolean;
+  /** The score that a miner gives to a model */
+  score(model: number, miner: number): number;
 }
 
 /** Plays it all. */
@@ -59,41 +75,72 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
   try {
     const deployer = accountOf("deployer");
     const { gas, created } = await bench.send({ from: deployer, data: demlBytecode });
-    const play = (id: bigint, count = models): Play => {
-      return { bench, contract: created!, log: new Map(), id, models: count, miners };
-    };
+    let competitions = 0n;
+    const play = (choices: Partial<Play> = {}): Play => ({
+      bench,
+      contract: created!,
+      log: new Map(),
+      id: ++competitions,
+      models,
+      miners,
+      reserved: false,
+      score: (model, miner) => scoreOf(model, miner % KINDS),
+      ...choices,
+    });
 
     // First in its deployment, so that the first use of the contract's own storage is in it.
-    const pooled = play(1n);
+    const pooled = play({ reserved: true });
     await upToRound(pooled, enrolPool);
     await commitPool(pooled);
     await settle(pooled, "openings");
     await payEverybody(pooled);
 
-    const relayed = play(2n);
+    const relayed = play();
     await upToRound(relayed, enrolEach);
     await commitEach(relayed);
     await settle(relayed, "openings");
 
-    const self = play(3n);
+    const self = play();
     await upToRound(self, enrolEach);
     await commitEach(self);
     await revealAll(self);
     await settle(self, "rows");
 
-    const single = play(4n, 1);
+    const single = play({ models: 1 });
     await upToRound(single, enrolEach);
     await commitEach(single);
     await revealAll(single);
     await settle(single, "rows");
 
-    const large = await submitLarge(play(5n));
+    const large = await submitLarge(play());
+
+    const crowds: GasLog[] = [];
+    for (const crowd of [300, FULL_BENCH]) {
+      const many = play({ miners: crowd });
+      await upToRound(many, enrolPool);
+      await commitEach(many);
+      await settle(many, "openings");
+      crowds.push(many.log);
+    }
+
+    const distinct = play({
+      models: FULL_ROUND,
+      miners: FULL_BENCH,
+      score: (model, miner) => 90_000 + (miner * (model + 1) + Math.floor(miner / SPREAD)) % SPREAD,
+    });
+    await upToRound(distinct, enrolPool);
+    await commitEach(distinct);
+    await revealAll(distinct);
+    const calldata = await settle(distinct, "rows");
+
     return {
       deployment: gas,
       pooled: pooled.log,
       relayed: relayed.log,
       self: self.log,
       single: single.log,
+      crowds,
+      distinct: { log: distinct.log, calldata },
       large,
     };
   } finally {
@@ -103,51 +150,68 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
 
 type Sent = EncodeFunctionDataParameters<typeof demlAbi>;
 
-async function send(play: Play, from: Address, sent: Sent, value = 0n): Promise<void> {
+/** Answers the bytes of calldata. */
+async function send(play: Play, from: Address, sent: Sent, value = 0n): Promise<number> {
   const data = encodeFunctionData(sent);
   const { gas } = await play.bench.send({ from, to: play.contract, data, value });
   note(play.log, sent.functionName!, gas);
+  return size(data);
+}
+
+/** keccak256(abi.encode(author, digest)). */
+function reservationOf(author: Address, model: Hex): Hex {
+  return keccak256(
+    encodeAbiParameters([{ type: "address" }, { type: "bytes32" }], [author, sha256(model)]),
+  );
 }
 
 /** Creates a competition, its authors registered and submissions open. */
-async function created(play: Play, authors: number): Promise<ReturnType<typeof openTerms>> {
-  const base = START + Number(play.id) * 1_000_000;
+async function created(play: Play, authors: number): Promise<Terms> {
+  const { id } = play;
+  const base = START + Number(id) * 1_000_000;
   await play.bench.warpTo(base);
   const terms = openTerms({
     specDigest: digestOf("spec"),
     fund: FUND,
-    registrationEnd: base + 1_000,
-    submissionEnd: base + 2_000,
-    evaluationEnd: base + 90_000,
-    seats: play.miners,
+    registrationEnd: base + 50_000,
+    submissionEnd: base + 60_000,
+    evaluationEnd: base + 300_000,
   });
   const creation: Sent = { abi: demlAbi, functionName: "createCompetition", args: [terms] };
   await send(play, ORGANIZER, creation, FUND);
+  const hash = termsHashOf(ORGANIZER, FUND, terms);
   for (let i = 0; i < authors; i++) {
-    const registration: Sent = { abi: demlAbi, functionName: "register", args: [play.id] };
-    await send(play, accountOf("author", i), registration, FUND / 10n);
+    const author = accountOf("author", i);
+    const reservation = play.reserved ? reservationOf(author, modelOf(i)) : zeroHash;
+    const args = [id, hash, reservation] as const;
+    await send(play, author, { abi: demlAbi, functionName: "register", args }, FUND / 10n);
   }
   await play.bench.warpTo(terms.registrationEnd);
   return terms;
 }
 
+/** An author's model, of 1 KB. */
+function modelOf(author: number): Hex {
+  return bytesOf("model", author, 1_024);
+}
+
 function submission(id: bigint, model: Hex): Sent {
-  const size = BigInt((model.length - 2) / 2);
-  const args = [id, sha256(model), size, zeroHash, model] as const;
+  const args = [id, sha256(model), BigInt(size(model)), zeroHash, model] as const;
   return { abi: demlAbi, functionName: "submitModel", args };
 }
 
 async function upToRound(
   play: Play,
-  enrol: (play: Play, stake: bigint) => Promise<void>,
+  enrol: (play: Play, stake: bigint, hash: Hex) => Promise<void>,
 ): Promise<void> {
   const { id } = play;
   const terms = await created(play, play.models);
   for (let j = 0; j < play.models; j++) {
-    await send(play, accountOf("author", j), submission(id, bytesOf("model", j, 1_024)));
+    await send(play, accountOf("author", j), submission(id, modelOf(j)));
   }
-  await enrol(play, terms.seatStake);
-  await play.bench.warpTo(terms.submissionEnd);
+  await enrol(play, terms.seatStake, termsHashOf(ORGANIZER, FUND, terms));
+  // Deposits count when they are two periods old.
+  await play.bench.warpTo(terms.submissionEnd + 2 * terms.commitWindow);
   await send(play, ANYBODY, { abi: demlAbi, functionName: "openRound", args: [id] });
 }
 
@@ -156,18 +220,30 @@ function keyOf(i: number) {
   return privateKeyToAccount(digestOf("miner's key", i));
 }
 
-async function enrolPool(play: Play, stake: bigint): Promise<void> {
-  const miners = openingsOf(play).map(({ miner }) => miner);
+/** The miners' addresses: keys are slow to turn into them, and many competitions have the same. */
+const addresses = new Map<number, Address>();
+
+function addressOf(i: number): Address {
+  if (!addresses.has(i)) addresses.set(i, keyOf(i).address);
+  return addresses.get(i)!;
+}
+
+async function enrolPool(play: Play, stake: bigint, hash: Hex): Promise<void> {
+  const miners = Array.from({ length: play.miners }, (_, i) => addressOf(i));
   for (const miner of miners) await play.bench.welcome(miner);
   for (let from = 0; from < miners.length; from += BATCH) {
     const batch = miners.slice(from, from + BATCH);
-    const enrolment: Sent = { abi: demlAbi, functionName: "enrolFor", args: [play.id, batch] };
+    const enrolment: Sent = {
+      abi: demlAbi,
+      functionName: "enrolFor",
+      args: [play.id, hash, batch],
+    };
     await send(play, ANYBODY, enrolment, stake * BigInt(batch.length));
   }
 }
 
-async function enrolEach(play: Play, stake: bigint): Promise<void> {
-  const enrolment: Sent = { abi: demlAbi, functionName: "enrol", args: [play.id] };
+async function enrolEach(play: Play, stake: bigint, hash: Hex): Promise<void> {
+  const enrolment: Sent = { abi: demlAbi, functionName: "enrol", args: [play.id, hash] };
   for (const { miner } of openingsOf(play)) await send(play, miner, enrolment, stake);
 }
 
@@ -195,11 +271,10 @@ async function commitEach(play: Play): Promise<void> {
 }
 
 function openingOf(play: Play, i: number) {
-  const kind = i % KINDS;
   return {
-    miner: keyOf(i).address,
-    scores: packScores(Array.from({ length: play.models }, (_, j) => scoreOf(j, kind))),
-    evidence: digestOf("evidence", kind),
+    miner: addressOf(i),
+    scores: packScores(Array.from({ length: play.models }, (_, j) => play.score(j, i))),
+    evidence: digestOf("evidence", i % KINDS),
     salt: digestOf("salt", i),
   };
 }
@@ -215,12 +290,13 @@ async function revealAll(play: Play): Promise<void> {
   }
 }
 
-async function settle(play: Play, by: "rows" | "openings"): Promise<void> {
+/** Answers the bytes of calldata. */
+function settle(play: Play, by: "rows" | "openings"): Promise<number> {
   const all = openingsOf(play);
   const medians = mediansOf(all, play.models);
   const given = by === "rows" ? [packRows(all), "0x"] as const : ["0x", packOpenings(all)] as const;
   const args = [play.id, 0n, medians, ...given] as const;
-  await send(play, ANYBODY, { abi: demlAbi, functionName: "settle", args });
+  return send(play, ANYBODY, { abi: demlAbi, functionName: "settle", args });
 }
 
 /** Ends a competition; nothing of it may stay in the contract. */

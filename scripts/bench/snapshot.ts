@@ -42,6 +42,9 @@ function snapshotOf(ours: OurGas): Snapshot {
     "20 models, settled with the openings": keepAll(ours.relayed),
     "20 models, self-revealed": keepAll(ours.self),
     "1 model, self-revealed": keepAll(ours.single),
+    "20 models, 300 deposits": { settle: keep(ours.crowds[0]!.get("settle")!) },
+    "20 models, 800 deposits": { settle: keep(ours.crowds[1]!.get("settle")!) },
+    "32 models, 800 distinct rows": { settle: keep(ours.distinct.log.get("settle")!) },
     "large models": {
       "submitModel, 24 KB": keep([kilobytes24!.gas]),
       "submitModel, 100 KB": keep([kilobytes100!.gas]),

@@ -5,9 +5,13 @@
  */
 import { type Address, type Hex, keccak256, type PublicClient } from "viem";
 import { DemlError } from "../../miner/errors.ts";
-import { type Compiled, viewsOf } from "./compiled.ts";
+import type { Compiled } from "./compiled.ts";
 
-/** The hash of the code of DeML at an address, undefined where there is none. */
+/**
+ * The hash of the code of DeML at an address, undefined where there is none.
+ *
+ * @throws DemlError `chain` when it, or one of the codes behind it, is not what was compiled
+ */
 export async function deployedCode(
   client: PublicClient,
   address: Address,
@@ -15,9 +19,10 @@ export async function deployedCode(
 ): Promise<Hex | undefined> {
   const code = await client.getCode({ address });
   if (code === undefined || code === "0x") return undefined;
-  requireSame(address, code, compiled.codeAt(address));
-  const views = viewsOf(address);
-  requireSame(views, await client.getCode({ address: views }) ?? "0x", compiled.viewsCode);
+  for (const expected of compiled.codesAt(address)) {
+    const found = await client.getCode({ address: expected.address });
+    requireSame(expected.address, found ?? "0x", expected.code);
+  }
   return keccak256(code);
 }
 

@@ -14,9 +14,8 @@ import type { StandardInput } from "../solc.ts";
 /** The compiled contract. */
 export interface Compiled {
   creationCode: Hex;
-  /** The code of DeML at an address: its one immutable is where it put its views */
-  codeAt(address: Address): Hex;
-  viewsCode: Hex;
+  /** The codes behind the address of a deployment, DeML's own first */
+  codesAt(address: Address): PlacedCode[];
   /** With its commit */
   compiler: string;
   settings: Record<string, unknown>;
@@ -24,6 +23,13 @@ export interface Compiled {
   sourceHash: Hex;
   /** What an explorer compiles to verify the code: every source, the exact settings */
   verification: StandardInput;
+}
+
+/** A code and where it is. */
+export interface PlacedCode {
+  name: "DeML" | "DeMLMoney" | "DeMLViews";
+  address: Address;
+  code: Hex;
 }
 
 const ARTIFACTS = fromFileUrl(new URL("../../contracts/artifacts/", import.meta.url));
@@ -58,6 +64,7 @@ export async function readCompiled(): Promise<Compiled> {
     );
   }
   const deml: Artifact = await readJson("src/DeML.sol/DeML.json");
+  const money: Artifact = await readJson("src/DeMLMoney.sol/DeMLMoney.json");
   const views: Artifact = await readJson("src/DeMLViews.sol/DeMLViews.json");
   if (deml.bytecode !== demlBytecode) {
     throw new DemlError(
@@ -75,8 +82,14 @@ export async function readCompiled(): Promise<Compiled> {
   );
   return {
     creationCode: deml.bytecode,
-    codeAt: (address) => codeAt(deml, address),
-    viewsCode: views.deployedBytecode,
+    codesAt(address) {
+      const [moneyAt, viewsAt] = [madeBy(address), madeBy(madeBy(address))];
+      return [
+        { name: "DeML", address, code: withImmutable(deml, moneyAt) },
+        { name: "DeMLMoney", address: moneyAt, code: withImmutable(money, viewsAt) },
+        { name: "DeMLViews", address: viewsAt, code: views.deployedBytecode },
+      ];
+    },
     compiler: solcLongVersion,
     settings,
     sourceHash: sha256(toBytes(JSON.stringify(
@@ -90,15 +103,16 @@ export async function readCompiled(): Promise<Compiled> {
   };
 }
 
-/** Where a DeML contract puts its views: its constructor's first and only creation. */
-export function viewsOf(address: Address): Address {
+/** What a contract's constructor creates first, and only: DeML its money, DeMLMoney its views. */
+function madeBy(address: Address): Address {
   return getContractAddress({ from: address, nonce: 1n });
 }
 
-function codeAt({ deployedBytecode, immutableReferences }: Artifact, address: Address): Hex {
+/** The code of a contract whose one immutable is the address of what it created. */
+function withImmutable({ deployedBytecode, immutableReferences }: Artifact, created: Address): Hex {
   const immutables = Object.values(immutableReferences);
-  if (immutables.length !== 1) throw new Error("DeML has one immutable, VIEWS");
-  const value = pad(viewsOf(address)).slice(2).toLowerCase();
+  if (immutables.length !== 1) throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
+  const value = pad(created).slice(2).toLowerCase();
   let code = deployedBytecode.slice(2);
   for (const { start, length } of immutables[0]!) {
     code = code.slice(0, 2 * start) + value + code.slice(2 * (start + length));

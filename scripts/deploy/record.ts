@@ -5,7 +5,7 @@
  * @module
  */
 import { type Address, type Hex, keccak256 } from "viem";
-import { type Compiled, viewsOf } from "./compiled.ts";
+import type { Compiled } from "./compiled.ts";
 import { PROXY, SALT } from "./proxy.ts";
 
 /** What is known of a deployment. */
@@ -29,16 +29,19 @@ export async function recordDeployment(
   const kept = await Deno.readTextFile(path).then(JSON.parse).catch(() => undefined);
   // A second run knows less than the first: not who deployed it, nor when.
   if (kept?.address === address && transaction === undefined) return path;
+  const [, money, views] = compiled.codesAt(address);
   await Deno.mkdir(folder, { recursive: true });
   await writeVerification(`${folder}/${address}.verification.json`, compiled);
   await writeJson(path, {
     chainId,
     address,
-    views: viewsOf(address),
+    money: money!.address,
+    views: views!.address,
     block: block ?? null,
     transaction: transaction ?? null,
     codeHash,
-    viewsCodeHash: keccak256(compiled.viewsCode),
+    moneyCodeHash: keccak256(money!.code),
+    viewsCodeHash: keccak256(views!.code),
     creationCodeHash: keccak256(compiled.creationCode),
     proxy: PROXY,
     salt: SALT,

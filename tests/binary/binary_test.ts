@@ -41,13 +41,19 @@ async function output(command: Deno.Command) {
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }
 
-/** A competition with one seat a model, so that one miner carries it from end to end. */
+/** What nobody joins but alone on a chain of its own. */
+const ACCEPT = ["commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum"]
+  .flatMap((term) => ["--accept", term]);
+
+/** A competition that pays one evaluation per model, so that one miner carries it from end to end. */
 async function oneSeatCompetition(stage: Stage) {
   const now = await stage.now();
   const { terms } = await enterCompetition(stage, await readEntries(undefined), {
     registrationEnd: now + 1_000,
     submissionEnd: now + 2_000,
     evaluationEnd: now + 90_000,
+    commitWindow: 300,
+    revealWindow: 300,
     seats: 1,
     seatStake: parseEther("0.5"),
   }, { step: () => {} });
@@ -147,6 +153,7 @@ Deno.test("the binary enrols, evaluates, commits, reveals, settles, finalizes an
         stage.connection.contract,
         "--gateway",
         stage.gateway.url,
+        ...ACCEPT,
         ...(keyed.args ?? []),
       ], keyed.env));
 
@@ -156,7 +163,7 @@ Deno.test("the binary enrols, evaluates, commits, reveals, settles, finalizes an
       JSON.parse(text).performed.map(({ duty }: { duty: string }) => duty);
     assertEquals(duties(enrolled.out), ["enrol"]);
 
-    await stage.warpTo(terms.submissionEnd);
+    await stage.warpTo(terms.submissionEnd + terms.commitWindow);
     const mined = await mine({ args: ["--key-file", "key"] });
     assertEquals(mined.code, 0, mined.err);
     assertEquals(duties(mined.out), [
@@ -224,7 +231,8 @@ Deno.test("a staying miner, polling or by cron, ends well on SIGTERM and SIGINT"
   const folder = await unboxed();
   try {
     await oneSeatCompetition(stage);
-    const common = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
+    const at = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
+    const common = [...at, "--gateway", stage.gateway.url, ...ACCEPT];
     for (
       const [signal, args] of [
         ["SIGTERM", ["--poll", "1"]],

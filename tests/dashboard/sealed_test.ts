@@ -72,17 +72,27 @@ suite("a sealed competition", async ({ stage }) => {
         assertEquals(commitments, models.map(({ keyCommitment }) => keyCommitment));
 
         await stage.warpTo(terms.submissionEnd);
-        await page.locator("[data-step=open]").waitFor();
-        await page.getByRole("button", { name: "Open model 1" }).click();
-        await sign(page, /^Open model 1/);
-        await change(page, "Owl", owl!.address);
-        await page.getByRole("button", { name: "Open model 0" }).click();
-        await sign(page, /^Open model 0/);
+        await page.locator("[data-step=open]").getByText("Keep your keys to yourself").waitFor();
         await change(page, "Bear", bear!.address);
         await go(`/competitions/${id}`);
         await page.getByRole("button", { name: "Open the test set" }).click();
         await sign(page, /^Open the test set/);
+        await page.getByText("The test set waits to be judged").first().waitFor();
+        for (let turn = 0; turn < 3; turn++) await miners.perform();
+        await page.getByText("More than half of the miners say").waitFor();
+        assertEquals((await readCompetition(stage.connection, id)).testSet, "good");
 
+        await go(`/competitions/${id}/submit`);
+        for (
+          const [wallet, name, model] of [[fox!, "Fox", 1], [owl!, "Owl", 0]] as const
+        ) {
+          await change(page, name, wallet.address);
+          await page.getByRole("button", { name: `Score model ${model} on the test set` }).click();
+          await page.locator("[data-opened-score]").waitFor({ timeout: 120_000 });
+          await page.getByRole("button", { name: `Open model ${model}`, exact: true }).click();
+          await sign(page, new RegExp(`^Open model ${model}`));
+        }
+        await go(`/competitions/${id}`);
         await stage.warpTo(terms.openingEnd);
         for (let turn = 0; turn < 4; turn++) await miners.perform();
         const board = page.getByRole("region", { name: "Models, best first" });

@@ -58,6 +58,13 @@ export async function choose(page: Page, file: string): Promise<void> {
   await page.getByText("admitted", { exact: true }).waitFor();
 }
 
+/** Submits the model that was chosen: its place is reserved first. */
+export async function submit(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await sign(page, /^Reserve a place/);
+  await sign(page, /^Submit a model/);
+}
+
 /** What an organizer chooses; the rest is as the page proposes it. */
 export interface Wish {
   name: string;

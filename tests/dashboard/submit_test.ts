@@ -12,9 +12,12 @@ import { openTerms } from "../../miner/chain/terms.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
+import { PERFECT_SCORE } from "../../miner/score.ts";
 import { demlOn } from "../sealed/deml.ts";
 import { createSealed } from "../sealed/organizer.ts";
 import { graveFindings } from "./axe.ts";
+import { crowdOf } from "./crowd.ts";
+import { enrol, settleRounds } from "./judge.ts";
 import { suite } from "./suite.ts";
 
 const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
@@ -140,14 +143,21 @@ suite("submitting", async ({ stage }) => {
       await page.locator("[data-step=submit]").waitFor();
       await take(page, { name: "large.onnx", buffer: await largeModel() });
       await page.getByText("admitted").waitFor();
-      await page.getByText("3 transactions").waitFor();
+      // One for the place, three for the bytes.
+      await page.getByText("4 transactions").waitFor();
       const submit = page.getByRole("button", { name: "Submit", exact: true });
       await submit.click();
+      await sign(page, `Reserve a place in competition ${id}`);
+      // The place is held; sending the model is turned down, and the page loaded again.
       wallet!.rejectNext();
       const dialog = page.getByRole("dialog");
+      await dialog.getByText(`Submit a model to competition ${id}`).waitFor();
       await dialog.getByRole("button", { name: "Sign in wallet" }).click();
       await dialog.getByRole("alert").waitFor();
       await dialog.getByRole("button", { name: "Not now" }).click();
+      await page.reload();
+      await page.getByText("Place #0 is reserved for large.onnx").waitFor();
+      await page.getByText("3 transactions").waitFor();
       await submit.click();
       await sign(page, `Submit a model to competition ${id}`);
       // The next part is asked for by itself.
@@ -164,50 +174,75 @@ suite("submitting", async ({ stage }) => {
       const { model, bytes } = await packageIn(stage, id, 0);
       assertEquals(model.author, author.address);
       assertEquals(toHex(await sha256(bytes!)), model.digest);
-      assertEquals(wallet!.signed.length, 4);
+      assertEquals(wallet!.signed.length, 5);
     }, { wallets });
   },
 
-  "a sealed model is kept over a reload, submitted, and opened by one click": async (
-    { visit, stage, wallets },
-  ) => {
-    const { id, terms } = await createSealed(stage, await demlOn(stage));
-    await visit(`/competitions/${id}/submit`, async ({ page, wallets: [wallet] }) => {
-      await connect(page);
-      await page.getByRole("button", { name: "Register", exact: true }).click();
-      await sign(page, `Register in competition ${id}`);
-      await stage.warpTo(terms.registrationEnd);
-      await page.locator("[data-step=submit]").waitFor();
-      await take(page, LENET);
-      await page.getByText("admitted").waitFor();
-      const saved = page.waitForEvent("download");
-      await page.getByRole("button", { name: "Seal it, and save its key" }).click();
-      const keyFile = JSON.parse(await Deno.readTextFile((await (await saved).path())!));
-      await page.getByText("its key is in this browser").waitFor();
-      await page.reload();
-      await page.getByText("its key is in this browser").waitFor();
-      const submit = page.getByRole("button", { name: "Submit", exact: true });
-      assert(await submit.isDisabled(), "the key is not said to be safe");
-      await page.getByLabel("I have the key file in a safe place").check();
-      const shots = Deno.env.get("SHOTS");
-      if (shots) await page.screenshot({ path: `${shots}/sealed.png`, fullPage: true });
-      assertEquals(await graveFindings(page), []);
-      await submit.click();
-      await sign(page, `Submit a model to competition ${id}`);
-      await page.getByRole("link", { name: "#0", exact: true }).waitFor();
-      const { model } = await packageIn(stage, id, 0);
-      assertEquals(model.keyCommitment, keyFile.commitment);
-      assertEquals(model.digest, keyFile.digest);
-      await stage.warpTo(terms.submissionEnd);
-      await page.locator("[data-step=open]").waitFor();
-      if (shots) await page.screenshot({ path: `${shots}/open.png`, fullPage: true });
-      await page.getByRole("button", { name: "Open model 0", exact: true }).click();
-      await sign(page, "Open model 0");
-      await page.getByRole("button", { name: "Open model 0", exact: true }).waitFor({
-        state: "detached",
-      });
-      assertEquals((await packageIn(stage, id, 0)).model.status, "waiting");
-      assertEquals(wallet!.signed.length, 3);
-    }, { wallets });
-  },
+  "a sealed model is kept over a reload, submitted, scored on the opened test set, and opened":
+    async (
+      { visit, stage, wallets },
+    ) => {
+      const { id, terms, organizer, keyFile: organizerKey } = await createSealed(
+        stage,
+        await demlOn(stage),
+      );
+      const crowd = crowdOf(stage);
+      const miners = await crowd.invite(["1st", "2nd", "3rd"].map((name) => `miner ${name}`));
+      const { termsHash } = await readCompetition(stage.connection, id);
+      await enrol(crowd, id, termsHash, miners, terms.seatStake);
+      await visit(`/competitions/${id}/submit`, async ({ page, wallets: [wallet] }) => {
+        await connect(page);
+        await page.getByRole("button", { name: "Register", exact: true }).click();
+        await sign(page, `Register in competition ${id}`);
+        await stage.warpTo(terms.registrationEnd);
+        await page.locator("[data-step=submit]").waitFor();
+        await take(page, LENET);
+        await page.getByText("admitted").waitFor();
+        const saved = page.waitForEvent("download");
+        await page.getByRole("button", { name: "Seal it, and save its key" }).click();
+        const keyFile = JSON.parse(await Deno.readTextFile((await (await saved).path())!));
+        await page.getByText("its key is in this browser").waitFor();
+        await page.reload();
+        await page.getByText("its key is in this browser").waitFor();
+        const submit = page.getByRole("button", { name: "Submit", exact: true });
+        assert(await submit.isDisabled(), "the key is not said to be safe");
+        await page.getByLabel("I have the key file in a safe place").check();
+        const shots = Deno.env.get("SHOTS");
+        if (shots) await page.screenshot({ path: `${shots}/sealed.png`, fullPage: true });
+        assertEquals(await graveFindings(page), []);
+        await submit.click();
+        await sign(page, `Submit a model to competition ${id}`);
+        await page.getByRole("link", { name: "#0", exact: true }).waitFor();
+        const { model } = await packageIn(stage, id, 0);
+        assertEquals(model.keyCommitment, keyFile.commitment);
+        assertEquals(model.digest, keyFile.digest);
+        await stage.warpTo(terms.submissionEnd);
+        await page.locator("[data-step=open]").waitFor();
+        // Nobody opens a model before the test set is known to be good.
+        assertEquals(await page.getByRole("button", { name: /Score model 0/ }).count(), 0);
+        const { key } = JSON.parse(await Deno.readTextFile(organizerKey));
+        await organizer.sender.send({
+          functionName: "openTestSet",
+          args: [id, key],
+          purpose: "open the test set",
+        });
+        await page.getByText("Round zero").first().waitFor();
+        await settleRounds(stage, crowd, id, miners, () => PERFECT_SCORE, 1);
+        const expected = page.getByLabel("The score you expect, in %");
+        await expected.fill("55");
+        await page.getByRole("button", { name: "Score model 0 on the test set" }).click();
+        await page.locator("[data-opened-score]").waitFor({ timeout: 120_000 });
+        await page.getByText("not what you expect").waitFor();
+        if (shots) await page.screenshot({ path: `${shots}/open.png`, fullPage: true });
+        await expected.fill("99");
+        await page.getByText("as you expect").waitFor();
+        await page.getByRole("button", { name: "Open model 0", exact: true }).click();
+        await sign(page, "Open model 0");
+        await page.getByRole("button", { name: "Open model 0", exact: true }).waitFor({
+          state: "detached",
+        });
+        assertEquals((await packageIn(stage, id, 0)).model.status, "waiting");
+        assertEquals(wallet!.signed.length, 3);
+      }, { wallets });
+    },
 });

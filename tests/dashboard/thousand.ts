@@ -4,35 +4,23 @@
  *
  * @module
  */
-import {
-  type Address,
-  createPublicClient,
-  encodeFunctionData,
-  type EncodeFunctionDataParameters,
-  type Hex,
-  http,
-  keccak256,
-  numberToHex,
-  parseEther,
-  toHex,
-  zeroHash,
-} from "viem";
+import { type Address, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
-import { call } from "../../miner/chain/call.ts";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { packOpenings } from "../../miner/chain/pack_groups.ts";
 import { countCompetitions } from "../../miner/chain/read_competition.ts";
-import { openTerms } from "../../miner/chain/terms.ts";
+import { openTerms, termsHashOf } from "../../miner/chain/terms.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
-import { mediansOf } from "../../miner/duties/settle.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { INVALID_SCORE } from "../../miner/score.ts";
+import { crowdOf, type Sent } from "./crowd.ts";
+import { enrol, settleRounds } from "./judge.ts";
 
 /** How to fill. */
 export interface Filling {
   models: number;
   /** Of one author; 25 unless told */
   perAuthor?: number;
+  /** Who registers besides those that submit the models */
+  authors?: Address[];
   /** Evaluations a model; 3 unless told */
   seats?: number;
   /** Rounds to settle; all that there are unless told */
@@ -50,13 +38,13 @@ export interface Filled {
 }
 
 const FUND = parseEther("10");
+const HOUR = 3_600;
 const DAY = 86_400;
-/** So many calls wait for the node at once. */
-const BATCH = 100;
 
 /** Creates a competition, fills it and settles its rounds. */
 export async function fillCompetition(stage: Stage, filling: Filling): Promise<Filled> {
   const { models, perAuthor = 25, seats = 3, rounds = Infinity, finalize = false } = filling;
+  const { authors: others = [] } = filling;
   const crowd = crowdOf(stage);
   const id = Number(await countCompetitions(stage.connection)) + 1;
   const name = (role: string, index: number) => `${id} ${role} ${index}`;
@@ -74,23 +62,29 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
     registrationEnd: start + DAY,
     submissionEnd: start + 2 * DAY,
     evaluationEnd: start + 9 * DAY,
-    maxModels: Math.max(20, models),
+    maxModels: Math.max(2 * perAuthor, models),
     maxModelsPerAuthor: perAuthor,
     seats,
+    commitWindow: HOUR,
+    revealWindow: HOUR,
     roundInterval: 0,
   });
   const at = BigInt(id);
+  const termsHash = termsHashOf(organizer, FUND, terms);
   const of = (sent: Omit<Sent, "abi">): Sent => ({ abi: demlAbi, ...sent }) as Sent;
   await crowd.send([{
     from: organizer,
     value: FUND,
     ...of({ functionName: "createCompetition", args: [terms] }),
   }]);
-  await crowd.send(authors.map((from) => ({
+  for (const address of others) await stage.chain.control.impersonateAccount({ address });
+  await crowd.send([...authors, ...others].map((from) => ({
     from,
     value: FUND / 10n,
-    ...of({ functionName: "register", args: [at] }),
+    ...of({ functionName: "register", args: [at, termsHash, zeroHash] }),
   })));
+  // Deposits must be some windows old: they come a day before the first round.
+  await enrol(crowd, at, termsHash, miners, terms.seatStake);
   await stage.warpTo(terms.registrationEnd);
   const packages = await Promise.all(Array.from({ length: models }, async (_, index) => {
     const bytes = new TextEncoder().encode(`package ${index} of competition ${id}`);
@@ -104,15 +98,11 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
       args: [at, digest, BigInt(bytes.length), zeroHash, toHex(bytes)],
     }),
   })));
-  await crowd.send(miners.map((from) => ({
-    from,
-    value: terms.seatStake,
-    ...of({ functionName: "enrol", args: [at] }),
-  })));
-  await settleRounds(stage, crowd, at, miners, rounds);
+  await settleRounds(stage, crowd, at, miners, saysOf, rounds);
   if (finalize) {
-    await stage.warpTo(terms.submissionEnd);
-    await settleRounds(stage, crowd, at, miners, Infinity);
+    const partsEnd = terms.submissionEnd + terms.commitWindow;
+    if (await stage.now() < partsEnd) await stage.warpTo(partsEnd);
+    await settleRounds(stage, crowd, at, miners, saysOf, Infinity);
     await crowd.send([{ from: organizer, ...of({ functionName: "finalize", args: [at] }) }]);
   }
   return { id, organizer, authors, miners };
@@ -133,122 +123,10 @@ export function scoreOf(model: number): number {
 function saysOf(model: number, seat: number): number {
   const score = scoreOf(model);
   if (score === INVALID_SCORE) return score;
-  // Nobody agrees with anybody: such a model is contested.
+  // Nobody agrees with anybody: after three rounds such a model is unjudged.
   if (model % 331 === 5) return Math.max(0, score - 1_000 * seat);
   if (seat > 0 && model % 97 === 11 + seat) return Math.max(0, score - 5_000);
   return model % 13 === seat ? Math.max(0, score - 10) : score;
-}
-
-async function settleRounds(
-  stage: Stage,
-  crowd: Crowd,
-  id: bigint,
-  miners: Address[],
-  most: number,
-): Promise<void> {
-  const { connection } = stage;
-  const { chainId, contract } = connection;
-  for (let settled = 0; settled < most; settled++) {
-    const standing = await call(connection, "standingOf", [id]);
-    if (!standing.canOpenRound) return;
-    const [anybody] = miners as [Address];
-    await topUp(stage, crowd, id, miners);
-    await crowd.send([{ from: anybody, abi: demlAbi, functionName: "openRound", args: [id] }]);
-    const round = standing.rounds;
-    const { models } = await call(connection, "roundOf", [id, BigInt(round)]);
-    const openings = miners.map((miner, seat) => ({
-      miner,
-      scores: packScores(models.map((model) => saysOf(model, seat))),
-      evidence: keccak256(toHex(`evidence ${round} ${seat}`)),
-      salt: keccak256(toHex(`salt ${round} ${seat}`)),
-    }));
-    await crowd.send(openings.map((opening) => ({
-      from: opening.miner,
-      abi: demlAbi,
-      functionName: "commit",
-      args: [
-        id,
-        BigInt(round),
-        commitmentOf({ chainId, contract, competition: id, round, ...opening }),
-      ],
-    })));
-    await crowd.send([{
-      from: anybody,
-      abi: demlAbi,
-      functionName: "settle",
-      args: [
-        id,
-        BigInt(round),
-        mediansOf(openings, models.length),
-        "0x",
-        packOpenings(openings),
-      ],
-    }]);
-  }
-}
-
-/** Whoever was far off lost a part of its stake, and brings it again. */
-async function topUp(stage: Stage, crowd: Crowd, id: bigint, miners: Address[]): Promise<void> {
-  const seats = await call(stage.connection, "seatsOf", [id, miners]);
-  await crowd.send(seats.flatMap(({ shortfall }, index): Call[] =>
-    shortfall === 0n ? [] : [{
-      from: miners[index]!,
-      value: shortfall,
-      abi: demlAbi,
-      functionName: "enrol",
-      args: [id],
-    }]
-  ));
-}
-
-type Sent = EncodeFunctionDataParameters<typeof demlAbi>;
-type Call = Sent & { from: Address; value?: bigint };
-
-/** Accounts that the test chain acts for. */
-interface Crowd {
-  /** Makes accounts with ether, the same for the same names */
-  invite(names: string[]): Promise<Address[]>;
-  /** Sends calls in this order, each in a block of its own; fails when one reverts */
-  send(calls: Call[]): Promise<void>;
-}
-
-function crowdOf({ chain, connection }: Stage): Crowd {
-  const client = createPublicClient({
-    transport: http(chain.url, { batch: { batchSize: BATCH }, timeout: 60_000 }),
-  });
-  const ask = (method: string, params: unknown[]): Promise<unknown> =>
-    client.request({ method, params } as never);
-  return {
-    async invite(names) {
-      const accounts = names.map((name): Address => `0x${keccak256(toHex(name)).slice(-40)}`);
-      const purse = numberToHex(parseEther("1000000"));
-      await Promise.all(accounts.flatMap((address) => [
-        ask("hardhat_impersonateAccount", [address]),
-        ask("hardhat_setBalance", [address, purse]),
-      ]));
-      return accounts;
-    },
-    async send(calls) {
-      for (let from = 0; from < calls.length; from += BATCH) {
-        const hashes = await Promise.all(
-          calls.slice(from, from + BATCH).map((each) =>
-            ask("eth_sendTransaction", [{
-              from: each.from,
-              to: connection.contract,
-              value: numberToHex(each.value ?? 0n),
-              data: encodeFunctionData(each),
-              gas: numberToHex(8_000_000),
-            }])
-          ),
-        );
-        const receipts = await Promise.all(
-          hashes.map((hash) => client.getTransactionReceipt({ hash: hash as Hex })),
-        );
-        const failed = receipts.findIndex(({ status }) => status !== "success");
-        if (failed >= 0) throw new Error(`${calls[from + failed]!.functionName} reverted`);
-      }
-    },
-  };
 }
 
 /** The board in the page, and the link of each of its rows. */

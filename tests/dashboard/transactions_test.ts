@@ -33,8 +33,12 @@ function transaction(page: Page, stage: string): Locator {
 
 suite("transactions", async ({ stage }) => {
   const { key } = await stage.actor("Ann");
-  // Enough waiting models for a round a test.
-  const { id } = await fillCompetition(stage, { models: 320, rounds: 0 });
+  // A competition a test: it has one round at a time.
+  const routes: string[] = [];
+  for (let count = 0; count < 7; count++) {
+    const { id } = await fillCompetition(stage, { models: 2, perAuthor: 1, rounds: 0 });
+    routes.push(`/competitions/${id}`);
+  }
   /** Nothing is mined while the test runs, unless it mines. */
   const unmined = async (test: () => Promise<void>) => {
     await stage.chain.control.setAutomine(false);
@@ -46,13 +50,13 @@ suite("transactions", async ({ stage }) => {
     }
   };
   const mine = () => stage.chain.control.mine({ blocks: 1 });
-  return { route: `/competitions/${id}`, wallets: [{ name: "Fox", keys: [key] }], unmined, mine };
+  return { route: () => routes.pop()!, wallets: [{ name: "Fox", keys: [key] }], unmined, mine };
 }, {
   "it is shown, signed, submitted, mined and confirmed, over a reload": (
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
-      visit(route, async ({ page, wallets: [wallet] }) => {
+      visit(route(), async ({ page, wallets: [wallet] }) => {
         await connect(page);
         const held = wallet!.holdNext();
         const dialog = await openRound(page);
@@ -74,7 +78,7 @@ suite("transactions", async ({ stage }) => {
     ),
 
   "one that its reader rejects sends nothing, and the dialog stays": ({ visit, route, wallets }) =>
-    visit(route, async ({ page, wallets: [wallet] }) => {
+    visit(route(), async ({ page, wallets: [wallet] }) => {
       await connect(page);
       wallet!.rejectNext();
       const dialog = await openRound(page);
@@ -89,7 +93,7 @@ suite("transactions", async ({ stage }) => {
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
-      visit(route, async ({ page, wallets: [wallet] }) => {
+      visit(route(), async ({ page, wallets: [wallet] }) => {
         await submit(page);
         const hash = await wallet!.replaceLast("same call, better paid");
         await mine();
@@ -101,7 +105,7 @@ suite("transactions", async ({ stage }) => {
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
-      visit(route, async ({ page, wallets: [wallet] }) => {
+      visit(route(), async ({ page, wallets: [wallet] }) => {
         await submit(page);
         const hash = await wallet!.replaceLast("another call");
         await mine();
@@ -114,7 +118,7 @@ suite("transactions", async ({ stage }) => {
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
-      visit(route, async ({ page, wallets: [wallet] }) => {
+      visit(route(), async ({ page, wallets: [wallet] }) => {
         await submit(page);
         await wallet!.replaceLast("taken back");
         await mine();
@@ -123,7 +127,7 @@ suite("transactions", async ({ stage }) => {
     ),
 
   "one that the network forgot is called dropped, after a while": ({ visit, route, wallets }) =>
-    visit(route, async ({ page, wallets: [wallet] }) => {
+    visit(route(), async ({ page, wallets: [wallet] }) => {
       await page.clock.install();
       await connect(page);
       wallet!.loseNext();

@@ -8,14 +8,20 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { signCommit } from "../../miner/chain/sign_commit.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
 
+const PLAYERS = 14;
+
+function accountOf(number: number): PrivateKeyAccount {
+  return privateKeyToAccount(toHex(0xac70n + BigInt(number), { size: 32 }));
+}
+
 const ACCOUNTS = new Map<Address, PrivateKeyAccount>(
-  Array.from({ length: 14 }, (_, i) => {
-    const account = privateKeyToAccount(toHex(0xac70n + BigInt(i), { size: 32 }));
-    return [account.address, account];
-  }),
+  Array.from({ length: PLAYERS }, (_, i) => [accountOf(i).address, accountOf(i)]),
 );
 
 export const ACTORS: readonly Address[] = [...ACCOUNTS.keys()];
+
+/** Somebody who has no part in any competition. */
+export const STRANGER: Address = accountOf(PLAYERS).address;
 
 /** What `commitFor` takes: every entry signed by whoever it says, for what it says. */
 export async function signBatch(

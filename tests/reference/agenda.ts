@@ -5,17 +5,27 @@
  * @module
  */
 import { type Address, zeroHash } from "viem";
-import { claimable, owedTo } from "./ending.ts";
+import { claimable } from "./bench.ts";
+import { reservationOf } from "./entries.ts";
+import { buyInOf, owedTo } from "./money.ts";
 import { apply, type Call } from "./protocol.ts";
 import { hashOf } from "./random.ts";
-import { revealsOpen } from "./rounds.ts";
-import { buyInOf, type Competition, isSealed, type Moment, Refusal, type World } from "./state.ts";
-import { canSettle } from "./views.ts";
+import { Refusal } from "./refusal.ts";
+import {
+  type Competition,
+  isSealed,
+  type Moment,
+  participantOf,
+  runningRound,
+  type World,
+} from "./state.ts";
+import { termsHashOf } from "./terms.ts";
+import { roundOf } from "./views.ts";
 
-const TASKS = { None: 0, Commit: 1, Reveal: 2, Settle: 3 } as const;
+const TASKS = { None: 0, Commit: 1, Reveal: 2, Settle: 3, Expire: 4, Fail: 5 } as const;
 
 /** Whether a call of an account would be taken, at a moment, as the world stands. */
-function isTaken(
+export function isTaken(
   world: World,
   competition: Competition,
   moment: Moment,
@@ -47,57 +57,76 @@ export function mayCommit(
   return isTaken(world, competition, moment, miner, call);
 }
 
-/** As agendaOf answers for the rounds from `from` on. */
 export function agendaOf(
   world: World,
   competition: Competition,
   moment: Moment,
   account: Address,
-  from: number,
 ) {
-  const { id, terms, rounds } = competition;
+  const { id, terms, organizer, fund } = competition;
   const miner = competition.miners.get(account);
   const may = (call: Call) => isTaken(world, competition, moment, account, call);
-  const due = terms.seatStake - (miner?.deposit ?? 0n);
-  const todo = rounds.flatMap((_, index) => {
-    if (index < from) return [];
-    const task = taskIn(world, competition, moment, account, index);
-    return task === TASKS.None ? [] : [{ index, task }];
-  });
+  const termsHash = termsHashOf(organizer, fund, terms);
+  const due = terms.seatStake;
+  const task = taskOf(world, competition, moment, account);
   return {
-    mayRegister: may({ name: "register", id, value: buyInOf(competition) }),
-    maySubmit: may({
-      name: "submitModel",
+    mayRegister: may({
+      name: "register",
       id,
-      digest: hashOf("a digest of nobody's"),
-      size: 1,
-      keyCommitment: isSealed(competition) ? hashOf("any") : zeroHash,
-      part: "0x",
+      termsHash,
+      reservation: zeroHash,
+      value: buyInOf(competition),
     }),
+    maySubmit: maySubmit(world, competition, moment, account),
     mayOpenRound: may({ name: "openRound", id }),
     mayFinalize: may({ name: "finalize", id }),
     mayCancel: may({ name: "cancel", id }),
-    enrolment: may({ name: "enrol", id, value: due }) ? due : 0n,
+    enrolment: may({ name: "enrol", id, termsHash, value: due }) ? due : 0n,
     claimable: miner === undefined ? 0n : claimable(competition, miner),
     owed: owedTo(competition, account),
-    rounds: todo.map(({ index }) => index),
-    tasks: todo.map(({ task }) => task),
+    round: task === TASKS.None ? 0 : runningRound(competition)!,
+    task,
   };
 }
 
-/** One task a round: what only this account can do comes first. */
-function taskIn(
+/** Whether some model would be taken: any, or the one whose place is reserved. */
+function maySubmit(
   world: World,
   competition: Competition,
   moment: Moment,
   account: Address,
-  index: number,
+): boolean {
+  const { id } = competition;
+  const digest = hashOf("a digest of nobody's");
+  const copy = structuredClone(competition);
+  const reserved = participantOf(copy, account)?.reserved;
+  // As if it had been reserved for this digest.
+  if (reserved) reserved.reservation = reservationOf(account, digest).slice(0, 42) as `0x${string}`;
+  return isTaken(world, copy, moment, account, {
+    name: "submitModel",
+    id,
+    digest,
+    size: 1,
+    keyCommitment: isSealed(competition) ? hashOf("any") : zeroHash,
+    part: "0x",
+  });
+}
+
+/** What only this account can do comes first, but for a commit: that waits longest. */
+function taskOf(
+  world: World,
+  competition: Competition,
+  moment: Moment,
+  account: Address,
 ): number {
+  const index = runningRound(competition);
+  if (index === undefined) return TASKS.None;
   const round = competition.rounds[index]!;
-  if (round.status !== "Running") return TASKS.None;
+  const { revealsOpen, canSettle, canExpire, canFail } = roundOf(competition, index, moment.now);
   const seat = round.seats.find(({ miner }) => miner === account);
-  const silent = seat !== undefined && seat.scores === undefined;
-  if (silent && revealsOpen(competition, round, moment.now)) return TASKS.Reveal;
-  if (canSettle(competition, round, moment.now)) return TASKS.Settle;
+  if (revealsOpen && seat !== undefined && seat.scores === undefined) return TASKS.Reveal;
+  if (canSettle) return TASKS.Settle;
+  if (canExpire) return TASKS.Expire;
+  if (canFail) return TASKS.Fail;
   return mayCommit(world, competition, moment, index, account) ? TASKS.Commit : TASKS.None;
 }

@@ -60,8 +60,10 @@ export interface Chain {
   block(): Promise<Block>;
   /** Makes a call in a block of its own, at a given time. */
   send(sender: Address, call: Call, now: number): Promise<Outcome>;
-  /** Mines empty blocks, a second each. */
-  mine(blocks: number): Promise<void>;
+  /** Remembers everything as it is now. */
+  snapshot(): Promise<Hex>;
+  /** Makes everything as it was, once. */
+  restore(snapshot: Hex): Promise<void>;
   /** Evaluates views at the latest block's time, and reads balances. */
   look(questions: Question[], accounts: readonly Address[]): Promise<Sight>;
   /** The contract's events from a block on, oldest first, each with its block's time. */
@@ -131,8 +133,11 @@ export async function openChain(actors: readonly Address[]): Promise<Chain> {
         ]]]);
         return readOutcome(answer!);
       },
-      async mine(blocks) {
-        await results([["hardhat_mine", [toHex(blocks), "0x1"]]]);
+      async snapshot() {
+        return (await results([["evm_snapshot", []]]))[0] as Hex;
+      },
+      async restore(snapshot) {
+        await results([["evm_revert", [snapshot]]]);
       },
       async look(questions, accounts) {
         const data = packCalls(

@@ -4,20 +4,20 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { Address } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { ACTORS } from "./actors.ts";
 import { agendaOf, mayCommit } from "./agenda.ts";
 import type { Block, Chain, Question } from "./chain.ts";
-import { owedTo } from "./ending.ts";
+import { owedTo } from "./money.ts";
 import type { Random } from "./random.ts";
-import type { Competition, Moment, World } from "./state.ts";
-import { modelsOf, podiumOf, roundOf, seatOf, standingOf } from "./views.ts";
+import { type Competition, type Moment, participantOf, type World } from "./state.ts";
+import { modelsOf, podiumOf, roundOf, seatOf, standingOf, termsOf } from "./views.ts";
 
 /** Rounds are over in about the order they were opened in: older ones do not change. */
 const RECENT = 4;
 
 /** What is asked, and what the answer should be. */
-type Expectation = Question & { answer: unknown };
+type Expectation = Question & { answer: unknown; read?: (answer: unknown) => unknown };
 
 /** Compares views and balances after a call, and answers the block it was mined in. */
 export async function compareSight(
@@ -41,8 +41,9 @@ export async function compareSight(
   assertEquals([block.number, block.time], [moment.block, moment.now]);
   const held = world.competitions.reduce((sum, competition) => sum + competition.held, 0n);
   assertEquals(found, [held, ...balances.values()], "balances");
-  expected.forEach(({ view, args, answer }, i) => {
-    assertEquals(answers[i], answer, `${view}(${args.join(", ")})`);
+  expected.forEach(({ view, args, answer, read }, i) => {
+    const shown = read === undefined ? answers[i] : read(answers[i]);
+    assertEquals(shown, answer, `${view}(${args.join(", ")})`);
   });
   return block;
 }
@@ -56,14 +57,15 @@ export function expectations(competition: Competition, now: number): Expectation
   const rounds = competition.rounds.slice(from).map((_, i) => roundOf(competition, from + i, now));
   return [
     { view: "standingOf", args: [id], answer: standingOf(competition, now) },
-    { view: "termsOf", args: [id], answer: competition.terms },
-    { view: "modelsOf", args: [id, 0n, 100n], answer: [models, digests, keyCommitments] },
+    { view: "termsOf", args: [id], answer: termsOf(competition) },
+    { view: "modelsOf", args: [id, 0n, 200n], answer: [models, digests, keyCommitments] },
+    { view: "queueOf", args: [id, 0n, 200n], answer: competition.queue.map(BigInt) },
     { view: "podiumOf", args: [id], answer: [numbers, best] },
     { view: "roundsOf", args: [id, BigInt(from), 100n], answer: rounds },
     {
       view: "seatsOf",
       args: [id, ACTORS],
-      answer: ACTORS.map((actor) => seatOf(competition, actor)),
+      answer: ACTORS.map((actor) => seatOf(competition, actor, now)),
     },
     ...ACTORS.map((actor): Expectation => (
       { view: "owedTo", args: [id, actor], answer: owedTo(competition, actor) }
@@ -80,18 +82,18 @@ function expectedTasks(
 ): Expectation[] {
   const id = BigInt(competition.id);
   const count = competition.rounds.length;
-  const from = Math.max(0, count - RECENT);
   return [
     {
       view: "isRegistered",
       args: [id, account],
-      answer: competition.participants.includes(account),
+      answer: participantOf(competition, account) !== undefined,
     },
-    { view: "seatOf", args: [id, account], answer: seatOf(competition, account) },
+    reservationExpected(competition, account),
+    { view: "seatOf", args: [id, account], answer: seatOf(competition, account, moment.now) },
     {
       view: "agendaOf",
-      args: [id, account, BigInt(from), 100n],
-      answer: agendaOf(world, competition, moment, account, from),
+      args: [id, account],
+      answer: agendaOf(world, competition, moment, account),
     },
     // The round that comes next is there for nobody.
     ...[count, count - 1, count - 2].filter((index) => index >= 0).map((index): Expectation => ({
@@ -109,4 +111,16 @@ function expectedTasks(
       ]
       : []),
   ];
+}
+
+/** The event of a reservation does not show its hash: this cannot be rebuilt. */
+function reservationExpected(competition: Competition, account: Address): Expectation {
+  const reserved = participantOf(competition, account)?.reserved;
+  return {
+    view: "reservationOf",
+    args: [BigInt(competition.id), account],
+    answer: reserved ? [BigInt(reserved.place), reserved.reservation] : zeroAddress,
+    // Without a reservation the place means nothing.
+    read: (answer) => reserved ? answer : (answer as unknown[])[1],
+  };
 }

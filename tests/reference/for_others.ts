@@ -1,12 +1,14 @@
 /**
- * What the reference model lets one account do for others: `enrolFor` and `commitFor`, PROTOCOL.md,
+ * What the reference model lets anybody bring for miners that signed: `commitFor`, PROTOCOL.md,
  * section 6.
  *
  * @module
  */
 import { type Address, type Hex, size as sizeOf } from "viem";
-import { commit, requireBeforeEnd, requireCommits, seedOf } from "./rounds.ts";
-import { findCompetition, findRound, type Moment, Refusal, refuse, type World } from "./state.ts";
+import { takesCommits } from "./clock.ts";
+import { Refusal, refuse } from "./refusal.ts";
+import { commit, findCommitting } from "./rounds.ts";
+import type { Moment, World } from "./state.ts";
 
 /** A commitment and its EIP-2098 signature, in bytes. */
 const SIGNED_BYTES = 96;
@@ -26,29 +28,6 @@ export interface CommitBatch {
   tail: Hex;
 }
 
-export function enrolFor(
-  world: World,
-  { now }: Moment,
-  id: number,
-  addresses: Address[],
-  value: bigint,
-): void {
-  const competition = findCompetition(world, id);
-  const { terms, miners, rounds } = competition;
-  requireBeforeEnd(competition, now);
-  const due = terms.seatStake * BigInt(addresses.length);
-  if (value !== due) refuse("WrongValue", value, due);
-  for (const address of addresses) {
-    if (miners.has(address)) refuse("AlreadyEnrolled", address);
-    miners.set(address, {
-      deposit: terms.seatStake,
-      fees: 0n,
-      enrolledBefore: rounds.length,
-    });
-  }
-  competition.held += value;
-}
-
 export function commitFor(
   world: World,
   moment: Moment,
@@ -57,16 +36,16 @@ export function commitFor(
   { entries, tail }: CommitBatch,
 ): void {
   if (sizeOf(tail) > 0) refuse("BadBatch", SIGNED_BYTES * entries.length + sizeOf(tail));
-  const { competition, round } = findRound(world, id, index);
-  requireCommits(competition, round, moment.now);
-  round.seed = seedOf(competition, round, moment);
+  const { round } = findCommitting(world, moment, id, index);
   for (const entry of entries) {
     // The signature of anything else is somebody else's, whom nobody knows.
     if (entry.spoiled || entry.id !== id || entry.round !== index) continue;
+    // What comes after the last deposit that counts is not looked at.
+    if (!takesCommits(round, moment.now)) return;
     try {
       commit(world, moment, entry.signer, id, index, entry.commitment);
     } catch (error) {
-      // Whoever may not sit is passed over; so are those that come after the last seat.
+      // Whoever may not sit is passed over.
       if (!(error instanceof Refusal)) throw error;
     }
   }

@@ -4,26 +4,28 @@
  * @module
  */
 import { type Address, type Hex, zeroHash } from "viem";
+import { distortTerms } from "./bad_terms.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
-import type { Move } from "./moves.ts";
-import { bytes } from "./moves.ts";
+import { hashOfTerms, type Move } from "./moves.ts";
+import { buyInOf } from "./money.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, type Random } from "./random.ts";
-import { openingOf } from "./round_moves.ts";
 import type { Opening } from "./rounds.ts";
+import { bytes, modelKey, openingOf, strangeOpening, testKey } from "./secrets.ts";
 import type { Settlement } from "./settle.ts";
-import { INVALID, type Terms, type World } from "./state.ts";
+import { ABSTAIN, INVALID, type World } from "./state.ts";
 
-/** Makes something wrong of a move: another sender, time, competition, round, value, row… */
+/** Makes something wrong of a move: another sender, competition, round, value, row… */
 export function distort(
   world: World,
   move: Move,
   random: Random,
   actors: readonly Address[],
 ): Move {
-  if (random.chance(20)) return { ...move, sender: random.pick(actors) };
+  if (random.chance(15)) return { ...move, sender: random.pick(actors) };
   if (random.chance(25)) return outOfTheBlue(world, random, actors);
   const call = structuredClone(move.call);
+  const otherRound = (round: number) => random.pick([0, 99, round + 1, Math.max(0, round - 1)]);
   switch (call.name) {
     case "createCompetition":
       if (random.chance(20)) call.value = random.pick([0n, 1n, 1n << 96n]);
@@ -31,7 +33,16 @@ export function distort(
       break;
     case "register":
     case "enrol":
-      call.value = random.pick([0n, call.value + 1n, call.value - 1n, call.value * 2n]);
+      if (random.chance(40)) call.termsHash = random.pick([zeroHash, hashOf("other terms")]);
+      else call.value = random.pick([0n, call.value + 1n, call.value - 1n, call.value * 2n]);
+      break;
+    case "reserve":
+      call.reservation = random.pick<Hex>([
+        zeroHash,
+        hashOf("nobody's"),
+        // The bytes that are kept are zero, and the hash is not.
+        `0x${"00".repeat(31)}01`,
+      ]);
       break;
     case "submitModel":
       random.pick<() => unknown>([
@@ -43,9 +54,9 @@ export function distort(
       break;
     case "addPart":
       random.pick<() => unknown>([
-        () => call.model = random.pick([0, 1, 99]),
-        () => call.part = random.pick<Hex>(["0x", bytes(1_001), bytes(120_001)]),
-        () => call.offset = random.pick([0, call.offset + 40, 999, 1_000, 1_001]),
+        () => call.model = random.pick([0, 1, 99, call.model + 1]),
+        () => call.part = random.pick<Hex>(["0x", bytes(1_001), bytes(120_001), `${call.part}00`]),
+        () => call.offset = random.pick([0, call.offset + 1, Math.max(0, call.offset - 1), 999]),
       ])();
       break;
     case "openTestSet":
@@ -55,31 +66,36 @@ export function distort(
       if (random.chance(50)) call.key = hashOf("wrong");
       else call.model = random.pick([0, 1, 99, call.model + 1]);
       break;
-    case "captureSeed":
     case "commit":
-      call.round = random.pick([0, call.round + 1, Math.max(0, call.round - 1), 99]);
+    case "expireRound":
+    case "failRound":
+      call.round = otherRound(call.round);
       if (random.chance(10)) call.id = 99_999;
       break;
     case "commitFor":
-      if (random.chance(20)) call.round = random.pick([0, call.round + 1, 99]);
+      if (random.chance(20)) call.round = otherRound(call.round);
       else distortBatch(call.batch, random, actors);
       break;
-    case "enrolFor":
-      if (random.chance(50)) call.value = random.pick([0n, call.value + 1n, call.value * 2n]);
-      else {
-        const stake = world.competitions[call.id - 1]!.terms.seatStake;
-        // The contract is a miner that refuses its ether; the first one is there twice.
-        const others = random.chance(50) ? [world.contract] : call.miners.slice(0, 1);
-        call.miners = [...call.miners, random.pick(actors), ...others];
-        call.value = stake * BigInt(call.miners.length);
-      }
+    case "enrolFor": {
+      const stake = world.competitions[call.id - 1]!.terms.seatStake;
+      random.pick<() => unknown>([
+        () => call.termsHash = hashOf("other terms"),
+        () => call.value = random.pick([0n, call.value + 1n, call.value * 2n]),
+        () => {
+          // The contract is a miner that refuses its ether; the first one is there twice.
+          const others = random.chance(60) ? [world.contract] : call.miners.slice(0, 1);
+          call.miners = [...call.miners, random.pick(actors), ...others];
+          call.value = stake * BigInt(call.miners.length);
+        },
+      ])();
       break;
+    }
     case "reveal":
-      if (random.chance(20)) call.round = random.pick([0, 99, call.round + 1]);
+      if (random.chance(20)) call.round = otherRound(call.round);
       else distortOpening(call.opening, random, actors);
       break;
     case "settle":
-      if (random.chance(10)) call.round = random.pick([0, 99, call.round + 1]);
+      if (random.chance(10)) call.round = otherRound(call.round);
       else distortSettlement(call.settlement, random, actors);
       break;
     case "claim":
@@ -95,36 +111,6 @@ export function distort(
   return { ...move, call };
 }
 
-function distortTerms(terms: Terms, random: Random): void {
-  const wrong: Partial<Terms>[] = [
-    { registrationEnd: 1 },
-    { submissionEnd: terms.registrationEnd },
-    { openingEnd: terms.submissionEnd + 1 },
-    { openingEnd: terms.submissionEnd },
-    { evaluationEnd: terms.openingEnd },
-    { evaluationEnd: terms.openingEnd + 400_000_000 },
-    { commitWindow: 0 },
-    { commitWindow: 30 * 86_400 + 1 },
-    { revealWindow: 0 },
-    { revealWindow: 30 * 86_400 + 1 },
-    { roundInterval: 30 * 86_400 + 1 },
-    { byteLimit: 0 },
-    { maxModels: 0 },
-    { maxModelsPerAuthor: 0 },
-    { seats: 0 },
-    { seats: 1_001, quorum: 1_000 },
-    { quorum: Math.floor(terms.seats / 2) },
-    { quorum: terms.seats + 1 },
-    { tolerance: 100_001 },
-    { seatStake: 0n },
-    { maxModels: 65_535, seats: 1_000, quorum: 501 },
-    { prizeShares: [9_999] },
-    { prizeShares: [5_000, 5_001] },
-    { prizeShares: [4_000, 2_000, 1_000, 1_000, 1_000, 500, 500] },
-  ];
-  Object.assign(terms, random.pick(wrong));
-}
-
 /** @param sameLength Packed with others, a row of another length shifts all that follow */
 function distortOpening(
   opening: Opening,
@@ -137,7 +123,7 @@ function distortOpening(
     () => opening.miner = random.pick(actors),
     () => opening.salt = hashOf("wrong"),
     () => opening.evidence = zeroHash,
-    () => scores[0] = random.pick([0, 100_001, INVALID]),
+    () => scores[0] = random.pick([0, 100_001, INVALID, INVALID + 1, ABSTAIN, ABSTAIN - 1]),
   ];
   const lengths = [() => scores.pop(), () => scores.push(0)];
   random.pick<() => unknown>(sameLength ? ways : [...ways, ...lengths])();
@@ -172,8 +158,9 @@ function distortSettlement(
 ): void {
   const { medians, rows, openings } = settlement;
   const ways = [
-    () => medians.length > 0 && medians[0]!++,
+    () => medians.length > 0 && (medians[0]! += medians[0] === ABSTAIN ? -1 : 1),
     () => medians[medians.length - 1] = INVALID,
+    () => medians[medians.length - 1] = ABSTAIN,
     () => settlement.medians = [],
     () => medians.push(0),
     () => rows.pop(),
@@ -184,6 +171,7 @@ function distortSettlement(
     () => rows.length > 0 && (rows[0]!.scores[0] = 77),
     () => openings.length > 0 && distortOpening(openings[0]!, random, actors, true),
     () => openings.length > 0 && rows.push(openings.pop()!),
+    () => Object.assign(settlement, { rows: [], openings: [] }),
     () => Object.assign(settlement, { medians: [], rows: [], openings: [] }),
   ];
   random.pick(ways)();
@@ -192,37 +180,42 @@ function distortSettlement(
 const NO_PACKAGE = { size: 9, keyCommitment: zeroHash, part: "0x" } as const;
 
 /** Any call at all. */
-function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
+export function outOfTheBlue(world: World, random: Random, actors: readonly Address[]): Move {
   const sender = random.pick(actors);
   const to = random.pick(actors);
   const competition = random.pick(world.competitions.slice(-4));
-  const { id, terms } = competition;
-  const index = random.below(competition.rounds.length + 1);
-  const round = competition.rounds[index];
-  const opening: Opening = round ? openingOf(competition, index, round, to) : {
-    miner: to,
-    scores: [1],
-    evidence: zeroHash,
-    salt: zeroHash,
-  };
+  const { id, terms, rounds, models } = competition;
+  const termsHash = hashOfTerms(competition);
+  const index = random.chance(70) && rounds.length > 0
+    ? rounds.length - 1
+    : random.below(rounds.length + 1);
+  const round = rounds[index];
+  const opening = round && random.chance(60)
+    ? openingOf(competition, index, round, to)
+    : strangeOpening(round, to, random);
   const nothing: Settlement = { medians: [], rows: [], openings: [] };
+  const model = random.below(models.length + 1);
+  const stake = terms.seatStake;
   const calls: Call[] = [
-    { name: "register", id, value: competition.fund / 10n },
-    { name: "enrol", id, value: terms.seatStake },
-    { name: "enrolFor", id, miners: [to], value: terms.seatStake },
-    { name: "submitModel", id, ...NO_PACKAGE, digest: hashOf(sender) },
-    { name: "addPart", id, model: 0, offset: 0, part: bytes(1) },
-    { name: "openTestSet", id, key: hashOf("test set", id) },
-    { name: "openModel", id, model: 0, key: hashOf("model", id, 0) },
+    { name: "register", id, termsHash, reservation: zeroHash, value: buyInOf(competition) },
+    { name: "register", id, termsHash, reservation: hashOf(to), value: buyInOf(competition) },
+    { name: "reserve", id, reservation: hashOf(sender) },
+    { name: "enrol", id, termsHash, value: stake },
+    { name: "enrolFor", id, termsHash, miners: [to], value: stake },
+    { name: "submitModel", id, ...NO_PACKAGE, digest: models[model]?.digest ?? hashOf(sender) },
+    { name: "addPart", id, model, offset: models[model]?.published ?? 0, part: bytes(1) },
+    { name: "openTestSet", id, key: testKey(id) },
+    { name: "openModel", id, model, key: modelKey(id, model) },
     { name: "cancel", id },
     { name: "openRound", id },
     { name: "finalize", id },
-    { name: "captureSeed", id, round: index },
     { name: "commit", id, round: index, commitment: hashOf("junk") },
     { name: "commitFor", id, round: index, batch: { entries: [], tail: "0x" } },
     { name: "reveal", id, round: index, opening },
     { name: "settle", id, round: index, settlement: nothing },
     { name: "settle", id, round: index, settlement: { ...nothing, openings: [opening] } },
+    { name: "expireRound", id, round: index },
+    { name: "failRound", id, round: index },
     { name: "claim", id, to },
     { name: "claimFor", id, miners: [sender, to, sender] },
     { name: "withdraw", id, to },

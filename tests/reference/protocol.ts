@@ -6,37 +6,40 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { claim, claimFor, finalize, withdraw } from "./ending.ts";
+import { claim, claimFor, enrol, enrolFor } from "./bench.ts";
+import { finalize, withdraw } from "./ending.ts";
 import {
   addPart,
-  cancel,
   createCompetition,
-  openModel,
-  openTestSet,
   register,
+  reserve,
   type Submission,
   submitModel,
 } from "./entries.ts";
-import { type CommitBatch, commitFor, enrolFor } from "./for_others.ts";
-import { captureSeed, commit, enrol, type Opening, openRound, reveal } from "./rounds.ts";
+import { type CommitBatch, commitFor } from "./for_others.ts";
+import { cancel, openModel, openTestSet } from "./opening.ts";
+import { commit, expireRound, failRound, type Opening, openRound, reveal } from "./rounds.ts";
 import { settle, type Settlement } from "./settle.ts";
-import type { Moment, Payment, Terms, World } from "./state.ts";
+import type { Moment, Payment, World } from "./state.ts";
+import type { Terms } from "./terms.ts";
 
 /** A call of the contract, its arguments as plain data. */
 export type Call =
   | { name: "createCompetition"; terms: Terms; value: bigint }
-  | { name: "register" | "enrol"; id: number; value: bigint }
-  | { name: "enrolFor"; id: number; miners: Address[]; value: bigint }
+  | { name: "register"; id: number; termsHash: Hex; reservation: Hex; value: bigint }
+  | { name: "reserve"; id: number; reservation: Hex }
+  | { name: "enrol"; id: number; termsHash: Hex; value: bigint }
+  | { name: "enrolFor"; id: number; termsHash: Hex; miners: Address[]; value: bigint }
   | { name: "submitModel"; id: number } & Submission
   | { name: "addPart"; id: number; model: number; offset: number; part: Hex }
   | { name: "openTestSet"; id: number; key: Hex }
   | { name: "openModel"; id: number; model: number; key: Hex }
   | { name: "cancel" | "openRound" | "finalize"; id: number }
-  | { name: "captureSeed"; id: number; round: number }
   | { name: "commit"; id: number; round: number; commitment: Hex }
   | { name: "commitFor"; id: number; round: number; batch: CommitBatch }
   | { name: "reveal"; id: number; round: number; opening: Opening }
   | { name: "settle"; id: number; round: number; settlement: Settlement }
+  | { name: "expireRound" | "failRound"; id: number; round: number }
   | { name: "claim" | "withdraw"; id: number; to: Address }
   | { name: "claimFor"; id: number; miners: Address[] };
 
@@ -48,7 +51,7 @@ export function emptyWorld(chainId: number, contract: Address): World {
  * Makes a call.
  *
  * @returns What the contract pays in it
- * @throws Refusal, with nothing changed
+ * @throws Refusal; what was changed by then is to be thrown away
  */
 export function apply(world: World, moment: Moment, sender: Address, call: Call): Payment[] {
   switch (call.name) {
@@ -56,7 +59,10 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       createCompetition(world, moment, sender, call.terms, call.value);
       return [];
     case "register":
-      register(world, moment, sender, call.id, call.value);
+      register(world, moment, sender, call.id, call);
+      return [];
+    case "reserve":
+      reserve(world, moment, sender, call.id, call.reservation);
       return [];
     case "submitModel":
       submitModel(world, moment, sender, call.id, call);
@@ -71,19 +77,15 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       openModel(world, moment, call.id, call.model, call.key);
       return [];
     case "cancel":
-      cancel(world, moment, call.id);
-      return [];
+      return cancel(world, moment, call.id);
     case "enrol":
-      enrol(world, moment, sender, call.id, call.value);
+      enrol(world, moment, sender, call.id, call.termsHash, call.value);
       return [];
     case "enrolFor":
-      enrolFor(world, moment, call.id, call.miners, call.value);
+      enrolFor(world, moment, call.id, call.termsHash, call.miners, call.value);
       return [];
     case "openRound":
       openRound(world, moment, call.id);
-      return [];
-    case "captureSeed":
-      captureSeed(world, moment, call.id, call.round);
       return [];
     case "commit":
       commit(world, moment, sender, call.id, call.round, call.commitment);
@@ -95,15 +97,18 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       reveal(world, moment, call.id, call.round, call.opening);
       return [];
     case "settle":
-      settle(world, moment, call.id, call.round, call.settlement);
+      return settle(world, moment, call.id, call.round, call.settlement);
+    case "expireRound":
+      expireRound(world, moment, call.id, call.round);
       return [];
+    case "failRound":
+      return failRound(world, moment, call.id, call.round);
     case "finalize":
-      finalize(world, moment, call.id);
-      return [];
+      return finalize(world, moment, call.id);
     case "claim":
       return claim(world, sender, call.id, call.to);
     case "claimFor":
-      return claimFor(world, moment, call.id, call.miners);
+      return claimFor(world, call.id, call.miners);
     case "withdraw":
       return withdraw(world, sender, call.id, call.to);
   }

@@ -4,20 +4,16 @@
  *
  * @module
  */
-import type { Address } from "viem";
+import { type Address, size as sizeOf, zeroHash } from "viem";
 import { unpackScores } from "../../miner/chain/commitment.ts";
 import type { TimedEvent } from "./chain.ts";
-import { readGroups, settle, takeFromSilent, takeSeat, unpackSeat } from "./rebuild_rounds.ts";
-import { unpackTerms } from "./rebuild_terms.ts";
-import {
-  buyInOf,
-  type Competition,
-  ENDINGS,
-  isSealed,
-  newCompetition,
-  ROUND_STATUSES,
-  type Terms,
-} from "./state.ts";
+import { quorumOf } from "./clock.ts";
+import { noteWhole, reservedPlace } from "./entries.ts";
+import { buyInOf } from "./money.ts";
+import { readGroups, settle, takeFromSilent, unpackSeat } from "./rebuild_rounds.ts";
+import { newRound, takeSeat } from "./rounds.ts";
+import { type Competition, ENDINGS, newCompetition, participantOf } from "./state.ts";
+import { type Terms, unpackTerms } from "./terms.ts";
 
 /** Rebuilds the competitions that events tell of. */
 export function rebuild(events: TimedEvent[]): Map<number, Competition> {
@@ -50,19 +46,28 @@ export function rebuild(events: TimedEvent[]): Map<number, Competition> {
 }
 
 function follow(competition: Competition, event: TimedEvent): void {
-  const { models, queue, rounds, miners, participants } = competition;
+  const { models, queue, rounds, miners, participants, credits } = competition;
   const { time } = event;
   switch (event.eventName) {
     case "Registered":
-      participants.push(event.args.participant);
+      participants.push({ address: event.args.participant, places: 0, refunded: false });
       competition.held += buyInOf(competition);
+      break;
+    case "PlaceReserved":
+      models[Number(event.args.place)] = reservedPlace();
       break;
     case "ModelSubmitted": {
       const { author, digest, size, keyCommitment } = event.args;
-      const status = isSealed(competition) ? "Sealed" : "Waiting";
-      if (status === "Waiting") queue.push(models.length);
-      const submitted = { author, digest, size: Number(size), keyCommitment, submittedAt: time };
-      models.push({ ...submitted, status, score: 0 });
+      const place = Number(event.args.model);
+      models[place] = { ...reservedPlace(), author, digest, size: Number(size), keyCommitment };
+      models[place]!.status = "Incomplete";
+      noteWhole(competition, place);
+      break;
+    }
+    case "ModelPart": {
+      const place = Number(event.args.model);
+      models[place]!.published += sizeOf(event.args.part);
+      noteWhole(competition, place);
       break;
     }
     case "TestSetKey":
@@ -73,33 +78,32 @@ function follow(competition: Competition, event: TimedEvent): void {
       queue.push(Number(event.args.model));
       break;
     case "Enrolled":
-      enrol(competition, event.args.miner);
+      enrol(competition, event.args.miner, time);
       break;
     case "EnrolledTogether":
-      for (const miner of event.args.miners) enrol(competition, miner);
+      for (const miner of event.args.miners) enrol(competition, miner, time);
       break;
-    case "RoundOpened":
-      rounds.push({
-        models: queue.splice(0, Number(event.args.models)),
+    case "RoundOpened": {
+      const size = Number(event.args.models);
+      rounds.push(newRound({
+        testSet: size === 0,
+        models: queue.slice(0, size),
+        counted: Number(event.args.counted),
+        quorum: quorumOf(competition),
         openedAt: time,
-        candidates: miners.size,
-        anchorBlock: 0,
-        seats: [],
-        posted: 0,
-        contested: 0,
-        status: "Running",
-      });
+        closesAt: time + competition.terms.commitWindow,
+      }));
       break;
-    case "SeedCaptured":
-      rounds[Number(event.args.round)]!.seed = event.args.seed;
+    }
+    case "Committed": {
+      const { round, miner } = unpackSeat(event.args.seat);
+      takeSeat(competition, round, miner, zeroHash, time);
       break;
-    case "Committed":
-      takeSeat(competition, event.args.seat, time);
-      break;
+    }
     case "Revealed": {
       const { round, number } = unpackSeat(event.args.seat);
       rounds[round]!.seats[number]!.scores = unpackScores(event.args.scores);
-      rounds[round]!.posted++;
+      rounds[round]!.revealed++;
       break;
     }
     case "RevealedTogether":
@@ -107,66 +111,48 @@ function follow(competition: Competition, event: TimedEvent): void {
       break;
     case "RoundSettled":
       settle(competition, Number(event.args.round), event.args.results);
-      competition.forfeits += event.args.forfeits;
+      competition.settledAt = time;
+      competition.firstReveals ??= Number(event.args.reveals);
       break;
-    case "RoundDropped": {
+    case "RoundExpired":
+      rounds[Number(event.args.round)]!.status = "Expired";
+      break;
+    case "RoundFailed": {
       const round = rounds[Number(event.args.round)]!;
-      round.status = ROUND_STATUSES[event.args.status]!;
-      competition.forfeits += event.args.forfeits;
-      if (round.status !== "Failed") break;
-      queue.push(...round.models);
+      round.status = "Failed";
       takeFromSilent(competition, round);
       break;
     }
+    case "Burnt":
+      competition.held -= event.args.amount;
+      competition.burnt += event.args.amount;
+      break;
     case "Claimed":
       miners.delete(event.args.miner);
       competition.held -= event.args.stake + event.args.fees;
       break;
-    case "Credited":
-      owe(competition, event.args.account, event.args.amount);
+    case "Credited": {
+      const { account, amount } = event.args;
+      credits.set(account, (credits.get(account) ?? 0n) + amount);
       break;
+    }
     case "Ended":
       competition.ending = ENDINGS[event.args.ending]!;
-      oweRefunds(competition);
       break;
-    case "Withdrawn":
-      competition.owed.delete(event.args.account);
-      competition.held -= event.args.amount;
+    case "Withdrawn": {
+      const { account, amount } = event.args;
+      credits.delete(account);
+      const participant = participantOf(competition, account);
+      if (participant && competition.ending !== "Running") participant.refunded = true;
+      competition.held -= amount;
       break;
-    case "ModelPart":
-      break;
+    }
   }
 }
 
-function enrol(competition: Competition, address: Address): void {
-  const { terms, miners, rounds } = competition;
-  const miner = miners.get(address);
-  // Enrolled again, it was topped up: the deposit is whole in either case.
-  competition.held += terms.seatStake - (miner?.deposit ?? 0n);
-  miners.set(address, {
-    fees: 0n,
-    ...miner,
-    deposit: terms.seatStake,
-    enrolledBefore: rounds.length,
-  });
-}
-
-/** Refunds are owed by the ending itself; what winners and the organizer get is credited. */
-function oweRefunds(competition: Competition): void {
-  const { ending, fund, participants, models } = competition;
-  const buyIn = buyInOf(competition);
-  const penalty = ending === "Cancelled" && participants.length > 0
-    ? fund / 5n / BigInt(participants.length)
-    : 0n;
-  for (const participant of participants) {
-    const own = models.filter(({ author }) => author === participant);
-    const seen = own.some(({ status }) => status === "Waiting" || status === "Contested");
-    const unjudged = seen && !own.some(({ status }) => status === "Scored");
-    if (ending === "Won" && !unjudged) continue;
-    owe(competition, participant, buyIn + penalty);
-  }
-}
-
-function owe({ owed }: Competition, account: Address, amount: bigint): void {
-  owed.set(account, (owed.get(account) ?? 0n) + amount);
+/** A deposit; whoever lost one keeps what it earned before. */
+function enrol(competition: Competition, address: Address, time: number): void {
+  const { terms, miners } = competition;
+  competition.held += terms.seatStake;
+  miners.set(address, { depositedAt: time, units: miners.get(address)?.units ?? 0n });
 }

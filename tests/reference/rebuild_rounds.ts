@@ -5,12 +5,19 @@
  */
 import { type Address, getAddress, type Hex, hexToNumber, size, slice, toHex } from "viem";
 import { unpackScores } from "../../miner/chain/commitment.ts";
-import { windowEnd } from "./rounds.ts";
-import { isInlier } from "./settle.ts";
-import { type Competition, feeOf, type Round } from "./state.ts";
+import { isWithin, pay } from "./judge.ts";
+import { widthOf } from "./rounds.ts";
+import {
+  ABSTAIN,
+  type Competition,
+  NO_MODEL,
+  PERFECT,
+  type PlaceResult,
+  type Round,
+} from "./state.ts";
 
-/** Bytes of a model's result in RoundSettled: number (2), score (3), median (3), inliers (2). */
-const RESULT_BYTES = 10;
+/** Bytes of a place in RoundSettled: model (4), median (3), average (3), inliers (2). */
+const RESULT_BYTES = 12;
 
 /** `round (10 bytes) ‖ seat (2) ‖ miner (20)`. */
 export function unpackSeat(seat: bigint): { round: number; number: number; miner: Address } {
@@ -21,20 +28,9 @@ export function unpackSeat(seat: bigint): { round: number; number: number; miner
   };
 }
 
-export function takeSeat(competition: Competition, seat: bigint, time: number): void {
-  const { terms, rounds, miners } = competition;
-  const { round: index, number, miner } = unpackSeat(seat);
-  const round = rounds[index]!;
-  round.seats[number] = { miner, commitment: "0x" };
-  miners.get(miner)!.seat = { round: index, number };
-  const taken = round.seats.length;
-  const late = time >= windowEnd(competition, round) && taken === terms.quorum;
-  if (taken === terms.seats || late) round.closedAt = time;
-}
-
 /** Groups of equal rows: `scores ‖ evidence ‖ count (2 bytes) ‖ count × seat (2)`. */
 export function readGroups(round: Round, groups: Hex): void {
-  const width = 3 * round.models.length;
+  const width = 3 * widthOf(round);
   for (let at = 0; at < size(groups);) {
     const scores = unpackScores(slice(groups, at, at + width));
     at += width + 32;
@@ -46,45 +42,55 @@ export function readGroups(round: Round, groups: Hex): void {
   }
 }
 
+export function readResults(results: Hex): PlaceResult[] {
+  return Array.from({ length: size(results) / RESULT_BYTES }, (_, i) => {
+    const at = RESULT_BYTES * i;
+    const read = (from: number, to: number) => hexToNumber(slice(results, at + from, at + to));
+    return { model: read(0, 4), median: read(4, 7), average: read(7, 10), inliers: read(10, 12) };
+  });
+}
+
 /** Gives every model of a round its verdict, and every seat what it keeps and earns. */
 export function settle(competition: Competition, index: number, results: Hex): void {
-  const { terms, models, queue, rounds, miners } = competition;
+  const { terms, queue, rounds, miners } = competition;
   const round = rounds[index]!;
-  round.status = "Settled";
+  const places = readResults(results);
   const seats = round.seats.filter(({ scores }) => scores !== undefined);
-  const kept = seats.map(() => 0);
-  const paid = seats.map(() => 0);
-  round.models.forEach((_, position) => {
-    const at = RESULT_BYTES * position;
-    const read = (from: number, to: number) => hexToNumber(slice(results, at + from, at + to));
-    const [number, score, median, inliers] = [read(0, 2), read(2, 5), read(5, 8), read(8, 10)];
-    const model = models[number!]!;
-    const agreed = 3 * inliers! >= 2 * seats.length;
-    if (!agreed) round.contested++;
-    if (agreed || model.status === "Contested") {
-      Object.assign(model, { status: "Scored", score });
-    } else {
-      model.status = "Contested";
-      queue.push(number!);
-    }
-    seats.forEach(({ scores }, i) => {
-      const inlier = isInlier(scores![position]!, median!, terms.tolerance);
-      if (!agreed || inlier) kept[i]!++;
-      if (agreed && inlier) paid[i]!++;
-    });
-  });
-  seats.forEach(({ miner: address }, i) => {
-    const miner = miners.get(address)!;
-    const fees = feeOf(competition) * BigInt(paid[i]!);
-    miner.deposit = terms.seatStake * BigInt(kept[i]!) / BigInt(round.models.length);
-    miner.fees += fees;
-    competition.fees += fees;
-  });
+  const agreed = places.map(({ inliers }) => 2 * inliers > seats.length);
+  round.status = "Settled";
+  round.revealed = seats.length;
+  round.agreed = agreed.filter((good) => good).length;
+  queue.splice(0, round.models.length);
+  places.forEach(({ model, median }, i) => decide(competition, model, median, agreed[i]!));
+  const tolerance = round.testSet ? 0 : terms.tolerance;
+  const evaluations = new Map<Address, number>();
+  for (const { miner, scores } of seats) {
+    const own = places
+      .map(({ median }, i) => ({ score: scores![i]!, median }))
+      .filter((_, i) => agreed[i]);
+    const near = (distance: number) =>
+      own.filter(({ score, median }) => isWithin(distance, score, median)).length;
+    const abstained = own.filter(({ score }) => score === ABSTAIN).length;
+    if (near(2 * tolerance) + abstained < own.length) miners.get(miner)!.depositedAt = undefined;
+    else evaluations.set(miner, near(tolerance));
+  }
+  pay(competition, evaluations, round.agreed);
   takeFromSilent(competition, round);
+}
+
+function decide(competition: Competition, number: number, median: number, agreed: boolean): void {
+  if (number === NO_MODEL) {
+    if (agreed) competition.testSet = median === PERFECT ? "Good" : "Bad";
+    return;
+  }
+  const model = competition.models[number]!;
+  if (agreed) Object.assign(model, { status: "Scored", score: median });
+  else if (++model.tries === 3) model.status = "Unjudged";
+  else competition.queue.push(number);
 }
 
 export function takeFromSilent({ miners }: Competition, { seats }: Round): void {
   for (const { miner, scores } of seats) {
-    if (scores === undefined) miners.get(miner)!.deposit = 0n;
+    if (scores === undefined) miners.get(miner)!.depositedAt = undefined;
   }
 }

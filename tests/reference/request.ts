@@ -32,7 +32,13 @@ export async function request(
     case "createCompetition":
       return bind(call.name, [call.terms]);
     case "register":
+      return bind(call.name, [BigInt(call.id), call.termsHash, call.reservation]);
+    case "reserve":
+      return bind(call.name, [BigInt(call.id), call.reservation]);
     case "enrol":
+      return bind(call.name, [BigInt(call.id), call.termsHash]);
+    case "enrolFor":
+      return bind(call.name, [BigInt(call.id), call.termsHash, call.miners]);
     case "cancel":
     case "openRound":
     case "finalize":
@@ -49,10 +55,10 @@ export async function request(
       return bind(call.name, [BigInt(call.id), call.key]);
     case "openModel":
       return bind(call.name, [BigInt(call.id), BigInt(call.model), call.key]);
-    case "enrolFor":
     case "claimFor":
       return bind(call.name, [BigInt(call.id), call.miners]);
-    case "captureSeed":
+    case "expireRound":
+    case "failRound":
       return bind(call.name, [BigInt(call.id), BigInt(call.round)]);
     case "commit":
       return bind(call.name, [BigInt(call.id), BigInt(call.round), call.commitment]);

@@ -1,56 +1,33 @@
 /**
- * What players of the differential test try in a round, and what they know of it.
+ * What players of the differential test try in the running round.
  *
  * @module
  */
-import type { Address, Hex } from "viem";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import type { Address } from "viem";
+import { isCounting, takesCommits, thirdsOf } from "./clock.ts";
 import type { SignedCommit } from "./for_others.ts";
+import { medianOf } from "./judge.ts";
 import type { Call } from "./protocol.ts";
-import { hashOf, labelled, type Random } from "./random.ts";
-import {
-  commitsClosedAt,
-  firstRound,
-  isVoid,
-  liveRound,
-  type Opening,
-  revealsOpen,
-} from "./rounds.ts";
-import { lowerMedian, type Settlement } from "./settle.ts";
-import { type Competition, INVALID, type Round, type World } from "./state.ts";
+import { labelled, type Random } from "./random.ts";
+import { commitmentTo, openingOf } from "./secrets.ts";
+import type { Settlement } from "./settle.ts";
+import { type Competition, lastRound, type Round, runningRound, type World } from "./state.ts";
+import { opens } from "./rounds.ts";
+import { roundOf } from "./views.ts";
 
-/** What a miner found out, with its secrets: told by the label alone, so that nothing is kept. */
-export function openingOf(
-  { id, terms }: Competition,
-  index: number,
-  round: Round,
-  miner: Address,
-): Opening {
-  const scores = round.models.map((model) => {
-    const truth = labelled("truth", id, model);
-    const quarrel = truth.chance(25) || labelled("quarrel", id, model, index).chance(10);
-    const score = truth.pick([0, 50_000, 50_000, 90_000, 99_990, INVALID]);
-    const own = labelled("score", id, index, model, miner);
-    if (own.chance(1)) return 100_001;
-    if (score === INVALID && !quarrel) return INVALID;
-    if (quarrel) return own.chance(25) ? INVALID : own.below(100_001);
-    if (own.chance(3)) return INVALID;
-    const noise = own.chance(85) ? terms.tolerance : 3 * terms.tolerance;
-    return Math.min(100_000, score + own.between(0, noise));
-  });
-  return { miner, scores, evidence: hashOf("evidence", miner), salt: hashOf("salt", id, index) };
+/** Over some rounds zero nobody makes the call that ends them, until they may be cancelled. */
+export function lingers(id: number): boolean {
+  return labelled("lingers", id).chance(25);
 }
 
-export function commitmentTo(world: World, id: number, index: number, opening: Opening): Hex {
-  return commitmentOf({
-    ...opening,
-    chainId: world.chainId,
-    contract: world.contract,
-    competition: BigInt(id),
-    round: index,
-    scores: packScores(opening.scores),
-  });
+/** Whether the running round is left as it is. */
+export function isLeft(competition: Competition, now: number): boolean {
+  const testSet = lastRound(competition)?.testSet === true;
+  return testSet && lingers(competition.id) && now < thirdsOf(competition).judgingEnd + 20;
 }
+
+/** Adds a move. */
+export type Add = (call: Call, from?: Address) => void;
 
 /** A miner's commitment to what it found out, signed for somebody else to bring. */
 export function signedCommit(
@@ -65,19 +42,47 @@ export function signedCommit(
   return { signer, id, round: index, commitment, spoiled: false };
 }
 
-/** Miners that a round would seat, but for the draw. */
-export function freeMiners(world: World, competition: Competition, index: number): Address[] {
-  const { miners, terms } = competition;
-  return playersOf(world, competition).filter((address) => {
-    const miner = miners.get(address)!;
-    return liveRound(competition, miner) === undefined && firstRound(miner) <= index &&
-      miner.deposit === terms.seatStake;
-  });
-}
-
 /** Miners that can act: somebody may have enrolled the contract itself. */
 function playersOf({ contract }: World, { miners }: Competition): Address[] {
   return [...miners.keys()].filter((address) => address !== contract);
+}
+
+/** Miners that may still commit in a round, and mean to. */
+export function willing(world: World, competition: Competition, index: number): Address[] {
+  const { id, miners, rounds } = competition;
+  const round = rounds[index]!;
+  // Some rounds are deserted, and some miners miss one.
+  const absent = labelled("deserted", id, index).chance(round.testSet ? 35 : 18) ? 80 : 8;
+  return playersOf(world, competition).filter((address) =>
+    isCounting(competition, miners.get(address)!, round.openedAt) &&
+    !round.seats.some(({ miner }) => miner === address) &&
+    !labelled("absent", id, index, address).chance(absent)
+  );
+}
+
+/** Miners whose row is missing, and can and shall be posted. */
+export function revealing(world: World, competition: Competition, index: number): Address[] {
+  const { id, rounds } = competition;
+  const round = rounds[index]!;
+  const silent = labelled("silent", id, index).chance(12) ? 75 : 8;
+  return round.seats.flatMap((seat) => {
+    const { miner, scores } = seat;
+    if (scores !== undefined || labelled("silent", id, index, miner).chance(silent)) return [];
+    return canOpen(world, competition, index, round, miner) ? [miner] : [];
+  });
+}
+
+/** Whether a seat's row is one that the contract takes, and the seat's own. */
+function canOpen(
+  world: World,
+  competition: Competition,
+  index: number,
+  round: Round,
+  miner: Address,
+): boolean {
+  const opening = openingOf(competition, index, round, miner);
+  const seat = round.seats.find((taken) => taken.miner === miner)!;
+  return !opening.scores.includes(100_001) && opens(world, competition.id, index, seat, opening);
 }
 
 /** What settles a round now: the rows as posted, and with `relay` those that are missing. */
@@ -94,70 +99,113 @@ export function settlementOf(
     ? round.seats.filter(({ scores }) => scores === undefined)
       .map(({ miner }) => openingOf(competition, index, round, miner))
     : [];
+  // One that was posted meanwhile counts as a posted row.
+  if (relay && rows.length > 0 && random.chance(20)) {
+    openings.push(openingOf(competition, index, round, rows.pop()!.miner));
+  }
   const all = [...rows, ...openings];
-  const medians = all.length === 0
-    ? []
-    : round.models.map((_, i) => lowerMedian(all.map(({ scores }) => scores[i]!)));
+  const width = round.testSet ? 1 : round.models.length;
+  const medians = Array.from(
+    { length: width },
+    (_, i) => medianOf(all.map(({ scores }) => scores[i]!)),
+  );
   return { medians, rows, openings };
 }
 
-/** The moves that make sense in a round. */
+/** The moves that make sense in the running round. */
 export function addRoundMoves(
   world: World,
   competition: Competition,
-  round: Round,
-  index: number,
   random: Random,
   now: number,
-  add: (call: Call, from?: Address) => void,
+  add: Add,
 ): void {
+  const index = runningRound(competition);
+  if (index === undefined) return;
   const { id } = competition;
-  if (isVoid(competition, round, now)) {
-    add({ name: "settle", id, round: index, settlement: { medians: [], rows: [], openings: [] } });
+  const round = competition.rounds[index]!;
+  const found = roundOf(competition, index, now);
+  const left = isLeft(competition, now);
+  const [canExpire, canFail, canSettle] = [found.canExpire, found.canFail, found.canSettle]
+    .map((can) => can && !left) as [boolean, boolean, boolean];
+  const many = (call: Call, times = 4) => {
+    for (let i = 0; i < times; i++) add(call);
+  };
+  if (canExpire || random.chance(4)) {
+    many({ name: "expireRound", id, round: index }, canExpire ? 4 : 1);
   }
-  if (round.status !== "Running") return;
-  if (commitsClosedAt(competition, round, now) === undefined) {
-    const pending = round.seed === undefined && round.candidates > competition.terms.seats;
-    if (random.chance(pending ? 60 : 5)) add({ name: "captureSeed", id, round: index });
-    const players = playersOf(world, competition);
-    const free = freeMiners(world, competition, index);
-    if (players.length === 0 || (free.length === 0 && random.chance(80))) return;
-    for (let i = 0; i < 3; i++) {
-      const miner = random.pick(free.length > 0 && random.chance(90) ? free : players);
-      const opening = openingOf(competition, index, round, miner);
-      add({
-        name: "commit",
-        id,
-        round: index,
-        commitment: commitmentTo(world, id, index, opening),
-      }, miner);
-    }
-    if (random.chance(30)) {
-      const some = [...free, ...players].filter(() => random.chance(30));
-      const entries = some.map((signer) => signedCommit(world, competition, index, signer));
-      add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
-    }
+  if (canFail || random.chance(4)) many({ name: "failRound", id, round: index }, canFail ? 4 : 1);
+  if (random.chance(4)) add(untimely(competition, index, random));
+  if (takesCommits(round, now)) {
+    addCommits(world, competition, index, random, add);
     return;
   }
-  for (const { miner, scores, commitment } of round.seats) {
-    // Some never reveal, and some rounds wait for the caller that relays every row.
-    const silent = labelled("silent", id, index, miner).chance(12) ||
-      labelled("relayed", id, index).chance(25);
-    if (scores !== undefined || silent) continue;
-    const opening = openingOf(competition, index, round, miner);
-    // A row that no call takes: its miner need not try it all day.
-    const wrong = opening.scores.includes(100_001) ||
-      !commitmentTo(world, id, index, opening).startsWith(commitment);
-    if (wrong && random.chance(95)) continue;
-    add({ name: "reveal", id, round: index, opening });
-  }
-  const open = revealsOpen(competition, round, now);
-  const all = round.seats.every(({ scores }) => scores !== undefined);
-  const relayed = labelled("relayed", id, index).chance(25);
-  if (all || !open || relayed || random.chance(10)) {
-    for (let i = 0; i < 3; i++) {
-      const settlement = settlementOf(competition, index, random, open);
-      add({ name: "settle", id, round: index, settlement });
+  const missing = revealing(world, competition, index);
+  if (found.revealsOpen) {
+    for (const miner of missing) {
+      add({
+        name: "reveal",
+        id,
+        round: index,
+        opening: openingOf(competition, index, round, miner),
+      });
     }
+  }
+  // Some rounds wait for one caller that brings every row.
+  const relayed = labelled("relayed", id, index).chance(40) &&
+    round.seats.every(({ miner }) => canOpen(world, competition, index, round, miner));
+  const relay = found.revealsOpen && relayed && !left;
+  if (relay) {
+    many({
+      name: "settle",
+      id,
+      round: index,
+      settlement: settlementOf(competition, index, random, true),
+    });
+  }
+  if (canSettle || random.chance(8)) {
+    const settlement = settlementOf(competition, index, random, random.chance(10));
+    many({ name: "settle", id, round: index, settlement }, canSettle ? 4 : 1);
+  }
+}
+
+/** A row or a settlement at any time, of whoever sits or does not. */
+function untimely(competition: Competition, index: number, random: Random): Call {
+  const { id, miners } = competition;
+  const round = competition.rounds[index]!;
+  const all = [...miners.keys()];
+  if (all.length === 0 || random.chance(50)) {
+    const settlement = settlementOf(competition, index, random, random.chance(60));
+    return { name: "settle", id, round: index, settlement };
+  }
+  const opening = openingOf(competition, index, round, random.pick(all));
+  return { name: "reveal", id, round: index, opening };
+}
+
+function addCommits(
+  world: World,
+  competition: Competition,
+  index: number,
+  random: Random,
+  add: Add,
+): void {
+  const { id } = competition;
+  const round = competition.rounds[index]!;
+  const players = playersOf(world, competition);
+  const free = willing(world, competition, index);
+  if (players.length === 0 || (free.length === 0 && random.chance(70))) return;
+  const toldOf = (miner: Address) =>
+    commitmentTo(world, id, index, openingOf(competition, index, round, miner));
+  for (let i = 0; i < 2; i++) {
+    const miner = random.pick(free.length > 0 && random.chance(85) ? free : players);
+    add({ name: "commit", id, round: index, commitment: toldOf(miner) }, miner);
+  }
+  if (free.length > 1 || random.chance(20)) {
+    const some = [
+      ...free.filter(() => random.chance(60)),
+      ...players.filter(() => random.chance(8)),
+    ];
+    const entries = some.map((signer) => signedCommit(world, competition, index, signer));
+    add({ name: "commitFor", id, round: index, batch: { entries, tail: "0x" } });
   }
 }

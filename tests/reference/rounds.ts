@@ -1,30 +1,41 @@
 /**
- * Rounds of the reference model, up to their rows: PROTOCOL.md, section 6.
+ * Rounds of the reference model, up to their rows, and the two ways in which they judge nothing:
+ * PROTOCOL.md, section 6.
  *
  * @module
  */
-import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
+import type { Address, Hex } from "viem";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import {
-  type Competition,
-  findCompetition,
-  findRound,
-  INVALID,
-  isForgotten,
-  type Miner,
-  type Moment,
+  countingAt,
+  isCounting,
+  nextRound,
   phaseOf,
+  quorumOf,
+  revealEnd,
+  takesCommits,
+} from "./clock.ts";
+import { liveRound } from "./bench.ts";
+import { burn } from "./money.ts";
+import { findCompetition, findRunning, refuse } from "./refusal.ts";
+import {
+  ABSTAIN,
+  type Competition,
+  INVALID,
+  type Moment,
+  MOST_COMMITS,
+  type Payment,
+  PERFECT,
   PHASES,
-  refuse,
-  requirePhase,
   type Round,
   ROUND_SIZE,
+  runningRound,
   type TakenSeat,
   type World,
 } from "./state.ts";
 
 /** How many bytes of a commitment are kept. */
-const KEPT_BYTES = 23;
+const KEPT_BYTES = 20;
 
 /** What a miner reveals. */
 export interface Opening {
@@ -34,164 +45,44 @@ export interface Opening {
   salt: Hex;
 }
 
-/** Whether a round ran out of time short of its quorum: a call of `settle` records that it is void. */
-export function isVoid({ terms }: Competition, round: Round, now: number): boolean {
-  return round.status === "Running" && now >= terms.evaluationEnd &&
-    round.seats.length < terms.quorum;
-}
-
-/** When the commit window ends: no evaluation begins after the last one's end. */
-export function windowEnd({ terms }: Competition, round: Round): number {
-  return Math.min(round.openedAt + terms.commitWindow, terms.evaluationEnd);
-}
-
-/** When commits closed, undefined while they are open. */
-export function commitsClosedAt(
-  competition: Competition,
-  round: Round,
-  now: number,
-): number | undefined {
-  if (round.closedAt !== undefined) return round.closedAt;
-  const end = windowEnd(competition, round);
-  return now >= end && round.seats.length >= competition.terms.quorum ? end : undefined;
-}
-
-/** Whether rows can be posted at a moment, by its reveal window alone. */
-export function revealsOpen(competition: Competition, round: Round, now: number): boolean {
-  const closed = commitsClosedAt(competition, round, now);
-  return closed !== undefined && now < closed + competition.terms.revealWindow;
-}
-
-/** The round a miner sits in until it is recorded as over. */
-export function liveRound(competition: Competition, miner: Miner): number | undefined {
-  if (miner.seat === undefined) return undefined;
-  const round = competition.rounds[miner.seat.round]!;
-  return round.status === "Running" ? miner.seat.round : undefined;
-}
-
-/**
- * The first round that a miner without a live seat may sit in: after the last one, and opened after
- * its deposit was whole.
- */
-export function firstRound({ seat, enrolledBefore }: Miner): number {
-  return seat === undefined ? enrolledBefore : Math.max(enrolledBefore, seat.round + 1);
-}
-
-export function enrol(
-  world: World,
-  { now }: Moment,
-  sender: Address,
-  id: number,
-  value: bigint,
-): void {
+export function openRound(world: World, { now }: Moment, id: number): void {
   const competition = findCompetition(world, id);
-  const { terms, miners } = competition;
-  requireBeforeEnd(competition, now);
-  const miner = miners.get(sender);
-  const live = miner && liveRound(competition, miner);
-  if (live !== undefined) refuse("SeatHeld", live);
-  const due = terms.seatStake - (miner?.deposit ?? 0n);
-  if (miner !== undefined && due === 0n) refuse("AlreadyEnrolled", sender);
-  if (value !== due) refuse("WrongValue", value, due);
-  competition.held += value;
-  if (miner === undefined) {
-    miners.set(sender, { deposit: value, fees: 0n, enrolledBefore: competition.rounds.length });
-  } else {
-    miner.deposit += value;
-    miner.enrolledBefore = competition.rounds.length;
-  }
-}
-
-/** Refuses once the competition is over, or its evaluation. */
-export function requireBeforeEnd(competition: Competition, now: number): void {
-  requirePhase(competition, now, "Registration", "Submission", "Opening", "Evaluation");
-  if (now >= competition.terms.evaluationEnd) {
-    refuse("WrongPhase", PHASES.indexOf(phaseOf(competition, now)));
-  }
-}
-
-/** When the next round may be opened: 0, at once, when it would be full or no more models can come. */
-export function earliestRound(competition: Competition, now: number): number {
-  const { terms, rounds, queue, models } = competition;
-  const full = queue.length >= ROUND_SIZE || models.length === terms.maxModels;
-  if (full || now >= terms.openingEnd) return 0;
-  const last = rounds.at(-1)?.openedAt ?? terms.registrationEnd;
-  return last + terms.roundInterval;
-}
-
-/** Whether rounds may be opened: open competitions evaluate while models still come. */
-export function isEvaluating(competition: Competition, now: number): boolean {
-  const { terms } = competition;
-  if (now >= terms.evaluationEnd || isForgotten(competition, now)) return false;
+  const { queue, rounds, terms } = competition;
   const phase = phaseOf(competition, now);
-  const open = BigInt(terms.testKeyCommitment) === 0n;
-  return phase === "Evaluation" || (open && phase === "Submission");
-}
-
-export function openRound(world: World, { now, block }: Moment, id: number): void {
-  const competition = findCompetition(world, id);
-  const { queue, rounds, miners } = competition;
-  if (!isEvaluating(competition, now)) {
-    refuse("WrongPhase", PHASES.indexOf(phaseOf(competition, now)));
+  if (phase === "Registration" || competition.ending !== "Running") {
+    refuse("WrongPhase", PHASES.indexOf(phase));
   }
-  if (queue.length === 0) refuse("NothingToEvaluate");
-  const earliest = earliestRound(competition, now);
+  const running = runningRound(competition);
+  if (running !== undefined) refuse("RoundRuns", running);
+  const { testSet, waiting, earliest, latest } = nextRound(competition);
+  if (waiting === 0) refuse("NothingToEvaluate");
   if (now < earliest) refuse("RoundTooSoon", earliest);
-  rounds.push({
-    models: queue.splice(0, ROUND_SIZE),
-    openedAt: now,
-    candidates: miners.size,
-    anchorBlock: block,
-    seats: [],
-    posted: 0,
-    contested: 0,
-    status: "Running",
-  });
+  if (now >= latest) refuse("TooLate", latest);
+  const counted = countingAt(competition, now);
+  const quorum = quorumOf(competition);
+  if (counted < quorum) refuse("TooFewDeposits", counted, quorum);
+  const models = testSet ? [] : queue.slice(0, ROUND_SIZE);
+  const closesAt = now + terms.commitWindow;
+  rounds.push(newRound({ testSet, models, counted, quorum, openedAt: now, closesAt }));
 }
 
-/** Refuses unless commits are open. */
-export function requireCommits(competition: Competition, round: Round, now: number): void {
-  if (round.status !== "Running") refuse("RoundOver");
-  const closed = commitsClosedAt(competition, round, now) !== undefined;
-  if (closed || isVoid(competition, round, now)) refuse("CommitsClosed");
+export function newRound(
+  opened: Pick<Round, "testSet" | "models" | "counted" | "quorum" | "openedAt" | "closesAt">,
+): Round {
+  const nothing = { revealed: 0, agreed: 0, lost: 0, seats: [], results: [] };
+  return { ...opened, ...nothing, status: "Running" };
 }
 
-/** A drawn round's seed, as the first commit captures it; undefined where everybody may sit. */
-export function seedOf({ terms }: Competition, round: Round, moment: Moment): Hex | undefined {
-  if (round.candidates <= terms.seats) return undefined;
-  if (round.seed !== undefined) return round.seed;
-  if (moment.block <= round.anchorBlock) refuse("SeedPending");
-  return moment.hashOf(round.anchorBlock) ?? refuse("SeedPending");
+/** Places of a row. */
+export function widthOf({ testSet, models }: Round): number {
+  return testSet ? 1 : models.length;
 }
 
-export function captureSeed(world: World, moment: Moment, id: number, index: number): void {
-  findCompetition(world, id);
-  const { competition, round } = findRound(world, id, index);
-  // A seed that comes too late for any commit does no harm.
-  if (round.status !== "Running") refuse("RoundOver");
-  if (round.candidates <= competition.terms.seats) refuse("NoDraw");
-  if (round.seed !== undefined) refuse("RoundOver");
-  if (moment.block <= round.anchorBlock) refuse("SeedPending");
-  round.seed = moment.hashOf(round.anchorBlock);
-  if (round.seed === undefined) round.anchorBlock = moment.block;
-}
-
-/** Whether a miner is drawn: ever more of them are as the commit window passes. */
-function isDrawn(
-  { terms }: Competition,
-  round: Round,
-  seed: Hex,
-  miner: Address,
-  now: number,
-): boolean {
-  const quarters = Math.floor((now - round.openedAt) * 4 / terms.commitWindow);
-  const wanted = 2n * BigInt(terms.seats) * 2n ** BigInt(quarters);
-  const candidates = BigInt(round.candidates);
-  if (wanted >= candidates) return true;
-  const ticket = keccak256(
-    encodeAbiParameters([{ type: "bytes32" }, { type: "address" }], [seed, miner]),
-  );
-  return BigInt(ticket) < (2n ** 256n - 1n) / candidates * wanted;
+/** A round that takes commits. */
+export function findCommitting(world: World, { now }: Moment, id: number, index: number) {
+  const found = findRunning(world, id, index);
+  if (!takesCommits(found.round, now)) refuse("CommitsClosed");
+  return found;
 }
 
 export function commit(
@@ -202,53 +93,58 @@ export function commit(
   index: number,
   commitment: Hex,
 ): void {
-  const { competition, round } = findRound(world, id, index);
-  const { terms, miners } = competition;
-  requireCommits(competition, round, moment.now);
-  const seed = seedOf(competition, round, moment);
-  const miner = miners.get(sender) ?? refuse("NotEnrolled", sender);
-  const live = liveRound(competition, miner);
+  const { competition, round } = findCommitting(world, moment, id, index);
+  const miner = competition.miners.get(sender);
+  const live = miner && liveRound(competition, miner);
   if (live !== undefined) refuse("SeatHeld", live);
-  if (miner.deposit < terms.seatStake) refuse("StakeShort", terms.seatStake - miner.deposit);
-  const first = firstRound(miner);
-  if (index < first) refuse("RoundTooEarly", first);
-  if (seed && !isDrawn(competition, round, seed, sender, moment.now)) refuse("NotDrawn", sender);
-  round.seed = seed;
-  miner.seat = { round: index, number: round.seats.length };
-  round.seats.push({ miner: sender, commitment: kept(commitment) });
-  const late = moment.now >= windowEnd(competition, round);
-  if (round.seats.length === terms.seats || (late && round.seats.length >= terms.quorum)) {
-    round.closedAt = moment.now;
-  }
+  if (miner?.depositedAt === undefined) refuse("NotEnrolled", sender);
+  if (!isCounting(competition, miner, round.openedAt)) refuse("DepositTooNew", sender);
+  takeSeat(competition, index, sender, kept(commitment), moment.now);
+}
+
+export function takeSeat(
+  { rounds, miners }: Competition,
+  index: number,
+  miner: Address,
+  commitment: Hex,
+  now: number,
+): void {
+  const round = rounds[index]!;
+  miners.get(miner)!.seat = { round: index, number: round.seats.length };
+  round.seats.push({ miner, commitment });
+  if (round.seats.length === Math.min(round.counted, MOST_COMMITS)) round.closesAt = now;
 }
 
 export function findSeat({ seats }: Round, address: Address): TakenSeat {
   return seats.find(({ miner }) => miner === address) ?? refuse("NoSeat", address);
 }
 
-/** The seat whose commitment an opening fits. */
-export function checkOpening(
+/** Whether an opening is what the seat's miner committed to. */
+export function opens(
   world: World,
-  competition: Competition,
+  id: number,
   index: number,
+  seat: TakenSeat,
   opening: Opening,
-): TakenSeat {
-  const seat = findSeat(competition.rounds[index]!, opening.miner);
+): boolean {
   const commitment = commitmentOf({
     ...opening,
     chainId: world.chainId,
     contract: world.contract,
-    competition: BigInt(competition.id),
+    competition: BigInt(id),
     round: index,
     scores: packScores(opening.scores),
   });
-  if (kept(commitment) !== seat.commitment) refuse("WrongOpening", opening.miner);
-  return seat;
+  return kept(commitment) === seat.commitment;
+}
+
+function kept(commitment: Hex): Hex {
+  return commitment.slice(0, 2 + 2 * KEPT_BYTES) as Hex;
 }
 
 export function checkScores(scores: number[]): void {
   for (const score of scores) {
-    if (score > 100_000 && score !== INVALID) refuse("BadScore", score);
+    if (score > PERFECT && score !== INVALID && score !== ABSTAIN) refuse("BadScore", score);
   }
 }
 
@@ -259,19 +155,57 @@ export function reveal(
   index: number,
   opening: Opening,
 ): void {
-  const { competition, round } = findRound(world, id, index);
-  if (round.status !== "Running") refuse("RoundOver");
-  if (commitsClosedAt(competition, round, now) === undefined) refuse("CommitsOpen");
-  if (!revealsOpen(competition, round, now)) refuse("RevealsClosed");
-  const taken = findSeat(round, opening.miner);
-  if (taken.scores !== undefined) refuse("SeatTwice", opening.miner);
-  if (opening.scores.length !== round.models.length) refuse("BadRow", opening.miner);
+  const { competition, round } = findRunning(world, id, index);
+  if (takesCommits(round, now)) refuse("CommitsOpen");
+  if (now >= revealEnd(competition, round)) refuse("RevealsClosed");
+  requireQuorum(round, round.seats.length);
+  const seat = findSeat(round, opening.miner);
+  if (seat.scores !== undefined) refuse("SeatTwice", opening.miner);
+  if (opening.scores.length !== widthOf(round)) refuse("BadRow", opening.miner);
   checkScores(opening.scores);
-  const seat = checkOpening(world, competition, index, opening);
+  if (!opens(world, id, index, seat, opening)) refuse("WrongOpening", opening.miner);
   seat.scores = opening.scores;
-  round.posted++;
+  round.revealed++;
 }
 
-function kept(commitment: Hex): Hex {
-  return commitment.slice(0, 2 + 2 * KEPT_BYTES) as Hex;
+export function requireQuorum({ quorum }: Round, found: number): void {
+  if (found < quorum) refuse("NoQuorum", found, quorum);
+}
+
+function requireNoQuorum({ quorum }: Round, found: number): void {
+  if (found >= quorum) refuse("HasQuorum", found, quorum);
+}
+
+/** Ends a round as expired: its models are in front of the queue still. */
+export function expire(round: Round): void {
+  round.status = "Expired";
+}
+
+export function expireRound(world: World, { now }: Moment, id: number, index: number): void {
+  const { round } = findRunning(world, id, index);
+  if (takesCommits(round, now)) refuse("CommitsOpen");
+  requireNoQuorum(round, round.seats.length);
+  expire(round);
+}
+
+export function failRound(world: World, { now }: Moment, id: number, index: number): Payment[] {
+  const { competition, round } = findRunning(world, id, index);
+  requireQuorum(round, round.seats.length);
+  const until = revealEnd(competition, round);
+  if (now < until) refuse("RevealsOpen", until);
+  requireNoQuorum(round, round.revealed);
+  round.status = "Failed";
+  const silent = round.seats.filter(({ scores }) => scores === undefined);
+  return takeStakes(competition, round, silent);
+}
+
+/** Burns the whole stakes of a round's seats. */
+export function takeStakes(
+  competition: Competition,
+  round: Round,
+  seats: TakenSeat[],
+): Payment[] {
+  round.lost = seats.length;
+  for (const { miner } of seats) competition.miners.get(miner)!.depositedAt = undefined;
+  return burn(competition, competition.terms.seatStake * BigInt(seats.length));
 }

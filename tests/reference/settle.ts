@@ -1,29 +1,14 @@
 /**
- * How the reference model judges a round: PROTOCOL.md, section 6.
+ * Which rows settle a round of the reference model: PROTOCOL.md, section 6.
  *
  * @module
  */
 import type { Address } from "viem";
-import {
-  checkOpening,
-  checkScores,
-  commitsClosedAt,
-  findSeat,
-  isVoid,
-  type Opening,
-  revealsOpen,
-} from "./rounds.ts";
-import {
-  type Competition,
-  feeOf,
-  findRound,
-  INVALID,
-  type Moment,
-  refuse,
-  type Round,
-  type TakenSeat,
-  type World,
-} from "./state.ts";
+import { revealEnd, takesCommits } from "./clock.ts";
+import { judge, medianOf } from "./judge.ts";
+import { findRunning, refuse } from "./refusal.ts";
+import { checkScores, findSeat, type Opening, opens, requireQuorum, widthOf } from "./rounds.ts";
+import type { Competition, Moment, Payment, TakenSeat, World } from "./state.ts";
 
 /** What a caller supplies to settle a round. */
 export interface Settlement {
@@ -38,37 +23,32 @@ export function settle(
   id: number,
   index: number,
   settlement: Settlement,
-): void {
-  const { competition, round } = findRound(world, id, index);
-  if (round.status !== "Running") refuse("RoundOver");
-  if (isVoid(competition, round, now)) {
-    round.status = "Void";
-    return;
-  }
-  if (commitsClosedAt(competition, round, now) === undefined) refuse("CommitsOpen");
-  const open = revealsOpen(competition, round, now);
-  const posted = round.seats.filter(({ scores }) => scores !== undefined);
-  if (!open && posted.length < competition.terms.quorum) {
-    round.status = "Failed";
-    punishSilence(competition, round);
-    sendBack(competition, round);
-    return;
-  }
-  const width = 3 * round.models.length;
+): Payment[] {
+  const { competition, round } = findRunning(world, id, index);
+  if (takesCommits(round, now)) refuse("CommitsOpen");
+  const width = 3 * widthOf(round);
   const given = 3 * settlement.medians.length;
   if (given !== width) refuse("RowsMissing", given, width);
   checkScores(settlement.medians);
   const rows = collectRows(world, competition, index, settlement);
-  const count = rows.size;
-  const fromOpenings = [...rows.keys()].filter(({ scores }) => scores === undefined).length;
-  if (count - fromOpenings !== posted.length) {
-    refuse("RowsMissing", count - fromOpenings, posted.length);
+  const opened = [...rows.keys()].filter(({ scores }) => scores === undefined).length;
+  const posted = rows.size - opened;
+  if (posted !== round.revealed) refuse("RowsMissing", posted, round.revealed);
+  const open = now < revealEnd(competition, round);
+  if (opened > 0 && !open) refuse("RevealsClosed");
+  if (open && rows.size < round.seats.length) {
+    refuse("RowsMissing", rows.size, round.seats.length);
   }
-  if (fromOpenings > 0 && !open) refuse("RevealsClosed");
-  if (open && count < round.seats.length) refuse("RowsMissing", count, round.seats.length);
-  checkMedians(settlement.medians, round, [...rows.values()]);
+  requireQuorum(round, rows.size);
+  settlement.medians.forEach((claimed, position) => {
+    const median = medianOf([...rows.values()].map((row) => row[position]!));
+    if (claimed !== median) refuse("BadMedian", position, claimed);
+  });
   for (const [seat, scores] of rows) seat.scores = scores;
-  judge(competition, round);
+  round.revealed = rows.size;
+  competition.settledAt = now;
+  competition.firstReveals ??= rows.size;
+  return judge(competition, round);
 }
 
 /** The supplied rows by seat, each checked against what was posted or committed. */
@@ -98,8 +78,10 @@ function collectRows(
       const { miner, scores } = opening;
       const seat = findSeat(round, miner);
       // One that was posted meanwhile counts as a posted row.
-      if (seat.scores === undefined) checkOpening(world, competition, index, opening);
-      else if (String(seat.scores) !== String(scores)) refuse("WrongOpening", miner);
+      const fits = seat.scores === undefined
+        ? opens(world, competition.id, index, seat, opening)
+        : String(seat.scores) === String(scores);
+      if (!fits) refuse("WrongOpening", miner);
       add(seat, scores);
     }
   }
@@ -109,82 +91,4 @@ function collectRows(
 /** Rows are sent in groups of those that are alike. */
 function groupsOf<Row>(rows: Row[], alike: (row: Row) => string): Row[][] {
   return [...Map.groupBy(rows, alike).values()];
-}
-
-/** The lower median; INVALID is the largest number and sorts last by itself. */
-export function lowerMedian(scores: number[]): number {
-  const sorted = [...scores].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)]!;
-}
-
-function checkMedians(medians: number[], round: Round, rows: number[][]): void {
-  round.models.forEach((_, position) => {
-    const claimed = medians[position];
-    if (claimed !== lowerMedian(rows.map((row) => row[position]!))) {
-      refuse("BadMedian", position, claimed);
-    }
-  });
-}
-
-function judge(competition: Competition, round: Round): void {
-  const { terms, models, queue } = competition;
-  const seats = round.seats.filter(({ scores }) => scores !== undefined);
-  /** How many evaluations of each seat keep their part of the stake, and how many are paid */
-  const kept = seats.map(() => 0);
-  const paid = seats.map(() => 0);
-  round.models.forEach((number, position) => {
-    const model = models[number]!;
-    const scores = seats.map((seat) => seat.scores![position]!);
-    const median = lowerMedian(scores);
-    const agrees = scores.map((score) => isInlier(score, median, terms.tolerance));
-    const inliers = scores.filter((_, i) => agrees[i]);
-    if (3 * inliers.length >= 2 * scores.length) {
-      const sum = inliers.reduce((total, score) => total + score, 0);
-      model.score = Math.floor(sum / inliers.length);
-      model.status = "Scored";
-      agrees.forEach((agreed, i) => {
-        kept[i]! += agreed ? 1 : 0;
-        paid[i]! += agreed ? 1 : 0;
-      });
-      return;
-    }
-    round.contested++;
-    seats.forEach((_, i) => kept[i]!++);
-    if (model.status === "Contested") {
-      model.score = median;
-      model.status = "Scored";
-    } else {
-      model.status = "Contested";
-      queue.push(number);
-    }
-  });
-  seats.forEach(({ miner: address }, i) => {
-    const miner = competition.miners.get(address)!;
-    const left = terms.seatStake * BigInt(kept[i]!) / BigInt(round.models.length);
-    competition.forfeits += terms.seatStake - left;
-    miner.deposit = left;
-    miner.fees += feeOf(competition) * BigInt(paid[i]!);
-    competition.fees += feeOf(competition) * BigInt(paid[i]!);
-  });
-  punishSilence(competition, round);
-  round.status = "Settled";
-}
-
-export function isInlier(score: number, median: number, tolerance: number): boolean {
-  if (score === INVALID || median === INVALID) return score === median;
-  return Math.abs(score - median) <= tolerance;
-}
-
-/** A seat that never revealed forfeits its stake. */
-function punishSilence(competition: Competition, round: Round): void {
-  for (const { miner, scores } of round.seats) {
-    if (scores !== undefined) continue;
-    competition.miners.get(miner)!.deposit = 0n;
-    competition.forfeits += competition.terms.seatStake;
-  }
-}
-
-/** Models of a round that judged nothing wait again, behind the others. */
-function sendBack({ queue }: Competition, round: Round): void {
-  queue.push(...round.models);
 }

@@ -1,14 +1,27 @@
 /**
- * What the reference model remembers, and how it refuses a call.
+ * What the reference model remembers.
  *
  * @module
  */
 import type { Address, Hex } from "viem";
+import type { Terms } from "./terms.ts";
 
-/** The verdict INVALID. */
-export const INVALID = 0xffffff;
+/** The verdict INVALID; in round zero, BAD_DATA. */
+export const INVALID = 0xe00000;
+/** The verdict ABSTAIN. */
+export const ABSTAIN = 0xffffff;
+/** A score of 100 %; in round zero, a good test set. */
+export const PERFECT = 100_000;
 /** The most models of a round. */
 export const ROUND_SIZE = 32;
+/** Deposits that a competition takes. */
+export const MOST_DEPOSITS = 65_535;
+/** Commitments that a round takes. */
+export const MOST_COMMITS = 800;
+/** What stands for a model in round zero. */
+export const NO_MODEL = 0xffffffff;
+/** Whom burnt money is sent to. */
+export const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
 
 export const PHASES = [
   "None",
@@ -20,40 +33,41 @@ export const PHASES = [
   "Cancelled",
 ] as const;
 export const ENDINGS = ["Running", "Won", "Unwon", "Cancelled"] as const;
-export const MODEL_STATUSES = ["None", "Sealed", "Waiting", "Contested", "Scored"] as const;
-export const ROUND_STATUSES = ["None", "Running", "Settled", "Failed", "Void"] as const;
+export const TEST_SETS = ["Unjudged", "Good", "Bad"] as const;
+export const MODEL_STATUSES = [
+  "None",
+  "Reserved",
+  "Incomplete",
+  "Sealed",
+  "Waiting",
+  "Scored",
+  "Unjudged",
+] as const;
+export const ROUND_STATUSES = ["None", "Running", "Settled", "Failed", "Expired"] as const;
 export type Phase = typeof PHASES[number];
 export type RoundStatus = typeof ROUND_STATUSES[number];
 
-/** Times are seconds since 1970, windows seconds, amounts wei. */
-export interface Terms {
-  specDigest: Hex;
-  registrationEnd: number;
-  submissionEnd: number;
-  openingEnd: number;
-  evaluationEnd: number;
-  commitWindow: number;
-  revealWindow: number;
-  roundInterval: number;
-  byteLimit: number;
-  maxModels: number;
-  maxModelsPerAuthor: number;
-  seats: number;
-  quorum: number;
-  tolerance: number;
-  seatStake: bigint;
-  testKeyCommitment: Hex;
-  prizeShares: number[];
-}
-
+/** A place, and the model at it. */
 export interface Model {
-  author: Address;
-  submittedAt: number;
-  size: number;
+  /** Undefined while the place is only reserved */
+  author?: Address;
   digest: Hex;
+  size: number;
+  published: number;
   keyCommitment: Hex;
   status: typeof MODEL_STATUSES[number];
   score: number;
+  /** Rounds that did not agree on it */
+  tries: number;
+}
+
+export interface Participant {
+  address: Address;
+  /** Places it used up, given up ones included */
+  places: number;
+  /** The place that it reserved last and has not used */
+  reserved?: { place: number; reservation: Hex };
+  refunded: boolean;
 }
 
 /** A seat that was taken; `scores` once its row is revealed. */
@@ -63,50 +77,73 @@ export interface TakenSeat {
   scores?: number[];
 }
 
+/** What the rows of a round say of a place. */
+export interface PlaceResult {
+  /** NO_MODEL in round zero */
+  model: number;
+  median: number;
+  /** Of the inliers, rounded to the nearest; the median where there are none */
+  average: number;
+  inliers: number;
+}
+
 export interface Round {
+  /** It judges the test set, and no models */
+  testSet: boolean;
   models: number[];
   openedAt: number;
-  /** When commits closed ahead of their window, or after it as the quorum came late */
-  closedAt?: number;
-  candidates: number;
-  anchorBlock: number;
-  seed?: Hex;
+  /** Deposits that may commit */
+  counted: number;
+  /** Fewest commits and reveals that keep it */
+  quorum: number;
+  /** When commits close: at the end of their window, or once as many as may have committed */
+  closesAt: number;
   seats: TakenSeat[];
-  /** Rows that were revealed one by one */
-  posted: number;
-  contested: number;
+  /** Rows that count: posted one by one, and those that the settlement brought */
+  revealed: number;
+  /** Models that were agreed, or 1 for an agreed test set */
+  agreed: number;
+  /** What its event tells of each place, once settled */
+  results: PlaceResult[];
+  /** Deposits that its seats lost */
+  lost: number;
   status: RoundStatus;
 }
 
-/** An enrolled miner. */
+/** What an account has as a miner. */
 export interface Miner {
-  /** What is left of the deposit */
-  deposit: bigint;
-  fees: bigint;
-  /** The first round that can be opened after its enrolment */
-  enrolledBefore: number;
-  /** The last one it took */
+  /** When the deposit that it has was made; undefined once that is lost */
+  depositedAt?: number;
+  /** Units of fees that it earned */
+  units: bigint;
+  /** The last seat it took since that deposit */
   seat?: { round: number; number: number };
 }
 
+/** Times are seconds since 1970, amounts wei. */
 export interface Competition {
   id: number;
   organizer: Address;
   fund: bigint;
   terms: Terms;
-  participants: Address[];
+  participants: Participant[];
   models: Model[];
-  /** Numbers of the models that wait, the next one in front */
+  /** Numbers of the models that wait, the next one in front; a running round's are still there */
   queue: number[];
   rounds: Round[];
+  /** When a round was last settled; 0 before */
+  settledAt: number;
+  /** Reveals of the first round that was settled */
+  firstReveals?: number;
   miners: Map<Address, Miner>;
   testKey?: Hex;
+  testSet: typeof TEST_SETS[number];
   ending: typeof ENDINGS[number];
-  /** Stakes taken so far */
-  forfeits: bigint;
-  /** Fees earned so far, paid or not */
-  fees: bigint;
-  owed: Map<Address, bigint>;
+  /** Units of fees that miners earned so far, paid out or not */
+  paidUnits: bigint;
+  burnt: bigint;
+  /** What accounts were credited; refunds come on top of it */
+  credits: Map<Address, bigint>;
   held: bigint;
 }
 
@@ -126,11 +163,13 @@ export function newCompetition(
     models: [],
     queue: [],
     rounds: [],
+    settledAt: 0,
     miners: new Map(),
+    testSet: "Unjudged",
     ending: "Running",
-    forfeits: 0n,
-    fees: 0n,
-    owed: new Map(),
+    paidUnits: 0n,
+    burnt: 0n,
+    credits: new Map(),
     held: fund,
   };
 }
@@ -146,8 +185,6 @@ export interface World {
 export interface Moment {
   now: number;
   block: number;
-  /** The hash of an older block, undefined once it is out of reach */
-  hashOf(block: number): Hex | undefined;
 }
 
 export interface Payment {
@@ -155,61 +192,23 @@ export interface Payment {
   amount: bigint;
 }
 
-/** A call that the protocol refuses: named, and told more, as the contract's error is. */
-export class Refusal extends Error {
-  constructor(readonly reason: string, readonly details: unknown[]) {
-    super(`${reason}(${details.join(", ")})`);
-  }
-}
-
-export function refuse(reason: string, ...details: unknown[]): never {
-  throw new Refusal(reason, details);
-}
-
-export function buyInOf({ fund }: Competition): bigint {
-  return fund / 10n;
-}
-
-export function feeOf({ fund, terms }: Competition): bigint {
-  return fund / 5n / BigInt(terms.seats * terms.maxModels);
-}
-
 export function isSealed({ terms }: Competition): boolean {
   return BigInt(terms.testKeyCommitment) !== 0n;
 }
 
-export function findCompetition(world: World, id: number): Competition {
-  return world.competitions[id - 1] ?? refuse("NoSuchCompetition", id);
+export function participantOf(
+  { participants }: Competition,
+  account: Address,
+): Participant | undefined {
+  return participants.find(({ address }) => address === account);
 }
 
-/** A round of a competition: where there is no competition, there is no round either. */
-export function findRound(
-  world: World,
-  id: number,
-  index: number,
-): { competition: Competition; round: Round } {
-  const competition = world.competitions[id - 1];
-  const round = competition?.rounds[index] ?? refuse("NoSuchRound", id, index);
-  return { competition: competition!, round };
+/** The round that was opened last. */
+export function lastRound({ rounds }: Competition): Round | undefined {
+  return rounds.at(-1);
 }
 
-/** Section 3: time alone moves a competition. */
-export function phaseOf(competition: Competition, now: number): Phase {
-  const { terms, ending } = competition;
-  if (ending === "Cancelled") return "Cancelled";
-  if (ending !== "Running") return "Settled";
-  if (now < terms.registrationEnd) return "Registration";
-  if (now < terms.submissionEnd) return "Submission";
-  return now < terms.openingEnd ? "Opening" : "Evaluation";
-}
-
-export function requirePhase(competition: Competition, now: number, ...allowed: Phase[]): void {
-  const phase = phaseOf(competition, now);
-  if (!allowed.includes(phase)) refuse("WrongPhase", PHASES.indexOf(phase));
-}
-
-/** Whether a sealed competition's test set stayed sealed: it can only be cancelled. */
-export function isForgotten(competition: Competition, now: number): boolean {
-  return isSealed(competition) && competition.testKey === undefined &&
-    now >= competition.terms.openingEnd;
+/** The number of the round that runs. */
+export function runningRound({ rounds }: Competition): number | undefined {
+  return rounds.at(-1)?.status === "Running" ? rounds.length - 1 : undefined;
 }

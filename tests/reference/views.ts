@@ -3,60 +3,70 @@
  *
  * @module
  */
-import type { Address } from "viem";
-import { canFinalize, claimable, potOf, ranking, runningRounds } from "./ending.ts";
+import { type Address, zeroAddress, zeroHash } from "viem";
+import { claimable, enrolledIn, liveRound } from "./bench.ts";
 import {
-  commitsClosedAt,
-  earliestRound,
-  firstRound,
-  isEvaluating,
-  isVoid,
-  liveRound,
-  revealsOpen,
-  windowEnd,
-} from "./rounds.ts";
+  countingAt,
+  isCounting,
+  nextRound,
+  phaseOf,
+  quorumOf,
+  revealEnd,
+  takesCommits,
+} from "./clock.ts";
+import { canFinalize, ranking } from "./ending.ts";
+import { buyInOf, partOf, potOf } from "./money.ts";
+import { canCancel } from "./opening.ts";
 import {
-  buyInOf,
   type Competition,
   ENDINGS,
-  feeOf,
-  isForgotten,
   type Model,
   MODEL_STATUSES,
   type Phase,
-  phaseOf,
   PHASES,
-  type Round,
   ROUND_STATUSES,
+  runningRound,
+  TEST_SETS,
 } from "./state.ts";
+import { type Terms, termsHashOf } from "./terms.ts";
 
 /** The most prizes of a competition. */
 const PLACES = 6;
-const ZERO = `0x${"00".repeat(32)}`;
+
+/** The list of shares ends with the last one that is not zero. */
+export function termsOf({ terms }: Competition): Terms {
+  const last = terms.prizeShares.findLastIndex((share) => share > 0);
+  return { ...terms, prizeShares: terms.prizeShares.slice(0, last + 1) };
+}
 
 export function standingOf(competition: Competition, now: number) {
-  const { queue } = competition;
+  const { organizer, fund, terms, queue, models, rounds, participants } = competition;
   return {
-    organizer: competition.organizer,
-    fund: competition.fund,
+    organizer,
+    fund,
     phase: PHASES.indexOf(phaseOf(competition, now)),
     phaseEnd: phaseEnd(competition, now),
     time: now,
     ending: ENDINGS.indexOf(competition.ending),
-    participants: competition.participants.length,
-    models: competition.models.length,
-    rounds: competition.rounds.length,
+    testSet: TEST_SETS.indexOf(competition.testSet),
+    participants: participants.length,
+    models: models.length,
+    rounds: rounds.length,
     queued: queue.length,
-    running: runningRounds(competition),
-    enrolled: competition.miners.size,
+    running: runningRound(competition) === undefined ? 0 : 1,
+    enrolled: enrolledIn(competition),
+    counting: countingAt(competition, now),
+    quorum: quorumOf(competition),
     buyIn: buyInOf(competition),
-    fee: feeOf(competition),
+    part: partOf(competition),
     pot: potOf(competition),
     held: competition.held,
-    ...nextRound(competition, now),
+    burnt: competition.burnt,
+    ...foretold(competition, now),
     canFinalize: canFinalize(competition, now),
-    canCancel: phaseOf(competition, now) === "Evaluation" && isForgotten(competition, now),
-    testKey: competition.testKey ?? ZERO,
+    canCancel: canCancel(competition, now),
+    testKey: competition.testKey ?? zeroHash,
+    termsHash: termsHashOf(organizer, fund, terms),
   };
 }
 
@@ -71,12 +81,18 @@ function phaseEnd(competition: Competition, now: number): number {
   return ends[phaseOf(competition, now)] ?? 0;
 }
 
-function nextRound(competition: Competition, now: number) {
-  if (!isEvaluating(competition, now) || competition.queue.length === 0) {
+/** When the next round may be opened over what waits, if at all. */
+function foretold(competition: Competition, now: number) {
+  const { waiting, earliest, latest } = nextRound(competition);
+  const next = Math.max(now, earliest);
+  const evaluates = competition.ending === "Running" &&
+    phaseOf(competition, now) !== "Registration";
+  const free = runningRound(competition) === undefined;
+  if (!evaluates || !free || waiting === 0 || next >= latest) {
     return { canOpenRound: false, nextRound: 0 };
   }
-  const earliest = earliestRound(competition, now);
-  return { canOpenRound: now >= earliest, nextRound: Math.max(now, earliest) };
+  const enough = countingAt(competition, now) >= quorumOf(competition);
+  return { canOpenRound: next === now && enough, nextRound: next };
 }
 
 export function modelsOf({ models }: Competition) {
@@ -87,8 +103,8 @@ export function modelsOf({ models }: Competition) {
   };
 }
 
-function modelOf({ author, submittedAt, size, score, status }: Model) {
-  return { author, submittedAt, size, score, status: MODEL_STATUSES.indexOf(status) };
+function modelOf({ author = zeroAddress, size, published, score, tries, status }: Model) {
+  return { author, size, published, score, tries, status: MODEL_STATUSES.indexOf(status) };
 }
 
 /** As many as there can be prizes, best first; the verdict INVALID never wins. */
@@ -100,61 +116,61 @@ export function podiumOf(competition: Competition) {
   };
 }
 
-export function seatOf(competition: Competition, address: Address) {
+/** As many bytes as are kept of one. */
+const NO_COMMITMENT = `0x${"00".repeat(20)}` as const;
+
+export function seatOf(competition: Competition, address: Address, now: number) {
+  const nothing = {
+    enrolled: false,
+    counts: false,
+    committed: false,
+    revealed: false,
+    round: 0,
+    seat: 0,
+    claimable: 0n,
+    commitment: NO_COMMITMENT,
+  };
   const miner = competition.miners.get(address);
-  if (miner === undefined) {
-    return {
-      enrolled: false,
-      committed: false,
-      revealed: false,
-      round: 0,
-      seat: 0,
-      claimable: 0n,
-      shortfall: 0n,
-    };
-  }
-  const live = liveRound(competition, miner);
-  const seat = live === undefined ? undefined : miner.seat;
-  const row = seat && competition.rounds[seat.round]!.seats[seat.number]!.scores;
+  if (miner === undefined) return nothing;
+  const live = liveRound(competition, miner) !== undefined;
+  const seat = miner.seat && competition.rounds[miner.seat.round]!.seats[miner.seat.number]!;
+  const row = seat?.scores;
   return {
-    enrolled: true,
-    committed: seat !== undefined && row === undefined,
-    revealed: row !== undefined,
-    round: seat?.round ?? firstRound(miner),
-    seat: seat?.number ?? 0,
+    enrolled: miner.depositedAt !== undefined,
+    counts: isCounting(competition, miner, now),
+    committed: live && row === undefined,
+    revealed: live && row !== undefined,
+    round: miner.seat?.round ?? 0,
+    seat: live ? miner.seat!.number : 0,
     claimable: claimable(competition, miner),
-    shortfall: seat === undefined ? competition.terms.seatStake - miner.deposit : 0n,
+    commitment: live && row === undefined ? seat!.commitment : NO_COMMITMENT,
   };
 }
 
 export function roundOf(competition: Competition, index: number, now: number) {
   const round = competition.rounds[index]!;
-  const { terms } = competition;
+  const { quorum } = round;
   const running = round.status === "Running";
-  const closed = commitsClosedAt(competition, round, now);
-  const commitsOpen = running && closed === undefined && !isVoid(competition, round, now);
+  const commitsOpen = takesCommits(round, now);
+  const closed = running && !commitsOpen;
+  const goesOn = closed && round.seats.length >= quorum;
+  const end = revealEnd(competition, round);
+  const enough = round.revealed >= quorum;
   return {
     status: ROUND_STATUSES.indexOf(round.status),
-    seats: terms.seats,
-    taken: round.seats.length,
-    revealed: round.posted,
-    contested: round.contested,
-    drawn: round.candidates > terms.seats,
-    openedAt: round.openedAt,
+    testSet: round.testSet,
     models: round.models,
+    counted: round.counted,
+    committed: round.seats.length,
+    revealed: round.revealed,
+    agreed: round.agreed,
+    openedAt: round.openedAt,
+    commitEnd: round.closesAt,
+    revealEnd: goesOn ? end : 0,
     commitsOpen,
-    revealsOpen: running && revealsOpen(competition, round, now),
-    commitEnd: windowEnd(competition, round),
-    revealEnd: !running || closed === undefined ? 0 : closed + terms.revealWindow,
-    seed: round.seed ?? ZERO,
-    canSettle: canSettle(competition, round, now),
+    revealsOpen: goesOn && now < end,
+    canSettle: goesOn && enough && (now >= end || round.revealed === round.seats.length),
+    canExpire: closed && !goesOn,
+    canFail: goesOn && now >= end && !enough,
   };
-}
-
-/** Whether a round can be settled with the posted rows alone. */
-export function canSettle(competition: Competition, round: Round, now: number): boolean {
-  if (round.status !== "Running") return false;
-  if (isVoid(competition, round, now)) return true;
-  if (commitsClosedAt(competition, round, now) === undefined) return false;
-  return round.posted === round.seats.length || !revealsOpen(competition, round, now);
 }

@@ -1,6 +1,7 @@
 /** Children that crash, lie, chatter or never end: each is an abstention, and the next one works. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { zeroHash } from "viem";
 import { DemlError } from "../../miner/errors.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { competition } from "./models.ts";
@@ -24,6 +25,8 @@ const CRASHES: [string, RegExp][] = [
   ["more correct than rows", /cannot be/],
   ["another number of rows", /cannot be/],
   ["a body too short", /cannot be/],
+  ["evidence that nobody asked for", /cannot be/],
+  ["evidence of another length", /outside the protocol/],
   ["an unknown answer", /outside the protocol/],
   ["a field too many", /outside the protocol/],
   ["an answer to another question", /cannot be/],
@@ -46,6 +49,15 @@ for (const { kind } of SANDBOXES) {
           assertEquals(error.code, "evaluator", deed);
           assert(says.test(error.message), `${deed}: ${error.message}`);
         }
+        await assertHealthy(evaluator);
+        // What is an answer to one question is none to another.
+        assertEquals((await evaluator.evaluate(model("a score alone"))).kind, "scored");
+        const asked = { evidence: zeroHash };
+        const error = await assertRejects(
+          () => evaluator.evaluate(model("a score alone"), asked),
+          DemlError,
+        );
+        assert(/cannot be/.test(error.message), error.message);
         await assertHealthy(evaluator);
         // Beside each other, one that is in order among them.
         const [first, second] = await Promise.allSettled([

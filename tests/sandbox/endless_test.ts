@@ -1,11 +1,12 @@
 /**
- * A model that does not end, on a chain: it is killed within its limit, its round is sat out with
- * the reason in the journal, and a reveal that came due meanwhile landed in time.
+ * A model that does not end, on a chain: it is killed within its limit and abstained from, with the
+ * reason, and a reveal that came due meanwhile landed in time.
  */
 import { assert, assertEquals } from "@std/assert";
+import { packScores } from "../../miner/chain/commitment.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
-import { contextOn } from "../../miner/demo/context_on.ts";
+import { ACCEPTED, contextOn } from "../../miner/demo/context_on.ts";
 import type { Entry } from "../../miner/demo/models.ts";
 import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition, FUND } from "../../miner/demo/play.ts";
@@ -13,18 +14,23 @@ import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import type { Judgement } from "../../miner/evaluation/judgement.ts";
 import { pack } from "../../miner/model/package.ts";
+import type { RefusedTermName } from "../../miner/refused_terms.ts";
+import { ABSTAIN_SCORE } from "../../miner/score.ts";
 import { endless } from "./models.ts";
 
 /** How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine. */
 const WITHIN = 8_000;
 
+const DAY = 86_400;
+
 async function enter(stage: Stage, entries: Entry[], seats: number): Promise<bigint> {
   const now = await stage.now();
   const { id } = await enterCompetition(stage, entries, {
-    registrationEnd: now + 1_000,
-    submissionEnd: now + 90_000,
-    evaluationEnd: now + 900_000,
+    registrationEnd: now + DAY,
+    submissionEnd: now + 20 * DAY,
+    evaluationEnd: now + 40 * DAY,
     roundInterval: 0,
     seats,
     seatStake: FUND / 20n,
@@ -46,18 +52,24 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     const slow = await enter(stage, [{ name: "endless", package: await pack(endless()) }], 1);
     const miner = await stage.actor("miners");
     const other = await stage.actor("miners");
+    const verdicts: Judgement[] = [];
+    const judges = { evaluator };
+    const accepted: RefusedTermName[] = [...ACCEPTED, "cheap-quorum"];
     const context = contextOn(stage, miner, {
-      evaluator: evaluator,
+      judges,
+      accepted,
       log: (line) => void lines.push(line),
+      onJudged: (_, judgement) => void verdicts.push(judgement),
     });
-    const others = contextOn(stage, other, { evaluator, log: () => {} });
+    const others = contextOn(stage, other, { judges, accepted, log: () => {} });
 
-    // Both sit in the quick round; the miner has committed, the other has not.
-    await performDuties(context, quick, ["enrol"]);
-    await performDuties(others, quick, ["enrol"]);
+    // Both may sit in the quick round; the miner has committed, the other has not.
+    for (const each of [context, others]) await performDuties(each, quick, ["enrol"]);
+    await performDuties(context, slow, ["enrol"]);
+    await stage.warpTo(await stage.now() + DAY);
     await performDuties(context, quick, ["open-round"]);
     await performDuties(context, quick, ["commit"]);
-    await performDuties(context, slow, ["enrol", "open-round"]);
+    await performDuties(context, slow, ["open-round"]);
 
     // While the endless model runs, the other one commits: the miner's reveal is due.
     let revealed: number | undefined;
@@ -67,24 +79,29 @@ Deno.test("an endless model is killed within its limit while a reveal still land
       every: 100,
       perform: async () => {
         before ??= performDuties(others, quick, ["commit"]);
-        const [done] = await performDuties(context, quick, ["reveal"]);
-        if (done) revealed ??= performance.now() - started;
+        const { duties } = await performDuties(context, quick, ["reveal"]);
+        if (duties.length > 0) revealed ??= performance.now() - started;
       },
     };
     await performDuties(context, slow, ["commit"]);
     const took = performance.now() - started;
     await before;
 
-    assert(took > WITHIN && took < WITHIN + 15_000, `it was killed after ${took} ms`);
+    assert(
+      took > WITHIN && took < WITHIN + 15_000,
+      `it was killed after ${took} ms: ${lines.join("; ")} ${JSON.stringify(verdicts.at(-1))}`,
+    );
     assert(revealed !== undefined && revealed < took, "the reveal did not wait for the evaluation");
     const competition = await readCompetition(stage.connection, quick);
     const [round] = await readRunningRounds(stage.connection, quick, competition);
     assertEquals(round!.revealed, 1);
     assert(competition.now < round!.revealEnd, "in time");
 
-    const why = miner.journal.abstention(seatKey(context, slow, 0));
-    assertEquals(why, "The evaluator failed: It was killed after 8 s, its limit");
-    assertEquals(await performDuties(context, slow, ["commit"]), [], "the round is sat out");
+    const { score, because } = verdicts.at(-1)!;
+    assertEquals(score, ABSTAIN_SCORE);
+    assert(because?.code === "failed" && because.failure === "late", `${because?.code}`);
+    const row = miner.journal.opening(seatKey(context, slow, 0))!.scores;
+    assertEquals(row, packScores([ABSTAIN_SCORE]), "the seat is taken all the same");
 
     // The daemon is healthy: the other reveals, and the round is settled with our score.
     await performDuties(others, quick, ["reveal"]);

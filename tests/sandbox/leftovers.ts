@@ -26,7 +26,7 @@ export async function leavingNothing(test: () => Promise<void>): Promise<void> {
 }
 
 /** How many processes this one has started that still run. */
-async function children(): Promise<number> {
+export async function children(): Promise<number> {
   let count = 0;
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;

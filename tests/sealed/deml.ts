@@ -19,21 +19,32 @@ export type Deml = (...args: string[]) => Promise<string>;
  * competition's money, and whoever has a key may publish it.
  */
 export async function demlOn(stage: Stage): Promise<Deml> {
+  const env = await environmentOn(stage);
+  return async (...args) => {
+    const { code, out, err } = await deml(args, env);
+    assertEquals(code, 0, `deml ${args[0]}: ${err}`);
+    return out;
+  };
+}
+
+/** Runs the program, which must refuse, and answers what it says. */
+export async function demlRefuses(stage: Stage, ...args: string[]): Promise<string> {
+  const { code, err } = await deml(args, await environmentOn(stage));
+  assertEquals(code, 1, err);
+  return err;
+}
+
+async function environmentOn(stage: Stage): Promise<Record<string, string>> {
   const key: Hex = generatePrivateKey();
   await stage.chain.control.setBalance({
     address: privateKeyToAddress(key),
     value: parseEther("100"),
   });
-  const env = {
+  return {
     DEML_HOME: `${stage.folder}/home`,
     DEML_PRIVATE_KEY: key,
     DEML_RPC: stage.chain.url,
     DEML_CONTRACT: stage.connection.contract,
     DEML_GATEWAY: stage.gateway.url,
-  };
-  return async (...args) => {
-    const { code, out, err } = await deml(args, env);
-    assertEquals(code, 0, `deml ${args[0]}: ${err}`);
-    return out;
   };
 }

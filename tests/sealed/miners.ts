@@ -7,12 +7,17 @@ import { contextOn } from "../../miner/demo/context_on.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
+import { codeOf } from "../../miner/score.ts";
 import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
+import type { RefusedTermName } from "../../miner/refused_terms.ts";
+
+/** Three miners judge 500 digits: terms that miners elsewhere refuse. */
+export const ACCEPTED: RefusedTermName[] = ["few-seats", "narrow-tolerance", "commit-window-short"];
 
 /** Some miners. */
 export interface Miners {
   contexts: MinerContext[];
-  /** What they told, line by line */
+  /** What they told, and their verdicts that are no scores, line by line */
   told: string[];
   /** Lets each perform what is due, one after the other; answers the kinds of it. */
   perform(): Promise<string[][]>;
@@ -27,7 +32,16 @@ export async function hireMiners(
 ): Promise<Miners> {
   const told: string[] = [];
   const actors = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const own = { evaluator, log: (line: string) => void told.push(line) };
+  const own: Parameters<typeof contextOn>[2] = {
+    judges: { evaluator },
+    accepted: ACCEPTED,
+    log: (line) => void told.push(line),
+    onJudged: (model, { score, because }) => {
+      if (because === undefined) return;
+      const why = because.code === "invalid" ? `${because.rule}: ${because.found}` : because.code;
+      told.push(`${model ?? "test set"}: ${codeOf(score)} by ${why}`);
+    },
+  };
   const contexts = actors.map((actor) => contextOn(stage, actor, own));
   return {
     contexts,
@@ -35,7 +49,7 @@ export async function hireMiners(
     async perform() {
       const performed: string[][] = [];
       for (const context of contexts) {
-        performed.push((await performDuties(context, id)).map(({ kind }) => kind));
+        performed.push((await performDuties(context, id)).duties.map(({ kind }) => kind));
       }
       return performed;
     },

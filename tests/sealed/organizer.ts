@@ -76,7 +76,7 @@ export async function createSealed(
     fund: FUND,
     registrationEnd: now + DAY,
     submissionEnd: now + 2 * DAY,
-    openingEnd: now + 3 * DAY,
+    openingEnd: now + 4 * DAY,
     evaluationEnd: now + 9 * DAY,
     seats,
     testKeyCommitment: sealed.commitment,

@@ -6,6 +6,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { toHex } from "viem";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { register as registerWith } from "../../miner/chain/register.ts";
 import { submitModel } from "../../miner/chain/submit_model.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
@@ -32,13 +33,7 @@ export async function packageOf(name: string): Promise<Uint8Array> {
 /** Registers an account. */
 export async function register(stage: Stage, id: bigint): Promise<Actor> {
   const actor = await stage.actor("participants");
-  const { buyIn } = await readCompetition(stage.connection, id);
-  await actor.sender.send({
-    functionName: "register",
-    args: [id],
-    value: buyIn,
-    purpose: "register",
-  });
+  await registerWith(actor.sender, await readCompetition(stage.connection, id));
   return actor;
 }
 
@@ -54,7 +49,7 @@ export async function enter(
   await Deno.writeFile(path, packed);
   const sealed = JSON.parse(await deml("seal", path, "--author", actor.address, "--json"));
   const envelope = await Deno.readFile(`${path}.sealed`);
-  await submitModel(actor.sender, id, envelope, sealed.commitment);
+  await submitModel(stage.connection, actor.sender, id, envelope, sealed.commitment);
   return { actor, envelope, keyFile: sealed.keyFiles[0] };
 }
 
@@ -69,6 +64,6 @@ export async function copy(
   const file = modelKeyFile(toHex(randomBytes(KEY_BYTES)), actor.address, digest);
   const keyFile = `${stage.folder}/${actor.address}.key.json`;
   await writeKeyFile([keyFile], file);
-  await submitModel(actor.sender, id, envelope, file.commitment);
+  await submitModel(stage.connection, actor.sender, id, envelope, file.commitment);
   return { actor, envelope, keyFile };
 }

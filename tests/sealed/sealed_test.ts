@@ -1,18 +1,18 @@
 /** Sealed competitions from their creation to the last withdrawal, two of which go wrong. */
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { INVALID_SCORE, readModels } from "../../miner/chain/read_models.ts";
+import { readModels } from "../../miner/chain/read_models.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
-import { evaluateRound } from "../../miner/duties/evaluate_round.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { judgeRound } from "../../miner/duties/judge_round.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { readLeaderboard } from "../../miner/leaderboard.ts";
-import { demlOn } from "./deml.ts";
-import { hireMiners } from "./miners.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../../miner/score.ts";
+import { demlOn, demlRefuses } from "./deml.ts";
+import { ACCEPTED, hireMiners } from "./miners.ts";
 import { createSealed, SEATS } from "./organizer.ts";
 import { copy, enter, packageOf, register } from "./participants.ts";
 
@@ -42,11 +42,8 @@ async function assertAbstainsWithoutKeys(
   const competition = await readCompetition(connection, id);
   const [round] = await readRunningRounds(connection, id, competition);
   const blind = { ...context, connection: { ...connection, client } };
-  await assertRejects(
-    () => evaluateRound(blind, competition, round!),
-    DemlError,
-    "has no event with the key of model",
-  );
+  const { scores } = await judgeRound(blind, competition, round!);
+  assertEquals(scores, round!.models.map(() => ABSTAIN_SCORE));
 }
 
 /** Takes out what an account is owed, and answers how much that was. */
@@ -85,11 +82,29 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     assertEquals(await miners.perform(), each(["enrol"]));
 
     await stage.warpTo(terms.submissionEnd);
-    for (const file of [keyFile, ...[good, next, garbage, copied].map((entry) => entry.keyFile)]) {
-      await deml("open", file, "--competition", String(id));
+    const open = (file: string, ...args: string[]) =>
+      deml("open", file, "--competition", String(id), ...args);
+    await open(keyFile);
+    assertStringIncludes(await status(), "test set opened, to be judged by round zero in");
+    const early = await demlRefuses(stage, "open", good.keyFile, "--competition", String(id));
+    assertStringIncludes(early, "is not judged yet: a key that is sent now would give");
+
+    const zero = await miners.perform();
+    assertEquals(zero.map(([first]) => first), ["open-round", "commit", "commit"]);
+    await miners.perform();
+    assertStringIncludes(await status(), "test set opened and found good, 0 of 5 models opened");
+    const unlike = ["open", good.keyFile, "--competition", String(id), "--at-least", "99.99"];
+    assertStringIncludes(await demlRefuses(stage, ...unlike), "not 99.990 % or more");
+    const shown = await open(good.keyFile, "--json");
+    assertEquals(JSON.parse(shown).opened, "model 0");
+    await open(next.keyFile, "--at-least", "90");
+    for (const { keyFile } of [garbage, copied]) {
+      const refused = await demlRefuses(stage, "open", keyFile, "--competition", String(id));
+      assertStringIncludes(refused, "it is INVALID by rule");
+      await open(keyFile, "--unscored");
     }
     assertEquals(await miners.perform(), each([]), "nothing is evaluated before openingEnd");
-    assertStringIncludes(await status(), "test set opened, 4 of 5 models opened");
+    assertStringIncludes(await status(), "4 of 5 models opened");
 
     await stage.warpTo(terms.openingEnd);
     const [opener, ...others] = await miners.perform();
@@ -99,7 +114,7 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     await miners.perform();
     await miners.perform();
     const invalid = (rule: string) =>
-      miners.told.filter((line) => line.includes(`INVALID by rule ${rule}:`)).length;
+      miners.told.filter((line) => line.includes(`INVALID by ${rule}:`)).length;
     assertEquals([invalid("package-format"), invalid("envelope")], [SEATS, SEATS]);
 
     const competition = await readCompetition(stage.connection, id);
@@ -129,8 +144,10 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     const table = await deml("leaderboard", "--competition", String(id));
     assertStringIncludes(table.trimEnd().split("\n").at(-1)!, "not opened");
 
-    const { fee, buyIn } = competition;
-    const paid = BigInt(SEATS * 4) * fee;
+    // Four models and the test set, evaluated by everybody.
+    const { part, buyIn } = competition;
+    const fee = (2n ** 24n / BigInt(SEATS)) * (part / 2n ** 24n);
+    const paid = BigInt(SEATS * 5) * fee;
     const pot = FUND + BigInt(names.length) * buyIn - paid;
     const taken = [];
     for (const actor of [organizer, ...actors]) taken.push(await withdraw(stage, id, actor));
@@ -139,7 +156,7 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
   });
 });
 
-Deno.test("a test set that its key does not open is nobody's verdict: miners abstain, money goes back", async () => {
+Deno.test("a test set that its key does not open is found bad by all, and its organizer pays", async () => {
   await onStage(async (stage, evaluator) => {
     const deml = await demlOn(stage);
     const nonce = `0x${"00".repeat(12)}` as const;
@@ -150,21 +167,26 @@ Deno.test("a test set that its key does not open is nobody's verdict: miners abs
     const miners = await hireMiners(stage, id, SEATS, evaluator);
     await miners.perform();
     await stage.warpTo(terms.submissionEnd);
-    for (const file of [keyFile, entry.keyFile]) {
-      await deml("open", file, "--competition", String(id));
-    }
-    await stage.warpTo(terms.openingEnd);
+    await deml("open", keyFile, "--competition", String(id));
     await miners.perform();
-    assertEquals(miners.told.filter((line) => line.startsWith("abstaining")).length, SEATS);
-    assertStringIncludes(miners.told.at(-1)!, "the key on the chain does not open");
-    assertEquals((await call(stage.connection, "roundOf", [id, 0n])).taken, 0);
+    const bad = miners.told.filter((line) =>
+      line.startsWith("test set: INVALID by test-set:") &&
+      line.includes("the key on the chain does not open its data")
+    );
+    assertEquals(bad.length, SEATS);
+    const ending = await miners.perform();
+    assertEquals(ending.flat().filter((duty) => duty === "cancel").length, 1);
+    await miners.perform();
+    const competition = await readCompetition(stage.connection, id);
+    assertEquals([competition.testSet, competition.phase], ["bad", "cancelled"]);
+    const refused = await demlRefuses(stage, "open", entry.keyFile, "--competition", String(id));
+    assertStringIncludes(refused, "is bad: a key that is sent now would give the model away");
 
-    await stage.warpTo(terms.evaluationEnd);
-    await miners.perform();
-    assertEquals((await readCompetition(stage.connection, id)).phase, "settled");
-    await miners.perform();
-    assertEquals(await withdraw(stage, id, author), FUND / 10n);
-    assertEquals(await withdraw(stage, id, organizer), FUND);
+    const fee = (2n ** 24n / BigInt(SEATS)) * (competition.part / 2n ** 24n);
+    const penalty = FUND / 5n;
+    assertEquals(await withdraw(stage, id, author), FUND / 10n + penalty / 5n);
+    assertEquals(await withdraw(stage, id, organizer), FUND - penalty - BigInt(SEATS) * fee);
+    assertEquals(competition.burnt, penalty - penalty / 5n);
     await assertBalanced(stage);
   });
 });
@@ -178,12 +200,13 @@ Deno.test("a test set that is never opened: miners cancel, and take their stake 
     const miners = await hireMiners(stage, id, 2, evaluator);
     await stage.warpTo(terms.registrationEnd);
     assertEquals(await miners.perform(), [["enrol"], ["enrol"]]);
-    await stage.warpTo(terms.openingEnd);
+    const { submissionEnd, openingEnd } = terms;
+    await stage.warpTo(submissionEnd + Math.floor((openingEnd - submissionEnd) / 3));
     assertStringIncludes(await status(), "was not opened: anyone may cancel");
     assertEquals(await miners.perform(), [["cancel", "claim"], ["claim"]]);
     assertStringIncludes(await status(), "sealed, cancelled");
-    assertEquals(await withdraw(stage, id, author), FUND / 10n + FUND / 5n);
-    assertEquals(await withdraw(stage, id, organizer), FUND - FUND / 5n);
+    assertEquals(await withdraw(stage, id, author), FUND / 10n);
+    assertEquals(await withdraw(stage, id, organizer), FUND, "nobody had a model to be paid for");
     await assertBalanced(stage);
   });
 });
@@ -197,14 +220,15 @@ Deno.test("`deml mine` alone carries a sealed competition to its end", async () 
     const packed = await packageOf("mlp");
     const entry = await enter(stage, deml, id, author, packed);
     const mine = async () => {
-      const printed = await deml("mine", "--once", "--json", "--max-stake", "20");
+      const accept = ACCEPTED.flatMap((term) => ["--accept", term]);
+      const printed = await deml("mine", "--once", "--json", "--max-stake", "20", ...accept);
       return JSON.parse(printed).performed.map(({ duty }: { duty: string }) => duty);
     };
     assertEquals(await mine(), ["enrol"]);
     await stage.warpTo(terms.submissionEnd);
-    for (const file of [keyFile, entry.keyFile]) {
-      await deml("open", file, "--competition", String(id));
-    }
+    await deml("open", keyFile, "--competition", String(id));
+    assertEquals(await mine(), ["openRound", "commit", "reveal", "settle"], "round zero");
+    await deml("open", entry.keyFile, "--competition", String(id));
     assertEquals(await mine(), []);
     await stage.warpTo(terms.openingEnd);
     const duties = ["openRound", "commit", "reveal", "settle", "finalize", "claim"];

@@ -2,356 +2,144 @@
 pragma solidity 0.8.30;
 
 import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
-import {Cast} from "./Cast.sol";
+import {Verdicts} from "./ledger/Verdicts.sol";
 
-/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks
-/// the contract nothing: it sorts where the contract counts, and adds wei where it counts evaluations.
-abstract contract Ledger is Cast {
-    /// @dev How a miner fills in its row.
-    enum Mood {
-        Honest, // close to the truth
-        Colluding, // all of them report the same lie
-        Wild, // any score
-        Invalid, // INVALID for everything
-        Nonsense, // a score that is none, which cannot be revealed
-        Copying // another's commitment, which cannot be opened
-    }
-
-    struct Sheet {
-        Mood mood;
-        bool posted;
-        bytes row;
-    }
-
-    struct Panel {
-        uint256 openedAt;
-        uint256 commitEnd;
-        uint256 closedAt;
-        bool drawn;
-        IDeMLTypes.RoundStatus status;
-        uint16[] models;
-        address[] seated;
-        mapping(address => Sheet) sheets;
-        uint256 stage; // as the audit saw it last
-    }
-
-    struct Paper {
-        address author;
-        bytes32 key;
-        bool waits;
-        bool contested;
-        bool scored;
-        uint24 score;
-    }
-
-    /// @dev A competition.
-    struct Book {
-        uint256 id;
-        bool isSealed;
-        bool testOpened;
-        IDeMLTypes.Terms terms;
-        IDeMLTypes.Ending ending;
-        address organizer;
-        uint256 income;
-        uint256 paidOut;
-        // ── the pot
-        uint256 fund;
-        uint256 buyIn;
-        uint256 fee;
-        uint256 participants;
-        uint256 forfeits;
-        uint256 fees;
-        // ── what waits, and what runs
-        Paper[] papers;
-        Panel[] panels;
-        uint256[] queue;
-        uint256 head;
-        uint256 running;
-        uint256 lastOpened;
-        // ── by account
-        mapping(address => bool) registered;
-        mapping(address => uint256) submitted;
-        mapping(address => uint256) owed;
-        mapping(address => bool) enrolled;
-        mapping(address => uint256) worth; // of the stake and the fees
-        mapping(address => uint256) short; // of the stake
-        mapping(address => uint256) firstRound;
-        mapping(address => uint256) liveIn; // round + 1
-        IDeMLTypes.Phase phase; // as the audit saw it last
-    }
-
-    Book[] internal books;
-    /// @dev Ether that no function received.
-    uint256 internal forced;
-
-    // ─────────────────────────────── time ───────────────────────────────
-
-    function phaseOf(Book storage b) internal view returns (IDeMLTypes.Phase) {
-        if (b.ending == IDeMLTypes.Ending.Cancelled) return IDeMLTypes.Phase.Cancelled;
-        if (b.ending != IDeMLTypes.Ending.Running) return IDeMLTypes.Phase.Settled;
-        if (clock < b.terms.registrationEnd) return IDeMLTypes.Phase.Registration;
-        if (clock < b.terms.submissionEnd) return IDeMLTypes.Phase.Submission;
-        if (clock < b.terms.openingEnd) return IDeMLTypes.Phase.Opening;
-        return IDeMLTypes.Phase.Evaluation;
-    }
-
-    function takesMiners(Book storage b) internal view returns (bool) {
-        return b.ending == IDeMLTypes.Ending.Running && clock < b.terms.evaluationEnd;
-    }
-
-    function mayOpenRound(Book storage b) internal view returns (bool) {
-        IDeMLTypes.Phase phase = phaseOf(b);
-        if (clock >= b.terms.evaluationEnd || b.queue.length == b.head) return false;
-        if (phase == IDeMLTypes.Phase.Evaluation) return !b.isSealed || b.testOpened;
-        if (b.isSealed || phase != IDeMLTypes.Phase.Submission) return false;
-        if (b.queue.length - b.head >= 32 || b.papers.length == b.terms.maxModels) return true;
-        uint256 last =
-            b.lastOpened > b.terms.registrationEnd ? b.lastOpened : b.terms.registrationEnd;
-        return clock >= last + b.terms.roundInterval;
-    }
-
-    function isForgotten(Book storage b) internal view returns (bool) {
-        return b.isSealed && !b.testOpened;
-    }
-
-    function mayFinalize(Book storage b) internal view returns (bool) {
-        return phaseOf(b) == IDeMLTypes.Phase.Evaluation && !isForgotten(b) && b.running == 0
-            && (b.queue.length == b.head || clock >= b.terms.evaluationEnd);
-    }
-
-    /// @dev When commits closed; 0 while they are open, or for ever short of a quorum.
-    function closedOf(Book storage b, Panel storage p) internal view returns (uint256) {
-        if (p.closedAt != 0) return p.closedAt;
-        if (clock < p.commitEnd || p.seated.length < b.terms.quorum) return 0;
-        return p.commitEnd;
-    }
-
-    function isRunning(Panel storage p) internal view returns (bool) {
-        return p.status == IDeMLTypes.RoundStatus.Running;
-    }
-
-    function takesCommits(Book storage b, Panel storage p) internal view returns (bool) {
-        return isRunning(p) && closedOf(b, p) == 0
-            && (clock < p.commitEnd || clock < b.terms.evaluationEnd);
-    }
-
-    function takesReveals(Book storage b, Panel storage p) internal view returns (bool) {
-        uint256 closed = closedOf(b, p);
-        return isRunning(p) && closed != 0 && clock < closed + b.terms.revealWindow;
-    }
-
-    // ────────────────────────────── participants ──────────────────────────────
-
-    function bookModel(Book storage b, address account, bytes32 key) internal {
-        b.submitted[account]++;
-        Paper storage paper = b.papers.push();
-        (paper.author, paper.key) = (account, key);
-        if (!b.isSealed) bookOpenedModel(b, b.papers.length - 1);
-    }
-
-    function bookOpenedModel(Book storage b, uint256 model) internal {
-        b.papers[model].waits = true;
-        b.queue.push(model);
-    }
-
-    // ──────────────────────────────── miners ────────────────────────────────
-
-    function bookEnrolment(Book storage b, address account, uint256 paid) internal {
-        b.income += paid;
-        b.enrolled[account] = true;
-        b.worth[account] += paid;
-        (b.short[account], b.firstRound[account]) = (0, b.panels.length);
-    }
-
-    function enrolmentDue(Book storage b, address account) internal view returns (uint256) {
-        return b.enrolled[account] ? b.short[account] : b.terms.seatStake;
-    }
-
-    /// @dev Whether a miner may sit, but for the draw.
-    function maySit(Book storage b, uint256 round, address account) internal view returns (bool) {
-        return b.enrolled[account] && b.liveIn[account] == 0 && b.short[account] == 0
-            && b.firstRound[account] <= round;
-    }
-
-    function bookSeat(Book storage b, uint256 round, address account, Mood mood, bytes memory row)
-        internal
-    {
-        Panel storage p = b.panels[round];
-        p.seated.push(account);
-        Sheet storage sheet = p.sheets[account];
-        (sheet.mood, sheet.row) = (mood, row);
-        b.liveIn[account] = round + 1;
-        bool late = clock >= p.commitEnd && p.seated.length == b.terms.quorum;
-        if (late || p.seated.length == b.terms.seats) p.closedAt = clock;
-    }
-
-    function postedIn(Panel storage p) internal view returns (uint256 posted) {
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            if (p.sheets[p.seated[i]].posted) posted++;
+/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks the
+/// contract nothing. `ledger/` has what it keeps, when things may happen, deposits, and verdicts; here is
+/// the money: what a competition owes at its end.
+abstract contract Ledger is Verdicts {
+    /// @dev What register and enrol ask for (§2), its words packed as Schedule.sol and Limits.sol draw them.
+    function hashOf(Book storage b) internal view returns (bytes32) {
+        IDeMLTypes.Terms memory t = b.terms;
+        uint256 schedule = uint256(t.registrationEnd) | (uint256(t.submissionEnd) << 40)
+            | (uint256(t.openingEnd) << 80) | (uint256(t.evaluationEnd) << 120);
+        schedule |= (uint256(t.commitWindow) << 160) | (uint256(t.revealWindow) << 192)
+            | (uint256(t.roundInterval) << 224);
+        uint256 limits = uint256(t.seatStake) | (uint256(t.byteLimit) << 96)
+            | (uint256(t.maxModels) << 128) | (uint256(t.maxModelsPerAuthor) << 144);
+        limits |= (uint256(t.seats) << 160) | (uint256(t.quorum) << 176)
+            | (uint256(t.tolerance) << 192);
+        if (b.isSealed) limits |= 1 << 216;
+        if (t.prizeShares.length > 0) limits |= 1 << 217;
+        if (t.offChainModels) limits |= 1 << 218;
+        if (t.returnsBuyIns) limits |= 1 << 219;
+        uint256 shares;
+        for (uint256 i = 0; i < t.prizeShares.length; i++) {
+            shares |= uint256(t.prizeShares[i]) << (16 * i);
         }
+        return keccak256(
+            abi.encode(
+                b.organizer, b.fund, t.specDigest, schedule, limits, t.testKeyCommitment, shares
+            )
+        );
     }
-
-    function isNear(uint24 score, uint24 median, uint256 tolerance) internal pure returns (bool) {
-        if (score == INVALID || median == INVALID) return score == median;
-        return (score > median ? score - median : median - score) <= tolerance;
-    }
-
-    function scoreIn(bytes memory row, uint256 j) internal pure returns (uint24) {
-        return (uint24(uint8(row[3 * j])) << 16) | (uint24(uint8(row[3 * j + 1])) << 8)
-            | uint24(uint8(row[3 * j + 2]));
-    }
-
-    /// @dev The lower median of the posted scores of a round's model `j`.
-    function medianOf(Panel storage p, uint256 j) internal view returns (uint24) {
-        uint24[] memory sorted = new uint24[](p.seated.length);
-        uint256 n;
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            Sheet storage sheet = p.sheets[p.seated[i]];
-            if (!sheet.posted) continue;
-            uint24 score = scoreIn(sheet.row, j);
-            uint256 at = n++;
-            for (; at > 0 && sorted[at - 1] > score; at--) sorted[at] = sorted[at - 1];
-            sorted[at] = score;
-        }
-        return sorted[(n - 1) / 2];
-    }
-
-    /// @dev What a round's seats gain and lose.
-    struct Yield {
-        uint256[] kept; // models that count for the stake
-        uint256[] earned; // fees
-        uint256 contested;
-        bool mended; // a model decided in its second round
-    }
-
-    /// @dev Books a settlement in which every posted row is counted.
-    function bookSettlement(Book storage b, uint256 round) internal returns (Yield memory y) {
-        Panel storage p = b.panels[round];
-        (y.kept, y.earned) = (new uint256[](p.seated.length), new uint256[](p.seated.length));
-        for (uint256 j = 0; j < p.models.length; j++) bookVerdict(b, p, j, y);
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            address account = p.seated[i];
-            uint256 stake = b.terms.seatStake;
-            uint256 lost = p.sheets[account].posted
-                ? stake - stake * y.kept[i] / p.models.length
-                : stake;
-            bookResult(b, round, account, lost, y.earned[i] * b.fee);
-        }
-        p.status = IDeMLTypes.RoundStatus.Settled;
-        b.running--;
-    }
-
-    function bookVerdict(Book storage b, Panel storage p, uint256 j, Yield memory y) private {
-        uint24 median = medianOf(p, j);
-        (uint256 near, uint256 sum, uint256 reveals) = (0, 0, postedIn(p));
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            Sheet storage sheet = p.sheets[p.seated[i]];
-            if (!sheet.posted) continue;
-            if (!isNear(scoreIn(sheet.row, j), median, b.terms.tolerance)) continue;
-            near++;
-            sum += scoreIn(sheet.row, j);
-        }
-        bool agreed = near * 3 >= reveals * 2;
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            Sheet storage sheet = p.sheets[p.seated[i]];
-            if (!sheet.posted) continue;
-            bool inlier = isNear(scoreIn(sheet.row, j), median, b.terms.tolerance);
-            if (inlier || !agreed) y.kept[i]++;
-            if (inlier && agreed) y.earned[i]++;
-        }
-        Paper storage paper = b.papers[p.models[j]];
-        if (!agreed) y.contested++;
-        if (agreed || paper.contested) {
-            if (paper.contested) y.mended = true;
-            (paper.scored, paper.score) = (true, agreed ? uint24(sum / near) : median);
-        } else {
-            paper.contested = true;
-            b.queue.push(p.models[j]);
-        }
-    }
-
-    /// @dev A seat's round is over: what it lost, and what it earned.
-    function bookResult(
-        Book storage b,
-        uint256 round,
-        address account,
-        uint256 lost,
-        uint256 earned
-    ) internal {
-        // Forfeits at most once: a seat is live once, and never above the stake.
-        same(b.liveIn[account], round + 1, "I8 a seat is judged once");
-        yes(lost <= b.terms.seatStake, "I8 a forfeit is at most the stake");
-        (b.liveIn[account], b.firstRound[account]) = (0, round + 1);
-        (b.short[account], b.forfeits, b.fees) = (lost, b.forfeits + lost, b.fees + earned);
-        b.worth[account] = b.worth[account] + earned - lost;
-    }
-
-    /// @dev Books a round that judged nothing.
-    function bookDropped(Book storage b, uint256 round, IDeMLTypes.RoundStatus status) internal {
-        Panel storage p = b.panels[round];
-        bool failed = status == IDeMLTypes.RoundStatus.Failed;
-        for (uint256 i = 0; i < p.seated.length; i++) {
-            bool silent = !p.sheets[p.seated[i]].posted;
-            bookResult(b, round, p.seated[i], failed && silent ? b.terms.seatStake : 0, 0);
-        }
-        for (uint256 j = 0; failed && j < p.models.length; j++) b.queue.push(p.models[j]);
-        p.status = status;
-        b.running--;
-    }
-
-    // ──────────────────────────────── the end ────────────────────────────────
 
     function potOf(Book storage b) internal view returns (uint256) {
-        return b.fund + b.participants * b.buyIn + b.forfeits - b.fees;
+        return b.fund + b.participants.length * b.buyIn - b.fees - b.ashes;
     }
 
-    function bookCancellation(Book storage b) internal {
-        b.ending = IDeMLTypes.Ending.Cancelled;
-        uint256 share = b.participants == 0 ? 0 : b.buyIn + b.fund / 5 / b.participants;
-        uint256 rest = potOf(b);
-        for (uint256 i = 0; i < ACTORS; i++) {
-            if (!b.registered[cast[i]]) continue;
-            b.owed[cast[i]] += share;
-            rest -= share;
+    // ───────────────────────────── refunds ─────────────────────────────
+
+    /// @dev What came of an author's models.
+    struct Works {
+        uint256 complete;
+        uint256 visible;
+        uint256 judged;
+        uint256 unjudged;
+    }
+
+    function worksOf(Book storage b, address who) internal view returns (Works memory w) {
+        for (uint256 i = 0; i < b.papers.length; i++) {
+            Paper storage paper = b.papers[i];
+            if (paper.author != who) continue;
+            if (paper.complete) w.complete++;
+            if (paper.visible) w.visible++;
+            if (paper.scored) w.judged++;
+            if (paper.unjudged) w.unjudged++;
         }
-        b.owed[b.organizer] += rest;
+    }
+
+    /// @dev A buy-in that comes back, less what its author's models cost.
+    function lessParts(Book storage b, Works memory w) internal view returns (uint256) {
+        return b.buyIn - (w.judged + w.unjudged) * b.part;
+    }
+
+    /// @dev Of a participant, when somebody won: everybody's, or only of those whose models nobody judged.
+    function refundWhenWon(Book storage b, Works memory w) private view returns (uint256) {
+        bool unheard = w.visible > 0 && w.judged == 0;
+        return b.terms.returnsBuyIns || unheard ? lessParts(b, w) : 0;
+    }
+
+    /// @dev What buy-ins would take out of the pot if nobody won.
+    function promised(Book storage b) internal view returns (uint256 sum) {
+        for (uint256 i = 0; i < b.participants.length; i++) {
+            sum += lessParts(b, worksOf(b, b.participants[i]));
+        }
+    }
+
+    // ─────────────────────────────── the end ───────────────────────────────
+
+    function bookCancellation(Book storage b) internal {
+        if (roundRuns(b)) bookExpiry(b, b.panels.length - 1);
+        bool punished = !b.testOpened || b.testSet == IDeMLTypes.TestSet.Bad;
+        b.ending = IDeMLTypes.Ending.Cancelled;
+        uint256 authors;
+        for (uint256 i = 0; i < b.participants.length; i++) {
+            if (worksOf(b, b.participants[i]).complete > 0) authors++;
+        }
+        uint256 penalty = punished && authors > 0 ? b.fund / 5 : 0;
+        uint256 share = penalty / (authors > 5 ? authors : 5);
+        uint256 rest = potOf(b);
+        for (uint256 i = 0; i < b.participants.length; i++) {
+            address who = b.participants[i];
+            uint256 amount = b.buyIn + (worksOf(b, who).complete > 0 ? share : 0);
+            b.owed[who] += amount;
+            rest -= amount;
+        }
+        uint256 ashes = penalty - authors * share;
+        bookBurn(b, ashes);
+        yes(rest - ashes <= b.fund - penalty, "I9 an organizer that cancels gains nothing");
+        b.owed[b.organizer] += rest - ashes;
     }
 
     function bookEnd(Book storage b) internal {
-        uint256 rest = potOf(b);
         (uint256 winners, uint256[6] memory ranked) = ranking(b);
-        b.ending = winners > 0 ? IDeMLTypes.Ending.Won : IDeMLTypes.Ending.Unwon;
-        for (uint256 i = 0; i < ACTORS; i++) {
-            if (!isRefunded(b, cast[i], winners > 0)) continue;
-            b.owed[cast[i]] += b.buyIn;
-            rest -= b.buyIn;
+        uint256 rest = potOf(b);
+        for (uint256 i = 0; i < b.participants.length; i++) {
+            Works memory w = worksOf(b, b.participants[i]);
+            uint256 refund = winners > 0 ? refundWhenWon(b, w) : lessParts(b, w);
+            b.owed[b.participants[i]] += refund;
+            rest -= refund;
         }
         if (winners == 0) {
-            b.owed[b.organizer] += rest;
+            b.ending = IDeMLTypes.Ending.Unwon;
+            uint256 back = rest < b.fund ? rest : b.fund;
+            b.owed[b.organizer] += back;
+            bookBurn(b, rest - back);
             return;
         }
-        uint256 shared = rest;
+        b.ending = IDeMLTypes.Ending.Won;
+        if (b.terms.returnsBuyIns && rest > b.fund) {
+            bookBurn(b, rest - b.fund);
+            rest = b.fund;
+        }
+        yes(rest <= b.fund + b.participants.length * b.buyIn - b.fees, "I9 the prize");
+        bookPrizes(b, rest, winners, ranked);
+    }
+
+    function bookPrizes(Book storage b, uint256 prize, uint256 winners, uint256[6] memory ranked)
+        private
+    {
+        uint256 rest = prize;
         for (uint256 place = 1; place < b.terms.prizeShares.length && place < winners; place++) {
-            uint256 amount = shared * b.terms.prizeShares[place] / 10_000;
+            uint256 amount = prize * b.terms.prizeShares[place] / 10_000;
             b.owed[b.papers[ranked[place]].author] += amount;
             rest -= amount;
         }
         b.owed[b.papers[ranked[0]].author] += rest;
     }
 
-    /// @dev When somebody won: whoever has models that miners saw, and a verdict on none of them.
-    function isRefunded(Book storage b, address account, bool won) private view returns (bool) {
-        if (!b.registered[account] || !won) return b.registered[account];
-        bool seen;
-        for (uint256 i = 0; i < b.papers.length; i++) {
-            if (b.papers[i].author != account || !b.papers[i].waits) continue;
-            if (b.papers[i].scored) return false;
-            seen = true;
-        }
-        return seen;
-    }
-
-    /// @dev The best six models: by score, then the earlier.
+    /// @dev The best six models: by their medians, then the earlier place.
     function ranking(Book storage b) internal view returns (uint256 n, uint256[6] memory ranked) {
         for (uint256 i = 0; i < b.papers.length; i++) {
             if (!b.papers[i].scored || b.papers[i].score == INVALID) continue;

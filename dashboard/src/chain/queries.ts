@@ -4,7 +4,7 @@
  * @module
  */
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { call } from "../../../miner/chain/call.ts";
 import {
   type Competition,
@@ -73,9 +73,15 @@ export function useRunningRounds(competition: Competition | undefined): UseQuery
   );
 }
 
+/** What a round waits for from an account, by the contract's numbers. */
+const TASKS = ["none", "commit", "reveal", "settle", "expire", "fail"] as const;
+
 /** What an account may do now, and whether it is registered. Amounts are wei. */
 export interface Agenda {
   registered: boolean;
+  /** Of the running round, which is `round` */
+  task: typeof TASKS[number];
+  round: number;
   mayRegister: boolean;
   maySubmit: boolean;
   mayOpenRound: boolean;
@@ -97,11 +103,39 @@ export function useAgenda(
     id === undefined ? undefined : ["agenda", id, who],
     async (connection) => {
       const [agenda, registered] = await Promise.all([
-        // Of its rounds nothing is asked: miners do those from their own program.
-        call(connection, "agendaOf", [BigInt(id!), who, 0n, 0n]),
+        call(connection, "agendaOf", [BigInt(id!), who]),
         call(connection, "isRegistered", [BigInt(id!), who]),
       ]);
-      return { ...agenda, registered };
+      return { ...agenda, registered, task: TASKS[agenda.task] ?? "none" };
     },
+  );
+}
+
+/** A place that an account holds for a model which it has not sent. */
+export interface Reservation {
+  place: number;
+  /** The first 20 bytes of what it was reserved with */
+  hash: Hex;
+}
+
+/** The place that an account has reserved; null where it has none. */
+export function useReservation(
+  id: number,
+  account: Address | undefined,
+): UseQueryResult<Reservation | null> {
+  return useChainQuery(
+    account && ["reservation", id, account],
+    async (connection) => {
+      const [place, hash] = await call(connection, "reservationOf", [BigInt(id), account!]);
+      return /^0x0*$/.test(hash) ? null : { place: Number(place), hash };
+    },
+  );
+}
+
+/** What some miners have in a competition, in their order. */
+export function useSeats(id: number, miners: readonly Address[] | undefined) {
+  return useChainQuery(
+    miners && ["seats", id, miners.length],
+    (connection) => call(connection, "seatsOf", [BigInt(id), miners!]),
   );
 }

@@ -1,6 +1,6 @@
 /** A failure: what is wrong, and what to do. */
 import { InvalidModel } from "../../../miner/model/verdict.ts";
-import { explain } from "../transactions/send.ts";
+import { explain } from "../transactions/explain.ts";
 
 interface Props {
   error: unknown;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { INVALID_SCORE } from "../../../miner/score.ts";
+import { isScore } from "../../../miner/score.ts";
 
 /** Scores between two bounds. */
 export interface Bin {
@@ -18,9 +18,9 @@ export interface Bin {
 /** At most so many bars can be told apart. */
 const MOST = 24;
 
-/** Bins of one width over all scores that are not INVALID. */
+/** Bins of one width over all that are scores: verdicts are none. */
 export function binsOf(scores: readonly { score: number; inlier: boolean }[]): Bin[] {
-  const valid = scores.filter(({ score }) => score !== INVALID_SCORE);
+  const valid = scores.filter(({ score }) => isScore(score));
   if (valid.length === 0) return [];
   const lowest = Math.min(...valid.map(({ score }) => score));
   const highest = Math.max(...valid.map(({ score }) => score));

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { INVALID_SCORE } from "../../../miner/score.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../miner/score.ts";
 import { binsOf } from "./bins.ts";
 
 Deno.test("every valid score is in one bin, the bounds belong to the ends", () => {
-  const scores = [97_000, 97_000, 97_020, 99_999, INVALID_SCORE]
+  const scores = [97_000, 97_000, 97_020, 99_999, INVALID_SCORE, ABSTAIN_SCORE]
     .map((score) => ({ score, inlier: score < 98_000 }));
   const bins = binsOf(scores);
   assertEquals(bins.length <= 24, true);

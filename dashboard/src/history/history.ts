@@ -10,8 +10,11 @@ import { unpackScores } from "../../../miner/chain/commitment.ts";
 import type { Result } from "../../../miner/chain/read_agreement.ts";
 import type { Event } from "./read_logs.ts";
 
-/** How a round stands or ended. */
-export type RoundOutcome = "running" | "settled" | "failed" | "void";
+/**
+ * How a round stands or ended: `expired` for want of commits, `failed` for want of reveals. Both punish
+ * no model: it waits again.
+ */
+export type RoundOutcome = "running" | "settled" | "failed" | "expired";
 
 /** A miner's row in a round. */
 export interface Row {
@@ -23,8 +26,12 @@ export interface Row {
 /** One round. */
 export interface RoundHistory {
   index: number;
-  /** How many models it judges */
+  /** Round zero of a sealed competition: it judges the test set, and no model */
+  testSet: boolean;
+  /** Places in its rows: models, or one test set */
   size: number;
+  /** Deposits that might commit */
+  counted: number;
   /** Seconds since 1970; absent where the node does not tell */
   openedAt: number | undefined;
   endedAt: number | undefined;
@@ -35,16 +42,37 @@ export interface RoundHistory {
   outcome: RoundOutcome;
   /** Rows that it counted */
   reveals: number;
-  /** Wei that its seats lost */
-  forfeits: bigint;
+  /** Deposits that its seats lost; they are burnt */
+  lost: number;
   /** In the round's order; empty until it is settled */
   results: Result[];
 }
+
+/** How a competition ended, by the contract's numbers. */
+const ENDINGS = ["running", "won", "unwon", "cancelled"] as const;
+export type Ending = typeof ENDINGS[number];
 
 /** A payment out of the contract. */
 export interface Payment {
   account: Address;
   amount: bigint;
+}
+
+/** A place: a model, or one that was only reserved. */
+export interface Place {
+  author: Address;
+  /** Where it was submitted; absent while it is reserved */
+  submittedIn: bigint | undefined;
+  /** Seconds since 1970; absent where the node does not tell */
+  submittedAt: number | undefined;
+}
+
+/** What a miner did and took, as far as events name it. */
+export interface MinerHistory {
+  /** Wei of deposits and fees that were paid to it */
+  stake: bigint;
+  fees: bigint;
+  claims: number;
 }
 
 /** One competition's past. */
@@ -53,13 +81,17 @@ export interface History {
   createdIn: bigint | undefined;
   createdAt: number | undefined;
   participants: Address[];
+  /** By number */
+  places: Map<number, Place>;
   rounds: RoundHistory[];
-  /** Everybody who ever enrolled or sat, and what each has claimed */
-  miners: Map<Address, { stake: bigint; fees: bigint; claims: number }>;
+  /** Everybody who ever enrolled or sat */
+  miners: Map<Address, MinerHistory>;
   withdrawals: Payment[];
   credits: Payment[];
+  /** Wei that nobody received */
+  burnt: bigint;
   /** Wei that were shared at the end, refunds included */
-  ended: { pot: bigint; at: number | undefined } | undefined;
+  ended: { pot: bigint; ending: Ending; at: number | undefined } | undefined;
 }
 
 /** Tells the history from its events, oldest first. */
@@ -68,10 +100,12 @@ export function historyOf(events: readonly Event[]): History {
     createdIn: undefined,
     createdAt: undefined,
     participants: [],
+    places: new Map(),
     rounds: [],
     miners: new Map(),
     withdrawals: [],
     credits: [],
+    burnt: 0n,
     ended: undefined,
   };
   for (const event of events) follow(history, event);
@@ -79,7 +113,7 @@ export function historyOf(events: readonly Event[]): History {
 }
 
 function follow(history: History, event: Event): void {
-  const { rounds, miners } = history;
+  const { rounds, places } = history;
   const round = (index: bigint | number) => rounds[Number(index)];
   switch (event.eventName) {
     case "CompetitionCreated":
@@ -89,30 +123,46 @@ function follow(history: History, event: Event): void {
     case "Registered":
       history.participants.push(event.args.participant);
       break;
+    case "PlaceReserved":
+      places.set(Number(event.args.place), {
+        author: event.args.author,
+        submittedIn: undefined,
+        submittedAt: undefined,
+      });
+      break;
+    case "ModelSubmitted":
+      places.set(Number(event.args.model), {
+        author: event.args.author,
+        submittedIn: event.blockNumber,
+        submittedAt: event.time,
+      });
+      break;
     case "Enrolled":
-      knowMiner(history, event.args.miner);
+      minerOf(history, event.args.miner);
       break;
     case "EnrolledTogether":
-      for (const miner of event.args.miners) knowMiner(history, miner);
+      for (const miner of event.args.miners) minerOf(history, miner);
       break;
     case "RoundOpened":
       rounds[Number(event.args.round)] = {
         index: Number(event.args.round),
-        size: Number(event.args.models),
+        testSet: event.args.models === 0n,
+        size: Number(event.args.models) || 1,
+        counted: Number(event.args.counted),
         openedAt: event.time,
         endedAt: undefined,
         seats: new Map(),
         rows: new Map(),
         outcome: "running",
         reveals: 0,
-        forfeits: 0n,
+        lost: 0,
         results: [],
       };
       break;
     case "Committed": {
       const { round: index, seat, miner } = unpackSeat(event.args.seat);
       round(index)?.seats.set(seat, miner);
-      knowMiner(history, miner);
+      minerOf(history, miner);
       break;
     }
     case "Revealed": {
@@ -126,26 +176,28 @@ function follow(history: History, event: Event): void {
       break;
     }
     case "RoundSettled": {
-      const found = round(event.args.round);
+      const found = ended(event, "settled");
       if (!found) break;
-      found.outcome = "settled";
-      found.endedAt = event.time;
       found.reveals = Number(event.args.reveals);
-      found.forfeits = event.args.forfeits;
+      found.lost = Number(event.args.lost);
       found.results = unpackResults(event.args.results);
       break;
     }
-    case "RoundDropped": {
-      const found = round(event.args.round);
+    case "RoundFailed": {
+      const found = ended(event, "failed");
       if (!found) break;
-      found.outcome = Number(event.args.status) === VOID ? "void" : "failed";
-      found.endedAt = event.time;
       found.reveals = Number(event.args.reveals);
-      found.forfeits = event.args.forfeits;
+      found.lost = Number(event.args.lost);
       break;
     }
+    case "RoundExpired":
+      ended(event, "expired");
+      break;
+    case "Burnt":
+      history.burnt += event.args.amount;
+      break;
     case "Claimed": {
-      const known = knowMiner(history, event.args.miner);
+      const known = minerOf(history, event.args.miner);
       known.stake += event.args.stake;
       known.fees += event.args.fees;
       known.claims++;
@@ -158,19 +210,31 @@ function follow(history: History, event: Event): void {
       history.withdrawals.push({ account: event.args.account, amount: event.args.amount });
       break;
     case "Ended":
-      history.ended = { pot: event.args.pot, at: event.time };
+      history.ended = {
+        pot: event.args.pot,
+        ending: ENDINGS[event.args.ending] ?? "running",
+        at: event.time,
+      };
       break;
   }
 
-  function knowMiner({ miners: all }: History, miner: Address) {
-    const known = all.get(miner) ?? { stake: 0n, fees: 0n, claims: 0 };
-    miners.set(miner, known);
-    return known;
+  function ended(
+    { args, time }: { args: { round: bigint }; time: number | undefined },
+    outcome: RoundOutcome,
+  ): RoundHistory | undefined {
+    const found = round(args.round);
+    if (!found) return undefined;
+    found.outcome = outcome;
+    found.endedAt = time;
+    return found;
   }
 }
 
-/** IDeMLTypes.RoundStatus.Void */
-const VOID = 4;
+function minerOf({ miners }: History, miner: Address): MinerHistory {
+  const known = miners.get(miner) ?? { stake: 0n, fees: 0n, claims: 0 };
+  miners.set(miner, known);
+  return known;
+}
 
 const SCORE_BYTES = 3;
 const EVIDENCE_BYTES = 32;

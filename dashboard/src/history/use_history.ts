@@ -57,7 +57,8 @@ const TIMED = new Set([
   "CompetitionCreated",
   "RoundOpened",
   "RoundSettled",
-  "RoundDropped",
+  "RoundFailed",
+  "RoundExpired",
   "Ended",
 ]);
 

@@ -7,8 +7,11 @@ import type { ReactNode } from "react";
 import { useAgenda } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Money } from "../components/money.tsx";
+import { useApp } from "../context.ts";
 import { claim, withdrawal } from "../transactions/payouts.ts";
 import { type Send, useSend } from "../transactions/provider.tsx";
+import { cancelWords } from "../words/cancel_words.ts";
+import { counted } from "../words/show.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { useAttempt } from "../components/attempt.tsx";
 
@@ -20,12 +23,14 @@ interface Action {
 }
 
 export function Actions({ competition }: { competition: Competition }) {
+  const { connection } = useApp();
   const { address } = useWallet();
   const send = useSend();
   const { data: agenda } = useAgenda(Number(competition.id), address);
   const attempt = useAttempt();
   const { id } = competition;
   const to = address!;
+  const { why, what } = cancelWords(competition);
   const actions: Action[] = [];
   if (agenda && agenda.owed > 0n) {
     actions.push({
@@ -54,7 +59,7 @@ export function Actions({ competition }: { competition: Competition }) {
   if (agenda?.mayFinalize) {
     actions.push({
       name: "Finalize",
-      why: "Everything is judged. Anyone may end the competition, which credits the winners.",
+      why: "Nothing waits any more. Anyone may end the competition, which credits the winners.",
       run: (send) =>
         send({ functionName: "finalize", args: [id], purpose: `finalize competition ${id}` }),
     });
@@ -62,8 +67,11 @@ export function Actions({ competition }: { competition: Competition }) {
   if (agenda?.mayCancel) {
     actions.push({
       name: "Cancel",
-      why:
-        "The organizer did not open the test set in time. Anyone may cancel, which refunds the participants.",
+      why: (
+        <>
+          <strong>{why}.</strong> Anyone may cancel. {what}.
+        </>
+      ),
       run: (send) =>
         send({ functionName: "cancel", args: [id], purpose: `cancel competition ${id}` }),
     });
@@ -71,12 +79,55 @@ export function Actions({ competition }: { competition: Competition }) {
   if (agenda?.mayOpenRound) {
     actions.push({
       name: "Open a round",
-      why: `${competition.queued} models wait. Anyone may open their round; miners do it too.`,
+      why: `${
+        competition.sealed && competition.testSet === "unjudged"
+          ? "The test set waits to be judged"
+          : `${counted(competition.queued, "model")} ${competition.queued === 1 ? "waits" : "wait"}`
+      }. Anyone may open a round; miners do it too.`,
       run: (send) =>
         send({
           functionName: "openRound",
           args: [id],
           purpose: `open round ${competition.rounds} of competition ${id}`,
+        }),
+    });
+  }
+  if (agenda?.task === "settle") {
+    actions.push({
+      name: "Settle the round",
+      why:
+        `All rows of round ${agenda.round} that can come are there. Anyone may settle it; miners ` +
+        "do it too.",
+      run: async (send) => {
+        const { settlement } = await import("../transactions/settlement.ts");
+        return await send(await settlement(connection, id, agenda.round));
+      },
+    });
+  }
+  if (agenda?.task === "expire") {
+    actions.push({
+      name: "End the round",
+      why: `Too few miners committed in round ${agenda.round}. Anyone may end it: nobody is ` +
+        "punished, and what it was to judge waits again.",
+      run: (send) =>
+        send({
+          functionName: "expireRound",
+          args: [id, BigInt(agenda.round)],
+          purpose: `end round ${agenda.round} of competition ${id}, which expired`,
+        }),
+    });
+  }
+  if (agenda?.task === "fail") {
+    actions.push({
+      name: "End the round",
+      why:
+        `Too few miners showed their rows in round ${agenda.round}. Anyone may end it: who kept ` +
+        "silent loses the deposit, and what it was to judge waits again.",
+      run: (send) =>
+        send({
+          functionName: "failRound",
+          args: [id, BigInt(agenda.round)],
+          purpose: `end round ${agenda.round} of competition ${id}, which failed`,
         }),
     });
   }

@@ -1,21 +1,28 @@
 /**
- * The balance sheet of a competition: where every wei of the pot comes from and where it went, from
- * the events alone, beside what the contract says.
+ * The balance sheet of a competition: where every wei comes from and where it went, from the events
+ * alone, beside what the contract says.
  *
  * @module
  */
+import type { ReactNode } from "react";
+import { useModels } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
+import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
-import { potOf } from "../history/facts.ts";
 import type { Payment } from "../history/history.ts";
+import { burnsOf, potOf } from "../history/pot.ts";
 import { useHistory } from "../history/use_history.ts";
+import { counted } from "../words/show.ts";
 import { Actions } from "./actions.tsx";
+import { BuyIns } from "./buy_ins.tsx";
 import type { Given } from "./given.ts";
+import { Shared } from "./shared.tsx";
 
 export default function Balance({ competition }: Given) {
   const { data: history, error, refetch } = useHistory(competition.id);
+  const { data: models } = useModels(competition);
   if (history === undefined) {
     return error
       ? <Failure error={error} retry={() => void refetch()} />
@@ -24,15 +31,16 @@ export default function Balance({ competition }: Given) {
   const sheet = potOf(history, competition);
   const told = history.ended?.pot ?? competition.pot;
   const equal = told === sheet.pot;
+  const burns = burnsOf(history, sheet);
   const { held } = competition;
   const claims = [...history.miners.values()]
     .reduce((sum, { stake, fees }) => sum + stake + fees, 0n);
   const withdrawn = history.withdrawals.reduce((sum, { amount }) => sum + amount, 0n);
   const lines: [string, bigint, string][] = [
     ["Fund of the organizer", sheet.fund, "+"],
-    [`Buy-ins of ${history.participants.length} participants`, sheet.buyIns, "+"],
-    ["Stakes that miners forfeited", sheet.forfeits, "+"],
+    [`Buy-ins of ${counted(history.participants.length, "participant")}`, sheet.buyIns, "+"],
     ["Fees for evaluations that agreed", sheet.fees, "−"],
+    ["Parts of models that nobody agreed on, burnt", sheet.unjudged, "−"],
   ];
   return (
     <div className="stack">
@@ -50,7 +58,7 @@ export default function Balance({ competition }: Given) {
               </div>
             ))}
             <div className="total">
-              <dt>{history.ended ? "Was shared" : "Would be shared now"}</dt>
+              <dt>{history.ended ? "Was there at the end" : "Is there now"}</dt>
               <dd>
                 <Money wei={sheet.pot} exact />
               </dd>
@@ -72,6 +80,43 @@ export default function Balance({ competition }: Given) {
               )}
           </p>
         </section>
+        {!history.ended && <BuyIns competition={competition} />}
+        {history.ended && models && (
+          <Shared competition={competition} history={history} models={models} burns={burns} />
+        )}
+        <section className="card" aria-label="Burnt">
+          <h2>Burnt</h2>
+          <p className="muted">Nobody receives what a failure costs: whoever did would cause it.</p>
+          <Facts
+            of={[
+              ["Deposits that miners lost", <Money key="1" wei={burns.lost} exact />],
+              [
+                "Parts of models that nobody agreed on",
+                <Money key="2" wei={burns.unjudged} exact />,
+              ],
+              ...(history.ended
+                ? [["Left over at the end", <Money key="3" wei={burns.surplus} exact />] as [
+                  string,
+                  ReactNode,
+                ]]
+                : []),
+            ]}
+          />
+          <p role="status">
+            {burns.all === competition.burnt
+              ? (
+                <>
+                  <span className="badge good">equal</span> The contract burnt as much.
+                </>
+              )
+              : (
+                <>
+                  <span className="badge error">differs</span> The contract says{" "}
+                  <Money wei={competition.burnt} exact />.
+                </>
+              )}
+          </p>
+        </section>
         <section className="card" aria-label="Paid out">
           <h2>Paid out</h2>
           <dl className="facts">
@@ -82,7 +127,7 @@ export default function Balance({ competition }: Given) {
               </dd>
             </div>
             <div>
-              <dt>Withdrawn by winners and others</dt>
+              <dt>Withdrawn by winners, organizer and refunded participants</dt>
               <dd>
                 <Money wei={withdrawn} exact />
               </dd>

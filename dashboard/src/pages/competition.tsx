@@ -19,9 +19,8 @@ const Data = lazy(() => import("./data/data.tsx"));
 const Miners = lazy(() => import("./miners.tsx"));
 const Balance = lazy(() => import("./balance.tsx"));
 const Terms = lazy(() => import("./terms.tsx"));
-const OpenTestSet = lazy(() =>
-  import("./create/open_test_set.tsx").then(({ OpenTestSet }) => ({ default: OpenTestSet }))
-);
+const Refused = lazy(() => import("./refused.tsx"));
+const Opening = lazy(() => import("./opening.tsx"));
 
 export default function CompetitionPage() {
   const { id: text } = useParams<{ id: string }>();
@@ -44,11 +43,10 @@ export default function CompetitionPage() {
           retry={() => void refetchSpec()}
         />
       )}
-      {competition.sealed && competition.phase === "opening" && (
-        <Suspense fallback={null}>
-          <OpenTestSet competition={competition} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        <Refused {...given} />
+        {competition.sealed && competition.phase === "opening" && <Opening {...given} />}
+      </Suspense>
       <nav className="tabs" aria-label="This competition">
         <Tab to="/">Leaderboard</Tab>
         <Tab to="/submit">Submit</Tab>

@@ -12,6 +12,9 @@ import { Facts } from "../components/facts.tsx";
 import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
+import { refusedOf } from "../words/refused.ts";
+import { rulingOf } from "../../../miner/ruling.ts";
+import { visibleLines } from "../../../miner/visible.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
 /** So many are read at once. */
@@ -74,6 +77,7 @@ function CompetitionCard({ id }: { id: number }) {
     );
   }
   const { pot, participants, models, buyIn, sealed, phaseEnd } = competition;
+  const refused = refusedOf(competition, spec);
   return (
     <article className="card link">
       <header className="stack" style={{ gap: "0.4rem" }}>
@@ -86,10 +90,12 @@ function CompetitionCard({ id }: { id: number }) {
           <span className="muted">no. {id}</span>
         </p>
       </header>
-      {spec?.description && <p className="clamp muted">{spec.description}</p>}
+      {spec?.description && <p className="clamp muted">{visibleLines(spec.description)}</p>}
       <Facts
         of={[
-          [competition.ended ? "Prizes" : "Prize pot now", <Money key="pot" wei={pot} />],
+          competition.ended
+            ? ["Pot at the end", <Money key="pot" wei={pot} />]
+            : ["Prize", <Money key="pot" wei={rulingOf(competition).prize} />],
           ["Buy-in", <Money key="in" wei={buyIn} />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],
@@ -101,6 +107,14 @@ function CompetitionCard({ id }: { id: number }) {
             : []),
         ]}
       />
+      {refused.length > 0 && (
+        <p className="refused-names">
+          <small>
+            <span className="badge warning">refused by careful clients</span>{" "}
+            {refused.map(({ term }) => term).join(", ")}
+          </small>
+        </p>
+      )}
     </article>
   );
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { showScore } from "../../../miner/cli/show_score.ts";
-import { INVALID_SCORE } from "../../../miner/score.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../miner/score.ts";
 import { Bars } from "../components/bars.tsx";
 import { binsOf } from "../history/bins.ts";
-import type { Judgement } from "../history/facts.ts";
+import type { Judgement } from "../history/judgements.ts";
 
 export default function Distribution({ judgement, tolerance }: {
   judgement: Judgement;
@@ -16,7 +16,8 @@ export default function Distribution({ judgement, tolerance }: {
   const { scores, result, round } = judgement;
   const bins = binsOf(scores);
   const invalid = scores.filter(({ score }) => score === INVALID_SCORE).length;
-  const outliers = scores.filter(({ inlier }) => !inlier).length;
+  const abstained = scores.filter(({ score }) => score === ABSTAIN_SCORE).length;
+  const outliers = scores.filter(({ inlier }) => !inlier).length - abstained;
   const data = bins.map(({ from, to, ...counts }) => ({
     name: from === to ? showScore(from) : `${showScore(from)} to ${showScore(to)}`,
     ...counts,
@@ -27,7 +28,8 @@ export default function Distribution({ judgement, tolerance }: {
         In round {round.index}, {scores.length} miners: median {showScore(result.median)},{" "}
         {result.inliers} within {(tolerance / 1_000).toFixed(3)} points of it
         {outliers > 0 && `, ${outliers} not`}
-        {invalid > 0 && `; ${invalid} found it INVALID`}.
+        {invalid > 0 && `; ${invalid} found it INVALID`}
+        {abstained > 0 && `; ${abstained} could not judge it`}.
       </p>
       {data.length > 0 && (
         <Bars

@@ -11,7 +11,7 @@ import { Failure } from "../components/failure.tsx";
 import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
 import { LeaderboardTable } from "./leaderboard_table.tsx";
-import { RunningRounds } from "./running_rounds.tsx";
+import { RunningRound } from "./running_round.tsx";
 import { useStandings } from "./standings.ts";
 
 const ScoreChart = lazy(() => import("./score_chart.tsx"));
@@ -74,9 +74,7 @@ export default function Leaderboard({ competition, spec }: Given) {
               )}
           </section>
         )}
-      {rounds !== undefined && rounds.length > 0 && (
-        <RunningRounds competition={competition} rounds={rounds} />
-      )}
+      {rounds !== undefined && <RunningRound competition={competition} round={rounds[0]} />}
       {history !== undefined && standings !== undefined && standings.length > 0 && (
         <Suspense fallback={<Busy what="Drawing the chart" />}>
           <ScoreChart

@@ -9,16 +9,17 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link, useLocation } from "wouter";
 import type { Address } from "viem";
 import { showBytes } from "../../../miner/cli/format.ts";
+import { showScore } from "../../../miner/cli/show_score.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
 import { Score } from "../components/score.tsx";
-import { When } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
+import { MOST_TRIES } from "../history/judgements.ts";
 import type { Given } from "./given.ts";
 import { WhyInvalid } from "./reason.tsx";
-import { tiesOf } from "./standings.ts";
+import { copiesOf, tiesOf } from "./standings.ts";
 import { StateBadge } from "./state_words.tsx";
 
 interface Props {
@@ -36,6 +37,7 @@ const FEW = 60;
 export function LeaderboardTable({ competition, spec, standings, own }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const ties = useMemo(() => tiesOf(standings), [standings]);
+  const copies = useMemo(() => copiesOf(standings), [standings]);
   const few = standings.length <= FEW;
   const rows = useVirtualizer({
     count: few ? 0 : standings.length,
@@ -66,10 +68,14 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
             <th>Model</th>
             <th>Author</th>
             <th className="number">Score</th>
+            <th className="number wide">
+              <abbr title="Of the scores that agree, for information: it ranks nothing">
+                Average
+              </abbr>
+            </th>
             <th className="number">Evaluations</th>
             <th className="number">Agreement</th>
             <th className="number wide">Size</th>
-            <th className="wide">Submitted</th>
             <th>State</th>
           </tr>
         </thead>
@@ -82,6 +88,7 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
               standing={standing}
               competition={competition}
               spec={spec}
+              copyOf={copies.get(standing.id)}
               tied={standing.score !== undefined && ties.has(standing.score)}
               own={standing.author.toLowerCase() === own?.toLowerCase()}
             />
@@ -94,13 +101,14 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
 }
 
 /** Scrolling draws the rows that come, and none of those that stay. */
-const Row = memo(function Row({ competition, spec, index, standing, tied, own }: Given & {
+const Row = memo(function Row({ competition, spec, index, standing, copyOf, tied, own }: Given & {
   index: number;
   standing: Standing;
+  copyOf: number | undefined;
   tied: boolean;
   own: boolean;
 }) {
-  const { id, rank, author, score, evaluations, agreement, size, submittedAt } = standing;
+  const { id, rank, author, score, average, evaluations, agreement, size, tries } = standing;
   const [, go] = useLocation();
   return (
     <tr
@@ -114,11 +122,22 @@ const Row = memo(function Row({ competition, spec, index, standing, tied, own }:
       <td className="number">
         {rank ?? "–"}
         {tied && rank !== undefined && (
-          <abbr title="Equal scores: the model that was submitted first ranks higher">=</abbr>
+          <abbr title="Equal scores: the earlier place ranks higher">=</abbr>
         )}
       </td>
       <td>
         <Link href={`/models/${id}`}>#{id}</Link>
+        {copyOf !== undefined && (
+          <>
+            {" "}
+            <span
+              className="badge warning"
+              title={`The same package as model #${copyOf}, whose place is earlier and ranks higher`}
+            >
+              copy of #{copyOf}
+            </span>
+          </>
+        )}
       </td>
       <td>
         <Who address={author} />
@@ -126,18 +145,26 @@ const Row = memo(function Row({ competition, spec, index, standing, tied, own }:
       <td className="number">
         <Score score={score} />
       </td>
+      <td className="number wide muted">
+        {score === undefined || score === INVALID_SCORE ? "–" : showScore(average)}
+      </td>
       <td className="number">
-        {evaluations} <span className="muted">of {competition.seats}</span>
+        {evaluations === 0 ? "–" : evaluations}
       </td>
       <td className="number">
         {agreement === undefined ? "–" : `${(100 * agreement).toFixed(1)} %`}
       </td>
-      <td className="number wide">{showBytes(size)}</td>
-      <td className="wide">
-        <When seconds={submittedAt} />
-      </td>
+      <td className="number wide">{size === 0 ? "–" : showBytes(size)}</td>
       <td>
         <StateBadge standing={standing} />
+        {tries > 0 && (
+          <>
+            {" "}
+            <small className="muted" title="Rounds that did not agree on it">
+              {tries} of {MOST_TRIES} tries
+            </small>
+          </>
+        )}
         {score === INVALID_SCORE && (
           <WhyInvalid competition={competition} spec={spec} model={standing} />
         )}

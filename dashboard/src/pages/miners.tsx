@@ -1,20 +1,23 @@
 /**
- * A competition's miners: seats, agreement, what each earned and lost.
+ * A competition's miners: seats, agreement, what each earned and lost; and its rounds.
  *
  * @module
  */
 import { useMemo, useState } from "react";
 import type { Address } from "viem";
+import { useSeats } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Busy } from "../components/busy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
-import { type MinerRecord, minersOf } from "../history/facts.ts";
+import { feeOf, type MinerRecord, minersOf } from "../history/miners.ts";
 import { useHistory } from "../history/use_history.ts";
+import { depositRisks } from "../words/deposits.ts";
 import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
-import { MinersTable } from "./miners_table.tsx";
+import { type Deposits, MinersTable } from "./miners_table.tsx";
+import { RoundsTable } from "./rounds_table.tsx";
 
 export default function Miners({ competition }: Given) {
   const { address } = useWallet();
@@ -23,6 +26,12 @@ export default function Miners({ competition }: Given) {
     () => history && minersOf(history, competition),
     [history, competition],
   );
+  const accounts = useMemo(() => history && [...history.miners.keys()], [history]);
+  const { data: seats } = useSeats(Number(competition.id), accounts);
+  const deposits = useMemo((): Deposits =>
+    new Map(
+      accounts?.flatMap((account, index) => seats?.[index] ? [[account, seats[index]]] : []) ?? [],
+    ), [accounts, seats]);
   const [wanted, setWanted] = useState("");
   if (miners === undefined) {
     return error
@@ -46,28 +55,39 @@ export default function Miners({ competition }: Given) {
             style={{ width: "13rem" }}
           />
         </div>
-        <Totals miners={miners} enrolled={competition.enrolled} />
-        {miners.length === 0
-          ? <p className="muted">Nobody has enrolled yet.</p>
-          : <MinersTable miners={shown} own={address as Address | undefined} />}
+        <Totals miners={miners} enrolled={competition.enrolled} counting={competition.counting} />
+        {miners.length === 0 ? <p className="muted">Nobody has enrolled yet.</p> : (
+          <MinersTable
+            miners={shown}
+            deposits={deposits}
+            own={address as Address | undefined}
+          />
+        )}
       </section>
+      <RoundsTable competition={competition} history={history!} />
       <section className="card" aria-label="Mining">
         <h2>Mine here</h2>
         <p>
           A miner deposits{" "}
           <Money wei={competition.seatStake} exact />, downloads every model, runs it in a sandbox
-          and reports a score. Each evaluation that agrees with the others pays{" "}
-          <Money wei={competition.fee} />; a score that does not, or one that is never shown, costs
-          stake. It is a program that stays on, so it runs on your machine and not in this page:
+          and reports a score. Each evaluation that agrees with the others pays up to{" "}
+          <Money wei={feeOf(competition, competition.seats)} />, less where more than{" "}
+          {competition.seats}{" "}
+          judge a model. It is a program that stays on, so it runs on your machine and not in this
+          page:
         </p>
         <pre
           className="code"
           tabIndex={0}
         >deml mine --key-file miner.key --competition {String(competition.id)}</pre>
+        <h3>What a deposit risks</h3>
+        <ul>
+          {depositRisks(competition).map((risk) => <li key={risk}>{risk}.</li>)}
+        </ul>
         <Facts
           of={[
-            ["Seats a round", competition.seats.toLocaleString("en")],
-            ["Fewest rows that settle one", competition.quorum.toLocaleString("en")],
+            ["Paid evaluations of each model", competition.seats.toLocaleString("en")],
+            ["Fewest deposits, commits and rows", competition.quorum.toLocaleString("en")],
             ["Tolerance around the median", `${(competition.tolerance / 1_000).toFixed(3)} points`],
           ]}
         />
@@ -76,7 +96,11 @@ export default function Miners({ competition }: Given) {
   );
 }
 
-function Totals({ miners, enrolled }: { miners: MinerRecord[]; enrolled: number }) {
+function Totals({ miners, enrolled, counting }: {
+  miners: MinerRecord[];
+  enrolled: number;
+  counting: number;
+}) {
   const sum = (pick: (record: MinerRecord) => bigint) =>
     miners.reduce((total, record) => total + pick(record), 0n);
   return (
@@ -84,6 +108,10 @@ function Totals({ miners, enrolled }: { miners: MinerRecord[]; enrolled: number 
       <div>
         <dt>Enrolled now</dt>
         <dd>{enrolled.toLocaleString("en")}</dd>
+      </div>
+      <div>
+        <dt>Of them, old enough</dt>
+        <dd>{counting.toLocaleString("en")}</dd>
       </div>
       <div>
         <dt>Took a seat</dt>
@@ -96,9 +124,9 @@ function Totals({ miners, enrolled }: { miners: MinerRecord[]; enrolled: number 
         </dd>
       </div>
       <div>
-        <dt>Forfeited</dt>
+        <dt>Deposits lost and burnt</dt>
         <dd>
-          <Money wei={sum(({ forfeited }) => forfeited)} />
+          <Money wei={sum(({ lost }) => lost)} />
         </dd>
       </div>
     </dl>

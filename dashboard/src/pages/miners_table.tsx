@@ -4,12 +4,25 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { Address } from "viem";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
-import type { MinerRecord } from "../history/facts.ts";
+import type { MinerRecord } from "../history/miners.ts";
+
+/** What a miner has here now, as the contract says it. */
+export interface Deposit {
+  enrolled: boolean;
+  counts: boolean;
+  committed: boolean;
+  revealed: boolean;
+}
+export type Deposits = ReadonlyMap<Address, Deposit>;
 
 /** Pixels. */
 const ROW_HEIGHT = 42;
 
-export function MinersTable({ miners, own }: { miners: MinerRecord[]; own: Address | undefined }) {
+export function MinersTable({ miners, deposits, own }: {
+  miners: MinerRecord[];
+  deposits: Deposits;
+  own: Address | undefined;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: miners.length,
@@ -28,11 +41,12 @@ export function MinersTable({ miners, own }: { miners: MinerRecord[]; own: Addre
         <thead>
           <tr aria-rowindex={1}>
             <th>Miner</th>
+            <th>Deposit</th>
             <th className="number">Seats</th>
-            <th className="number">Evaluations</th>
+            <th className="number">Judged</th>
             <th className="number">Agreement</th>
             <th className="number">Earned</th>
-            <th className="number">Forfeited</th>
+            <th className="number">Lost, burnt</th>
             <th className="number">Taken out</th>
           </tr>
         </thead>
@@ -43,6 +57,7 @@ export function MinersTable({ miners, own }: { miners: MinerRecord[]; own: Addre
               key={miners[index]!.address}
               index={index}
               miner={miners[index]!}
+              deposit={deposits.get(miners[index]!.address)}
               own={miners[index]!.address.toLowerCase() === own?.toLowerCase()}
             />
           ))}
@@ -53,32 +68,63 @@ export function MinersTable({ miners, own }: { miners: MinerRecord[]; own: Addre
   );
 }
 
-function Row({ index, miner, own }: { index: number; miner: MinerRecord; own: boolean }) {
-  const { address, seats, silent, evaluations, inliers, contested, earned, forfeited, claimed } =
-    miner;
-  const judged = evaluations - contested;
+function Row({ index, miner, deposit, own }: {
+  index: number;
+  miner: MinerRecord;
+  deposit: Deposit | undefined;
+  own: boolean;
+}) {
+  const { address, seats, silent, judged, inliers, abstained, earned, lost, claimed } = miner;
   return (
     <tr className={own ? "own" : ""} style={{ height: ROW_HEIGHT }} aria-rowindex={index + 2}>
       <td>
         <Who address={address} />
       </td>
+      <td>{deposit && <DepositBadge deposit={deposit} />}</td>
       <td className="number">
         {seats}
         {silent > 0 && (
-          <span className="badge error" title="Seats whose row it never showed">
-            {silent} silent
-          </span>
+          <>
+            {" "}
+            <span className="badge error" title="Seats whose row it never showed">
+              {silent} silent
+            </span>
+          </>
         )}
       </td>
-      <td className="number">{evaluations}</td>
+      <td className="number">
+        {judged}
+        {abstained > 0 && (
+          <>
+            {" "}
+            <small className="muted" title="Models that it could not judge">
+              {abstained} not
+            </small>
+          </>
+        )}
+      </td>
       <td className="number">
         {judged === 0 ? "–" : `${((100 * inliers) / judged).toFixed(1)} %`}
       </td>
       <td className="number">
         <Money wei={earned} />
       </td>
-      <td className="number">{forfeited === 0n ? "–" : <Money wei={forfeited} />}</td>
+      <td className="number">{lost === 0n ? "–" : <Money wei={lost} />}</td>
       <td className="number">{claimed === 0n ? "–" : <Money wei={claimed} />}</td>
     </tr>
   );
+}
+
+function DepositBadge({ deposit }: { deposit: Deposit }) {
+  const { enrolled, counts, committed, revealed } = deposit;
+  const [word, why, kind] = committed
+    ? ["committed", "It sits in the running round and has not shown its row yet", ""]
+    : revealed
+    ? ["revealed", "It sits in the running round and has shown its row", "good"]
+    : !enrolled
+    ? ["none", "It has no deposit here: it left, or lost it", ""]
+    : counts
+    ? ["counts", "It may commit in the next round", "good"]
+    : ["too new", "It does not count before it is one commit window old", ""];
+  return <span className={`badge ${kind}`} title={why}>{word}</span>;
 }

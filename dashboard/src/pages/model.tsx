@@ -10,6 +10,7 @@ import { useQuery } from "@tanstack/react-query";
 import { showBytes } from "../../../miner/cli/format.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
+import { useChainQuery, useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
@@ -17,16 +18,18 @@ import { Failure } from "../components/failure.tsx";
 import { Score } from "../components/score.tsx";
 import { Moment } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
-import { type Judgement, judgementsOf } from "../history/facts.ts";
+import type { Place } from "../history/history.ts";
+import { type Judgement, judgementsOf, MOST_TRIES } from "../history/judgements.ts";
 import type { Given } from "./given.ts";
-import { useStandings } from "./standings.ts";
-import { StateBadge, whyOf } from "./state_words.tsx";
+import { copiesOf, useStandings } from "./standings.ts";
+import { StateBadge, Why } from "./state_words.tsx";
 
 const Distribution = lazy(() => import("./distribution.tsx"));
 const Package = lazy(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
   const { standings, history, error, retry } = useStandings(competition);
+  const { data: rounds } = useRunningRounds(competition);
   const standing = standings?.find(({ id }) => id === number);
   if (standing === undefined) {
     if (error) return <Failure error={error} retry={retry} />;
@@ -42,7 +45,8 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
   }
   const judgements = history ? judgementsOf(history, number, competition) : undefined;
   const place = standings!.filter(({ rank }) => rank !== undefined).length;
-  const { rank, score, evaluations, agreement } = standing;
+  const { rank, score, average, evaluations, agreement, tries } = standing;
+  const copy = copiesOf(standings!).get(number);
   return (
     <div className="stack">
       <p>
@@ -53,7 +57,16 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           <h2>Model #{number}</h2>
           <StateBadge standing={standing} />
         </div>
-        <p className="muted">{whyOf(standing)}.</p>
+        <p className="muted" data-why>
+          <Why standing={standing} competition={competition} round={rounds?.[0]} />
+        </p>
+        {copy !== undefined && (
+          <p>
+            <span className="badge warning">copy</span> It is the same package as{" "}
+            <Link href={`/models/${copy}`}>model #{copy}</Link>, whose place is earlier and ranks
+            higher.
+          </p>
+        )}
         <dl className="figures">
           <div>
             <dt>Score</dt>
@@ -67,14 +80,26 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </div>
           <div>
             <dt>Evaluations</dt>
-            <dd>{evaluations} of {competition.seats}</dd>
+            <dd>{evaluations}</dd>
+          </div>
+          <div>
+            <dt>Average, for information</dt>
+            <dd>
+              {score === undefined || score === INVALID_SCORE ? "–" : <Score score={average} />}
+            </dd>
+          </div>
+          <div>
+            <dt>Rounds that did not agree</dt>
+            <dd>{tries} of {MOST_TRIES}</dd>
           </div>
           <div>
             <dt>Agreement</dt>
             <dd>{agreement === undefined ? "–" : `${(100 * agreement).toFixed(1)} %`}</dd>
           </div>
         </dl>
-        <Facts of={factsOf(standing)} />
+        {standing.status !== "reserved" && (
+          <Facts of={factsOf(standing, history?.places.get(number))} />
+        )}
       </section>
       <div className="columns">
         <section className="card" aria-label="Its miners' scores">
@@ -95,23 +120,43 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
               </>
             )}
         </section>
-        <Suspense fallback={<Busy what="Loading" />}>
-          <Package competition={competition} spec={spec} model={standing} />
-        </Suspense>
+        {standing.status !== "reserved" && (
+          <Suspense fallback={<Busy what="Loading" />}>
+            <Package competition={competition} spec={spec} model={standing} />
+          </Suspense>
+        )}
       </div>
     </div>
   );
 }
 
-function factsOf(standing: Standing): [string, ReactNode][] {
-  const { author, submittedAt, size, digest } = standing;
+function factsOf(standing: Standing, place: Place | undefined): [string, ReactNode][] {
+  const { author, size, published, digest } = standing;
   return [
     ["Author", <Who key="author" address={author} />],
-    ["Submitted", <Moment key="at" seconds={submittedAt} />],
-    ["Package", showBytes(size)],
+    ["Submitted", <Submitted key="at" place={place} />],
+    [
+      "Package",
+      published < size
+        ? `${showBytes(size)}, ${showBytes(published)} on the chain`
+        : showBytes(size),
+    ],
     ["Digest, sha2-256", <Copy key="digest" text={digest} shown={`${digest.slice(0, 18)}…`} />],
     ["On IPFS", <Cid key="cid" digest={digest} />],
   ];
+}
+
+/** When a model came: its block tells, where the event does not. */
+function Submitted({ place }: { place: Place | undefined }) {
+  const { submittedAt, submittedIn } = place ?? {};
+  const { data } = useChainQuery(
+    submittedAt === undefined && submittedIn !== undefined
+      ? ["block time", String(submittedIn)]
+      : undefined,
+    async ({ client }) => Number((await client.getBlock({ blockNumber: submittedIn! })).timestamp),
+  );
+  const at = submittedAt ?? data;
+  return at === undefined ? <>…</> : <Moment seconds={at} />;
 }
 
 /** The address of the package on IPFS: anybody may keep it there. */
@@ -140,7 +185,7 @@ function Rounds({ judgements }: { judgements: Judgement[] }) {
           </tr>
         </thead>
         <tbody>
-          {judgements.map(({ round, result, contested }) => (
+          {judgements.map(({ round, result, agreed }) => (
             <tr key={round.index}>
               <td>{round.index}</td>
               <td className="number">{round.reveals}</td>
@@ -149,9 +194,9 @@ function Rounds({ judgements }: { judgements: Judgement[] }) {
                 <Score score={result.median} />
               </td>
               <td>
-                {contested
-                  ? <span className="badge warning">contested</span>
-                  : result.score === INVALID_SCORE
+                {!agreed
+                  ? <span className="badge warning">no majority</span>
+                  : result.median === INVALID_SCORE
                   ? <span className="badge error">INVALID</span>
                   : <span className="badge good">agreed</span>}
               </td>

@@ -6,6 +6,9 @@ import { Who } from "../components/who.tsx";
 import { PhaseTimeline } from "./phase_timeline.tsx";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 import type { Given } from "./given.ts";
+import { Ruling } from "./ruling.tsx";
+import { rulingOf } from "../../../miner/ruling.ts";
+import { visibleLines } from "../../../miner/visible.ts";
 
 export function Overview({ competition, spec }: Given) {
   const { id, organizer, phaseEnd, pot, participants, models, seats, sealed } = competition;
@@ -24,10 +27,10 @@ export function Overview({ competition, spec }: Given) {
           </p>
         </div>
       </div>
-      {spec?.description && <p className="description">{spec.description}</p>}
+      {spec?.description && <p className="description">{visibleLines(spec.description)}</p>}
       <dl className="figures">
-        <Figure label={competition.ended ? "Prizes" : "Prize pot now"}>
-          <Money wei={pot} />
+        <Figure label={competition.ended ? "Pot at the end" : "Prize"}>
+          <Money wei={competition.ended ? pot : rulingOf(competition).prize} />
         </Figure>
         {phaseEnd > 0 && (
           <Figure label={untilWhat(competition)}>
@@ -36,8 +39,9 @@ export function Overview({ competition, spec }: Given) {
         )}
         <Figure label="Participants">{participants.toLocaleString("en")}</Figure>
         <Figure label="Models">{models.toLocaleString("en")}</Figure>
-        <Figure label="Evaluations a model">{seats.toLocaleString("en")}</Figure>
+        <Figure label="Paid evaluations of each model">{seats.toLocaleString("en")}</Figure>
       </dl>
+      {!competition.ended && <Ruling competition={competition} />}
       <PhaseTimeline competition={competition} />
     </section>
   );

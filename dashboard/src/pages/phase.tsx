@@ -1,6 +1,8 @@
 /** A competition's phase in words. */
 import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
+import { cancelReasonOf } from "../words/cancelling.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { show } from "../../../miner/visible.ts";
 
 const WORDS: Record<Phase, string> = {
   none: "not there",
@@ -12,7 +14,14 @@ const WORDS: Record<Phase, string> = {
   cancelled: "cancelled",
 };
 
-export function PhaseBadge({ competition: { phase, canCancel } }: { competition: Competition }) {
+const CANCELLED = {
+  "no key": "test set never opened",
+  "bad": "bad test set",
+  "not judged": "test set never judged",
+};
+
+export function PhaseBadge({ competition }: { competition: Competition }) {
+  const { phase, canCancel } = competition;
   const kind = phase === "registration" || phase === "submission"
     ? "good"
     : phase === "cancelled" || canCancel
@@ -22,7 +31,7 @@ export function PhaseBadge({ competition: { phase, canCancel } }: { competition:
     : "warning";
   return (
     <span className={`badge ${kind}`}>
-      {canCancel ? "test set never opened" : WORDS[phase]}
+      {canCancel ? CANCELLED[cancelReasonOf(competition)] : WORDS[phase]}
     </span>
   );
 }
@@ -35,7 +44,7 @@ export function untilWhat({ phase }: Competition): string {
     case "submission":
       return "Submission ends in";
     case "opening":
-      return "Keys are due in";
+      return "Opening ends in";
     default:
       return "Evaluation ends in";
   }
@@ -43,5 +52,5 @@ export function untilWhat({ phase }: Competition): string {
 
 /** A competition's name, or its number where no gateway has its spec. */
 export function nameOf(id: bigint, spec: CompetitionSpec | undefined): string {
-  return spec?.name ?? `Competition ${id}`;
+  return spec ? show(spec.name) : `Competition ${id}`;
 }

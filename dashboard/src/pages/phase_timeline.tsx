@@ -2,24 +2,43 @@
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { thirdsOf } from "../words/times.ts";
 
 interface Step {
   name: string;
   /** Seconds since 1970; absent where the contract does not say when it began */
   start?: number;
   end: number;
+  /** What it is for has happened, before its time was over */
+  done?: boolean;
 }
 
 export function PhaseTimeline({ competition }: { competition: Competition }) {
   const now = useNow();
-  const { sealed, registrationEnd, submissionEnd, openingEnd, evaluationEnd, ended } = competition;
+  const {
+    sealed,
+    registrationEnd,
+    submissionEnd,
+    openingEnd,
+    evaluationEnd,
+    ended,
+    testKey,
+    testSet,
+  } = competition;
+  const { key, judging } = thirdsOf(competition);
   const steps: Step[] = [
     { name: "Registration", end: registrationEnd },
     { name: "Submission", start: registrationEnd, end: submissionEnd },
-    ...(sealed ? [{ name: "Opening", start: submissionEnd, end: openingEnd }] : []),
+    ...(sealed
+      ? [
+        { name: "Test set’s key", start: submissionEnd, end: key, done: testKey !== undefined },
+        { name: "Round zero", start: key, end: judging, done: testSet === "good" },
+        { name: "Opening", start: judging, end: openingEnd },
+      ]
+      : []),
     { name: "Evaluation", start: openingEnd, end: evaluationEnd },
   ];
-  const current = ended ? -1 : steps.findIndex(({ end }) => now < end);
+  const current = ended ? -1 : steps.findIndex(({ end, done }) => now < end && !done);
   return (
     <div className="timeline">
       <ol aria-label="Phases">
@@ -39,8 +58,8 @@ export function PhaseTimeline({ competition }: { competition: Competition }) {
 }
 
 /** How much of a phase is over, in percent. */
-function doneOf({ start, end }: Step, now: number, current: boolean): number {
-  if (now >= end) return 100;
+function doneOf({ start, end, done }: Step, now: number, current: boolean): number {
+  if (done || now >= end) return 100;
   // Half, where its beginning is not known.
   if (start === undefined) return current ? 50 : 0;
   return now < start ? 0 : Math.round((100 * (now - start)) / (end - start));

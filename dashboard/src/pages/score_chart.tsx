@@ -19,7 +19,7 @@ import type { Address } from "viem";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
 import { longOf } from "../components/when.tsx";
-import { scoresOverTime } from "../history/facts.ts";
+import { scoresOverTime } from "../history/judgements.ts";
 import type { History } from "../history/history.ts";
 
 interface Props {

@@ -4,10 +4,11 @@
  * @module
  */
 import { useMemo } from "react";
+import { zeroHash } from "viem";
 import { rankModels, type Standing } from "../../../miner/leaderboard.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { useModels } from "../chain/queries.ts";
-import { agreementOf } from "../history/facts.ts";
+import { agreementOf } from "../history/judgements.ts";
 import type { History } from "../history/history.ts";
 import { useHistory } from "../history/use_history.ts";
 
@@ -27,7 +28,14 @@ export function useStandings(competition: Competition): Standings {
     if (models.data === undefined) return undefined;
     // Scores stand in the contract; what the events add may come later, or not at all.
     const agreement = history.data ? agreementOf(history.data) : new Map();
-    return rankModels(models.data, agreement, competition);
+    const places = history.data?.places;
+    // The contract does not name the author of a reserved place; the event does.
+    const named = models.data.map((model) =>
+      model.status === "reserved"
+        ? { ...model, author: places?.get(model.id)?.author ?? model.author }
+        : model
+    );
+    return rankModels(named, agreement, competition);
   }, [models.data, history.data, competition]);
   return {
     standings,
@@ -47,4 +55,22 @@ export function tiesOf(standings: readonly Standing[]): Set<number> {
     if (rank !== undefined) count.set(score!, (count.get(score!) ?? 0) + 1);
   }
   return new Set([...count].filter(([, times]) => times > 1).map(([score]) => score));
+}
+
+/**
+ * Models whose package an earlier place has already, with that place. A sealed one is nobody's to copy:
+ * its key opens it for its author alone.
+ */
+export function copiesOf(
+  standings: readonly Pick<Standing, "id" | "digest" | "keyCommitment">[],
+): Map<number, number> {
+  const first = new Map<string, number>();
+  const copies = new Map<number, number>();
+  for (const { id, digest, keyCommitment } of standings.toSorted((a, b) => a.id - b.id)) {
+    const before = first.get(digest);
+    if (/^0x0*$/.test(digest) || keyCommitment !== zeroHash) continue;
+    if (before === undefined) first.set(digest, id);
+    else copies.set(id, before);
+  }
+  return copies;
 }

@@ -1,33 +1,53 @@
 /** How a model stands, in a word, and why. */
+import { useNow } from "../chain/head.tsx";
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Round } from "../../../miner/chain/read_rounds.ts";
 import type { Standing, State } from "../../../miner/leaderboard.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
+import { whyWaits } from "../words/waiting.ts";
 
 const WORDS: Record<State, [word: string, why: string, kind: string]> = {
   none: ["not there", "", ""],
+  reserved: ["reserved", "Its author has reserved this place", ""],
+  incomplete: ["incomplete", "Not all of its bytes are on the chain", "warning"],
   sealed: ["sealed", "Its author publishes its key after submission ends", ""],
-  waiting: ["waiting", "It waits for a round, or is being evaluated", ""],
-  contested: [
-    "contested",
-    "Fewer than two thirds of the miners agreed; a second round decides",
+  waiting: ["waiting", "It waits for a round, or is being judged", ""],
+  scored: ["scored", "Its score is final", "good"],
+  unjudged: [
+    "unjudged",
+    "Three rounds did not agree on it, so it has no score; what its evaluations cost is burnt",
     "warning",
   ],
-  scored: ["scored", "Its score is final", "good"],
   "not opened": ["not opened", "Its key was not published in time: disqualified", "error"],
-  unscored: ["unscored", "No round judged it before the end; its buy-in is refunded", "warning"],
+  unscored: ["unscored", "No round judged it before the end; its buy-in comes back", "warning"],
 };
 
-export function StateBadge({ standing: { state, score } }: { standing: Standing }) {
-  const invalid = score === INVALID_SCORE;
-  const [word, why, kind] = invalid
-    ? ["INVALID", "The package or the model breaks a rule: `deml check` names it", "error"]
-    : WORDS[state];
-  return <span className={`badge ${kind}`} title={why}>{word}</span>;
+const INVALID = [
+  "INVALID",
+  "Its package or the model inside breaks a rule, and more than half of the miners say so",
+  "error",
+] as const;
+
+function wordsOf({ state, score }: Standing) {
+  return score === INVALID_SCORE ? INVALID : WORDS[state];
 }
 
-/** The same as a sentence. */
-export function whyOf({ state, score }: Standing): string {
-  if (score === INVALID_SCORE) {
-    return "INVALID: its package or the model inside breaks a rule, and two thirds of the miners say so";
-  }
-  return WORDS[state][1];
+/** @param why What is known better than the word tells */
+export function StateBadge({ standing, why }: { standing: Standing; why?: string }) {
+  const [word, usual, kind] = wordsOf(standing);
+  return <span className={`badge ${kind}`} title={why ?? usual}>{word}</span>;
+}
+
+/** The same as a sentence, at this moment. */
+export function Why({ standing, competition, round }: {
+  standing: Standing;
+  competition: Competition;
+  round: Round | undefined;
+}) {
+  const now = useNow();
+  const judging = round && { round: round.index, models: round.models, model: standing.id };
+  const text = standing.state === standing.status
+    ? whyWaits(standing, competition, now, judging)
+    : undefined;
+  return <>{text ?? wordsOf(standing)[1]}.</>;
 }

@@ -10,7 +10,9 @@ import { Money } from "../components/money.tsx";
 import { lengthOf, Moment } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
 import type { Given } from "./given.ts";
+import { BuyIns } from "./buy_ins.tsx";
 import { SpecFacts } from "./spec_facts.tsx";
+import { partsEndOf, thirdsOf } from "../words/times.ts";
 
 export default function Terms({ competition, spec }: Given) {
   const c = competition;
@@ -23,15 +25,15 @@ export default function Terms({ competition, spec }: Given) {
           of={[
             ["Fund", <Money key="1" wei={c.fund} exact />],
             ["Buy-in, paid once", <Money key="2" wei={c.buyIn} exact />],
-            ["For an evaluation that agrees", <Money key="3" wei={c.fee} exact />],
-            ["Stake of a seat", <Money key="4" wei={c.seatStake} exact />],
+            ["The evaluations of one model cost", <Money key="3" wei={c.part} exact />],
+            ["A miner’s deposit", <Money key="4" wei={c.seatStake} exact />],
             ["Winners", sharesOf(c.prizeShares)],
             ["Organizer", <Who key="5" address={c.organizer} />],
           ]}
         />
         <p className="muted">
-          A fifth of the fund pays the miners. What they do not earn, what they forfeit and every
-          buy-in join the prize.
+          A fifth of the fund pays the miners; what they do not earn joins the prize. A deposit that
+          a miner loses is burnt: nobody receives it.
         </p>
       </section>
       <section className="card" aria-label="Times">
@@ -41,12 +43,16 @@ export default function Terms({ competition, spec }: Given) {
             ["Registration until", <Moment key="1" seconds={c.registrationEnd} />],
             ["Submission until", <Moment key="2" seconds={c.submissionEnd} />],
             ...(c.sealed
-              ? [["Keys until", <Moment key="3" seconds={c.openingEnd} />] as [
+              ? [
+                ["The test set’s key until", <Moment key="k" seconds={thirdsOf(c).key} />],
+                ["Round zero until", <Moment key="z" seconds={thirdsOf(c).judging} />],
+                ["The models’ keys until", <Moment key="3" seconds={c.openingEnd} />],
+              ] as [string, ReactNode][]
+              : [["Parts of models until", <Moment key="p" seconds={partsEndOf(c)} />] as [
                 string,
                 ReactNode,
-              ]]
-              : []),
-            ["Evaluation until", <Moment key="4" seconds={c.evaluationEnd} />],
+              ]]),
+            ["Rounds are opened until", <Moment key="4" seconds={c.evaluationEnd} />],
             ["A round takes commits for", lengthOf(c.commitWindow)],
             ["and reveals for", lengthOf(c.revealWindow)],
             ["Rounds that are not full open every", lengthOf(c.roundInterval)],
@@ -58,19 +64,33 @@ export default function Terms({ competition, spec }: Given) {
         <Facts
           of={[
             ["Largest package", `${count(c.byteLimit)} bytes`],
-            ["Most models", count(c.maxModels)],
+            ["The miners’ fifth is divided by", `${count(c.maxModels)} models`],
             ["Most of one participant", count(c.maxModelsPerAuthor)],
-            ["Evaluations a model", count(c.seats)],
-            ["Fewest that count", count(c.quorum)],
+            ["Paid evaluations of each model", count(c.seats)],
+            ["Fewest deposits, commits and rows", count(c.quorum)],
             ["Tolerance around the median", `${(c.tolerance / 1_000).toFixed(3)} points`],
           ]}
         />
+        <p className="muted">
+          {c.offChainModels
+            ? "Models may be on IPFS alone: whoever keeps one back decides who can judge it."
+            : "A model is judged once all of its bytes are on the chain."}
+        </p>
+        <p className="muted">
+          {c.sealed
+            ? "Models and test set are published encrypted, so nobody can copy one."
+            : "Everything is public: whoever copies a model can take a lower prize with it, never the author’s."}
+        </p>
       </section>
+      <BuyIns competition={c} />
       <section className="card" aria-label="Spec">
         <h2>The spec</h2>
         <Facts
           of={[[
-            "Digest, sha2-256",
+            "Hash of all terms",
+            <Copy key="terms" text={c.termsHash} shown={`${c.termsHash.slice(0, 18)}…`} />,
+          ], [
+            "Digest of the spec, sha2-256",
             <Copy key="digest" text={c.specDigest} shown={`${c.specDigest.slice(0, 18)}…`} />,
           ]]}
         />

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import { withoutSecrets } from "../../../miner/chain/client.ts";
-import { SwitchButton } from "../transactions/review.tsx";
+import { withoutSecrets } from "../../../miner/secrets.ts";
+import { SwitchButton } from "../components/switch_chain.tsx";
 
 export function Banners() {
   const { settings } = useApp();

@@ -5,7 +5,9 @@
  */
 import {
   createContext,
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useContext,
   useEffect,
@@ -13,18 +15,19 @@ import {
   useRef,
   useState,
 } from "react";
-import { useConfig } from "wagmi";
 import type { WriteName } from "../../../miner/chain/sender.ts";
 import { DemlError } from "../../../miner/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
 import { observe } from "./observe.ts";
-import { Review } from "./review.tsx";
-import { type Call, send } from "./send.ts";
+import type { Call } from "./send.ts";
 import { type Transactions, transactionsOf, useTransactions } from "./store.ts";
 import { isFinal, track, type Tracked } from "./track.ts";
 import { Tray } from "./tray.tsx";
+
+// Nobody signs anything on the first page that they see.
+const Review = lazy(() => import("./review.tsx"));
 
 /**
  * Shows a call, lets it be signed, and waits until a block has it.
@@ -53,7 +56,6 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
   const { connection, settings } = useApp();
   const { head } = useChain();
   const { address } = useWallet();
-  const config = useConfig();
   const [asked, setAsked] = useState<Asked>();
   const store = transactionsOf(`${head?.genesis ?? "none"}.${connection.contract}`);
   const list = useTransactions(store);
@@ -73,21 +75,22 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
   return (
     <SendContext value={ask}>
       {children}
-      {asked && (
-        <Review
-          given={asked.given}
-          sign={async (account, estimate) => {
-            const sent = await send(config, connection, account, asked.given, estimate);
-            store.add(sent);
-            setAsked(undefined);
-            asked.answer(sent);
-          }}
-          close={() => {
-            setAsked(undefined);
-            asked.answer(undefined);
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {asked && (
+          <Review
+            given={asked.given}
+            sent={(transaction) => {
+              store.add(transaction);
+              setAsked(undefined);
+              asked.answer(transaction);
+            }}
+            close={() => {
+              setAsked(undefined);
+              asked.answer(undefined);
+            }}
+          />
+        )}
+      </Suspense>
       <Tray
         transactions={mine}
         needed={settings.confirmations}

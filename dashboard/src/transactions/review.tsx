@@ -5,28 +5,31 @@
  */
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import type { Address } from "viem";
+import { useConfig } from "wagmi";
 import { ConnectList } from "../components/connect.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
+import { SwitchButton } from "../components/switch_chain.tsx";
 import { Who } from "../components/who.tsx";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import { type Call, type Estimate, estimate } from "./send.ts";
+import { type Call, estimate, send } from "./send.ts";
+import type { Tracked } from "./track.ts";
 
 interface Props {
   given: Call;
-  /** Lets the wallet sign; the dialog stays when that fails */
-  sign(account: Address, estimate: Estimate): Promise<void>;
+  /** Told what the wallet has signed and sent */
+  sent(transaction: Tracked): void;
   close(): void;
 }
 
-/** Shows a call before it is signed. */
-export function Review({ given, sign, close }: Props) {
+/** Shows a call before it is signed; it stays when its reader, or the wallet, turns it down. */
+export default function Review({ given, sent, close }: Props) {
   const { connection, settings } = useApp();
   const { head } = useChain();
+  const config = useConfig();
   const wallet = useWallet();
   const [signing, setSigning] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -45,7 +48,7 @@ export function Review({ given, sign, close }: Props) {
     setSigning(true);
     setFailure(undefined);
     try {
-      await sign(address!, trial.data!);
+      sent(await send(config, connection, address!, given, trial.data!));
     } catch (error) {
       setFailure(error);
       setSigning(false);
@@ -130,27 +133,6 @@ export function Review({ given, sign, close }: Props) {
         </button>
       </div>
     </Dialog>
-  );
-}
-
-/** Asks the wallet to change its chain, and says why it did not. */
-export function SwitchButton({ switchChain }: { switchChain(): Promise<void> }) {
-  const { settings } = useApp();
-  const [failure, setFailure] = useState<unknown>();
-  return (
-    <>
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          setFailure(undefined);
-          switchChain().catch(setFailure);
-        }}
-      >
-        Switch to {settings.chainName}
-      </button>
-      {failure !== undefined && <Failure error={failure} doing="switch the chain" />}
-    </>
   );
 }
 

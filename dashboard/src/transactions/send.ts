@@ -5,13 +5,10 @@
  */
 import {
   type Address,
-  BaseError,
   type ContractFunctionArgs,
   encodeFunctionData,
   formatEther,
   type Hex,
-  InsufficientFundsError,
-  UserRejectedRequestError,
 } from "viem";
 import type { Config } from "wagmi";
 import { getWalletClient } from "wagmi/actions";
@@ -20,6 +17,7 @@ import type { Connection } from "../../../miner/chain/client.ts";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
 import type { WriteName } from "../../../miner/chain/sender.ts";
 import { DemlError } from "../../../miner/errors.ts";
+import { explain } from "./explain.ts";
 import type { Tracked } from "./track.ts";
 
 /** A call that changes the contract's state. */
@@ -148,39 +146,5 @@ function shortOf(account: Address, has: bigint, needs: bigint, purpose: string):
     "funds",
     `${account} has ${formatEther(has)} ETH and needs ${formatEther(needs)} ETH to ${purpose}`,
     "Send it ether on this chain and try again",
-  );
-}
-
-/** A failure as a sentence and what to do. */
-export function explain(error: unknown, purpose: string): DemlError {
-  if (error instanceof DemlError) return error;
-  const reason = explainRevert(error, purpose);
-  if (reason !== undefined) return reason;
-  const base = error instanceof BaseError ? error : undefined;
-  const is = (kind: new (...given: never[]) => Error) =>
-    base?.walk((cause) => cause instanceof kind) instanceof kind;
-  if (is(UserRejectedRequestError) || (error as { code?: unknown })?.code === 4001) {
-    return new DemlError(
-      "wallet",
-      "You rejected it in your wallet, so nothing was sent",
-      "Try again whenever you like",
-      { cause: error, details: { rejected: true } },
-    );
-  }
-  if (is(InsufficientFundsError)) {
-    return new DemlError(
-      "funds",
-      `Your account has too little ether to ${purpose}`,
-      "Send it ether on this chain and try again",
-      { cause: error },
-    );
-  }
-  const told = base?.details || base?.shortMessage ||
-    (error instanceof Error ? error.message : String(error));
-  return new DemlError(
-    "chain",
-    `Cannot ${purpose}: ${told.split("\n")[0]!.slice(0, 300).replace(/\.$/, "")}`,
-    "Check that your wallet and the chain answer, and try again",
-    { cause: error },
   );
 }

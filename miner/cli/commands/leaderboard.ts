@@ -11,9 +11,12 @@ export const leaderboard: Command = {
   name: "leaderboard",
   summary: "Show the models of a competition, best first",
   options: [...CHAIN_OPTIONS, COMPETITION_OPTION],
-  notes: `Agreement is the share of evaluations within the tolerance of the median. In a sealed
-competition a model is sealed until its key is published; one that was not opened in time
-is disqualified.`,
+  notes: `The score is the median of a model's evaluations; the average of those within the
+tolerance of it is shown for information and ranks nothing. Agreement is their share of
+all evaluations. A model that no more than half agree on waits for another round; after
+the third it is unjudged. One whose bytes are not all on chain is incomplete. In a sealed
+competition a model is sealed until its key is published; one that was not opened in
+time is disqualified.`,
   examples: ["deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1"],
   async run(invocation) {
     const connection = await openConnection(invocation);
@@ -25,7 +28,7 @@ is disqualified.`,
     } else if (standings.length === 0) {
       invocation.terminal.out(`Competition ${id} has no model yet`);
     } else {
-      invocation.terminal.out(leaderboardTable(standings));
+      invocation.terminal.block(leaderboardTable(standings));
     }
     return EXIT.ok;
   },

@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
@@ -6,24 +7,54 @@ import { DemlError, EXIT } from "../../errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
-import type { Command, Invocation } from "../command.ts";
+import { openBlockStore } from "../../ipfs/block_store.ts";
+import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
-import { HOME_OPTION, makeHome } from "../home_option.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
+import { warnOpenFile } from "../warn_open_file.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
+import {
+  leastExpected,
+  requireExpected,
+  type ScoreFirst,
+  scoreFirst,
+} from "../open/score_first.ts";
+import { thirdsOf } from "../sealed_status.ts";
+import { showScore } from "../show_score.ts";
 
 export const open: Command = {
   name: "open",
   summary: "Publish the key of a sealed model or test set",
   positional: "KEYFILE",
-  options: [...CHAIN_OPTIONS, ...SIGNER_OPTIONS, COMPETITION_OPTION, HOME_OPTION],
+  options: [
+    ...CHAIN_OPTIONS,
+    ...SIGNER_OPTIONS,
+    COMPETITION_OPTION,
+    GATEWAY_OPTION,
+    HOME_OPTION,
+    {
+      name: "at-least",
+      value: "PERCENT",
+      help: "Open a model only if it scores so much; else a tenth of the way from chance to 100",
+    },
+    { name: "unscored", help: "Open a model without scoring it first" },
+    ...EVALUATOR_OPTIONS,
+  ],
   notes:
-    `KEYFILE is what \`deml seal\` wrote. Between submissionEnd and openingEnd, and not before, its
-key goes on the chain, and miners can read what it opens. Any account may pay for the
-call: the key counts, not who sends it. A model that is not opened is disqualified.
+    `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and everybody can read what it
+opens. Any account may pay for the call: the key counts, not who sends it.
+
+The key of a test set is published in the first third of the opening phase. Miners then
+judge whether it is what the spec says, and models are opened once they found it good,
+until openingEnd. A model that is not opened by then is disqualified.
+
+A model is scored on the opened test set before its key is sent: when the score is not
+what its owner expects, the labels may make no sense, and nothing is given away.
 
 Running it again does no harm.`,
   examples: [
-    "deml open entry.deml.key.json --competition 3 --key-file author.key",
+    "deml open entry.deml.key.json --competition 3 --key-file author.key --at-least 95",
     "deml open t10k-images-idx3-ubyte.key.json --competition 3 --key-file organizer.key",
   ],
   run,
@@ -32,20 +63,25 @@ Running it again does no harm.`,
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "KEYFILE");
   const file = await readKeyFile(path);
+  await warnOpenFile(invocation.terminal, path);
   const connection = await openConnection(invocation);
   const id = await chosenCompetition(invocation, connection);
   const competition = await readCompetition(connection, id);
-  requireOpening(competition);
+  requireOpening(competition, file);
   const account = await openSigner(invocation);
   const journal = openJournal(
-    `${await makeHome(invocation)}/${account.address.toLowerCase()}.sqlite`,
+    `${await homeMade(invocation)}/${account.address.toLowerCase()}.sqlite`,
   );
   try {
     const sender = createSender(connection, account, journal);
     await sender.resume();
-    const { transaction, what } = await publish(connection, sender, competition, file);
+    const { transaction, what, score } = await publish(
+      invocation,
+      { connection, sender, competition },
+      file,
+    );
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition: id, opened: what, transaction }));
+      invocation.terminal.out(toJson({ competition: id, opened: what, score, transaction }));
     } else {
       const subject = file.seals === "test-set" ? "The test set" : what.replace("model", "Model");
       const done = transaction === undefined ? "was open already" : "is open";
@@ -58,29 +94,93 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 async function publish(
-  connection: Connection,
-  sender: Sender,
-  competition: Competition,
+  invocation: Invocation,
+  { connection, sender, competition }: {
+    connection: Connection;
+    sender: Sender;
+    competition: Competition;
+  },
   file: KeyFile,
-) {
+): Promise<{ transaction: Hex | undefined; what: string; score?: number }> {
   if (file.seals === "test-set") {
     const transaction = await openTestSet(connection, sender, competition.id, file.key);
     return { transaction, what: "test set" };
   }
   const model = await findSealedModel(connection, competition, file.digest, file.author);
+  const what = `model ${model.id}`;
+  const score = model.status === "sealed"
+    ? await checkScore(invocation, connection, { competition, model, file })
+    : undefined;
   const transaction = await openSealedModel(sender, competition.id, model, file.key);
-  return { transaction, what: `model ${model.id}` };
+  return { transaction, what, score };
 }
 
-/** A key that is sent too early is not taken by the contract, and yet known to everybody. */
-function requireOpening({ id, phase, sealed, submissionEnd }: Competition): void {
+/** Scores a model as miners will; undefined where that is not wanted. */
+async function checkScore(
+  invocation: Invocation,
+  connection: Connection,
+  sealed: Pick<ScoreFirst, "competition" | "model" | "file">,
+): Promise<number | undefined> {
+  const percent = invocation.text("at-least");
+  if (percent !== undefined && !/^(100|\d{1,2}(\.\d{1,3})?)$/.test(percent)) {
+    throw usage(open, `--at-least takes a percentage, not "${percent}"`);
+  }
+  if (invocation.flag("unscored")) return undefined;
+  const home = await homeMade(invocation);
+  const { terminal, signal } = invocation;
+  terminal.progress("Scoring the model on the opened test set");
+  const { verdict, spec } = await scoreFirst({
+    connection,
+    ...sealed,
+    sources: {
+      gateways: gatewaysOf(invocation),
+      store: await openBlockStore(`${home}/blocks`),
+      signal,
+    },
+    evaluation: evaluatorOptions(invocation),
+  });
+  terminal.clear();
+  const least = percent === undefined ? leastExpected(spec) : Math.round(1_000 * Number(percent));
+  requireExpected(verdict, sealed.model.id, least);
+  if (verdict.kind !== "scored") return undefined;
+  terminal.note(
+    `Model ${sealed.model.id} scores ${showScore(verdict.score)} on the opened test set`,
+  );
+  return verdict.score;
+}
+
+/** A key that is sent too early or too late is not taken by the contract, and yet known to everybody. */
+function requireOpening(competition: Competition, { seals }: KeyFile): void {
+  const { id, now, phase, sealed, submissionEnd, openingEnd, testSet, testKey } = competition;
   if (!sealed) {
     throw new DemlError("chain", `Competition ${id} is open, not sealed`, "Nothing is to do");
   }
-  if (phase !== "registration" && phase !== "submission") return;
-  throw new DemlError(
-    "chain",
-    `Competition ${id} is in ${phase}: a key that is sent now would give the secret away`,
-    `Open it after ${new Date(1_000 * submissionEnd).toISOString().slice(0, 19)}Z`,
-  );
+  const refuse = (message: string, remedy: string) => new DemlError("chain", message, remedy);
+  const date = (seconds: number) => `${new Date(1_000 * seconds).toISOString().slice(0, 19)}Z`;
+  if (phase === "registration" || phase === "submission") {
+    throw refuse(
+      `Competition ${id} is in ${phase}: a key that is sent now would give the secret away`,
+      `Open it after ${date(submissionEnd)}`,
+    );
+  }
+  if (seals === "test-set") {
+    const { testKeyEnd } = thirdsOf(competition);
+    if (now < testKeyEnd || testKey !== undefined) return;
+    throw refuse(
+      `The key of the test set had to come before ${date(testKeyEnd)}`,
+      "Anybody can cancel the competition now, and buy-ins come back",
+    );
+  }
+  if (testSet !== "good") {
+    throw refuse(
+      `The test set of competition ${id} is ${testSet === "bad" ? "bad" : "not judged yet"}: ` +
+        "a key that is sent now would give the model away",
+      testSet === "bad"
+        ? "Nothing is to do: buy-ins come back"
+        : "Wait for round zero: `deml status`",
+    );
+  }
+  if (now >= openingEnd) {
+    throw refuse(`Models had to be opened before ${date(openingEnd)}`, "It is disqualified");
+  }
 }

@@ -3,13 +3,22 @@ import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { type Miner, readMiner } from "../../chain/read_miner.ts";
 import { type Model, readModels } from "../../chain/read_models.ts";
-import { readRunningRounds, type Round } from "../../chain/read_rounds.ts";
+import { readQueue } from "../../chain/read_queue.ts";
+import { readLastRounds } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../errors.ts";
-import { openSigner, PRIVATE_KEY_VARIABLE, SIGNER_OPTIONS } from "../../wallet/signer.ts";
+import { refusedTerms } from "../../refused_terms.ts";
+import { PRIVATE_KEY_VARIABLE } from "../../variables.ts";
+import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { showDistance, showEther, toJson } from "../format.ts";
-import { describeKeys, describeOwnModels } from "../sealed_status.ts";
+import { showRefused } from "../refused_sentences.ts";
+import { describeRound, describeWaiting } from "../round_status.ts";
+import { describeKeys, describeOwnModels, phaseOf } from "../sealed_status.ts";
+import { showRuling } from "../show_ruling.ts";
+
+/** The latest rounds, of which one may run. */
+const SHOWN_ROUNDS = 3;
 
 export const status: Command = {
   name: "status",
@@ -20,6 +29,10 @@ export const status: Command = {
     { name: "address", value: "ADDRESS", help: "Also show this account's stake and balance" },
     ...SIGNER_OPTIONS,
   ],
+  notes:
+    `It says why models wait, how the last rounds ended, which terms careful clients refuse, and
+what it would take to rule the competition: more than half of a round's deposits must be
+honest.`,
   examples: [
     "deml status --rpc http://127.0.0.1:8545 --contract 0x5FbD…",
     "deml status --competition 3 --address 0x9fE4…",
@@ -28,22 +41,27 @@ export const status: Command = {
     const connection = await openConnection(invocation);
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
-    const rounds = await readRunningRounds(connection, id, competition);
-    const { sealed, models: count } = competition;
-    const models = sealed ? await readModels(connection, id, count) : [];
+    const rounds = await readLastRounds(connection, id, competition, SHOWN_ROUNDS);
+    const models = await readModels(connection, id, competition.models);
+    const waiting = await readQueue(connection, id, competition.queued);
     const address = await account(invocation);
-    const miner = address && await readMiner(connection, id, address, rounds);
+    const miner = address && await readMiner(connection, id, address, rounds[0]);
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition, rounds, account: miner }));
+      invocation.terminal.out(toJson({ competition, rounds, waiting, account: miner }));
       return EXIT.ok;
     }
     const own = address && describeOwnModels(competition, models, address);
     const paint = invocation.terminal.paint;
     const lines: [string, string][] = [
       ...describe(competition, models),
-      ...rounds.map((round) => describeRound(round, competition)),
-      ...(miner ? describeAccount(miner) : []),
+      ...rounds.map((round): [string, string] => [
+        `round ${round.index}`,
+        describeRound(round, competition),
+      ]),
+      ...describeWaiting(competition, rounds[0], models, waiting),
+      ...(miner ? describeAccount(miner, competition) : []),
     ];
+    lines.push(...describeRefused(competition));
     if (own !== undefined) lines.push(["as an author", own]);
     for (const [label, value] of lines) {
       invocation.terminal.out(`${paint.dim(label.padEnd(14))}${value}`);
@@ -78,38 +96,47 @@ function describe(c: Competition, models: Model[]): [string, string][] {
       ? [["opening", ends(c.openingEnd)], ["keys", describeKeys(c, models)]] as [string, string][]
       : []),
     ["evaluation", ends(c.evaluationEnd)],
-    ["entrants", `${c.participants} ${entrants}, ${c.models} of ${c.maxModels} models`],
-    ["miners", `${c.enrolled} enrolled, ${c.seats} evaluations a model, quorum ${c.quorum}`],
+    [
+      "entrants",
+      `${c.participants} ${entrants}, ${c.models} ${c.models === 1 ? "place" : "places"} taken`,
+    ],
+    ["miners", deposits(c)],
     ["rounds", `${c.rounds} opened, ${c.running} running, ${c.queued} models wait`],
     ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} ${c.ended ? "at the end" : "now"}`],
+    ...(c.burnt > 0n ? [["burnt", showEther(c.burnt)] as [string, string]] : []),
     ["costs", `buy-in ${showEther(c.buyIn)}, stake ${showEther(c.seatStake)}`],
-    ["fee", `${showEther(c.fee)} an evaluation`],
+    ["buy-ins", c.returnsBuyIns ? "come back, less the parts of their models" : "join the prize"],
+    ["fees", `${showEther(c.part)} a model, shared by ${c.seats} evaluations or more`],
+    ...(c.ended ? [] : [["ruling", showRuling(c)] as [string, string]]),
   ];
 }
 
-function phaseOf({ phase, ended, canCancel }: Competition): string {
-  if (canCancel) return "its test set was not opened: anyone may cancel it";
-  return ended ? phase : `in ${phase}`;
+/** Terms that careful clients refuse, as far as they are known without the spec. */
+function describeRefused(competition: Competition): [string, string][] {
+  if (competition.ended) return [];
+  return refusedTerms(competition).map((refused) => [
+    refused.by === "miners" ? "miners refuse" : "authors mind",
+    `${refused.term}. ${showRefused(refused)}`,
+  ]);
 }
 
-function describeRound(round: Round, { seats, now }: Competition): [string, string] {
-  const state = round.commitsOpen
-    ? `${round.taken} of ${seats} seats taken, commits end ${showDistance(round.commitEnd - now)}`
-    : `${round.revealed} of ${round.taken} revealed, ` +
-      (round.revealsOpen ? `reveals end ${showDistance(round.revealEnd - now)}` : "to be settled");
-  return [`round ${round.index}`, `${round.models.length} models, ${state}`];
+function deposits({ enrolled, counting, nextQuorum, ended }: Competition): string {
+  if (ended) return `${enrolled} deposits not taken out yet`;
+  return `${enrolled} enrolled, ${counting} of them old enough, a round needs ${nextQuorum}`;
 }
 
-function describeAccount(miner: Miner): [string, string][] {
-  const seat = miner.seatedIn === undefined
-    ? miner.enrolled ? "enrolled, no seat now" : "not enrolled"
-    : `seat in round ${miner.seatedIn}, ${miner.revealed ? "revealed" : "committed"}`;
+function describeAccount(miner: Miner, { ended }: Competition): [string, string][] {
+  const { enrolled, counts, seatedIn, revealed } = miner;
+  const seat = seatedIn !== undefined
+    ? `seat in round ${seatedIn}, ${revealed ? "revealed" : "committed"}`
+    : !enrolled
+    ? "not enrolled"
+    : counts || ended
+    ? "enrolled, no seat now"
+    : "enrolled, its deposit is too new to count";
   return [
     ["account", miner.address],
     ["as a miner", seat],
-    ...(miner.shortfall > 0n
-      ? [["shortfall", showEther(miner.shortfall)] as [string, string]]
-      : []),
     ["claimable", showEther(miner.claimable)],
     ["to withdraw", showEther(miner.owed)],
   ];

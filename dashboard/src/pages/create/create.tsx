@@ -28,6 +28,22 @@ export default function Create() {
           until you sign.
         </p>
       </div>
+      <div className="notice" data-copies>
+        <p>
+          <strong>First: may models be copied?</strong>{" "}
+          In an open competition everything is public. Whoever copies a model has a later place than
+          its author, and can still take a lower prize with it. If you want no copies,{" "}
+          {form.draft.sealed ? "stay with a sealed competition." : (
+            <button
+              type="button"
+              className="plain"
+              onClick={() => form.change((before) => ({ ...before, sealed: true }))}
+            >
+              choose a sealed one
+            </button>
+          )}
+        </p>
+      </div>
       <DataSection form={form} />
       <SpecSection form={form} />
       <MoneySection form={form} />

@@ -79,7 +79,8 @@ export interface Draft {
       | "prizeShares",
       string
     >
-    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>;
+    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>
+    & Record<"offChainModels" | "returnsBuyIns", boolean>;
   sealed: boolean;
   sealing?: Sealing;
   /** Chain, contract and spec whose creation was sent last */
@@ -121,7 +122,7 @@ export const EMPTY: Draft = {
     packedBytes: "",
     unpackedBytes: "8000000",
     parameters: "2000000",
-    multiplyAdds: "50000000",
+    multiplyAdds: "20000000",
   },
   engine: { name: "native", version: ENGINE_VERSION },
   fund: "10",
@@ -142,9 +143,11 @@ export const EMPTY: Draft = {
     maxModelsPerAuthor: "5",
     seatStake: "",
     prizeShares: "",
-    commitWindow: { count: "1", unit: "hours" },
+    commitWindow: { count: "4", unit: "hours" },
     revealWindow: { count: "1", unit: "hours" },
-    roundInterval: { count: "1", unit: "hours" },
+    roundInterval: { count: "4", unit: "hours" },
+    offChainModels: false,
+    returnsBuyIns: false,
   },
   sealed: false,
 };

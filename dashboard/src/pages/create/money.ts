@@ -13,88 +13,67 @@ export interface Split {
   /** For the miners */
   pool: bigint;
   prize: bigint;
-  /** For one evaluation that agrees */
+  /** What the evaluations of one model cost */
+  part: bigint;
+  /** For one evaluation that agrees, where no more miners take part than there are seats */
   fee: bigint;
-  /** What the fees leave of the pool when every evaluation is paid; it joins the prize */
-  rest: bigint;
-  /** A majority of the seats costs more than the prize */
+  /** Twice the prize over the seats: a quorum of them is worth more than the prize */
   seatStake: bigint;
 }
 
 /** The contract keeps amounts in 96 bits. */
 export const MOST_WEI = 2n ** 96n - 1n;
+/** Fees are counted in units of a part over 2^24, so that a part has that many wei at least. */
+const LEAST_PART = 2n ** 24n;
 
-/** Divides a fund. */
-export function splitFund(fund: bigint, seats: number, maxModels: number): Split {
-  const evaluations = BigInt(seats) * BigInt(maxModels);
+/**
+ * Divides a fund; every division rounds down.
+ *
+ * @param sealed Round zero is paid as one model more
+ */
+export function splitFund(
+  fund: bigint,
+  seats: number,
+  maxModels: number,
+  sealed: boolean,
+): Split {
   const pool = fund / 5n;
   const prize = fund - pool;
-  const fee = pool / evaluations;
+  const part = pool / partsOf(maxModels, sealed);
   return {
     fund,
     buyIn: fund / 10n,
     pool,
     prize,
-    fee,
-    rest: pool - fee * evaluations,
+    part,
+    fee: part / BigInt(seats),
     seatStake: 2n * prize / BigInt(seats),
   };
 }
 
-/** What is wrong with a fund, and the one to use instead. */
+/** Why the contract would turn a fund down, and the one to use instead. */
 export interface FundProblem {
   message: string;
-  /** The contract would turn it down; otherwise only some wei are left over */
-  fatal: boolean;
   instead?: bigint;
 }
 
-/** Looks at whether a fund divides. */
+/** Looks at whether a fund is one. */
 export function checkFund(
   fund: bigint,
-  seats: number,
   maxModels: number,
+  sealed: boolean,
 ): FundProblem | undefined {
-  if (fund > MOST_WEI) {
-    return { message: "No competition takes that much", fatal: true };
-  }
-  const { fee, pool, buyIn } = splitFund(fund, seats, maxModels);
-  const whole = wholeUnit(seats, maxModels);
-  if (fee === 0n || buyIn === 0n) {
-    const count = (seats * maxModels).toLocaleString("en");
-    return {
-      message: `A mining pool of ${pool} wei does not divide into ${count} fees`,
-      fatal: true,
-      instead: roundUp(whole, whole),
-    };
-  }
-  if (fund % whole === 0n) return undefined;
-  const instead = mendFund(fund, seats, maxModels);
+  if (fund > MOST_WEI) return { message: "No competition takes that much" };
+  const parts = partsOf(maxModels, sealed);
+  if (fund / 5n / parts >= LEAST_PART) return undefined;
   return {
-    message: "This amount does not divide into equal fees; the wei left over join the prize",
-    fatal: false,
-    instead: instead > MOST_WEI ? undefined : instead,
+    message: `A mining pool of ${fund / 5n} wei does not pay for ${parts} models`,
+    instead: 5n * parts * LEAST_PART,
   };
 }
 
-/**
- * The next larger fund that divides, to as few digits as a thousandth of it allows: people read it.
- */
-export function mendFund(fund: bigint, seats: number, maxModels: number): bigint {
-  const whole = wholeUnit(seats, maxModels);
-  let step = whole;
-  while (step * 10n <= fund / 1_000n) step *= 10n;
-  return roundUp(fund, step);
-}
-
-/** The smallest fund whose buy-in and fees are whole. */
-function wholeUnit(seats: number, maxModels: number): bigint {
-  const fees = 5n * BigInt(seats) * BigInt(maxModels);
-  return fees % 2n === 0n ? fees : 2n * fees;
-}
-
-function roundUp(value: bigint, step: bigint): bigint {
-  return (value + step - 1n) / step * step;
+function partsOf(maxModels: number, sealed: boolean): bigint {
+  return BigInt(maxModels) + (sealed ? 1n : 0n);
 }
 
 /** Reads an amount of ether that somebody typed; undefined where it is none above 0. */

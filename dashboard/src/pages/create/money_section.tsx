@@ -1,13 +1,14 @@
 /** The money: the fund, and what becomes of it, before anything is signed. */
+import type { ReactNode } from "react";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
-import { TextField } from "./field.tsx";
+import { Choice, TextField } from "./field.tsx";
 import type { Form } from "./form.ts";
 import { etherText } from "./money.ts";
 
 export function MoneySection({ form }: { form: Form }) {
   const { draft, change, reckoning } = form;
-  const { split, fundProblem, wrong } = reckoning;
+  const { split, fundProblem, wrong, terms, quorum } = reckoning;
   const stake = draft.terms.seatStake.trim();
   const instead = fundProblem?.instead;
   return (
@@ -24,7 +25,7 @@ export function MoneySection({ form }: { form: Form }) {
             wrong={fundProblem ? undefined : wrong["fund"]}
           />
           {fundProblem && (
-            <div className={`notice ${fundProblem.fatal ? "error" : "warning"}`} role="status">
+            <div className="notice error" role="status">
               <p>{fundProblem.message}.</p>
               {instead !== undefined && (
                 <button
@@ -39,9 +40,33 @@ export function MoneySection({ form }: { form: Form }) {
           )}
           <p className="muted">
             A fifth of the fund pays the miners who judge the models. The rest is the prize. Every
-            participant pays a tenth of the fund to join, and that joins the prize too. What miners
-            do not earn or lose goes to the winners as well.
+            participant pays a tenth of the fund to join. What the miners do not earn goes to the
+            winners as well; a deposit that a miner loses is burnt.
           </p>
+          <Choice
+            legend="What becomes of the buy-ins"
+            value={draft.terms.returnsBuyIns ? "back" : "prize"}
+            options={[
+              [
+                "back",
+                "They come back (recommended),",
+                "to everybody, less what the evaluations of its models cost. It protects authors from an " +
+                "organizer who knows the labels and takes part under another name: there is " +
+                "nothing to win then but your own fund.",
+              ],
+              [
+                "prize",
+                "They join the prize,",
+                "as in the original. Careful authors stay away unless they trust that you do not " +
+                "take part yourself.",
+              ],
+            ]}
+            change={(kind) =>
+              change((before) => ({
+                ...before,
+                terms: { ...before.terms, returnsBuyIns: kind === "back" },
+              }))}
+          />
         </div>
         {split && (
           <div>
@@ -50,11 +75,18 @@ export function MoneySection({ form }: { form: Form }) {
                 ["Prize, before buy-ins", <Money key="prize" wei={split.prize} />],
                 ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
                 ["For the miners", <Money key="pool" wei={split.pool} />],
-                ["For each evaluation", <Money key="fee" wei={split.fee} />],
+                ["The evaluations of one model", <Money key="part" wei={split.part} />],
+                ["For each of them, at most", <Money key="fee" wei={split.fee} />],
                 [
-                  "A miner's stake for a seat",
+                  "A miner’s deposit",
                   stake === "" ? <Money key="stake" wei={split.seatStake} /> : `${stake} ETH`,
                 ],
+                ...(terms && quorum
+                  ? [[
+                    `A quorum of ${quorum} deposits`,
+                    <Money key="quorum" wei={BigInt(quorum) * BigInt(terms.seatStake)} />,
+                  ] as [string, ReactNode]]
+                  : []),
               ]}
             />
           </div>

@@ -8,12 +8,14 @@ import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import { DemlError } from "../../../../miner/errors.ts";
+import { useNow } from "../../chain/head.tsx";
 import { useWallet } from "../../chain/wallet.ts";
 import { type Attempt, useAttempt } from "../../components/attempt.tsx";
 import { Money } from "../../components/money.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
+import { thirdsOf } from "../../words/times.ts";
 
 /** No key file is longer, in bytes. */
 const LONGEST_FILE = 10_000;
@@ -24,7 +26,9 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
   const send = useSend();
   const attempt = useAttempt("open the test set");
   const [key, setKey] = useState<Hex>();
-  const due = sealed && phase === "opening" && testKey === undefined;
+  const now = useNow();
+  const due = sealed && phase === "opening" && testKey === undefined &&
+    now < thirdsOf(competition).key;
 
   useEffect(() => {
     setKey(undefined);
@@ -84,8 +88,8 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
       <div className="row spread">
         <p>
           <strong>The test set's key is due</strong> within{" "}
-          <Countdown seconds={competition.openingEnd} />. If nobody publishes it, anyone may cancel
-          the competition, which costs the organizer <Money wei={fund / 5n} />.
+          <Countdown seconds={thirdsOf(competition).key} />. If nobody publishes it, anyone may
+          cancel the competition, which costs the organizer <Money wei={fund / 5n} />.
         </p>
         {key !== undefined && (
           <button

@@ -12,6 +12,10 @@ import { Money } from "../../components/money.tsx";
 import { lengthOf, longOf, Moment } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
+import { refusedTerms } from "../../../../miner/refused_terms.ts";
+import { thirdsOf } from "../../words/times.ts";
+import { circumstancesOf } from "../../words/refused.ts";
+import { RefusedList } from "../refused.tsx";
 import type { Form } from "./form.ts";
 import { isPublished } from "./publish_section.tsx";
 import { termsOf } from "./terms_of.ts";
@@ -31,6 +35,12 @@ export function ReviewSection({ form, published }: Props) {
   const { draft, final, reckoning, change, clear } = form;
   const { terms, fund } = reckoning;
   const left = leftToDo(form, published);
+  const refused = terms && fund !== undefined
+    ? refusedTerms(
+      { ...terms, fund, sealed: draft.sealed },
+      circumstancesOf(form.spec),
+    )
+    : [];
   const mark = final && `${head?.genesis}.${connection.contract}.${final.digest}`;
 
   async function create() {
@@ -50,7 +60,7 @@ export function ReviewSection({ form, published }: Props) {
         ["Registration until", longOf(Number(made.registrationEnd))],
         ["Submission until", longOf(Number(made.submissionEnd))],
         ...(draft.sealed
-          ? [["You publish the key until", longOf(Number(made.openingEnd))] as [string, string]]
+          ? [["You publish the key until", longOf(keyEndOf(made))] as [string, string]]
           : []),
         ["Evaluation until", longOf(Number(made.evaluationEnd))],
         ["Each participant pays", showEther(fresh.split!.buyIn)],
@@ -80,6 +90,17 @@ export function ReviewSection({ form, published }: Props) {
           </div>
           <div>
             <Facts of={timeFacts(form, terms)} />
+          </div>
+        </div>
+      )}
+      {refused.length > 0 && (
+        <div className="notice warning refused" data-refused={refused.length}>
+          <div className="stack">
+            <p>
+              <strong>Careful clients refuse some of these terms.</strong>{" "}
+              You may create it all the same; fewer will take part.
+            </p>
+            <RefusedList refused={refused} />
           </div>
         </div>
       )}
@@ -138,20 +159,27 @@ function moneyFacts({ draft, reckoning }: Form, terms: Terms): [string, ReactNod
   return [
     ["You pay", <Money key="1" wei={split.fund} exact />],
     ["Prize, before buy-ins", <Money key="2" wei={split.prize} exact />],
+    ["Buy-ins", terms.returnsBuyIns ? "come back, less parts" : "join the prize"],
     ["Who gets it", sharesOf(terms.prizeShares)],
     ["Each participant pays", <Money key="3" wei={split.buyIn} exact />],
     ["Miners share at most", <Money key="4" wei={split.pool} exact />],
-    ["For each evaluation", <Money key="5" wei={split.fee} exact />],
-    ["A miner's stake for a seat", <Money key="6" wei={terms.seatStake} exact />],
+    ["The evaluations of one model", <Money key="5" wei={split.part} exact />],
+    ["A miner’s deposit", <Money key="6" wei={terms.seatStake} exact />],
+    [
+      "A quorum of them, beside the prize",
+      <span key="q">
+        <Money wei={BigInt(terms.quorum) * terms.seatStake} /> to <Money wei={split.prize} />
+      </span>,
+    ],
     ["Evaluations a model", `${count(terms.seats)}, of which ${count(terms.quorum)} must come`],
     ["Tolerance", `${(terms.tolerance / 1_000).toFixed(3)} points around the median`],
     [
       "Models",
-      `${count(terms.maxModels)} at most, ${count(terms.maxModelsPerAuthor)} of one participant`,
+      `paid for ${count(terms.maxModels)}, ${count(terms.maxModelsPerAuthor)} of one participant`,
     ],
     ["Largest package", `${count(terms.byteLimit)} bytes`],
     ...(draft.sealed
-      ? [["If you do not open it", <Money key="7" wei={split.pool} exact />] as [
+      ? [["If you do not open it, or it is bad", <Money key="7" wei={split.pool} exact />] as [
         string,
         ReactNode,
       ]]
@@ -166,13 +194,21 @@ function timeFacts({ draft }: Form, terms: Terms): [string, ReactNode][] {
     ["People join until", end("r", terms.registrationEnd)],
     ["They submit until", end("s", terms.submissionEnd)],
     ...(draft.sealed
-      ? [["You publish the key until", end("o", terms.openingEnd)] as [string, ReactNode]]
+      ? [
+        ["You publish the key until", end("k", keyEndOf(terms))],
+        ["Miners judge the test set until", end("z", thirdsOf(terms).judging)],
+        ["Models are opened until", end("o", terms.openingEnd)],
+      ] as [string, ReactNode][]
       : []),
-    ["Miners judge until", end("e", terms.evaluationEnd)],
+    ["Rounds are opened until", end("e", terms.evaluationEnd)],
     ["A round takes commits for", lengthOf(terms.commitWindow)],
     ["and reveals for", lengthOf(terms.revealWindow)],
     ["Between rounds that are not full", lengthOf(terms.roundInterval)],
   ];
+}
+
+function keyEndOf(terms: Terms): number {
+  return thirdsOf(terms).key;
 }
 
 const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth"];
@@ -217,11 +253,11 @@ const FIELDS: Record<string, string> = {
   seats: "Evaluations a model",
   quorum: "Fewest that count",
   tolerance: "Tolerance",
-  maxModels: "Most models",
+  maxModels: "Models that the miners’ fifth is for",
   maxModelsPerAuthor: "Most models of one participant",
   byteLimit: "Largest package on chain",
   prizeShares: "Shares of the prize",
-  seatStake: "Stake of a seat",
+  seatStake: "A miner’s deposit",
   commitWindow: "A round takes commits for",
   revealWindow: "and reveals for",
   roundInterval: "Between rounds that are not full",

@@ -6,6 +6,8 @@ import { DemlError } from "../../../../miner/errors.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Money } from "../../components/money.tsx";
+import { Moment } from "../../components/when.tsx";
+import { thirdsOf } from "../../words/times.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
 import { Choice } from "./field.tsx";
 import { filesOf, type Form } from "./form.ts";
@@ -23,12 +25,12 @@ export function SealingSection({ form }: { form: Form }) {
           [
             "open",
             "Open.",
-            "Everybody sees everything from the start, and the leaderboard is live.",
+            "Everybody sees everything from the start, and the leaderboard is live. Models can be copied: a copy ranks behind, and may take a lower prize.",
           ],
           [
             "sealed",
             "Sealed.",
-            "Test set and models are published encrypted. You publish the test set's key when nobody can submit any more.",
+            "Test set and models are published encrypted, so nobody can copy a model or train on the test set. You publish the test set's key when nobody can submit any more.",
           ],
         ]}
         change={(kind) => change((before) => ({ ...before, sealed: kind === "sealed" }))}
@@ -41,6 +43,10 @@ export function SealingSection({ form }: { form: Form }) {
 function Sealed({ form }: { form: Form }) {
   const { draft, change, files, reckoning } = form;
   const { sealing } = draft;
+  const { ends } = reckoning;
+  const thirds = ends.submission !== undefined && ends.opening !== undefined
+    ? thirdsOf({ submissionEnd: ends.submission, openingEnd: ends.opening })
+    : undefined;
   const attempt = useAttempt("seal the test set");
   const chosen = files.test;
 
@@ -86,9 +92,13 @@ function Sealed({ form }: { form: Form }) {
       <div className="notice warning">
         <p>
           <strong>You must come back.</strong>{" "}
-          Between the end of the submissions and the end of the opening you publish the key, from
-          this page. If nobody does, anyone may cancel the competition, and that costs you a fifth
-          of the fund{reckoning.split && (
+          In the first third of the opening you publish the key, from this page{thirds && (
+            <>
+              : from <Moment seconds={ends.submission!} /> until <Moment seconds={thirds.key} />
+            </>
+          )}. Miners then judge the test set, and only when they find it good are models opened. If
+          the key does not come, or the test set is not what the spec says, anyone may cancel the
+          competition, and that costs you a fifth of the fund{reckoning.split && (
             <>
               : <Money wei={reckoning.split.pool} />
             </>

@@ -185,13 +185,13 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
 
 /**
  * Limits that leave room for a small convolutional network over the data, as for MNIST: 2,500
- * parameters a value, 25 multiply-adds and 4 bytes a parameter.
+ * parameters a value, 10 multiply-adds and 4 bytes a parameter.
  */
 export function limitsFor(features: number) {
   const parameters = Math.min(50, Math.max(2, Math.round(2_500 * features / 1e6))) * 1e6;
   return {
     unpackedBytes: String(4 * parameters),
     parameters: String(parameters),
-    multiplyAdds: String(25 * parameters),
+    multiplyAdds: String(10 * parameters),
   };
 }

@@ -2,10 +2,12 @@
 import { useRef, useState } from "react";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../../miner/errors.ts";
+import { visibleJson } from "../../../../miner/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, ENGINE_VERSION } from "./draft.ts";
 import { SelectField, TextField } from "./field.tsx";
+import { engineAdvice } from "./engine_advice.ts";
 import type { Form } from "./form.ts";
 import { withSpec } from "./spec_of.ts";
 
@@ -131,6 +133,7 @@ export function SpecSection({ form }: { form: Form }) {
           <SelectField
             label="Engine"
             value={engine.name}
+            hint={engineAdvice(form)}
             options={[["native", "ONNX Runtime, native"], ["wasm", "ONNX Runtime, WebAssembly"]]}
             change={(name) => change((before) => ({ ...before, engine: { ...engine, name } }))}
             wrong={at("engine.name")}
@@ -196,7 +199,7 @@ function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
     if (wrong?.field === "name" || wrong === undefined || !files.test) return null;
     return <p className="muted" aria-live="polite">{wrong.message}.</p>;
   }
-  const text = JSON.stringify(spec, null, 2);
+  const text = visibleJson(JSON.stringify(spec, null, 2));
   return (
     <details>
       <summary>competition.json{final === undefined && ", without its CIDs yet"}</summary>

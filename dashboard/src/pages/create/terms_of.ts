@@ -5,6 +5,7 @@
  */
 import type { Hex } from "viem";
 import { openTerms, sealedTerms, type Terms } from "../../../../miner/chain/terms.ts";
+import { lengthOf } from "../../components/when.tsx";
 import { type Draft, secondsOf, type Timed } from "./draft.ts";
 import { checkFund, etherOf, type FundProblem, MOST_WEI, type Split, splitFund } from "./money.ts";
 
@@ -26,7 +27,13 @@ export interface Reckoning {
 /** Ten years: what the contract allows, in seconds. */
 const LONGEST = 3_650 * 86_400;
 const LONGEST_WINDOW = 30 * 86_400;
+/** What the contract asks of every phase and window, in seconds. */
+const SHORTEST = 60;
+/** Between the signature and the block that has it: the contract counts from the block. */
+const UNTIL_MINED = 600;
 const COUNT = 4_294_967_295;
+const MOST_SEATS = 400;
+const MOST_PER_AUTHOR = 127;
 
 /**
  * Reckons the terms of a form.
@@ -42,26 +49,28 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
     if (value !== undefined && value >= min && value <= max) return value;
     wrong[name] = `A whole number from ${count(min)} to ${count(max)}`;
   };
-  const seats = whole("seats", 1, 1_000);
-  const maxModels = whole("maxModels", 1, 65_535);
+  const seats = whole("seats", 1, MOST_SEATS);
+  const maxModels = whole("maxModels", 2, 65_535);
   const tolerance = whole("tolerance", 0, 100_000);
   const byteLimit = whole("byteLimit", 1, COUNT);
-  const perAuthor = whole("maxModelsPerAuthor", 1, 65_535);
-  const ends = endsOf(draft, now, wrong);
+  // A buy-in is half of the miners' pool: it must cover what its author's models cost.
+  const most = Math.min(MOST_PER_AUTHOR, Math.floor((maxModels ?? 2 * MOST_PER_AUTHOR) / 2));
+  const perAuthor = whole("maxModelsPerAuthor", 1, most);
   const windows = {
-    commitWindow: windowOf(draft, "commitWindow", 1, wrong),
-    revealWindow: windowOf(draft, "revealWindow", 1, wrong),
+    commitWindow: windowOf(draft, "commitWindow", SHORTEST, wrong),
+    revealWindow: windowOf(draft, "revealWindow", SHORTEST, wrong),
     roundInterval: windowOf(draft, "roundInterval", 0, wrong),
   };
+  const ends = endsOf(draft, now, wrong, windows);
   const prizeShares = sharesOf(given.prizeShares, wrong);
   const quorum = quorumOf(given.quorum, seats, wrong);
   const fund = etherOf(draft.fund);
   if (fund === undefined) wrong["fund"] = "An amount of ether above 0, such as 10 or 0.5";
   const found: Reckoning = { wrong, ends, quorum, fund };
   if (fund === undefined || seats === undefined || maxModels === undefined) return found;
-  found.split = splitFund(fund, seats, maxModels);
-  found.fundProblem = checkFund(fund, seats, maxModels);
-  if (found.fundProblem?.fatal) wrong["fund"] = found.fundProblem.message;
+  found.split = splitFund(fund, seats, maxModels, sealed);
+  found.fundProblem = checkFund(fund, maxModels, sealed);
+  if (found.fundProblem) wrong["fund"] = found.fundProblem.message;
   const seatStake = given.seatStake.trim() === ""
     ? found.split.seatStake
     : etherOf(given.seatStake);
@@ -83,6 +92,8 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
     maxModelsPerAuthor: perAuthor,
     seatStake,
     prizeShares,
+    offChainModels: given.offChainModels,
+    returnsBuyIns: given.returnsBuyIns,
     ...windows,
   };
   if (!sealed) return { ...found, terms: openTerms(choices) };
@@ -93,7 +104,20 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
 }
 
 /** The ends of the phases, and what is wrong with them. */
-function endsOf(draft: Draft, now: number, wrong: Record<string, string>): Reckoning["ends"] {
+function endsOf(
+  draft: Draft,
+  now: number,
+  wrong: Record<string, string>,
+  { commitWindow = 0, revealWindow = 0 }: { commitWindow?: number; revealWindow?: number },
+): Reckoning["ends"] {
+  const round = commitWindow + revealWindow;
+  /** What the contract asks of each phase, in seconds. */
+  const least: Record<Timed, number> = {
+    registration: Math.max(SHORTEST, 3 * commitWindow) + UNTIL_MINED,
+    submission: SHORTEST,
+    opening: 3 * (round + commitWindow),
+    evaluation: 2 * round + (draft.sealed ? 0 : commitWindow),
+  };
   const phases: Timed[] = draft.sealed
     ? ["registration", "submission", "opening", "evaluation"]
     : ["registration", "submission", "evaluation"];
@@ -114,6 +138,8 @@ function endsOf(draft: Draft, now: number, wrong: Record<string, string>): Recko
         : phase === "registration"
         ? "It must end in the future"
         : "It must end after the phase before it";
+    } else if (before !== undefined && end - before < least[phase]) {
+      wrong[phase] = `It must last ${lengthOf(least[phase])} at least${WHY_LONG[phase] ?? ""}`;
     } else if (end > now + LONGEST) {
       wrong[phase] = "Ten years are the most";
     }
@@ -122,6 +148,13 @@ function endsOf(draft: Draft, now: number, wrong: Record<string, string>): Recko
   }
   return ends;
 }
+
+/** Why a phase may not be shorter. */
+const WHY_LONG: Partial<Record<Timed, string>> = {
+  registration: ": three commit windows, so that no head start of deposits decides the first round",
+  opening: ": three times two commit windows and a reveal window",
+  evaluation: ": two rounds after the last part of a model may come",
+};
 
 function addTo(before: number | undefined, seconds: number | undefined): number | undefined {
   return before === undefined || seconds === undefined ? undefined : before + seconds;
@@ -147,7 +180,7 @@ function windowOf(
 ): number | undefined {
   const seconds = secondsOf(draft.terms[name]);
   if (seconds !== undefined && seconds >= min && seconds <= LONGEST_WINDOW) return seconds;
-  wrong[name] = min > 0 ? "More than nothing, 30 days at most" : "30 days at most";
+  wrong[name] = min > 0 ? "One minute to 30 days" : "30 days at most";
 }
 
 /** Shares in percent, as the contract counts them: basis points. */

@@ -44,7 +44,7 @@ Deno.test("a sealed one has an opening, and no terms before its test set is seal
 
 Deno.test("dates are of the reader's zone, and must come one after the other", () => {
   const dates = {
-    registration: localOf(NOW + 60 * 60),
+    registration: localOf(NOW + 13 * 60 * 60),
     submission: localOf(NOW + DAY),
     opening: "",
     evaluation: localOf(NOW + 2 * DAY),
@@ -64,12 +64,16 @@ Deno.test("dates are of the reader's zone, and must come one after the other", (
 
 Deno.test("what is wrong is said at its field, and there are no terms", () => {
   const cases: [string, Draft][] = [
-    ["seats", withTerms({ seats: "1001" })],
+    ["seats", withTerms({ seats: "401" })],
     ["quorum", withTerms({ quorum: "50" })],
     ["tolerance", withTerms({ tolerance: "-1" })],
     ["byteLimit", withTerms({ byteLimit: "1e6" })],
     ["prizeShares", withTerms({ prizeShares: "60, 30" })],
     ["prizeShares", withTerms({ prizeShares: "20,20,20,20,10,5,5" })],
+    ["maxModels", withTerms({ maxModels: "1" })],
+    ["maxModelsPerAuthor", withTerms({ maxModelsPerAuthor: "11" })],
+    ["maxModelsPerAuthor", withTerms({ maxModels: "1000", maxModelsPerAuthor: "128" })],
+    ["revealWindow", withTerms({ revealWindow: { count: "0.9", unit: "minutes" } })],
     ["seatStake", withTerms({ seatStake: "0" })],
     ["seatStake", withTerms({ seatStake: "999999999999" })],
     ["commitWindow", withTerms({ commitWindow: { count: "0", unit: "hours" } })],
@@ -87,6 +91,32 @@ Deno.test("what is wrong is said at its field, and there are no terms", () => {
     const { wrong, terms } = termsOf(draft, NOW, DIGEST);
     assertEquals([field, Object.keys(wrong), terms], [field, [field], undefined]);
   }
+});
+
+Deno.test("a phase leaves room for what must happen in it", () => {
+  const lasting = (
+    phase: "registration" | "opening" | "evaluation",
+    minutes: number,
+    sealed: boolean,
+  ) =>
+    termsOf(
+      with_({
+        sealed,
+        durations: { ...EMPTY.durations, [phase]: { count: String(minutes), unit: "minutes" } },
+      }),
+      NOW,
+      DIGEST,
+    ).wrong[phase];
+  // Commits for four hours, reveals for one: three times nine, and two rounds after the last part.
+  assertMatch(lasting("registration", 12 * 60, false)!, /12 h 10 min at least: three commit/);
+  assertEquals(lasting("registration", 12 * 60 + 10, false), undefined);
+  assertMatch(lasting("opening", 27 * 60 - 1, true)!, /1 d 3 h at least/);
+  assertEquals(lasting("opening", 27 * 60, true), undefined);
+  assertMatch(lasting("evaluation", 10 * 60 - 1, true)!, /10 h at least/);
+  assertEquals(lasting("evaluation", 10 * 60, true), undefined);
+  // In an open competition parts may come for another commit window.
+  assertMatch(lasting("evaluation", 14 * 60 - 1, false)!, /14 h at least/);
+  assertEquals(lasting("evaluation", 14 * 60, false), undefined);
 });
 
 Deno.test("shares are percentages, and become basis points", () => {

@@ -16,16 +16,16 @@ const NAMES: Record<Timed, string> = {
 const hours = (count: string): Duration => ({ count, unit: "hours" });
 const days = (count: string): Duration => ({ count, unit: "days" });
 const PRESETS: [name: string, durations: Draft["durations"]][] = [
-  ["An afternoon", {
-    registration: hours("1"),
-    submission: hours("2"),
-    opening: hours("1"),
-    evaluation: hours("6"),
+  ["Four days", {
+    registration: hours("14"),
+    submission: hours("24"),
+    opening: hours("28"),
+    evaluation: hours("30"),
   }],
   ["A week", {
     registration: days("2"),
     submission: days("3"),
-    opening: days("1"),
+    opening: hours("36"),
     evaluation: days("2"),
   }],
   ["A month", {
@@ -155,11 +155,34 @@ function Advanced({ form }: { form: Form }) {
       <details open={open || undefined}>
         <summary>Advanced: evaluations, limits, prizes, windows</summary>
         <div className="form" style={{ marginTop: "1rem" }}>
-          {number("seats", "Evaluations a model", "Seats: more are safer, and each is paid less")}
-          {number("quorum", "Fewest that count", "Empty: two thirds", String(quorum ?? ""))}
-          {number("tolerance", "Tolerance", "50 is 0.050 points of accuracy around the median")}
-          {number("maxModels", "Most models")}
-          {number("maxModelsPerAuthor", "Most models of one participant")}
+          {number(
+            "seats",
+            "Evaluations a model",
+            "So many are paid in full: where more miners come, each is paid less. 400 at most",
+          )}
+          {number(
+            "quorum",
+            "Fewest that count",
+            "Deposits, commits and rows of a round. Empty: two thirds",
+            String(quorum ?? ""),
+          )}
+          {number(
+            "tolerance",
+            "Tolerance",
+            draft.engine.name === "wasm"
+              ? "0 is right for wasm, which gives everybody the same bits"
+              : "50 is 0.050 points of accuracy around the median",
+          )}
+          {number(
+            "maxModels",
+            "Models that the miners’ fifth is for",
+            "More may come: their authors’ buy-ins pay for them",
+          )}
+          {number(
+            "maxModelsPerAuthor",
+            "Most models of one participant",
+            "127 at most, and half of the number before",
+          )}
           {number("byteLimit", "Largest package on chain, in bytes")}
           <TextField
             label="Shares of the prize, in %"
@@ -169,8 +192,8 @@ function Advanced({ form }: { form: Form }) {
             wrong={wrong["prizeShares"]}
           />
           <TextField
-            label="Stake of a seat, in ETH"
-            hint="Empty: twice the prize over the seats, so that cheating costs more than the prize"
+            label="A miner’s deposit, in ETH"
+            hint="Empty: twice the prize over the seats, so that a quorum is worth more than the prize"
             inputMode="decimal"
             value={terms.seatStake}
             change={(seatStake) => set({ seatStake })}
@@ -190,6 +213,20 @@ function Advanced({ form }: { form: Form }) {
             />
           ))}
         </div>
+        <label className="check" style={{ marginTop: "1rem" }}>
+          <input
+            type="checkbox"
+            checked={terms.offChainModels}
+            onChange={({ target }) => set({ offChainModels: target.checked })}
+          />
+          <span>
+            Models may be on IPFS alone{" "}
+            <span className="muted">
+              (not recommended: whoever keeps a model back decides who can judge it, and miners
+              refuse such a competition unless they are told otherwise)
+            </span>
+          </span>
+        </label>
       </details>
     </>
   );

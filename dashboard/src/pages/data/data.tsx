@@ -10,6 +10,7 @@ import { fileOf } from "../../../../miner/dataset/data_set.ts";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../../miner/errors.ts";
+import { show } from "../../../../miner/visible.ts";
 import { useNow } from "../../chain/head.tsx";
 import { Busy } from "../../components/busy.tsx";
 import { Copy } from "../../components/copy.tsx";
@@ -20,6 +21,7 @@ import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
 import { useLocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
+import { thirdsOf } from "../../words/times.ts";
 import type { Given } from "../given.ts";
 import { Confusion } from "./confusion.tsx";
 import { DataTable } from "./data_table.tsx";
@@ -40,7 +42,8 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
   const parts = partsOf(spec, competition.testKey);
   const [chosen, setChosen] = useState<Part>();
   const part = chosen ?? (parts.includes("test") ? "test" : parts[0]);
-  const { openingEnd, submissionEnd } = competition;
+  const { submissionEnd } = competition;
+  const { key } = thirdsOf(competition);
   const now = useNow();
   return (
     <div className="stack">
@@ -54,11 +57,11 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
                   <Countdown seconds={submissionEnd} />. Its key is published after that.
                 </>
               )
-              : now < openingEnd
+              : now < key
               ? (
                 <>
                   The test set is sealed. The organizer publishes its key within{" "}
-                  <Countdown seconds={openingEnd} />.
+                  <Countdown seconds={key} />.
                 </>
               )
               : "The test set stays sealed: its key was not published in time."}
@@ -162,7 +165,7 @@ function Look({ opened, competition, spec, part }: {
   const picture = pictureShapeOf(spec.input);
   const [asTable, setAsTable] = useState(picture === undefined);
   const chosen = useChosen(opened, query, run?.predictions);
-  const nameOf = (label: number) => file.classNames?.[label]?.slice(0, 40) ?? String(label);
+  const nameOf = (label: number) => show(file.classNames?.[label] ?? String(label), 40);
   return (
     <>
       <section className="card" aria-label="The data">

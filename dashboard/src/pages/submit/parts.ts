@@ -11,22 +11,17 @@ export interface Stretch {
   length: number;
 }
 
-/** What no part covers, cut into parts that a transaction takes. */
-export function missingParts(size: number, parts: readonly Stretch[]): Stretch[] {
+/**
+ * What is not on the chain yet, in parts that a transaction takes, in the order in which they must come.
+ *
+ * @param published Bytes that are there: a package grows from its beginning
+ */
+export function missingParts(size: number, published: number): Stretch[] {
   const missing: Stretch[] = [];
-  let at = 0;
-  for (const { offset, length } of [...parts].sort((a, b) => a.offset - b.offset)) {
-    cut(missing, at, Math.min(offset, size));
-    at = Math.max(at, offset + length);
+  for (let offset = published; offset < size; offset += MAX_PART) {
+    missing.push({ offset, length: Math.min(MAX_PART, size - offset) });
   }
-  cut(missing, at, size);
   return missing;
-}
-
-function cut(into: Stretch[], from: number, to: number): void {
-  for (let offset = from; offset < to; offset += MAX_PART) {
-    into.push({ offset, length: Math.min(MAX_PART, to - offset) });
-  }
 }
 
 /** Gas of a byte of calldata by the floor of EIP-7623: packages have hardly a zero byte. */
@@ -34,9 +29,19 @@ const BYTE = 40;
 /** A transaction, with its log and its record: contracts/gas.json, rounded up. */
 const TRANSACTION = 45_000;
 const RECORD = 55_000;
+/** Reserving a place. */
+const RESERVATION = 75_000;
 
-/** What publishing a package takes, about. */
-export function publishingGas(size: number): { transactions: number; gas: bigint } {
-  const transactions = Math.max(1, Math.ceil(size / MAX_PART));
-  return { transactions, gas: BigInt(BYTE * size + TRANSACTION * transactions + RECORD) };
+/**
+ * What publishing a package takes, about.
+ *
+ * @param reserves Whether its place is reserved first
+ */
+export function publishingGas(
+  size: number,
+  reserves: boolean,
+): { transactions: number; gas: bigint } {
+  const parts = Math.max(1, Math.ceil(size / MAX_PART));
+  const gas = BYTE * size + TRANSACTION * parts + RECORD + (reserves ? RESERVATION : 0);
+  return { transactions: parts + (reserves ? 1 : 0), gas: BigInt(gas) };
 }

@@ -4,15 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { type Address, type Hex, toHex, zeroHash } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../../miner/chain/read_models.ts";
-import { MAX_PART, submittedModel } from "../../../../miner/chain/submit_model.ts";
+import { MAX_PART, reservationOf, submittedModel } from "../../../../miner/chain/submit_model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { sealModel } from "../../../../miner/model/envelope.ts";
 import { modelKeyFile } from "../../../../miner/model/key_file.ts";
+import type { Reservation } from "../../chain/queries.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
 import { useApp } from "../../context.ts";
+import { keepExpected } from "../../data/expected.ts";
+import { useLocalRun } from "../../data/runs.ts";
 import { downloadKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
@@ -27,13 +30,18 @@ interface Props {
   step: Step;
   author: Address;
   models: Model[];
+  /** The place that this account holds for a model not sent yet */
+  reservation: Reservation | null | undefined;
+  /** Whether another place may be had */
+  placeLeft: boolean;
   /** Told the digest of what is being published in parts, and when that is over */
   setPublishing(digest: Hex | undefined): void;
 }
 
 export function SendModel(props: Props) {
-  const { competition, draft, step, author, models, setPublishing } = props;
+  const { competition, draft, step, author, models, reservation, placeLeft, setPublishing } = props;
   const { connection: { client, contract } } = useApp();
+  const run = useLocalRun(competition.specDigest);
   const send = useSend();
   const attempt = useAttempt("submit the model");
   const [kept, setKept] = useState<Kept[]>([]);
@@ -53,13 +61,20 @@ export function SendModel(props: Props) {
     each.key?.seals === "model" && each.key.author.toLowerCase() === author.toLowerCase() &&
     !known.has(each.digest)
   );
-  const bytes = competition.sealed ? waiting?.bytes : draft?.packed;
-  const digest = competition.sealed ? waiting?.digest : draft?.digest;
+  const isHeld = (name: Hex) => reservation?.hash === reservationOf(author, name).slice(0, 42);
+  // Reserved before a reload: its package is offered again.
+  const held = reservation ? kept.find((each) => !each.key && isHeld(each.digest)) : undefined;
+  const bytes = competition.sealed ? waiting?.bytes : draft?.packed ?? held?.bytes;
+  const digest = competition.sealed ? waiting?.digest : draft?.digest ?? held?.digest;
   const fits = bytes !== undefined && bytes.length <= competition.byteLimit;
-  const cost = bytes && publishingGas(bytes.length);
-  const twin = models.some((model) => model.digest === digest);
-  const ready = step === "submit" && fits && !twin && !draft?.verdict &&
-    (!competition.sealed || safe);
+  const reserved = digest !== undefined && isHeld(digest);
+  const reserves = !competition.sealed && !reserved;
+  const cost = bytes && publishingGas(bytes.length, reserves);
+  const own = models.filter((model) => model.author.toLowerCase() === author.toLowerCase());
+  const sent = own.some((model) => model.digest === digest);
+  const room = reserved || placeLeft;
+  const sound = fits && !sent && room && !draft?.verdict;
+  const ready = step === "submit" && sound && (!competition.sealed || safe);
 
   const seal = () =>
     attempt.run(async () => {
@@ -67,7 +82,10 @@ export function SendModel(props: Props) {
       const file = modelKeyFile(toHex(key), author, toHex(await sha256(envelope)));
       await saveKey(file);
       downloadKey(file);
-      await keep(envelope, file.seals === "model" ? file.digest : zeroHash, file);
+      const name = file.seals === "model" ? file.digest : zeroHash;
+      await keep(envelope, name, file);
+      // What it scored here is what its owner expects of it on the test set.
+      if (run?.digest === draft!.digest) keepExpected(name, run.score);
       setSafe(false);
       await reload();
     });
@@ -83,15 +101,29 @@ export function SendModel(props: Props) {
       at: Date.now(),
     });
 
+  /** Whoever copies a model when it is sent has a later place; undefined when its sender turned away. */
+  const reserve = async (content: Uint8Array, name: Hex) => {
+    // What is reserved can be sent only from here, or from the same file.
+    await keep(content, name);
+    return await send({
+      functionName: "reserve",
+      args: [competition.id, reservationOf(author, name)],
+      purpose: `reserve a place in competition ${competition.id}`,
+      facts: [["For", draft?.name ?? held?.name ?? "your model"]],
+    });
+  };
+
+  const reserveOnly = () =>
+    attempt.run(() => reserve(bytes!, digest!).finally(() => void reload()));
+
   const submit = () =>
     attempt.run(() =>
       (async () => {
         const [content, name] = [bytes!, digest!];
-        const parts = missingParts(content.length, [{ offset: 0, length: MAX_PART }]);
-        // What one transaction takes needs no copy here.
-        if (!competition.sealed && parts.length > 0) await keep(content, name);
+        const parts = missingParts(content.length, MAX_PART);
+        if (reserves && await reserve(content, name) === undefined) return;
         setPublishing(parts.length > 0 ? name : undefined);
-        const sent = await send({
+        const mined = await send({
           functionName: "submitModel",
           args: [
             competition.id,
@@ -103,11 +135,11 @@ export function SendModel(props: Props) {
           purpose: `submit a model to competition ${competition.id}`,
           facts: [
             ["Package", showBytes(bytes!.length)],
-            ["Transactions", String(cost!.transactions)],
+            ["Transactions for it", String(1 + parts.length)],
           ],
         });
-        if (sent === undefined) return;
-        const { logs } = await client.getTransactionReceipt({ hash: sent.hash });
+        if (mined === undefined) return;
+        const { logs } = await client.getTransactionReceipt({ hash: mined.hash });
         const model = Number(submittedModel(logs));
         if (await publishParts(send, competition.id, model, content, parts)) {
           await dropPackage(name);
@@ -123,8 +155,9 @@ export function SendModel(props: Props) {
       <h2>Submit it</h2>
       {competition.sealed && (
         <p className="muted">
-          This competition is sealed: only ciphertext is published now, and its key after submission
-          has ended. <strong>A lost key loses the buy-in.</strong>
+          This competition is sealed: only ciphertext is published now. Its key follows once nobody
+          can submit any more and miners have found the test set good, and only after you have
+          scored your model on it. <strong>A lost key loses the buy-in.</strong>
         </p>
       )}
       {competition.sealed && waiting === undefined && (
@@ -196,6 +229,47 @@ export function SendModel(props: Props) {
           </p>
         </div>
       )}
+      {!competition.sealed && bytes && sound && (
+        <p className="muted" data-place={reserved ? reservation!.place : ""}>
+          {reserved
+            ? `Place #${reservation!.place} is reserved for ${
+              draft?.name ?? held?.name
+            }: whoever ` +
+              "copies it has a later one."
+            : "Its place is reserved first, with a hash that tells nothing about it: whoever copies " +
+              "the model when it is sent has a later place."}
+        </p>
+      )}
+      {!competition.sealed && reservation && digest !== undefined && !reserved && (
+        <div className="notice warning">
+          <p>
+            Place #{reservation.place}{" "}
+            is reserved for another model. Submitting this one gives that place up, and it counts
+            among your models.
+          </p>
+        </div>
+      )}
+      {!competition.sealed && reservation && digest === undefined && (
+        <div className="notice">
+          <p>
+            Place #{reservation.place}{" "}
+            is reserved for a model whose package this browser does not have. Choose the same file
+            again to send it.
+          </p>
+        </div>
+      )}
+      {step === "wait" && !competition.sealed && bytes && sound && !reserved && (
+        <div className="actions start">
+          <button
+            type="button"
+            className="button"
+            disabled={attempt.busy}
+            onClick={reserveOnly}
+          >
+            Reserve a place now
+          </button>
+        </div>
+      )}
       {(!competition.sealed || waiting) && (
         <div className="actions start">
           <button
@@ -207,7 +281,11 @@ export function SendModel(props: Props) {
             Submit
           </button>
           {step !== "submit" && <span className="muted">{WHY_NOT[step]}</span>}
-          {!competition.sealed && !draft && <span className="muted">Choose a model first.</span>}
+          {!competition.sealed && !bytes && <span className="muted">Choose a model first.</span>}
+          {step === "submit" && bytes && !room && (
+            <span className="muted">You have used all of your places.</span>
+          )}
+          {sent && <span className="muted">You have submitted it already.</span>}
         </div>
       )}
       {attempt.failure}
@@ -219,6 +297,6 @@ export function SendModel(props: Props) {
 const WHY_NOT: Partial<Record<Step, string>> = {
   register: "Register first.",
   wait: "Submission has not begun.",
-  full: "No more models are taken.",
+  full: "You have used all of your places.",
   late: "This account is not registered.",
 };

@@ -15,7 +15,7 @@ export type Step =
   /** Registered, and submission has not begun */
   | "wait"
   | "submit"
-  /** Submission is open, and their quota or the competition's is used up */
+  /** Submission is open, and their places are used up */
   | "full"
   /** Registration is over without them */
   | "late"

@@ -1,29 +1,46 @@
 /** Where the participant stands, and registering. */
 import type { ReactNode } from "react";
+import { type Address, zeroHash } from "viem";
+import { Link } from "wouter";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import { reservationOf } from "../../../../miner/chain/submit_model.ts";
+import { termsHashOf } from "../../../../miner/chain/terms.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { ConnectList } from "../../components/connect.tsx";
 import { Money } from "../../components/money.tsx";
 import { Countdown } from "../../components/when.tsx";
+import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
+import { buyInRules } from "../../words/buy_ins.ts";
+import { counted } from "../../words/show.ts";
+import { keepPackage } from "./packages.ts";
 import type { Step } from "./standing.ts";
+import type { Draft } from "./use_modeler.ts";
 
-export function StandingCard({ competition, step, own }: {
+export function StandingCard({ competition, step, places, draft, author }: {
   competition: Competition;
   step: Step;
-  own: number;
+  /** Of this account, used or reserved */
+  places: number;
+  draft: Draft | undefined;
+  author: Address | undefined;
 }) {
+  const { connection: { contract } } = useApp();
   const send = useSend();
   const attempt = useAttempt("register");
   const { id, buyIn, registrationEnd, submissionEnd, openingEnd, maxModelsPerAuthor } = competition;
-  const left = Math.min(maxModelsPerAuthor - own, competition.maxModels - competition.models);
+  const left = maxModelsPerAuthor - places;
+  // Registering can reserve a place, which saves a transaction later.
+  const reserving = !competition.sealed && draft && !draft.verdict ? draft : undefined;
   const words: Record<Step, ReactNode> = {
     connect: "You can check and score a model without a wallet. To take part, connect one.",
     register: (
       <>
-        Taking part costs a buy-in of{" "}
-        <Money wei={buyIn} exact />, paid once; it joins the prize. Registration ends in{" "}
+        Taking part costs a buy-in of <Money wei={buyIn} exact />, paid once.{" "}
+        {buyInRules(competition).won}. <Link href="/terms">All terms</Link>. Registration ends in
+        {" "}
         <Countdown seconds={registrationEnd} />.
+        {reserving && ` Registering reserves a place for ${reserving.name} as well.`}
       </>
     ),
     wait: (
@@ -38,14 +55,18 @@ export function StandingCard({ competition, step, own }: {
         {left === 1 ? "model" : "models"}. Submission ends in <Countdown seconds={submissionEnd} />.
       </>
     ),
-    full: own < maxModelsPerAuthor
-      ? "The competition has as many models as its terms allow."
-      : "You have submitted as many models as the terms allow.",
+    full: `You have used your ${counted(maxModelsPerAuthor, "place")}: as many as the terms allow.`,
     late: "Registration is over, and this account did not register.",
     open: (
       <>
-        Submission is over. Publish the keys of your models within{" "}
-        <Countdown seconds={openingEnd} />: one that stays sealed is disqualified.
+        Submission is over. {competition.testSet === "good"
+          ? (
+            <>
+              The test set is good. Score your models on it, and publish their keys within{" "}
+              <Countdown seconds={openingEnd} />. One that stays sealed is disqualified.
+            </>
+          )
+          : "Keep your keys to yourself until miners have found the test set good: this page tells you when."}
       </>
     ),
     over: "Submission is over. Models can still be checked and scored here.",
@@ -60,14 +81,30 @@ export function StandingCard({ competition, step, own }: {
             className="button primary"
             disabled={attempt.busy}
             onClick={() =>
-              attempt.run(() =>
-                send({
+              attempt.run(async () => {
+                if (reserving) {
+                  const { digest, packed: bytes, name } = reserving;
+                  const competition = Number(id);
+                  await keepPackage({ digest, bytes, name, contract, competition, at: Date.now() });
+                }
+                await send({
                   functionName: "register",
-                  args: [id],
+                  args: [
+                    id,
+                    // Of the terms as this page shows them, never the contract's own answer.
+                    termsHashOf(competition.organizer, competition.fund, competition),
+                    reserving ? reservationOf(author!, reserving.digest) : zeroHash,
+                  ],
                   value: buyIn,
                   purpose: `register in competition ${id}`,
-                })
-              )}
+                  facts: [
+                    ["Agrees to the terms with the hash", `${competition.termsHash.slice(0, 18)}…`],
+                    ...(reserving
+                      ? [["Reserves a place for", reserving.name] as [string, string]]
+                      : []),
+                  ],
+                });
+              })}
           >
             Register
           </button>

@@ -4,11 +4,12 @@
  * @module
  */
 import { useState } from "react";
-import type { Hex } from "viem";
-import { useAgenda, useModels } from "../../chain/queries.ts";
+import type { Address, Hex } from "viem";
+import { useAgenda, useModels, useReservation } from "../../chain/queries.ts";
 import { useWallet } from "../../chain/wallet.ts";
 import { Busy } from "../../components/busy.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { useHistory } from "../../history/use_history.ts";
 import type { Given } from "../given.ts";
 import { OwnModels } from "./own_models.tsx";
 import { Prepare } from "./prepare.tsx";
@@ -22,10 +23,16 @@ export default function Submit({ competition, spec }: Given) {
   const { address } = useWallet();
   const { data: agenda, error } = useAgenda(Number(competition.id), address);
   const { data: models } = useModels(competition);
+  const { data: history } = useHistory(competition.id);
+  const { data: reservation } = useReservation(Number(competition.id), address);
   const [publishing, setPublishing] = useState<Hex>();
   const draft = useDraft(competition.specDigest);
   const step = stepOf(competition, address && agenda);
-  const own = models?.filter(({ author }) => author.toLowerCase() === address?.toLowerCase()) ?? [];
+  const own = models?.filter(({ author }) => isOwn(author, address)) ?? [];
+  // A place that was given up counts, and only the events know whose it was.
+  const places = history === undefined
+    ? own.length + (reservation ? 1 : 0)
+    : [...history.places.values()].filter(({ author }) => isOwn(author, address)).length;
   return (
     <div className="stack">
       {/* What a connected account may do is not known for a moment. */}
@@ -33,8 +40,24 @@ export default function Submit({ competition, spec }: Given) {
         ? error
           ? <Failure error={error} doing="see where you stand" />
           : <Busy what="Looking up where you stand" />
-        : <StandingCard competition={competition} step={step} own={own.length} />}
-      {own.length > 0 && <OwnModels competition={competition} own={own} publishing={publishing} />}
+        : (
+          <StandingCard
+            competition={competition}
+            step={step}
+            places={places}
+            draft={draft}
+            author={address}
+          />
+        )}
+      {(own.length > 0 || reservation) && (
+        <OwnModels
+          competition={competition}
+          spec={spec}
+          own={own}
+          reservation={reservation}
+          publishing={publishing}
+        />
+      )}
       {spec === undefined
         ? <Busy what="Waiting for the competition's spec" />
         : (
@@ -51,6 +74,8 @@ export default function Submit({ competition, spec }: Given) {
                   step={step}
                   author={address}
                   models={models ?? []}
+                  reservation={reservation}
+                  placeLeft={places < competition.maxModelsPerAuthor}
                   setPublishing={setPublishing}
                 />
               )}
@@ -59,4 +84,8 @@ export default function Submit({ competition, spec }: Given) {
         )}
     </div>
   );
+}
+
+function isOwn(author: Address, address: Address | undefined): boolean {
+  return author.toLowerCase() === address?.toLowerCase();
 }

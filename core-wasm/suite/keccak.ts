@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { concat, keccak256, pad, toHex } from "viem";
+import type { Core } from "../mod.ts";
+import { random, utf8 } from "./samples.ts";
+
+/** By its definition, level by level: sorted pairs, an odd last node goes up unchanged. */
+function rootOf(nodes: Uint8Array[]): Uint8Array {
+  if (nodes.length === 1) return nodes[0]!;
+  const above: Uint8Array[] = [];
+  for (let at = 0; at < nodes.length; at += 2) {
+    const two = nodes.slice(at, at + 2).sort((a, b) => toHex(a) < toHex(b) ? -1 : 1);
+    above.push(two.length === 1 ? two[0]! : keccak256(concat(two), "bytes"));
+  }
+  return rootOf(above);
+}
+
+export function testKeccak(core: Core): void {
+  const test = (name: string, run: () => void) => Deno.test(`${core.build}: ${name}`, run);
+
+  test("Keccak-256 of the empty text and of abc, as Ethereum's clients have it", () => {
+    assertEquals(
+      core.keccak256(new Uint8Array()).toHex(),
+      "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+    );
+    assertEquals(
+      core.keccak256(utf8("abc")).toHex(),
+      "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
+    );
+  });
+
+  test("Keccak-256 equals viem's for every length over three blocks", () => {
+    const next = random(53);
+    const bytes = Uint8Array.from({ length: 420 }, () => next() * 256);
+    for (let length = 0; length <= bytes.length; length++) {
+      const message = bytes.subarray(0, length);
+      assertEquals(core.keccak256(message), keccak256(message, "bytes"), `${length} bytes`);
+    }
+  });
+
+  test("a sample tree's root is the plain definition's, for any number of rows, however they come", () => {
+    const next = random(59);
+    const model = Uint8Array.from({ length: 32 }, () => next() * 256);
+    for (const rowBytes of [4, 8, 40, 72, 73, 264]) {
+      const rows = 70;
+      const outputs = Uint8Array.from({ length: rows * rowBytes }, () => next() * 256);
+      const leaves = Array.from({ length: rows }, (_, row) => {
+        const output = outputs.subarray(row * rowBytes, (row + 1) * rowBytes);
+        const bytes = concat(
+          [model, pad(toHex(row), { size: 32, dir: "left" }), output].map((x) =>
+            typeof x === "string" ? Uint8Array.fromHex(x.slice(2)) : x
+          ),
+        );
+        return keccak256(keccak256(bytes, "bytes"), "bytes");
+      });
+      for (let count = 1; count <= rows; count++) {
+        const tree = core.sampleTree(model);
+        for (let row = 0; row < count;) {
+          const end = Math.min(count, row + 1 + Math.floor(next() * 9));
+          tree.add(outputs.subarray(row * rowBytes, end * rowBytes), rowBytes);
+          row = end;
+        }
+        assertEquals(tree.root(), rootOf(leaves.slice(0, count)), `${count} × ${rowBytes}`);
+      }
+    }
+  });
+
+  test("a sample tree over nothing is zeros; trees do not mix; what is no whole row is refused", () => {
+    const [one, other] = [core.sampleTree(new Uint8Array(32)), core.sampleTree(new Uint8Array(32))];
+    assertEquals(one.root(), new Uint8Array(32));
+    one.add(Uint8Array.of(1, 2, 3, 4), 4);
+    const alone = one.root();
+    other.add(Uint8Array.of(9, 9, 9, 9), 4);
+    assertEquals(one.root(), alone);
+    assert(other.root().some((byte, at) => byte !== alone[at]));
+    assertThrows(() => one.add(new Uint8Array(7), 4), RangeError);
+    assertThrows(() => one.add(new Uint8Array(7), 0), RangeError);
+    assertThrows(() => core.sampleTree(new Uint8Array(31)), RangeError);
+    assertEquals(one.root(), alone);
+  });
+}

@@ -1,0 +1,14 @@
+/** What it would take to rule this competition, beside its prize. */
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { isCheap, isShort, ruling, rulingMeans } from "../words/ruling.ts";
+
+export function Ruling({ competition }: { competition: Competition }) {
+  const weak = isShort(competition) || isCheap(competition);
+  return (
+    <div className={`notice ${weak ? "warning" : ""}`} data-ruling>
+      <p>
+        <strong>{ruling(competition)}.</strong> {rulingMeans(competition)}.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** The round that runs now, or why none does: who may still commit, reveal, end it. */
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Round } from "../../../miner/chain/read_rounds.ts";
+import { useNow } from "../chain/head.tsx";
+import { Countdown } from "../components/when.tsx";
+import { counted } from "../words/show.ts";
+import { whyNoRound } from "../words/waiting.ts";
+
+/** A round takes no more, so that it settles in one transaction: RoundLib.MOST. */
+const MOST_COMMITS = 800;
+
+export function RunningRound({ competition, round }: {
+  competition: Competition;
+  /** Absent while none runs */
+  round: Round | undefined;
+}) {
+  const now = useNow();
+  const { nextQuorum: quorum, queued, testSet } = competition;
+  if (round === undefined) {
+    const why = whyNoRound(competition, now);
+    // Where one can be opened, the page offers it.
+    if (why === undefined || competition.canOpenRound) return null;
+    const zero = competition.sealed && testSet === "unjudged";
+    return (
+      <section className="card" aria-label="The next round">
+        <h2>The next round</h2>
+        <p data-why-no-round>
+          {zero
+            ? "The test set waits to be judged. "
+            : `${counted(queued, "model")} ${queued === 1 ? "waits" : "wait"}. `}
+          {why}.
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section className="card" aria-label="The running round">
+      <h2>Being judged now</h2>
+      <dl className="figures">
+        <div>
+          <dt>Round</dt>
+          <dd>{round.index}</dd>
+        </div>
+        <div>
+          <dt>It judges</dt>
+          <dd>{round.testSet ? "the test set" : counted(round.models.length, "model")}</dd>
+        </div>
+        <div>
+          <dt>Committed</dt>
+          <dd>
+            {round.committed}{" "}
+            <span className="muted">of {Math.min(MOST_COMMITS, round.counted)} that may</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Revealed</dt>
+          <dd>
+            {round.revealed} <span className="muted">of {round.committed}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Needed</dt>
+          <dd>{quorum}</dd>
+        </div>
+      </dl>
+      <p>
+        <Stage round={round} quorum={quorum} />
+      </p>
+    </section>
+  );
+}
+
+function Stage({ round, quorum }: { round: Round; quorum: number }) {
+  const { commitsOpen, commitEnd, revealsOpen, revealEnd, committed, revealed } = round;
+  if (round.canSettle) return <>All rows that can come are there: anybody may settle it.</>;
+  if (round.canExpire) {
+    return (
+      <>
+        Only {committed} of {quorum}{" "}
+        that are needed committed in time. Anybody may end the round: nobody is punished, and what
+        it was to judge waits again.
+      </>
+    );
+  }
+  if (round.canFail) {
+    return (
+      <>
+        Only {revealed} of {quorum}{" "}
+        that are needed showed their rows in time. Anybody may end the round: who kept silent loses
+        the deposit, and what it was to judge waits again.
+      </>
+    );
+  }
+  if (commitsOpen) {
+    return (
+      <>
+        Miners commit for another{" "}
+        <Countdown seconds={commitEnd} />, or until all that may have. Nobody sees a score before.
+      </>
+    );
+  }
+  if (revealsOpen) {
+    return (
+      <>
+        Miners show their rows for another{" "}
+        <Countdown seconds={revealEnd} />. Who does not loses the deposit.
+      </>
+    );
+  }
+  return <>It waits for the next block.</>;
+}

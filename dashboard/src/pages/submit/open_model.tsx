@@ -1,0 +1,212 @@
+/**
+ * Opening a sealed model: scored on the opened test set first, so that labels which make no sense are
+ * seen before anything is given away.
+ */
+import { useState } from "react";
+import { type Hex, hexToBytes } from "viem";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Model } from "../../../../miner/chain/read_models.ts";
+import { showScore } from "../../../../miner/cli/show_score.ts";
+import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { type KeyFile, parseKeyFile } from "../../../../miner/model/key_file.ts";
+import { useAttempt } from "../../components/attempt.tsx";
+import { DropFile } from "../../components/drop_file.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { Countdown } from "../../components/when.tsx";
+import { useApp } from "../../context.ts";
+import { fetchData } from "../../data/fetch_data.ts";
+import { expectedScore, keepExpected } from "../../data/expected.ts";
+import { findKey, saveKey } from "../../keys/store.ts";
+import { useSend } from "../../transactions/provider.tsx";
+import { isExpected } from "./expected.ts";
+import { openDraft, scoreDraft, stop } from "./use_modeler.ts";
+
+interface Props {
+  competition: Competition;
+  spec: CompetitionSpec;
+  model: Model;
+}
+
+export function OpenModel({ competition, spec, model }: Props) {
+  const { connection, settings: { gateways } } = useApp();
+  const send = useSend();
+  const attempt = useAttempt("open the model");
+  const [missing, setMissing] = useState(false);
+  const [found, setFound] = useState<number>();
+  const [progress, setProgress] = useState<{ done: number; rows: number }>();
+  const [expected, setExpected] = useState(() => {
+    const kept = expectedScore(model.digest);
+    return kept === undefined ? "" : (kept / 1_000).toFixed(3);
+  });
+  const [name, setName] = useState("");
+
+  const keyOf = async (): Promise<Hex> => {
+    const file = await findKey(model.keyCommitment);
+    if (file) return file.key;
+    setMissing(true);
+    throw new DemlError(
+      "wallet",
+      `This browser does not have the key of model ${model.id}`,
+      "Drop its key file below",
+    );
+  };
+
+  const score = () =>
+    attempt.run(async () => {
+      setFound(undefined);
+      setProgress(undefined);
+      const key = await keyOf();
+      const [{ readPackage }, { openModel }, { blocks }] = await Promise.all([
+        import("../../../../miner/chain/read_package.ts"),
+        import("../../../../miner/model/envelope.ts"),
+        import("../../data/blocks.ts"),
+      ]);
+      const envelope = await readPackage(connection, competition, model, {
+        gateways,
+        store: blocks,
+      });
+      const packed = envelope && await openModel(envelope, hexToBytes(key));
+      if (packed === undefined) {
+        throw new DemlError(
+          "package",
+          `The key does not open what was submitted as model ${model.id}`,
+          "Miners will find it INVALID: opening it wins nothing",
+        );
+      }
+      await openDraft(`model-${model.id}.deml`, packed, spec, competition.specDigest);
+      const { testKey } = competition;
+      const data = await fetchData(spec, "test", { gateways, testKey });
+      const run = await scoreDraft(
+        spec,
+        "test",
+        data,
+        (done, rows) => setProgress({ done, rows }),
+      );
+      if (run.verdict) {
+        throw new DemlError(
+          "model",
+          `INVALID by rule ${run.verdict.rule}: ${run.verdict.found}`,
+          "Every miner would say the same: opening it wins nothing",
+        );
+      }
+      setFound(run.score);
+    });
+
+  const open = () =>
+    attempt.run(async () =>
+      await send({
+        functionName: "openModel",
+        args: [competition.id, BigInt(model.id), await keyOf()],
+        purpose: `open model ${model.id} of competition ${competition.id}`,
+        facts: found === undefined ? [] : [["Its score on the test set", showScore(found)]],
+      })
+    );
+
+  const fromFile = (given: File) =>
+    attempt.run(async () => {
+      const file: KeyFile = parseKeyFile(new Uint8Array(await given.arrayBuffer()), given.name);
+      if (file.commitment !== model.keyCommitment) {
+        throw new DemlError(
+          "wallet",
+          `${given.name} opens another model`,
+          "Drop this model's file",
+        );
+      }
+      await saveKey(file);
+      setName(given.name);
+      setMissing(false);
+    });
+
+  const wanted = Number.parseFloat(expected);
+  const said = Number.isFinite(wanted);
+  const good = found !== undefined &&
+    isExpected(found, said ? 1_000 * wanted : undefined, spec.test.classes);
+  return (
+    <div className="notice warning stacked" data-open-model={model.id}>
+      <p>
+        <strong>Open model #{model.id}.</strong> Its key must be published within{" "}
+        <Countdown seconds={competition.openingEnd} />, or it is disqualified. Score it on the
+        opened test set before: once its key is out, everybody has the model.
+      </p>
+      {name !== "" && <p className="muted">The key of {name} is in this browser now.</p>}
+      <label className="field" style={{ maxWidth: "16rem" }}>
+        The score you expect, in %
+        <input
+          type="text"
+          inputMode="decimal"
+          placeholder="such as 97.5"
+          value={expected}
+          onChange={({ target }) => {
+            setExpected(target.value);
+            const typed = Number.parseFloat(target.value);
+            if (Number.isFinite(typed)) keepExpected(model.digest, Math.round(1_000 * typed));
+          }}
+        />
+      </label>
+      {attempt.busy && (
+        <Progress
+          label={progress
+            ? `${progress.done.toLocaleString("en")} of ${progress.rows.toLocaleString("en")} rows`
+            : "Fetching model and test set"}
+          done={progress?.done}
+          of={progress?.rows}
+          cancel={stop}
+        />
+      )}
+      {found !== undefined && (
+        <p role="status" data-opened-score={found}>
+          On the opened test set it has <strong>{showScore(found)}</strong>. {!good
+            ? (
+              <>
+                <span className="badge error">not what you expect</span>{" "}
+                If the model is right, the test set's labels are not: whoever made them can win with
+                a model that fits them, and has read yours once you open it. Look at the data before
+                you do.
+              </>
+            )
+            : said
+            ? <span className="badge good">as you expect</span>
+            : "Open it only if that is about what you expect."}
+        </p>
+      )}
+      <div className="actions start">
+        {found === undefined
+          ? (
+            <>
+              <button
+                type="button"
+                className="button primary"
+                disabled={attempt.busy}
+                onClick={score}
+              >
+                Score model {model.id} on the test set
+              </button>
+              <button type="button" className="button" disabled={attempt.busy} onClick={open}>
+                Open it without a look
+              </button>
+            </>
+          )
+          : (
+            <button
+              type="button"
+              className={`button ${good ? "primary" : ""}`}
+              disabled={attempt.busy}
+              onClick={open}
+            >
+              {good ? `Open model ${model.id}` : `Open model ${model.id} all the same`}
+            </button>
+          )}
+      </div>
+      {missing && (
+        <DropFile
+          label="Drop its key file"
+          accept=".json"
+          disabled={attempt.busy}
+          take={fromFile}
+        />
+      )}
+      {attempt.failure}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+/** What of a package is not on the chain yet, and publishing it from where it ends. */
+import { useState } from "react";
+import { toHex } from "viem";
+import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Model } from "../../../../miner/chain/read_models.ts";
+import { showBytes } from "../../../../miner/cli/format.ts";
+import { DemlError } from "../../../../miner/errors.ts";
+import { sha256 } from "../../../../miner/ipfs/cid.ts";
+import { useNow } from "../../chain/head.tsx";
+import { useAttempt } from "../../components/attempt.tsx";
+import { DropFile } from "../../components/drop_file.tsx";
+import { Countdown } from "../../components/when.tsx";
+import { useSend } from "../../transactions/provider.tsx";
+import { partsEndOf } from "../../words/times.ts";
+import { dropPackage, findPackage } from "./packages.ts";
+import { missingParts } from "./parts.ts";
+import { publishParts } from "./publish_parts.ts";
+
+export function Rest({ competition, model }: { competition: Competition; model: Model }) {
+  const send = useSend();
+  const now = useNow();
+  const attempt = useAttempt("publish the package");
+  // Until its transaction is mined, the next part is not asked for again.
+  const [sending, setSending] = useState(false);
+  const { sealed, testSet } = competition;
+  const missing = missingParts(model.size, model.published);
+  if (missing.length === 0) return null;
+  const end = partsEndOf(competition);
+  if (now >= end || (sealed && testSet !== "unjudged")) {
+    return (
+      <div className="notice error">
+        <p>
+          <strong>The rest of model #{model.id} is too late.</strong> Only{" "}
+          {showBytes(model.published)} of {showBytes(model.size)}{" "}
+          came to the chain in time, so no miner is asked about it, and it can win nothing.
+        </p>
+      </div>
+    );
+  }
+  const publish = async (content: Uint8Array) => {
+    setSending(true);
+    try {
+      if (await publishParts(send, competition.id, model.id, content, missing)) {
+        await dropPackage(model.digest);
+      }
+    } finally {
+      setSending(false);
+    }
+  };
+  const fromBrowser = () =>
+    attempt.run(async () => {
+      const kept = await findPackage(model.digest);
+      if (kept) return await publish(kept.bytes);
+      throw new DemlError(
+        "package",
+        `This browser does not have the package of model ${model.id}`,
+        "Drop the file with the same bytes below",
+      );
+    });
+  const fromFile = (file: File) =>
+    attempt.run(async () => {
+      if (file.size === model.size) {
+        const content = new Uint8Array(await file.arrayBuffer());
+        if (toHex(await sha256(content)) === model.digest) return await publish(content);
+      }
+      throw new DemlError(
+        "package",
+        `${file.name} is another package`,
+        "Drop the one you submitted",
+      );
+    });
+  const bytes = model.size - model.published;
+  return (
+    <div className="notice warning stacked" data-rest={missing.length}>
+      <p>
+        <strong>Model #{model.id} is not whole on the chain.</strong> {showBytes(bytes)} of{" "}
+        {showBytes(model.size)} are missing: {missing.length}{" "}
+        {missing.length === 1 ? "transaction" : "transactions"}.{" "}
+        {sealed
+          ? "No miner sees it unless they come before round zero has judged the test set."
+          : (
+            <>
+              No miner is asked about it unless they come within <Countdown seconds={end} />.
+            </>
+          )}
+      </p>
+      <button
+        type="button"
+        className="button primary"
+        disabled={attempt.busy || sending}
+        onClick={fromBrowser}
+      >
+        Continue publishing
+      </button>
+      <DropFile
+        label="Or drop its package"
+        disabled={attempt.busy}
+        take={fromFile}
+      />
+      {attempt.failure}
+    </div>
+  );
+}

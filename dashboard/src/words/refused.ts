@@ -1,0 +1,27 @@
+/**
+ * The terms of a competition that careful clients refuse.
+ *
+ * @module
+ */
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import {
+  type Circumstances,
+  type RefusedTerm,
+  refusedTerms,
+} from "../../../miner/refused_terms.ts";
+
+/** What of a spec decides. */
+export function circumstancesOf(spec: CompetitionSpec | undefined): Circumstances {
+  if (spec === undefined) return {};
+  const { engine, test } = spec;
+  return { spec: { engine, rows: test.rows, sealed: test.sealed !== undefined } };
+}
+
+/** Those of a competition; none once it is over, when nobody can join. */
+export function refusedOf(
+  competition: Competition,
+  spec: CompetitionSpec | undefined,
+): RefusedTerm[] {
+  return competition.ended ? [] : refusedTerms(competition, circumstancesOf(spec));
+}

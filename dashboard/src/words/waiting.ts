@@ -1,0 +1,129 @@
+/**
+ * Why a model waits, why a round does not open, and when either will change: sentences without a full
+ * stop. PROTOCOL.md, sections 4 and 6.
+ *
+ * @module
+ */
+import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Model } from "../../../miner/chain/read_models.ts";
+import { lengthOf } from "../components/when.tsx";
+import { MOST_TRIES } from "../history/judgements.ts";
+import { partsEndOf, thirdsOf } from "./times.ts";
+import { counted } from "./show.ts";
+
+/** What of a competition decides. */
+export type Waits = Pick<
+  Competition,
+  | "phase"
+  | "sealed"
+  | "ended"
+  | "testSet"
+  | "testKey"
+  | "running"
+  | "rounds"
+  | "queued"
+  | "counting"
+  | "enrolled"
+  | "nextQuorum"
+  | "nextRound"
+  | "canOpenRound"
+  | "canFinalize"
+  | "registrationEnd"
+  | "submissionEnd"
+  | "openingEnd"
+  | "evaluationEnd"
+  | "commitWindow"
+>;
+
+/** Why no round is opened over what waits; undefined where nothing waits, or one runs. */
+export function whyNoRound(competition: Waits, now: number): string | undefined {
+  const { phase, sealed, testSet, testKey, running, queued, counting, enrolled, nextQuorum } =
+    competition;
+  if (competition.ended || running > 0) return undefined;
+  const zero = sealed && testSet === "unjudged";
+  if (zero ? testKey === undefined : queued === 0) return undefined;
+  if (competition.canOpenRound) return "A round can be opened now, by anybody";
+  const { nextRound } = competition;
+  if (nextRound === 0) return "No round can be opened any more: the time for it is over";
+  if (nextRound > now && phase !== "evaluation" && sealed && !zero) {
+    return `Rounds begin when the opening is over, in ${lengthOf(nextRound - now)}`;
+  }
+  if (nextRound > now) {
+    return `The next round may be opened in ${
+      lengthOf(nextRound - now)
+    }: one that is not full waits for more models`;
+  }
+  const young = enrolled - counting;
+  return `A round needs ${counted(nextQuorum, "deposit")} that count, and there are ${counting}` +
+    (young > 0
+      ? `; ${young} more ${young === 1 ? "is" : "are"} too new: a deposit counts once it is ${
+        lengthOf(competition.commitWindow)
+      } to ${lengthOf(2 * competition.commitWindow)} old`
+      : "");
+}
+
+/**
+ * Why a model has no score yet.
+ *
+ * @param judging The running round, and whether the model is in it
+ * @returns undefined where it has one, or never will
+ */
+export function whyWaits(
+  { status, size, published, tries }: Pick<Model, "status" | "size" | "published" | "tries">,
+  competition: Waits,
+  now: number,
+  judging?: { round: number; models: readonly number[]; model: number },
+): string | undefined {
+  const tried = tries > 0
+    ? `. ${counted(tries, "round")} of ${MOST_TRIES} did not agree on it: miners try again`
+    : "";
+  switch (status) {
+    case "reserved":
+      return now < competition.submissionEnd
+        ? "Its place is reserved: the author has not sent it yet"
+        : "Nothing was sent to this place, and submission is over";
+    case "incomplete":
+      return whyIncomplete(size, published, competition, now);
+    case "sealed":
+      return whySealed(competition, now);
+    case "waiting": {
+      if (competition.ended) return undefined;
+      if (judging?.models.includes(judging.model)) {
+        return `Round ${judging.round} is judging it${tried}`;
+      }
+      if (competition.running > 0) {
+        return `It waits until round ${
+          competition.rounds - 1
+        } is over: there is one at a time${tried}`;
+      }
+      return (whyNoRound(competition, now) ?? "It waits for a round") + tried;
+    }
+  }
+}
+
+function whyIncomplete(size: number, published: number, competition: Waits, now: number): string {
+  const { sealed, testSet } = competition;
+  const here = `${published.toLocaleString("en")} of its ${
+    size.toLocaleString("en")
+  } bytes are on the chain`;
+  const end = partsEndOf(competition);
+  const late = sealed ? testSet !== "unjudged" || now >= end : now >= end;
+  if (late) return `${here}, and the rest came too late: no miner is asked about it`;
+  return `${here}: no miner is asked about it until all are. They may come ` +
+    (sealed ? "until round zero has judged the test set" : `for another ${lengthOf(end - now)}`);
+}
+
+function whySealed(competition: Waits, now: number): string {
+  const { phase, testSet, openingEnd } = competition;
+  if (now >= openingEnd) return "Its key was not published in time: it is disqualified";
+  if (phase !== "opening") return "Its author publishes its key once nobody can submit any more";
+  if (testSet === "good") {
+    return `Its author may publish its key now, for another ${lengthOf(openingEnd - now)}`;
+  }
+  const { key } = thirdsOf(competition);
+  return competition.testKey === undefined
+    ? `It stays sealed until miners have found the test set good. The test set's own key is due in ${
+      lengthOf(key - now)
+    }`
+    : "It stays sealed until miners have found the test set good: round zero judges that";
+}

@@ -1,0 +1,29 @@
+/**
+ * Joining a competition as a participant.
+ *
+ * @module
+ */
+import { type Hex, zeroHash } from "viem";
+import type { Competition } from "./read_competition.ts";
+import type { Sender } from "./sender.ts";
+import { termsHashOf } from "./terms.ts";
+
+/**
+ * Pays the buy-in.
+ *
+ * @param competition As it was read and shown: what is paid for is these terms and no others
+ * @param reservation Of a place for a model, as `reservationOf` makes it; none unless said
+ */
+export async function register(
+  sender: Sender,
+  competition: Competition,
+  reservation: Hex = zeroHash,
+): Promise<void> {
+  const { id, organizer, fund, buyIn } = competition;
+  await sender.send({
+    functionName: "register",
+    args: [id, termsHashOf(organizer, fund, competition), reservation],
+    value: buyIn,
+    purpose: `register in competition ${id}`,
+  });
+}

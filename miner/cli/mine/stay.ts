@@ -1,0 +1,55 @@
+/**
+ * A miner that stays: it looks again and again, and whatever fails, it goes on.
+ *
+ * @module
+ */
+import type { MinerContext } from "../../duties/context.ts";
+import { lookAndJudge, type Looked, sentence } from "./look.ts";
+
+/** When a staying miner looks. */
+export interface Pauses {
+  /** Milliseconds until the next look */
+  next(): number;
+  /** Whether the first look comes before the first pause */
+  lookAtOnce: boolean;
+}
+
+/** Looks until the miner is told to stop; nothing else ends it. */
+export async function stay(
+  context: MinerContext,
+  wanted: bigint[],
+  { next, lookAtOnce }: Pauses,
+): Promise<void> {
+  const signal = context.signal!;
+  let looked: Looked | undefined;
+  while (!signal.aborted) {
+    const wait = next();
+    if (looked !== undefined || !lookAtOnce) {
+      await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity)), signal);
+    }
+    if (signal.aborted) break;
+    try {
+      looked = await lookAndJudge(context, wanted, wait);
+    } catch (error) {
+      if (signal.aborted) break;
+      context.log(sentence(error));
+      looked = { nextTurn: Infinity, failure: error };
+    }
+  }
+  context.log("stopped; the journal keeps what a reveal needs");
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * What a sealed model scores on the opened test set, before anybody else can see the model: labels that
+ * make no sense are noticed before anything is given away.
+ *
+ * @module
+ */
+import { hexToBytes } from "viem";
+import type { Connection } from "../../chain/client.ts";
+import type { Competition } from "../../chain/read_competition.ts";
+import type { Model } from "../../chain/read_models.ts";
+import { readPackage } from "../../chain/read_package.ts";
+import type { CompetitionSpec } from "../../dataset/spec.ts";
+import { fetchSpec } from "../../duties/fetch_spec.ts";
+import { fetchTestSet } from "../../duties/fetch_test_set.ts";
+import { DemlError } from "../../errors.ts";
+import { type EvaluatorOptions, openEvaluator, type Verdict } from "../../evaluation/evaluator.ts";
+import type { FetchOptions } from "../../ipfs/fetch.ts";
+import { openModel } from "../../model/envelope.ts";
+import { InvalidModel } from "../../model/verdict.ts";
+import type { KeyFile } from "../../model/key_file.ts";
+import { PERFECT_SCORE } from "../../score.ts";
+import { showScore } from "../show_score.ts";
+
+/** What is needed to score a sealed model. */
+export interface ScoreFirst {
+  connection: Connection;
+  competition: Competition;
+  model: Model;
+  file: KeyFile & { seals: "model" };
+  sources: Pick<FetchOptions, "gateways" | "store" | "signal">;
+  evaluation: EvaluatorOptions;
+}
+
+/** Scores the model as miners will. */
+export async function scoreFirst(task: ScoreFirst): Promise<{
+  verdict: Verdict;
+  spec: CompetitionSpec;
+}> {
+  const { connection, competition, model, file, sources, evaluation } = task;
+  const spec = await fetchSpec({ sources }, competition.specDigest);
+  const testSet = await fetchTestSet({ sources }, spec, competition.testKey);
+  const envelope = await readPackage(connection, competition, model, sources);
+  if (envelope === undefined) {
+    throw new DemlError(
+      "package",
+      `The bytes of model ${model.id} on chain are not those that were sealed`,
+      "It will be INVALID; --unscored opens it all the same",
+    );
+  }
+  let packed: Uint8Array;
+  try {
+    packed = await openModel(envelope, hexToBytes(file.key));
+  } catch (error) {
+    if (!(error instanceof InvalidModel)) throw error;
+    const { rule, found, remedy } = error;
+    return { verdict: { kind: "invalid", rule, found, remedy }, spec };
+  }
+  const evaluator = openEvaluator({ ...evaluation, width: 1 });
+  try {
+    await evaluator.setCompetition(testSet);
+    return { verdict: await evaluator.evaluate(packed), spec };
+  } finally {
+    await evaluator.close();
+  }
+}
+
+/** A tenth of the way from chance to perfect: what shuffled labels do not give by chance. */
+export function leastExpected({ test: { classes } }: Pick<CompetitionSpec, "test">): number {
+  const chance = PERFECT_SCORE / classes;
+  return Math.ceil(chance + (PERFECT_SCORE - chance) / 10);
+}
+
+/**
+ * Refuses to open a model that scores less than expected.
+ *
+ * @param least In score units
+ */
+export function requireExpected(verdict: Verdict, model: number, least: number): void {
+  if (verdict.kind === "scored" && verdict.score >= least) return;
+  const found = verdict.kind === "scored"
+    ? showScore(verdict.score)
+    : `INVALID by rule ${verdict.rule}`;
+  throw new DemlError(
+    "model",
+    `Model ${model} is not opened: on the opened test set it is ${found}, not ${
+      showScore(least)
+    } or more`,
+    "Compare the test set with what was promised; --at-least asks for less, --unscored for nothing",
+    { details: { score: verdict.kind === "scored" ? verdict.score : undefined, least } },
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * The terms that are refused, in words: what they risk, and how to accept one all the same.
+ *
+ * @module
+ */
+import { formatEther } from "viem";
+import type { RefusedTerm, RefusedTermName } from "../refused_terms.ts";
+
+interface Sentence {
+  /** What is found and what is wanted */
+  says(found: string, wanted: string): string;
+  /** What may happen */
+  risk: string;
+  /** How numbers are shown */
+  show?: (value: number) => string;
+}
+
+const SENTENCES: Record<RefusedTermName, Sentence> = {
+  "commit-window-short": {
+    says: (found, wanted) => `Commits are taken for ${found}, less than ${wanted}`,
+    risk: "Miners that are not done in time are missing, and who lies is among fewer",
+    show: duration,
+  },
+  "commit-window-long": {
+    says: (found, wanted) => `Commits are taken for ${found}, more than ${wanted}`,
+    risk: "Deposits are locked for as long",
+    show: duration,
+  },
+  "reveal-window-short": {
+    says: (found, wanted) => `Reveals are taken for ${found}, less than ${wanted}`,
+    risk: "A restart or a full block costs the whole stake",
+    show: duration,
+  },
+  "reveal-window-long": {
+    says: (found, wanted) => `Reveals are taken for ${found}, more than ${wanted}`,
+    risk: "Deposits are locked for as long",
+    show: duration,
+  },
+  "few-seats": {
+    says: (found, wanted) => `A model is paid for ${found} evaluations, fewer than ${wanted}`,
+    risk: "A handful of accounts decides what is agreed, and honest stakes are lost to it",
+  },
+  "cheap-quorum": {
+    says: (found, wanted) => `A quorum of stakes is ${found}, less than the prize of ${wanted}`,
+    risk: "Ruling a round costs less than it wins",
+  },
+  "narrow-tolerance": {
+    says: (found, wanted) =>
+      `The tolerance is ${found} score units, less than the ${wanted} of four test rows, with native`,
+    risk: "Processors that round differently cost honest miners their stakes",
+  },
+  "other-engine": {
+    says: (found, wanted) => `The competition demands the engine ${found}, not ${wanted}`,
+    risk: "Engines round differently, and a score that is not the others' costs the stake",
+  },
+  "off-chain-models": {
+    says: () => "Models may lie on IPFS alone",
+    risk: "Whoever keeps a model back decides who can judge it",
+  },
+  "submission-short": {
+    says: (found, wanted) => `Models are taken for ${found}, less than ${wanted}`,
+    risk: "Whoever sleeps then has paid for nothing",
+    show: duration,
+  },
+  "opening-short": {
+    says: (found, wanted) => `A third of the opening phase is ${found}, less than ${wanted}`,
+    risk: "There may be no time to open a model, and its buy-in stays in the pot",
+    show: duration,
+  },
+  "evaluation-short": {
+    says: (found, wanted) => `Rounds are opened for ${found}, less than ${wanted}`,
+    risk: "Only the first models may be judged",
+    show: duration,
+  },
+  "keeps-buy-ins": {
+    says: () => "Buy-ins join the prize",
+    risk: "An organizer that knows the labels can win its own competition, and everybody's buy-in",
+  },
+  "public-test-set": {
+    says: () => "The test set is public while models are taken",
+    risk: "A model that learned it by heart wins",
+  },
+};
+
+/** What is found, and what it risks: two sentences without a full stop at the end. */
+export function showRefused({ term, found, wanted }: RefusedTerm): string {
+  const { says, risk, show = String } = SENTENCES[term];
+  const text = (value: RefusedTerm["found"]) =>
+    typeof value === "bigint"
+      ? `${formatEther(value)} ETH`
+      : typeof value === "number"
+      ? show(value)
+      : String(value);
+  return `${says(text(found), text(wanted))}. ${risk}`;
+}
+
+/** How to take part all the same. */
+export function howToAccept(refused: Pick<RefusedTerm, "term">[]): string {
+  return refused.map(({ term }) => `--accept ${term}`).join(" ");
+}
+
+/** `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, as what is too short must not look long enough. */
+function duration(seconds: number): string {
+  const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const;
+  let rest = Math.max(0, Math.floor(seconds));
+  const parts = units.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count > 0 ? [`${count} ${unit}`] : [];
+  });
+  return parts.join(" ") || "0 s";
+}

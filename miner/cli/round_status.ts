@@ -1,0 +1,105 @@
+/**
+ * How rounds ended, and why models wait, for people.
+ *
+ * @module
+ */
+import type { Competition } from "../chain/read_competition.ts";
+import type { Model } from "../chain/read_models.ts";
+import { ROUND_MODELS } from "../chain/read_queue.ts";
+import type { Round } from "../chain/read_rounds.ts";
+import { showDistance } from "./format.ts";
+
+/** A round in one line. */
+export function describeRound(
+  round: Round,
+  { now, nextQuorum }: Pick<Competition, "now" | "nextQuorum">,
+): string {
+  const { status, counted, committed, revealed, agreed, models } = round;
+  const over = round.testSet
+    ? "the test set"
+    : `${models.length} ${plural(models.length, "model")}`;
+  const of = `${committed} of ${counted} deposits committed`;
+  switch (status) {
+    case "settled":
+      return `${over}, settled: ${revealed} rows, agreed on ${agreed}`;
+    case "failed":
+      return `${over}, failed: too few of ${committed} seats revealed, ${revealed}`;
+    case "expired":
+      return `${over}, expired: only ${of}, and nobody is punished`;
+    default: {
+      const state = round.commitsOpen
+        ? `${of}, it needs ${nextQuorum}, commits end ${showDistance(round.commitEnd - now)}`
+        : round.canExpire
+        ? `only ${of} of ${nextQuorum} that it needs, to be ended as expired`
+        : `${revealed} of ${committed} revealed, ` +
+          (round.revealsOpen
+            ? `reveals end ${showDistance(round.revealEnd - now)}`
+            : round.canFail
+            ? "to be ended as failed"
+            : "to be settled");
+      return `${over}, ${state}`;
+    }
+  }
+}
+
+/** What models wait for, where any do; and which are incomplete or go unjudged. */
+export function describeWaiting(
+  competition: Competition,
+  last: Round | undefined,
+  models: Model[],
+  waiting: number[],
+): [string, string][] {
+  const lines: [string, string][] = [];
+  const listed = (label: string, found: number[], why: string) => {
+    if (found.length > 0) {
+      lines.push([label, `${plural(found.length, "model")} ${numbers(found)}: ${why}`]);
+    }
+  };
+  const inRound = new Set(last?.status === "running" ? last.models : []);
+  const left = waiting.filter((model) => !inRound.has(model));
+  const tried = left.filter((model) => (models[model]?.tries ?? 0) > 0);
+  listed("waiting", left.filter((model) => !tried.includes(model)), whyWait(competition));
+  const again = tried.length === 1 ? "it" : "them";
+  listed(
+    "again",
+    tried,
+    `no round agreed on ${again} yet, the third is the last: ${whyWait(competition)}`,
+  );
+  const having = (status: Model["status"]) =>
+    models.filter((model) => model.status === status).map(({ id }) => id);
+  listed("incomplete", having("incomplete"), "bytes are missing on chain, so no miner is asked");
+  listed("reserved", having("reserved"), "nothing was submitted there");
+  listed("unjudged", having("unjudged"), "three rounds did not agree");
+  return lines;
+}
+
+/** Why no round takes them now. */
+function whyWait(c: Competition): string {
+  const { now, running, nextRound, counting, nextQuorum, enrolled, queued, ended } = c;
+  if (ended) return "the competition has ended without a round for them";
+  if (running > 0) return `a round runs, and there is one at a time`;
+  if (nextRound === 0) return "no round may come any more";
+  if (nextRound > now) {
+    const full = c.sealed ? "models are still opened" : `fewer than ${ROUND_MODELS} wait`;
+    return `the next round may open ${showDistance(nextRound - now)}, as ${full}`;
+  }
+  if (counting < nextQuorum) {
+    const young = enrolled > counting ? `, ${enrolled - counting} more are too new` : "";
+    return `a round needs ${nextQuorum} deposits that are old enough, and ${counting} are${young}`;
+  }
+  return queued > ROUND_MODELS
+    ? `a round takes ${ROUND_MODELS} at a time, and may be opened now`
+    : "a round may be opened now";
+}
+
+/** Few enough to be read. */
+const SHOWN = 12;
+
+function numbers(models: number[]): string {
+  const shown = models.slice(0, SHOWN).map((model) => `#${model}`).join(", ");
+  return models.length > SHOWN ? `${shown} and ${models.length - SHOWN} more` : shown;
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}

@@ -1,0 +1,31 @@
+/**
+ * Why a verdict is no score, in words.
+ *
+ * @module
+ */
+import { type Because, LONGEST_REASON } from "../evaluation/judgement.ts";
+import { show } from "../visible.ts";
+import { showScore } from "./show_score.ts";
+
+const STEPS = {
+  bytes: "its package is not to be had",
+  native: "the native engine gave no verdict",
+  wasm: "the wasm engine gave no verdict",
+};
+
+/** One line for a log, without a full stop; what strangers wrote in it is visible and cut. */
+export function showBecause(because: Because): string {
+  switch (because.code) {
+    case "invalid":
+      return `INVALID by rule ${because.rule}: ${show(because.found, LONGEST_REASON)}`;
+    case "engines-differ": {
+      const { native, wasm, tolerance } = because;
+      return `ABSTAIN: ${showScore(native)} by native and ${
+        showScore(wasm)
+      } by wasm, further apart ` +
+        `than half of the tolerance of ${tolerance}`;
+    }
+    case "failed":
+      return `ABSTAIN: ${STEPS[because.step]}: ${show(because.detail, LONGEST_REASON)}`;
+  }
+}

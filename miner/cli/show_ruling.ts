@@ -1,0 +1,16 @@
+/**
+ * What it would take to rule a competition, as a sentence.
+ *
+ * @module
+ */
+import type { Competition } from "../chain/read_competition.ts";
+import { rulingOf } from "../ruling.ts";
+import { showEther } from "./format.ts";
+
+/** Without a full stop. */
+export function showRuling(competition: Competition): string {
+  const { deposits, cost, prize } = rulingOf(competition);
+  return `It would take ${deposits} ${deposits === 1 ? "deposit" : "deposits"} of ` +
+    `${showEther(competition.seatStake)} to rule this competition: ${showEther(cost)} ` +
+    `beside a prize of ${showEther(prize)}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * The duty to enrol: a stake is deposited for terms that were read and checked, with the test set in
+ * hand.
+ *
+ * @module
+ */
+import { termsHashOf } from "../chain/terms.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
+import { roundTime } from "../evaluation/limits.ts";
+import { ROUND_MODELS } from "../chain/read_queue.ts";
+import { type Circumstances, notAccepted, refusedTerms } from "../refused_terms.ts";
+import type { MinerContext } from "./context.ts";
+import type { Situation } from "./due.ts";
+import { fetchPublished } from "./fetch_test_set.ts";
+import { fetchSpec } from "./fetch_spec.ts";
+import { meanwhile } from "./meanwhile.ts";
+import { placeKey } from "./seat_key.ts";
+
+/**
+ * Enrols, unless the terms are refused.
+ *
+ * @returns Whether it did
+ * @throws DemlError `ipfs` when the spec or the test set cannot be had: without them a miner would only
+ * abstain
+ */
+export async function enrol(context: MinerContext, { competition }: Situation): Promise<boolean> {
+  const { id, organizer, fund, seatStake, now } = competition;
+  const { memory, journal, sender, accepted, sources } = context;
+  // Gateways may take their time; a reveal must not wait for them.
+  const spec = await meanwhile(context, () => fetchSpec(context, competition.specDigest));
+  const refused = notAccepted(
+    refusedTerms(competition, circumstances(context, spec)),
+    "miners",
+    accepted,
+  );
+  if (refused.length > 0) {
+    memory.refused.add(id);
+    context.onRefused?.(id, refused);
+    return false;
+  }
+  // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
+  if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
+  await sender.send({
+    functionName: "enrol",
+    args: [id, termsHashOf(organizer, fund, competition)],
+    value: seatStake,
+    purpose: `enrol in competition ${id}`,
+  });
+  journal.recordDeposit(placeKey(context, id), { stake: seatStake, since: now + 1 });
+  return true;
+}
+
+function circumstances(
+  { engine, judges }: MinerContext,
+  { engine: wanted, test, limits }: CompetitionSpec,
+): Circumstances {
+  const { multiplyAdds } = limits;
+  const { width } = judges.evaluator;
+  return {
+    spec: { engine: wanted, rows: test.rows, sealed: test.sealed !== undefined },
+    engine,
+    evaluationSeconds: roundTime({ multiplyAdds, rows: test.rows, models: ROUND_MODELS, width }),
+  };
+}

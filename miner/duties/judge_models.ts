@@ -1,0 +1,175 @@
+/**
+ * Judges models, each apart: fetch by digest, open what is sealed, run in the evaluator child. What
+ * fails is an ABSTAIN for that model and for no other. PROTOCOL.md, section 8, says what is INVALID.
+ *
+ * @module
+ */
+import { type Hex, hexToBytes } from "viem";
+import type { Competition } from "../chain/read_competition.ts";
+import { readModelKeys } from "../chain/read_model_keys.ts";
+import type { Model } from "../chain/read_models.ts";
+import { readPackage } from "../chain/read_package.ts";
+import type { CompetitionSpec } from "../dataset/spec.ts";
+import { DemlError } from "../errors.ts";
+import { judgeModel } from "../evaluation/judge_model.ts";
+import { abstain, type Judgement } from "../evaluation/judgement.ts";
+import { isCrossChecked, setCompetition } from "../evaluation/judges.ts";
+import { inLanes } from "../in_lanes.ts";
+import type { VerdictKey } from "../journal/kept_verdicts.ts";
+import { openModel } from "../model/envelope.ts";
+import { InvalidModel } from "../model/verdict.ts";
+import { VERSION } from "../version.ts";
+import type { MinerContext } from "./context.ts";
+import { fetchSpec } from "./fetch_spec.ts";
+import { fetchTestSet } from "./fetch_test_set.ts";
+import { judgeOnce } from "./judge_once.ts";
+
+/** Why a model, or all of them, could not be judged. */
+export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "bytes"): Judgement {
+  const known = error instanceof DemlError;
+  return abstain({
+    code: "failed",
+    step,
+    error: known ? error.code : "internal",
+    detail: error instanceof Error ? error.message : String(error),
+  });
+}
+
+/**
+ * Judges models, and tells of each as soon as it is judged.
+ *
+ * @param onJudged Told of every model once
+ * @throws Whatever the signal was aborted with, and nothing else
+ */
+export async function judgeModels(
+  context: MinerContext,
+  competition: Competition,
+  models: Model[],
+  onJudged: (model: Model, judgement: Judgement) => void,
+): Promise<void> {
+  const { signal } = context;
+  let spec: CompetitionSpec;
+  let keys: Map<number, Hex>;
+  try {
+    spec = await fetchSpec(context, competition.specDigest);
+    keys = await readModelKeys(context.connection, competition, models);
+  } catch (error) {
+    signal?.throwIfAborted();
+    for (const model of models) onJudged(model, failed(error));
+    return;
+  }
+  const loaded = onceLoaded(context, competition, spec);
+  await inLanes(models, context.judges.evaluator.width, async (model) => {
+    const key = keys.get(model.id);
+    const judgement = await judgeOnce(
+      context.journal.verdicts,
+      verdictKey(context, competition, spec, model, key),
+      () => judge(context, competition, spec, { model, key, loaded }),
+      (note) => {
+        if (note === "broken-entry") {
+          context.log(
+            `model ${model.id}: what the journal kept of it is broken; it is judged again`,
+          );
+        }
+      },
+    );
+    onJudged(model, judgement);
+  });
+}
+
+/** Whether a verdict on each of these models is kept. */
+export function isKept(
+  context: MinerContext,
+  competition: Competition,
+  spec: CompetitionSpec,
+  model: Model,
+  key: Hex | undefined,
+): boolean {
+  const found = context.journal.verdicts.find(verdictKey(context, competition, spec, model, key));
+  return found.kind === "kept";
+}
+
+/** Loads the test set when the first model needs it: not at all where every verdict is kept. */
+function onceLoaded(context: MinerContext, { testKey }: Competition, spec: CompetitionSpec) {
+  let loading: Promise<void> | undefined;
+  return () =>
+    loading ??= (async () => {
+      await setCompetition(context.judges, await fetchTestSet(context, spec, testKey));
+    })();
+}
+
+async function judge(
+  context: MinerContext,
+  competition: Competition,
+  spec: CompetitionSpec,
+  { model, key, loaded }: {
+    model: Model;
+    key: Hex | undefined;
+    loaded: () => Promise<void>;
+  },
+): Promise<Judgement> {
+  const { signal, judges, onProgress } = context;
+  signal?.throwIfAborted();
+  try {
+    await loaded();
+  } catch (error) {
+    signal?.throwIfAborted();
+    return failed(error, spec.engine.name);
+  }
+  return await judgeModel(judges, {
+    digest: model.digest,
+    spec,
+    tolerance: competition.tolerance,
+    signal,
+    onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
+    read: () => readModel(context, competition, model, key),
+  });
+}
+
+/** The package of a model; of a sealed one, out of its envelope, which has its digest already. */
+async function readModel(
+  { connection, sources, signal }: MinerContext,
+  competition: Competition,
+  model: Model,
+  key: Hex | undefined,
+): Promise<Uint8Array> {
+  if (competition.sealed && key === undefined) throw noKey(model);
+  const bytes = await readPackage(connection, competition, model, { ...sources, signal });
+  if (bytes === undefined) {
+    throw new InvalidModel(
+      "package-format",
+      "its bytes on chain are not those of its digest",
+      "Submit the package that the digest was computed from",
+    );
+  }
+  return key === undefined ? bytes : await openModel(bytes, hexToBytes(key));
+}
+
+/** The contract puts no model into a round whose key it has not seen, so the node keeps it back. */
+function noKey({ id }: Model): DemlError {
+  return new DemlError(
+    "chain",
+    `The node has no event with the key of model ${id}, which is open by the contract's state`,
+    "Use a node that has the logs since submissionEnd",
+  );
+}
+
+function verdictKey(
+  { judges }: MinerContext,
+  competition: Competition,
+  spec: CompetitionSpec,
+  model: Model,
+  modelKey: Hex | undefined,
+): VerdictKey {
+  return {
+    digest: model.digest,
+    modelKey,
+    specDigest: competition.specDigest,
+    testKey: competition.testKey,
+    engine: spec.engine.name,
+    // A miner runs the version that the spec demands, or abstains.
+    engineVersion: spec.engine.version,
+    crossChecked: isCrossChecked(judges, spec) ? competition.tolerance : undefined,
+    program: VERSION,
+  };
+}

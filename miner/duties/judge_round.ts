@@ -1,0 +1,102 @@
+/**
+ * A miner's row: a verdict for every place of a round, in time.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import type { Competition } from "../chain/read_competition.ts";
+import { readModels } from "../chain/read_models.ts";
+import type { Round } from "../chain/read_rounds.ts";
+import { DemlError } from "../errors.ts";
+import { modelsRoot } from "../evaluation/evidence.ts";
+import type { Judgement } from "../evaluation/judgement.ts";
+import type { MinerContext } from "./context.ts";
+import { failed, judgeModels } from "./judge_models.ts";
+import { judgeTestSet } from "./judge_test_set.ts";
+
+/** A row: what this miner found. */
+export interface Row {
+  /** A score or a verdict for each place, in the round's order */
+  scores: number[];
+  /** Merkle root over models and samples: miner/evaluation/evidence.ts */
+  evidence: Hex;
+}
+
+/**
+ * The part of the commit window that is kept free for getting the commitment mined, and at most this,
+ * in seconds: what is not judged by then is abstained from.
+ */
+const RESERVE = 1 / 6;
+const LONGEST_RESERVE = 600;
+
+/**
+ * Judges a round. There is always a row: a seat that abstains is what keeps liars from being alone.
+ *
+ * @throws Whatever the signal was aborted with, and nothing else
+ */
+export async function judgeRound(
+  context: MinerContext,
+  competition: Competition,
+  round: Round,
+): Promise<Row> {
+  const found = new Map<number | undefined, Judgement>();
+  const work = round.testSet
+    ? judgeTestSet(context, competition).then((judgement) => void found.set(undefined, judgement))
+    : judgeAll(context, competition, round, found);
+  await inTime(work, patienceOf(competition, round));
+  context.signal?.throwIfAborted();
+  const places = round.testSet ? [undefined] : round.models;
+  const row = places.map((place) => found.get(place) ?? failed(late()));
+  places.forEach((place, index) => context.onJudged?.(place, row[index]!));
+  return {
+    scores: row.map(({ score }) => score),
+    evidence: modelsRoot(row.map(({ root }) => root)),
+  };
+}
+
+async function judgeAll(
+  context: MinerContext,
+  competition: Competition,
+  round: Round,
+  found: Map<number | undefined, Judgement>,
+): Promise<void> {
+  try {
+    const all = await readModels(context.connection, competition.id, competition.models);
+    const models = round.models.map((id) => all[id]!);
+    await judgeModels(context, competition, models, ({ id }, judgement) => {
+      found.set(id, judgement);
+    });
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    for (const id of round.models) if (!found.has(id)) found.set(id, failed(error));
+  }
+}
+
+/** How long the row may take, in milliseconds. */
+function patienceOf({ now, commitWindow }: Competition, { commitEnd }: Round): number {
+  const reserve = Math.min(LONGEST_RESERVE, commitWindow * RESERVE);
+  return 1_000 * Math.max(0, commitEnd - reserve - now);
+}
+
+/** Waits for work, but no longer; what it finds later is kept for another round. */
+async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: number | undefined;
+  const patience = new Promise<void>((resolve) => {
+    // A longer timer would fire at once.
+    timer = setTimeout(resolve, Math.min(milliseconds, 2 ** 31 - 1));
+  });
+  try {
+    await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+function late(): DemlError {
+  return new DemlError(
+    "evaluator",
+    "The commit window was nearly over before it was judged",
+    "Raise --jobs, or mine competitions that this machine is fast enough for",
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * Round zero: whether a sealed competition's test set opens, and is what its spec says. PROTOCOL.md,
+ * section 3.
+ *
+ * @module
+ */
+import type { Competition } from "../chain/read_competition.ts";
+import { DemlError } from "../errors.ts";
+import { NO_OUTPUTS } from "../evaluation/evidence.ts";
+import { invalid, type Judgement } from "../evaluation/judgement.ts";
+import { setCompetition } from "../evaluation/judges.ts";
+import { PERFECT_SCORE } from "../score.ts";
+import type { MinerContext } from "./context.ts";
+import { fetchSpec } from "./fetch_spec.ts";
+import { fetchPublished, openPublished } from "./fetch_test_set.ts";
+import { failed } from "./judge_models.ts";
+
+/**
+ * Judges the test set: 100,000, BAD_DATA where the published bytes themselves are at fault, ABSTAIN
+ * where this miner is: its gateway, its memory, its engine.
+ *
+ * @throws Whatever the signal was aborted with, and nothing else
+ */
+export async function judgeTestSet(
+  context: MinerContext,
+  { specDigest, testKey }: Competition,
+): Promise<Judgement> {
+  try {
+    const spec = await fetchSpec(context, specDigest);
+    const published = await fetchPublished(context, spec);
+    try {
+      await setCompetition(context.judges, await openPublished(spec, published, testKey));
+    } catch (error) {
+      // Bytes that have their CID are the same for everybody: so is what is wrong with them.
+      if (error instanceof DemlError && error.code === "data") {
+        return invalid("test-set", error.message);
+      }
+      throw error;
+    }
+    return { score: PERFECT_SCORE, root: NO_OUTPUTS };
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    return failed(error);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What a miner remembers from one look to the next while it runs. Nothing here must survive: what must
+ * is in the journal.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import { turnIn } from "./turn_delay.ts";
+
+/** A miner's memory. */
+export interface Memory {
+  /** Competitions whose terms this miner refuses: said once, not at every look */
+  refused: Set<bigint>;
+  /** Models that were judged ahead of their round, kept or not, by competition and place */
+  judged: Set<string>;
+  /** By competition, since when anybody may do what it waits for */
+  since: Map<bigint, Map<string, number>>;
+}
+
+/** An empty memory. */
+export function createMemory(): Memory {
+  return { refused: new Set(), judged: new Set(), since: new Map() };
+}
+
+/** What anybody may do, and the time that is left for it. */
+export interface Occasion {
+  /** E.g. `settle round 3` */
+  what: string;
+  /** The first second at which it is too late; absent where it never is */
+  until?: number;
+}
+
+/**
+ * How long this miner lets others try, in seconds, by what anybody may do.
+ *
+ * What it finds possible at its first look may have been so for long, so it is its turn at once; what
+ * became possible since the last look begins now.
+ *
+ * @param now The chain's clock
+ */
+export function turnsOf(
+  memory: Memory,
+  { address, competition, enrolled, now, blockTime }: {
+    address: Address;
+    competition: bigint;
+    enrolled: number;
+    now: number;
+    blockTime: number;
+  },
+  occasions: Occasion[],
+): Map<string, number> {
+  const before = memory.since.get(competition);
+  const since = new Map(
+    occasions.map(({ what }) => [what, before?.get(what) ?? (before ? now : 0)]),
+  );
+  memory.since.set(competition, since);
+  return new Map(occasions.map(({ what, until }) => {
+    const from = since.get(what)!;
+    const within = until === undefined ? undefined : until - from;
+    const turn = { address, competition, what, since: from, enrolled, within, blockTime };
+    return [what, turnIn(turn, now)];
+  }));
+}

@@ -1,0 +1,140 @@
+/**
+ * Verdicts that a miner keeps, so that another round over a model, or a copy of it, costs nothing. It is
+ * a memory, not a record that money hangs on: what is missing is judged again. But a wrong entry would
+ * cost a stake, so each has a checksum, and one that does not fit is as good as none.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { type Hex, keccak256, stringToHex } from "viem";
+import type { Judgement } from "../evaluation/judgement.ts";
+import type { EngineName } from "../evaluation/protocol.ts";
+import { show } from "../visible.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../score.ts";
+
+/** Everything that a verdict depends on. */
+export interface VerdictKey {
+  /** The digest that the contract knows: of the package, or of its envelope */
+  digest: Hex;
+  /** What opened the envelope: under another key, the same one holds something else */
+  modelKey?: Hex;
+  /** Names the test set, the limits and all else of the spec */
+  specDigest: Hex;
+  /** What opened a sealed test set; for the same reason */
+  testKey?: Hex;
+  engine: EngineName;
+  /** Of the engine */
+  engineVersion: string;
+  /** The tolerance that both engines agreed within, in score units; absent without cross-check */
+  crossChecked?: number;
+  /** Of this program: another one may admit other models */
+  program: string;
+}
+
+/**
+ * Entries that are kept, the latest: three hundred full rounds of 32 models. In the file they take less
+ * than 11 MB, and less than 28 where strangers make every one as long as they can.
+ */
+export const MOST_KEPT = 10_000;
+
+/** What became of a look-up. */
+export type Found =
+  | { kind: "kept"; judgement: Judgement }
+  | { kind: "none" }
+  /** It was there and could not be read, and will be judged again */
+  | { kind: "broken" };
+
+/** A miner's memory of verdicts. */
+export interface KeptVerdicts {
+  find(key: VerdictKey): Found;
+  /**
+   * Keeps a score or an INVALID. ABSTAIN is not kept: what failed once may succeed the next time.
+   *
+   * @returns Whether it is kept now; a disk that is full or a file that is broken is no reason to end
+   */
+  keep(key: VerdictKey, judgement: Judgement): boolean;
+}
+
+/** Part of the journal's schema. */
+export const VERDICTS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS verdicts (
+    key TEXT PRIMARY KEY, verdict TEXT NOT NULL, checksum TEXT NOT NULL, recorded TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** Characters of what was found in a model that are kept: enough to recognise it. */
+const LONGEST_TEXT = 200;
+
+/** The memory that lies in a journal's database. */
+export function keptVerdicts(database: DatabaseSync, most = MOST_KEPT): KeptVerdicts {
+  return {
+    find(key) {
+      const name = nameOf(key);
+      try {
+        const row = database.prepare("SELECT verdict, checksum FROM verdicts WHERE key = ?")
+          .get(name);
+        if (row === undefined) return { kind: "none" };
+        const judgement = readVerdict(name, String(row.verdict), String(row.checksum));
+        return judgement ? { kind: "kept", judgement } : { kind: "broken" };
+      } catch {
+        return { kind: "broken" };
+      }
+    },
+    keep(key, judgement) {
+      if (!isKept(judgement)) return false;
+      const name = nameOf(key);
+      const { score, root, because } = judgement;
+      const verdict = JSON.stringify({ score, root, because: because && shortened(because) });
+      try {
+        database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
+          .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
+        // A new row is numbered one above the last, and one that is replaced leaves its number free.
+        database.prepare(
+          "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
+        ).run(most);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** Scores have no reason, INVALID has its rule; nothing else is kept. */
+function isKept({ score, because }: Judgement): boolean {
+  if (score === ABSTAIN_SCORE) return false;
+  return score === INVALID_SCORE
+    ? because?.code === "invalid"
+    : isScore(score) && because === undefined;
+}
+
+type Reason = NonNullable<Judgement["because"]>;
+
+function shortened(because: Reason): Reason {
+  if (because.code !== "invalid") return because;
+  return { ...because, found: show(because.found, LONGEST_TEXT) };
+}
+
+function readVerdict(name: string, verdict: string, checksum: string): Judgement | undefined {
+  if (checksumOf(name, verdict) !== checksum) return undefined;
+  const judgement = JSON.parse(verdict) as Judgement;
+  return isKept(judgement) ? judgement : undefined;
+}
+
+function checksumOf(name: string, verdict: string): Hex {
+  return keccak256(stringToHex(`${name}\n${verdict}`));
+}
+
+/** Fields in one order, each in its place: no two keys have one name. */
+function nameOf(key: VerdictKey): string {
+  return JSON.stringify([
+    key.digest.toLowerCase(),
+    key.modelKey?.toLowerCase() ?? null,
+    key.specDigest.toLowerCase(),
+    key.testKey?.toLowerCase() ?? null,
+    key.engine,
+    key.engineVersion,
+    key.crossChecked ?? null,
+    key.program,
+  ]);
+}

@@ -1,0 +1,94 @@
+/**
+ * Real miners: processes that stay, on a stage whose chain makes a block a second.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import type { Address } from "viem";
+import { call } from "../../miner/chain/call.ts";
+import { type Competition, readCompetition } from "../../miner/chain/read_competition.ts";
+import type { Actor, Stage } from "../../miner/demo/stage.ts";
+
+const MAIN = fromFileUrl(new URL("../../miner/main.ts", import.meta.url));
+
+/** A miner's process. */
+export interface Daemon {
+  address: Address;
+  /** What it told so far */
+  told(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts `deml mine` for an actor, with a home of its own. */
+export function startDaemon(stage: Stage, { key, address }: Actor, args: string[] = []): Daemon {
+  const child = new Deno.Command(Deno.execPath(), {
+    // A block a second: turns are short, and rows wait for three blocks all the same.
+    args: ["run", "-A", "--quiet", MAIN, "mine", "--poll", "1", "--block-time", "1", ...args],
+    env: {
+      NO_COLOR: "1",
+      DEML_HOME: `${stage.folder}/${address}`,
+      DEML_PRIVATE_KEY: key,
+      DEML_RPC: stage.chain.url,
+      DEML_CONTRACT: stage.connection.contract,
+      DEML_GATEWAY: stage.gateway.url,
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let text = "";
+  const reading = (async () => {
+    for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) text += part;
+  })();
+  return {
+    address,
+    told: () => text,
+    async stop() {
+      try {
+        child.kill("SIGTERM");
+      } catch {
+        // It has ended already, which whoever looks at its work notices.
+      }
+      await Promise.all([child.status, reading]);
+    },
+  };
+}
+
+/** Machines that run tests are busy: what takes seconds may take minutes, in milliseconds. */
+const PATIENCE = 300_000;
+
+/** Waits until something is so; fails with what the miners told otherwise. */
+export async function until(
+  what: string,
+  daemons: Daemon[],
+  condition: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while (!await condition()) {
+    const told = () => daemons.map((daemon) => daemon.told().slice(-1_500)).join("\n---\n");
+    assert(Date.now() < deadline, `${what} did not come:\n${told()}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** Waits until the competition is so. */
+export async function untilCompetition(
+  what: string,
+  stage: Stage,
+  id: bigint,
+  daemons: Daemon[],
+  condition: (competition: Competition) => boolean,
+): Promise<Competition> {
+  let competition: Competition;
+  await until(what, daemons, async () => {
+    competition = await readCompetition(stage.connection, id);
+    return condition(competition);
+  });
+  return competition!;
+}
+
+/** Whether an account has its deposit in a competition. */
+export async function isEnrolled(stage: Stage, id: bigint, miner: Address): Promise<boolean> {
+  return (await call(stage.connection, "seatOf", [id, miner])).enrolled;
+}

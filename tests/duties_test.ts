@@ -1,0 +1,175 @@
+/** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { parseEther } from "viem";
+import { unpackScores } from "../miner/chain/commitment.ts";
+import { readCompetition } from "../miner/chain/read_competition.ts";
+import { readModels } from "../miner/chain/read_models.ts";
+import { readRound } from "../miner/chain/read_rounds.ts";
+import { submitModel } from "../miner/chain/submit_model.ts";
+import { contextOn } from "../miner/demo/context_on.ts";
+import { openStage, type Stage } from "../miner/demo/stage.ts";
+import type { MinerContext } from "../miner/duties/context.ts";
+import type { Duty } from "../miner/duties/due.ts";
+import { nameOf } from "../miner/duties/due.ts";
+import { judgeAhead } from "../miner/duties/judge_ahead.ts";
+import { judgeRound } from "../miner/duties/judge_round.ts";
+import { performDuties } from "../miner/duties/perform.ts";
+import { seatKey } from "../miner/duties/seat_key.ts";
+import type { Evaluator } from "../miner/evaluation/evaluator.ts";
+import { pack } from "../miner/model/package.ts";
+import { ABSTAIN_SCORE } from "../miner/score.ts";
+import { create, publishDigits } from "./attacks/first_digits.ts";
+
+const LOGREG = fromFileUrl(new URL("fixtures/models/logreg.onnx", import.meta.url));
+const FUND = parseEther("2");
+const DAY = 86_400;
+
+/** An evaluator that says 42 % to everything as soon as it may, and counts how often it was asked. */
+function oracle(ready: Promise<void> = Promise.resolve()) {
+  const asked = { times: 0 };
+  const evaluator = {
+    width: 1,
+    engineVersion: undefined,
+    walls: undefined,
+    setCompetition: () => Promise.resolve(),
+    rest: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    async evaluate() {
+      asked.times++;
+      await ready;
+      return { kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` };
+    },
+  } as unknown as Evaluator;
+  return { evaluator, asked };
+}
+
+interface Play {
+  stage: Stage;
+  id: bigint;
+  miners: MinerContext[];
+  /** Lets a miner do what is due, and answers the names of it */
+  look(miner: MinerContext, kinds?: Duty["kind"][]): Promise<string[]>;
+  /** Moves the clock by so many seconds */
+  pass(seconds: number): Promise<void>;
+}
+
+/** A competition of four miners with one model in it, whose deposits count. */
+async function play(
+  work: (play: Play) => Promise<void>,
+  evaluator: Evaluator = oracle().evaluator,
+): Promise<void> {
+  const stage = await openStage();
+  try {
+    const now = await stage.now();
+    const { id, terms, authors: [author] } = await create(stage, {
+      specDigest: await publishDigits(stage, 100, "wasm"),
+      fund: FUND,
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 8 * DAY,
+      evaluationEnd: now + 20 * DAY,
+      roundInterval: 0,
+      seats: 4,
+    }, 1);
+    const miners: MinerContext[] = [];
+    for (let i = 0; i < 4; i++) {
+      const own = { judges: { evaluator }, log: () => {} };
+      miners.push(contextOn(stage, await stage.actor("miners"), own));
+    }
+    const look: Play["look"] = async (miner, kinds) =>
+      (await performDuties(miner, id, kinds)).duties.map(nameOf);
+    for (const miner of miners) assertEquals(await look(miner), ["enrol"]);
+    await stage.warpTo(terms.registrationEnd);
+    await submitModel(
+      stage.connection,
+      author!.sender,
+      id,
+      pack(await Deno.readFile(LOGREG)),
+    );
+    const pass = async (seconds: number) => await stage.warpTo(await stage.now() + seconds);
+    await work({ stage, id, miners, look, pass });
+  } finally {
+    await stage.close();
+  }
+}
+
+Deno.test("a row is there in time whatever is not judged by then, and what is found later is kept", async () => {
+  const ready = Promise.withResolvers<void>();
+  await play(async ({ stage: { connection }, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const competition = await readCompetition(connection, id);
+    const round = await readRound(connection, id, 0);
+    const hurried = { ...round, commitEnd: competition.now };
+    const { scores } = await judgeRound(miner!, competition, hurried);
+    assertEquals(scores, [ABSTAIN_SCORE]);
+    ready.resolve();
+    const { scores: patient } = await judgeRound(miner!, competition, round);
+    assertEquals(patient, [42_000]);
+  }, oracle(ready.promise).evaluator);
+});
+
+Deno.test("models are judged while they wait, once, and a round's commit needs no work", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage: { connection }, id, miners: [miner], look }) => {
+    const competition = await readCompetition(connection, id);
+    assertEquals([await judgeAhead(miner!, competition), asked.times], [1, 1]);
+    assertEquals([await judgeAhead(miner!, competition), asked.times], [0, 1]);
+    assertEquals(await look(miner!, ["open-round", "commit"]), ["open round", "commit round 0"]);
+    assertEquals(asked.times, 1);
+    const { scores } = miner!.journal.opening(seatKey(miner!, id, 0))!;
+    assertEquals(unpackScores(scores), [42_000]);
+  }, evaluator);
+});
+
+Deno.test("a stake is lost by silence, and made again only up to what the miner may lose", async () => {
+  await play(async ({ stage: { connection }, id, miners, look, pass }) => {
+    const silent = miners[3]!;
+    await look(miners[0]!, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    for (const miner of miners.slice(0, 3)) await look(miner, ["reveal"]);
+    const { revealWindow, seatStake } = await readCompetition(connection, id);
+    await pass(revealWindow);
+    assertEquals(await look(miners[0]!), ["settle round 0"]);
+    const { burnt, enrolled } = await readCompetition(connection, id);
+    assertEquals([burnt, enrolled], [seatStake, 3]);
+    assertEquals((await readModels(connection, id, 1))[0]!.score, 42_000);
+
+    silent.maxStake = 2n * seatStake - 1n;
+    assertEquals(await look(silent), [], "two stakes would be more than it may lose");
+    silent.maxStake = 2n * seatStake;
+    assertEquals(await look(silent), ["enrol"]);
+    assertEquals(await look(silent), []);
+  });
+});
+
+Deno.test("rounds expire for want of commits: nobody is punished, and who was absent may come back", async () => {
+  await play(async ({ stage: { connection }, id, miners, look, pass }) => {
+    const [here, too, absent] = [miners[0]!, miners[1]!, miners[2]!];
+    const { commitWindow, enrolled: before } = await readCompetition(connection, id);
+    for (const round of [0, 1]) {
+      assertEquals(await look(here), ["open round", `commit round ${round}`]);
+      assertEquals(await look(too), [`commit round ${round}`]);
+      await pass(commitWindow);
+      const duties = await look(here, ["expire"]);
+      assertEquals(duties, [`expire round ${round}`]);
+    }
+    const { enrolled, burnt } = await readCompetition(connection, id);
+    assertEquals([enrolled, burnt], [before, 0n]);
+    assertEquals(await look(here, ["open-round"]), ["open round"]);
+    assertEquals(await look(absent, ["commit"]), ["commit round 2"]);
+  });
+});
+
+Deno.test("a miner that leaves takes its stake out, but not out of a running round", async () => {
+  await play(async ({ miners, look }) => {
+    const leaver = miners[0]!;
+    await look(leaver, ["open-round", "commit"]);
+    leaver.leaving = true;
+    assertEquals(await look(leaver), [], "its seat is live");
+    for (const miner of miners.slice(1)) await look(miner, ["commit"]);
+    for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
+    assertEquals(await look(leaver), ["reveal round 0", "settle round 0", "claim"]);
+    assertEquals(await look(leaver), []);
+  });
+});
