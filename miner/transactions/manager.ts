@@ -1,0 +1,322 @@
+/**
+ * Gets an account's calls mined: each is recorded before the network hears of it, sent again when nodes
+ * forget it, and offers more at the same nonce while it is stuck. Nothing here waits for a block: a
+ * look that comes later tells what became of a call.
+ *
+ * @module
+ */
+import { formatEther, keccak256, type PrivateKeyAccount } from "viem";
+import { DemlError } from "../errors.ts";
+import type { CallRecord } from "../journal/calls.ts";
+import type { Attempt, Call, Mined, Wanted } from "./call.ts";
+import { bumpedFees, type Fees, firstFees, type Market } from "./fees.ts";
+import { gapsOf, nextStep, type Seen } from "./next_step.ts";
+import type { Node } from "./node.ts";
+
+/** What became of a call. */
+export type Outcome =
+  | { kind: "mined" | "final"; call: Call; at: Mined }
+  | { kind: "lost"; call: Call };
+
+/** One account's calls. */
+export interface Transactions {
+  readonly account: PrivateKeyAccount;
+  /** Calls that are not over, by nonce */
+  open(): readonly Call[];
+  /** The open call of a key that will still be mined, as far as is known. */
+  find(key: string): Call | undefined;
+  /**
+   * Records a call and sends it, or answers the open one of its key.
+   *
+   * @throws DemlError `revert` with the contract's reason, `funds` or `chain`; then nothing was sent
+   */
+  submit(wanted: Wanted): Promise<Call>;
+  /**
+   * Does what each open call needs now.
+   *
+   * @returns What changed since the last time
+   * @throws DemlError `chain` when nothing can be read; the next time may succeed
+   */
+  tick(): Promise<Outcome[]>;
+}
+
+/** Without a limit of its own, a call may come to cost this many times its first offer. */
+const USUAL_RAISE = 10n;
+/** A plain transfer, which fills a gap: the yellow paper's G_transaction. */
+const TRANSFER_GAS = 21_000n;
+/** An urgent call takes a stuck one's place after so many blocks. */
+const STUCK_AFTER = 2;
+
+/**
+ * @param maxFee Wei per gas that no offer exceeds, an urgent one's neither; absent: no limit
+ * @param log Told in one line of what goes another way than planned
+ */
+export function openTransactions(
+  { node, account, chainId, record, maxFee, log }: {
+    node: Node;
+    account: PrivateKeyAccount;
+    chainId: number;
+    record: CallRecord;
+    maxFee?: bigint;
+    log(line: string): void;
+  },
+): Transactions {
+  const whose = { chainId, sender: account.address };
+  let calls = record.open(whose);
+  // Numbers of calls that a full disk kept out of the record.
+  let unrecorded = -1;
+  let signing: Promise<unknown> = Promise.resolve();
+  let ticking: Promise<Outcome[]> | undefined;
+
+  /** One after the other, so that no nonce is given twice; nothing that is slow happens inside. */
+  function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = signing.then(work);
+    signing = result.catch(() => {});
+    return result;
+  }
+
+  async function sign(call: Omit<Call, "id">, fees: Fees, block: number): Promise<Attempt> {
+    const raw = await account.signTransaction({
+      type: "eip1559",
+      chainId,
+      to: call.to,
+      data: call.data,
+      value: call.value,
+      gas: call.gas,
+      nonce: call.nonce,
+      maxFeePerGas: fees.maxFee,
+      maxPriorityFeePerGas: fees.tip,
+    });
+    return { hash: keccak256(raw), raw, ...fees, sentAt: block };
+  }
+
+  /** What must not wait for the disk goes on without it: a late reveal costs more than a lost line. */
+  function durably(urgent: boolean, what: string, write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : `${cause}`;
+      if (!urgent) {
+        throw new DemlError(
+          "journal",
+          `Cannot record the transaction to ${what}: ${reason}`,
+          "Free space on the journal's disk; nothing was sent",
+          { cause },
+        );
+      }
+      log(
+        `the journal cannot record the transaction to ${what} (${reason}); it is sent all the same`,
+      );
+    }
+  }
+
+  function mostOf(call: Pick<Call, "worth" | "gas">): bigint {
+    const affordable = call.worth / call.gas;
+    return maxFee !== undefined && maxFee < affordable ? maxFee : affordable;
+  }
+
+  async function submit(wanted: Wanted): Promise<Call> {
+    const before = find(wanted.key);
+    if (before !== undefined) return before;
+    const { purpose } = wanted;
+    const [gas, { market, block, nonce, balance }] = await Promise.all([
+      node.estimate(account.address, wanted, purpose),
+      node.standing(account.address),
+    ]);
+    const first = 2n * market.baseFee + market.tip;
+    const worth = wanted.worth ?? USUAL_RAISE * first * gas;
+    const fees = firstFees(market, mostOf({ worth, gas }));
+    if (fees.maxFee < market.baseFee) {
+      throw new DemlError(
+        "funds",
+        `The base fee is ${market.baseFee} wei per gas, more than the ${fees.maxFee} that this miner pays to ${purpose}`,
+        "Wait until it falls, or raise --max-fee",
+      );
+    }
+    requireFunds(balance, wanted.value + gas * fees.maxFee, purpose);
+    const made = await exclusively(async () => {
+      const known = find(wanted.key);
+      if (known !== undefined) return known;
+      const displaced = wanted.urgent ? stuckCall(block) : undefined;
+      const at = displaced?.nonce ?? Math.max(nonce, ...calls.map((call) => call.nonce + 1));
+      const offer = displaced === undefined
+        ? fees
+        : bumpedFees(displaced.attempts.at(-1)!, market, mostOf({ worth, gas })) ?? fees;
+      const call: Omit<Call, "id"> = {
+        ...wanted,
+        worth,
+        nonce: at,
+        gas,
+        state: "open",
+        displaced: false,
+        attempts: [],
+      };
+      call.attempts.push(await sign(call, offer, block));
+      let added: Call = { ...call, id: unrecorded-- };
+      durably(wanted.urgent, purpose, () => added = record.add(whose, call));
+      if (displaced !== undefined) {
+        displaced.displaced = true;
+        durably(true, purpose, () => record.displace(displaced));
+        log(`to ${purpose} takes the nonce of the transaction to ${displaced.purpose}`);
+      }
+      calls.push(added);
+      return added;
+    });
+    await broadcast(made, made.attempts[0]!);
+    return made;
+  }
+
+  /** The first in line, when blocks have passed it by. */
+  function stuckCall(block: number): Call | undefined {
+    return calls.filter(({ state, displaced }) => state === "open" && !displaced)
+      .sort((a, b) => a.nonce - b.nonce)
+      .slice(0, 1)
+      .find(({ urgent, attempts }) => !urgent && block - attempts[0]!.sentAt >= STUCK_AFTER);
+  }
+
+  async function broadcast(call: Call, attempt: Attempt): Promise<void> {
+    const { answer, message } = await node.send(attempt.raw);
+    if (answer === "taken" || answer === "known") return;
+    if (answer === "unclear" || answer === "used" || answer === "underpriced") {
+      // What is mined shows at the next tick; what is not is sent again, or offers more.
+      if (answer !== "used") {
+        log(`to ${call.purpose}: the node answers "${message}"; it is tried again`);
+      }
+      return;
+    }
+    if (call.attempts.length > 1) return;
+    // Nobody has it: its nonce is free again.
+    end(call, "lost");
+    throw new DemlError(
+      answer === "funds" ? "funds" : "chain",
+      `The node refuses the transaction to ${call.purpose}: ${message}`,
+      answer === "funds"
+        ? "Send the account ether and try again"
+        : "Check --rpc and the key's account",
+    );
+  }
+
+  function end(call: Call, state: "final" | "lost"): void {
+    call.state = state;
+    calls = calls.filter((other) => other !== call);
+    durably(true, call.purpose, () => record.mark(call, state));
+  }
+
+  function find(key: string): Call | undefined {
+    return calls.find((call) => call.key === key && !call.displaced);
+  }
+
+  async function tickOnce(): Promise<Outcome[]> {
+    if (calls.length === 0) return [];
+    const looked = [...calls];
+    const hashes = looked.flatMap(({ attempts }) => attempts.map(({ hash }) => hash));
+    const seen = await node.see(account.address, hashes);
+    const outcomes: Outcome[] = [];
+    for (const call of looked.sort((a, b) => a.nonce - b.nonce)) {
+      const step = nextStep(call, seen);
+      if (step.kind === "mined" || step.kind === "final") {
+        const { at } = step;
+        if (call.state === "open") outcomes.push({ kind: "mined", call, at });
+        if (step.kind === "final") {
+          end(call, "final");
+          outcomes.push({ kind: "final", call, at });
+        } else if (call.state === "open") {
+          call.state = "mined";
+          durably(true, call.purpose, () => record.mark(call, "mined"));
+        }
+        continue;
+      }
+      if (call.state === "mined") {
+        call.state = "open";
+        durably(true, call.purpose, () => record.mark(call, "open"));
+        log(`the block with the transaction to ${call.purpose} was taken back`);
+      }
+      if (step.kind === "lost") {
+        end(call, "lost");
+        outcomes.push({ kind: "lost", call });
+      } else if (step.kind === "rebroadcast") await resend(call, seen.block);
+      else if (step.kind === "bump") await bump(call, seen.market, seen.block);
+    }
+    await fillGaps(seen);
+    return outcomes;
+  }
+
+  async function resend(call: Call, block: number): Promise<void> {
+    const last = call.attempts.at(-1)!;
+    last.sentAt = block;
+    durably(true, call.purpose, () => record.markSent(last));
+    await node.send(last.raw);
+  }
+
+  /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
+  async function bump(call: Call, market: Market, block: number): Promise<void> {
+    const behind = calls.filter(({ nonce, displaced }) => nonce > call.nonce && !displaced);
+    const worth = [call, ...behind].map((each) => each.worth).reduce((a, b) => a > b ? a : b);
+    const attempt = await exclusively(async () => {
+      if (call.displaced || call.state !== "open") return undefined;
+      const most = mostOf({ worth, gas: call.gas });
+      const fees = bumpedFees(call.attempts.at(-1)!, market, most);
+      if (fees === undefined) return undefined;
+      const made = await sign(call, fees, block);
+      durably(true, call.purpose, () => record.addAttempt(call, made));
+      call.attempts.push(made);
+      return made;
+    });
+    if (attempt === undefined) return await resend(call, block);
+    log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
+    await node.send(attempt.raw);
+  }
+
+  async function fillGaps(seen: Seen & { market: Market }): Promise<void> {
+    if (calls.length === 0) return;
+    for (const nonce of gapsOf(calls, seen.nonce)) {
+      const filler = await exclusively(async () => {
+        if (calls.some((call) => call.nonce === nonce)) return undefined;
+        const first = 2n * seen.market.baseFee + seen.market.tip;
+        const call: Omit<Call, "id"> = {
+          key: `nonce/${nonce}`,
+          purpose: `use nonce ${nonce}`,
+          to: account.address,
+          data: "0x",
+          value: 0n,
+          urgent: calls.some(({ urgent }) => urgent),
+          worth: USUAL_RAISE * first * TRANSFER_GAS,
+          nonce,
+          gas: TRANSFER_GAS,
+          state: "open",
+          displaced: false,
+          attempts: [],
+        };
+        call.attempts.push(await sign(call, firstFees(seen.market, mostOf(call)), seen.block));
+        let added: Call = { ...call, id: unrecorded-- };
+        durably(true, call.purpose, () => added = record.add(whose, call));
+        calls.push(added);
+        return added;
+      });
+      if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+    }
+  }
+
+  return {
+    account,
+    open: () => calls,
+    find,
+    submit,
+    tick() {
+      ticking ??= tickOnce().finally(() => ticking = undefined);
+      return ticking;
+    },
+  };
+}
+
+function requireFunds(balance: bigint, needed: bigint, purpose: string): void {
+  if (balance >= needed) return;
+  throw new DemlError(
+    "funds",
+    `The account has ${formatEther(balance)} ETH and needs ${
+      formatEther(needed)
+    } ETH to ${purpose}`,
+    "Send it ether on this chain and try again",
+    { details: { balance: String(balance), needed: String(needed) } },
+  );
+}
