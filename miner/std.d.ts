@@ -67,3 +67,6 @@ declare module "@std/text/levenshtein-distance" {
 declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
 }
+declare module "@std/cli/prompt-secret" {
+  export function promptSecret(message?: string): string | null;
+}
