@@ -7,9 +7,11 @@
  * @module
  */
 import { CoreError } from "./errors.ts";
-import { Region, type Scope, type Values, type ViewType } from "./region.ts";
+import { Region, type Scope, type Values, VIEW_TYPES, type ViewType } from "./region.ts";
 
 const PAGE = 65_536;
+/** Four gigabytes less a page. */
+const MOST_BYTES = 2 ** 32 - PAGE;
 /** Every region begins on a boundary that suits any vector and any typed array. */
 const ALIGNMENT = 16;
 
@@ -55,7 +57,9 @@ export class Arena {
 
   /** Takes room for `length` values. */
   allocate<T extends Values>(type: ViewType<T>, length: number): Region<T> {
-    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} values`);
+    if (!(Number.isSafeInteger(length) && length >= 0)) {
+      throw new RangeError(`The core has no room for ${length} values`);
+    }
     const scope = this.#scope;
     if (!scope) throw new CoreError("released", "Views belong to a scope, and none is open");
     const at = this.#free;
@@ -82,6 +86,8 @@ export class Arena {
     const missing = align(end) - this.buffer.byteLength;
     if (missing <= 0) return;
     try {
+      // Ends are compared in 32 bits, so that the last page is never reached.
+      if (align(end) > MOST_BYTES) throw new RangeError("Beyond the addresses of the module");
       this.#memory.grow(Math.ceil(missing / PAGE));
     } catch (cause) {
       const megabytes = Math.ceil(end / 1e6);
@@ -95,8 +101,7 @@ export class Arena {
 
 /** By kind, not by constructor: a Buffer is a Uint8Array whose constructor does other things. */
 function typeOf<T extends Values>(values: T): ViewType<T> {
-  const types = [Uint8Array, Float32Array, Int32Array, Uint32Array];
-  const type = types.find((type) => values instanceof type);
+  const type = VIEW_TYPES.find((type) => values instanceof (type as typeof Uint8Array));
   if (!type) {
     throw new TypeError("The core takes Uint8Array, Float32Array, Int32Array, Uint32Array");
   }

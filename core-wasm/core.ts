@@ -26,7 +26,8 @@ export interface Normalisation {
  * at a time; after a refusal the next call works as if nothing had been.
  *
  * The memory grows with the largest call and never shrinks: drop the core to give it back. Every
- * kernel throws CoreError `memory` where it cannot grow, and RangeError where lengths disagree.
+ * kernel throws CoreError `memory` where it cannot grow, RangeError for a length or count that is no
+ * whole number in its range and where lengths disagree, TypeError for values of another type.
  */
 export interface Core {
   /** Which build runs. */
@@ -195,7 +196,10 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
 
   /** What a tree keeps between two calls is the host's: the kernels' memory is shared by all work. */
   function sampleTree(model: Uint8Array): SampleTree {
-    if (model.length !== 32) throw new RangeError(`A model's digest of ${model.length} bytes`);
+    if (!(model instanceof Uint8Array)) throw new TypeError("A model's digest is a Uint8Array");
+    if (model.length !== 32) {
+      throw new RangeError(`A model's digest has 32 bytes, not ${model.length}`);
+    }
     let state = new Uint8Array(SAMPLE_TREE_BYTES);
     state.set(model);
     return {

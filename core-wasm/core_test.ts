@@ -1,5 +1,6 @@
 /** One suite, on both builds. What is timed is in scripts/bench/core.ts, nothing here. */
 import { type Build, loadCore } from "./mod.ts";
+import { testArguments } from "./suite/arguments.ts";
 import { testBase64 } from "./suite/base64.ts";
 import { testCsv } from "./suite/csv.ts";
 import { testInflate } from "./suite/inflate.ts";
@@ -21,4 +22,5 @@ for (const build of ["simd", "scalar"] satisfies Build[]) {
   testScore(core);
   testKeccak(core);
   testLoader(core);
+  testArguments(core);
 }

@@ -31,6 +31,9 @@ export function bestBuild(): Build {
 }
 
 function bytesOf(build: Build): Uint8Array<ArrayBuffer> {
+  if (build !== "simd" && build !== "scalar") {
+    throw new RangeError(`The core has the builds simd and scalar, not ${build}`);
+  }
   const text = build === "simd" ? CORE_SIMD : CORE_SCALAR;
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

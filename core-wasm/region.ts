@@ -9,8 +9,12 @@ import { CoreError } from "./errors.ts";
 /** What a region can hold. */
 export type Values = Uint8Array | Float32Array | Int32Array | Uint32Array;
 
+/** Their constructors. */
+export const VIEW_TYPES: readonly unknown[] = [Uint8Array, Float32Array, Int32Array, Uint32Array];
+
 /** What views of it are made with. */
 export interface ViewType<T extends Values> {
+  readonly name: string;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }
@@ -44,6 +48,8 @@ export class Region<T extends Values = Values> {
     this.#owner = owner;
     this.#scope = scope;
     this.#at = at;
+    // Kernels go by its length and type.
+    Object.freeze(this);
   }
 
   /**
@@ -86,8 +92,11 @@ export class Region<T extends Values = Values> {
 
   /** Some of the values, without a copy; like a typed array's, but strict about its ends. */
   subarray(begin: number, end = this.length): Region<T> {
-    if (!(begin >= 0 && begin <= end && end <= this.length)) {
-      throw new RangeError(`Values ${begin} to ${end} of ${this.length}`);
+    const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end);
+    if (!(whole && begin >= 0 && begin <= end && end <= this.length)) {
+      throw new RangeError(
+        `A region of ${this.length} values has none from ${String(begin)} to ${String(end)}`,
+      );
     }
     const at = this.address + begin * this.width;
     return new Region(this.#owner, this.#scope, this.type, at, end - begin);
@@ -95,6 +104,9 @@ export class Region<T extends Values = Values> {
 
   /** The same bytes as values of another type. */
   as<U extends Values>(type: ViewType<U>): Region<U> {
+    if (!VIEW_TYPES.includes(type)) {
+      throw new TypeError("The core takes Uint8Array, Float32Array, Int32Array, Uint32Array");
+    }
     const length = this.bytes / type.BYTES_PER_ELEMENT;
     if (!Number.isInteger(length) || this.address % type.BYTES_PER_ELEMENT !== 0) {
       throw new RangeError(

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Arena } from "./arena.ts";
+import { counted, MOST, regionOf } from "./arguments.ts";
 import { coreError, type CsvPlace } from "./errors.ts";
 import { type Exports, MORE_ROOM, OK, SAMPLE_TREE_BYTES } from "./exports.ts";
 import type { Normalisation } from "./core.ts";
@@ -55,6 +56,8 @@ const GUESS = 4;
 const BASE64_OVERRUN = 4;
 /** Means and deviations lie there four times over: assembly/preprocess/normalise.ts. */
 const CHANNEL_PERIODS = 4;
+/** Where a sample tree counts its leaves, in words of 4 bytes. */
+const LEAVES = 8;
 /** Bytes of a Keccak-256 hash. */
 const HASH_BYTES = 32;
 
@@ -63,6 +66,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
   const at = (region: Region) => arena.addressOf(region);
 
   function inflate(input: Region<Uint8Array>, limit: number, size?: number): Region<Uint8Array> {
+    regionOf(input, Uint8Array);
+    counted(limit, "The limit", 0);
+    if (size !== undefined) counted(size, "The size", 0);
     let room = Math.min(limit, size ?? GUESS * input.length + 1024);
     let output = arena.allocate(Uint8Array, room);
     const target = at(output);
@@ -84,9 +90,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
     rows: number,
     type: { new (buffer: ArrayBuffer, at: number, length: number): T; BYTES_PER_ELEMENT: number },
   ): Region<T> {
-    if (!natural(fields) || !natural(rows + 1)) {
-      throw new RangeError(`${rows} rows of ${fields} fields`);
-    }
+    regionOf(text, Uint8Array);
+    counted(fields, "The number of fields");
+    counted(rows, "The number of rows", 0);
     const table = arena.allocate(type, fields * rows);
     const status = kernel(at(text), text.length, fields, rows, at(table));
     if (status !== OK) throw coreError(status, csvPlace(exports));
@@ -96,8 +102,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
   return {
     put: (values) => arena.put(values),
     inflate,
-    adler32: (input) => exports.adler32(at(input), input.length) >>> 0,
+    adler32: (input) => exports.adler32(at(regionOf(input, Uint8Array)), input.length) >>> 0,
     base64Decode(text) {
+      regionOf(text, Uint8Array);
       const output = arena.allocate(
         Uint8Array,
         Math.ceil(text.length * 3 / 4) + BASE64_OVERRUN,
@@ -107,6 +114,8 @@ export function createViews(exports: Exports, arena: Arena): Views {
       return arena.resize(output, Uint8Array, exports.base64Produced() >>> 0);
     },
     unshuffle(input, width) {
+      regionOf(input, Uint8Array);
+      counted(width, "The width of a value");
       const count = whole(input.length, width, `values of ${width} bytes`);
       const output = arena.allocate(Uint8Array, input.length);
       exports.unshuffle(at(input), count, width, at(output));
@@ -115,8 +124,11 @@ export function createViews(exports: Exports, arena: Arena): Views {
     readCsv: (text, fields, rows) => csv(exports.csvFloats, text, fields, rows, Float32Array),
     readCsvBytes: (text, fields, rows) => csv(exports.csvBytes, text, fields, rows, Uint8Array),
     normalise(values, { plane, channels, scale, mean, std }) {
+      regionOf(values as Region, Uint8Array, Float32Array);
+      counted(plane, "The values of a plane");
+      counted(channels, "The number of channels");
+      if (typeof scale !== "number") throw new TypeError(`The scale is a ${typeof scale}`);
       whole(values.length, plane * channels, `rows of ${channels} planes of ${plane} values`);
-      if (!natural(plane)) throw new RangeError(`Planes of ${plane} values`);
       const means = arena.put(repeated(mean, channels));
       const stds = arena.put(repeated(std, channels));
       const output = arena.allocate(Float32Array, values.length);
@@ -140,39 +152,48 @@ export function createViews(exports: Exports, arena: Arena): Views {
       outer: number,
       inner: number,
     ): Region<T> {
-      const what = `rows of ${outer} × ${inner} values`;
-      const rows = whole(
-        values.length,
-        natural(outer) && natural(inner) ? outer * inner : NaN,
-        what,
-      );
+      regionOf(values, Uint8Array, Float32Array);
+      counted(outer, "The outer axis");
+      counted(inner, "The inner axis");
+      const rows = whole(values.length, outer * inner, `rows of ${outer} × ${inner} values`);
       const bytes = arena.allocate(Uint8Array, values.bytes);
       exports.swapAxes(at(values), rows, outer, inner, values.width, at(bytes));
       return bytes.as(values.type);
     },
     argmax(values, classes) {
+      regionOf(values, Float32Array);
+      counted(classes, "The number of classes");
       const rows = whole(values.length, classes, `rows of ${classes} classes`);
       const labels = arena.allocate(Int32Array, rows);
       exports.argmax(at(values), rows, classes, at(labels));
       return labels;
     },
     threshold(values) {
+      regionOf(values, Float32Array);
       const labels = arena.allocate(Int32Array, values.length);
       exports.threshold(at(values), values.length, at(labels));
       return labels;
     },
-    hasNaN: (values) => exports.hasNaN(at(values), values.length) !== 0,
+    hasNaN: (values) => exports.hasNaN(at(regionOf(values, Float32Array)), values.length) !== 0,
     countEqual(predictions, labels) {
+      regionOf(predictions, Int32Array);
+      regionOf(labels, Int32Array);
       sameLength(predictions, labels);
       return exports.countEqual(at(predictions), at(labels), labels.length) >>> 0;
     },
     topK(values, classes, labels, k) {
+      regionOf(values, Float32Array);
+      regionOf(labels, Int32Array);
+      counted(classes, "The number of classes");
+      counted(k, "The number of the largest", 0);
       const rows = whole(values.length, classes, `rows of ${classes} classes`);
-      if (!natural(k + 1)) throw new RangeError(`The ${k} largest`);
       if (rows !== labels.length) throw new RangeError(`${rows} rows, ${labels.length} labels`);
       return exports.topK(at(values), rows, classes, at(labels), k) >>> 0;
     },
     confusion(predictions, labels, classes) {
+      regionOf(predictions, Int32Array);
+      regionOf(labels, Int32Array);
+      counted(classes, "The number of classes");
       sameLength(predictions, labels);
       const table = arena.allocate(Uint32Array, classes * classes);
       table.view.fill(0);
@@ -186,13 +207,20 @@ export function createViews(exports: Exports, arena: Arena): Views {
       return table;
     },
     keccak256(input) {
+      regionOf(input, Uint8Array);
       const hash = arena.allocate(Uint8Array, HASH_BYTES);
       exports.keccak256(at(input), input.length, at(hash));
       return hash;
     },
     growSampleTree(tree, rows, rowBytes) {
       sampleTree(tree);
+      regionOf(rows, Uint8Array);
+      counted(rowBytes, "The bytes of a row");
       const count = whole(rows.length, rowBytes, `rows of ${rowBytes} bytes`);
+      // A tree has one subtree for each bit of a number of 32.
+      if (tree.as(Uint32Array).view[LEAVES]! + count > MOST) {
+        throw new RangeError(`A sample tree has at most ${MOST} leaves`);
+      }
       exports.growSampleTree(at(tree), at(rows), rowBytes, count);
     },
     sampleTreeRoot(tree) {
@@ -204,8 +232,10 @@ export function createViews(exports: Exports, arena: Arena): Views {
   };
 }
 
-function sampleTree({ length }: { length: number }): void {
-  if (length !== SAMPLE_TREE_BYTES) throw new RangeError(`A sample tree of ${length} bytes`);
+function sampleTree(tree: Region<Uint8Array>): void {
+  const { length } = regionOf(tree, Uint8Array);
+  if (length === SAMPLE_TREE_BYTES) return;
+  throw new RangeError(`A sample tree has ${SAMPLE_TREE_BYTES} bytes, not ${length}`);
 }
 
 function csvPlace(exports: Exports): CsvPlace {
@@ -224,13 +254,8 @@ function repeated(channels: ArrayLike<number>, count: number): Float32Array {
 }
 
 function whole(length: number, unit: number, what: string): number {
-  const count = length / unit;
-  if (natural(unit) && Number.isInteger(count)) return count;
+  if (Number.isSafeInteger(unit) && length % unit === 0) return length / unit;
   throw new RangeError(`${length} values are no whole number of ${what}`);
-}
-
-function natural(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
 }
 
 function sameLength(predictions: { length: number }, labels: { length: number }): void {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { oneLine } from "./visible.ts";
+
 /** Codes are stable: scripts may match on them. */
 export type ErrorCode =
   | "usage"
@@ -25,11 +27,15 @@ export type ErrorCode =
 /** Exit codes of the program: 0 done, 1 failed, 2 wrong usage, 3 the model is INVALID, 130 interrupted. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, invalid: 3, interrupted: 130 } as const;
 
+/** Characters of a message: many values, each cut where it enters, and no stranger's book. */
+const LONGEST_MESSAGE = 2_000;
+
 /**
  * A failure that has been understood.
  *
  * The message says what is wrong, the remedy what to do next; both start with a capital and end
- * without a full stop. Details are for machines (`--json`) and never hold keys or salts.
+ * without a full stop, and neither breaks a line nor holds a character that nobody sees. Details are
+ * for machines (`--json`) and never hold keys or salts.
  */
 export class DemlError extends Error {
   override readonly name = "DemlError";
@@ -37,13 +43,15 @@ export class DemlError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly remedy: string,
+    remedy: string,
     options: { cause?: unknown; details?: Record<string, unknown> } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(oneLine(message, LONGEST_MESSAGE), { cause: options.cause });
+    this.remedy = oneLine(remedy, LONGEST_MESSAGE);
     this.details = options.details ?? {};
   }
 
+  readonly remedy: string;
   readonly details: Record<string, unknown>;
 
   /** The exit code that a program ending on this error gives. */

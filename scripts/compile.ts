@@ -7,6 +7,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { requireNothingOutside } from "./compile/require_nothing_outside.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 
@@ -29,7 +30,8 @@ const ENVIRONMENT = [
  * writing and connecting cannot be narrowed here; the evaluator child gives up every permission
  * before it looks at a model. `ffi` loads onnxruntime and `run` starts the child: the paths of both
  * are known only where the program stands. How much memory and disk there is bounds the child's limits
- * and is what `deml doctor` tells. Nothing imports code.
+ * and is what `deml doctor` tells. Nothing imports code: unless it is denied, Deno grants a list of
+ * hosts of its own.
  */
 const PERMISSIONS = [
   "--allow-read",
@@ -38,7 +40,8 @@ const PERMISSIONS = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--allow-run",
   "--allow-ffi",
-  "--allow-sys=systemMemoryInfo,statfs",
+  "--allow-sys=systemMemoryInfo,statfs,uid",
+  "--deny-import",
   "--no-prompt",
 ];
 
@@ -68,14 +71,13 @@ const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
 try {
   await Deno.mkdir(output.slice(0, output.lastIndexOf("/")), { recursive: true });
   await bundle(stage);
+  await requireNothingOutside(stage);
   await stageNative(`${stage}/node_modules`);
   await stageWasm(`${stage}/node_modules`);
   await buildPage(`${stage}/${PAGE}`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
-  await Deno.writeTextFile(
-    `${stage}/package.json`,
-    `{ "type": "module", "dependencies": { "onnxruntime-node": "*", "onnxruntime-web": "*" } }\n`,
-  );
+  // Whoever looks for one from inside finds this and does not go up into the temporary folder.
+  await Deno.writeTextFile(`${stage}/package.json`, `{ "type": "module" }\n`);
   const denort = await compile(output);
   const { size } = await Deno.stat(output);
   console.log(`${output}: ${(size / 1e6).toFixed(1)} MB, sha256 ${await sha256File(output)}`);
@@ -143,26 +145,31 @@ async function buildPage(folder: string): Promise<void> {
 /** Compiles with Deno's own runtime, or with the fallback; answers which one it was. */
 async function compile(path: string): Promise<string> {
   const args = [
-    ...["compile", "--quiet", "--no-check", ...PERMISSIONS],
+    // The code cache would be a file in the temporary folder, loaded whoever wrote it.
+    ...["compile", "--quiet", "--no-check", "--no-code-cache", ...PERMISSIONS],
     // Read as a file, not imported: nothing else tells that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
     ...["--include", PAGE],
+    ...["--include", "package.json"],
     ...["-o", path, "main.js"],
   ];
+  // The compiler is to embed package.json, not to heed it: a program that was built by one looks for
+  // another above the folder it is started in.
+  const env = { DENO_NO_PACKAGE_JSON: "1" };
   const given = Deno.env.get("DENORT_BIN");
   if (given !== undefined) {
-    await run(Deno.execPath(), args, stage);
+    await run(Deno.execPath(), args, stage, env);
     return `DENORT_BIN, sha256 ${await sha256File(given)}`;
   }
   try {
-    await run(Deno.execPath(), args, stage);
+    await run(Deno.execPath(), args, stage, env);
     return `Deno's own download for ${Deno.version.deno}`;
   } catch (error) {
     if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") throw error;
     console.error(`Deno's own runtime is out of reach; taking ${FALLBACK_RUNTIME.package}`);
   }
   const fallback = await fallbackRuntime();
-  await run(Deno.execPath(), args, stage, { DENORT_BIN: fallback });
+  await run(Deno.execPath(), args, stage, { ...env, DENORT_BIN: fallback });
   const { package: name, version, sha256 } = FALLBACK_RUNTIME;
   return `${name}@${version} (sealed machines only, not for a release), sha256 ${sha256}`;
 }

@@ -11,18 +11,14 @@ import {
   createWalletClient,
   formatEther,
   type Hex,
-  http,
   type PublicClient,
 } from "viem";
-import {
-  noChain,
-  pollingOf,
-  requireHttp,
-  RPC_VARIABLE,
-  withoutSecrets,
-} from "../miner/chain/client.ts";
+import { noChain, pollingOf, requireHttp } from "../miner/chain/client.ts";
+import { RPC_VARIABLE } from "../miner/variables.ts";
 import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
+import { boundedHttp } from "../miner/chain/transport.ts";
+import { withoutSecrets } from "../miner/secrets.ts";
 import { DemlError, EXIT } from "../miner/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/wallet/signer.ts";
 import { deployedCode } from "./deploy/check_code.ts";
@@ -132,7 +128,10 @@ async function run(invocation: Invocation): Promise<number> {
 
 async function reach(url: string): Promise<{ client: PublicClient; chainId: number }> {
   requireHttp(url);
-  const client = createPublicClient({ transport: http(url), pollingInterval: pollingOf(url) });
+  const client = createPublicClient({
+    transport: boundedHttp(url),
+    pollingInterval: pollingOf(url),
+  });
   try {
     return { client, chainId: await client.getChainId() };
   } catch (cause) {
@@ -176,7 +175,7 @@ async function send(
   address: Address,
   fundProxy: boolean,
 ): Promise<{ transaction: Hex; block: number; gasUsed: number }> {
-  const wallet = createWalletClient({ account, transport: http(url) });
+  const wallet = createWalletClient({ account, transport: boundedHttp(url) });
   if (!await hasProxy(client)) await deployProxy(client, fundProxy ? wallet : undefined);
   try {
     const hash = await wallet.sendTransaction({

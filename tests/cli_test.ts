@@ -152,6 +152,7 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
     const checks = findings.map(({ check }: { check: string }) => check);
     assertEquals(checks, [
       "program",
+      "user",
       "sandbox",
       "limits",
       "engine native",

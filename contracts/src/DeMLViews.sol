@@ -246,6 +246,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
             s.counts = true;
             s.revealed = desk.has(DeskLib.REVEALED);
             s.committed = !s.revealed;
+            if (s.committed) s.commitment = desk.hash();
             s.seat = uint16(desk.seat());
         } else {
             s.claimable = desk.fees() * _feeUnit(c);

@@ -81,6 +81,11 @@ library DeskLib {
         return (Desk.unwrap(desk) ^ uint256(digest)) >> HASH_SHIFT == 0;
     }
 
+    /// @notice What a seat keeps: the commitment, then the row.
+    function hash(Desk desk) internal pure returns (bytes20) {
+        return bytes20(bytes32(Desk.unwrap(desk)));
+    }
+
     /// @dev Of an idle desk alone.
     function period(Desk desk) internal pure returns (uint256) {
         return Desk.unwrap(desk) >> HASH_SHIFT;

@@ -149,6 +149,7 @@ interface IDeMLTypes {
         uint24 round; // of the seat it holds or held last
         uint16 seat; // its number in that round, while the round runs
         uint256 claimable; // wei that claim would pay now; 0 while the seat is live
+        bytes20 commitment; // what it committed to, the first 20 bytes, until its row is posted
     }
 
     /// @notice A round as it stands at this moment.

@@ -240,6 +240,9 @@ contract ViewsTest is Base {
             );
         }
         yes(seats[0].committed && seats[0].claimable == 0, "committed: nothing to claim");
+        bytes32 commitment = commitmentOf(id, 0, miner(0), pack(5));
+        yes(seats[0].commitment == bytes20(commitment), "and it says what to");
+        yes(seats[1].commitment == 0 && seats[2].commitment == 0, "no period passes for one");
         yes(!seats[1].committed && seats[1].enrolled && seats[1].counts, "enrolled, and counts");
         yes(seats[2].enrolled && !seats[2].counts, "enrolled, and too new");
         same(seats[2].claimable, STAKE, "and free to leave");

@@ -12,6 +12,7 @@ import { demlAbi } from "../../contracts/generated/deml.ts";
 import { DemlError } from "../errors.ts";
 import type { Connection } from "./client.ts";
 import { explainRevert } from "./reverts.ts";
+import { refusedAnswer } from "./transport.ts";
 
 type DemlAbi = typeof demlAbi;
 type ReadName = ContractFunctionName<DemlAbi, "view" | "pure">;
@@ -37,7 +38,7 @@ export async function call<
       args,
     } as never) as ReadContractReturnType<DemlAbi, Name, Args>;
   } catch (cause) {
-    throw explainRevert(cause, `read ${functionName}`) ?? new DemlError(
+    throw explainRevert(cause, `read ${functionName}`) ?? refusedAnswer(cause) ?? new DemlError(
       "chain",
       `Cannot read ${functionName} of the contract at ${contract}`,
       "Check that --contract is DeML and that the node is in sync",

@@ -8,16 +8,14 @@ import {
   createPublicClient,
   defineChain,
   fallback,
-  http,
   isAddress,
   type PublicClient,
 } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../errors.ts";
-
-/** The environment variables that stand in for flags. */
-export const RPC_VARIABLE = "DEML_RPC";
-export const CONTRACT_VARIABLE = "DEML_CONTRACT";
+import { withoutSecrets } from "../secrets.ts";
+import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../variables.ts";
+import { boundedHttp, refusedAnswer } from "./transport.ts";
 
 /** The flags of every command that talks to the chain. */
 export const CHAIN_OPTIONS: Option[] = [
@@ -85,7 +83,7 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
     chainId = await probe.getChainId();
     code = await probe.getCode({ address: contract });
   } catch (cause) {
-    throw noChain(shown, cause);
+    throw refusedAnswer(cause) ?? noChain(shown, cause);
   }
   if (code === undefined || code === "0x") {
     throw new DemlError(
@@ -114,7 +112,9 @@ export function connectionTo(urls: string[], chainId: number, contract: Address)
 function transportTo(urls: string[]) {
   return fallback(
     // Retries bridge a provider's hiccup; a dead one fails within some seconds.
-    urls.map((url) => http(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })),
+    urls.map((url) =>
+      boundedHttp(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })
+    ),
     { retryCount: 0 },
   );
 }
@@ -143,11 +143,4 @@ export function noChain(shown: string, cause: unknown): DemlError {
 /** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
 export function pollingOf(url: string): number {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;
-}
-
-/** A URL without its user, path and query: providers put API keys there. */
-export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url.slice(0, 40);
-  const { protocol, host, pathname, search } = new URL(url);
-  return `${protocol}//${host}${pathname.length > 1 || search !== "" ? "/…" : ""}`;
 }

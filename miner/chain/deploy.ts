@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { createPublicClient, createWalletClient, http, type PrivateKeyAccount } from "viem";
+import { createPublicClient, createWalletClient, type PrivateKeyAccount } from "viem";
 import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
 import { DemlError } from "../errors.ts";
+import { boundedHttp } from "./transport.ts";
 import { connect, type Connection, pollingOf } from "./client.ts";
 
 /** Deploys DeML and answers the connection to it, and the gas that it took. */
@@ -13,7 +14,7 @@ export async function deploy(
   url: string,
   account: PrivateKeyAccount,
 ): Promise<Connection & { gasUsed: bigint }> {
-  const transport = http(url);
+  const transport = boundedHttp(url);
   const wallet = createWalletClient({ account, transport });
   const hash = await wallet.deployContract({
     abi: demlAbi,

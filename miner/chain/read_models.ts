@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
+import { DemlError } from "../errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import { INVALID_SCORE } from "../score.ts";
@@ -44,6 +45,10 @@ export { INVALID_SCORE };
 
 /** One call answers this many. */
 const PAGE = 200;
+/** Pages that are asked for together. */
+const TOGETHER = 20;
+/** Places that the contract can count: uint24. */
+const MOST_PLACES = 2 ** 24;
 
 /** Reads every place, in order. */
 export async function readModels(
@@ -51,24 +56,43 @@ export async function readModels(
   id: bigint,
   count: number,
 ): Promise<Model[]> {
-  const pages = Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => page * PAGE);
-  const read = await Promise.all(pages.map(async (from) => {
-    const range = [BigInt(from), BigInt(PAGE)] as const;
-    const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
-    return models.map((model, index): Model => {
-      const status = STATUSES[model.status] ?? "none";
-      return {
-        id: from + index,
-        author: model.author,
-        digest: digests[index]!,
-        keyCommitment: commitments[index]!,
-        size: model.size,
-        published: model.published,
-        tries: model.tries,
-        status,
-        score: status === "scored" ? model.score : undefined,
-      };
-    });
-  }));
-  return read.flat();
+  if (count > MOST_PLACES) throw notTheContracts();
+  const found: Model[] = [];
+  while (found.length < count) {
+    const first = found.length;
+    const pages = Array.from({ length: TOGETHER }, (_, page) => first + page * PAGE)
+      .filter((from) => from < count);
+    const read = await Promise.all(pages.map((from) => readPage(connection, id, from)));
+    for (const page of read) for (const model of page) found.push(model);
+    if (found.length !== Math.min(count, first + TOGETHER * PAGE)) throw notTheContracts();
+  }
+  return found;
+}
+
+/** A node that makes them up could make up any number. */
+function notTheContracts(): DemlError {
+  return new DemlError(
+    "chain",
+    "The node's number of models is not that of its lists",
+    "Ask again, or use another node",
+  );
+}
+
+async function readPage(connection: Connection, id: bigint, from: number): Promise<Model[]> {
+  const range = [BigInt(from), BigInt(PAGE)] as const;
+  const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
+  return models.map((model, index): Model => {
+    const status = STATUSES[model.status] ?? "none";
+    return {
+      id: from + index,
+      author: model.author,
+      digest: digests[index]!,
+      keyCommitment: commitments[index]!,
+      size: model.size,
+      published: model.published,
+      tries: model.tries,
+      status,
+      score: status === "scored" ? model.score : undefined,
+    };
+  });
 }

@@ -36,7 +36,12 @@ export async function readPackage(
 ): Promise<Uint8Array | undefined> {
   if (model.published < model.size) {
     const cid = cidOfDigest(hexToBytes(model.digest));
-    return await fetchVerified(cid, { ...sources, maxBytes: model.size });
+    // Its digest is that of all its bytes: it is one block, however large.
+    return await fetchVerified(cid, {
+      ...sources,
+      maxBytes: model.size,
+      largestBlock: model.size,
+    });
   }
   const bytes = assemble(await readParts(connection, competition, model), model.size);
   if (bytes === undefined) throw noParts(model);

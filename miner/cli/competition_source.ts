@@ -8,11 +8,11 @@ import { CHAIN_OPTIONS, openConnection } from "../chain/client.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../dataset/spec.ts";
 import { readFile } from "../errors.ts";
-import { openBlockStore } from "../ipfs/block_store.ts";
 import { type CID, cidOfDigest, parseCid } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { type Invocation, type Option, usage } from "./command.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "./home_option.ts";
+import { keptBlocks } from "./kept_blocks.ts";
 
 /** The flags of every command that judges a model by a competition's spec. */
 export const SOURCE_OPTIONS: Option[] = [
@@ -41,7 +41,7 @@ export async function competitionSource(invocation: Invocation): Promise<Competi
   if (named === undefined) {
     throw usage(invocation.command, "--competition is missing: a number, or a spec's file or CID");
   }
-  const store = await openBlockStore(`${homeOf(invocation)}/blocks`);
+  const store = keptBlocks(homeOf(invocation));
   const sources = { gateways: gatewaysOf(invocation), store, signal: invocation.signal };
   const fetchSpec = async (cid: CID) =>
     parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));

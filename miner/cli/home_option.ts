@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { fileError } from "../errors.ts";
+import { makeHome } from "../home.ts";
+import { GATEWAY_VARIABLE } from "../variables.ts";
 import type { Invocation, Option } from "./command.ts";
 
 export const HOME_OPTION: Option = {
@@ -16,7 +17,7 @@ export const GATEWAY_OPTION: Option = {
   name: "gateway",
   value: "URL",
   repeat: true,
-  help: "Trustless IPFS gateway, may be repeated; also DEML_GATEWAY",
+  help: "Trustless IPFS gateway, may be repeated; also " + GATEWAY_VARIABLE,
 };
 
 /** The folder of a miner. */
@@ -25,14 +26,10 @@ export function homeOf(invocation: Invocation): string {
     `${Deno.env.get("HOME") ?? "."}/.deml`;
 }
 
-/** The folder of a miner, made for this user alone if it is not there. */
-export async function makeHome(invocation: Invocation): Promise<string> {
+/** The folder of a miner, made if it is not there; refused when other users may open it. */
+export async function homeMade(invocation: Invocation): Promise<string> {
   const home = homeOf(invocation);
-  try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(home, cause);
-  }
+  await makeHome(home);
   return home;
 }
 
@@ -40,5 +37,5 @@ export async function makeHome(invocation: Invocation): Promise<string> {
 export function gatewaysOf(invocation: Invocation): string[] {
   const given = invocation.texts("gateway");
   if (given.length > 0) return given;
-  return (Deno.env.get("DEML_GATEWAY") ?? "").split(",").filter((url) => url !== "");
+  return (Deno.env.get(GATEWAY_VARIABLE) ?? "").split(",").filter((url) => url !== "");
 }

@@ -4,11 +4,13 @@
  * @module
  */
 
-/** JSON of anything, with whole numbers of any size as text. */
+import { visibleJson } from "../visible.ts";
+
+/** JSON of anything, with whole numbers of any size as text, and no character that nobody sees. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(
+  return visibleJson(JSON.stringify(
     value,
     (_key, item) =>
       typeof item === "bigint" ? item.toString() : item instanceof Set ? [...item] : item,
-  );
+  ));
 }

@@ -5,11 +5,12 @@
  */
 import { fileOf, type Part } from "../dataset/data_set.ts";
 import { writeIdx } from "../dataset/idx.ts";
+import { largestFiles } from "../dataset/largest_files.ts";
 import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
 import { DemlError, readFile } from "../errors.ts";
-import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
+import type { EvaluatorCompetition, FileContent } from "../evaluation/evaluator.ts";
 import { type CID, parseCid } from "../ipfs/cid.ts";
-import { fetchVerified } from "../ipfs/fetch.ts";
+import { fetchFile } from "../ipfs/fetch.ts";
 import { namesFile } from "../ipfs/names_file.ts";
 import type { Invocation, Option } from "./command.ts";
 import type { CompetitionSource } from "./competition_source.ts";
@@ -20,8 +21,6 @@ export const PUBLIC_DATA_OPTIONS: Option[] = [
   { name: "labels", value: "FILE", help: "Their labels, for IDX and NPY" },
 ];
 
-/** What a data set may weigh, in bytes, as for miners. */
-const LARGEST_DATA = 4 * 1024 * 1024 * 1024;
 /** Made-up samples that a model runs on where no data is public. */
 const MADE_UP = 64;
 
@@ -40,11 +39,12 @@ export async function publicData(
   const part = publicPart(spec);
   if (part === undefined) return { competition: madeUp(spec), part: "made-up" };
   const file = fileOf(spec, part);
-  const get = async (flag: "data" | "labels", cid: string) => {
+  const most = largestFiles(file, spec.input);
+  const get = async (flag: "data" | "labels", cid: string): Promise<FileContent> => {
     const path = invocation.text(flag);
     if (path !== undefined) return await verifiedFile(path, parseCid(cid));
     invocation.terminal.progress(`Fetching the ${part} set`);
-    return await fetchVerified(parseCid(cid), { ...sources, maxBytes: LARGEST_DATA });
+    return await fetchFile(parseCid(cid), { ...sources, maxBytes: most[flag] });
   };
   const data = await get("data", file.cid);
   const labels = file.format === "csv" ? undefined : await get("labels", file.labels);

@@ -4,6 +4,7 @@
  * @module
  */
 import Table from "cli-table3";
+import { show } from "../visible.ts";
 
 /** One column: its heading, and whether its values are numbers. */
 export interface Column {
@@ -28,20 +29,17 @@ const BORDERS = [
   "right-mid",
 ];
 
+/** Characters of a cell; an address, a digest and a sentence of our own fit. */
+const WIDEST_CELL = 300;
+
 /** Renders rows below their headings. */
 export function renderTable(columns: Column[], rows: string[][]): string {
   const table = new Table({
-    head: columns.map((column) => column.heading),
+    head: columns.map((column) => show(column.heading, WIDEST_CELL)),
     colAligns: columns.map((column) => column.right ? "right" : "left"),
     chars: { ...Object.fromEntries(BORDERS.map((name) => [name, ""])), middle: "  " },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  table.push(...rows.map((row) => row.map(printable)));
+  table.push(...rows.map((row) => row.map((cell) => show(cell, WIDEST_CELL))));
   return table.toString().split("\n").map((line) => line.trimEnd()).join("\n");
-}
-
-/** Text of strangers, without what could move the cursor or forge a line. */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
 }

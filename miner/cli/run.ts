@@ -6,8 +6,16 @@
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { DemlError, EXIT } from "../errors.ts";
+import { learnSecret, learnSecrets } from "../secrets.ts";
 import { VERSION } from "../version.ts";
+import {
+  GATEWAY_VARIABLE,
+  PASSWORD_VARIABLE,
+  PRIVATE_KEY_VARIABLE,
+  RPC_VARIABLE,
+} from "../variables.ts";
 import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
+import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -21,6 +29,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
     return EXIT.ok;
   }
+  learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
   const [name, ...rest] = argv;
@@ -38,6 +47,7 @@ export async function runProgram(argv: string[]): Promise<number> {
 
 /** Runs a command that is a program of its own, such as a script, and answers its exit code. */
 export async function runCommand(command: Command, argv: string[]): Promise<number> {
+  learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
   try {
@@ -47,9 +57,17 @@ export async function runCommand(command: Command, argv: string[]): Promise<numb
   }
 }
 
+/** Learns what must not be printed of what the program was given. */
+function learnGiven(argv: string[]): void {
+  const variable = (name: string) => Deno.env.get(name) ?? "";
+  learnSecrets([...argv, variable(RPC_VARIABLE), variable(GATEWAY_VARIABLE)]);
+  learnSecret(variable(PASSWORD_VARIABLE));
+  learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
+}
+
 async function perform(command: Command, argv: string[], terminal: Terminal): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    terminal.out(commandHelp(command));
+    terminal.block(commandHelp(command));
     return EXIT.ok;
   }
   const interrupt = onInterrupt(terminal);
@@ -79,13 +97,13 @@ async function topLevel(
   if (name === "help" && rest[0] !== undefined) {
     const load = COMMANDS[rest[0]];
     if (load === undefined) throw usage(undefined, `No command "${rest[0]}"`);
-    terminal.out(commandHelp(await load()));
+    terminal.block(commandHelp(await load()));
     return EXIT.ok;
   }
   if (name !== undefined && name !== "help" && name !== "--help" && name !== "-h") {
     throw usage(undefined, `Unknown flag ${name}`);
   }
-  terminal.out(await programHelp());
+  terminal.block(await programHelp());
   return name === undefined ? EXIT.usage : EXIT.ok;
 }
 
@@ -117,17 +135,16 @@ function report(error: unknown, json: boolean, terminal: Terminal): number {
     { cause: error },
   );
   const { code, message, remedy, details, exitCode } = known;
-  if (json) terminal.out(JSON.stringify({ error: { code, message, remedy, details } }, bigints));
+  if (json) terminal.out(toJson({ error: { code, message, remedy, details } }));
   const loud = openTerminal({ color: terminal.paint.red("") !== "" });
   terminal.clear();
   const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
   loud.note(`${loud.paint.red("Error:")} ${sentence} ${remedy}.`);
-  if (debugging()) loud.note(String((known.cause as Error)?.stack ?? known.stack));
+  if (debugging()) {
+    const stack = String((known.cause as Error)?.stack ?? known.stack);
+    for (const line of stack.split("\n")) loud.note(line);
+  }
   return exitCode;
-}
-
-function bigints(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 /** The first signal asks the command to end well, the second ends it at once. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Because } from "../evaluation/judgement.ts";
+import { type Because, LONGEST_REASON } from "../evaluation/judgement.ts";
+import { show } from "../visible.ts";
 import { showScore } from "./show_score.ts";
 
 const STEPS = {
@@ -12,11 +13,11 @@ const STEPS = {
   wasm: "the wasm engine gave no verdict",
 };
 
-/** One line for a log, without a full stop; what strangers wrote in it is cut and cleaned. */
+/** One line for a log, without a full stop; what strangers wrote in it is visible and cut. */
 export function showBecause(because: Because): string {
   switch (because.code) {
     case "invalid":
-      return `INVALID by rule ${because.rule}: ${plain(because.found)}`;
+      return `INVALID by rule ${because.rule}: ${show(because.found, LONGEST_REASON)}`;
     case "engines-differ": {
       const { native, wasm, tolerance } = because;
       return `ABSTAIN: ${showScore(native)} by native and ${
@@ -25,11 +26,6 @@ export function showBecause(because: Because): string {
         `than half of the tolerance of ${tolerance}`;
     }
     case "failed":
-      return `ABSTAIN: ${STEPS[because.step]}: ${plain(because.detail)}`;
+      return `ABSTAIN: ${STEPS[because.step]}: ${show(because.detail, LONGEST_REASON)}`;
   }
-}
-
-/** A model's own names may hold escape sequences, line breaks and marks that turn text around. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300).trim();
 }

@@ -17,10 +17,10 @@ Deno.test("each reason is one line", () => {
   );
 });
 
-Deno.test("escape sequences, line breaks and turned text of a stranger's model are not shown", () => {
+Deno.test("escape sequences, line breaks and turned text of a stranger's model are shown as what they are", () => {
   const found = "an operator \u001b[31mRed\u001b[0m\nOK \u202egnp.exe\u2028 x";
   assertEquals(
     showBecause({ code: "invalid", rule: "operator", found }),
-    "INVALID by rule operator: an operator  [31mRed [0m OK  gnp.exe  x",
+    "INVALID by rule operator: an operator \\u{1b}[31mRed\\u{1b}[0m\\u{a}OK \\u{202e}gnp.exe\\u{2028} x",
   );
 });

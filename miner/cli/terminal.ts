@@ -4,12 +4,16 @@
  * @module
  */
 import * as colors from "@std/fmt/colors";
+import { visible } from "../visible.ts";
+import { redact } from "../secrets.ts";
 
 /** Where a command writes. */
 export interface Terminal {
-  /** Writes a line of the result to stdout */
+  /** Writes a line of the result to stdout: one line, whatever is in it */
   out(line?: string): void;
-  /** Writes a line about the work to stderr */
+  /** Writes lines of the result that the program itself broke: help, a table */
+  block(text: string): void;
+  /** Writes a line about the work to stderr: one line, whatever is in it */
   note(line: string): void;
   /** Shows the state of long work: one line that rewrites itself, or nothing when not a terminal */
   progress(line: string): void;
@@ -46,6 +50,19 @@ const COLOURED: Paint = {
   cyan: colors.cyan,
 };
 
+/** What Paint and pictures write: colours and weights, which only colour when a stranger writes them. */
+// deno-lint-ignore no-control-regex
+const COLOUR = /(\x1b\[(?:0|1|2|22|3[1-69]|[34]8;2;\d{1,3};\d{1,3};\d{1,3})m)/;
+
+/**
+ * The last net: values of strangers are made visible where they enter a sentence (`show`), and what
+ * was forgotten there is made visible here.
+ */
+export function safeLine(line: string, color: boolean): string {
+  if (!color) return visible(line);
+  return line.split(COLOUR).map((part, at) => at % 2 === 1 ? part : visible(part)).join("");
+}
+
 /** The real terminal. With `quiet`, notes and progress are dropped (for `--json`). */
 export function openTerminal(options: { color: boolean; quiet?: boolean }): Terminal {
   const encoder = new TextEncoder();
@@ -53,7 +70,8 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
   let shown = false;
   if (options.color) colors.setColorEnabled(true);
   const write = (stream: typeof Deno.stdout | typeof Deno.stderr, text: string) => {
-    const bytes = encoder.encode(text);
+    // Whatever is printed passes here: results, notes, errors, the log.
+    const bytes = encoder.encode(redact(text));
     try {
       for (let offset = 0; offset < bytes.length;) {
         offset += stream.writeSync(bytes.subarray(offset));
@@ -63,6 +81,7 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
       if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
     }
   };
+  const safe = (line: string) => safeLine(line, options.color);
   const clear = () => {
     if (shown) write(Deno.stderr, "\r\x1b[2K");
     shown = false;
@@ -70,16 +89,20 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
   return {
     out: (line = "") => {
       clear();
-      write(Deno.stdout, `${line}\n`);
+      write(Deno.stdout, `${safe(line)}\n`);
+    },
+    block: (text) => {
+      clear();
+      write(Deno.stdout, `${text.split("\n").map(safe).join("\n")}\n`);
     },
     note: (line) => {
       if (options.quiet) return;
       clear();
-      write(Deno.stderr, `${line}\n`);
+      write(Deno.stderr, `${safe(line)}\n`);
     },
     progress: (line) => {
       if (!live) return;
-      write(Deno.stderr, `\r\x1b[2K${line}`);
+      write(Deno.stderr, `\r\x1b[2K${safe(line)}`);
       shown = true;
     },
     clear,

@@ -8,6 +8,7 @@ import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID, matches, parseCid } from "../ipfs/cid.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
 import { answerBlock } from "../ipfs/gateway.ts";
+import { type Bounds, type Guarded, type Handler, serveGuarded } from "../serve_guarded.ts";
 import { pageHeaders } from "./headers.ts";
 
 /** What is served. */
@@ -24,6 +25,8 @@ export interface DashboardOptions {
   store?: BlockStore;
   /** Whether the page may add blocks to the store */
   publish?: boolean;
+  /** On connections and time, where others are wanted */
+  bounds?: Bounds;
 }
 
 /** A running dashboard. */
@@ -35,6 +38,8 @@ export interface Served {
 
 /** What IPFS nodes exchange at most, and so what a page may add at once, in bytes. */
 const LARGEST_BLOCK = 2 * 1024 * 1024;
+/** Blocks that are taken at once: sixteen megabytes; a page sends one after the other. */
+const MOST_TAKEN = 8;
 
 const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
@@ -61,21 +66,21 @@ export async function serveDashboard(options: DashboardOptions): Promise<Served>
     );
   }
   const headers = pageHeaders(options.hosts);
-  const server = start(options, async (request) => {
-    const response = await answer(options, files, request);
+  const taking = { count: 0 };
+  const { hostname, port, close } = start(options, async (request, url) => {
+    const response = await answer(options, files, taking, request, url);
     for (const [name, value] of Object.entries(headers)) {
       if (!response.headers.has(name)) response.headers.set(name, value);
     }
     return response;
   });
-  const { hostname, port } = server.addr;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return { url: `http://${host}:${port}/`, close: () => server.shutdown() };
+  return { url: `http://${host}:${port}/`, close };
 }
 
-function start({ hostname, port }: DashboardOptions, handler: Deno.ServeHandler) {
+function start({ hostname, port, bounds }: DashboardOptions, handler: Handler): Guarded {
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, handler);
+    return serveGuarded({ hostname, port }, handler, bounds);
   } catch (cause) {
     throw new DemlError(
       "usage",
@@ -89,16 +94,17 @@ function start({ hostname, port }: DashboardOptions, handler: Deno.ServeHandler)
 async function answer(
   options: DashboardOptions,
   files: Set<string>,
+  taking: { count: number },
   request: Request,
+  url: URL,
 ): Promise<Response> {
-  const url = new URL(request.url);
   // A page of another host whose name was pointed here may not use what only this machine may.
   if (isLoopback(options.hostname) && !isLoopback(url.hostname)) {
     return new Response("Ask for 127.0.0.1 or localhost\n", { status: 421 });
   }
   if (options.store && url.pathname.startsWith("/ipfs/")) {
-    if (request.method === "PUT") return await take(options, request, url.pathname.slice(6));
-    return await answerBlock(options.store, request);
+    if (request.method === "PUT") return await take(options, taking, request, url);
+    return await answerBlock(options.store, request.method, url.pathname);
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response("GET or HEAD only\n", { status: 405 });
@@ -109,11 +115,14 @@ async function answer(
   }
   // Only what was found in the folder is served: no path leads out of it.
   if (!files.has(name)) return new Response("There is no such file\n", { status: 404 });
-  const bytes = await Deno.readFile(`${options.folder}/${name}`);
-  return new Response(request.method === "HEAD" ? null : bytes, {
+  const path = `${options.folder}/${name}`;
+  const { size } = await Deno.stat(path);
+  // Piece by piece: the engine's module has megabytes, and whoever asks may take them slowly.
+  const body = request.method === "HEAD" ? null : (await Deno.open(path)).readable;
+  return new Response(body, {
     headers: {
       "content-type": TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream",
-      "content-length": String(bytes.length),
+      "content-length": String(size),
       // The names of built files hold their hash.
       "cache-control": name.startsWith("assets/")
         ? "public, max-age=31536000, immutable"
@@ -125,25 +134,36 @@ async function answer(
 /** Takes a block from the page, when it is the one that its CID names. */
 async function take(
   { store, publish }: DashboardOptions,
+  taking: { count: number },
   request: Request,
-  name: string,
+  url: URL,
 ): Promise<Response> {
   const refuse = (status: number, reason: string) => new Response(`${reason}\n`, { status });
   if (!publish) return refuse(403, "This dashboard takes no data: see `deml dashboard --help`");
-  // Browsers send this with every request; another page's would say cross-site.
-  if ((request.headers.get("sec-fetch-site") ?? "same-origin") !== "same-origin") {
+  // Browsers send an Origin with every PUT, and newer ones say how it stands to this server. What
+  // sends neither is a program on this machine.
+  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
+  const origin = request.headers.get("origin") ?? url.origin;
+  if (site !== "same-origin" || origin !== url.origin) {
     return refuse(403, "Only the dashboard itself publishes here");
   }
   let cid: CID;
   try {
-    cid = parseCid(name);
+    cid = parseCid(url.pathname.slice("/ipfs/".length));
   } catch {
     return refuse(400, "Not a CID that this gateway can serve");
   }
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BLOCK) {
     return refuse(413, "A block has at most 2 MiB");
   }
-  const bytes = request.body && await readBounded(request.body, LARGEST_BLOCK);
+  if (taking.count >= MOST_TAKEN) return refuse(503, "Too much is being published at once");
+  taking.count++;
+  let bytes: Uint8Array<ArrayBuffer> | null | undefined;
+  try {
+    bytes = request.body && await readBounded(request.body, LARGEST_BLOCK);
+  } finally {
+    taking.count--;
+  }
   if (!bytes) return refuse(413, "A block has at most 2 MiB");
   if (!await matches(cid, bytes)) return refuse(400, "These bytes are not those of the CID");
   await store!.put(cid, bytes);

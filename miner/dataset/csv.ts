@@ -8,6 +8,7 @@
  */
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
+import { show } from "../visible.ts";
 import { dataError } from "./data_error.ts";
 import { release } from "./release.ts";
 
@@ -126,7 +127,7 @@ function splitHeader(bytes: Uint8Array): { body: Uint8Array; names: string[] } {
   const end = bytes.indexOf(0x0a);
   if (end < 0) throw dataError("The CSV has a header and no row");
   const line = new TextDecoder().decode(bytes.subarray(0, end)).trim();
-  return { body: bytes.subarray(end + 1), names: parse(line)[0] ?? [] };
+  return { body: bytes.subarray(end + 1), names: recordsOf(line)[0] ?? [] };
 }
 
 function labelColumn(shape: CsvShape, names: string[] | undefined): number {
@@ -134,7 +135,7 @@ function labelColumn(shape: CsvShape, names: string[] | undefined): number {
     ? shape.labelColumn
     : names?.indexOf(shape.labelColumn) ?? -1;
   if (column >= 0 && column <= shape.features) return column;
-  throw dataError(`The CSV has no label column ${JSON.stringify(shape.labelColumn)}`);
+  throw dataError(`The CSV has no label column ${"${show(String(shape.labelColumn))}"}`);
 }
 
 function explain(error: CoreError, body: Uint8Array, fields: number, rows: number, before: number) {
@@ -146,7 +147,7 @@ function explain(error: CoreError, body: Uint8Array, fields: number, rows: numbe
   if (error.code === "not-a-number") {
     const text = new TextDecoder().decode(body.subarray(0, 1 << 20)).split(/[\r\n]+/);
     const shown = text.filter((row) => row !== "")[error.row ?? 0]?.split(",")[error.field ?? 0];
-    const what = shown === undefined ? "is" : `, ${JSON.stringify(shown.slice(0, 40))}, is`;
+    const what = shown === undefined ? "is" : `, "${show(shown, 40)}", is`;
     return dataError(`Row ${line}, column ${(error.field ?? 0) + 1} of the CSV${what} no number`);
   }
   return dataError(`The CSV has more than the ${rows} rows that the spec says`);
@@ -158,14 +159,7 @@ function readGeneral(
   rows: number,
   before: number,
 ): Float32Array {
-  let records: string[][];
-  try {
-    records = parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch (cause) {
-    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
+  const records = recordsOf(body);
   if (records.length > rows) throw dataError(`The CSV has more than the ${rows} rows of the spec`);
   const cells = new Float32Array(records.length * fields);
   records.forEach((record, row) => {
@@ -176,7 +170,7 @@ function readGeneral(
     record.forEach((text, column) => {
       const value = Number(text);
       if (text.trim() === "" || !Number.isFinite(value)) {
-        const shown = JSON.stringify(text.slice(0, 40));
+        const shown = `"${show(text, 40)}"`;
         throw dataError(`Row ${line}, column ${column + 1} of the CSV, ${shown}, is no number`);
       }
       cells[row * fields + column] = value;
@@ -196,4 +190,17 @@ function split(cells: Float32Array, rows: number, fields: number, column: number
     values.set(cells.subarray(start + column + 1, start + fields), to + column);
   }
   return { values, labels };
+}
+
+/** What @std/csv reads; whatever it throws is an error of the data. */
+function recordsOf(text: string | Uint8Array): string[][] {
+  try {
+    return parse(
+      typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
+    );
+  } catch (cause) {
+    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
 }

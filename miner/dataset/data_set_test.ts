@@ -86,6 +86,17 @@ Deno.test("a wrong CSV is answered with its line and column", () => {
   }
 });
 
+Deno.test("a header that no CSV has is an error of the data", () => {
+  const shape = { rows: 1, features: 1, labelColumn: "y", header: true };
+  for (const header of ['"x', 'x"y,y', '"x"z,y']) {
+    assertThrows(
+      () => readCsv(core, bytes(`${header}\n1,0\n`), shape),
+      DemlError,
+      "The CSV cannot be read",
+    );
+  }
+});
+
 Deno.test("labels outside the classes, and files that do not fit the spec, are refused", () => {
   const csv = digitsCsv([1, 2, 3, 4], [0, 9]);
   const two = spec({ rows: 2 }, [1, 1, 2]);

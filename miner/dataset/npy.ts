@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { show } from "../visible.ts";
 import { dataError } from "./data_error.ts";
 import type { Values } from "./idx.ts";
 
@@ -44,7 +45,7 @@ export function readNpy(bytes: Uint8Array): Values {
     throw dataError("NPY header without descr, fortran_order and shape");
   }
   const type = TYPES[descr];
-  if (type === undefined) throw dataError(`NPY of type ${descr.slice(0, 20)}, which is not read`);
+  if (type === undefined) throw dataError(`NPY of type ${show(descr, 20)}, which is not read`);
   if (order === "True") throw dataError("NPY in Fortran order; save it with np.ascontiguousarray");
   const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
   const values = shape.reduce((product, dim) => product * dim, 1);

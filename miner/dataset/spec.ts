@@ -6,6 +6,8 @@
  */
 import { z } from "zod";
 import { DemlError } from "../errors.ts";
+import { parseBoundedJson } from "../bounded_json.ts";
+import { show } from "../visible.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
@@ -114,7 +116,7 @@ export function parseSpec(bytes: Uint8Array): CompetitionSpec {
   }
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    json = parseBoundedJson(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw wrong(`The spec is not JSON: ${reason}`, cause);
@@ -203,7 +205,7 @@ function plain(message: string): string {
 }
 
 function dotted(path: PropertyKey[]): string {
-  return path.map(String).join(".").slice(0, 200);
+  return show(path.map(String).join("."), 200);
 }
 
 function wrong(message: string, cause?: unknown): DemlError {

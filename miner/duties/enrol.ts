@@ -13,6 +13,7 @@ import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { fetchPublished } from "./fetch_test_set.ts";
 import { fetchSpec } from "./fetch_spec.ts";
+import { meanwhile } from "./meanwhile.ts";
 import { placeKey } from "./seat_key.ts";
 
 /**
@@ -25,7 +26,8 @@ import { placeKey } from "./seat_key.ts";
 export async function enrol(context: MinerContext, { competition }: Situation): Promise<boolean> {
   const { id, organizer, fund, seatStake, now } = competition;
   const { memory, journal, sender, accepted, sources } = context;
-  const spec = await fetchSpec(context, competition.specDigest);
+  // Gateways may take their time; a reveal must not wait for them.
+  const spec = await meanwhile(context, () => fetchSpec(context, competition.specDigest));
   const refused = notAccepted(
     refusedTerms(competition, circumstances(context, spec)),
     "miners",
@@ -37,7 +39,7 @@ export async function enrol(context: MinerContext, { competition }: Situation): 
     return false;
   }
   // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
-  if (sources.store !== undefined) await fetchPublished(context, spec);
+  if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
   await sender.send({
     functionName: "enrol",
     args: [id, termsHashOf(organizer, fund, competition)],

@@ -2,27 +2,26 @@
  * The test set that models are judged on: fetched by its CID, opened where it is sealed.
  *
  * Blocks are kept in the store as they are published; opened, a test set lives in the evaluator's
- * children alone, which hold it until another is wanted.
+ * children alone, which hold it until another is wanted. Here it only passes through, part by part.
  *
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
+import { largestFiles } from "../dataset/largest_files.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
 import { parseCid } from "../ipfs/cid.ts";
-import { fetchVerified } from "../ipfs/fetch.ts";
-import { openFile } from "../model/envelope.ts";
+import { fetchFile } from "../ipfs/fetch.ts";
+import type { StreamedFile } from "../ipfs/open_file.ts";
 import type { MinerContext } from "./context.ts";
-
-/** What a data set may weigh, in bytes: one that does not fit is not evaluated. */
-const LARGEST_DATA = 4 * 1024 * 1024 * 1024;
+import { openStreamed } from "./open_streamed.ts";
 
 /** The files of a test set as they are published: of a sealed one, its ciphertext. */
 export interface PublishedTestSet {
-  data: Uint8Array;
+  data: StreamedFile;
   /** Of IDX and NPY */
-  labels: Uint8Array | undefined;
+  labels: StreamedFile | undefined;
 }
 
 /**
@@ -33,12 +32,13 @@ export interface PublishedTestSet {
  */
 export async function fetchPublished(
   { sources, signal }: Pick<MinerContext, "sources" | "signal">,
-  { test }: CompetitionSpec,
+  { test, input }: CompetitionSpec,
 ): Promise<PublishedTestSet> {
-  const get = (cid: string) =>
-    fetchVerified(parseCid(cid), { ...sources, maxBytes: LARGEST_DATA, signal });
-  const data = await get(test.cid);
-  return { data, labels: test.format === "csv" ? undefined : await get(test.labels) };
+  const most = largestFiles(test, input);
+  const get = (cid: string, maxBytes: number) =>
+    fetchFile(parseCid(cid), { ...sources, maxBytes, signal });
+  const data = await get(test.cid, most.data);
+  return { data, labels: test.format === "csv" ? undefined : await get(test.labels, most.labels) };
 }
 
 /**
@@ -55,9 +55,9 @@ export async function openPublished(
   const { sealed } = spec.test;
   if (sealed === undefined) return { spec, part: "test", data, labels };
   if (testKey === undefined) throw closed("its key is not on the chain");
-  const open = async (bytes: Uint8Array, nonce: string | undefined, what: string) => {
-    if (nonce === undefined) return bytes;
-    const opened = await openFile(bytes, hexToBytes(testKey), hexToBytes(nonce as Hex));
+  const open = async (file: StreamedFile, nonce: string | undefined, what: string) => {
+    if (nonce === undefined) return file;
+    const opened = await openStreamed(file, hexToBytes(testKey), hexToBytes(nonce as Hex));
     if (opened === undefined) throw closed(`the key on the chain does not open its ${what}`);
     return opened;
   };

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { type Hex, toHex } from "viem";
 import { type CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
+import type { FileContent } from "../evaluation/evaluator.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID } from "../ipfs/cid.ts";
 import { publishFile } from "../ipfs/publish.ts";
@@ -22,6 +23,18 @@ function memory(): BlockStore {
   };
 }
 
+async function bytesOf(content: FileContent): Promise<Uint8Array> {
+  if (content instanceof Uint8Array) return content;
+  const bytes = new Uint8Array(content.length);
+  let filled = 0;
+  for await (const part of content.parts()) {
+    bytes.set(part, filled);
+    filled += part.length;
+  }
+  assertEquals(filled, content.length);
+  return bytes;
+}
+
 async function published(sealed: boolean) {
   const store = memory();
   const [key, nonce, labelsNonce] = [randomBytes(32), randomBytes(12), randomBytes(12)];
@@ -32,6 +45,7 @@ async function published(sealed: boolean) {
     nonce: toHex(nonce),
     labelsNonce: toHex(labelsNonce),
   };
+  const input = { shape: [6], type: "float32", layout: "flat", scale: 1, mean: [0], std: [1] };
   const test = {
     cid: await put(DATA, nonce),
     labels: await put(LABELS, labelsNonce),
@@ -42,21 +56,27 @@ async function published(sealed: boolean) {
   };
   const context = { sources: { gateways: [], store } };
   const fetched = (testKey: Hex | undefined, changes: Partial<CompetitionSpec["test"]> = {}) =>
-    fetchTestSet(context, { test: { ...test, ...changes } } as CompetitionSpec, testKey);
+    fetchTestSet(context, { input, test: { ...test, ...changes } } as CompetitionSpec, testKey);
   return { key: toHex(key), fetched, cipher };
 }
 
 Deno.test("a sealed test set is opened, and known by the key that opened it", async () => {
   const { key, fetched } = await published(true);
   const { data, labels, testKey } = await fetched(key);
-  assertEquals([data, labels, testKey], [DATA, LABELS, key]);
+  // Each child that starts is given it anew.
+  for (let times = 0; times < 2; times++) {
+    assertEquals([await bytesOf(data), await bytesOf(labels!), testKey], [DATA, LABELS, key]);
+  }
 });
 
 Deno.test("a test set that lies open is taken as it is, whether or not there is a key", async () => {
   const { key, fetched } = await published(false);
   for (const given of [undefined, key]) {
     const { data, labels, testKey } = await fetched(given);
-    assertEquals([data, labels, testKey], [DATA, LABELS, undefined]);
+    assertEquals(
+      [await bytesOf(data), await bytesOf(labels!), testKey],
+      [DATA, LABELS, undefined],
+    );
   }
 });
 

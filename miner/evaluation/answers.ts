@@ -5,8 +5,9 @@
  * @module
  */
 import { z } from "zod";
+import { visible } from "../visible.ts";
 
-const sentence = z.string().max(2_000);
+const sentence = z.string().max(2_000).transform(visible);
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const ready = z.strictObject({

@@ -29,6 +29,7 @@ export type {
   Evaluator,
   EvaluatorCompetition,
   EvaluatorOptions,
+  FileContent,
 } from "./evaluator_types.ts";
 export type { Verdict } from "./verdict_of.ts";
 

@@ -4,16 +4,27 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { DataBytes, Part } from "../dataset/data_set.ts";
+import type { Part } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import type { EngineName } from "./protocol.ts";
 import type { Sandbox, SandboxChoice } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";
 
+/** A file that is at hand, or that is read in parts each time a child is given it. */
+export type FileContent = Uint8Array | {
+  /** Bytes */
+  length: number;
+  /** All of them, or it throws: what it throws is what the evaluation fails with */
+  parts(): AsyncIterable<Uint8Array>;
+};
+
 /** A competition as the evaluator needs it. */
-export interface EvaluatorCompetition extends DataBytes {
+export interface EvaluatorCompetition {
   spec: CompetitionSpec;
   part: Part;
+  data: FileContent;
+  /** Of IDX and NPY */
+  labels?: FileContent;
   /**
    * What opened a sealed test set. It is part of what the data is: GCM lets one ciphertext open
    * under two keys, so a spec with its CID and nonce names no plaintext

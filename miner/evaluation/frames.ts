@@ -5,6 +5,8 @@
  * @module
  */
 
+import { parseBoundedJson } from "../bounded_json.ts";
+
 /** No header is longer: requests carry a spec (64 KiB) and little else. */
 export const MAX_HEADER = 128 * 1024;
 /** Two uint32: bytes of the header, bytes of the body. */
@@ -25,6 +27,7 @@ export class FrameError extends Error {
 export function encodeHead(header: unknown, bodyLength: number): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(header));
   if (json.length > MAX_HEADER) throw new FrameError(`Header of ${json.length} bytes`);
+  if (bodyLength > 0xffffffff) throw new FrameError(`Body of ${bodyLength} bytes`);
   const head = new Uint8Array(PREFIX + json.length);
   const view = new DataView(head.buffer);
   view.setUint32(0, json.length, true);
@@ -55,7 +58,7 @@ export async function readFrame(read: ReadExactly, maxBody: number): Promise<Fra
   const body = bodyLength === 0 ? new Uint8Array(0) : await read(bodyLength);
   if (json === undefined || body === undefined) throw new FrameError("Frame cut short");
   try {
-    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+    const header = parseBoundedJson(json);
     return { header, body };
   } catch {
     throw new FrameError("Frame whose header is not JSON");

@@ -5,6 +5,8 @@
  */
 import type { Hex } from "viem";
 import type { ErrorCode } from "../errors.ts";
+import { oneLine, show } from "../visible.ts";
+import { redact } from "../secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
 import type { ChildFailureKind } from "./live_child.ts";
@@ -37,12 +39,25 @@ export type Because =
     detail: string;
   };
 
+/**
+ * Characters of a reason, in the log and in the journal: enough to recognise it. What strangers wrote
+ * in it is visible from here on.
+ */
+export const LONGEST_REASON = 300;
+
 /** The verdict that a model breaks a rule. */
 export function invalid(rule: string, found: string): Judgement {
-  return { score: INVALID_SCORE, root: NO_OUTPUTS, because: { code: "invalid", rule, found } };
+  return {
+    score: INVALID_SCORE,
+    root: NO_OUTPUTS,
+    because: { code: "invalid", rule: show(rule, 40), found: oneLine(found, LONGEST_REASON) },
+  };
 }
 
 /** The verdict that this miner cannot tell. */
 export function abstain(because: Because): Judgement {
-  return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because };
+  const shown = because.code === "failed"
+    ? { ...because, detail: oneLine(redact(because.detail), LONGEST_REASON) }
+    : because;
+  return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because: shown };
 }

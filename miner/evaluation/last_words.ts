@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { show } from "../visible.ts";
 import { soon } from "./soon.ts";
 
 /** What a child's stderr told. */
@@ -42,7 +43,7 @@ export function listen() {
 
   function hear(raw: string): void {
     // deno-lint-ignore no-control-regex
-    const plain = raw.slice(0, LINE).replace(/\x1b\[[0-9;]*m|[\x00-\x1f\x7f-\x9f]/g, "");
+    const plain = raw.slice(0, LINE).replace(/\x1b\[[0-9;]*m|[\r\t]/g, "");
     const line = plain.replace(/^[\s#]+/, "").trimEnd();
     if (line === "" || QUOTED.test(line)) return;
     last = line;
@@ -62,7 +63,7 @@ export function listen() {
     words(): LastWords {
       hear(rest);
       rest = "";
-      const line = (memory || telling || last).slice(0, 300);
+      const line = show(memory || telling || last, 300);
       return { line, telling: memory !== "" || telling !== "", memory: memory !== "" };
     },
   };

@@ -7,6 +7,7 @@
 import { DemlError } from "../errors.ts";
 import type { Answer } from "./answers.ts";
 import { type Allowance, endingOf } from "./ending.ts";
+import type { FileContent } from "./evaluator_types.ts";
 import { encodeHead, exactly, type Frame, readFrame } from "./frames.ts";
 import { lastWords } from "./last_words.ts";
 import { LOADS_WITHIN } from "./limits.ts";
@@ -37,11 +38,11 @@ export interface LiveChild {
   /**
    * Asks, and waits for the answer.
    *
-   * @throws ChildFailure
+   * @throws ChildFailure, or what reading the body's parts throws
    */
   ask(
     request: Request,
-    body: Uint8Array[],
+    body: FileContent[],
     limits: AskLimits,
   ): Promise<{ header: Answer; body: Uint8Array<ArrayBuffer> }>;
   end(): Promise<void>;
@@ -105,6 +106,7 @@ export async function startChild(
     const status = error instanceof Ended && !dead ? await soon(process.status) : undefined;
     kill();
     signal?.throwIfAborted();
+    if (error instanceof Unread) return error.cause;
     if (late) {
       const seconds = Math.round(within / 100) / 10;
       return new ChildFailure(`It was killed after ${seconds} s, its limit`, "late", error);
@@ -197,15 +199,31 @@ export async function startChild(
 /** The pipe broke or ended where an answer should be. */
 class Ended extends Error {}
 
+/** The question could not be read to its end: no fault of the child, which waits for the rest. */
+class Unread extends Error {}
+
 /** Writes a question; a child that is gone shows when it is read, with its reason. */
 async function written(
   input: WritableStreamDefaultWriter<Uint8Array>,
-  parts: Uint8Array[],
+  question: FileContent[],
 ): Promise<void> {
+  for (const content of question) {
+    for await (const part of partsOf(content)) {
+      try {
+        await input.write(part);
+      } catch (cause) {
+        throw new Ended("", { cause });
+      }
+    }
+  }
+}
+
+async function* partsOf(content: FileContent): AsyncGenerator<Uint8Array, void> {
+  if (content instanceof Uint8Array) return yield content;
   try {
-    for (const part of parts) await input.write(part);
+    yield* content.parts();
   } catch (cause) {
-    throw new Ended("", { cause });
+    throw new Unread("", { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Core } from "../../core-wasm/mod.ts";
 import type { DataSet } from "../dataset/data_set.ts";
 import type { Admitted } from "../model/admission.ts";
 import { InvalidModel } from "../model/verdict.ts";
+import { show } from "../visible.ts";
 import { batchSize } from "./batching.ts";
 import {
   type Engine,
@@ -127,7 +128,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof EngineBroken) throw error;
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const message = show(error instanceof Error ? error.message : String(error), 500);
     if (isMachineFailure(error)) throw new EngineLimit(message);
     throw new InvalidModel(
       "runtime",

@@ -5,6 +5,8 @@
  * @module
  */
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
+import { boxed, CLOSABLE, type Closed, countsProcessesApart } from "./bubblewrap.ts";
 
 /** What to use: `auto` is bubblewrap where it works. */
 export type SandboxChoice = "auto" | "bwrap" | "off";
@@ -15,6 +17,8 @@ export interface Sandbox {
   kind: "bwrap" | "off";
   /** Why, as a clause: "bubblewrap 0.8.0", "bubblewrap is not installed" */
   because: string;
+  /** What this bubblewrap and this kernel close beside */
+  closed?: readonly Closed[];
 }
 
 /** What a command needs to see and to be told. */
@@ -38,9 +42,6 @@ export interface CommandLine {
   env: Record<string, string>;
 }
 
-/** Room for the libraries that the single binary unpacks, 46 MB, and little else. */
-const TEMPORARY = 96 * 1024 * 1024;
-
 /**
  * Limits that the shell sets before the command takes its place: no core dump of a stranger's model;
  * memory by RLIMIT_DATA, since RLIMIT_AS kills Deno even at 20 GB; processor time. The kernel is told
@@ -56,14 +57,12 @@ export function limitsHold(): boolean {
 
 /** Puts walls around a command. */
 export function confine(
-  { kind }: Pick<Sandbox, "kind">,
+  { kind, closed = [] }: Pick<Sandbox, "kind" | "closed">,
   walls: Walls,
   program: string,
   args: string[],
 ): CommandLine {
-  const inner = kind === "bwrap"
-    ? ["bwrap", ...bubblewrap(walls, program), program, ...args]
-    : [program, ...args];
+  const inner = kind === "bwrap" ? boxed(walls, closed, program, args) : [program, ...args];
   const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : walls.env;
   if (!limitsHold()) {
     return { program: inner[0]!, args: inner.slice(1), cwd: walls.folder, env };
@@ -71,20 +70,6 @@ export function confine(
   const kibibytes = String(Math.ceil(walls.memory / 1024));
   const limits = ["-c", LIMITED, "sh", kibibytes, String(walls.processor)];
   return { program: "/bin/sh", args: [...limits, ...inner], cwd: walls.folder, env };
-}
-
-/** An empty world: no network, no other process, no home; the system's libraries and what is named. */
-function bubblewrap({ visible, env }: Walls, program: string): string[] {
-  const own = program.startsWith("/usr/") ? visible : [...visible, program];
-  return [
-    ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],
-    ...["--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib"],
-    ...["--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--dev", "/dev"],
-    ...["--size", String(TEMPORARY), "--tmpfs", "/tmp", "--dir", "/empty"],
-    ...own.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--remount-ro", "/", "--chdir", "/empty"],
-    ...Object.entries({ ...env, TMPDIR: "/tmp" }).flatMap((pair) => ["--setenv", ...pair]),
-  ];
 }
 
 /**
@@ -108,25 +93,41 @@ export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
 
 let probed: Promise<Sandbox> | undefined;
 
-/** Tries the very line that a child will be started with, around a command that does nothing. */
+/**
+ * Tries the very line that a child will be started with, around a command that does nothing: with
+ * everything closed, or else with what can be closed alone.
+ */
 async function probeBubblewrap(): Promise<Sandbox> {
   const off = (because: string): Sandbox => ({ kind: "off", because });
   if (Deno.build.os !== "linux") return off(`bubblewrap is for Linux, not ${Deno.build.os}`);
   try {
-    const walls = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
-    const { success, stderr } = await output(
-      confine({ kind: "bwrap" }, walls, "/usr/bin/true", []),
-    );
-    if (!success) {
-      const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
-      if (said.includes("bwrap: not found")) return off("bubblewrap is not installed");
-      return off(`bubblewrap does not work here (${said.slice(0, 200)})`);
+    const release = await Deno.readTextFile("/proc/sys/kernel/osrelease").catch(() => "");
+    let closed = CLOSABLE.filter((each) => each !== "processes" || countsProcessesApart(release));
+    if (await tryBox(closed) !== undefined) {
+      const said = await tryBox([]);
+      if (said?.includes("bwrap: not found")) return off("bubblewrap is not installed");
+      if (said !== undefined) return off(`bubblewrap does not work here (${show(said, 200)})`);
+      const alone = await Promise.all(closed.map((each) => tryBox([each])));
+      closed = closed.filter((_, index) => alone[index] === undefined);
     }
     const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
-    return { kind: "bwrap", because: new TextDecoder().decode(version.stdout).trim() };
+    const open = CLOSABLE.filter((each) => !closed.includes(each));
+    const because = new TextDecoder().decode(version.stdout).trim() +
+      (open.length > 0 ? `, which cannot bound ${open.join(" and ")} here` : "");
+    return { kind: "bwrap", because, closed };
   } catch (cause) {
     return off(`it cannot be tried (${cause instanceof Error ? cause.message : cause})`);
   }
+}
+
+/** What bubblewrap says when it cannot build this box, or undefined when it can. */
+async function tryBox(closed: readonly Closed[]): Promise<string | undefined> {
+  const walls = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
+  const { success, stderr } = await output(
+    confine({ kind: "bwrap", closed }, walls, "/usr/bin/true", []),
+  );
+  if (success) return undefined;
+  return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
 }
 
 /** Whether the kernel takes the limits. */

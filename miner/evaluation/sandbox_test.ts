@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { countsProcessesApart } from "./bubblewrap.ts";
 import { chooseSandbox, confine, tryLimits, type Walls } from "./sandbox.ts";
 
 const WALLS: Walls = {
@@ -42,6 +43,23 @@ Deno.test("bubblewrap is told to show what is named, and nothing of home or netw
   assert(line.includes("--remount-ro /") && line.endsWith("/opt/deml evaluator-child"));
   assert(!line.includes("--bind ") && !line.includes("--dev-bind"));
   assertEquals(env, { PATH: "/usr/bin:/bin:/usr/local/bin" });
+  assert(line.includes("--remount-ro /proc") && line.includes("--remount-ro /dev"));
+  assert(!line.includes("--disable-userns") && !line.includes("prlimit"));
+});
+
+Deno.test("what bubblewrap and the kernel can close beside is closed", () => {
+  const closed = ["namespaces", "processes"] as const;
+  const { args } = confine({ kind: "bwrap", closed }, WALLS, "/opt/deml", ["evaluator-child"]);
+  const line = args.join(" ");
+  assert(line.includes("--unshare-user --disable-userns"));
+  assert(line.endsWith("/usr/bin/prlimit --nproc=64:64 /opt/deml evaluator-child"));
+});
+
+Deno.test("processes are counted by namespace since Linux 5.14", () => {
+  assertEquals(
+    ["6.18.44-fc", "5.14.0", "5.13.9", "4.4.0", "10.1", ""].map(countsProcessesApart),
+    [true, true, false, false, true, false],
+  );
 });
 
 Deno.test("off is off, and auto is bubblewrap only where the very line works", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CID, matches, parseCid } from "./cid.ts";
-import { fileError } from "../errors.ts";
+import { DemlError, fileError } from "../errors.ts";
 import { writeDurably } from "../files.ts";
 
 /** A folder of blocks. Its shape is the one that the ipfs-unixfs libraries take. */
@@ -14,14 +14,32 @@ export interface BlockStore {
   put(cid: CID, bytes: Uint8Array): Promise<CID>;
 }
 
-/** Opens a folder of blocks, making it if need be. */
-export async function openBlockStore(folder: string): Promise<BlockStore> {
+/** What a store holds at most unless said, in bytes: eight of the largest test sets. */
+const QUOTA = 32 * 1024 ** 3;
+/** A temporary file that is older, in milliseconds, is one that a killed program left. */
+const LEFT = 3_600_000;
+
+/**
+ * Opens a folder of blocks, making it for its owner alone if need be.
+ *
+ * @param options.quota Bytes beyond which it takes no block. Nothing is deleted for another: what a
+ * stranger has fetched last must not push out a test set that a stake depends on
+ */
+export async function openBlockStore(
+  folder: string,
+  { quota = QUOTA }: { quota?: number } = {},
+): Promise<BlockStore> {
   try {
-    await Deno.mkdir(folder, { recursive: true });
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw fileError(folder, cause);
   }
   const path = (cid: CID) => `${folder}/${parseCid(cid.toString())}`;
+  let counting: Promise<void> | undefined;
+  let used = 0;
+  const count = async () => {
+    used = await bytesIn(folder);
+  };
   return {
     async read(cid) {
       let bytes: Uint8Array;
@@ -34,8 +52,55 @@ export async function openBlockStore(folder: string): Promise<BlockStore> {
       return await matches(cid, bytes) ? bytes : undefined;
     },
     async put(cid, bytes) {
-      await writeDurably(path(cid), bytes);
+      await (counting ??= count());
+      if (used + bytes.length > quota) {
+        // Somebody may have made room since it was counted.
+        await (counting = count());
+        if (used + bytes.length > quota) throw full(folder, quota);
+      }
+      used += bytes.length;
+      try {
+        await writeDurably(path(cid), bytes, { mode: 0o600 });
+      } catch (cause) {
+        throw notWritten(folder, cause);
+      }
       return cid;
     },
   };
+}
+
+/** Counts what a folder holds, and removes what killed programs left half-written. */
+async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      // Another program of the same home may rename or remove it meanwhile.
+      const found = await Deno.stat(`${folder}/${name}`).catch(() => undefined);
+      if (found === undefined) continue;
+      if (name.endsWith(".tmp") && Date.now() - (found.mtime?.getTime() ?? 0) > LEFT) {
+        await Deno.remove(`${folder}/${name}`).catch(() => {});
+      } else bytes += found.size;
+    }
+  } catch (cause) {
+    throw fileError(folder, cause);
+  }
+  return bytes;
+}
+
+function full(folder: string, quota: number): DemlError {
+  return new DemlError(
+    "file",
+    `The blocks in ${folder} would pass their quota of ${quota} bytes`,
+    "Delete its files while no round runs; what is still needed is fetched again",
+  );
+}
+
+function notWritten(folder: string, cause: unknown): DemlError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DemlError(
+    "file",
+    `Cannot write a block into ${folder}: ${reason}`,
+    "Check the disk's space and the folder's permissions",
+    { cause },
+  );
 }

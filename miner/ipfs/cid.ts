@@ -7,6 +7,7 @@
 import { CID } from "multiformats/cid";
 import * as Digest from "multiformats/hashes/digest";
 import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
 
 export type { CID };
 
@@ -16,6 +17,8 @@ export const RAW = 0x55;
 export const DAG_PB = 0x70;
 /** Multicodec of the one hash that DeML accepts. */
 export const SHA2_256 = 0x12;
+
+const REMEDY = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 
 /** sha2-256 of some bytes, 32 bytes. */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
@@ -38,18 +41,27 @@ export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
  * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
  */
 export function parseCid(text: string): CID {
-  const remedy = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
   let cid: CID;
   try {
     cid = CID.parse(text);
   } catch (cause) {
-    throw new DemlError("ipfs", `"${text.slice(0, 80)}" is not a CID`, remedy, { cause });
+    throw new DemlError("ipfs", `"${show(text, 80)}" is not a CID`, REMEDY, { cause });
   }
+  return requireKnown(cid);
+}
+
+/**
+ * A CID that is of the kind that DeML reads.
+ *
+ * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
+ */
+export function requireKnown(cid: CID): CID {
   if (
     cid.version !== 1 || (cid.code !== RAW && cid.code !== DAG_PB) ||
     cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32
   ) {
-    throw new DemlError("ipfs", `CID ${cid} has another version, codec or hash`, remedy);
+    const shown = String(cid).slice(0, 80);
+    throw new DemlError("ipfs", `CID ${shown} has another version, codec or hash`, REMEDY);
   }
   return cid;
 }

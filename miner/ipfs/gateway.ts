@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Bounds, serveGuarded } from "../serve_guarded.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, parseCid } from "./cid.ts";
 
@@ -20,35 +21,39 @@ export interface Gateway {
  * @param store The blocks
  * @param options.hostname Where to listen; loopback unless told
  * @param options.port 0 takes a free one
+ * @param options.bounds On connections and time, where others are wanted
  */
 export function serveGateway(
   store: BlockStore,
-  options: { hostname?: string; port?: number } = {},
+  options: { hostname?: string; port?: number; bounds?: Bounds } = {},
 ): Gateway {
-  const server = Deno.serve({
-    hostname: options.hostname ?? "127.0.0.1",
-    port: options.port ?? 0,
-    onListen: () => {},
-  }, (request) => answerBlock(store, request));
-  const { hostname, port } = server.addr;
+  const { hostname, port, close } = serveGuarded(
+    { hostname: options.hostname ?? "127.0.0.1", port: options.port ?? 0 },
+    ({ method }, { pathname }) => answerBlock(store, method, pathname),
+    options.bounds,
+  );
   return {
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`,
-    close: () => server.shutdown(),
+    close,
   };
 }
 
 /** Answers a request for a block. */
-export async function answerBlock(store: BlockStore, request: Request): Promise<Response> {
+export async function answerBlock(
+  store: BlockStore,
+  method: string,
+  pathname: string,
+): Promise<Response> {
   const headers = new Headers({
     "access-control-allow-origin": "*",
     "access-control-allow-methods": "GET, HEAD",
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",
   });
-  if (request.method !== "GET" && request.method !== "HEAD") {
+  if (method !== "GET" && method !== "HEAD") {
     return new Response("GET or HEAD only\n", { status: 405, headers });
   }
-  const path = new URL(request.url).pathname.match(/^\/ipfs\/([a-z0-9]+)$/i);
+  const path = pathname.match(/^\/ipfs\/([a-z0-9]+)$/i);
   if (path === null) {
     return new Response("Ask for /ipfs/CID?format=raw\n", { status: 404, headers });
   }
@@ -65,7 +70,7 @@ export async function answerBlock(store: BlockStore, request: Request): Promise<
   headers.set("content-type", "application/vnd.ipld.raw");
   headers.set("cache-control", "public, max-age=29030400, immutable");
   headers.set("etag", `"${cid}.raw"`);
-  return new Response(request.method === "HEAD" ? null : bytes as Uint8Array<ArrayBuffer>, {
+  return new Response(method === "HEAD" ? null : bytes as Uint8Array<ArrayBuffer>, {
     headers,
   });
 }

@@ -108,6 +108,7 @@ const SCHEMA_VERSION = 3;
 export function openJournal(path: string): Journal {
   let database: DatabaseSync;
   try {
+    makeFile(path);
     database = new DatabaseSync(path);
     // Another process may hold the file for a moment; a write waits for it, in milliseconds.
     database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
@@ -126,6 +127,20 @@ export function openJournal(path: string): Journal {
     );
   }
   return new SqliteJournal(database);
+}
+
+/**
+ * Makes the file of a journal before SQLite does: salts and scores are nobody's but their owner's, and
+ * what SQLite keeps beside it has the permissions of the file. One that is there is not opened: to
+ * close it would end SQLite's locks in this process.
+ */
+function makeFile(path: string): void {
+  if (path === ":memory:") return;
+  try {
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
+  }
 }
 
 class SqliteJournal implements Journal {

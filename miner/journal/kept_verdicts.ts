@@ -9,6 +9,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Hex, keccak256, stringToHex } from "viem";
 import type { Judgement } from "../evaluation/judgement.ts";
 import type { EngineName } from "../evaluation/protocol.ts";
+import { show } from "../visible.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../score.ts";
 
 /** Everything that a verdict depends on. */
@@ -111,7 +112,7 @@ type Reason = NonNullable<Judgement["because"]>;
 
 function shortened(because: Reason): Reason {
   if (because.code !== "invalid") return because;
-  return { ...because, found: because.found.slice(0, LONGEST_TEXT) };
+  return { ...because, found: show(because.found, LONGEST_TEXT) };
 }
 
 function readVerdict(name: string, verdict: string, checksum: string): Judgement | undefined {

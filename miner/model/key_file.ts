@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { type Address, type Hex } from "viem";
+import { parseBoundedJson } from "../bounded_json.ts";
 import { DemlError, readFile } from "../errors.ts";
 import { writeDurably } from "../files.ts";
 import { modelKeyCommitment, testKeyCommitment } from "./key_commitment.ts";
@@ -94,7 +95,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
 export function parseKeyFile(bytes: Uint8Array, name: string): KeyFile {
   let parsed: KeyFile;
   try {
-    parsed = schema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    parsed = schema.parse(parseBoundedJson(bytes));
   } catch {
     throw damaged(name, "is no key file of `deml seal`");
   }

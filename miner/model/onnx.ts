@@ -3,9 +3,11 @@
  *
  * @module
  */
+import "./long_integers.ts";
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import protobuf from "protobufjs/minimal";
+import { show } from "../visible.ts";
 import { InvalidModel } from "./verdict.ts";
 
 export type ModelProto = onnx.ModelProto;
@@ -87,7 +89,7 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
 /** A message of the protobuf library, cut so that it stays a sentence. */
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+  return show(error instanceof Error ? error.message : String(error), 200);
 }
 
 /**

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { oneLine, show } from "../visible.ts";
+
 /** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
 export const RULES = [
   "envelope",
@@ -24,6 +26,9 @@ export const RULES = [
 ] as const;
 export type Rule = typeof RULES[number];
 
+/** Characters of what was found: names of strangers are in it, each cut where it enters. */
+export const LONGEST_FINDING = 500;
+
 /** A model or package that breaks a rule. */
 export class InvalidModel extends Error {
   override readonly name = "InvalidModel";
@@ -33,9 +38,13 @@ export class InvalidModel extends Error {
    * @param found What was found, without a full stop
    * @param remedy What its author can do about it
    */
-  constructor(readonly rule: Rule, readonly found: string, readonly remedy: string) {
-    super(`${rule}: ${found}`);
+  constructor(readonly rule: Rule, found: string, readonly remedy: string) {
+    const shown = oneLine(found, LONGEST_FINDING);
+    super(`${rule}: ${shown}`);
+    this.found = shown;
   }
+
+  readonly found: string;
 }
 
 /** A file that no exporter writes. */
@@ -46,7 +55,7 @@ export function broken(
   return new InvalidModel(rule, found, "Export the model again, and check it with onnx.checker");
 }
 
-/** Names of strangers, cut so that a message stays a sentence. */
+/** Names of strangers, visible and cut so that a message stays a sentence. */
 export function short(name: string): string {
-  return name.slice(0, 60);
+  return show(name, 60);
 }

@@ -5,9 +5,9 @@
  */
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { Invocation, Option } from "../cli/command.ts";
+import { warnOpenFile } from "../cli/warn_open_file.ts";
 import { DemlError, readFile } from "../errors.ts";
-
-export const PASSWORD_VARIABLE = "DEML_PASSWORD";
+import { PASSWORD_VARIABLE } from "../variables.ts";
 
 export const PASSWORD_OPTION: Option = {
   name: "password-file",
@@ -20,6 +20,7 @@ export const PASSWORD_OPTION: Option = {
 export async function passwordOf(invocation: Invocation, origin: string): Promise<string> {
   const path = invocation.text("password-file");
   if (path !== undefined) {
+    await warnOpenFile(invocation.terminal, path);
     // Editors end a file with a line break; a password has none.
     return new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1)[0]!;
   }

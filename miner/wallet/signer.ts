@@ -6,12 +6,11 @@
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
+import { warnOpenFile } from "../cli/warn_open_file.ts";
 import { DemlError, readFile } from "../errors.ts";
+import { PRIVATE_KEY_VARIABLE } from "../variables.ts";
 import { openKeystore } from "./keystore.ts";
 import { PASSWORD_OPTION, passwordOf } from "./password.ts";
-
-/** The environment variable that a key comes from. */
-export const PRIVATE_KEY_VARIABLE = "DEML_PRIVATE_KEY";
 
 /** The flags of every command that signs. */
 export const SIGNER_OPTIONS: Option[] = [
@@ -28,6 +27,7 @@ export const SIGNER_OPTIONS: Option[] = [
 export async function openSigner(invocation: Invocation): Promise<PrivateKeyAccount> {
   const path = invocation.text("key-file");
   if (path !== undefined) {
+    await warnOpenFile(invocation.terminal, path);
     const text = new TextDecoder().decode(await readFile(path));
     return await accountOfText(text, path, () => passwordOf(invocation, path));
   }

@@ -116,6 +116,9 @@ export function podiumOf(competition: Competition) {
   };
 }
 
+/** As many bytes as are kept of one. */
+const NO_COMMITMENT = `0x${"00".repeat(20)}` as const;
+
 export function seatOf(competition: Competition, address: Address, now: number) {
   const nothing = {
     enrolled: false,
@@ -125,11 +128,13 @@ export function seatOf(competition: Competition, address: Address, now: number) 
     round: 0,
     seat: 0,
     claimable: 0n,
+    commitment: NO_COMMITMENT,
   };
   const miner = competition.miners.get(address);
   if (miner === undefined) return nothing;
   const live = liveRound(competition, miner) !== undefined;
-  const row = miner.seat && competition.rounds[miner.seat.round]!.seats[miner.seat.number]!.scores;
+  const seat = miner.seat && competition.rounds[miner.seat.round]!.seats[miner.seat.number]!;
+  const row = seat?.scores;
   return {
     enrolled: miner.depositedAt !== undefined,
     counts: isCounting(competition, miner, now),
@@ -138,6 +143,7 @@ export function seatOf(competition: Competition, address: Address, now: number) 
     round: miner.seat?.round ?? 0,
     seat: live ? miner.seat!.number : 0,
     claimable: claimable(competition, miner),
+    commitment: live && row === undefined ? seat!.commitment : NO_COMMITMENT,
   };
 }
 

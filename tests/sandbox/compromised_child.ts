@@ -25,6 +25,8 @@ export interface Targets {
   variable: string;
   /** The parent */
   pid: number;
+  /** The end of a file's name in /dev/shm */
+  shared: string;
   /** A model given to the engine as it is, without the admission check */
   model?: number[];
 }
@@ -104,15 +106,81 @@ function openLibc() {
     connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
     kill: { parameters: ["i32", "i32"], result: "i32" },
     getenv: { parameters: ["buffer"], result: "pointer" },
+    mount: { parameters: ["buffer", "buffer", "buffer", "u64", "buffer"], result: "i32" },
+    posix_spawn: {
+      parameters: ["buffer", "buffer", "buffer", "buffer", "buffer", "buffer"],
+      result: "i32",
+    },
+    waitpid: { parameters: ["i32", "buffer", "i32"], result: "i32" },
   }).symbols;
 }
 
 const text = (value: string) => new TextEncoder().encode(`${value}\0`);
-const [READ, WRITE_CREATE] = [0, 0o101];
+const [READ, WRITE, WRITE_CREATE] = [0, 1, 0o101];
+const [REMOUNT, BIND] = [0x20, 0x1000];
+/** More than a child has any use for. */
+const MANY_PROCESSES = 100;
+
+/** A command as C takes it. */
+interface Prepared {
+  words: Uint8Array<ArrayBuffer>[];
+  list: BigUint64Array<ArrayBuffer>;
+}
+
+/** Lays a command out; pointers can be taken only while the permission is there. */
+function prepare(command: string[]): Prepared {
+  const words = command.map(text);
+  const list = new BigUint64Array(words.length + 1);
+  words.forEach((word, index) => {
+    list[index] = Deno.UnsafePointer.value(Deno.UnsafePointer.of(word));
+  });
+  return { words, list };
+}
+
+/** Starts a program and answers its process, or undefined. */
+function start(libc: Libc, { words, list }: Prepared): number | undefined {
+  const pid = new Int32Array(1);
+  const failed = libc.posix_spawn(pid, words[0]!, null, null, list, new BigUint64Array(1));
+  return failed === 0 ? pid[0]! : undefined;
+}
+
+/** Whether a program could be started and did what it was to do. */
+function ran(libc: Libc, command: Prepared): boolean {
+  const pid = start(libc, command);
+  if (pid === undefined) return false;
+  const status = new Int32Array(1);
+  return libc.waitpid(pid, status, 0) === pid && status[0] === 0;
+}
+
+/** Whether so many processes run beside each other. */
+function startsMany(libc: Libc): boolean {
+  const pids: number[] = [];
+  for (let index = 0; index < MANY_PROCESSES; index++) {
+    const pid = start(libc, commands!.sleep);
+    if (pid === undefined) break;
+    pids.push(pid);
+  }
+  for (const pid of pids) {
+    libc.kill(pid, 9);
+    libc.waitpid(pid, new Int32Array(1), 0);
+  }
+  return pids.length === MANY_PROCESSES;
+}
+
+/** Settings of the kernel: opened for writing, and not written. */
+const SETTINGS = [
+  "/proc/sys/kernel/core_pattern",
+  "/proc/sys/vm/overcommit_memory",
+  "/proc/sysrq-trigger",
+  "/proc/self/oom_score_adj",
+];
 const [AF_UNIX, AF_INET, STREAM] = [1, 2, 1];
 
 /** What machine code can try; answers what it could do. */
-function tryMachineCode({ file, port, socket, variable, pid }: Targets, libc: Libc): string[] {
+function tryMachineCode(
+  { file, port, socket, variable, pid, shared }: Targets,
+  libc: Libc,
+): string[] {
   const attempts: Record<string, () => boolean> = {
     "machine code: read the canary": () => libc.open(text(file), READ, 0) >= 0,
     "machine code: read /etc/passwd": () => libc.open(text("/etc/passwd"), READ, 0) >= 0,
@@ -135,6 +203,19 @@ function tryMachineCode({ file, port, socket, variable, pid }: Targets, libc: Li
     },
     "machine code: signal its parent": () => libc.kill(pid, 0) === 0,
     "machine code: read a variable": () => libc.getenv(text(variable)) !== null,
+    ...Object.fromEntries(SETTINGS.map((path) => [
+      `machine code: open ${path} for writing`,
+      () => libc.open(text(path), WRITE, 0) >= 0,
+    ])),
+    "machine code: make /proc writable": () =>
+      libc.mount(text("proc"), text("/proc"), text("proc"), BigInt(REMOUNT | BIND), null) === 0,
+    "machine code: write into /dev/shm": () =>
+      libc.open(text(`/dev/shm/deml-${shared}`), WRITE_CREATE, 0o600) >= 0,
+    "machine code: write into /dev": () =>
+      libc.open(text(`/dev/deml-${shared}`), WRITE_CREATE, 0o600) >= 0,
+    "machine code: open /dev/null for writing": () => libc.open(text("/dev/null"), WRITE, 0) >= 0,
+    "machine code: make a user namespace": () => ran(libc, commands!.unshare),
+    "machine code: start a hundred processes": () => startsMany(libc),
   };
   return Object.entries(attempts).filter(([, attempt]) => attempt()).map(([what]) => what);
 }
@@ -159,6 +240,10 @@ async function send(header: unknown): Promise<void> {
   }
 }
 
+const commands = libc && {
+  sleep: prepare(["/usr/bin/sleep", "20"]),
+  unshare: prepare(["/usr/bin/unshare", "--user", "/usr/bin/true"]),
+};
 const granted = giveUpPermissions();
 await send({ type: "ready", engine: engine.name, version: engine.version, granted });
 const read = exactly(Deno.stdin);

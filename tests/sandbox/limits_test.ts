@@ -2,8 +2,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../miner/errors.ts";
+import { PROCESSES } from "../../miner/evaluation/bubblewrap.ts";
 import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
 import { startChild } from "../../miner/evaluation/live_child.ts";
+import { confine } from "../../miner/evaluation/sandbox.ts";
 import { competition, glutton, goodModel } from "./models.ts";
 import type { Told } from "./short_of_memory.ts";
 import { SANDBOXES, WALLS } from "./walls.ts";
@@ -43,7 +45,7 @@ for (const { engine, sandbox } of WALLS) {
         await evaluator.setCompetition(data);
         await evaluator.evaluate(good, { form: "onnx" });
       }, DemlError);
-      assertEquals([error.code, error.details.why], ["evaluator", "memory"], error.message);
+      assertEquals([error.code, error.details.failure], ["evaluator", "memory"], error.message);
       assert(/for want of memory/.test(error.message), error.message);
     } finally {
       await evaluator.close();
@@ -61,7 +63,7 @@ for (const { engine, sandbox } of WALLS) {
         }).output();
         assertEquals(code, 0, new TextDecoder().decode(stderr));
         const told = JSON.parse(new TextDecoder().decode(stdout)) as Told;
-        assertEquals([told.program, told.why], [program, "memory"], told.message);
+        assertEquals([told.program, told.failure], [program, "memory"], told.message);
         assert(
           /ended for want of memory \(SIG\w+, at most 500 MB\)/.test(told.message),
           told.message,
@@ -132,6 +134,25 @@ for (const sandbox of SANDBOXES) {
     await Deno.remove(folder!, { recursive: true }).catch(() => {});
   });
 }
+
+const NOBODY = 65_534;
+const box = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
+
+Deno.test({
+  name: "the box holds its number of processes, however many its user runs outside",
+  ignore: box === undefined,
+  fn: async () => {
+    const walls = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };
+    const many =
+      "i=0; while [ $i -lt 300 ]; do sleep 9 >/dev/null 2>&1 & i=$((i+1)); echo $i; done";
+    const { program, args, env } = confine(box!, walls, "/usr/bin/sh", ["-c", many]);
+    // No limit on processes binds root.
+    const user = Deno.uid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+    const { stdout } = await new Deno.Command(program, { args, env, cwd: "/", ...user }).output();
+    const started = new TextDecoder().decode(stdout).trim().split("\n").map(Number).at(-1)!;
+    assert(started > PROCESSES / 2 && started < PROCESSES, `${started} processes`);
+  },
+});
 
 async function runs(pid: string): Promise<boolean> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");

@@ -67,8 +67,6 @@ function build(
   } as unknown as ModelProto);
 }
 
-const attribute = (name: string, ints: number[]) => ({ name, type: 7, ints });
-
 /**
  * A model whose weights are a file of the machine that runs it: its 10 scores a row are the first
  * 40 bytes of that file.
@@ -90,24 +88,18 @@ export function thief(path: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A model within the demo's limits that takes minutes: its windows of 27 × 27 add one value after
- * the other, where a convolution would use the whole processor.
+ * A model within the demo's limits that takes minutes: the inverse hyperbolic sine of each value, over
+ * and over. One counts as one operation, and costs tens of them.
  */
 export function endless(): Uint8Array<ArrayBuffer> {
   const channels = 16;
-  const nodes: NodeProto[] = [{ opType: "Conv", input: ["image", "spread"], output: ["wide"] }];
-  let last = "wide";
-  for (let i = 0; i < 2; i++) {
-    nodes.push({
-      opType: "AveragePool",
-      input: [last],
-      output: [`pooled${i}`],
-      attribute: [attribute("kernel_shape", [27, 27]), attribute("pads", [13, 13, 13, 13])],
-    });
-    last = `pooled${i}`;
+  const times = 1_200;
+  const nodes: NodeProto[] = [{ opType: "Conv", input: ["image", "spread"], output: ["value0"] }];
+  for (let i = 0; i < times; i++) {
+    nodes.push({ opType: "Asinh", input: [`value${i}`], output: [`value${i + 1}`] });
   }
   nodes.push(
-    { opType: "GlobalAveragePool", input: [last], output: ["small"] },
+    { opType: "GlobalAveragePool", input: [`value${times}`], output: ["small"] },
     { opType: "Flatten", input: ["small"], output: ["flat"] },
     { opType: "MatMul", input: ["flat", "weights"], output: ["scores"] },
   );

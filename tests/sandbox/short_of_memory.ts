@@ -15,7 +15,7 @@ export interface Told {
   program: string;
   message: string;
   remedy: string;
-  why: unknown;
+  failure: unknown;
 }
 
 if (import.meta.main) {
@@ -25,8 +25,10 @@ if (import.meta.main) {
     await evaluator.setCompetition(await competition());
   } catch (error) {
     if (!(error instanceof DemlError)) throw error;
-    const { message, remedy, details: { why } } = error;
-    console.log(JSON.stringify({ program: Deno.execPath(), message, remedy, why } satisfies Told));
+    const { message, remedy, details: { failure } } = error;
+    console.log(
+      JSON.stringify({ program: Deno.execPath(), message, remedy, failure } satisfies Told),
+    );
   } finally {
     await evaluator.close();
   }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Address, createPublicClient, http } from "viem";
+import { type Address, createPublicClient } from "viem";
 import { mainnet } from "viem/chains";
 import { normalize } from "viem/ens";
+import { boundedHttp } from "../../../miner/chain/transport.ts";
 
 const clients = new Map<string, ReturnType<typeof clientOf>>();
 
@@ -27,5 +28,5 @@ function isNormal(name: string): boolean {
 }
 
 function clientOf(rpc: string) {
-  return createPublicClient({ chain: mainnet, transport: http(rpc, { batch: true }) });
+  return createPublicClient({ chain: mainnet, transport: boundedHttp(rpc, { batch: true }) });
 }

@@ -7,7 +7,6 @@ import { type Address, defineChain } from "viem";
 import {
   type Config,
   createConfig,
-  http,
   injected,
   useConnect,
   useConnection,
@@ -15,6 +14,7 @@ import {
   useDisconnect,
   useSwitchChain,
 } from "wagmi";
+import { boundedHttp } from "../../../miner/chain/transport.ts";
 import { useApp } from "../context.ts";
 import type { Settings } from "../settings.ts";
 
@@ -28,7 +28,7 @@ export function walletConfig({ chainId, chainName, rpc }: Settings): Config {
   });
   return createConfig({
     chains: [chain],
-    transports: { [chainId]: http(rpc[0]) },
+    transports: { [chainId]: boundedHttp(rpc[0]!) },
     connectors: [injected()],
     multiInjectedProviderDiscovery: true,
   });

@@ -1,5 +1,6 @@
 /** The wallets that can be connected. */
 import { useState } from "react";
+import { show } from "../../../miner/visible.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Failure } from "./failure.tsx";
 
@@ -34,7 +35,7 @@ export function ConnectList({ done }: { done?: () => void }) {
               }}
             >
               {icon ? <img src={icon} alt="" width="24" height="24" /> : <span aria-hidden>◆</span>}
-              {busy === id ? `Waiting for ${name}…` : name}
+              {busy === id ? `Waiting for ${show(name, 60)}…` : show(name, 60)}
             </button>
           </li>
         ))}

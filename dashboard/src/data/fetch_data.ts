@@ -6,6 +6,7 @@
 import { type Hex, hexToBytes } from "viem";
 import { type DataBytes, fileOf, type Part } from "../../../miner/dataset/data_set.ts";
 import { dataError } from "../../../miner/dataset/data_error.ts";
+import { largestFiles } from "../../../miner/dataset/largest_files.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../miner/errors.ts";
 import { parseCid } from "../../../miner/ipfs/cid.ts";
@@ -14,7 +15,7 @@ import { namesFile } from "../../../miner/ipfs/names_file.ts";
 import { openFile } from "../../../miner/model/envelope.ts";
 import { blocks } from "./blocks.ts";
 
-/** What a page may hold of one file, in bytes. */
+/** What a page may hold of one file, in bytes, where the spec's rows could need more. */
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
 /** Which data sets of a competition may be looked at now. */
@@ -40,12 +41,15 @@ export async function fetchData(
   const { gateways, testKey, signal, files } = options;
   const file = fileOf(spec, part);
   const sealed = "sealed" in file ? file.sealed : undefined;
+  const most = largestFiles(file, spec.input);
   const get = async (
+    which: "data" | "labels",
     cid: string,
     nonce: Hex | undefined,
-    own: Uint8Array | undefined,
   ): Promise<Uint8Array> => {
-    const from = { gateways, signal, store: blocks, maxBytes: LARGEST_FILE };
+    const own = files?.[which];
+    const maxBytes = Math.min(LARGEST_FILE, most[which]);
+    const from = { gateways, signal, store: blocks, maxBytes };
     if (own && !await namesFile(parseCid(cid), own)) throw otherFile(cid);
     const bytes = own ?? await fetchVerified(parseCid(cid), from);
     if (nonce === undefined) return bytes;
@@ -54,10 +58,10 @@ export async function fetchData(
     if (opened === undefined) throw dataError("The test set's key does not open it");
     return opened;
   };
-  const data = await get(file.cid, sealed?.nonce as Hex | undefined, files?.data);
+  const data = await get("data", file.cid, sealed?.nonce as Hex | undefined);
   if (file.format === "csv") return { data };
   const nonce = sealed?.labelsNonce as Hex | undefined;
-  return { data, labels: await get(file.labels, nonce, files?.labels) };
+  return { data, labels: await get("labels", file.labels, nonce) };
 }
 
 function otherFile(cid: string): DemlError {

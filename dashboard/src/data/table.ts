@@ -7,6 +7,7 @@
 import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
 import { type CompetitionSpec, featuresOf } from "../../../miner/dataset/spec.ts";
+import { show } from "../../../miner/visible.ts";
 import { sortRows } from "./sort_rows.ts";
 
 /** What a table is. */
@@ -180,6 +181,6 @@ function namesOf(spec: CompetitionSpec, part: Part, data: Uint8Array): string[] 
     ? file.labelColumn
     : names.indexOf(file.labelColumn);
   const kept = names.filter((_, column) => column !== label)
-    .map((name) => name.slice(0, LONGEST_NAME));
+    .map((name) => show(name, LONGEST_NAME));
   return kept.length === featuresOf(spec.input) ? kept : undefined;
 }

@@ -148,7 +148,6 @@ Deno.test("a round that expires or fails is told with why; its models wait", () 
     0n,
     1n,
     1n,
-    0n,
   ]);
   assertEquals(burnsOf(history, potOf(history, TERMS)).surplus, 0n);
   const words = history.rounds.map((round) => howEnded(round, { quorum: 3, seatStake: 1n }));

@@ -14,6 +14,7 @@ import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
 import { refusedOf } from "../words/refused.ts";
 import { rulingOf } from "../../../miner/ruling.ts";
+import { visibleLines } from "../../../miner/visible.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
 /** So many are read at once. */
@@ -89,7 +90,7 @@ function CompetitionCard({ id }: { id: number }) {
           <span className="muted">no. {id}</span>
         </p>
       </header>
-      {spec?.description && <p className="clamp muted">{spec.description}</p>}
+      {spec?.description && <p className="clamp muted">{visibleLines(spec.description)}</p>}
       <Facts
         of={[
           competition.ended

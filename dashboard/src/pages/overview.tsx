@@ -8,6 +8,7 @@ import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 import type { Given } from "./given.ts";
 import { Ruling } from "./ruling.tsx";
 import { rulingOf } from "../../../miner/ruling.ts";
+import { visibleLines } from "../../../miner/visible.ts";
 
 export function Overview({ competition, spec }: Given) {
   const { id, organizer, phaseEnd, pot, participants, models, seats, sealed } = competition;
@@ -26,7 +27,7 @@ export function Overview({ competition, spec }: Given) {
           </p>
         </div>
       </div>
-      {spec?.description && <p className="description">{spec.description}</p>}
+      {spec?.description && <p className="description">{visibleLines(spec.description)}</p>}
       <dl className="figures">
         <Figure label={competition.ended ? "Pot at the end" : "Prize"}>
           <Money wei={competition.ended ? pot : rulingOf(competition).prize} />

@@ -6,6 +6,7 @@
 import { useState } from "react";
 import type { Standing } from "../../../miner/leaderboard.ts";
 import { INVALID_SCORE } from "../../../miner/score.ts";
+import { show } from "../../../miner/visible.ts";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Progress } from "../components/progress.tsx";
@@ -84,7 +85,7 @@ function Insides({ found, invalid }: { found: Found; invalid: boolean }) {
               ["Parameters", survey.parameters.toLocaleString("en")],
               ["Multiply-adds a sample", survey.multiplyAdds?.toLocaleString("en") ?? "unknown"],
               ...(output ? [["Output", output], ["Batch", batch!]] as [string, string][] : []),
-              ["Exported by", survey.producer.slice(0, 60) || "unknown"],
+              ["Exported by", show(survey.producer, 60) || "unknown"],
               ["Opset", opsetsOf(survey.opsets)],
             ]}
           />
@@ -92,7 +93,7 @@ function Insides({ found, invalid }: { found: Found; invalid: boolean }) {
           <ul className="chips">
             {survey.operators.slice(0, 200).map(({ name, count, admitted }) => (
               <li key={name} className={`badge ${admitted ? "" : "error"}`}>
-                {name.slice(0, 60)}
+                {show(name, 60)}
                 {count > 1 && ` × ${count}`}
               </li>
             ))}
@@ -105,7 +106,7 @@ function Insides({ found, invalid }: { found: Found; invalid: boolean }) {
 
 function opsetsOf(opsets: { domain: string; version: number }[]): string {
   return opsets.slice(0, 4)
-    .map(({ domain, version }) => `${domain.slice(0, 30) || "ai.onnx"} ${version}`).join(", ");
+    .map(({ domain, version }) => `${show(domain, 30) || "ai.onnx"} ${version}`).join(", ");
 }
 
 function save(name: string, bytes: Uint8Array) {

@@ -2,6 +2,7 @@
 import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
 import { cancelReasonOf } from "../words/cancelling.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import { show } from "../../../miner/visible.ts";
 
 const WORDS: Record<Phase, string> = {
   none: "not there",
@@ -51,5 +52,5 @@ export function untilWhat({ phase }: Competition): string {
 
 /** A competition's name, or its number where no gateway has its spec. */
 export function nameOf(id: bigint, spec: CompetitionSpec | undefined): string {
-  return spec?.name ?? `Competition ${id}`;
+  return spec ? show(spec.name) : `Competition ${id}`;
 }

@@ -1,5 +1,6 @@
 /** What a spec says of data, input and limits; its author is a stranger, so all of it is text. */
 import type { CompetitionSpec, DataFile } from "../../../miner/dataset/spec.ts";
+import { visibleJson } from "../../../miner/visible.ts";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 
@@ -24,7 +25,7 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
       />
       <details>
         <summary>competition.json</summary>
-        <pre className="code" tabIndex={0}>{JSON.stringify(spec, null, 2)}</pre>
+        <pre className="code" tabIndex={0}>{visibleJson(JSON.stringify(spec, null, 2))}</pre>
       </details>
     </>
   );

@@ -1,11 +1,14 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { CHAIN_OPTIONS, openConnection, rpcOf } from "../../chain/client.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
+import { requirePublishable } from "../../dashboard/published.ts";
 import { DemlError, EXIT } from "../../errors.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
+import { forgetSecrets, hasSecrets, withoutSecrets } from "../../secrets.ts";
 import type { Command, Invocation } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
 import { toJson } from "../format.ts";
-import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 
 export const dashboard: Command = {
   name: "dashboard",
@@ -34,7 +37,12 @@ export const dashboard: Command = {
   notes: `The page has no server of its own: it reads the chain and the gateways by itself, and the
 browser's wallet signs. Anybody can host it: the files of dashboard/dist and a
 settings.json beside them, which this command prints with --json, are all there is. Blocks
-in the home folder are served below /ipfs/, so a chain on this machine needs nothing else.`,
+in the home folder are served below /ipfs/, so a chain on this machine needs nothing else.
+
+settings.json publishes --rpc, --gateway and --ens-rpc whole to everybody who reaches the
+page, every program on this machine for one: a key in a path or query is theirs, too.
+Name endpoints without keys, or with keys that work for this page alone. A URL with user
+and password is refused.`,
   examples: [
     "deml dashboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --publish",
     "deml dashboard --rpc https://… --contract 0x… --gateway https://… --from-block 21000000",
@@ -54,11 +62,13 @@ async function run(invocation: Invocation): Promise<number> {
       "Leave --hostname out, or publish the data from another place",
     );
   }
-  const { chainId, contract } = await openConnection(invocation);
-  const store = await openBlockStore(`${await makeHome(invocation)}/blocks`);
   const rpc = rpcOf(invocation);
   const gateways = gatewaysOf(invocation);
   const ensRpc = invocation.text("ens-rpc");
+  const hosts = [...rpc, ...gateways, ...(ensRpc ? [ensRpc] : [])];
+  requirePublishable(hosts);
+  const { chainId, contract } = await openConnection(invocation);
+  const store = await openBlockStore(`${await homeMade(invocation)}/blocks`);
   const settings = {
     rpc,
     chainId,
@@ -71,10 +81,11 @@ async function run(invocation: Invocation): Promise<number> {
     ensRpc,
     publishes: publish,
   };
+  warnOfKeys(terminal, hosts);
   const served = await serveDashboard({
     folder: builtPage(),
     settings,
-    hosts: [...rpc, ...gateways, ...(ensRpc ? [ensRpc] : [])],
+    hosts,
     hostname,
     port: invocation.integer("port", { min: 0, max: 65_535 })!,
     store,
@@ -91,6 +102,16 @@ async function run(invocation: Invocation): Promise<number> {
   } finally {
     await served.close();
   }
+}
+
+/** Endpoints with keys in their paths work in a page, and are everybody's from then on. */
+function warnOfKeys({ note, paint }: Terminal, hosts: string[]): void {
+  for (const url of hosts.filter(hasSecrets)) {
+    note(paint.yellow(
+      `settings.json publishes the key in ${withoutSecrets(url)} to everybody who reaches the page`,
+    ));
+  }
+  forgetSecrets(hosts);
 }
 
 /** The built page: in the single binary where scripts/compile.ts puts it, else in the checkout. */

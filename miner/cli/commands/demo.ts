@@ -135,16 +135,19 @@ function show(
   roles: RoleBalance[],
   seconds: number,
 ): void {
-  const { out, paint } = terminal;
+  const { out, block, paint } = terminal;
   const nameOf = ({ id }: { id: number }) => names.get(id) ?? `#${id}`;
   out();
   out(paint.bold("Leaderboard"));
-  out(leaderboardTable(standings, nameOf));
+  block(leaderboardTable(standings, nameOf));
   const [first] = standings;
-  if (first?.rank === 1) out(`\n${paint.green(nameOf(first))} wins ${showEther(prize)}`);
+  if (first?.rank === 1) {
+    out();
+    out(`${paint.green(nameOf(first))} wins ${showEther(prize)}`);
+  }
   out();
   out(paint.bold("Gas"));
-  out(renderTable(
+  block(renderTable(
     [
       { heading: "call" },
       ...["calls", "median", "most"].map((heading) => ({ heading, right: true })),
@@ -158,7 +161,7 @@ function show(
   ));
   out();
   out(paint.bold("Balance sheet, in wei"));
-  out(renderTable(
+  block(renderTable(
     [{ heading: "who" }, { heading: "paid in", right: true }, { heading: "got out", right: true }],
     [
       ...roles.map((row) => [`${row.accounts} ${row.role}`, String(row.in), String(row.out)]),
@@ -167,7 +170,8 @@ function show(
       ["difference", "", String(balance.difference)],
     ],
   ));
-  out(`\n${evaluations} evaluations in ${seconds.toFixed(1)} s, fund ${showEther(FUND)}`);
+  out();
+  out(`${evaluations} evaluations in ${seconds.toFixed(1)} s, fund ${showEther(FUND)}`);
 }
 
 /** What nobody should join but on a machine of its own. */
@@ -199,7 +203,7 @@ async function keep(
   // Time must pass for a deposit to count, and this node mines when something is sent.
   await stage.chain.control.setIntervalMining({ interval: 1 });
   const miner = await stage.actor("miners");
-  terminal.note(`
+  const said = `
 Still running; Ctrl-C stops it. To connect:
   export DEML_RPC=${stage.chain.url}
   export DEML_CONTRACT=${stage.connection.contract}
@@ -210,7 +214,8 @@ Competition ${id} is open and pays one evaluation per model; its deposits count 
 to two minutes. Miners refuse such terms unless they are accepted:
   deno task deml mine --competition ${id} ${KEPT_TERMS.map((term) => `--accept ${term}`).join(" ")}
 then \`deno task deml leaderboard\` and \`deno task deml status\`.
-The web page: \`deno task build:dashboard && deno task deml dashboard\``);
+The web page: \`deno task build:dashboard && deno task deml dashboard\``;
+  for (const line of said.split("\n")) terminal.note(line);
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });

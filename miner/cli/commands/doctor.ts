@@ -1,6 +1,7 @@
-import { CHAIN_OPTIONS, CONTRACT_VARIABLE, RPC_VARIABLE } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, rpcOf } from "../../chain/client.ts";
 import { EXIT } from "../../errors.ts";
 import { ENGINES } from "../../evaluation/engine.ts";
+import { CONTRACT_VARIABLE } from "../../variables.ts";
 import { VERSION } from "../../version.ts";
 import type { Command, Invocation } from "../command.ts";
 import { checkChain } from "../doctor/check_chain.ts";
@@ -8,6 +9,7 @@ import { checkEngine } from "../doctor/check_engine.ts";
 import { checkGateway } from "../doctor/check_gateway.ts";
 import { checkHome } from "../doctor/check_home.ts";
 import { checkLimits, checkSandbox } from "../doctor/check_sandbox.ts";
+import { checkUser } from "../doctor/check_user.ts";
 import { examine, type Finding } from "../doctor/finding.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
@@ -41,7 +43,7 @@ promise.`,
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, json, signal } = invocation;
   const { sandbox = "auto" } = evaluatorOptions(invocation);
-  const findings: Finding[] = [program()];
+  const findings: Finding[] = [program(), checkUser()];
   const look = async (check: string, work: () => Promise<Finding>) => {
     signal.throwIfAborted();
     terminal.progress(`Looking at ${check}`);
@@ -54,7 +56,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
   await look("journal", () => checkHome(homeOf(invocation)));
   const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE);
-  const rpcs = rpcsOf(invocation);
+  const rpcs = rpcOf(invocation);
   for (const url of rpcs) await look("rpc", () => checkChain(url, contract));
   const gateways = gatewaysOf(invocation);
   for (const url of gateways) await look("gateway", () => checkGateway(url));
@@ -82,16 +84,10 @@ function program(): Finding {
   };
 }
 
-function rpcsOf(invocation: Invocation): string[] {
-  const given = invocation.texts("rpc");
-  if (given.length > 0) return given;
-  return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
-}
-
-function print({ terminal: { out, paint } }: Invocation, findings: Finding[]): void {
+function print({ terminal: { out, block, paint } }: Invocation, findings: Finding[]): void {
   const painted = { ok: paint.green("ok"), warn: paint.yellow("warn"), fail: paint.red("fail") };
   // Colours have no width: the table would count their characters.
-  out(
+  block(
     renderTable(
       [{ heading: "check" }, { heading: "found" }],
       findings.map(({ check, found }) => [check, found]),

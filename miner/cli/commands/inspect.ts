@@ -6,6 +6,7 @@ import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
 import { type End, type Survey, survey } from "../../model/survey.ts";
 import { InvalidModel } from "../../model/verdict.ts";
+import { show } from "../../visible.ts";
 import type { Command, Invocation } from "../command.ts";
 import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";
 import { showBytes } from "../format.ts";
@@ -30,6 +31,9 @@ is 3 when the model breaks a rule. \`deml check\` also runs it.`,
   ],
   run,
 };
+
+/** Of opsets, operators and outputs; honest models have fewer, and --json has all. */
+const MOST_LISTED = 100;
 
 /** A limit of the spec beside what the model needs of it. */
 interface LimitFound {
@@ -114,13 +118,15 @@ function print(
   const rows: [string, string][] = [
     ["size", `${showBytes(onnx.length)}, ${showBytes(packed.length)} packed (${share} %)`],
     ["file", wasPacked ? "a package" : "a bare ONNX file"],
-    ["written by", facts.producer || "nobody says"],
-    ["opset", facts.opsets.map(({ domain, version }) => `${domain} ${version}`).join(", ")],
-    ["operators", facts.operators.map(operator).join(", ")],
+    ["written by", show(facts.producer) || "nobody says"],
+    ["opset", listed(facts.opsets, ({ domain, version }) => `${show(domain)} ${version}`)],
+    ["operators", listed(facts.operators, operator)],
     ["parameters", count(facts.parameters)],
     ["multiply-adds", `${count(facts.multiplyAdds)} a sample`],
     ["input", facts.input ? end(facts.input) : "not one"],
-    ...facts.outputs.map((output): [string, string] => ["output", end(output)]),
+    ...facts.outputs.slice(0, MOST_LISTED).map((
+      output,
+    ): [string, string] => ["output", end(output)]),
   ];
   for (const [label, value] of rows) out(`${paint.dim(label.padEnd(15))}${value}`);
   for (const { name, found, limit, met } of limits ?? []) {
@@ -129,11 +135,16 @@ function print(
   }
 }
 
+function listed<T>(values: T[], text: (value: T) => string): string {
+  const rest = values.length > MOST_LISTED ? `, … ${values.length - MOST_LISTED} more` : "";
+  return values.slice(0, MOST_LISTED).map(text).join(", ") + rest;
+}
+
 function operator({ name, count, admitted }: Survey["operators"][number]): string {
-  return `${name}${count > 1 ? ` × ${count}` : ""}${admitted ? "" : " (not admitted)"}`;
+  return `${show(name)}${count > 1 ? ` × ${count}` : ""}${admitted ? "" : " (not admitted)"}`;
 }
 
 function end({ name, type, shape }: End): string {
   const dims = shape ? `[${shape.map((dim) => dim ?? "N").join(", ")}]` : "of unknown shape";
-  return `${name}, ${type} ${dims}`;
+  return `${show(name)}, ${type} ${dims}`;
 }

@@ -28,7 +28,7 @@ time is disqualified.`,
     } else if (standings.length === 0) {
       invocation.terminal.out(`Competition ${id} has no model yet`);
     } else {
-      invocation.terminal.out(leaderboardTable(standings));
+      invocation.terminal.block(leaderboardTable(standings));
     }
     return EXIT.ok;
   },

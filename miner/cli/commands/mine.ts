@@ -12,6 +12,8 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
+import { oneLine } from "../../visible.ts";
+import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions, NO_CROSS_CHECK_OPTION } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
@@ -22,12 +24,14 @@ import { howToAccept, showRefused } from "../refused_sentences.ts";
 import { showBecause } from "../show_because.ts";
 import { showScore } from "../show_score.ts";
 import type { Terminal } from "../terminal.ts";
-import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 
 /** How often a staying miner looks, in seconds: a block of mainnet. */
 const POLL = 12;
 /** Seconds between two blocks of mainnet. */
 const BLOCK_TIME = 12;
+/** Characters of a log entry: a failure that names every gateway fits, a stranger's novel does not. */
+const LONGEST_ENTRY = 1_000;
 
 export const mine: Command = {
   name: "mine",
@@ -116,10 +120,11 @@ async function run(invocation: Invocation): Promise<number> {
   const blockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
   const connection = await openConnection(invocation);
   const account = await openSigner(invocation);
-  const home = await makeHome(invocation);
+  const home = await homeMade(invocation);
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
-  const log = (line: string) => terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${line}`);
+  const log = (text: string) =>
+    terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
   const { engine, ...options } = evaluatorOptions(invocation);
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
@@ -162,6 +167,7 @@ async function run(invocation: Invocation): Promise<number> {
     signal: invocation.signal,
   };
   try {
+    if (isRoot()) log(`${AS_ROOT}. ${NOT_AS_ROOT}`);
     log(`${account.address} mines on chain ${connection.chainId}, contract ${connection.contract}`);
     await sender.resume();
     if (invocation.flag("once")) {

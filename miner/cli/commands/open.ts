@@ -11,7 +11,8 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
-import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, makeHome } from "../home_option.ts";
+import { warnOpenFile } from "../warn_open_file.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
 import {
   leastExpected,
@@ -62,13 +63,14 @@ Running it again does no harm.`,
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "KEYFILE");
   const file = await readKeyFile(path);
+  await warnOpenFile(invocation.terminal, path);
   const connection = await openConnection(invocation);
   const id = await chosenCompetition(invocation, connection);
   const competition = await readCompetition(connection, id);
   requireOpening(competition, file);
   const account = await openSigner(invocation);
   const journal = openJournal(
-    `${await makeHome(invocation)}/${account.address.toLowerCase()}.sqlite`,
+    `${await homeMade(invocation)}/${account.address.toLowerCase()}.sqlite`,
   );
   try {
     const sender = createSender(connection, account, journal);
@@ -124,7 +126,7 @@ async function checkScore(
     throw usage(open, `--at-least takes a percentage, not "${percent}"`);
   }
   if (invocation.flag("unscored")) return undefined;
-  const home = await makeHome(invocation);
+  const home = await homeMade(invocation);
   const { terminal, signal } = invocation;
   terminal.progress("Scoring the model on the opened test set");
   const { verdict, spec } = await scoreFirst({

@@ -5,7 +5,7 @@ import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { KEY_BYTES, NONCE_BYTES, randomBytes, sealFile, sealModel } from "../../model/envelope.ts";
 import { type KeyFile, modelKeyFile, testKeyFile, writeKeyFile } from "../../model/key_file.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
-import { HOME_OPTION, homeOf } from "../home_option.ts";
+import { HOME_OPTION, homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 
@@ -67,7 +67,7 @@ async function run(invocation: Invocation): Promise<number> {
     ? await sealTestSet({ path, bytes: content }, labels && { path: labelsPath!, bytes: labels })
     : await sealPackage(path, content, getAddress(author));
   for (const { path } of made.files) await refuseOverwrite(path, invocation.flag("force"));
-  const keys = keyPaths(invocation, path, made.key);
+  const keys = await keyPaths(invocation, path, made.key);
   // The key first: sealed bytes without one would be lost.
   await writeKeyFile(keys, made.key);
   for (const { path, bytes } of made.files) await writeDurably(path, bytes);
@@ -101,10 +101,14 @@ async function sealTestSet(data: Sealed, labels: Sealed | undefined) {
 }
 
 /** The key's file and, unless it is not wanted, its copy, named for what it opens. */
-function keyPaths(invocation: Invocation, path: string, { commitment }: KeyFile): string[] {
+async function keyPaths(
+  invocation: Invocation,
+  path: string,
+  { commitment }: KeyFile,
+): Promise<string[]> {
   const first = invocation.text("key-out") ?? `${path}.key.json`;
   if (invocation.flag("no-backup")) return [first];
-  return [first, `${homeOf(invocation)}/keys/${commitment.slice(2, 18)}.key.json`];
+  return [first, `${await homeMade(invocation)}/keys/${commitment.slice(2, 18)}.key.json`];
 }
 
 async function report(

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { createPublicClient, http, isAddress } from "viem";
-import { isHttp, withoutSecrets } from "../../chain/client.ts";
+import { createPublicClient, isAddress } from "viem";
+import { isHttp } from "../../chain/client.ts";
+import { boundedHttp, refusedAnswer } from "../../chain/transport.ts";
+import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
@@ -19,17 +21,17 @@ export async function checkChain(url: string, contract: string | undefined): Pro
     return { check, level: "fail", found: "is no HTTP URL", remedy: "Check --rpc" };
   }
   const client = createPublicClient({
-    transport: http(url, { timeout: ANSWERS_WITHIN, retryCount: 0 }),
+    transport: boundedHttp(url, { timeout: ANSWERS_WITHIN, retryCount: 0 }),
   });
   const started = performance.now();
   let chainId: number;
   try {
     chainId = await client.getChainId();
-  } catch {
+  } catch (error) {
     return {
       check,
       level: "fail",
-      found: "does not answer",
+      found: refusedAnswer(error)?.message ?? "does not answer",
       remedy: "Check the URL, and that the node is running",
     };
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isHttp, withoutSecrets } from "../../chain/client.ts";
+import { isHttp } from "../../chain/client.ts";
+import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** The block whose bytes are its own name: empty, and known to every gateway. */
@@ -22,6 +23,7 @@ export async function checkGateway(url: string): Promise<Finding> {
   let response: Response;
   try {
     response = await fetch(`${url.replace(/\/$/, "")}/ipfs/${EMPTY_BLOCK}?format=raw`, {
+      redirect: "manual",
       signal: AbortSignal.timeout(ANSWERS_WITHIN),
     });
     await response.body?.cancel();
@@ -39,6 +41,10 @@ export async function checkGateway(url: string): Promise<Finding> {
   const details = { status: response.status, milliseconds, clockOffset: offset };
   // 404 is an answer, too: a gateway of one competition holds its blocks and no others.
   const found = `answers ${response.status} in ${milliseconds} ms`;
+  if (response.status >= 300 && response.status < 400) {
+    const remedy = "Name the gateway that it leads to: miners do not follow it there";
+    return { check, level: "fail", found: `${found}, a redirect`, remedy, details };
+  }
   if (response.status >= 500) {
     return { check, level: "warn", found, remedy: "Add a second --gateway", details };
   }

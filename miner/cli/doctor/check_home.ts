@@ -5,6 +5,7 @@
  */
 import { statfs } from "node:fs/promises";
 import { writeDurably } from "../../files.ts";
+import { closing, findOpen } from "../../home.ts";
 import type { Finding } from "./finding.ts";
 
 /** A full disk loses stakes; below this it may be full soon, in bytes. */
@@ -13,6 +14,7 @@ const SCARCE = 256 * 1024 * 1024;
 /** Whether the folder can be written durably, by its owner alone, and has room. */
 export async function checkHome(home: string): Promise<Finding> {
   const check = "journal";
+  const there = await Deno.stat(home).then(() => true, () => false);
   try {
     await Deno.mkdir(home, { recursive: true, mode: 0o700 });
     const probe = `${home}/.doctor-${crypto.randomUUID().slice(0, 8)}`;
@@ -29,20 +31,20 @@ export async function checkHome(home: string): Promise<Finding> {
   }
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
-  const { mode } = await Deno.stat(home);
-  const open = mode !== null && (mode & 0o077) !== 0;
+  const open = await findOpen(home);
+  // It was made to be tried: whoever only asks gets no folder.
+  if (!there) await Deno.remove(home);
   const details = { home, free };
   const found = `${home}, ${Math.round(free / 1e6)} MB free`;
   if (free < SCARCE) {
     return { check, level: "fail", found, remedy: "Free space on that disk", details };
   }
-  return open
-    ? {
-      check,
-      level: "warn",
-      found: `${found}, open to other users`,
-      remedy: `chmod 700 ${home}`,
-      details,
-    }
-    : { check, level: "ok", found, details };
+  if (open === undefined) return { check, level: "ok", found, details };
+  return {
+    check,
+    level: "fail",
+    found: `${found}; other users may open ${open}`,
+    remedy: closing(home),
+    details,
+  };
 }

@@ -7,7 +7,8 @@ import type { CompetitionSpec } from "../../dataset/spec.ts";
 import type { Comparison } from "../../evaluation/compare_verdicts.ts";
 import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
 import { toJson } from "../json.ts";
-import { printable, renderTable } from "../render_table.ts";
+import { show } from "../../visible.ts";
+import { renderTable } from "../render_table.ts";
 import { showScore } from "../show_score.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
@@ -61,19 +62,20 @@ export function reportJson(report: Report): string {
 }
 
 /** The report for people; pictures come after it. */
-export function printReport({ out, paint }: Terminal, report: Report): void {
+export function printReport(terminal: Terminal, report: Report): void {
+  const { out, block, paint } = terminal;
   const { spec: { test }, verdict: { score, correct, rows, confusion }, comparison } = report;
   out(`${paint.bold(showScore(score))}: ${correct} of ${rows} correct`);
   if (confusion !== undefined) {
     const classes = classAccuracies(confusion, test.classes, test.classNames);
     out();
-    out(
+    block(
       test.classes <= WIDEST_TABLE
         ? confusionTable(confusion, classes)
         : worstClassesTable(classes),
     );
   }
-  if (comparison) printComparison({ out, paint }, comparison, rows);
+  if (comparison) printComparison(terminal, comparison, rows);
 }
 
 function percent({ accuracy }: ClassAccuracy): string {
@@ -120,7 +122,7 @@ function worstClassesTable(classes: ClassAccuracy[]): string {
 }
 
 function printComparison(
-  { out, paint }: Pick<Terminal, "out" | "paint">,
+  { out, block, paint }: Terminal,
   comparison: Comparison,
   rows: number,
 ): void {
@@ -136,7 +138,7 @@ function printComparison(
     return;
   }
   out(`The engines differ in ${differences.length} of ${rows} rows`);
-  out(renderTable(
+  block(renderTable(
     ["row", "native", "its lead", "wasm", "its lead"].map((heading) => ({ heading, right: true })),
     differences.slice(0, MOST_DIFFERENCES).map(({ row, labels, leads }) => [
       String(row),
@@ -150,6 +152,6 @@ function printComparison(
 
 /** What stands below a mistake's picture: row, prediction, label. */
 export function captionOf({ row, predicted, label }: Mistake, names?: string[]): string {
-  const nameOf = (index: number) => printable(names?.[index] ?? String(index)).slice(0, 20);
+  const nameOf = (index: number) => show(names?.[index] ?? String(index), 20);
   return `row ${row}: ${nameOf(predicted)}, not ${nameOf(label)}`;
 }

@@ -66,8 +66,8 @@ export function sentence(error: unknown): string {
 /** The competitions to look at, newest last: also in one that is over something may be owed. */
 async function allCompetitions(connection: Connection): Promise<bigint[]> {
   const count = await countCompetitions(connection);
-  const ids = Array.from({ length: Number(count) }, (_, index) => BigInt(index + 1));
-  return ids.slice(-MOST_COMPETITIONS);
+  const looked = count < MOST_COMPETITIONS ? Number(count) : MOST_COMPETITIONS;
+  return Array.from({ length: looked }, (_, index) => count - BigInt(looked - 1 - index));
 }
 
 /** Of very many competitions the latest are looked at; name older ones with --competition. */

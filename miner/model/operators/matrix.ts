@@ -5,6 +5,7 @@
  */
 import { attribute, integerAttribute, type NodeProto, product } from "../onnx.ts";
 import { at, broadcast, type Inferred, type Rule, type Shape, shown, wrong } from "./rule.ts";
+import { short } from "../verdict.ts";
 
 export const gemm: Rule = (node, inputs) => {
   const [a, b] = [at(node, inputs, 0), at(node, inputs, 1)];
@@ -56,7 +57,7 @@ export const einsum: Rule = (node, inputs) => {
   const [left = "", right] = equation.split("->");
   const terms = left.split(",");
   if (!/^[a-zA-Z,]*->[a-zA-Z]*$/.test(equation) || terms.length !== inputs.length) {
-    throw wrong(node, `has the equation ${equation.slice(0, 60)}, which is not admitted`);
+    throw wrong(node, `has the equation ${short(equation)}, which is not admitted`);
   }
   const sizes = new Map<string, number>();
   terms.forEach((term, index) => {

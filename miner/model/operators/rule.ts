@@ -4,7 +4,7 @@
  * @module
  */
 import { type NodeProto, product } from "../onnx.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel, short } from "../verdict.ts";
 
 export type Shape = number[];
 
@@ -34,7 +34,7 @@ export const MOST_INTEGERS = 64;
 
 /** Tells the author which node is wrong. */
 export function wrong(node: NodeProto, found: string): InvalidModel {
-  const name = node.name ? ` "${node.name.slice(0, 60)}"` : "";
+  const name = node.name ? ` "${short(node.name)}"` : "";
   return new InvalidModel("graph", `its ${node.opType} node${name} ${found}`, "Export it again");
 }
 

@@ -10,7 +10,7 @@
  * @module
  */
 import { type NodeProto, product } from "../onnx.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel, short } from "../verdict.ts";
 import {
   arrayFeatureExtractor,
   columnwise,
@@ -144,7 +144,7 @@ export function infer(node: NodeProto, inputs: (Value | undefined)[]): Inferred 
   if (rule === undefined) {
     throw new InvalidModel(
       "operator",
-      `it uses the operator ${name.slice(0, 80)}`,
+      `it uses the operator ${short(name)}`,
       "Use the operators that docs/PROTOCOL.md, section 8, admits",
     );
   }

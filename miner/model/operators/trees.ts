@@ -7,6 +7,7 @@
  */
 import { attribute, integerAttribute, integersAttribute, type NodeProto } from "../onnx.ts";
 import { at, type Rule, shown, wrong } from "./rule.ts";
+import { short } from "../verdict.ts";
 
 const MODES = new Set([
   "BRANCH_LEQ",
@@ -64,7 +65,7 @@ function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
   for (let i = 0; i < count; i++) {
     const key = `${tree[i]} ${id[i]}`;
     if (places.has(key)) throw wrong(node, `has the node ${key} twice`);
-    if (!MODES.has(modes[i]!)) throw wrong(node, `has the mode ${modes[i]!.slice(0, 30)}`);
+    if (!MODES.has(modes[i]!)) throw wrong(node, `has the mode ${short(modes[i]!)}`);
     if (modes[i] !== "LEAF" && !(feature[i]! >= 0 && feature[i]! < features)) {
       throw wrong(node, `asks for feature ${feature[i]} of ${features}`);
     }

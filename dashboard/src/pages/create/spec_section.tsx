@@ -2,6 +2,7 @@
 import { useRef, useState } from "react";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../../miner/errors.ts";
+import { visibleJson } from "../../../../miner/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, ENGINE_VERSION } from "./draft.ts";
@@ -198,7 +199,7 @@ function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
     if (wrong?.field === "name" || wrong === undefined || !files.test) return null;
     return <p className="muted" aria-live="polite">{wrong.message}.</p>;
   }
-  const text = JSON.stringify(spec, null, 2);
+  const text = visibleJson(JSON.stringify(spec, null, 2));
   return (
     <details>
       <summary>competition.json{final === undefined && ", without its CIDs yet"}</summary>

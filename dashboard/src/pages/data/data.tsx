@@ -10,6 +10,7 @@ import { fileOf } from "../../../../miner/dataset/data_set.ts";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
 import { DemlError } from "../../../../miner/errors.ts";
+import { show } from "../../../../miner/visible.ts";
 import { useNow } from "../../chain/head.tsx";
 import { Busy } from "../../components/busy.tsx";
 import { Copy } from "../../components/copy.tsx";
@@ -164,7 +165,7 @@ function Look({ opened, competition, spec, part }: {
   const picture = pictureShapeOf(spec.input);
   const [asTable, setAsTable] = useState(picture === undefined);
   const chosen = useChosen(opened, query, run?.predictions);
-  const nameOf = (label: number) => file.classNames?.[label]?.slice(0, 40) ?? String(label);
+  const nameOf = (label: number) => show(file.classNames?.[label] ?? String(label), 40);
   return (
     <>
       <section className="card" aria-label="The data">

@@ -5,6 +5,7 @@ import type { Model } from "../../../../miner/chain/read_models.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
 import { cidOfDigest } from "../../../../miner/ipfs/cid.ts";
+import { show } from "../../../../miner/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
@@ -133,7 +134,7 @@ function Meter({ label, value, of }: { label: string; value: number | undefined;
 
 function operatorsOf({ operators = [] }: Draft): string {
   const names = operators.slice(0, 40).map(({ name, count }) =>
-    count > 1 ? `${name.slice(0, 40)} × ${count}` : name.slice(0, 40)
+    count > 1 ? `${show(name, 40)} × ${count}` : show(name, 40)
   );
   return names.join(", ") || "unknown";
 }

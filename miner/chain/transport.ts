@@ -1,0 +1,94 @@
+/**
+ * The way to a node, which is a stranger: what it answers is bounded before it is made anything of.
+ *
+ * @module
+ */
+import { BaseError, http, type HttpTransport, RpcRequestError } from "viem";
+import { tooMuchJson } from "../bounded_json.ts";
+import { longQuantity } from "./long_quantity.ts";
+import { DemlError } from "../errors.ts";
+import { readBounded } from "../ipfs/read_bounded.ts";
+
+/**
+ * The longest answer, in bytes. What DeML asks for and must get in one piece is the logs of one block:
+ * of 60 million gas they hold 1.5 MB of packages, 3 MB as hex. Longer ranges are asked for in halves
+ * (`readEvents`). The longest answer to one call is the views' thousand rows, far below.
+ */
+export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** JSON-RPC leaves −32000 to −32099 to servers; viem neither knows this one nor asks again. */
+const REFUSED = -32_071;
+
+/** Endpoints answer so many questions of one tick together, so that no honest answer is too long. */
+const BATCH = 50;
+
+export interface TransportOptions {
+  /** Milliseconds for a request and its whole answer */
+  timeout?: number;
+  retryCount?: number;
+  retryDelay?: number;
+  /** Whether questions are collected */
+  batch?: boolean;
+}
+
+/** viem's HTTP transport, whose answers are bounded. Logs are asked for alone: they are long. */
+export function boundedHttp(url: string, options: TransportOptions = {}): HttpTransport {
+  const { batch = false, ...rest } = options;
+  // The bound on bytes is ours alone, so that it ends in one kind of error.
+  const common = { ...rest, fetchFn: boundedFetch, maxResponseBodySize: false } as const;
+  const alone = http(url, common);
+  const together = batch ? http(url, { ...common, batch: { batchSize: BATCH } }) : alone;
+  return (given) => {
+    const [one, many] = [alone(given), together(given)];
+    const request = (async (body, more) => {
+      const result = await (body.method === "eth_getLogs" ? one : many).request(body, more);
+      const wrong = longQuantity(body.method, result);
+      if (wrong === undefined) return result;
+      throw new RpcRequestError({ body, url, error: refusal(wrong) });
+    }) as typeof many.request;
+    return { ...many, request };
+  };
+}
+
+/**
+ * `fetch` for JSON-RPC. An answer that is too long, too deep or too full becomes the answer of a node
+ * that refuses.
+ */
+export async function boundedFetch(
+  input: string | URL | Request,
+  // viem compiles against the DOM's types, in which a body is another type than in Deno's.
+  init?: object,
+): Promise<Response> {
+  const response = await fetch(input, init as RequestInit);
+  const bytes = response.body === null
+    ? new Uint8Array(0)
+    : await readBounded(response.body, MOST_ANSWER_BYTES);
+  if (bytes === undefined) return refuse(`it is longer than ${MOST_ANSWER_BYTES} bytes`);
+  const tooMuch = tooMuchJson(bytes);
+  if (tooMuch !== undefined) return refuse(tooMuch);
+  const headers = new Headers(response.headers);
+  // Both tell of the bytes that were sent, perhaps compressed.
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  const { status, statusText } = response;
+  return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers });
+}
+
+function refuse(because: string): Response {
+  return Response.json({ jsonrpc: "2.0", id: null, error: refusal(because) });
+}
+
+function refusal(because: string) {
+  return { code: REFUSED, message: `The node's answer is not taken: ${because}` };
+}
+
+/** The refusal that a failed request ends with, as a failure of ours; undefined for any other. */
+export function refusedAnswer(error: unknown): DemlError | undefined {
+  if (!(error instanceof BaseError)) return undefined;
+  const found = error.walk((cause) => (cause as { code?: unknown }).code === REFUSED);
+  if (found === null) return undefined;
+  const details = found instanceof BaseError ? found.details : (found as Error).message;
+  return new DemlError("chain", details, "Use another node: --rpc may be repeated", {
+    cause: error,
+  });
+}

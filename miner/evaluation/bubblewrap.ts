@@ -1,0 +1,59 @@
+/**
+ * The box that bubblewrap builds, as a command line: no network, no other process, no home; the
+ * system's libraries and what is named, all of it to be read only but a small temporary folder.
+ *
+ * @module
+ */
+import type { Walls } from "./sandbox.ts";
+
+/**
+ * What is closed beside, where bubblewrap and the kernel can: that a child makes namespaces of its
+ * own, through which much of the kernel is reached, and that it starts processes without end.
+ */
+export const CLOSABLE = ["namespaces", "processes"] as const;
+export type Closed = typeof CLOSABLE[number];
+
+/** Room for the libraries that the single binary unpacks, 46 MB, and little else. */
+const TEMPORARY = 96 * 1024 * 1024;
+
+/**
+ * Processes and threads in the box. A child has five, more by the number of cores; a fork bomb ends
+ * here. The kernel counts them by user and namespace, so it is the box's own number.
+ */
+export const PROCESSES = 64;
+
+/** The command around a program. `closed` is what chooseSandbox found to work. */
+export function boxed(
+  walls: Walls,
+  closed: readonly Closed[],
+  program: string,
+  args: string[],
+): string[] {
+  const inside = closed.includes("processes")
+    ? ["/usr/bin/prlimit", `--nproc=${PROCESSES}:${PROCESSES}`, program]
+    : [program];
+  return ["bwrap", ...box(walls, closed, program), ...inside, ...args];
+}
+
+function box({ visible, env }: Walls, closed: readonly Closed[], program: string): string[] {
+  const own = program.startsWith("/usr/") ? visible : [...visible, program];
+  return [
+    ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],
+    ...(closed.includes("namespaces") ? ["--unshare-user", "--disable-userns"] : []),
+    ...["--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib"],
+    // What root owns in /proc is root's to write without any capability: the kernel's settings.
+    ...["--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--remount-ro", "/proc"],
+    // /dev/shm would be memory that no limit counts; nothing here needs it.
+    ...["--dev", "/dev", "--remount-ro", "/dev"],
+    ...["--size", String(TEMPORARY), "--tmpfs", "/tmp", "--dir", "/empty"],
+    ...own.flatMap((path) => ["--ro-bind", path, path]),
+    ...["--remount-ro", "/", "--chdir", "/empty"],
+    ...Object.entries({ ...env, TMPDIR: "/tmp" }).flatMap((pair) => ["--setenv", ...pair]),
+  ];
+}
+
+/** Whether this kernel counts a user's processes apart in each namespace: Linux 5.14 and later. */
+export function countsProcessesApart(release: string): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? [];
+  return Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 14);
+}

@@ -1,0 +1,43 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { DemlError } from "../errors.ts";
+import { openBlockStore } from "./block_store.ts";
+import { publishBlock } from "./publish.ts";
+
+Deno.test("a store takes no block beyond its quota, in one run or the next, and keeps what it has", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const block = (byte: number) => new Uint8Array(1_000).fill(byte);
+    const store = await openBlockStore(folder, { quota: 2_500 });
+    const first = await publishBlock(block(1), store);
+    await publishBlock(block(2), store);
+    for (const another of [store, await openBlockStore(folder, { quota: 2_500 })]) {
+      const error = await assertRejects(
+        () => publishBlock(block(3), another),
+        DemlError,
+        "quota of 2500 bytes",
+      );
+      assertEquals(error.code, "file");
+      assertEquals(await another.read(first), block(1));
+    }
+    // Whoever makes room need not start the miner again.
+    await Deno.remove(`${folder}/${first}`);
+    const third = await publishBlock(block(3), store);
+    assertEquals(await store.read(third), block(3));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("what a killed program left half-written is removed after an hour, not before", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeFile(`${folder}/old.tmp`, new Uint8Array(10));
+    await Deno.utime(`${folder}/old.tmp`, 1, 1);
+    await Deno.writeFile(`${folder}/new.tmp`, new Uint8Array(10));
+    const block = await publishBlock(new Uint8Array(5), await openBlockStore(folder));
+    const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+    assertEquals(names, [String(block), "new.tmp"].sort());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

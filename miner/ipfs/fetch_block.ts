@@ -1,0 +1,96 @@
+/**
+ * Blocks from the store or from gateways: they come from anywhere, and count only when they hash to
+ * their CID.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import type { BlockStore } from "./block_store.ts";
+import { type CID, matches } from "./cid.ts";
+import { fileTime } from "./limits.ts";
+import { GatewayFailure, gatewayName, requestBlock } from "./request_block.ts";
+
+/** Where blocks come from. */
+export interface BlockSources {
+  /** Trustless gateways, tried in turn, e.g. `http://127.0.0.1:8080` */
+  gateways: string[];
+  /** Looked at first, and filled */
+  store?: BlockStore;
+  /** How long a gateway may take to find a block, in milliseconds */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+/** Gets one verified block of at most `maxBytes`. */
+export type GetBlock = (cid: CID, maxBytes: number) => Promise<Uint8Array>;
+
+/**
+ * A reader of the blocks of one file. It asks the gateway first that answered last, and gives up when
+ * gateways kept the whole file waiting for too long: what came until then stays in the store.
+ *
+ * The reader throws DemlError `ipfs`, what the store throws, or what the signal was aborted with.
+ */
+export function blockReader(sources: BlockSources): GetBlock {
+  const { store, timeout, signal } = sources;
+  let gateways = sources.gateways;
+  let [fetched, waited] = [0, 0];
+
+  async function ask(gateway: string, cid: CID, maxBytes: number): Promise<Uint8Array> {
+    const started = performance.now();
+    try {
+      const bytes = await requestBlock(gateway, cid, maxBytes, { timeout, signal });
+      if (!await matches(cid, bytes)) throw new GatewayFailure("sent other bytes");
+      fetched += bytes.length;
+      gateways = [gateway, ...gateways.filter((other) => other !== gateway)];
+      return bytes;
+    } finally {
+      waited += performance.now() - started;
+    }
+  }
+
+  return async (cid, maxBytes) => {
+    signal?.throwIfAborted();
+    const kept = await store?.read(cid);
+    if (kept !== undefined) {
+      if (kept.length > maxBytes) throw tooLarge(cid, maxBytes);
+      return kept;
+    }
+    const failures: string[] = [];
+    for (const gateway of gateways) {
+      if (waited > fileTime(fetched, timeout)) {
+        failures.push(`the gateways took ${Math.round(waited / 1_000)} s for ${fetched} bytes`);
+        break;
+      }
+      let bytes: Uint8Array;
+      try {
+        bytes = await ask(gateway, cid, maxBytes);
+      } catch (error) {
+        if (!(error instanceof GatewayFailure)) throw error;
+        failures.push(`${gatewayName(gateway)} ${error.message}`);
+        continue;
+      }
+      await store?.put(cid, bytes);
+      return bytes;
+    }
+    throw nowhere(cid, failures);
+  };
+}
+
+/** A file, or a block of it, that is larger than it may be. */
+export function tooLarge(cid: CID, maxBytes: number): DemlError {
+  return new DemlError(
+    "ipfs",
+    `${cid} is larger than ${maxBytes} bytes, which is all that it may have`,
+    "Ask its publisher for a file of the size that the spec tells",
+  );
+}
+
+function nowhere(cid: CID, failures: string[]): DemlError {
+  const tried = failures.length > 0 ? failures.join("; ") : "no gateway is set";
+  return new DemlError(
+    "ipfs",
+    `Cannot fetch ${cid}: ${tried}`,
+    "Name a gateway that has it with --gateway URL",
+    { details: { cid: cid.toString(), failures } },
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * A file in a tree of blocks, read in order, one block at a time. However a stranger made the tree,
+ * reading it ends: blocks, bytes and levels are counted, and what a block says of those below it must
+ * be so.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import { type CID, RAW } from "./cid.ts";
+import { type GetBlock, tooLarge } from "./fetch_block.ts";
+import { DEEPEST_TREE, LARGEST_BLOCK, mostBlocks } from "./limits.ts";
+import { malformed, readNode, type TreeNode } from "./tree_node.ts";
+
+/** A file whose bytes come in parts, never all at once. */
+export interface StreamedFile {
+  /** Bytes */
+  length: number;
+  /** The content from its start, each time it is called; all of `length`, or it throws */
+  parts(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Opens a file: its root is read, and tells the size.
+ *
+ * @param maxBytes The largest file accepted
+ * @throws DemlError `ipfs`, here and while its parts are read
+ */
+export async function openFile(
+  cid: CID,
+  maxBytes: number,
+  getBlock: GetBlock,
+): Promise<StreamedFile> {
+  if (cid.code === RAW) {
+    const most = Math.min(maxBytes, LARGEST_BLOCK);
+    const { length } = await getBlock(cid, most);
+    return {
+      length,
+      async *parts() {
+        yield await getBlock(cid, most);
+      },
+    };
+  }
+  const root = readNode(cid, await getBlock(cid, LARGEST_BLOCK));
+  if (root.size > maxBytes) throw tooLarge(cid, maxBytes);
+  return { length: root.size, parts: () => walk(cid, root, getBlock) };
+}
+
+async function* walk(
+  cid: CID,
+  root: TreeNode,
+  getBlock: GetBlock,
+): AsyncGenerator<Uint8Array, void> {
+  const most = mostBlocks(root.size);
+  let blocks = 1;
+
+  async function* below(node: TreeNode, depth: number): AsyncGenerator<Uint8Array, void> {
+    if (node.content.length > 0) yield node.content;
+    // All links of a block are counted at once, so that those in memory are counted as well.
+    blocks += node.children.length;
+    if (blocks > most) throw endless(cid, `more than ${most} blocks for ${root.size} bytes`);
+    for (const child of node.children) {
+      if (depth === DEEPEST_TREE) throw endless(cid, `more than ${DEEPEST_TREE} levels`);
+      const next = readNode(child.cid, await getBlock(child.cid, LARGEST_BLOCK));
+      if (next.size !== child.size) {
+        throw malformed(
+          child.cid,
+          `it holds ${next.size} bytes, and the block above says ${child.size}`,
+        );
+      }
+      yield* below(next, depth + 1);
+    }
+  }
+
+  yield* below(root, 1);
+}
+
+function endless(cid: CID, what: string): DemlError {
+  return new DemlError(
+    "ipfs",
+    `The tree of ${cid} has ${what}`,
+    "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does",
+  );
+}

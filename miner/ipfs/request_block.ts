@@ -1,0 +1,86 @@
+/**
+ * One request to a gateway. It is bounded in bytes and time, and goes to that gateway alone: whoever
+ * answers it cannot send the miner on to other hosts or ports of its network.
+ *
+ * @module
+ */
+import type { CID } from "./cid.ts";
+import { requestTime } from "./limits.ts";
+import { readBounded } from "./read_bounded.ts";
+
+/** Why a gateway gave no block, as the end of a sentence that begins with its name. */
+export class GatewayFailure extends Error {
+  override readonly name = "GatewayFailure";
+}
+
+/**
+ * Asks a gateway for a block. The bytes are not verified yet.
+ *
+ * @param maxBytes No more is read
+ * @param options.timeout Milliseconds to find it; the time for its bytes comes on top
+ * @throws GatewayFailure, or what the signal was aborted with
+ */
+export async function requestBlock(
+  gateway: string,
+  cid: CID,
+  maxBytes: number,
+  { timeout, signal }: { timeout?: number; signal?: AbortSignal },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const url = addressOf(gateway);
+  if (url === undefined) throw new GatewayFailure("cannot be asked: it is no http or https URL");
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/ipfs/${cid}`;
+  url.searchParams.set("format", "raw");
+  const within = requestTime(maxBytes, timeout);
+  const late = AbortSignal.timeout(within);
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/vnd.ipld.raw" },
+      redirect: "manual",
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+    });
+    const refused = refusal(response);
+    if (refused !== undefined || response.body === null) {
+      await response.body?.cancel();
+      throw new GatewayFailure(refused ?? "answered without a body");
+    }
+    const bytes = await readBounded(response.body, maxBytes);
+    if (bytes === undefined) throw new GatewayFailure(`sent more than ${maxBytes} bytes`);
+    return bytes;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof GatewayFailure) throw error;
+    if (late.aborted) {
+      throw new GatewayFailure(`sent no whole block in ${Math.ceil(within / 1_000)} s`);
+    }
+    throw new GatewayFailure(`cannot be asked: ${withoutAddress(error)}`, { cause: error });
+  }
+}
+
+/** A gateway as errors name it: its address may hold a password, or a key in its path. */
+export function gatewayName(gateway: string): string {
+  return addressOf(gateway)?.origin ?? "one gateway";
+}
+
+/** Where a gateway is: a page may name the one that it came from by a relative URL. */
+function addressOf(gateway: string): URL | undefined {
+  const url = URL.parse(gateway, globalThis.location?.href);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
+}
+
+function refusal(response: Response): string | undefined {
+  // A browser hides where a redirect leads.
+  const redirects = response.type === "opaqueredirect" ||
+    (response.status >= 300 && response.status < 400);
+  if (redirects) {
+    const to = URL.parse(response.headers.get("location") ?? "", response.url || undefined);
+    const where = to === null ? "" : ` to ${to.origin}`;
+    return `redirects${where}, which is not followed: name the gateway that has the blocks`;
+  }
+  return response.ok ? undefined : `answered HTTP ${response.status}`;
+}
+
+/** Runtimes put the whole address into their sentences. */
+function withoutAddress(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return said.replace(/( for url)? ?\(?https?:\/\/[^\s)]*\)?/g, "");
+}

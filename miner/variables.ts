@@ -1,0 +1,10 @@
+/**
+ * The environment variables that stand in for flags, or hold what no command line should.
+ *
+ * @module
+ */
+export const RPC_VARIABLE = "DEML_RPC";
+export const CONTRACT_VARIABLE = "DEML_CONTRACT";
+export const GATEWAY_VARIABLE = "DEML_GATEWAY";
+export const PRIVATE_KEY_VARIABLE = "DEML_PRIVATE_KEY";
+export const PASSWORD_VARIABLE = "DEML_PASSWORD";

@@ -1,0 +1,14 @@
+/** Every hostile spec is refused in one sentence of ours. */
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseSpec } from "../../miner/dataset/spec.ts";
+import { DemlError } from "../../miner/errors.ts";
+import { HOSTILE_SPECS } from "./specs.ts";
+
+for (const { name, says, bytes } of HOSTILE_SPECS) {
+  Deno.test(`spec ${name} is refused`, () => {
+    const error = assertThrows(() => parseSpec(bytes()), DemlError);
+    assertEquals(error.code, "spec");
+    assertStringIncludes(error.message, says);
+    assert(error.message.length < 1_000, error.message);
+  });
+}
