@@ -8,6 +8,7 @@ import {
   createPublicClient,
   defineChain,
   fallback,
+  type Hex,
   isAddress,
   type PublicClient,
 } from "viem";
@@ -36,6 +37,8 @@ export const CHAIN_OPTIONS: Option[] = [
 export interface Connection {
   client: PublicClient;
   chainId: number;
+  /** Hash of the chain's first block */
+  genesis: Hex;
   contract: Address;
 }
 
@@ -78,10 +81,15 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
   const transport = transportTo(urls);
   let chainId: number;
   let code: string | undefined;
+  let genesis: Hex;
   try {
     const probe = createPublicClient({ transport });
-    chainId = await probe.getChainId();
-    code = await probe.getCode({ address: contract });
+    const first = probe.getBlock({ blockNumber: 0n });
+    [chainId, code, { hash: genesis }] = await Promise.all([
+      probe.getChainId(),
+      probe.getCode({ address: contract }),
+      first,
+    ]);
   } catch (cause) {
     throw refusedAnswer(cause) ?? noChain(shown, cause);
   }
@@ -93,11 +101,14 @@ export async function connect(urls: string[], contract: Address): Promise<Connec
       { details: { chainId, contract } },
     );
   }
-  return connectionTo(urls, chainId, contract);
+  return connectionTo(urls, { chainId, genesis, contract });
 }
 
 /** The way to a contract that is known to be there; nothing is asked of the chain yet. */
-export function connectionTo(urls: string[], chainId: number, contract: Address): Connection {
+export function connectionTo(
+  urls: string[],
+  { chainId, genesis, contract }: Pick<Connection, "chainId" | "genesis" | "contract">,
+): Connection {
   const chain = defineChain({
     id: chainId,
     name: `chain ${chainId}`,
@@ -106,7 +117,7 @@ export function connectionTo(urls: string[], chainId: number, contract: Address)
   });
   const transport = transportTo(urls);
   const client = createPublicClient({ chain, transport, pollingInterval: pollingOf(urls[0]!) });
-  return { client: client as PublicClient, chainId, contract };
+  return { client: client as PublicClient, chainId, genesis, contract };
 }
 
 function transportTo(urls: string[]) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Round } from "./read_rounds.ts";
@@ -19,6 +19,8 @@ export interface Miner {
   seatedIn: number | undefined;
   /** Whether its row there is posted */
   revealed: boolean;
+  /** The first 20 bytes of what it committed to there, until its row is posted */
+  commitment: Hex | undefined;
   /** What claim would pay now; 0 while the seat is live */
   claimable: bigint;
   /** Whether it may take a seat in the running round now */
@@ -48,6 +50,7 @@ export async function readMiner(
     counts,
     seatedIn: seat.committed || revealed ? seat.round : undefined,
     revealed,
+    commitment: seat.committed ? seat.commitment : undefined,
     claimable,
     mayCommit,
     owed,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Connection } from "../chain/client.ts";
-import type { Sender } from "../chain/sender.ts";
+import type { Sender } from "../transactions/sender.ts";
 import type { Judgement } from "../evaluation/judgement.ts";
 import type { Judges } from "../evaluation/judges.ts";
 import type { EngineName } from "../evaluation/protocol.ts";

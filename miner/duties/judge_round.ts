@@ -28,30 +28,60 @@ export interface Row {
  */
 const RESERVE = 1 / 6;
 const LONGEST_RESERVE = 600;
+/** With less time left than this, in milliseconds, nothing is tried once more. */
+const RETRY = 30_000;
 
 /**
- * Judges a round. There is always a row: a seat that abstains is what keeps liars from being alone.
+ * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
+ * alone. While there is time, what a gateway or a node kept back is worth another try at a later look.
  *
+ * @returns undefined when such a verdict is missing and may still be had
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeRound(
   context: MinerContext,
   competition: Competition,
   round: Round,
-): Promise<Row> {
+): Promise<Row | undefined> {
   const found = new Map<number | undefined, Judgement>();
   const work = round.testSet
     ? judgeTestSet(context, competition).then((judgement) => void found.set(undefined, judgement))
     : judgeAll(context, competition, round, found);
-  await inTime(work, patienceOf(competition, round));
+  const patience = patienceOf(competition, round);
+  const started = performance.now();
+  await inTime(work, patience);
   context.signal?.throwIfAborted();
   const places = round.testSet ? [undefined] : round.models;
   const row = places.map((place) => found.get(place) ?? failed(late()));
+  const healing = row.find(mayHeal);
+  if (healing !== undefined && performance.now() - started + RETRY < patience) {
+    noteHealing(context, competition, round, healing);
+    return undefined;
+  }
   places.forEach((place, index) => context.onJudged?.(place, row[index]!));
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
   };
+}
+
+/** Whether a verdict may be another one in a minute: what failed is a gateway or a node. */
+function mayHeal({ because }: Judgement): boolean {
+  return because?.code === "failed" && (because.error === "ipfs" || because.error === "chain");
+}
+
+/** Said once a round and reason: every look tries again. */
+function noteHealing(
+  { log, memory }: MinerContext,
+  { id }: Competition,
+  { index }: Round,
+  { because }: Judgement,
+): void {
+  const reason = because?.code === "failed" ? because.detail : "";
+  const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
+  if (memory.said.has(line)) return;
+  memory.said.add(line);
+  log(line);
 }
 
 async function judgeAll(

@@ -13,13 +13,26 @@ export interface Memory {
   refused: Set<bigint>;
   /** Models that were judged ahead of their round, kept or not, by competition and place */
   judged: Set<string>;
+  /** Competitions in which a row was to be revealed at the last look; absent before the first */
+  seated: Set<bigint> | undefined;
+  /** Competitions that are over, and owe this miner nothing */
+  finished: Set<bigint>;
+  /** Lines that are worth saying once */
+  said: Set<string>;
   /** By competition, since when anybody may do what it waits for */
   since: Map<bigint, Map<string, number>>;
 }
 
 /** An empty memory. */
 export function createMemory(): Memory {
-  return { refused: new Set(), judged: new Set(), since: new Map() };
+  return {
+    refused: new Set(),
+    judged: new Set(),
+    seated: undefined,
+    finished: new Set(),
+    said: new Set(),
+    since: new Map(),
+  };
 }
 
 /** What anybody may do, and the time that is left for it. */

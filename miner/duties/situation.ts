@@ -22,14 +22,17 @@ export async function readSituation(context: MinerContext, id: bigint): Promise<
   const rounds = await readLastRounds(connection, id, competition, 2);
   const [last] = rounds;
   const miner = await readMiner(connection, id, sender.account.address, last);
-  const opening = last !== undefined &&
-    journal.opening(seatKey(context, id, last.index)) !== undefined;
+  const { seatedIn, commitment } = miner;
+  const opening = seatedIn === undefined || commitment === undefined
+    ? undefined
+    : journal.openingOf(seatKey(context, id, seatedIn), commitment);
   return {
     competition,
     rounds,
     miner,
     opening,
-    deep: opening && last.revealsOpen && await isDeep(context, competition, last),
+    deep: opening !== undefined && last !== undefined && last.revealsOpen &&
+      await isDeep(context, competition, last),
     refused: memory.refused.has(id),
     leaving,
     lost: await lostStakes(context, competition, miner),

@@ -10,19 +10,28 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import { DemlError } from "../errors.ts";
+import { type CallRecord, callRecord, CALLS_SCHEMA } from "./calls.ts";
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 
 /** A miner in a competition. */
 export interface PlaceKey {
   chainId: number;
+  /** Hash of the chain's first block: a development chain that starts again is another */
+  genesis: Hex;
   contract: Address;
   competition: bigint;
   miner: Address;
 }
 
-/** Where a commitment belongs. */
+/** A miner's seat in a round. */
 export interface SeatKey extends PlaceKey {
   round: number;
+}
+
+/** Where a commitment belongs: after a reorganization the same seat may be about other models. */
+export interface RoundKey extends SeatKey {
+  /** Of the round's opening and its models: roundIdentity in miner/duties/seat_key.ts */
+  identity: Hex;
 }
 
 /** A deposit that nothing has been heard of since. */
@@ -45,24 +54,18 @@ export interface Opening {
   commitment: Hex;
 }
 
-/** A transaction as it was signed. */
-export interface RawTransaction {
-  hash: Hex;
-  raw: Hex;
-  /** What it was for, e.g. `commit 1/0` */
-  purpose: string;
-}
-
 /** A miner's journal. */
 export interface Journal {
   /**
-   * Records an opening, or answers the one recorded before for the same seat.
+   * Records an opening, or answers the one recorded before for the same round.
    *
-   * @throws DemlError `journal` when another commitment was recorded for this seat
+   * @throws DemlError `journal` when another commitment was recorded for it
    */
-  recordOpening(seat: SeatKey, opening: Opening): Opening;
-  /** The opening recorded for a seat. */
-  opening(seat: SeatKey): Opening | undefined;
+  recordOpening(round: RoundKey, opening: Opening): Opening;
+  /** The opening recorded for a round. */
+  opening(round: RoundKey): Opening | undefined;
+  /** The opening, recorded for whatever round had this seat, of a commitment of which this is the start. */
+  openingOf(seat: SeatKey, commitment: Hex): Opening | undefined;
   /** Notes a deposit; one that is noted already stays. */
   recordDeposit(place: PlaceKey, deposit: Deposit): void;
   /** The deposit that is still there, as far as the journal knows. */
@@ -71,11 +74,8 @@ export interface Journal {
   endDeposit(place: PlaceKey, ending: "returned" | "lost"): void;
   /** What this miner lost in a competition, in wei. */
   lostStakes(place: PlaceKey): bigint;
-  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void;
-  /** Notes that a transaction is mined, or can never be. */
-  settleTransaction(hash: Hex): void;
-  /** Transactions that were signed and perhaps sent, oldest first. */
-  pendingTransactions(chainId: number, sender: Address): RawTransaction[];
+  /** Calls on their way to the chain, and every transaction that was signed for them */
+  readonly calls: CallRecord;
   /** Verdicts of models that were judged before */
   readonly verdicts: KeptVerdicts;
   close(): void;
@@ -83,22 +83,20 @@ export interface Journal {
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS openings (
-    seat TEXT PRIMARY KEY, scores TEXT NOT NULL, evidence TEXT NOT NULL,
-    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL
+    seat TEXT NOT NULL, identity TEXT NOT NULL, scores TEXT NOT NULL, evidence TEXT NOT NULL,
+    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL,
+    PRIMARY KEY (seat, identity)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS deposits (
     place TEXT NOT NULL, stake TEXT NOT NULL, since INTEGER NOT NULL, ending TEXT NOT NULL,
     recorded TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS transactions (
-    hash TEXT PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, raw TEXT NOT NULL,
-    purpose TEXT NOT NULL, pending INTEGER NOT NULL, recorded TEXT NOT NULL
-  ) STRICT;
+  ${CALLS_SCHEMA}
   ${VERDICTS_SCHEMA}
 `;
 
 /** The version of SCHEMA; a journal of a later one is refused. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 /**
  * Opens a journal, making it if need be.
@@ -145,37 +143,48 @@ function makeFile(path: string): void {
 
 class SqliteJournal implements Journal {
   readonly verdicts: KeptVerdicts;
+  readonly calls: CallRecord;
 
   constructor(private readonly database: DatabaseSync) {
     this.verdicts = keptVerdicts(database);
+    this.calls = callRecord(database);
   }
 
-  recordOpening(seat: SeatKey, opening: Opening): Opening {
+  recordOpening(round: RoundKey, opening: Opening): Opening {
     this.database.prepare(
-      `INSERT INTO openings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (seat) DO NOTHING`,
+      "INSERT INTO openings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seat, identity) DO NOTHING",
     ).run(
-      keyOf(seat),
+      keyOf(round),
+      round.identity,
       opening.scores,
       opening.evidence,
       opening.salt,
       opening.commitment,
       new Date().toISOString(),
     );
-    const kept = this.opening(seat)!;
+    const kept = this.opening(round)!;
     if (kept.commitment !== opening.commitment) {
       throw new DemlError(
         "journal",
-        `Round ${seat.round} of competition ${seat.competition} already has another commitment`,
+        `Round ${round.round} of competition ${round.competition} already has another commitment`,
         "Run one miner per key and journal",
       );
     }
     return kept;
   }
 
-  opening(seat: SeatKey): Opening | undefined {
+  opening(round: RoundKey): Opening | undefined {
     const row = this.database.prepare(
+      "SELECT scores, evidence, salt, commitment FROM openings WHERE seat = ? AND identity = ?",
+    ).get(keyOf(round), round.identity);
+    return row === undefined ? undefined : { ...row } as unknown as Opening;
+  }
+
+  openingOf(seat: SeatKey, commitment: Hex): Opening | undefined {
+    const rows = this.database.prepare(
       "SELECT scores, evidence, salt, commitment FROM openings WHERE seat = ?",
-    ).get(keyOf(seat));
+    ).all(keyOf(seat));
+    const row = rows.find((each) => String(each.commitment).startsWith(commitment));
     return row === undefined ? undefined : { ...row } as unknown as Opening;
   }
 
@@ -202,38 +211,15 @@ class SqliteJournal implements Journal {
       .all(placeOf(place)).reduce((sum, { stake }) => sum + BigInt(String(stake)), 0n);
   }
 
-  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void {
-    this.database.prepare("INSERT OR REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, 1, ?)").run(
-      transaction.hash,
-      chainId,
-      sender.toLowerCase(),
-      transaction.raw,
-      transaction.purpose,
-      new Date().toISOString(),
-    );
-  }
-
-  settleTransaction(hash: Hex): void {
-    this.database.prepare("UPDATE transactions SET pending = 0 WHERE hash = ?").run(hash);
-  }
-
-  pendingTransactions(chainId: number, sender: Address): RawTransaction[] {
-    return this.database.prepare(
-      `SELECT hash, raw, purpose FROM transactions
-       WHERE chain = ? AND sender = ? AND pending = 1 ORDER BY rowid`,
-    ).all(chainId, sender.toLowerCase()).map((row) => ({ ...row }) as unknown as RawTransaction);
-  }
-
   close(): void {
     this.database.close();
   }
 }
 
 function keyOf(seat: SeatKey): string {
-  return [seat.chainId, seat.contract, seat.competition, seat.round, seat.miner].join("/")
-    .toLowerCase();
+  return `${placeOf(seat)}/${seat.round}`;
 }
 
-function placeOf({ chainId, contract, competition, miner }: PlaceKey): string {
-  return [chainId, contract, competition, miner].join("/").toLowerCase();
+function placeOf({ chainId, genesis, contract, competition, miner }: PlaceKey): string {
+  return [chainId, genesis, contract, competition, miner].join("/").toLowerCase();
 }

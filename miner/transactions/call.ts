@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Address, Hex } from "viem";
+import type { Address, Hex, Log } from "viem";
 
 /** What somebody wants done. */
 export interface Wanted {
@@ -20,6 +20,8 @@ export interface Wanted {
   urgent: boolean;
   /** The most that its gas may cost, in wei; without it, ten times what it costs at first */
   worth?: bigint;
+  /** Gas that the account must be able to pay for besides, for what must follow */
+  reserve?: bigint;
 }
 
 /** One signed transaction; all attempts of a call have its nonce. */
@@ -58,4 +60,7 @@ export interface Mined {
   block: number;
   success: boolean;
   gasUsed: bigint;
+  /** Wei per gas that was paid */
+  gasPrice: bigint;
+  logs: Log[];
 }

@@ -96,8 +96,15 @@ async function find(
   hash: Hex,
 ): Promise<{ hash: Hex; known: boolean; mined?: Mined }> {
   try {
-    const { blockNumber, status, gasUsed } = await client.getTransactionReceipt({ hash });
-    const mined = { hash, block: Number(blockNumber), success: status === "success", gasUsed };
+    const receipt = await client.getTransactionReceipt({ hash });
+    const mined = {
+      hash,
+      block: Number(receipt.blockNumber),
+      success: receipt.status === "success",
+      gasUsed: receipt.gasUsed,
+      gasPrice: receipt.effectiveGasPrice,
+      logs: receipt.logs,
+    };
     return { hash, known: true, mined };
   } catch (error) {
     if (!isNotFound(error)) throw error;

@@ -42,6 +42,8 @@ export interface Transactions {
 
 /** Without a limit of its own, a call may come to cost this many times its first offer. */
 const USUAL_RAISE = 10n;
+/** What is kept for a later call is kept at so many times the first offer of now. */
+const RESERVE_RAISE = 2n;
 /** A plain transfer, which fills a gap: the yellow paper's G_transaction. */
 const TRANSFER_GAS = 21_000n;
 /** An urgent call takes a stuck one's place after so many blocks. */
@@ -133,7 +135,8 @@ export function openTransactions(
         "Wait until it falls, or raise --max-fee",
       );
     }
-    requireFunds(balance, wanted.value + gas * fees.maxFee, purpose);
+    const reserve = (wanted.reserve ?? 0n) * RESERVE_RAISE * first;
+    requireFunds(balance, wanted.value + gas * fees.maxFee + reserve, purpose);
     const made = await exclusively(async () => {
       const known = find(wanted.key);
       if (known !== undefined) return known;

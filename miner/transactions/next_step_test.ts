@@ -38,7 +38,7 @@ function seen(changes: Partial<Seen> = {}): Seen {
 
 const at = (block: number): [Hex, Mined] => [
   HASH,
-  { hash: HASH, block, success: true, gasUsed: 9n },
+  { hash: HASH, block, success: true, gasUsed: 9n, gasPrice: 1n, logs: [] },
 ];
 
 Deno.test("a call that is mined is believed once enough blocks lie on it", () => {

@@ -78,7 +78,7 @@ export function simulatedNode(): SimulatedNode {
         blocks.flatMap((block, number) =>
           block.filter(({ hash }) => wanted.has(hash)).map(({ hash }): [Hex, Mined] => [
             hash,
-            { hash, block: number, success: true, gasUsed: 1n },
+            { hash, block: number, success: true, gasUsed: 1n, gasPrice: 1n, logs: [] },
           ])
         ),
       );

@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { parseEther } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
 import { isLocal } from "../../chain/local_chains.ts";
-import { createSender } from "../../chain/sender.ts";
+import { createSender } from "../../transactions/sender.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
 import { EXIT } from "../../errors.ts";
@@ -18,7 +18,7 @@ import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions, NO_CROSS_CHECK_OPTION } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
 import { progressLine } from "../progress_line.ts";
-import { look, lookAndJudge } from "../mine/look.ts";
+import { lookAfterUrgent, lookUntilDone } from "../mine/look.ts";
 import { type Pauses, stay } from "../mine/stay.ts";
 import { howToAccept, showRefused } from "../refused_sentences.ts";
 import { showBecause } from "../show_because.ts";
@@ -132,14 +132,19 @@ async function run(invocation: Invocation): Promise<number> {
     ? { evaluator: openEvaluator({ ...strict, engine }) }
     : openJudges(strict, { crossCheck: !invocation.flag("no-cross-check") });
   const performed: { competition: string; duty: string; transaction: string; gas: string }[] = [];
-  const sender = createSender(connection, account, journal, (write, receipt) => {
-    log(`${write.purpose}: mined, ${receipt.gasUsed} gas`);
-    performed.push({
-      competition: String(write.args[0]),
-      duty: write.functionName,
-      transaction: receipt.transactionHash,
-      gas: String(receipt.gasUsed),
-    });
+  const sender = createSender(connection, account, {
+    record: journal.calls,
+    log,
+    onMined({ args, functionName, purpose }, { hash, gasUsed, success }) {
+      log(`${purpose}: ${success ? "mined" : "mined, and reverted"}, ${gasUsed} gas`);
+      if (!success) return;
+      performed.push({
+        competition: String(args[0]),
+        duty: functionName,
+        transaction: hash,
+        gas: String(gasUsed),
+      });
+    },
   });
   const context: MinerContext = {
     connection,
@@ -162,16 +167,15 @@ async function run(invocation: Invocation): Promise<number> {
     onProgress: progressOf(terminal),
     urgent: {
       every: 1_000 * poll,
-      perform: async () => void await look(context, wanted, ["reveal"]),
+      perform: async () => void await lookAfterUrgent(context, wanted),
     },
     signal: invocation.signal,
   };
   try {
     if (isRoot()) log(`${AS_ROOT}. ${NOT_AS_ROOT}`);
     log(`${account.address} mines on chain ${connection.chainId}, contract ${connection.contract}`);
-    await sender.resume();
     if (invocation.flag("once")) {
-      const { failure } = await lookAndJudge(context, wanted);
+      const { failure } = await lookUntilDone(context, wanted);
       if (invocation.json) terminal.out(toJson({ miner: account.address, performed }));
       else if (performed.length === 0 && failure === undefined) log("nothing is due");
       if (failure !== undefined) throw failure;

@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
-import { createSender, type Sender } from "../../chain/sender.ts";
+import { createSender, type Sender } from "../../transactions/sender.ts";
 import { DemlError, EXIT } from "../../errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
@@ -73,8 +73,7 @@ async function run(invocation: Invocation): Promise<number> {
     `${await homeMade(invocation)}/${account.address.toLowerCase()}.sqlite`,
   );
   try {
-    const sender = createSender(connection, account, journal);
-    await sender.resume();
+    const sender = createSender(connection, account, { record: journal.calls });
     const { transaction, what, score } = await publish(
       invocation,
       { connection, sender, competition },

@@ -6,11 +6,12 @@
 import type { Connection } from "../../chain/client.ts";
 import { countCompetitions } from "../../chain/read_competition.ts";
 import type { MinerContext } from "../../duties/context.ts";
-import type { Duty, Situation } from "../../duties/due.ts";
+import type { Situation } from "../../duties/due.ts";
 import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
 import { DemlError } from "../../errors.ts";
+import { pause } from "./pause.ts";
 
 /** What a look at some competitions came to. */
 export interface Looked {
@@ -20,27 +21,59 @@ export interface Looked {
   failure: unknown;
 }
 
-/** Looks at each competition once and does what is due there. */
+/** Does what is urgent: calls on their way, and reveals of every competition. */
+export async function lookAfterUrgent(context: MinerContext, wanted: bigint[]): Promise<Looked> {
+  const looked: Looked = { nextTurn: Infinity, failure: undefined };
+  await attempt(context, looked, "transactions", () => context.sender.tick());
+  const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
+  const { seated } = context.memory;
+  // What had no seat at the last look has none to reveal; before the first, nothing is known.
+  for (const id of ids.filter((each) => seated === undefined || seated.has(each))) {
+    await attempt(
+      context,
+      looked,
+      `competition ${id}`,
+      () => performDuties(context, id, ["reveal"]),
+    );
+  }
+  return looked;
+}
+
+/**
+ * Looks at each competition once and does what is due there, what is urgent in any of them first. No
+ * failure in one keeps another waiting.
+ */
 export async function look(
   context: MinerContext,
   wanted: bigint[],
-  kinds?: Duty["kind"][],
   onLooked?: (situation: Situation) => Promise<void>,
 ): Promise<Looked> {
-  const looked: Looked = { nextTurn: Infinity, failure: undefined };
-  const ids = wanted.length > 0 ? wanted : await allCompetitions(context.connection);
+  const looked = await lookAfterUrgent(context, wanted);
+  context.memory.seated ??= new Set();
+  const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   for (const id of ids) {
-    try {
-      const { situation, nextTurn = Infinity } = await performDuties(context, id, kinds);
+    await attempt(context, looked, `competition ${id}`, async () => {
+      const { situation, nextTurn = Infinity } = await performDuties(context, id);
       looked.nextTurn = Math.min(looked.nextTurn, nextTurn);
       await onLooked?.(situation);
-    } catch (error) {
-      context.signal?.throwIfAborted();
-      looked.failure ??= error;
-      context.log(`competition ${id}: ${sentence(error)}`);
-    }
+    });
   }
   return looked;
+}
+
+async function attempt<T>(
+  context: MinerContext,
+  looked: Looked,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    looked.failure ??= error ?? new Error("nothing");
+    context.log(`${what}: ${sentence(error)}`);
+  }
 }
 
 /** Looks, and judges what waits: all of it, or until there may be something to do again. */
@@ -50,7 +83,7 @@ export async function lookAndJudge(
   patience = Infinity,
 ): Promise<Looked> {
   const until = Date.now() + patience;
-  return await look(context, wanted, undefined, async ({ competition, miner }) => {
+  return await look(context, wanted, async ({ competition, miner }) => {
     if (!miner.enrolled || competition.ended) return;
     while (Date.now() < until) {
       if (await meanwhile(context, () => judgeAhead(context, competition)) === 0) break;
@@ -58,12 +91,36 @@ export async function lookAndJudge(
   });
 }
 
+/**
+ * Looks until nothing more is due now, and what was sent is mined: for a miner that ends then.
+ *
+ * @returns What the last look came to
+ */
+export async function lookUntilDone(context: MinerContext, wanted: bigint[]): Promise<Looked> {
+  const { sender, connection: { client }, signal } = context;
+  for (;;) {
+    const looked = await lookAndJudge(context, wanted);
+    if (sender.underWay().length === 0) return looked;
+    while (sender.underWay().length > 0) {
+      await pause(client.pollingInterval, signal);
+      signal?.throwIfAborted();
+      await attempt(context, looked, "transactions", () => sender.tick());
+    }
+  }
+}
+
 /** A failure as the log tells it. */
 export function sentence(error: unknown): string {
   return error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`;
 }
 
-/** The competitions to look at, newest last: also in one that is over something may be owed. */
+/** The competitions to look at: those that are not over for this miner. */
+async function idsOf({ connection, memory }: MinerContext, wanted: bigint[]): Promise<bigint[]> {
+  const ids = wanted.length > 0 ? wanted : await allCompetitions(connection);
+  return ids.filter((id) => !memory.finished.has(id));
+}
+
+/** Of all competitions the latest, newest last: also in one that is over something may be owed. */
 async function allCompetitions(connection: Connection): Promise<bigint[]> {
   const count = await countCompetitions(connection);
   const looked = count < MOST_COMPETITIONS ? Number(count) : MOST_COMPETITIONS;

@@ -5,6 +5,7 @@
  */
 import type { MinerContext } from "../../duties/context.ts";
 import { lookAndJudge, type Looked, sentence } from "./look.ts";
+import { pause } from "./pause.ts";
 
 /** When a staying miner looks. */
 export interface Pauses {
@@ -25,7 +26,7 @@ export async function stay(
   while (!signal.aborted) {
     const wait = next();
     if (looked !== undefined || !lookAtOnce) {
-      await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity)), signal);
+      await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity), soon(context)), signal);
     }
     if (signal.aborted) break;
     try {
@@ -39,17 +40,7 @@ export async function stay(
   context.log("stopped; the journal keeps what a reveal needs");
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-  });
+/** While a call is on its way, the next block may be what is waited for; in milliseconds. */
+function soon({ sender, blockTime }: MinerContext): number {
+  return sender.underWay().length > 0 ? 1_000 * Math.max(1, blockTime / 2) : Infinity;
 }
