@@ -73,7 +73,7 @@ export async function readEvents<const Event extends AbiEvent>(
     const wanted = { address: contract, event, args, strict: true, fromBlock, toBlock } as const;
     try {
       for (const log of await client.getLogs(wanted as never) as typeof found) {
-        data += log.data.length;
+        data += log.data?.length ?? 0;
         if (data > MOST_DATA) throw tooLong();
         found.push(log);
       }

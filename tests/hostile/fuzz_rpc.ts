@@ -17,7 +17,7 @@ import { readRound } from "../../miner/chain/read_rounds.ts";
 import { DemlError } from "../../miner/errors.ts";
 import { visible } from "../../miner/visible.ts";
 import { type Answered, connectionThrough, type Node, type Question, serveNode } from "./nodes.ts";
-import { pick, type Random } from "./mutate.ts";
+import { pick, type Random, random as randomOf } from "./mutate.ts";
 
 export const NAME = "rpc";
 
@@ -189,11 +189,11 @@ export async function fuzz(random: Random, until: number): Promise<number> {
       connectionThrough(node.url, { batch, retryCount: 0, timeout: 5_000 })
     );
     for (; count === 0 || performance.now() < until; count++) {
-      const reading = Math.floor(random() * READINGS.length);
-      // Its own numbers: how many one reading takes may depend on the clock.
-      let state = Math.floor(random() * 2 ** 31) | 1;
-      next = () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
-      await ends(READINGS[reading]!(pick(random, connections), next), `reading ${reading}`);
+      // One number names a case: how many more it takes may depend on the clock.
+      const seed = Math.floor(random() * 2 ** 31);
+      next = randomOf(seed);
+      const reading = pick(next, READINGS);
+      await ends(reading(pick(next, connections), next), `Case ${seed}`);
     }
   } finally {
     await node.close();
