@@ -6,8 +6,8 @@
 import type { EIP1193RequestFn, HttpTransport } from "viem";
 import { tooMuchJson } from "../bounded_json.ts";
 import { withoutSecrets } from "../secrets.ts";
-import { type EndpointFailure, failureOfResponse, late, unreachable } from "./endpoint_failure.ts";
-import { boundedFetch, boundedHttp, MOST_ANSWER_BYTES, refuse } from "./transport.ts";
+import { EndpointFailure, failureOfResponse, late, unreachable } from "./endpoint_failure.ts";
+import { boundedFetch, boundedHttp, MOST_ANSWER_BYTES, refuse, REFUSED } from "./transport.ts";
 import { openSocketWay } from "./web_socket.ts";
 
 /** For a request and its whole answer, in milliseconds: a provider takes that long for many logs. */
@@ -102,8 +102,7 @@ export function openEndpoint(
       whole = await ask(input, init);
       if (await answersAll(whole.clone(), String(init.body))) return whole;
     } catch (error) {
-      signal?.throwIfAborted();
-      if (init.signal?.aborted) throw error;
+      if (!mayBeTheBatch(error)) throw error;
       failure = error;
     }
     const [first] = JSON.parse(String(init.body)) as unknown[];
@@ -144,8 +143,15 @@ function bounded(text: string): Response {
     : refuse(tooMuch);
 }
 
-/** Whether a batch was answered, question for question. */
+/** Whether an endpoint that does not serve a batch may serve its questions. */
+function mayBeTheBatch(error: unknown): boolean {
+  if (!(error instanceof EndpointFailure) || error.status === undefined) return false;
+  return ![401, 403, 429].includes(error.status);
+}
+
+/** Whether a batch was answered, question for question, or is not to be asked in another way. */
 async function answersAll(response: Response, body: string): Promise<boolean> {
   const answers = await response.json().catch(() => undefined);
+  if (answers?.error?.code === REFUSED) return true;
   return Array.isArray(answers) && answers.length >= (JSON.parse(body) as unknown[]).length;
 }

@@ -37,6 +37,8 @@ export class EndpointFailure extends DemlError {
     readonly arrived: boolean,
     readonly rest = 0,
     cause?: unknown,
+    /** HTTP's, where there was an answer */
+    readonly status?: number,
   ) {
     super("chain", `The endpoint ${shown} ${what}`, remedy, { cause });
   }
@@ -49,7 +51,7 @@ export function failureOfResponse(
   body: Uint8Array,
 ): EndpointFailure | undefined {
   const failure = (what: string, remedy: string, arrived = false, rest = 0) =>
-    new EndpointFailure(shown, what, remedy, arrived, rest);
+    new EndpointFailure(shown, what, remedy, arrived, rest, undefined, status);
   if (status === 401 || status === 403) {
     return failure(`answers ${status}`, "Check the key in its URL");
   }

@@ -155,9 +155,14 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
 
   function recognise(endpoint: Endpoint, found: Identity): boolean {
     const { chainId, genesis } = expected!;
+    const before = endpoint.foreign;
     endpoint.foreign = found.chainId !== chainId || found.genesis !== genesis;
     endpoint.vouched = !endpoint.foreign;
-    if (endpoint.foreign) setAside(endpoint, `it ${strangeness(found, expected!)}`);
+    if (endpoint.foreign) {
+      // Whatever it did before, this is worth a line.
+      if (!before) endpoint.aside = undefined;
+      setAside(endpoint, `it ${strangeness(found, expected!)}`);
+    }
     return endpoint.vouched;
   }
 

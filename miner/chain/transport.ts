@@ -17,7 +17,7 @@ import { readBounded } from "../ipfs/read_bounded.ts";
 export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** JSON-RPC leaves −32000 to −32099 to servers; viem neither knows this one nor asks again. */
-const REFUSED = -32_071;
+export const REFUSED = -32_071;
 
 /** Endpoints answer so many questions of one tick together, so that no honest answer is too long. */
 const BATCH = 50;
