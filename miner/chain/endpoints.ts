@@ -73,7 +73,12 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
   function setAside(endpoint: Endpoint, reason: string): void {
     const before = endpoint.aside;
     endpoint.aside = reason;
-    if (before === undefined) log(`the endpoint ${endpoint.shown} is set aside: ${reason}`);
+    // Before it is known which chain it is, whoever connects tells what fails.
+    if (before === undefined && expected !== undefined) tellAside(endpoint);
+  }
+
+  function tellAside({ shown, aside }: Endpoint): void {
+    log(`the endpoint ${shown} is set aside: ${aside}`);
   }
 
   function takeBack(endpoint: Endpoint): void {
@@ -267,6 +272,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       );
     });
     expected = one;
+    for (const endpoint of all) if (endpoint.aside !== undefined) tellAside(endpoint);
     judge(looked);
     return one;
   }
@@ -308,7 +314,9 @@ function strangeness(found: Identity, expected: Identity): string {
 function nobody(all: readonly Endpoint[]): DemlError {
   const [{ fault }] = all as [Endpoint];
   if (all.length === 1 && fault !== undefined && fault.what !== NO_ANSWER) return fault;
-  const reasons = all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
+  const reasons = all.length === 1
+    ? [all[0]!.shown]
+    : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
   return new DemlError(
     "chain",
     `No chain answers at ${reasons.join("; ")}`,
