@@ -7,6 +7,7 @@ import type { EIP1193RequestFn, HttpTransport } from "viem";
 import { tooMuchJson } from "../bounded_json.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { EndpointFailure, failureOfResponse, late, unreachable } from "./endpoint_failure.ts";
+import { type LogRange, newLogRange } from "./log_range.ts";
 import { boundedFetch, boundedHttp, MOST_ANSWER_BYTES, refuse, REFUSED } from "./transport.ts";
 import { openSocketWay } from "./web_socket.ts";
 
@@ -35,6 +36,8 @@ export interface Endpoint {
   foreign: boolean;
   /** Until when it wants to be left alone, by `Date.now()` */
   restUntil: number;
+  /** How many blocks' events it gives at once */
+  logs: LogRange;
   close(): void;
 }
 
@@ -131,6 +134,7 @@ export function openEndpoint(
     vouched: false,
     foreign: false,
     restUntil: 0,
+    logs: newLogRange(),
     close: () => socket?.close(),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Address, type Hex, zeroHash } from "viem";
+import { readHead } from "./blocks.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 
@@ -105,15 +106,15 @@ export interface Competition {
 
 /** Reads a competition. */
 export async function readCompetition(connection: Connection, id: bigint): Promise<Competition> {
-  const [terms, standing, block] = await Promise.all([
+  const [terms, standing, head] = await Promise.all([
     call(connection, "termsOf", [id]),
     call(connection, "standingOf", [id]),
-    connection.client.getBlock(),
+    readHead(connection),
   ]);
   const { phase, ending, testKey, testSet, quorum: nextQuorum, ...changing } = standing;
   return {
     id,
-    now: Number(block.timestamp),
+    now: head.timestamp,
     ...terms,
     ...changing,
     nextQuorum,

@@ -1,0 +1,145 @@
+/**
+ * Blocks and their times. The contract's state says when something happened; in which block that was is
+ * searched for once and remembered.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import { asked } from "./asked.ts";
+import type { Connection } from "./client.ts";
+import type { Head } from "./health.ts";
+
+/** A block a second for a century. */
+const MOST_BLOCKS = 3_200_000_000n;
+/** What lies so deep is not taken back: two epochs of mainnet. */
+const DEEP = 64n;
+/** How long a block that may be taken back is remembered, in milliseconds. */
+const SHALLOW_FOR = 30_000;
+/** Blocks by which one that is taken back may move what was found. */
+export const SHIFT = 8n;
+/** Moments and times that are remembered. */
+const MOST_REMEMBERED = 1_000;
+/** Blocks that are looked at together, beside the one that is guessed. */
+const STEPS = [1n, 8n, 128n];
+
+type Client = Connection["client"];
+
+interface Memory {
+  head?: Promise<Head>;
+  /** By moment, the first block that is not older */
+  moments: Map<number, { found: Promise<Found>; until: number }>;
+  /** By block, its time: of blocks that stay */
+  times: Map<bigint, number>;
+}
+
+interface Found {
+  block: bigint;
+  /** Whether it stays where it is */
+  deep: boolean;
+}
+
+const memories = new WeakMap<Client, Memory>();
+
+function memoryOf(client: Client): Memory {
+  const known = memories.get(client);
+  if (known !== undefined) return known;
+  const memory: Memory = { moments: new Map(), times: new Map() };
+  memories.set(client, memory);
+  return memory;
+}
+
+/** The latest block. Who asks while it is asked for shares the answer. */
+export function readHead({ client }: Pick<Connection, "client">): Promise<Head> {
+  const memory = memoryOf(client);
+  memory.head ??= asked("read the latest block", async () => {
+    const { number, timestamp } = await client.getBlock();
+    if (number > MOST_BLOCKS) throw tooMany();
+    return { number, timestamp: Number(timestamp) };
+  }).finally(() => memory.head = undefined);
+  return memory.head;
+}
+
+/** The time of a block, in seconds since 1970. */
+export function readTime({ client }: Pick<Connection, "client">, number: bigint): Promise<number> {
+  return asked(
+    `read block ${number}`,
+    async () => Number((await client.getBlock({ blockNumber: number })).timestamp),
+  );
+}
+
+/**
+ * The first block that is not older than a moment; the latest where all are older.
+ *
+ * @returns Also whether it is deep: one that is not may be found up to `SHIFT` blocks away later
+ */
+export function blockAt(connection: Pick<Connection, "client">, seconds: number): Promise<Found> {
+  const { moments } = memoryOf(connection.client);
+  const known = moments.get(seconds);
+  if (known !== undefined && known.until > Date.now()) return known.found;
+  const entry = { found: find(connection, seconds), until: Infinity };
+  if (moments.size >= MOST_REMEMBERED) moments.clear();
+  moments.set(seconds, entry);
+  entry.found.then(
+    ({ deep }) => entry.until = deep ? Infinity : Date.now() + SHALLOW_FOR,
+    () => moments.delete(seconds),
+  );
+  return entry.found;
+}
+
+async function find(
+  connection: Pick<Connection, "client">,
+  seconds: number,
+): Promise<Found> {
+  const head = await readHead(connection);
+  const { times } = memoryOf(connection.client);
+  const deepest = head.number - DEEP;
+  // Between a block that is older and one that is not.
+  let before: Head = { number: -1n, timestamp: 0 };
+  let after = head;
+  const narrow = (number: bigint, timestamp: number) => {
+    if (timestamp < seconds && number > before.number) before = { number, timestamp };
+    if (timestamp >= seconds && number < after.number) after = { number, timestamp };
+  };
+  for (const [number, timestamp] of times) if (number <= deepest) narrow(number, timestamp);
+  while (after.number - before.number > 1n) {
+    const probes = probesBetween(before, after, seconds);
+    const found = await Promise.all(probes.map((number) => readTime(connection, number)));
+    probes.forEach((number, index) => {
+      narrow(number, found[index]!);
+      if (number <= deepest) times.set(number, found[index]!);
+    });
+    if (before.number >= after.number) throw outOfOrder();
+  }
+  while (times.size > MOST_REMEMBERED) times.delete(times.keys().next().value!);
+  return { block: after.number, deep: after.number <= deepest };
+}
+
+/** Where to look: around where the moment would be if blocks came evenly, and in the middle. */
+function probesBetween(before: Head, after: Head, seconds: number): bigint[] {
+  const [low, high] = [before.number + 1n, after.number - 1n];
+  const middle = (low + high) / 2n;
+  const share = (seconds - before.timestamp) / Math.max(1, after.timestamp - before.timestamp);
+  const even = before.number < 0n || !(share >= 0 && share <= 1)
+    ? middle
+    : before.number + BigInt(Math.round(share * Number(after.number - before.number)));
+  const around = STEPS.flatMap((step) => [even - step, even + step]);
+  const ends = before.number < 0n ? [0n] : [];
+  const inside = [...ends, middle, even, ...around].map((each) =>
+    each < low ? low : each > high ? high : each
+  );
+  return [...new Set(inside)].sort((a, b) => a < b ? -1 : 1);
+}
+
+/** A number that no chain reaches would be counted up to. */
+function tooMany(): DemlError {
+  const message = "The node tells of more blocks than there can be";
+  return new DemlError("chain", message, "Use another node");
+}
+
+function outOfOrder(): DemlError {
+  return new DemlError(
+    "chain",
+    "The node's blocks are not in the order of time",
+    "Use another node",
+  );
+}
