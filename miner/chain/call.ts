@@ -15,6 +15,9 @@ import type { Connection } from "./client.ts";
 type DemlAbi = typeof demlAbi;
 type ReadName = ContractFunctionName<DemlAbi, "view" | "pure">;
 
+/** What a view answers. */
+export type Answer<Name extends ReadName> = ReadContractReturnType<DemlAbi, Name>;
+
 /**
  * Calls a view.
  *
