@@ -12,16 +12,18 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { isKept, judgeModels } from "./judge_models.ts";
 
 /**
- * Judges the next models that wait and were not judged yet, as many as are judged at once.
+ * Judges the next models that wait and were not judged yet, as far as there is time.
  *
  * What cannot be judged is not tried again before its round.
  *
+ * @param until By `Date.now()`: no evaluation is begun later
  * @returns How many were judged; 0 when nothing is left to do
  * @throws DemlError `ipfs`, `spec` or `chain`
  */
 export async function judgeAhead(
   context: MinerContext,
   competition: Competition,
+  until = Infinity,
 ): Promise<number> {
   const { id, queued } = competition;
   const { memory, connection } = context;
@@ -39,10 +41,12 @@ export async function judgeAhead(
     const kept = isKept(context, competition, spec, model, keys.get(model.id));
     if (kept) memory.judged.add(nameOf(model.id));
     return !kept;
-  }).slice(0, context.judges.evaluator.width);
+  });
+  let judged = 0;
   await judgeModels(context, competition, next, (model, judgement) => {
+    judged++;
     memory.judged.add(nameOf(model.id));
     context.onJudged?.(model.id, judgement);
-  });
-  return next.length;
+  }, () => Date.now() < until);
+  return judged;
 }

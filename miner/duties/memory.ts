@@ -6,6 +6,7 @@
  */
 import type { Address } from "viem";
 import type { View } from "../chain/read_view.ts";
+import type { Packages } from "./packages_ahead.ts";
 import { turnIn } from "./turn_delay.ts";
 
 /** A miner's memory. */
@@ -22,6 +23,8 @@ export interface Memory {
   rounds: Map<bigint, number>;
   /** What was read of competitions together, until each is looked at, and when, by `Date.now()` */
   ahead: Map<bigint, { view: View; at: number }>;
+  /** Packages that were fetched and have not been judged yet, of the competition judged last */
+  packages: { competition: bigint; packages: Packages } | undefined;
   /** Lines that are worth saying once */
   said: Set<string>;
   /** By competition, since when anybody may do what it waits for */
@@ -37,6 +40,7 @@ export function createMemory(): Memory {
     finished: new Set(),
     rounds: new Map(),
     ahead: new Map(),
+    packages: undefined,
     said: new Set(),
     since: new Map(),
   };

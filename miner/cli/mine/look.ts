@@ -98,9 +98,7 @@ export async function lookAndJudge(
   const until = Date.now() + patience;
   return await look(context, wanted, async ({ competition, miner }) => {
     if (!miner.enrolled || competition.ended) return;
-    while (Date.now() < until) {
-      if (await meanwhile(context, () => judgeAhead(context, competition)) === 0) break;
-    }
+    if (Date.now() < until) await meanwhile(context, () => judgeAhead(context, competition, until));
   });
 }
 
