@@ -19,8 +19,9 @@ const SHALLOW_FOR = 30_000;
 export const SHIFT = 8n;
 /** Moments and times that are remembered. */
 const MOST_REMEMBERED = 1_000;
-/** Blocks that are looked at together, beside the one that is guessed. */
-const STEPS = [1n, 8n, 128n];
+/** Blocks that are looked at together, beside the one that is guessed and those that part the rest. */
+const STEPS = [1n, 8n];
+const PARTS = 8n;
 
 type Client = Connection["client"];
 
@@ -30,9 +31,12 @@ interface Memory {
   moments: Map<number, { found: Promise<Found>; until: number }>;
   /** By block, its time: of blocks that stay */
   times: Map<bigint, number>;
+  /** The same of blocks that were the latest, and may have been taken back since */
+  heads: Map<bigint, number>;
 }
 
-interface Found {
+/** The first block that is not older than a moment. */
+export interface Found {
   block: bigint;
   /** Whether it stays where it is */
   deep: boolean;
@@ -43,7 +47,7 @@ const memories = new WeakMap<Client, Memory>();
 function memoryOf(client: Client): Memory {
   const known = memories.get(client);
   if (known !== undefined) return known;
-  const memory: Memory = { moments: new Map(), times: new Map() };
+  const memory: Memory = { moments: new Map(), times: new Map(), heads: new Map() };
   memories.set(client, memory);
   return memory;
 }
@@ -54,7 +58,10 @@ export function readHead({ client }: Pick<Connection, "client">): Promise<Head> 
   memory.head ??= asked("read the latest block", async () => {
     const { number, timestamp } = await client.getBlock();
     if (number > MOST_BLOCKS) throw tooMany();
-    return { number, timestamp: Number(timestamp) };
+    const head = { number, timestamp: Number(timestamp) };
+    memory.heads.set(head.number, head.timestamp);
+    forget(memory.heads);
+    return head;
   }).finally(() => memory.head = undefined);
   return memory.head;
 }
@@ -91,7 +98,7 @@ async function find(
   seconds: number,
 ): Promise<Found> {
   const head = await readHead(connection);
-  const { times } = memoryOf(connection.client);
+  const { times, heads } = memoryOf(connection.client);
   const deepest = head.number - DEEP;
   // Between a block that is older and one that is not.
   let before: Head = { number: -1n, timestamp: 0 };
@@ -101,6 +108,9 @@ async function find(
     if (timestamp >= seconds && number < after.number) after = { number, timestamp };
   };
   for (const [number, timestamp] of times) if (number <= deepest) narrow(number, timestamp);
+  const [lowest, highest] = [before, after];
+  for (const [number, timestamp] of heads) if (number < head.number) narrow(number, timestamp);
+  if (before.number >= after.number) [before, after] = [lowest, highest];
   while (after.number - before.number > 1n) {
     const probes = probesBetween(before, after, seconds);
     const found = await Promise.all(probes.map((number) => readTime(connection, number)));
@@ -110,11 +120,16 @@ async function find(
     });
     if (before.number >= after.number) throw outOfOrder();
   }
-  while (times.size > MOST_REMEMBERED) times.delete(times.keys().next().value!);
-  return { block: after.number, deep: after.number <= deepest };
+  forget(times);
+  const stays = ({ number }: Head) => number < 0n || (number <= deepest && times.has(number));
+  return { block: after.number, deep: stays(before) && stays(after) };
 }
 
-/** Where to look: around where the moment would be if blocks came evenly, and in the middle. */
+function forget(times: Map<bigint, number>): void {
+  while (times.size > MOST_REMEMBERED) times.delete(times.keys().next().value!);
+}
+
+/** Where to look: around where the moment would be if blocks came evenly, and at every eighth. */
 function probesBetween(before: Head, after: Head, seconds: number): bigint[] {
   const [low, high] = [before.number + 1n, after.number - 1n];
   const middle = (low + high) / 2n;
@@ -124,7 +139,11 @@ function probesBetween(before: Head, after: Head, seconds: number): bigint[] {
     : before.number + BigInt(Math.round(share * Number(after.number - before.number)));
   const around = STEPS.flatMap((step) => [even - step, even + step]);
   const ends = before.number < 0n ? [0n] : [];
-  const inside = [...ends, middle, even, ...around].map((each) =>
+  const parts = Array.from(
+    { length: Number(PARTS) - 1 },
+    (_, part) => low + (high - low) * BigInt(part + 1) / PARTS,
+  );
+  const inside = [...ends, ...parts, even, ...around].map((each) =>
     each < low ? low : each > high ? high : each
   );
   return [...new Set(inside)].sort((a, b) => a < b ? -1 : 1);

@@ -29,6 +29,8 @@ export interface Identity {
 /** Endpoints of one chain. */
 export interface Endpoints {
   transport: Transport;
+  /** Whether there is a choice */
+  readonly several: boolean;
   /** What the next read is asked of, and what is remembered of it */
   readonly current: Endpoint;
   /**
@@ -196,8 +198,10 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
 
   async function lookAt(endpoint: Endpoint): Promise<Looked> {
     if (endpoint.restUntil > Date.now()) return {};
+    // A lone one answers together with what else is asked of it.
+    const way = all.length > 1 ? endpoint.quickly : endpoint.request;
     const ask = <T>(method: string, params: unknown[]) =>
-      endpoint.quickly({ method, params } as never) as Promise<T>;
+      way({ method, params } as never) as Promise<T>;
     type Block = { hash?: Hex; number?: Hex; timestamp?: Hex } | null;
     try {
       const [chainId, first, head] = await Promise.all([
@@ -278,6 +282,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
   }
 
   return {
+    several: all.length > 1,
     get current() {
       return current;
     },

@@ -7,7 +7,7 @@
 import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
 import { DemlError } from "../errors.ts";
 import { chainError } from "./asked.ts";
-import { blockAt, readHead, SHIFT } from "./blocks.ts";
+import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
 import { type LogRange, narrower, newLogRange } from "./log_range.ts";
 
@@ -36,13 +36,13 @@ export async function readEvents<const Event extends AbiEvent>(
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
   const { client, contract } = connection;
-  const [head, first, last] = await Promise.all([
-    readHead(connection),
+  const [first, last, head] = await Promise.all([
     blockAt(connection, since),
     until === undefined ? undefined : blockAt(connection, until),
+    until === undefined ? readHead(connection) : undefined,
   ]);
   const from = first.deep ? first.block : lower(first.block);
-  const to = last?.deep ? last.block : least(head.number, (last?.block ?? head.number) + SHIFT);
+  const to = last === undefined ? head!.number : await upTo(connection, last);
   const found: GetLogsReturnType<Event, [Event], true> = [];
   let data = 0;
   // What is too much for one answer this time need not be the next time.
@@ -81,6 +81,11 @@ function rangeOf({ client, endpoints }: Connection): LogRange {
   const known = ranges.get(client) ?? newLogRange();
   ranges.set(client, known);
   return known;
+}
+
+/** A block later, as far as one may move, where there are blocks. */
+async function upTo(connection: Connection, { block, deep }: Found): Promise<bigint> {
+  return deep ? block : least((await readHead(connection)).number, block + SHIFT);
 }
 
 function least(a: bigint, b: bigint): bigint {

@@ -38,13 +38,16 @@ export async function readView(
 ): Promise<View | undefined> {
   const details = async (rounds: number) => {
     const from = Math.max(0, rounds - LAST);
-    const [terms, answers, mayCommit] = await Promise.all([
+    const mayCommit = (round: number) =>
+      call(connection, "mayCommit", [id, BigInt(round), address]);
+    // One more, which may have come since.
+    const [terms, answers, inNext, inLast] = await Promise.all([
       readTerms(connection, id),
-      // One more, which may have come since.
       call(connection, "roundsOf", [id, BigInt(from), BigInt(LAST + 1)]),
-      rounds === 0 ? false : call(connection, "mayCommit", [id, BigInt(rounds - 1), address]),
+      mayCommit(rounds),
+      rounds === 0 ? false : mayCommit(rounds - 1),
     ]);
-    return { terms, from, answers, mayCommit, of: rounds };
+    return { terms, from, answers, mayCommit: [inLast, inNext], of: rounds };
   };
   const [head, standing, seat, owed, guessed] = await Promise.all([
     readHead(connection),
@@ -57,8 +60,9 @@ export async function readView(
     return undefined;
   }
   const count = Number(standing.rounds);
-  const { terms, from, answers, mayCommit } = guessed?.of === count
-    ? guessed
+  const more = guessed === undefined ? -1 : count - guessed.of;
+  const { terms, from, answers, mayCommit, of } = more === 0 || more === 1
+    ? guessed!
     : await details(count);
   const rounds = answers.map((answer, index) => roundOf(from + index, answer))
     .filter(({ index }) => index < count)
@@ -66,6 +70,6 @@ export async function readView(
   return {
     competition: competitionOf(id, terms, standing, head.timestamp),
     rounds: rounds.slice(0, LAST),
-    miner: minerOf(address, seat, owed, mayCommit),
+    miner: minerOf(address, seat, owed, mayCommit[count - of]!),
   };
 }

@@ -23,6 +23,8 @@ export interface Memory {
   rounds: Map<bigint, number>;
   /** What was read of competitions together, until each is looked at, and when, by `Date.now()` */
   ahead: Map<bigint, { view: View; at: number }>;
+  /** By competition, the state of its queue in which no model was left to judge ahead */
+  waiting: Map<bigint, string>;
   /** Packages that were fetched and have not been judged yet, of the competition judged last */
   packages: { competition: bigint; packages: Packages } | undefined;
   /** Lines that are worth saying once */
@@ -40,6 +42,7 @@ export function createMemory(): Memory {
     finished: new Set(),
     rounds: new Map(),
     ahead: new Map(),
+    waiting: new Map(),
     packages: undefined,
     said: new Set(),
     since: new Map(),

@@ -66,11 +66,11 @@ async function readNow(
 }
 
 /** What was read ahead of this look, or is read now. */
-async function viewOf(context: MinerContext, id: bigint): Promise<View> {
+async function viewOf(context: MinerContext, id: bigint, use: ReadingUse): Promise<View> {
   const { memory: { ahead }, connection, sender } = context;
   const found = freshView(context, id);
-  ahead.delete(id);
-  if (found !== undefined) return found;
+  if (use !== "keep") ahead.delete(id);
+  if (found !== undefined && use !== "again") return found;
   const view = await readNow(context, id);
   if (view !== undefined) return view;
   // It is over: what is left to do is to say so.
@@ -80,10 +80,17 @@ async function viewOf(context: MinerContext, id: bigint): Promise<View> {
   return { competition, rounds, miner };
 }
 
+/** What becomes of what was read ahead: it is used up, used and kept, or read again. */
+export type ReadingUse = "take" | "keep" | "again";
+
 /** Reads the situation of a miner in a competition. */
-export async function readSituation(context: MinerContext, id: bigint): Promise<Situation> {
+export async function readSituation(
+  context: MinerContext,
+  id: bigint,
+  use: ReadingUse = "take",
+): Promise<Situation> {
   const { journal, memory, leaving = false, maxStake } = context;
-  const { competition, rounds, miner } = await viewOf(context, id);
+  const { competition, rounds, miner } = await viewOf(context, id, use);
   const [last] = rounds;
   const { seatedIn, commitment } = miner;
   const opening = seatedIn === undefined || commitment === undefined

@@ -28,14 +28,18 @@ export async function lookAfterUrgent(
   wanted: bigint[],
 ): Promise<Looked & { ids: bigint[] }> {
   const looked: Looked = { nextTurn: Infinity, failure: undefined };
-  // All that one look reads, it reads from one endpoint.
-  await context.connection.endpoints?.check();
-  await attempt(context, looked, "transactions", () => context.sender.tick());
+  // All that one look reads, it reads from one endpoint; where there is but one, both go together.
+  const { endpoints } = context.connection;
+  const checking = endpoints?.check();
+  if (endpoints?.several) await checking;
+  const ticking = attempt(context, looked, "transactions", () => context.sender.tick());
   const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   const { seated } = context.memory;
   // What had no seat at the last look has none to reveal; before the first, nothing is known.
   const urgent = ids.filter((id) => seated === undefined || seated.has(id));
-  const read = await attempt(context, looked, "competitions", () => readAhead(context, urgent));
+  const reading = attempt(context, looked, "competitions", () => readAhead(context, urgent));
+  // Nothing is done for a chain that turns out to be another one.
+  const [read] = await Promise.all([reading, checking, ticking]);
   for (const id of (read ?? []).filter((id) => maySeat(context, id))) {
     await attempt(
       context,
