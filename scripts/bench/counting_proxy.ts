@@ -15,6 +15,8 @@ export interface Counted {
 /** A counting proxy. */
 export interface CountingProxy {
   url: string;
+  /** What each answer waits, in milliseconds */
+  delay: number;
   /** What came since the last time, by the way counting from zero again */
   take(): Counted;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ const nothing = (): Counted => ({ requests: 0, calls: 0, methods: new Map() });
 /** Stands in front of a node. */
 export function countRequests(url: string): CountingProxy {
   let counted = nothing();
+  let delay = 0;
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
@@ -34,6 +37,7 @@ export function countRequests(url: string): CountingProxy {
         counted.calls++;
         counted.methods.set(method, (counted.methods.get(method) ?? 0) + 1);
       }
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
       const response = await fetch(url, {
         method: "POST",
         body,
@@ -47,6 +51,12 @@ export function countRequests(url: string): CountingProxy {
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
+    get delay() {
+      return delay;
+    },
+    set delay(milliseconds) {
+      delay = milliseconds;
+    },
     take() {
       const taken = counted;
       counted = nothing();

@@ -38,6 +38,8 @@ const BLOCKS = 400;
 const PACKAGE = 20_000;
 const SCORE = 42_000;
 const OTHERS = 2;
+/** What a provider over the Internet takes to answer, in milliseconds. */
+const DELAY = 50;
 
 const { json, ended: given } = parseArgs(Deno.args, {
   boolean: ["json"],
@@ -80,7 +82,8 @@ try {
   await lookAndJudge(miner, []);
   const running = await measureLooks(miner, proxy);
 
-  const rounds = await playRounds(stage, crowd, live, organizer, others, miner, proxy);
+  proxy.delay = DELAY;
+  const { rounds, seconds } = await playRounds(stage, crowd, live, organizer, others, miner, proxy);
   for (const { models, counted } of rounds) {
     tell(`a round of ${models} models: ${counted.requests} requests, ${counted.calls} calls`);
   }
@@ -99,6 +102,7 @@ try {
       (sum, { counted }) => sum + (counted.methods.get("eth_getBlockByNumber") ?? 0),
       0,
     ),
+    seconds_100_models_50ms: round3(seconds),
     requests_100_models: rounds.reduce((sum, { counted }) => sum + counted.requests, 0),
   };
   if (json) console.log(JSON.stringify(figures));
@@ -201,7 +205,7 @@ async function playRounds(
   others: Address[],
   miner: MinerContext,
   proxy: CountingProxy,
-): Promise<{ models: number; counted: Counted }[]> {
+): Promise<{ rounds: { models: number; counted: Counted }[]; seconds: number }> {
   const termsHash = termsHashOf(organizer, FUND, terms);
   const of = (functionName: string, args: unknown[]) =>
     ({ abi: demlAbi, functionName, args }) as unknown as Omit<Call, "from">;
@@ -238,8 +242,11 @@ async function playRounds(
   if (height < BLOCKS) await stage.chain.control.mine({ blocks: BLOCKS - height });
 
   const played: { models: number; counted: Counted }[] = [];
+  let seconds = 0;
   const look = async () => {
+    const started = performance.now();
     const { failure } = await lookAndJudge(miner, [id]);
+    seconds += (performance.now() - started) / 1_000;
     if (failure !== undefined) throw failure;
   };
   for (let index = 0; index < Math.ceil(MODELS / 32); index++) {
@@ -272,7 +279,7 @@ async function playRounds(
     if (status !== "settled") throw new Error(`round ${index} is ${status}`);
     played.push({ models: round.models.length, counted: proxy.take() });
   }
-  return played;
+  return { rounds: played, seconds };
 }
 
 function mean(values: number[]): number {
