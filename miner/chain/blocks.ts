@@ -25,8 +25,14 @@ const PARTS = 8n;
 
 type Client = Connection["client"];
 
+/** The latest block. */
+export interface Latest extends Head {
+  /** Wei per gas; 0 where the chain has none */
+  baseFee: bigint;
+}
+
 interface Memory {
-  head?: Promise<Head>;
+  head?: Promise<Latest>;
   /** By moment, the first block that is not older */
   moments: Map<number, { found: Promise<Found>; until: number }>;
   /** By block, its time: of blocks that stay */
@@ -53,12 +59,16 @@ function memoryOf(client: Client): Memory {
 }
 
 /** The latest block. Who asks while it is asked for shares the answer. */
-export function readHead({ client }: Pick<Connection, "client">): Promise<Head> {
+export function readHead({ client }: Pick<Connection, "client">): Promise<Latest> {
   const memory = memoryOf(client);
   memory.head ??= asked("read the latest block", async () => {
-    const { number, timestamp } = await client.getBlock();
+    const { number, timestamp, baseFeePerGas } = await client.getBlock();
+    // What is no number, the client leaves as it is.
+    if (typeof number !== "bigint") throw noBlock();
     if (number > MOST_BLOCKS) throw tooMany();
-    const head = { number, timestamp: Number(timestamp) };
+    const baseFee = baseFeePerGas ?? 0n;
+    if (typeof baseFee !== "bigint") throw noBlock();
+    const head = { number, timestamp: secondsOf(timestamp), baseFee };
     memory.heads.set(head.number, head.timestamp);
     forget(memory.heads);
     return head;
@@ -70,7 +80,7 @@ export function readHead({ client }: Pick<Connection, "client">): Promise<Head> 
 export function readTime({ client }: Pick<Connection, "client">, number: bigint): Promise<number> {
   return asked(
     `read block ${number}`,
-    async () => Number((await client.getBlock({ blockNumber: number })).timestamp),
+    async () => secondsOf((await client.getBlock({ blockNumber: number })).timestamp),
   );
 }
 
@@ -147,6 +157,15 @@ function probesBetween(before: Head, after: Head, seconds: number): bigint[] {
     each < low ? low : each > high ? high : each
   );
   return [...new Set(inside)].sort((a, b) => a < b ? -1 : 1);
+}
+
+function secondsOf(timestamp: unknown): number {
+  if (typeof timestamp !== "bigint") throw noBlock();
+  return Number(timestamp);
+}
+
+function noBlock(): DemlError {
+  return new DemlError("chain", "The node's answer is no block", "Use another node");
 }
 
 /** A number that no chain reaches would be counted up to. */

@@ -12,6 +12,7 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem";
 import { asked, chainError, ownError } from "../chain/asked.ts";
+import { readHead } from "../chain/blocks.ts";
 import { explainRevert } from "../chain/reverts.ts";
 import { DemlError } from "../errors.ts";
 import type { Mined } from "./call.ts";
@@ -30,11 +31,11 @@ const USUAL_TIP = 1_000_000_000n;
  */
 export function chainNode(client: PublicClient, confirmations: number): Node {
   async function market(): Promise<Market & { block: number }> {
-    const [{ number, baseFeePerGas }, tip] = await Promise.all([
-      client.getBlock({ blockTag: "latest" }),
+    const [{ number, baseFee }, tip] = await Promise.all([
+      readHead({ client }),
       client.estimateMaxPriorityFeePerGas().catch(() => USUAL_TIP),
     ]);
-    return { baseFee: baseFeePerGas ?? 0n, tip, block: Number(number) };
+    return { baseFee, tip, block: Number(number) };
   }
 
   return {
