@@ -46,6 +46,8 @@ export interface Found {
   block: bigint;
   /** Whether it stays where it is */
   deep: boolean;
+  /** Whether the moment is yet to come */
+  ahead?: boolean;
 }
 
 const memories = new WeakMap<Client, Memory>();
@@ -97,7 +99,8 @@ export function blockAt(connection: Pick<Connection, "client">, seconds: number)
   if (moments.size >= MOST_REMEMBERED) moments.clear();
   moments.set(seconds, entry);
   entry.found.then(
-    ({ deep }) => entry.until = deep ? Infinity : Date.now() + SHALLOW_FOR,
+    // What has not come yet comes with the next block.
+    ({ deep, ahead }) => entry.until = deep ? Infinity : ahead ? 0 : Date.now() + SHALLOW_FOR,
     () => moments.delete(seconds),
   );
   return entry.found;
@@ -108,11 +111,12 @@ async function find(
   seconds: number,
 ): Promise<Found> {
   const head = await readHead(connection);
+  if (head.timestamp < seconds) return { block: head.number, deep: false, ahead: true };
   const { times, heads } = memoryOf(connection.client);
   const deepest = head.number - DEEP;
   // Between a block that is older and one that is not.
   let before: Head = { number: -1n, timestamp: 0 };
-  let after = head;
+  let after: Head = head;
   const narrow = (number: bigint, timestamp: number) => {
     if (timestamp < seconds && number > before.number) before = { number, timestamp };
     if (timestamp >= seconds && number < after.number) after = { number, timestamp };

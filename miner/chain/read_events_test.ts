@@ -131,7 +131,11 @@ Deno.test("the block of a moment is searched for once, in few requests", async (
     for (let time = 0; time < 100; time++) await blockAt(connection, start + 12 * 12_345);
     assertEquals(endpoint.requests(), searched);
     // Beyond what can be, and before there was anything.
-    assertEquals((await blockAt(connection, start + 12 * 99_999)).block, 40_000n);
+    const asked = endpoint.requests();
+    assertEquals((await blockAt(connection, start + 12 * 50_000)).block, 40_000n);
+    assertEquals(endpoint.requests() - asked, 1);
+    endpoint.manner.head += 100;
+    assertEquals((await blockAt(connection, start + 12 * 50_000)).block, 40_100n);
     assertEquals((await blockAt(connection, 0)).block, 0n);
     assertEquals((await blockAt(connection, start + 1)).block, 1n);
   } finally {

@@ -13,6 +13,7 @@ import { demlAbi } from "../../contracts/generated/deml.ts";
 import { connect } from "../../miner/chain/client.ts";
 import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
+import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { openTerms, type Terms, termsHashOf } from "../../miner/chain/terms.ts";
 import { lookAndJudge } from "../../miner/cli/mine/look.ts";
@@ -279,6 +280,8 @@ async function playRounds(
     if (status !== "settled") throw new Error(`round ${index} is ${status}`);
     played.push({ models: round.models.length, counted: proxy.take() });
   }
+  const models = await readModels(stage.connection, id, MODELS);
+  if (models.some(({ score }) => score !== SCORE)) throw new Error("not all are judged");
   return { rounds: played, seconds };
 }
 
