@@ -52,6 +52,8 @@ export interface Connection {
 const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
 /** Of calldata together: some sixty views, which no node's limit of gas for a call ends. */
 const MULTICALL_BYTES = 4_096;
+/** A block number of a moment ago leaves out the events that somebody has just been told of. */
+const NO_CACHE = 0;
 /** Between two attempts to find a chain, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
@@ -127,6 +129,7 @@ export async function connect(
       chain: chainOf(chainId, urls, multicall !== undefined && multicall !== "0x"),
       transport: endpoints.transport,
       pollingInterval: pollingOf(urls[0]!),
+      cacheTime: NO_CACHE,
       batch: { multicall: { batchSize: MULTICALL_BYTES } },
     });
     return { client: client as PublicClient, chainId, genesis, contract, endpoints };
@@ -168,6 +171,7 @@ export function connectionTo(
       { retryCount: 0 },
     ),
     pollingInterval: pollingOf(urls[0]!),
+    cacheTime: NO_CACHE,
   });
   return { client: client as PublicClient, chainId, genesis, contract };
 }
