@@ -5,7 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
-import { readModels } from "../chain/read_models.ts";
+import { readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import { DemlError } from "../errors.ts";
 import { modelsRoot } from "../evaluation/evidence.ts";
@@ -95,7 +95,7 @@ async function judgeAll(
   found: Map<number | undefined, Judgement>,
 ): Promise<void> {
   try {
-    const all = await readModels(context.connection, competition.id, competition.models);
+    const all = await readModelsWith(context.connection, competition);
     const models = round.models.map((id) => all[id]!);
     await judgeModels(context, competition, models, ({ id }, judgement) => {
       found.set(id, judgement);

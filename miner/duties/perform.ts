@@ -46,7 +46,9 @@ export async function performDuties(
   let failure: unknown;
   for (let step = 0;; step++) {
     context.signal?.throwIfAborted();
-    const situation = await readSituation(context, competition);
+    // A look after what is urgent leaves what was read to the look at all that follows.
+    const use = step > 0 ? "again" : kinds === undefined ? "take" : "keep";
+    const situation = await readSituation(context, competition, use);
     remember(context, situation);
     if (step === 0 && kinds === undefined) warnOfStake(context, situation);
     const { wait, mine } = shareOut(context, situation, kinds);

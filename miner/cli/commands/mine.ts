@@ -118,13 +118,18 @@ async function run(invocation: Invocation): Promise<number> {
   const maxStake = amount(invocation.required("max-stake"));
   const accepted = new Set(invocation.texts("accept").map(acceptable));
   const blockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
-  const connection = await openConnection(invocation);
-  const account = await openSigner(invocation);
-  const home = await homeMade(invocation);
-  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (text: string) =>
     terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
+  const connection = await openConnection(invocation, {
+    blockTime,
+    log,
+    // One that ends is told that there is no chain; one that stays waits for it.
+    waits: !invocation.flag("once"),
+  });
+  const account = await openSigner(invocation);
+  const home = await homeMade(invocation);
+  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { engine, ...options } = evaluatorOptions(invocation);
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
@@ -185,6 +190,7 @@ async function run(invocation: Invocation): Promise<number> {
     return EXIT.ok;
   } finally {
     await closeJudges(judges);
+    connection.endpoints?.close();
     journal.close();
   }
 }
