@@ -10,6 +10,7 @@ import { openEvaluator } from "../../evaluation/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/judges.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
+import { lockAccount } from "../../journal/lock.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
 import { oneLine } from "../../visible.ts";
@@ -121,6 +122,7 @@ async function run(invocation: Invocation): Promise<number> {
   const connection = await openConnection(invocation);
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
+  const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (text: string) =>
@@ -186,6 +188,7 @@ async function run(invocation: Invocation): Promise<number> {
   } finally {
     await closeJudges(judges);
     journal.close();
+    lock.release();
   }
 }
 
