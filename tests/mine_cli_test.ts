@@ -1,10 +1,10 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseEther } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
-import { assertClear, deml } from "./deml.ts";
+import { assertClear, deml, type Run } from "./deml.ts";
 
 const DAY = 86_400;
 
@@ -68,3 +68,36 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     const third = await deml(["mine", "--once", ...WILLING], env);
     assertEquals(third.code, 0, third.err);
   }));
+
+Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then it is", () =>
+  onStage(async (stage, { env, address, home }) => {
+    const once = (more: string[] = [], other: Record<string, string> = {}) =>
+      deml(["mine", "--once", ...WILLING, ...more], { ...env, ...other });
+    // The spec is in the store from now on, so that the gateway alone is missing then.
+    const poor = await once(["--max-stake", "0.001"]);
+    assertEquals(poor.code, 0, poor.err);
+    const refused = async (found: Run, says: string) => {
+      assertEquals(found.code, 1, found.err);
+      assertStringIncludes(found.err, "does not enrol yet, since a check fails");
+      assertStringIncludes(found.err, says);
+      assertEquals(await isEnrolled(stage, 1n, address), false);
+    };
+    await openStageBlocks(stage, home);
+    await refused(
+      await once([], { DEML_GATEWAY: "http://127.0.0.1:9" }),
+      "gateway http://127.0.0.1:9: does not answer. Check the URL",
+    );
+    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
+    const walls = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
+    await refused(walls, "sandbox: ");
+    assertStringIncludes(walls.err, "Install bubblewrap");
+    const well = await once();
+    assertEquals(well.code, 0, well.err);
+    assertEquals(await isEnrolled(stage, 1n, address), true);
+  }));
+
+/** Puts the stage's blocks into a miner's own store. */
+async function openStageBlocks(stage: Stage, home: string): Promise<void> {
+  await new Deno.Command("cp", { args: ["-r", `${stage.folder}/blocks/.`, `${home}/blocks/`] })
+    .output();
+}

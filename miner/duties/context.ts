@@ -42,5 +42,7 @@ export interface MinerContext {
   leaving?: boolean;
   /** Seconds between two blocks; 0 on a chain of one's own, where nobody waits for others or for depth */
   blockTime: number;
+  /** Throws while this machine lacks what a miner needs; asked before a stake is deposited */
+  requireReady?(): Promise<void>;
   signal?: AbortSignal;
 }

@@ -7,6 +7,7 @@ import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
 import { EXIT } from "../../errors.ts";
 import { openEvaluator } from "../../evaluation/evaluator.ts";
+import { ENGINES } from "../../evaluation/engine.ts";
 import { closeJudges, openJudges } from "../../evaluation/judges.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
@@ -20,6 +21,7 @@ import { EVALUATOR_OPTIONS, evaluatorOptions, NO_CROSS_CHECK_OPTION } from "../e
 import { toJson } from "../format.ts";
 import { progressLine } from "../progress_line.ts";
 import { lookAfterUrgent, lookUntilDone } from "../mine/look.ts";
+import { createReadiness } from "../mine/readiness.ts";
 import { type Pauses, stay } from "../mine/stay.ts";
 import { howToAccept, showRefused } from "../refused_sentences.ts";
 import { showBecause } from "../show_because.ts";
@@ -118,8 +120,9 @@ async function run(invocation: Invocation): Promise<number> {
   });
   const maxStake = amount(invocation.required("max-stake"));
   const accepted = new Set(invocation.texts("accept").map(acceptable));
-  const blockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
+  const givenBlockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
   const connection = await openConnection(invocation);
+  const blockTime = givenBlockTime ?? (isLocal(connection.chainId) ? 0 : BLOCK_TIME);
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
   const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
@@ -128,11 +131,12 @@ async function run(invocation: Invocation): Promise<number> {
   const log = (text: string) =>
     terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
   const { engine, ...options } = evaluatorOptions(invocation);
+  const crossCheck = !invocation.flag("no-cross-check");
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
   const judges = engine === "wasm"
     ? { evaluator: openEvaluator({ ...strict, engine }) }
-    : openJudges(strict, { crossCheck: !invocation.flag("no-cross-check") });
+    : openJudges(strict, { crossCheck });
   const performed: { competition: string; duty: string; transaction: string; gas: string }[] = [];
   const sender = createSender(connection, account, {
     record: journal.calls,
@@ -158,7 +162,7 @@ async function run(invocation: Invocation): Promise<number> {
     accepted,
     engine,
     leaving: invocation.flag("leave"),
-    blockTime: blockTime ?? (isLocal(connection.chainId) ? 0 : BLOCK_TIME),
+    blockTime,
     sources: { gateways: gatewaysOf(invocation), store: await openBlockStore(`${home}/blocks`) },
     log,
     onJudged: (model, { score, because }) => {
@@ -171,6 +175,15 @@ async function run(invocation: Invocation): Promise<number> {
       every: 1_000 * poll,
       perform: async () => void await lookAfterUrgent(context, wanted),
     },
+    requireReady: createReadiness({
+      engines: engine === undefined || (engine === "native" && crossCheck) ? ENGINES : [engine],
+      sandbox: options.sandbox ?? "auto",
+      gateways: gatewaysOf(invocation),
+      home,
+      client: connection.client,
+      ticking: !isLocal(connection.chainId) && blockTime > 0,
+      signal: invocation.signal,
+    }),
     signal: invocation.signal,
   };
   try {
@@ -227,11 +240,16 @@ function pauses(schedule: Cron | undefined, poll: number): Pauses {
 }
 
 function parsePattern(pattern: string): Cron {
+  let schedule: Cron;
   try {
-    return new Cron(pattern);
+    schedule = new Cron(pattern);
   } catch (cause) {
     throw usage(mine, `--cron "${pattern}" is no cron pattern: ${(cause as Error).message}`);
   }
+  if (schedule.nextRun() === null) {
+    throw usage(mine, `--cron "${pattern}" names no time in the future`);
+  }
+  return schedule;
 }
 
 function acceptable(name: string): string {
