@@ -101,11 +101,11 @@ Deno.test("a row is there in time whatever is not judged by then, and what is fo
     const competition = await readCompetition(connection, id);
     const round = await readRound(connection, id, 0);
     const hurried = { ...round, commitEnd: competition.now };
-    const { scores } = await judgeRound(miner!, competition, hurried);
-    assertEquals(scores, [ABSTAIN_SCORE]);
+    const row = await judgeRound(miner!, competition, hurried);
+    assertEquals(row?.scores, [ABSTAIN_SCORE]);
     ready.resolve();
-    const { scores: patient } = await judgeRound(miner!, competition, round);
-    assertEquals(patient, [42_000]);
+    const patient = await judgeRound(miner!, competition, round);
+    assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
 });
 
@@ -117,7 +117,7 @@ Deno.test("models are judged while they wait, once, and a round's commit needs n
     assertEquals([await judgeAhead(miner!, competition), asked.times], [0, 1]);
     assertEquals(await look(miner!, ["open-round", "commit"]), ["open round", "commit round 0"]);
     assertEquals(asked.times, 1);
-    const { scores } = miner!.journal.opening(seatKey(miner!, id, 0))!;
+    const { scores } = miner!.journal.openingOf(seatKey(miner!, id, 0), "0x")!;
     assertEquals(unpackScores(scores), [42_000]);
   }, evaluator);
 });

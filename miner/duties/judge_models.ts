@@ -12,7 +12,7 @@ import { readPackage } from "../chain/read_package.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import { judgeModel } from "../evaluation/judge_model.ts";
-import { abstain, type Judgement } from "../evaluation/judgement.ts";
+import { abstain, isPassing, type Judgement } from "../evaluation/judgement.ts";
 import { isCrossChecked, setCompetition } from "../evaluation/judges.ts";
 import { inLanes } from "../in_lanes.ts";
 import type { VerdictKey } from "../journal/kept_verdicts.ts";
@@ -31,6 +31,7 @@ export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "byte
     code: "failed",
     step,
     error: known ? error.code : "internal",
+    passing: isPassing(error),
     detail: error instanceof Error ? error.message : String(error),
   });
 }

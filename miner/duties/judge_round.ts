@@ -67,7 +67,7 @@ export async function judgeRound(
 
 /** Whether a verdict may be another one in a minute: what failed is a gateway or a node. */
 function mayHeal({ because }: Judgement): boolean {
-  return because?.code === "failed" && (because.error === "ipfs" || because.error === "chain");
+  return because?.code === "failed" && because.passing === true;
 }
 
 /** Said once a round and reason: every look tries again. */

@@ -115,6 +115,10 @@ export function openJournal(path: string): Journal {
       user_version: number;
     };
     if (version > SCHEMA_VERSION) throw new Error(`it was written by a later version (${version})`);
+    // Openings of the protocol before, which no contract of this one takes: kept aside.
+    if (version > 0 && version < 4) {
+      database.exec("ALTER TABLE openings RENAME TO openings_before_4;");
+    }
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
   } catch (cause) {
     throw new DemlError(

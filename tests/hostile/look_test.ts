@@ -103,7 +103,7 @@ Deno.test("a miner abstains where the data is hostile, and judges the competitio
     const { failure } = await lookAndJudge(miner, []);
     assertEquals(failure, undefined);
     for (const { id } of competitions) {
-      const { scores } = miner.journal.opening(seatKey(miner, id, 0))!;
+      const { scores } = miner.journal.openingOf(seatKey(miner, id, 0), "0x")!;
       const good = id === competitions.at(-1)!.id;
       assertEquals(unpackScores(scores), [good ? 42_000 : ABSTAIN_SCORE], `competition ${id}`);
     }
@@ -134,7 +134,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     // What libraries throw is of any class, or none.
     const thrown = [new RangeError("deep"), "a string", undefined];
     const looked: bigint[] = [];
-    const { failure } = await look(miner, ids, [], ({ competition }) => {
+    const { failure } = await look(miner, ids, ({ competition }) => {
       looked.push(competition.id);
       if (looked.length <= thrown.length) throw thrown[looked.length - 1];
       return Promise.resolve();
