@@ -12,6 +12,7 @@ import { closeJudges, openJudges } from "../../evaluation/judges.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
+import { openReserve } from "../../journal/reserve.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
 import { oneLine } from "../../visible.ts";
@@ -126,10 +127,19 @@ async function run(invocation: Invocation): Promise<number> {
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
   const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
-  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (text: string) =>
     terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
+  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`, {
+    reserve: openReserve(home),
+    log,
+  });
+  if (journal.readOnly !== undefined) {
+    log(
+      `NOTHING CAN BE RECORDED: the journal is open for reading alone (${journal.readOnly}). ` +
+        "Reveals go on, nothing else does. Free space on its disk and start again",
+    );
+  }
   const { engine, ...options } = evaluatorOptions(invocation);
   const crossCheck = !invocation.flag("no-cross-check");
   const strict = { ...options, strict: true, log };

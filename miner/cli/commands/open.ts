@@ -6,6 +6,7 @@ import { createSender, type Sender } from "../../transactions/sender.ts";
 import { DemlError, EXIT } from "../../errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
+import { openReserve } from "../../journal/reserve.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
@@ -72,7 +73,10 @@ async function run(invocation: Invocation): Promise<number> {
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
   const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
-  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
+  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`, {
+    reserve: openReserve(home),
+    log: invocation.terminal.note,
+  });
   try {
     const sender = createSender(connection, account, { record: journal.calls });
     const { transaction, what, score } = await publish(
