@@ -15,6 +15,7 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
   assertEquals(names, [
     "demo",
     "mine",
+    "journal",
     "status",
     "leaderboard",
     "dashboard",

@@ -82,6 +82,8 @@ export interface Journal {
   readonly verdicts: KeptVerdicts;
   /** Why nothing can be recorded; undefined where it can */
   readonly readOnly: string | undefined;
+  /** The database, for who exports or imports it as a whole */
+  readonly database: DatabaseSync;
   close(): void;
 }
 
@@ -161,7 +163,7 @@ class SqliteJournal implements Journal {
   readonly calls: CallRecord;
 
   constructor(
-    private readonly database: DatabaseSync,
+    readonly database: DatabaseSync,
     readonly readOnly: string | undefined,
     { reserve, log }: Required<Pick<JournalOptions, "log">> & JournalOptions,
   ) {

@@ -92,7 +92,7 @@ function makeFile(path: string): void {
  * its index; no room for an index, which then lies in memory (that is what an exclusive lock brings);
  * no log, so that the file holds all.
  */
-function openReadable(path: string): DatabaseSync | undefined {
+export function openReadable(path: string): DatabaseSync | undefined {
   const hasLog = exists(`${path}-wal`) && Deno.statSync(`${path}-wal`).size > 0;
   const ways: (() => DatabaseSync)[] = [
     () => new DatabaseSync(path, { readOnly: true }),
