@@ -91,9 +91,18 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     const walls = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
     await refused(walls, "sandbox: ");
     assertStringIncludes(walls.err, "Install bubblewrap");
-    const well = await once();
+    const well = await once(["--log-format", "json"]);
     assertEquals(well.code, 0, well.err);
     assertEquals(await isEnrolled(stage, 1n, address), true);
+    const entries = well.err.trim().split("\n").map((line) => JSON.parse(line));
+    const of = (event: string) => entries.filter((entry) => entry.event === event);
+    const [sent] = of("sent");
+    assertEquals([of("started").length, of("sent").length, of("mined").length], [1, 1, 1]);
+    assertEquals([sent.level, sent.competition, sent.hash], ["info", 1, of("mined")[0].hash]);
+    assertStringIncludes(sent.message, "enrol in competition 1: sent with nonce 0, at most");
+    const quiet = await once(["--log-level", "error"]);
+    assertEquals([quiet.code, quiet.err], [0, ""]);
+    assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
   }));
 
 /** Puts the stage's blocks into a miner's own store. */

@@ -42,7 +42,7 @@ export async function judgeAhead(
   }).slice(0, context.judges.evaluator.width);
   await judgeModels(context, competition, next, (model, judgement) => {
     memory.judged.add(nameOf(model.id));
-    context.onJudged?.(model.id, judgement);
+    context.onJudged?.(model.id, judgement, id);
   });
   return next.length;
 }

@@ -71,7 +71,11 @@ async function lostStakes(
   } catch (error) {
     // A disk that is full keeps nobody from revealing.
     if (!(error instanceof DemlError) || error.code !== "journal") throw error;
-    context.log(`${error.message}. ${error.remedy}`);
+    context.log(`${error.message}. ${error.remedy}`, {
+      level: "error",
+      event: "unrecorded",
+      competition: id,
+    });
   }
   return journal.lostStakes(place);
 }

@@ -15,18 +15,17 @@ import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
-import { oneLine } from "../../visible.ts";
 import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions, NO_CROSS_CHECK_OPTION } from "../evaluator_option.ts";
 import { toJson } from "../format.ts";
 import { progressLine } from "../progress_line.ts";
+import { LOG_OPTIONS, logOf } from "../mine/create_log.ts";
 import { lookAfterUrgent, lookUntilDone } from "../mine/look.ts";
 import { createReadiness } from "../mine/readiness.ts";
 import { type Pauses, stay } from "../mine/stay.ts";
+import { tellJudged, tellMined, tellSent } from "../mine/tell.ts";
 import { howToAccept, showRefused } from "../refused_sentences.ts";
-import { showBecause } from "../show_because.ts";
-import { showScore } from "../show_score.ts";
 import type { Terminal } from "../terminal.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 
@@ -34,8 +33,6 @@ import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_optio
 const POLL = 12;
 /** Seconds between two blocks of mainnet. */
 const BLOCK_TIME = 12;
-/** Characters of a log entry: a failure that names every gateway fits, a stranger's novel does not. */
-const LONGEST_ENTRY = 1_000;
 
 export const mine: Command = {
   name: "mine",
@@ -74,6 +71,7 @@ export const mine: Command = {
     },
     NO_CROSS_CHECK_OPTION,
     ...EVALUATOR_OPTIONS,
+    ...LOG_OPTIONS,
   ],
   notes: `A miner deposits a stake, which counts in rounds once it is one to two commit windows
 old. It judges models while they wait, commits to its scores in every round, reveals
@@ -121,6 +119,7 @@ async function run(invocation: Invocation): Promise<number> {
   });
   const maxStake = amount(invocation.required("max-stake"));
   const accepted = new Set(invocation.texts("accept").map(acceptable));
+  const log = logOf(invocation);
   const givenBlockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
   const connection = await openConnection(invocation);
   const blockTime = givenBlockTime ?? (isLocal(connection.chainId) ? 0 : BLOCK_TIME);
@@ -128,8 +127,6 @@ async function run(invocation: Invocation): Promise<number> {
   const home = await homeMade(invocation);
   const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
   const { terminal } = invocation;
-  const log = (text: string) =>
-    terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`, {
     reserve: openReserve(home),
     log,
@@ -138,6 +135,7 @@ async function run(invocation: Invocation): Promise<number> {
     log(
       `NOTHING CAN BE RECORDED: the journal is open for reading alone (${journal.readOnly}). ` +
         "Reveals go on, nothing else does. Free space on its disk and start again",
+      { level: "error", event: "read-only" },
     );
   }
   const { engine, ...options } = evaluatorOptions(invocation);
@@ -151,14 +149,15 @@ async function run(invocation: Invocation): Promise<number> {
   const sender = createSender(connection, account, {
     record: journal.calls,
     log,
-    onMined({ args, functionName, purpose }, { hash, gasUsed, success }) {
-      log(`${purpose}: ${success ? "mined" : "mined, and reverted"}, ${gasUsed} gas`);
-      if (!success) return;
+    onSent: tellSent(log),
+    onMined(write, mined) {
+      tellMined(log, write, mined);
+      if (!mined.success) return;
       performed.push({
-        competition: String(args[0]),
-        duty: functionName,
-        transaction: hash,
-        gas: String(gasUsed),
+        competition: String(write.args[0]),
+        duty: write.functionName,
+        transaction: mined.hash,
+        gas: String(mined.gasUsed),
       });
     },
   });
@@ -175,11 +174,9 @@ async function run(invocation: Invocation): Promise<number> {
     blockTime,
     sources: { gateways: gatewaysOf(invocation), store: await openBlockStore(`${home}/blocks`) },
     log,
-    onJudged: (model, { score, because }) => {
-      const what = model === undefined ? "the test set" : `model ${model}`;
-      log(`${what}: ${because === undefined ? showScore(score) : showBecause(because)}`);
-    },
-    onRefused: (id, refused) => log(refusal(id, refused)),
+    onJudged: tellJudged(log),
+    onRefused: (id, refused) =>
+      log(refusal(id, refused), { level: "warn", event: "refused", competition: id }),
     onProgress: progressOf(terminal),
     urgent: {
       every: 1_000 * poll,
@@ -197,8 +194,11 @@ async function run(invocation: Invocation): Promise<number> {
     signal: invocation.signal,
   };
   try {
-    if (isRoot()) log(`${AS_ROOT}. ${NOT_AS_ROOT}`);
-    log(`${account.address} mines on chain ${connection.chainId}, contract ${connection.contract}`);
+    if (isRoot()) log(`${AS_ROOT}. ${NOT_AS_ROOT}`, { level: "warn", event: "root" });
+    log(
+      `${account.address} mines on chain ${connection.chainId}, contract ${connection.contract}`,
+      { event: "started" },
+    );
     if (invocation.flag("once")) {
       const { failure } = await lookUntilDone(context, wanted);
       if (invocation.json) terminal.out(toJson({ miner: account.address, performed }));

@@ -34,6 +34,7 @@ export async function lookAfterUrgent(context: MinerContext, wanted: bigint[]): 
       looked,
       `competition ${id}`,
       () => performDuties(context, id, ["reveal"]),
+      id,
     );
   }
   return looked;
@@ -56,7 +57,7 @@ export async function look(
       const { situation, nextTurn = Infinity } = await performDuties(context, id);
       looked.nextTurn = Math.min(looked.nextTurn, nextTurn);
       await onLooked?.(situation);
-    });
+    }, id);
   }
   return looked;
 }
@@ -66,13 +67,14 @@ async function attempt<T>(
   looked: Looked,
   what: string,
   work: () => Promise<T>,
+  competition?: bigint,
 ): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
     context.signal?.throwIfAborted();
     looked.failure ??= error ?? new Error("nothing");
-    context.log(`${what}: ${sentence(error)}`);
+    context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
   }
 }
 

@@ -33,11 +33,11 @@ export async function stay(
       looked = await lookAndJudge(context, wanted, wait);
     } catch (error) {
       if (signal.aborted) break;
-      context.log(sentence(error));
+      context.log(sentence(error), { level: "error", event: "failed" });
       looked = { nextTurn: Infinity, failure: error };
     }
   }
-  context.log("stopped; the journal keeps what a reveal needs");
+  context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
 
 /** While a call is on its way, the next block may be what is waited for; in milliseconds. */
