@@ -69,6 +69,38 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     assertEquals(third.code, 0, third.err);
   }));
 
+Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
+  onStage(async (stage, { actor, address }) => {
+    const daemon = startDaemon(stage, actor, [...WILLING, "--metrics", "127.0.0.1:0"]);
+    try {
+      await until("an enrolment", [daemon], () => isEnrolled(stage, 1n, address));
+      const at = () => daemon.told().match(/metrics at (http:\S+)\/metrics/)?.[1];
+      const text = async () => await (await fetch(`${at()}/metrics`)).text();
+      await until("its figures", [daemon], async () => (await text()).includes('kind="enrol"} 1'));
+      const figures = await text();
+      assertMatch(figures, /^deml_stake_at_risk_ether 0\.0\d+$/m);
+      assertMatch(figures, /^deml_head_age_seconds\{endpoint="http:\/\/127[^"]+"\} -?\d/m);
+      assertMatch(figures, /^deml_transactions_open 0$/m);
+      assertMatch(figures, /^deml_looks_total\{result="ok"\} \d+$/m);
+      const health = await fetch(`${at()}/healthz`);
+      assertEquals([health.status, (await health.json()).ok], [200, true]);
+      await stage.chain.close();
+      await until(
+        "a failed look",
+        [daemon],
+        async () => /^deml_looks_total\{result="failed"\} \d+$/m.test(await text()),
+      );
+      // Endpoints are asked every ten seconds at most.
+      await until(
+        "a dead endpoint",
+        [daemon],
+        async () => /^deml_endpoint_up\{[^}]+\} 0$/m.test(await text()),
+      );
+    } finally {
+      await daemon.stop();
+    }
+  }));
+
 Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then it is", () =>
   onStage(async (stage, { env, address, home }) => {
     const once = (more: string[] = [], other: Record<string, string> = {}) =>

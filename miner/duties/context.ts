@@ -11,6 +11,7 @@ import type { EngineName } from "../evaluation/protocol.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../metrics/meter.ts";
 import type { RefusedTerm } from "../refused_terms.ts";
 import type { Memory } from "./memory.ts";
 
@@ -45,5 +46,7 @@ export interface MinerContext {
   blockTime: number;
   /** Throws while this machine lacks what a miner needs; asked before a stake is deposited */
   requireReady?(): Promise<void>;
+  /** Counts what happens, for who watches the miner */
+  meter?: Meter;
   signal?: AbortSignal;
 }

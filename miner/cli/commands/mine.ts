@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { parseEther } from "viem";
-import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection, rpcOf } from "../../chain/client.ts";
 import { isLocal } from "../../chain/local_chains.ts";
 import { createSender } from "../../transactions/sender.ts";
 import type { MinerContext } from "../../duties/context.ts";
@@ -13,6 +13,8 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";
+import { serveMetrics } from "../../metrics/serve_metrics.ts";
+import { timeJudges } from "../../metrics/time_judges.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
 import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
@@ -22,6 +24,7 @@ import { toJson } from "../format.ts";
 import { progressLine } from "../progress_line.ts";
 import { LOG_OPTIONS, logOf } from "../mine/create_log.ts";
 import { lookAfterUrgent, lookUntilDone } from "../mine/look.ts";
+import { METRICS_OPTION, metricsAddress, metricsOf } from "../mine/metrics_option.ts";
 import { createReadiness } from "../mine/readiness.ts";
 import { type Pauses, stay } from "../mine/stay.ts";
 import { tellJudged, tellMined, tellSent } from "../mine/tell.ts";
@@ -72,6 +75,7 @@ export const mine: Command = {
     NO_CROSS_CHECK_OPTION,
     ...EVALUATOR_OPTIONS,
     ...LOG_OPTIONS,
+    METRICS_OPTION,
   ],
   notes: `A miner deposits a stake, which counts in rounds once it is one to two commit windows
 old. It judges models while they wait, commits to its scores in every round, reveals
@@ -109,6 +113,10 @@ async function run(invocation: Invocation): Promise<number> {
   if (pattern !== undefined && invocation.flag("once")) {
     throw usage(mine, "--once and --cron exclude each other");
   }
+  const address = metricsAddress(invocation);
+  if (address !== undefined && invocation.flag("once")) {
+    throw usage(mine, "--metrics is for a miner that stays, --once is not");
+  }
   const poll = invocation.integer("poll", { min: 1, max: 86_400 })!;
   const schedule = pattern === undefined ? undefined : parsePattern(pattern);
   const wanted = invocation.texts("competition").map((text) => {
@@ -142,9 +150,16 @@ async function run(invocation: Invocation): Promise<number> {
   const crossCheck = !invocation.flag("no-cross-check");
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
-  const judges = engine === "wasm"
-    ? { evaluator: openEvaluator({ ...strict, engine }) }
-    : openJudges(strict, { crossCheck });
+  const memory = createMemory();
+  const rpcs = rpcOf(invocation);
+  const metrics = metricsOf({ connection, journal, memory, home, rpcs, poll, schedule });
+  const { meter } = metrics;
+  const judges = timeJudges(
+    engine === "wasm"
+      ? { evaluator: openEvaluator({ ...strict, engine }) }
+      : openJudges(strict, { crossCheck }),
+    meter,
+  );
   const performed: { competition: string; duty: string; transaction: string; gas: string }[] = [];
   const sender = createSender(connection, account, {
     record: journal.calls,
@@ -152,6 +167,7 @@ async function run(invocation: Invocation): Promise<number> {
     onSent: tellSent(log),
     onMined(write, mined) {
       tellMined(log, write, mined);
+      meter.mined(write, mined);
       if (!mined.success) return;
       performed.push({
         competition: String(write.args[0]),
@@ -166,7 +182,7 @@ async function run(invocation: Invocation): Promise<number> {
     sender,
     journal,
     judges,
-    memory: createMemory(),
+    memory,
     maxStake,
     accepted,
     engine,
@@ -180,7 +196,7 @@ async function run(invocation: Invocation): Promise<number> {
     onProgress: progressOf(terminal),
     urgent: {
       every: 1_000 * poll,
-      perform: async () => void await lookAfterUrgent(context, wanted),
+      perform: async () => meter.looked((await lookAfterUrgent(context, wanted)).failure),
     },
     requireReady: createReadiness({
       engines: engine === undefined || (engine === "native" && crossCheck) ? ENGINES : [engine],
@@ -191,9 +207,14 @@ async function run(invocation: Invocation): Promise<number> {
       ticking: !isLocal(connection.chainId) && blockTime > 0,
       signal: invocation.signal,
     }),
+    meter,
     signal: invocation.signal,
   };
+  const server = address && serveMetrics(address, metrics);
   try {
+    if (server) {
+      log(`metrics at http://${address.hostname}:${server.port}/metrics`, { event: "metrics" });
+    }
     if (isRoot()) log(`${AS_ROOT}. ${NOT_AS_ROOT}`, { level: "warn", event: "root" });
     log(
       `${account.address} mines on chain ${connection.chainId}, contract ${connection.contract}`,
@@ -209,6 +230,7 @@ async function run(invocation: Invocation): Promise<number> {
     }
     return EXIT.ok;
   } finally {
+    await server?.close();
     await closeJudges(judges);
     journal.close();
     lock.release();

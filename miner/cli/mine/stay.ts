@@ -36,6 +36,7 @@ export async function stay(
       context.log(sentence(error), { level: "error", event: "failed" });
       looked = { nextTurn: Infinity, failure: error };
     }
+    context.meter?.looked(looked.failure);
   }
   context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
