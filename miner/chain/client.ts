@@ -116,7 +116,13 @@ export function connectionTo(
     rpcUrls: { default: { http: urls } },
   });
   const transport = transportTo(urls);
-  const client = createPublicClient({ chain, transport, pollingInterval: pollingOf(urls[0]!) });
+  const client = createPublicClient({
+    chain,
+    transport,
+    pollingInterval: pollingOf(urls[0]!),
+    // A block number of a moment ago leaves out the events that somebody has just been told of.
+    cacheTime: 0,
+  });
   return { client: client as PublicClient, chainId, genesis, contract };
 }
 

@@ -4,6 +4,7 @@ import { DemlError } from "../errors.ts";
 import { readCsv } from "./csv.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
+import { readNpy } from "./npy.ts";
 import type { CompetitionSpec, DataFile } from "./spec.ts";
 import { UNPUBLISHED } from "./unpublished.ts";
 
@@ -146,4 +147,15 @@ Deno.test("what is wrong in a late row of a long CSV is named by its own row", a
   quoted.set([0x22, label!, 0x22], at(9_500));
   quoted.set(csv.subarray(at(9_500) + 1), at(9_500) + 3);
   assertEquals(read(quoted), read(csv));
+});
+
+Deno.test("what fuzzing found: a quote in a header, a type with the name of what every object has", () => {
+  const shape = { rows: 1, features: 1, labelColumn: "b", header: true };
+  assertThrows(() => readCsv(core, bytes('a"x,b\n1,2\n'), shape), DemlError, "cannot be read");
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    const header = `{'descr': '${name}', 'fortran_order': False, 'shape': (1,), }\n`;
+    const head = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0);
+    const file = new Uint8Array([...head, ...bytes(header), 1]);
+    assertThrows(() => readNpy(file), DemlError, "which is not read");
+  }
 });

@@ -44,7 +44,7 @@ export function readNpy(bytes: Uint8Array): Values {
   if (descr === undefined || order === undefined || dims === undefined) {
     throw dataError("NPY header without descr, fortran_order and shape");
   }
-  const type = TYPES[descr];
+  const type = Object.hasOwn(TYPES, descr) ? TYPES[descr] : undefined;
   if (type === undefined) throw dataError(`NPY of type ${show(descr, 20)}, which is not read`);
   if (order === "True") throw dataError("NPY in Fortran order; save it with np.ascontiguousarray");
   const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);

@@ -28,8 +28,9 @@ export interface Row {
  */
 const RESERVE = 1 / 6;
 const LONGEST_RESERVE = 600;
-/** With less time left than this, in milliseconds, nothing is tried once more. */
-const RETRY = 30_000;
+/** The part of the window, and at most so many seconds, that must be left for another try. */
+const RETRY = 1 / 20;
+const LONGEST_RETRY = 30;
 
 /**
  * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
@@ -54,7 +55,8 @@ export async function judgeRound(
   const places = round.testSet ? [undefined] : round.models;
   const row = places.map((place) => found.get(place) ?? failed(late()));
   const healing = row.find(mayHeal);
-  if (healing !== undefined && performance.now() - started + RETRY < patience) {
+  const retry = 1_000 * Math.min(LONGEST_RETRY, competition.commitWindow * RETRY);
+  if (healing !== undefined && performance.now() - started + retry < patience) {
     noteHealing(context, competition, round, healing);
     return undefined;
   }

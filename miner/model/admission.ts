@@ -10,6 +10,7 @@ import { checkAttributes, checkTensor } from "./check_tensors.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
 import { decodeModel, encodeModel, type GraphProto, type ModelProto } from "./onnx.ts";
+import { portable } from "./portable/portable.ts";
 import { prune } from "./prune.ts";
 import { broken, InvalidModel, short } from "./verdict.ts";
 
@@ -61,8 +62,9 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   checkDeclared(outputs, walked.values);
   const chosen = chooseOutput(outputs, walked, test.classes);
   const ends = { input: input.name, sample, fixedBatch, ...chosen };
+  const pruned = { ...ends, inputType: input.type! };
   return {
-    onnx: encodeModel(prune(model, { ...ends, inputType: input.type! })),
+    onnx: encodeModel(portable(prune(model, pruned), pruned, walked)),
     ...ends,
     parameters,
     multiplyAdds: walked.multiplyAdds,

@@ -25,12 +25,16 @@ export const TYPE = {
   float: 1,
   uint8: 2,
   int8: 3,
+  uint16: 4,
+  int16: 5,
   int32: 6,
   int64: 7,
   string: 8,
   bool: 9,
   float16: 10,
   double: 11,
+  uint32: 12,
+  uint64: 13,
 } as const;
 
 /** Bytes of an element, for the types whose raw data we check. */

@@ -31,3 +31,29 @@ export function float16Tensor(name: string, dims: number[], values: Float32Array
   values.forEach((value, i) => view.setFloat16(2 * i, value, true));
   return { name, dims, dataType: TYPE.float16, rawData: new Uint8Array(view.buffer) };
 }
+
+/** A float tensor's values, of any width; undefined for other types or without their bytes. */
+export function floatValues(tensor: TensorProto): number[] | Float32Array | undefined {
+  const { dataType, rawData: raw } = tensor;
+  if (dataType === TYPE.float) return float32Of(tensor);
+  const width = dataType === TYPE.double ? 8 : dataType === TYPE.float16 ? 2 : undefined;
+  if (width === undefined) return undefined;
+  if (!raw?.length) return width === 8 ? tensor.doubleData ?? [] : undefined;
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return Array.from(
+    { length: Math.floor(raw.length / width) },
+    (_, i) => width === 8 ? view.getFloat64(8 * i, true) : view.getFloat16(2 * i, true),
+  );
+}
+
+/** The largest of a float tensor's absolute values; undefined for other types, NaN where it has one. */
+export function largestFloat(tensor: TensorProto): number | undefined {
+  let largest = 0;
+  const values = floatValues(tensor);
+  if (values === undefined) return undefined;
+  for (const value of values) {
+    if (!(Math.abs(value) <= largest)) largest = Math.abs(value);
+    if (Number.isNaN(largest)) return NaN;
+  }
+  return largest;
+}

@@ -11,6 +11,7 @@ import { FILE_CASES } from "./cases/file.ts";
 import { GRAPH_CASES } from "./cases/graph.ts";
 import { OPERATOR_CASES } from "./cases/operators.ts";
 import { PACKAGE_CASES } from "./cases/package.ts";
+import { PORTABLE_CASES } from "./cases/portable.ts";
 import { RUN_CASES } from "./cases/run.ts";
 
 export const CASES: Case[] = [
@@ -20,5 +21,6 @@ export const CASES: Case[] = [
   ...GRAPH_CASES,
   ...COST_CASES,
   ...END_CASES,
+  ...PORTABLE_CASES,
   ...RUN_CASES,
 ];

@@ -21,6 +21,7 @@ import { ABSTAIN_SCORE } from "../../miner/score.ts";
 import { type Daemon, isEnrolled, startDaemon, until } from "../attacks/daemons.ts";
 import { create, publishDigits } from "../attacks/first_digits.ts";
 import { HOSTILE_SPECS } from "./specs.ts";
+import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
 
 const LOGREG = fromFileUrl(new URL("../fixtures/models/logreg.onnx", import.meta.url));
@@ -100,8 +101,13 @@ Deno.test("a miner abstains where the data is hostile, and judges the competitio
       await submitModel(stage.connection, author!.sender, id, model);
     }
     const miner = miners[0]!;
-    const { failure } = await lookAndJudge(miner, []);
-    assertEquals(failure, undefined);
+    assertEquals((await lookAndJudge(miner, [])).failure, undefined);
+    const missing = competitions[TREES.indexOf("leaf-that-nobody-has")]!;
+    const early = miner.journal.openingOf(seatKey(miner, missing.id, 0), "0x");
+    assertEquals(early, undefined, "what a gateway may have later is waited for");
+    const { commitEnd } = await readRound(stage.connection, missing.id, 0);
+    await stage.warpTo(commitEnd - Math.min(600, missing.terms.commitWindow / 6) - 10);
+    assertEquals((await lookAndJudge(miner, [])).failure, undefined);
     for (const { id } of competitions) {
       const { scores } = miner.journal.openingOf(seatKey(miner, id, 0), "0x")!;
       const good = id === competitions.at(-1)!.id;

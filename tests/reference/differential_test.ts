@@ -82,7 +82,13 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   const { answers } = await chain.look(expected, []);
   expected.forEach(({ view, args, answer }, i) => {
     const what = `seed ${seed}, by the logs: ${view}(${args.join(", ")})`;
-    assertEquals(answers[i], answer, what);
+    // What a seat committed to is in calldata, and in no event.
+    const [shown, told] = [answers[i], answer].map((seats) =>
+      view === "seatsOf"
+        ? (seats as Record<string, unknown>[]).map(({ commitment: _, ...seat }) => seat)
+        : seats
+    );
+    assertEquals(shown, told, what);
   });
 }
 

@@ -17,14 +17,32 @@ const labels: TypeRule = (node) => {
   return [texts ? TYPE.string : TYPE.int64, TYPE.float];
 };
 
+/** A LabelEncoder tells by the name of an attribute what it gives. */
+function encoded(node: NodeProto, inputs: (Value | undefined)[]): number | undefined {
+  const tensor = attribute(node, "values_tensor")?.t;
+  if (tensor) return tensor.dataType ?? undefined;
+  if (attribute(node, "values_strings")) return TYPE.string;
+  if (attribute(node, "values_int64s")) return TYPE.int64;
+  if (attribute(node, "values_floats")) return TYPE.float;
+  // The first version knows text and whole numbers, and makes the one of the other.
+  if (!attribute(node, "classes_strings")) return undefined;
+  return inputs[0]?.type === TYPE.string ? TYPE.int64 : TYPE.string;
+}
+
 /** Whatever is not here gives the type of its first input. */
 const RULES: Record<string, TypeRule> = {
   Cast: (node) => [integerAttribute(node, "to", 0)],
   CastLike: like(1),
   Where: like(1),
   OneHot: like(2),
-  DequantizeLinear: like(1),
-  QuantizeLinear: (_, inputs) => [inputs[2]?.type ?? TYPE.uint8],
+  DequantizeLinear: (
+    node,
+    inputs,
+  ) => [integerAttribute(node, "output_dtype", 0) || inputs[1]?.type],
+  QuantizeLinear: (
+    node,
+    inputs,
+  ) => [inputs[2]?.type ?? (integerAttribute(node, "output_dtype", 0) || TYPE.uint8)],
   DynamicQuantizeLinear: always(TYPE.uint8, TYPE.float, TYPE.uint8),
   QLinearConv: like(7),
   QLinearMatMul: like(7),
@@ -38,7 +56,7 @@ const RULES: Record<string, TypeRule> = {
   LinearClassifier: labels,
   SVMClassifier: labels,
   TreeEnsembleClassifier: labels,
-  LabelEncoder: () => [undefined],
+  LabelEncoder: (node, inputs) => [encoded(node, inputs)],
   ...all("ArgMax ArgMin Shape Size", always(TYPE.int64)),
   ...all("ConvInteger MatMulInteger", always(TYPE.int32)),
   ...all(

@@ -1,0 +1,120 @@
+/**
+ * How large the floats of a graph can be at most, where that is known before it runs: where it is,
+ * no NaN and no infinity arises. Quantized models are known from end to end, so they run as they are.
+ *
+ * @module
+ */
+import {
+  attribute,
+  type GraphProto,
+  integerAttribute,
+  integersAttribute,
+  type NodeProto,
+  product,
+  type TensorProto,
+  TYPE,
+  TYPE_BYTES,
+} from "../onnx.ts";
+import type { Value } from "../operators/rule.ts";
+import { largestFloat } from "../weight_data.ts";
+
+/** Sums of what is smaller stay far from the largest float32. */
+const KNOWN_BELOW = 2 ** 120;
+
+/** Scales of quantized operators: three together, times a sum of 32 bits, are no infinity. */
+export const SCALES: readonly [smallest: number, largest: number] = [2 ** -40, 2 ** 30];
+
+type Bounds = (number | undefined)[];
+/** A bound of an operator's first output, from those of its inputs. */
+type Rule = (bounds: Bounds, inputs: (Value | undefined)[], node: NodeProto) => number | undefined;
+
+const all = (combine: (values: number[]) => number): Rule => (bounds) =>
+  bounds.every((bound) => bound !== undefined) ? combine(bounds as number[]) : undefined;
+const first: Rule = ([bound]) => bound;
+const one: Rule = ([bound]) => bound === undefined ? undefined : 1;
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Products of matrices: no sum has more terms than its second factor has values. */
+const products: Rule = (bounds, inputs, node) => {
+  const plain = !attribute(node, "alpha") && !attribute(node, "beta");
+  if (!plain || bounds.some((bound) => bound === undefined)) return undefined;
+  const [a, b, added = 0] = bounds as number[];
+  return a! * b! * product(inputs[1]?.shape ?? [Infinity]) + added;
+};
+
+/** A window that lies outside the image alone has no largest value, and no mean. */
+const pool: Rule = ([bound], _, node) => {
+  const kernel = integersAttribute(node, "kernel_shape") ?? [];
+  const pads = integersAttribute(node, "pads") ?? [];
+  const dilations = integersAttribute(node, "dilations") ?? [];
+  const plain = integerAttribute(node, "ceil_mode", 0) === 0 && dilations.every((n) => n === 1) &&
+    pads.every((pad, i) => pad < kernel[i % kernel.length]!);
+  return plain ? bound : undefined;
+};
+
+const RULES: Record<string, Rule> = {
+  ...Object.fromEntries(
+    ("Relu GlobalMaxPool GlobalAveragePool Reshape Flatten Transpose Squeeze " +
+      "Unsqueeze Identity Dropout Slice Gather Split").split(" ").map((name) => [name, first]),
+  ),
+  ...Object.fromEntries("Sigmoid Tanh Softmax".split(" ").map((name) => [name, one])),
+  MaxPool: pool,
+  AveragePool: pool,
+  Concat: all((values) => Math.max(...values)),
+  Add: all(sum),
+  Sub: all(sum),
+  Mul: all((values) => values.reduce((total, value) => total * value, 1)),
+  Conv: products,
+  MatMul: products,
+  Gemm: products,
+  Cast: ([bound], [input]) => {
+    const type = input?.type ?? 0;
+    if (type === TYPE.float || type === TYPE.float16 || type === TYPE.double) return bound;
+    return type in TYPE_BYTES ? 2 ** (8 * TYPE_BYTES[type]!) : undefined;
+  },
+  DequantizeLinear: (bounds, inputs) => {
+    const [scale, type] = [bounds[1], inputs[0]?.type ?? 0];
+    if (scale === undefined || scale > SCALES[1]) return undefined;
+    return scale * 2 ** (8 * (TYPE_BYTES[type] ?? 8) + 1);
+  },
+};
+
+export class Magnitudes {
+  readonly #bounds = new Map<string, number>();
+  readonly #constants = new Map<string, TensorProto>();
+
+  constructor(graph: GraphProto) {
+    for (const tensor of graph.initializer ?? []) this.#place(tensor.name ?? "", tensor);
+  }
+
+  /** Whether a value holds neither a NaN nor an infinity, whatever the samples are. */
+  isFinite(name: string): boolean {
+    return this.#bounds.has(name);
+  }
+
+  /** A value that is the file's own. */
+  constant(name: string): TensorProto | undefined {
+    return this.#constants.get(name);
+  }
+
+  /** Told of every node in order, with the type of its first output. */
+  pass(node: NodeProto, inputs: (Value | undefined)[], to: number | undefined): void {
+    const tensor = node.opType === "Constant" && attribute(node, "value")?.t;
+    const number = node.opType === "Constant" && attribute(node, "value_float");
+    const [name = ""] = node.output ?? [];
+    if (tensor) this.#place(name, tensor);
+    if (number) this.#place(name, { dims: [], dataType: TYPE.float, floatData: [number.f ?? 0] });
+    // A float16 overflows far below.
+    if (node.domain || (to !== TYPE.float && to !== TYPE.double)) return;
+    const bounds = (node.input ?? []).map((input) => this.#bounds.get(input));
+    const bound = RULES[node.opType ?? ""]?.(bounds, inputs, node);
+    if (bound === undefined || !(bound < KNOWN_BELOW)) return;
+    for (const output of node.output ?? []) this.#bounds.set(output, bound);
+  }
+
+  #place(name: string, tensor: TensorProto): void {
+    this.#constants.set(name, tensor);
+    const largest = largestFloat(tensor);
+    if (largest !== undefined && largest < KNOWN_BELOW) this.#bounds.set(name, largest);
+  }
+}

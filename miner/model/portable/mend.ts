@@ -1,0 +1,65 @@
+/**
+ * A node that gives the same everywhere, by a change that a model which needs none does not notice.
+ *
+ * @module
+ */
+import { type NodeProto, TYPE } from "../onnx.ts";
+import type { Value } from "../operators/rule.ts";
+import { between, bounded, isFloat, isInteger } from "./bounded_cast.ts";
+import type { GraphEditor } from "./graph_editor.ts";
+import type { Magnitudes } from "./magnitudes.ts";
+import { unsignedWeights } from "./unsigned_weights.ts";
+
+/** The largest float32. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+/** What a DynamicQuantizeLinear is given lies within: the distance of two such is no infinity. */
+const QUANTIZED = 2 ** 126;
+
+/**
+ * Mends a node, with others in front of it where it takes them.
+ *
+ * @param inputs What is known of its inputs
+ * @param to The type of its first output
+ * @returns The node to put at the end
+ * @throws InvalidModel `operator`
+ */
+export function mend(
+  editor: GraphEditor,
+  node: NodeProto,
+  inputs: (Value | undefined)[],
+  to: number | undefined,
+  magnitudes: Magnitudes,
+): NodeProto {
+  const [first, second] = node.input ?? [];
+  const type = inputs[0]?.type;
+  const taking = (index: number, value: string): NodeProto => ({
+    ...node,
+    input: node.input!.map((name, i) => (i === index ? value : name)),
+  });
+  switch (node.opType) {
+    case "Cast":
+    case "CastLike":
+      if (!isFloat(type) || !isInteger(to)) return node;
+      return taking(0, bounded(editor, first!, type!, to!));
+    case "OneHot":
+      if (!isFloat(type)) return node;
+      return taking(0, editor.cast(bounded(editor, first!, type!, TYPE.int64), TYPE.int64));
+    // Past the edge of an image an engine multiplies weights by zero, or leaves it: not the same for infinity.
+    case "Conv":
+    case "ConvTranspose":
+      if (magnitudes.isFinite(second!)) return node;
+      return inputs[1]?.type === TYPE.float && !magnitudes.constant(second!)
+        ? taking(1, between(editor, second!, TYPE.float, [-LARGEST, LARGEST]))
+        : node;
+    case "DynamicQuantizeLinear":
+      return taking(0, between(editor, first!, TYPE.float, [-QUANTIZED, QUANTIZED]));
+    // The k largest in any order: engines choose one.
+    case "TopK":
+      return { ...node, attribute: (node.attribute ?? []).filter(({ name }) => name !== "sorted") };
+    // The absolute value of the smallest whole number is none.
+    case "Normalizer":
+      return isInteger(type) ? taking(0, editor.cast(first!, TYPE.float)) : node;
+    default:
+      return unsignedWeights(editor, node, inputs, magnitudes);
+  }
+}

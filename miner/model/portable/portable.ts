@@ -1,0 +1,83 @@
+/**
+ * A model that gives the same on every processor and engine, but for rounding: PROTOCOL.md, section
+ * 8, lists the operators that would not, and what is done about each.
+ *
+ * @module
+ */
+import type { Walked } from "../graph_walk.ts";
+import { attribute, integer, type ModelProto, ModelProtoClass, type NodeProto } from "../onnx.ts";
+import type { Ends } from "../prune.ts";
+import { InvalidModel } from "../verdict.ts";
+import { FoldedWeights } from "./folded_weights.ts";
+import { GraphEditor } from "./graph_editor.ts";
+import { Magnitudes } from "./magnitudes.ts";
+import { mend } from "./mend.ts";
+import { NaNWatch, orders } from "./nan_watch.ts";
+import { refuse } from "./refuse.ts";
+
+/** The first opset with IsNaN and Where. */
+const OLDEST = 9;
+
+/**
+ * Rewrites a pruned model.
+ *
+ * @throws InvalidModel `operator` or `initializer` for what cannot be made portable
+ */
+export function portable(model: ModelProto, ends: Ends, { values, perSample }: Walked): ModelProto {
+  const graph = model.graph!;
+  const opset = coreOpset(model);
+  const editor = new GraphEditor(graph, Math.max(OLDEST, opset));
+  const watch = new NaNWatch(editor);
+  const magnitudes = new Magnitudes(graph);
+  const folded = new FoldedWeights(magnitudes);
+  for (const node of graph.node ?? []) {
+    const inputs = (node.input ?? []).map((name) => values.get(name));
+    const to = values.get(node.output?.[0] ?? "")?.type;
+    refuse(node, inputs[0]?.type, to, magnitudes);
+    const first = node.input?.[0] ?? "";
+    if (orders(node, inputs[0]) && !magnitudes.isFinite(first)) {
+      watch.look(first, inputs[0]!, perSample.has(first));
+    }
+    folded.pass(node);
+    const mended = mend(editor, node, inputs, to, magnitudes);
+    editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
+    watch.pass(node);
+    magnitudes.pass(node, inputs, to);
+  }
+  const labels = ends.outputKind === "labels";
+  const nodes = watch.carried(ends.output, values.get(ends.output)!.shape.length, labels);
+  const used = new Set([ends.output, ...nodes.flatMap(({ input }) => input ?? [])]);
+  const initializer = [...graph.initializer ?? [], ...editor.constants]
+    .filter(({ name }) => used.has(name ?? ""));
+  return ModelProtoClass.create({
+    ...model,
+    opsetImport: (model.opsetImport ?? []).map((entry) =>
+      isCore(entry) ? { ...entry, version: editor.opset } : entry
+    ),
+    graph: { ...graph, node: nodes, initializer },
+  });
+}
+
+type OpsetEntry = NonNullable<ModelProto["opsetImport"]>[number];
+
+function isCore({ domain }: OpsetEntry): boolean {
+  return !domain || domain === "ai.onnx";
+}
+
+function coreOpset(model: ModelProto): number {
+  return integer(model.opsetImport?.find(isCore)?.version);
+}
+
+/** Opset 9 has all of 7 and 8 but one attribute, whose default is all that engines know. */
+function lifted(node: NodeProto): NodeProto {
+  const spatial = attribute(node, "spatial");
+  if (node.opType !== "BatchNormalization" || spatial === undefined) return node;
+  if (integer(spatial.i) !== 1) {
+    throw new InvalidModel(
+      "operator",
+      "its BatchNormalization node is not spatial",
+      "Export it with opset 17",
+    );
+  }
+  return { ...node, attribute: node.attribute!.filter((entry) => entry !== spatial) };
+}

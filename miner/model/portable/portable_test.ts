@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  attr,
+  before,
+  dense,
+  encode,
+  floats,
+  integers,
+  node,
+  SPEC,
+} from "../../../tests/hostile/build.ts";
+import { tensor } from "../../../tests/hostile/operators/numbers.ts";
+import { openEngine } from "../../evaluation/open_engine.ts";
+import { admit, type Admitted } from "../admission.ts";
+import { decodeModel, TYPE } from "../onnx.ts";
+import { rangeOf } from "./bounded_cast.ts";
+
+// Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.
+const engines = await Promise.all([openEngine("native"), openEngine("wasm")]);
+
+type Model = ReturnType<typeof dense>;
+const operators = ({ onnx }: Admitted) =>
+  decodeModel(onnx).graph!.node!.map(({ opType }) => opType!);
+
+async function outputs(model: Model, samples: number[]): Promise<(number | bigint)[][]> {
+  const admitted = admit(encode(model), SPEC);
+  return await Promise.all(engines.map(async (engine) => {
+    const session = await engine.load(admitted.onnx, admitted);
+    const given = [samples.length / 4, ...admitted.sample];
+    const { data } = await session.run(Float32Array.from(samples), given);
+    await session.release();
+    return Array.from(data as Float32Array);
+  }));
+}
+
+Deno.test("a range ends with the largest float that its integers hold", () => {
+  assertEquals(rangeOf(TYPE.int32, TYPE.float), [-(2 ** 31), 2_147_483_520]);
+  assertEquals(rangeOf(TYPE.int32, TYPE.double), [-(2 ** 31), 2 ** 31 - 1]);
+  assertEquals(rangeOf(TYPE.int64, TYPE.double), [-(2 ** 63), 2 ** 63 - 1024]);
+  assertEquals(rangeOf(TYPE.uint8, TYPE.float), [0, 255]);
+  for (const type of [TYPE.int8, TYPE.uint16, TYPE.int32, TYPE.uint32, TYPE.int64, TYPE.uint64]) {
+    const [low, high] = rangeOf(type, TYPE.float);
+    assertEquals([Math.fround(low), Math.fround(high)], [low, high]);
+  }
+});
+
+Deno.test("a model that needs nothing is left as it is", () => {
+  assertEquals(operators(admit(encode(dense()), SPEC)), ["Flatten", "Gemm"]);
+});
+
+Deno.test("labels that are cast from floats keep their values", async () => {
+  const model = before([
+    node("Cast", ["flat"], ["whole"], [attr.int("to", TYPE.int64)]),
+    node("Cast", ["whole"], ["x"], [attr.int("to", TYPE.float)]),
+  ]);
+  // The dense layer shows one of the four values at a time.
+  const rows = [-2.9, 0, 0, 0, 0.99, 0, 0, 0, 1e6, 0, 0, 0, -0.5, 0, 0, 0];
+  const plain = await outputs(dense(), rows.map(Math.trunc));
+  assertEquals(await outputs(model, rows), plain);
+});
+
+Deno.test("a NaN among what is ordered makes a label none, of its sample alone", async () => {
+  const model = dense();
+  model.graph.node = [
+    node("Flatten", ["samples"], ["flat"]),
+    node("Div", ["flat", "flat"], ["ratio"]),
+    node("TopK", ["ratio", "one"], ["most", "place"], [attr.int("axis", 1)]),
+  ];
+  model.graph.initializer = [integers("one", [1])];
+  model.graph.output = [{ name: "place", type: { tensorType: { elemType: TYPE.int64 } } }];
+  // 0 / 0 is none; every other ratio is 1.
+  for (const labels of await outputs(model, [1, 2, 3, 4, 1, 0, 3, 4, 5, 5, 5, 5])) {
+    assertEquals(labels, [0n, -1n, 0n]);
+  }
+});
+
+Deno.test("signed weights of 8 bits run without a sign, and give what they gave", async () => {
+  const weights = [-128, 127, -1, 0, 5, 100, -100, 64, -64, 1, 2, 3];
+  const model = dense();
+  model.graph.node = [
+    node("Flatten", ["samples"], ["flat"]),
+    node("Cast", ["flat"], ["bytes"], [attr.int("to", TYPE.uint8)]),
+    node("MatMulInteger", ["bytes", "weights"], ["sums"]),
+    node("Cast", ["sums"], ["scores"], [attr.int("to", TYPE.float)]),
+  ];
+  model.graph.initializer = [tensor("weights", TYPE.int8, [4, 3], weights.map(BigInt))];
+  const { onnx } = admit(encode(model), SPEC);
+  const product = decodeModel(onnx).graph!.node!.find(({ opType }) => opType === "MatMulInteger")!;
+  const types = decodeModel(onnx).graph!.initializer!.filter(({ name }) =>
+    product.input!.includes(name!)
+  ).map(({ dataType }) => dataType);
+  assertEquals(types, [TYPE.uint8, TYPE.uint8]);
+  const samples = [255, 255, 255, 255];
+  const expected = [0, 1, 2].map((column) =>
+    [0, 1, 2, 3].reduce((sum, row) => sum + 255 * weights[3 * row + column]!, 0)
+  );
+  for (const scores of await outputs(model, samples)) assertEquals(scores, expected);
+});
+
+Deno.test("behind its first QuantizeLinear a quantized model is not watched", () => {
+  const zero = { name: "zero", dims: [], dataType: TYPE.uint8, int32Data: [128] };
+  const round = (from: string, to: string) => [
+    node("QuantizeLinear", [from, "scale", "zero"], [`${to}_bytes`]),
+    node("DequantizeLinear", [`${to}_bytes`, "scale", "zero"], [to]),
+  ];
+  const model = before([
+    node("Reshape", ["flat", "image"], ["i"]),
+    ...round("i", "q"),
+    node("Conv", ["q", "kernel"], ["c"]),
+    node("Relu", ["c"], ["r"]),
+    ...round("r", "s"),
+    node("MaxPool", ["s"], ["p"], [attr.ints("kernel_shape", [1, 1])]),
+    node("Flatten", ["p"], ["x"]),
+  ], [
+    floats("scale", [], [0.1]),
+    zero,
+    integers("image", [0, 1, 2, 2]),
+    floats("kernel", [1, 1, 1, 1], [2]),
+  ]);
+  const found = operators(admit(encode(model), SPEC));
+  assertEquals(found.filter((name) => name === "ReduceSum").length, 1);
+  assert(found.indexOf("ReduceSum") < found.indexOf("QuantizeLinear"));
+});

@@ -1,0 +1,71 @@
+/**
+ * Weights of 8 bits without a sign. Products of unsigned by signed bytes, summed in pairs, saturate
+ * at 16 bits on x64 processors that have no VNNI, so results would differ; of unsigned bytes they do
+ * not. A weight and its zero point are both raised by 128: their difference is what it was.
+ *
+ * @module
+ */
+import { dimsOf, type NodeProto, product, type TensorProto, TYPE } from "../onnx.ts";
+import type { Value } from "../operators/rule.ts";
+import { InvalidModel } from "../verdict.ts";
+import type { GraphEditor } from "./graph_editor.ts";
+import type { Magnitudes } from "./magnitudes.ts";
+
+/** Where an operator has its weights and their zero point. */
+const PLACES: Record<string, [weights: number, zero: number]> = {
+  MatMulInteger: [1, 3],
+  ConvInteger: [1, 3],
+  QLinearMatMul: [3, 5],
+  QLinearConv: [3, 5],
+  DequantizeLinear: [0, 2],
+};
+
+/**
+ * A node with its constant int8 weights as uint8.
+ *
+ * @throws InvalidModel `operator` for int8 weights that are computed
+ */
+export function unsignedWeights(
+  editor: GraphEditor,
+  node: NodeProto,
+  inputs: (Value | undefined)[],
+  magnitudes: Magnitudes,
+): NodeProto {
+  const places = PLACES[node.opType ?? ""];
+  if (places === undefined) return node;
+  const [at, zeroAt] = places;
+  if (inputs[at]?.type !== TYPE.int8) return node;
+  const alone = node.opType === "DequantizeLinear";
+  // Two signed ones are multiplied exactly.
+  if (!alone && inputs[0]?.type === TYPE.int8) return node;
+  const name = (index: number) => node.input?.[index] ?? "";
+  const weights = magnitudes.constant(name(at));
+  const zero = magnitudes.constant(name(zeroAt));
+  if (weights === undefined || (zero === undefined && name(zeroAt) !== "")) {
+    if (alone) return node;
+    throw new InvalidModel(
+      "operator",
+      `its ${node.opType} node has signed weights that are computed`,
+      "Quantize its weights when you export it",
+    );
+  }
+  const input = [...node.input!];
+  input[at] = editor.bytes(raised(weights), dimsOf(weights));
+  while (input.length < zeroAt) input.push("");
+  // Without zero points they are zero, as many as there are scales.
+  const shape = alone ? inputs[1]?.shape ?? [] : [];
+  input[zeroAt] = zero
+    ? editor.bytes(raised(zero), dimsOf(zero))
+    : editor.bytes(new Uint8Array(product(shape)).fill(128), shape);
+  return { ...node, input };
+}
+
+/** Bytes of an int8 tensor, 128 higher. */
+function raised(tensor: TensorProto): Uint8Array {
+  const raw = tensor.rawData;
+  const values = raw?.length ? Uint8Array.from(raw) : Uint8Array.from(tensor.int32Data ?? []);
+  if (values.length !== product(dimsOf(tensor))) {
+    throw new Error("A tensor that was checked has other bytes");
+  }
+  return values.map((byte) => byte ^ 128);
+}
