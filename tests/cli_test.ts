@@ -15,6 +15,7 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
   assertEquals(names, [
     "demo",
     "mine",
+    "earnings",
     "journal",
     "status",
     "leaderboard",
@@ -158,7 +159,8 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
       "limits",
       "engine native",
       "engine wasm",
-      "journal",
+      "earnings",
+    "journal",
     ]);
     const ill = await deml(
       ["doctor", "--home", "/proc/none", "--rpc", "http://127.0.0.1:9/secret-key"],

@@ -1,6 +1,6 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parseEther } from "viem";
+import { formatEther, parseEther } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
@@ -115,6 +115,12 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
       assertEquals(await isEnrolled(stage, 1n, address), false);
     };
     await openStageBlocks(stage, home);
+    const rehearsed = await once(["--dry-run"]);
+    assertEquals(rehearsed.code, 0, rehearsed.err);
+    assertMatch(rehearsed.out, /^would enrol in competition 1: 0.016 ETH, \d+ gas for at most/);
+    assertEquals(await isEnrolled(stage, 1n, address), false);
+    assertClear(await once(["--max-fee", "0.000000001"]).then(lastLine), 1, "raise --max-fee");
+    assertClear(await once(["--dry-run", "--cron", "* * * * *"]), 2, "exclude each other");
     await refused(
       await once([], { DEML_GATEWAY: "http://127.0.0.1:9" }),
       "gateway http://127.0.0.1:9: does not answer. Check the URL",
@@ -132,10 +138,32 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     assertEquals([of("started").length, of("sent").length, of("mined").length], [1, 1, 1]);
     assertEquals([sent.level, sent.competition, sent.hash], ["info", 1, of("mined")[0].hash]);
     assertStringIncludes(sent.message, "enrol in competition 1: sent with nonce 0, at most");
+    const earnings = async () =>
+      JSON.parse((await deml(["earnings", "--json"], env)).out).competitions[0];
+    const receipt = await stage.connection.client.getTransactionReceipt({ hash: sent.hash });
+    const gas = receipt.gasUsed * receipt.effectiveGasPrice;
+    const stake = parseEther("0.016");
+    assertEquals(await earnings(), {
+      ...{ competition: "1", stakeIn: `${stake}`, atRisk: `${stake}`, fees: "0", lost: "0" },
+      ...{ gas: `${gas}`, net: `${-gas}` },
+    });
+    const csv = (await deml(["earnings", "--csv"], env)).out.split("\n");
+    assertEquals(csv.slice(0, 2), [
+      "competition,stakeIn,atRisk,fees,lost,gas,net",
+      `1,0.016,0.016,0,0,${formatEther(gas)},${formatEther(-gas)}`,
+    ]);
+    // Nothing is due, and a rehearsal needs no lock.
+    const idle = await once(["--dry-run", "--json"]);
+    assertEquals(JSON.parse(idle.out).would, []);
     const quiet = await once(["--log-level", "error"]);
     assertEquals([quiet.code, quiet.err], [0, ""]);
     assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
   }));
+
+/** The last line of what was told, which is the error. */
+function lastLine(run: Run): Run {
+  return { ...run, err: run.err.trim().split("\n").at(-1)! };
+}
 
 /** Puts the stage's blocks into a miner's own store. */
 async function openStageBlocks(stage: Stage, home: string): Promise<void> {
