@@ -5,6 +5,8 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { DemlError } from "../errors.ts";
+import { configured } from "./config/configured.ts";
+import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** One flag. Without `value` it is a switch. */
@@ -19,6 +21,8 @@ export interface Option {
   default?: string;
   /** May be given several times */
   repeat?: boolean;
+  /** The environment variable that stands in for it, and goes before the config file */
+  variable?: string;
 }
 
 /** One command of the program, one a file under `miner/cli/commands/`. */
@@ -41,6 +45,11 @@ export interface Command {
 /** The flags that every command takes. */
 export const COMMON_OPTIONS: Option[] = [
   { name: "json", help: "Print one JSON object on stdout, for scripts" },
+  {
+    name: "config",
+    value: "FILE",
+    help: "Flags in TOML or JSON; else config.toml or config.json in the home, if it is there",
+  },
   { name: "no-color", help: "No colours, also by NO_COLOR=1 or when not a terminal" },
   { name: "help", help: "Show this help" },
 ];
@@ -54,6 +63,8 @@ export class Invocation {
     readonly terminal: Terminal,
     /** Aborted by SIGINT and SIGTERM */
     readonly signal: AbortSignal,
+    /** The config file that was read, if there is one */
+    readonly config?: Config,
   ) {}
 
   get json(): boolean {
@@ -116,12 +127,16 @@ export function usage(command: Command | undefined, message: string): DemlError 
   return new DemlError("usage", message, `See \`${help}\``);
 }
 
-/** Parses a command's arguments; anything unknown is an error, never ignored. */
+/**
+ * Parses a command's arguments; anything unknown is an error, never ignored. What they leave out may
+ * stand in the config file, unless a variable of the environment says it.
+ */
 export function parseInvocation(
   command: Command,
   argv: string[],
   terminal: Terminal,
   signal: AbortSignal,
+  config?: Config,
 ): Invocation {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
@@ -129,10 +144,6 @@ export function parseInvocation(
     string: ["_", ...options.filter((option) => option.value).map((option) => option.name)],
     boolean: options.filter((option) => !option.value).map((option) => option.name),
     collect: options.filter((option) => option.repeat).map((option) => option.name),
-    default: Object.fromEntries(
-      options.filter((option) => option.default !== undefined && !option.repeat)
-        .map((option) => [option.name, option.default]),
-    ),
     unknown: (argument: string) => {
       if (!argument.startsWith("-") || argument === "-") return true;
       unknown.push(argument);
@@ -148,23 +159,44 @@ export function parseInvocation(
       throw usage(command, `--${option.name} needs a value: ${option.value}`);
     }
   }
+  for (const option of options) {
+    const { name, repeat } = option;
+    const given = argv.some((each) => each === `--${name}` || each.startsWith(`--${name}=`));
+    if (given) continue;
+    const inFile = config && !isInEnvironment(option) && configured(command, option, config);
+    const value = inFile ?? (repeat ? undefined : option.default);
+    if (value !== undefined && value !== false) values[name] = value;
+  }
   const most = command.positional?.includes("...")
     ? Infinity
     : command.positional?.split(" ").length ?? 0;
   if (positional.length > most) {
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
-  return new Invocation(command, positional.map(String), values, terminal, signal);
+  return new Invocation(command, positional.map(String), values, terminal, signal, config);
 }
 
-/** A command's help page. */
-export function commandHelp(command: Command): string {
+/** Whether a variable says what a flag would. */
+function isInEnvironment({ variable }: Option): boolean {
+  return variable !== undefined && (Deno.env.get(variable) ?? "") !== "";
+}
+
+/** Where a flag's value comes from when the command line does not name it, as help shows it. */
+function sourceOf(command: Command, option: Option, config: Config | undefined): string {
+  if (isInEnvironment(option)) return ` [from ${option.variable}]`;
+  const value = config && configured(command, option, config);
+  if (value !== undefined && config !== undefined) return ` [${value}, from ${config.path}]`;
+  return option.default === undefined ? "" : ` [${option.default}]`;
+}
+
+/** A command's help page, with the values that a config file gives. */
+export function commandHelp(command: Command, config?: Config): string {
   const options = [...command.options, ...COMMON_OPTIONS];
   const left = options.map((option) => `--${option.name}${option.value ? ` ${option.value}` : ""}`);
   const width = Math.max(...left.map((text) => text.length));
   const lines = options.map((option, index) => {
-    const fallback = option.default === undefined ? "" : ` [${option.default}]`;
-    return `  ${left[index]!.padEnd(width)}  ${option.help}${fallback}`;
+    const source = sourceOf(command, option, config);
+    return `  ${left[index]!.padEnd(width)}  ${option.help}${source}`;
   });
   return [
     `${command.summary}`,
