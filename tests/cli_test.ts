@@ -159,8 +159,7 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
       "limits",
       "engine native",
       "engine wasm",
-      "earnings",
-    "journal",
+      "journal",
     ]);
     const ill = await deml(
       ["doctor", "--home", "/proc/none", "--rpc", "http://127.0.0.1:9/secret-key"],
