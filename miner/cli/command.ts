@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { DemlError } from "../errors.ts";
-import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -117,7 +115,8 @@ export class Invocation {
   }
 }
 
-function startOf({ startedAs, name }: Command): string {
+/** How a command is started. */
+export function startOf({ startedAs, name }: Command): string {
   return startedAs ?? `deml ${name}`;
 }
 
@@ -127,87 +126,7 @@ export function usage(command: Command | undefined, message: string): DemlError 
   return new DemlError("usage", message, `See \`${help}\``);
 }
 
-/**
- * Parses a command's arguments; anything unknown is an error, never ignored. What they leave out may
- * stand in the config file, unless a variable of the environment says it.
- */
-export function parseInvocation(
-  command: Command,
-  argv: string[],
-  terminal: Terminal,
-  signal: AbortSignal,
-  config?: Config,
-): Invocation {
-  const options = [...command.options, ...COMMON_OPTIONS];
-  const unknown: string[] = [];
-  const parsed = parseArgs(argv, {
-    string: ["_", ...options.filter((option) => option.value).map((option) => option.name)],
-    boolean: options.filter((option) => !option.value).map((option) => option.name),
-    collect: options.filter((option) => option.repeat).map((option) => option.name),
-    unknown: (argument: string) => {
-      if (!argument.startsWith("-") || argument === "-") return true;
-      unknown.push(argument);
-      return false;
-    },
-  });
-  if (unknown.length > 0) throw usage(command, `Unknown flag ${unknown[0]}`);
-  const { _: positional, ...values } = parsed as unknown as
-    & { _: string[] }
-    & Record<string, string | boolean | string[]>;
-  for (const option of options) {
-    if (option.value && !option.repeat && values[option.name] === "") {
-      throw usage(command, `--${option.name} needs a value: ${option.value}`);
-    }
-  }
-  for (const option of options) {
-    const { name, repeat } = option;
-    const given = argv.some((each) => each === `--${name}` || each.startsWith(`--${name}=`));
-    if (given) continue;
-    const inFile = config && !isInEnvironment(option) && configured(command, option, config);
-    const value = inFile ?? (repeat ? undefined : option.default);
-    if (value !== undefined && value !== false) values[name] = value;
-  }
-  const most = command.positional?.includes("...")
-    ? Infinity
-    : command.positional?.split(" ").length ?? 0;
-  if (positional.length > most) {
-    throw usage(command, `Unexpected argument "${positional[most]}"`);
-  }
-  return new Invocation(command, positional.map(String), values, terminal, signal, config);
-}
-
 /** Whether a variable says what a flag would. */
-function isInEnvironment({ variable }: Option): boolean {
+export function isInEnvironment({ variable }: Option): boolean {
   return variable !== undefined && (Deno.env.get(variable) ?? "") !== "";
-}
-
-/** Where a flag's value comes from when the command line does not name it, as help shows it. */
-function sourceOf(command: Command, option: Option, config: Config | undefined): string {
-  if (isInEnvironment(option)) return ` [from ${option.variable}]`;
-  const value = config && configured(command, option, config);
-  if (value !== undefined && config !== undefined) return ` [${value}, from ${config.path}]`;
-  return option.default === undefined ? "" : ` [${option.default}]`;
-}
-
-/** A command's help page, with the values that a config file gives. */
-export function commandHelp(command: Command, config?: Config): string {
-  const options = [...command.options, ...COMMON_OPTIONS];
-  const left = options.map((option) => `--${option.name}${option.value ? ` ${option.value}` : ""}`);
-  const width = Math.max(...left.map((text) => text.length));
-  const lines = options.map((option, index) => {
-    const source = sourceOf(command, option, config);
-    return `  ${left[index]!.padEnd(width)}  ${option.help}${source}`;
-  });
-  return [
-    `${command.summary}`,
-    "",
-    `Usage: ${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`,
-    "",
-    "Flags:",
-    ...lines,
-    ...(command.notes ? ["", command.notes] : []),
-    ...(command.examples.length > 0
-      ? ["", "Examples:", ...command.examples.map((example) => `  ${example}`)]
-      : []),
-  ].join("\n");
 }

@@ -17,7 +17,9 @@ import {
 import { requireKnown } from "./config/configured.ts";
 import { type Config, readConfig } from "./config/read_config.ts";
 import { homeFrom } from "./home_option.ts";
-import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
+import { type Command, usage } from "./command.ts";
+import { commandHelp } from "./command_help.ts";
+import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
