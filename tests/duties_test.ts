@@ -1,5 +1,5 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
 import { unpackScores } from "../miner/chain/commitment.ts";
@@ -17,6 +17,7 @@ import { judgeAhead } from "../miner/duties/judge_ahead.ts";
 import { judgeRound } from "../miner/duties/judge_round.ts";
 import { performDuties } from "../miner/duties/perform.ts";
 import { seatKey } from "../miner/duties/seat_key.ts";
+import { DemlError } from "../miner/errors.ts";
 import type { Evaluator } from "../miner/evaluation/evaluator.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../miner/score.ts";
@@ -153,6 +154,25 @@ Deno.test("a stake is lost by silence, and made again only up to what the miner 
 async function accountsOf({ connection, journal, sender }: MinerContext) {
   return await readAccounts(connection, journal.database, sender.account.address);
 }
+
+Deno.test("a journal that can no longer be written keeps no row from being revealed", async () => {
+  await play(async ({ miners, look }) => {
+    const [here] = miners as [MinerContext];
+    const told: string[] = [];
+    here.log = (line) => told.push(line);
+    await look(here, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    // As a full disk would: whatever writes fails.
+    here.journal.database.exec("DELETE FROM deposits; PRAGMA query_only = TRUE;");
+    assertEquals(await look(here), ["reveal round 0"]);
+    assert(told.some((line) => line.startsWith("Cannot record the deposit in competition")));
+    // What can wait is not sent before it is on disk.
+    for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
+    const error = await assertRejects(() => look(here, ["settle"]), DemlError);
+    assertEquals(error.code, "journal");
+    assertStringIncludes(error.remedy, "nothing was sent");
+  });
+});
 
 Deno.test("rounds expire for want of commits: nobody is punished, and who was absent may come back", async () => {
   await play(async ({ stage: { connection }, id, miners, look, pass }) => {

@@ -1,10 +1,12 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { formatEther, parseEther } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
 import { assertClear, deml, type Run } from "./deml.ts";
+import { withoutBubblewrap } from "./lacks.ts";
 
 const DAY = 86_400;
 
@@ -170,3 +172,25 @@ async function openStageBlocks(stage: Stage, home: string): Promise<void> {
   await new Deno.Command("cp", { args: ["-r", `${stage.folder}/blocks/.`, `${home}/blocks/`] })
     .output();
 }
+
+Deno.test({
+  name: "a miner whose disk became read-only goes on, and says so loudly",
+  ignore: await withoutBubblewrap() !== undefined,
+  fn: () =>
+    onStage(async (stage, { env, address, home }) => {
+      assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
+      assertEquals(await isEnrolled(stage, 1n, address), true);
+      const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+      const { code, stderr } = await new Deno.Command("bwrap", {
+        args: [
+          ...["--dev-bind", "/", "/", "--ro-bind", home, home],
+          ...[Deno.execPath(), "run", "-A", "--quiet", main, "mine", "--once", ...WILLING],
+        ],
+        env: { NO_COLOR: "1", ...env },
+      }).output();
+      const told = new TextDecoder().decode(stderr);
+      assertEquals(code, 0, told);
+      assertStringIncludes(told, "error: NOTHING CAN BE RECORDED");
+      assertStringIncludes(told, "nothing is due");
+    }),
+});

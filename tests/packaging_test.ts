@@ -7,6 +7,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { createMetrics } from "../miner/metrics/metrics.ts";
 import { mine } from "../miner/cli/commands/mine.ts";
 import { COMMON_OPTIONS } from "../miner/cli/command.ts";
+import { deml } from "./deml.ts";
 
 const at = (path: string) => fromFileUrl(new URL(`../${path}`, import.meta.url));
 const read = (path: string) => Deno.readTextFile(at(path));
@@ -101,5 +102,21 @@ Deno.test("what two files say of one miner, they say alike", async () => {
     for (const rule of ["runAsNonRoot: true", "procMount: Unmasked", "drop: [ALL]"]) {
       assertStringIncludes(manifest, rule);
     }
+  }
+});
+
+Deno.test("the config file that the docs show is one", async () => {
+  const toml = (await read("docs/OPERATIONS.md")).match(/```toml\n([\s\S]+?)```/)![1]!;
+  const folder = await Deno.makeTempDir({ prefix: "deml-docs-" });
+  try {
+    const path = `${folder}/config.toml`;
+    await Deno.writeTextFile(path, toml, { mode: 0o600 });
+    const { code, out, err } = await deml(["mine", "--help", "--config", path]);
+    assertEquals(code, 0, err);
+    for (const shown of ["[0.5, from", "[bwrap, from", "https://rpc.two.example"]) {
+      assertStringIncludes(out, shown);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -168,23 +168,31 @@ class SqliteJournal implements Journal {
     { reserve, log }: Required<Pick<JournalOptions, "log">> & JournalOptions,
   ) {
     this.verdicts = keptVerdicts(database);
-    this.write = (what, work) => {
-      if (readOnly !== undefined) throw unwritable(what, readOnly);
+    const write = <T>(work: () => T): T => {
+      if (readOnly !== undefined) throw new Error(readOnly);
       try {
         const result = work();
         reserve?.keep();
         return result;
       } catch (cause) {
-        if (!isOfTheDisk(cause) || !reserve?.free()) throw unwritable(what, cause);
+        if (!isOfTheDisk(cause) || !reserve?.free()) throw cause;
         log("the journal's disk is full: its reserve is given up. Free space there");
-        return onceMore(what, work);
+        return work();
       }
     };
-    this.calls = writtenBy(callRecord(database), this.write);
+    // Whoever sends says itself what it could not record.
+    this.calls = writtenBy(callRecord(database), write);
+    this.write = (what, work) => {
+      try {
+        return write(work);
+      } catch (cause) {
+        throw unwritable(what, cause);
+      }
+    };
   }
 
   /** Writes, with the reserve's space where the disk is full. */
-  private readonly write: Writing;
+  private readonly write: <T>(what: string, work: () => T) => T;
 
   recordOpening(round: RoundKey, opening: Opening): Opening {
     const what = `the opening of round ${round.round} of competition ${round.competition}`;
@@ -262,27 +270,16 @@ class SqliteJournal implements Journal {
   }
 }
 
-type Writing = <T>(what: string, work: () => T) => T;
-
 /** A record whose every write goes this way. */
-function writtenBy(record: CallRecord, write: Writing): CallRecord {
+function writtenBy(record: CallRecord, write: <T>(work: () => T) => T): CallRecord {
   return {
     open: (account) => record.open(account),
-    add: (account, call) => write(`the call to ${call.purpose}`, () => record.add(account, call)),
-    addAttempt: (call, attempt) =>
-      write(`an attempt to ${call.purpose}`, () => record.addAttempt(call, attempt)),
-    markSent: (attempt) => write("what was sent", () => record.markSent(attempt)),
-    mark: (call, state) => write(`what became of ${call.purpose}`, () => record.mark(call, state)),
-    displace: (call) => write(`what became of ${call.purpose}`, () => record.displace(call)),
+    add: (account, call) => write(() => record.add(account, call)),
+    addAttempt: (call, attempt) => write(() => record.addAttempt(call, attempt)),
+    markSent: (attempt) => write(() => record.markSent(attempt)),
+    mark: (call, state) => write(() => record.mark(call, state)),
+    displace: (call) => write(() => record.displace(call)),
   };
-}
-
-function onceMore<T>(what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    throw unwritable(what, cause);
-  }
 }
 
 function unwritable(what: string, cause: unknown): DemlError {

@@ -42,7 +42,7 @@ export function lockAccount(home: string, { chainId, address }: LockedAccount): 
     // A file system that cannot be written has the lock of an earlier run, or nobody can take one.
     file = openReadOnly(path, cause);
   }
-  if (!tryLock(file)) {
+  if (!file.tryLockSync(true)) {
     const holder = readHolder(file);
     file.close();
     throw new DemlError(
@@ -65,7 +65,8 @@ export function holdersOf(home: string, address: Address): (Holder | undefined)[
     .flatMap((name) => {
       const file = Deno.openSync(`${home}/${name}`, { read: true });
       try {
-        return tryLock(file) ? [] : [readHolder(file)];
+        // A shared lock: whoever starts in this moment is not kept from taking its own for long.
+        return file.tryLockSync(false) ? [] : [readHolder(file)];
       } finally {
         file.close();
       }
@@ -81,10 +82,6 @@ export function showHolder(holder: Holder | undefined): string {
 
 function lockName(address: Address, chainId: number | ""): string {
   return `${address.toLowerCase()}.chain-${chainId}${chainId === "" ? "" : ".lock"}`;
-}
-
-function tryLock(file: Deno.FsFile): boolean {
-  return file.tryLockSync(true);
 }
 
 function openReadOnly(path: string, cause: unknown): Deno.FsFile {

@@ -29,6 +29,7 @@ export async function stay(
       await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity), soon(context)), signal);
     }
     if (signal.aborted) break;
+    const started = performance.now();
     try {
       looked = await lookAndJudge(context, wanted, wait);
     } catch (error) {
@@ -37,6 +38,8 @@ export async function stay(
       looked = { nextTurn: Infinity, failure: error };
     }
     context.meter?.looked(looked.failure);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    context.log(`looked for ${seconds} s`, { level: "debug", event: "looked" });
   }
   context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
