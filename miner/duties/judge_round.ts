@@ -36,6 +36,7 @@ const LONGEST_RETRY = 30;
  * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
  * alone. While there is time, what a gateway or a node kept back is worth another try at a later look.
  *
+ * @param until When the row is of no use any more, in seconds: some time before, it must be there
  * @returns undefined when such a verdict is missing and may still be had
  * @throws Whatever the signal was aborted with, and nothing else
  */
@@ -43,12 +44,13 @@ export async function judgeRound(
   context: MinerContext,
   competition: Competition,
   round: Round,
+  until = round.commitEnd,
 ): Promise<Row | undefined> {
   const found = new Map<number | undefined, Judgement>();
   const work = round.testSet
     ? judgeTestSet(context, competition).then((judgement) => void found.set(undefined, judgement))
     : judgeAll(context, competition, round, found);
-  const patience = patienceOf(competition, round);
+  const patience = patienceOf(competition, until);
   const started = performance.now();
   await inTime(work, patience);
   context.signal?.throwIfAborted();
@@ -105,9 +107,9 @@ async function judgeAll(
 }
 
 /** How long the row may take, in milliseconds. */
-function patienceOf({ now, commitWindow }: Competition, { commitEnd }: Round): number {
+function patienceOf({ now, commitWindow }: Competition, until: number): number {
   const reserve = Math.min(LONGEST_RESERVE, commitWindow * RESERVE);
-  return 1_000 * Math.max(0, commitEnd - reserve - now);
+  return 1_000 * Math.max(0, until - reserve - now);
 }
 
 /** Waits for work, but no longer; what it finds later is kept for another round. */
