@@ -28,11 +28,13 @@ export const CHAIN_OPTIONS: Option[] = [
     name: "rpc",
     value: "URL",
     repeat: true,
+    variable: RPC_VARIABLE,
     help: `JSON-RPC endpoint, http or ws; repeated: the best is read; also ${RPC_VARIABLE}`,
   },
   {
     name: "contract",
     value: "ADDRESS",
+    variable: CONTRACT_VARIABLE,
     help: `Address of the DeML contract; also ${CONTRACT_VARIABLE}`,
   },
 ];

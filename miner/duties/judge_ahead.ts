@@ -53,7 +53,7 @@ export async function judgeAhead(
   await judgeModels(context, competition, next, (model, judgement) => {
     judged++;
     memory.judged.add(nameOf(model.id));
-    context.onJudged?.(model.id, judgement);
+    context.onJudged?.(model.id, judgement, id);
   }, () => Date.now() < until);
   if (judged === next.length) memory.waiting.set(id, queue);
   return judged;

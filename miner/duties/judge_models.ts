@@ -77,6 +77,7 @@ export async function judgeModels(
         if (note === "broken-entry") {
           context.log(
             `model ${model.id}: what the journal kept of it is broken; it is judged again`,
+            { level: "warn", event: "broken-entry", competition: competition.id, model: model.id },
           );
         }
       },

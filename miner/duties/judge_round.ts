@@ -62,7 +62,7 @@ export async function judgeRound(
     noteHealing(context, competition, round, healing);
     return undefined;
   }
-  places.forEach((place, index) => context.onJudged?.(place, row[index]!));
+  places.forEach((place, index) => context.onJudged?.(place, row[index]!, competition.id));
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
@@ -85,7 +85,7 @@ function noteHealing(
   const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
   if (memory.said.has(line)) return;
   memory.said.add(line);
-  log(line);
+  log(line, { level: "warn", event: "judged-again", competition: id, round: index });
 }
 
 async function judgeAll(

@@ -66,7 +66,11 @@ export async function performDuties(
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
         // The chain moved between the look and the deed; the next look decides.
-        context.log(`cannot ${nameOf(duty)} now: ${error.message}`);
+        context.log(`cannot ${nameOf(duty)} now: ${error.message}`, {
+          event: "overtaken",
+          competition,
+          round: "round" in duty ? duty.round : undefined,
+        });
       } else {
         // Whatever failed, other duties may be urgent.
         failure ??= error;
@@ -187,5 +191,6 @@ function warnOfStake({ log, maxStake }: MinerContext, situation: Situation): voi
   log(
     `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
       `more than --max-stake ${formatEther(maxStake)}`,
+    { level: "warn", event: "stake-too-high", competition: id },
   );
 }

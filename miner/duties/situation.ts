@@ -9,6 +9,7 @@ import { depositCameBack } from "../chain/read_deposit.ts";
 import { type Miner, readMiner } from "../chain/read_miner.ts";
 import { readLastRounds, type Round } from "../chain/read_rounds.ts";
 import { readView, type View } from "../chain/read_view.ts";
+import { DemlError } from "../errors.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { placeKey, seatKey } from "./seat_key.ts";
@@ -129,12 +130,22 @@ async function lostStakes(
   const { connection, journal } = context;
   const place = placeKey(context, id);
   const deposit = journal.deposit(place);
-  if (miner.enrolled && deposit === undefined) {
-    // Made by somebody else, or by a run that ended before it could say so.
-    journal.recordDeposit(place, { stake: seatStake, since: now });
-  } else if (!miner.enrolled && deposit !== undefined) {
-    const returned = await depositCameBack(connection, id, miner.address, deposit.since);
-    journal.endDeposit(place, returned ? "returned" : "lost");
+  try {
+    if (miner.enrolled && deposit === undefined) {
+      // Made by somebody else, or by a run that ended before it could say so.
+      journal.recordDeposit(place, { stake: seatStake, since: now });
+    } else if (!miner.enrolled && deposit !== undefined) {
+      const returned = await depositCameBack(connection, id, miner.address, deposit.since);
+      journal.endDeposit(place, returned ? "returned" : "lost");
+    }
+  } catch (error) {
+    // A disk that is full keeps nobody from revealing.
+    if (!(error instanceof DemlError) || error.code !== "journal") throw error;
+    context.log(`${error.message}. ${error.remedy}`, {
+      level: "error",
+      event: "unrecorded",
+      competition: id,
+    });
   }
   return journal.lostStakes(place);
 }

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { createPublicClient, custom, isAddress } from "viem";
+import { createPublicClient, custom, isAddress, type PublicClient } from "viem";
 import { isEndpoint } from "../../chain/client.ts";
 import { type Endpoint, openEndpoint } from "../../chain/endpoint.ts";
 import { faultOf } from "../../chain/endpoint_failure.ts";
+import { isLocal } from "../../chain/local_chains.ts";
 import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
 const STALE = 60;
+/** Whoever sees the chain so much later than it is judges and reveals too late, in seconds. */
+const FAR = 600;
 /** A provider that takes longer costs windows, in milliseconds. */
 const ANSWERS_WITHIN = 10_000;
 
@@ -64,15 +67,34 @@ async function checkEndpoint(
       };
     }
   }
-  if (Math.abs(age) <= STALE) return { check, level: "ok", found, details };
+  return { check, found, details, ...clockLevel(age, !isLocal(chainId)) };
+}
+
+/**
+ * How far this machine's clock and the chain's are apart.
+ *
+ * @param ticking Whether blocks come by themselves: otherwise an old one says nothing
+ */
+export async function checkClock(
+  client: Pick<PublicClient, "getBlock">,
+  ticking: boolean,
+): Promise<Finding> {
+  const age = Math.round(Date.now() / 1_000) - Number((await client.getBlock()).timestamp);
   return {
-    check,
-    level: "warn",
-    found,
+    check: "clock",
+    found: `the latest block is of ${clockOf(age)}`,
+    details: { headAge: age },
+    ...clockLevel(age, ticking),
+  };
+}
+
+function clockLevel(age: number, ticking: boolean): Pick<Finding, "level" | "remedy"> {
+  if (Math.abs(age) <= STALE) return { level: "ok" };
+  return {
+    level: ticking && Math.abs(age) > FAR ? "fail" : "warn",
     remedy: age > 0
       ? "Either this provider is behind, or this clock is ahead: compare with `date -u`"
       : "This machine's clock is behind the chain: set it by NTP",
-    details,
   };
 }
 

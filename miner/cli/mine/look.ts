@@ -46,6 +46,7 @@ export async function lookAfterUrgent(
       looked,
       `competition ${id}`,
       () => performDuties(context, id, ["reveal"]),
+      id,
     );
   }
   return { ...looked, ids };
@@ -73,7 +74,7 @@ export async function look(
       const { situation, nextTurn = Infinity } = await performDuties(context, id);
       looked.nextTurn = Math.min(looked.nextTurn, nextTurn);
       await onLooked?.(situation);
-    });
+    }, id);
   }
   return looked;
 }
@@ -83,13 +84,14 @@ async function attempt<T>(
   looked: Looked,
   what: string,
   work: () => Promise<T>,
+  competition?: bigint,
 ): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
     context.signal?.throwIfAborted();
     looked.failure ??= error ?? new Error("nothing");
-    context.log(`${what}: ${sentence(error)}`);
+    context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
   }
 }
 
