@@ -291,6 +291,26 @@ Deno.test("websocket endpoints work, in batches and alone, and after a break", a
   });
 });
 
+Deno.test("a websocket's answer is bounded as that of HTTP, and ends the connection", async () => {
+  await withEndpoints([{}], async ([only], lines, log) => {
+    const { client, endpoints } = await connect([only!.socketUrl], OWN, { log });
+    try {
+      only!.manner.answer = () => ({ result: "f".repeat(17 * 1024 * 1024) });
+      await assertRejects(() => client.getBlockNumber());
+      assertStringIncludes(lines[0]!, "is set aside");
+      only!.manner.answer = () => ({ result: JSON.parse("[".repeat(100) + "]".repeat(100)) });
+      const error = await assertRejects(() => client.getBlockNumber());
+      assertStringIncludes(ownError(error)!.message, "nests more than 64 levels");
+      only!.manner.answer = undefined;
+      assertEquals(await client.getBlockNumber(), 1_000n);
+    } finally {
+      endpoints!.close();
+      // Both sides say goodbye.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  });
+});
+
 Deno.test("a miner waits for its chain, with a line each time", async () => {
   await withEndpoints([{}], async ([only], lines, log) => {
     only!.manner.instead = () => new Response("", { status: 502 });

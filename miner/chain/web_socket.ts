@@ -23,14 +23,16 @@ const IDLE = 60_000;
 export function openSocketWay(url: string, mostBytes: number): SocketWay {
   let opening: Promise<WebSocket> | undefined;
   let open: WebSocket | undefined;
+  /** The socket that is open, or opens */
+  let current: WebSocket | undefined;
   let idle: number | undefined;
   /** By the id of a question; of a batch, by that of its first */
   const waiting = new Map<number, { take(text: string): void; fail(error: Error): void }>();
 
   function end(reason: string): void {
     clearTimeout(idle);
-    const socket = open;
-    opening = open = undefined;
+    const socket = current;
+    opening = open = current = undefined;
     const left = [...waiting.values()];
     waiting.clear();
     for (const { fail } of left) fail(new Error(reason));
@@ -43,20 +45,15 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
 
   function connect(): Promise<WebSocket> {
     opening ??= new Promise((resolve, reject) => {
-      const socket = new WebSocket(url);
-      const refuse = () => {
-        opening = undefined;
-        reject(new Error("the connection is refused"));
-      };
-      socket.onopen = () => {
-        open = socket;
-        resolve(socket);
-      };
+      const socket = current = new WebSocket(url);
+      socket.onopen = () => resolve(open = socket);
       socket.onerror = socket.onclose = () => {
-        if (open === socket) end("the node closed the connection");
-        else refuse();
+        reject(new Error("the connection is refused"));
+        // One that was ended here has a successor by now, perhaps.
+        if (current === socket) end("the node closed the connection");
       };
       socket.onmessage = ({ data }) => {
+        if (current !== socket) return;
         if (typeof data !== "string" || data.length > mostBytes) {
           return end(`the node's answer is longer than ${mostBytes} bytes`);
         }
@@ -87,6 +84,8 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
         signal.removeEventListener("abort", abort);
         answer.promise.catch(() => {});
         waiting.delete(id);
+        // A host that does not even refuse is dialled again the next time.
+        if (signal.aborted && open === undefined) end("it does not open");
         if (waiting.size === 0 && open !== undefined) {
           clearTimeout(idle);
           idle = setTimeout(() => end("idle"), IDLE);
