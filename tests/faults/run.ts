@@ -1,0 +1,188 @@
+/**
+ * One run: a whole competition, from enrolment to claim, with the faults of a seed.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import { call } from "../../miner/chain/call.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { readLastRounds } from "../../miner/chain/read_rounds.ts";
+import { countsFrom } from "../../miner/duties/due.ts";
+import { labelled } from "../reference/random.ts";
+import { audit, type Audit } from "./audit.ts";
+import { type Fault, type Kind, planFaults, triggersOf } from "./faults.ts";
+import { type FaultyMiner, startMiner } from "./miner.ts";
+import { serveProxy } from "./proxy.ts";
+import { BLOCK_TIME, openWorld, type World } from "./world.ts";
+
+/** What came of a run. */
+export interface Outcome extends Audit {
+  seed: number;
+  miners: number;
+  blocks: number;
+  /** Faults that were triggered, by kind */
+  faults: Map<Kind, number>;
+  daemonEnds: string[];
+  log: string[];
+}
+
+/** Looks after which faults end: what is owed is fetched in peace. */
+const STORM = 160;
+/** Looks after which a run is given up; what is unjudged or held then is counted. */
+const MOST = 400;
+
+/** Plays a seed. */
+export async function playSeed(seed: number, tell: (line: string) => void = () => {}) {
+  const random = labelled("faults", seed);
+  const count = random.between(3, 4);
+  const faults = planFaults(random, count);
+  return await playFaults(seed, count, faults, tell);
+}
+
+/** Plays a competition with these faults. */
+export async function playFaults(
+  seed: number,
+  count: number,
+  faults: readonly Fault[],
+  tell: (line: string) => void = () => {},
+): Promise<Outcome> {
+  const world = await openWorld(seed, { seats: count });
+  const proxy = serveProxy(world.anvil.url);
+  const folder = await Deno.makeTempDir({ prefix: "deml-faults-" });
+  const miners: FaultyMiner[] = [];
+  const log: string[] = [];
+  const daemonEnds: string[] = [];
+  const openings = new Map<string, Set<Hex>>();
+  let step = 0;
+  const note = (line: string) => {
+    log.push(`${step}: ${line}`);
+    tell(`${step}: ${line}`);
+  };
+  try {
+    const happens = async ({ kind, size }: Fault) => {
+      note(`${kind} ${size}`);
+      if (kind === "reorg") await reorg(world, size);
+      else await raiseFee(world);
+    };
+    const triggers = Array.from({ length: count }, (_, number) => triggersOf(faults, number));
+    for (const [number, each] of triggers.entries()) {
+      miners.push(startMiner(world, proxy, {
+        number,
+        account: await world.fund(`miner ${number}`),
+        folder,
+        triggers: {
+          ...each,
+          pull(point) {
+            const fault = each.pull(point);
+            if (fault) note(`miner ${number} meets ${point} ${fault.kind} ${fault.size}`);
+            return fault;
+          },
+        },
+        reports: {
+          log: note,
+          ended: (error) => daemonEnds.push(`${(error as Error)?.stack ?? error}`),
+          opened(seat, commitment) {
+            openings.set(seat, (openings.get(seat) ?? new Set()).add(commitment));
+          },
+          happens,
+        },
+      }));
+    }
+    await world.anvil.rpc("evm_setAutomine", [false]);
+    let submitted = 0;
+    for (; step < MOST; step++) {
+      if (step === STORM) triggers.forEach((each) => each.calm());
+      const now = await world.now();
+      if (submitted < 2 && now >= world.terms.registrationEnd + submitted * 100) {
+        await world.submit(submitted++);
+        floor.set(world, await head(world));
+      }
+      let idle = true;
+      let nextTurn = Infinity;
+      for (const miner of miners) {
+        const before = faultsIn(triggers);
+        const looked = await miner.look();
+        const quiet = looked !== undefined && looked.failure === undefined &&
+          miner.context.sender.underWay().length === 0 && before === faultsIn(triggers);
+        idle &&= quiet;
+        nextTurn = Math.min(nextTurn, looked?.nextTurn ?? Infinity);
+      }
+      if (idle && await isOver(world, miners)) break;
+      await world.anvil.mine(idle && submitted === 2 || idle && now < world.terms.registrationEnd
+        ? await nextMoment(world, now, nextTurn)
+        : undefined);
+    }
+    const result = await audit(world, miners.map(({ address }) => address), openings);
+    return {
+      seed,
+      miners: count,
+      blocks: await head(world),
+      faults: byKind(triggers.flatMap(({ pulled }) => pulled)),
+      daemonEnds,
+      log,
+      ...result,
+    };
+  } finally {
+    for (const miner of miners) miner.close();
+    await proxy.close();
+    await world.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The block that reorgs stop at: what authors did is not under test. */
+const floor = new WeakMap<World, number>();
+
+async function reorg(world: World, depth: number): Promise<void> {
+  const most = await head(world) - (floor.get(world) ?? await head(world));
+  if (most > 0) await world.anvil.rpc("anvil_reorg", [Math.min(depth, most), []]);
+}
+
+async function raiseFee(world: World): Promise<void> {
+  const { baseFeePerGas } = await world.connection.client.getBlock();
+  const fee = 10n * baseFeePerGas!;
+  await world.anvil.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${fee.toString(16)}`]);
+}
+
+async function head(world: World): Promise<number> {
+  return Number(await world.connection.client.getBlockNumber());
+}
+
+function faultsIn(triggers: { pulled: readonly Kind[] }[]): number {
+  return triggers.reduce((sum, { pulled }) => sum + pulled.length, 0);
+}
+
+function byKind(kinds: readonly Kind[]): Map<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether the competition ended, and no miner has anything in it. */
+async function isOver({ connection, id }: World, miners: FaultyMiner[]): Promise<boolean> {
+  if (!(await readCompetition(connection, id)).ended) return false;
+  const seats = await Promise.all(
+    miners.map(({ address }) => call(connection, "seatOf", [id, address])),
+  );
+  return seats.every(({ enrolled, claimable }) => !enrolled && claimable === 0n);
+}
+
+/** When something may become possible. */
+async function nextMoment(world: World, now: number, nextTurn: number): Promise<number> {
+  const { connection, id } = world;
+  const competition = await readCompetition(connection, id);
+  const [round] = await readLastRounds(connection, id, competition, 1);
+  const { registrationEnd, submissionEnd, evaluationEnd, nextRound, commitWindow } = competition;
+  const moments = [
+    registrationEnd,
+    registrationEnd + 100,
+    submissionEnd,
+    submissionEnd + commitWindow,
+    evaluationEnd,
+    nextRound,
+    countsFrom(competition) - commitWindow,
+    ...round?.status === "running" ? [round.commitEnd, round.revealEnd] : [],
+  ].filter((moment) => moment > now + BLOCK_TIME);
+  const next = Math.min(...moments, Number.isFinite(nextTurn) ? now + nextTurn : Infinity);
+  return Number.isFinite(next) ? Math.max(now + BLOCK_TIME, Math.ceil(next)) : now + 10 * BLOCK_TIME;
+}
