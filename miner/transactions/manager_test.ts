@@ -9,6 +9,8 @@ import { type SimulatedNode, simulatedNode } from "./simulated_node.ts";
 
 const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
 
+const always = () => Promise.resolve(true);
+
 const wanted = (key: string, changes: Partial<Wanted> = {}): Wanted => ({
   key,
   purpose: key,
@@ -45,7 +47,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
 }
 
 const kinds = async (transactions: Transactions) =>
-  (await transactions.tick()).map(({ kind, call }) => `${kind} ${call.key}`);
+  (await transactions.tick(always)).map(({ kind, call }) => `${kind} ${call.key}`);
 
 Deno.test("calls are mined in order, told once when mined and once when final", async () => {
   const { node, transactions } = bench();
@@ -81,12 +83,12 @@ Deno.test("what nodes forget is sent again, and what a lost answer hid is not ma
   await transactions.submit(wanted("a"));
   node.failNext = { answer: "unclear", taken: true };
   await transactions.submit(wanted("b"));
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals(await kinds(transactions), ["mined a", "mined b"]);
   await transactions.submit(wanted("c"));
   node.dropPool();
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals((await kinds(transactions)).includes("mined c"), true);
   assertEquals(node.chain.length, 3);
@@ -97,7 +99,7 @@ Deno.test("after a crash between record and send, the transaction is sent", asyn
   node.failNext = { answer: "unclear", taken: false };
   await transactions.submit(wanted("a"));
   const again = restart();
-  await again.tick();
+  await again.tick(always);
   node.mine(3);
   assertEquals(await kinds(again), ["mined a", "final a"]);
 });
@@ -108,10 +110,10 @@ Deno.test("a base fee ten times as high is followed at the same nonce", async ()
   node.market = { baseFee: 1_000n, tip: 5n };
   for (let block = 0; block < 3; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   node.mine(3);
-  const [mined] = await transactions.tick();
+  const [mined] = await transactions.tick(always);
   assert(mined?.kind === "mined" && mined.call.attempts.length === 2);
   assertEquals([mined.call.nonce, node.chain.length], [nonce, 1]);
 });
@@ -122,7 +124,7 @@ Deno.test("no call pays more than it is worth, or than the limit says", async ()
   node.market = { baseFee: 10_000n, tip: 5n };
   for (let block = 0; block < 30; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   const [call] = transactions.open();
   assert(call!.attempts.every(({ maxFee }) => maxFee * call!.gas <= 250_000n));
@@ -172,12 +174,12 @@ Deno.test("what waits behind a stuck call lends it what it is worth itself", asy
   node.market = { baseFee: 500n, tip: 5n };
   for (let block = 0; block < 4; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   node.mine(4);
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine(4);
-  await transactions.tick();
+  await transactions.tick(always);
   assertEquals(node.chain.length, 2);
 });
 
@@ -190,7 +192,7 @@ Deno.test("a reorg of six blocks that forgets a transaction loses nothing", asyn
     node.mine(6);
     assertEquals(await kinds(transactions), ["mined a"]);
     node.reorg(6, keep);
-    await transactions.tick();
+    await transactions.tick(always);
     node.mine(8);
     assertEquals(await kinds(transactions), ["mined a", "final a"]);
     assertEquals(node.chain.length, 1);
@@ -210,7 +212,7 @@ Deno.test("a gap below waiting calls is filled", async () => {
   await node.send(foreign);
   await transactions.submit(wanted("a"));
   node.dropPool();
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals(await kinds(transactions), ["mined nonce/0", "mined a"]);
 });

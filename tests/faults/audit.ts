@@ -94,7 +94,8 @@ export async function audit(
     secondCommitments: [...openings.values()].filter(({ size }) => size > 1).length,
     strayCommitments,
     unjudged: models.filter(({ score }) => score === undefined || !isScore(score)).length,
-    unaccountedWei: (difference < 0n ? -difference : difference) + (unknown < 0n ? -unknown : unknown),
+    unaccountedWei: (difference < 0n ? -difference : difference) +
+      (unknown < 0n ? -unknown : unknown),
     reverted: revertedCalls.length,
     revertedCalls,
   };

@@ -63,9 +63,11 @@ const LONGEST = 3;
 export function planFaults(random: Random, miners: number): Fault[] {
   const count = random.between(12, 28);
   return Array.from({ length: count }, () => {
-    const point = random.pick(["send", "send", "receipt", "write", "look", "look", "look"] as const);
+    const point = random.pick(
+      ["send", "send", "receipt", "write", "look", "look", "look"] as const,
+    );
     const kind = random.pick<Kind>(KINDS[point]);
-    const nth = { send: 10, receipt: 20, write: 24, look: 60 }[point];
+    const nth = { send: 10, receipt: 20, write: 24, look: 40 }[point];
     const size = kind === "reorg" ? DEEPEST : OLDEST;
     return {
       miner: random.below(miners),

@@ -38,11 +38,12 @@ export function faultyJournal(journal: Journal, disk: FaultyDisk): Journal {
   }
 
   return {
-    recordOpening: (round, opening) => {
-      const kept = write(() => journal.recordOpening(round, opening));
-      disk.opened(nameOf(round), kept.commitment);
-      return kept;
-    },
+    recordOpening: (round, opening) =>
+      write(() => {
+        const kept = journal.recordOpening(round, opening);
+        disk.opened(nameOf(round), kept.commitment);
+        return kept;
+      }),
     opening: (round) => read(() => journal.opening(round)),
     openingOf: (seat, commitment) => read(() => journal.openingOf(seat, commitment)),
     recordDeposit: (place, deposit) => write(() => journal.recordDeposit(place, deposit)),

@@ -101,7 +101,8 @@ export function startMiner(
       memory: createMemory(),
       sources: { gateways: [world.gateway.url] },
       log,
-      maxStake: 10n ** 18n * 4n,
+      // It may lose none: a stake that is counted as lost without being so shows.
+      maxStake: world.terms.seatStake,
       accepted: new Set(ACCEPT),
       blockTime: BLOCK_TIME,
     };

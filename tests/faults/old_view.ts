@@ -34,7 +34,9 @@ export async function seeOld(
       changed[at] = old(changed[at]);
       return { ...question, params: changed };
     }
-    if (method === "eth_getBlockByNumber") return { ...question, params: [old(params[0]), params[1]] };
+    if (method === "eth_getBlockByNumber") {
+      return { ...question, params: [old(params[0]), params[1]] };
+    }
     if (method === "eth_getLogs") {
       const filter = params[0] as { fromBlock?: string; toBlock?: string };
       return { ...question, params: [{ ...filter, toBlock: old(filter.toBlock) }] };
@@ -48,6 +50,8 @@ export async function seeOld(
     const mined = answer.result as { blockNumber?: string } | null;
     const later = Number(mined?.blockNumber ?? 0) > last;
     // Nothing it has not seen is in a block.
-    return method === "eth_getTransactionReceipt" && later ? { id: answer.id, result: null } : answer;
+    return method === "eth_getTransactionReceipt" && later
+      ? { id: answer.id, result: null }
+      : answer;
   });
 }

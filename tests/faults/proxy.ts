@@ -68,8 +68,10 @@ export function serveProxy(node: string): Proxy {
           questions[at]!.method === "eth_getLogs" ? { id: answer.id, result: [] } : answer
         );
       case "wrong-chain":
-        return await Promise.all(questions.map(async (question) => ofAnotherChain(question) ??
-          (await forward([question]))[0]!));
+        return await Promise.all(questions.map(async (question) =>
+          ofAnotherChain(question) ??
+            (await forward([question]))[0]!
+        ));
       default:
         return await forward(questions);
     }
@@ -192,5 +194,8 @@ function spoiled(kind: Kind): Response {
 function ofAnotherChain({ id, method }: Question): Answer | undefined {
   if (method === "eth_chainId") return { id, result: "0x1" };
   if (method !== "eth_sendRawTransaction") return undefined;
-  return { id, error: { code: -32_000, message: "invalid chain id for signer: have 31337 want 1" } };
+  return {
+    id,
+    error: { code: -32_000, message: "invalid chain id for signer: have 31337 want 1" },
+  };
 }

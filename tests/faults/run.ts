@@ -8,8 +8,9 @@ import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readLastRounds } from "../../miner/chain/read_rounds.ts";
 import { countsFrom } from "../../miner/duties/due.ts";
+import { oneLine } from "../../miner/visible.ts";
 import { labelled } from "../reference/random.ts";
-import { audit, type Audit } from "./audit.ts";
+import { type Audit, audit } from "./audit.ts";
 import { type Fault, type Kind, planFaults, triggersOf } from "./faults.ts";
 import { type FaultyMiner, startMiner } from "./miner.ts";
 import { serveProxy } from "./proxy.ts";
@@ -55,8 +56,8 @@ export async function playFaults(
   const openings = new Map<string, Set<Hex>>();
   let step = 0;
   const note = (line: string) => {
-    log.push(`${step}: ${line}`);
-    tell(`${step}: ${line}`);
+    log.push(`${step}: ${oneLine(line, 300)}`);
+    tell(log.at(-1)!);
   };
   try {
     const happens = async ({ kind, size }: Fault) => {
@@ -108,9 +109,11 @@ export async function playFaults(
         nextTurn = Math.min(nextTurn, looked?.nextTurn ?? Infinity);
       }
       if (idle && await isOver(world, miners)) break;
-      await world.anvil.mine(idle && submitted === 2 || idle && now < world.terms.registrationEnd
-        ? await nextMoment(world, now, nextTurn)
-        : undefined);
+      await world.anvil.mine(
+        idle && submitted === 2 || idle && now < world.terms.registrationEnd
+          ? await nextMoment(world, now, nextTurn)
+          : undefined,
+      );
     }
     const result = await audit(world, miners.map(({ address }) => address), openings);
     return {
@@ -172,6 +175,8 @@ async function nextMoment(world: World, now: number, nextTurn: number): Promise<
   const { connection, id } = world;
   const competition = await readCompetition(connection, id);
   const [round] = await readLastRounds(connection, id, competition, 1);
+  // Rows wait for a few blocks, and then for each other.
+  if (round?.revealsOpen && round.revealed < round.committed) return now + BLOCK_TIME;
   const { registrationEnd, submissionEnd, evaluationEnd, nextRound, commitWindow } = competition;
   const moments = [
     registrationEnd,
@@ -181,8 +186,10 @@ async function nextMoment(world: World, now: number, nextTurn: number): Promise<
     evaluationEnd,
     nextRound,
     countsFrom(competition) - commitWindow,
-    ...round?.status === "running" ? [round.commitEnd, round.revealEnd] : [],
+    ...round?.status === "running" ? [round.commitEnd] : [],
   ].filter((moment) => moment > now + BLOCK_TIME);
   const next = Math.min(...moments, Number.isFinite(nextTurn) ? now + nextTurn : Infinity);
-  return Number.isFinite(next) ? Math.max(now + BLOCK_TIME, Math.ceil(next)) : now + 10 * BLOCK_TIME;
+  return Number.isFinite(next)
+    ? Math.max(now + BLOCK_TIME, Math.ceil(next))
+    : now + 10 * BLOCK_TIME;
 }

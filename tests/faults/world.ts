@@ -142,9 +142,9 @@ export async function openWorld(
     const id = 1n;
     const competition = await readCompetition(connection, id);
     for (const { sender } of authors) await register(sender, competition);
-    const packages = await Promise.all([LOGREG, MLP].map(async (file) =>
-      await pack(await Deno.readFile(file))
-    ));
+    const packages = await Promise.all(
+      [LOGREG, MLP].map(async (file) => await pack(await Deno.readFile(file))),
+    );
     return {
       anvil,
       connection,

@@ -7,6 +7,7 @@ import type { Connection } from "../../chain/client.ts";
 import { countCompetitions } from "../../chain/read_competition.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import type { Situation } from "../../duties/due.ts";
+import { holds } from "../../duties/holds.ts";
 import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
@@ -24,7 +25,7 @@ export interface Looked {
 /** Does what is urgent: calls on their way, and reveals of every competition. */
 export async function lookAfterUrgent(context: MinerContext, wanted: bigint[]): Promise<Looked> {
   const looked: Looked = { nextTurn: Infinity, failure: undefined };
-  await attempt(context, looked, "transactions", () => context.sender.tick());
+  await attempt(context, looked, "transactions", () => tick(context));
   const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   const { seated } = context.memory;
   // What had no seat at the last look has none to reveal; before the first, nothing is known.
@@ -104,9 +105,14 @@ export async function lookUntilDone(context: MinerContext, wanted: bigint[]): Pr
     while (sender.underWay().length > 0) {
       await pause(client.pollingInterval, signal);
       signal?.throwIfAborted();
-      await attempt(context, looked, "transactions", () => sender.tick());
+      await attempt(context, looked, "transactions", () => tick(context));
     }
   }
+}
+
+/** Does what calls on their way need, and takes back what is not meant any more. */
+function tick(context: MinerContext): Promise<void> {
+  return context.sender.tick((call) => holds(context, call));
 }
 
 /** A failure as the log tells it. */
