@@ -31,7 +31,7 @@ export async function commitRound(
   { competition }: Situation,
   round: Round,
 ): Promise<Progress> {
-  const { id, seatStake } = competition;
+  const { id } = competition;
   const { journal } = context;
   const key = await roundKey(context, competition, round);
   let opening = journal.opening(key);
@@ -44,7 +44,6 @@ export async function commitRound(
     functionName: "commit",
     args: [id, BigInt(round.index), opening.commitment],
     purpose: `commit to round ${round.index} of competition ${id}`,
-    worth: seatStake,
     reserve: REVEAL_GAS,
   });
 }

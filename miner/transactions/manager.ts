@@ -279,15 +279,12 @@ export function openTransactions(
         if (!call.urgent) return;
       }
     }
-    if (kind === "rebroadcast") await resend(call, seen.block);
+    if (kind === "rebroadcast") await resend(call);
     else if (kind === "bump") await bump(call, seen.market, seen.block);
   }
 
-  async function resend(call: Call, block: number): Promise<void> {
-    const last = call.attempts.at(-1)!;
-    last.sentAt = block;
-    durably(true, call.purpose, () => record.markSent(last));
-    await node.send(last.raw);
+  async function resend(call: Call): Promise<void> {
+    await node.send(call.attempts.at(-1)!.raw);
   }
 
   /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
@@ -304,7 +301,7 @@ export function openTransactions(
       call.attempts.push(made);
       return made;
     });
-    if (attempt === undefined) return await resend(call, block);
+    if (attempt === undefined) return await resend(call);
     log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
     await node.send(attempt.raw);
   }

@@ -54,7 +54,6 @@ export function faultyJournal(journal: Journal, disk: FaultyDisk): Journal {
       open: (account) => read(() => calls.open(account)),
       add: (account, call) => write(() => calls.add(account, call)),
       addAttempt: (call, attempt) => write(() => calls.addAttempt(call, attempt)),
-      markSent: (attempt) => write(() => calls.markSent(attempt)),
       mark: (call, state) => write(() => calls.mark(call, state)),
       displace: (call) => write(() => calls.displace(call)),
     },

@@ -93,11 +93,11 @@ export async function playFaults(
     let submitted = 0;
     for (; step < MOST; step++) {
       if (step === STORM) triggers.forEach((each) => each.calm());
-      const now = await world.now();
-      if (submitted < 2 && now >= world.terms.registrationEnd + submitted * 100) {
+      if (submitted < 2 && await world.now() >= world.terms.registrationEnd + submitted * 100) {
         await world.submit(submitted++);
         floor.set(world, await head(world));
       }
+      const now = await world.now();
       let idle = true;
       let nextTurn = Infinity;
       for (const miner of miners) {
