@@ -3,18 +3,16 @@
  *
  * @module
  */
-import type { Hex } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readLastRounds } from "../../miner/chain/read_rounds.ts";
 import { countsFrom } from "../../miner/duties/due.ts";
-import { oneLine } from "../../miner/visible.ts";
 import { labelled } from "../reference/random.ts";
 import { type Audit, audit } from "./audit.ts";
-import { type Fault, type Kind, planFaults, triggersOf } from "./faults.ts";
-import { type FaultyMiner, startMiner } from "./miner.ts";
-import { serveProxy } from "./proxy.ts";
-import { BLOCK_TIME, openWorld, type World } from "./world.ts";
+import { headOf, openCast } from "./cast.ts";
+import { type Fault, type Kind, planFaults } from "./faults.ts";
+import type { FaultyMiner } from "./miner.ts";
+import { BLOCK_TIME, type World } from "./world.ts";
 
 /** What came of a run. */
 export interface Outcome extends Audit {
@@ -47,55 +45,15 @@ export async function playFaults(
   faults: readonly Fault[],
   tell: (line: string) => void = () => {},
 ): Promise<Outcome> {
-  const world = await openWorld(seed, { seats: count });
-  const proxy = serveProxy(world.anvil.url);
-  const folder = await Deno.makeTempDir({ prefix: "deml-faults-" });
-  const miners: FaultyMiner[] = [];
-  const log: string[] = [];
-  const daemonEnds: string[] = [];
-  const openings = new Map<string, Set<Hex>>();
-  let step = 0;
-  const note = (line: string) => {
-    log.push(`${step}: ${oneLine(line, 300)}`);
-    tell(log.at(-1)!);
-  };
+  const cast = await openCast(seed, count, faults, tell);
+  const { world, miners, triggers } = cast;
   try {
-    const happens = async ({ kind, size }: Fault) => {
-      note(`${kind} ${size}`);
-      if (kind === "reorg") await reorg(world, size);
-      else await raiseFee(world);
-    };
-    const triggers = Array.from({ length: count }, (_, number) => triggersOf(faults, number));
-    for (const [number, each] of triggers.entries()) {
-      miners.push(startMiner(world, proxy, {
-        number,
-        account: await world.fund(`miner ${number}`),
-        folder,
-        triggers: {
-          ...each,
-          pull(point) {
-            const fault = each.pull(point);
-            if (fault) note(`miner ${number} meets ${point} ${fault.kind} ${fault.size}`);
-            return fault;
-          },
-        },
-        reports: {
-          log: note,
-          ended: (error) => daemonEnds.push(`${(error as Error)?.stack ?? error}`),
-          opened(seat, commitment) {
-            openings.set(seat, (openings.get(seat) ?? new Set()).add(commitment));
-          },
-          happens,
-        },
-      }));
-    }
-    await world.anvil.rpc("evm_setAutomine", [false]);
     let submitted = 0;
-    for (; step < MOST; step++) {
-      if (step === STORM) triggers.forEach((each) => each.calm());
+    for (; cast.step < MOST; cast.step++) {
+      if (cast.step === STORM) triggers.forEach((each) => each.calm());
       if (submitted < 2 && await world.now() >= world.terms.registrationEnd + submitted * 100) {
         await world.submit(submitted++);
-        floor.set(world, await head(world));
+        cast.floor = await headOf(world);
       }
       const now = await world.now();
       let idle = true;
@@ -109,46 +67,22 @@ export async function playFaults(
         nextTurn = Math.min(nextTurn, looked?.nextTurn ?? Infinity);
       }
       if (idle && await isOver(world, miners)) break;
-      await world.anvil.mine(
-        idle && submitted === 2 || idle && now < world.terms.registrationEnd
-          ? await nextMoment(world, now, nextTurn)
-          : undefined,
-      );
+      const jumps = idle && (submitted === 2 || now < world.terms.registrationEnd);
+      await world.anvil.mine(jumps ? await nextMoment(world, now, nextTurn) : undefined);
     }
-    const result = await audit(world, miners.map(({ address }) => address), openings);
+    const result = await audit(world, miners.map(({ address }) => address), cast.openings);
     return {
       seed,
       miners: count,
-      blocks: await head(world),
+      blocks: await headOf(world),
       faults: byKind(triggers.flatMap(({ pulled }) => pulled)),
-      daemonEnds,
-      log,
+      daemonEnds: cast.daemonEnds,
+      log: cast.log,
       ...result,
     };
   } finally {
-    for (const miner of miners) miner.close();
-    await proxy.close();
-    await world.close();
-    await Deno.remove(folder, { recursive: true });
+    await cast.close();
   }
-}
-
-/** The block that reorgs stop at: what authors did is not under test. */
-const floor = new WeakMap<World, number>();
-
-async function reorg(world: World, depth: number): Promise<void> {
-  const most = await head(world) - (floor.get(world) ?? await head(world));
-  if (most > 0) await world.anvil.rpc("anvil_reorg", [Math.min(depth, most), []]);
-}
-
-async function raiseFee(world: World): Promise<void> {
-  const { baseFeePerGas } = await world.connection.client.getBlock();
-  const fee = 10n * baseFeePerGas!;
-  await world.anvil.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${fee.toString(16)}`]);
-}
-
-async function head(world: World): Promise<number> {
-  return Number(await world.connection.client.getBlockNumber());
 }
 
 function faultsIn(triggers: { pulled: readonly Kind[] }[]): number {
