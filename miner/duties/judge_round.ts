@@ -102,10 +102,13 @@ async function judgeAll(
   }
 }
 
-/** How long the row may take, in milliseconds. */
-function patienceOf({ now, commitWindow }: Competition, { commitEnd }: Round): number {
-  const reserve = Math.min(LONGEST_RESERVE, commitWindow * RESERVE);
-  return 1_000 * Math.max(0, commitEnd - reserve - now);
+/** How long the row may take, in milliseconds: once commits are closed, a lost row is looked for. */
+function patienceOf(
+  { now, commitWindow, revealWindow }: Competition,
+  { commitsOpen, commitEnd, revealEnd }: Round,
+): number {
+  const [end, window] = commitsOpen ? [commitEnd, commitWindow] : [revealEnd, revealWindow];
+  return 1_000 * Math.max(0, end - Math.min(LONGEST_RESERVE, window * RESERVE) - now);
 }
 
 /** Waits for work, but no longer; what it finds later is kept for another round. */

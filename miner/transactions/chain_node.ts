@@ -71,9 +71,9 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
           confirmations,
         };
       }),
-    async estimate(account, request, purpose) {
+    async estimate(account, request, purpose, at) {
       try {
-        const gas = await client.estimateGas({ account, ...request });
+        const gas = await client.estimateGas({ account, ...request, blockTag: at });
         return gas + gas * GAS_HEADROOM / 100n;
       } catch (error) {
         throw await explain(client, account, request, purpose, error);

@@ -268,7 +268,7 @@ export function openTransactions(
       try {
         if (!await holds(call)) return await cancel(call, seen, "it is not meant any more");
         if (kind === "wait") return;
-        const gas = await node.estimate(account.address, call, call.purpose);
+        const gas = await node.estimate(account.address, call, call.purpose, "latest");
         // What others did may have made it dearer.
         if (gas > call.gas) call.gas = gas;
       } catch (error) {

@@ -9,6 +9,7 @@ import type { Fault } from "./faults.ts";
 
 /** How a disk fails. */
 export interface FaultyDisk {
+  full(): boolean;
   /** Counts a write */
   pull(): Fault | undefined;
   dead(): boolean;
@@ -23,7 +24,7 @@ export function faultyJournal(journal: Journal, disk: FaultyDisk): Journal {
   function write<T>(work: () => T): T {
     if (disk.dead()) throw new Error("the process is dead");
     const fault = disk.pull();
-    if (fault?.kind === "disk-full") throw new Error("database or disk is full");
+    if (fault?.kind === "disk-full" || disk.full()) throw new Error("database or disk is full");
     if (fault?.kind === "kill-write") {
       // Before or after it reached the disk: a write is whole or not there.
       if (fault.size % 2 === 0) work();

@@ -25,11 +25,14 @@ export interface FaultyMiner {
   address: Address;
   /** What the daemon would work with now */
   readonly context: MinerContext;
-  readonly journalPath: string;
+  /** Every write fails from now on */
+  diskFull: boolean;
   /** One look, as the daemon has it; a killed miner starts again. */
   look(): Promise<Looked | undefined>;
   /** Everything but the journal's file is thrown away */
   restart(): void;
+  /** As `restart`, and the file is gone as well */
+  loseJournal(): Promise<void>;
   close(): void;
 }
 
@@ -59,7 +62,8 @@ export const oracle = {
   evaluate: (bytes: Uint8Array) => Promise.resolve(verdictOf(bytes)),
 } as unknown as Evaluator;
 
-function verdictOf(bytes: Uint8Array) {
+/** What the oracle says of a package. */
+export function verdictOf(bytes: Uint8Array) {
   const hash = hashOf(bytes.length, bytes.subarray(0, 64).toHex());
   return { kind: "scored", score: Number.parseInt(hash.slice(2, 10), 16) % 100_001, root: hash };
 }
@@ -86,6 +90,7 @@ export function startMiner(
     line = proxy.open(number, triggers);
     journal = openJournal(journalPath);
     const disk: FaultyDisk = {
+      full: () => miner.diskFull,
       pull: () => triggers.pull("write"),
       dead: () => line.dead,
       die: () => line.dead = true,
@@ -115,27 +120,28 @@ export function startMiner(
   }
 
   start();
-  return {
+  const miner: FaultyMiner = {
     number,
     address: account.address,
     get context() {
       return context;
     },
-    journalPath,
+    diskFull: false,
     async look() {
       const fault = triggers.pull("look");
       line.mood = undefined;
       if (fault?.kind === "restart") restart();
       else if (fault !== undefined && isOfTheWorld(fault)) await reports.happens(fault);
       else line.mood = fault;
-      world.gateway.down = fault?.kind === "gateway";
+      const { down } = world.gateway;
+      if (fault?.kind === "gateway") world.gateway.down = true;
       let looked: Looked | undefined;
       try {
         looked = await lookAndJudge(context, [world.id]);
       } catch (error) {
         if (!line.dead) reports.ended(error);
       }
-      world.gateway.down = false;
+      world.gateway.down = down;
       if (line.dead) {
         log("was killed, and starts again");
         restart();
@@ -144,8 +150,17 @@ export function startMiner(
       return looked;
     },
     restart,
+    async loseJournal() {
+      line.dead = true;
+      journal.close();
+      for (const end of ["", "-wal", "-shm"]) {
+        await Deno.remove(journalPath + end).catch(() => {});
+      }
+      start();
+    },
     close: () => journal.close(),
   };
+  return miner;
 }
 
 function isOfTheWorld({ kind }: Fault): boolean {

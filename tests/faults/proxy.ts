@@ -32,11 +32,16 @@ export interface Line {
   dead: boolean;
 }
 
+/** What a test makes of an answer of its own; undefined leaves it as it is. */
+export type Rewrite = (question: Question, answer: Answer) => Answer | undefined;
+
 export interface Proxy {
   /** Opens a line; whoever had the one before is dead. */
   open(miner: number, triggers: Triggers): Line;
-  /** Requests that were answered, well or not */
-  readonly requests: number;
+  /** Changes answers to all */
+  rewrite?: Rewrite;
+  /** Every request is answered so, without the node */
+  down?: Kind;
   close(): Promise<void>;
 }
 
@@ -44,7 +49,6 @@ export interface Proxy {
 export function serveProxy(node: string): Proxy {
   const lines = new Map<string, { line: Line; triggers: Triggers }>();
   const hanging = new Set<() => void>();
-  let requests = 0;
 
   async function forward(questions: Question[]): Promise<Answer[]> {
     if (questions.length === 0) return [];
@@ -53,7 +57,8 @@ export function serveProxy(node: string): Proxy {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(questions.map((question) => ({ jsonrpc: "2.0", ...question }))),
     });
-    return await response.json();
+    const answers: Answer[] = await response.json();
+    return answers.map((answer, at) => proxy.rewrite?.(questions[at]!, answer) ?? answer);
   }
 
   /** Answers honestly but for the mood of the line. */
@@ -83,6 +88,7 @@ export function serveProxy(node: string): Proxy {
     batch: boolean,
   ): Promise<Response> {
     if (line.dead) return spoiled("502");
+    if (proxy.down !== undefined) return await spoil(proxy.down);
     const { mood } = line;
     if (mood !== undefined && isSpoiled(mood.kind)) return await spoil(mood.kind);
     const answers: Answer[] = [];
@@ -134,18 +140,18 @@ export function serveProxy(node: string): Proxy {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
-      requests++;
       const found = lines.get(new URL(request.url).pathname);
       if (found === undefined) return spoiled("502");
       const asked = await request.json() as Question | Question[];
-      return await answer(found, [asked].flat(), Array.isArray(asked));
+      const questions = [asked].flat().map((question) => ({
+        ...question,
+        params: question.params ?? [],
+      }));
+      return await answer(found, questions, Array.isArray(asked));
     },
   );
   let opened = 0;
-  return {
-    get requests() {
-      return requests;
-    },
+  const proxy: Proxy = {
     open(miner, triggers) {
       const path = `/${miner}/${opened++}`;
       const line: Line = { url: `http://127.0.0.1:${server.addr.port}${path}`, dead: false };
@@ -157,6 +163,7 @@ export function serveProxy(node: string): Proxy {
       await server.shutdown();
     },
   };
+  return proxy;
 }
 
 function pointOf({ method }: Question): "send" | "receipt" | undefined {

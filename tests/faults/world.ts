@@ -49,6 +49,8 @@ export interface World {
   gateway: { url: string; down: boolean };
   id: bigint;
   terms: Terms;
+  /** What the authors submit */
+  packages: Uint8Array[];
   organizer: Person;
   authors: Person[];
   /** Everybody who was given ether, by address */
@@ -151,6 +153,7 @@ export async function openWorld(
       gateway,
       id,
       terms,
+      packages,
       organizer,
       authors,
       purses,
