@@ -241,3 +241,69 @@ Deno.test("what the account cannot pay is refused before anything is signed", as
   await assertRejects(() => transactions.submit(wanted("a")), DemlError, "refuses");
   assertEquals(transactions.open(), [], "its nonce is free");
 });
+
+Deno.test("a call that is not meant any more, or would revert, gives its nonce to a transfer of nothing", async () => {
+  for (const why of ["not meant", "reverts"]) {
+    const { node, transactions, lines } = bench();
+    const { nonce, attempts } = await transactions.submit(wanted("commit"));
+    if (why === "reverts") {
+      node.revert = "The round is over";
+      node.dropPool();
+    }
+    const holds = () => Promise.resolve(why === "reverts");
+    assertEquals(await transactions.tick(holds), []);
+    assert(lines.at(-1)!.includes("is taken back"), lines.at(-1));
+    assertEquals(transactions.find("commit"), undefined, "it may be made again");
+    node.revert = undefined;
+    const again = await transactions.submit(wanted("commit"));
+    assertEquals(again.nonce, nonce + 1);
+    node.mine();
+    assertEquals(await kinds(transactions), [`mined nonce/${nonce}`, "mined commit"]);
+    assertEquals(node.chain.includes(attempts[0]!.hash), false);
+  }
+});
+
+Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("commit"));
+  node.dropPool();
+  await transactions.tick(() => Promise.reject(new DemlError("chain", "No answer", "Try again")));
+  node.mine();
+  assertEquals([node.chain.length, transactions.find("commit")?.displaced], [0, false]);
+  await transactions.tick(always);
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined commit"]);
+});
+
+Deno.test("a tick that only looks sends nothing", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("a"));
+  node.dropPool();
+  await transactions.tick();
+  node.mine();
+  assertEquals(node.chain.length, 0);
+});
+
+Deno.test("an offer that nodes refuse to keep is raised, however often it was sent", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("reveal", { urgent: true, worth: 10n ** 9n }));
+  node.market = { baseFee: 1_000n, tip: 5n };
+  for (let block = 0; block < 3; block++) {
+    node.dropPool();
+    node.mine();
+    await transactions.tick(always);
+  }
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined reveal"]);
+});
+
+Deno.test("what was mined and reverted may be tried again before its block is deep", async () => {
+  const { node, transactions } = bench();
+  const first = await transactions.submit(wanted("reveal"));
+  node.succeeds = false;
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined reveal"]);
+  node.succeeds = true;
+  const second = await transactions.submit(wanted("reveal"));
+  assertEquals(second.nonce, first.nonce + 1);
+});
