@@ -1,22 +1,28 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
-import { unpackScores } from "../miner/chain/commitment.ts";
+import { call } from "../miner/chain/call.ts";
+import { commitmentOf, unpackScores } from "../miner/chain/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
 import { submitModel } from "../miner/chain/submit_model.ts";
+import { look as looks } from "../miner/cli/mine/look.ts";
 import { contextOn } from "../miner/demo/context_on.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { roundKey } from "../miner/duties/commit.ts";
 import type { MinerContext } from "../miner/duties/context.ts";
 import type { Duty } from "../miner/duties/due.ts";
 import { nameOf } from "../miner/duties/due.ts";
 import { judgeAhead } from "../miner/duties/judge_ahead.ts";
 import { judgeRound } from "../miner/duties/judge_round.ts";
+import { createMemory } from "../miner/duties/memory.ts";
 import { performDuties } from "../miner/duties/perform.ts";
-import { seatKey } from "../miner/duties/seat_key.ts";
+import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
+import { DemlError } from "../miner/errors.ts";
 import type { Evaluator } from "../miner/evaluation/evaluator.ts";
+import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../miner/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
@@ -171,5 +177,83 @@ Deno.test("a miner that leaves takes its stake out, but not out of a running rou
     for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
     assertEquals(await look(leaver), ["reveal round 0", "settle round 0", "claim"]);
     assertEquals(await look(leaver), []);
+  });
+});
+
+Deno.test("a lost journal is made again by judging again, and reveals what was committed to", async () => {
+  await play(async ({ stage, id, miners, look }) => {
+    const [lost] = miners;
+    await look(miners[0]!, ["open-round"]);
+    for (const miner of miners) assertEquals(await look(miner, ["commit"]), ["commit round 0"]);
+    const lines: string[] = [];
+    const again = { ...lost!, journal: openJournal(":memory:"), memory: createMemory() };
+    again.log = (line: string) => lines.push(line);
+    assertEquals(await look(again), ["recover round 0", "reveal round 0"]);
+    assertEquals(lines.filter((line) => line.includes("no opening of the commitment")).length, 1);
+    again.journal.close();
+    const { revealed } = await readRound(stage.connection, id, 0);
+    assertEquals(revealed, 1);
+
+    // Who judges otherwise now is told so, at every look, and reveals nothing.
+    const other = oracle().evaluator;
+    other.evaluate = () =>
+      Promise.resolve({ kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` } as never);
+    const wrong = { ...miners[1]!, judges: { evaluator: other }, journal: openJournal(":memory:") };
+    for (let times = 0; times < 2; times++) {
+      await assertRejects(() => look(wrong), DemlError, "is not what it committed to");
+    }
+    wrong.journal.close();
+    assertEquals(await look(miners[1]!), ["reveal round 0"], "the journal that made it still can");
+  });
+});
+
+Deno.test("what one competition fails at keeps no reveal of another waiting", async () => {
+  await play(async ({ stage, id, miners, look: lookIn, pass }) => {
+    const [miner] = miners;
+    await lookIn(miner!, ["open-round"]);
+    for (const each of miners) await lookIn(each, ["commit"]);
+    // It comes later, asks for more than the miner has, and is looked at first.
+    const now = await stage.now();
+    const dear = await create(stage, {
+      specDigest: await publishDigits(stage, 100, "wasm"),
+      fund: FUND,
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 8 * DAY,
+      evaluationEnd: now + 20 * DAY,
+      roundInterval: 0,
+      seats: 4,
+      seatStake: parseEther("100000"),
+    }, 1);
+    const lines: string[] = [];
+    const context = { ...miner!, maxStake: parseEther("1000000"), memory: createMemory() };
+    context.log = (line: string) => lines.push(line);
+    const { failure } = await looks(context, [dear.id, 99n, id]);
+    assertEquals((failure as DemlError).code, "revert", "there is no competition 99");
+    assert(lines.some((line) => line.startsWith(`competition ${dear.id}: `)), lines.join("\n"));
+    assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);
+    await pass(1);
+  });
+});
+
+Deno.test("a row is committed in the round that it was made for alone", async () => {
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const { connection } = stage;
+    const [competition, round] = [
+      await readCompetition(connection, id),
+      await readRound(connection, id, 0),
+    ];
+    const key = await roundKey(miner!, competition, round);
+    const stale = { scores: "0x00a410", evidence: key.identity, salt: key.identity } as const;
+    // A round of the same number, in a chain that was taken back, was about other models.
+    miner!.journal.recordOpening(
+      { ...key, identity: roundIdentity(round, [`0x${"99".repeat(32)}`]) },
+      { ...stale, commitment: commitmentOf({ ...key, ...stale }) },
+    );
+    assertEquals(await look(miner!, ["commit"]), ["commit round 0"]);
+    const { commitment } = await call(connection, "seatOf", [id, key.miner]);
+    const { scores } = miner!.journal.openingOf(key, commitment)!;
+    assertEquals(unpackScores(scores), [42_000]);
   });
 });

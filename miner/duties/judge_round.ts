@@ -28,13 +28,15 @@ export interface Row {
  */
 const RESERVE = 1 / 6;
 const LONGEST_RESERVE = 600;
-/** With less time left than this, in milliseconds, nothing is tried once more. */
-const RETRY = 30_000;
+/** The part of the window, and at most so many seconds, that must be left for another try. */
+const RETRY = 1 / 20;
+const LONGEST_RETRY = 30;
 
 /**
  * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
  * alone. While there is time, what a gateway or a node kept back is worth another try at a later look.
  *
+ * @param until When the row is of no use any more, in seconds: some time before, it must be there
  * @returns undefined when such a verdict is missing and may still be had
  * @throws Whatever the signal was aborted with, and nothing else
  */
@@ -42,19 +44,21 @@ export async function judgeRound(
   context: MinerContext,
   competition: Competition,
   round: Round,
+  until = round.commitEnd,
 ): Promise<Row | undefined> {
   const found = new Map<number | undefined, Judgement>();
   const work = round.testSet
     ? judgeTestSet(context, competition).then((judgement) => void found.set(undefined, judgement))
     : judgeAll(context, competition, round, found);
-  const patience = patienceOf(competition, round);
+  const patience = patienceOf(competition, until);
   const started = performance.now();
   await inTime(work, patience);
   context.signal?.throwIfAborted();
   const places = round.testSet ? [undefined] : round.models;
   const row = places.map((place) => found.get(place) ?? failed(late()));
   const healing = row.find(mayHeal);
-  if (healing !== undefined && performance.now() - started + RETRY < patience) {
+  const retry = 1_000 * Math.min(LONGEST_RETRY, competition.commitWindow * RETRY);
+  if (healing !== undefined && performance.now() - started + retry < patience) {
     noteHealing(context, competition, round, healing);
     return undefined;
   }
@@ -102,13 +106,10 @@ async function judgeAll(
   }
 }
 
-/** How long the row may take, in milliseconds: once commits are closed, a lost row is looked for. */
-function patienceOf(
-  { now, commitWindow, revealWindow }: Competition,
-  { commitsOpen, commitEnd, revealEnd }: Round,
-): number {
-  const [end, window] = commitsOpen ? [commitEnd, commitWindow] : [revealEnd, revealWindow];
-  return 1_000 * Math.max(0, end - Math.min(LONGEST_RESERVE, window * RESERVE) - now);
+/** How long the row may take, in milliseconds. */
+function patienceOf({ now, commitWindow }: Competition, until: number): number {
+  const reserve = Math.min(LONGEST_RESERVE, commitWindow * RESERVE);
+  return 1_000 * Math.max(0, until - reserve - now);
 }
 
 /** Waits for work, but no longer; what it finds later is kept for another round. */

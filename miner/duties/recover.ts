@@ -30,7 +30,12 @@ export async function recoverOpening(
       "If there is a copy of the journal, stop the miner and put it back",
   );
   const key = await roundKey(context, competition, round);
-  const row = await meanwhile(context, () => judgeRound(context, competition, round));
+  // While commits are open, their end is not known; the reveals' is later by a window.
+  const revealEnd = round.revealEnd || round.commitEnd + competition.revealWindow;
+  const row = await meanwhile(
+    context,
+    () => judgeRound(context, competition, round, revealEnd),
+  );
   if (row === undefined) return "nothing";
   const opening = await makeOpening(context, key, row);
   if (!opening.commitment.startsWith(miner.commitment!)) {

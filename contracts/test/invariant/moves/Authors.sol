@@ -22,7 +22,7 @@ abstract contract Authors is Machine {
         bytes32 wanted = reserves ? keccak256(abi.encode(who, sha256(package))) : bytes32(0);
         bool may = phaseOf(b) == IDeMLTypes.Phase.Registration && !b.registered[who];
         bytes memory other =
-            abi.encodeCall(IDeMLEntry.register, (b.id, bytes32(seed), bytes32(0)));
+            abi.encodeCall(IDeMLEntry.register, (b.id, ~b.termsHash, bytes32(0)));
         never(who, b.buyIn, other, "I13 no money for other terms");
         bytes memory data = abi.encodeCall(IDeMLEntry.register, (b.id, b.termsHash, wanted));
         never(who, b.buyIn + 1, data, "I13 nor any other sum");
