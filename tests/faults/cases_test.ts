@@ -1,9 +1,11 @@
 /** What each cost a stake once, on a real chain: named, and played without chance. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { unpackScores } from "../../miner/chain/commitment.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound, type Round } from "../../miner/chain/read_rounds.ts";
+import { lookUntilDone } from "../../miner/cli/mine/look.ts";
+import { DemlError } from "../../miner/errors.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
 import type { Call } from "../../miner/transactions/call.ts";
 import { withoutAnvil } from "./anvil.ts";
@@ -336,6 +338,19 @@ test('a restart beside a node that answers 503, then "already known" in each spe
     proxy.rewrite = undefined;
     await world.anvil.mine();
     assertEquals((await round(cast)).committed, 1);
+    await untilSettled(cast);
+    await nothingLost(cast, [0]);
+  }));
+
+test("a run that ends does not wait for ever for what is not mined", () =>
+  play(11, async (cast) => {
+    const { world, miners: [miner] } = cast;
+    await world.submit(0);
+    await open(cast);
+    // Nobody makes blocks.
+    const { failure } = await lookUntilDone(miner!.context, [world.id], 300);
+    assert(failure instanceof DemlError);
+    assertStringIncludes(failure.message, "Not mined yet: commit to round 0 of competition 1");
     await untilSettled(cast);
     await nothingLost(cast, [0]);
   }));
