@@ -8,7 +8,7 @@ import { call } from "./call.ts";
 import { connect, type Connection } from "./client.ts";
 import { readAgreement } from "./read_agreement.ts";
 import { countCompetitions, readCompetition } from "./read_competition.ts";
-import { depositCameBack } from "./read_deposit.ts";
+import { depositEnd } from "./read_deposit.ts";
 import { readDepth } from "./read_depth.ts";
 import { readMiner } from "./read_miner.ts";
 import { readModelKeys } from "./read_model_keys.ts";
@@ -52,7 +52,7 @@ const QUESTIONS: Record<string, (connection: Connection) => Promise<unknown>> = 
   readRows: (connection) => readRows(connection, 1n, { index: 0, openedAt: 1 }),
   readModelKeys: (connection) => readModelKeys(connection, TIMES, [MODEL]),
   readPackage: (connection) => readPackage(connection, TIMES, MODEL, { gateways: [] }),
-  depositCameBack: (connection) => depositCameBack(connection, 1n, ME, 1),
+  depositEnd: (connection) => depositEnd(connection, 1n, ME, 1),
   standing: ({ client }) => chainNode(client, 3).standing(ME),
   see: ({ client }) => chainNode(client, 3).see(ME, [zeroHash]),
   estimate: ({ client }) =>

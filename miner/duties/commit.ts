@@ -16,12 +16,6 @@ import { type Progress, sendDuty } from "./progress.ts";
 import { roundIdentity, seatKey } from "./seat_key.ts";
 
 /**
- * Gas of a reveal at most: 32 scores in an event. An account that cannot pay for it commits to nothing,
- * since who commits and does not reveal loses the stake.
- */
-const REVEAL_GAS = 150_000n;
-
-/**
  * Commits to a row for a round; where nothing can be judged, to one that abstains.
  *
  * @returns `nothing` while a verdict may still be had
@@ -31,7 +25,7 @@ export async function commitRound(
   { competition }: Situation,
   round: Round,
 ): Promise<Progress> {
-  const { id, seatStake } = competition;
+  const { id } = competition;
   const { journal } = context;
   const key = await roundKey(context, competition, round);
   let opening = journal.opening(key);
@@ -40,12 +34,10 @@ export async function commitRound(
     if (row === undefined) return "nothing";
     opening = journal.recordOpening(key, await makeOpening(context, key, row));
   }
-  return await sendDuty(context.sender, {
+  return await sendDuty(context, {
     functionName: "commit",
     args: [id, BigInt(round.index), opening.commitment],
     purpose: `commit to round ${round.index} of competition ${id}`,
-    worth: seatStake,
-    reserve: REVEAL_GAS,
   });
 }
 

@@ -25,7 +25,7 @@ import { type Progress, sendDuty } from "./progress.ts";
  */
 export async function enrol(context: MinerContext, { competition }: Situation): Promise<Progress> {
   const { id, organizer, fund, seatStake } = competition;
-  const { memory, sender, accepted, sources } = context;
+  const { memory, accepted, sources } = context;
   // Gateways may take their time; a reveal must not wait for them.
   const spec = await meanwhile(context, () => fetchSpec(context, competition.specDigest));
   const refused = notAccepted(
@@ -41,7 +41,7 @@ export async function enrol(context: MinerContext, { competition }: Situation): 
   await meanwhile(context, async () => await context.requireReady?.());
   // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
   if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
-  return await sendDuty(sender, {
+  return await sendDuty(context, {
     functionName: "enrol",
     args: [id, termsHashOf(organizer, fund, competition)],
     value: seatStake,

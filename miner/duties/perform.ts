@@ -116,8 +116,7 @@ async function perform(
   duty: Duty,
 ): Promise<Progress> {
   const { competition: { id }, rounds: [last] } = situation;
-  const { sender } = context;
-  const to = sender.account.address;
+  const to = context.sender.account.address;
   switch (duty.kind) {
     case "enrol":
       return await enrol(context, situation);
@@ -130,43 +129,43 @@ async function perform(
     case "settle":
       return await settleRound(context, situation, last!);
     case "open-round":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "openRound",
         args: [id],
         purpose: `open a round of competition ${id}`,
       });
     case "expire":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "expireRound",
         args: [id, BigInt(duty.round)],
         purpose: `end round ${duty.round} of competition ${id}, which too few committed to`,
       });
     case "fail":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "failRound",
         args: [id, BigInt(duty.round)],
         purpose: `end round ${duty.round} of competition ${id}, in which too few revealed`,
       });
     case "cancel":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "cancel",
         args: [id],
         purpose: `cancel competition ${id}, whose test set is none`,
       });
     case "finalize":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "finalize",
         args: [id],
         purpose: `finalize competition ${id}`,
       });
     case "claim":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "claim",
         args: [id, to],
         purpose: `claim stake and fees in competition ${id}`,
       });
     case "withdraw":
-      return await sendDuty(sender, {
+      return await sendDuty(context, {
         functionName: "withdraw",
         args: [id, to],
         purpose: `withdraw from competition ${id}`,

@@ -9,14 +9,14 @@ import { type Progress, sendDuty } from "./progress.ts";
 
 /** Reveals the row that the journal holds. */
 export async function revealRound(
-  { sender }: Pick<MinerContext, "sender">,
+  context: Pick<MinerContext, "sender" | "memory">,
   { competition: { id, seatStake }, opening }: Situation,
   round: number,
 ): Promise<Progress> {
   const { scores, evidence, salt } = opening!;
-  return await sendDuty(sender, {
+  return await sendDuty(context, {
     functionName: "reveal",
-    args: [id, BigInt(round), sender.account.address, scores, evidence, salt],
+    args: [id, BigInt(round), context.sender.account.address, scores, evidence, salt],
     purpose: `reveal round ${round} of competition ${id}`,
     // Silence costs the stake: no gas is dearer.
     urgent: true,

@@ -20,7 +20,7 @@ export async function settleRound(
   round: Round,
 ): Promise<Progress> {
   const rows = await readRows(context.connection, id, round);
-  return await sendDuty(context.sender, {
+  return await sendDuty(context, {
     functionName: "settle",
     args: [
       id,

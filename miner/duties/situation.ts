@@ -5,11 +5,10 @@
  */
 import { readDepth } from "../chain/read_depth.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
-import { depositCameBack } from "../chain/read_deposit.ts";
+import { depositEnd } from "../chain/read_deposit.ts";
 import { type Miner, readMiner } from "../chain/read_miner.ts";
 import { readLastRounds, type Round } from "../chain/read_rounds.ts";
 import { readView, type View } from "../chain/read_view.ts";
-import { DemlError } from "../errors.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { placeKey, seatKey } from "./seat_key.ts";
@@ -124,28 +123,36 @@ async function isDeep(
 /** Keeps the journal's account of deposits, and answers what was lost of them. */
 async function lostStakes(
   context: MinerContext,
-  { id, now, seatStake }: Competition,
+  competition: Competition,
   miner: Miner,
 ): Promise<bigint> {
+  try {
+    await noteDeposit(context, competition, miner);
+  } catch (error) {
+    // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
+    const reason = error instanceof Error ? error.message : `${error}`;
+    context.log(`competition ${competition.id}: its deposit is not noted: ${reason}`, {
+      level: "error",
+      event: "unrecorded",
+      competition: competition.id,
+    });
+  }
+  return context.journal.lostStakes(placeKey(context, competition.id));
+}
+
+async function noteDeposit(
+  context: MinerContext,
+  { id, now, seatStake }: Competition,
+  { address, enrolled }: Miner,
+): Promise<void> {
   const { connection, journal } = context;
   const place = placeKey(context, id);
   const deposit = journal.deposit(place);
-  try {
-    if (miner.enrolled && deposit === undefined) {
-      // Made by somebody else, or by a run that ended before it could say so.
-      journal.recordDeposit(place, { stake: seatStake, since: now });
-    } else if (!miner.enrolled && deposit !== undefined) {
-      const returned = await depositCameBack(connection, id, miner.address, deposit.since);
-      journal.endDeposit(place, returned ? "returned" : "lost");
-    }
-  } catch (error) {
-    // A disk that is full keeps nobody from revealing.
-    if (!(error instanceof DemlError) || error.code !== "journal") throw error;
-    context.log(`${error.message}. ${error.remedy}`, {
-      level: "error",
-      event: "unrecorded",
-      competition: id,
-    });
+  if (enrolled && deposit === undefined) {
+    // Made by somebody else, or by a run that ended before it could say so.
+    journal.recordDeposit(place, { stake: seatStake, since: now });
+  } else if (!enrolled && deposit !== undefined) {
+    const ending = await depositEnd(connection, id, address, deposit.since);
+    if (ending !== undefined) journal.endDeposit(place, ending);
   }
-  return journal.lostStakes(place);
 }

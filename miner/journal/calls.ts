@@ -34,7 +34,6 @@ export interface CallRecord {
   /** Records a call with its first attempt, both or neither, and numbers it. */
   add(account: Account, call: Omit<Call, "id">): Call;
   addAttempt(call: Call, attempt: Attempt): void;
-  markSent(attempt: Attempt): void;
   mark(call: Call, state: CallState): void;
   displace(call: Call): void;
 }
@@ -109,9 +108,6 @@ export function callRecord(database: DatabaseSync): CallRecord {
     },
     addAttempt({ id }, attempt) {
       insertAttempt(id, attempt);
-    },
-    markSent({ hash, sentAt }) {
-      database.prepare("UPDATE attempts SET sent_at = ? WHERE hash = ?").run(sentAt, hash);
     },
     mark({ id }, state) {
       database.prepare("UPDATE calls SET state = ? WHERE id = ?").run(state, id);

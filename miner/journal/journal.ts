@@ -276,7 +276,6 @@ function writtenBy(record: CallRecord, write: <T>(work: () => T) => T): CallReco
     open: (account) => record.open(account),
     add: (account, call) => write(() => record.add(account, call)),
     addAttempt: (call, attempt) => write(() => record.addAttempt(call, attempt)),
-    markSent: (attempt) => write(() => record.markSent(attempt)),
     mark: (call, state) => write(() => record.mark(call, state)),
     displace: (call) => write(() => record.displace(call)),
   };

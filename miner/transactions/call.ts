@@ -31,7 +31,7 @@ export interface Attempt {
   /** Wei per gas: the most, and of it the most for the block's producer */
   maxFee: bigint;
   tip: bigint;
-  /** The latest block when it was last sent */
+  /** The latest block when it was first sent: to send it again makes no stuck offer a better one */
   sentAt: number;
 }
 

@@ -58,9 +58,9 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
         const deep = Math.max(0, block - confirmations + 1);
         const nonceAtDepth = confirmations <= 1
           ? nonce
-          // A node that keeps no old state believes what it has.
+          // A node that keeps no old state is believed: what is made again for nothing reverts.
           : await client.getTransactionCount({ address, blockNumber: BigInt(deep) })
-            .catch(() => 0);
+            .catch(() => nonce);
         return {
           market: fees,
           block,
@@ -73,9 +73,9 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
           confirmations,
         };
       }),
-    async estimate(account, request, purpose) {
+    async estimate(account, request, purpose, at) {
       try {
-        const gas = await client.estimateGas({ account, ...request });
+        const gas = await client.estimateGas({ account, ...request, blockTag: at });
         return gas + gas * GAS_HEADROOM / 100n;
       } catch (error) {
         throw await explain(client, account, request, purpose, error);

@@ -10,7 +10,7 @@ import { DemlError } from "../errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "./call.ts";
 import { bumpedFees, type Fees, firstFees, type Market } from "./fees.ts";
-import { gapsOf, nextStep, type Seen } from "./next_step.ts";
+import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
 
 /** What became of a call. */
@@ -32,13 +32,18 @@ export interface Transactions {
    */
   submit(wanted: Wanted): Promise<Call>;
   /**
-   * Does what each open call needs now.
+   * Looks what became of open calls, and does what each needs now. A call that does not hold any more,
+   * or would revert, is not sent again: its nonce goes to a transfer of nothing.
    *
+   * @param holds Whether a call is still meant as it was signed; without it, nothing is sent
    * @returns What changed since the last time
    * @throws DemlError `chain` when nothing can be read; the next time may succeed
    */
-  tick(): Promise<Outcome[]>;
+  tick(holds?: Holds): Promise<Outcome[]>;
 }
+
+/** Whether a call that is not mined is still meant as it was signed. */
+export type Holds = (call: Call) => Promise<boolean>;
 
 /** Without a limit of its own, a call may come to cost this many times its first offer. */
 const USUAL_RAISE = 10n;
@@ -46,6 +51,7 @@ const USUAL_RAISE = 10n;
 const RESERVE_RAISE = 2n;
 /** A plain transfer, which fills a gap: the yellow paper's G_transaction. */
 const TRANSFER_GAS = 21_000n;
+const FILLER = "nonce/";
 /** An urgent call takes a stuck one's place after so many blocks. */
 const STUCK_AFTER = 2;
 
@@ -69,6 +75,8 @@ export function openTransactions(
   let unrecorded = -1;
   let signing: Promise<unknown> = Promise.resolve();
   let ticking: Promise<Outcome[]> | undefined;
+  // Mined and reverted, in blocks that are not deep: what they were for may be tried again at once.
+  const reverted = new Set<Call>();
 
   /** One after the other, so that no nonce is given twice; nothing that is slow happens inside. */
   function exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -202,14 +210,15 @@ export function openTransactions(
   function end(call: Call, state: "final" | "lost"): void {
     call.state = state;
     calls = calls.filter((other) => other !== call);
+    reverted.delete(call);
     durably(true, call.purpose, () => record.mark(call, state));
   }
 
   function find(key: string): Call | undefined {
-    return calls.find((call) => call.key === key && !call.displaced);
+    return calls.find((call) => call.key === key && !call.displaced && !reverted.has(call));
   }
 
-  async function tickOnce(): Promise<Outcome[]> {
+  async function tickOnce(holds: Holds | undefined): Promise<Outcome[]> {
     if (calls.length === 0) return [];
     const looked = [...calls];
     const hashes = looked.flatMap(({ attempts }) => attempts.map(({ hash }) => hash));
@@ -220,6 +229,8 @@ export function openTransactions(
       if (step.kind === "mined" || step.kind === "final") {
         const { at } = step;
         if (call.state === "open") outcomes.push({ kind: "mined", call, at });
+        if (at.success) reverted.delete(call);
+        else reverted.add(call);
         if (step.kind === "final") {
           end(call, "final");
           outcomes.push({ kind: "final", call, at });
@@ -231,24 +242,49 @@ export function openTransactions(
       }
       if (call.state === "mined") {
         call.state = "open";
+        reverted.delete(call);
         durably(true, call.purpose, () => record.mark(call, "open"));
         log(`the block with the transaction to ${call.purpose} was taken back`);
       }
       if (step.kind === "lost") {
         end(call, "lost");
         outcomes.push({ kind: "lost", call });
-      } else if (step.kind === "rebroadcast") await resend(call, seen.block);
-      else if (step.kind === "bump") await bump(call, seen.market, seen.block);
+      } else if (holds !== undefined && seen.nonce <= call.nonce && !call.displaced) {
+        await lookAfter(call, step, seen, holds);
+      }
     }
-    await fillGaps(seen);
+    if (holds !== undefined) await fillGaps(seen);
     return outcomes;
   }
 
-  async function resend(call: Call, block: number): Promise<void> {
-    const last = call.attempts.at(-1)!;
-    last.sentAt = block;
-    durably(true, call.purpose, () => record.markSent(last));
-    await node.send(last.raw);
+  /** Does what a call that is not mined needs. */
+  async function lookAfter(
+    call: Call,
+    { kind }: Step,
+    seen: Seen & { market: Market },
+    holds: Holds,
+  ): Promise<void> {
+    if (!isFiller(call)) {
+      try {
+        if (!await holds(call)) return await cancel(call, seen, "it is not meant any more");
+        if (kind === "wait") return;
+        const gas = await node.estimate(account.address, call, call.purpose, "latest");
+        // What others did may have made it dearer.
+        if (gas > call.gas) call.gas = gas;
+      } catch (error) {
+        if (error instanceof DemlError && error.code === "revert") {
+          return await cancel(call, seen, error.message);
+        }
+        // Not known is no reason to be late.
+        if (!call.urgent) return;
+      }
+    }
+    if (kind === "rebroadcast") await resend(call);
+    else if (kind === "bump") await bump(call, seen.market, seen.block);
+  }
+
+  async function resend(call: Call): Promise<void> {
+    await node.send(call.attempts.at(-1)!.raw);
   }
 
   /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
@@ -265,7 +301,7 @@ export function openTransactions(
       call.attempts.push(made);
       return made;
     });
-    if (attempt === undefined) return await resend(call, block);
+    if (attempt === undefined) return await resend(call);
     log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
     await node.send(attempt.raw);
   }
@@ -273,31 +309,60 @@ export function openTransactions(
   async function fillGaps(seen: Seen & { market: Market }): Promise<void> {
     if (calls.length === 0) return;
     for (const nonce of gapsOf(calls, seen.nonce)) {
-      const filler = await exclusively(async () => {
-        if (calls.some((call) => call.nonce === nonce)) return undefined;
-        const first = 2n * seen.market.baseFee + seen.market.tip;
-        const call: Omit<Call, "id"> = {
-          key: `nonce/${nonce}`,
-          purpose: `use nonce ${nonce}`,
-          to: account.address,
-          data: "0x",
-          value: 0n,
-          urgent: calls.some(({ urgent }) => urgent),
-          worth: USUAL_RAISE * first * TRANSFER_GAS,
-          nonce,
-          gas: TRANSFER_GAS,
-          state: "open",
-          displaced: false,
-          attempts: [],
-        };
-        call.attempts.push(await sign(call, firstFees(seen.market, mostOf(call)), seen.block));
-        let added: Call = { ...call, id: unrecorded-- };
-        durably(true, call.purpose, () => added = record.add(whose, call));
-        calls.push(added);
-        return added;
-      });
-      if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+      const isFree = () => !calls.some((call) => call.nonce === nonce);
+      await fill(nonce, seen, firstFees(seen.market, mostOf(fillerAt(nonce, seen.market))), isFree);
     }
+  }
+
+  /** Takes a call's nonce from it, so that it cannot be mined later, when nobody thinks of it. */
+  async function cancel(call: Call, seen: Seen & { market: Market }, because: string) {
+    const least = mostOf(fillerAt(call.nonce, seen.market));
+    // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
+    const most = 2n * call.attempts.at(-1)!.maxFee;
+    const fees = bumpedFees(call.attempts.at(-1)!, seen.market, most > least ? most : least);
+    if (fees === undefined) return;
+    log(`to ${call.purpose}: is taken back, ${because}`);
+    await fill(call.nonce, seen, fees, () => {
+      if (call.displaced || call.state !== "open") return false;
+      call.displaced = true;
+      durably(true, call.purpose, () => record.displace(call));
+      return true;
+    });
+  }
+
+  async function fill(
+    nonce: number,
+    { market, block }: Seen & { market: Market },
+    fees: Fees,
+    may: () => boolean,
+  ): Promise<void> {
+    const filler = await exclusively(async () => {
+      if (!may()) return undefined;
+      const call = fillerAt(nonce, market);
+      call.attempts.push(await sign(call, fees, block));
+      let added: Call = { ...call, id: unrecorded-- };
+      durably(true, call.purpose, () => added = record.add(whose, call));
+      calls.push(added);
+      return added;
+    });
+    if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+  }
+
+  function fillerAt(nonce: number, { baseFee, tip }: Market): Omit<Call, "id"> {
+    return {
+      key: `${FILLER}${nonce}`,
+      purpose: `use nonce ${nonce}`,
+      to: account.address,
+      data: "0x",
+      value: 0n,
+      urgent: calls.some(({ urgent }) => urgent),
+      worth: USUAL_RAISE * (2n * baseFee + tip) * TRANSFER_GAS,
+      nonce,
+      gas: TRANSFER_GAS,
+      state: "open",
+      displaced: false,
+      attempts: [],
+    };
   }
 
   return {
@@ -305,11 +370,18 @@ export function openTransactions(
     open: () => calls,
     find,
     submit,
-    tick() {
-      ticking ??= tickOnce().finally(() => ticking = undefined);
-      return ticking;
+    async tick(holds) {
+      // One at a time; one that only looks is content with what another finds.
+      while (ticking !== undefined && holds !== undefined) await ticking.catch(() => {});
+      ticking ??= tickOnce(holds).finally(() => ticking = undefined);
+      return await ticking;
     },
   };
+}
+
+/** Whether a call is a transfer of nothing, which fills a nonce. */
+export function isFiller({ key }: Pick<Call, "key">): boolean {
+  return key.startsWith(FILLER);
 }
 
 function requireFunds(balance: bigint, needed: bigint, purpose: string): void {

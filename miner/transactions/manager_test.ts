@@ -9,6 +9,8 @@ import { type SimulatedNode, simulatedNode } from "./simulated_node.ts";
 
 const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
 
+const always = () => Promise.resolve(true);
+
 const wanted = (key: string, changes: Partial<Wanted> = {}): Wanted => ({
   key,
   purpose: key,
@@ -45,7 +47,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
 }
 
 const kinds = async (transactions: Transactions) =>
-  (await transactions.tick()).map(({ kind, call }) => `${kind} ${call.key}`);
+  (await transactions.tick(always)).map(({ kind, call }) => `${kind} ${call.key}`);
 
 Deno.test("calls are mined in order, told once when mined and once when final", async () => {
   const { node, transactions } = bench();
@@ -81,12 +83,12 @@ Deno.test("what nodes forget is sent again, and what a lost answer hid is not ma
   await transactions.submit(wanted("a"));
   node.failNext = { answer: "unclear", taken: true };
   await transactions.submit(wanted("b"));
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals(await kinds(transactions), ["mined a", "mined b"]);
   await transactions.submit(wanted("c"));
   node.dropPool();
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals((await kinds(transactions)).includes("mined c"), true);
   assertEquals(node.chain.length, 3);
@@ -97,7 +99,7 @@ Deno.test("after a crash between record and send, the transaction is sent", asyn
   node.failNext = { answer: "unclear", taken: false };
   await transactions.submit(wanted("a"));
   const again = restart();
-  await again.tick();
+  await again.tick(always);
   node.mine(3);
   assertEquals(await kinds(again), ["mined a", "final a"]);
 });
@@ -108,10 +110,10 @@ Deno.test("a base fee ten times as high is followed at the same nonce", async ()
   node.market = { baseFee: 1_000n, tip: 5n };
   for (let block = 0; block < 3; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   node.mine(3);
-  const [mined] = await transactions.tick();
+  const [mined] = await transactions.tick(always);
   assert(mined?.kind === "mined" && mined.call.attempts.length === 2);
   assertEquals([mined.call.nonce, node.chain.length], [nonce, 1]);
 });
@@ -122,7 +124,7 @@ Deno.test("no call pays more than it is worth, or than the limit says", async ()
   node.market = { baseFee: 10_000n, tip: 5n };
   for (let block = 0; block < 30; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   const [call] = transactions.open();
   assert(call!.attempts.every(({ maxFee }) => maxFee * call!.gas <= 250_000n));
@@ -172,12 +174,12 @@ Deno.test("what waits behind a stuck call lends it what it is worth itself", asy
   node.market = { baseFee: 500n, tip: 5n };
   for (let block = 0; block < 4; block++) {
     node.mine();
-    await transactions.tick();
+    await transactions.tick(always);
   }
   node.mine(4);
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine(4);
-  await transactions.tick();
+  await transactions.tick(always);
   assertEquals(node.chain.length, 2);
 });
 
@@ -190,7 +192,7 @@ Deno.test("a reorg of six blocks that forgets a transaction loses nothing", asyn
     node.mine(6);
     assertEquals(await kinds(transactions), ["mined a"]);
     node.reorg(6, keep);
-    await transactions.tick();
+    await transactions.tick(always);
     node.mine(8);
     assertEquals(await kinds(transactions), ["mined a", "final a"]);
     assertEquals(node.chain.length, 1);
@@ -210,7 +212,7 @@ Deno.test("a gap below waiting calls is filled", async () => {
   await node.send(foreign);
   await transactions.submit(wanted("a"));
   node.dropPool();
-  await transactions.tick();
+  await transactions.tick(always);
   node.mine();
   assertEquals(await kinds(transactions), ["mined nonce/0", "mined a"]);
 });
@@ -238,4 +240,70 @@ Deno.test("what the account cannot pay is refused before anything is signed", as
   node.failNext = { answer: "funds", taken: false };
   await assertRejects(() => transactions.submit(wanted("a")), DemlError, "refuses");
   assertEquals(transactions.open(), [], "its nonce is free");
+});
+
+Deno.test("a call that is not meant any more, or would revert, gives its nonce to a transfer of nothing", async () => {
+  for (const why of ["not meant", "reverts"]) {
+    const { node, transactions, lines } = bench();
+    const { nonce, attempts } = await transactions.submit(wanted("commit"));
+    if (why === "reverts") {
+      node.revert = "The round is over";
+      node.dropPool();
+    }
+    const holds = () => Promise.resolve(why === "reverts");
+    assertEquals(await transactions.tick(holds), []);
+    assert(lines.at(-1)!.includes("is taken back"), lines.at(-1));
+    assertEquals(transactions.find("commit"), undefined, "it may be made again");
+    node.revert = undefined;
+    const again = await transactions.submit(wanted("commit"));
+    assertEquals(again.nonce, nonce + 1);
+    node.mine();
+    assertEquals(await kinds(transactions), [`mined nonce/${nonce}`, "mined commit"]);
+    assertEquals(node.chain.includes(attempts[0]!.hash), false);
+  }
+});
+
+Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("commit"));
+  node.dropPool();
+  await transactions.tick(() => Promise.reject(new DemlError("chain", "No answer", "Try again")));
+  node.mine();
+  assertEquals([node.chain.length, transactions.find("commit")?.displaced], [0, false]);
+  await transactions.tick(always);
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined commit"]);
+});
+
+Deno.test("a tick that only looks sends nothing", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("a"));
+  node.dropPool();
+  await transactions.tick();
+  node.mine();
+  assertEquals(node.chain.length, 0);
+});
+
+Deno.test("an offer that nodes refuse to keep is raised, however often it was sent", async () => {
+  const { node, transactions } = bench();
+  await transactions.submit(wanted("reveal", { urgent: true, worth: 10n ** 9n }));
+  node.market = { baseFee: 1_000n, tip: 5n };
+  for (let block = 0; block < 3; block++) {
+    node.dropPool();
+    node.mine();
+    await transactions.tick(always);
+  }
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined reveal"]);
+});
+
+Deno.test("what was mined and reverted may be tried again before its block is deep", async () => {
+  const { node, transactions } = bench();
+  const first = await transactions.submit(wanted("reveal"));
+  node.succeeds = false;
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined reveal"]);
+  node.succeeds = true;
+  const second = await transactions.submit(wanted("reveal"));
+  assertEquals(second.nonce, first.nonce + 1);
 });

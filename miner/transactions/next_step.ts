@@ -37,6 +37,8 @@ export type Step =
 /** Blocks that an offer is given before the next one, and an urgent one. */
 const PATIENCE = 3;
 const URGENT_PATIENCE = 2;
+/** Two epochs of mainnet: what is older is final there. */
+const DEEPEST_REORG = 64;
 
 /** Decides about one call. */
 export function nextStep(call: Call, seen: Seen): Step {
@@ -53,8 +55,15 @@ export function nextStep(call: Call, seen: Seen): Step {
   const last = call.attempts.at(-1)!;
   const patience = call.urgent ? URGENT_PATIENCE : PATIENCE;
   // The first in line alone can be mined: to offer more for those behind it buys nothing.
-  if (seen.nonce === call.nonce && seen.block - last.sentAt >= patience) return { kind: "bump" };
+  if (seen.nonce === call.nonce && isOver(patience, last.sentAt, seen.block)) {
+    return { kind: "bump" };
+  }
   return seen.known.has(last.hash) ? { kind: "wait" } : { kind: "rebroadcast" };
+}
+
+/** Whether so many blocks have passed; a block that no chain has reached was a lie. */
+function isOver(patience: number, since: number, block: number): boolean {
+  return block - since >= patience || since - block > DEEPEST_REORG;
 }
 
 /**

@@ -32,9 +32,10 @@ export interface Node {
   see(account: Address, hashes: readonly Hex[]): Promise<Seen & { market: Market }>;
   /**
    * @param purpose For the error's sentence
+   * @param at `latest`: as if nothing waited in the node, which this very request may do
    * @returns Gas, with room for what changes until it is mined
    */
-  estimate(account: Address, request: Request, purpose: string): Promise<bigint>;
+  estimate(account: Address, request: Request, purpose: string, at?: "latest"): Promise<bigint>;
   /** Hands a raw transaction to the network. Never throws: a lost answer is `unclear`. */
   send(raw: Hex): Promise<{ answer: NodeAnswer | "taken"; message: string }>;
 }

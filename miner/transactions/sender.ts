@@ -19,7 +19,7 @@ import type { CallRecord } from "../journal/calls.ts";
 import type { Log } from "../log.ts";
 import type { Call, Mined } from "./call.ts";
 import { chainNode } from "./chain_node.ts";
-import { openTransactions, type Outcome } from "./manager.ts";
+import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";
 
 type DemlAbi = typeof demlAbi;
@@ -57,8 +57,12 @@ export interface Sender {
    * @throws DemlError as `send`
    */
   start<Name extends WriteName>(write: Write<Name>): Promise<Mined | undefined>;
-  /** Does what calls on their way need: sends them again, offers more, learns what became of them. */
-  tick(): Promise<void>;
+  /**
+   * Does what calls on their way need: sends them again, offers more, learns what became of them.
+   *
+   * @param holds Whether a call is still meant as it was signed; one that is not is taken back
+   */
+  tick(holds: Holds): Promise<void>;
   /** Calls that are not mined yet */
   underWay(): readonly Call[];
 }
@@ -98,9 +102,9 @@ export function createSender(
   /** Callers of `send`, by the call that they wait for */
   const waiting = new Map<Call, (outcome: Outcome) => void>();
 
-  function tell({ data, value, purpose }: Call, mined: Mined): void {
-    // What fills a gap in the nonces calls nothing.
-    if (data === "0x") return;
+  function tell(call: Call, mined: Mined): void {
+    if (isFiller(call)) return;
+    const { data, value, purpose } = call;
     onMined({ ...decodeFunctionData({ abi: demlAbi, data }), value, purpose } as Write, mined);
   }
 
@@ -117,7 +121,7 @@ export function createSender(
     }
   }
 
-  const tick = async () => learn(await transactions.tick());
+  const tick = async (holds?: Holds) => learn(await transactions.tick(holds));
 
   async function submit(write: Write): Promise<Call> {
     const key = keyOf(write);
@@ -164,7 +168,7 @@ export function createSender(
     waiting.set(call, (found) => outcome ??= found);
     try {
       for (;;) {
-        await tick();
+        await tick(always);
         if (outcome !== undefined) return minedOf(outcome);
         await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
       }
@@ -181,6 +185,9 @@ export function createSender(
     underWay: () => transactions.open().filter(({ state }) => state === "open"),
   };
 }
+
+/** Whoever waits for a call means it. */
+const always: Holds = () => Promise.resolve(true);
 
 /** Two calls of one name with the same arguments are the same deed. */
 function keyOf({ functionName, args }: Write): string {

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Hex, keccak256, parseTransaction } from "viem";
+import { DemlError } from "../errors.ts";
 import type { Mined } from "./call.ts";
 import type { Market } from "./fees.ts";
 import type { Node } from "./node.ts";
@@ -18,6 +19,10 @@ export interface SimulatedNode extends Node {
   confirmations: number;
   /** Answers the next `send` with this, and takes the transaction or does not */
   failNext?: { answer: NodeAnswer; taken: boolean };
+  /** What the contract says of every call; none unless said */
+  revert?: string;
+  /** Whether what is mined succeeds */
+  succeeds: boolean;
   /** Hashes that were mined, in order */
   readonly chain: readonly Hex[];
   /** Makes blocks, each with all that can be mined */
@@ -45,6 +50,7 @@ export function simulatedNode(): SimulatedNode {
     market: { baseFee: 100n, tip: 1n },
     balance: 10n ** 18n,
     confirmations: 3,
+    succeeds: true,
     get chain() {
       return blocks.flat().map(({ hash }) => hash);
     },
@@ -78,7 +84,7 @@ export function simulatedNode(): SimulatedNode {
         blocks.flatMap((block, number) =>
           block.filter(({ hash }) => wanted.has(hash)).map(({ hash }): [Hex, Mined] => [
             hash,
-            { hash, block: number, success: true, gasUsed: 1n, gasPrice: 1n, logs: [] },
+            { hash, block: number, success: node.succeeds, gasUsed: 1n, gasPrice: 1n, logs: [] },
           ])
         ),
       );
@@ -93,7 +99,10 @@ export function simulatedNode(): SimulatedNode {
         confirmations: node.confirmations,
       });
     },
-    estimate: () => Promise.resolve(1_000n),
+    estimate: () =>
+      node.revert === undefined
+        ? Promise.resolve(1_000n)
+        : Promise.reject(new DemlError("revert", node.revert, "Look again")),
     send(raw) {
       const fail = node.failNext;
       node.failNext = undefined;

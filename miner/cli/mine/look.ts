@@ -7,6 +7,7 @@ import type { Connection } from "../../chain/client.ts";
 import { countCompetitions } from "../../chain/read_competition.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import type { Situation } from "../../duties/due.ts";
+import { holds } from "../../duties/holds.ts";
 import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
@@ -32,7 +33,7 @@ export async function lookAfterUrgent(
   const { endpoints } = context.connection;
   const checking = endpoints?.check();
   if (endpoints?.several) await checking;
-  const ticking = attempt(context, looked, "transactions", () => context.sender.tick());
+  const ticking = attempt(context, looked, "transactions", () => tick(context));
   const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   const { seated } = context.memory;
   // What had no seat at the last look has none to reveal; before the first, nothing is known.
@@ -108,22 +109,46 @@ export async function lookAndJudge(
   });
 }
 
+/** What is not mined by then may never be, e.g. since it may cost no more; in milliseconds. */
+const LONGEST_WAIT = 10 * 60_000;
+
 /**
  * Looks until nothing more is due now, and what was sent is mined: for a miner that ends then.
  *
+ * @param wait How long it waits for calls that are on their way, in milliseconds
  * @returns What the last look came to
  */
-export async function lookUntilDone(context: MinerContext, wanted: bigint[]): Promise<Looked> {
+export async function lookUntilDone(
+  context: MinerContext,
+  wanted: bigint[],
+  wait = LONGEST_WAIT,
+): Promise<Looked> {
   const { sender, connection: { client }, signal } = context;
   for (;;) {
     const looked = await lookAndJudge(context, wanted);
     if (sender.underWay().length === 0) return looked;
+    const until = Date.now() + wait;
     while (sender.underWay().length > 0) {
+      if (Date.now() > until) return { ...looked, failure: looked.failure ?? underWay(context) };
       await pause(client.pollingInterval, signal);
       signal?.throwIfAborted();
-      await attempt(context, looked, "transactions", () => sender.tick());
+      await attempt(context, looked, "transactions", () => tick(context));
     }
   }
+}
+
+function underWay({ sender }: MinerContext): DemlError {
+  const purposes = sender.underWay().map(({ purpose }) => purpose).join("; ");
+  return new DemlError(
+    "chain",
+    `Not mined yet: ${purposes}`,
+    "Run it again soon: it goes on with what it has sent",
+  );
+}
+
+/** Does what calls on their way need, and takes back what is not meant any more. */
+function tick(context: MinerContext): Promise<void> {
+  return context.sender.tick((call) => holds(context, call));
 }
 
 /** A failure as the log tells it. */
