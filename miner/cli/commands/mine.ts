@@ -12,6 +12,7 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { isRefusedTerm, REFUSED_TERMS, type RefusedTerm } from "../../refused_terms.ts";
+import { redact } from "../../secrets.ts";
 import { oneLine } from "../../visible.ts";
 import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
@@ -124,7 +125,9 @@ async function run(invocation: Invocation): Promise<number> {
   const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`);
   const { terminal } = invocation;
   const log = (text: string) =>
-    terminal.note(`${new Date().toISOString().slice(0, 19)}Z ${oneLine(text, LONGEST_ENTRY)}`);
+    terminal.note(
+      `${new Date().toISOString().slice(0, 19)}Z ${oneLine(redact(text), LONGEST_ENTRY)}`,
+    );
   const { engine, ...options } = evaluatorOptions(invocation);
   const strict = { ...options, strict: true, log };
   // Who insists on wasm runs no native code at all, and has nothing to cross-check.
