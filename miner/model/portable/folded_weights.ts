@@ -18,6 +18,15 @@ const MOST = 2 ** 120;
 /** What is computed from constants alone is folded, too, and kept within this: two of them are MOST. */
 const COMPUTED = 2 ** 60;
 
+/**
+ * What an engine takes away where it changes nothing (less zero, by one, to the same shape), and then
+ * folds what is behind. Whether it does is the engine's; that it may is enough here.
+ */
+const PASSING = new Set(
+  ("Add Sub Div Sum Max Min Identity Dropout Cast CastLike Expand Reshape Flatten Squeeze Unsqueeze " +
+    "Transpose Slice Pad Concat Split").split(" "),
+);
+
 /** Inputs that engines fold when no sample has a part in them, and what they are kept within. */
 const FOLDING: Record<string, Record<number, [low: number, high: number]>> = {
   Conv: { 1: [-COMPUTED, COMPUTED] },
@@ -52,7 +61,7 @@ export class FoldedWeights {
     if (!(weight <= MOST)) {
       throw broken("initializer", `its ${node.opType} node has weights that are not finite`);
     }
-    this.#largest.set(node.output?.[0] ?? "", weight);
+    for (const name of node.output ?? []) this.#largest.set(name, weight);
     const bounded = (name: string, index: number) => {
       const folds = FOLDING[node.opType ?? ""]?.[index];
       if (!folds || !this.#isComputed(name) || inputs[index]?.type !== TYPE.float) return name;
@@ -77,8 +86,6 @@ export class FoldedWeights {
       case "Conv":
       case "ConvTranspose":
         return this.#factor(second);
-      case "Add":
-        return a ?? b;
       case "Mul": {
         const [weight, factor] = a === undefined ? [b, first] : [a, second];
         const by = this.#factor(factor);
@@ -87,8 +94,13 @@ export class FoldedWeights {
       case "BatchNormalization":
         return a === undefined ? undefined : a * this.#normalised(node);
       default:
-        return undefined;
+        return PASSING.has(node.opType ?? "") ? this.#largestOf(node.input ?? []) : undefined;
     }
+  }
+
+  #largestOf(names: string[]): number | undefined {
+    const known = names.flatMap((name) => this.#largest.get(name) ?? []);
+    return known.length > 0 ? Math.max(...known) : undefined;
   }
 
   /** The largest value of what is folded; undefined for what is not. */

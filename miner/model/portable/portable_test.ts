@@ -136,6 +136,7 @@ function convolved(
     node("Flatten", ["o"], ["x"]),
   ], [
     integers("image", [0, 1, 2, 2]),
+    integers("same", [1, 1, 1, 1]),
     floats("kernel", [1, 1, 3, 3], Array(9).fill(kernel)),
     ...Object.entries(constants).map(([name, value]) => floats(name, [1], [value])),
   ]);
@@ -161,6 +162,17 @@ Deno.test("weights that engines fold from what is computed of constants make no 
       ]),
       [node("Sub", ["less", "zero"], ["f"]), ...normalised("large", "f")],
       [below, ...normalised("one", "f")],
+      ...[
+        node("Identity", ["c"], ["d"]),
+        node("Dropout", ["c"], ["d"]),
+        node("Cast", ["c"], ["d"], [attr.int("to", TYPE.float)]),
+        node("Sub", ["c", "zero"], ["d"]),
+        node("Div", ["c", "one"], ["d"]),
+        node("Expand", ["c", "same"], ["d"]),
+      ].map((nothing) => [
+        nothing,
+        node("BatchNormalization", ["d", "large", "zero", "zero", "one"], ["o"]),
+      ]),
     ]
   ) {
     const model = convolved(2 ** 100, [
