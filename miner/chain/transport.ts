@@ -8,6 +8,7 @@ import { tooMuchJson } from "../bounded_json.ts";
 import { longQuantity } from "./long_quantity.ts";
 import { DemlError } from "../errors.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
+import { redirectOf } from "../ipfs/redirect.ts";
 
 /**
  * The longest answer, in bytes. What DeML asks for and must get in one piece is the logs of one block:
@@ -53,15 +54,20 @@ export function boundedHttp(url: string, options: TransportOptions = {}): HttpTr
 }
 
 /**
- * `fetch` for JSON-RPC. An answer that is too long, too deep or too full becomes the answer of a node
- * that refuses.
+ * `fetch` for JSON-RPC. An answer that is too long, too deep or too full, or that sends the miner on
+ * to other hosts or ports of its network, becomes the answer of a node that refuses.
  */
 export async function boundedFetch(
   input: string | URL | Request,
   // viem compiles against the DOM's types, in which a body is another type than in Deno's.
   init?: object,
 ): Promise<Response> {
-  const response = await fetch(input, init as RequestInit);
+  const response = await fetch(input, { ...init as RequestInit, redirect: "manual" });
+  const to = redirectOf(response);
+  if (to !== undefined) {
+    await response.body?.cancel();
+    return refuse(`it redirects${to}, which is not followed`);
+  }
   const bytes = response.body === null
     ? new Uint8Array(0)
     : await readBounded(response.body, MOST_ANSWER_BYTES);

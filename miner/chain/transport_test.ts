@@ -83,6 +83,31 @@ Deno.test("an answer that drips is given up in time", async () => {
   }
 });
 
+Deno.test("a node cannot send the miner on to another host or port", async () => {
+  const asked: unknown[] = [];
+  const inside = serveNode((question) => {
+    asked.push(question);
+    const { id } = question as Question;
+    return JSON.stringify({ jsonrpc: "2.0", id, result: "0x7a69" });
+  });
+  try {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const node = serveNode(() => Response.redirect(`${inside.url}/v3/key`, status));
+      try {
+        const { client } = connectionThrough(node.url);
+        const error = refusedAnswer(await assertRejects(() => client.getChainId()));
+        assertStringIncludes(error!.message, `redirects to ${inside.url}, which is not followed`);
+        assertStringIncludes(error!.remedy, "another node");
+      } finally {
+        await node.close();
+      }
+    }
+    assertEquals(asked, []);
+  } finally {
+    await inside.close();
+  }
+});
+
 Deno.test("numbers of megabytes are no numbers", async () => {
   const long = `0x1${"0".repeat(8_000_000)}`;
   const block = { number: long, timestamp: "0x1", transactions: [] };
