@@ -130,9 +130,9 @@ Deno.test("an endpoint is asked once in a while however often somebody scrapes",
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     async (request) => {
       asked++;
-      const { id } = await request.json();
+      const questions: { id: number }[] = await request.json();
       const result = { number: "0x1", timestamp: `0x${seconds.toString(16)}`, transactions: [] };
-      return Response.json({ jsonrpc: "2.0", id, result });
+      return Response.json(questions.map(({ id }) => ({ jsonrpc: "2.0", id, result })));
     },
   );
   try {
