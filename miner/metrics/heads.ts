@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createPublicClient } from "viem";
-import { boundedHttp } from "../chain/transport.ts";
+import { createPublicClient, custom } from "viem";
+import { openEndpoint } from "../chain/endpoint.ts";
 import { withoutSecrets } from "../secrets.ts";
 
 /** What was heard of an endpoint. */
@@ -23,14 +23,14 @@ const FRESH_FOR = 10_000;
 /** Asks endpoints for their heads, when somebody wants to know. */
 export function watchHeads(urls: readonly string[]): () => Promise<Head[]> {
   const shown = urls.map(withoutSecrets);
-  const endpoints = urls.map((url, index) => ({
-    endpoint: shown.indexOf(shown[index]!) === index
-      ? shown[index]!
-      : `${shown[index]} #${index + 1}`,
-    client: createPublicClient({
-      transport: boundedHttp(url, { timeout: ANSWERS_WITHIN, retryCount: 0 }),
-    }),
-  }));
+  const endpoints = urls.map((url, index) => {
+    const first = shown.indexOf(shown[index]!) === index;
+    const { request } = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
+    return {
+      endpoint: first ? shown[index]! : `${shown[index]} #${index + 1}`,
+      client: createPublicClient({ transport: custom({ request }, { retryCount: 0 }) }),
+    };
+  });
   let known: { at: number; heads: Promise<Head[]> } | undefined;
   return () => {
     if (known === undefined || Date.now() - known.at > FRESH_FOR) {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeAbiParameters, encodeEventTopics, type Log, parseEther } from "viem";
 import { DemlError } from "../errors.ts";
+import { watchHeads } from "./heads.ts";
 import { createMetrics } from "./metrics.ts";
 import { PAYMENTS } from "./read_payments.ts";
 import { serveMetrics } from "./serve_metrics.ts";
@@ -119,5 +120,32 @@ Deno.test("/metrics and /healthz are served, and nothing else", async () => {
   } finally {
     await server.close();
     await ill.close();
+  }
+});
+
+Deno.test("an endpoint is asked once in a while however often somebody scrapes", async () => {
+  let asked = 0;
+  const seconds = Math.floor(Date.now() / 1_000) - 30;
+  const node = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      asked++;
+      const questions: { id: number }[] = await request.json();
+      const result = { number: "0x1", timestamp: `0x${seconds.toString(16)}`, transactions: [] };
+      return Response.json(questions.map(({ id }) => ({ jsonrpc: "2.0", id, result })));
+    },
+  );
+  try {
+    const url = `http://127.0.0.1:${node.addr.port}/v3/0a1b2c3d4e5f60718293`;
+    const heads = watchHeads([url, url, "http://127.0.0.1:9"]);
+    const [first, second, dead] = await heads();
+    assert(Math.abs(first!.age! - 30) < 5, `${first!.age}`);
+    assertEquals(second!.endpoint, `${first!.endpoint} #2`);
+    assert(!first!.endpoint.includes("0a1b2c3d4e5f60718293"));
+    assertEquals(dead!.age, undefined);
+    await heads();
+    assertEquals(asked, 2);
+  } finally {
+    await node.shutdown();
   }
 });
