@@ -21,6 +21,7 @@ export type ErrorCode =
   | "ipfs"
   | "evaluator"
   | "journal"
+  | "machine"
   | "interrupted"
   | "internal";
 

@@ -16,6 +16,9 @@ declare module "@std/cli/parse-args" {
     & { _: (string | number)[] }
     & Record<string, unknown>;
 }
+declare module "@std/toml/parse" {
+  export function parse(text: string): Record<string, unknown>;
+}
 declare module "@std/csv/parse" {
   export function parse(
     text: string,

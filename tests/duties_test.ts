@@ -1,5 +1,5 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
 import { call } from "../miner/chain/call.ts";
@@ -8,9 +8,10 @@ import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
 import { submitModel } from "../miner/chain/submit_model.ts";
+import { readAccounts } from "../miner/cli/earnings/read_accounts.ts";
 import { look as looks } from "../miner/cli/mine/look.ts";
 import { contextOn } from "../miner/demo/context_on.ts";
-import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { openStage, PURSE, type Stage } from "../miner/demo/stage.ts";
 import { roundKey } from "../miner/duties/commit.ts";
 import type { MinerContext } from "../miner/duties/context.ts";
 import type { Duty } from "../miner/duties/due.ts";
@@ -146,6 +147,35 @@ Deno.test("a stake is lost by silence, and made again only up to what the miner 
     silent.maxStake = 2n * seatStake;
     assertEquals(await look(silent), ["enrol"]);
     assertEquals(await look(silent), []);
+    // One stake is gone, the other is there: it earned nothing, and lost one.
+    const [account] = await accountsOf(silent);
+    const { stakeIn, atRisk, lost, fees, gas, net } = account!;
+    assertEquals([stakeIn, atRisk, lost, fees], [2n * seatStake, seatStake, seatStake, 0n]);
+    assertEquals(net, -seatStake - gas);
+  });
+});
+
+/** What the books of a miner say. */
+async function accountsOf({ connection, journal, sender }: MinerContext) {
+  return await readAccounts(connection, journal.database, sender.account.address);
+}
+
+Deno.test("a journal that can no longer be written keeps no row from being revealed", async () => {
+  await play(async ({ miners, look }) => {
+    const [here] = miners as [MinerContext];
+    const told: string[] = [];
+    here.log = (line) => told.push(line);
+    await look(here, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    // As a full disk would: whatever writes fails.
+    here.journal.database.exec("DELETE FROM deposits; PRAGMA query_only = TRUE;");
+    assertEquals(await look(here), ["reveal round 0"]);
+    assert(told.some((line) => line.startsWith("Cannot record the deposit in competition")));
+    // What can wait is not sent before it is on disk.
+    for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
+    const error = await assertRejects(() => look(here, ["settle"]), DemlError);
+    assertEquals(error.code, "journal");
+    assertStringIncludes(error.remedy, "nothing was sent");
   });
 });
 
@@ -168,8 +198,9 @@ Deno.test("rounds expire for want of commits: nobody is punished, and who was ab
 });
 
 Deno.test("a miner that leaves takes its stake out, but not out of a running round", async () => {
-  await play(async ({ miners, look }) => {
+  await play(async ({ stage: { connection }, miners, look }) => {
     const leaver = miners[0]!;
+    const { address } = leaver.sender.account;
     await look(leaver, ["open-round", "commit"]);
     leaver.leaving = true;
     assertEquals(await look(leaver), [], "its seat is live");
@@ -177,6 +208,11 @@ Deno.test("a miner that leaves takes its stake out, but not out of a running rou
     for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
     assertEquals(await look(leaver), ["reveal round 0", "settle round 0", "claim"]);
     assertEquals(await look(leaver), []);
+    // Its books are its purse, to the wei.
+    const [account] = await accountsOf(leaver);
+    assert(account!.fees > 0n);
+    assertEquals([account!.atRisk, account!.lost], [0n, 0n]);
+    assertEquals(await connection.client.getBalance({ address }), PURSE + account!.net);
   });
 });
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { call } from "./call.ts";
+import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Round } from "./read_rounds.ts";
 
@@ -43,6 +43,16 @@ export async function readMiner(
       ? call(connection, "mayCommit", [id, BigInt(round.index), address])
       : Promise.resolve(false),
   ]);
+  return minerOf(address, seat, owed, mayCommit);
+}
+
+/** Puts together what was read. */
+export function minerOf(
+  address: Address,
+  seat: Answer<"seatOf">,
+  owed: bigint,
+  mayCommit: boolean,
+): Miner {
   const { enrolled, counts, revealed, claimable } = seat;
   return {
     address,

@@ -17,7 +17,7 @@ import { readBounded } from "../ipfs/read_bounded.ts";
 export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** JSON-RPC leaves −32000 to −32099 to servers; viem neither knows this one nor asks again. */
-const REFUSED = -32_071;
+export const REFUSED = -32_071;
 
 /** Endpoints answer so many questions of one tick together, so that no honest answer is too long. */
 const BATCH = 50;
@@ -29,13 +29,15 @@ export interface TransportOptions {
   retryDelay?: number;
   /** Whether questions are collected */
   batch?: boolean;
+  /** What carries a request, `boundedFetch` unless said; its answer must be bounded as that one's */
+  fetchFn?: typeof boundedFetch;
 }
 
 /** viem's HTTP transport, whose answers are bounded. Logs are asked for alone: they are long. */
 export function boundedHttp(url: string, options: TransportOptions = {}): HttpTransport {
-  const { batch = false, ...rest } = options;
+  const { batch = false, fetchFn = boundedFetch, ...rest } = options;
   // The bound on bytes is ours alone, so that it ends in one kind of error.
-  const common = { ...rest, fetchFn: boundedFetch, maxResponseBodySize: false } as const;
+  const common = { ...rest, fetchFn, maxResponseBodySize: false } as const;
   const alone = http(url, common);
   const together = batch ? http(url, { ...common, batch: { batchSize: BATCH } }) : alone;
   return (given) => {
@@ -74,7 +76,8 @@ export async function boundedFetch(
   return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers });
 }
 
-function refuse(because: string): Response {
+/** The answer of a node that refuses, for one that is not taken. */
+export function refuse(because: string): Response {
   return Response.json({ jsonrpc: "2.0", id: null, error: refusal(because) });
 }
 

@@ -53,7 +53,7 @@ export interface Stage {
 }
 
 /** More than anybody spends: stake, buy-in and gas. */
-const PURSE = parseEther("1000");
+export const PURSE = parseEther("1000");
 
 /** The demo's competition: MNIST as the original shared it. */
 function demoSpec(cid: string): CompetitionSpec {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readModels } from "../chain/read_models.ts";
+import { readModelsWith } from "../chain/read_models.ts";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import type { RoundKey } from "../journal/journal.ts";
@@ -44,10 +44,13 @@ export async function commitRound(
 /** Names a round by what it is about. */
 export async function roundKey(
   context: MinerContext,
-  { id, models: count }: Competition,
+  competition: Competition,
   round: Round,
 ): Promise<RoundKey> {
-  const models = round.testSet ? [] : await readModels(context.connection, id, count);
+  const models = round.testSet ? [] : await readModelsWith(context.connection, competition);
   const digests = round.models.map((model) => models[model]!.digest);
-  return { ...seatKey(context, id, round.index), identity: roundIdentity(round, digests) };
+  return {
+    ...seatKey(context, competition.id, round.index),
+    identity: roundIdentity(round, digests),
+  };
 }

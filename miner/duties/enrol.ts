@@ -21,7 +21,7 @@ import { type Progress, sendDuty } from "./progress.ts";
  *
  * @returns `nothing` where they are
  * @throws DemlError `ipfs` when the spec or the test set cannot be had: without them a miner would only
- * abstain
+ * abstain; `machine` when this one lacks what a miner needs
  */
 export async function enrol(context: MinerContext, { competition }: Situation): Promise<Progress> {
   const { id, organizer, fund, seatStake } = competition;
@@ -38,6 +38,7 @@ export async function enrol(context: MinerContext, { competition }: Situation): 
     context.onRefused?.(id, refused);
     return "nothing";
   }
+  await meanwhile(context, async () => await context.requireReady?.());
   // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
   if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
   return await sendDuty(context, {

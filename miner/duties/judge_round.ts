@@ -5,7 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
-import { readModels } from "../chain/read_models.ts";
+import { readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import { DemlError } from "../errors.ts";
 import { modelsRoot } from "../evaluation/evidence.ts";
@@ -62,7 +62,7 @@ export async function judgeRound(
     noteHealing(context, competition, round, healing);
     return undefined;
   }
-  places.forEach((place, index) => context.onJudged?.(place, row[index]!));
+  places.forEach((place, index) => context.onJudged?.(place, row[index]!, competition.id));
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
@@ -85,7 +85,7 @@ function noteHealing(
   const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
   if (memory.said.has(line)) return;
   memory.said.add(line);
-  log(line);
+  log(line, { level: "warn", event: "judged-again", competition: id, round: index });
 }
 
 async function judgeAll(
@@ -95,7 +95,7 @@ async function judgeAll(
   found: Map<number | undefined, Judgement>,
 ): Promise<void> {
   try {
-    const all = await readModels(context.connection, competition.id, competition.models);
+    const all = await readModelsWith(context.connection, competition);
     const models = round.models.map((id) => all[id]!);
     await judgeModels(context, competition, models, ({ id }, judgement) => {
       found.set(id, judgement);

@@ -5,6 +5,8 @@
  * @module
  */
 import type { Address } from "viem";
+import type { View } from "../chain/read_view.ts";
+import type { Packages } from "./packages_ahead.ts";
 import { turnIn } from "./turn_delay.ts";
 
 /** A miner's memory. */
@@ -17,6 +19,14 @@ export interface Memory {
   seated: Set<bigint> | undefined;
   /** Competitions that are over, and owe this miner nothing */
   finished: Set<bigint>;
+  /** How many rounds each competition had at the last look: what to ask for at the next */
+  rounds: Map<bigint, number>;
+  /** What was read of competitions together, until each is looked at, and when, by `Date.now()` */
+  ahead: Map<bigint, { view: View; at: number }>;
+  /** By competition, the state of its queue in which no model was left to judge ahead */
+  waiting: Map<bigint, string>;
+  /** Packages that were fetched and have not been judged yet, of the competition judged last */
+  packages: { competition: bigint; packages: Packages } | undefined;
   /** Lines that are worth saying once */
   said: Set<string>;
   /** By competition, since when anybody may do what it waits for */
@@ -30,6 +40,10 @@ export function createMemory(): Memory {
     judged: new Set(),
     seated: undefined,
     finished: new Set(),
+    rounds: new Map(),
+    ahead: new Map(),
+    waiting: new Map(),
+    packages: undefined,
     said: new Set(),
     since: new Map(),
   };

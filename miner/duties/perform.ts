@@ -46,7 +46,9 @@ export async function performDuties(
   let failure: unknown;
   for (let step = 0;; step++) {
     context.signal?.throwIfAborted();
-    const situation = await readSituation(context, competition);
+    // A look after what is urgent leaves what was read to the look at all that follows.
+    const use = step > 0 ? "again" : kinds === undefined ? "take" : "keep";
+    const situation = await readSituation(context, competition, use);
     remember(context, situation);
     if (step === 0 && kinds === undefined) warnOfStake(context, situation);
     const { wait, mine } = shareOut(context, situation, kinds);
@@ -64,7 +66,11 @@ export async function performDuties(
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
         // The chain moved between the look and the deed; the next look decides.
-        context.log(`cannot ${nameOf(duty)} now: ${error.message}`);
+        context.log(`cannot ${nameOf(duty)} now: ${error.message}`, {
+          event: "overtaken",
+          competition,
+          round: "round" in duty ? duty.round : undefined,
+        });
       } else {
         // Whatever failed, other duties may be urgent.
         failure ??= error;
@@ -184,5 +190,6 @@ function warnOfStake({ log, maxStake }: MinerContext, situation: Situation): voi
   log(
     `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
       `more than --max-stake ${formatEther(maxStake)}`,
+    { level: "warn", event: "stake-too-high", competition: id },
   );
 }

@@ -28,6 +28,7 @@ export async function recoverOpening(
   context.log(
     `the journal has no opening of the commitment in ${what}: it is judged again. ` +
       "If there is a copy of the journal, stop the miner and put it back",
+    { level: "error", event: "opening-lost", competition: competition.id, round: round.index },
   );
   const key = await roundKey(context, competition, round);
   // While commits are open, their end is not known; the reveals' is later by a window.

@@ -118,7 +118,8 @@ export function callRecord(database: DatabaseSync): CallRecord {
   };
 }
 
-function rollBack(database: DatabaseSync): void {
+/** Undoes a transaction, whether or not SQLite has done so by itself. */
+export function rollBack(database: DatabaseSync): void {
   try {
     database.exec("ROLLBACK");
   } catch {

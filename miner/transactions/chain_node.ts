@@ -11,6 +11,8 @@ import {
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
 } from "viem";
+import { asked, chainError, ownError } from "../chain/asked.ts";
+import { readHead } from "../chain/blocks.ts";
 import { explainRevert } from "../chain/reverts.ts";
 import { DemlError } from "../errors.ts";
 import type { Mined } from "./call.ts";
@@ -29,16 +31,16 @@ const USUAL_TIP = 1_000_000_000n;
  */
 export function chainNode(client: PublicClient, confirmations: number): Node {
   async function market(): Promise<Market & { block: number }> {
-    const [{ number, baseFeePerGas }, tip] = await Promise.all([
-      client.getBlock({ blockTag: "latest" }),
+    const [{ number, baseFee }, tip] = await Promise.all([
+      readHead({ client }),
       client.estimateMaxPriorityFeePerGas().catch(() => USUAL_TIP),
     ]);
-    return { baseFee: baseFeePerGas ?? 0n, tip, block: Number(number) };
+    return { baseFee, tip, block: Number(number) };
   }
 
   return {
     standing: (address) =>
-      understood("read the account", async () => {
+      asked("read the account", async () => {
         const [{ block, ...fees }, nonce, balance] = await Promise.all([
           market(),
           client.getTransactionCount({ address, blockTag: "pending" }),
@@ -47,7 +49,7 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
         return { market: fees, block, nonce, balance };
       }),
     see: (address, hashes) =>
-      understood("look for transactions", async () => {
+      asked("look for transactions", async () => {
         const [{ block, ...fees }, nonce, found] = await Promise.all([
           market(),
           client.getTransactionCount({ address, blockTag: "latest" }),
@@ -125,16 +127,6 @@ function isNotFound(error: unknown): boolean {
   return error instanceof BaseError && /indexing is in progress/i.test(error.details);
 }
 
-async function understood<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (cause) {
-    if (cause instanceof DemlError) throw cause;
-    const reason = cause instanceof BaseError ? cause.shortMessage : `${cause}`;
-    throw new DemlError("chain", `Cannot ${what}: ${reason}`, "It is tried again", { cause });
-  }
-}
-
 /** Why a call would fail: its revert, or a chain that does not answer. */
 async function explain(
   client: PublicClient,
@@ -154,6 +146,8 @@ async function explain(
     if (reason !== undefined) return reason;
     last = second;
   }
+  const own = ownError(last);
+  if (own !== undefined) return own;
   const message = last instanceof BaseError ? last.details || last.shortMessage : `${last}`;
   if (readAnswer(message) === "funds") {
     return new DemlError(
@@ -163,7 +157,5 @@ async function explain(
       { cause: last },
     );
   }
-  return new DemlError("chain", `Cannot ${purpose}: ${message}`, "It is tried again", {
-    cause: last,
-  });
+  return chainError(purpose, last, "It is tried again");
 }

@@ -16,6 +16,7 @@ import { demlAbi } from "../../contracts/generated/deml.ts";
 import type { Connection } from "../chain/client.ts";
 import { DemlError } from "../errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
+import type { Log } from "../log.ts";
 import type { Call, Mined } from "./call.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
@@ -71,8 +72,10 @@ export interface SenderOptions {
   record: CallRecord;
   /** Told of each call that was mined, reverted ones too: those still cost gas */
   onMined?(write: Write, mined: Mined): void;
+  /** Told of each call once it is signed, recorded and handed to the network */
+  onSent?(write: Write, call: Call): void;
   /** Told in one line of what goes another way than planned */
-  log?(line: string): void;
+  log?: Log;
   /** Wei per gas that no offer exceeds */
   maxFee?: bigint;
   /** Blocks from which a transaction is believed */
@@ -84,7 +87,8 @@ export interface SenderOptions {
 export function createSender(
   connection: Connection,
   account: PrivateKeyAccount,
-  { record, onMined = () => {}, log = () => {}, maxFee, confirmations = 1, node }: SenderOptions,
+  { record, onMined = () => {}, onSent, log = () => {}, maxFee, confirmations = 1, node }:
+    SenderOptions,
 ): Sender {
   const { client, chainId, contract } = connection;
   const transactions = openTransactions({
@@ -93,7 +97,7 @@ export function createSender(
     chainId,
     record,
     maxFee,
-    log,
+    log: (line) => log(line, { level: "warn", event: "transaction" }),
   });
   /** Callers of `send`, by the call that they wait for */
   const waiting = new Map<Call, (outcome: Outcome) => void>();
@@ -108,7 +112,10 @@ export function createSender(
     for (const outcome of outcomes) {
       if (outcome.kind === "mined") tell(outcome.call, outcome.at);
       if (outcome.kind === "lost") {
-        log(`to ${outcome.call.purpose}: another transaction of this account has its nonce`);
+        log(`to ${outcome.call.purpose}: another transaction of this account has its nonce`, {
+          level: "warn",
+          event: "lost",
+        });
       }
       waiting.get(outcome.call)?.(outcome);
     }
@@ -116,9 +123,11 @@ export function createSender(
 
   const tick = async (holds?: Holds) => learn(await transactions.tick(holds));
 
-  const submit = (write: Write): Promise<Call> =>
-    transactions.submit({
-      key: keyOf(write),
+  async function submit(write: Write): Promise<Call> {
+    const key = keyOf(write);
+    const before = transactions.find(key);
+    const call = await transactions.submit({
+      key,
       purpose: write.purpose,
       to: contract,
       data: encodeFunctionData({
@@ -131,6 +140,9 @@ export function createSender(
       worth: write.worth,
       reserve: write.reserve,
     });
+    if (call !== before) onSent?.(write, call);
+    return call;
+  }
 
   async function start(write: Write): Promise<Mined | undefined> {
     const call = await submit(write);
@@ -140,7 +152,10 @@ export function createSender(
       await tick();
     } catch (error) {
       // It is on its way all the same.
-      log(`to ${write.purpose}: ${(error as Error).message}`);
+      log(`to ${write.purpose}: ${(error as Error).message}`, {
+        level: "warn",
+        event: "transaction",
+      });
     } finally {
       waiting.delete(call);
     }

@@ -12,6 +12,7 @@ import { PASSWORD_VARIABLE } from "../variables.ts";
 export const PASSWORD_OPTION: Option = {
   name: "password-file",
   value: "FILE",
+  variable: PASSWORD_VARIABLE,
   help:
     `File whose first line is the keystore's password; else ${PASSWORD_VARIABLE}, else a prompt`,
 };

@@ -17,6 +17,7 @@ export const SIGNER_OPTIONS: Option[] = [
   {
     name: "key-file",
     value: "FILE",
+    variable: PRIVATE_KEY_VARIABLE,
     help: `File with a private key in hex, or a JSON keystore; without it, the key in ` +
       PRIVATE_KEY_VARIABLE,
   },

@@ -68,6 +68,8 @@ export function faultyJournal(journal: Journal, disk: FaultyDisk): Journal {
         }
       },
     },
+    readOnly: journal.readOnly,
+    database: journal.database,
     close: () => journal.close(),
   };
 }

@@ -11,6 +11,7 @@ import { holds } from "../../duties/holds.ts";
 import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
+import { maySeat, readAhead } from "../../duties/situation.ts";
 import { DemlError } from "../../errors.ts";
 import { pause } from "./pause.ts";
 
@@ -23,21 +24,33 @@ export interface Looked {
 }
 
 /** Does what is urgent: calls on their way, and reveals of every competition. */
-export async function lookAfterUrgent(context: MinerContext, wanted: bigint[]): Promise<Looked> {
+export async function lookAfterUrgent(
+  context: MinerContext,
+  wanted: bigint[],
+): Promise<Looked & { ids: bigint[] }> {
   const looked: Looked = { nextTurn: Infinity, failure: undefined };
-  await attempt(context, looked, "transactions", () => tick(context));
+  // All that one look reads, it reads from one endpoint; where there is but one, both go together.
+  const { endpoints } = context.connection;
+  const checking = endpoints?.check();
+  if (endpoints?.several) await checking;
+  const ticking = attempt(context, looked, "transactions", () => tick(context));
   const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   const { seated } = context.memory;
   // What had no seat at the last look has none to reveal; before the first, nothing is known.
-  for (const id of ids.filter((each) => seated === undefined || seated.has(each))) {
+  const urgent = ids.filter((id) => seated === undefined || seated.has(id));
+  const reading = attempt(context, looked, "competitions", () => readAhead(context, urgent));
+  // Nothing is done for a chain that turns out to be another one.
+  const [read] = await Promise.all([reading, checking, ticking]);
+  for (const id of (read ?? []).filter((id) => maySeat(context, id))) {
     await attempt(
       context,
       looked,
       `competition ${id}`,
       () => performDuties(context, id, ["reveal"]),
+      id,
     );
   }
-  return looked;
+  return { ...looked, ids };
 }
 
 /**
@@ -49,15 +62,20 @@ export async function look(
   wanted: bigint[],
   onLooked?: (situation: Situation) => Promise<void>,
 ): Promise<Looked> {
-  const looked = await lookAfterUrgent(context, wanted);
+  const { ids, ...looked } = await lookAfterUrgent(context, wanted);
   context.memory.seated ??= new Set();
-  const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
-  for (const id of ids) {
+  const left = await attempt(
+    context,
+    looked,
+    "competitions",
+    () => readAhead(context, ids.filter((id) => !context.memory.finished.has(id))),
+  ) ?? [];
+  for (const id of left) {
     await attempt(context, looked, `competition ${id}`, async () => {
       const { situation, nextTurn = Infinity } = await performDuties(context, id);
       looked.nextTurn = Math.min(looked.nextTurn, nextTurn);
       await onLooked?.(situation);
-    });
+    }, id);
   }
   return looked;
 }
@@ -67,13 +85,14 @@ async function attempt<T>(
   looked: Looked,
   what: string,
   work: () => Promise<T>,
+  competition?: bigint,
 ): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
     context.signal?.throwIfAborted();
     looked.failure ??= error ?? new Error("nothing");
-    context.log(`${what}: ${sentence(error)}`);
+    context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
   }
 }
 
@@ -86,9 +105,7 @@ export async function lookAndJudge(
   const until = Date.now() + patience;
   return await look(context, wanted, async ({ competition, miner }) => {
     if (!miner.enrolled || competition.ended) return;
-    while (Date.now() < until) {
-      if (await meanwhile(context, () => judgeAhead(context, competition)) === 0) break;
-    }
+    if (Date.now() < until) await meanwhile(context, () => judgeAhead(context, competition, until));
   });
 }
 
@@ -153,4 +170,4 @@ async function allCompetitions(connection: Connection): Promise<bigint[]> {
 }
 
 /** Of very many competitions the latest are looked at; name older ones with --competition. */
-const MOST_COMPETITIONS = 200;
+const MOST_COMPETITIONS = 1_000;

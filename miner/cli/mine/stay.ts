@@ -29,15 +29,19 @@ export async function stay(
       await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity), soon(context)), signal);
     }
     if (signal.aborted) break;
+    const started = performance.now();
     try {
       looked = await lookAndJudge(context, wanted, wait);
     } catch (error) {
       if (signal.aborted) break;
-      context.log(sentence(error));
+      context.log(sentence(error), { level: "error", event: "failed" });
       looked = { nextTurn: Infinity, failure: error };
     }
+    context.meter?.looked(looked.failure);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    context.log(`looked for ${seconds} s`, { level: "debug", event: "looked" });
   }
-  context.log("stopped; the journal keeps what a reveal needs");
+  context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
 
 /** While a call is on its way, the next block may be what is waited for; in milliseconds. */
