@@ -17,7 +17,12 @@ import type { MinerContext } from "./context.ts";
  *
  * @throws DemlError `chain` when that cannot be told
  */
-export async function holds(context: MinerContext, { data }: Pick<Call, "data">): Promise<boolean> {
+export async function holds(
+  context: MinerContext,
+  { to, data }: Pick<Call, "to" | "data">,
+): Promise<boolean> {
+  // What the same key sent to another contract is not this miner's to judge.
+  if (to.toLowerCase() !== context.connection.contract.toLowerCase()) return true;
   const { functionName, args } = decodeFunctionData({ abi: demlAbi, data });
   if (functionName !== "commit") return true;
   const [id, index, commitment] = args;

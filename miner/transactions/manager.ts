@@ -135,7 +135,12 @@ export function openTransactions(
     ]);
     const first = 2n * market.baseFee + market.tip;
     const worth = wanted.worth ?? USUAL_RAISE * first * gas;
-    const fees = firstFees(market, mostOf({ worth, gas }));
+    // An urgent call offers what there is rather than nothing.
+    const affordable = wanted.urgent && balance > wanted.value
+      ? (balance - wanted.value) / gas
+      : worth;
+    const most = smaller(mostOf({ worth, gas }), affordable);
+    const fees = firstFees(market, most);
     if (fees.maxFee < market.baseFee) {
       throw new DemlError(
         "funds",
@@ -152,7 +157,7 @@ export function openTransactions(
       const at = displaced?.nonce ?? Math.max(nonce, ...calls.map((call) => call.nonce + 1));
       const offer = displaced === undefined
         ? fees
-        : bumpedFees(displaced.attempts.at(-1)!, market, mostOf({ worth, gas })) ?? fees;
+        : bumpedFees(displaced.attempts.at(-1)!, market, most) ?? fees;
       const call: Omit<Call, "id"> = {
         ...wanted,
         worth,
@@ -303,7 +308,11 @@ export function openTransactions(
     });
     if (attempt === undefined) return await resend(call);
     log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
-    await node.send(attempt.raw);
+    const { answer } = await node.send(attempt.raw);
+    if (answer !== "funds") return;
+    // The offer before it is what the account can pay.
+    call.attempts.pop();
+    await resend(call);
   }
 
   async function fillGaps(seen: Seen & { market: Market }): Promise<void> {
@@ -382,6 +391,10 @@ export function openTransactions(
 /** Whether a call is a transfer of nothing, which fills a nonce. */
 export function isFiller({ key }: Pick<Call, "key">): boolean {
   return key.startsWith(FILLER);
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function requireFunds(balance: bigint, needed: bigint, purpose: string): void {

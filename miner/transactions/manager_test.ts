@@ -307,3 +307,20 @@ Deno.test("what was mined and reverted may be tried again before its block is de
   const second = await transactions.submit(wanted("reveal"));
   assertEquals(second.nonce, first.nonce + 1);
 });
+
+Deno.test("an urgent call offers what the account has, rather than nothing", async () => {
+  const { node, transactions } = bench();
+  // A first offer of 201 wei per gas would take 201,000.
+  node.balance = 150_000n;
+  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "needs");
+  await transactions.submit(wanted("reveal", { urgent: true, worth: 10n ** 9n }));
+  assertEquals(transactions.open()[0]!.attempts[0]!.maxFee, 150n);
+  node.market = { baseFee: 160n, tip: 1n };
+  node.mine(2);
+  node.failNext = { answer: "funds", taken: false };
+  await transactions.tick(always);
+  assertEquals(transactions.open()[0]!.attempts.map(({ maxFee }) => maxFee), [150n]);
+  node.market = { baseFee: 140n, tip: 1n };
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined reveal"]);
+});

@@ -98,13 +98,13 @@ async function play(seed: number): Promise<void> {
   let kills = 0;
   const deadline = Date.now() + PATIENCE;
   const { connection, id, terms } = world;
-  /** Makes blocks, and kills a miner now and then, until something is so. */
+  /** Makes blocks, and kills a miner after most of them, until something is so. */
   async function until(what: string, is: () => Promise<boolean>): Promise<void> {
     for (let block = 0; !await is(); block++) {
       assert(Date.now() < deadline, `${what} does not come:\n${miners.map(tail).join("\n---\n")}`);
       await world.anvil.mine();
       await new Promise((resolve) => setTimeout(resolve, BLOCK));
-      if (!random.chance(25)) continue;
+      if (!random.chance(60)) continue;
       kills++;
       await random.pick(miners).kill();
     }
@@ -133,7 +133,7 @@ async function play(seed: number): Promise<void> {
     await world.anvil.mine(terms.evaluationEnd);
     await until("the end", async () => (await read()).ended);
     await until("every claim", () => enrolled(false));
-    assert(kills >= 3, `${kills} kills`);
+    assert(kills >= 5, `${kills} kills`);
     assertEquals(miners.map(({ ends }) => ends), miners.map(() => 0), "no process ends by itself");
     await Promise.all(miners.map((miner) => miner.stop()));
     const found = await audit(

@@ -8,9 +8,11 @@ import { lookUntilDone } from "../../miner/cli/mine/look.ts";
 import { DemlError } from "../../miner/errors.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
 import type { Call } from "../../miner/transactions/call.ts";
+import { labelled } from "../reference/random.ts";
 import { withoutAnvil } from "./anvil.ts";
 import { audit } from "./audit.ts";
 import { type Cast, headOf, openCast, raiseFee } from "./cast.ts";
+import { planFaults } from "./faults.ts";
 import { verdictOf } from "./miner.ts";
 import { BLOCK_TIME, WINDOW } from "./world.ts";
 
@@ -354,3 +356,27 @@ test("a run that ends does not wait for ever for what is not mined", () =>
     await untilSettled(cast);
     await nothingLost(cast, [0]);
   }));
+
+test("the campaign sees what it counts: a miner that goes away forfeits, one seed is one run", async () => {
+  await play(12, async (cast) => {
+    const { world, miners } = cast;
+    await world.submit(0);
+    await open(cast);
+    await committed(cast);
+    const [gone] = miners.splice(2, 1);
+    try {
+      await world.anvil.mine(await world.now() + WINDOW - 10 * BLOCK_TIME);
+      await until(cast, "two rows", async () => (await round(cast)).revealed === 2);
+      await world.anvil.mine(await world.now() + WINDOW);
+      await untilSettled(cast);
+      const everybody = [...miners, gone!].map(({ address }) => address);
+      const { forfeits, commitments } = await audit(world, everybody, cast.openings);
+      assertEquals([forfeits, commitments], [1, 3]);
+    } finally {
+      gone!.close();
+    }
+  });
+  const plans = [17, 17, 18].map((seed) => JSON.stringify(planFaults(labelled("faults", seed), 4)));
+  assertEquals(plans[0], plans[1]);
+  assert(plans[1] !== plans[2]);
+});

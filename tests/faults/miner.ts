@@ -136,6 +136,8 @@ export function startMiner(
       const { down } = world.gateway;
       if (fault?.kind === "gateway") world.gateway.down = true;
       let looked: Looked | undefined;
+      // The chain's clock is ahead of the machine's: what was read a block ago is old.
+      context.memory.ahead.clear();
       try {
         looked = await lookAndJudge(context, [world.id]);
       } catch (error) {
