@@ -104,11 +104,20 @@ function* ofRunningRound({ rounds, miner, opening, deep }: Situation): Generator
 /** A stake is worth depositing while it may still count in a round, and models may come to one. */
 function mayEnrol(situation: Situation): boolean {
   const { competition, miner, refused, leaving, lost, maxStake } = situation;
-  const { phase, queued, ended, canCancel, seatStake } = competition;
+  const { ended, canCancel, seatStake } = competition;
   if (miner.enrolled || refused || leaving || ended || canCancel) return false;
   if (countsFrom(competition) >= competition.evaluationEnd) return false;
   if (lost + seatStake > maxStake) return false;
-  return phase !== "evaluation" || queued > 0 || competition.now < partsEnd(competition);
+  return modelsMayCome(competition);
+}
+
+/** Whether a round may still have something to judge that pays. */
+function modelsMayCome(competition: Competition): boolean {
+  const { phase, participants, models, queued, now } = competition;
+  if (phase === "registration") return true;
+  if (phase === "submission") return participants > 0;
+  if (phase === "opening") return models > 0;
+  return queued > 0 || (models > 0 && now < partsEnd(competition));
 }
 
 /** When a deposit that is made now begins to count: two periods of a commit window later. */

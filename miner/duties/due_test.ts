@@ -45,6 +45,8 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
       commitWindow: 500,
       revealWindow: 100,
       queued: 0,
+      participants: 1,
+      models: 1,
       seatStake: 5n,
       canOpenRound: false,
       canFinalize: false,
@@ -89,6 +91,11 @@ Deno.test("a miner enrols while models may come and its deposit may still count,
   assertEquals(names({ miner, competition: { now: 7_999 } }), ["enrol"]);
   assertEquals(names({ miner, competition: { now: 8_000 } }), []);
   assertEquals(names({ miner, competition: { ended: true, phase: "settled" } }), []);
+  const nobody = { participants: 0, models: 0 };
+  assertEquals(names({ miner, competition: { ...nobody, phase: "registration" } }), ["enrol"]);
+  assertEquals(names({ miner, competition: { ...nobody, phase: "submission" } }), []);
+  assertEquals(names({ miner, competition: { models: 0, phase: "opening" } }), []);
+  assertEquals(names({ miner, competition: { ...evaluation, models: 0, now: 5_400 } }), []);
 });
 
 Deno.test("a miner puts no more at stake than it was told, what it lost included", () => {
