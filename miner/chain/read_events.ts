@@ -9,7 +9,7 @@ import { DemlError } from "../errors.ts";
 import { chainError } from "./asked.ts";
 import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
-import { type LogRange, narrower, newLogRange } from "./log_range.ts";
+import { type LogRange, newLogRange } from "./log_range.ts";
 
 /**
  * The longest data of events that are held, in characters of hex: 128 MB of packages, ten thousand
@@ -64,6 +64,7 @@ export async function readEvents<const Event extends AbiEvent>(
         log(`the endpoint ${current.shown} gives events of ${range.blocks} blocks at once`);
       }
     } catch (error) {
+      const { narrower } = await import("./log_refusal.ts");
       const advice = narrower(error, toBlock - fromBlock + 1n);
       if (advice === undefined) throw chainError("read events", error);
       most = advice.blocks;

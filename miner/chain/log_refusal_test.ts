@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readLogRefusal } from "./log_range.ts";
+import { readLogRefusal } from "./log_refusal.ts";
 
 const RANGES: [string, bigint | undefined][] = [
   // QuickNode
