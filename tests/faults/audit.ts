@@ -59,11 +59,13 @@ export async function audit(
       const from = receipt.from.toLowerCase();
       if (people.has(from)) gas += BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice);
       if (!workers.has(from)) continue;
-      const { input } = await client.getTransaction({ hash: receipt.transactionHash });
+      const { input, gas: limit } = await client.getTransaction({ hash: receipt.transactionHash });
       if (input === "0x") continue;
       const { functionName, args } = decodeFunctionData({ abi: demlAbi, data: input });
-      if (receipt.status !== "0x1") revertedCalls.push(`${functionName} by ${from} in ${number}`);
-      else if (functionName === "commit") {
+      if (receipt.status !== "0x1") {
+        const why = BigInt(receipt.gasUsed) === limit ? "out of gas" : "too late";
+        revertedCalls.push(`${functionName} by ${from} in ${number}, ${why}`);
+      } else if (functionName === "commit") {
         commitments++;
         const [, index, commitment] = args;
         const round = await readRound(connection, id, Number(index));
