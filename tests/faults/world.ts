@@ -26,7 +26,7 @@ import { createSender, type Sender } from "../../miner/transactions/sender.ts";
 import { hashOf } from "../reference/random.ts";
 import { type Anvil, startAnvil } from "./anvil.ts";
 
-/** Seconds of both windows: twenty blocks, a sixth of what careful miners ask for. */
+/** Seconds of both windows: twenty blocks, less than a seventh of what careful miners ask for. */
 export const WINDOW = 240;
 export const BLOCK_TIME = 12;
 /** More than anybody spends. */
