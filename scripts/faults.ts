@@ -101,7 +101,10 @@ function tell(terminal: Terminal, run: Played): void {
   terminal.note(`Play it again: deno task faults --only ${run.seed}`);
 }
 
-function show(terminal: Terminal, { by_kind: kinds, lost, seeds, ...sums }: Summary): void {
+function show(
+  terminal: Terminal,
+  { by_kind: kinds, lost, seeds, failures: _, ...sums }: Summary,
+): void {
   terminal.block(renderTable(
     [
       { heading: "Fault" },

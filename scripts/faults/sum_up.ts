@@ -31,6 +31,8 @@ export interface Summary {
   forfeits: number;
   second_commitments: number;
   daemon_ends: number;
+  /** Commitments to the right row that were made for an earlier opening of their round */
+  carried_over: number;
   /** Models that no round gave a score, in all runs */
   unjudged: number;
   unaccounted_wei: string;
@@ -38,6 +40,8 @@ export interface Summary {
   by_kind: KindCount[];
   /** Seeds to play again with --only */
   lost: number[];
+  /** Why runs could not be played to their end */
+  failures: string[];
 }
 
 /** Sums up. */
@@ -57,6 +61,7 @@ export function sumUp(played: readonly Played[], seconds: number): Summary {
     second_commitments: sum((each) => each.secondCommitments + each.strayCommitments),
     // A run that could not be played to its end says nothing good of anything.
     daemon_ends: sum(({ daemonEnds }) => daemonEnds.length) + failed.length,
+    carried_over: sum(({ carriedOver }) => carriedOver),
     unjudged: sum(({ unjudged }) => unjudged),
     unaccounted_wei: String(outcomes.reduce((total, each) => total + each.unaccountedWei, 0n)),
     reverted_transactions: sum(({ reverted }) => reverted),
@@ -69,6 +74,7 @@ export function sumUp(played: readonly Played[], seconds: number): Summary {
         losses: met.filter(isLoss).length,
       };
     }),
+    failures: played.flatMap((run) => "failure" in run ? [`${run.seed}: ${run.failure}`] : []),
     lost: [...outcomes.filter(isLoss).map(({ seed }) => seed), ...failed].sort((a, b) => a - b),
   };
 }

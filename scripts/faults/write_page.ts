@@ -22,7 +22,7 @@ export async function writePage(summary: Summary): Promise<void> {
 
 /** The campaign in sentences and a table. */
 export function markdownOf(
-  { by_kind: kinds, lost: _, seeds: [first, last], ...sums }: Summary,
+  { by_kind: kinds, lost: _, failures: __, seeds: [first, last], ...sums }: Summary,
 ): string {
   const headings = ["what goes wrong", "times", "runs", "runs with a loss"];
   const rows = kinds.map(({ kind, faults, runs, losses }) => [

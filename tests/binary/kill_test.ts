@@ -9,7 +9,7 @@ import type { Address, Hex } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { withoutAnvil } from "../faults/anvil.ts";
-import { audit } from "../faults/audit.ts";
+import { audit, type Openings } from "../faults/audit.ts";
 import { openWorld, type World } from "../faults/world.ts";
 import { hashOf, labelled, type Random } from "../reference/random.ts";
 
@@ -159,15 +159,16 @@ function tail({ told }: Killed): string {
 }
 
 /** What the journals hold: commitments by seat and the round's identity. */
-function openingsIn(folder: string, miners: Killed[]): Map<string, Set<Hex>> {
-  const openings = new Map<string, Set<Hex>>();
+function openingsIn(folder: string, miners: Killed[]): Openings {
+  const openings: Openings = new Map();
   for (const { address } of miners) {
     const path = `${folder}/${address}/${address.toLowerCase()}.sqlite`;
     const database = new DatabaseSync(path, { readOnly: true });
     const rows = database.prepare("SELECT seat, identity, commitment FROM openings").all();
     for (const { seat, identity, commitment } of rows) {
       const name = `${seat}/${identity}`;
-      openings.set(name, (openings.get(name) ?? new Set()).add(String(commitment) as Hex));
+      const before = openings.get(name) ?? new Map();
+      openings.set(name, before.set(String(commitment) as Hex, undefined));
     }
     database.close();
   }

@@ -53,7 +53,7 @@ export async function startAnvil(
       // What it prints later tells of every call.
       if (text.length > 20_000) continue;
       text += part;
-      const [, address] = /Listening on (\S+)/.exec(text) ?? [];
+      const [, address] = /Listening on (\S+)\s/.exec(text) ?? [];
       if (address !== undefined) url.resolve(`http://${address}`);
     }
     url.reject(new Error(`anvil ended: ${text.slice(-500)}`));

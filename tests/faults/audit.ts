@@ -9,8 +9,14 @@ import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { roundIdentity } from "../../miner/duties/seat_key.ts";
-import { isScore } from "../../miner/score.ts";
+import { ABSTAIN_SCORE, isScore } from "../../miner/score.ts";
 import type { World } from "./world.ts";
+
+/**
+ * Commitments that were recorded, and their scores where those are known, by seat and the round's
+ * identity.
+ */
+export type Openings = Map<string, Map<Hex, number[] | undefined>>;
 
 /** What was found. */
 export interface Audit {
@@ -19,8 +25,10 @@ export interface Audit {
   forfeits: number;
   /** Seats in a round that two commitments were made for */
   secondCommitments: number;
-  /** Commitments on the chain that were made for another round than the one that they are in */
+  /** Commitments on the chain to a row that is not the one of the models of its round */
   strayCommitments: number;
+  /** Commitments to the right row that were made for an earlier opening of their round */
+  carriedOver: number;
   /** Models without a score at the end */
   unjudged: number;
   unaccountedWei: bigint;
@@ -32,21 +40,27 @@ export interface Audit {
 /** Nobody has its key: what is burnt is sent there. */
 const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
 
-/** Looks through a chain. `openings`: the commitments that were recorded, by seat and identity. */
+/**
+ * Looks through a chain.
+ *
+ * @param scoreOf What an honest miner finds of a model, by its digest; where it is absent, a row is
+ * right only in the round that it was made for
+ */
 export async function audit(
   { connection, id, purses, anvil }: World,
   miners: Address[],
-  openings: ReadonlyMap<string, ReadonlySet<Hex>>,
+  openings: Openings,
+  scoreOf?: ReadonlyMap<Hex, number>,
 ): Promise<Audit> {
   const { client, contract } = connection;
   const people = new Set([...purses.keys()].map((address) => address.toLowerCase()));
   const workers = new Set(miners.map((address) => address.toLowerCase()));
-  const identities = new Map(
+  const recorded = new Map(
     [...openings].flatMap(([seat, commitments]) =>
-      [...commitments].map((commitment): [Hex, string] => [commitment, seat])
+      [...commitments].map(([commitment, scores]) => [commitment, { seat, scores }] as const)
     ),
   );
-  let [gas, commitments, lost, strayCommitments] = [0n, 0, 0n, 0];
+  let [gas, commitments, lost, strayCommitments, carriedOver] = [0n, 0, 0n, 0, 0];
   const revertedCalls: string[] = [];
   const head = await client.getBlockNumber();
   const competition = await readCompetition(connection, id);
@@ -59,17 +73,26 @@ export async function audit(
       const from = receipt.from.toLowerCase();
       if (people.has(from)) gas += BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice);
       if (!workers.has(from)) continue;
-      const { input } = await client.getTransaction({ hash: receipt.transactionHash });
+      const { input, gas: limit } = await client.getTransaction({ hash: receipt.transactionHash });
       if (input === "0x") continue;
       const { functionName, args } = decodeFunctionData({ abi: demlAbi, data: input });
-      if (receipt.status !== "0x1") revertedCalls.push(`${functionName} by ${from} in ${number}`);
-      else if (functionName === "commit") {
+      if (receipt.status !== "0x1") {
+        const why = BigInt(receipt.gasUsed) === limit ? "out of gas" : "too late";
+        revertedCalls.push(`${functionName} by ${from} in ${number}, ${why}`);
+      } else if (functionName === "commit") {
         commitments++;
         const [, index, commitment] = args;
         const round = await readRound(connection, id, Number(index));
         const digests = round.models.map((model) => models[model]!.digest);
         const identity = roundIdentity(round, digests);
-        if (!identities.get(commitment)?.endsWith(identity)) strayCommitments++;
+        const { seat, scores } = recorded.get(commitment) ?? {};
+        const isOfRound = seat?.endsWith(identity) ?? false;
+        const isRight = scoreOf === undefined ? isOfRound : scores?.length === digests.length &&
+          scores.every((score, at) =>
+            score === ABSTAIN_SCORE || score === scoreOf.get(digests[at]!)
+          );
+        if (!isRight) strayCommitments++;
+        else if (!isOfRound) carriedOver++;
       }
     }
     const logs = receipts.flatMap((receipt) => receipt.logs);
@@ -93,6 +116,7 @@ export async function audit(
     forfeits: Number(lost),
     secondCommitments: [...openings.values()].filter(({ size }) => size > 1).length,
     strayCommitments,
+    carriedOver,
     unjudged: models.filter(({ score }) => score === undefined || !isScore(score)).length,
     unaccountedWei: (difference < 0n ? -difference : difference) +
       (unknown < 0n ? -unknown : unknown),

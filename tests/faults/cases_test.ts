@@ -13,7 +13,7 @@ import { withoutAnvil } from "./anvil.ts";
 import { audit } from "./audit.ts";
 import { type Cast, headOf, openCast, raiseFee } from "./cast.ts";
 import { planFaults } from "./faults.ts";
-import { verdictOf } from "./miner.ts";
+import { scoresIn, verdictOf } from "./miner.ts";
 import { BLOCK_TIME, WINDOW } from "./world.ts";
 
 const lack = await withoutAnvil();
@@ -73,11 +73,16 @@ async function committed(cast: Cast, count = 3): Promise<void> {
 /** No stake is gone, no row stands in another round, and the models have their scores. */
 async function nothingLost(cast: Cast, models: number[]): Promise<void> {
   const { world, miners } = cast;
-  const found = await audit(world, miners.map(({ address }) => address), cast.openings);
-  const { forfeits, secondCommitments, strayCommitments, unaccountedWei } = found;
+  const found = await audit(
+    world,
+    miners.map(({ address }) => address),
+    cast.openings,
+    scoresIn(world),
+  );
+  const { forfeits, secondCommitments, strayCommitments, carriedOver, unaccountedWei } = found;
   assertEquals(
-    { forfeits, secondCommitments, strayCommitments, unaccountedWei },
-    { forfeits: 0, secondCommitments: 0, strayCommitments: 0, unaccountedWei: 0n },
+    { forfeits, secondCommitments, strayCommitments, carriedOver, unaccountedWei },
+    { forfeits: 0, secondCommitments: 0, strayCommitments: 0, carriedOver: 0, unaccountedWei: 0n },
   );
   assertEquals(cast.daemonEnds, []);
   const { models: count } = await readCompetition(world.connection, world.id);
@@ -370,7 +375,12 @@ test("the campaign sees what it counts: a miner that goes away forfeits, one see
       await world.anvil.mine(await world.now() + WINDOW);
       await untilSettled(cast);
       const everybody = [...miners, gone!].map(({ address }) => address);
-      const { forfeits, commitments } = await audit(world, everybody, cast.openings);
+      const { forfeits, commitments } = await audit(
+        world,
+        everybody,
+        cast.openings,
+        scoresIn(world),
+      );
       assertEquals([forfeits, commitments], [1, 3]);
     } finally {
       gone!.close();

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Hex } from "viem";
+import { unpackScores } from "../../miner/chain/commitment.ts";
 import { oneLine } from "../../miner/visible.ts";
+import type { Openings } from "./audit.ts";
 import { type Fault, type Triggers, triggersOf } from "./faults.ts";
 import { type FaultyMiner, startMiner } from "./miner.ts";
 import { type Proxy, serveProxy } from "./proxy.ts";
@@ -21,8 +22,7 @@ export interface Cast {
   floor: number;
   log: string[];
   daemonEnds: string[];
-  /** Commitments that were recorded, by seat and the round's identity */
-  openings: Map<string, Set<Hex>>;
+  openings: Openings;
   /** Every miner looks once, and a block is made, so many times */
   go(blocks?: number): Promise<void>;
   close(): Promise<void>;
@@ -85,8 +85,9 @@ export async function openCast(
         reports: {
           log: note,
           ended: (error) => cast.daemonEnds.push(`${(error as Error)?.stack ?? error}`),
-          opened(seat, commitment) {
-            cast.openings.set(seat, (cast.openings.get(seat) ?? new Set()).add(commitment));
+          opened(seat, { commitment, scores }) {
+            const before = cast.openings.get(seat) ?? new Map();
+            cast.openings.set(seat, before.set(commitment, unpackScores(scores)));
           },
           async happens({ kind, size }) {
             note(`${kind} ${size}`);

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Hex } from "viem";
-import type { Journal, RoundKey } from "../../miner/journal/journal.ts";
+import type { Journal, Opening, RoundKey } from "../../miner/journal/journal.ts";
 import type { Fault } from "./faults.ts";
 
 /** How a disk fails. */
@@ -14,7 +13,7 @@ export interface FaultyDisk {
   pull(): Fault | undefined;
   dead(): boolean;
   die(): void;
-  opened(seat: string, commitment: Hex): void;
+  opened(seat: string, opening: Opening): void;
 }
 
 /** Puts a failing disk under a journal. */
@@ -42,7 +41,7 @@ export function faultyJournal(journal: Journal, disk: FaultyDisk): Journal {
     recordOpening: (round, opening) =>
       write(() => {
         const kept = journal.recordOpening(round, opening);
-        disk.opened(nameOf(round), kept.commitment);
+        disk.opened(nameOf(round), kept);
         return kept;
       }),
     opening: (round) => read(() => journal.opening(round)),

@@ -11,7 +11,7 @@ import { ACCEPTED } from "../../miner/demo/context_on.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { createMemory } from "../../miner/duties/memory.ts";
 import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
-import { type Journal, openJournal } from "../../miner/journal/journal.ts";
+import { type Journal, type Opening, openJournal } from "../../miner/journal/journal.ts";
 import { createSender } from "../../miner/transactions/sender.ts";
 import { hashOf } from "../reference/random.ts";
 import type { Fault, Triggers } from "./faults.ts";
@@ -42,11 +42,13 @@ export interface Reports {
   /** An exception came out of a look: the daemon would have ended */
   ended(error: unknown): void;
   /** A commitment was recorded for a seat in a round of this identity */
-  opened(seat: string, commitment: Hex): void;
+  opened(seat: string, opening: Opening): void;
   /** A fault that is not the line's or the disk's */
   happens(fault: Fault): Promise<void>;
 }
 
+/** How long a miner waits for an answer, in milliseconds: what hangs, hangs for longer. */
+const TIMEOUT = 400;
 /** Terms that nobody joins but on a chain of their own. */
 const ACCEPT = [...ACCEPTED, "reveal-window-short", "cheap-quorum"] as const;
 
@@ -66,6 +68,11 @@ export const oracle = {
 export function verdictOf(bytes: Uint8Array) {
   const hash = hashOf(bytes.length, bytes.subarray(0, 64).toHex());
   return { kind: "scored", score: Number.parseInt(hash.slice(2, 10), 16) % 100_001, root: hash };
+}
+
+/** What the oracle says of each model of a world, by its digest. */
+export function scoresIn({ packages, digests }: World): Map<Hex, number> {
+  return new Map(packages.map((bytes, at) => [digests[at]!, verdictOf(bytes).score]));
 }
 
 /** Starts a miner. */
@@ -97,7 +104,7 @@ export function startMiner(
       opened: reports.opened,
     };
     const faulty = faultyJournal(journal, disk);
-    const connection = connectionThrough(line.url, world.connection);
+    const connection = connectionThrough(line.url, world.connection, TIMEOUT);
     context = {
       connection,
       sender: createSender(connection, account, { record: faulty.calls, log, confirmations: 3 }),

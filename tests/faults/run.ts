@@ -11,7 +11,7 @@ import { labelled } from "../reference/random.ts";
 import { type Audit, audit } from "./audit.ts";
 import { headOf, openCast } from "./cast.ts";
 import { type Fault, type Kind, planFaults } from "./faults.ts";
-import type { FaultyMiner } from "./miner.ts";
+import { type FaultyMiner, scoresIn } from "./miner.ts";
 import { BLOCK_TIME, type World } from "./world.ts";
 
 /** What came of a run. */
@@ -70,7 +70,12 @@ export async function playFaults(
       const jumps = idle && (submitted === 2 || now < world.terms.registrationEnd);
       await world.anvil.mine(jumps ? await nextMoment(world, now, nextTurn) : undefined);
     }
-    const result = await audit(world, miners.map(({ address }) => address), cast.openings);
+    const result = await audit(
+      world,
+      miners.map(({ address }) => address),
+      cast.openings,
+      scoresIn(world),
+    );
     return {
       seed,
       miners: count,

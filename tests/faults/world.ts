@@ -17,6 +17,7 @@ import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import { encodeSpec } from "../../miner/dataset/spec.ts";
 import type { BlockStore } from "../../miner/ipfs/block_store.ts";
+import { sha256 } from "../../miner/ipfs/cid.ts";
 import { answerBlock } from "../../miner/ipfs/gateway.ts";
 import { publishBlock, publishFile } from "../../miner/ipfs/publish.ts";
 import { openJournal } from "../../miner/journal/journal.ts";
@@ -25,7 +26,7 @@ import { createSender, type Sender } from "../../miner/transactions/sender.ts";
 import { hashOf } from "../reference/random.ts";
 import { type Anvil, startAnvil } from "./anvil.ts";
 
-/** Seconds of both windows: twenty blocks, a sixth of what careful miners ask for. */
+/** Seconds of both windows: twenty blocks, less than a seventh of what careful miners ask for. */
 export const WINDOW = 240;
 export const BLOCK_TIME = 12;
 /** More than anybody spends. */
@@ -51,6 +52,8 @@ export interface World {
   terms: Terms;
   /** What the authors submit */
   packages: Uint8Array[];
+  /** Their digests, as the contract knows them */
+  digests: Hex[];
   organizer: Person;
   authors: Person[];
   /** Everybody who was given ether, by address */
@@ -63,10 +66,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The way to a chain through an endpoint that may fail: nothing is tried twice, nothing waits long. */
+/** The way of who watches: a busy machine's node may take its time, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** The way to a chain through an endpoint that may fail: nothing is tried twice. */
 export function connectionThrough(
   url: string,
   { chainId, genesis, contract }: Pick<Connection, "chainId" | "genesis" | "contract">,
+  timeout: number,
 ): Connection {
   const chain = defineChain({
     id: chainId,
@@ -76,7 +83,7 @@ export function connectionThrough(
   });
   const client = createPublicClient({
     chain,
-    transport: boundedHttp(url, { batch: true, timeout: 400, retryCount: 0 }),
+    transport: boundedHttp(url, { batch: true, timeout, retryCount: 0 }),
     pollingInterval: 10,
     cacheTime: 0,
   });
@@ -111,7 +118,7 @@ export async function openWorld(
       return account;
     };
     const deployed = await deploy(anvil.url, await fund("deployer"));
-    const connection = connectionThrough(anvil.url, deployed);
+    const connection = connectionThrough(anvil.url, deployed, PATIENCE);
     const person = async (name: string): Promise<Person> => {
       const account = await fund(name);
       return { account, sender: createSender(connection, account, { record: journal.calls }) };
@@ -154,6 +161,7 @@ export async function openWorld(
       id,
       terms,
       packages,
+      digests: await Promise.all(packages.map(async (bytes) => toHex(await sha256(bytes)))),
       organizer,
       authors,
       purses,
