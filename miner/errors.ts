@@ -4,6 +4,7 @@
  * @module
  */
 
+import { redact } from "./secrets.ts";
 import { oneLine } from "./visible.ts";
 
 /** Codes are stable: scripts may match on them. */
@@ -21,6 +22,7 @@ export type ErrorCode =
   | "ipfs"
   | "evaluator"
   | "journal"
+  | "machine"
   | "interrupted"
   | "internal";
 
@@ -46,8 +48,9 @@ export class DemlError extends Error {
     remedy: string,
     options: { cause?: unknown; details?: Record<string, unknown> } = {},
   ) {
-    super(oneLine(message, LONGEST_MESSAGE), { cause: options.cause });
-    this.remedy = oneLine(remedy, LONGEST_MESSAGE);
+    // What is cut in the middle of a secret is found by nobody later.
+    super(oneLine(redact(message), LONGEST_MESSAGE), { cause: options.cause });
+    this.remedy = oneLine(redact(remedy), LONGEST_MESSAGE);
     this.details = options.details ?? {};
   }
 

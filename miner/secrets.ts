@@ -14,7 +14,7 @@ const SHORTEST = 6;
 /** A part of a path that is as long, or as long and has a digit, may be a key. */
 const [LONG_PART, LONG_PART_WITH_DIGIT] = [16, 8];
 const HIDDEN = "…";
-const URLS = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
+const URLS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+/gi;
 
 /** A URL without its user, path and query. */
 export function withoutSecrets(url: string): string {
@@ -27,8 +27,10 @@ export function withoutSecrets(url: string): string {
 /** Learns the secrets of every URL in these texts: arguments, variables, lists of URLs. */
 export function learnSecrets(texts: string[]): void {
   for (const text of texts) {
-    for (const list of text.match(URLS) ?? []) {
-      for (const url of list.split(",")) learnUrl(url);
+    // A comma separates URLs, and is a letter of them; quotes end one in a sentence alone.
+    const whole = /\s/.test(text) ? [] : [text.slice(Math.max(0, text.search(URLS)))];
+    for (const list of [...whole, ...text.match(URLS) ?? []]) {
+      for (const url of new Set([list, ...list.split(",")])) learnUrl(url);
     }
   }
 }
@@ -70,19 +72,29 @@ function formsOf(text: string, url: URL): string[] {
   return [text, url.href, bare.href].map((form) => form.replace(/\/+$/, ""));
 }
 
-function secretParts({ username, password, pathname, searchParams }: URL): string[] {
+function secretParts({ username, password, pathname, search, hash }: URL): string[] {
   const user = decoded(username);
   const word = decoded(password);
   const parts = pathname.split("/").filter((part) =>
     part.length >= LONG_PART || (part.length >= LONG_PART_WITH_DIGIT && /\d/.test(part))
   );
-  const values = [...searchParams.values()].filter((value) => value.length >= LONG_PART_WITH_DIGIT);
-  const found = [username, user, password, word, ...parts, ...parts.map(decoded), ...values]
+  // A key may stand alone, without a name.
+  const values = [
+    ...search.slice(1).split("&").map((pair) => pair.replace(/^[^=]*=/, "")),
+    hash.slice(1),
+  ]
+    .filter((value) => value.length >= LONG_PART_WITH_DIGIT);
+  const found = [username, user, password, word, ...[...parts, ...values].flatMap(formsOfPart)]
     .filter((part) => part !== "");
   if (user + word === "") return found;
   // How a client sends them.
   const bytes = new TextEncoder().encode(`${user}:${word}`);
   return [...found, bytes.toBase64()];
+}
+
+/** As a URL has it, and as it is. */
+function formsOfPart(part: string): string[] {
+  return [part, decoded(part), decoded(part.replaceAll("+", " "))];
 }
 
 function decoded(text: string): string {
@@ -93,8 +105,11 @@ function decoded(text: string): string {
   }
 }
 
-/** Who goes before an @ in any URL, and what is called a key in any query, known or not. */
-const USER = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi;
+/**
+ * Who goes before an @ in any URL, and what is called a key in any query, known or not. The length of
+ * a scheme is bounded, or a stranger's megabyte of letters would take minutes.
+ */
+const USER = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"'<>]+@/gi;
 const KEY_VALUE =
   /([?&](?:api[-_]?key|key|token|access[-_]?token|auth|secret|password)=)[^&\s"'<>#)]+/gi;
 

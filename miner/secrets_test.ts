@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { DemlError } from "./errors.ts";
 import { forgetSecrets, learnSecret, learnSecrets, redact, withoutSecrets } from "./secrets.ts";
 
 const KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
@@ -27,6 +28,48 @@ Deno.test("the secrets of URLs that were learnt are in no text, however it names
     ] as const
   ) {
     assertEquals(redact(text), shown);
+  }
+});
+
+Deno.test("a secret is known with commas and quotes in it, without a name, and as it is encoded", () => {
+  learnSecrets([
+    "https://carol:pa,ssword99@comma.example/",
+    "--rpc=https://dave:it's-a-secret7@quote.example/",
+    "https://path.example/v2,abcdefKEY123456789/",
+    "https://bare.example/?abcdef0123456789abcdef",
+    "https://coded.example/?k=ab%2Fcd%2Bef12&list=1,2&other=QWERTY12345678",
+    "https://hash.example/#fedcba9876543210ff",
+  ]);
+  for (
+    const [text, shown] of [
+      ["password pa,ssword99 is wrong", "password … is wrong"],
+      [`Basic ${btoa("carol:pa,ssword99")}`, "Basic …"],
+      ["password it's-a-secret7 is wrong", "password … is wrong"],
+      ["POST /v2,abcdefKEY123456789 HTTP/1.1", "POST /… HTTP/1.1"],
+      ["GET /?abcdef0123456789abcdef HTTP/1.1", "GET /?… HTTP/1.1"],
+      ["GET /?k=ab%2Fcd%2Bef12", "GET /?k=…"],
+      ["the key ab/cd+ef12", "the key …"],
+      ["other=QWERTY12345678", "other=…"],
+      ["at https://hash.example/#fedcba9876543210ff", "at https://hash.example"],
+    ] as const
+  ) {
+    assertEquals(redact(text), shown);
+  }
+});
+
+Deno.test("a key that a message is cut in is not shown in part", () => {
+  learnSecrets([`https://cut.example/v3/${KEY}`]);
+  for (let before = 1_900; before < 2_010; before++) {
+    const { message } = new DemlError("chain", `${"x".repeat(before)} /v3/${KEY}`, "Wait");
+    assert(!redact(message).includes(KEY.slice(0, 4)), redact(message).slice(-60));
+  }
+});
+
+Deno.test("megabytes of a stranger's letters are looked through in an instant", () => {
+  for (const text of ["a", "a.", "a://x", "?key", "0x"].map((part) => part.repeat(1_000_000))) {
+    const started = performance.now();
+    assertEquals(redact(text), text);
+    assert(performance.now() - started < 2_000, text.slice(0, 10));
   }
 });
 

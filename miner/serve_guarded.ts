@@ -31,6 +31,8 @@ export const BOUNDS: Bounds = {
 const LINGER = 1_000;
 /** Bytes that a connection holds in each direction. */
 const PIECE = 16_384;
+/** How HTTP/2 begins, which `Deno.serve` speaks as well: hundreds of requests on one connection. */
+const HTTP2 = "PRI ";
 
 /** A running server. */
 export interface Guarded {
@@ -92,12 +94,15 @@ export function serveGuarded(
 }
 
 async function answer(request: Request, handler: Handler): Promise<Response> {
-  const url = urlOf(request);
   let response: Response;
   try {
-    response = url === undefined
-      ? new Response("The request names no host, or a wrong one\n", { status: 400 })
-      : await handler(request, url);
+    const url = urlOf(request);
+    if (request.headers.has("expect")) {
+      // "Continue" would be the start of an answer, and the clock of the request would stop.
+      response = new Response("Send the request whole\n", { status: 417 });
+    } else if (url === undefined) {
+      response = new Response("The request names no host, or a wrong one\n", { status: 400 });
+    } else response = await handler(request, url);
   } catch {
     response = new Response("This request failed\n", { status: 500 });
   }
@@ -168,10 +173,19 @@ async function relay(
 async function send(client: Deno.Conn, server: Deno.Conn, onHeard: () => void): Promise<void> {
   const buffer = new Uint8Array(PIECE);
   let wanted = true;
+  let head = "";
   try {
     for (let read = await client.read(buffer); read !== null; read = await client.read(buffer)) {
       onHeard();
-      if (wanted) await writeAll(server, buffer.subarray(0, read)).catch(() => wanted = false);
+      const bytes = buffer.subarray(0, read);
+      if (head.length < HTTP2.length) {
+        head += String.fromCharCode(...bytes.subarray(0, HTTP2.length - head.length));
+        if (head === HTTP2) {
+          await refuse(client, "505 HTTP Version Not Supported");
+          break;
+        }
+      }
+      if (wanted) await writeAll(server, bytes).catch(() => wanted = false);
     }
     await server.closeWrite();
   } catch {

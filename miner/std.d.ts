@@ -16,6 +16,9 @@ declare module "@std/cli/parse-args" {
     & { _: (string | number)[] }
     & Record<string, unknown>;
 }
+declare module "@std/toml/parse" {
+  export function parse(text: string): Record<string, unknown>;
+}
 declare module "@std/csv/parse" {
   export function parse(
     text: string,
@@ -66,4 +69,7 @@ declare module "@std/text/levenshtein-distance" {
 }
 declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: string | URL): string;
+}
+declare module "@std/cli/prompt-secret" {
+  export function promptSecret(message?: string): string | null;
 }

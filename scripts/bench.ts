@@ -12,5 +12,6 @@ await runSteps(
     { title: "Packed models", script: "pack" },
     { title: "Evaluation", script: "eval" },
     { title: "The dashboard", script: "dashboard" },
+    { title: "What a miner asks of its node", script: "miner" },
   ].map(({ title, script }) => ({ title, args: ["run", "-A", `scripts/bench/${script}.ts`] })),
 );

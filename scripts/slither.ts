@@ -61,10 +61,12 @@ async function analyse(folder: string): Promise<Finding[]> {
   await Deno.chmod(solc, 0o755);
   const output = `${folder}/findings.json`;
   const slither = Deno.env.get("DEML_SLITHER") ?? "slither";
-  const { stderr } = await new Deno.Command(slither, {
+  const run = new Deno.Command(slither, {
     args: [input, "--compile-force-framework", "solc-json", "--solc", solc, "--json", output],
     cwd: CONTRACTS,
-  }).output().catch(() => {
+  });
+  // A program that is not there is thrown at once, not by the promise.
+  const { stderr } = await Promise.resolve().then(() => run.output()).catch(() => {
     console.error(`No Slither at "${slither}": pip install slither-analyzer, or set DEML_SLITHER`);
     Deno.exit(2);
   });

@@ -15,6 +15,8 @@ Deno.test("every command teaches itself, and a mistyped one is answered with the
   assertEquals(names, [
     "demo",
     "mine",
+    "earnings",
+    "journal",
     "status",
     "leaderboard",
     "dashboard",
@@ -226,11 +228,14 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertStringIncludes(stingy.err, "more than --max-stake 0.01");
     assertClear(await deml(["mine", "--accept", "anything", ...at]), 2, "--accept takes");
     const away = await deml(willing, { ...poor, DEML_GATEWAY: "http://127.0.0.1:9" });
-    assertStringIncludes(away.err, "has 0 ETH", "spec and data are in the store by now");
+    assertStringIncludes(away.err, "gateway http://127.0.0.1:9: does not answer");
     assertClear(await deml(["mine", "--once", ...at]), 1, "No key to sign with");
     const wrong = await deml(["mine", "--once", ...at], { DEML_PRIVATE_KEY: "hello" });
     assertClear(wrong, 1, "holds no private key");
-    assertClear(await deml(["mine", "--cron", "often", ...at]), 2, "is no cron pattern");
+    const nobody = ["--rpc", "http://127.0.0.1:9", "--contract", nowhere];
+    const cron = async (pattern: string) => await deml(["mine", "--cron", pattern, ...nobody]);
+    assertClear(await cron("often"), 2, "is no cron pattern");
+    assertClear(await cron("0 0 30 2 *"), 2, "names no time in the future");
   } finally {
     await stage.close();
     await Deno.remove(home, { recursive: true });

@@ -1,22 +1,29 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
-import { unpackScores } from "../miner/chain/commitment.ts";
+import { call } from "../miner/chain/call.ts";
+import { commitmentOf, unpackScores } from "../miner/chain/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
 import { submitModel } from "../miner/chain/submit_model.ts";
+import { readAccounts } from "../miner/cli/earnings/read_accounts.ts";
+import { look as looks } from "../miner/cli/mine/look.ts";
 import { contextOn } from "../miner/demo/context_on.ts";
-import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { openStage, PURSE, type Stage } from "../miner/demo/stage.ts";
+import { roundKey } from "../miner/duties/commit.ts";
 import type { MinerContext } from "../miner/duties/context.ts";
 import type { Duty } from "../miner/duties/due.ts";
 import { nameOf } from "../miner/duties/due.ts";
 import { judgeAhead } from "../miner/duties/judge_ahead.ts";
 import { judgeRound } from "../miner/duties/judge_round.ts";
+import { createMemory } from "../miner/duties/memory.ts";
 import { performDuties } from "../miner/duties/perform.ts";
-import { seatKey } from "../miner/duties/seat_key.ts";
+import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
+import { DemlError } from "../miner/errors.ts";
 import type { Evaluator } from "../miner/evaluation/evaluator.ts";
+import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../miner/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
@@ -101,11 +108,11 @@ Deno.test("a row is there in time whatever is not judged by then, and what is fo
     const competition = await readCompetition(connection, id);
     const round = await readRound(connection, id, 0);
     const hurried = { ...round, commitEnd: competition.now };
-    const { scores } = await judgeRound(miner!, competition, hurried);
-    assertEquals(scores, [ABSTAIN_SCORE]);
+    const row = await judgeRound(miner!, competition, hurried);
+    assertEquals(row?.scores, [ABSTAIN_SCORE]);
     ready.resolve();
-    const { scores: patient } = await judgeRound(miner!, competition, round);
-    assertEquals(patient, [42_000]);
+    const patient = await judgeRound(miner!, competition, round);
+    assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
 });
 
@@ -117,7 +124,7 @@ Deno.test("models are judged while they wait, once, and a round's commit needs n
     assertEquals([await judgeAhead(miner!, competition), asked.times], [0, 1]);
     assertEquals(await look(miner!, ["open-round", "commit"]), ["open round", "commit round 0"]);
     assertEquals(asked.times, 1);
-    const { scores } = miner!.journal.opening(seatKey(miner!, id, 0))!;
+    const { scores } = miner!.journal.openingOf(seatKey(miner!, id, 0), "0x")!;
     assertEquals(unpackScores(scores), [42_000]);
   }, evaluator);
 });
@@ -140,6 +147,35 @@ Deno.test("a stake is lost by silence, and made again only up to what the miner 
     silent.maxStake = 2n * seatStake;
     assertEquals(await look(silent), ["enrol"]);
     assertEquals(await look(silent), []);
+    // One stake is gone, the other is there: it earned nothing, and lost one.
+    const [account] = await accountsOf(silent);
+    const { stakeIn, atRisk, lost, fees, gas, net } = account!;
+    assertEquals([stakeIn, atRisk, lost, fees], [2n * seatStake, seatStake, seatStake, 0n]);
+    assertEquals(net, -seatStake - gas);
+  });
+});
+
+/** What the books of a miner say. */
+async function accountsOf({ connection, journal, sender }: MinerContext) {
+  return await readAccounts(connection, journal.database, sender.account.address);
+}
+
+Deno.test("a journal that can no longer be written keeps no row from being revealed", async () => {
+  await play(async ({ miners, look }) => {
+    const [here] = miners as [MinerContext];
+    const told: string[] = [];
+    here.log = (line) => told.push(line);
+    await look(here, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    // As a full disk would: whatever writes fails.
+    here.journal.database.exec("DELETE FROM deposits; PRAGMA query_only = TRUE;");
+    assertEquals(await look(here), ["reveal round 0"]);
+    assert(told.some((line) => line.includes("Cannot record the deposit in competition")));
+    // What can wait is not sent before it is on disk.
+    for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
+    const error = await assertRejects(() => look(here, ["settle"]), DemlError);
+    assertEquals(error.code, "journal");
+    assertStringIncludes(error.remedy, "nothing was sent");
   });
 });
 
@@ -162,8 +198,9 @@ Deno.test("rounds expire for want of commits: nobody is punished, and who was ab
 });
 
 Deno.test("a miner that leaves takes its stake out, but not out of a running round", async () => {
-  await play(async ({ miners, look }) => {
+  await play(async ({ stage: { connection }, miners, look }) => {
     const leaver = miners[0]!;
+    const { address } = leaver.sender.account;
     await look(leaver, ["open-round", "commit"]);
     leaver.leaving = true;
     assertEquals(await look(leaver), [], "its seat is live");
@@ -171,5 +208,88 @@ Deno.test("a miner that leaves takes its stake out, but not out of a running rou
     for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
     assertEquals(await look(leaver), ["reveal round 0", "settle round 0", "claim"]);
     assertEquals(await look(leaver), []);
+    // Its books are its purse, to the wei.
+    const [account] = await accountsOf(leaver);
+    assert(account!.fees > 0n);
+    assertEquals([account!.atRisk, account!.lost], [0n, 0n]);
+    assertEquals(await connection.client.getBalance({ address }), PURSE + account!.net);
+  });
+});
+
+Deno.test("a lost journal is made again by judging again, and reveals what was committed to", async () => {
+  await play(async ({ stage, id, miners, look }) => {
+    const [lost] = miners;
+    await look(miners[0]!, ["open-round"]);
+    for (const miner of miners) assertEquals(await look(miner, ["commit"]), ["commit round 0"]);
+    const lines: string[] = [];
+    const again = { ...lost!, journal: openJournal(":memory:"), memory: createMemory() };
+    again.log = (line: string) => lines.push(line);
+    assertEquals(await look(again), ["recover round 0", "reveal round 0"]);
+    assertEquals(lines.filter((line) => line.includes("no opening of the commitment")).length, 1);
+    again.journal.close();
+    const { revealed } = await readRound(stage.connection, id, 0);
+    assertEquals(revealed, 1);
+
+    // Who judges otherwise now is told so, at every look, and reveals nothing.
+    const other = oracle().evaluator;
+    other.evaluate = () =>
+      Promise.resolve({ kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` } as never);
+    const wrong = { ...miners[1]!, judges: { evaluator: other }, journal: openJournal(":memory:") };
+    for (let times = 0; times < 2; times++) {
+      await assertRejects(() => look(wrong), DemlError, "is not what it committed to");
+    }
+    wrong.journal.close();
+    assertEquals(await look(miners[1]!), ["reveal round 0"], "the journal that made it still can");
+  });
+});
+
+Deno.test("what one competition fails at keeps no reveal of another waiting", async () => {
+  await play(async ({ stage, id, miners, look: lookIn, pass }) => {
+    const [miner] = miners;
+    await lookIn(miner!, ["open-round"]);
+    for (const each of miners) await lookIn(each, ["commit"]);
+    // It comes later, asks for more than the miner has, and is looked at first.
+    const now = await stage.now();
+    const dear = await create(stage, {
+      specDigest: await publishDigits(stage, 100, "wasm"),
+      fund: FUND,
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 8 * DAY,
+      evaluationEnd: now + 20 * DAY,
+      roundInterval: 0,
+      seats: 4,
+      seatStake: parseEther("100000"),
+    }, 1);
+    const lines: string[] = [];
+    const context = { ...miner!, maxStake: parseEther("1000000"), memory: createMemory() };
+    context.log = (line: string) => lines.push(line);
+    const { failure } = await looks(context, [dear.id, 99n, id]);
+    assertEquals((failure as DemlError).code, "revert", "there is no competition 99");
+    assert(lines.some((line) => line.startsWith(`competition ${dear.id}: `)), lines.join("\n"));
+    assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);
+    await pass(1);
+  });
+});
+
+Deno.test("a row is committed in the round that it was made for alone", async () => {
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const { connection } = stage;
+    const [competition, round] = [
+      await readCompetition(connection, id),
+      await readRound(connection, id, 0),
+    ];
+    const key = await roundKey(miner!, competition, round);
+    const stale = { scores: "0x00a410", evidence: key.identity, salt: key.identity } as const;
+    // A round of the same number, in a chain that was taken back, was about other models.
+    miner!.journal.recordOpening(
+      { ...key, identity: roundIdentity(round, [`0x${"99".repeat(32)}`]) },
+      { ...stale, commitment: commitmentOf({ ...key, ...stale }) },
+    );
+    assertEquals(await look(miner!, ["commit"]), ["commit round 0"]);
+    const { commitment } = await call(connection, "seatOf", [id, key.miner]);
+    const { scores } = miner!.journal.openingOf(key, commitment)!;
+    assertEquals(unpackScores(scores), [42_000]);
   });
 });

@@ -5,6 +5,7 @@
  * @module
  */
 import { chooseSandbox } from "../miner/evaluation/sandbox.ts";
+import { withoutAnvil } from "./faults/anvil.ts";
 
 /** Debian's; another browser draws and counts otherwise. */
 export const CHROMIUM = "/usr/bin/chromium";
@@ -39,6 +40,7 @@ export async function lacks(): Promise<string[]> {
     [withoutBubblewrap(), "every test of the sandbox behind it"],
     [withoutStrace(), "what evaluator children ask of the kernel"],
     [withoutChromium(), "the dashboard's pages, the core in a browser"],
+    [withoutAnvil(), "miners among faults, on anvil's chain"],
   ];
   const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {
     const because = await without;

@@ -219,6 +219,18 @@ contract RoundTest is Base {
         yes(status(id, 0) == IDeMLTypes.RoundStatus.Settled, "settled");
     }
 
+    /// @dev Whoever settles could cost a miner its stake by leaving its row out.
+    function test_aPostedRowIsNotLeftOut() public {
+        uint256 id = openedRound(1);
+        commitMany(id, 0, 0, 4, pack(5));
+        revealMany(id, 0, 0, 4, pack(5));
+        pass(WINDOW);
+        fails(IDeMLTypes.RowsMissing.selector, 3, 4);
+        deml.settle(id, 0, pack(5), rowsOf(0, 3, pack(5)), "");
+        deml.settle(id, 0, pack(5), rowsOf(0, 4, pack(5)), "");
+        yes(enrolled(id, 3), "it keeps its stake");
+    }
+
     function test_aRowWithinTheToleranceIsPaidOneBeyondTwiceItLosesItsStake() public {
         IDeMLTypes.Terms memory t = terms();
         (t.seats, t.quorum) = (5, 3);

@@ -4,6 +4,7 @@
  * @module
  */
 import { createContext, useContext } from "react";
+import { zeroHash } from "viem";
 import { type Connection, connectionTo } from "../../miner/chain/client.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,7 +17,8 @@ export interface App {
 /** Readies the page for its settings. */
 export function appOf(settings: Settings): App {
   const { rpc, chainId, contract } = settings;
-  return { settings, connection: connectionTo(rpc, chainId, contract) };
+  // The page keeps nothing that depends on which chain of this number it is.
+  return { settings, connection: connectionTo(rpc, { chainId, contract, genesis: zeroHash }) };
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

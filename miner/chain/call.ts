@@ -9,13 +9,14 @@ import {
   type ReadContractReturnType,
 } from "viem";
 import { demlAbi } from "../../contracts/generated/deml.ts";
-import { DemlError } from "../errors.ts";
+import { chainError } from "./asked.ts";
 import type { Connection } from "./client.ts";
-import { explainRevert } from "./reverts.ts";
-import { refusedAnswer } from "./transport.ts";
 
 type DemlAbi = typeof demlAbi;
 type ReadName = ContractFunctionName<DemlAbi, "view" | "pure">;
+
+/** What a view answers. */
+export type Answer<Name extends ReadName> = ReadContractReturnType<DemlAbi, Name>;
 
 /**
  * Calls a view.
@@ -38,11 +39,10 @@ export async function call<
       args,
     } as never) as ReadContractReturnType<DemlAbi, Name, Args>;
   } catch (cause) {
-    throw explainRevert(cause, `read ${functionName}`) ?? refusedAnswer(cause) ?? new DemlError(
-      "chain",
-      `Cannot read ${functionName} of the contract at ${contract}`,
+    throw chainError(
+      `read ${functionName} of the contract at ${contract}`,
+      cause,
       "Check that --contract is DeML and that the node is in sync",
-      { cause },
     );
   }
 }

@@ -5,9 +5,11 @@
  */
 import {
   type Address,
+  type Chain,
   createPublicClient,
   defineChain,
   fallback,
+  type Hex,
   isAddress,
   type PublicClient,
 } from "viem";
@@ -15,7 +17,10 @@ import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../errors.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../variables.ts";
-import { boundedHttp, refusedAnswer } from "./transport.ts";
+import { asked } from "./asked.ts";
+import { type Endpoints, type EndpointsOptions, openEndpoints } from "./endpoints.ts";
+import { pauseFor } from "./pause_for.ts";
+import { boundedHttp } from "./transport.ts";
 
 /** The flags of every command that talks to the chain. */
 export const CHAIN_OPTIONS: Option[] = [
@@ -23,11 +28,13 @@ export const CHAIN_OPTIONS: Option[] = [
     name: "rpc",
     value: "URL",
     repeat: true,
-    help: `JSON-RPC endpoint, may be repeated as fallbacks; also ${RPC_VARIABLE}`,
+    variable: RPC_VARIABLE,
+    help: `JSON-RPC endpoint, http or ws; repeated: the best is read; also ${RPC_VARIABLE}`,
   },
   {
     name: "contract",
     value: "ADDRESS",
+    variable: CONTRACT_VARIABLE,
     help: `Address of the DeML contract; also ${CONTRACT_VARIABLE}`,
   },
 ];
@@ -36,8 +43,21 @@ export const CHAIN_OPTIONS: Option[] = [
 export interface Connection {
   client: PublicClient;
   chainId: number;
+  /** Hash of the chain's first block */
+  genesis: Hex;
   contract: Address;
+  /** Its endpoints and what is known of them; absent where a browser's page reads */
+  endpoints?: Endpoints;
 }
+
+/** Where Multicall3 is on every chain that has it. */
+const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
+/** Of calldata together: some sixty views, which no node's limit of gas for a call ends. */
+const MULTICALL_BYTES = 4_096;
+/** A block number of a moment ago leaves out the events that somebody has just been told of. */
+const NO_CACHE = 0;
+/** Between two attempts to find a chain, in milliseconds. */
+const LONGEST_WAIT = 30_000;
 
 /** The endpoints that flags or environment name. */
 export function rpcOf(invocation: Invocation): string[] {
@@ -46,8 +66,17 @@ export function rpcOf(invocation: Invocation): string[] {
   return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
 }
 
+/** How a connection is made. */
+export interface ConnectOptions extends EndpointsOptions {
+  /** Whether to wait for a chain that does not answer, until the signal says stop */
+  waits?: boolean;
+}
+
 /** Connects as the flags or the environment say. */
-export async function openConnection(invocation: Invocation): Promise<Connection> {
+export async function openConnection(
+  invocation: Invocation,
+  options: ConnectOptions = {},
+): Promise<Connection> {
   const urls = rpcOf(invocation);
   if (urls.length === 0) {
     throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
@@ -60,69 +89,103 @@ export async function openConnection(invocation: Invocation): Promise<Connection
       `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
     );
   }
-  return await connect(urls, contract);
+  const log = (line: string) => invocation.terminal.note(line);
+  return await connect(urls, contract, { signal: invocation.signal, log, ...options });
 }
 
 /**
  * Connects to a contract.
  *
- * @param urls JSON-RPC endpoints, tried in order
+ * @param urls JSON-RPC endpoints of one chain, the preferred first
  * @param contract Where DeML is deployed
- * @throws DemlError `chain` when no endpoint answers, or no contract is there
+ * @throws DemlError `chain` when no endpoint answers, or no contract is there; `usage` when endpoints
+ * are of two chains
  */
-export async function connect(urls: string[], contract: Address): Promise<Connection> {
-  const shown = urls.map(withoutSecrets).join(", ");
-  for (const url of urls) {
-    requireHttp(url);
-  }
-  const transport = transportTo(urls);
-  let chainId: number;
-  let code: string | undefined;
+export async function connect(
+  urls: string[],
+  contract: Address,
+  options: ConnectOptions = {},
+): Promise<Connection> {
+  urls.forEach(requireEndpoint);
+  const endpoints = openEndpoints(urls, options);
   try {
-    const probe = createPublicClient({ transport });
-    chainId = await probe.getChainId();
-    code = await probe.getCode({ address: contract });
-  } catch (cause) {
-    throw refusedAnswer(cause) ?? noChain(shown, cause);
+    const probe = createPublicClient({ transport: endpoints.transport });
+    const [{ chainId, genesis }, code, multicall] = await patiently(options, async () => {
+      const identity = await endpoints.introduce();
+      const codes = await asked("look for the contract", () =>
+        Promise.all([
+          probe.getCode({ address: contract }),
+          probe.getCode({ address: MULTICALL }),
+        ]));
+      return [identity, ...codes] as const;
+    });
+    if (code === undefined || code === "0x") {
+      throw new DemlError(
+        "chain",
+        `No contract at ${contract} on chain ${chainId}`,
+        "Check --contract, and that --rpc is the right chain",
+        { details: { chainId, contract } },
+      );
+    }
+    const client = createPublicClient({
+      chain: chainOf(chainId, urls, multicall !== undefined && multicall !== "0x"),
+      transport: endpoints.transport,
+      pollingInterval: pollingOf(urls[0]!),
+      cacheTime: NO_CACHE,
+      batch: { multicall: { batchSize: MULTICALL_BYTES } },
+    });
+    return { client: client as PublicClient, chainId, genesis, contract, endpoints };
+  } catch (error) {
+    endpoints.close();
+    throw error;
   }
-  if (code === undefined || code === "0x") {
-    throw new DemlError(
-      "chain",
-      `No contract at ${contract} on chain ${chainId}`,
-      "Check --contract, and that --rpc is the right chain",
-      { details: { chainId, contract } },
-    );
+}
+
+/** Tries again while no chain answers, where that is wanted. */
+async function patiently<T>(
+  { waits = false, signal, log = () => {} }: ConnectOptions,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let wait = 1_000;; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!waits || !(error instanceof DemlError) || error.code !== "chain") throw error;
+      log(`${error.message}. It is tried again in ${wait / 1_000} s`);
+      await pauseFor(wait, signal);
+    }
   }
-  return connectionTo(urls, chainId, contract);
 }
 
 /** The way to a contract that is known to be there; nothing is asked of the chain yet. */
-export function connectionTo(urls: string[], chainId: number, contract: Address): Connection {
-  const chain = defineChain({
+export function connectionTo(
+  urls: string[],
+  { chainId, genesis, contract }: Pick<Connection, "chainId" | "genesis" | "contract">,
+): Connection {
+  const client = createPublicClient({
+    chain: chainOf(chainId, urls, false),
+    transport: fallback(
+      // Retries bridge a provider's hiccup; a dead one fails within some seconds.
+      urls.map((url) =>
+        boundedHttp(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })
+      ),
+      { retryCount: 0 },
+    ),
+    pollingInterval: pollingOf(urls[0]!),
+    cacheTime: NO_CACHE,
+  });
+  return { client: client as PublicClient, chainId, genesis, contract };
+}
+
+function chainOf(chainId: number, urls: string[], multicall: boolean): Chain {
+  return defineChain({
     id: chainId,
     name: `chain ${chainId}`,
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: urls } },
+    contracts: multicall ? { multicall3: { address: MULTICALL } } : {},
   });
-  const transport = transportTo(urls);
-  const client = createPublicClient({
-    chain,
-    transport,
-    pollingInterval: pollingOf(urls[0]!),
-    // A block number of a moment ago leaves out the events that somebody has just been told of.
-    cacheTime: 0,
-  });
-  return { client: client as PublicClient, chainId, contract };
-}
-
-function transportTo(urls: string[]) {
-  return fallback(
-    // Retries bridge a provider's hiccup; a dead one fails within some seconds.
-    urls.map((url) =>
-      boundedHttp(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })
-    ),
-    { retryCount: 0 },
-  );
 }
 
 /** Refuses an endpoint that is no HTTP URL. */
@@ -131,9 +194,24 @@ export function requireHttp(url: string): void {
   throw new DemlError("usage", `"${withoutSecrets(url)}" is not an HTTP URL`, "Check --rpc");
 }
 
+/** Refuses what is no URL of an endpoint. */
+function requireEndpoint(url: string): void {
+  if (isEndpoint(url)) return;
+  throw new DemlError(
+    "usage",
+    `"${withoutSecrets(url)}" is not an HTTP URL, nor one of a websocket`,
+    "Check --rpc",
+  );
+}
+
 /** Whether a text is an HTTP URL. */
 export function isHttp(url: string): boolean {
   return /^https?:\/\//.test(url) && URL.canParse(url);
+}
+
+/** Whether a text is a URL that JSON-RPC is spoken at. */
+export function isEndpoint(url: string): boolean {
+  return /^(https?|wss?):\/\//.test(url) && URL.canParse(url);
 }
 
 /** No endpoint answers. `shown` names them without their secrets. */

@@ -9,7 +9,7 @@ import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
 import { type Model, readModels } from "./read_models.ts";
-import type { Sender } from "./sender.ts";
+import type { Sender } from "../transactions/sender.ts";
 
 /** The model that some sealed bytes were submitted as. */
 export async function findSealedModel(
@@ -48,12 +48,12 @@ export async function openSealedModel(
     );
   }
   if (model.status !== "sealed") return undefined;
-  const receipt = await sender.send({
+  const mined = await sender.send({
     functionName: "openModel",
     args: [competition, BigInt(model.id), key],
     purpose: `open model ${model.id} of competition ${competition}`,
   });
-  return receipt.transactionHash;
+  return mined.hash;
 }
 
 /** Publishes a test set's key; the hash of the transaction, or undefined when it is open already. */
@@ -65,10 +65,10 @@ export async function openTestSet(
 ): Promise<Hex | undefined> {
   const { testKey } = await call(connection, "standingOf", [competition]);
   if (testKey === key) return undefined;
-  const receipt = await sender.send({
+  const mined = await sender.send({
     functionName: "openTestSet",
     args: [competition, key],
     purpose: `open the test set of competition ${competition}`,
   });
-  return receipt.transactionHash;
+  return mined.hash;
 }

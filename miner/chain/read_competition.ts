@@ -4,7 +4,8 @@
  * @module
  */
 import { type Address, type Hex, zeroHash } from "viem";
-import { call } from "./call.ts";
+import { readHead } from "./blocks.ts";
+import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 
 /** Where a competition stands, by the contract's numbers. */
@@ -105,15 +106,60 @@ export interface Competition {
 
 /** Reads a competition. */
 export async function readCompetition(connection: Connection, id: bigint): Promise<Competition> {
-  const [terms, standing, block] = await Promise.all([
-    call(connection, "termsOf", [id]),
+  const [terms, standing, head] = await Promise.all([
+    readTerms(connection, id),
     call(connection, "standingOf", [id]),
-    connection.client.getBlock(),
+    readHead(connection),
   ]);
+  return competitionOf(id, terms, standing, head.timestamp);
+}
+
+/** Blocks after which a competition's terms are remembered: they never change, but its block may. */
+const DEEP = 64n;
+/** Terms, with the block at which they were first seen. */
+interface SeenTerms {
+  terms: Answer<"termsOf">;
+  seen: bigint;
+  deep: boolean;
+}
+
+const remembered = new WeakMap<Connection["client"], Map<bigint, SeenTerms>>();
+
+/** Reads the terms; not again once the competition lies deep in the chain. */
+export async function readTerms(
+  connection: Connection,
+  id: bigint,
+): Promise<Answer<"termsOf">> {
+  const { client } = connection;
+  const known = remembered.get(client) ?? new Map<bigint, SeenTerms>();
+  remembered.set(client, known);
+  const before = known.get(id);
+  if (before?.deep) return before.terms;
+  const [terms, { number }] = await Promise.all([
+    call(connection, "termsOf", [id]),
+    readHead(connection),
+  ]);
+  const same = before !== undefined && toText(before.terms) === toText(terms);
+  const seen = same ? before.seen : number;
+  known.set(id, { terms, seen, deep: number >= seen + DEEP });
+  return terms;
+}
+
+function toText(terms: Answer<"termsOf">): string {
+  return JSON.stringify(terms, (_, value) => typeof value === "bigint" ? `${value}` : value);
+}
+
+/** Puts together what was read. */
+export function competitionOf(
+  id: bigint,
+  terms: Answer<"termsOf">,
+  standing: Answer<"standingOf">,
+  now: number,
+): Competition {
   const { phase, ending, testKey, testSet, quorum: nextQuorum, ...changing } = standing;
   return {
     id,
-    now: Number(block.timestamp),
+    now,
     ...terms,
     ...changing,
     nextQuorum,

@@ -1,5 +1,5 @@
 /**
- * What became of a deposit that is not there any more: from the miner's events.
+ * What became of a deposit that is not there any more: from the contract's events.
  *
  * @module
  */
@@ -10,18 +10,29 @@ import { readEvents } from "./read_events.ts";
 const CLAIMED = parseAbiItem(
   "event Claimed(uint256 indexed id, address indexed miner, address to, uint256 stake, uint256 fees)",
 );
+const SETTLED = parseAbiItem(
+  "event RoundSettled(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost, bytes results)",
+);
+const FAILED = parseAbiItem(
+  "event RoundFailed(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost)",
+);
 
 /**
- * Whether a deposit came back, by a claim of its own or by claimFor; otherwise it is lost.
+ * How a deposit ended: it came back, by a claim of its own or by claimFor, or it was lost. Undefined
+ * where no event tells of its end: then the node lags, or a reorganization took the deposit back.
  *
  * @param since When it was made, or later, in seconds since 1970
  */
-export async function depositCameBack(
+export async function depositEnd(
   connection: Connection,
   id: bigint,
   miner: Address,
   since: number,
-): Promise<boolean> {
-  const logs = await readEvents(connection, CLAIMED, { id, miner }, since);
-  return logs.some(({ args }) => args.stake > 0n);
+): Promise<"returned" | "lost" | undefined> {
+  const claims = await readEvents(connection, CLAIMED, { id, miner }, since);
+  if (claims.some(({ args }) => args.stake > 0n)) return "returned";
+  const settled = await readEvents(connection, SETTLED, { id }, since);
+  if (settled.some(({ args }) => args.lost > 0n)) return "lost";
+  const failed = await readEvents(connection, FAILED, { id }, since);
+  return failed.some(({ args }) => args.lost > 0n) ? "lost" : undefined;
 }

@@ -3,19 +3,19 @@
  *
  * @module
  */
+import { readHead, readTime } from "./blocks.ts";
 import type { Connection } from "./client.ts";
 
 /** Nobody asks for more. */
-const MOST = 8n;
+const MOST = 8;
 
 /** Blocks that are not older than a moment, up to eight of them. */
-export async function readDepth({ client }: Connection, seconds: number): Promise<number> {
-  const head = await client.getBlockNumber();
-  let depth = 0;
-  for (let number = head; number >= 0n && number > head - MOST; number--) {
-    const { timestamp } = await client.getBlock({ blockNumber: number });
-    if (Number(timestamp) < seconds) break;
-    depth++;
-  }
-  return depth;
+export async function readDepth(connection: Connection, seconds: number): Promise<number> {
+  const { number: head, timestamp } = await readHead(connection);
+  const numbers = Array.from({ length: MOST - 1 }, (_, back) => head - 1n - BigInt(back));
+  const times = await Promise.all(
+    numbers.filter((number) => number >= 0n).map((number) => readTime(connection, number)),
+  );
+  const older = [timestamp, ...times].findIndex((time) => time < seconds);
+  return older === -1 ? times.length + 1 : older;
 }

@@ -5,9 +5,8 @@ import { readDepth } from "./read_depth.ts";
 /** A node whose blocks are twelve seconds apart, the first at 0. */
 function node(head: number): Connection {
   const client = {
-    getBlockNumber: () => Promise.resolve(BigInt(head)),
-    getBlock: ({ blockNumber }: { blockNumber: bigint }) =>
-      Promise.resolve({ timestamp: 12n * blockNumber }),
+    getBlock: ({ blockNumber: number = BigInt(head) }: { blockNumber?: bigint } = {}) =>
+      Promise.resolve({ number, timestamp: 12n * number }),
   };
   return { client } as unknown as Connection;
 }

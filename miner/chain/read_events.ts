@@ -6,14 +6,10 @@
  */
 import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
 import { DemlError } from "../errors.ts";
+import { chainError } from "./asked.ts";
+import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
-import { refusedAnswer } from "./transport.ts";
-
-/** A block a second for a century. */
-const MOST_BLOCKS = 3_200_000_000n;
-
-/** Providers answer ranges of blocks up to a limit; this one is common. */
-const RANGE = 5_000n;
+import { type LogRange, newLogRange } from "./log_range.ts";
 
 /**
  * The longest data of events that are held, in characters of hex: 128 MB of packages, ten thousand
@@ -21,30 +17,8 @@ const RANGE = 5_000n;
  */
 const MOST_DATA = 2 ** 28;
 
-/** The first block that is not older than a moment, by bisection. */
-async function blockAt(connection: Connection, seconds: number): Promise<bigint> {
-  const { client } = connection;
-  let low = 0n;
-  let high = await latestBlock(connection);
-  while (low < high) {
-    const middle = (low + high) / 2n;
-    const { timestamp } = await client.getBlock({ blockNumber: middle });
-    if (Number(timestamp) < seconds) low = middle + 1n;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The latest block; a number that no chain reaches would be counted up to. */
-async function latestBlock({ client }: Connection): Promise<bigint> {
-  const number = await client.getBlockNumber();
-  if (number <= MOST_BLOCKS) return number;
-  throw new DemlError(
-    "chain",
-    "The node tells of more blocks than there can be",
-    "Use another node",
-  );
-}
+/** Of connections without endpoints of their own. */
+const ranges = new WeakMap<object, LogRange>();
 
 /**
  * Reads the contract's events of one kind, oldest first.
@@ -52,6 +26,7 @@ async function latestBlock({ client }: Connection): Promise<bigint> {
  * @param args Of the event's indexed parameters, those that are wanted
  * @param since Seconds since 1970: a moment that none of them is older than
  * @param until Seconds since 1970; the latest block where it is left out
+ * @throws DemlError `chain`
  */
 export async function readEvents<const Event extends AbiEvent>(
   connection: Connection,
@@ -61,15 +36,20 @@ export async function readEvents<const Event extends AbiEvent>(
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
   const { client, contract } = connection;
-  const [from, to] = await Promise.all([
+  const [first, last, head] = await Promise.all([
     blockAt(connection, since),
-    until === undefined ? latestBlock(connection) : blockAt(connection, until),
+    until === undefined ? undefined : blockAt(connection, until),
+    until === undefined ? readHead(connection) : undefined,
   ]);
+  const from = first.deep ? first.block : lower(first.block);
+  const to = last === undefined ? head!.number : await upTo(connection, last);
   const found: GetLogsReturnType<Event, [Event], true> = [];
   let data = 0;
-  for (let range = RANGE, fromBlock = from; fromBlock <= to;) {
-    const end = fromBlock + range - 1n;
-    const toBlock = end < to ? end : to;
+  // What is too much for one answer this time need not be the next time.
+  let most = to - from + 1n;
+  for (let fromBlock = from; fromBlock <= to;) {
+    const range = rangeOf(connection);
+    const toBlock = least(to, fromBlock + least(range.blocks, most) - 1n);
     const wanted = { address: contract, event, args, strict: true, fromBlock, toBlock } as const;
     try {
       for (const log of await client.getLogs(wanted as never) as typeof found) {
@@ -78,15 +58,44 @@ export async function readEvents<const Event extends AbiEvent>(
         found.push(log);
       }
       fromBlock = toBlock + 1n;
+      if (range.told === false) {
+        range.told = true;
+        const { current, log } = connection.endpoints!;
+        log(`the endpoint ${current.shown} gives events of ${range.blocks} blocks at once`);
+      }
     } catch (error) {
-      const refused = refusedAnswer(error);
-      if (refused === undefined) throw error;
-      // Long packages: what is too long for one answer comes in several, a block at least in each.
-      if (range === 1n) throw refused;
-      range = range / 8n || 1n;
+      const { narrower } = await import("./log_refusal.ts");
+      const advice = narrower(error, toBlock - fromBlock + 1n);
+      if (advice === undefined) throw chainError("read events", error);
+      most = advice.blocks;
+      if (advice.kind === "size" || advice.blocks >= range.blocks) continue;
+      range.blocks = advice.blocks;
+      if (connection.endpoints !== undefined) range.told ??= false;
     }
   }
   return found;
+}
+
+/** How many blocks' events are asked for at once, as the endpoint lets us. */
+function rangeOf({ client, endpoints }: Connection): LogRange {
+  if (endpoints !== undefined) return endpoints.current.logs;
+  const known = ranges.get(client) ?? newLogRange();
+  ranges.set(client, known);
+  return known;
+}
+
+/** A block later, as far as one may move, where there are blocks. */
+async function upTo(connection: Connection, { block, deep }: Found): Promise<bigint> {
+  return deep ? block : least((await readHead(connection)).number, block + SHIFT);
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+/** A block earlier, as far as blocks that are taken back may move. */
+function lower(block: bigint): bigint {
+  return block > SHIFT ? block - SHIFT : 0n;
 }
 
 function tooLong(): DemlError {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Address } from "viem";
-import { call } from "./call.ts";
+import type { Address, Hex } from "viem";
+import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Round } from "./read_rounds.ts";
 
@@ -19,6 +19,8 @@ export interface Miner {
   seatedIn: number | undefined;
   /** Whether its row there is posted */
   revealed: boolean;
+  /** The first 20 bytes of what it committed to there, until its row is posted */
+  commitment: Hex | undefined;
   /** What claim would pay now; 0 while the seat is live */
   claimable: bigint;
   /** Whether it may take a seat in the running round now */
@@ -41,6 +43,16 @@ export async function readMiner(
       ? call(connection, "mayCommit", [id, BigInt(round.index), address])
       : Promise.resolve(false),
   ]);
+  return minerOf(address, seat, owed, mayCommit);
+}
+
+/** Puts together what was read. */
+export function minerOf(
+  address: Address,
+  seat: Answer<"seatOf">,
+  owed: bigint,
+  mayCommit: boolean,
+): Miner {
   const { enrolled, counts, revealed, claimable } = seat;
   return {
     address,
@@ -48,6 +60,7 @@ export async function readMiner(
     counts,
     seatedIn: seat.committed || revealed ? seat.round : undefined,
     revealed,
+    commitment: seat.committed ? seat.commitment : undefined,
     claimable,
     mayCommit,
     owed,

@@ -15,9 +15,8 @@ const MODELS = [3, 4, 7].map((id) => {
 function node(told: { model: number; key: Hex }[]) {
   const asked: { args: unknown; fromBlock: bigint; toBlock: bigint }[] = [];
   const client = {
-    getBlockNumber: () => Promise.resolve(9n),
-    getBlock: ({ blockNumber }: { blockNumber: bigint }) =>
-      Promise.resolve({ timestamp: 10n * blockNumber }),
+    getBlock: ({ blockNumber: number = 99n }: { blockNumber?: bigint } = {}) =>
+      Promise.resolve({ number, timestamp: 10n * number }),
     getLogs: ({ args, fromBlock, toBlock }: typeof asked[number]) => {
       asked.push({ args, fromBlock, toBlock });
       const logs = told.map(({ model, key }) => ({ args: { id: 1n, model: BigInt(model), key } }));

@@ -7,6 +7,7 @@ import type { Address, Hex } from "viem";
 import { DemlError } from "../errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
+import type { Competition } from "./read_competition.ts";
 import { INVALID_SCORE } from "../score.ts";
 
 /** Where a model stands, by the contract's numbers. */
@@ -67,6 +68,20 @@ export async function readModels(
     if (found.length !== Math.min(count, first + TOGETHER * PAGE)) throw notTheContracts();
   }
   return found;
+}
+
+const once = new WeakMap<object, Promise<Model[]>>();
+
+/** Reads every place as it stood when a competition was read: once for each reading. */
+export function readModelsWith(
+  connection: Connection,
+  competition: Pick<Competition, "id" | "models">,
+): Promise<Model[]> {
+  const known = once.get(competition) ??
+    readModels(connection, competition.id, competition.models);
+  once.set(competition, known);
+  known.catch(() => once.delete(competition));
+  return known;
 }
 
 /** A node that makes them up could make up any number. */

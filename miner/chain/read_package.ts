@@ -43,7 +43,20 @@ export async function readPackage(
       largestBlock: model.size,
     });
   }
-  const bytes = assemble(await readParts(connection, competition, model), model.size);
+  return await packageOf(model, await readParts(connection, competition, model));
+}
+
+/**
+ * Makes a package of its parts.
+ *
+ * @returns As `readPackage`
+ * @throws DemlError `chain` when parts are missing
+ */
+export async function packageOf(
+  model: Pick<Model, "id" | "size" | "digest">,
+  parts: Part[],
+): Promise<Uint8Array | undefined> {
+  const bytes = assemble(parts, model.size);
   if (bytes === undefined) throw noParts(model);
   return await hasDigest(bytes, model.digest) ? bytes : undefined;
 }
@@ -55,27 +68,43 @@ export interface Part {
   bytes: Uint8Array;
 }
 
+type Times = Pick<
+  Competition,
+  "id" | "registrationEnd" | "submissionEnd" | "openingEnd" | "commitWindow"
+>;
+
 /** The parts of a package that are on the chain, in their order. */
 export async function readParts(
   connection: Connection,
-  competition: Pick<
-    Competition,
-    "id" | "registrationEnd" | "submissionEnd" | "openingEnd" | "commitWindow"
-  >,
+  competition: Times,
   model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
-  const { submissionEnd, commitWindow, openingEnd } = competition;
+  return (await readPartsOf(connection, competition, [model])).get(model.id)!;
+}
+
+/** The parts of several packages, asked for together: by model, each in its order. */
+export async function readPartsOf(
+  connection: Connection,
+  { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
+  models: readonly Pick<Model, "id" | "size">[],
+): Promise<Map<number, Part[]>> {
   const logs = await readEvents(
     connection,
     MODEL_PART,
-    { id: competition.id, model: BigInt(model.id) },
-    competition.registrationEnd,
+    { id, model: models.map((model) => BigInt(model.id)) },
+    registrationEnd,
     // Parts may follow for a commit window; in a sealed competition, until models are opened.
     Math.max(submissionEnd + commitWindow, openingEnd),
   );
-  return logs.map(({ args }) => ({ offset: Number(args.offset), bytes: hexToBytes(args.part) }))
+  const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
+  const sizes = new Map(models.map((model) => [model.id, model.size]));
+  for (const { args } of logs) {
+    const model = Number(args.model);
+    const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
     // The contract lets no other pass; a node might.
-    .filter(({ offset, bytes }) => offset + bytes.length <= model.size);
+    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)!.push(part);
+  }
+  return found;
 }
 
 /** The package's bytes; undefined when some are missing. Each part begins where the one before ends. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { call } from "./call.ts";
+import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 
 /** How a round stands, by the contract's numbers. */
@@ -43,8 +43,14 @@ export async function readRound(
   id: bigint,
   index: number,
 ): Promise<Round> {
-  const standing = await call(connection, "roundOf", [id, BigInt(index)]);
-  const { status, models, ...round } = standing;
+  return roundOf(index, await call(connection, "roundOf", [id, BigInt(index)]));
+}
+
+/** Puts together what was read. */
+export function roundOf(
+  index: number,
+  { status, models, ...round }: Answer<"roundOf">,
+): Round {
   return { index, ...round, status: STATUSES[status] ?? "none", models: [...models] };
 }
 

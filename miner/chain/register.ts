@@ -5,7 +5,7 @@
  */
 import { type Hex, zeroHash } from "viem";
 import type { Competition } from "./read_competition.ts";
-import type { Sender } from "./sender.ts";
+import type { Sender } from "../transactions/sender.ts";
 import { termsHashOf } from "./terms.ts";
 
 /**

@@ -19,7 +19,7 @@ import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import { readCompetition } from "./read_competition.ts";
 import { type Model, readModels } from "./read_models.ts";
-import type { Sender } from "./sender.ts";
+import type { Sender } from "../transactions/sender.ts";
 
 /** What the contract takes in one transaction, in bytes: DeMLEntry.MAX_PART. */
 export const MAX_PART = 120_000;
@@ -84,7 +84,7 @@ async function begin(
 ): Promise<number> {
   // A sealed model needs no reservation: a copy of its envelope cannot be opened.
   if (keyCommitment === zeroHash) await reserve(connection, sender, id, digest);
-  const receipt = await sender.send({
+  const mined = await sender.send({
     functionName: "submitModel",
     args: [
       id,
@@ -95,7 +95,7 @@ async function begin(
     ],
     purpose: `submit a model to competition ${id}`,
   });
-  return Number(submittedModel(receipt.logs));
+  return Number(submittedModel(mined.logs));
 }
 
 /** Reserves a place, unless one is held for this very model. */

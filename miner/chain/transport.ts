@@ -8,6 +8,7 @@ import { tooMuchJson } from "../bounded_json.ts";
 import { longQuantity } from "./long_quantity.ts";
 import { DemlError } from "../errors.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
+import { redirectOf } from "../ipfs/redirect.ts";
 
 /**
  * The longest answer, in bytes. What DeML asks for and must get in one piece is the logs of one block:
@@ -17,7 +18,7 @@ import { readBounded } from "../ipfs/read_bounded.ts";
 export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** JSON-RPC leaves −32000 to −32099 to servers; viem neither knows this one nor asks again. */
-const REFUSED = -32_071;
+export const REFUSED = -32_071;
 
 /** Endpoints answer so many questions of one tick together, so that no honest answer is too long. */
 const BATCH = 50;
@@ -29,13 +30,15 @@ export interface TransportOptions {
   retryDelay?: number;
   /** Whether questions are collected */
   batch?: boolean;
+  /** What carries a request, `boundedFetch` unless said; its answer must be bounded as that one's */
+  fetchFn?: typeof boundedFetch;
 }
 
 /** viem's HTTP transport, whose answers are bounded. Logs are asked for alone: they are long. */
 export function boundedHttp(url: string, options: TransportOptions = {}): HttpTransport {
-  const { batch = false, ...rest } = options;
+  const { batch = false, fetchFn = boundedFetch, ...rest } = options;
   // The bound on bytes is ours alone, so that it ends in one kind of error.
-  const common = { ...rest, fetchFn: boundedFetch, maxResponseBodySize: false } as const;
+  const common = { ...rest, fetchFn, maxResponseBodySize: false } as const;
   const alone = http(url, common);
   const together = batch ? http(url, { ...common, batch: { batchSize: BATCH } }) : alone;
   return (given) => {
@@ -51,15 +54,20 @@ export function boundedHttp(url: string, options: TransportOptions = {}): HttpTr
 }
 
 /**
- * `fetch` for JSON-RPC. An answer that is too long, too deep or too full becomes the answer of a node
- * that refuses.
+ * `fetch` for JSON-RPC. An answer that is too long, too deep or too full, or that sends the miner on
+ * to other hosts or ports of its network, becomes the answer of a node that refuses.
  */
 export async function boundedFetch(
   input: string | URL | Request,
   // viem compiles against the DOM's types, in which a body is another type than in Deno's.
   init?: object,
 ): Promise<Response> {
-  const response = await fetch(input, init as RequestInit);
+  const response = await fetch(input, { ...init as RequestInit, redirect: "manual" });
+  const to = redirectOf(response);
+  if (to !== undefined) {
+    await response.body?.cancel();
+    return refuse(`it redirects${to}, which is not followed`);
+  }
   const bytes = response.body === null
     ? new Uint8Array(0)
     : await readBounded(response.body, MOST_ANSWER_BYTES);
@@ -74,7 +82,8 @@ export async function boundedFetch(
   return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers });
 }
 
-function refuse(because: string): Response {
+/** The answer of a node that refuses, for one that is not taken. */
+export function refuse(because: string): Response {
   return Response.json({ jsonrpc: "2.0", id: null, error: refusal(because) });
 }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { DemlError } from "../errors.ts";
+import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** One flag. Without `value` it is a switch. */
@@ -19,6 +19,8 @@ export interface Option {
   default?: string;
   /** May be given several times */
   repeat?: boolean;
+  /** The environment variable that stands in for it, and goes before the config file */
+  variable?: string;
 }
 
 /** One command of the program, one a file under `miner/cli/commands/`. */
@@ -41,6 +43,11 @@ export interface Command {
 /** The flags that every command takes. */
 export const COMMON_OPTIONS: Option[] = [
   { name: "json", help: "Print one JSON object on stdout, for scripts" },
+  {
+    name: "config",
+    value: "FILE",
+    help: "Flags in TOML or JSON; else config.toml or config.json in the home, if it is there",
+  },
   { name: "no-color", help: "No colours, also by NO_COLOR=1 or when not a terminal" },
   { name: "help", help: "Show this help" },
 ];
@@ -54,6 +61,8 @@ export class Invocation {
     readonly terminal: Terminal,
     /** Aborted by SIGINT and SIGTERM */
     readonly signal: AbortSignal,
+    /** The config file that was read, if there is one */
+    readonly config?: Config,
   ) {}
 
   get json(): boolean {
@@ -106,7 +115,8 @@ export class Invocation {
   }
 }
 
-function startOf({ startedAs, name }: Command): string {
+/** How a command is started. */
+export function startOf({ startedAs, name }: Command): string {
   return startedAs ?? `deml ${name}`;
 }
 
@@ -116,66 +126,7 @@ export function usage(command: Command | undefined, message: string): DemlError 
   return new DemlError("usage", message, `See \`${help}\``);
 }
 
-/** Parses a command's arguments; anything unknown is an error, never ignored. */
-export function parseInvocation(
-  command: Command,
-  argv: string[],
-  terminal: Terminal,
-  signal: AbortSignal,
-): Invocation {
-  const options = [...command.options, ...COMMON_OPTIONS];
-  const unknown: string[] = [];
-  const parsed = parseArgs(argv, {
-    string: ["_", ...options.filter((option) => option.value).map((option) => option.name)],
-    boolean: options.filter((option) => !option.value).map((option) => option.name),
-    collect: options.filter((option) => option.repeat).map((option) => option.name),
-    default: Object.fromEntries(
-      options.filter((option) => option.default !== undefined && !option.repeat)
-        .map((option) => [option.name, option.default]),
-    ),
-    unknown: (argument: string) => {
-      if (!argument.startsWith("-") || argument === "-") return true;
-      unknown.push(argument);
-      return false;
-    },
-  });
-  if (unknown.length > 0) throw usage(command, `Unknown flag ${unknown[0]}`);
-  const { _: positional, ...values } = parsed as unknown as
-    & { _: string[] }
-    & Record<string, string | boolean | string[]>;
-  for (const option of options) {
-    if (option.value && !option.repeat && values[option.name] === "") {
-      throw usage(command, `--${option.name} needs a value: ${option.value}`);
-    }
-  }
-  const most = command.positional?.includes("...")
-    ? Infinity
-    : command.positional?.split(" ").length ?? 0;
-  if (positional.length > most) {
-    throw usage(command, `Unexpected argument "${positional[most]}"`);
-  }
-  return new Invocation(command, positional.map(String), values, terminal, signal);
-}
-
-/** A command's help page. */
-export function commandHelp(command: Command): string {
-  const options = [...command.options, ...COMMON_OPTIONS];
-  const left = options.map((option) => `--${option.name}${option.value ? ` ${option.value}` : ""}`);
-  const width = Math.max(...left.map((text) => text.length));
-  const lines = options.map((option, index) => {
-    const fallback = option.default === undefined ? "" : ` [${option.default}]`;
-    return `  ${left[index]!.padEnd(width)}  ${option.help}${fallback}`;
-  });
-  return [
-    `${command.summary}`,
-    "",
-    `Usage: ${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`,
-    "",
-    "Flags:",
-    ...lines,
-    ...(command.notes ? ["", command.notes] : []),
-    ...(command.examples.length > 0
-      ? ["", "Examples:", ...command.examples.map((example) => `  ${example}`)]
-      : []),
-  ].join("\n");
+/** Whether a variable says what a flag would. */
+export function isInEnvironment({ variable }: Option): boolean {
+  return variable !== undefined && (Deno.env.get(variable) ?? "") !== "";
 }

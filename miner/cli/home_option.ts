@@ -4,26 +4,32 @@
  * @module
  */
 import { makeHome } from "../home.ts";
-import { GATEWAY_VARIABLE } from "../variables.ts";
+import { GATEWAY_VARIABLE, HOME_VARIABLE } from "../variables.ts";
 import type { Invocation, Option } from "./command.ts";
 
 export const HOME_OPTION: Option = {
   name: "home",
   value: "FOLDER",
-  help: "Where journal and data are kept; also DEML_HOME, else ~/.deml",
+  variable: HOME_VARIABLE,
+  help: `Where journal and data are kept; also ${HOME_VARIABLE}, else ~/.deml`,
 };
 
 export const GATEWAY_OPTION: Option = {
   name: "gateway",
   value: "URL",
   repeat: true,
+  variable: GATEWAY_VARIABLE,
   help: "Trustless IPFS gateway, may be repeated; also " + GATEWAY_VARIABLE,
 };
 
 /** The folder of a miner. */
 export function homeOf(invocation: Invocation): string {
-  return invocation.text("home") ?? Deno.env.get("DEML_HOME") ??
-    `${Deno.env.get("HOME") ?? "."}/.deml`;
+  return homeFrom(invocation.text("home"));
+}
+
+/** The folder of a miner that was given one, or none. */
+export function homeFrom(given: string | undefined): string {
+  return given ?? Deno.env.get(HOME_VARIABLE) ?? `${Deno.env.get("HOME") ?? "."}/.deml`;
 }
 
 /** The folder of a miner, made if it is not there; refused when other users may open it. */

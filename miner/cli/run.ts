@@ -14,7 +14,12 @@ import {
   PRIVATE_KEY_VARIABLE,
   RPC_VARIABLE,
 } from "../variables.ts";
-import { type Command, commandHelp, parseInvocation, usage } from "./command.ts";
+import { requireKnown } from "./config/configured.ts";
+import { type Config, readConfig } from "./config/read_config.ts";
+import { homeFrom } from "./home_option.ts";
+import { type Command, usage } from "./command.ts";
+import { commandHelp } from "./command_help.ts";
+import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -39,7 +44,8 @@ export async function runProgram(argv: string[]): Promise<number> {
     }
     const load = COMMANDS[name];
     if (load === undefined) throw usage(undefined, `No command "${name}"${suggestion(name)}`);
-    return await perform(await load(), rest, terminal);
+    const command = await load();
+    return await perform(command, rest, terminal, await configOf(command, rest));
   } catch (error) {
     return report(error, json, terminal);
   }
@@ -65,14 +71,40 @@ function learnGiven(argv: string[]): void {
   learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
 }
 
-async function perform(command: Command, argv: string[], terminal: Terminal): Promise<number> {
+/** The config file that a command line means. */
+async function configOf(command: Command, argv: string[]): Promise<Config | undefined> {
+  const named = valueOf(argv, "config");
+  const config = await readConfig(named, homeFrom(valueOf(argv, "home")));
+  if (config === undefined) return undefined;
+  const known = new Set(command.options.map(({ name }) => name));
+  // Other commands are loaded only for what this one does not know.
+  if (Object.keys(config.values).every((name) => known.has(name))) return config;
+  requireKnown(config, await Promise.all(Object.values(COMMANDS).map((load) => load())));
+  return config;
+}
+
+/** The value of a flag before the command's flags are known; undefined where it has none. */
+function valueOf(argv: string[], name: string): string | undefined {
+  const at = argv.findIndex((each) => each === `--${name}` || each.startsWith(`--${name}=`));
+  if (at < 0) return undefined;
+  const value = argv[at] === `--${name}` ? argv[at + 1] : argv[at]!.slice(name.length + 3);
+  // The command's own parser says what is missing.
+  return value === "" || value?.startsWith("--") ? undefined : value;
+}
+
+async function perform(
+  command: Command,
+  argv: string[],
+  terminal: Terminal,
+  config?: Config,
+): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    terminal.block(commandHelp(command));
+    terminal.block(commandHelp(command, config));
     return EXIT.ok;
   }
   const interrupt = onInterrupt(terminal);
   try {
-    return await command.run(parseInvocation(command, argv, terminal, interrupt.signal));
+    return await command.run(parseInvocation(command, argv, terminal, interrupt.signal, config));
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw new DemlError("interrupted", "Interrupted", "Run the command again to go on", {

@@ -10,6 +10,8 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   // The demo starts Hardhat's node, which is in the checkout and not in the single binary.
   ...(Deno.build.standalone ? {} : { demo: async () => (await import("./commands/demo.ts")).demo }),
   mine: async () => (await import("./commands/mine.ts")).mine,
+  earnings: async () => (await import("./commands/earnings.ts")).earnings,
+  journal: async () => (await import("./commands/journal.ts")).journal,
   status: async () => (await import("./commands/status.ts")).status,
   leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
   dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Address, TransactionReceipt } from "viem";
+import type { Address } from "viem";
 import type { Connection } from "../chain/client.ts";
+import type { Mined } from "../transactions/call.ts";
 
 /** Nobody has its key: what is burnt is sent there. */
 const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
@@ -47,11 +48,11 @@ export class Ledger {
   }
 
   /** Notes a mined transaction of a watched account and the wei that it sent along. */
-  note(receipt: TransactionReceipt, value: bigint): void {
+  note(from: Address, { gasUsed, gasPrice }: Mined, value: bigint): void {
     for (const [address, entry] of this.#entries) {
-      if (address.toLowerCase() !== receipt.from.toLowerCase()) continue;
+      if (address.toLowerCase() !== from.toLowerCase()) continue;
       entry.sent += value;
-      entry.gas += receipt.gasUsed * receipt.effectiveGasPrice;
+      entry.gas += gasUsed * gasPrice;
     }
   }
 

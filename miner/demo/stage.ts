@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { type Address, type Hex, parseEther, type TransactionReceipt } from "viem";
+import { type Address, type Hex, parseEther } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Connection } from "../chain/client.ts";
 import { deploy } from "../chain/deploy.ts";
-import { createSender, type Sender, type Write } from "../chain/sender.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { encodeSpec } from "../dataset/spec.ts";
 import { mnistCsv } from "../dataset/mnist.ts";
@@ -17,6 +16,8 @@ import { openBlockStore } from "../ipfs/block_store.ts";
 import { type Gateway, serveGateway } from "../ipfs/gateway.ts";
 import { publishBlock, publishFile } from "../ipfs/publish.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
+import type { Mined } from "../transactions/call.ts";
+import { createSender, type Sender, type Write } from "../transactions/sender.ts";
 import { Ledger } from "./ledger.ts";
 import { type LocalChain, startLocalChain } from "./local_chain.ts";
 
@@ -52,7 +53,7 @@ export interface Stage {
 }
 
 /** More than anybody spends: stake, buy-in and gas. */
-const PURSE = parseEther("1000");
+export const PURSE = parseEther("1000");
 
 /** The demo's competition: MNIST as the original shared it. */
 function demoSpec(cid: string): CompetitionSpec {
@@ -86,10 +87,10 @@ export async function openStage(): Promise<Stage> {
 
     const ledger = new Ledger();
     const gas = new Map<string, bigint[]>();
-    const onMined = (write: Write, receipt: TransactionReceipt) => {
-      ledger.note(receipt, receipt.status === "success" ? write.value ?? 0n : 0n);
-      if (receipt.status !== "success") return;
-      gas.set(write.functionName, [...(gas.get(write.functionName) ?? []), receipt.gasUsed]);
+    const onMined = (from: Address) => (write: Write, mined: Mined) => {
+      ledger.note(from, mined, mined.success ? write.value ?? 0n : 0n);
+      if (!mined.success) return;
+      gas.set(write.functionName, [...(gas.get(write.functionName) ?? []), mined.gasUsed]);
     };
     const purse = async (key: Hex): Promise<PrivateKeyAccount> => {
       const account = privateKeyToAccount(key);
@@ -114,7 +115,10 @@ export async function openStage(): Promise<Stage> {
         ledger.open(account.address, role, PURSE);
         const journal = openJournal(`${folder}/${account.address}.sqlite`);
         opened.push(journal);
-        const sender = createSender(connection, account, journal, onMined);
+        const sender = createSender(connection, account, {
+          record: journal.calls,
+          onMined: onMined(account.address),
+        });
         return { key, address: account.address, journal, sender };
       },
       async now() {

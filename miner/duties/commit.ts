@@ -3,39 +3,54 @@
  *
  * @module
  */
-import { bytesToHex } from "viem";
-import { commitmentOf, packScores } from "../chain/commitment.ts";
+import { readModelsWith } from "../chain/read_models.ts";
+import type { Competition } from "../chain/read_competition.ts";
 import type { Round } from "../chain/read_rounds.ts";
+import type { RoundKey } from "../journal/journal.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { judgeRound } from "./judge_round.ts";
 import { meanwhile } from "./meanwhile.ts";
-import { seatKey } from "./seat_key.ts";
+import { makeOpening } from "./opening.ts";
+import { type Progress, sendDuty } from "./progress.ts";
+import { roundIdentity, seatKey } from "./seat_key.ts";
 
-/** Commits to a row for a round; where nothing can be judged, to one that abstains. */
+/**
+ * Commits to a row for a round; where nothing can be judged, to one that abstains.
+ *
+ * @returns `nothing` while a verdict may still be had
+ */
 export async function commitRound(
   context: MinerContext,
   { competition }: Situation,
   round: Round,
-): Promise<void> {
+): Promise<Progress> {
   const { id } = competition;
-  const seat = seatKey(context, id, round.index);
-  let opening = context.journal.opening(seat);
+  const { journal } = context;
+  const key = await roundKey(context, competition, round);
+  let opening = journal.opening(key);
   if (opening === undefined) {
     const row = await meanwhile(context, () => judgeRound(context, competition, round));
-    const scores = packScores(row.scores);
-    const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
-    const commitment = commitmentOf({ ...seat, scores, evidence: row.evidence, salt });
-    opening = context.journal.recordOpening(seat, {
-      scores,
-      evidence: row.evidence,
-      salt,
-      commitment,
-    });
+    if (row === undefined) return "nothing";
+    opening = journal.recordOpening(key, await makeOpening(context, key, row));
   }
-  await context.sender.send({
+  return await sendDuty(context, {
     functionName: "commit",
     args: [id, BigInt(round.index), opening.commitment],
     purpose: `commit to round ${round.index} of competition ${id}`,
   });
+}
+
+/** Names a round by what it is about. */
+export async function roundKey(
+  context: MinerContext,
+  competition: Competition,
+  round: Round,
+): Promise<RoundKey> {
+  const models = round.testSet ? [] : await readModelsWith(context.connection, competition);
+  const digests = round.models.map((model) => models[model]!.digest);
+  return {
+    ...seatKey(context, competition.id, round.index),
+    identity: roundIdentity(round, digests),
+  };
 }

@@ -4,12 +4,14 @@
  * @module
  */
 import type { Connection } from "../chain/client.ts";
-import type { Sender } from "../chain/sender.ts";
+import type { Sender } from "../transactions/sender.ts";
 import type { Judgement } from "../evaluation/judgement.ts";
 import type { Judges } from "../evaluation/judges.ts";
 import type { EngineName } from "../evaluation/protocol.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Log } from "../log.ts";
+import type { Meter } from "../metrics/meter.ts";
 import type { RefusedTerm } from "../refused_terms.ts";
 import type { Memory } from "./memory.ts";
 
@@ -23,9 +25,9 @@ export interface MinerContext {
   /** Where the spec and the data come from */
   sources: Pick<FetchOptions, "gateways" | "store">;
   /** Tells a person what happens, one line a call */
-  log(line: string): void;
+  log: Log;
   /** Told of every verdict of a row; `model` is absent for a test set */
-  onJudged?(model: number | undefined, judgement: Judgement): void;
+  onJudged?(model: number | undefined, judgement: Judgement, competition: bigint): void;
   /** Told once of terms that this miner does not join */
   onRefused?(competition: bigint, refused: RefusedTerm[]): void;
   /** Told how far an evaluation is, several times a second */
@@ -42,5 +44,9 @@ export interface MinerContext {
   leaving?: boolean;
   /** Seconds between two blocks; 0 on a chain of one's own, where nobody waits for others or for depth */
   blockTime: number;
+  /** Throws while this machine lacks what a miner needs; asked before a stake is deposited */
+  requireReady?(): Promise<void>;
+  /** Counts what happens, for who watches the miner */
+  meter?: Meter;
   signal?: AbortSignal;
 }

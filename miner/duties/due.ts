@@ -7,6 +7,7 @@
 import type { Competition } from "../chain/read_competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
 import type { Round } from "../chain/read_rounds.ts";
+import type { Opening } from "../journal/journal.ts";
 
 /** Everything that decides what a miner should do next in one competition. */
 export interface Situation {
@@ -14,8 +15,8 @@ export interface Situation {
   /** The last rounds, the latest first; that one may run */
   rounds: Round[];
   miner: Miner;
-  /** Whether the journal holds an opening for the latest round */
-  opening: boolean;
+  /** What the journal holds of the commitment of this miner's seat in the running round */
+  opening: Opening | undefined;
   /** Whether the end of its commits lies under enough blocks that a row may be shown */
   deep: boolean;
   /** Whether this miner refuses the terms */
@@ -34,6 +35,7 @@ export type Duty =
   | { kind: "open-round"; until?: number }
   | { kind: "commit"; round: number }
   | { kind: "reveal"; round: number }
+  | { kind: "recover"; round: number }
   | { kind: "settle"; round: number }
   | { kind: "expire"; round: number }
   | { kind: "fail"; round: number }
@@ -86,8 +88,12 @@ function* ofRunningRound({ rounds, miner, opening, deep }: Situation): Generator
   const [round] = rounds;
   if (round?.status !== "running") return;
   const { index } = round;
-  const unseen = miner.seatedIn === index && !miner.revealed && opening;
-  if (round.revealsOpen && unseen && deep) yield { kind: "reveal", round: index };
+  const unseen = miner.seatedIn === index && !miner.revealed;
+  // Without what it committed to, it cannot reveal, and loses its stake: nothing else is as urgent.
+  if (unseen && opening === undefined) yield { kind: "recover", round: index };
+  if (unseen && opening !== undefined && round.revealsOpen && deep) {
+    yield { kind: "reveal", round: index };
+  }
   if (round.canSettle) yield { kind: "settle", round: index };
   if (round.canExpire) yield { kind: "expire", round: index };
   if (round.canFail) yield { kind: "fail", round: index };
@@ -98,11 +104,20 @@ function* ofRunningRound({ rounds, miner, opening, deep }: Situation): Generator
 /** A stake is worth depositing while it may still count in a round, and models may come to one. */
 function mayEnrol(situation: Situation): boolean {
   const { competition, miner, refused, leaving, lost, maxStake } = situation;
-  const { phase, queued, ended, canCancel, seatStake } = competition;
+  const { ended, canCancel, seatStake } = competition;
   if (miner.enrolled || refused || leaving || ended || canCancel) return false;
   if (countsFrom(competition) >= competition.evaluationEnd) return false;
   if (lost + seatStake > maxStake) return false;
-  return phase !== "evaluation" || queued > 0 || competition.now < partsEnd(competition);
+  return modelsMayCome(competition);
+}
+
+/** Whether a round may still have something to judge that pays. */
+function modelsMayCome(competition: Competition): boolean {
+  const { phase, participants, models, queued, now } = competition;
+  if (phase === "registration") return true;
+  if (phase === "submission") return participants > 0;
+  if (phase === "opening") return models > 0;
+  return queued > 0 || (models > 0 && now < partsEnd(competition));
 }
 
 /** When a deposit that is made now begins to count: two periods of a commit window later. */

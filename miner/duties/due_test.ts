@@ -45,6 +45,8 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
       commitWindow: 500,
       revealWindow: 100,
       queued: 0,
+      participants: 1,
+      models: 1,
       seatStake: 5n,
       canOpenRound: false,
       canFinalize: false,
@@ -58,12 +60,13 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
       counts: true,
       seatedIn: undefined,
       revealed: false,
+      commitment: undefined,
       claimable: 0n,
       mayCommit: false,
       owed: 0n,
       ...miner,
     },
-    opening: false,
+    opening: undefined,
     deep: false,
     refused: false,
     leaving: false,
@@ -72,6 +75,8 @@ function situation({ competition, miner, rounds = [], ...changes }: Changes): Si
     ...changes,
   };
 }
+
+const OPENING = { scores: "0x", evidence: "0x", salt: "0x", commitment: "0x" } as const;
 
 const names = (changes: Changes) => due(situation(changes)).map(nameOf);
 
@@ -86,6 +91,11 @@ Deno.test("a miner enrols while models may come and its deposit may still count,
   assertEquals(names({ miner, competition: { now: 7_999 } }), ["enrol"]);
   assertEquals(names({ miner, competition: { now: 8_000 } }), []);
   assertEquals(names({ miner, competition: { ended: true, phase: "settled" } }), []);
+  const nobody = { participants: 0, models: 0 };
+  assertEquals(names({ miner, competition: { ...nobody, phase: "registration" } }), ["enrol"]);
+  assertEquals(names({ miner, competition: { ...nobody, phase: "submission" } }), []);
+  assertEquals(names({ miner, competition: { models: 0, phase: "opening" } }), []);
+  assertEquals(names({ miner, competition: { ...evaluation, models: 0, now: 5_400 } }), []);
 });
 
 Deno.test("a miner puts no more at stake than it was told, what it lost included", () => {
@@ -114,7 +124,7 @@ Deno.test("a reveal comes before everything that can wait", () => {
     miner: { seatedIn: 3, owed: 1n },
     competition: { canOpenRound: true },
     rounds: [REVEALS],
-    opening: true,
+    opening: OPENING,
     deep: true,
   });
   assertEquals(found, ["reveal round 3", "open round", "withdraw"]);
@@ -123,18 +133,29 @@ Deno.test("a reveal comes before everything that can wait", () => {
 Deno.test("nothing is revealed twice, late, without its opening, or right after the close", () => {
   const rounds = [REVEALS];
   const seated = { seatedIn: 3 };
-  assertEquals(names({ miner: seated, rounds, deep: true }), []);
-  assertEquals(names({ miner: seated, rounds, opening: true }), [], "too few blocks");
+  assertEquals(names({ miner: seated, rounds, deep: true }), ["recover round 3"]);
+  assertEquals(names({ miner: seated, rounds, opening: OPENING }), [], "too few blocks");
   assertEquals(
-    names({ miner: { ...seated, revealed: true }, rounds, opening: true, deep: true }),
+    names({ miner: { ...seated, revealed: true }, rounds, opening: OPENING, deep: true }),
     [],
   );
   const late = [{ ...REVEALS, revealsOpen: false }];
-  assertEquals(names({ miner: seated, rounds: late, opening: true, deep: true }), []);
+  assertEquals(names({ miner: seated, rounds: late, opening: OPENING, deep: true }), []);
+});
+
+Deno.test("a seat without its opening is the most urgent of all, commits open or not", () => {
+  const seated = { seatedIn: 3 };
+  assertEquals(names({ miner: seated, rounds: [{}] }), ["recover round 3"]);
+  assertEquals(names({ miner: { ...seated, owed: 1n }, rounds: [REVEALS], deep: true }), [
+    "recover round 3",
+    "withdraw",
+  ]);
+  const over = [{ status: "expired" as const, commitsOpen: false }];
+  assertEquals(names({ miner: seated, rounds: over }), []);
 });
 
 Deno.test("a row that a reorganisation took back is revealed again, a commitment made again", () => {
-  const again = { opening: true, deep: true };
+  const again = { opening: OPENING, deep: true };
   assertEquals(names({ ...again, miner: { seatedIn: 3 }, rounds: [REVEALS] }), ["reveal round 3"]);
   assertEquals(names({ ...again, miner: { mayCommit: true }, rounds: [{}] }), ["commit round 3"]);
 });

@@ -14,18 +14,18 @@ import type { Situation } from "./due.ts";
 import { fetchPublished } from "./fetch_test_set.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { meanwhile } from "./meanwhile.ts";
-import { placeKey } from "./seat_key.ts";
+import { type Progress, sendDuty } from "./progress.ts";
 
 /**
  * Enrols, unless the terms are refused.
  *
- * @returns Whether it did
+ * @returns `nothing` where they are
  * @throws DemlError `ipfs` when the spec or the test set cannot be had: without them a miner would only
- * abstain
+ * abstain; `machine` when this one lacks what a miner needs
  */
-export async function enrol(context: MinerContext, { competition }: Situation): Promise<boolean> {
-  const { id, organizer, fund, seatStake, now } = competition;
-  const { memory, journal, sender, accepted, sources } = context;
+export async function enrol(context: MinerContext, { competition }: Situation): Promise<Progress> {
+  const { id, organizer, fund, seatStake } = competition;
+  const { memory, accepted, sources } = context;
   // Gateways may take their time; a reveal must not wait for them.
   const spec = await meanwhile(context, () => fetchSpec(context, competition.specDigest));
   const refused = notAccepted(
@@ -36,18 +36,17 @@ export async function enrol(context: MinerContext, { competition }: Situation): 
   if (refused.length > 0) {
     memory.refused.add(id);
     context.onRefused?.(id, refused);
-    return false;
+    return "nothing";
   }
+  await meanwhile(context, async () => await context.requireReady?.());
   // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
   if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
-  await sender.send({
+  return await sendDuty(context, {
     functionName: "enrol",
     args: [id, termsHashOf(organizer, fund, competition)],
     value: seatStake,
     purpose: `enrol in competition ${id}`,
   });
-  journal.recordDeposit(placeKey(context, id), { stake: seatStake, since: now + 1 });
-  return true;
 }
 
 function circumstances(

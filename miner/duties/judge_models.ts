@@ -8,11 +8,10 @@ import { type Hex, hexToBytes } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
 import { readModelKeys } from "../chain/read_model_keys.ts";
 import type { Model } from "../chain/read_models.ts";
-import { readPackage } from "../chain/read_package.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
 import { judgeModel } from "../evaluation/judge_model.ts";
-import { abstain, type Judgement } from "../evaluation/judgement.ts";
+import { abstain, isPassing, type Judgement } from "../evaluation/judgement.ts";
 import { isCrossChecked, setCompetition } from "../evaluation/judges.ts";
 import { inLanes } from "../in_lanes.ts";
 import type { VerdictKey } from "../journal/kept_verdicts.ts";
@@ -23,6 +22,7 @@ import type { MinerContext } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
+import { type Packages, packagesOf } from "./packages_ahead.ts";
 
 /** Why a model, or all of them, could not be judged. */
 export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "bytes"): Judgement {
@@ -31,6 +31,7 @@ export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "byte
     code: "failed",
     step,
     error: known ? error.code : "internal",
+    passing: isPassing(error),
     detail: error instanceof Error ? error.message : String(error),
   });
 }
@@ -39,6 +40,7 @@ export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "byte
  * Judges models, and tells of each as soon as it is judged.
  *
  * @param onJudged Told of every model once
+ * @param mayStart Asked before each: without time for it, it is left
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeModels(
@@ -46,6 +48,7 @@ export async function judgeModels(
   competition: Competition,
   models: Model[],
   onJudged: (model: Model, judgement: Judgement) => void,
+  mayStart: () => boolean = () => true,
 ): Promise<void> {
   const { signal } = context;
   let spec: CompetitionSpec;
@@ -59,16 +62,22 @@ export async function judgeModels(
     return;
   }
   const loaded = onceLoaded(context, competition, spec);
+  const wanted = models.filter((model) =>
+    !isKept(context, competition, spec, model, keys.get(model.id))
+  );
+  const packages = packagesOf(context, competition, wanted);
   await inLanes(models, context.judges.evaluator.width, async (model) => {
+    if (!mayStart()) return;
     const key = keys.get(model.id);
     const judgement = await judgeOnce(
       context.journal.verdicts,
       verdictKey(context, competition, spec, model, key),
-      () => judge(context, competition, spec, { model, key, loaded }),
+      () => judge(context, competition, spec, { model, key, loaded, packages }),
       (note) => {
         if (note === "broken-entry") {
           context.log(
             `model ${model.id}: what the journal kept of it is broken; it is judged again`,
+            { level: "warn", event: "broken-entry", competition: competition.id, model: model.id },
           );
         }
       },
@@ -102,10 +111,11 @@ async function judge(
   context: MinerContext,
   competition: Competition,
   spec: CompetitionSpec,
-  { model, key, loaded }: {
+  { model, key, loaded, packages }: {
     model: Model;
     key: Hex | undefined;
     loaded: () => Promise<void>;
+    packages: Packages;
   },
 ): Promise<Judgement> {
   const { signal, judges, onProgress } = context;
@@ -122,19 +132,19 @@ async function judge(
     tolerance: competition.tolerance,
     signal,
     onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
-    read: () => readModel(context, competition, model, key),
+    read: () => readModel(competition, model, key, packages),
   });
 }
 
 /** The package of a model; of a sealed one, out of its envelope, which has its digest already. */
 async function readModel(
-  { connection, sources, signal }: MinerContext,
-  competition: Competition,
+  { sealed }: Competition,
   model: Model,
   key: Hex | undefined,
+  packages: Packages,
 ): Promise<Uint8Array> {
-  if (competition.sealed && key === undefined) throw noKey(model);
-  const bytes = await readPackage(connection, competition, model, { ...sources, signal });
+  if (sealed && key === undefined) throw noKey(model);
+  const bytes = await packages.take(model);
   if (bytes === undefined) {
     throw new InvalidModel(
       "package-format",

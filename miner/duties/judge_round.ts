@@ -5,7 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
-import { readModels } from "../chain/read_models.ts";
+import { readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import { DemlError } from "../errors.ts";
 import { modelsRoot } from "../evaluation/evidence.ts";
@@ -28,30 +28,64 @@ export interface Row {
  */
 const RESERVE = 1 / 6;
 const LONGEST_RESERVE = 600;
+/** The part of the window, and at most so many seconds, that must be left for another try. */
+const RETRY = 1 / 20;
+const LONGEST_RETRY = 30;
 
 /**
- * Judges a round. There is always a row: a seat that abstains is what keeps liars from being alone.
+ * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
+ * alone. While there is time, what a gateway or a node kept back is worth another try at a later look.
  *
+ * @param until When the row is of no use any more, in seconds: some time before, it must be there
+ * @returns undefined when such a verdict is missing and may still be had
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeRound(
   context: MinerContext,
   competition: Competition,
   round: Round,
-): Promise<Row> {
+  until = round.commitEnd,
+): Promise<Row | undefined> {
   const found = new Map<number | undefined, Judgement>();
   const work = round.testSet
     ? judgeTestSet(context, competition).then((judgement) => void found.set(undefined, judgement))
     : judgeAll(context, competition, round, found);
-  await inTime(work, patienceOf(competition, round));
+  const patience = patienceOf(competition, until);
+  const started = performance.now();
+  await inTime(work, patience);
   context.signal?.throwIfAborted();
   const places = round.testSet ? [undefined] : round.models;
   const row = places.map((place) => found.get(place) ?? failed(late()));
-  places.forEach((place, index) => context.onJudged?.(place, row[index]!));
+  const healing = row.find(mayHeal);
+  const retry = 1_000 * Math.min(LONGEST_RETRY, competition.commitWindow * RETRY);
+  if (healing !== undefined && performance.now() - started + retry < patience) {
+    noteHealing(context, competition, round, healing);
+    return undefined;
+  }
+  places.forEach((place, index) => context.onJudged?.(place, row[index]!, competition.id));
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
   };
+}
+
+/** Whether a verdict may be another one in a minute: what failed is a gateway or a node. */
+function mayHeal({ because }: Judgement): boolean {
+  return because?.code === "failed" && because.passing === true;
+}
+
+/** Said once a round and reason: every look tries again. */
+function noteHealing(
+  { log, memory }: MinerContext,
+  { id }: Competition,
+  { index }: Round,
+  { because }: Judgement,
+): void {
+  const reason = because?.code === "failed" ? because.detail : "";
+  const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
+  if (memory.said.has(line)) return;
+  memory.said.add(line);
+  log(line, { level: "warn", event: "judged-again", competition: id, round: index });
 }
 
 async function judgeAll(
@@ -61,7 +95,7 @@ async function judgeAll(
   found: Map<number | undefined, Judgement>,
 ): Promise<void> {
   try {
-    const all = await readModels(context.connection, competition.id, competition.models);
+    const all = await readModelsWith(context.connection, competition);
     const models = round.models.map((id) => all[id]!);
     await judgeModels(context, competition, models, ({ id }, judgement) => {
       found.set(id, judgement);
@@ -73,9 +107,9 @@ async function judgeAll(
 }
 
 /** How long the row may take, in milliseconds. */
-function patienceOf({ now, commitWindow }: Competition, { commitEnd }: Round): number {
+function patienceOf({ now, commitWindow }: Competition, until: number): number {
   const reserve = Math.min(LONGEST_RESERVE, commitWindow * RESERVE);
-  return 1_000 * Math.max(0, commitEnd - reserve - now);
+  return 1_000 * Math.max(0, until - reserve - now);
 }
 
 /** Waits for work, but no longer; what it finds later is kept for another round. */

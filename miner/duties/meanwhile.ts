@@ -31,7 +31,8 @@ export async function meanwhile<T>(context: MinerContext, work: () => Promise<T>
       await urgent.perform();
     } catch (error) {
       // The next look may succeed, and the work goes on whatever it was.
-      log(error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`);
+      const said = error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`;
+      log(said, { level: "error", event: "failed" });
     }
   }
   return await result;

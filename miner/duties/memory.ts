@@ -5,6 +5,8 @@
  * @module
  */
 import type { Address } from "viem";
+import type { View } from "../chain/read_view.ts";
+import type { Packages } from "./packages_ahead.ts";
 import { turnIn } from "./turn_delay.ts";
 
 /** A miner's memory. */
@@ -13,13 +15,38 @@ export interface Memory {
   refused: Set<bigint>;
   /** Models that were judged ahead of their round, kept or not, by competition and place */
   judged: Set<string>;
+  /** Competitions in which a row was to be revealed at the last look; absent before the first */
+  seated: Set<bigint> | undefined;
+  /** Competitions that are over, and owe this miner nothing */
+  finished: Set<bigint>;
+  /** How many rounds each competition had at the last look: what to ask for at the next */
+  rounds: Map<bigint, number>;
+  /** What was read of competitions together, until each is looked at, and when, by `Date.now()` */
+  ahead: Map<bigint, { view: View; at: number }>;
+  /** By competition, the state of its queue in which no model was left to judge ahead */
+  waiting: Map<bigint, string>;
+  /** Packages that were fetched and have not been judged yet, of the competition judged last */
+  packages: { competition: bigint; packages: Packages } | undefined;
+  /** Lines that are worth saying once */
+  said: Set<string>;
   /** By competition, since when anybody may do what it waits for */
   since: Map<bigint, Map<string, number>>;
 }
 
 /** An empty memory. */
 export function createMemory(): Memory {
-  return { refused: new Set(), judged: new Set(), since: new Map() };
+  return {
+    refused: new Set(),
+    judged: new Set(),
+    seated: undefined,
+    finished: new Set(),
+    rounds: new Map(),
+    ahead: new Map(),
+    waiting: new Map(),
+    packages: undefined,
+    said: new Set(),
+    since: new Map(),
+  };
 }
 
 /** What anybody may do, and the time that is left for it. */

@@ -10,6 +10,8 @@ import type { MinerContext } from "./context.ts";
 import { due, type Duty, isAnybodys, nameOf, type Situation } from "./due.ts";
 import { enrol } from "./enrol.ts";
 import { turnsOf } from "./memory.ts";
+import { type Progress, sendDuty } from "./progress.ts";
+import { recoverOpening } from "./recover.ts";
 import { revealRound } from "./reveal.ts";
 import { settleRound } from "./settle.ts";
 import { readSituation } from "./situation.ts";
@@ -40,31 +42,40 @@ export async function performDuties(
   kinds?: readonly Duty["kind"][],
 ): Promise<Performed> {
   const duties: Duty[] = [];
-  const lost = new Set<string>();
+  const passed = new Set<string>();
   let failure: unknown;
   for (let step = 0;; step++) {
     context.signal?.throwIfAborted();
-    const situation = await readSituation(context, competition);
+    // A look after what is urgent leaves what was read to the look at all that follows.
+    const use = step > 0 ? "again" : kinds === undefined ? "take" : "keep";
+    const situation = await readSituation(context, competition, use);
+    remember(context, situation);
     if (step === 0 && kinds === undefined) warnOfStake(context, situation);
     const { wait, mine } = shareOut(context, situation, kinds);
-    const duty = mine.find((candidate) => !lost.has(nameOf(candidate)));
+    const duty = mine.find((candidate) => !passed.has(nameOf(candidate)));
     if (duty === undefined || step === MOST_STEPS) {
       if (failure !== undefined) throw failure;
       return { duties, situation, nextTurn: wait };
     }
     try {
-      if (await perform(context, situation, duty)) duties.push(duty);
-      else lost.add(nameOf(duty));
+      const progress = await perform(context, situation, duty);
+      if (progress !== "nothing") duties.push(duty);
+      // Nothing waits for what is on its way: the next look sees what came of it.
+      if (progress !== "done") passed.add(nameOf(duty));
     } catch (error) {
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
         // The chain moved between the look and the deed; the next look decides.
-        context.log(`cannot ${nameOf(duty)} now: ${error.message}`);
+        context.log(`cannot ${nameOf(duty)} now: ${error.message}`, {
+          event: "overtaken",
+          competition,
+          round: "round" in duty ? duty.round : undefined,
+        });
       } else {
         // Whatever failed, other duties may be urgent.
         failure ??= error;
       }
-      lost.add(nameOf(duty));
+      passed.add(nameOf(duty));
     }
   }
 }
@@ -98,73 +109,77 @@ function shareOut(
   };
 }
 
-/** Performs a duty; answers whether there was something to do after all. */
-async function perform(context: MinerContext, situation: Situation, duty: Duty): Promise<boolean> {
+/** Performs a duty, as far as it goes now. */
+async function perform(
+  context: MinerContext,
+  situation: Situation,
+  duty: Duty,
+): Promise<Progress> {
   const { competition: { id }, rounds: [last] } = situation;
-  const { sender } = context;
-  const to = sender.account.address;
+  const to = context.sender.account.address;
   switch (duty.kind) {
     case "enrol":
       return await enrol(context, situation);
     case "commit":
-      await commitRound(context, situation, last!);
-      return true;
+      return await commitRound(context, situation, last!);
+    case "recover":
+      return await recoverOpening(context, situation);
     case "reveal":
-      await revealRound(context, situation, duty.round);
-      return true;
+      return await revealRound(context, situation, duty.round);
     case "settle":
-      await settleRound(context, situation, last!);
-      return true;
+      return await settleRound(context, situation, last!);
     case "open-round":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "openRound",
         args: [id],
         purpose: `open a round of competition ${id}`,
       });
-      return true;
     case "expire":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "expireRound",
         args: [id, BigInt(duty.round)],
         purpose: `end round ${duty.round} of competition ${id}, which too few committed to`,
       });
-      return true;
     case "fail":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "failRound",
         args: [id, BigInt(duty.round)],
         purpose: `end round ${duty.round} of competition ${id}, in which too few revealed`,
       });
-      return true;
     case "cancel":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "cancel",
         args: [id],
         purpose: `cancel competition ${id}, whose test set is none`,
       });
-      return true;
     case "finalize":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "finalize",
         args: [id],
         purpose: `finalize competition ${id}`,
       });
-      return true;
     case "claim":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "claim",
         args: [id, to],
         purpose: `claim stake and fees in competition ${id}`,
       });
-      return true;
     case "withdraw":
-      await sender.send({
+      return await sendDuty(context, {
         functionName: "withdraw",
         args: [id, to],
         purpose: `withdraw from competition ${id}`,
       });
-      return true;
   }
+}
+
+/** Keeps what the next look may leave out. */
+function remember({ memory }: MinerContext, { competition, miner }: Situation): void {
+  const { id, ended } = competition;
+  if (miner.seatedIn !== undefined && !miner.revealed) memory.seated?.add(id);
+  else memory.seated?.delete(id);
+  const has = miner.enrolled || miner.claimable > 0n || miner.owed > 0n;
+  if (ended && !has) memory.finished.add(id);
 }
 
 /** Says why this miner does not enrol, where its own limit is the reason. */
@@ -175,5 +190,6 @@ function warnOfStake({ log, maxStake }: MinerContext, situation: Situation): voi
   log(
     `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
       `more than --max-stake ${formatEther(maxStake)}`,
+    { level: "warn", event: "stake-too-high", competition: id },
   );
 }

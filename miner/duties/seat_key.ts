@@ -1,22 +1,42 @@
 /**
- * A miner's place in a competition and its seat in a round, as the journal names them.
+ * A miner's place in a competition, its seat in a round, and what the round is about, as the journal
+ * names them.
  *
  * @module
  */
+import { type Address, concat, type Hex, keccak256, numberToHex } from "viem";
+import type { Connection } from "../chain/client.ts";
+import type { Round } from "../chain/read_rounds.ts";
 import type { PlaceKey, SeatKey } from "../journal/journal.ts";
-import type { MinerContext } from "./context.ts";
+
+/** Who a key of the journal belongs to. */
+export interface Owner {
+  connection: Pick<Connection, "chainId" | "genesis" | "contract">;
+  sender: { account: { address: Address } };
+}
 
 /** Names this miner in a competition. */
-export function placeKey(context: MinerContext, competition: bigint): PlaceKey {
-  return {
-    chainId: context.connection.chainId,
-    contract: context.connection.contract,
-    competition,
-    miner: context.sender.account.address,
-  };
+export function placeKey({ connection, sender }: Owner, competition: bigint): PlaceKey {
+  const { chainId, genesis, contract } = connection;
+  return { chainId, genesis, contract, competition, miner: sender.account.address };
 }
 
 /** Names the seat of this miner in a round. */
-export function seatKey(context: MinerContext, competition: bigint, round: number): SeatKey {
-  return { ...placeKey(context, competition), round };
+export function seatKey(owner: Owner, competition: bigint, round: number): SeatKey {
+  return { ...placeKey(owner, competition), round };
+}
+
+/**
+ * What a round is about. After a reorganization, one of the same number may be about other models: a
+ * row is committed only in the round that it was made for.
+ *
+ * @param digests Of the round's models, in its order; none in round zero
+ */
+export function roundIdentity(
+  { openedAt, testSet }: Pick<Round, "openedAt" | "testSet">,
+  digests: readonly Hex[],
+): Hex {
+  return keccak256(
+    concat([numberToHex(openedAt, { size: 32 }), testSet ? "0x01" : "0x00", ...digests]),
+  );
 }

@@ -11,15 +11,16 @@ import { readRows } from "../chain/read_rows.ts";
 import { ABSTAIN_SCORE } from "../score.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
+import { type Progress, sendDuty } from "./progress.ts";
 
 /** Settles a round with every posted row, equal ones in one group. */
 export async function settleRound(
   context: MinerContext,
   { competition: { id } }: Situation,
   round: Round,
-): Promise<void> {
+): Promise<Progress> {
   const rows = await readRows(context.connection, id, round);
-  await context.sender.send({
+  return await sendDuty(context, {
     functionName: "settle",
     args: [
       id,

@@ -5,9 +5,10 @@
  */
 import { readDepth } from "../chain/read_depth.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
-import { depositCameBack } from "../chain/read_deposit.ts";
+import { depositEnd } from "../chain/read_deposit.ts";
 import { type Miner, readMiner } from "../chain/read_miner.ts";
 import { readLastRounds, type Round } from "../chain/read_rounds.ts";
+import { readView, type View } from "../chain/read_view.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { placeKey, seatKey } from "./seat_key.ts";
@@ -15,21 +16,93 @@ import { placeKey, seatKey } from "./seat_key.ts";
 /** A row is shown from the third block after the close on: one that is taken back would be copied. */
 const DEPTH = 3;
 
-/** Reads the situation of a miner in a competition. */
-export async function readSituation(context: MinerContext, id: bigint): Promise<Situation> {
-  const { connection, journal, sender, memory, leaving = false, maxStake } = context;
+/** What was read longer ago is read again: a duty before it may have taken hours, in milliseconds. */
+const FRESH = 3_000;
+
+type Reading = Pick<MinerContext, "connection" | "journal" | "sender" | "memory">;
+
+/**
+ * Reads competitions together, for the looks at each that follow at once. One that cannot be read is
+ * left to its own look, which fails alone.
+ *
+ * @returns Those that are not over for this miner
+ * @throws DemlError `chain` when none can be read
+ */
+export async function readAhead(context: Reading, ids: readonly bigint[]): Promise<bigint[]> {
+  const { memory, journal } = context;
+  const unread = ids.filter((id) => freshView(context, id) === undefined);
+  const read = await Promise.allSettled(unread.map((id) => readNow(context, id)));
+  const failures = read.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
+  if (unread.length > 0 && failures.length === unread.length) throw failures[0]!.reason;
+  const at = Date.now();
+  read.forEach((result, index) => {
+    if (result.status === "rejected") return;
+    const id = unread[index]!;
+    if (result.value !== undefined) memory.ahead.set(id, { view: result.value, at });
+    // The journal's account of a deposit is closed by a look of its own.
+    else if (journal.deposit(placeKey(context, id)) === undefined) memory.finished.add(id);
+  });
+  return ids.filter((id) => !memory.finished.has(id));
+}
+
+/** Whether this miner may have a row to reveal in a competition, as far as was read ahead. */
+export function maySeat(context: Reading, id: bigint): boolean {
+  const view = freshView(context, id);
+  return view === undefined || (view.miner.seatedIn !== undefined && !view.miner.revealed);
+}
+
+function freshView({ memory }: Reading, id: bigint): View | undefined {
+  const found = memory.ahead.get(id);
+  return found !== undefined && Date.now() - found.at < FRESH ? found.view : undefined;
+}
+
+async function readNow(
+  { connection, sender, memory }: Pick<MinerContext, "connection" | "sender" | "memory">,
+  id: bigint,
+): Promise<View | undefined> {
+  const view = await readView(connection, id, sender.account.address, memory.rounds.get(id));
+  if (view !== undefined) memory.rounds.set(id, view.competition.rounds);
+  return view;
+}
+
+/** What was read ahead of this look, or is read now. */
+async function viewOf(context: MinerContext, id: bigint, use: ReadingUse): Promise<View> {
+  const { memory: { ahead }, connection, sender } = context;
+  const found = freshView(context, id);
+  if (use !== "keep") ahead.delete(id);
+  if (found !== undefined && use !== "again") return found;
+  const view = await readNow(context, id);
+  if (view !== undefined) return view;
+  // It is over: what is left to do is to say so.
   const competition = await readCompetition(connection, id);
   const rounds = await readLastRounds(connection, id, competition, 2);
+  const miner = await readMiner(connection, id, sender.account.address, rounds[0]);
+  return { competition, rounds, miner };
+}
+
+/** What becomes of what was read ahead: it is used up, used and kept, or read again. */
+export type ReadingUse = "take" | "keep" | "again";
+
+/** Reads the situation of a miner in a competition. */
+export async function readSituation(
+  context: MinerContext,
+  id: bigint,
+  use: ReadingUse = "take",
+): Promise<Situation> {
+  const { journal, memory, leaving = false, maxStake } = context;
+  const { competition, rounds, miner } = await viewOf(context, id, use);
   const [last] = rounds;
-  const miner = await readMiner(connection, id, sender.account.address, last);
-  const opening = last !== undefined &&
-    journal.opening(seatKey(context, id, last.index)) !== undefined;
+  const { seatedIn, commitment } = miner;
+  const opening = seatedIn === undefined || commitment === undefined
+    ? undefined
+    : journal.openingOf(seatKey(context, id, seatedIn), commitment);
   return {
     competition,
     rounds,
     miner,
     opening,
-    deep: opening && last.revealsOpen && await isDeep(context, competition, last),
+    deep: opening !== undefined && last !== undefined && last.revealsOpen &&
+      await isDeep(context, competition, last),
     refused: memory.refused.has(id),
     leaving,
     lost: await lostStakes(context, competition, miner),
@@ -50,18 +123,36 @@ async function isDeep(
 /** Keeps the journal's account of deposits, and answers what was lost of them. */
 async function lostStakes(
   context: MinerContext,
-  { id, now, seatStake }: Competition,
+  competition: Competition,
   miner: Miner,
 ): Promise<bigint> {
+  try {
+    await noteDeposit(context, competition, miner);
+  } catch (error) {
+    // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
+    const reason = error instanceof Error ? error.message : `${error}`;
+    context.log(`competition ${competition.id}: its deposit is not noted: ${reason}`, {
+      level: "error",
+      event: "unrecorded",
+      competition: competition.id,
+    });
+  }
+  return context.journal.lostStakes(placeKey(context, competition.id));
+}
+
+async function noteDeposit(
+  context: MinerContext,
+  { id, now, seatStake }: Competition,
+  { address, enrolled }: Miner,
+): Promise<void> {
   const { connection, journal } = context;
   const place = placeKey(context, id);
   const deposit = journal.deposit(place);
-  if (miner.enrolled && deposit === undefined) {
+  if (enrolled && deposit === undefined) {
     // Made by somebody else, or by a run that ended before it could say so.
     journal.recordDeposit(place, { stake: seatStake, since: now });
-  } else if (!miner.enrolled && deposit !== undefined) {
-    const returned = await depositCameBack(connection, id, miner.address, deposit.since);
-    journal.endDeposit(place, returned ? "returned" : "lost");
+  } else if (!enrolled && deposit !== undefined) {
+    const ending = await depositEnd(connection, id, address, deposit.since);
+    if (ending !== undefined) journal.endDeposit(place, ending);
   }
-  return journal.lostStakes(place);
 }

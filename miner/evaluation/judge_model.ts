@@ -10,7 +10,7 @@ import { DemlError } from "../errors.ts";
 import { InvalidModel } from "../model/verdict.ts";
 import { agree } from "../score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
-import { abstain, invalid, type Judgement } from "./judgement.ts";
+import { abstain, invalid, isPassing, type Judgement } from "./judgement.ts";
 import { isCrossChecked, type Judges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
 import type { EngineName } from "./protocol.ts";
@@ -85,6 +85,7 @@ function judgementOf(verdict: Verdict): Judgement {
 function failureOf(error: unknown) {
   return {
     error: error instanceof DemlError ? error.code : "internal" as const,
+    passing: isPassing(error),
     failure: error instanceof ChildFailure ? error.failure : undefined,
     detail: error instanceof Error ? error.message : String(error),
   };

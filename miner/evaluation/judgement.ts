@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { ErrorCode } from "../errors.ts";
+import { DemlError, type ErrorCode } from "../errors.ts";
 import { oneLine, show } from "../visible.ts";
 import { redact } from "../secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score.ts";
@@ -33,6 +33,8 @@ export type Because =
     /** Where: before there were bytes to judge, or in one engine */
     step: "bytes" | "native" | "wasm";
     error: ErrorCode;
+    /** Whether another try may succeed: a gateway or a node failed, nothing that everybody sees */
+    passing?: boolean;
     /** How, where it was an evaluator child that failed */
     failure?: ChildFailureKind;
     /** The failure's own words, which may hold a stranger's: to be shown, never parsed */
@@ -44,6 +46,11 @@ export type Because =
  * in it is visible from here on.
  */
 export const LONGEST_REASON = 300;
+
+/** Whether another try may succeed: a node or a gateway failed, and says nothing of the bytes. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof DemlError && (error.code === "chain" || error.details.passing === true);
+}
 
 /** The verdict that a model breaks a rule. */
 export function invalid(rule: string, found: string): Judgement {

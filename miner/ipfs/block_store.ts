@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { statfs } from "node:fs/promises";
 import { type CID, matches, parseCid } from "./cid.ts";
 import { DemlError, fileError } from "../errors.ts";
 import { writeDurably } from "../files.ts";
@@ -16,6 +17,8 @@ export interface BlockStore {
 
 /** What a store holds at most unless said, in bytes: eight of the largest test sets. */
 const QUOTA = 32 * 1024 ** 3;
+/** What a store leaves of its disk, in bytes: a journal that cannot be written loses stakes. */
+const RESERVE = 1024 ** 3;
 /** A temporary file that is older, in milliseconds, is one that a killed program left. */
 const LEFT = 3_600_000;
 
@@ -24,10 +27,11 @@ const LEFT = 3_600_000;
  *
  * @param options.quota Bytes beyond which it takes no block. Nothing is deleted for another: what a
  * stranger has fetched last must not push out a test set that a stake depends on
+ * @param options.reserve Bytes of its disk that it leaves to others
  */
 export async function openBlockStore(
   folder: string,
-  { quota = QUOTA }: { quota?: number } = {},
+  { quota = QUOTA, reserve = RESERVE }: { quota?: number; reserve?: number } = {},
 ): Promise<BlockStore> {
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -58,6 +62,7 @@ export async function openBlockStore(
         await (counting = count());
         if (used + bytes.length > quota) throw full(folder, quota);
       }
+      if (await freeBeside(folder) - bytes.length < reserve) throw scarce(folder, reserve);
       used += bytes.length;
       try {
         await writeDurably(path(cid), bytes, { mode: 0o600 });
@@ -85,6 +90,24 @@ async function bytesIn(folder: string): Promise<number> {
     throw fileError(folder, cause);
   }
   return bytes;
+}
+
+/** Bytes that are free on a folder's disk. */
+async function freeBeside(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (cause) {
+    throw fileError(folder, cause);
+  }
+}
+
+function scarce(folder: string, reserve: number): DemlError {
+  return new DemlError(
+    "file",
+    `The disk of ${folder} would have less than ${reserve} bytes free, which the journal may need`,
+    "Free space on that disk, or name a folder on another one with --home",
+  );
 }
 
 function full(folder: string, quota: number): DemlError {

@@ -28,6 +28,28 @@ Deno.test("a store takes no block beyond its quota, in one run or the next, and 
   }
 });
 
+Deno.test("a store leaves room on its disk, and what it has can be read", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const kept = await publishBlock(
+      new Uint8Array(3),
+      await openBlockStore(folder, { reserve: 0 }),
+    );
+    // More than any disk has.
+    const store = await openBlockStore(folder, { reserve: 2 ** 60 });
+    const error = await assertRejects(
+      () => publishBlock(new Uint8Array(4), store),
+      DemlError,
+      "which the journal may need",
+    );
+    assertEquals(error.code, "file");
+    assertEquals(await store.read(kept), new Uint8Array(3));
+    assertEquals(Array.from(Deno.readDirSync(folder), ({ name }) => name), [String(kept)]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("what a killed program left half-written is removed after an hour, not before", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -18,6 +18,17 @@ export function mostBlocks(fileBytes: number): number {
   return 1_024 + Math.ceil(fileBytes / 16_384);
 }
 
+/** What a block of a tree takes beside the file's bytes: its own frame, and its link above; 50 to 120 bytes. */
+const AROUND_BLOCK = 256;
+
+/**
+ * Bytes of all blocks of a file's tree. Formats leave room for names and unknown fields, in which a
+ * block of one byte would weigh 2 MiB.
+ */
+export function mostBytes(fileBytes: number): number {
+  return fileBytes + AROUND_BLOCK * mostBlocks(fileBytes);
+}
+
 /** How long a gateway may take to find a block, in milliseconds, unless said. */
 export const PATIENCE = 30_000;
 /** Bytes a second below which a gateway is none: 2 Mbit/s. */

@@ -8,7 +8,7 @@
 import { DemlError } from "../errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { type GetBlock, tooLarge } from "./fetch_block.ts";
-import { DEEPEST_TREE, LARGEST_BLOCK, mostBlocks } from "./limits.ts";
+import { DEEPEST_TREE, LARGEST_BLOCK, mostBlocks, mostBytes } from "./limits.ts";
 import { malformed, readNode, type TreeNode } from "./tree_node.ts";
 
 /** A file whose bytes come in parts, never all at once. */
@@ -40,18 +40,21 @@ export async function openFile(
       },
     };
   }
-  const root = readNode(cid, await getBlock(cid, LARGEST_BLOCK));
+  const block = await getBlock(cid, LARGEST_BLOCK);
+  const root = readNode(cid, block);
   if (root.size > maxBytes) throw tooLarge(cid, maxBytes);
-  return { length: root.size, parts: () => walk(cid, root, getBlock) };
+  return { length: root.size, parts: () => walk(cid, root, block.length, getBlock) };
 }
 
 async function* walk(
   cid: CID,
   root: TreeNode,
+  rootBytes: number,
   getBlock: GetBlock,
 ): AsyncGenerator<Uint8Array, void> {
   const most = mostBlocks(root.size);
   let blocks = 1;
+  let bytesLeft = mostBytes(root.size) - rootBytes;
 
   async function* below(node: TreeNode, depth: number): AsyncGenerator<Uint8Array, void> {
     if (node.content.length > 0) yield node.content;
@@ -60,13 +63,16 @@ async function* walk(
     if (blocks > most) throw endless(cid, `more than ${most} blocks for ${root.size} bytes`);
     for (const child of node.children) {
       if (depth === DEEPEST_TREE) throw endless(cid, `more than ${DEEPEST_TREE} levels`);
-      const next = readNode(child.cid, await getBlock(child.cid, LARGEST_BLOCK));
+      const block = await getBlock(child.cid, LARGEST_BLOCK);
+      const next = readNode(child.cid, block);
       if (next.size !== child.size) {
         throw malformed(
           child.cid,
           `it holds ${next.size} bytes, and the block above says ${child.size}`,
         );
       }
+      bytesLeft -= block.length;
+      if (bytesLeft < 0) throw endless(cid, `blocks of more bytes than ${root.size} need`);
       yield* below(next, depth + 1);
     }
   }

@@ -7,6 +7,7 @@
 import type { CID } from "./cid.ts";
 import { requestTime } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
+import { redirectOf } from "./redirect.ts";
 
 /** Why a gateway gave no block, as the end of a sentence that begins with its name. */
 export class GatewayFailure extends Error {
@@ -68,13 +69,9 @@ function addressOf(gateway: string): URL | undefined {
 }
 
 function refusal(response: Response): string | undefined {
-  // A browser hides where a redirect leads.
-  const redirects = response.type === "opaqueredirect" ||
-    (response.status >= 300 && response.status < 400);
-  if (redirects) {
-    const to = URL.parse(response.headers.get("location") ?? "", response.url || undefined);
-    const where = to === null ? "" : ` to ${to.origin}`;
-    return `redirects${where}, which is not followed: name the gateway that has the blocks`;
+  const to = redirectOf(response);
+  if (to !== undefined) {
+    return `redirects${to}, which is not followed: name the gateway that has the blocks`;
   }
   return response.ok ? undefined : `answered HTTP ${response.status}`;
 }

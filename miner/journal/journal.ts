@@ -7,22 +7,33 @@
  *
  * @module
  */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import { DemlError } from "../errors.ts";
+import { type CallRecord, callRecord, CALLS_SCHEMA, rollBack } from "./calls.ts";
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
+import { isOfTheDisk, openDatabase, reasonOf } from "./open_database.ts";
+import type { Reserve } from "./reserve.ts";
 
 /** A miner in a competition. */
 export interface PlaceKey {
   chainId: number;
+  /** Hash of the chain's first block: a development chain that starts again is another */
+  genesis: Hex;
   contract: Address;
   competition: bigint;
   miner: Address;
 }
 
-/** Where a commitment belongs. */
+/** A miner's seat in a round. */
 export interface SeatKey extends PlaceKey {
   round: number;
+}
+
+/** Where a commitment belongs: after a reorganization the same seat may be about other models. */
+export interface RoundKey extends SeatKey {
+  /** Of the round's opening and its models: roundIdentity in miner/duties/seat_key.ts */
+  identity: Hex;
 }
 
 /** A deposit that nothing has been heard of since. */
@@ -45,24 +56,18 @@ export interface Opening {
   commitment: Hex;
 }
 
-/** A transaction as it was signed. */
-export interface RawTransaction {
-  hash: Hex;
-  raw: Hex;
-  /** What it was for, e.g. `commit 1/0` */
-  purpose: string;
-}
-
 /** A miner's journal. */
 export interface Journal {
   /**
-   * Records an opening, or answers the one recorded before for the same seat.
+   * Records an opening, or answers the one recorded before for the same round.
    *
-   * @throws DemlError `journal` when another commitment was recorded for this seat
+   * @throws DemlError `journal` when another commitment was recorded for it
    */
-  recordOpening(seat: SeatKey, opening: Opening): Opening;
-  /** The opening recorded for a seat. */
-  opening(seat: SeatKey): Opening | undefined;
+  recordOpening(round: RoundKey, opening: Opening): Opening;
+  /** The opening recorded for a round. */
+  opening(round: RoundKey): Opening | undefined;
+  /** The opening, recorded for whatever round had this seat, of a commitment of which this is the start. */
+  openingOf(seat: SeatKey, commitment: Hex): Opening | undefined;
   /** Notes a deposit; one that is noted already stays. */
   recordDeposit(place: PlaceKey, deposit: Deposit): void;
   /** The deposit that is still there, as far as the journal knows. */
@@ -71,118 +76,172 @@ export interface Journal {
   endDeposit(place: PlaceKey, ending: "returned" | "lost"): void;
   /** What this miner lost in a competition, in wei. */
   lostStakes(place: PlaceKey): bigint;
-  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void;
-  /** Notes that a transaction is mined, or can never be. */
-  settleTransaction(hash: Hex): void;
-  /** Transactions that were signed and perhaps sent, oldest first. */
-  pendingTransactions(chainId: number, sender: Address): RawTransaction[];
+  /** Calls on their way to the chain, and every transaction that was signed for them */
+  readonly calls: CallRecord;
   /** Verdicts of models that were judged before */
   readonly verdicts: KeptVerdicts;
+  /** Why nothing can be recorded; undefined where it can */
+  readonly readOnly: string | undefined;
+  /** The database, for who exports or imports it as a whole */
+  readonly database: DatabaseSync;
   close(): void;
 }
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS openings (
-    seat TEXT PRIMARY KEY, scores TEXT NOT NULL, evidence TEXT NOT NULL,
-    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL
+    seat TEXT NOT NULL, identity TEXT NOT NULL, scores TEXT NOT NULL, evidence TEXT NOT NULL,
+    salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL,
+    PRIMARY KEY (seat, identity)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS deposits (
     place TEXT NOT NULL, stake TEXT NOT NULL, since INTEGER NOT NULL, ending TEXT NOT NULL,
     recorded TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS transactions (
-    hash TEXT PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, raw TEXT NOT NULL,
-    purpose TEXT NOT NULL, pending INTEGER NOT NULL, recorded TEXT NOT NULL
-  ) STRICT;
+  ${CALLS_SCHEMA}
   ${VERDICTS_SCHEMA}
 `;
 
 /** The version of SCHEMA; a journal of a later one is refused. */
-const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
+
+/** What a journal's owner may give it. */
+export interface JournalOptions {
+  /** What is given up when the disk is full */
+  reserve?: Reserve;
+  /** Told in one line when it is */
+  log?(line: string): void;
+}
 
 /**
- * Opens a journal, making it if need be.
+ * Opens a journal, making it if need be. One that cannot be written is opened for reading: that is
+ * enough to reveal; `readOnly` then says why, and whatever records throws.
  *
  * @param path A file, or `:memory:` for one that nothing depends on
+ * @throws DemlError `journal` when it cannot even be read, or was written by a later version
  */
-export function openJournal(path: string): Journal {
-  let database: DatabaseSync;
+export function openJournal(path: string, options: JournalOptions = {}): Journal {
+  const { reserve, log = () => {} } = options;
   try {
-    makeFile(path);
-    database = new DatabaseSync(path);
-    // Another process may hold the file for a moment; a write waits for it, in milliseconds.
-    database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
-    database.exec("PRAGMA synchronous = FULL;");
-    const { user_version: version } = database.prepare("PRAGMA user_version").get() as {
-      user_version: number;
-    };
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a later version (${version})`);
-    database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    const { database, readOnly } = openDatabase(path, prepare, { reserve, log });
+    reserve?.keep();
+    return new SqliteJournal(database, readOnly, { reserve, log });
   } catch (cause) {
     throw new DemlError(
       "journal",
-      `Cannot open the journal ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot open the journal ${path}: ${reasonOf(cause)}`,
       "Check the folder's permissions and free space; never delete a journal with open rounds",
       { cause },
     );
   }
-  return new SqliteJournal(database);
 }
 
-/**
- * Makes the file of a journal before SQLite does: salts and scores are nobody's but their owner's, and
- * what SQLite keeps beside it has the permissions of the file. One that is there is not opened: to
- * close it would end SQLite's locks in this process.
- */
-function makeFile(path: string): void {
-  if (path === ":memory:") return;
+/** Makes what is missing of the schema. A file that is up to date is not written. */
+function prepare(database: DatabaseSync): void {
+  const version = schemaVersion(database);
+  if (version > SCHEMA_VERSION) throw new Error(`it was written by a later version (${version})`);
+  if (version === SCHEMA_VERSION) return;
+  database.exec("BEGIN IMMEDIATE");
   try {
-    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
+    // Openings of the protocol before, which no contract of this one takes: kept aside.
+    if (version > 0 && version < 4) {
+      database.exec("ALTER TABLE openings RENAME TO openings_before_4;");
+    }
+    database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  } catch (error) {
+    rollBack(database);
+    throw error;
   }
+}
+
+/** The version of a database's schema; 0 for a new one. */
+export function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()!.user_version);
 }
 
 class SqliteJournal implements Journal {
   readonly verdicts: KeptVerdicts;
+  readonly calls: CallRecord;
 
-  constructor(private readonly database: DatabaseSync) {
+  constructor(
+    readonly database: DatabaseSync,
+    readonly readOnly: string | undefined,
+    { reserve, log }: Required<Pick<JournalOptions, "log">> & JournalOptions,
+  ) {
     this.verdicts = keptVerdicts(database);
+    const write = <T>(work: () => T): T => {
+      if (readOnly !== undefined) throw new Error(readOnly);
+      try {
+        const result = work();
+        reserve?.keep();
+        return result;
+      } catch (cause) {
+        if (!isOfTheDisk(cause) || !reserve?.free()) throw cause;
+        log("the journal's disk is full: its reserve is given up. Free space there");
+        return work();
+      }
+    };
+    // Whoever sends says itself what it could not record.
+    this.calls = writtenBy(callRecord(database), write);
+    this.write = (what, work) => {
+      try {
+        return write(work);
+      } catch (cause) {
+        throw unwritable(what, cause);
+      }
+    };
   }
 
-  recordOpening(seat: SeatKey, opening: Opening): Opening {
-    this.database.prepare(
-      `INSERT INTO openings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (seat) DO NOTHING`,
-    ).run(
-      keyOf(seat),
-      opening.scores,
-      opening.evidence,
-      opening.salt,
-      opening.commitment,
-      new Date().toISOString(),
-    );
-    const kept = this.opening(seat)!;
+  /** Writes, with the reserve's space where the disk is full. */
+  private readonly write: <T>(what: string, work: () => T) => T;
+
+  recordOpening(round: RoundKey, opening: Opening): Opening {
+    const what = `the opening of round ${round.round} of competition ${round.competition}`;
+    this.write(what, () =>
+      this.database.prepare(
+        "INSERT INTO openings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seat, identity) DO NOTHING",
+      ).run(
+        keyOf(round),
+        round.identity,
+        opening.scores,
+        opening.evidence,
+        opening.salt,
+        opening.commitment,
+        new Date().toISOString(),
+      ));
+    const kept = this.opening(round)!;
     if (kept.commitment !== opening.commitment) {
       throw new DemlError(
         "journal",
-        `Round ${seat.round} of competition ${seat.competition} already has another commitment`,
+        `Round ${round.round} of competition ${round.competition} already has another commitment`,
         "Run one miner per key and journal",
       );
     }
     return kept;
   }
 
-  opening(seat: SeatKey): Opening | undefined {
+  opening(round: RoundKey): Opening | undefined {
     const row = this.database.prepare(
+      "SELECT scores, evidence, salt, commitment FROM openings WHERE seat = ? AND identity = ?",
+    ).get(keyOf(round), round.identity);
+    return row === undefined ? undefined : { ...row } as unknown as Opening;
+  }
+
+  openingOf(seat: SeatKey, commitment: Hex): Opening | undefined {
+    const rows = this.database.prepare(
       "SELECT scores, evidence, salt, commitment FROM openings WHERE seat = ?",
-    ).get(keyOf(seat));
+    ).all(keyOf(seat));
+    const row = rows.find((each) => String(each.commitment).startsWith(commitment));
     return row === undefined ? undefined : { ...row } as unknown as Opening;
   }
 
   recordDeposit(place: PlaceKey, { stake, since }: Deposit): void {
     if (this.deposit(place) !== undefined) return;
-    this.database.prepare("INSERT INTO deposits VALUES (?, ?, ?, '', ?)")
-      .run(placeOf(place), String(stake), since, new Date().toISOString());
+    this.write(
+      `the deposit in competition ${place.competition}`,
+      () =>
+        this.database.prepare("INSERT INTO deposits VALUES (?, ?, ?, '', ?)")
+          .run(placeOf(place), String(stake), since, new Date().toISOString()),
+    );
   }
 
   deposit(place: PlaceKey): Deposit | undefined {
@@ -193,8 +252,12 @@ class SqliteJournal implements Journal {
   }
 
   endDeposit(place: PlaceKey, ending: "returned" | "lost"): void {
-    this.database.prepare("UPDATE deposits SET ending = ? WHERE place = ? AND ending = ''")
-      .run(ending, placeOf(place));
+    this.write(
+      `the end of the deposit in competition ${place.competition}`,
+      () =>
+        this.database.prepare("UPDATE deposits SET ending = ? WHERE place = ? AND ending = ''")
+          .run(ending, placeOf(place)),
+    );
   }
 
   lostStakes(place: PlaceKey): bigint {
@@ -202,38 +265,35 @@ class SqliteJournal implements Journal {
       .all(placeOf(place)).reduce((sum, { stake }) => sum + BigInt(String(stake)), 0n);
   }
 
-  recordTransaction(chainId: number, sender: Address, transaction: RawTransaction): void {
-    this.database.prepare("INSERT OR REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, 1, ?)").run(
-      transaction.hash,
-      chainId,
-      sender.toLowerCase(),
-      transaction.raw,
-      transaction.purpose,
-      new Date().toISOString(),
-    );
-  }
-
-  settleTransaction(hash: Hex): void {
-    this.database.prepare("UPDATE transactions SET pending = 0 WHERE hash = ?").run(hash);
-  }
-
-  pendingTransactions(chainId: number, sender: Address): RawTransaction[] {
-    return this.database.prepare(
-      `SELECT hash, raw, purpose FROM transactions
-       WHERE chain = ? AND sender = ? AND pending = 1 ORDER BY rowid`,
-    ).all(chainId, sender.toLowerCase()).map((row) => ({ ...row }) as unknown as RawTransaction);
-  }
-
   close(): void {
     this.database.close();
   }
 }
 
-function keyOf(seat: SeatKey): string {
-  return [seat.chainId, seat.contract, seat.competition, seat.round, seat.miner].join("/")
-    .toLowerCase();
+/** A record whose every write goes this way. */
+function writtenBy(record: CallRecord, write: <T>(work: () => T) => T): CallRecord {
+  return {
+    open: (account) => record.open(account),
+    add: (account, call) => write(() => record.add(account, call)),
+    addAttempt: (call, attempt) => write(() => record.addAttempt(call, attempt)),
+    mark: (call, state) => write(() => record.mark(call, state)),
+    displace: (call) => write(() => record.displace(call)),
+  };
 }
 
-function placeOf({ chainId, contract, competition, miner }: PlaceKey): string {
-  return [chainId, contract, competition, miner].join("/").toLowerCase();
+function unwritable(what: string, cause: unknown): DemlError {
+  return new DemlError(
+    "journal",
+    `Cannot record ${what}: ${reasonOf(cause)}`,
+    "Free space on the journal's disk; what is recorded already is revealed all the same",
+    { cause },
+  );
+}
+
+function keyOf(seat: SeatKey): string {
+  return `${placeOf(seat)}/${seat.round}`;
+}
+
+function placeOf({ chainId, genesis, contract, competition, miner }: PlaceKey): string {
+  return [chainId, genesis, contract, competition, miner].join("/").toLowerCase();
 }

@@ -1,13 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DemlError } from "../errors.ts";
-import { type Opening, openJournal, type SeatKey } from "./journal.ts";
+import { type Opening, openJournal, type RoundKey } from "./journal.ts";
 
-const SEAT: SeatKey = {
+const SEAT: RoundKey = {
   chainId: 31337,
+  genesis: "0x01",
   contract: "0x00000000000000000000000000000000000000Aa",
   competition: 1n,
   round: 0,
   miner: "0x00000000000000000000000000000000000000Bb",
+  identity: "0x0a",
 };
 const OPENING: Opening = { scores: "0x017bb6", evidence: "0x01", salt: "0x02", commitment: "0x03" };
 
@@ -36,17 +38,59 @@ Deno.test("a second, different commitment for a seat is refused and changes noth
   journal.close();
 });
 
-Deno.test("raw transactions wait in order until they are settled", () => {
+Deno.test("a round that is about other models has an opening of its own, and each is found by its commitment", () => {
   const journal = openJournal(":memory:");
-  const sender = SEAT.miner;
-  journal.recordTransaction(1, sender, { hash: "0xaa", raw: "0x01", purpose: "enrol" });
-  journal.recordTransaction(1, sender, { hash: "0xbb", raw: "0x02", purpose: "commit" });
-  journal.recordTransaction(2, sender, { hash: "0xcc", raw: "0x03", purpose: "other chain" });
-  journal.settleTransaction("0xaa");
-  assertEquals(journal.pendingTransactions(1, sender), [
-    { hash: "0xbb", raw: "0x02", purpose: "commit" },
-  ]);
+  journal.recordOpening(SEAT, { ...OPENING, commitment: "0x0304" });
+  const other = { ...SEAT, identity: "0x0b" as const };
+  assertEquals(journal.opening(other), undefined);
+  journal.recordOpening(other, { ...OPENING, salt: "0x09", commitment: "0x0506" });
+  assertEquals(journal.openingOf(SEAT, "0x03")?.salt, "0x02");
+  assertEquals(journal.openingOf(SEAT, "0x05")?.salt, "0x09");
+  assertEquals(journal.openingOf(SEAT, "0x07"), undefined);
+  for (const key of [{ ...SEAT, genesis: "0x02" as const }, { ...SEAT, round: 1 }]) {
+    assertEquals(journal.openingOf(key, "0x03"), undefined, "of another chain, or round");
+  }
   journal.close();
+});
+
+Deno.test("calls and all their attempts are there after a crash, until they are over", async () => {
+  const path = await Deno.makeTempFile();
+  const account = { chainId: 1, sender: SEAT.miner };
+  const attempt = { hash: "0xaa" as const, raw: "0x01" as const, maxFee: 9n, tip: 1n, sentAt: 5 };
+  const call = {
+    key: "reveal",
+    purpose: "reveal",
+    to: SEAT.contract,
+    data: "0x" as const,
+    value: 0n,
+    urgent: true,
+    worth: 10n ** 30n,
+    nonce: 7,
+    gas: 50_000n,
+    state: "open" as const,
+    displaced: false,
+    attempts: [attempt],
+  };
+  const first = openJournal(path);
+  const added = first.calls.add(account, call);
+  const bumped = { ...attempt, hash: "0xbb" as const, maxFee: 12n };
+  first.calls.addAttempt(added, bumped);
+  first.calls.add(account, {
+    ...call,
+    key: "enrol",
+    nonce: 6,
+    attempts: [{ ...attempt, hash: "0xcc" }],
+  });
+  first.close();
+  const second = openJournal(path);
+  const open = second.calls.open(account);
+  assertEquals(open.map(({ key, nonce }) => [key, nonce]), [["enrol", 6], ["reveal", 7]]);
+  assertEquals(open[1], { ...call, id: added.id, attempts: [attempt, bumped] });
+  second.calls.mark(open[0]!, "final");
+  assertEquals(second.calls.open(account).length, 1);
+  assertEquals(second.calls.open({ ...account, chainId: 2 }), []);
+  second.close();
+  await Deno.remove(path);
 });
 
 Deno.test("a file that is no journal is refused with a sentence", async () => {

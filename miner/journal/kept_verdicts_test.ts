@@ -49,7 +49,7 @@ Deno.test("a verdict survives a restart, whole, and another process reads it", a
   await Deno.remove(path);
 });
 
-Deno.test("a journal of before has room for verdicts, and keeps what it had", async () => {
+Deno.test("a journal of the protocol before has room for all that is new, and keeps what it had", async () => {
   const path = await Deno.makeTempFile();
   const old = new DatabaseSync(path);
   old.exec(`CREATE TABLE openings (
@@ -60,9 +60,22 @@ Deno.test("a journal of before has room for verdicts, and keeps what it had", as
   old.close();
   const journal = openJournal(path);
   assert(journal.verdicts.keep(KEY, SCORED));
-  const seat = { chainId: 1, competition: 1n, round: 0, contract: "0xAA", miner: "0xbb" } as const;
-  assertEquals(journal.opening(seat)?.salt, "0x03");
+  const seat = {
+    chainId: 1,
+    genesis: "0x01",
+    competition: 1n,
+    round: 0,
+    contract: "0xAA",
+    miner: "0xbb",
+    identity: "0x02",
+  } as const;
+  const opening = { scores: "0x01", evidence: "0x02", salt: "0x03", commitment: "0x04" } as const;
+  assertEquals(journal.recordOpening(seat, opening), opening);
   journal.close();
+  openJournal(path).close();
+  const again = new DatabaseSync(path);
+  assertEquals(again.prepare("SELECT salt FROM openings_before_4").all().length, 1);
+  again.close();
   await Deno.remove(path);
 });
 

@@ -8,22 +8,29 @@ import type { Hex } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { warnOpenFile } from "../cli/warn_open_file.ts";
 import { DemlError, readFile } from "../errors.ts";
-import { PASSWORD_VARIABLE, PRIVATE_KEY_VARIABLE } from "../variables.ts";
+import { PRIVATE_KEY_VARIABLE } from "../variables.ts";
+import { openKeystore } from "./keystore.ts";
+import { PASSWORD_OPTION, passwordOf } from "./password.ts";
 
-/** The flag of every command that signs. */
-export const SIGNER_OPTIONS: Option[] = [{
-  name: "key-file",
-  value: "FILE",
-  help: `File with a private key in hex, or a JSON keystore (password in ${PASSWORD_VARIABLE}); ` +
-    `without it, the key in ${PRIVATE_KEY_VARIABLE}`,
-}];
+/** The flags of every command that signs. */
+export const SIGNER_OPTIONS: Option[] = [
+  {
+    name: "key-file",
+    value: "FILE",
+    variable: PRIVATE_KEY_VARIABLE,
+    help: `File with a private key in hex, or a JSON keystore; without it, the key in ` +
+      PRIVATE_KEY_VARIABLE,
+  },
+  PASSWORD_OPTION,
+];
 
 /** Opens the account that a command line names. */
 export async function openSigner(invocation: Invocation): Promise<PrivateKeyAccount> {
   const path = invocation.text("key-file");
   if (path !== undefined) {
     await warnOpenFile(invocation.terminal, path);
-    return accountOfText(new TextDecoder().decode(await readFile(path)), path);
+    const text = new TextDecoder().decode(await readFile(path));
+    return await accountOfText(text, path, () => passwordOf(invocation, path));
   }
   const key = Deno.env.get(PRIVATE_KEY_VARIABLE);
   if (key === undefined || key === "") {
@@ -33,7 +40,11 @@ export async function openSigner(invocation: Invocation): Promise<PrivateKeyAcco
       `Give --key-file FILE, or set ${PRIVATE_KEY_VARIABLE}`,
     );
   }
-  return accountOfText(key, PRIVATE_KEY_VARIABLE);
+  return await accountOfText(
+    key,
+    PRIVATE_KEY_VARIABLE,
+    () => passwordOf(invocation, PRIVATE_KEY_VARIABLE),
+  );
 }
 
 /**
@@ -41,11 +52,18 @@ export async function openSigner(invocation: Invocation): Promise<PrivateKeyAcco
  *
  * @param text What the file or variable holds
  * @param origin What to call it in errors; its content is never shown
+ * @param password Asked for a keystore alone
  * @throws DemlError `wallet`
  */
-export async function accountOfText(text: string, origin: string): Promise<PrivateKeyAccount> {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("{")) return await accountOfKeystore(trimmed, origin);
+export async function accountOfText(
+  text: string,
+  origin: string,
+  password: () => Promise<string>,
+): Promise<PrivateKeyAccount> {
+  const trimmed = text.replace(/^\uFEFF/, "").trim();
+  if (trimmed.startsWith("{")) {
+    return privateKeyToAccount(await openKeystore(trimmed, await password(), origin));
+  }
   const hex = trimmed.replace(/^0x/i, "");
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new DemlError(
@@ -59,30 +77,4 @@ export async function accountOfText(text: string, origin: string): Promise<Priva
   } catch {
     throw new DemlError("wallet", `The key in ${origin} is out of range`, "Make a new key");
   }
-}
-
-async function accountOfKeystore(json: string, origin: string): Promise<PrivateKeyAccount> {
-  const Keystore = await import("ox/Keystore");
-  const password = Deno.env.get(PASSWORD_VARIABLE);
-  if (password === undefined) {
-    throw new DemlError(
-      "wallet",
-      `${origin} is an encrypted keystore`,
-      `Set its password in ${PASSWORD_VARIABLE}`,
-    );
-  }
-  let secret: Hex;
-  try {
-    const keystore = JSON.parse(json);
-    const key = await Keystore.toKeyAsync(keystore, { password });
-    secret = Keystore.decrypt(keystore, key) as Hex;
-  } catch (cause) {
-    throw new DemlError(
-      "wallet",
-      `Cannot open the keystore ${origin}`,
-      `Check the password in ${PASSWORD_VARIABLE}, and that the file is a version 3 keystore`,
-      { cause },
-    );
-  }
-  return privateKeyToAccount(secret);
 }

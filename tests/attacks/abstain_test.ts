@@ -73,6 +73,16 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
       await untilCompetition("a round", stage, id, daemons, ({ rounds }) => rounds > round);
       const { models } = await readRound(connection, id, round);
       assertEquals(models, round === 0 ? [0, 1, 2] : [1, 2]);
+      // While there is time, the model that is nowhere may still be had.
+      const again = `round ${round} of competition ${id} is judged again at the next look`;
+      await until("the verdicts", daemons, () => {
+        return Promise.resolve(daemons.every((daemon) => daemon.told().includes(again)));
+      });
+      const { commitEnd } = await readRound(connection, id, round);
+      await stage.warpTo(commitEnd - Math.min(600, terms.commitWindow / 6) - 15);
+      await until("the commits", daemons, async () => {
+        return (await readRound(connection, id, round)).committed === HONEST;
+      });
       const lies = models.map((model) => model === 0 ? SCORE : PERFECT);
       await liars.commit(round, lies);
       await until("the reveals", daemons, async () => {

@@ -21,6 +21,7 @@ import { ABSTAIN_SCORE } from "../../miner/score.ts";
 import { type Daemon, isEnrolled, startDaemon, until } from "../attacks/daemons.ts";
 import { create, publishDigits } from "../attacks/first_digits.ts";
 import { HOSTILE_SPECS } from "./specs.ts";
+import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
 
 const LOGREG = fromFileUrl(new URL("../fixtures/models/logreg.onnx", import.meta.url));
@@ -100,10 +101,15 @@ Deno.test("a miner abstains where the data is hostile, and judges the competitio
       await submitModel(stage.connection, author!.sender, id, model);
     }
     const miner = miners[0]!;
-    const { failure } = await lookAndJudge(miner, []);
-    assertEquals(failure, undefined);
+    assertEquals((await lookAndJudge(miner, [])).failure, undefined);
+    const missing = competitions[TREES.indexOf("leaf-that-nobody-has")]!;
+    const early = miner.journal.openingOf(seatKey(miner, missing.id, 0), "0x");
+    assertEquals(early, undefined, "what a gateway may have later is waited for");
+    const { commitEnd } = await readRound(stage.connection, missing.id, 0);
+    await stage.warpTo(commitEnd - Math.min(600, missing.terms.commitWindow / 6) - 10);
+    assertEquals((await lookAndJudge(miner, [])).failure, undefined);
     for (const { id } of competitions) {
-      const { scores } = miner.journal.opening(seatKey(miner, id, 0))!;
+      const { scores } = miner.journal.openingOf(seatKey(miner, id, 0), "0x")!;
       const good = id === competitions.at(-1)!.id;
       assertEquals(unpackScores(scores), [good ? 42_000 : ABSTAIN_SCORE], `competition ${id}`);
     }
@@ -134,7 +140,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     // What libraries throw is of any class, or none.
     const thrown = [new RangeError("deep"), "a string", undefined];
     const looked: bigint[] = [];
-    const { failure } = await look(miner, ids, [], ({ competition }) => {
+    const { failure } = await look(miner, ids, ({ competition }) => {
       looked.push(competition.id);
       if (looked.length <= thrown.length) throw thrown[looked.length - 1];
       return Promise.resolve();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createPublicClient, type PublicClient, zeroAddress } from "viem";
+import { createPublicClient, type PublicClient, zeroAddress, zeroHash } from "viem";
 import type { Connection } from "../../miner/chain/client.ts";
 import { boundedHttp, type TransportOptions } from "../../miner/chain/transport.ts";
 
@@ -41,7 +41,7 @@ export function connectionThrough(
   options: TransportOptions = { retryCount: 0, timeout: 5_000 },
 ): Connection {
   const client = createPublicClient({ transport: boundedHttp(url, options) }) as PublicClient;
-  return { client, chainId: 31_337, contract: zeroAddress };
+  return { client, chainId: 31_337, genesis: zeroHash, contract: zeroAddress };
 }
 
 /** Bytes that come until nobody wants them any more; tells how many were taken. */

@@ -103,6 +103,39 @@ Deno.test("a request that does not end is given up, and says so", async () => {
   });
 });
 
+Deno.test("a client that waits to be told to go on is told to send all, and holds no place", async () => {
+  await serving({ request: 400, connection: 4_000 }, async ({ dashboard: port }) => {
+    const cid = await cidOfBytes(bytesOf("whole"));
+    const head = `PUT /ipfs/${cid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n`;
+    for (const rest of ["", "who", "whole"]) {
+      const started = performance.now();
+      const answer = await raw(port, `${head}Expect: 100-continue\r\n\r\n${rest}`);
+      assertEquals(statusOf(answer), 417, answer);
+      assert(performance.now() - started < 3_000);
+    }
+  });
+});
+
+Deno.test("HTTP/2, which has requests without number on one connection, is not spoken", async () => {
+  await serving({ request: 1_000, connection: 4_000 }, async (ports) => {
+    const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    for (const port of Object.values(ports)) {
+      assertEquals(statusOf(await raw(port, preface)), 505);
+      // In pieces, however small: whatever is said, it is nothing of HTTP/2.
+      const client = await Deno.connect({ port });
+      client.setNoDelay();
+      for (const byte of bytesOf(preface)) {
+        await client.write(Uint8Array.of(byte)).catch(() => {});
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      const said = new Uint8Array(100);
+      const read = await client.read(said).catch(() => null) ?? 0;
+      assert(read === 0 || new TextDecoder().decode(said).startsWith("HTTP/1.1 505"));
+      client.close();
+    }
+  });
+});
+
 Deno.test("so many connections are served at once, and one more is told so", async () => {
   await serving({ connections: 4, request: 600 }, async ({ dashboard: port }) => {
     const ask = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";

@@ -228,6 +228,21 @@ export const HOSTILE_TREES: HostileTree[] = [
     },
   },
   {
+    name: "61-bytes-padded-to-120-megabytes",
+    says: "blocks of more bytes than 61 need",
+    reads: 2,
+    async plant(to) {
+      const parts: [CID, number][] = [];
+      // A field that UnixFS does not know, in front of one byte of content.
+      const unknown = [122, ...varint(2_000_000), ...new Uint8Array(2_000_000)];
+      for (let i = 0; i < 61; i++) {
+        const Data = Uint8Array.from([...unknown, ...unixFs({ content: Uint8Array.of(i) })]);
+        parts.push([await inner(to, encode({ Data, Links: [] })), 1]);
+      }
+      return await file(to, parts);
+    },
+  },
+  {
     name: "bytes-one-by-one",
     says: "more than 1089 blocks",
     reads: 2,

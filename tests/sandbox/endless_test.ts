@@ -100,7 +100,7 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     const { score, because } = verdicts.at(-1)!;
     assertEquals(score, ABSTAIN_SCORE);
     assert(because?.code === "failed" && because.failure === "late", `${because?.code}`);
-    const row = miner.journal.opening(seatKey(context, slow, 0))!.scores;
+    const row = miner.journal.openingOf(seatKey(context, slow, 0), "0x")!.scores;
     assertEquals(row, packScores([ABSTAIN_SCORE]), "the seat is taken all the same");
 
     // The daemon is healthy: the other reveals, and the round is settled with our score.

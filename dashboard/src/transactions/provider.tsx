@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { WriteName } from "../../../miner/chain/sender.ts";
+import type { WriteName } from "../../../miner/transactions/sender.ts";
 import { DemlError } from "../../../miner/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";

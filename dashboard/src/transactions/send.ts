@@ -15,7 +15,7 @@ import { getWalletClient } from "wagmi/actions";
 import { demlAbi } from "../../../contracts/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
-import type { WriteName } from "../../../miner/chain/sender.ts";
+import type { WriteName } from "../../../miner/transactions/sender.ts";
 import { DemlError } from "../../../miner/errors.ts";
 import { explain } from "./explain.ts";
 import type { Tracked } from "./track.ts";

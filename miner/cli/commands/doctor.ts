@@ -43,7 +43,7 @@ promise.`,
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, json, signal } = invocation;
   const { sandbox = "auto" } = evaluatorOptions(invocation);
-  const findings: Finding[] = [program(), checkUser()];
+  const findings: Finding[] = [program(), checkUser(), ...configFinding(invocation)];
   const look = async (check: string, work: () => Promise<Finding>) => {
     signal.throwIfAborted();
     terminal.progress(`Looking at ${check}`);
@@ -70,6 +70,13 @@ async function run(invocation: Invocation): Promise<number> {
     }
   }
   return failed ? EXIT.failed : EXIT.ok;
+}
+
+/** Which flags a config file sets, where there is one. */
+function configFinding({ config }: Invocation): Finding[] {
+  if (config === undefined) return [];
+  const names = Object.keys(config.values).join(", ");
+  return [{ check: "config", level: "ok", found: `${config.path} sets ${names || "nothing"}` }];
 }
 
 function program(): Finding {

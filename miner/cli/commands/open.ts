@@ -2,9 +2,11 @@ import type { Hex } from "viem";
 import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
-import { createSender, type Sender } from "../../chain/sender.ts";
+import { createSender, type Sender } from "../../transactions/sender.ts";
 import { DemlError, EXIT } from "../../errors.ts";
 import { openJournal } from "../../journal/journal.ts";
+import { lockAccount } from "../../journal/lock.ts";
+import { openReserve } from "../../journal/reserve.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
@@ -69,12 +71,14 @@ async function run(invocation: Invocation): Promise<number> {
   const competition = await readCompetition(connection, id);
   requireOpening(competition, file);
   const account = await openSigner(invocation);
-  const journal = openJournal(
-    `${await homeMade(invocation)}/${account.address.toLowerCase()}.sqlite`,
-  );
+  const home = await homeMade(invocation);
+  const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
+  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`, {
+    reserve: openReserve(home),
+    log: invocation.terminal.note,
+  });
   try {
-    const sender = createSender(connection, account, journal);
-    await sender.resume();
+    const sender = createSender(connection, account, { record: journal.calls });
     const { transaction, what, score } = await publish(
       invocation,
       { connection, sender, competition },
@@ -90,6 +94,7 @@ async function run(invocation: Invocation): Promise<number> {
     return EXIT.ok;
   } finally {
     journal.close();
+    lock.release();
   }
 }
 

@@ -3,38 +3,52 @@
  *
  * @module
  */
-import { createPublicClient, isAddress } from "viem";
-import { isHttp } from "../../chain/client.ts";
-import { boundedHttp, refusedAnswer } from "../../chain/transport.ts";
+import { createPublicClient, custom, isAddress, type PublicClient } from "viem";
+import { isEndpoint } from "../../chain/client.ts";
+import { type Endpoint, openEndpoint } from "../../chain/endpoint.ts";
+import { faultOf } from "../../chain/endpoint_failure.ts";
+import { isLocal } from "../../chain/local_chains.ts";
 import { withoutSecrets } from "../../secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
 const STALE = 60;
+/** Whoever sees the chain so much later than it is judges and reveals too late, in seconds. */
+const FAR = 600;
 /** A provider that takes longer costs windows, in milliseconds. */
 const ANSWERS_WITHIN = 10_000;
 
 /** Whether an endpoint answers, with which chain and how old a head, and whether DeML is there. */
 export async function checkChain(url: string, contract: string | undefined): Promise<Finding> {
   const check = `rpc ${withoutSecrets(url)}`;
-  if (!isHttp(url)) {
-    return { check, level: "fail", found: "is no HTTP URL", remedy: "Check --rpc" };
+  if (!isEndpoint(url)) {
+    const found = "is no HTTP URL, nor one of a websocket";
+    return { check, level: "fail", found, remedy: "Check --rpc" };
   }
-  const client = createPublicClient({
-    transport: boundedHttp(url, { timeout: ANSWERS_WITHIN, retryCount: 0 }),
-  });
-  const started = performance.now();
-  let chainId: number;
+  const endpoint = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
   try {
-    chainId = await client.getChainId();
+    return await checkEndpoint(endpoint, contract);
   } catch (error) {
+    const known = faultOf(endpoint.shown, "eth_chainId", error);
     return {
       check,
       level: "fail",
-      found: refusedAnswer(error)?.message ?? "does not answer",
-      remedy: "Check the URL, and that the node is running",
+      found: known?.what ?? "does not tell of its chain",
+      remedy: known?.remedy ?? "Check that this is an Ethereum node",
     };
+  } finally {
+    endpoint.close();
   }
+}
+
+async function checkEndpoint(
+  { shown, request }: Endpoint,
+  contract: string | undefined,
+): Promise<Finding> {
+  const check = `rpc ${shown}`;
+  const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
+  const started = performance.now();
+  const chainId = await client.getChainId();
   const milliseconds = Math.round(performance.now() - started);
   const { number, timestamp } = await client.getBlock();
   const age = Math.round(Date.now() / 1_000) - Number(timestamp);
@@ -53,15 +67,34 @@ export async function checkChain(url: string, contract: string | undefined): Pro
       };
     }
   }
-  if (Math.abs(age) <= STALE) return { check, level: "ok", found, details };
+  return { check, found, details, ...clockLevel(age, !isLocal(chainId)) };
+}
+
+/**
+ * How far this machine's clock and the chain's are apart.
+ *
+ * @param ticking Whether blocks come by themselves: otherwise an old one says nothing
+ */
+export async function checkClock(
+  client: Pick<PublicClient, "getBlock">,
+  ticking: boolean,
+): Promise<Finding> {
+  const age = Math.round(Date.now() / 1_000) - Number((await client.getBlock()).timestamp);
   return {
-    check,
-    level: "warn",
-    found,
+    check: "clock",
+    found: `the latest block is of ${clockOf(age)}`,
+    details: { headAge: age },
+    ...clockLevel(age, ticking),
+  };
+}
+
+function clockLevel(age: number, ticking: boolean): Pick<Finding, "level" | "remedy"> {
+  if (Math.abs(age) <= STALE) return { level: "ok" };
+  return {
+    level: ticking && Math.abs(age) > FAR ? "fail" : "warn",
     remedy: age > 0
       ? "Either this provider is behind, or this clock is ahead: compare with `date -u`"
       : "This machine's clock is behind the chain: set it by NTP",
-    details,
   };
 }
 

@@ -6,11 +6,14 @@
 import type { Connection } from "../../chain/client.ts";
 import { countCompetitions } from "../../chain/read_competition.ts";
 import type { MinerContext } from "../../duties/context.ts";
-import type { Duty, Situation } from "../../duties/due.ts";
+import type { Situation } from "../../duties/due.ts";
+import { holds } from "../../duties/holds.ts";
 import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
+import { maySeat, readAhead } from "../../duties/situation.ts";
 import { DemlError } from "../../errors.ts";
+import { pause } from "./pause.ts";
 
 /** What a look at some competitions came to. */
 export interface Looked {
@@ -20,27 +23,77 @@ export interface Looked {
   failure: unknown;
 }
 
-/** Looks at each competition once and does what is due there. */
+/** Does what is urgent: calls on their way, and reveals of every competition. */
+export async function lookAfterUrgent(
+  context: MinerContext,
+  wanted: bigint[],
+): Promise<Looked & { ids: bigint[] }> {
+  const looked: Looked = { nextTurn: Infinity, failure: undefined };
+  // All that one look reads, it reads from one endpoint; where there is but one, both go together.
+  const { endpoints } = context.connection;
+  const checking = endpoints?.check();
+  if (endpoints?.several) await checking;
+  const ticking = attempt(context, looked, "transactions", () => tick(context));
+  const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
+  const { seated } = context.memory;
+  // What had no seat at the last look has none to reveal; before the first, nothing is known.
+  const urgent = ids.filter((id) => seated === undefined || seated.has(id));
+  const reading = attempt(context, looked, "competitions", () => readAhead(context, urgent));
+  // Nothing is done for a chain that turns out to be another one.
+  const [read] = await Promise.all([reading, checking, ticking]);
+  for (const id of (read ?? []).filter((id) => maySeat(context, id))) {
+    await attempt(
+      context,
+      looked,
+      `competition ${id}`,
+      () => performDuties(context, id, ["reveal"]),
+      id,
+    );
+  }
+  return { ...looked, ids };
+}
+
+/**
+ * Looks at each competition once and does what is due there, what is urgent in any of them first. No
+ * failure in one keeps another waiting.
+ */
 export async function look(
   context: MinerContext,
   wanted: bigint[],
-  kinds?: Duty["kind"][],
   onLooked?: (situation: Situation) => Promise<void>,
 ): Promise<Looked> {
-  const looked: Looked = { nextTurn: Infinity, failure: undefined };
-  const ids = wanted.length > 0 ? wanted : await allCompetitions(context.connection);
-  for (const id of ids) {
-    try {
-      const { situation, nextTurn = Infinity } = await performDuties(context, id, kinds);
+  const { ids, ...looked } = await lookAfterUrgent(context, wanted);
+  context.memory.seated ??= new Set();
+  const left = await attempt(
+    context,
+    looked,
+    "competitions",
+    () => readAhead(context, ids.filter((id) => !context.memory.finished.has(id))),
+  ) ?? [];
+  for (const id of left) {
+    await attempt(context, looked, `competition ${id}`, async () => {
+      const { situation, nextTurn = Infinity } = await performDuties(context, id);
       looked.nextTurn = Math.min(looked.nextTurn, nextTurn);
       await onLooked?.(situation);
-    } catch (error) {
-      context.signal?.throwIfAborted();
-      looked.failure ??= error;
-      context.log(`competition ${id}: ${sentence(error)}`);
-    }
+    }, id);
   }
   return looked;
+}
+
+async function attempt<T>(
+  context: MinerContext,
+  looked: Looked,
+  what: string,
+  work: () => Promise<T>,
+  competition?: bigint,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    looked.failure ??= error ?? new Error("nothing");
+    context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
+  }
 }
 
 /** Looks, and judges what waits: all of it, or until there may be something to do again. */
@@ -50,12 +103,52 @@ export async function lookAndJudge(
   patience = Infinity,
 ): Promise<Looked> {
   const until = Date.now() + patience;
-  return await look(context, wanted, undefined, async ({ competition, miner }) => {
+  return await look(context, wanted, async ({ competition, miner }) => {
     if (!miner.enrolled || competition.ended) return;
-    while (Date.now() < until) {
-      if (await meanwhile(context, () => judgeAhead(context, competition)) === 0) break;
-    }
+    if (Date.now() < until) await meanwhile(context, () => judgeAhead(context, competition, until));
   });
+}
+
+/** What is not mined by then may never be, e.g. since it may cost no more; in milliseconds. */
+const LONGEST_WAIT = 10 * 60_000;
+
+/**
+ * Looks until nothing more is due now, and what was sent is mined: for a miner that ends then.
+ *
+ * @param wait How long it waits for calls that are on their way, in milliseconds
+ * @returns What the last look came to
+ */
+export async function lookUntilDone(
+  context: MinerContext,
+  wanted: bigint[],
+  wait = LONGEST_WAIT,
+): Promise<Looked> {
+  const { sender, connection: { client }, signal } = context;
+  for (;;) {
+    const looked = await lookAndJudge(context, wanted);
+    if (sender.underWay().length === 0) return looked;
+    const until = Date.now() + wait;
+    while (sender.underWay().length > 0) {
+      if (Date.now() > until) return { ...looked, failure: looked.failure ?? underWay(context) };
+      await pause(client.pollingInterval, signal);
+      signal?.throwIfAborted();
+      await attempt(context, looked, "transactions", () => tick(context));
+    }
+  }
+}
+
+function underWay({ sender }: MinerContext): DemlError {
+  const purposes = sender.underWay().map(({ purpose }) => purpose).join("; ");
+  return new DemlError(
+    "chain",
+    `Not mined yet: ${purposes}`,
+    "Run it again soon: it goes on with what it has sent",
+  );
+}
+
+/** Does what calls on their way need, and takes back what is not meant any more. */
+function tick(context: MinerContext): Promise<void> {
+  return context.sender.tick((call) => holds(context, call));
 }
 
 /** A failure as the log tells it. */
@@ -63,7 +156,13 @@ export function sentence(error: unknown): string {
   return error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`;
 }
 
-/** The competitions to look at, newest last: also in one that is over something may be owed. */
+/** The competitions to look at: those that are not over for this miner. */
+async function idsOf({ connection, memory }: MinerContext, wanted: bigint[]): Promise<bigint[]> {
+  const ids = wanted.length > 0 ? wanted : await allCompetitions(connection);
+  return ids.filter((id) => !memory.finished.has(id));
+}
+
+/** Of all competitions the latest, newest last: also in one that is over something may be owed. */
 async function allCompetitions(connection: Connection): Promise<bigint[]> {
   const count = await countCompetitions(connection);
   const looked = count < MOST_COMPETITIONS ? Number(count) : MOST_COMPETITIONS;
@@ -71,4 +170,4 @@ async function allCompetitions(connection: Connection): Promise<bigint[]> {
 }
 
 /** Of very many competitions the latest are looked at; name older ones with --competition. */
-const MOST_COMPETITIONS = 200;
+const MOST_COMPETITIONS = 1_000;

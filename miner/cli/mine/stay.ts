@@ -5,6 +5,7 @@
  */
 import type { MinerContext } from "../../duties/context.ts";
 import { lookAndJudge, type Looked, sentence } from "./look.ts";
+import { pause } from "./pause.ts";
 
 /** When a staying miner looks. */
 export interface Pauses {
@@ -25,31 +26,25 @@ export async function stay(
   while (!signal.aborted) {
     const wait = next();
     if (looked !== undefined || !lookAtOnce) {
-      await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity)), signal);
+      await pause(Math.min(wait, 1_000 * (looked?.nextTurn ?? Infinity), soon(context)), signal);
     }
     if (signal.aborted) break;
+    const started = performance.now();
     try {
       looked = await lookAndJudge(context, wanted, wait);
     } catch (error) {
       if (signal.aborted) break;
-      context.log(sentence(error));
+      context.log(sentence(error), { level: "error", event: "failed" });
       looked = { nextTurn: Infinity, failure: error };
     }
+    context.meter?.looked(looked.failure);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    context.log(`looked for ${seconds} s`, { level: "debug", event: "looked" });
   }
-  context.log("stopped; the journal keeps what a reveal needs");
+  context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-  });
+/** While a call is on its way, the next block may be what is waited for; in milliseconds. */
+function soon({ sender, blockTime }: MinerContext): number {
+  return sender.underWay().length > 0 ? 1_000 * Math.max(1, blockTime / 2) : Infinity;
 }

@@ -92,6 +92,11 @@ export class Magnitudes {
     return this.#bounds.has(name);
   }
 
+  /** The largest absolute value that something can have, where that is known. */
+  bound(name: string): number | undefined {
+    return this.#bounds.get(name);
+  }
+
   /** A value that is the file's own. */
   constant(name: string): TensorProto | undefined {
     return this.#constants.get(name);
@@ -102,7 +107,9 @@ export class Magnitudes {
     const tensor = node.opType === "Constant" && attribute(node, "value")?.t;
     const number = node.opType === "Constant" && attribute(node, "value_float");
     const [name = ""] = node.output ?? [];
-    if (tensor) this.#place(name, tensor);
+    // Exporters give weights that are shared a second name.
+    const same = node.opType === "Identity" && this.#constants.get(node.input?.[0] ?? "");
+    if (tensor || same) this.#place(name, tensor || same as TensorProto);
     if (number) this.#place(name, { dims: [], dataType: TYPE.float, floatData: [number.f ?? 0] });
     // A float16 overflows far below.
     if (node.domain || (to !== TYPE.float && to !== TYPE.double)) return;

@@ -29,7 +29,7 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
   const editor = new GraphEditor(graph, Math.max(OLDEST, opset));
   const watch = new NaNWatch(editor);
   const magnitudes = new Magnitudes(graph);
-  const folded = new FoldedWeights(magnitudes);
+  const folded = new FoldedWeights(editor, magnitudes);
   for (const node of graph.node ?? []) {
     const inputs = (node.input ?? []).map((name) => values.get(name));
     const to = values.get(node.output?.[0] ?? "")?.type;
@@ -38,8 +38,7 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
     if (orders(node, inputs[0]) && !magnitudes.isFinite(first)) {
       watch.look(first, inputs[0]!, perSample.has(first));
     }
-    folded.pass(node);
-    const mended = mend(editor, node, inputs, to, magnitudes);
+    const mended = mend(editor, folded.pass(node, inputs), inputs, to, magnitudes);
     editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
     watch.pass(node);
     magnitudes.pass(node, inputs, to);

@@ -13,6 +13,7 @@ import { tensor } from "../../../tests/hostile/operators/numbers.ts";
 import { openEngine } from "../../evaluation/open_engine.ts";
 import { admit, type Admitted } from "../admission.ts";
 import { decodeModel, TYPE } from "../onnx.ts";
+import { InvalidModel } from "../verdict.ts";
 import { rangeOf } from "./bounded_cast.ts";
 
 // Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.
@@ -120,4 +121,92 @@ Deno.test("behind its first QuantizeLinear a quantized model is not watched", ()
   const found = operators(admit(encode(model), SPEC));
   assertEquals(found.filter((name) => name === "ReduceSum").length, 1);
   assert(found.indexOf("ReduceSum") < found.indexOf("QuantizeLinear"));
+});
+
+/** A padded convolution of ones times `kernel`, and what is behind it. */
+function convolved(
+  kernel: number,
+  nodes: ReturnType<typeof node>[],
+  constants: Record<string, number>,
+): Model {
+  return before([
+    node("Reshape", ["flat", "image"], ["i"]),
+    node("Conv", ["i", "kernel"], ["c"], [attr.ints("pads", [1, 1, 1, 1])]),
+    ...nodes,
+    node("Flatten", ["o"], ["x"]),
+  ], [
+    integers("image", [0, 1, 2, 2]),
+    integers("same", [1, 1, 1, 1]),
+    floats("kernel", [1, 1, 3, 3], Array(9).fill(kernel)),
+    ...Object.entries(constants).map(([name, value]) => floats(name, [1], [value])),
+  ]);
+}
+
+const times = (factor: string) => [node("Mul", ["c", factor], ["o"])];
+const normalised = (scale: string, variance: string) => [
+  node("BatchNormalization", ["c", scale, "zero", "zero", variance], ["o"]),
+];
+
+Deno.test("weights that engines fold from what is computed of constants make no infinity", async () => {
+  const given = { zero: 0, one: 1, ten: 10, root: 2 ** 50, large: 2 ** 100, less: -1e-5 };
+  const renamed = node("Identity", ["large"], ["f"]);
+  const squared = node("Mul", ["root", "root"], ["f"]);
+  const power = node("Pow", ["root", "ten"], ["f"]);
+  const listed = node("Constant", [], ["f"], [attr.floats("value_floats", [2 ** 100])]);
+  const below = node("Floor", ["less"], ["f"]);
+  for (
+    const nodes of [
+      ...[renamed, squared, power, listed].flatMap((computed) => [
+        [computed, ...times("f")],
+        [computed, ...normalised("f", "one")],
+      ]),
+      [node("Sub", ["less", "zero"], ["f"]), ...normalised("large", "f")],
+      [below, ...normalised("one", "f")],
+      ...[
+        node("Identity", ["c"], ["d"]),
+        node("Dropout", ["c"], ["d"]),
+        node("Cast", ["c"], ["d"], [attr.int("to", TYPE.float)]),
+        node("Sub", ["c", "zero"], ["d"]),
+        node("Div", ["c", "one"], ["d"]),
+        node("Expand", ["c", "same"], ["d"]),
+      ].map((nothing) => [
+        nothing,
+        node("BatchNormalization", ["d", "large", "zero", "zero", "one"], ["o"]),
+      ]),
+    ]
+  ) {
+    const model = convolved(2 ** 100, [
+      ...nodes.slice(0, -1),
+      { ...nodes.at(-1)!, output: ["r"] },
+      // What shows in the scores is where a NaN is: of infinite weights, beside every zero.
+      node("IsNaN", ["r"], ["odd"]),
+      node("Cast", ["odd"], ["o"], [attr.int("to", TYPE.float)]),
+    ], given);
+    let found: (number | bigint)[][];
+    try {
+      found = await outputs(model, [0, 0, 3, 1, 0, 0, 0, 0, 1, 2, 3, 4]);
+    } catch (error) {
+      assert(error instanceof InvalidModel && error.rule === "initializer", String(error));
+      continue;
+    }
+    assertEquals(found[0], found[1], JSON.stringify(nodes.map(({ opType }) => opType)));
+  }
+});
+
+Deno.test("a normalization whose constants are computed gives what it gave", async () => {
+  const given = { zero: 0, two: 2, three: 3, six: 6 };
+  const samples = [0, 1, 3, 1, 5, 6, 7, 8];
+  const plain = await outputs(convolved(0.5, normalised("six", "three"), given), samples);
+  for (
+    const scale of [
+      node("Identity", ["six"], ["f"]),
+      node("Mul", ["two", "three"], ["f"]),
+      node("Constant", [], ["f"], [attr.floats("value_floats", [6])]),
+      node("Div", ["six", "one"], ["f"]),
+    ]
+  ) {
+    const variance = node("Round", ["three"], ["v"]);
+    const model = convolved(0.5, [scale, variance, ...normalised("f", "v")], { ...given, one: 1 });
+    assertEquals(await outputs(model, samples), plain, scale.opType!);
+  }
 });

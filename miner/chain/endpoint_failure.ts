@@ -1,0 +1,186 @@
+/**
+ * Why an endpoint does not serve, in one sentence: a provider's bad gateway, a page of HTML, a wrong key
+ * and a limit are each told for what they are.
+ *
+ * @module
+ */
+import { BaseError } from "viem";
+import { DemlError } from "../errors.ts";
+import { refusedAnswer } from "./transport.ts";
+
+/** The longest that an endpoint's wish to be left alone is heeded, in seconds. */
+const LONGEST_REST = 60;
+/** What is asked for where a limit is met and nothing is said, in seconds. */
+const USUAL_REST = 2;
+
+/** JSON-RPC's codes of providers for "too many requests"; −32005 is that, too, but for logs. */
+const RATE_CODES = [429, -32_005, -32_007, -32_029];
+const METHOD_NOT_FOUND = -32_601;
+/** What a node says that lacks the block or the state that another may have. */
+const LACKS = /header not found|missing trie node|unknown block|state .*not available|pruned/i;
+
+/** What an endpoint does that cannot be reached. */
+export const NO_ANSWER = "does not answer";
+
+/** A request that an endpoint did not serve. Whether it arrived decides what a lost answer may mean. */
+export class EndpointFailure extends DemlError {
+  /**
+   * @param shown The endpoint, without its secrets
+   * @param what What it does, e.g. "answers 502"
+   * @param arrived Whether the request may have been carried out
+   * @param rest Seconds for which it wants to be left alone
+   */
+  constructor(
+    shown: string,
+    readonly what: string,
+    remedy: string,
+    readonly arrived: boolean,
+    readonly rest = 0,
+    cause?: unknown,
+    /** HTTP's, where there was an answer */
+    readonly status?: number,
+  ) {
+    super("chain", `The endpoint ${shown} ${what}`, remedy, { cause });
+  }
+}
+
+/** What is wrong with a response, before anything is made of its body; undefined for JSON. */
+export function failureOfResponse(
+  shown: string,
+  { status, statusText, headers }: Pick<Response, "status" | "statusText" | "headers">,
+  body: Uint8Array,
+): EndpointFailure | undefined {
+  const failure = (what: string, remedy: string, arrived = false, rest = 0) =>
+    new EndpointFailure(shown, what, remedy, arrived, rest, undefined, status);
+  if (status === 401 || status === 403) {
+    return failure(`answers ${status}`, "Check the key in its URL");
+  }
+  if (status === 429) {
+    const rest = restOf(headers.get("retry-after"));
+    return failure(
+      `answers 429: too many requests; it is left alone for ${rest} s`,
+      "Use a provider with a higher limit, or a second --rpc",
+      false,
+      rest,
+    );
+  }
+  const json = looksLikeJson(body);
+  if (status < 300 && json) return undefined;
+  // Nodes answer with an error of JSON-RPC under other codes, too.
+  if (status < 500 && json && status !== 404) return undefined;
+  if (status >= 500) {
+    const named = statusText === "" ? `${status}` : `${status} (${statusText})`;
+    return failure(`answers ${named}`, "Its server fails: wait, or give another --rpc", true);
+  }
+  if (status >= 300) return failure(`answers ${status}`, "Check the path in its URL");
+  if (body.length === 0) return failure("answers nothing", "Check its URL", true);
+  const html = /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(body.subarray(0, 200)));
+  return failure(
+    html ? "answers with a page of HTML" : "answers what is not JSON",
+    "Check its URL: that is no JSON-RPC",
+    true,
+  );
+}
+
+/** What a request ended with that no answer came to. */
+export function unreachable(shown: string, cause: unknown): EndpointFailure {
+  if (cause instanceof EndpointFailure) return cause;
+  if (cause instanceof DOMException && cause.name === "AbortError") return late(shown, cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const refused = /refused|dns|resolve|lookup|not known|unreachable|certificate/i.test(text);
+  return new EndpointFailure(
+    shown,
+    refused ? NO_ANSWER : "breaks off its answer",
+    "Check the URL, and that the node is running",
+    !refused,
+    0,
+    cause,
+  );
+}
+
+/** An answer that took too long. */
+export function late(shown: string, cause?: unknown): EndpointFailure {
+  return new EndpointFailure(
+    shown,
+    "does not answer in time",
+    "Check the network, or give another --rpc",
+    true,
+    0,
+    cause,
+  );
+}
+
+/**
+ * What a failed request says of its endpoint; undefined where the failure is the answer, which any
+ * other endpoint would give, too.
+ */
+export function faultOf(
+  shown: string,
+  method: string,
+  error: unknown,
+): EndpointFailure | undefined {
+  if (!(error instanceof BaseError)) return unreachable(shown, error);
+  const own = error.walk((cause) => cause instanceof EndpointFailure);
+  if (own !== null) return own as EndpointFailure;
+  const logs = method === "eth_getLogs";
+  const refused = refusedAnswer(error);
+  // Long logs are asked for in parts.
+  if (refused !== undefined) {
+    return logs ? undefined : new EndpointFailure(
+      shown,
+      `is not believed: ${refused.message}`,
+      refused.remedy,
+      true,
+      0,
+      error,
+    );
+  }
+  const code = codeOf(error);
+  if (code === undefined) {
+    return /took too long/i.test(error.message)
+      ? late(shown, error)
+      : unreachable(shown, error.walk() ?? error);
+  }
+  if (RATE_CODES.includes(code) && !(logs && code === -32_005)) {
+    return new EndpointFailure(
+      shown,
+      "answers that its limit of requests is met",
+      "Use a provider with a higher limit, or a second --rpc",
+      false,
+      USUAL_REST,
+      error,
+    );
+  }
+  return undefined;
+}
+
+/** Whether another endpoint may answer better, though this one serves. */
+export function mayLack(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false;
+  return codeOf(error) === METHOD_NOT_FOUND || LACKS.test(error.details);
+}
+
+function codeOf(error: BaseError): number | undefined {
+  let found: number | undefined;
+  error.walk((cause) => {
+    const { code } = cause as { code?: unknown };
+    // −1 is viem's own for what it does not know.
+    if (typeof code === "number" && code !== -1) found ??= code;
+    return false;
+  });
+  return found;
+}
+
+function restOf(header: string | null): number {
+  if (header === null) return USUAL_REST;
+  const seconds = /^\s*\d+\s*$/.test(header)
+    ? Number(header)
+    : (Date.parse(header) - Date.now()) / 1_000;
+  if (!(seconds > 0)) return USUAL_REST;
+  return Math.ceil(Math.min(seconds, LONGEST_REST));
+}
+
+function looksLikeJson(body: Uint8Array): boolean {
+  const first = body.find((byte) => byte > 0x20);
+  return first === 0x7b || first === 0x5b;
+}

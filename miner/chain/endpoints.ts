@@ -1,0 +1,330 @@
+/**
+ * All endpoints together, as one transport: reads go to the best, all of one look to the same one, and
+ * transactions to all. One that is stale, behind the others, of another chain or failing is set aside
+ * until a later look finds it well.
+ *
+ * @module
+ */
+import { createTransport, type Hex, type Transport } from "viem";
+import { DemlError } from "../errors.ts";
+import { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
+import {
+  EndpointFailure,
+  faultOf,
+  late as lateFailure,
+  mayLack,
+  NO_ANSWER,
+} from "./endpoint_failure.ts";
+import { type Head, isStale, judgeHeads, spanOf } from "./health.ts";
+import { isLocal } from "./local_chains.ts";
+import { pauseFor } from "./pause_for.ts";
+
+/** Which chain it is: two chains may have one number. */
+export interface Identity {
+  chainId: number;
+  /** Hash of its first block */
+  genesis: Hex;
+}
+
+/** Endpoints of one chain. */
+export interface Endpoints {
+  transport: Transport;
+  /** Whether there is a choice */
+  readonly several: boolean;
+  /** What the next read is asked of, and what is remembered of it */
+  readonly current: Endpoint;
+  /**
+   * Looks at every endpoint: from then on, reads go to the best. Costs each one request.
+   *
+   * @throws Whatever the signal was aborted with, and nothing else
+   */
+  check(): Promise<void>;
+  /**
+   * Asks every endpoint which chain it is of, and holds them to it.
+   *
+   * @throws DemlError `chain` when none answers, `usage` when they are of two chains
+   */
+  introduce(): Promise<Identity>;
+  /** Tells in one line of what is worth it */
+  log(line: string): void;
+  close(): void;
+}
+
+export interface EndpointsOptions extends Partial<EndpointOptions> {
+  /** Seconds between two blocks; what the chain's number tells unless said */
+  blockTime?: number;
+}
+
+/** What is tried again when every endpoint fails: a provider's hiccup is bridged, in milliseconds. */
+const PAUSES = [200, 400];
+/** A lone endpoint that wants to be left alone for longer is not waited for, in milliseconds. */
+const LONGEST_WAIT = 10_000;
+/** Who needs so long for nothing is not asked again, in milliseconds. */
+const PATIENCE = 10_000;
+/** Seconds between two blocks of mainnet. */
+const BLOCK_TIME = 12;
+
+/** Makes the way to a chain; nothing is asked yet. */
+export function openEndpoints(urls: readonly string[], options: EndpointsOptions = {}): Endpoints {
+  const { signal, log = () => {}, timeout } = options;
+  const all = urls.map((url) => openEndpoint(url, { signal, log, timeout }));
+  let current = all[0]!;
+  let expected: Identity | undefined;
+  let late = false;
+
+  function setAside(endpoint: Endpoint, reason: string): void {
+    const before = endpoint.aside;
+    endpoint.aside = reason;
+    // Before it is known which chain it is, whoever connects tells what fails.
+    if (before === undefined && expected !== undefined) tellAside(endpoint);
+  }
+
+  function tellAside({ shown, aside }: Endpoint): void {
+    log(`the endpoint ${shown} is set aside: ${aside}`);
+  }
+
+  function takeBack(endpoint: Endpoint): void {
+    if (endpoint.aside === undefined) return;
+    endpoint.aside = undefined;
+    log(`the endpoint ${endpoint.shown} is back`);
+  }
+
+  function note(endpoint: Endpoint, fault: EndpointFailure): void {
+    endpoint.fault = fault;
+    endpoint.vouched = false;
+    if (fault.rest > 0) endpoint.restUntil = Date.now() + 1_000 * fault.rest;
+    setAside(endpoint, `it ${fault.what}`);
+  }
+
+  /** In the order in which they are asked. */
+  function candidates(): Endpoint[] {
+    const rank = (endpoint: Endpoint) => {
+      if (endpoint.aside === undefined) return endpoint === current ? 0 : 1;
+      // One that is behind is better than one that fails.
+      return endpoint.vouched ? 2 : 3;
+    };
+    const found = all.filter(({ foreign }) => !foreign).sort((a, b) => rank(a) - rank(b));
+    if (found.length > 0) return found;
+    const { shown, aside } = all[0]!;
+    throw new DemlError("chain", `The endpoint ${shown} is not used: ${aside}`, "Check --rpc");
+  }
+
+  async function read(method: string, params: unknown): Promise<unknown> {
+    const started = performance.now();
+    for (let round = 0;; round++) {
+      let fault: EndpointFailure | undefined;
+      let lack: unknown;
+      for (const endpoint of candidates()) {
+        if (endpoint.restUntil > Date.now()) {
+          fault ??= new EndpointFailure(endpoint.shown, resting(endpoint), REMEDY, false);
+          continue;
+        }
+        try {
+          if (!endpoint.vouched && !await vouch(endpoint)) continue;
+          const result = await endpoint.request({ method, params } as never);
+          // What was set aside for what its head tells is asked in need, and stays aside.
+          if (endpoint.aside === undefined) current = endpoint;
+          return result;
+        } catch (error) {
+          signal?.throwIfAborted();
+          const found = faultOf(endpoint.shown, method, error);
+          if (found === undefined) {
+            if (!mayLack(error)) throw error;
+            lack ??= error;
+            continue;
+          }
+          note(endpoint, found);
+          fault = found;
+        }
+      }
+      if (lack !== undefined) throw lack;
+      fault ??= candidates()[0]!.fault ?? lateFailure(current.shown);
+      const rests = all.filter(({ foreign }) => !foreign)
+        .map(({ restUntil }) => restUntil - Date.now());
+      const wait = Math.max(PAUSES[round] ?? Infinity, Math.min(...rests));
+      if (wait > LONGEST_WAIT || performance.now() - started > PATIENCE) throw fault;
+      await pauseFor(wait, signal);
+    }
+  }
+
+  /** Before anything is believed of an endpoint that failed: it may be another chain's now. */
+  const vouching = new Map<Endpoint, Promise<boolean>>();
+  function vouch(endpoint: Endpoint): Promise<boolean> {
+    const asking = vouching.get(endpoint) ?? lookAt(endpoint)
+      .then((looked) => {
+        if (looked.identity === undefined || expected === undefined) return false;
+        return recognise(endpoint, looked.identity);
+      })
+      .finally(() => vouching.delete(endpoint));
+    vouching.set(endpoint, asking);
+    return asking;
+  }
+
+  function recognise(endpoint: Endpoint, found: Identity): boolean {
+    const { chainId, genesis } = expected!;
+    const before = endpoint.foreign;
+    endpoint.foreign = found.chainId !== chainId || found.genesis !== genesis;
+    endpoint.vouched = !endpoint.foreign;
+    if (endpoint.foreign) {
+      // Whatever it did before, this is worth a line.
+      if (!before) endpoint.aside = undefined;
+      setAside(endpoint, `it ${strangeness(found, expected!)}`);
+    }
+    return endpoint.vouched;
+  }
+
+  /** Taken when one takes it; refused only when all refuse. */
+  async function send(method: string, params: unknown): Promise<unknown> {
+    const attempts = candidates().map((endpoint) =>
+      endpoint.request({ method, params } as never).catch((error) => {
+        throw { error, fault: faultOf(endpoint.shown, method, error), endpoint };
+      })
+    );
+    type Failed = { error: unknown; fault?: EndpointFailure; endpoint: Endpoint };
+    try {
+      return await Promise.any(attempts);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const failures = (error as AggregateError).errors as Failed[];
+      for (const { endpoint, fault } of failures) if (fault !== undefined) note(endpoint, fault);
+      const unclear = failures.find(({ fault }) => fault?.arrived);
+      const refusal = failures.find(({ fault }) => fault === undefined);
+      // Who may have it has not refused it.
+      throw (unclear ?? refusal ?? failures[0]!).error;
+    }
+  }
+
+  type Looked = { identity?: Identity; head?: Head };
+
+  async function lookAt(endpoint: Endpoint): Promise<Looked> {
+    if (endpoint.restUntil > Date.now()) return {};
+    // A lone one answers together with what else is asked of it.
+    const way = all.length > 1 ? endpoint.quickly : endpoint.request;
+    const ask = <T>(method: string, params: unknown[]) =>
+      way({ method, params } as never) as Promise<T>;
+    type Block = { hash?: Hex; number?: Hex; timestamp?: Hex } | null;
+    try {
+      const [chainId, first, head] = await Promise.all([
+        ask<Hex>("eth_chainId", []),
+        ask<Block>("eth_getBlockByNumber", ["0x0", false]),
+        ask<Block>("eth_getBlockByNumber", ["latest", false]),
+      ]);
+      if (typeof first?.hash !== "string" || head?.number == null || head.timestamp == null) {
+        setAside(endpoint, "it tells of no blocks");
+        return {};
+      }
+      return {
+        identity: { chainId: Number(chainId), genesis: first.hash },
+        head: { number: BigInt(head.number), timestamp: Number(head.timestamp) },
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      const fault = faultOf(endpoint.shown, "eth_getBlockByNumber", error);
+      if (fault !== undefined) note(endpoint, fault);
+      else setAside(endpoint, "it does not tell of its blocks");
+      return {};
+    }
+  }
+
+  /** Sets aside who is not believed, takes back who is, and chooses. */
+  function judge(looked: Looked[]): void {
+    const { chainId } = expected!;
+    const blockTime = options.blockTime ?? (isLocal(chainId) ? 0 : BLOCK_TIME);
+    const now = Date.now() / 1_000;
+    all.forEach((endpoint, index) => {
+      const { identity } = looked[index]!;
+      if (identity !== undefined) recognise(endpoint, identity);
+    });
+    const heads = all.map(({ foreign }, index) => foreign ? undefined : looked[index]!.head);
+    judgeHeads(heads, now, blockTime).forEach((reason, index) => {
+      if (heads[index] === undefined) return;
+      if (reason !== undefined) setAside(all[index]!, reason);
+      else takeBack(all[index]!);
+    });
+    current = all.find(({ aside }) => aside === undefined) ?? all.find(({ foreign }) => !foreign) ??
+      current;
+    const head = heads[all.indexOf(current)];
+    const stale = head !== undefined && isStale(head, now, blockTime);
+    if (stale && !late) {
+      log(
+        `the head of ${current.shown} is ${
+          spanOf(now - head.timestamp)
+        } old, and no other is newer`,
+      );
+    }
+    if (head !== undefined) late = stale;
+  }
+
+  async function check(): Promise<void> {
+    const looked = await Promise.all(all.map(lookAt));
+    if (expected !== undefined) judge(looked);
+  }
+
+  async function introduce(): Promise<Identity> {
+    const looked = await Promise.all(all.map(lookAt));
+    const known = looked.findIndex(({ identity }) => identity !== undefined);
+    if (known === -1) throw nobody(all);
+    const one = looked[known]!.identity!;
+    looked.forEach(({ identity }, index) => {
+      if (identity === undefined) return;
+      if (identity.chainId === one.chainId && identity.genesis === one.genesis) return;
+      throw new DemlError(
+        "usage",
+        `${all[known]!.shown} and ${all[index]!.shown} are of two chains: the second ` +
+          strangeness(identity, one),
+        "Give each --rpc for the same chain",
+      );
+    });
+    expected = one;
+    for (const endpoint of all) if (endpoint.aside !== undefined) tellAside(endpoint);
+    judge(looked);
+    return one;
+  }
+
+  return {
+    several: all.length > 1,
+    get current() {
+      return current;
+    },
+    transport: () =>
+      createTransport({
+        key: "endpoints",
+        name: "Endpoints",
+        type: "endpoints",
+        retryCount: 0,
+        request: async ({ method, params }) =>
+          await (method === "eth_sendRawTransaction" ? send : read)(method, params) as never,
+      }),
+    check,
+    introduce,
+    log,
+    close: () => all.forEach((endpoint) => endpoint.close()),
+  };
+}
+
+const REMEDY = "Wait, or give another --rpc";
+
+function resting({ restUntil }: Endpoint): string {
+  const seconds = Math.ceil((restUntil - Date.now()) / 1_000);
+  return `met its limit of requests, and is left alone for ${seconds} s more`;
+}
+
+function strangeness(found: Identity, expected: Identity): string {
+  return found.chainId !== expected.chainId
+    ? `is chain ${found.chainId}, not ${expected.chainId}`
+    : `has another first block (${found.genesis}, not ${expected.genesis})`;
+}
+
+/** No endpoint answers: one says why, several are named with their reasons. */
+function nobody(all: readonly Endpoint[]): DemlError {
+  const [{ fault }] = all as [Endpoint];
+  if (all.length === 1 && fault !== undefined && fault.what !== NO_ANSWER) return fault;
+  const reasons = all.length === 1
+    ? [all[0]!.shown]
+    : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
+  return new DemlError(
+    "chain",
+    `No chain answers at ${reasons.join("; ")}`,
+    "Check the URL, and that the node is running",
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * All that a miner looks at in a competition, in as few requests as can be: what was there at the last
+ * look tells what to ask for.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import { readHead } from "./blocks.ts";
+import { call } from "./call.ts";
+import type { Connection } from "./client.ts";
+import { type Competition, competitionOf, readTerms } from "./read_competition.ts";
+import { type Miner, minerOf } from "./read_miner.ts";
+import { type Round, roundOf } from "./read_rounds.ts";
+
+/** A competition as one miner sees it. */
+export interface View {
+  competition: Competition;
+  /** The last two rounds, the latest first; that one may run */
+  rounds: Round[];
+  miner: Miner;
+}
+
+/** Rounds that are wanted. */
+const LAST = 2;
+
+/**
+ * Reads a competition for a miner: in one step where no round has come since, else in two.
+ *
+ * @param known How many rounds there were at the last look; absent at the first
+ * @returns undefined when it is over and owes this miner nothing
+ * @throws DemlError `chain` or `revert`
+ */
+export async function readView(
+  connection: Connection,
+  id: bigint,
+  address: Address,
+  known?: number,
+): Promise<View | undefined> {
+  const details = async (rounds: number) => {
+    const from = Math.max(0, rounds - LAST);
+    const mayCommit = (round: number) =>
+      call(connection, "mayCommit", [id, BigInt(round), address]);
+    // One more, which may have come since.
+    const [terms, answers, inNext, inLast] = await Promise.all([
+      readTerms(connection, id),
+      call(connection, "roundsOf", [id, BigInt(from), BigInt(LAST + 1)]),
+      mayCommit(rounds),
+      rounds === 0 ? false : mayCommit(rounds - 1),
+    ]);
+    return { terms, from, answers, mayCommit: [inLast, inNext], of: rounds };
+  };
+  const [head, standing, seat, owed, guessed] = await Promise.all([
+    readHead(connection),
+    call(connection, "standingOf", [id]),
+    call(connection, "seatOf", [id, address]),
+    call(connection, "owedTo", [id, address]),
+    known === undefined ? undefined : details(known),
+  ]);
+  if (standing.ending !== 0 && !seat.enrolled && seat.claimable === 0n && owed === 0n) {
+    return undefined;
+  }
+  const count = Number(standing.rounds);
+  const more = guessed === undefined ? -1 : count - guessed.of;
+  const { terms, from, answers, mayCommit, of } = more === 0 || more === 1
+    ? guessed!
+    : await details(count);
+  const rounds = answers.map((answer, index) => roundOf(from + index, answer))
+    .filter(({ index }) => index < count)
+    .reverse();
+  return {
+    competition: competitionOf(id, terms, standing, head.timestamp),
+    rounds: rounds.slice(0, LAST),
+    miner: minerOf(address, seat, owed, mayCommit[count - of]!),
+  };
+}

@@ -1,0 +1,80 @@
+import { formatEther, isAddress } from "viem";
+import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { EXIT } from "../../errors.ts";
+import { type Command, type Invocation, usage } from "../command.ts";
+import { type Account, readAccounts } from "../earnings/read_accounts.ts";
+import { HOME_OPTION } from "../home_option.ts";
+import { findJournal, openToRead } from "../journal/find_journal.ts";
+import { toJson } from "../json.ts";
+import { renderTable } from "../render_table.ts";
+
+/** Columns, as a spreadsheet names them. */
+const AMOUNTS = ["stakeIn", "atRisk", "fees", "lost", "gas", "net"] as const;
+const HEADINGS = ["stake in", "at risk", "fees", "lost", "gas paid", "net"];
+
+export const earnings: Command = {
+  name: "earnings",
+  summary: "Account for a miner's stakes, fees, losses and gas",
+  options: [
+    ...CHAIN_OPTIONS,
+    HOME_OPTION,
+    { name: "address", value: "ADDRESS", help: "Whose, where the home has several journals" },
+    { name: "csv", help: "Print lines for a spreadsheet, in ether" },
+  ],
+  notes: `Stakes and transactions are those of the journal, payments and gas those of the chain.
+What is net is fees less stakes lost and gas paid; a stake that is still deposited is no
+loss. It needs no key, and the miner may run. Gas of transactions that a node has
+forgotten is not counted: ask one that keeps all receipts.`,
+  examples: [
+    "deml earnings --rpc https://rpc.example --contract 0x5FbD…",
+    "deml earnings --csv > earnings.csv",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { json, terminal } = invocation;
+  if (json && invocation.flag("csv")) throw usage(earnings, "--json and --csv exclude each other");
+  const address = invocation.text("address");
+  if (address !== undefined && !isAddress(address, { strict: false })) {
+    throw usage(earnings, `--address takes an address, not "${address}"`);
+  }
+  const { path, account: miner } = await findJournal(invocation);
+  const connection = await openConnection(invocation);
+  const database = openToRead(path);
+  let accounts: Account[];
+  try {
+    accounts = await readAccounts(connection, database, miner);
+  } finally {
+    database.close();
+  }
+  const total = totalOf(accounts);
+  if (json) {
+    terminal.out(toJson({ miner, chainId: connection.chainId, competitions: accounts, total }));
+  } else if (invocation.flag("csv")) {
+    terminal.out(["competition", ...AMOUNTS].join(","));
+    for (const each of accounts) terminal.out([each.competition, ...inEther(each)].join(","));
+  } else if (accounts.length === 0) terminal.out(`${miner} has mined nothing here yet`);
+  else {
+    terminal.block(renderTable(
+      [{ heading: "competition" }, ...HEADINGS.map((heading) => ({ heading, right: true }))],
+      [
+        ...accounts.map((each) => [String(each.competition), ...inEther(each)]),
+        ["all, in ETH", ...inEther(total)],
+      ],
+    ));
+  }
+  return EXIT.ok;
+}
+
+type Amounts = Pick<Account, typeof AMOUNTS[number]>;
+
+function totalOf(accounts: Account[]): Amounts {
+  const sum = (name: typeof AMOUNTS[number]) =>
+    accounts.reduce((total, account) => total + account[name], 0n);
+  return Object.fromEntries(AMOUNTS.map((name) => [name, sum(name)])) as unknown as Amounts;
+}
+
+function inEther(amounts: Amounts): string[] {
+  return AMOUNTS.map((name) => formatEther(amounts[name]));
+}

@@ -1,0 +1,64 @@
+/**
+ * What a config file says for one flag of one command.
+ *
+ * @module
+ */
+import { show } from "../../visible.ts";
+import { type Command, COMMON_OPTIONS, type Option, usage } from "../command.ts";
+import { type Config, isTable } from "./read_config.ts";
+
+/** Flags of a single run, and those that say where the file is. */
+const NOT_IN_FILE: ReadonlySet<string> = new Set(COMMON_OPTIONS.map(({ name }) => name));
+
+/**
+ * The value of a flag as its parser would give it; undefined where the file does not name it. What is
+ * in the command's own table goes before what all commands share.
+ */
+export function configured(
+  command: Command,
+  option: Option,
+  { path, values }: Config,
+): string | boolean | string[] | undefined {
+  const own = values[command.name];
+  const value = (isTable(own) ? own[option.name] : undefined) ?? values[option.name];
+  if (value === undefined || NOT_IN_FILE.has(option.name)) return undefined;
+  const wrong = (takes: string) =>
+    usage(
+      command,
+      `In ${path}, "${option.name}" takes ${takes}, not ${show(JSON.stringify(value), 60)}`,
+    );
+  if (option.value === undefined) {
+    if (typeof value !== "boolean") throw wrong("true or false");
+    return value;
+  }
+  if (option.repeat) {
+    const list = Array.isArray(value) ? value : [value];
+    if (!list.every(isScalar)) throw wrong(`${option.value}, or a list of them`);
+    return list.map(String);
+  }
+  if (!isScalar(value) || value === "") throw wrong(option.value);
+  return String(value);
+}
+
+/** Refuses names that no command has: a flag that is mistyped would be silently without effect. */
+export function requireKnown({ path, values }: Config, commands: readonly Command[]): void {
+  for (const [name, value] of Object.entries(values)) {
+    const own = commands.find((command) => command.name === name);
+    const unknown = own !== undefined && isTable(value)
+      ? Object.keys(value).find((key) => !has(own, key))
+      : commands.some((command) => has(command, name))
+      ? undefined
+      : name;
+    if (unknown === undefined) continue;
+    const where = unknown === name ? "" : ` of [${name}]`;
+    throw usage(own, `In ${path}, "${show(unknown)}"${where} is no flag`);
+  }
+}
+
+function has({ options }: Command, name: string): boolean {
+  return !NOT_IN_FILE.has(name) && options.some((option) => option.name === name);
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
+}

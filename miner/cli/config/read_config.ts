@@ -1,0 +1,107 @@
+/**
+ * The config file: flags that need not be given each time. The command line goes before the
+ * environment, and both before the file.
+ *
+ * @module
+ */
+import { parse as parseToml } from "@std/toml/parse";
+import { DemlError, fileError } from "../../errors.ts";
+import { openToOthers, quoted } from "../../home.ts";
+import { hasSecrets, learnSecrets } from "../../secrets.ts";
+
+/** A config file, read. */
+export interface Config {
+  path: string;
+  /** Flags of all commands by name, and tables of flags by a command's name */
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** Names in a home; one of them may be there. */
+const NAMES = ["config.toml", "config.json"];
+/** More than any config holds, in bytes. */
+const LONGEST = 65_536;
+/** Permission bits that let others write. */
+const WRITABLE = 0o022;
+
+/**
+ * Finds and reads the config file.
+ *
+ * @param named What --config says; without it, the file in the home, if there is one
+ * @throws DemlError `file` or `usage`
+ */
+export async function readConfig(
+  named: string | undefined,
+  home: string,
+): Promise<Config | undefined> {
+  const path = named ?? await inHome(home);
+  if (path === undefined) return undefined;
+  let text: string;
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(path);
+    if (info.size > LONGEST) throw new Error("it is too long to be a config file");
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    throw fileError(path, cause);
+  }
+  const values = parse(path, text);
+  const urls = texts(values);
+  learnSecrets(urls);
+  requireClosed(path, info, urls.some((url) => url.split(",").some(hasSecrets)));
+  return { path, values };
+}
+
+async function inHome(home: string): Promise<string | undefined> {
+  const there: string[] = [];
+  for (const name of NAMES) {
+    const path = `${home}/${name}`;
+    if (await Deno.stat(path).then(() => true, () => false)) there.push(path);
+  }
+  if (there.length < 2) return there[0];
+  throw new DemlError(
+    "usage",
+    `There are ${there.join(" and ")}`,
+    "Keep one, or choose with --config",
+  );
+}
+
+function parse(path: string, text: string): Record<string, unknown> {
+  let values: unknown;
+  try {
+    values = path.endsWith(".json") ? JSON.parse(text) : parseToml(text);
+  } catch (cause) {
+    const format = path.endsWith(".json") ? "JSON" : "TOML";
+    throw new DemlError(
+      "usage",
+      `The config file ${path} is no ${format}: ${(cause as Error).message}`,
+      "Mend it, or name another with --config",
+      { cause },
+    );
+  }
+  if (isTable(values)) return values;
+  throw new DemlError("usage", `The config file ${path} holds no flags by name`, "Mend it");
+}
+
+/** Whoever writes it says where the money goes; whoever reads it may read a provider's key. */
+function requireClosed(path: string, info: Deno.FileInfo, secret: boolean): void {
+  const writable = info.mode !== null && (info.mode & WRITABLE) !== 0;
+  if (!writable && !(secret && openToOthers(info))) return;
+  throw new DemlError(
+    "file",
+    writable
+      ? `Other users of this machine may write the config file ${path}`
+      : `Other users of this machine may read the key of a URL in the config file ${path}`,
+    `Run chmod 600 ${quoted(path)}`,
+  );
+}
+
+/** Whether a value is a table of others. */
+export function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(texts);
+  return [];
+}

@@ -1,0 +1,43 @@
+/**
+ * `deml journal backup FILE`.
+ *
+ * @module
+ */
+import { DemlError, EXIT } from "../../errors.ts";
+import { reasonOf } from "../../journal/open_database.ts";
+import type { Invocation } from "../command.ts";
+import { showBytes } from "../format.ts";
+import { toJson } from "../json.ts";
+import { refuseOverwrite } from "../refuse_overwrite.ts";
+import { findJournal, openToRead } from "./find_journal.ts";
+
+/** Copies a journal as it is at one moment, also while its miner writes; the copy appears whole. */
+export async function backUp(invocation: Invocation): Promise<number> {
+  const file = invocation.argument(1, "FILE");
+  await refuseOverwrite(file, invocation.flag("force"));
+  const { path, account } = await findJournal(invocation);
+  const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const database = openToRead(path);
+  try {
+    // SQLite takes an empty file, and its permissions.
+    (await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 })).close();
+    database.prepare("VACUUM INTO ?").run(temporary);
+    using copy = await Deno.open(temporary, { write: true });
+    await copy.sync();
+    await Deno.rename(temporary, file);
+  } catch (cause) {
+    await Deno.remove(temporary).catch(() => {});
+    throw new DemlError(
+      "journal",
+      `Cannot write the backup ${file}: ${reasonOf(cause)}`,
+      "Check the folder's permissions and free space",
+      { cause },
+    );
+  } finally {
+    database.close();
+  }
+  const { size } = await Deno.stat(file);
+  if (invocation.json) invocation.terminal.out(toJson({ account, file, bytes: size }));
+  else invocation.terminal.out(`${file}: ${showBytes(size)}, the journal of ${account}`);
+  return EXIT.ok;
+}

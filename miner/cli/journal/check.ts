@@ -1,0 +1,52 @@
+/**
+ * `deml journal check`.
+ *
+ * @module
+ */
+import { formatEther } from "viem";
+import { EXIT } from "../../errors.ts";
+import { openToOthers } from "../../home.ts";
+import { checkJournal } from "../../journal/check_journal.ts";
+import { holdersOf, showHolder } from "../../journal/lock.ts";
+import { reserveIn } from "../../journal/reserve.ts";
+import type { Invocation } from "../command.ts";
+import { showBytes } from "../format.ts";
+import { toJson } from "../json.ts";
+import { findJournal, openToRead } from "./find_journal.ts";
+
+/** Tells whether a journal is sound, and what is open in it. */
+export async function check(invocation: Invocation): Promise<number> {
+  const { terminal: { out, paint } } = invocation;
+  const { home, path, account } = await findJournal(invocation);
+  const database = openToRead(path);
+  try {
+    const state = checkJournal(database);
+    const file = await Deno.stat(path);
+    if (openToOthers(file)) state.wrong.push("other users of this machine may read it");
+    const holders = holdersOf(home, account).map(showHolder);
+    const reserve = reserveIn(home);
+    const sound = state.wrong.length === 0;
+    if (invocation.json) {
+      out(toJson({ ok: sound, account, path, bytes: file.size, reserve, holders, ...state }));
+      return sound ? EXIT.ok : EXIT.failed;
+    }
+    out(`${path}, ${showBytes(file.size)}, schema ${state.schema}`);
+    out(sound ? paint.green("sound") : paint.red(state.wrong.join("; ")));
+    out(`used by     ${holders.length > 0 ? holders.join("; ") : "nobody at the moment"}`);
+    out(`written     ${state.lastWrite ?? "never"}`);
+    out(`reserve     ${reserve > 0 ? showBytes(reserve) : "none: `deml mine` makes one"}`);
+    out(`openings    ${state.openings}`);
+    for (const { place, stake } of state.deposits) {
+      const [chain, , , competition] = place.split("/");
+      out(
+        `deposit     ${formatEther(BigInt(stake))} ETH, competition ${competition}, chain ${chain}`,
+      );
+    }
+    for (const { purpose, nonce, attempts, recorded } of state.open) {
+      out(`open call   ${purpose}: nonce ${nonce}, ${attempts} attempts, since ${recorded}`);
+    }
+    return sound ? EXIT.ok : EXIT.failed;
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The log of a miner on stderr: lines for people, or a JSON object a line.
+ *
+ * @module
+ */
+import { type About, type Log, LOG_LEVELS, type LogLevel } from "../../log.ts";
+import { redact } from "../../secrets.ts";
+import { oneLine } from "../../visible.ts";
+import { type Invocation, type Option, usage } from "../command.ts";
+import { toJson } from "../json.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const LOG_FORMATS = ["text", "json"] as const;
+export type LogFormat = typeof LOG_FORMATS[number];
+
+export const LOG_OPTIONS: Option[] = [
+  { name: "log-format", value: "FORMAT", help: "text, or json: an object a line", default: "text" },
+  {
+    name: "log-level",
+    value: "LEVEL",
+    help: `The least that is told: ${LOG_LEVELS.join(", ")}`,
+    default: "info",
+  },
+];
+
+/** Characters of an entry: a failure that names every gateway fits, a stranger's novel does not. */
+const LONGEST_ENTRY = 1_000;
+
+/** The log that the flags ask for. */
+export function logOf(invocation: Invocation): Log {
+  return createLog(invocation.terminal, {
+    format: choice(invocation, "log-format", LOG_FORMATS),
+    level: choice(invocation, "log-level", LOG_LEVELS),
+  });
+}
+
+/** Makes a log. */
+export function createLog(
+  { note, paint }: Pick<Terminal, "note" | "paint">,
+  { format, level: least }: { format: LogFormat; level: LogLevel },
+): Log {
+  const worth = (level: LogLevel) => LOG_LEVELS.indexOf(level);
+  const word = { debug: "debug: ", info: "", warn: "warn: ", error: "error: " };
+  const painted = {
+    debug: paint.dim,
+    info: (text: string) => text,
+    warn: paint.yellow,
+    error: paint.red,
+  };
+  return (message, about = {}) => {
+    const level = about.level ?? "info";
+    if (worth(level) < worth(least)) return;
+    const said = oneLine(redact(message), LONGEST_ENTRY);
+    const time = new Date().toISOString();
+    note(
+      format === "json"
+        ? toJson(entryOf(time, level, said, about))
+        : `${time.slice(0, 19)}Z ${painted[level](word[level] + said)}`,
+    );
+  };
+}
+
+function entryOf(time: string, level: LogLevel, message: string, about: About) {
+  const { event = "note", competition, round, model, hash } = about;
+  return { time, level, event, competition: plain(competition), round, model, hash, message };
+}
+
+/** A number where it is exact, so that scripts can count with it. */
+function plain(id: bigint | undefined): number | bigint | undefined {
+  return id !== undefined && id <= Number.MAX_SAFE_INTEGER ? Number(id) : id;
+}
+
+function choice<T extends string>(
+  invocation: Invocation,
+  name: string,
+  allowed: readonly T[],
+): T {
+  const text = invocation.required(name);
+  if (allowed.includes(text as T)) return text as T;
+  throw usage(invocation.command, `--${name} takes ${allowed.join(", ")}, not "${text}"`);
+}

@@ -1,0 +1,225 @@
+/**
+ * A miner as `deml mine` runs it: key, lock, journal, evaluators, sender and figures.
+ *
+ * @module
+ */
+import { formatEther } from "viem";
+import { openConnection, rpcOf } from "../../chain/client.ts";
+import { isLocal } from "../../chain/local_chains.ts";
+import type { MinerContext } from "../../duties/context.ts";
+import { createMemory } from "../../duties/memory.ts";
+import { ENGINES } from "../../evaluation/engine.ts";
+import { openEvaluator } from "../../evaluation/evaluator.ts";
+import { closeJudges, openJudges } from "../../evaluation/judges.ts";
+import { openBlockStore } from "../../ipfs/block_store.ts";
+import { openJournal } from "../../journal/journal.ts";
+import { lockAccount } from "../../journal/lock.ts";
+import { openReserve } from "../../journal/reserve.ts";
+import type { Log } from "../../log.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
+import { timeJudges } from "../../metrics/time_judges.ts";
+import type { RefusedTerm } from "../../refused_terms.ts";
+import { createSender, type Sender } from "../../transactions/sender.ts";
+import { openSigner } from "../../wallet/signer.ts";
+import type { Invocation } from "../command.ts";
+import { evaluatorOptions } from "../evaluator_option.ts";
+import { gatewaysOf, homeMade } from "../home_option.ts";
+import { progressLine } from "../progress_line.ts";
+import { howToAccept, showRefused } from "../refused_sentences.ts";
+import type { Terminal } from "../terminal.ts";
+import { lookAfterUrgent } from "./look.ts";
+import { metricsOf } from "./metrics_option.ts";
+import { createReadiness } from "./readiness.ts";
+import { copyJournal, rehearsingSender } from "./rehearsal.ts";
+import type { Settings } from "./settings.ts";
+import { tellJudged, tellMined, tellSent } from "./tell.ts";
+
+/** A call that was mined, or in a rehearsal would be sent, as `--json` has it. */
+export interface Performed {
+  competition: string;
+  duty: string;
+  gas: string;
+  /** Of one that was mined */
+  transaction?: string;
+  /** Wei sent along by one that would be sent */
+  value?: string;
+}
+
+/** A miner that is ready to look. */
+export interface OpenMiner {
+  context: MinerContext;
+  metrics: Metrics;
+  /** In order; grows while it works */
+  performed: Performed[];
+  close(): Promise<void>;
+}
+
+/** Opens all that a miner needs. */
+export async function openMiner(
+  invocation: Invocation,
+  settings: Settings,
+  log: Log,
+): Promise<OpenMiner> {
+  const connection = await openConnection(invocation, {
+    blockTime: settings.givenBlockTime,
+    log,
+    // One that ends is told that there is no chain; one that stays waits for it.
+    waits: !settings.once,
+  });
+  const local = isLocal(connection.chainId);
+  const account = await openSigner(invocation);
+  const home = await homeMade(invocation);
+  const path = `${home}/${account.address.toLowerCase()}.sqlite`;
+  const { journal, close: closeJournal } = settings.dryRun
+    ? await copyJournal(path)
+    : openLocked(home, path, { chainId: connection.chainId, address: account.address }, log);
+  const memory = createMemory();
+  const { poll, schedule, wanted } = settings;
+  const rpcs = rpcOf(invocation);
+  const metrics = metricsOf({ connection, journal, memory, home, rpcs, poll, schedule });
+  const { meter } = metrics;
+  const performed: Performed[] = [];
+  const sender: Sender = settings.dryRun
+    ? rehearsingSender(connection, account, ({ write, gas, cost }) => {
+      const { purpose, functionName: duty, args, value = 0n } = write;
+      performed.push({
+        competition: String(args[0]),
+        duty,
+        gas: String(gas),
+        value: String(value),
+      });
+      if (invocation.json) return;
+      invocation.terminal.out(
+        `would ${purpose}: ${formatEther(value)} ETH, ${gas} gas for at most ${
+          formatEther(cost)
+        } ETH`,
+      );
+    })
+    : createSender(connection, account, {
+      record: journal.calls,
+      log,
+      maxFee: settings.maxFee,
+      confirmations: settings.confirmations(local),
+      onSent: tellSent(log),
+      onMined(write, mined) {
+        tellMined(log, write, mined);
+        meter.mined(write, mined);
+        if (!mined.success) return;
+        const { functionName: duty, args } = write;
+        const { hash: transaction, gasUsed } = mined;
+        performed.push({
+          competition: String(args[0]),
+          duty,
+          transaction,
+          gas: String(gasUsed),
+        });
+      },
+    });
+  const { judges, engine, engines, sandbox } = openEngines(invocation, log);
+  const gateways = gatewaysOf(invocation);
+  const blockTime = settings.blockTime(local);
+  const context: MinerContext = {
+    connection,
+    sender,
+    journal,
+    judges: timeJudges(judges, meter),
+    memory,
+    maxStake: settings.maxStake,
+    accepted: settings.accepted,
+    engine,
+    leaving: settings.leaving,
+    blockTime,
+    sources: { gateways, store: await openBlockStore(`${home}/blocks`) },
+    log,
+    onJudged: tellJudged(log),
+    onRefused: (id, refused) =>
+      log(refusal(id, refused), { level: "warn", event: "refused", competition: id }),
+    onProgress: progressOf(invocation.terminal),
+    urgent: {
+      every: 1_000 * poll,
+      perform: async () => meter.looked((await lookAfterUrgent(context, wanted)).failure),
+    },
+    requireReady: createReadiness({
+      engines,
+      sandbox,
+      gateways,
+      home,
+      client: connection.client,
+      ticking: !local && blockTime > 0,
+      signal: invocation.signal,
+    }),
+    meter,
+    signal: invocation.signal,
+  };
+  return {
+    context,
+    metrics,
+    performed,
+    async close() {
+      await closeJudges(judges);
+      connection.endpoints?.close();
+      closeJournal();
+    },
+  };
+}
+
+/** The journal that this process alone works with. */
+function openLocked(
+  home: string,
+  path: string,
+  account: Parameters<typeof lockAccount>[1],
+  log: Log,
+) {
+  const lock = lockAccount(home, account);
+  const journal = openJournal(path, { reserve: openReserve(home), log });
+  if (journal.readOnly !== undefined) {
+    log(
+      `NOTHING CAN BE RECORDED: the journal is open for reading alone (${journal.readOnly}). ` +
+        "Reveals go on, nothing else does. Free space on its disk and start again",
+      { level: "error", event: "read-only" },
+    );
+  }
+  return {
+    journal,
+    close() {
+      journal.close();
+      lock.release();
+    },
+  };
+}
+
+function openEngines(invocation: Invocation, log: Log) {
+  const { engine, ...options } = evaluatorOptions(invocation);
+  const crossCheck = !invocation.flag("no-cross-check");
+  const strict = { ...options, strict: true, log };
+  return {
+    engine,
+    engines: engine === undefined || (engine === "native" && crossCheck) ? ENGINES : [engine],
+    sandbox: options.sandbox ?? "auto",
+    // Who insists on wasm runs no native code at all, and has nothing to cross-check.
+    judges: engine === "wasm"
+      ? { evaluator: openEvaluator({ ...strict, engine }) }
+      : openJudges(strict, { crossCheck }),
+  };
+}
+
+/** Shows how far the evaluations are; with --json or without a terminal, nothing. */
+function progressOf(terminal: Terminal): MinerContext["onProgress"] {
+  const started = new Map<number, number>();
+  return (model, done, rows) => {
+    if (!started.has(model)) started.set(model, performance.now());
+    const seconds = (performance.now() - started.get(model)!) / 1_000;
+    terminal.progress(progressLine(`Evaluating model ${model}`, done, rows, "rows", seconds));
+    if (done === rows) {
+      started.delete(model);
+      terminal.clear();
+    }
+  };
+}
+
+function refusal(id: bigint, refused: RefusedTerm[]): string {
+  const reasons = refused.map((term) => `${showRefused(term)}.`).join(" ");
+  return `competition ${id} is refused. ${reasons} To join it all the same: ${
+    howToAccept(refused)
+  }`;
+}

@@ -1,0 +1,142 @@
+/**
+ * What the flags of `deml mine` say, checked before anything is connected to.
+ *
+ * @module
+ */
+import { Cron } from "croner";
+import { parseEther, parseGwei } from "viem";
+import { isRefusedTerm, REFUSED_TERMS } from "../../refused_terms.ts";
+import { type Invocation, type Option, usage } from "../command.ts";
+import { METRICS_OPTION, metricsAddress } from "./metrics_option.ts";
+
+/** How often a staying miner looks, in seconds: a block of mainnet. */
+const POLL = 12;
+/** Seconds between two blocks of mainnet, and of a chain that mines when something is sent. */
+const BLOCK_TIME = { public: 12, local: 0 };
+/** Blocks from which a receipt counts: no reorganization of mainnet since 2022 took back two. */
+const CONFIRMATIONS = { public: 3, local: 1 };
+/** More blocks than finality takes. */
+const MOST_CONFIRMATIONS = 128;
+
+export const SETTINGS_OPTIONS: Option[] = [
+  {
+    name: "competition",
+    value: "ID",
+    repeat: true,
+    help: "Mine this one only, may be repeated; without it, all",
+  },
+  {
+    name: "max-stake",
+    value: "ETH",
+    help: "The most to put at stake in one competition, lost stakes included",
+    default: "1",
+  },
+  {
+    name: "max-fee",
+    value: "GWEI",
+    help: "The most to offer per gas; without it, a reveal may cost as much as its stake",
+  },
+  {
+    name: "accept",
+    value: "TERM",
+    repeat: true,
+    help: "Join competitions though they have this term, which is refused; may be repeated",
+  },
+  { name: "leave", help: "Take stakes and fees out as soon as they are free; enrol in nothing" },
+  { name: "once", help: "Do what is due now, then end" },
+  { name: "dry-run", help: "Look once and say what would be sent; send and record nothing" },
+  { name: "cron", value: "PATTERN", help: 'Look when this says, e.g. "*/5 * * * *"' },
+  { name: "poll", value: "SECONDS", help: "How often to look", default: String(POLL) },
+  {
+    name: "block-time",
+    value: "SECONDS",
+    help: "Between two blocks; 0: wait for no turn and no depth. Else 12, on local chains 0",
+  },
+  {
+    name: "confirmations",
+    value: "N",
+    help:
+      "Blocks, its own included, from which a transaction is believed. Else 3, on local chains 1",
+  },
+  METRICS_OPTION,
+];
+
+/** What they say. */
+export interface Settings {
+  wanted: bigint[];
+  /** Wei */
+  maxStake: bigint;
+  /** Wei per gas */
+  maxFee: bigint | undefined;
+  accepted: ReadonlySet<string>;
+  leaving: boolean;
+  /** Whether it ends when nothing is due */
+  once: boolean;
+  dryRun: boolean;
+  schedule: Cron | undefined;
+  /** Seconds */
+  poll: number;
+  blockTime(local: boolean): number;
+  /** As the command line has it, where it does */
+  givenBlockTime: number | undefined;
+  confirmations(local: boolean): number;
+  metrics: { hostname: string; port: number } | undefined;
+}
+
+/** Reads the flags. */
+export function readSettings(invocation: Invocation): Settings {
+  const { command } = invocation;
+  const pattern = invocation.text("cron");
+  const metrics = metricsAddress(invocation);
+  const dryRun = invocation.flag("dry-run");
+  const once = invocation.flag("once") || dryRun;
+  if (once && (pattern !== undefined || metrics !== undefined)) {
+    const [one, other] = [dryRun ? "--dry-run" : "--once", pattern ? "--cron" : "--metrics"];
+    throw usage(command, `${one} and ${other} exclude each other`);
+  }
+  const blockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
+  const confirmations = invocation.integer("confirmations", { min: 1, max: MOST_CONFIRMATIONS });
+  const maxFee = decimal(invocation, "max-fee", 9);
+  return {
+    wanted: invocation.texts("competition").map((text) => {
+      if (/^[1-9]\d{0,15}$/.test(text)) return BigInt(text);
+      throw usage(command, `--competition takes a number, not "${text}"`);
+    }),
+    maxStake: parseEther(decimal(invocation, "max-stake", 18)!),
+    maxFee: maxFee === undefined ? undefined : parseGwei(maxFee),
+    accepted: new Set(
+      invocation.texts("accept").map((name) => {
+        if (isRefusedTerm(name)) return name;
+        throw usage(command, `--accept takes ${REFUSED_TERMS.miners.join(", ")}, not "${name}"`);
+      }),
+    ),
+    leaving: invocation.flag("leave"),
+    once,
+    dryRun,
+    schedule: pattern === undefined ? undefined : parsePattern(invocation, pattern),
+    poll: invocation.integer("poll", { min: 1, max: 86_400 })!,
+    givenBlockTime: blockTime,
+    blockTime: (local) => blockTime ?? BLOCK_TIME[local ? "local" : "public"],
+    confirmations: (local) => confirmations ?? CONFIRMATIONS[local ? "local" : "public"],
+    metrics,
+  };
+}
+
+function parsePattern({ command }: Invocation, pattern: string): Cron {
+  let schedule: Cron;
+  try {
+    schedule = new Cron(pattern);
+  } catch (cause) {
+    throw usage(command, `--cron "${pattern}" is no cron pattern: ${(cause as Error).message}`);
+  }
+  if (schedule.nextRun() !== null) return schedule;
+  throw usage(command, `--cron "${pattern}" names no time in the future`);
+}
+
+/** A positive decimal number with so many digits behind the point at most, as text. */
+function decimal(invocation: Invocation, name: string, digits: number): string | undefined {
+  const text = invocation.text(name);
+  if (text === undefined || new RegExp(`^\\d{1,9}(\\.\\d{1,${digits}})?$`).test(text)) return text;
+  const unit = invocation.command.options.find((option) => option.name === name)!.value;
+  throw usage(invocation.command, `--${name} takes ${unit}, e.g. 0.5, not "${text}"`);
+}

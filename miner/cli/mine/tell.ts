@@ -1,0 +1,64 @@
+/**
+ * What the log says of a miner's calls and verdicts.
+ *
+ * @module
+ */
+import { formatGwei } from "viem";
+import type { MinerContext } from "../../duties/context.ts";
+import type { About, Log } from "../../log.ts";
+import type { Mined } from "../../transactions/call.ts";
+import type { SenderOptions, Write, WriteName } from "../../transactions/sender.ts";
+import { showBecause } from "../show_because.ts";
+import { showScore } from "../show_score.ts";
+
+/** Calls whose second argument is a round. */
+const OF_A_ROUND: ReadonlySet<WriteName> = new Set([
+  "commit",
+  "reveal",
+  "settle",
+  "expireRound",
+  "failRound",
+]);
+
+/** Which competition and round a call is about. */
+export function aboutWrite({ functionName, args }: Pick<Write, "functionName" | "args">): About {
+  const [competition, round] = args as readonly unknown[];
+  return {
+    competition: typeof competition === "bigint" ? competition : undefined,
+    round: OF_A_ROUND.has(functionName) ? Number(round) : undefined,
+  };
+}
+
+/** Says that a call is on its way. */
+export function tellSent(log: Log): NonNullable<SenderOptions["onSent"]> {
+  return (write, { nonce, attempts }) => {
+    const { hash, maxFee } = attempts.at(-1)!;
+    log(
+      `${write.purpose}: sent with nonce ${nonce}, at most ${
+        formatGwei(maxFee)
+      } gwei per gas, ${hash}`,
+      { event: "sent", hash, ...aboutWrite(write) },
+    );
+  };
+}
+
+/** Says what became of a call. */
+export function tellMined(log: Log, write: Write, { hash, gasUsed, success }: Mined): void {
+  log(`${write.purpose}: ${success ? "mined" : "mined, and reverted"}, ${gasUsed} gas`, {
+    ...(success ? { event: "mined" } : { event: "reverted", level: "warn" }),
+    hash,
+    ...aboutWrite(write),
+  });
+}
+
+/** Says what a model was found to be. */
+export function tellJudged(log: Log): NonNullable<MinerContext["onJudged"]> {
+  return (model, { score, because }, competition) => {
+    const what = model === undefined ? "the test set" : `model ${model}`;
+    log(`${what}: ${because === undefined ? showScore(score) : showBecause(because)}`, {
+      event: "judged",
+      competition,
+      model,
+    });
+  };
+}

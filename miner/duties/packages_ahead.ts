@@ -1,0 +1,165 @@
+/**
+ * Packages that are fetched while the evaluator is busy with those before them: several with one request
+ * where they are on the chain, and no more bytes than may wait.
+ *
+ * @module
+ */
+import { packageOf, readPackage, readPartsOf } from "../chain/read_package.ts";
+import type { Competition } from "../chain/read_competition.ts";
+import type { Model } from "../chain/read_models.ts";
+import type { MinerContext } from "./context.ts";
+
+/** Bytes of packages that wait for the evaluator, at most; a larger one is fetched when it is wanted. */
+const MOST_WAITING = 32 * 1024 * 1024;
+/** Bytes that one request asks for: as hex, half of what an answer may be. */
+const MOST_TOGETHER = 4 * 1024 * 1024;
+/** Requests under way at once. */
+const MOST_FETCHING = 4;
+
+/** What is known of a model before it is fetched. */
+type Wanted = Pick<Model, "id" | "size" | "published" | "digest">;
+/** A package, or why there is none, told when it is wanted. */
+type Fetched = () => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+/** Packages, in the order in which they are wanted. */
+export interface Packages {
+  /** Takes a package, once. What it answers and throws is what `readPackage` does. */
+  take(model: Wanted): Promise<Uint8Array | undefined>;
+  /** Whether a package is among these, and was not taken. */
+  holds(model: Wanted): boolean;
+}
+
+/** Where packages come from. */
+export interface PackageSource {
+  /** Fetches one. */
+  one(model: Wanted): Promise<Uint8Array | undefined>;
+  /** Fetches several that are on the chain; one that fails is told when it is wanted. */
+  several(models: Wanted[]): Promise<Map<number, Fetched>>;
+}
+
+/**
+ * Packages of a competition's models. Nothing is fetched before the first is taken; what one look
+ * fetched and did not come to is there for the next.
+ */
+export function packagesOf(
+  { connection, sources, signal, memory }: Pick<
+    MinerContext,
+    "connection" | "sources" | "signal" | "memory"
+  >,
+  competition: Competition,
+  models: readonly Wanted[],
+): Packages {
+  const { id } = competition;
+  const before = memory.packages?.competition === id ? memory.packages.packages : undefined;
+  if (before !== undefined && models.every((model) => before.holds(model))) return before;
+  const packages = packagesAhead(models, {
+    one: (model) => readPackage(connection, competition, model, { ...sources, signal }),
+    async several(group) {
+      const parts = await readPartsOf(connection, competition, group);
+      return new Map(
+        group.map((model) => [model.id, () => packageOf(model, parts.get(model.id)!)]),
+      );
+    },
+  });
+  memory.packages = { competition: id, packages };
+  return packages;
+}
+
+/** A request, and what has not been taken of it. */
+interface Group {
+  models: Wanted[];
+  bytes: number;
+  fetched?: Promise<Map<number, Fetched>>;
+}
+
+/** Fetches in groups, ahead of whoever takes. */
+export function packagesAhead(
+  models: readonly Wanted[],
+  source: PackageSource,
+  most = MOST_WAITING,
+): Packages {
+  const groups = groupsOf(models);
+  const groupOf = new Map(
+    groups.flatMap((group) => group.models.map((model) => [keyOf(model), group])),
+  );
+  let waiting = 0;
+  let fetching = 0;
+
+  function start(group: Group): Promise<Map<number, Fetched>> {
+    if (group.fetched !== undefined) return group.fetched;
+    waiting += group.bytes;
+    fetching++;
+    group.fetched = fetchGroup(group, source).finally(() => fetching--);
+    return group.fetched;
+  }
+
+  function startNext(): void {
+    for (const group of groups) {
+      if (group.fetched !== undefined) continue;
+      if (fetching >= MOST_FETCHING || waiting + group.bytes > most) return;
+      start(group);
+    }
+  }
+
+  return {
+    async take(model) {
+      const group = groupOf.get(keyOf(model));
+      groupOf.delete(keyOf(model));
+      if (group === undefined) return await source.one(model);
+      const fetched = start(group);
+      startNext();
+      const found = await fetched;
+      const get = found.get(model.id);
+      if (get === undefined) return await source.one(model);
+      found.delete(model.id);
+      try {
+        return await get();
+      } finally {
+        waiting -= model.size;
+        startNext();
+      }
+    },
+    holds: (model) => groupOf.has(keyOf(model)),
+  };
+}
+
+/** After a reorganization, another model may be at a place. */
+function keyOf({ id, digest }: Wanted): string {
+  return `${id}/${digest}`;
+}
+
+/** Never fails: what cannot be fetched together is fetched alone when it is wanted. */
+async function fetchGroup(
+  { models }: Group,
+  source: PackageSource,
+): Promise<Map<number, Fetched>> {
+  const [first, ...more] = models;
+  if (more.length > 0) {
+    try {
+      return await source.several(models);
+    } catch {
+      return new Map(models.map((model) => [model.id, () => source.one(model)]));
+    }
+  }
+  const fetched: Fetched = await source.one(first!).then(
+    (bytes) => () => bytes,
+    (error) => () => Promise.reject(error),
+  );
+  return new Map([[first!.id, fetched]]);
+}
+
+/** Neighbours on the chain together, as many bytes as one request may answer; others alone. */
+function groupsOf(models: readonly Wanted[]): Group[] {
+  const groups: Group[] = [];
+  let open: Group | undefined;
+  for (const model of models) {
+    const onChain = model.published >= model.size;
+    if (open === undefined || !onChain || open.bytes + model.size > MOST_TOGETHER) {
+      groups.push(open = { models: [], bytes: 0 });
+    }
+    open.models.push(model);
+    open.bytes += model.size;
+    if (!onChain) open = undefined;
+  }
+  return groups;
+}

@@ -1,0 +1,51 @@
+/**
+ * The duty of a seat whose opening is lost: judge again, and find out whether that is what was committed
+ * to. The salt is derived from the key, so nothing else is missing.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import { roundKey } from "./commit.ts";
+import type { MinerContext } from "./context.ts";
+import type { Situation } from "./due.ts";
+import { judgeRound } from "./judge_round.ts";
+import { meanwhile } from "./meanwhile.ts";
+import { makeOpening } from "./opening.ts";
+import type { Progress } from "./progress.ts";
+
+/**
+ * Makes the opening again.
+ *
+ * @returns `nothing` while a verdict may still be had
+ * @throws DemlError `journal` when what is found now is not what was committed to
+ */
+export async function recoverOpening(
+  context: MinerContext,
+  { competition, rounds: [last], miner }: Situation,
+): Promise<Progress> {
+  const round = last!;
+  const what = `round ${round.index} of competition ${competition.id}`;
+  context.log(
+    `the journal has no opening of the commitment in ${what}: it is judged again. ` +
+      "If there is a copy of the journal, stop the miner and put it back",
+    { level: "error", event: "opening-lost", competition: competition.id, round: round.index },
+  );
+  const key = await roundKey(context, competition, round);
+  // While commits are open, their end is not known; the reveals' is later by a window.
+  const revealEnd = round.revealEnd || round.commitEnd + competition.revealWindow;
+  const row = await meanwhile(
+    context,
+    () => judgeRound(context, competition, round, revealEnd),
+  );
+  if (row === undefined) return "nothing";
+  const opening = await makeOpening(context, key, row);
+  if (!opening.commitment.startsWith(miner.commitment!)) {
+    throw new DemlError(
+      "journal",
+      `What this miner finds in ${what} is not what it committed to`,
+      "Start it with the journal that made the commitment, or the stake is lost when the reveals close",
+    );
+  }
+  context.journal.recordOpening(key, opening);
+  return "done";
+}

@@ -1,0 +1,40 @@
+/**
+ * Reading a journal into its portable form, also while its miner runs.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { Address } from "viem";
+import { VERSION } from "../version.ts";
+import { schemaVersion } from "./journal.ts";
+import { type CallRow, type DepositRow, type OpeningRow, type Portable } from "./portable.ts";
+
+/** All openings and deposits, and the calls that are not over, of one moment. */
+export function exportJournal(database: DatabaseSync, account: Address): Portable {
+  const all = (sql: string, ...values: number[]) =>
+    database.prepare(sql).all(...values).map((row) => ({ ...row }));
+  database.exec("BEGIN");
+  try {
+    return {
+      format: "deml-journal",
+      version: 1,
+      schema: schemaVersion(database),
+      program: VERSION,
+      exported: new Date().toISOString(),
+      account: account.toLowerCase(),
+      openings: all("SELECT * FROM openings ORDER BY seat, identity") as unknown as OpeningRow[],
+      deposits: all("SELECT * FROM deposits ORDER BY place, since") as unknown as DepositRow[],
+      calls: all("SELECT * FROM calls WHERE state IN ('open', 'mined') ORDER BY id")
+        .map(({ id, ...call }) => ({
+          ...call,
+          attempts: all(
+            `SELECT hash, raw, max_fee, tip, sent_at, recorded FROM attempts
+             WHERE call = ? ORDER BY rowid`,
+            Number(id),
+          ),
+        })) as unknown as CallRow[],
+    };
+  } finally {
+    database.exec("COMMIT");
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * One process for each key and chain: two would give one nonce to two transactions, and commit twice.
+ * The contract is no part of the lock, since nonces are the account's. The kernel releases it with the
+ * process, however that ends.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import { z } from "zod";
+import { DemlError } from "../errors.ts";
+
+/** Who is locked. */
+export interface LockedAccount {
+  chainId: number;
+  address: Address;
+}
+
+/** A lock that this process holds. */
+export interface Lock {
+  release(): void;
+}
+
+/** What the holder writes into the file, for who is refused. */
+const HOLDER = z.object({ pid: z.int().positive(), since: z.iso.datetime() });
+export type Holder = z.infer<typeof HOLDER>;
+
+/** More than a holder writes, in bytes. */
+const LONGEST_HOLDER = 1_024;
+
+/**
+ * Takes the lock of an account on a chain, before its journal is opened.
+ *
+ * @param home The folder of the journal
+ * @throws DemlError `journal` when another process holds it, with its number and since when
+ */
+export function lockAccount(home: string, { chainId, address }: LockedAccount): Lock {
+  const path = `${home}/${lockName(address, chainId)}`;
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+  } catch (cause) {
+    // A file system that cannot be written has the lock of an earlier run, or nobody can take one.
+    file = openReadOnly(path, cause);
+  }
+  if (!file.tryLockSync(true)) {
+    const holder = readHolder(file);
+    file.close();
+    throw new DemlError(
+      "journal",
+      `${address} is in use on chain ${chainId} already: ${showHolder(holder)}`,
+      "Stop that one first, or give this one a key of its own: two programs with one key lose stakes",
+      { details: { ...holder, lock: path } },
+    );
+  }
+  writeHolder(file, { pid: Deno.pid, since: new Date().toISOString() });
+  // The file stays: to remove it would let two processes lock two files of one name.
+  return { release: () => file.close() };
+}
+
+/** The holders of an account's locks, on all chains. */
+export function holdersOf(home: string, address: Address): (Holder | undefined)[] {
+  const prefix = lockName(address, "");
+  const names = [...Deno.readDirSync(home)].map(({ name }) => name);
+  return names.filter((name) => name.startsWith(prefix) && name.endsWith(".lock"))
+    .flatMap((name) => {
+      const file = Deno.openSync(`${home}/${name}`, { read: true });
+      try {
+        // A shared lock: whoever starts in this moment is not kept from taking its own for long.
+        return file.tryLockSync(false) ? [] : [readHolder(file)];
+      } finally {
+        file.close();
+      }
+    });
+}
+
+/** How a sentence calls a holder. */
+export function showHolder(holder: Holder | undefined): string {
+  // It has locked, and not written yet.
+  if (holder === undefined) return "another process has just started";
+  return `process ${holder.pid}, since ${holder.since.slice(0, 19)}Z`;
+}
+
+function lockName(address: Address, chainId: number | ""): string {
+  return `${address.toLowerCase()}.chain-${chainId}${chainId === "" ? "" : ".lock"}`;
+}
+
+function openReadOnly(path: string, cause: unknown): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true });
+  } catch {
+    throw new DemlError(
+      "journal",
+      `Cannot lock the journal with ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      "Check the folder's permissions and free space",
+      { cause },
+    );
+  }
+}
+
+function readHolder(file: Deno.FsFile): Holder | undefined {
+  try {
+    file.seekSync(0, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(LONGEST_HOLDER);
+    const text = new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+    return HOLDER.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** For people alone: on a full disk the lock holds all the same. */
+function writeHolder(file: Deno.FsFile, holder: Holder): void {
+  try {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+  } catch {
+    // Whoever is refused learns less.
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Is a portable journal what it says? A file that was damaged, or made by somebody else, would be
+ * believed with a stake.
+ *
+ * @module
+ */
+import {
+  type Address,
+  type Hex,
+  keccak256,
+  parseTransaction,
+  recoverTransactionAddress,
+  type TransactionSerialized,
+} from "viem";
+import { z } from "zod";
+import { commitmentOf } from "../chain/commitment.ts";
+import { DemlError } from "../errors.ts";
+import { show } from "../visible.ts";
+import {
+  type CallRow,
+  type OpeningRow,
+  PORTABLE,
+  type Portable,
+  PORTABLE_VERSION,
+} from "./portable.ts";
+
+/**
+ * Reads a portable journal and checks what can be: openings hash to their commitments, transactions to
+ * their hashes and were signed by the account.
+ *
+ * @throws DemlError `journal` with the first thing that is wrong
+ */
+export async function readPortable(text: string): Promise<Portable> {
+  const portable = parse(text);
+  for (const row of portable.openings) {
+    requireMiner(row.seat, portable.account);
+    if (!isOpened(row)) throw wrong(`the opening of ${row.seat} does not hash to its commitment`);
+  }
+  for (const { place } of portable.deposits) requireMiner(place, portable.account);
+  for (const call of portable.calls) await requireSigned(call, portable.account);
+  return portable;
+}
+
+/** Whether an opening hashes to its commitment. */
+export function isOpened({ seat, scores, evidence, salt, commitment }: OpeningRow): boolean {
+  const [chainId, , contract, competition, miner, round] = seat.split("/");
+  return commitment === commitmentOf({
+    chainId: Number(chainId),
+    contract: contract as Address,
+    competition: BigInt(competition!),
+    round: Number(round),
+    miner: miner as Address,
+    scores: scores as Hex,
+    evidence: evidence as Hex,
+    salt: salt as Hex,
+  });
+}
+
+function parse(text: string): Portable {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong("it is no JSON, or cut off", cause);
+  }
+  const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
+  if (format === "deml-journal" && version !== PORTABLE_VERSION) {
+    throw wrong(
+      `its version is ${show(String(version))}, and this program reads ${PORTABLE_VERSION}`,
+    );
+  }
+  const { success, data, error } = PORTABLE.safeParse(json);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw wrong(`${show(z.core.toDotPath(issue!.path) || "the file")}: ${show(issue!.message)}`);
+}
+
+function requireMiner(key: string, account: string): void {
+  if (key.split("/")[4] === account) return;
+  throw wrong(`${show(key, 300)} is not of its account ${account}`);
+}
+
+async function requireSigned({ attempts, sender, chain, nonce }: CallRow, account: string) {
+  for (const { raw, hash } of attempts) {
+    const fits = sender === account && keccak256(raw as Hex) === hash &&
+      await isSignedBy(raw as TransactionSerialized, { account, chain, nonce });
+    if (!fits) throw wrong(`the transaction ${hash} is not of its account ${account}`);
+  }
+}
+
+async function isSignedBy(
+  raw: TransactionSerialized,
+  { account, chain, nonce }: { account: string; chain: number; nonce: number },
+): Promise<boolean> {
+  try {
+    const parsed = parseTransaction(raw);
+    const signer = await recoverTransactionAddress({ serializedTransaction: raw });
+    // RLP has no zero.
+    return signer.toLowerCase() === account && parsed.chainId === chain &&
+      (parsed.nonce ?? 0) === nonce;
+  } catch {
+    return false;
+  }
+}
+
+function wrong(what: string, cause?: unknown): DemlError {
+  return new DemlError(
+    "journal",
+    `This is no journal that can be taken in: ${what}`,
+    "Export it again with `deml journal export`; nothing was changed",
+    { cause },
+  );
+}

@@ -1,0 +1,46 @@
+/**
+ * How old each endpoint's latest block is.
+ *
+ * @module
+ */
+import { createPublicClient, custom } from "viem";
+import { openEndpoint } from "../chain/endpoint.ts";
+import { withoutSecrets } from "../secrets.ts";
+
+/** What was heard of an endpoint. */
+export interface Head {
+  /** Its address without secrets; numbered where several look the same */
+  endpoint: string;
+  /** Seconds since the latest block's time; undefined where it does not answer */
+  age: number | undefined;
+}
+
+/** Scrapes wait for no dead endpoint, in milliseconds. */
+const ANSWERS_WITHIN = 3_000;
+/** Providers count requests: however often somebody scrapes, an endpoint is asked so rarely. */
+const FRESH_FOR = 10_000;
+
+/** Asks endpoints for their heads, when somebody wants to know. */
+export function watchHeads(urls: readonly string[]): () => Promise<Head[]> {
+  const shown = urls.map(withoutSecrets);
+  const endpoints = urls.map((url, index) => {
+    const first = shown.indexOf(shown[index]!) === index;
+    const { request } = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
+    return {
+      endpoint: first ? shown[index]! : `${shown[index]} #${index + 1}`,
+      client: createPublicClient({ transport: custom({ request }, { retryCount: 0 }) }),
+    };
+  });
+  let known: { at: number; heads: Promise<Head[]> } | undefined;
+  return () => {
+    if (known === undefined || Date.now() - known.at > FRESH_FOR) {
+      const heads = Promise.all(endpoints.map(async ({ endpoint, client }) => {
+        const block = await client.getBlock().catch(() => undefined);
+        const age = block && Date.now() / 1_000 - Number(block.timestamp);
+        return { endpoint, age };
+      }));
+      known = { at: Date.now(), heads };
+    }
+    return known.heads;
+  };
+}

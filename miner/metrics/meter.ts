@@ -1,0 +1,17 @@
+/**
+ * What a miner tells of itself to whoever counts.
+ *
+ * @module
+ */
+import type { Mined } from "../transactions/call.ts";
+import type { Write } from "../transactions/sender.ts";
+
+/** Counts. Nothing here may throw or wait. */
+export interface Meter {
+  /** A look is over; `failure` is the first of it */
+  looked(failure: unknown): void;
+  /** A call was mined, and perhaps reverted */
+  mined(write: Write, mined: Mined): void;
+  /** A model was evaluated, or could not be, in so many seconds */
+  evaluated(seconds: number): void;
+}

@@ -1,0 +1,38 @@
+/**
+ * What the journal knows of money and of calls on their way, as of now.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+
+/** Amounts in wei. */
+export interface Books {
+  atRisk: bigint;
+  forfeited: bigint;
+  openCalls: number;
+  /** When the oldest of them was recorded, in milliseconds since 1970 */
+  oldestCall: number | undefined;
+}
+
+/** Reads the books of one chain and contract. */
+export function readBooks(
+  database: DatabaseSync,
+  { chainId, genesis, contract }: { chainId: number; genesis: string; contract: string },
+): Books {
+  const prefix = `${chainId}/${genesis}/${contract}/`.toLowerCase();
+  const deposits = database.prepare(
+    "SELECT stake, ending FROM deposits WHERE substr(place, 1, ?) = ? AND ending != 'returned'",
+  ).all(prefix.length, prefix);
+  const sum = (ending: string) =>
+    deposits.filter((row) => row.ending === ending)
+      .reduce((total, { stake }) => total + BigInt(String(stake)), 0n);
+  const calls = database.prepare(
+    "SELECT count(*) AS count, min(recorded) AS oldest FROM calls WHERE chain = ? AND state = 'open'",
+  ).get(chainId)!;
+  return {
+    atRisk: sum(""),
+    forfeited: sum("lost"),
+    openCalls: Number(calls.count),
+    oldestCall: calls.oldest === null ? undefined : Date.parse(String(calls.oldest)),
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * Serves a miner's figures: `/metrics` for Prometheus, `/healthz` for whoever restarts it.
+ *
+ * @module
+ */
+import { DemlError } from "../errors.ts";
+import { type Bounds, type Guarded, serveGuarded } from "../serve_guarded.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** A scraper or two, and a probe. */
+const BOUNDS: Bounds = { connections: 16, request: 10_000, stall: 5_000, connection: 30_000 };
+
+/** Serves them until closed. */
+export function serveMetrics(
+  { hostname, port }: { hostname: string; port: number },
+  metrics: Metrics,
+): Guarded {
+  try {
+    return serveGuarded({ hostname, port }, ({ method }, { pathname }) => {
+      if (method !== "GET" && method !== "HEAD") return plain("Only GET is served\n", 405);
+      if (pathname === "/metrics") return answer(metrics);
+      if (pathname === "/healthz") {
+        const health = metrics.health();
+        return Response.json(health, { status: health.ok ? 200 : 503 });
+      }
+      return plain("There are /metrics and /healthz\n", 404);
+    }, BOUNDS);
+  } catch (cause) {
+    throw new DemlError(
+      "usage",
+      `Cannot serve metrics at ${hostname}:${port}: ${(cause as Error).message}`,
+      "Name another address with --metrics",
+      { cause },
+    );
+  }
+}
+
+async function answer(metrics: Metrics): Promise<Response> {
+  return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
+}
+
+function plain(text: string, status: number): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+}

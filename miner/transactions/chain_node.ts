@@ -1,0 +1,161 @@
+/**
+ * A chain, reached through viem, as the transaction manager asks it.
+ *
+ * @module
+ */
+import {
+  type Address,
+  BaseError,
+  type Hex,
+  type PublicClient,
+  TransactionNotFoundError,
+  TransactionReceiptNotFoundError,
+} from "viem";
+import { asked, chainError, ownError } from "../chain/asked.ts";
+import { readHead } from "../chain/blocks.ts";
+import { explainRevert } from "../chain/reverts.ts";
+import { DemlError } from "../errors.ts";
+import type { Mined } from "./call.ts";
+import type { Market } from "./fees.ts";
+import type { Node, Request } from "./node.ts";
+import { readAnswer } from "./node_answer.ts";
+
+/** Gas above the estimate, in percent: other transactions may change what ours meets. */
+const GAS_HEADROOM = 20n;
+/** A tip where the node knows none, in wei per gas. */
+const USUAL_TIP = 1_000_000_000n;
+
+/**
+ * @param client Requests made at once go out together
+ * @param confirmations Blocks, its own included, from which a transaction is believed
+ */
+export function chainNode(client: PublicClient, confirmations: number): Node {
+  async function market(): Promise<Market & { block: number }> {
+    const [{ number, baseFee }, tip] = await Promise.all([
+      readHead({ client }),
+      client.estimateMaxPriorityFeePerGas().catch(() => USUAL_TIP),
+    ]);
+    return { baseFee, tip, block: Number(number) };
+  }
+
+  return {
+    standing: (address) =>
+      asked("read the account", async () => {
+        const [{ block, ...fees }, nonce, balance] = await Promise.all([
+          market(),
+          client.getTransactionCount({ address, blockTag: "pending" }),
+          client.getBalance({ address }),
+        ]);
+        return { market: fees, block, nonce, balance };
+      }),
+    see: (address, hashes) =>
+      asked("look for transactions", async () => {
+        const [{ block, ...fees }, nonce, found] = await Promise.all([
+          market(),
+          client.getTransactionCount({ address, blockTag: "latest" }),
+          Promise.all(hashes.map((hash) => find(client, hash))),
+        ]);
+        const deep = Math.max(0, block - confirmations + 1);
+        const nonceAtDepth = confirmations <= 1
+          ? nonce
+          // A node that keeps no old state is believed: what is made again for nothing reverts.
+          : await client.getTransactionCount({ address, blockNumber: BigInt(deep) })
+            .catch(() => nonce);
+        return {
+          market: fees,
+          block,
+          nonce,
+          nonceAtDepth,
+          mined: new Map(
+            found.flatMap(({ mined }): [Hex, Mined][] => mined ? [[mined.hash, mined]] : []),
+          ),
+          known: new Set(found.flatMap(({ hash, known }) => known ? [hash] : [])),
+          confirmations,
+        };
+      }),
+    async estimate(account, request, purpose, at) {
+      try {
+        const gas = await client.estimateGas({ account, ...request, blockTag: at });
+        return gas + gas * GAS_HEADROOM / 100n;
+      } catch (error) {
+        throw await explain(client, account, request, purpose, error);
+      }
+    },
+    async send(raw) {
+      try {
+        await client.sendRawTransaction({ serializedTransaction: raw });
+        return { answer: "taken", message: "" };
+      } catch (error) {
+        const message = error instanceof BaseError ? error.details : `${error}`;
+        return { answer: readAnswer(message), message: message.slice(0, 200) };
+      }
+    },
+  };
+}
+
+async function find(
+  client: PublicClient,
+  hash: Hex,
+): Promise<{ hash: Hex; known: boolean; mined?: Mined }> {
+  try {
+    const receipt = await client.getTransactionReceipt({ hash });
+    const mined = {
+      hash,
+      block: Number(receipt.blockNumber),
+      success: receipt.status === "success",
+      gasUsed: receipt.gasUsed,
+      gasPrice: receipt.effectiveGasPrice,
+      logs: receipt.logs,
+    };
+    return { hash, known: true, mined };
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  try {
+    await client.getTransaction({ hash });
+    return { hash, known: true };
+  } catch (error) {
+    if (isNotFound(error)) return { hash, known: false };
+    throw error;
+  }
+}
+
+/** Nodes that still index say so in words: the transaction may be there, and is not found yet. */
+function isNotFound(error: unknown): boolean {
+  if (error instanceof TransactionReceiptNotFoundError) return true;
+  if (error instanceof TransactionNotFoundError) return true;
+  return error instanceof BaseError && /indexing is in progress/i.test(error.details);
+}
+
+/** Why a call would fail: its revert, or a chain that does not answer. */
+async function explain(
+  client: PublicClient,
+  account: Address,
+  request: Request,
+  purpose: string,
+  error: unknown,
+): Promise<DemlError> {
+  const known = explainRevert(error, purpose);
+  if (known !== undefined) return known;
+  let last = error;
+  try {
+    // Some nodes give a reason for a call alone, and none for an estimate.
+    await client.call({ account, ...request });
+  } catch (second) {
+    const reason = explainRevert(second, purpose);
+    if (reason !== undefined) return reason;
+    last = second;
+  }
+  const own = ownError(last);
+  if (own !== undefined) return own;
+  const message = last instanceof BaseError ? last.details || last.shortMessage : `${last}`;
+  if (readAnswer(message) === "funds") {
+    return new DemlError(
+      "funds",
+      `${account} cannot pay to ${purpose}: ${message}`,
+      "Send it ether on this chain and try again",
+      { cause: last },
+    );
+  }
+  return chainError(purpose, last, "It is tried again");
+}

@@ -1,0 +1,61 @@
+/**
+ * What a transaction offers for its gas.
+ *
+ * @module
+ */
+
+/** Wei per gas, as EIP-1559 has them. */
+export interface Fees {
+  maxFee: bigint;
+  tip: bigint;
+}
+
+/** What the head of the chain asks for. */
+export interface Market {
+  /** Of the latest block, wei per gas */
+  baseFee: bigint;
+  /** What producers take at the moment, wei per gas */
+  tip: bigint;
+}
+
+/** Nodes take a second transaction of one nonce when both fees are a tenth higher; an eighth is safe. */
+const BUMP_NUMERATOR = 9n;
+const BUMP_DENOMINATOR = 8n;
+
+/**
+ * The first offer: the base fee can double, which takes six full blocks, before it is too low.
+ *
+ * @param most Wei per gas that are never exceeded
+ */
+export function firstFees({ baseFee, tip }: Market, most: bigint): Fees {
+  return bounded({ maxFee: 2n * baseFee + tip, tip }, most);
+}
+
+/**
+ * The next offer for the same nonce: an eighth more than the last, or what the market asks by now.
+ *
+ * @param most Wei per gas that are never exceeded
+ * @returns undefined where the limit leaves no room for an offer that nodes would take
+ */
+export function bumpedFees(last: Fees, market: Market, most: bigint): Fees | undefined {
+  const fresh = firstFees(market, most);
+  const least = { maxFee: raised(last.maxFee), tip: raised(last.tip) };
+  if (least.maxFee > most) return undefined;
+  return bounded({
+    maxFee: larger(least.maxFee, fresh.maxFee),
+    tip: larger(least.tip, fresh.tip),
+  }, most);
+}
+
+function raised(fee: bigint): bigint {
+  return (fee * BUMP_NUMERATOR + BUMP_DENOMINATOR - 1n) / BUMP_DENOMINATOR + 1n;
+}
+
+function bounded({ maxFee, tip }: Fees, most: bigint): Fees {
+  const bound = maxFee < most ? maxFee : most;
+  return { maxFee: bound, tip: tip < bound ? tip : bound };
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,410 @@
+/**
+ * Gets an account's calls mined: each is recorded before the network hears of it, sent again when nodes
+ * forget it, and offers more at the same nonce while it is stuck. Nothing here waits for a block: a
+ * look that comes later tells what became of a call.
+ *
+ * @module
+ */
+import { formatEther, keccak256, type PrivateKeyAccount } from "viem";
+import { DemlError } from "../errors.ts";
+import type { CallRecord } from "../journal/calls.ts";
+import type { Attempt, Call, Mined, Wanted } from "./call.ts";
+import { bumpedFees, type Fees, firstFees, type Market } from "./fees.ts";
+import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
+import type { Node } from "./node.ts";
+
+/** What became of a call. */
+export type Outcome =
+  | { kind: "mined" | "final"; call: Call; at: Mined }
+  | { kind: "lost"; call: Call };
+
+/** One account's calls. */
+export interface Transactions {
+  readonly account: PrivateKeyAccount;
+  /** Calls that are not over, by nonce */
+  open(): readonly Call[];
+  /** The open call of a key that will still be mined, as far as is known. */
+  find(key: string): Call | undefined;
+  /**
+   * Records a call and sends it, or answers the open one of its key.
+   *
+   * @throws DemlError `revert` with the contract's reason, `funds` or `chain`; then nothing was sent
+   */
+  submit(wanted: Wanted): Promise<Call>;
+  /**
+   * Looks what became of open calls, and does what each needs now. A call that does not hold any more,
+   * or would revert, is not sent again: its nonce goes to a transfer of nothing.
+   *
+   * @param holds Whether a call is still meant as it was signed; without it, nothing is sent
+   * @returns What changed since the last time
+   * @throws DemlError `chain` when nothing can be read; the next time may succeed
+   */
+  tick(holds?: Holds): Promise<Outcome[]>;
+}
+
+/** Whether a call that is not mined is still meant as it was signed. */
+export type Holds = (call: Call) => Promise<boolean>;
+
+/** Without a limit of its own, a call may come to cost this many times its first offer. */
+const USUAL_RAISE = 10n;
+/** What is kept for a later call is kept at so many times the first offer of now. */
+const RESERVE_RAISE = 2n;
+/** A plain transfer, which fills a gap: the yellow paper's G_transaction. */
+const TRANSFER_GAS = 21_000n;
+const FILLER = "nonce/";
+/** An urgent call takes a stuck one's place after so many blocks. */
+const STUCK_AFTER = 2;
+
+/**
+ * @param maxFee Wei per gas that no offer exceeds, an urgent one's neither; absent: no limit
+ * @param log Told in one line of what goes another way than planned
+ */
+export function openTransactions(
+  { node, account, chainId, record, maxFee, log }: {
+    node: Node;
+    account: PrivateKeyAccount;
+    chainId: number;
+    record: CallRecord;
+    maxFee?: bigint;
+    log(line: string): void;
+  },
+): Transactions {
+  const whose = { chainId, sender: account.address };
+  let calls = record.open(whose);
+  // Numbers of calls that a full disk kept out of the record.
+  let unrecorded = -1;
+  let signing: Promise<unknown> = Promise.resolve();
+  let ticking: Promise<Outcome[]> | undefined;
+  // Mined and reverted, in blocks that are not deep: what they were for may be tried again at once.
+  const reverted = new Set<Call>();
+
+  /** One after the other, so that no nonce is given twice; nothing that is slow happens inside. */
+  function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = signing.then(work);
+    signing = result.catch(() => {});
+    return result;
+  }
+
+  async function sign(call: Omit<Call, "id">, fees: Fees, block: number): Promise<Attempt> {
+    const raw = await account.signTransaction({
+      type: "eip1559",
+      chainId,
+      to: call.to,
+      data: call.data,
+      value: call.value,
+      gas: call.gas,
+      nonce: call.nonce,
+      maxFeePerGas: fees.maxFee,
+      maxPriorityFeePerGas: fees.tip,
+    });
+    return { hash: keccak256(raw), raw, ...fees, sentAt: block };
+  }
+
+  /** What must not wait for the disk goes on without it: a late reveal costs more than a lost line. */
+  function durably(urgent: boolean, what: string, write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : `${cause}`;
+      if (!urgent) {
+        throw new DemlError(
+          "journal",
+          `Cannot record the transaction to ${what}: ${reason}`,
+          "Free space on the journal's disk; nothing was sent",
+          { cause },
+        );
+      }
+      log(
+        `the journal cannot record the transaction to ${what} (${reason}); it is sent all the same`,
+      );
+    }
+  }
+
+  function mostOf(call: Pick<Call, "worth" | "gas">): bigint {
+    const affordable = call.worth / call.gas;
+    return maxFee !== undefined && maxFee < affordable ? maxFee : affordable;
+  }
+
+  async function submit(wanted: Wanted): Promise<Call> {
+    const before = find(wanted.key);
+    if (before !== undefined) return before;
+    const { purpose } = wanted;
+    const [gas, { market, block, nonce, balance }] = await Promise.all([
+      node.estimate(account.address, wanted, purpose),
+      node.standing(account.address),
+    ]);
+    const first = 2n * market.baseFee + market.tip;
+    const worth = wanted.worth ?? USUAL_RAISE * first * gas;
+    // An urgent call offers what there is rather than nothing.
+    const affordable = wanted.urgent && balance > wanted.value
+      ? (balance - wanted.value) / gas
+      : worth;
+    const most = smaller(mostOf({ worth, gas }), affordable);
+    const fees = firstFees(market, most);
+    if (fees.maxFee < market.baseFee) {
+      throw new DemlError(
+        "funds",
+        `The base fee is ${market.baseFee} wei per gas, more than the ${fees.maxFee} that this miner pays to ${purpose}`,
+        "Wait until it falls, or raise --max-fee",
+      );
+    }
+    const reserve = (wanted.reserve ?? 0n) * RESERVE_RAISE * first;
+    requireFunds(balance, wanted.value + gas * fees.maxFee + reserve, purpose);
+    const made = await exclusively(async () => {
+      const known = find(wanted.key);
+      if (known !== undefined) return known;
+      const displaced = wanted.urgent ? stuckCall(block) : undefined;
+      const at = displaced?.nonce ?? Math.max(nonce, ...calls.map((call) => call.nonce + 1));
+      const offer = displaced === undefined
+        ? fees
+        : bumpedFees(displaced.attempts.at(-1)!, market, most) ?? fees;
+      const call: Omit<Call, "id"> = {
+        ...wanted,
+        worth,
+        nonce: at,
+        gas,
+        state: "open",
+        displaced: false,
+        attempts: [],
+      };
+      call.attempts.push(await sign(call, offer, block));
+      let added: Call = { ...call, id: unrecorded-- };
+      durably(wanted.urgent, purpose, () => added = record.add(whose, call));
+      if (displaced !== undefined) {
+        displaced.displaced = true;
+        durably(true, purpose, () => record.displace(displaced));
+        log(`to ${purpose} takes the nonce of the transaction to ${displaced.purpose}`);
+      }
+      calls.push(added);
+      return added;
+    });
+    await broadcast(made, made.attempts[0]!);
+    return made;
+  }
+
+  /** The first in line, when blocks have passed it by. */
+  function stuckCall(block: number): Call | undefined {
+    return calls.filter(({ state, displaced }) => state === "open" && !displaced)
+      .sort((a, b) => a.nonce - b.nonce)
+      .slice(0, 1)
+      .find(({ urgent, attempts }) => !urgent && block - attempts[0]!.sentAt >= STUCK_AFTER);
+  }
+
+  async function broadcast(call: Call, attempt: Attempt): Promise<void> {
+    const { answer, message } = await node.send(attempt.raw);
+    if (answer === "taken" || answer === "known") return;
+    if (answer === "unclear" || answer === "used" || answer === "underpriced") {
+      // What is mined shows at the next tick; what is not is sent again, or offers more.
+      if (answer !== "used") {
+        log(`to ${call.purpose}: the node answers "${message}"; it is tried again`);
+      }
+      return;
+    }
+    if (call.attempts.length > 1) return;
+    // Nobody has it: its nonce is free again.
+    end(call, "lost");
+    throw new DemlError(
+      answer === "funds" ? "funds" : "chain",
+      `The node refuses the transaction to ${call.purpose}: ${message}`,
+      answer === "funds"
+        ? "Send the account ether and try again"
+        : "Check --rpc and the key's account",
+    );
+  }
+
+  function end(call: Call, state: "final" | "lost"): void {
+    call.state = state;
+    calls = calls.filter((other) => other !== call);
+    reverted.delete(call);
+    durably(true, call.purpose, () => record.mark(call, state));
+  }
+
+  function find(key: string): Call | undefined {
+    return calls.find((call) => call.key === key && !call.displaced && !reverted.has(call));
+  }
+
+  async function tickOnce(holds: Holds | undefined): Promise<Outcome[]> {
+    if (calls.length === 0) return [];
+    const looked = [...calls];
+    const hashes = looked.flatMap(({ attempts }) => attempts.map(({ hash }) => hash));
+    const seen = await node.see(account.address, hashes);
+    const outcomes: Outcome[] = [];
+    for (const call of looked.sort((a, b) => a.nonce - b.nonce)) {
+      const step = nextStep(call, seen);
+      if (step.kind === "mined" || step.kind === "final") {
+        const { at } = step;
+        if (call.state === "open") outcomes.push({ kind: "mined", call, at });
+        if (at.success) reverted.delete(call);
+        else reverted.add(call);
+        if (step.kind === "final") {
+          end(call, "final");
+          outcomes.push({ kind: "final", call, at });
+        } else if (call.state === "open") {
+          call.state = "mined";
+          durably(true, call.purpose, () => record.mark(call, "mined"));
+        }
+        continue;
+      }
+      if (call.state === "mined") {
+        call.state = "open";
+        reverted.delete(call);
+        durably(true, call.purpose, () => record.mark(call, "open"));
+        log(`the block with the transaction to ${call.purpose} was taken back`);
+      }
+      if (step.kind === "lost") {
+        end(call, "lost");
+        outcomes.push({ kind: "lost", call });
+      } else if (holds !== undefined && seen.nonce <= call.nonce && !call.displaced) {
+        await lookAfter(call, step, seen, holds);
+      }
+    }
+    if (holds !== undefined) await fillGaps(seen);
+    return outcomes;
+  }
+
+  /** Does what a call that is not mined needs. */
+  async function lookAfter(
+    call: Call,
+    { kind }: Step,
+    seen: Seen & { market: Market },
+    holds: Holds,
+  ): Promise<void> {
+    if (!isFiller(call)) {
+      try {
+        if (!await holds(call)) return await cancel(call, seen, "it is not meant any more");
+        if (kind === "wait") return;
+        const gas = await node.estimate(account.address, call, call.purpose, "latest");
+        // What others did may have made it dearer.
+        if (gas > call.gas) call.gas = gas;
+      } catch (error) {
+        if (error instanceof DemlError && error.code === "revert") {
+          return await cancel(call, seen, error.message);
+        }
+        // Not known is no reason to be late.
+        if (!call.urgent) return;
+      }
+    }
+    if (kind === "rebroadcast") await resend(call);
+    else if (kind === "bump") await bump(call, seen.market, seen.block);
+  }
+
+  async function resend(call: Call): Promise<void> {
+    await node.send(call.attempts.at(-1)!.raw);
+  }
+
+  /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
+  async function bump(call: Call, market: Market, block: number): Promise<void> {
+    const behind = calls.filter(({ nonce, displaced }) => nonce > call.nonce && !displaced);
+    const worth = [call, ...behind].map((each) => each.worth).reduce((a, b) => a > b ? a : b);
+    const attempt = await exclusively(async () => {
+      if (call.displaced || call.state !== "open") return undefined;
+      const most = mostOf({ worth, gas: call.gas });
+      const fees = bumpedFees(call.attempts.at(-1)!, market, most);
+      if (fees === undefined) return undefined;
+      const made = await sign(call, fees, block);
+      durably(true, call.purpose, () => record.addAttempt(call, made));
+      call.attempts.push(made);
+      return made;
+    });
+    if (attempt === undefined) return await resend(call);
+    log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
+    const { answer } = await node.send(attempt.raw);
+    if (answer !== "funds") return;
+    // The offer before it is what the account can pay.
+    call.attempts.pop();
+    await resend(call);
+  }
+
+  async function fillGaps(seen: Seen & { market: Market }): Promise<void> {
+    if (calls.length === 0) return;
+    for (const nonce of gapsOf(calls, seen.nonce)) {
+      const isFree = () => !calls.some((call) => call.nonce === nonce);
+      await fill(nonce, seen, firstFees(seen.market, mostOf(fillerAt(nonce, seen.market))), isFree);
+    }
+  }
+
+  /** Takes a call's nonce from it, so that it cannot be mined later, when nobody thinks of it. */
+  async function cancel(call: Call, seen: Seen & { market: Market }, because: string) {
+    const least = mostOf(fillerAt(call.nonce, seen.market));
+    // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
+    const most = 2n * call.attempts.at(-1)!.maxFee;
+    const fees = bumpedFees(call.attempts.at(-1)!, seen.market, most > least ? most : least);
+    if (fees === undefined) return;
+    log(`to ${call.purpose}: is taken back, ${because}`);
+    await fill(call.nonce, seen, fees, () => {
+      if (call.displaced || call.state !== "open") return false;
+      call.displaced = true;
+      durably(true, call.purpose, () => record.displace(call));
+      return true;
+    });
+  }
+
+  async function fill(
+    nonce: number,
+    { market, block }: Seen & { market: Market },
+    fees: Fees,
+    may: () => boolean,
+  ): Promise<void> {
+    const filler = await exclusively(async () => {
+      if (!may()) return undefined;
+      const call = fillerAt(nonce, market);
+      call.attempts.push(await sign(call, fees, block));
+      let added: Call = { ...call, id: unrecorded-- };
+      durably(true, call.purpose, () => added = record.add(whose, call));
+      calls.push(added);
+      return added;
+    });
+    if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+  }
+
+  function fillerAt(nonce: number, { baseFee, tip }: Market): Omit<Call, "id"> {
+    return {
+      key: `${FILLER}${nonce}`,
+      purpose: `use nonce ${nonce}`,
+      to: account.address,
+      data: "0x",
+      value: 0n,
+      urgent: calls.some(({ urgent }) => urgent),
+      worth: USUAL_RAISE * (2n * baseFee + tip) * TRANSFER_GAS,
+      nonce,
+      gas: TRANSFER_GAS,
+      state: "open",
+      displaced: false,
+      attempts: [],
+    };
+  }
+
+  return {
+    account,
+    open: () => calls,
+    find,
+    submit,
+    async tick(holds) {
+      // One at a time; one that only looks is content with what another finds.
+      while (ticking !== undefined && holds !== undefined) await ticking.catch(() => {});
+      ticking ??= tickOnce(holds).finally(() => ticking = undefined);
+      return await ticking;
+    },
+  };
+}
+
+/** Whether a call is a transfer of nothing, which fills a nonce. */
+export function isFiller({ key }: Pick<Call, "key">): boolean {
+  return key.startsWith(FILLER);
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function requireFunds(balance: bigint, needed: bigint, purpose: string): void {
+  if (balance >= needed) return;
+  throw new DemlError(
+    "funds",
+    `The account has ${formatEther(balance)} ETH and needs ${
+      formatEther(needed)
+    } ETH to ${purpose}`,
+    "Send it ether on this chain and try again",
+    { details: { balance: String(balance), needed: String(needed) } },
+  );
+}

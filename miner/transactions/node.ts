@@ -1,0 +1,41 @@
+/**
+ * What the transaction manager asks of a chain.
+ *
+ * @module
+ */
+import type { Address, Hex } from "viem";
+import type { Market } from "./fees.ts";
+import type { Seen } from "./next_step.ts";
+import type { NodeAnswer } from "./node_answer.ts";
+
+/** A request as it is estimated and signed. */
+export interface Request {
+  to: Address;
+  data: Hex;
+  value: bigint;
+}
+
+/** What an account and the market are at one moment. */
+export interface Standing {
+  market: Market;
+  block: number;
+  /** The next nonce, transactions that wait in the node included */
+  nonce: number;
+  /** Wei */
+  balance: bigint;
+}
+
+/** The way to a chain. Every failure is a DemlError: `chain`, `revert` or `funds`. */
+export interface Node {
+  standing(account: Address): Promise<Standing>;
+  /** Looks for these attempts, and at the account's nonces. */
+  see(account: Address, hashes: readonly Hex[]): Promise<Seen & { market: Market }>;
+  /**
+   * @param purpose For the error's sentence
+   * @param at `latest`: as if nothing waited in the node, which this very request may do
+   * @returns Gas, with room for what changes until it is mined
+   */
+  estimate(account: Address, request: Request, purpose: string, at?: "latest"): Promise<bigint>;
+  /** Hands a raw transaction to the network. Never throws: a lost answer is `unclear`. */
+  send(raw: Hex): Promise<{ answer: NodeAnswer | "taken"; message: string }>;
+}

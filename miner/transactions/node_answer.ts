@@ -1,0 +1,37 @@
+/**
+ * What a node's refusal of a raw transaction means. Nodes spell the same answer in many ways; what is
+ * not known here leaves the transaction open, so that an unknown spelling loses nothing.
+ *
+ * @module
+ */
+
+/**
+ * `known`: the node has it. `used`: its nonce is behind the chain. `underpriced`: another transaction
+ * of its nonce is there, or it offers too little. `funds`: the account cannot pay. `invalid`: no node
+ * will ever take it. `unclear`: it may or may not be on its way.
+ */
+export type NodeAnswer = "known" | "used" | "underpriced" | "funds" | "invalid" | "unclear";
+
+/** Spellings of Geth, Erigon, Nethermind, Besu, Reth, anvil and Hardhat, in lower case. */
+const SPELLINGS: readonly [NodeAnswer, RegExp][] = [
+  ["known", /already ?known|known transaction|already imported|already in (?:the )?(?:mem)?pool/],
+  ["used", /nonce (?:is )?too low|oldnonce|old nonce|nonce has already been used/],
+  [
+    "underpriced",
+    /underpriced|replacementnotallowed|fee ?too ?low|gas price is too low|max fee per gas less than|maxfeepergas.*(?:less|lower) than|below (?:configured )?minimum/,
+  ],
+  [
+    "funds",
+    /insufficient ?funds|insufficient balance|exceeds account balance|(?:doesn't|does not) have enough funds/,
+  ],
+  [
+    "invalid",
+    /invalid (?:chain ?id|sender|signature)|wrong chain|chain ?id mismatch|intrinsic gas too low|exceeds (?:block|transaction|max) ?gas|oversized data|gas limit.*too (?:high|low)/,
+  ],
+];
+
+/** Reads a node's message. */
+export function readAnswer(message: string): NodeAnswer {
+  const text = message.toLowerCase();
+  return SPELLINGS.find(([, spelling]) => spelling.test(text))?.[0] ?? "unclear";
+}

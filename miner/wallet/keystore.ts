@@ -1,0 +1,131 @@
+/**
+ * Web3 Secret Storage keystores, version 3, as geth, cast, ethers and web3.py write them.
+ * https://ethereum.org/developers/docs/data-structures-and-encoding/web3-secret-storage
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import { z } from "zod";
+import { DemlError } from "../errors.ts";
+
+/** Deriving a key takes 128 × n × r bytes: geth's own parameters ask for 256 MiB. */
+const MOST_MEMORY = 2 ** 30;
+
+const hex = z.string().regex(/^(0x)?([0-9a-f]{2})+$/i)
+  .transform((text) => text.replace(/^0x/i, ""));
+const whole = z.number().int().positive();
+
+const KEYSTORE = z.object({
+  version: z.union([z.literal(3), z.literal("3")]),
+  crypto: z.object({
+    cipher: z.string(),
+    ciphertext: hex,
+    cipherparams: z.object({ iv: hex }),
+    kdf: z.string(),
+    kdfparams: z.object({
+      salt: hex,
+      dklen: z.number().optional(),
+      n: whole.optional(),
+      r: whole.optional(),
+      p: whole.optional(),
+      c: whole.optional(),
+      prf: z.string().optional(),
+    }),
+    mac: hex,
+  }),
+});
+
+/**
+ * Opens a keystore.
+ *
+ * @param json The file's text
+ * @param origin What to call it in errors
+ * @returns The private key, 32 bytes
+ * @throws DemlError `wallet`: not a keystore, one of a kind that is not known, or another password
+ */
+export async function openKeystore(
+  json: string,
+  password: string,
+  origin: string,
+): Promise<Hex> {
+  const { crypto } = parse(json, origin);
+  const { kdf, kdfparams, cipher } = crypto;
+  if (cipher.toLowerCase() !== "aes-128-ctr") {
+    throw unknownKind(origin, `cipher "${cipher}"`, "aes-128-ctr");
+  }
+  const name = kdf.toLowerCase();
+  if (name !== "scrypt" && name !== "pbkdf2") {
+    throw unknownKind(origin, `key derivation "${kdf}"`, "scrypt and pbkdf2");
+  }
+  const { n = 0, r = 0, p = 0, c = 0, prf = "hmac-sha256", dklen = 32 } = kdfparams;
+  if (name === "scrypt" && (n < 2 || (n & (n - 1)) !== 0 || r === 0 || p === 0)) {
+    throw damaged(origin, "its scrypt parameters are not complete");
+  }
+  if (128 * n * r > MOST_MEMORY) {
+    throw damaged(origin, `its scrypt parameters ask for ${Math.ceil(128 * n * r / 2 ** 20)} MiB`);
+  }
+  if (name === "pbkdf2" && c === 0) throw damaged(origin, "its pbkdf2 has no iterations");
+  if (prf.toLowerCase() !== "hmac-sha256") {
+    throw unknownKind(origin, `function "${prf}"`, "hmac-sha256");
+  }
+  if (dklen < 32) throw damaged(origin, `it derives ${dklen} bytes, and 32 are needed`);
+  const Keystore = await import("ox/Keystore");
+  const keystore = {
+    version: 3 as const,
+    id: "",
+    crypto: { ...crypto, cipher: "aes-128-ctr" as const, kdf: name, kdfparams },
+  } as never;
+  // Not toKeyAsync: it leaves the file's scrypt parameters aside.
+  const key = Keystore.toKey(keystore, { password });
+  let secret: Hex;
+  try {
+    secret = Keystore.decrypt(keystore, key);
+  } catch (cause) {
+    throw new DemlError(
+      "wallet",
+      `The password does not open ${origin}`,
+      "Check the password; a keystore that was changed looks the same",
+      { cause },
+    );
+  }
+  if (secret.length !== 66) throw damaged(origin, "it does not hold a key of 32 bytes");
+  return secret;
+}
+
+function parse(json: string, origin: string): z.infer<typeof KEYSTORE> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw damaged(origin, "it is not whole JSON", cause);
+  }
+  const { data, error } = KEYSTORE.safeParse(withLowerCaseKeys(value));
+  if (data !== undefined) return data;
+  const { path, message } = error.issues[0]!;
+  throw damaged(origin, `${path.join(".") || "it"}: ${message}`, error);
+}
+
+/** ethers and old wallets write `Crypto`, some `KDF` and `KdfParams`. */
+function withLowerCaseKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toLowerCase(), withLowerCaseKeys(inner)]),
+  );
+}
+
+function damaged(origin: string, why: string, cause?: unknown): DemlError {
+  return new DemlError(
+    "wallet",
+    `${origin} is not a keystore of version 3: ${why}`,
+    "Export it again from the wallet that made it",
+    { cause },
+  );
+}
+
+function unknownKind(origin: string, found: string, known: string): DemlError {
+  return new DemlError(
+    "wallet",
+    `${origin} has the ${found}, which is not known here`,
+    `Export it again with ${known}`,
+  );
+}

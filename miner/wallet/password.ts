@@ -1,0 +1,36 @@
+/**
+ * Where a keystore's password comes from: a file, the environment, or the terminal.
+ *
+ * @module
+ */
+import { promptSecret } from "@std/cli/prompt-secret";
+import type { Invocation, Option } from "../cli/command.ts";
+import { warnOpenFile } from "../cli/warn_open_file.ts";
+import { DemlError, readFile } from "../errors.ts";
+import { PASSWORD_VARIABLE } from "../variables.ts";
+
+export const PASSWORD_OPTION: Option = {
+  name: "password-file",
+  value: "FILE",
+  variable: PASSWORD_VARIABLE,
+  help:
+    `File whose first line is the keystore's password; else ${PASSWORD_VARIABLE}, else a prompt`,
+};
+
+/** Asks for the password of a keystore, by the first way there is. */
+export async function passwordOf(invocation: Invocation, origin: string): Promise<string> {
+  const path = invocation.text("password-file");
+  if (path !== undefined) {
+    await warnOpenFile(invocation.terminal, path);
+    // Editors end a file with a line break; a password has none.
+    return new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1)[0]!;
+  }
+  const password = Deno.env.get(PASSWORD_VARIABLE) ??
+    (Deno.stdin.isTerminal() ? promptSecret(`Password of ${origin}:`) : null);
+  if (password !== null) return password;
+  throw new DemlError(
+    "wallet",
+    `${origin} is an encrypted keystore`,
+    `Give --password-file FILE, set its password in ${PASSWORD_VARIABLE}, or use a terminal`,
+  );
+}

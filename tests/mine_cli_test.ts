@@ -1,0 +1,196 @@
+/** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { formatEther, parseEther } from "viem";
+import { openTerms } from "../miner/chain/terms.ts";
+import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
+import { assertClear, deml, type Run } from "./deml.ts";
+import { withoutBubblewrap } from "./lacks.ts";
+
+const DAY = 86_400;
+
+/** A stage with a competition in registration, and a miner whose home is its own. */
+async function onStage(
+  test: (stage: Stage, miner: {
+    address: `0x${string}`;
+    env: Record<string, string>;
+    home: string;
+    actor: Awaited<ReturnType<Stage["actor"]>>;
+  }) => Promise<void>,
+): Promise<void> {
+  const stage = await openStage();
+  try {
+    const organizer = await stage.actor("organizer");
+    const now = await stage.now();
+    await organizer.sender.send({
+      functionName: "createCompetition",
+      args: [openTerms({
+        specDigest: stage.specDigest,
+        fund: parseEther("1"),
+        registrationEnd: now + DAY,
+        submissionEnd: now + 2 * DAY,
+        evaluationEnd: now + 9 * DAY,
+      })],
+      value: parseEther("1"),
+      purpose: "create a competition",
+    });
+    const actor = await stage.actor("miners");
+    const home = `${stage.folder}/${actor.address}`;
+    await test(stage, {
+      address: actor.address,
+      actor,
+      home,
+      env: {
+        DEML_HOME: home,
+        DEML_PRIVATE_KEY: actor.key,
+        DEML_RPC: stage.chain.url,
+        DEML_CONTRACT: stage.connection.contract,
+        DEML_GATEWAY: stage.gateway.url,
+      },
+    });
+  } finally {
+    await stage.close();
+  }
+}
+
+const WILLING = ["--accept", "commit-window-short"];
+
+Deno.test("a second process with the same key is refused, and told who holds it", () =>
+  onStage(async (stage, { actor, env, address }) => {
+    const daemon = startDaemon(stage, actor, WILLING);
+    try {
+      await until("an enrolment", [daemon], () => isEnrolled(stage, 1n, address));
+      const second = await deml(["mine", "--once", ...WILLING], env);
+      assertClear(second, 1, `${address} is in use on chain 31337 already: process `);
+      assertMatch(second.err, /process \d+, since \d{4}-\d\d-\d\dT/);
+    } finally {
+      await daemon.stop();
+    }
+    const third = await deml(["mine", "--once", ...WILLING], env);
+    assertEquals(third.code, 0, third.err);
+  }));
+
+Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
+  onStage(async (stage, { actor, address }) => {
+    const daemon = startDaemon(stage, actor, [...WILLING, "--metrics", "127.0.0.1:0"]);
+    try {
+      await until("an enrolment", [daemon], () => isEnrolled(stage, 1n, address));
+      const at = () => daemon.told().match(/metrics at (http:\S+)\/metrics/)?.[1];
+      const text = async () => await (await fetch(`${at()}/metrics`)).text();
+      await until("its figures", [daemon], async () => (await text()).includes('kind="enrol"} 1'));
+      const figures = await text();
+      assertMatch(figures, /^deml_stake_at_risk_ether 0\.0\d+$/m);
+      assertMatch(figures, /^deml_head_age_seconds\{endpoint="http:\/\/127[^"]+"\} -?\d/m);
+      assertMatch(figures, /^deml_transactions_open 0$/m);
+      assertMatch(figures, /^deml_looks_total\{result="ok"\} \d+$/m);
+      const health = await fetch(`${at()}/healthz`);
+      assertEquals([health.status, (await health.json()).ok], [200, true]);
+      await stage.chain.close();
+      await until(
+        "a failed look",
+        [daemon],
+        async () => /^deml_looks_total\{result="failed"\} \d+$/m.test(await text()),
+      );
+      // Endpoints are asked every ten seconds at most.
+      await until(
+        "a dead endpoint",
+        [daemon],
+        async () => /^deml_endpoint_up\{[^}]+\} 0$/m.test(await text()),
+      );
+    } finally {
+      await daemon.stop();
+    }
+  }));
+
+Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then it is", () =>
+  onStage(async (stage, { env, address, home }) => {
+    const once = (more: string[] = [], other: Record<string, string> = {}) =>
+      deml(["mine", "--once", ...WILLING, ...more], { ...env, ...other });
+    // The spec is in the store from now on, so that the gateway alone is missing then.
+    const poor = await once(["--max-stake", "0.001"]);
+    assertEquals(poor.code, 0, poor.err);
+    const refused = async (found: Run, says: string) => {
+      assertEquals(found.code, 1, found.err);
+      assertStringIncludes(found.err, "does not enrol yet, since a check fails");
+      assertStringIncludes(found.err, says);
+      assertEquals(await isEnrolled(stage, 1n, address), false);
+    };
+    await openStageBlocks(stage, home);
+    const rehearsed = await once(["--dry-run"]);
+    assertEquals(rehearsed.code, 0, rehearsed.err);
+    assertMatch(rehearsed.out, /^would enrol in competition 1: 0.016 ETH, \d+ gas for at most/);
+    assertEquals(await isEnrolled(stage, 1n, address), false);
+    assertClear(await once(["--max-fee", "0.000000001"]).then(lastLine), 1, "raise --max-fee");
+    assertClear(await once(["--dry-run", "--cron", "* * * * *"]), 2, "exclude each other");
+    await refused(
+      await once([], { DEML_GATEWAY: "http://127.0.0.1:9" }),
+      "gateway http://127.0.0.1:9: does not answer. Check the URL",
+    );
+    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
+    const walls = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
+    await refused(walls, "sandbox: ");
+    assertStringIncludes(walls.err, "Install bubblewrap");
+    const well = await once(["--log-format", "json"]);
+    assertEquals(well.code, 0, well.err);
+    assertEquals(await isEnrolled(stage, 1n, address), true);
+    const entries = well.err.trim().split("\n").map((line) => JSON.parse(line));
+    const of = (event: string) => entries.filter((entry) => entry.event === event);
+    const [sent] = of("sent");
+    assertEquals([of("started").length, of("sent").length, of("mined").length], [1, 1, 1]);
+    assertEquals([sent.level, sent.competition, sent.hash], ["info", 1, of("mined")[0].hash]);
+    assertStringIncludes(sent.message, "enrol in competition 1: sent with nonce 0, at most");
+    const earnings = async () =>
+      JSON.parse((await deml(["earnings", "--json"], env)).out).competitions[0];
+    const receipt = await stage.connection.client.getTransactionReceipt({ hash: sent.hash });
+    const gas = receipt.gasUsed * receipt.effectiveGasPrice;
+    const stake = parseEther("0.016");
+    assertEquals(await earnings(), {
+      ...{ competition: "1", stakeIn: `${stake}`, atRisk: `${stake}`, fees: "0", lost: "0" },
+      ...{ gas: `${gas}`, net: `${-gas}` },
+    });
+    const csv = (await deml(["earnings", "--csv"], env)).out.split("\n");
+    assertEquals(csv.slice(0, 2), [
+      "competition,stakeIn,atRisk,fees,lost,gas,net",
+      `1,0.016,0.016,0,0,${formatEther(gas)},${formatEther(-gas)}`,
+    ]);
+    // Nothing is due, and a rehearsal needs no lock.
+    const idle = await once(["--dry-run", "--json"]);
+    assertEquals(JSON.parse(idle.out).would, []);
+    const quiet = await once(["--log-level", "error"]);
+    assertEquals([quiet.code, quiet.err], [0, ""]);
+    assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
+  }));
+
+/** The last line of what was told, which is the error. */
+function lastLine(run: Run): Run {
+  return { ...run, err: run.err.trim().split("\n").at(-1)! };
+}
+
+/** Puts the stage's blocks into a miner's own store. */
+async function openStageBlocks(stage: Stage, home: string): Promise<void> {
+  await new Deno.Command("cp", { args: ["-r", `${stage.folder}/blocks/.`, `${home}/blocks/`] })
+    .output();
+}
+
+Deno.test({
+  name: "a miner whose disk became read-only goes on, and says so loudly",
+  ignore: await withoutBubblewrap() !== undefined,
+  fn: () =>
+    onStage(async (stage, { env, address, home }) => {
+      assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
+      assertEquals(await isEnrolled(stage, 1n, address), true);
+      const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+      const { code, stderr } = await new Deno.Command("bwrap", {
+        args: [
+          ...["--dev-bind", "/", "/", "--ro-bind", home, home],
+          ...[Deno.execPath(), "run", "-A", "--quiet", main, "mine", "--once", ...WILLING],
+        ],
+        env: { NO_COLOR: "1", ...env },
+      }).output();
+      const told = new TextDecoder().decode(stderr);
+      assertEquals(code, 0, told);
+      assertStringIncludes(told, "error: NOTHING CAN BE RECORDED");
+      assertStringIncludes(told, "nothing is due");
+    }),
+});
