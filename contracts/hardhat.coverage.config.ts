@@ -55,8 +55,26 @@ const branches = {
   },
 };
 
+/** Nothing is inlined: with what coverage adds, long functions would not fit the stack. */
+const { compilers, ...solidity } = base.solidity as unknown as {
+  compilers: { settings: Record<string, unknown> }[];
+};
+const settings = {
+  viaIR: true,
+  optimizer: {
+    enabled: true,
+    runs: 1,
+    details: {
+      inliner: false,
+      yul: true,
+      yulDetails: { stackAllocation: true, optimizerSteps: "u" },
+    },
+  },
+};
+
 export default defineConfig({
   ...base,
+  solidity: { ...solidity, compilers: compilers.map((each) => ({ ...each, settings })) } as never,
   plugins: [branches],
   coverage: { skipFiles: ["bench/**"] },
   paths: { ...base.paths, artifacts: "./coverage/artifacts", cache: "./coverage/cache" },
