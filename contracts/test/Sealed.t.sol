@@ -188,6 +188,16 @@ contract SealedTest is Base {
         deml.cancel(id);
     }
 
+    function test_withoutAGoodTestSetItIsCancelledAndNeverFinalized() public {
+        uint256 id = given(1);
+        deml.openTestSet(id, KEY);
+        pass(3 * THIRD);
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
+        deml.finalize(id);
+        deml.cancel(id);
+        same(take(id, ORGANIZER), FUND, "the fund");
+    }
+
     function test_aRoundZeroThatIsOverMayBeSettledForACommitWindow() public {
         uint256 id = given(1);
         deml.openTestSet(id, KEY);
