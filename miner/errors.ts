@@ -65,6 +65,11 @@ export class DemlError extends Error {
   }
 }
 
+/** What a failure says of itself, whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Turns a file-system failure into one clear sentence. */
 export function fileError(path: string, cause: unknown): DemlError {
   if (cause instanceof Deno.errors.NotFound) {
@@ -73,7 +78,7 @@ export function fileError(path: string, cause: unknown): DemlError {
   if (cause instanceof Deno.errors.IsADirectory || cause instanceof Deno.errors.NotADirectory) {
     return new DemlError("file", `${path} is not a file`, "Name a file, not a folder", { cause });
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new DemlError("file", `Cannot read ${path}: ${reason}`, "Check the file's permissions", {
     cause,
   });

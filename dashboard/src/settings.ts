@@ -5,7 +5,7 @@
  */
 import { type Address, isAddress } from "viem";
 import { isLocal } from "../../miner/chain/local_chains.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../miner/errors.ts";
 
 /** What a host of the dashboard sets. */
 export interface Settings {
@@ -41,7 +41,7 @@ export async function loadSettings(base: string): Promise<Settings> {
     value = await response.json();
   } catch (cause) {
     throw wrong(
-      `Cannot read ${FILE}: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot read ${FILE}: ${reasonOf(cause)}`,
     );
   }
   return parseSettings(value, base);

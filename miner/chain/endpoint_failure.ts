@@ -5,7 +5,7 @@
  * @module
  */
 import { BaseError } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { refusedAnswer } from "./transport.ts";
 
 /** The longest that an endpoint's wish to be left alone is heeded, in seconds. */
@@ -86,7 +86,7 @@ export function failureOfResponse(
 export function unreachable(shown: string, cause: unknown): EndpointFailure {
   if (cause instanceof EndpointFailure) return cause;
   if (cause instanceof DOMException && cause.name === "AbortError") return late(shown, cause);
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = reasonOf(cause);
   const refused = /refused|dns|resolve|lookup|not known|unreachable|certificate/i.test(text);
   return new EndpointFailure(
     shown,

@@ -5,7 +5,7 @@
  */
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { DemlError, EXIT } from "../errors.ts";
+import { DemlError, EXIT, reasonOf } from "../errors.ts";
 import { learnSecret, learnSecrets } from "../secrets.ts";
 import { VERSION } from "../version.ts";
 import {
@@ -162,7 +162,7 @@ async function programHelp(): Promise<string> {
 function report(error: unknown, json: boolean, terminal: Terminal): number {
   const known = error instanceof DemlError ? error : new DemlError(
     "internal",
-    `Unexpected failure: ${error instanceof Error ? error.message : error}`,
+    `Unexpected failure: ${reasonOf(error)}`,
     "Please report it with the command that shows it; DEML_DEBUG=1 prints the stack",
     { cause: error },
   );

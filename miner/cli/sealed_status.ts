@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
+import { thirdsOf } from "../chain/phase_ends.ts";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Model } from "../chain/read_models.ts";
 import { showDistance } from "./format.ts";
@@ -21,26 +22,15 @@ const CLOSED: ReadonlySet<Model["status"]> = new Set(["reserved", "incomplete", 
 
 function testSetOf(competition: Competition): string {
   const { testKey, testSet, now } = competition;
-  const { testKeyEnd, judgingEnd } = thirdsOf(competition);
+  const { key, judging } = thirdsOf(competition);
   if (testSet === "good") return "opened and found good";
   if (testSet === "bad") return "opened and found bad";
   if (testKey !== undefined) {
-    return now < judgingEnd
-      ? `opened, to be judged by round zero ${showDistance(judgingEnd - now)} at the latest`
+    return now < judging
+      ? `opened, to be judged by round zero ${showDistance(judging - now)} at the latest`
       : "opened, and not judged in time";
   }
-  return now < testKeyEnd ? "sealed" : "never opened";
-}
-
-/** When the key of the test set must be there, and round zero must be over: PROTOCOL.md, section 3. */
-export function thirdsOf(
-  { submissionEnd, openingEnd }: Pick<Competition, "submissionEnd" | "openingEnd">,
-): { testKeyEnd: number; judgingEnd: number } {
-  const length = openingEnd - submissionEnd;
-  return {
-    testKeyEnd: submissionEnd + Math.floor(length / 3),
-    judgingEnd: submissionEnd + Math.floor(2 * length / 3),
-  };
+  return now < key ? "sealed" : "never opened";
 }
 
 /** The phase, or why it is over. */

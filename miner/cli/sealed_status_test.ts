@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Model } from "../chain/read_models.ts";
-import { describeKeys, describeOwnModels, phaseOf, thirdsOf } from "./sealed_status.ts";
+import { describeKeys, describeOwnModels, phaseOf } from "./sealed_status.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aA";
 const OTHER = "0x0000000000000000000000000000000000000002";
@@ -66,11 +66,4 @@ Deno.test("a competition that anybody may cancel says why", () => {
   assertEquals(phase({}), "its test set was not opened: anyone may cancel it");
   assertEquals(phase(OPENED), "its test set was not judged in time: anyone may cancel it");
   assertEquals(phase({ ...OPENED, testSet: "bad" }), "its test set is none: anyone may cancel it");
-});
-
-Deno.test("the opening phase has three thirds, as the contract rounds them", () => {
-  assertEquals(thirdsOf({ submissionEnd: 20, openingEnd: 52 }), {
-    testKeyEnd: 30,
-    judgingEnd: 41,
-  });
 });

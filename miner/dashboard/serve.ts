@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID, matches, parseCid } from "../ipfs/cid.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
@@ -84,7 +84,7 @@ function start({ hostname, port, bounds }: DashboardOptions, handler: Handler): 
   } catch (cause) {
     throw new DemlError(
       "usage",
-      `Cannot listen on ${hostname}:${port}: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot listen on ${hostname}:${port}: ${reasonOf(cause)}`,
       "Choose another --port, or 0 for a free one",
       { cause },
     );

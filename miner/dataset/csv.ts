@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
 import { show } from "../visible.ts";
@@ -199,7 +200,7 @@ function recordsOf(text: string | Uint8Array): string[][] {
       typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
     );
   } catch (cause) {
-    throw dataError(`The CSV cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+    throw dataError(`The CSV cannot be read: ${reasonOf(cause)}`, {
       cause,
     });
   }

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { parseBoundedJson } from "../bounded_json.ts";
 import { show } from "../visible.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
@@ -118,7 +118,7 @@ export function parseSpec(bytes: Uint8Array): CompetitionSpec {
   try {
     json = parseBoundedJson(bytes);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw wrong(`The spec is not JSON: ${reason}`, cause);
   }
   return checkSpec(json);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { partsEndOf, thirdsOf } from "../chain/phase_ends.ts";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
 import type { Round } from "../chain/read_rounds.ts";
@@ -117,7 +118,7 @@ function modelsMayCome(competition: Competition): boolean {
   if (phase === "registration") return true;
   if (phase === "submission") return participants > 0;
   if (phase === "opening") return models > 0;
-  return queued > 0 || (models > 0 && now < partsEnd(competition));
+  return queued > 0 || (models > 0 && now < partsEndOf(competition));
 }
 
 /** When a deposit that is made now begins to count: two periods of a commit window later. */
@@ -125,17 +126,12 @@ export function countsFrom({ now, commitWindow }: Competition): number {
   return (Math.floor(now / commitWindow) + 2) * commitWindow;
 }
 
-function partsEnd({ submissionEnd, commitWindow, sealed }: Competition): number {
-  return sealed ? 0 : submissionEnd + commitWindow;
-}
-
 /** The first second at which the next round can be opened no longer; undefined where nothing tells. */
 function openingEnds(competition: Competition): number | undefined {
-  const { now, sealed, testSet, submissionEnd, openingEnd, evaluationEnd } = competition;
+  const { now, sealed, testSet, evaluationEnd } = competition;
   const { commitWindow, revealWindow } = competition;
   if (sealed && testSet === "unjudged") {
-    const judgingEnd = submissionEnd + Math.floor((openingEnd - submissionEnd) * 2 / 3);
-    return judgingEnd - commitWindow - revealWindow;
+    return thirdsOf(competition).judging - commitWindow - revealWindow;
   }
   // Past it, what waits may be tried again for a commit window after the last round.
   return now < evaluationEnd ? evaluationEnd : now + commitWindow;

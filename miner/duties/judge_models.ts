@@ -10,8 +10,8 @@ import { readModelKeys } from "../chain/read_model_keys.ts";
 import type { Model } from "../chain/read_models.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { DemlError } from "../errors.ts";
-import { judgeModel } from "../evaluation/judge_model.ts";
-import { abstain, isPassing, type Judgement } from "../evaluation/judgement.ts";
+import { failed, judgeModel } from "../evaluation/judge_model.ts";
+import type { Judgement } from "../evaluation/judgement.ts";
 import { isCrossChecked, setCompetition } from "../evaluation/judges.ts";
 import { inLanes } from "../in_lanes.ts";
 import type { VerdictKey } from "../journal/kept_verdicts.ts";
@@ -23,18 +23,6 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
 import { type Packages, packagesOf } from "./packages_ahead.ts";
-
-/** Why a model, or all of them, could not be judged. */
-export function failed(error: unknown, step: "bytes" | "native" | "wasm" = "bytes"): Judgement {
-  const known = error instanceof DemlError;
-  return abstain({
-    code: "failed",
-    step,
-    error: known ? error.code : "internal",
-    passing: isPassing(error),
-    detail: error instanceof Error ? error.message : String(error),
-  });
-}
 
 /**
  * Judges models, and tells of each as soon as it is judged.

@@ -9,9 +9,10 @@ import { readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
 import { DemlError } from "../errors.ts";
 import { modelsRoot } from "../evaluation/evidence.ts";
+import { failed } from "../evaluation/judge_model.ts";
 import type { Judgement } from "../evaluation/judgement.ts";
 import type { MinerContext } from "./context.ts";
-import { failed, judgeModels } from "./judge_models.ts";
+import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
 
 /** A row: what this miner found. */

@@ -7,13 +7,13 @@
 import type { Competition } from "../chain/read_competition.ts";
 import { DemlError } from "../errors.ts";
 import { NO_OUTPUTS } from "../evaluation/evidence.ts";
+import { failed } from "../evaluation/judge_model.ts";
 import { invalid, type Judgement } from "../evaluation/judgement.ts";
 import { setCompetition } from "../evaluation/judges.ts";
 import { PERFECT_SCORE } from "../score.ts";
 import type { MinerContext } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchPublished, openPublished } from "./fetch_test_set.ts";
-import { failed } from "./judge_models.ts";
 
 /**
  * Judges the test set: 100,000, BAD_DATA where the published bytes themselves are at fault, ABSTAIN

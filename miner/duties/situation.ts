@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import { readDepth } from "../chain/read_depth.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
 import { depositEnd } from "../chain/read_deposit.ts";
@@ -130,7 +131,7 @@ async function lostStakes(
     await noteDeposit(context, competition, miner);
   } catch (error) {
     // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
-    const reason = error instanceof Error ? error.message : `${error}`;
+    const reason = reasonOf(error);
     context.log(`competition ${competition.id}: its deposit is not noted: ${reason}`, {
       level: "error",
       event: "unrecorded",

@@ -8,7 +8,7 @@ import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { type DataSet, fileOf, readDataSet } from "../dataset/data_set.ts";
 import type { CompetitionSpec } from "../dataset/spec.ts";
 import { release } from "../dataset/release.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { admit } from "../model/admission.ts";
 import { unpack } from "../model/package.ts";
 import { InvalidModel } from "../model/verdict.ts";
@@ -163,7 +163,7 @@ function failureOf(error: unknown): Answer {
       remedy: error.remedy,
     };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const limit = error instanceof EngineLimit || isMachineFailure(error);
   return {
     type: "failed",

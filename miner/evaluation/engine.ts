@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import type { EngineName } from "./protocol.ts";
 
 /** What a session is told about the model's ends. */
@@ -74,6 +75,6 @@ const OUT_OF_MEMORY =
  */
 export function isMachineFailure(error: unknown): boolean {
   if (error instanceof RangeError) return true;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = reasonOf(error);
   return OUT_OF_MEMORY.test(text.slice(text.lastIndexOf("Status Message:") + 1));
 }

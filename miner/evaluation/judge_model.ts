@@ -6,7 +6,7 @@
  */
 import type { Hex } from "viem";
 import type { CompetitionSpec } from "../dataset/spec.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { InvalidModel } from "../model/verdict.ts";
 import { agree } from "../score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
@@ -73,7 +73,7 @@ export async function judgeModel(judges: Judges, task: JudgeTask): Promise<Judge
     signal?.throwIfAborted();
     if (step === "bytes" && error instanceof InvalidModel) return invalid(error.rule, error.found);
     if (error instanceof DemlError && error.code === "interrupted") throw error;
-    return abstain({ code: "failed", step, ...failureOf(error) });
+    return failed(error, step);
   }
 }
 
@@ -82,11 +82,14 @@ function judgementOf(verdict: Verdict): Judgement {
   return { score: verdict.score, root: verdict.root ?? NO_OUTPUTS };
 }
 
-function failureOf(error: unknown) {
-  return {
+/** The verdict that this miner failed: at the bytes of a model or of all of them, or in an engine. */
+export function failed(error: unknown, step: "bytes" | EngineName = "bytes"): Judgement {
+  return abstain({
+    code: "failed",
+    step,
     error: error instanceof DemlError ? error.code : "internal" as const,
     passing: isPassing(error),
     failure: error instanceof ChildFailure ? error.failure : undefined,
-    detail: error instanceof Error ? error.message : String(error),
-  };
+    detail: reasonOf(error),
+  });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import type { Core } from "../../core-wasm/mod.ts";
 import type { DataSet } from "../dataset/data_set.ts";
 import type { Admitted } from "../model/admission.ts";
@@ -128,7 +129,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof EngineBroken) throw error;
-    const message = show(error instanceof Error ? error.message : String(error), 500);
+    const message = show(reasonOf(error), 500);
     if (isMachineFailure(error)) throw new EngineLimit(message);
     throw new InvalidModel(
       "runtime",

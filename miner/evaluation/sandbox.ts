@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { show } from "../visible.ts";
 import { boxed, CLOSABLE, type Closed, countsProcessesApart } from "./bubblewrap.ts";
 
@@ -116,7 +116,7 @@ async function probeBubblewrap(): Promise<Sandbox> {
       (open.length > 0 ? `, which cannot bound ${open.join(" and ")} here` : "");
     return { kind: "bwrap", because, closed };
   } catch (cause) {
-    return off(`it cannot be tried (${cause instanceof Error ? cause.message : cause})`);
+    return off(`it cannot be tried (${reasonOf(cause)})`);
   }
 }
 

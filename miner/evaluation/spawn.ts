@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { exists } from "../exists.ts";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { EngineName } from "./protocol.ts";
 import { type CommandLine, confine, type Sandbox } from "./sandbox.ts";
@@ -113,13 +114,4 @@ export function denoCache(): string {
     ? `${home}/Library/Caches`
     : Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
   return Deno.env.get("DENO_DIR") ?? `${folder}/deno`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@
  */
 import { statfs } from "node:fs/promises";
 import { type CID, matches, parseCid } from "./cid.ts";
-import { DemlError, fileError } from "../errors.ts";
+import { DemlError, fileError, reasonOf } from "../errors.ts";
 import { writeDurably } from "../files.ts";
 
 /** A folder of blocks. Its shape is the one that the ipfs-unixfs libraries take. */
@@ -119,7 +119,7 @@ function full(folder: string, quota: number): DemlError {
 }
 
 function notWritten(folder: string, cause: unknown): DemlError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new DemlError(
     "file",
     `Cannot write a block into ${folder}: ${reason}`,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import type { CID } from "./cid.ts";
 import { requestTime } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
@@ -78,6 +79,6 @@ function refusal(response: Response): string | undefined {
 
 /** Runtimes put the whole address into their sentences. */
 function withoutAddress(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = reasonOf(error);
   return said.replace(/( for url)? ?\(?https?:\/\/[^\s)]*\)?/g, "");
 }

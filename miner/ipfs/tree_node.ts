@@ -7,7 +7,7 @@
  */
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { type CID, RAW, requireKnown } from "./cid.ts";
 
 /** A block: bytes of its own, then those of its children. */
@@ -41,7 +41,7 @@ export function readNode(cid: CID, bytes: Uint8Array): TreeNode {
     node = nodeOf(bytes);
   } catch (cause) {
     // The decoders throw errors of many kinds at strangers' bytes.
-    throw malformed(cid, cause instanceof Error ? cause.message : String(cause), cause);
+    throw malformed(cid, reasonOf(cause), cause);
   }
   if (typeof node === "string") throw malformed(cid, node);
   return node;

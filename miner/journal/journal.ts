@@ -9,10 +9,10 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { type CallRecord, callRecord, CALLS_SCHEMA, rollBack } from "./calls.ts";
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
-import { isOfTheDisk, openDatabase, reasonOf } from "./open_database.ts";
+import { isOfTheDisk, openDatabase } from "./open_database.ts";
 import type { Reserve } from "./reserve.ts";
 
 /** A miner in a competition. */

@@ -7,7 +7,7 @@
  */
 import type { Address } from "viem";
 import { z } from "zod";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 
 /** Who is locked. */
 export interface LockedAccount {
@@ -90,7 +90,7 @@ function openReadOnly(path: string, cause: unknown): Deno.FsFile {
   } catch {
     throw new DemlError(
       "journal",
-      `Cannot lock the journal with ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot lock the journal with ${path}: ${reasonOf(cause)}`,
       "Check the folder's permissions and free space",
       { cause },
     );

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { exists } from "../exists.ts";
+import { reasonOf } from "../errors.ts";
 import { DatabaseSync } from "node:sqlite";
 import { type Reserve } from "./reserve.ts";
 
@@ -73,10 +75,6 @@ export function isOfTheDisk(error: unknown): boolean {
     .test(reasonOf(error));
 }
 
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /**
  * Makes the file of a journal before SQLite does: salts and scores are nobody's but their owner's, and
  * what SQLite keeps beside it has the permissions of the file. One that is there is not opened: to
@@ -120,15 +118,6 @@ export function openReadable(path: string): DatabaseSync | undefined {
 function immutable(path: string): string {
   const absolute = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
   return `file:${absolute.split("/").map(encodeURIComponent).join("/")}?immutable=1`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function folderOf(path: string): string {

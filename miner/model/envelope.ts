@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import { concatBytes } from "./bytes.ts";
 import { InvalidModel } from "./verdict.ts";
 
@@ -131,7 +131,7 @@ async function decrypt(
     // Memory, say: a failure of this machine is nobody's verdict.
     throw new DemlError(
       "evaluator",
-      `Cannot decrypt ${sealed.length} bytes: ${cause instanceof Error ? cause.message : cause}`,
+      `Cannot decrypt ${sealed.length} bytes: ${reasonOf(cause)}`,
       "Give the program more memory",
       { cause },
     );

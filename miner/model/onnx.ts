@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../errors.ts";
 import "./long_integers.ts";
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
@@ -76,7 +77,7 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
   } catch (error) {
     throw new InvalidModel(
       "onnx-format",
-      `it is no ONNX file: ${reasonOf(error)}`,
+      `it is no ONNX file: ${protobufReason(error)}`,
       "Export the model to ONNX; pickles and other formats are not accepted",
     );
   }
@@ -91,9 +92,9 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
 }
 
 /** A message of the protobuf library, cut so that it stays a sentence. */
-function reasonOf(error: unknown): string {
+function protobufReason(error: unknown): string {
   if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
-  return show(error instanceof Error ? error.message : String(error), 200);
+  return show(reasonOf(error), 200);
 }
 
 /**

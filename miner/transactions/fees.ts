@@ -22,13 +22,18 @@ export interface Market {
 const BUMP_NUMERATOR = 9n;
 const BUMP_DENOMINATOR = 8n;
 
+/** The first offer, in wei per gas: the base fee can double, in six full blocks, before it is too low. */
+export function firstOffer({ baseFee, tip }: Market): bigint {
+  return 2n * baseFee + tip;
+}
+
 /**
- * The first offer: the base fee can double, which takes six full blocks, before it is too low.
+ * The fees of a first offer.
  *
  * @param most Wei per gas that are never exceeded
  */
-export function firstFees({ baseFee, tip }: Market, most: bigint): Fees {
-  return bounded({ maxFee: 2n * baseFee + tip, tip }, most);
+export function firstFees(market: Market, most: bigint): Fees {
+  return bounded({ maxFee: firstOffer(market), tip: market.tip }, most);
 }
 
 /**

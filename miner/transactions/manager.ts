@@ -6,10 +6,10 @@
  * @module
  */
 import { formatEther, keccak256, type PrivateKeyAccount } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError, reasonOf } from "../errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "./call.ts";
-import { bumpedFees, type Fees, firstFees, type Market } from "./fees.ts";
+import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
 
@@ -105,7 +105,7 @@ export function openTransactions(
     try {
       write();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : `${cause}`;
+      const reason = reasonOf(cause);
       if (!urgent) {
         throw new DemlError(
           "journal",
@@ -133,7 +133,7 @@ export function openTransactions(
       node.estimate(account.address, wanted, purpose),
       node.standing(account.address),
     ]);
-    const first = 2n * market.baseFee + market.tip;
+    const first = firstOffer(market);
     const worth = wanted.worth ?? USUAL_RAISE * first * gas;
     // An urgent call offers what there is rather than nothing.
     const affordable = wanted.urgent && balance > wanted.value
@@ -357,7 +357,7 @@ export function openTransactions(
     if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
   }
 
-  function fillerAt(nonce: number, { baseFee, tip }: Market): Omit<Call, "id"> {
+  function fillerAt(nonce: number, market: Market): Omit<Call, "id"> {
     return {
       key: `${FILLER}${nonce}`,
       purpose: `use nonce ${nonce}`,
@@ -365,7 +365,7 @@ export function openTransactions(
       data: "0x",
       value: 0n,
       urgent: calls.some(({ urgent }) => urgent),
-      worth: USUAL_RAISE * (2n * baseFee + tip) * TRANSFER_GAS,
+      worth: USUAL_RAISE * firstOffer(market) * TRANSFER_GAS,
       nonce,
       gas: TRANSFER_GAS,
       state: "open",

@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { encodeModel } from "../../miner/model/onnx.ts";
+import { end } from "../hostile/build.ts";
 import { withoutStrace } from "../lacks.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
@@ -66,17 +67,6 @@ async function output(
 
 /** A model whose second score is x × (2^53 + 1 − 2^53), and its sample: a 1 when integers are whole. */
 function wholeIntegers(): Uint8Array {
-  const value = (name: string, dims: (number | string)[]) => ({
-    name,
-    type: {
-      tensorType: {
-        elemType: 1,
-        shape: {
-          dim: dims.map((dim) => typeof dim === "string" ? { dimParam: dim } : { dimValue: dim }),
-        },
-      },
-    },
-  });
   const whole = (name: string, value: bigint) => ({
     name,
     dataType: 7,
@@ -100,8 +90,8 @@ function wholeIntegers(): Uint8Array {
         { opType: "Mul", input: ["x", "float"], output: ["y"] },
       ],
       initializer: [whole("more", 2n ** 53n + 1n), whole("less", 2n ** 53n)],
-      input: [value("x", ["n", 2])],
-      output: [value("y", ["n", 2])],
+      input: [end("x", 1, ["n", 2])],
+      output: [end("y", 1, ["n", 2])],
     },
   } as never);
 }

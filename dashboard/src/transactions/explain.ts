@@ -5,7 +5,7 @@
  */
 import { BaseError, InsufficientFundsError, UserRejectedRequestError } from "viem";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
-import { DemlError } from "../../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../../miner/errors.ts";
 
 /** A failure as a sentence and what to do. */
 export function explain(error: unknown, purpose: string): DemlError {
@@ -32,7 +32,7 @@ export function explain(error: unknown, purpose: string): DemlError {
     );
   }
   const told = base?.details || base?.shortMessage ||
-    (error instanceof Error ? error.message : String(error));
+    reasonOf(error);
   return new DemlError(
     "chain",
     `Cannot ${purpose}: ${told.split("\n")[0]!.slice(0, 300).replace(/\.$/, "")}`,

@@ -12,7 +12,7 @@ import { readCsvParts } from "../../../miner/dataset/csv.ts";
 import { dataError } from "../../../miner/dataset/data_error.ts";
 import { type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
 import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
-import { DemlError, type ErrorCode } from "../../../miner/errors.ts";
+import { DemlError, type ErrorCode, reasonOf } from "../../../miner/errors.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { publishFile } from "../../../miner/ipfs/publish.ts";
 import { sealFile } from "../../../miner/model/envelope.ts";
@@ -160,7 +160,7 @@ async function read(files: Files): Promise<Uint8Array<ArrayBuffer>[]> {
   } catch (cause) {
     throw new DemlError(
       "file",
-      `The file cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      `The file cannot be read: ${reasonOf(cause)}`,
       "Choose it again; it may have been moved or changed",
       { cause },
     );
@@ -179,7 +179,7 @@ async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
       const { code, message, remedy } = error;
       return { problem: { code, message, remedy } };
     }
-    const what = error instanceof Error ? error.message : String(error);
+    const what = reasonOf(error);
     return {
       problem: {
         code: "data",

@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
+import { thirdsOf } from "../../chain/phase_ends.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { createSender, type Sender } from "../../transactions/sender.ts";
 import { DemlError, EXIT } from "../../errors.ts";
@@ -22,7 +23,6 @@ import {
   type ScoreFirst,
   scoreFirst,
 } from "../open/score_first.ts";
-import { thirdsOf } from "../sealed_status.ts";
 import { showScore } from "../show_score.ts";
 
 export const open: Command = {
@@ -169,10 +169,10 @@ function requireOpening(competition: Competition, { seals }: KeyFile): void {
     );
   }
   if (seals === "test-set") {
-    const { testKeyEnd } = thirdsOf(competition);
-    if (now < testKeyEnd || testKey !== undefined) return;
+    const { key } = thirdsOf(competition);
+    if (now < key || testKey !== undefined) return;
     throw refuse(
-      `The key of the test set had to come before ${date(testKeyEnd)}`,
+      `The key of the test set had to come before ${date(key)}`,
       "Anybody can cancel the competition now, and buy-ins come back",
     );
   }

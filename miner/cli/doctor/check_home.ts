@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../../errors.ts";
 import { statfs } from "node:fs/promises";
 import { writeDurably } from "../../files.ts";
 import { closing, findOpen } from "../../home.ts";
@@ -21,7 +22,7 @@ export async function checkHome(home: string): Promise<Finding> {
     await writeDurably(probe, new Uint8Array(1), { mode: 0o600 });
     await Deno.remove(probe);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     return {
       check,
       level: "fail",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../../errors.ts";
 
 /** `warn` is worth knowing, `fail` must be repaired before mining. */
 export type Level = "ok" | "warn" | "fail";
@@ -25,7 +26,7 @@ export async function examine(check: string, look: () => Promise<Finding>): Prom
   try {
     return await look();
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = reasonOf(error);
     const remedy = error instanceof Error && "remedy" in error ? String(error.remedy) : undefined;
     return { check, level: "fail", found, remedy };
   }

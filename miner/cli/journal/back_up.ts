@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { DemlError, EXIT } from "../../errors.ts";
-import { reasonOf } from "../../journal/open_database.ts";
+import { DemlError, EXIT, reasonOf } from "../../errors.ts";
 import type { Invocation } from "../command.ts";
 import { showBytes } from "../format.ts";
 import { toJson } from "../json.ts";

@@ -5,8 +5,8 @@
  */
 import type { Address } from "viem";
 import { DatabaseSync } from "node:sqlite";
-import { DemlError } from "../../errors.ts";
-import { openReadable, reasonOf } from "../../journal/open_database.ts";
+import { DemlError, reasonOf } from "../../errors.ts";
+import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";
 

@@ -13,7 +13,7 @@ import {
   encodeSpec,
   MAX_SPEC_BYTES,
 } from "../../../../miner/dataset/spec.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../../../miner/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
 import { findKey } from "../../keys/store.ts";
@@ -167,7 +167,7 @@ function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
     const message = `The spec has ${length} bytes, more than ${MAX_SPEC_BYTES}`;
     return { spec: undefined, wrong: { message, field: "description" } };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     return { spec: undefined, wrong: { message, field: fieldOf(message) } };
   }
 }

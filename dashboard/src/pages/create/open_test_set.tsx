@@ -15,7 +15,7 @@ import { Money } from "../../components/money.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
-import { thirdsOf } from "../../words/times.ts";
+import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
 
 /** No key file is longer, in bytes. */
 const LONGEST_FILE = 10_000;

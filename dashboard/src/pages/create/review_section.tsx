@@ -13,7 +13,7 @@ import { lengthOf, longOf, Moment } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { refusedTerms } from "../../../../miner/refused_terms.ts";
-import { thirdsOf } from "../../words/times.ts";
+import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
 import { circumstancesOf } from "../../words/refused.ts";
 import { RefusedList } from "../refused.tsx";
 import type { Form } from "./form.ts";

@@ -7,7 +7,7 @@ import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Money } from "../../components/money.tsx";
 import { Moment } from "../../components/when.tsx";
-import { thirdsOf } from "../../words/times.ts";
+import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
 import { Choice } from "./field.tsx";
 import { filesOf, type Form } from "./form.ts";

@@ -21,7 +21,7 @@ import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
 import { useLocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
-import { thirdsOf } from "../../words/times.ts";
+import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
 import type { Given } from "../given.ts";
 import { Confusion } from "./confusion.tsx";
 import { DataTable } from "./data_table.tsx";

@@ -9,7 +9,7 @@ import { type Remote, transfer, wrap } from "comlink";
 import type { Hex } from "viem";
 import type { DataBytes, Part } from "../../../../miner/dataset/data_set.ts";
 import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../../../miner/errors.ts";
 import { useApp } from "../../context.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import type { Query, TableFacts, Window } from "../../data/table.ts";
@@ -100,7 +100,7 @@ async function open(
     worker.terminate();
     if (signal.aborted || error instanceof DemlError) throw error;
     // Classes are lost on the way out of a worker; what was wrong is not.
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     throw new DemlError(
       "data",
       message,

@@ -11,7 +11,7 @@ import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { useSend } from "../../transactions/provider.tsx";
-import { partsEndOf } from "../../words/times.ts";
+import { partsEndOf } from "../../../../miner/chain/phase_ends.ts";
 import { dropPackage, findPackage } from "./packages.ts";
 import { missingParts } from "./parts.ts";
 import { publishParts } from "./publish_parts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "./read_competition.ts";
 
 type Times = Pick<Competition, "sealed" | "submissionEnd" | "openingEnd" | "commitWindow">;
 
@@ -12,7 +12,7 @@ export function partsEndOf({ sealed, submissionEnd, openingEnd, commitWindow }: 
   return sealed ? openingEnd : submissionEnd + commitWindow;
 }
 
-/** The thirds of a sealed competition's opening. */
+/** When the key of a sealed test set must be there, and round zero must be over: PROTOCOL.md, section 3. */
 export function thirdsOf(
   { submissionEnd, openingEnd }: Pick<Times, "submissionEnd" | "openingEnd">,
 ): { key: number; judging: number } {
