@@ -38,7 +38,7 @@ abstract contract DeMLLedger is DeMLState, IDeMLEvents {
 
     /// @dev Last in every caller: the receiver may call back.
     function _send(address to, uint256 amount) internal {
-        if (amount > 0 && !_call(to, amount, gasleft())) revert TransferFailed(to);
+        if (!_call(to, amount, gasleft())) revert TransferFailed(to);
     }
 
     /// @dev Pays several accounts what was taken out for them; whoever cannot be paid now is owed it.

@@ -104,7 +104,8 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
             address miner = miners[i];
             Account storage account = c.accountOf[miner];
             Desk desk = _atRest(c, account.desk);
-            if (desk.has(DeskLib.SEATED) || Desk.unwrap(desk) == 0) continue;
+            // No round runs any more, so nobody holds a seat.
+            if (Desk.unwrap(desk) == 0) continue;
             account.desk = Desk.wrap(0);
             uint256 stake;
             (bench, stake) = _leave(bench, desk, seatStake);

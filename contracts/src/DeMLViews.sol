@@ -96,7 +96,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
     /// @dev What may come next, of a competition that has not ended.
     function _foretell(Competition storage c, Standing memory s) private view {
         (, uint256 waiting, uint256 earliest, uint256 latest) = _nextRound(c);
-        if (waiting > 0 && s.running == 0 && s.phase != Phase.Registration) {
+        if (waiting > 0 && s.running == 0) {
             uint256 next = earliest > block.timestamp ? earliest : block.timestamp;
             if (next < latest) s.nextRound = uint40(next);
             s.canOpenRound = s.nextRound == block.timestamp && s.counting >= _quorum(c);

@@ -115,6 +115,16 @@ contract EntryTest is Base {
         deml.createCompetition{value: least}(t);
     }
 
+    function test_aFundFitsItsField() public {
+        IDeMLTypes.Terms memory t = terms();
+        vm.deal(address(this), 2 ** 97);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDeMLTypes.BadTerms.selector, IDeMLTypes.Term.Fund)
+        );
+        deml.createCompetition{value: 2 ** 96}(t);
+        deml.createCompetition{value: 2 ** 96 - 1}(t);
+    }
+
     function test_termsComeBackAsTheyWent() public {
         IDeMLTypes.Terms memory t = sealedTerms("key");
         t.prizeShares = new uint16[](3);
@@ -285,6 +295,21 @@ contract EntryTest is Base {
         for (uint256 i = from; i < to; i++) out[i - from] = BYTES[i];
     }
 
+    function test_aPartFitsATransaction() public {
+        IDeMLTypes.Terms memory t = terms();
+        t.byteLimit = 200_000;
+        uint256 id = create(t);
+        register(id, 0);
+        pass(1 days);
+        bytes memory most = new bytes(120_000);
+        bytes memory more = new bytes(120_001);
+        vm.prank(author(0));
+        vm.expectRevert(abi.encodeWithSelector(IDeMLTypes.BadPart.selector, 0, 120_001, 150_000));
+        deml.submitModel(id, "digest", 150_000, 0, more);
+        vm.prank(author(0));
+        deml.submitModel(id, "digest", 150_000, 0, most);
+    }
+
     function test_partsAreAppendedAndNothingIsWrittenOver() public {
         uint256 id = opened();
         announce(id, 32, part(0, 10));
@@ -402,6 +427,7 @@ contract EntryTest is Base {
             deml.enrolFor{value: size}(id, agreed, miners);
         }
         same(deml.standingOf(id).enrolled, 65_535, "full");
+        same(deml.agendaOf(id, miner(0)).enrolment, 0, "nobody else may enrol");
         fails(IDeMLTypes.BenchFull.selector, 65_535);
         vm.prank(miner(0));
         deml.enrol{value: 1}(id, agreed);

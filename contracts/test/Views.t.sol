@@ -277,6 +277,18 @@ contract ViewsTest is Base {
         same(agenda(id, ORGANIZER).owed, FUND, "the organizer's");
     }
 
+    function test_agenda_ofAParticipantWhosePlacesAreUsed() public {
+        IDeMLTypes.Terms memory t = terms();
+        (t.maxModels, t.maxModelsPerAuthor) = (4, 2);
+        uint256 id = create(t);
+        register(id, 0);
+        pass(1 days);
+        submit(id, 0, 0);
+        yes(agenda(id, author(0)).maySubmit, "another place");
+        submit(id, 0, 1);
+        yes(!agenda(id, author(0)).maySubmit, "no place is left");
+    }
+
     function test_agenda_leadsAMinerThroughARound() public {
         uint256 id = create(terms());
         register(id, 0);
