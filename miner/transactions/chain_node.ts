@@ -50,17 +50,20 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
       }),
     see: (address, hashes) =>
       asked("look for transactions", async () => {
-        const [{ block, ...fees }, nonce, found] = await Promise.all([
+        // Receipts last: of a nonce that was used by then, ours is found or another's has it.
+        const [{ block, ...fees }, nonce] = await Promise.all([
           market(),
           client.getTransactionCount({ address, blockTag: "latest" }),
-          Promise.all(hashes.map((hash) => find(client, hash))),
         ]);
         const deep = Math.max(0, block - confirmations + 1);
-        const nonceAtDepth = confirmations <= 1
-          ? nonce
-          // A node that keeps no old state is believed: what is made again for nothing reverts.
-          : await client.getTransactionCount({ address, blockNumber: BigInt(deep) })
-            .catch(() => nonce);
+        const [nonceAtDepth, found] = await Promise.all([
+          confirmations <= 1
+            ? nonce
+            // A node that keeps no old state is believed: what is made again for nothing reverts.
+            : client.getTransactionCount({ address, blockNumber: BigInt(deep) })
+              .catch(() => nonce),
+          Promise.all(hashes.map((hash) => find(client, hash))),
+        ]);
         return {
           market: fees,
           block,
