@@ -21,6 +21,7 @@ import { readView } from "./read_view.ts";
 
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const ME = `0x${"ab".repeat(20)}` as const;
+const CALL = { nonce: 0, attempts: [{ hash: zeroHash }] };
 const TIMES = {
   id: 1n,
   sealed: true,
@@ -54,7 +55,7 @@ const QUESTIONS: Record<string, (connection: Connection) => Promise<unknown>> = 
   readPackage: (connection) => readPackage(connection, TIMES, MODEL, { gateways: [] }),
   depositEnd: (connection) => depositEnd(connection, 1n, ME, 1),
   standing: ({ client }) => chainNode(client, 3).standing(ME),
-  see: ({ client }) => chainNode(client, 3).see(ME, [zeroHash]),
+  see: ({ client }) => chainNode(client, 3).see(ME, [CALL]),
   estimate: ({ client }) =>
     chainNode(client, 3).estimate(ME, { to: OWN, data: "0x", value: 0n }, "try"),
 };

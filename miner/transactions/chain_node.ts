@@ -17,7 +17,7 @@ import { explainRevert } from "../chain/reverts.ts";
 import { DemlError } from "../errors.ts";
 import type { Mined } from "./call.ts";
 import type { Market } from "./fees.ts";
-import type { Node, Request } from "./node.ts";
+import type { Node, Request, Sought } from "./node.ts";
 import { readAnswer } from "./node_answer.ts";
 
 /** Gas above the estimate, in percent: other transactions may change what ours meets. */
@@ -48,22 +48,24 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
         ]);
         return { market: fees, block, nonce, balance };
       }),
-    see: (address, hashes) =>
+    see: (address, calls) =>
       asked("look for transactions", async () => {
-        // Receipts last: of a nonce that was used by then, ours is found or another's has it.
-        const [{ block, ...fees }, nonce] = await Promise.all([
+        const hashes = calls.flatMap(({ attempts }) => attempts.map(({ hash }) => hash));
+        const [{ block, ...fees }, nonce, first] = await Promise.all([
           market(),
           client.getTransactionCount({ address, blockTag: "latest" }),
+          findAll(client, hashes),
         ]);
+        // A block may have come in the middle of that: of a nonce that was used, ours has a receipt by
+        // now or another's has it.
+        const used = calls.some((call) => call.nonce < nonce && !isAmong(call, first));
+        const found = used ? await findAll(client, hashes) : first;
         const deep = Math.max(0, block - confirmations + 1);
-        const [nonceAtDepth, found] = await Promise.all([
-          confirmations <= 1
-            ? nonce
-            // A node that keeps no old state is believed: what is made again for nothing reverts.
-            : client.getTransactionCount({ address, blockNumber: BigInt(deep) })
-              .catch(() => nonce),
-          Promise.all(hashes.map((hash) => find(client, hash))),
-        ]);
+        const nonceAtDepth = confirmations <= 1
+          ? nonce
+          // A node that keeps no old state is believed: what is made again for nothing reverts.
+          : await client.getTransactionCount({ address, blockNumber: BigInt(deep) })
+            .catch(() => nonce);
         return {
           market: fees,
           block,
@@ -96,10 +98,26 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
   };
 }
 
-async function find(
-  client: PublicClient,
-  hash: Hex,
-): Promise<{ hash: Hex; known: boolean; mined?: Mined }> {
+/** An attempt as the node has it. */
+interface Found {
+  hash: Hex;
+  /** Whether the node has it, mined or not */
+  known: boolean;
+  mined?: Mined;
+}
+
+function findAll(client: PublicClient, hashes: readonly Hex[]): Promise<Found[]> {
+  return Promise.all(hashes.map((hash) => find(client, hash)));
+}
+
+/** Whether a call was found in a block. */
+function isAmong({ attempts }: Sought, found: readonly Found[]): boolean {
+  return attempts.some(({ hash }) =>
+    found.some((each) => each.hash === hash && each.mined !== undefined)
+  );
+}
+
+async function find(client: PublicClient, hash: Hex): Promise<Found> {
   try {
     const receipt = await client.getTransactionReceipt({ hash });
     const mined = {

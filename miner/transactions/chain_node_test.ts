@@ -27,7 +27,7 @@ Deno.test("a transaction that is mined in the middle of a look is not taken for 
   });
   try {
     const client = createPublicClient({ transport: boundedHttp(endpoint.url, { batch: true }) });
-    const seen = await chainNode(client, 1).see(ME, [HASH]);
+    const seen = await chainNode(client, 1).see(ME, [{ nonce: 0, attempts: [{ hash: HASH }] }]);
     assertEquals(seen.nonce, 1);
     assertEquals([...seen.mined.keys()], [HASH]);
   } finally {

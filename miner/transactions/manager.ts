@@ -226,8 +226,7 @@ export function openTransactions(
   async function tickOnce(holds: Holds | undefined): Promise<Outcome[]> {
     if (calls.length === 0) return [];
     const looked = [...calls];
-    const hashes = looked.flatMap(({ attempts }) => attempts.map(({ hash }) => hash));
-    const seen = await node.see(account.address, hashes);
+    const seen = await node.see(account.address, looked);
     const outcomes: Outcome[] = [];
     for (const call of looked.sort((a, b) => a.nonce - b.nonce)) {
       const step = nextStep(call, seen);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
+import type { Attempt } from "./call.ts";
 import type { Market } from "./fees.ts";
 import type { Seen } from "./next_step.ts";
 import type { NodeAnswer } from "./node_answer.ts";
@@ -25,11 +26,17 @@ export interface Standing {
   balance: bigint;
 }
 
+/** A call that is looked for. */
+export interface Sought {
+  nonce: number;
+  attempts: readonly Pick<Attempt, "hash">[];
+}
+
 /** The way to a chain. Every failure is a DemlError: `chain`, `revert` or `funds`. */
 export interface Node {
   standing(account: Address): Promise<Standing>;
-  /** Looks for these attempts, and at the account's nonces. */
-  see(account: Address, hashes: readonly Hex[]): Promise<Seen & { market: Market }>;
+  /** Looks for these calls' attempts, and at the account's nonces. */
+  see(account: Address, calls: readonly Sought[]): Promise<Seen & { market: Market }>;
   /**
    * @param purpose For the error's sentence
    * @param at `latest`: as if nothing waited in the node, which this very request may do

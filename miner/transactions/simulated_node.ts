@@ -78,8 +78,8 @@ export function simulatedNode(): SimulatedNode {
       const { market, balance } = node;
       return Promise.resolve({ market, block: head(), nonce, balance });
     },
-    see(_account, hashes) {
-      const wanted = new Set(hashes);
+    see(_account, calls) {
+      const wanted = new Set(calls.flatMap(({ attempts }) => attempts.map(({ hash }) => hash)));
       const mined = new Map<Hex, Mined>(
         blocks.flatMap((block, number) =>
           block.filter(({ hash }) => wanted.has(hash)).map(({ hash }): [Hex, Mined] => [
