@@ -9,6 +9,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 export interface Step {
   title: string;
   args: string[];
+  env?: Record<string, string>;
 }
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -22,7 +23,7 @@ export async function runSteps(steps: Step[]): Promise<void> {
 }
 
 /** Runs a step; answers its code. */
-export async function runStep({ title, args }: Step): Promise<number> {
+export async function runStep({ title, args, env }: Step): Promise<number> {
   const started = performance.now();
   console.log(`── ${title}`);
   const { code } = await new Deno.Command(Deno.execPath(), {
@@ -31,6 +32,7 @@ export async function runStep({ title, args }: Step): Promise<number> {
     env: {
       DENO_TLS_CA_STORE: "system,mozilla",
       RUST_BACKTRACE: "0",
+      ...env,
     },
   }).spawn().status;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -6,15 +6,14 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { createTestClient, http, type TestClient } from "viem";
 import { DemlError } from "../errors.ts";
+import type { StageChain } from "./stage_chain.ts";
 
 /** A running local chain. */
-export interface LocalChain {
-  url: string;
+export interface LocalChain extends StageChain {
   /** The process, for whoever keeps it */
   pid: number;
   /** Moves the chain's clock and mints ether: what only a test chain can do */
   control: TestClient<"hardhat">;
-  close(): Promise<void>;
 }
 
 /** How long the node may take to start, in milliseconds. */
@@ -66,7 +65,17 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
     const control = createTestClient({ mode: "hardhat", transport: http(address) });
     // Decoding every call for a log that nobody reads takes most of the node's time.
     await control.request({ method: "hardhat_setLoggingEnabled", params: [false] } as never);
-    return { url: address, pid: child.pid, control, close };
+    return {
+      url: address,
+      pid: child.pid,
+      control,
+      give: (account, value) => control.setBalance({ address: account, value }),
+      async warpTo(seconds) {
+        await control.setNextBlockTimestamp({ timestamp: BigInt(seconds) });
+        await control.mine({ blocks: 1 });
+      },
+      close,
+    };
   } catch (cause) {
     await close();
     throw new DemlError(

@@ -21,6 +21,7 @@ import { contextOn } from "./context_on.ts";
 import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
 import type { Actor, Stage } from "./stage.ts";
+import type { StageChain } from "./stage_chain.ts";
 
 /** The fund that the organizer escrows. */
 export const FUND = parseEther("10");
@@ -94,7 +95,7 @@ export interface Entered {
 
 /** Creates a competition, registers an author an entry, and submits the entries. */
 export async function enterCompetition(
-  stage: Stage,
+  stage: Stage<StageChain>,
   entries: Entry[],
   choices: Omit<TermChoices, "specDigest" | "fund">,
   report: Pick<Reporter, "step">,
@@ -219,7 +220,11 @@ function stuck(log: string[]): DemlError {
 }
 
 /** Everybody who is owed something takes it; answers the largest amount, the winner's. */
-async function withdrawAll(stage: Stage, id: bigint, actors: Actor[]): Promise<bigint> {
+export async function withdrawAll(
+  stage: Stage<StageChain>,
+  id: bigint,
+  actors: Actor[],
+): Promise<bigint> {
   let largest = 0n;
   for (const { address, sender } of actors) {
     const owed = await call(stage.connection, "owedTo", [id, address]);

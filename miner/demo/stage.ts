@@ -20,6 +20,7 @@ import type { Mined } from "../transactions/call.ts";
 import { createSender, type Sender, type Write } from "../transactions/sender.ts";
 import { Ledger } from "./ledger.ts";
 import { type LocalChain, startLocalChain } from "./local_chain.ts";
+import type { StageChain } from "./stage_chain.ts";
 
 /** An account that can act. */
 export interface Actor {
@@ -30,8 +31,8 @@ export interface Actor {
 }
 
 /** Where a competition can be played. */
-export interface Stage {
-  chain: LocalChain;
+export interface Stage<Chain extends StageChain = LocalChain> {
+  chain: Chain;
   connection: Connection;
   gateway: Gateway;
   ledger: Ledger;
@@ -47,7 +48,7 @@ export interface Stage {
   actor(role: string): Promise<Actor>;
   /** The chain's clock, in seconds since 1970. */
   now(): Promise<number>;
-  /** Moves the chain's clock forward to a moment. */
+  /** Moves the chain's clock forward to a moment, or waits for it. */
   warpTo(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,8 +67,13 @@ function demoSpec(cid: string): CompetitionSpec {
   };
 }
 
-/** Sets the stage: chain, contract, data, gateway. */
-export async function openStage(): Promise<Stage> {
+/** Sets the stage on a chain of its own: contract, data, gateway. */
+export const openStage = (): Promise<Stage> => openStageOn(startLocalChain);
+
+/** Sets the stage on a chain that is started for it, and closed with it. */
+export async function openStageOn<Chain extends StageChain>(
+  startChain: () => Promise<Chain>,
+): Promise<Stage<Chain>> {
   const folder = await Deno.makeTempDir({ prefix: "deml-demo-" });
   const opened: { close(): Promise<void> | void }[] = [];
   const close = async () => {
@@ -75,7 +81,7 @@ export async function openStage(): Promise<Stage> {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   };
   try {
-    const chain = await startLocalChain();
+    const chain = await startChain();
     opened.push(chain);
     const store = await openBlockStore(`${folder}/blocks`);
     const gateway = serveGateway(store);
@@ -94,7 +100,7 @@ export async function openStage(): Promise<Stage> {
     };
     const purse = async (key: Hex): Promise<PrivateKeyAccount> => {
       const account = privateKeyToAccount(key);
-      await chain.control.setBalance({ address: account.address, value: PURSE });
+      await chain.give(account.address, PURSE);
       return account;
     };
     const connection = await deploy(chain.url, await purse(generatePrivateKey()));
@@ -124,10 +130,7 @@ export async function openStage(): Promise<Stage> {
       async now() {
         return Number((await connection.client.getBlock()).timestamp);
       },
-      async warpTo(seconds) {
-        await chain.control.setNextBlockTimestamp({ timestamp: BigInt(seconds) });
-        await chain.control.mine({ blocks: 1 });
-      },
+      warpTo: (seconds) => chain.warpTo(seconds),
       close,
     };
   } catch (error) {

@@ -9,22 +9,34 @@ import type { Address } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { type Competition, readCompetition } from "../../miner/chain/read_competition.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
+import type { StageChain } from "../../miner/demo/stage_chain.ts";
 
 const MAIN = fromFileUrl(new URL("../../miner/main.ts", import.meta.url));
 
 /** A miner's process. */
 export interface Daemon {
   address: Address;
+  pid: number;
   /** What it told so far */
   told(): string;
   stop(): Promise<void>;
 }
 
-/** Starts `deml mine` for an actor, with a home of its own. */
-export function startDaemon(stage: Stage, { key, address }: Actor, args: string[] = []): Daemon {
+/**
+ * Starts `deml mine` for an actor, with a home of its own.
+ *
+ * @param blockTime Seconds between two blocks. One: turns are short, and rows wait for three blocks all
+ * the same
+ */
+export function startDaemon(
+  stage: Stage<StageChain>,
+  { key, address }: Actor,
+  args: string[] = [],
+  blockTime = 1,
+): Daemon {
+  const pace = ["--poll", "1", "--block-time", String(blockTime)];
   const child = new Deno.Command(Deno.execPath(), {
-    // A block a second: turns are short, and rows wait for three blocks all the same.
-    args: ["run", "-A", "--quiet", MAIN, "mine", "--poll", "1", "--block-time", "1", ...args],
+    args: ["run", "-A", "--quiet", MAIN, "mine", ...pace, ...args],
     env: {
       NO_COLOR: "1",
       DEML_HOME: `${stage.folder}/${address}`,
@@ -43,6 +55,7 @@ export function startDaemon(stage: Stage, { key, address }: Actor, args: string[
   })();
   return {
     address,
+    pid: child.pid,
     told: () => text,
     async stop() {
       try {
@@ -75,7 +88,7 @@ export async function until(
 /** Waits until the competition is so. */
 export async function untilCompetition(
   what: string,
-  stage: Stage,
+  stage: Stage<StageChain>,
   id: bigint,
   daemons: Daemon[],
   condition: (competition: Competition) => boolean,
@@ -89,6 +102,10 @@ export async function untilCompetition(
 }
 
 /** Whether an account has its deposit in a competition. */
-export async function isEnrolled(stage: Stage, id: bigint, miner: Address): Promise<boolean> {
+export async function isEnrolled(
+  stage: Stage<StageChain>,
+  id: bigint,
+  miner: Address,
+): Promise<boolean> {
   return (await call(stage.connection, "seatOf", [id, miner])).enrolled;
 }

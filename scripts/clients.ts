@@ -1,0 +1,47 @@
+/**
+ * `deno task test:clients`: a whole competition on anvil, and on go-ethereum, which Go builds once.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { runStep } from "./steps.ts";
+
+const VERSION = "v1.17.10";
+const FOLDER = fromFileUrl(new URL(`../build/geth-${VERSION}`, import.meta.url));
+
+const geth = await gethBinary();
+if (geth === undefined) {
+  console.log("Left out, since Go is not installed: go-ethereum");
+}
+Deno.exit(
+  await runStep({
+    title: "A competition on each client, in its own time: a quarter of an hour",
+    args: ["test", "-A", "--quiet", "tests/clients/clients.ts"],
+    env: geth === undefined ? {} : { DEML_GETH: geth },
+  }),
+);
+
+/** The binary of this version, built where it is missing; undefined where there is no Go. */
+async function gethBinary(): Promise<string | undefined> {
+  const binary = `${FOLDER}/geth`;
+  try {
+    await Deno.stat(binary);
+    return binary;
+  } catch {
+    console.log(`── Building go-ethereum ${VERSION}: some minutes, once`);
+  }
+  try {
+    const { success } = await new Deno.Command("go", {
+      args: ["install", `github.com/ethereum/go-ethereum/cmd/geth@${VERSION}`],
+      env: { GOBIN: FOLDER },
+      stdout: "inherit",
+      stderr: "inherit",
+    }).output();
+    if (success) return binary;
+    console.error("── go-ethereum does not build: what Go says is above");
+    Deno.exit(1);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
