@@ -129,7 +129,7 @@ export interface Core {
 
   /**
    * A Merkle tree over what a model gave for each sample, leaf by leaf: 1,088 bytes for any number of
-   * leaves. miner/evaluation/evidence.ts says what a leaf is.
+   * leaves. protocol/score/evidence.ts says what a leaf is.
    *
    * @param model What names the model, 32 bytes
    */

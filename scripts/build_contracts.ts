@@ -1,5 +1,5 @@
 /**
- * Compiles the contracts with Hardhat and writes contracts/generated/deml.ts: the ABI as a typed
+ * Compiles the contracts with Hardhat and writes protocol/generated/deml.ts: the ABI as a typed
  * constant, the bytecode to deploy. `--check` compares instead of writing.
  *
  * @module

@@ -14,12 +14,12 @@ import {
   type PublicClient,
 } from "viem";
 import { noChain, pollingOf, requireHttp } from "../miner/chain/client.ts";
-import { RPC_VARIABLE } from "../miner/variables.ts";
+import { RPC_VARIABLE } from "../miner/base/variables.ts";
 import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import { boundedHttp } from "../miner/chain/transport.ts";
-import { withoutSecrets } from "../miner/secrets.ts";
-import { DemlError, EXIT } from "../miner/errors.ts";
+import { withoutSecrets } from "../protocol/text/secrets.ts";
+import { DemlError, EXIT } from "../protocol/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/wallet/signer.ts";
 import { deployedCode } from "./deploy/check_code.ts";
 import { type Compiled, readCompiled } from "./deploy/compiled.ts";

@@ -9,7 +9,7 @@ import { progressLine } from "../miner/cli/progress_line.ts";
 import { renderTable } from "../miner/cli/render_table.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import type { Terminal } from "../miner/cli/terminal.ts";
-import { DemlError, EXIT } from "../miner/errors.ts";
+import { DemlError, EXIT } from "../protocol/errors.ts";
 import { withoutAnvil } from "../tests/faults/anvil.ts";
 import { WORDS } from "../tests/faults/kinds.ts";
 import { playSeed } from "../tests/faults/run.ts";

@@ -9,7 +9,7 @@ import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { renderTable } from "../miner/cli/render_table.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import type { Terminal } from "../miner/cli/terminal.ts";
-import { EXIT } from "../miner/errors.ts";
+import { EXIT } from "../protocol/errors.ts";
 import { FUZZERS } from "../tests/hostile/fuzzers.ts";
 import { SEEDS } from "../tests/hostile/fuzzer.ts";
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
-import { openTerms } from "../miner/chain/terms.ts";
+import { openTerms } from "../protocol/terms/terms.ts";
 import { openStage } from "../miner/demo/stage.ts";
 import { assertClear, deml } from "./deml.ts";
 

@@ -6,9 +6,9 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { mnistIdx } from "../miner/dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../miner/dataset/mnist_spec.ts";
-import type { CompetitionSpec } from "../miner/dataset/spec.ts";
-import { compareVerdicts } from "../miner/evaluation/compare_verdicts.ts";
-import { openEvaluator } from "../miner/evaluation/evaluator.ts";
+import type { CompetitionSpec } from "../protocol/spec/spec.ts";
+import { compareVerdicts } from "../miner/evaluation/host/compare_verdicts.ts";
+import { openEvaluator } from "../miner/evaluation/host/evaluator.ts";
 
 const MODELS = fromFileUrl(new URL("fixtures/models/", import.meta.url));
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect as connectTcp } from "node:net";
 import { serveDashboard } from "../miner/dashboard/serve.ts";
-import { DemlError } from "../miner/errors.ts";
+import { DemlError } from "../protocol/errors.ts";
 import { openBlockStore } from "../miner/ipfs/block_store.ts";
 import { cidOfBytes } from "../miner/ipfs/cid.ts";
 

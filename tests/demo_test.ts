@@ -21,7 +21,7 @@ async function leftovers(): Promise<string[]> {
     const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
     const folder = await Deno.readLink(`/proc/${name}/cwd`).catch(() => "");
     const node = line.includes("npm:hardhat@") && folder.startsWith(ROOT);
-    if (node || line.includes(`${ROOT}miner/evaluation/child_main.ts`)) found.push(line);
+    if (node || line.includes(`${ROOT}miner/evaluation/guest/child_main.ts`)) found.push(line);
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, keccak256, parseEther } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
-import { demlBytecode } from "../contracts/generated/deml.ts";
+import { demlBytecode } from "../protocol/generated/deml.ts";
 import { connect } from "../miner/chain/client.ts";
 import { call } from "../miner/chain/call.ts";
 import { type LocalChain, startLocalChain } from "../miner/demo/local_chain.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
 import { call } from "../miner/chain/call.ts";
-import { commitmentOf, unpackScores } from "../miner/chain/commitment.ts";
+import { commitmentOf, unpackScores } from "../protocol/round/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
@@ -21,11 +21,11 @@ import { judgeRound } from "../miner/duties/judge_round.ts";
 import { createMemory } from "../miner/duties/memory.ts";
 import { performDuties } from "../miner/duties/perform.ts";
 import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
-import { DemlError } from "../miner/errors.ts";
-import type { Evaluator } from "../miner/evaluation/evaluator.ts";
+import { DemlError } from "../protocol/errors.ts";
+import type { Evaluator } from "../miner/evaluation/host/evaluator.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
-import { ABSTAIN_SCORE } from "../miner/score.ts";
+import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
 
 const LOGREG = fromFileUrl(new URL("fixtures/models/logreg.onnx", import.meta.url));

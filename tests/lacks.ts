@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { chooseSandbox } from "../miner/evaluation/sandbox.ts";
+import { chooseSandbox } from "../miner/evaluation/host/sandbox.ts";
 import { withoutAnvil } from "./faults/anvil.ts";
 
 /** Debian's; another browser draws and counts otherwise. */

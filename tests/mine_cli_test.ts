@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { formatEther, parseEther } from "viem";
-import { openTerms } from "../miner/chain/terms.ts";
+import { openTerms } from "../protocol/terms/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
 import { assertClear, deml, type Run } from "./deml.ts";

@@ -2,11 +2,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther, toHex, zeroHash } from "viem";
-import { openTerms } from "../miner/chain/terms.ts";
+import { openTerms } from "../protocol/terms/terms.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { register } from "../miner/chain/register.ts";
 import { mnistCsv } from "../miner/dataset/mnist.ts";
-import { encodeSpec } from "../miner/dataset/spec.ts";
+import { encodeSpec } from "../protocol/spec/spec.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { openModel } from "../miner/model/envelope.ts";
 import { readKeyFile } from "../miner/model/key_file.ts";

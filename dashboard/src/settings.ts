@@ -5,7 +5,7 @@
  */
 import { type Address, isAddress } from "viem";
 import { isLocal } from "../../miner/chain/local_chains.ts";
-import { DemlError, reasonOf } from "../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 
 /** What a host of the dashboard sets. */
 export interface Settings {

@@ -4,7 +4,7 @@
  * @module
  */
 import { BaseError } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { explainRevert } from "./reverts.ts";
 import { refusedAnswer } from "./transport.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeFunctionData, encodeFunctionResult, type Hex, multicall3Abi, zeroHash } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { type Manner, serveEndpoint } from "../../tests/hostile/endpoints.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { chainNode } from "../transactions/chain_node.ts";
 import { call } from "./call.ts";
 import { connect, type Connection } from "./client.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { asked } from "./asked.ts";
 import type { Connection } from "./client.ts";
 import type { Head } from "./health.ts";

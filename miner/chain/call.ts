@@ -8,7 +8,7 @@ import {
   type ContractFunctionName,
   type ReadContractReturnType,
 } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { chainError } from "./asked.ts";
 import type { Connection } from "./client.ts";
 

@@ -14,9 +14,9 @@ import {
   type PublicClient,
 } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
-import { DemlError } from "../errors.ts";
-import { withoutSecrets } from "../secrets.ts";
-import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../variables.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { withoutSecrets } from "../../protocol/text/secrets.ts";
+import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../base/variables.ts";
 import { asked } from "./asked.ts";
 import { type Endpoints, type EndpointsOptions, openEndpoints } from "./endpoints.ts";
 import { pauseFor } from "./pause_for.ts";

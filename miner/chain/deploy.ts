@@ -4,8 +4,8 @@
  * @module
  */
 import { createPublicClient, createWalletClient, type PrivateKeyAccount } from "viem";
-import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
-import { DemlError } from "../errors.ts";
+import { demlAbi, demlBytecode } from "../../protocol/generated/deml.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { boundedHttp } from "./transport.ts";
 import { connect, type Connection, pollingOf } from "./client.ts";
 

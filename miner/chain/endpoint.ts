@@ -4,8 +4,8 @@
  * @module
  */
 import type { EIP1193RequestFn, HttpTransport } from "viem";
-import { tooMuchJson } from "../bounded_json.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { tooMuchJson } from "../../protocol/text/bounded_json.ts";
+import { withoutSecrets } from "../../protocol/text/secrets.ts";
 import { EndpointFailure, failureOfResponse, late, unreachable } from "./endpoint_failure.ts";
 import { type LogRange, newLogRange } from "./log_range.ts";
 import { boundedFetch, boundedHttp, MOST_ANSWER_BYTES, refuse, REFUSED } from "./transport.ts";

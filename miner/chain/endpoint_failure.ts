@@ -5,7 +5,7 @@
  * @module
  */
 import { BaseError } from "viem";
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { refusedAnswer } from "./transport.ts";
 
 /** The longest that an endpoint's wish to be left alone is heeded, in seconds. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { createTransport, type Hex, type Transport } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
 import {
   EndpointFailure,

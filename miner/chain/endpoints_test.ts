@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BaseError, createPublicClient, type Hex, zeroHash } from "viem";
 import { type FakeEndpoint, type Manner, serveEndpoint } from "../../tests/hostile/endpoints.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { ownError } from "./asked.ts";
 import { connect } from "./client.ts";
 import { openEndpoints } from "./endpoints.ts";

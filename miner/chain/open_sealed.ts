@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { chainError } from "./asked.ts";
 import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { numberToHex, parseAbiItem, toEventSelector, zeroHash } from "viem";
 import { type FakeEndpoint, type Manner, serveEndpoint } from "../../tests/hostile/endpoints.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { connect } from "./client.ts";
 import { blockAt } from "./blocks.ts";
 import { readEvents } from "./read_events.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Hex, parseAbiItem } from "viem";
-import { modelKeyCommitment } from "../model/key_commitment.ts";
+import { modelKeyCommitment } from "../../protocol/round/key_commitment.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";

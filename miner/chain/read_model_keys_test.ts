@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Address, type Hex, toHex } from "viem";
-import { modelKeyCommitment } from "../model/key_commitment.ts";
+import { modelKeyCommitment } from "../../protocol/round/key_commitment.ts";
 import type { Connection } from "./client.ts";
 import { readModelKeys } from "./read_model_keys.ts";
 

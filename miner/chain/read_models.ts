@@ -4,11 +4,11 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "./read_competition.ts";
-import { INVALID_SCORE } from "../score.ts";
+import { INVALID_SCORE } from "../../protocol/score/score.ts";
 
 /** Where a model stands, by the contract's numbers. */
 const STATUSES = [

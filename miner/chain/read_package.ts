@@ -5,7 +5,7 @@
  * @module
  */
 import { type Hex, hexToBytes, parseAbiItem } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { readEvents } from "./read_events.ts";

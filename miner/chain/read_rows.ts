@@ -7,7 +7,7 @@
 import { type Address, getAddress, parseAbiItem } from "viem";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
-import type { PostedRow } from "./pack_groups.ts";
+import type { PostedRow } from "../../protocol/round/groups.ts";
 import type { Round } from "./read_rounds.ts";
 
 const REVEALED = parseAbiItem(

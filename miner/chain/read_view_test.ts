@@ -7,11 +7,11 @@ import {
   zeroAddress,
   zeroHash,
 } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { type FakeEndpoint, serveEndpoint } from "../../tests/hostile/endpoints.ts";
 import { createMemory } from "../duties/memory.ts";
 import { readAhead } from "../duties/situation.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { connect } from "./client.ts";
 import { readView } from "./read_view.ts";
 

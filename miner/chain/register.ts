@@ -6,7 +6,7 @@
 import { type Hex, zeroHash } from "viem";
 import type { Competition } from "./read_competition.ts";
 import type { Sender } from "../transactions/sender.ts";
-import { termsHashOf } from "./terms.ts";
+import { termsHashOf } from "../../protocol/terms/terms.ts";
 
 /**
  * Pays the buy-in.

@@ -11,8 +11,8 @@ import {
   formatEther,
   type Hex,
 } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
-import { DemlError } from "../errors.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
+import { DemlError } from "../../protocol/errors.ts";
 
 type Sentence = (args: readonly unknown[]) => [message: string, remedy: string];
 

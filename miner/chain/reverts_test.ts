@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { SENTENCES } from "./reverts.ts";
 
 Deno.test("every error of the contract has its sentence, and no sentence lacks its error", () => {

@@ -13,7 +13,7 @@ import {
   toHex,
   zeroHash,
 } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { sha256 } from "../ipfs/cid.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";

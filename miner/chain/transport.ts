@@ -4,9 +4,9 @@
  * @module
  */
 import { BaseError, http, type HttpTransport, RpcRequestError } from "viem";
-import { tooMuchJson } from "../bounded_json.ts";
+import { tooMuchJson } from "../../protocol/text/bounded_json.ts";
 import { longQuantity } from "./long_quantity.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
 import { redirectOf } from "../ipfs/redirect.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { parseAbiItem, toEventSelector, zeroHash } from "viem";
 import { connectionThrough, endless, type Question, serveNode } from "../../tests/hostile/nodes.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { call } from "./call.ts";
 import { connect } from "./client.ts";
 import { readEvents } from "./read_events.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 

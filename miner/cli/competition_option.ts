@@ -5,7 +5,7 @@
  */
 import type { Connection } from "../chain/client.ts";
 import { countCompetitions } from "../chain/read_competition.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { Invocation, Option } from "./command.ts";
 
 /** The flag of every command about one competition. */

@@ -6,8 +6,8 @@
 import { hexToBytes } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../chain/client.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
-import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../dataset/spec.ts";
-import { readFile } from "../errors.ts";
+import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../../protocol/spec/spec.ts";
+import { readFile } from "../../protocol/errors.ts";
 import { type CID, cidOfDigest, parseCid } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { type Invocation, type Option, usage } from "./command.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { readFile } from "../errors.ts";
-import { openEvaluator } from "../evaluation/evaluator.ts";
-import type { ScoredVerdict, Verdict } from "../evaluation/verdict_of.ts";
-import { DemlError } from "../errors.ts";
+import { readFile } from "../../protocol/errors.ts";
+import { openEvaluator } from "../evaluation/host/evaluator.ts";
+import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
 import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ENGINES } from "../evaluation/engine.ts";
-import type { EvaluatorOptions } from "../evaluation/evaluator.ts";
-import { SANDBOX_CHOICES } from "../evaluation/sandbox.ts";
+import { ENGINES } from "../evaluation/engine/engine.ts";
+import type { EvaluatorOptions } from "../evaluation/host/evaluator.ts";
+import { SANDBOX_CHOICES } from "../evaluation/host/sandbox.ts";
 import { type Invocation, type Option, usage } from "./command.ts";
 
 /** Engine, sandbox and limits; each command says what it does without them. */

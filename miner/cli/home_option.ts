@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { makeHome } from "../home.ts";
-import { GATEWAY_VARIABLE, HOME_VARIABLE } from "../variables.ts";
+import { makeHome } from "../base/home.ts";
+import { GATEWAY_VARIABLE, HOME_VARIABLE } from "../base/variables.ts";
 import type { Invocation, Option } from "./command.ts";
 
 export const HOME_OPTION: Option = {

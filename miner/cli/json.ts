@@ -4,7 +4,7 @@
  * @module
  */
 
-import { visibleJson } from "../visible.ts";
+import { visibleJson } from "../../protocol/text/visible.ts";
 
 /** JSON of anything, with whole numbers of any size as text, and no character that nobody sees. */
 export function toJson(value: unknown): string {

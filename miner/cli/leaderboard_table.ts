@@ -4,7 +4,7 @@
  * @module
  */
 import type { Standing } from "../leaderboard.ts";
-import { isScore } from "../score.ts";
+import { isScore } from "../../protocol/score/score.ts";
 import { showAddress, showBytes, showScore } from "./format.ts";
 import { renderTable } from "./render_table.ts";
 

@@ -5,10 +5,10 @@
  */
 import { fileOf, type Part } from "../dataset/data_set.ts";
 import { writeIdx } from "../dataset/idx.ts";
-import { largestFiles } from "../dataset/largest_files.ts";
-import { type CompetitionSpec, featuresOf } from "../dataset/spec.ts";
-import { DemlError, readFile } from "../errors.ts";
-import type { EvaluatorCompetition, FileContent } from "../evaluation/evaluator.ts";
+import { largestFiles } from "../../protocol/spec/largest_files.ts";
+import { type CompetitionSpec, featuresOf } from "../../protocol/spec/spec.ts";
+import { DemlError, readFile } from "../../protocol/errors.ts";
+import type { EvaluatorCompetition, FileContent } from "../evaluation/host/evaluator.ts";
 import { type CID, parseCid } from "../ipfs/cid.ts";
 import { fetchFile } from "../ipfs/fetch.ts";
 import { namesFile } from "../ipfs/names_file.ts";

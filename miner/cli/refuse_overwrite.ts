@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 
 /** Refuses to write over what is there, unless told to. */
 export async function refuseOverwrite(path: string, force: boolean): Promise<void> {

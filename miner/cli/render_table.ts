@@ -4,7 +4,7 @@
  * @module
  */
 import Table from "cli-table3";
-import { show } from "../visible.ts";
+import { show } from "../../protocol/text/visible.ts";
 
 /** One column: its heading, and whether its values are numbers. */
 export interface Column {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXIT } from "../errors.ts";
+import { EXIT } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
 import { toJson } from "./json.ts";
 

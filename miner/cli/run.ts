@@ -5,15 +5,15 @@
  */
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { DemlError, EXIT, reasonOf } from "../errors.ts";
-import { learnSecret, learnSecrets } from "../secrets.ts";
-import { VERSION } from "../version.ts";
+import { DemlError, EXIT, reasonOf } from "../../protocol/errors.ts";
+import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
+import { VERSION } from "../base/version.ts";
 import {
   GATEWAY_VARIABLE,
   PASSWORD_VARIABLE,
   PRIVATE_KEY_VARIABLE,
   RPC_VARIABLE,
-} from "../variables.ts";
+} from "../base/variables.ts";
 import { requireKnown } from "./config/configured.ts";
 import { type Config, readConfig } from "./config/read_config.ts";
 import { homeFrom } from "./home_option.ts";
@@ -30,7 +30,7 @@ const EVALUATOR_CHILD = "evaluator-child";
 /** Runs the program and answers its exit code. */
 export async function runProgram(argv: string[]): Promise<number> {
   if (argv[0] === EVALUATOR_CHILD) {
-    const { runEvaluatorChild } = await import("../evaluation/child.ts");
+    const { runEvaluatorChild } = await import("../evaluation/guest/child.ts");
     await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
     return EXIT.ok;
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { thirdsOf } from "../chain/phase_ends.ts";
+import { thirdsOf } from "../../protocol/terms/phase_ends.ts";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Model } from "../chain/read_models.ts";
 import { showDistance } from "./format.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Because, LONGEST_REASON } from "../evaluation/judgement.ts";
-import { show } from "../visible.ts";
+import { type Because, LONGEST_REASON } from "../../protocol/score/judgement.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { showScore } from "./show_score.ts";
 
 const STEPS = {

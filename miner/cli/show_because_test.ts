@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { INVALID_SCORE } from "../score.ts";
+import { INVALID_SCORE } from "../../protocol/score/score.ts";
 import { showBecause } from "./show_because.ts";
 
 Deno.test("each reason is one line", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Competition } from "../chain/read_competition.ts";
-import { rulingOf } from "../ruling.ts";
+import { rulingOf } from "../../protocol/terms/ruling.ts";
 import { showEther } from "./format.ts";
 
 /** Without a full stop. */

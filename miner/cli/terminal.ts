@@ -4,8 +4,8 @@
  * @module
  */
 import * as colors from "@std/fmt/colors";
-import { visible } from "../visible.ts";
-import { redact } from "../secrets.ts";
+import { visible } from "../../protocol/text/visible.ts";
+import { redact } from "../../protocol/text/secrets.ts";
 
 /** Where a command writes. */
 export interface Terminal {

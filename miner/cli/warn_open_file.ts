@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openToOthers, quoted } from "../home.ts";
+import { openToOthers, quoted } from "../base/home.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Warns when other users of this machine may open a file with a key. */

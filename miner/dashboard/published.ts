@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { withoutSecrets } from "../../protocol/text/secrets.ts";
 
 /**
  * Refuses URLs with a user or a password: the page could not use them, and everybody could read them.

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID, matches, parseCid } from "../ipfs/cid.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
 import { answerBlock } from "../ipfs/gateway.ts";
-import { type Bounds, type Guarded, type Handler, serveGuarded } from "../serve_guarded.ts";
+import { type Bounds, type Guarded, type Handler, serveGuarded } from "../base/serve_guarded.ts";
 import { pageHeaders } from "./headers.ts";
 
 /** What is served. */

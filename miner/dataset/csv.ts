@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { reasonOf } from "../errors.ts";
+import { reasonOf } from "../../protocol/errors.ts";
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
-import { show } from "../visible.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { dataError } from "./data_error.ts";
 import { release } from "./release.ts";
 

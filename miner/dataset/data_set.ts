@@ -9,8 +9,8 @@ import { dataError } from "./data_error.ts";
 import { readIdx, type Values } from "./idx.ts";
 import { readNpy } from "./npy.ts";
 import { release } from "./release.ts";
-import { channelsOf, featuresOf } from "./input_shape.ts";
-import type { CompetitionSpec, DataFile, InputSpec } from "./spec.ts";
+import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
 
 /** Rows ready to be run. */
 export interface DataSet {

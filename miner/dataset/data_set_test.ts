@@ -1,12 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { readCsv } from "./csv.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
-import type { CompetitionSpec, DataFile } from "./spec.ts";
-import { UNPUBLISHED } from "./unpublished.ts";
+import type { CompetitionSpec, DataFile } from "../../protocol/spec/spec.ts";
+import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
 
 const core = loadCore();
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -5,7 +5,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { fileError } from "../errors.ts";
+import { fileError } from "../../protocol/errors.ts";
 import { dataError } from "./data_error.ts";
 import { readIdx } from "./idx.ts";
 

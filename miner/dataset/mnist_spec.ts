@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "./spec.ts";
-import { UNPUBLISHED } from "./unpublished.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
 
 /** The original's way: one CSV, the label in front. */
 const AS_CSV: CompetitionSpec["test"] = {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { show } from "../visible.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { dataError } from "./data_error.ts";
 import type { Values } from "./idx.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { MinerContext } from "../duties/context.ts";
 import { createMemory } from "../duties/memory.ts";
-import type { RefusedTermName } from "../refused_terms.ts";
+import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
 import { FUND } from "./play.ts";
 import type { Actor, Stage } from "./stage.ts";
 

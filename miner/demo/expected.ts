@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Terms } from "../chain/terms.ts";
+import type { Terms } from "../../protocol/terms/terms.ts";
 import type { Standing } from "../leaderboard.ts";
-import { isScore } from "../score.ts";
+import { isScore } from "../../protocol/score/score.ts";
 
 /** Wei that each kind of account gets out, and that nobody does. */
 export interface Expected {

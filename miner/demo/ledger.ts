@@ -6,7 +6,7 @@
  */
 import type { Address } from "viem";
 import type { Connection } from "../chain/client.ts";
-import type { Mined } from "../transactions/call.ts";
+import type { Mined } from "../journal/call.ts";
 
 /** Nobody has its key: what is burnt is sent there. */
 const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";

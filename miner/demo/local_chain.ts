@@ -5,7 +5,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { createTestClient, http, type TestClient } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { StageChain } from "./stage_chain.ts";
 
 /** A running local chain. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { DemlError, readFile } from "../errors.ts";
+import { DemlError, readFile } from "../../protocol/errors.ts";
 import { pack } from "../model/package.ts";
 
 /** One entry: a model's name and its package. */

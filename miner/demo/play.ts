@@ -9,14 +9,18 @@ import { type Competition, countCompetitions, readCompetition } from "../chain/r
 import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../chain/register.ts";
 import { submitModel } from "../chain/submit_model.ts";
-import { openTerms, type TermChoices, type Terms } from "../chain/terms.ts";
-import { DemlError } from "../errors.ts";
+import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { performDuties } from "../duties/perform.ts";
-import { type Evaluator, type EvaluatorOptions, openEvaluator } from "../evaluation/evaluator.ts";
-import { inLanes } from "../in_lanes.ts";
+import {
+  type Evaluator,
+  type EvaluatorOptions,
+  openEvaluator,
+} from "../evaluation/host/evaluator.ts";
+import { inLanes } from "../base/in_lanes.ts";
 import { readLeaderboard, type Standing } from "../leaderboard.ts";
-import type { RefusedTerm } from "../refused_terms.ts";
-import { rulingOf } from "../ruling.ts";
+import type { RefusedTerm } from "../../protocol/terms/refused_terms.ts";
+import { rulingOf } from "../../protocol/terms/ruling.ts";
 import { contextOn } from "./context_on.ts";
 import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";

@@ -5,14 +5,14 @@
  */
 import type { Connection } from "../chain/client.ts";
 import type { Sender } from "../transactions/sender.ts";
-import type { Judgement } from "../evaluation/judgement.ts";
-import type { Judges } from "../evaluation/judges.ts";
-import type { EngineName } from "../evaluation/protocol.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
+import type { Judges } from "../evaluation/host/judges.ts";
+import type { EngineName } from "../evaluation/wire/requests.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../base/log.ts";
 import type { Meter } from "../metrics/meter.ts";
-import type { RefusedTerm } from "../refused_terms.ts";
+import type { RefusedTerm } from "../../protocol/terms/refused_terms.ts";
 import type { Memory } from "./memory.ts";
 
 /** One miner: its key, its journal, its way to the chain and to the data. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { partsEndOf, thirdsOf } from "../chain/phase_ends.ts";
+import { partsEndOf, thirdsOf } from "../../protocol/terms/phase_ends.ts";
 import type { Competition } from "../chain/read_competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
 import type { Round } from "../chain/read_rounds.ts";

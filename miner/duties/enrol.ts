@@ -4,11 +4,15 @@
  *
  * @module
  */
-import { termsHashOf } from "../chain/terms.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
-import { roundTime } from "../evaluation/limits.ts";
+import { termsHashOf } from "../../protocol/terms/terms.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { roundTime } from "../evaluation/host/limits.ts";
 import { ROUND_MODELS } from "../chain/read_queue.ts";
-import { type Circumstances, notAccepted, refusedTerms } from "../refused_terms.ts";
+import {
+  type Circumstances,
+  notAccepted,
+  refusedTerms,
+} from "../../protocol/terms/refused_terms.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { fetchPublished } from "./fetch_test_set.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
-import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../dataset/spec.ts";
+import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../../protocol/spec/spec.ts";
 import { cidOfDigest } from "../ipfs/cid.ts";
 import { fetchVerified } from "../ipfs/fetch.ts";
 import type { MinerContext } from "./context.ts";

@@ -7,10 +7,10 @@
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
-import { largestFiles } from "../dataset/largest_files.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
-import { DemlError } from "../errors.ts";
-import type { EvaluatorCompetition } from "../evaluation/evaluator.ts";
+import { largestFiles } from "../../protocol/spec/largest_files.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { EvaluatorCompetition } from "../evaluation/host/evaluator.ts";
 import { parseCid } from "../ipfs/cid.ts";
 import { fetchFile } from "../ipfs/fetch.ts";
 import type { StreamedFile } from "../ipfs/open_file.ts";

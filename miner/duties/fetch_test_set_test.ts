@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Hex, toHex } from "viem";
-import { type CompetitionSpec } from "../dataset/spec.ts";
-import { DemlError } from "../errors.ts";
-import type { FileContent } from "../evaluation/evaluator.ts";
+import { type CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { FileContent } from "../evaluation/host/evaluator.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
 import { type CID } from "../ipfs/cid.ts";
 import { publishFile } from "../ipfs/publish.ts";

@@ -5,10 +5,10 @@
  * @module
  */
 import { decodeFunctionData } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { readCompetition } from "../chain/read_competition.ts";
 import { readRound } from "../chain/read_rounds.ts";
-import type { Call } from "../transactions/call.ts";
+import type { Call } from "../journal/call.ts";
 import { roundKey } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Judgement } from "../evaluation/judgement.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { KeptVerdicts, VerdictKey } from "../journal/kept_verdicts.ts";
 
 /** What is worth a line in the log about what is kept. */

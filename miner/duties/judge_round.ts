@@ -7,10 +7,10 @@ import type { Hex } from "viem";
 import type { Competition } from "../chain/read_competition.ts";
 import { readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../chain/read_rounds.ts";
-import { DemlError } from "../errors.ts";
-import { modelsRoot } from "../evaluation/evidence.ts";
-import { failed } from "../evaluation/judge_model.ts";
-import type { Judgement } from "../evaluation/judgement.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { modelsRoot } from "../../protocol/score/evidence.ts";
+import { failed } from "../evaluation/host/judge_model.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { MinerContext } from "./context.ts";
 import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
@@ -19,7 +19,7 @@ import { judgeTestSet } from "./judge_test_set.ts";
 export interface Row {
   /** A score or a verdict for each place, in the round's order */
   scores: number[];
-  /** Merkle root over models and samples: miner/evaluation/evidence.ts */
+  /** Merkle root over models and samples: protocol/score/evidence.ts */
   evidence: Hex;
 }
 

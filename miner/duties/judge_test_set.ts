@@ -5,12 +5,12 @@
  * @module
  */
 import type { Competition } from "../chain/read_competition.ts";
-import { DemlError } from "../errors.ts";
-import { NO_OUTPUTS } from "../evaluation/evidence.ts";
-import { failed } from "../evaluation/judge_model.ts";
-import { invalid, type Judgement } from "../evaluation/judgement.ts";
-import { setCompetition } from "../evaluation/judges.ts";
-import { PERFECT_SCORE } from "../score.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { NO_OUTPUTS } from "../../protocol/score/evidence.ts";
+import { failed } from "../evaluation/host/judge_model.ts";
+import { invalid, type Judgement } from "../../protocol/score/judgement.ts";
+import { setCompetition } from "../evaluation/host/judges.ts";
+import { PERFECT_SCORE } from "../../protocol/score/score.ts";
 import type { MinerContext } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchPublished, openPublished } from "./fetch_test_set.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { MinerContext } from "./context.ts";
 
 /**

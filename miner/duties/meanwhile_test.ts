@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { MinerContext } from "./context.ts";
 import { meanwhile } from "./meanwhile.ts";
 

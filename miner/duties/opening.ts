@@ -5,7 +5,7 @@
  * @module
  */
 import { keccak256 } from "viem";
-import { commitmentOf, packScores } from "../chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import type { Opening, RoundKey } from "../journal/journal.ts";
 import type { Row } from "./judge_round.ts";
 import type { MinerContext } from "./context.ts";

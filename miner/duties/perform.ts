@@ -4,7 +4,7 @@
  * @module
  */
 import { formatEther } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { commitRound } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 import { due, type Duty, isAnybodys, nameOf, type Situation } from "./due.ts";

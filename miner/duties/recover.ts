@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { roundKey } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 import type { Hex } from "viem";
-import { packScores, unpackScores } from "../chain/commitment.ts";
-import { packRows, type PostedRow } from "../chain/pack_groups.ts";
+import { packScores, unpackScores } from "../../protocol/round/commitment.ts";
+import { packRows, type PostedRow } from "../../protocol/round/groups.ts";
 import { placesOf, type Round } from "../chain/read_rounds.ts";
 import { readRows } from "../chain/read_rows.ts";
-import { ABSTAIN_SCORE } from "../score.ts";
+import { ABSTAIN_SCORE } from "../../protocol/score/score.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { type Progress, sendDuty } from "./progress.ts";

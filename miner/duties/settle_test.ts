@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { packScores, unpackScores } from "../chain/commitment.ts";
-import { ABSTAIN_SCORE as ABSTAIN, INVALID_SCORE as INVALID } from "../score.ts";
+import { packScores, unpackScores } from "../../protocol/round/commitment.ts";
+import { ABSTAIN_SCORE as ABSTAIN, INVALID_SCORE as INVALID } from "../../protocol/score/score.ts";
 import { mediansOf } from "./settle.ts";
 
 /** The medians of some rows, one list each. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../errors.ts";
+import { reasonOf } from "../../protocol/errors.ts";
 import { readDepth } from "../chain/read_depth.ts";
 import { type Competition, readCompetition } from "../chain/read_competition.ts";
 import { depositEnd } from "../chain/read_deposit.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { openBlockStore } from "./block_store.ts";
 import { publishBlock } from "./publish.ts";
 

@@ -6,8 +6,8 @@
  */
 import { CID } from "multiformats/cid";
 import * as Digest from "multiformats/hashes/digest";
-import { DemlError } from "../errors.ts";
-import { show } from "../visible.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
 
 export type { CID };
 

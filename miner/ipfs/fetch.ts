@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { blockReader, type BlockSources } from "./fetch_block.ts";
 import { LARGEST_BLOCK } from "./limits.ts";

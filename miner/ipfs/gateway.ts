@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Bounds, serveGuarded } from "../serve_guarded.ts";
+import { type Bounds, serveGuarded } from "../base/serve_guarded.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, parseCid } from "./cid.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { openBlockStore } from "./block_store.ts";
 import { cidOfBytes, DAG_PB, parseCid } from "./cid.ts";
 import { fetchVerified } from "./fetch.ts";

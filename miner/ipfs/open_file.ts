@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { type GetBlock, tooLarge } from "./fetch_block.ts";
 import { DEEPEST_TREE, LARGEST_BLOCK, mostBlocks, mostBytes } from "./limits.ts";

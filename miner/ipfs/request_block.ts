@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { reasonOf } from "../errors.ts";
+import { reasonOf } from "../../protocol/errors.ts";
 import type { CID } from "./cid.ts";
 import { requestTime } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";

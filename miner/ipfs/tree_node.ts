@@ -7,7 +7,7 @@
  */
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { type CID, RAW, requireKnown } from "./cid.ts";
 
 /** A block: bytes of its own, then those of its children. */

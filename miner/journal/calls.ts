@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
-import type { Attempt, Call, CallState } from "../transactions/call.ts";
+import type { Attempt, Call, CallState } from "./call.ts";
 
 export const CALLS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS calls (

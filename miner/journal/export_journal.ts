@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Address } from "viem";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../base/version.ts";
 import { schemaVersion } from "./journal.ts";
 import { type CallRow, type DepositRow, type OpeningRow, type Portable } from "./portable.ts";
 

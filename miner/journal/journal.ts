@@ -9,7 +9,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { type CallRecord, callRecord, CALLS_SCHEMA, rollBack } from "./calls.ts";
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 import { isOfTheDisk, openDatabase } from "./open_database.ts";
@@ -48,7 +48,7 @@ export interface Deposit {
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
+  /** Merkle root over models and samples, 32 bytes: protocol/score/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;

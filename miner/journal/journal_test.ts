@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type Opening, openJournal, type RoundKey } from "./journal.ts";
 
 const SEAT: RoundKey = {

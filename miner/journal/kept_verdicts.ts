@@ -7,10 +7,10 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type Hex, keccak256, stringToHex } from "viem";
-import type { Judgement } from "../evaluation/judgement.ts";
-import type { EngineName } from "../evaluation/protocol.ts";
-import { show } from "../visible.ts";
-import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../score.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
+import type { EngineName } from "../evaluation/wire/requests.ts";
+import { show } from "../../protocol/text/visible.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/score.ts";
 
 /** Everything that a verdict depends on. */
 export interface VerdictKey {

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { keccak256, zeroHash } from "viem";
-import { abstain, invalid, type Judgement } from "../evaluation/judgement.ts";
+import { abstain, invalid, type Judgement } from "../../protocol/score/judgement.ts";
 import { judgeOnce, type KeepingNote } from "../duties/judge_once.ts";
-import { BAD_DATA_SCORE, INVALID_SCORE } from "../score.ts";
+import { BAD_DATA_SCORE, INVALID_SCORE } from "../../protocol/score/score.ts";
 import { openJournal } from "./journal.ts";
 import { keptVerdicts, type VerdictKey, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 

@@ -7,7 +7,7 @@
  */
 import type { Address } from "viem";
 import { z } from "zod";
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 
 /** Who is locked. */
 export interface LockedAccount {

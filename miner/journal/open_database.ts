@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { exists } from "../exists.ts";
-import { reasonOf } from "../errors.ts";
+import { exists } from "../base/exists.ts";
+import { reasonOf } from "../../protocol/errors.ts";
 import { DatabaseSync } from "node:sqlite";
 import { type Reserve } from "./reserve.ts";
 

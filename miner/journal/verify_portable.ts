@@ -13,9 +13,9 @@ import {
   type TransactionSerialized,
 } from "viem";
 import { z } from "zod";
-import { commitmentOf } from "../chain/commitment.ts";
-import { DemlError } from "../errors.ts";
-import { show } from "../visible.ts";
+import { commitmentOf } from "../../protocol/round/commitment.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
 import {
   type CallRow,
   type OpeningRow,

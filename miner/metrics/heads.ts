@@ -5,7 +5,7 @@
  */
 import { createPublicClient, custom } from "viem";
 import { openEndpoint } from "../chain/endpoint.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { withoutSecrets } from "../../protocol/text/secrets.ts";
 
 /** What was heard of an endpoint. */
 export interface Head {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Mined } from "../transactions/call.ts";
+import type { Mined } from "../journal/call.ts";
 import type { Write } from "../transactions/sender.ts";
 
 /** Counts. Nothing here may throw or wait. */

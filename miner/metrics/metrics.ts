@@ -6,8 +6,8 @@
  */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { formatEther } from "viem";
-import { DemlError } from "../errors.ts";
-import { VERSION } from "../version.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { VERSION } from "../base/version.ts";
 import type { Head } from "./heads.ts";
 import type { Meter } from "./meter.ts";
 import type { Books } from "./read_books.ts";

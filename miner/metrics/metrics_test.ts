@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeAbiParameters, encodeEventTopics, type Log, parseEther } from "viem";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { watchHeads } from "./heads.ts";
 import { createMetrics } from "./metrics.ts";
 import { PAYMENTS } from "./read_payments.ts";

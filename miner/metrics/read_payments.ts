@@ -4,7 +4,7 @@
  * @module
  */
 import { parseAbi, parseEventLogs } from "viem";
-import type { Mined } from "../transactions/call.ts";
+import type { Mined } from "../journal/call.ts";
 
 export const PAYMENTS = parseAbi([
   "event Claimed(uint256 indexed id, address indexed miner, address to, uint256 stake, uint256 fees)",

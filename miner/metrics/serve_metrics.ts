@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { DemlError } from "../errors.ts";
-import { type Bounds, type Guarded, serveGuarded } from "../serve_guarded.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { type Bounds, type Guarded, serveGuarded } from "../base/serve_guarded.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A scraper or two, and a probe. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Evaluator } from "../evaluation/evaluator_types.ts";
-import type { Judges } from "../evaluation/judges.ts";
+import type { Evaluator } from "../evaluation/host/evaluator_types.ts";
+import type { Judges } from "../evaluation/host/judges.ts";
 import type { Meter } from "./meter.ts";
 
 /** The same judges, with a clock beside the one that runs the spec's engine. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../dataset/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { checkInput, theInput } from "./check_input.ts";
 import { checkParts } from "./check_parts.ts";
 import { checkAttributes, checkTensor } from "./check_tensors.ts";

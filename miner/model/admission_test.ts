@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { onnx } from "onnx-proto";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit } from "./admission.ts";
 import { decodeModel, encodeModel, type ModelProto } from "./onnx.ts";
 import { InvalidModel } from "./verdict.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { featuresOf } from "../dataset/input_shape.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
+import { featuresOf } from "../../protocol/spec/input_shape.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
 import { InvalidModel } from "./verdict.ts";
 

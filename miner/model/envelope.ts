@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { concatBytes } from "./bytes.ts";
 import { InvalidModel } from "./verdict.ts";
 

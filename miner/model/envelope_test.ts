@@ -8,7 +8,7 @@ import {
   sealFile,
   sealModel,
 } from "./envelope.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { InvalidModel } from "./verdict.ts";
 
 const packed = new TextEncoder().encode("a package");

@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import { type Address, type Hex } from "viem";
-import { parseBoundedJson } from "../bounded_json.ts";
-import { DemlError, readFile } from "../errors.ts";
-import { writeDurably } from "../files.ts";
-import { modelKeyCommitment, testKeyCommitment } from "./key_commitment.ts";
+import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
+import { DemlError, readFile } from "../../protocol/errors.ts";
+import { writeDurably } from "../base/files.ts";
+import { modelKeyCommitment, testKeyCommitment } from "../../protocol/round/key_commitment.ts";
 
 const bytes32 = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
 const common = { version: z.literal(1), key: bytes32, commitment: bytes32 };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { modelKeyFile, readKeyFile, testKeyFile, writeKeyFile } from "./key_file.ts";
 
 const KEY = `0x${"5a".repeat(32)}` as const;

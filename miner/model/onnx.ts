@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { reasonOf } from "../errors.ts";
+import { reasonOf } from "../../protocol/errors.ts";
 import "./long_integers.ts";
 import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import protobuf from "protobufjs/minimal";
-import { show } from "../visible.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { InvalidModel } from "./verdict.ts";
 
 export type ModelProto = onnx.ModelProto;

@@ -10,7 +10,7 @@
  */
 import { zlibSync } from "fflate";
 import { CoreError, loadCore } from "../../core-wasm/mod.ts";
-import type { CompetitionSpec } from "../dataset/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { concatBytes } from "./bytes.ts";
 import { zlibStream } from "./deflate/zlib_stream.ts";
 import { join, split, wholeSegments } from "./sections.ts";

@@ -14,8 +14,8 @@ import {
 import { asked, chainError, ownError } from "../chain/asked.ts";
 import { readHead } from "../chain/blocks.ts";
 import { explainRevert } from "../chain/reverts.ts";
-import { DemlError } from "../errors.ts";
-import type { Mined } from "./call.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { Mined } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Node, Request, Sought } from "./node.ts";
 import { readAnswer } from "./node_answer.ts";

@@ -6,9 +6,9 @@
  * @module
  */
 import { formatEther, keccak256, type PrivateKeyAccount } from "viem";
-import { DemlError, reasonOf } from "../errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
-import type { Attempt, Call, Mined, Wanted } from "./call.ts";
+import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
 import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { privateKeyToAccount } from "viem/accounts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type CallRecord, callRecord, CALLS_SCHEMA } from "../journal/calls.ts";
-import type { Wanted } from "./call.ts";
+import type { Wanted } from "../journal/call.ts";
 import { openTransactions, type Transactions } from "./manager.ts";
 import { type SimulatedNode, simulatedNode } from "./simulated_node.ts";
 

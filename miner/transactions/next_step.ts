@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { Call, Mined } from "./call.ts";
+import type { Call, Mined } from "../journal/call.ts";
 
 /** What was read of the chain at one moment. */
 export interface Seen {

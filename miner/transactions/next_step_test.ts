@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Hex } from "viem";
-import type { Call, Mined } from "./call.ts";
+import type { Call, Mined } from "../journal/call.ts";
 import { gapsOf, nextStep, type Seen } from "./next_step.ts";
 
 const HASH: Hex = "0x01";

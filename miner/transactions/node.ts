@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import type { Attempt } from "./call.ts";
+import type { Attempt } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Seen } from "./next_step.ts";
 import type { NodeAnswer } from "./node_answer.ts";

@@ -12,12 +12,12 @@ import {
   encodeFunctionData,
   type PrivateKeyAccount,
 } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Connection } from "../chain/client.ts";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
-import type { Log } from "../log.ts";
-import type { Call, Mined } from "./call.ts";
+import type { Log } from "../base/log.ts";
+import type { Call, Mined } from "../journal/call.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import { type Hex, keccak256, parseTransaction } from "viem";
-import { DemlError } from "../errors.ts";
-import type { Mined } from "./call.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { Mined } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Node } from "./node.ts";
 import type { NodeAnswer } from "./node_answer.ts";

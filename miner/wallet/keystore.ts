@@ -6,7 +6,7 @@
  */
 import type { Hex } from "viem";
 import { z } from "zod";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 
 /** Deriving a key takes 128 × n × r bytes: geth's own parameters ask for 256 MiB. */
 const MOST_MEMORY = 2 ** 30;

@@ -6,8 +6,8 @@
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { Invocation, Option } from "../cli/command.ts";
 import { warnOpenFile } from "../cli/warn_open_file.ts";
-import { DemlError, readFile } from "../errors.ts";
-import { PASSWORD_VARIABLE } from "../variables.ts";
+import { DemlError, readFile } from "../../protocol/errors.ts";
+import { PASSWORD_VARIABLE } from "../base/variables.ts";
 
 export const PASSWORD_OPTION: Option = {
   name: "password-file",

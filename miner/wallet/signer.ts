@@ -7,8 +7,8 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "viem";
 import type { Invocation, Option } from "../cli/command.ts";
 import { warnOpenFile } from "../cli/warn_open_file.ts";
-import { DemlError, readFile } from "../errors.ts";
-import { PRIVATE_KEY_VARIABLE } from "../variables.ts";
+import { DemlError, readFile } from "../../protocol/errors.ts";
+import { PRIVATE_KEY_VARIABLE } from "../base/variables.ts";
 import { openKeystore } from "./keystore.ts";
 import { PASSWORD_OPTION, passwordOf } from "./password.ts";
 

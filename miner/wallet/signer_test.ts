@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { accountOfText } from "./signer.ts";
 
 const NO_PASSWORD = () => Promise.reject(new Error("a key in hex has no password"));

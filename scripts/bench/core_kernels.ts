@@ -10,7 +10,7 @@ import { parse } from "@std/csv/parse";
 import { toBytes } from "fast-base64";
 import { bytesToHex, hexToBytes, keccak256 } from "viem";
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
-import { sampleLeaf, sampleRoot } from "../../miner/evaluation/evidence.ts";
+import { sampleLeaf, sampleRoot } from "../../protocol/score/evidence.ts";
 import { countLoop, csvLoop, normaliseLoop, normaliseTable } from "./core_loops.ts";
 import { asyncCall, call, compare, residentCall, type Times } from "./core_measure.ts";
 

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { renderTable } from "../../miner/cli/render_table.ts";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type ChildFigures, measureChild } from "./eval_child.ts";
 import { data, type ModelName, MODELS } from "./eval_models.ts";
 import { type ColdFigures, measureCold } from "./eval_peers.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { startChild } from "../../miner/evaluation/live_child.ts";
+import { startChild } from "../../miner/evaluation/host/live_child.ts";
 import { data, modelBytes, type ModelName, SPEC } from "./eval_models.ts";
 import { median } from "./eval_stats.ts";
 

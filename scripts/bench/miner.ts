@@ -9,19 +9,19 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Address, type Hex, parseEther, toHex, zeroHash } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { connect } from "../../miner/chain/client.ts";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
-import { openTerms, type Terms, termsHashOf } from "../../miner/chain/terms.ts";
+import { openTerms, type Terms, termsHashOf } from "../../protocol/terms/terms.ts";
 import { lookAndJudge } from "../../miner/cli/mine/look.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { contextOn } from "../../miner/demo/context_on.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
-import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
+import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { createSender } from "../../miner/transactions/sender.ts";
 import { privateKeyToAccount } from "viem/accounts";

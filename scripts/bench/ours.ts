@@ -7,11 +7,11 @@ import { type Address, concat, encodeAbiParameters, encodeFunctionData } from "v
 import { type EncodeFunctionDataParameters, type Hex, keccak256, parseEther } from "viem";
 import { sha256, size, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { demlAbi, demlBytecode } from "../../contracts/generated/deml.ts";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
-import { signCommit } from "../../miner/chain/sign_commit.ts";
-import { openTerms, type Terms, termsHashOf } from "../../miner/chain/terms.ts";
+import { demlAbi, demlBytecode } from "../../protocol/generated/deml.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
+import { packOpenings, packRows } from "../../protocol/round/groups.ts";
+import { signCommit } from "../../protocol/round/sign_commit.ts";
+import { openTerms, type Terms, termsHashOf } from "../../protocol/terms/terms.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import { accountOf, type Bench, bestOf, bytesOf, calldataFloor, digestOf } from "./chain.ts";
 import { openBench, scoreOf, START } from "./chain.ts";

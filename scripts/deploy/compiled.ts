@@ -6,8 +6,8 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
-import { demlBytecode } from "../../contracts/generated/deml.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { demlBytecode } from "../../protocol/generated/deml.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { hardhat } from "../hardhat.ts";
 import type { StandardInput } from "../solc.ts";
 
@@ -69,7 +69,7 @@ export async function readCompiled(): Promise<Compiled> {
   if (deml.bytecode !== demlBytecode) {
     throw new DemlError(
       "file",
-      "contracts/generated/deml.ts is not what the sources compile to",
+      "protocol/generated/deml.ts is not what the sources compile to",
       "Run `deno task generate`, test and commit before you deploy",
     );
   }

@@ -16,7 +16,7 @@ import {
   toHex,
   type WalletClient,
 } from "viem";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 
 export const PROXY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 /** Any fixed value does; this one can be read. */

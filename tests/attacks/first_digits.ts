@@ -6,10 +6,10 @@
 import type { Hex } from "viem";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
 import { register } from "../../miner/chain/register.ts";
-import { openTerms, type TermChoices, type Terms } from "../../miner/chain/terms.ts";
+import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
-import { type CompetitionSpec, encodeSpec } from "../../miner/dataset/spec.ts";
+import { type CompetitionSpec, encodeSpec } from "../../protocol/spec/spec.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { publishBlock, publishFile } from "../../miner/ipfs/publish.ts";

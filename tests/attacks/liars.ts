@@ -4,13 +4,13 @@
  * @module
  */
 import type { Hex } from "viem";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readMiner } from "../../miner/chain/read_miner.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
-import { termsHashOf } from "../../miner/chain/terms.ts";
+import { termsHashOf } from "../../protocol/terms/terms.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
-import { NO_OUTPUTS } from "../../miner/evaluation/evidence.ts";
+import { NO_OUTPUTS } from "../../protocol/score/evidence.ts";
 
 const SALT: Hex = `0x${"5a".repeat(32)}`;
 

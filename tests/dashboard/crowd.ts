@@ -15,7 +15,7 @@ import {
   parseEther,
   toHex,
 } from "viem";
-import type { demlAbi } from "../../contracts/generated/deml.ts";
+import type { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 
 /** So many calls wait for the node at once. */

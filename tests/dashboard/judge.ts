@@ -4,10 +4,10 @@
  * @module
  */
 import { type Address, type Hex, keccak256, toHex } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { call } from "../../miner/chain/call.ts";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
-import { packOpenings } from "../../miner/chain/pack_groups.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
+import { packOpenings } from "../../protocol/round/groups.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { mediansOf } from "../../miner/duties/settle.ts";
 import type { Call, Crowd } from "./crowd.ts";

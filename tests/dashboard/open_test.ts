@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { parseEther } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { hireMiners } from "../sealed/miners.ts";
 import { csvFile } from "./data_files.ts";
 import { ready } from "./page.ts";

@@ -3,14 +3,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { type Hex, toHex, zeroHash } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { reservationOf } from "../../miner/chain/submit_model.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
-import { INVALID_SCORE } from "../../miner/score.ts";
+import { INVALID_SCORE } from "../../protocol/score/score.ts";
 import { demlOn } from "../sealed/deml.ts";
 import { type Created, createSealed } from "../sealed/organizer.ts";
 import { graveFindings } from "./axe.ts";

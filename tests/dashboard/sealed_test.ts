@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { parseKeyFile } from "../../miner/model/key_file.ts";
 import { hireMiners } from "../sealed/miners.ts";
 import { idxFiles } from "./data_files.ts";

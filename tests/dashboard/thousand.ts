@@ -5,12 +5,12 @@
  * @module
  */
 import { type Address, parseEther, toHex, zeroHash } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { countCompetitions } from "../../miner/chain/read_competition.ts";
-import { openTerms, termsHashOf } from "../../miner/chain/terms.ts";
+import { openTerms, termsHashOf } from "../../protocol/terms/terms.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
-import { INVALID_SCORE } from "../../miner/score.ts";
+import { INVALID_SCORE } from "../../protocol/score/score.ts";
 import { crowdOf, type Sent } from "./crowd.ts";
 import { enrol, settleRounds } from "./judge.ts";
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { type Address, decodeFunctionData, type Hex, parseEventLogs } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { roundIdentity } from "../../miner/duties/seat_key.ts";
-import { ABSTAIN_SCORE, isScore } from "../../miner/score.ts";
+import { ABSTAIN_SCORE, isScore } from "../../protocol/score/score.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -1,13 +1,13 @@
 /** What each cost a stake once, on a real chain: named, and played without chance. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { unpackScores } from "../../miner/chain/commitment.ts";
+import { unpackScores } from "../../protocol/round/commitment.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound, type Round } from "../../miner/chain/read_rounds.ts";
 import { lookUntilDone } from "../../miner/cli/mine/look.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
-import type { Call } from "../../miner/transactions/call.ts";
+import type { Call } from "../../miner/journal/call.ts";
 import { labelled } from "../reference/random.ts";
 import { withoutAnvil } from "./anvil.ts";
 import { audit } from "./audit.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { unpackScores } from "../../miner/chain/commitment.ts";
-import { oneLine } from "../../miner/visible.ts";
+import { unpackScores } from "../../protocol/round/commitment.ts";
+import { oneLine } from "../../protocol/text/visible.ts";
 import type { Openings } from "./audit.ts";
 import { type Fault, type Triggers, triggersOf } from "./faults.ts";
 import { type FaultyMiner, startMiner } from "./miner.ts";

@@ -10,7 +10,7 @@ import { lookAndJudge, type Looked } from "../../miner/cli/mine/look.ts";
 import { ACCEPTED } from "../../miner/demo/context_on.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { createMemory } from "../../miner/duties/memory.ts";
-import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
+import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { type Journal, type Opening, openJournal } from "../../miner/journal/journal.ts";
 import { createSender } from "../../miner/transactions/sender.ts";
 import { hashOf } from "../reference/random.ts";

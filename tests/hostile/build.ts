@@ -5,11 +5,11 @@
  */
 import { zlibSync } from "fflate";
 import type { onnx } from "onnx-proto";
-import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { encodeModel, ModelProtoClass, type NodeProto } from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
 import type { Rule } from "../../miner/model/verdict.ts";
-import { UNPUBLISHED } from "../../miner/dataset/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
 
 export type Graph = onnx.IGraphProto;
 export type Model = onnx.IModelProto;

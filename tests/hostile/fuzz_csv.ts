@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { type CsvShape, readCsv, readCsvParts, type Table } from "../../miner/dataset/csv.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { below, damaged, noise } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
 import { pick, type Random } from "./mutate.ts";

@@ -5,15 +5,15 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { parseAnswer } from "../../miner/evaluation/answers.ts";
+import { parseAnswer } from "../../miner/evaluation/wire/answers.ts";
 import {
   encodeHead,
   exactly,
   type Frame,
   FrameError,
   readFrame,
-} from "../../miner/evaluation/frames.ts";
-import { sourceOf } from "../../miner/evaluation/pipes.ts";
+} from "../../miner/evaluation/wire/frames.ts";
+import { sourceOf } from "../../miner/evaluation/host/pipes.ts";
 import { below, damaged, joined, noise } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
 import { pick, type Random } from "./mutate.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";
 import { data, SPEC } from "./build.ts";
 import { type Fuzz, play } from "./fuzzer.ts";

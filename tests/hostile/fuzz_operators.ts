@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
-import { type Engine, ENGINES } from "../../miner/evaluation/engine.ts";
-import { openEngine } from "../../miner/evaluation/open_engine.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { type Engine, ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
 import { admit, readModel } from "../../miner/model/admission.ts";
 import { walk } from "../../miner/model/graph_walk.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";

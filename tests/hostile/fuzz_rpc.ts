@@ -6,7 +6,7 @@
  */
 import { deflateSync } from "node:zlib";
 import { encodeFunctionResult, parseAbiItem, toEventSelector, toHex, zeroHash } from "viem";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Connection } from "../../miner/chain/client.ts";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
 import { readEvents } from "../../miner/chain/read_events.ts";
@@ -14,8 +14,8 @@ import { readModels } from "../../miner/chain/read_models.ts";
 import { readPackage } from "../../miner/chain/read_package.ts";
 import { readQueue } from "../../miner/chain/read_queue.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
-import { DemlError } from "../../miner/errors.ts";
-import { visible } from "../../miner/visible.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { visible } from "../../protocol/text/visible.ts";
 import { type Answered, connectionThrough, type Node, type Question, serveNode } from "./nodes.ts";
 import { pick, type Random, random as randomOf } from "./mutate.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { type CompetitionSpec, encodeSpec, parseSpec } from "../../miner/dataset/spec.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { type CompetitionSpec, encodeSpec, parseSpec } from "../../protocol/spec/spec.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { SPEC } from "./build.ts";
 import { below, damaged } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";

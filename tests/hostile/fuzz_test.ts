@@ -4,8 +4,8 @@
  * looks at more. What it finds becomes a case of its own.
  */
 import { assert, assertEquals } from "@std/assert";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";
 import { BASES } from "./bases.ts";
 import { data, encode, packed, SPEC } from "./build.ts";

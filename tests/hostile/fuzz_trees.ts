@@ -6,7 +6,7 @@
  * @module
  */
 import { encode } from "@ipld/dag-pb";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { CID } from "../../miner/ipfs/cid.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
 import { mostBlocks } from "../../miner/ipfs/limits.ts";

@@ -1,7 +1,7 @@
 /** Hostile gateways: bounded in bytes and time, never followed elsewhere, and no reason to give up. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkGateway } from "../../miner/cli/doctor/check_gateway.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { cidOfBytes } from "../../miner/ipfs/cid.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
 import { HOSTILE_GATEWAYS, type HostileGateway, openGateway } from "./gateways.ts";

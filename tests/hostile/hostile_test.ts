@@ -1,7 +1,7 @@
 /** Every hostile submission gets its verdict: without running where possible, twice, on every engine. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import { openEvaluator, type Verdict } from "../../miner/evaluation/evaluator.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { openEvaluator, type Verdict } from "../../miner/evaluation/host/evaluator.ts";
 import { InvalidModel, type Rule, RULES } from "../../miner/model/verdict.ts";
 import { type Case, data, SPEC } from "./build.ts";
 import { CASES } from "./cases.ts";

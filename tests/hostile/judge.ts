@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit, type Admitted } from "../../miner/model/admission.ts";
 import { unpack } from "../../miner/model/package.ts";
 import { InvalidModel } from "../../miner/model/verdict.ts";

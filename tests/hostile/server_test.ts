@@ -7,7 +7,7 @@ import { serveDashboard } from "../../miner/dashboard/serve.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { cidOfBytes } from "../../miner/ipfs/cid.ts";
 import { serveGateway } from "../../miner/ipfs/gateway.ts";
-import { BOUNDS, type Bounds } from "../../miner/serve_guarded.ts";
+import { BOUNDS, type Bounds } from "../../miner/base/serve_guarded.ts";
 
 const LARGE = 48 * 1024 * 1024;
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encodeSpec, MAX_SPEC_BYTES } from "../../miner/dataset/spec.ts";
+import { encodeSpec, MAX_SPEC_BYTES } from "../../protocol/spec/spec.ts";
 import { SPEC } from "./build.ts";
 
 /** One hostile spec. */

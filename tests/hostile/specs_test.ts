@@ -1,7 +1,7 @@
 /** Every hostile spec is refused in one sentence of ours. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { parseSpec } from "../../miner/dataset/spec.ts";
-import { DemlError } from "../../miner/errors.ts";
+import { parseSpec } from "../../protocol/spec/spec.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { HOSTILE_SPECS } from "./specs.ts";
 
 for (const { name, says, bytes } of HOSTILE_SPECS) {

@@ -3,13 +3,13 @@
  * around, and nothing that is there and not seen; in JSON neither.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { encodeSpec } from "../../miner/dataset/spec.ts";
-import { listen } from "../../miner/evaluation/last_words.ts";
+import { encodeSpec } from "../../protocol/spec/spec.ts";
+import { listen } from "../../miner/evaluation/host/last_words.ts";
 import { openJournal } from "../../miner/journal/journal.ts";
-import { abstain, invalid } from "../../miner/evaluation/judgement.ts";
+import { abstain, invalid } from "../../protocol/score/judgement.ts";
 import { openTerminal, safeLine } from "../../miner/cli/terminal.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
-import { visible } from "../../miner/visible.ts";
+import { visible } from "../../protocol/text/visible.ts";
 import { deml } from "../deml.ts";
 import { dense, encode, end, node, SPEC } from "./build.ts";
 

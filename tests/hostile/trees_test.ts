@@ -1,6 +1,6 @@
 /** Every hostile tree is refused in one kind of error, after few reads, and nothing goes on behind it. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
 import type { CID } from "../../miner/ipfs/cid.ts";
 import { publishFile } from "../../miner/ipfs/publish.ts";

@@ -6,12 +6,12 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { readNpy } from "../../miner/dataset/npy.ts";
-import { type CompetitionSpec, featuresOf, type InputSpec } from "../../miner/dataset/spec.ts";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { type CompetitionSpec, featuresOf, type InputSpec } from "../../protocol/spec/spec.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
-import { scoreOf } from "../../miner/score.ts";
-import { UNPUBLISHED } from "../../miner/dataset/unpublished.ts";
+import { scoreOf } from "../../protocol/score/score.ts";
+import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
 
 const FOLDER = Deno.env.get("DEML_INTEROP_MODELS");
 if (FOLDER === undefined) throw new Error("Run `deno task test:interop`, which trains the models");

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Hex, keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { commitmentOf } from "../../miner/chain/commitment.ts";
+import { commitmentOf } from "../../protocol/round/commitment.ts";
 import {
   type Journal,
   type Opening,

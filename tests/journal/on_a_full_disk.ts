@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError } from "../../miner/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { type Opening, openJournal, type RoundKey } from "../../miner/journal/journal.ts";
 import { openReserve } from "../../miner/journal/reserve.ts";
 

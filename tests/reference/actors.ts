@@ -5,7 +5,7 @@
  */
 import { type Address, concat, type Hex, toHex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-import { signCommit } from "../../miner/chain/sign_commit.ts";
+import { signCommit } from "../../protocol/round/sign_commit.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
 
 const PLAYERS = 14;

@@ -19,7 +19,7 @@ import {
   toHex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { demlAbi } from "../../contracts/generated/deml.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import { deploy } from "../../miner/chain/deploy.ts";
 import { startLocalChain } from "../../miner/demo/local_chain.ts";
 import { ASKER, askingCode, balancesCode, packCalls, unpackAnswers } from "./ask.ts";

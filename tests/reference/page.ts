@@ -5,10 +5,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Address } from "viem";
-import { historyOf } from "../../dashboard/src/history/history.ts";
-import { agreementOf, unjudgedOf } from "../../dashboard/src/history/judgements.ts";
-import { minersOf } from "../../dashboard/src/history/miners.ts";
-import { burnsOf, potOf, refundsOf } from "../../dashboard/src/history/pot.ts";
+import { historyOf } from "../../protocol/history/history.ts";
+import { agreementOf, unjudgedOf } from "../../protocol/history/judgements.ts";
+import { minersOf } from "../../protocol/history/miners.ts";
+import { burnsOf, potOf, refundsOf } from "../../protocol/history/pot.ts";
 import type { Model } from "../../miner/chain/read_models.ts";
 import type { TimedEvent } from "./chain.ts";
 import { buyInOf, feeUnitOf, partOf, potOf as expectedPot, refundOf } from "./money.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Address, size as sizeOf, zeroHash } from "viem";
-import { unpackScores } from "../../miner/chain/commitment.ts";
+import { unpackScores } from "../../protocol/round/commitment.ts";
 import type { TimedEvent } from "./chain.ts";
 import { quorumOf } from "./clock.ts";
 import { noteWhole, reservedPlace } from "./entries.ts";

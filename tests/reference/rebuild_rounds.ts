@@ -4,7 +4,7 @@
  * @module
  */
 import { type Address, getAddress, type Hex, hexToNumber, size, slice, toHex } from "viem";
-import { unpackScores } from "../../miner/chain/commitment.ts";
+import { unpackScores } from "../../protocol/round/commitment.ts";
 import { isWithin, pay } from "./judge.ts";
 import { widthOf } from "./rounds.ts";
 import {

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Address, ContractFunctionArgs, ContractFunctionName } from "viem";
-import type { demlAbi } from "../../contracts/generated/deml.ts";
-import { packScores } from "../../miner/chain/commitment.ts";
-import { packOpenings, packRows } from "../../miner/chain/pack_groups.ts";
+import type { demlAbi } from "../../protocol/generated/deml.ts";
+import { packScores } from "../../protocol/round/commitment.ts";
+import { packOpenings, packRows } from "../../protocol/round/groups.ts";
 import { signBatch } from "./actors.ts";
 import type { Call } from "./protocol.ts";
 

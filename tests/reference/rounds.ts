@@ -5,7 +5,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import {
   countingAt,
   isCounting,

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Address, type Hex, sha256 } from "viem";
-import { commitmentOf, packScores } from "../../miner/chain/commitment.ts";
+import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
 import { type Opening, widthOf } from "./rounds.ts";
 import { ABSTAIN, type Competition, INVALID, PERFECT, type Round, type World } from "./state.ts";

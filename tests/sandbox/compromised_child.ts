@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
-import { openEngine } from "../../miner/evaluation/open_engine.ts";
-import { ENGINE_NEEDS, giveUpPermissions } from "../../miner/evaluation/permissions.ts";
-import type { EngineName } from "../../miner/evaluation/protocol.ts";
+import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/frames.ts";
+import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
+import { ENGINE_NEEDS, giveUpPermissions } from "../../miner/evaluation/guest/permissions.ts";
+import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
 
 /** What to try to reach. */
 export interface Targets {

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zeroHash } from "viem";
-import { DemlError } from "../../miner/errors.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition } from "./models.ts";
 import { leavingNothing } from "./leftovers.ts";
 import { SANDBOXES } from "./walls.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { chooseSandbox, type SandboxChoice } from "../../miner/evaluation/sandbox.ts";
-import { spawnChild } from "../../miner/evaluation/spawn.ts";
+import { chooseSandbox, type SandboxChoice } from "../../miner/evaluation/host/sandbox.ts";
+import { spawnChild } from "../../miner/evaluation/host/spawn.ts";
 
 const sandbox = await chooseSandbox(Deno.args[0] as SandboxChoice);
 const { process, folder } = await spawnChild({

@@ -3,7 +3,7 @@
  * reason, and a reveal that came due meanwhile landed in time.
  */
 import { assert, assertEquals } from "@std/assert";
-import { packScores } from "../../miner/chain/commitment.ts";
+import { packScores } from "../../protocol/round/commitment.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
 import { ACCEPTED, contextOn } from "../../miner/demo/context_on.ts";
@@ -13,11 +13,11 @@ import { enterCompetition, FUND } from "../../miner/demo/play.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
-import type { Judgement } from "../../miner/evaluation/judgement.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
 import { pack } from "../../miner/model/package.ts";
-import type { RefusedTermName } from "../../miner/refused_terms.ts";
-import { ABSTAIN_SCORE } from "../../miner/score.ts";
+import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
+import { ABSTAIN_SCORE } from "../../protocol/score/score.ts";
 import { endless } from "./models.ts";
 
 /** How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine. */

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import type { Targets } from "./compromised_child.ts";
 import { competition, thief } from "./models.ts";
 import { WALLS } from "./walls.ts";

@@ -1,8 +1,8 @@
 /** Models that reach for files of the machine that judges them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import { openEngine } from "../../miner/evaluation/open_engine.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition, thief } from "./models.ts";
 import { WALLS } from "./walls.ts";
 

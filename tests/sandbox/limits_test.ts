@@ -1,11 +1,11 @@
 /** Memory and processor time: limits of the machine, never a verdict. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { DemlError } from "../../miner/errors.ts";
-import { PROCESSES } from "../../miner/evaluation/bubblewrap.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
-import { startChild } from "../../miner/evaluation/live_child.ts";
-import { confine } from "../../miner/evaluation/sandbox.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { PROCESSES } from "../../miner/evaluation/host/bubblewrap.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import { startChild } from "../../miner/evaluation/host/live_child.ts";
+import { confine } from "../../miner/evaluation/host/sandbox.ts";
 import { competition, glutton, goodModel } from "./models.ts";
 import type { Told } from "./short_of_memory.ts";
 import { SANDBOXES, WALLS } from "./walls.ts";

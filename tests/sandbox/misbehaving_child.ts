@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
-import { giveUpPermissions } from "../../miner/evaluation/permissions.ts";
+import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/frames.ts";
+import { giveUpPermissions } from "../../miner/evaluation/guest/permissions.ts";
 
 const scored = {
   type: "scored",

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { DemlError } from "../../miner/errors.ts";
-import { openEvaluator } from "../../miner/evaluation/evaluator.ts";
-import type { EngineName } from "../../miner/evaluation/protocol.ts";
-import type { SandboxChoice } from "../../miner/evaluation/sandbox.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { SandboxChoice } from "../../miner/evaluation/host/sandbox.ts";
 import { competition } from "./models.ts";
 
 /** What people read. */

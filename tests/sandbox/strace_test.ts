@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { childCommand, denoCache } from "../../miner/evaluation/spawn.ts";
+import { childCommand, denoCache } from "../../miner/evaluation/host/spawn.ts";
 import { withoutStrace } from "../lacks.ts";
 import { connected, opened, trace } from "./trace.ts";
 import { WALLS } from "./walls.ts";

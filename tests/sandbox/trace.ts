@@ -4,9 +4,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { encodeHead, exactly, readFrame } from "../../miner/evaluation/frames.ts";
-import { sourceOf } from "../../miner/evaluation/pipes.ts";
-import type { CommandLine } from "../../miner/evaluation/sandbox.ts";
+import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/frames.ts";
+import { sourceOf } from "../../miner/evaluation/host/pipes.ts";
+import type { CommandLine } from "../../miner/evaluation/host/sandbox.ts";
 import { competition, goodModel } from "./models.ts";
 
 /** Runs a whole evaluation under strace; answers the calls before and after the child was ready. */

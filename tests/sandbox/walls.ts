@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ENGINES } from "../../miner/evaluation/engine.ts";
-import type { EngineName } from "../../miner/evaluation/protocol.ts";
-import { chooseSandbox, type Sandbox } from "../../miner/evaluation/sandbox.ts";
+import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
+import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import { chooseSandbox, type Sandbox } from "../../miner/evaluation/host/sandbox.ts";
 
 const found = await chooseSandbox("auto");
 const OFF: Sandbox = { kind: "off", because: "by choice" };

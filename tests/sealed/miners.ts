@@ -7,9 +7,9 @@ import { contextOn } from "../../miner/demo/context_on.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
-import { codeOf } from "../../miner/score.ts";
-import type { Evaluator } from "../../miner/evaluation/evaluator.ts";
-import type { RefusedTermName } from "../../miner/refused_terms.ts";
+import { codeOf } from "../../protocol/score/score.ts";
+import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
+import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
 
 /** Three miners judge 500 digits: terms that miners elsewhere refuse. */
 export const ACCEPTED: RefusedTermName[] = ["few-seats", "narrow-tolerance", "commit-window-short"];

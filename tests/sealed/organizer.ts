@@ -5,10 +5,10 @@
  */
 import { type Hex } from "viem";
 import { countCompetitions } from "../../miner/chain/read_competition.ts";
-import { sealedTerms, type Terms } from "../../miner/chain/terms.ts";
+import { sealedTerms, type Terms } from "../../protocol/terms/terms.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
-import { type CompetitionSpec, encodeSpec } from "../../miner/dataset/spec.ts";
+import { type CompetitionSpec, encodeSpec } from "../../protocol/spec/spec.ts";
 import { FUND } from "../../miner/demo/play.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";

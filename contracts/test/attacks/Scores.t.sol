@@ -116,7 +116,7 @@ contract ScoreAttacksTest is Arena {
 
     /// P20: a `native` model on which two kinds of processor, 60 : 40, are further apart than the tolerance.
     /// Each asks the `wasm` engine too and abstains, so that nobody's stake is at risk: the model is unjudged
-    /// after three rounds. miner/evaluation/judge_model_test.ts shows the engines. Author 1 attacks.
+    /// after three rounds. miner/evaluation/host/judge_model_test.ts shows the engines. Author 1 attacks.
     function test_P20_FragileModel() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;

@@ -1,6 +1,6 @@
 /**
  * The Merkle tree over what a model gave for each sample, built while the rows come, as
- * miner/evaluation/evidence.ts defines it. It keeps one finished subtree for each binary digit of the
+ * protocol/score/evidence.ts defines it. It keeps one finished subtree for each binary digit of the
  * number of leaves, so it takes the same room for any number.
  *
  *     offset  0   the model, 32 bytes

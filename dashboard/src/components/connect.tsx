@@ -1,6 +1,6 @@
 /** The wallets that can be connected. */
 import { useState } from "react";
-import { show } from "../../../miner/visible.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Failure } from "./failure.tsx";
 

@@ -1,6 +1,6 @@
 /** A score: the percentage to three decimals, or what is none. */
 import { showScore } from "../../../miner/cli/show_score.ts";
-import { INVALID_SCORE, isScore } from "../../../miner/score.ts";
+import { INVALID_SCORE, isScore } from "../../../protocol/score/score.ts";
 
 export function Score({ score }: { score: number | undefined }) {
   if (score === undefined) return <span className="muted">–</span>;

@@ -6,9 +6,9 @@
 import { type Hex, hexToBytes } from "viem";
 import { type DataBytes, fileOf, type Part } from "../../../miner/dataset/data_set.ts";
 import { dataError } from "../../../miner/dataset/data_error.ts";
-import { largestFiles } from "../../../miner/dataset/largest_files.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
-import { DemlError } from "../../../miner/errors.ts";
+import { largestFiles } from "../../../protocol/spec/largest_files.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import { parseCid } from "../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../miner/ipfs/fetch.ts";
 import { namesFile } from "../../../miner/ipfs/names_file.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { InputSpec } from "../../../miner/dataset/spec.ts";
+import type { InputSpec } from "../../../protocol/spec/spec.ts";
 
 /** How a row is drawn. */
 export interface PictureShape {

@@ -6,7 +6,7 @@
  */
 import type { BlockStore } from "../../../miner/ipfs/block_store.ts";
 import type { CID } from "../../../miner/ipfs/cid.ts";
-import { DemlError } from "../../../miner/errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 
 /** Blocks of some files, in the order they were made. */
 export interface Blocks extends BlockStore {

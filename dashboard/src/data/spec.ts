@@ -5,7 +5,7 @@
  */
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, hexToBytes } from "viem";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { useApp } from "../context.ts";
 
 /** Reads a competition's spec; an error tells that it is not published, or not as it should be. */
@@ -17,7 +17,7 @@ export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec
     queryFn: async ({ signal }) => {
       const [{ MAX_SPEC_BYTES, parseSpec }, { cidOfDigest }, { fetchVerified }, { blocks }] =
         await Promise.all([
-          import("../../../miner/dataset/spec.ts"),
+          import("../../../protocol/spec/spec.ts"),
           import("../../../miner/ipfs/cid.ts"),
           import("../../../miner/ipfs/fetch.ts"),
           import("./blocks.ts"),

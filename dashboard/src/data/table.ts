@@ -6,8 +6,8 @@
  */
 import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
-import { type CompetitionSpec, featuresOf } from "../../../miner/dataset/spec.ts";
-import { show } from "../../../miner/visible.ts";
+import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import { sortRows } from "./sort_rows.ts";
 
 /** What a table is. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isScore } from "../../../miner/score.ts";
+import { isScore } from "../../../protocol/score/score.ts";
 
 /** Scores between two bounds. */
 export interface Bin {

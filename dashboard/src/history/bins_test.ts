@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../miner/score.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { binsOf } from "./bins.ts";
 
 Deno.test("every valid score is in one bin, the bounds belong to the ends", () => {

@@ -13,7 +13,7 @@ import {
   type RpcLog,
   toEventSelector,
 } from "viem";
-import { demlAbi } from "../../../contracts/generated/deml.ts";
+import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 
 /** One event, with what it tells. */

@@ -8,7 +8,7 @@ import type { Connection } from "../../../miner/chain/client.ts";
 import { useChain } from "../chain/head.tsx";
 import { useChainQuery } from "../chain/queries.ts";
 import { useApp } from "../context.ts";
-import { type History, historyOf } from "./history.ts";
+import { type History, historyOf } from "../../../protocol/history/history.ts";
 import { type Event, readLogs } from "./read_logs.ts";
 
 /** Blocks that may still be replaced: they are read again each time. */

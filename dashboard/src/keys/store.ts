@@ -6,7 +6,7 @@
  */
 import { createStore, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
-import { DemlError } from "../../../miner/errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import type { KeyFile } from "../../../miner/model/key_file.ts";
 
 let store: ReturnType<typeof createStore> | undefined;

@@ -13,8 +13,8 @@ import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
 import { refusedOf } from "../words/refused.ts";
-import { rulingOf } from "../../../miner/ruling.ts";
-import { visibleLines } from "../../../miner/visible.ts";
+import { rulingOf } from "../../../protocol/terms/ruling.ts";
+import { visibleLines } from "../../../protocol/text/visible.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
 /** So many are read at once. */

@@ -4,10 +4,10 @@
  * @module
  */
 import { showScore } from "../../../miner/cli/show_score.ts";
-import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../miner/score.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { Bars } from "../components/bars.tsx";
 import { binsOf } from "../history/bins.ts";
-import type { Judgement } from "../history/judgements.ts";
+import type { Judgement } from "../../../protocol/history/judgements.ts";
 
 export default function Distribution({ judgement, tolerance }: {
   judgement: Judgement;

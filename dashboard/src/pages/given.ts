@@ -4,7 +4,7 @@
  * @module
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 
 export interface Given {
   competition: Competition;

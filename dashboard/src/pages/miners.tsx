@@ -11,7 +11,7 @@ import { Busy } from "../components/busy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
-import { feeOf, type MinerRecord, minersOf } from "../history/miners.ts";
+import { feeOf, type MinerRecord, minersOf } from "../../../protocol/history/miners.ts";
 import { useHistory } from "../history/use_history.ts";
 import { depositRisks } from "../words/deposits.ts";
 import { Actions } from "./actions.tsx";

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { Address } from "viem";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
-import type { MinerRecord } from "../history/miners.ts";
+import type { MinerRecord } from "../../../protocol/history/miners.ts";
 
 /** What a miner has here now, as the contract says it. */
 export interface Deposit {

@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { Countdown } from "../components/when.tsx";
 import { whyNoRound } from "../words/waiting.ts";
 import { useNow } from "../chain/head.tsx";
-import { thirdsOf } from "../../../miner/chain/phase_ends.ts";
+import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { OpenTestSet } from "./create/open_test_set.tsx";
 import type { Given } from "./given.ts";
 

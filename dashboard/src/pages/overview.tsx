@@ -7,8 +7,8 @@ import { PhaseTimeline } from "./phase_timeline.tsx";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 import type { Given } from "./given.ts";
 import { Ruling } from "./ruling.tsx";
-import { rulingOf } from "../../../miner/ruling.ts";
-import { visibleLines } from "../../../miner/visible.ts";
+import { rulingOf } from "../../../protocol/terms/ruling.ts";
+import { visibleLines } from "../../../protocol/text/visible.ts";
 
 export function Overview({ competition, spec }: Given) {
   const { id, organizer, phaseEnd, pot, participants, models, seats, sealed } = competition;

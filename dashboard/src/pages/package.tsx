@@ -5,8 +5,8 @@
  */
 import { useState } from "react";
 import type { Standing } from "../../../miner/leaderboard.ts";
-import { INVALID_SCORE } from "../../../miner/score.ts";
-import { show } from "../../../miner/visible.ts";
+import { INVALID_SCORE } from "../../../protocol/score/score.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Progress } from "../components/progress.tsx";

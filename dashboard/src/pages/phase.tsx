@@ -1,8 +1,8 @@
 /** A competition's phase in words. */
 import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
 import { cancelReasonOf } from "../words/cancelling.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
-import { show } from "../../../miner/visible.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { show } from "../../../protocol/text/visible.ts";
 
 const WORDS: Record<Phase, string> = {
   none: "not there",

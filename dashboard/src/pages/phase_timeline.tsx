@@ -2,7 +2,7 @@
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
-import { thirdsOf } from "../../../miner/chain/phase_ends.ts";
+import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 
 interface Step {
   name: string;

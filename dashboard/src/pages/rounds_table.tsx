@@ -2,8 +2,8 @@
 import { useState } from "react";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { When } from "../components/when.tsx";
-import type { History, RoundOutcome } from "../history/history.ts";
-import { quorumOf } from "../history/judgements.ts";
+import type { History, RoundOutcome } from "../../../protocol/history/history.ts";
+import { quorumOf } from "../../../protocol/history/judgements.ts";
 import { howEnded } from "../words/rounds.ts";
 
 /** So many are shown at first. */

@@ -19,8 +19,8 @@ import type { Address } from "viem";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Standing } from "../../../miner/leaderboard.ts";
 import { longOf } from "../components/when.tsx";
-import { scoresOverTime } from "../history/judgements.ts";
-import type { History } from "../history/history.ts";
+import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import type { History } from "../../../protocol/history/history.ts";
 
 interface Props {
   competition: Competition;

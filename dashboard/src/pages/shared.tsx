@@ -3,8 +3,8 @@ import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../miner/chain/read_models.ts";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
-import type { Ending, History } from "../history/history.ts";
-import { type Burns, refundsOf } from "../history/pot.ts";
+import type { Ending, History } from "../../../protocol/history/history.ts";
+import { type Burns, refundsOf } from "../../../protocol/history/pot.ts";
 import { buyInRules } from "../words/buy_ins.ts";
 import { counted } from "../words/show.ts";
 

@@ -1,6 +1,6 @@
 /** What a spec says of data, input and limits; its author is a stranger, so all of it is text. */
-import type { CompetitionSpec, DataFile } from "../../../miner/dataset/spec.ts";
-import { visibleJson } from "../../../miner/visible.ts";
+import type { CompetitionSpec, DataFile } from "../../../protocol/spec/spec.ts";
+import { visibleJson } from "../../../protocol/text/visible.ts";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 

@@ -8,8 +8,8 @@ import { zeroHash } from "viem";
 import { rankModels, type Standing } from "../../../miner/leaderboard.ts";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import { useModels } from "../chain/queries.ts";
-import { agreementOf } from "../history/judgements.ts";
-import type { History } from "../history/history.ts";
+import { agreementOf } from "../../../protocol/history/judgements.ts";
+import type { History } from "../../../protocol/history/history.ts";
 import { useHistory } from "../history/use_history.ts";
 
 /** The leaderboard, as far as it is read. */

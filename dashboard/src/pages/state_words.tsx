@@ -3,7 +3,7 @@ import { useNow } from "../chain/head.tsx";
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Round } from "../../../miner/chain/read_rounds.ts";
 import type { Standing, State } from "../../../miner/leaderboard.ts";
-import { INVALID_SCORE } from "../../../miner/score.ts";
+import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { whyWaits } from "../words/waiting.ts";
 
 const WORDS: Record<State, [word: string, why: string, kind: string]> = {

@@ -12,7 +12,7 @@ import { Who } from "../components/who.tsx";
 import type { Given } from "./given.ts";
 import { BuyIns } from "./buy_ins.tsx";
 import { SpecFacts } from "./spec_facts.tsx";
-import { partsEndOf, thirdsOf } from "../../../miner/chain/phase_ends.ts";
+import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 
 export default function Terms({ competition, spec }: Given) {
   const c = competition;

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import { withoutSecrets } from "../../../miner/secrets.ts";
+import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import { SwitchButton } from "../components/switch_chain.tsx";
 
 export function Banners() {

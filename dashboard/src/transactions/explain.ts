@@ -5,7 +5,7 @@
  */
 import { BaseError, InsufficientFundsError, UserRejectedRequestError } from "viem";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
-import { DemlError, reasonOf } from "../../../miner/errors.ts";
+import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 
 /** A failure as a sentence and what to do. */
 export function explain(error: unknown, purpose: string): DemlError {

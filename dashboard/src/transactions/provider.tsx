@@ -16,7 +16,7 @@ import {
   useState,
 } from "react";
 import type { WriteName } from "../../../miner/transactions/sender.ts";
-import { DemlError } from "../../../miner/errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";

@@ -12,11 +12,11 @@ import {
 } from "viem";
 import type { Config } from "wagmi";
 import { getWalletClient } from "wagmi/actions";
-import { demlAbi } from "../../../contracts/generated/deml.ts";
+import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
 import type { WriteName } from "../../../miner/transactions/sender.ts";
-import { DemlError } from "../../../miner/errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import { explain } from "./explain.ts";
 import type { Tracked } from "./track.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Connection } from "../../../miner/chain/client.ts";
-import { packRows } from "../../../miner/chain/pack_groups.ts";
+import { packRows } from "../../../protocol/round/groups.ts";
 import { placesOf, readRound } from "../../../miner/chain/read_rounds.ts";
 import { readRows } from "../../../miner/chain/read_rows.ts";
 import { mediansOf } from "../../../miner/duties/settle.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import {
   type Circumstances,
   type RefusedTerm,
   refusedTerms,
-} from "../../../miner/refused_terms.ts";
+} from "../../../protocol/terms/refused_terms.ts";
 
 /** What of a spec decides. */
 export function circumstancesOf(spec: CompetitionSpec | undefined): Circumstances {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { RoundHistory } from "../history/history.ts";
-import { isAgreed } from "../history/judgements.ts";
-import { INVALID_SCORE } from "../../../miner/score.ts";
+import type { RoundHistory } from "../../../protocol/history/history.ts";
+import { isAgreed } from "../../../protocol/history/judgements.ts";
+import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { counted, ether } from "./show.ts";
 
 /** The terms that a round is counted by. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Competition } from "../../../miner/chain/read_competition.ts";
-import { rulingOf } from "../../../miner/ruling.ts";
+import { rulingOf } from "../../../protocol/terms/ruling.ts";
 import { counted, ether } from "./show.ts";
 
 type Given =

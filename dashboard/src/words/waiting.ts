@@ -7,8 +7,8 @@
 import type { Competition } from "../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../miner/chain/read_models.ts";
 import { lengthOf } from "../components/when.tsx";
-import { MOST_TRIES } from "../history/judgements.ts";
-import { partsEndOf, thirdsOf } from "../../../miner/chain/phase_ends.ts";
+import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
+import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { counted } from "./show.ts";
 
 /** What of a competition decides. */

@@ -4,7 +4,7 @@ import { cancelWords } from "./cancel_words.ts";
 import { buyInRules } from "./buy_ins.ts";
 import { depositRisks } from "./deposits.ts";
 import { ruling, rulingMeans } from "./ruling.ts";
-import { thirdsOf } from "../../../miner/chain/phase_ends.ts";
+import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { type Waits, whyNoRound, whyWaits } from "./waiting.ts";
 
 const HOUR = 3_600;

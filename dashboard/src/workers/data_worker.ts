@@ -6,7 +6,7 @@
 import { expose, transfer } from "comlink";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import type { DataBytes, Part } from "../../../miner/dataset/data_set.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { openTable, type Query, type Table, type TableFacts } from "../data/table.ts";
 
 let table: Table | undefined;

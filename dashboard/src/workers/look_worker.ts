@@ -5,7 +5,7 @@
  */
 import { expose, transfer } from "comlink";
 import { type Hex, hexToBytes } from "viem";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { admit } from "../../../miner/model/admission.ts";
 import { openModel } from "../../../miner/model/envelope.ts";
 import { unpack } from "../../../miner/model/package.ts";

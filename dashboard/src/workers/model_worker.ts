@@ -8,17 +8,17 @@ import { type Hex, toHex } from "viem";
 import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
-import type { CompetitionSpec } from "../../../miner/dataset/spec.ts";
-import type { Engine } from "../../../miner/evaluation/engine.ts";
-import { openWasmEngine } from "../../../miner/evaluation/engine_wasm.ts";
-import { MAX_CONFUSION_CLASSES } from "../../../miner/evaluation/protocol.ts";
-import { runModel } from "../../../miner/evaluation/run_model.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { Engine } from "../../../miner/evaluation/engine/engine.ts";
+import { openWasmEngine } from "../../../miner/evaluation/engine/engine_wasm.ts";
+import { MAX_CONFUSION_CLASSES } from "../../../miner/evaluation/wire/requests.ts";
+import { runModel } from "../../../miner/evaluation/guest/run_model.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { admit, type Admitted } from "../../../miner/model/admission.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../miner/model/verdict.ts";
-import { scoreOf } from "../../../miner/score.ts";
+import { scoreOf } from "../../../protocol/score/score.ts";
 
 /** What is INVALID about a model. */
 export interface Verdict {

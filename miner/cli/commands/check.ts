@@ -1,7 +1,7 @@
 import { toHex } from "viem";
-import { EXIT } from "../../errors.ts";
-import { openEvaluator, type Verdict } from "../../evaluation/evaluator.ts";
-import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts";
+import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import type { Command, Invocation } from "../command.ts";

@@ -1,8 +1,8 @@
 import { CHAIN_OPTIONS, rpcOf } from "../../chain/client.ts";
-import { EXIT } from "../../errors.ts";
-import { ENGINES } from "../../evaluation/engine.ts";
-import { CONTRACT_VARIABLE } from "../../variables.ts";
-import { VERSION } from "../../version.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { ENGINES } from "../../evaluation/engine/engine.ts";
+import { CONTRACT_VARIABLE } from "../../base/variables.ts";
+import { VERSION } from "../../base/version.ts";
 import type { Command, Invocation } from "../command.ts";
 import { checkChain } from "../doctor/check_chain.ts";
 import { checkEngine } from "../doctor/check_engine.ts";

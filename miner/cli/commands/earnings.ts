@@ -1,6 +1,6 @@
 import { formatEther, isAddress } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
-import { EXIT } from "../../errors.ts";
+import { EXIT } from "../../../protocol/errors.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Account, readAccounts } from "../earnings/read_accounts.ts";
 import { HOME_OPTION } from "../home_option.ts";

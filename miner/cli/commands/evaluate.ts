@@ -1,8 +1,8 @@
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { DemlError, EXIT, readFile } from "../../errors.ts";
-import type { Comparison } from "../../evaluation/compare_verdicts.ts";
-import { openEvaluator } from "../../evaluation/evaluator.ts";
-import { MAX_SAMPLES } from "../../evaluation/protocol.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { DemlError, EXIT, readFile } from "../../../protocol/errors.ts";
+import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
+import { openEvaluator } from "../../evaluation/host/evaluator.ts";
+import { MAX_SAMPLES } from "../../evaluation/wire/requests.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { judge } from "../evaluate/judge.ts";
 import { DATA_OPTIONS, LOCAL_LIMITS, localSpec, namedSpec } from "../evaluate/local_spec.ts";

@@ -1,12 +1,12 @@
 import { toHex } from "viem";
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { EXIT } from "../../errors.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { EXIT } from "../../../protocol/errors.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
 import { type End, type Survey, survey } from "../../model/survey.ts";
 import { InvalidModel } from "../../model/verdict.ts";
-import { show } from "../../visible.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import type { Command, Invocation } from "../command.ts";
 import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";
 import { showBytes } from "../format.ts";

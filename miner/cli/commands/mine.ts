@@ -1,8 +1,8 @@
 import type { Cron } from "croner";
 import { CHAIN_OPTIONS } from "../../chain/client.ts";
-import { EXIT } from "../../errors.ts";
+import { EXIT } from "../../../protocol/errors.ts";
 import { serveMetrics } from "../../metrics/serve_metrics.ts";
-import { REFUSED_TERMS } from "../../refused_terms.ts";
+import { REFUSED_TERMS } from "../../../protocol/terms/refused_terms.ts";
 import { SIGNER_OPTIONS } from "../../wallet/signer.ts";
 import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
 import { type Command, type Invocation } from "../command.ts";

@@ -1,10 +1,10 @@
 import type { Hex } from "viem";
 import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
 import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
-import { thirdsOf } from "../../chain/phase_ends.ts";
+import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { type Competition, readCompetition } from "../../chain/read_competition.ts";
 import { createSender, type Sender } from "../../transactions/sender.ts";
-import { DemlError, EXIT } from "../../errors.ts";
+import { DemlError, EXIT } from "../../../protocol/errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";

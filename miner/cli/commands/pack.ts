@@ -1,6 +1,6 @@
 import { toHex } from "viem";
-import { DemlError, EXIT, readFile } from "../../errors.ts";
-import { writeDurably } from "../../files.ts";
+import { DemlError, EXIT, readFile } from "../../../protocol/errors.ts";
+import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { pack as packModel } from "../../model/package.ts";
 import { type Smaller, withFloat16, withInt8 } from "../../model/smaller_weights.ts";

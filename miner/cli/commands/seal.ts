@@ -1,6 +1,6 @@
 import { getAddress, isAddress, toHex } from "viem";
-import { EXIT, readFile } from "../../errors.ts";
-import { writeDurably } from "../../files.ts";
+import { EXIT, readFile } from "../../../protocol/errors.ts";
+import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { KEY_BYTES, NONCE_BYTES, randomBytes, sealFile, sealModel } from "../../model/envelope.ts";
 import { type KeyFile, modelKeyFile, testKeyFile, writeKeyFile } from "../../model/key_file.ts";

@@ -1,5 +1,5 @@
-import { EXIT, readFile } from "../../errors.ts";
-import { writeDurably } from "../../files.ts";
+import { EXIT, readFile } from "../../../protocol/errors.ts";
+import { writeDurably } from "../../base/files.ts";
 import { unpack as unpackModel } from "../../model/package.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import type { Command } from "../command.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { show } from "../../visible.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import { type Command, COMMON_OPTIONS, type Option, usage } from "../command.ts";
 import { type Config, isTable } from "./read_config.ts";
 

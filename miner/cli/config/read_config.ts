@@ -5,9 +5,9 @@
  * @module
  */
 import { parse as parseToml } from "@std/toml/parse";
-import { DemlError, fileError } from "../../errors.ts";
-import { openToOthers, quoted } from "../../home.ts";
-import { hasSecrets, learnSecrets } from "../../secrets.ts";
+import { DemlError, fileError } from "../../../protocol/errors.ts";
+import { openToOthers, quoted } from "../../base/home.ts";
+import { hasSecrets, learnSecrets } from "../../../protocol/text/secrets.ts";
 
 /** A config file, read. */
 export interface Config {

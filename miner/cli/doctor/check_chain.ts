@@ -8,7 +8,7 @@ import { isEndpoint } from "../../chain/client.ts";
 import { type Endpoint, openEndpoint } from "../../chain/endpoint.ts";
 import { faultOf } from "../../chain/endpoint_failure.ts";
 import { isLocal } from "../../chain/local_chains.ts";
-import { withoutSecrets } from "../../secrets.ts";
+import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { openEvaluator } from "../../evaluation/evaluator.ts";
-import type { EngineName } from "../../evaluation/protocol.ts";
-import type { SandboxChoice } from "../../evaluation/sandbox.ts";
-import { smallestModel } from "../../evaluation/smallest_model.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { openEvaluator } from "../../evaluation/host/evaluator.ts";
+import type { EngineName } from "../../evaluation/wire/requests.ts";
+import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
+import { smallestModel } from "../../evaluation/engine/smallest_model.ts";
 import type { Finding } from "./finding.ts";
-import { UNPUBLISHED } from "../../dataset/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
 
 /** Two samples of two values, each the larger where the label is. */
 const DATA = "0,7,1\n1,3,9\n";

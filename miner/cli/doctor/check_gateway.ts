@@ -4,7 +4,7 @@
  * @module
  */
 import { isHttp } from "../../chain/client.ts";
-import { withoutSecrets } from "../../secrets.ts";
+import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Finding } from "./finding.ts";
 
 /** The block whose bytes are its own name: empty, and known to every gateway. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { reasonOf } from "../../errors.ts";
+import { reasonOf } from "../../../protocol/errors.ts";
 import { statfs } from "node:fs/promises";
-import { writeDurably } from "../../files.ts";
-import { closing, findOpen } from "../../home.ts";
+import { writeDurably } from "../../base/files.ts";
+import { closing, findOpen } from "../../base/home.ts";
 import type { Finding } from "./finding.ts";
 
 /** A full disk loses stakes; below this it may be full soon, in bytes. */

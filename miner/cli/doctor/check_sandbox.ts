@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { memoryLimit } from "../../evaluation/limits.ts";
-import { chooseSandbox, type SandboxChoice, tryLimits } from "../../evaluation/sandbox.ts";
+import { memoryLimit } from "../../evaluation/host/limits.ts";
+import { chooseSandbox, type SandboxChoice, tryLimits } from "../../evaluation/host/sandbox.ts";
 import type { Finding } from "./finding.ts";
 
 /** Which walls an evaluation gets. */

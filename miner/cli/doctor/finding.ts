@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../../errors.ts";
+import { reasonOf } from "../../../protocol/errors.ts";
 
 /** `warn` is worth knowing, `fail` must be repaired before mining. */
 export type Level = "ok" | "warn" | "fail";

@@ -6,7 +6,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type Address, decodeFunctionData, type Hex } from "viem";
-import { demlAbi } from "../../../contracts/generated/deml.ts";
+import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { call } from "../../chain/call.ts";
 import type { Connection } from "../../chain/client.ts";
 import { readEvents } from "../../chain/read_events.ts";

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { compareVerdicts, type Comparison } from "../../evaluation/compare_verdicts.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { compareVerdicts, type Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import {
   type Evaluator,
   type EvaluatorCompetition,
   openEvaluator,
-} from "../../evaluation/evaluator.ts";
-import type { EngineName } from "../../evaluation/protocol.ts";
-import type { ScoredVerdict, Verdict } from "../../evaluation/verdict_of.ts";
+} from "../../evaluation/host/evaluator.ts";
+import type { EngineName } from "../../evaluation/wire/requests.ts";
+import type { ScoredVerdict, Verdict } from "../../evaluation/host/verdict_of.ts";
 import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
 import { progressLine } from "../progress_line.ts";

@@ -5,10 +5,10 @@
  */
 import { countLines } from "../../dataset/count_lines.ts";
 import { readIdx } from "../../dataset/idx.ts";
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { readFile } from "../../errors.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { readFile } from "../../../protocol/errors.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
-import { UNPUBLISHED } from "../../dataset/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [
@@ -26,7 +26,7 @@ export const DATA_OPTIONS: Option[] = [
 export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec | undefined> {
   const path = invocation.text("spec");
   if (path === undefined) return undefined;
-  const { parseSpec } = await import("../../dataset/spec.ts");
+  const { parseSpec } = await import("../../../protocol/spec/spec.ts");
   return parseSpec(await readFile(path));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { InputSpec } from "../../dataset/spec.ts";
+import type { InputSpec } from "../../../protocol/spec/spec.ts";
 
 /** Pixels, row after row. */
 export interface Picture {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decode } from "fast-png";
-import type { InputSpec } from "../../dataset/spec.ts";
+import type { InputSpec } from "../../../protocol/spec/spec.ts";
 import { contactSheet } from "./contact_sheet.ts";
 import { drawPictures } from "./draw_pictures.ts";
 import { geometryOf, pictureOf } from "./picture.ts";

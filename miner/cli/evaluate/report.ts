@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import type { Comparison } from "../../evaluation/compare_verdicts.ts";
-import type { ScoredVerdict } from "../../evaluation/verdict_of.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
+import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { toJson } from "../json.ts";
-import { show } from "../../visible.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import { renderTable } from "../render_table.ts";
 import { showScore } from "../show_score.ts";
 import type { Terminal } from "../terminal.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../dataset/spec.ts";
-import { writeDurably } from "../../files.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { writeDurably } from "../../base/files.ts";
 import type { Invocation } from "../command.ts";
 import { drawPictures } from "./draw_pictures.ts";
 import type { Found } from "./judge.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError, EXIT, reasonOf } from "../../errors.ts";
+import { DemlError, EXIT, reasonOf } from "../../../protocol/errors.ts";
 import type { Invocation } from "../command.ts";
 import { showBytes } from "../format.ts";
 import { toJson } from "../json.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { formatEther } from "viem";
-import { EXIT } from "../../errors.ts";
-import { openToOthers } from "../../home.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { openToOthers } from "../../base/home.ts";
 import { checkJournal } from "../../journal/check_journal.ts";
 import { holdersOf, showHolder } from "../../journal/lock.ts";
 import { reserveIn } from "../../journal/reserve.ts";

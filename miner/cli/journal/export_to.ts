@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { EXIT } from "../../errors.ts";
-import { writeDurably } from "../../files.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { writeDurably } from "../../base/files.ts";
 import { exportJournal } from "../../journal/export_journal.ts";
 import type { Invocation } from "../command.ts";
 import { toJson } from "../json.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type About, type Log, LOG_LEVELS, type LogLevel } from "../../log.ts";
-import { redact } from "../../secrets.ts";
-import { oneLine } from "../../visible.ts";
+import { type About, type Log, LOG_LEVELS, type LogLevel } from "../../base/log.ts";
+import { redact } from "../../../protocol/text/secrets.ts";
+import { oneLine } from "../../../protocol/text/visible.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { toJson } from "../json.ts";
 import type { Terminal } from "../terminal.ts";

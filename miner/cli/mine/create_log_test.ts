@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { learnSecrets } from "../../secrets.ts";
+import { learnSecrets } from "../../../protocol/text/secrets.ts";
 import { openTerminal } from "../terminal.ts";
 import { createLog } from "./create_log.ts";
 

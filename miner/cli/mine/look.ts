@@ -12,7 +12,7 @@ import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
 import { maySeat, readAhead } from "../../duties/situation.ts";
-import { DemlError } from "../../errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import { pause } from "./pause.ts";
 
 /** What a look at some competitions came to. */

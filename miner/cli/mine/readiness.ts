@@ -5,9 +5,9 @@
  * @module
  */
 import type { PublicClient } from "viem";
-import { DemlError } from "../../errors.ts";
-import type { EngineName } from "../../evaluation/protocol.ts";
-import type { SandboxChoice } from "../../evaluation/sandbox.ts";
+import { DemlError } from "../../../protocol/errors.ts";
+import type { EngineName } from "../../evaluation/wire/requests.ts";
+import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { checkClock } from "../doctor/check_chain.ts";
 import { checkEngine } from "../doctor/check_engine.ts";
 import { checkGateway } from "../doctor/check_gateway.ts";

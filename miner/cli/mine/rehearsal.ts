@@ -4,9 +4,9 @@
  * @module
  */
 import { type Abi, encodeFunctionData, formatEther, type PrivateKeyAccount } from "viem";
-import { demlAbi } from "../../../contracts/generated/deml.ts";
+import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../chain/client.ts";
-import { DemlError } from "../../errors.ts";
+import { DemlError } from "../../../protocol/errors.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { chainNode } from "../../transactions/chain_node.ts";
 import type { Sender, Write } from "../../transactions/sender.ts";

@@ -5,7 +5,7 @@
  */
 import { Cron } from "croner";
 import { parseEther, parseGwei } from "viem";
-import { isRefusedTerm, REFUSED_TERMS } from "../../refused_terms.ts";
+import { isRefusedTerm, REFUSED_TERMS } from "../../../protocol/terms/refused_terms.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { METRICS_OPTION, metricsAddress } from "./metrics_option.ts";
 

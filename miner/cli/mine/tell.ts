@@ -5,8 +5,8 @@
  */
 import { formatGwei } from "viem";
 import type { MinerContext } from "../../duties/context.ts";
-import type { About, Log } from "../../log.ts";
-import type { Mined } from "../../transactions/call.ts";
+import type { About, Log } from "../../base/log.ts";
+import type { Mined } from "../../journal/call.ts";
 import type { SenderOptions, Write, WriteName } from "../../transactions/sender.ts";
 import { showBecause } from "../show_because.ts";
 import { showScore } from "../show_score.ts";

@@ -9,16 +9,20 @@ import type { Connection } from "../../chain/client.ts";
 import type { Competition } from "../../chain/read_competition.ts";
 import type { Model } from "../../chain/read_models.ts";
 import { readPackage } from "../../chain/read_package.ts";
-import type { CompetitionSpec } from "../../dataset/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { fetchSpec } from "../../duties/fetch_spec.ts";
 import { fetchTestSet } from "../../duties/fetch_test_set.ts";
-import { DemlError } from "../../errors.ts";
-import { type EvaluatorOptions, openEvaluator, type Verdict } from "../../evaluation/evaluator.ts";
+import { DemlError } from "../../../protocol/errors.ts";
+import {
+  type EvaluatorOptions,
+  openEvaluator,
+  type Verdict,
+} from "../../evaluation/host/evaluator.ts";
 import type { FetchOptions } from "../../ipfs/fetch.ts";
 import { openModel } from "../../model/envelope.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import type { KeyFile } from "../../model/key_file.ts";
-import { PERFECT_SCORE } from "../../score.ts";
+import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { showScore } from "../show_score.ts";
 
 /** What is needed to score a sealed model. */

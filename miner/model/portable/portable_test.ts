@@ -10,7 +10,7 @@ import {
   SPEC,
 } from "../../../tests/hostile/build.ts";
 import { tensor } from "../../../tests/hostile/operators/numbers.ts";
-import { openEngine } from "../../evaluation/open_engine.ts";
+import { openEngine } from "../../evaluation/engine/open_engine.ts";
 import { admit, type Admitted } from "../admission.ts";
 import { decodeModel, TYPE } from "../onnx.ts";
 import { InvalidModel } from "../verdict.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 

@@ -2,7 +2,7 @@
 import { type ReactNode, useRef, useState } from "react";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import type { Part } from "../../../../miner/dataset/data_set.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 import { Copy } from "../../components/copy.tsx";

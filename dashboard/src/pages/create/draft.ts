@@ -5,7 +5,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { InputSpec } from "../../../../miner/dataset/spec.ts";
+import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 import type { Format } from "./guess.ts";
 
 /** Where a data set comes from: files of this machine, or what is published already. */

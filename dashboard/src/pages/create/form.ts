@@ -12,8 +12,8 @@ import {
   type CompetitionSpec,
   encodeSpec,
   MAX_SPEC_BYTES,
-} from "../../../../miner/dataset/spec.ts";
-import { DemlError, reasonOf } from "../../../../miner/errors.ts";
+} from "../../../../protocol/spec/spec.ts";
+import { DemlError, reasonOf } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
 import { findKey } from "../../keys/store.ts";

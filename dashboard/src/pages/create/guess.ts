@@ -8,7 +8,7 @@ import { parse } from "@std/csv/parse";
 import { dataError } from "../../../../miner/dataset/data_error.ts";
 import { readIdx, type Values } from "../../../../miner/dataset/idx.ts";
 import { readNpy } from "../../../../miner/dataset/npy.ts";
-import type { DataFile, InputSpec } from "../../../../miner/dataset/spec.ts";
+import type { DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
 
 export type Format = DataFile["format"];
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { wrap } from "comlink";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import type { Answer, Creator } from "../../workers/create_worker.ts";
 
 /**

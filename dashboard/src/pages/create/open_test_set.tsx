@@ -7,7 +7,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { useNow } from "../../chain/head.tsx";
 import { useWallet } from "../../chain/wallet.ts";
 import { type Attempt, useAttempt } from "../../components/attempt.tsx";
@@ -15,7 +15,7 @@ import { Money } from "../../components/money.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
-import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
+import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 
 /** No key file is longer, in bytes. */
 const LONGEST_FILE = 10_000;

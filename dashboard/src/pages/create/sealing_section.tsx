@@ -2,12 +2,12 @@
 import { toHex } from "viem";
 import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";
 import { testKeyFile } from "../../../../miner/model/key_file.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Money } from "../../components/money.tsx";
 import { Moment } from "../../components/when.tsx";
-import { thirdsOf } from "../../../../miner/chain/phase_ends.ts";
+import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
 import { Choice } from "./field.tsx";
 import { filesOf, type Form } from "./form.ts";

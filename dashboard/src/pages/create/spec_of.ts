@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { channelsOf } from "../../../../miner/dataset/input_shape.ts";
-import type { CompetitionSpec, DataFile, InputSpec } from "../../../../miner/dataset/spec.ts";
-import { UNPUBLISHED } from "../../../../miner/dataset/unpublished.ts";
+import { channelsOf } from "../../../../protocol/spec/input_shape.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
+import { UNPUBLISHED } from "../../../../protocol/spec/unpublished.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
 

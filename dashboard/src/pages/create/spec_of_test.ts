@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../../../core-wasm/mod.ts";
 import { readDataSet } from "../../../../miner/dataset/data_set.ts";
 import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
-import { checkSpec, type CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import { checkSpec, type CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { type Draft, EMPTY } from "./draft.ts";
 import { csvHead, guessInput } from "./guess.ts";
 import { fieldOf, limitsFor, specOf, withGuess, withSpec } from "./spec_of.ts";

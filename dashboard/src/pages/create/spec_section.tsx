@@ -1,8 +1,8 @@
 /** The spec: what the competition is called, what a model is given, what it may weigh. */
 import { useRef, useState } from "react";
-import { MAX_SPEC_BYTES, parseSpec } from "../../../../miner/dataset/spec.ts";
-import { DemlError } from "../../../../miner/errors.ts";
-import { visibleJson } from "../../../../miner/visible.ts";
+import { MAX_SPEC_BYTES, parseSpec } from "../../../../protocol/spec/spec.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
+import { visibleJson } from "../../../../protocol/text/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, ENGINE_VERSION } from "./draft.ts";

@@ -1,7 +1,7 @@
 /** The files of a data set from the reader's own disk, where no gateway has them. */
 import { useState } from "react";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
-import type { DataFile } from "../../../../miner/dataset/spec.ts";
+import type { DataFile } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PERFECT_SCORE } from "../../../../miner/score.ts";
+import { PERFECT_SCORE } from "../../../../protocol/score/score.ts";
 
 /**
  * A test set is another sample of the same kind: points that an honest score may differ from a

@@ -4,7 +4,7 @@ import type { Hex } from "viem";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import type { Model } from "../../../../miner/chain/read_models.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
-import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { stateOf } from "../../../../miner/leaderboard.ts";
 import { type Reservation, useRunningRounds } from "../../chain/queries.ts";
 import { useNow } from "../../chain/head.tsx";

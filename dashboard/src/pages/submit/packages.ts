@@ -6,7 +6,7 @@
  */
 import { createStore, del, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import type { KeyFile } from "../../../../miner/model/key_file.ts";
 
 /** A package, or its envelope in a sealed competition. */

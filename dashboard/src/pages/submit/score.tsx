@@ -3,13 +3,13 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import { showScore } from "../../../../miner/cli/show_score.ts";
-import type { CompetitionSpec } from "../../../../miner/dataset/spec.ts";
+import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
-import { DemlError } from "../../../../miner/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
 export function Score({ competition, spec, draft }: {

@@ -4,7 +4,7 @@ import { type Address, zeroHash } from "viem";
 import { Link } from "wouter";
 import type { Competition } from "../../../../miner/chain/read_competition.ts";
 import { reservationOf } from "../../../../miner/chain/submit_model.ts";
-import { termsHashOf } from "../../../../miner/chain/terms.ts";
+import { termsHashOf } from "../../../../protocol/terms/terms.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { ConnectList } from "../../components/connect.tsx";
 import { Money } from "../../components/money.tsx";

@@ -1,0 +1,73 @@
+/**
+ * The home folder: the journal with salts and scores that nobody may read before the reveal, sealing
+ * keys, blocks. It is its owner's alone.
+ *
+ * @module
+ */
+import { DemlError, fileError } from "../../protocol/errors.ts";
+
+/** Permission bits that let others in. */
+const OTHERS = 0o077;
+
+/** Whether other users of this machine may read, write or enter what has this mode. */
+export function openToOthers({ mode }: Pick<Deno.FileInfo, "mode">): boolean {
+  return mode !== null && (mode & OTHERS) !== 0;
+}
+
+/**
+ * Makes the home folder for its owner alone, or checks that it is.
+ *
+ * @throws DemlError `file` when others may look into it, with the command that mends it
+ */
+export async function makeHome(home: string): Promise<void> {
+  try {
+    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw fileError(home, cause);
+  }
+  const open = await findOpen(home);
+  if (open === undefined) return;
+  throw new DemlError(
+    "file",
+    `Other users of this machine may open ${open}, where the journal and keys are kept`,
+    `Run ${closing(home)}, or name another folder with --home`,
+    { details: { path: open } },
+  );
+}
+
+/** The command that closes a home. */
+export function closing(home: string): string {
+  return `chmod -R go-rwx ${quoted(home)}`;
+}
+
+/** A path as a shell takes it. */
+export function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * The first thing in a home that is open to others: itself, a journal with what SQLite keeps beside
+ * it, the folder of blocks, the keys. Blocks are many, public, and behind their folder.
+ */
+export async function findOpen(home: string): Promise<string | undefined> {
+  if (openToOthers(await Deno.stat(home))) return home;
+  for (const folder of [home, `${home}/keys`]) {
+    for (const name of await namesIn(folder)) {
+      const path = `${folder}/${name}`;
+      const found = await Deno.stat(path).catch(() => undefined);
+      if (found && openToOthers(found)) return path;
+    }
+  }
+  return undefined;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw fileError(folder, cause);
+  }
+}

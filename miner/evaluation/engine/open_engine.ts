@@ -1,0 +1,18 @@
+/**
+ * Loading an engine by its name. Apart from engine.ts: a page runs models as well, and has no native
+ * engine.
+ *
+ * @module
+ */
+import type { Engine } from "./engine.ts";
+import type { EngineName } from "../wire/requests.ts";
+
+/** Loads an engine; it reads its own files now and none later. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  if (name === "native") return await (await import("./engine_native.ts")).openNativeEngine();
+  const { openWasmEngine } = await import("./engine_wasm.ts");
+  const entry = import.meta.resolve("onnxruntime-web/wasm");
+  return await openWasmEngine(
+    await Deno.readFile(new URL("./ort-wasm-simd-threaded.wasm", entry)),
+  );
+}

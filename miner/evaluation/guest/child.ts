@@ -1,0 +1,199 @@
+/**
+ * The evaluator child: reads requests from stdin, answers on stdout, and can do nothing else. It
+ * loads its engine, gives up every permission, and only then looks at what strangers wrote.
+ *
+ * @module
+ */
+import { type Core, loadCore } from "../../../core-wasm/mod.ts";
+import { type DataSet, fileOf, readDataSet } from "../../dataset/data_set.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { release } from "../../dataset/release.ts";
+import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import { admit } from "../../model/admission.ts";
+import { unpack } from "../../model/package.ts";
+import { InvalidModel } from "../../model/verdict.ts";
+import type { Answer } from "../wire/answers.ts";
+import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
+import { openEngine } from "../engine/open_engine.ts";
+import { encodeHead, exactly, readFrame } from "../wire/frames.ts";
+import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
+import {
+  type EngineName,
+  MAX_CONFUSION_CLASSES,
+  MAX_SAMPLES,
+  type Request,
+} from "../wire/requests.ts";
+import { runModel } from "./run_model.ts";
+
+/** Requests come from the trusted side; a data set may be this large, in bytes. */
+const MAX_BODY = 0xffffffff;
+/** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
+const PROGRESS_EVERY = 100;
+
+interface Competition {
+  spec: CompetitionSpec;
+  part: "test" | "validation";
+  data: DataSet;
+}
+
+type Values = Int32Array | Uint32Array | Float32Array;
+
+/**
+ * Serves until stdin ends.
+ *
+ * @param name Which engine to load
+ */
+export async function runEvaluatorChild(name: EngineName): Promise<void> {
+  giveUpPermissions(ENGINE_NEEDS[name]);
+  const engine = await openEngine(name);
+  const core = loadCore();
+  const granted = giveUpPermissions();
+  if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
+  await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
+  // Nothing else waits in this process, and a read that blocks is the quickest.
+  const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
+  let competition: Competition | undefined;
+  for (;;) {
+    const frame = await readFrame(read, MAX_BODY);
+    if (frame === undefined) return;
+    const request = frame.header as Request;
+    try {
+      if (request.type === "competition") {
+        competition = open(core, request, frame.body, competition);
+        const { rows, features } = competition.data;
+        await answer({ type: "loaded", rows, features });
+      } else if (competition === undefined) {
+        throw new Error("No competition is set");
+      } else if (request.type === "samples") {
+        await showSamples(competition.data, request.rows);
+      } else {
+        await evaluate(core, engine, competition, request, frame.body);
+      }
+    } catch (error) {
+      await answer(failureOf(error));
+      // What an engine does after a trap is anybody's guess; the parent starts another child.
+      if (error instanceof EngineBroken) return;
+    }
+  }
+}
+
+function open(
+  core: Core,
+  { spec, part, dataBytes, same }: Request & { type: "competition" },
+  body: Uint8Array,
+  before: Competition | undefined,
+): Competition {
+  if (same && before !== undefined) return { spec, part, data: before.data };
+  const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
+  const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
+  // As values it is larger than as text: there is no room for both.
+  release(body);
+  return { spec, part, data };
+}
+
+async function evaluate(
+  core: Core,
+  engine: Engine,
+  { spec, part, data }: Competition,
+  request: Request & { type: "evaluate" },
+  body: Uint8Array,
+): Promise<void> {
+  const started = performance.now();
+  const onnx = request.form === "package" ? unpack(body, spec.limits) : body;
+  const unpacked = performance.now();
+  const model = admit(onnx, spec);
+  const admitted = performance.now();
+  let shown = admitted;
+  const onProgress = (done: number) => {
+    if (done < data.rows && performance.now() - shown < PROGRESS_EVERY) return;
+    shown = performance.now();
+    void answer({ type: "progress", done, rows: data.rows });
+  };
+  const { evidence } = request;
+  const { predictions, root, margins, batch, load, run } = await runModel(
+    core,
+    engine,
+    model,
+    data,
+    {
+      onProgress: request.progress ? onProgress : undefined,
+      margins: request.margins,
+      evidence: evidence === undefined
+        ? undefined
+        : { model: Uint8Array.fromHex(evidence.slice(2)), engine: engine.name },
+    },
+  );
+  const { classes } = fileOf(spec, part);
+  const parts: Values[] = [predictions];
+  if (classes <= MAX_CONFUSION_CLASSES) {
+    parts.push(core.confusion(predictions, data.labels, classes));
+  }
+  if (margins) parts.push(margins.lead, margins.miss, margins.labels);
+  await answer({
+    type: "scored",
+    correct: core.countEqual(predictions, data.labels),
+    rows: data.rows,
+    classes,
+    batch,
+    margins: margins !== undefined,
+    root: root && `0x${root.toHex()}`,
+    parameters: model.parameters,
+    multiplyAdds: model.multiplyAdds,
+    milliseconds: { unpack: unpacked - started, admit: admitted - unpacked, load, run },
+  }, parts);
+}
+
+/** The inputs of some rows, as the model was given them. */
+async function showSamples({ inputs, features, rows: all }: DataSet, rows: number[]) {
+  if (rows.length > MAX_SAMPLES || rows.some((row) => !(row >= 0 && row < all))) {
+    throw new Error("No such rows");
+  }
+  const values = new Float32Array(rows.length * features);
+  rows.forEach((row, index) => {
+    values.set(inputs.subarray(row * features, (row + 1) * features), index * features);
+  });
+  await answer({ type: "samples", rows: rows.length, features }, [values]);
+}
+
+function failureOf(error: unknown): Answer {
+  if (error instanceof InvalidModel) {
+    const { rule, found, remedy } = error;
+    return { type: "invalid", rule, found: found.slice(0, 2_000), remedy };
+  }
+  if (error instanceof DemlError) {
+    return {
+      type: "failed",
+      code: "data",
+      message: error.message.slice(0, 2_000),
+      remedy: error.remedy,
+    };
+  }
+  const message = reasonOf(error);
+  const limit = error instanceof EngineLimit || isMachineFailure(error);
+  return {
+    type: "failed",
+    code: limit ? "memory" : "engine",
+    message: message.slice(0, 2_000),
+    remedy: limit ? "Give this machine more memory" : "Please report it",
+  };
+}
+
+let writing: Promise<void> = Promise.resolve();
+
+/** Writes one frame; frames never mix. */
+function answer(header: Answer, parts: Values[] = []): Promise<void> {
+  const bodies = parts.map((part) =>
+    new Uint8Array(part.buffer as ArrayBuffer, part.byteOffset, part.byteLength)
+  );
+  const length = bodies.reduce((total, body) => total + body.length, 0);
+  writing = writing.then(async () => {
+    for (const bytes of [encodeHead(header, length), ...bodies]) await writeAll(bytes);
+  });
+  return writing;
+}
+
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length;) {
+    offset += await Deno.stdout.write(bytes.subarray(offset));
+  }
+}

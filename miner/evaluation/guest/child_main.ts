@@ -1,0 +1,13 @@
+/**
+ * The evaluator child as a program of its own, for a checkout: the fewer modules, the sooner it is
+ * ready and the less it may read. The single binary starts itself instead.
+ *
+ * @module
+ */
+import { runEvaluatorChild } from "./child.ts";
+import type { EngineName } from "../wire/requests.ts";
+
+if (import.meta.main) {
+  await runEvaluatorChild(Deno.args[0] as EngineName);
+  Deno.exit(0);
+}

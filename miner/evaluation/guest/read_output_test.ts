@@ -1,0 +1,115 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import { InvalidModel } from "../../model/verdict.ts";
+import type { Output } from "../engine/engine.ts";
+import { readOutput } from "./read_output.ts";
+
+const core = loadCore();
+const floats = (dims: number[], ...data: number[]): Output => ({
+  type: "float32",
+  dims,
+  data: Float32Array.from(data),
+});
+
+Deno.test("scores become the index of the largest, the lower one on a tie", () => {
+  const reader = readOutput(core, "scores", 3);
+  reader.take(floats([2, 3], 1, 5, 2, 7, 0, 7), 2, 2);
+  reader.take(floats([1, 3], -3, -2, -1), 1, 1);
+  assertEquals(reader.finish(), Int32Array.of(1, 0, 2));
+});
+
+Deno.test("probabilities become 1 from one half on, labels stay what they are", () => {
+  const probability = readOutput(core, "probability", 2);
+  probability.take(floats([2, 1], 0.5, 0.49), 2, 2);
+  assertEquals(probability.finish(), Int32Array.of(1, 0));
+  const labels = readOutput(core, "labels", 3);
+  labels.take({ type: "int64", dims: [3], data: BigInt64Array.of(4n, -7n, 1n << 40n) }, 3, 3);
+  assertEquals(labels.finish(), Int32Array.of(4, -1, -1));
+});
+
+Deno.test("rows that fill up a fixed batch do not count, not even as NaN", () => {
+  const reader = readOutput(core, "scores", 1);
+  reader.take(floats([2, 2], 0, 1, NaN, NaN), 1, 2);
+  assertEquals(reader.finish(), Int32Array.of(1));
+});
+
+Deno.test("NaN, too few rows, another width and another type are the model's fault", () => {
+  const refuses = (says: string, ...outputs: (Output | undefined)[]) =>
+    assertThrows(
+      () => {
+        const reader = readOutput(core, "scores", 2 * outputs.length);
+        for (const output of outputs) reader.take(output, 2, 2);
+        reader.finish();
+      },
+      InvalidModel,
+      says,
+    );
+  refuses("NaN", floats([2, 2], 0, 1, NaN, 0));
+  refuses("has 1 rows for 2 samples", floats([1, 4], 0, 1, 2, 3));
+  refuses("has 0 rows", undefined);
+  refuses("[2, 3]", floats([2, 2], 1, 2, 3, 4), floats([2, 3], 1, 2, 3, 4, 5, 6));
+  refuses("[2, 1]", floats([2, 1], 1, 2));
+  refuses("float16", { type: "float16", dims: [2, 2], data: new Uint16Array(4) });
+});
+
+Deno.test("an engine may put its output where it is read, and long runs are read in parts", () => {
+  const rows = 40_000;
+  const reader = readOutput(core, "scores", rows);
+  reader.take(floats([1, 2], 0, 1), 1, 1);
+  assertEquals(reader.room(64)!.dims, [64, 2]);
+  for (let row = 1; row < rows; row++) {
+    const { data, dims } = reader.room(1)!;
+    data.set([row % 2, 0.5]);
+    reader.take({ type: "float32", dims, data }, 1, 1);
+  }
+  assertEquals(
+    reader.finish(),
+    Int32Array.from({ length: rows }, (_, row) => row === 0 || row % 2 === 0 ? 1 : 0),
+  );
+});
+
+Deno.test("margins tell by how much a label leads, and by how much the right one was missed", () => {
+  const margins = {
+    lead: new Float32Array(3),
+    miss: new Float32Array(3),
+    labels: Int32Array.of(1, 2, 9),
+  };
+  const reader = readOutput(core, "scores", 3, { margins });
+  reader.take(floats([3, 3], 1, 5, 3, 7, 6.5, 1, 0, 2, 1), 3, 3);
+  reader.finish();
+  assertEquals([...margins.lead], [2, 0.5, 1]);
+  assertEquals([...margins.miss], [0, 6, 1]);
+  const sure = { ...margins, labels: Int32Array.of(0, 0, 1) };
+  const probability = readOutput(core, "probability", 3, { margins: sure });
+  probability.take(floats([3, 1], 0.9, 0.1, 0.5), 3, 3);
+  probability.finish();
+  assertAlmostEquals(sure.lead[0]!, 0.8, 1e-6);
+  assertAlmostEquals(sure.miss[0]!, 0.8, 1e-6);
+  assertEquals([sure.miss[1], sure.lead[2]], [0, 0]);
+});
+
+Deno.test("rows are shown as the engine gave them: each once, in order, and those alone that count", () => {
+  const seen: [string, number][] = [];
+  const onRows = (rows: Uint8Array, rowBytes: number) => seen.push([rows.toHex(), rowBytes]);
+  const scores = readOutput(core, "scores", 3, { onRows });
+  scores.take(floats([2, 2], 1, -0, 0, 1), 2, 2);
+  scores.take(floats([2, 2], 1, 2, NaN, NaN), 1, 2);
+  scores.finish();
+  const labels = readOutput(core, "labels", 1, { onRows });
+  labels.take({ type: "int64", dims: [2], data: BigInt64Array.of(-2n, 7n) }, 1, 2);
+  labels.finish();
+  assertEquals(seen, [
+    ["0000803f000000800000000000" + "00803f0000803f00000040", 8],
+    ["feffffffffffffff", 8],
+  ]);
+});
+
+Deno.test("an output with NaN is refused before anybody is shown it", () => {
+  const reader = readOutput(core, "scores", 1, {
+    onRows: () => {
+      throw new Error("shown");
+    },
+  });
+  reader.take(floats([1, 2], NaN, 1), 1, 1);
+  assertThrows(() => reader.finish(), InvalidModel, "NaN");
+});

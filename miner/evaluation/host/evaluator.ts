@@ -1,0 +1,159 @@
+/**
+ * The evaluator as the daemon sees it: it is given packages and gives verdicts. Child processes do
+ * the work, as many at once as this machine has cores; they are started when there is work for them
+ * and kept, with their data set, for the next model.
+ *
+ * A child that crashes, answers nonsense or is late is killed, and what it did not answer is an
+ * abstention: a DemlError, never a verdict.
+ *
+ * @module
+ */
+import { fileOf } from "../../dataset/data_set.ts";
+import { featuresOf } from "../../../protocol/spec/input_shape.ts";
+import type {
+  EvaluateOptions,
+  Evaluator,
+  EvaluatorCompetition,
+  EvaluatorOptions,
+} from "./evaluator_types.ts";
+import { LOADS_WITHIN } from "./limits.ts";
+import { ChildFailure } from "./live_child.ts";
+import { places } from "./places.ts";
+import { scoredBodyBytes } from "../wire/requests.ts";
+import { type Verdict, verdictOf } from "./verdict_of.ts";
+import { failureOf, type Started, timeOf, WarmChild } from "./warm_child.ts";
+
+export type {
+  EvaluateOptions,
+  EvaluationPlan,
+  Evaluator,
+  EvaluatorCompetition,
+  EvaluatorOptions,
+  FileContent,
+} from "./evaluator_types.ts";
+export type { Verdict } from "./verdict_of.ts";
+
+/** More children than this share no competition's data set well. */
+const WIDEST = 8;
+
+/** Makes an evaluator; a child starts with the first competition. */
+export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
+  const cores = Math.max(1, navigator.hardwareConcurrency);
+  const width = Math.min(options.width ?? cores, WIDEST);
+  let last: Started | undefined;
+  let wanted: EvaluatorCompetition | undefined;
+  let closed = false;
+  const onStart = (started: Started) => {
+    if (last === undefined) options.log?.(describe(started));
+    last = started;
+  };
+  const { take, borrow } = places(
+    Array.from({ length: width }, () => new WarmChild(options, onStart)),
+    ({ warm }) => warm,
+  );
+
+  function competition(): EvaluatorCompetition {
+    if (closed) throw new Error("The evaluator is closed");
+    if (wanted === undefined) throw new Error("setCompetition comes first");
+    return wanted;
+  }
+
+  async function samples(place: WarmChild, on: EvaluatorCompetition, rows: number[]) {
+    const child = await place.hold(on);
+    const maxBody = 4 * rows.length * featuresOf(on.spec.input);
+    const limits = { within: LOADS_WITHIN, maxBody };
+    const { header, body } = await child.ask({ type: "samples", rows }, [], limits);
+    if (header.type !== "samples" || body.length !== maxBody) throw failureOf(header);
+    return new Float32Array(body.slice().buffer);
+  }
+
+  return {
+    width,
+    get engineVersion() {
+      return last?.version;
+    },
+    get walls() {
+      return last?.sandbox.kind;
+    },
+    prepare(plan) {
+      // Whoever sets the competition meets the same failure, and can tell it.
+      borrow((place) => place.start(plan)).catch(() => {});
+    },
+    async setCompetition(competition) {
+      wanted = competition;
+      await borrow((place) => place.hold(competition));
+    },
+    async evaluate(bytes, how = {}) {
+      const on = competition();
+      return await borrow((place) => evaluate(options, place, on, bytes, how));
+    },
+    async samples(rows) {
+      const on = competition();
+      return await borrow((place) => samples(place, on, rows));
+    },
+    async rest() {
+      const all = Array.from({ length: width }, () => borrow((place) => place.drop()));
+      await Promise.all(all);
+    },
+    async close() {
+      closed = true;
+      await Promise.all(Array.from({ length: width }, async () => (await take()).drop()));
+    },
+  };
+}
+
+/** Judges a model, with a second chance in a fresh child for one that may not be to blame. */
+async function evaluate(
+  options: EvaluatorOptions,
+  place: WarmChild,
+  on: EvaluatorCompetition,
+  bytes: Uint8Array,
+  how: EvaluateOptions,
+): Promise<Verdict> {
+  const used = place.warm;
+  try {
+    return await attempt(options, place, on, bytes, how);
+  } catch (error) {
+    const crashed = error instanceof ChildFailure && error.failure !== "late" &&
+      !options.signal?.aborted;
+    if (!crashed || !used) throw error;
+    // The model before may have left that child broken: this one is judged by a fresh child.
+    return await attempt(options, place, on, bytes, how);
+  }
+}
+
+async function attempt(
+  options: EvaluatorOptions,
+  place: WarmChild,
+  on: EvaluatorCompetition,
+  bytes: Uint8Array,
+  { form = "package", onProgress, margins = false, evidence }: EvaluateOptions,
+): Promise<Verdict> {
+  const { rows, classes } = fileOf(on.spec, on.part);
+  const child = await place.hold(on);
+  const { header, body } = await child.ask(
+    { type: "evaluate", form, progress: onProgress !== undefined, margins, evidence },
+    [bytes],
+    {
+      within: timeOf(options, { limits: on.spec.limits, rows }),
+      maxBody: scoredBodyBytes(rows, classes, margins),
+      onProgress,
+    },
+  );
+  if (header.type === "invalid") {
+    const { rule, found, remedy } = header;
+    return { kind: "invalid", rule, found, remedy };
+  }
+  const verdict = header.type === "scored"
+    ? verdictOf(header, body, { rows, classes, margins, evidence: evidence !== undefined })
+    : undefined;
+  if (verdict !== undefined) return verdict;
+  // Memory that ran out may be missing to the next model, too; a liar is not asked again.
+  await place.drop();
+  throw failureOf(header);
+}
+
+function describe({ engine, sandbox: { kind, because }, memory }: Started): string {
+  const walls = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
+  return `evaluator: ${engine} engine, ${walls}, at most ${Math.round(memory / 1e6)} MB a model`;
+}

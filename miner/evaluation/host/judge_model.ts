@@ -1,0 +1,95 @@
+/**
+ * From a model's bytes to a miner's verdict. A miner judges each model apart, and what it cannot judge
+ * it abstains from: no failure of its own, and no rounding of its processor, becomes a score.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import { InvalidModel } from "../../model/verdict.ts";
+import { agree } from "../../../protocol/score/score.ts";
+import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
+import { abstain, invalid, isPassing, type Judgement } from "../../../protocol/score/judgement.ts";
+import { isCrossChecked, type Judges } from "./judges.ts";
+import { ChildFailure } from "./live_child.ts";
+import type { EngineName } from "../wire/requests.ts";
+import type { Verdict } from "./verdict_of.ts";
+
+/** One model, and what it is judged by. */
+export interface JudgeTask {
+  /** The digest that the contract knows: what the evidence binds, 32 bytes */
+  digest: Hex;
+  /**
+   * Gets the package.
+   *
+   * @throws InvalidModel when there can be none, e.g. an envelope that its key does not open; anything
+   * else thrown is this miner's failure
+   */
+  read(): Promise<Uint8Array>;
+  /** Of the competition that the judges were set to */
+  spec: Pick<CompetitionSpec, "engine">;
+  /** The competition's, in score units */
+  tolerance: number;
+  /** Told how far it is; with a cross-check, `rows` counts each sample twice */
+  onProgress?: (done: number, rows: number) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Judges a model. With a cross-check, the two engines' scores may be half of the tolerance apart: an
+ * honest row is then within half of it of the `wasm` score, which is everybody's, and no two honest
+ * rows are further apart than the tolerance.
+ *
+ * @returns A score, INVALID, or ABSTAIN with its reason
+ * @throws Whatever the signal was aborted with
+ */
+export async function judgeModel(judges: Judges, task: JudgeTask): Promise<Judgement> {
+  const { spec, digest, tolerance, onProgress, signal } = task;
+  const { name } = spec.engine;
+  const crossed = isCrossChecked(judges, spec);
+  let step: "bytes" | EngineName = "bytes";
+  try {
+    signal?.throwIfAborted();
+    const bytes = await task.read();
+    const progress = (before: number) =>
+      onProgress && ((done: number, rows: number) => {
+        onProgress(before * rows + done, crossed ? 2 * rows : rows);
+      });
+    step = name;
+    const verdict = await judges.evaluator.evaluate(bytes, {
+      evidence: digest,
+      onProgress: progress(0),
+    });
+    const judgement = judgementOf(verdict);
+    if (!crossed) return judgement;
+    signal?.throwIfAborted();
+    step = "wasm";
+    const other = judgementOf(await judges.cross!.evaluate(bytes, { onProgress: progress(1) }));
+    if (agree(judgement.score, other.score, tolerance / 2)) return judgement;
+    const [native, wasm] = [judgement.score, other.score];
+    return abstain({ code: "engines-differ", native, wasm, tolerance });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (step === "bytes" && error instanceof InvalidModel) return invalid(error.rule, error.found);
+    if (error instanceof DemlError && error.code === "interrupted") throw error;
+    return failed(error, step);
+  }
+}
+
+function judgementOf(verdict: Verdict): Judgement {
+  if (verdict.kind === "invalid") return invalid(verdict.rule, verdict.found);
+  return { score: verdict.score, root: verdict.root ?? NO_OUTPUTS };
+}
+
+/** The verdict that this miner failed: at the bytes of a model or of all of them, or in an engine. */
+export function failed(error: unknown, step: "bytes" | EngineName = "bytes"): Judgement {
+  return abstain({
+    code: "failed",
+    step,
+    error: error instanceof DemlError ? error.code : "internal" as const,
+    passing: isPassing(error),
+    failure: error instanceof ChildFailure ? error.failure : undefined,
+    detail: reasonOf(error),
+  });
+}

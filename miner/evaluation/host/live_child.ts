@@ -1,0 +1,250 @@
+/**
+ * A running evaluator child: one question after the other. One that crashes, answers nonsense or is
+ * late is killed, and the question ends in an error that says so.
+ *
+ * @module
+ */
+import { DemlError } from "../../../protocol/errors.ts";
+import type { Answer } from "../wire/answers.ts";
+import { type Allowance, endingOf } from "./ending.ts";
+import type { FileContent } from "./evaluator_types.ts";
+import { encodeHead, exactly, type Frame, readFrame } from "../wire/frames.ts";
+import { lastWords } from "./last_words.ts";
+import { LOADS_WITHIN } from "./limits.ts";
+import type { Request } from "../wire/requests.ts";
+import { sourceOf } from "./pipes.ts";
+import { limitsHold } from "./sandbox.ts";
+import { soon } from "./soon.ts";
+import { type Child, spawnChild, type SpawnOptions } from "./spawn.ts";
+
+/** Bounds of one question. */
+export interface AskLimits {
+  /** Milliseconds until the child is killed */
+  within: number;
+  /** Largest body of the answer, bytes */
+  maxBody: number;
+  onProgress?: (done: number, rows: number) => void;
+}
+
+/** A running child. */
+export interface LiveChild {
+  /** Killed, or ended by itself: it answers no more */
+  readonly dead: boolean;
+  /** Milliseconds that it has worked */
+  readonly busy: number;
+  /** Version of its onnxruntime */
+  readonly version: string;
+  pid: number;
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @throws ChildFailure, or what reading the body's parts throws
+   */
+  ask(
+    request: Request,
+    body: FileContent[],
+    limits: AskLimits,
+  ): Promise<{ header: Answer; body: Uint8Array<ArrayBuffer> }>;
+  end(): Promise<void>;
+}
+
+/**
+ * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
+ * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
+ * failed otherwise.
+ */
+export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
+
+const DOCTOR = "The model is not judged; `deml doctor` tells what this machine gives an evaluation";
+const MORE_MEMORY =
+  "Raise --memory, or lower --jobs where this machine has no more; the model is not judged";
+
+/** A child that gave no verdict. */
+export class ChildFailure extends DemlError {
+  constructor(message: string, readonly failure: ChildFailureKind, cause?: unknown) {
+    const remedy = failure === "memory" ? MORE_MEMORY : DOCTOR;
+    super("evaluator", `The evaluator failed: ${message}`, remedy, { cause, details: { failure } });
+  }
+}
+
+/**
+ * Starts a child and waits until it has given up its permissions.
+ *
+ * @throws ChildFailure when it does not start
+ */
+export async function startChild(
+  options: SpawnOptions,
+  signal?: AbortSignal,
+): Promise<LiveChild> {
+  const child = await spawnChild(options);
+  // The schema's library loads while the child does.
+  const { parseAnswer } = await import("../wire/answers.ts");
+  const check = (frame: Frame | undefined) => checked(frame, parseAnswer);
+  const { process } = child;
+  const born = performance.now();
+  const errors = lastWords(process.stderr);
+  const input = process.stdin.getWriter();
+  const output = process.stdout.getReader();
+  const read = exactly(sourceOf(output));
+  let dead = false;
+  let late = false;
+  let busy = 0;
+  let version = "";
+  const kill = () => {
+    dead = true;
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It is gone already.
+    }
+  };
+  signal?.addEventListener("abort", kill, { once: true });
+
+  /** Ends a child that failed; answers the sentence about it. */
+  async function failure(error: unknown, within: number): Promise<unknown> {
+    // Before it is killed: how it ended by itself tells the reason.
+    const status = error instanceof Ended && !dead ? await soon(process.status) : undefined;
+    kill();
+    signal?.throwIfAborted();
+    if (error instanceof Unread) return error.cause;
+    if (late) {
+      const seconds = Math.round(within / 100) / 10;
+      return new ChildFailure(`It was killed after ${seconds} s, its limit`, "late", error);
+    }
+    await process.status;
+    const said = await errors.settle();
+    if (status !== undefined) {
+      const { why, message } = endingOf(status, said, allowance());
+      return new ChildFailure(message, why, error);
+    }
+    const how = error instanceof Ended
+      ? "It closed its pipe without an answer"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    const words = said.line === "" ? "" : `: ${said.line}`;
+    const kind = said.memory ? "memory" : error instanceof Ended ? "ended" : "protocol";
+    return new ChildFailure(how + words, kind, error);
+  }
+
+  /** What it was given, seen from its end. */
+  function allowance(): Allowance {
+    if (!limitsHold()) return { memory: undefined, spent: false };
+    const most = navigator.hardwareConcurrency * (performance.now() - born) / 1_000;
+    return { memory: options.memory, spent: most >= options.processor };
+  }
+
+  async function timed<T>(within: number, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const patience = setTimeout(() => {
+      late = true;
+      kill();
+    }, within);
+    try {
+      return await work();
+    } catch (error) {
+      throw await failure(error, within);
+    } finally {
+      clearTimeout(patience);
+      busy += performance.now() - started;
+    }
+  }
+
+  const live: LiveChild = {
+    pid: process.pid,
+    get dead() {
+      return dead;
+    },
+    get busy() {
+      return busy;
+    },
+    get version() {
+      return version;
+    },
+    ask: (request, body, { within, maxBody, onProgress }) =>
+      timed(within, async () => {
+        const length = body.reduce((total, part) => total + part.length, 0);
+        await written(input, [encodeHead(request, length), ...body]);
+        for (;;) {
+          const answer = check(await readFrame(read, maxBody));
+          if (answer.header.type !== "progress") return answer;
+          onProgress?.(answer.header.done, answer.header.rows);
+        }
+      }),
+    async end() {
+      signal?.removeEventListener("abort", kill);
+      dead = true;
+      // It holds nothing that could be lost.
+      kill();
+      await process.status;
+      await input.close().catch(() => {});
+      await output.cancel().catch(() => {});
+      await errors.settle();
+      await removeFolder(child);
+    },
+  };
+
+  try {
+    version = await timed(
+      LOADS_WITHIN,
+      async () => versionOf(check(await readFrame(read, 0)).header),
+    );
+    return live;
+  } catch (error) {
+    await live.end();
+    throw error;
+  }
+}
+
+/** The pipe broke or ended where an answer should be. */
+class Ended extends Error {}
+
+/** The question could not be read to its end: no fault of the child, which waits for the rest. */
+class Unread extends Error {}
+
+/** Writes a question; a child that is gone shows when it is read, with its reason. */
+async function written(
+  input: WritableStreamDefaultWriter<Uint8Array>,
+  question: FileContent[],
+): Promise<void> {
+  for (const content of question) {
+    for await (const part of partsOf(content)) {
+      try {
+        await input.write(part);
+      } catch (cause) {
+        throw new Ended("", { cause });
+      }
+    }
+  }
+}
+
+async function* partsOf(content: FileContent): AsyncGenerator<Uint8Array, void> {
+  if (content instanceof Uint8Array) return yield content;
+  try {
+    yield* content.parts();
+  } catch (cause) {
+    throw new Unread("", { cause });
+  }
+}
+
+/** The first answer: what the child is, and that it has nothing left. */
+function versionOf(header: Answer): string {
+  if (header.type !== "ready" || header.granted.length > 0) {
+    throw new Error("It kept permissions that it should have given up");
+  }
+  return header.version;
+}
+
+function checked(
+  frame: Frame | undefined,
+  parse: (header: unknown) => Answer | undefined,
+): { header: Answer; body: Uint8Array<ArrayBuffer> } {
+  if (frame === undefined) throw new Ended();
+  const header = parse(frame.header);
+  if (header === undefined) throw new Error("It answered outside the protocol");
+  return { header, body: frame.body };
+}
+
+async function removeFolder({ folder }: Child): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+}

@@ -1,0 +1,142 @@
+/**
+ * The walls around the evaluator child that the operating system gives: bubblewrap where it works,
+ * and the kernel's limits everywhere on Linux. What each promises is in docs/SECURITY.md.
+ *
+ * @module
+ */
+import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import { show } from "../../../protocol/text/visible.ts";
+import { boxed, CLOSABLE, type Closed, countsProcessesApart } from "./bubblewrap.ts";
+
+/** What to use: `auto` is bubblewrap where it works. */
+export type SandboxChoice = "auto" | "bwrap" | "off";
+export const SANDBOX_CHOICES: readonly SandboxChoice[] = ["auto", "bwrap", "off"];
+
+/** What is used. */
+export interface Sandbox {
+  kind: "bwrap" | "off";
+  /** Why, as a clause: "bubblewrap 0.8.0", "bubblewrap is not installed" */
+  because: string;
+  /** What this bubblewrap and this kernel close beside */
+  closed?: readonly Closed[];
+}
+
+/** What a command needs to see and to be told. */
+export interface Walls {
+  /** Files and folders that it may read, beside the system's own */
+  visible: string[];
+  env: Record<string, string>;
+  /** Where it begins, an empty folder; inside bubblewrap it has another */
+  folder: string;
+  /** Bytes of private writable memory */
+  memory: number;
+  /** Seconds of processor time */
+  processor: number;
+}
+
+/** A command as the operating system takes it. */
+export interface CommandLine {
+  program: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+}
+
+/**
+ * Limits that the shell sets before the command takes its place: no core dump of a stranger's model;
+ * memory by RLIMIT_DATA, since RLIMIT_AS kills Deno even at 20 GB; processor time. The kernel is told
+ * to end this process first when memory runs out, not the daemon.
+ */
+const LIMITED = 'ulimit -c 0 && ulimit -d "$1" && ulimit -t "$2" || exit 125; shift 2; ' +
+  'echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
+
+/** Whether this system's shell can set them. */
+export function limitsHold(): boolean {
+  return Deno.build.os === "linux";
+}
+
+/** Puts walls around a command. */
+export function confine(
+  { kind, closed = [] }: Pick<Sandbox, "kind" | "closed">,
+  walls: Walls,
+  program: string,
+  args: string[],
+): CommandLine {
+  const inner = kind === "bwrap" ? boxed(walls, closed, program, args) : [program, ...args];
+  const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : walls.env;
+  if (!limitsHold()) {
+    return { program: inner[0]!, args: inner.slice(1), cwd: walls.folder, env };
+  }
+  const kibibytes = String(Math.ceil(walls.memory / 1024));
+  const limits = ["-c", LIMITED, "sh", kibibytes, String(walls.processor)];
+  return { program: "/bin/sh", args: [...limits, ...inner], cwd: walls.folder, env };
+}
+
+/**
+ * Decides which walls there are.
+ *
+ * @throws DemlError `evaluator` when bubblewrap is asked for and does not work here
+ */
+export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
+  if (choice === "off") return { kind: "off", because: "by choice" };
+  const found = await (probed ??= probeBubblewrap());
+  if (found.kind === "off" && choice === "bwrap") {
+    throw new DemlError(
+      "evaluator",
+      `No sandbox: ${found.because}`,
+      "Install bubblewrap (apt-get install bubblewrap), or choose --sandbox off; `deml doctor` " +
+        "tells more",
+    );
+  }
+  return found;
+}
+
+let probed: Promise<Sandbox> | undefined;
+
+/**
+ * Tries the very line that a child will be started with, around a command that does nothing: with
+ * everything closed, or else with what can be closed alone.
+ */
+async function probeBubblewrap(): Promise<Sandbox> {
+  const off = (because: string): Sandbox => ({ kind: "off", because });
+  if (Deno.build.os !== "linux") return off(`bubblewrap is for Linux, not ${Deno.build.os}`);
+  try {
+    const release = await Deno.readTextFile("/proc/sys/kernel/osrelease").catch(() => "");
+    let closed = CLOSABLE.filter((each) => each !== "processes" || countsProcessesApart(release));
+    if (await tryBox(closed) !== undefined) {
+      const said = await tryBox([]);
+      if (said?.includes("bwrap: not found")) return off("bubblewrap is not installed");
+      if (said !== undefined) return off(`bubblewrap does not work here (${show(said, 200)})`);
+      const alone = await Promise.all(closed.map((each) => tryBox([each])));
+      closed = closed.filter((_, index) => alone[index] === undefined);
+    }
+    const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
+    const open = CLOSABLE.filter((each) => !closed.includes(each));
+    const because = new TextDecoder().decode(version.stdout).trim() +
+      (open.length > 0 ? `, which cannot bound ${open.join(" and ")} here` : "");
+    return { kind: "bwrap", because, closed };
+  } catch (cause) {
+    return off(`it cannot be tried (${reasonOf(cause)})`);
+  }
+}
+
+/** What bubblewrap says when it cannot build this box, or undefined when it can. */
+async function tryBox(closed: readonly Closed[]): Promise<string | undefined> {
+  const walls = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
+  const { success, stderr } = await output(
+    confine({ kind: "bwrap", closed }, walls, "/usr/bin/true", []),
+  );
+  if (success) return undefined;
+  return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+}
+
+/** Whether the kernel takes the limits. */
+export async function tryLimits(memory: number): Promise<boolean> {
+  if (!limitsHold()) return false;
+  const walls = { visible: [], env: {}, folder: "/", memory, processor: 10 };
+  return (await output(confine({ kind: "off" }, walls, "/bin/true", []))).success;
+}
+
+async function output({ program, args, cwd, env }: CommandLine): Promise<Deno.CommandOutput> {
+  return await new Deno.Command(program, { args, cwd, env, stdin: "null" }).output();
+}

@@ -1,0 +1,77 @@
+/**
+ * Reading the answer that carries a score: it must be possible, for the child may lie.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import type { Scored } from "../wire/answers.ts";
+import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
+import type { Margins } from "../guest/read_output.ts";
+import { scoreOf } from "../../../protocol/score/score.ts";
+
+/** What a model got. */
+export type Verdict =
+  | ScoredVerdict
+  | { kind: "invalid"; rule: string; found: string; remedy: string };
+
+/** What a model got that may run. */
+export interface ScoredVerdict {
+  kind: "scored";
+  /** Thousandths of a percent */
+  score: number;
+  correct: number;
+  rows: number;
+  /** int32 a row */
+  predictions: Int32Array;
+  /** Label's row, prediction's column; absent above 256 classes */
+  confusion?: Uint32Array;
+  /** How sure the model was of each row, where that was asked for */
+  margins?: Margins;
+  /** The evidence's root over the samples, 32 bytes, where it was asked for: the child's word */
+  root?: Hex;
+  details: Scored;
+}
+
+/** What the parent knows of the answer before it comes. */
+export interface Expected {
+  rows: number;
+  classes: number;
+  margins: boolean;
+  /** Whether evidence was asked for */
+  evidence: boolean;
+}
+
+/** Reads a scored answer; undefined for one that cannot be. */
+export function verdictOf(
+  header: Scored,
+  body: Uint8Array<ArrayBuffer>,
+  { rows, classes, margins, evidence }: Expected,
+): ScoredVerdict | undefined {
+  const possible = header.rows === rows && header.correct <= rows &&
+    header.classes === classes && header.margins === margins &&
+    (header.root !== undefined) === evidence &&
+    body.length === scoredBodyBytes(rows, classes, margins);
+  if (!possible) return undefined;
+  const bytes = body.slice().buffer;
+  const cells = classes <= MAX_CONFUSION_CLASSES ? classes * classes : 0;
+  const predictions = new Int32Array(bytes, 0, rows);
+  const confusion = cells > 0 ? new Uint32Array(bytes, 4 * rows, cells) : undefined;
+  const after = 4 * (rows + cells);
+  return {
+    kind: "scored",
+    score: scoreOf(header.correct, rows),
+    correct: header.correct,
+    rows,
+    predictions,
+    confusion,
+    margins: margins
+      ? {
+        lead: new Float32Array(bytes, after, rows),
+        miss: new Float32Array(bytes, after + 4 * rows, rows),
+        labels: new Int32Array(bytes, after + 8 * rows, rows),
+      }
+      : undefined,
+    root: header.root as Hex | undefined,
+    details: header,
+  };
+}

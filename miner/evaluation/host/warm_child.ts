@@ -1,0 +1,159 @@
+/**
+ * A child that is kept: started when there is work, told its competition, replaced when it failed,
+ * is worn, or does not fit what comes next.
+ *
+ * @module
+ */
+import { fileOf } from "../../dataset/data_set.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { DemlError } from "../../../protocol/errors.ts";
+import type { Answer } from "../wire/answers.ts";
+import type { EvaluationPlan, EvaluatorCompetition, EvaluatorOptions } from "./evaluator_types.ts";
+import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "./limits.ts";
+import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
+import type { EngineName } from "../wire/requests.ts";
+import { chooseSandbox, type Sandbox } from "./sandbox.ts";
+
+/** What a child was started with. */
+export interface Started {
+  engine: EngineName;
+  version: string;
+  sandbox: Sandbox;
+  /** Bytes */
+  memory: number;
+}
+
+/** A place for one child. */
+export class WarmChild {
+  #child: LiveChild | undefined;
+  #engine: EngineName | undefined;
+  #memory = 0;
+  /** Description of the data that it holds */
+  #data: string | undefined;
+  /** Description of the competition that it was told */
+  #told: string | undefined;
+
+  constructor(
+    private readonly options: EvaluatorOptions,
+    private readonly onStart: (started: Started) => void,
+  ) {}
+
+  /** Whether a data set lies ready in it. */
+  get warm(): boolean {
+    return this.#data !== undefined;
+  }
+
+  /**
+   * A child that fits the plan: the one there is, or another.
+   *
+   * @throws DemlError `evaluator`
+   */
+  async start(plan: EvaluationPlan): Promise<LiveChild> {
+    const { signal, module } = this.options;
+    signal?.throwIfAborted();
+    const { engine } = plan;
+    const within = timeOf(this.options, plan);
+    const memory = this.options.memory ??
+      memoryLimit(plan.bytes, plan.limits.unpackedBytes, this.options.share);
+    const old = this.#child;
+    const worn = old && (old.dead || old.busy + within > busyTime(within));
+    if (worn || this.#memory < memory || this.#engine !== engine) await this.drop();
+    if (this.#child === undefined) {
+      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto");
+      const processor = processorTime(within);
+      this.#child = await startChild({ engine, sandbox, memory, processor, module }, signal);
+      this.#memory = memory;
+      this.#engine = engine;
+      this.onStart({ engine, version: this.#child.version, sandbox, memory });
+    }
+    return this.#child;
+  }
+
+  /**
+   * A child that holds the competition.
+   *
+   * @throws DemlError `evaluator` or `data`
+   */
+  async hold(on: EvaluatorCompetition): Promise<LiveChild> {
+    const child = await this.start(planOf(this.options, on));
+    requireVersion(this.options, child, on.spec);
+    const { spec, part, data, labels, testKey } = on;
+    const described = JSON.stringify([fileOf(spec, part), spec.input, data.length, testKey]);
+    const told = JSON.stringify([part, spec, data.length, testKey]);
+    if (this.#told === told) return child;
+    const same = this.#data === described;
+    this.#told = this.#data = undefined;
+    const { header } = await child.ask(
+      { type: "competition", spec, part, dataBytes: data.length, same },
+      same ? [] : labels ? [data, labels] : [data],
+      { within: LOADS_WITHIN, maxBody: 0 },
+    );
+    if (header.type !== "loaded") throw failureOf(header);
+    this.#told = told;
+    this.#data = described;
+    return child;
+  }
+
+  /** Ends the child; the next one starts anew. */
+  async drop(): Promise<void> {
+    const child = this.#child;
+    this.#child = this.#data = this.#told = undefined;
+    await child?.end();
+  }
+}
+
+/** What must be known to start a child for a competition. */
+export function planOf(
+  options: EvaluatorOptions,
+  { spec, part, data, labels }: EvaluatorCompetition,
+): EvaluationPlan {
+  return {
+    engine: engineOf(options, spec),
+    limits: spec.limits,
+    bytes: data.length + (labels?.length ?? 0),
+    rows: fileOf(spec, part).rows,
+  };
+}
+
+/** How long one model may take, in milliseconds. */
+export function timeOf(
+  { within }: EvaluatorOptions,
+  { limits, rows }: Pick<EvaluationPlan, "limits" | "rows">,
+): number {
+  const natural = evaluationTime(limits.multiplyAdds, rows);
+  return Math.min(natural, within ?? natural);
+}
+
+/** The engine for a competition, unless that would put a stake at risk. */
+function engineOf(options: EvaluatorOptions, { engine: { name, version } }: CompetitionSpec) {
+  const chosen = options.engine ?? name;
+  if (chosen === name || !options.strict) return chosen;
+  throw new DemlError(
+    "evaluator",
+    `The competition demands the engine ${name} ${version}, not ${chosen}`,
+    "Leave --engine out: each competition then gets the engine that it demands",
+  );
+}
+
+function requireVersion(
+  { strict }: EvaluatorOptions,
+  { version }: LiveChild,
+  { engine }: CompetitionSpec,
+): void {
+  if (!strict || version === engine.version) return;
+  throw new DemlError(
+    "evaluator",
+    `The competition demands onnxruntime ${engine.version}, this program has ${version}`,
+    "Mine it with the release of deml that has this version",
+  );
+}
+
+/** An answer that is no verdict, as the abstention that it means. */
+export function failureOf(answer: Answer): DemlError {
+  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "protocol");
+  if (answer.code === "data") return new DemlError("data", answer.message, answer.remedy);
+  const message = answer.code === "memory"
+    ? `It gave up for want of memory: ${answer.message}`
+    : answer.message;
+  return new ChildFailure(message, answer.code);
+}

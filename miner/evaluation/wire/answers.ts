@@ -1,0 +1,77 @@
+/**
+ * What the evaluator child answers, checked by the parent: the child may have been taken over by
+ * the model that it ran.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { visible } from "../../../protocol/text/visible.ts";
+
+const sentence = z.string().max(2_000).transform(visible);
+const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const ready = z.strictObject({
+  type: z.literal("ready"),
+  engine: z.enum(["native", "wasm"]),
+  version: z.string().max(40),
+  /** Permissions that the child still holds: none, or it does not start */
+  granted: z.array(z.string().max(20)).max(10),
+});
+const loaded = z.strictObject({ type: z.literal("loaded"), rows: whole, features: whole });
+const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows: whole });
+/** The body holds float32 values, those of one row after those of the other. */
+const samples = z.strictObject({ type: z.literal("samples"), rows: whole, features: whole });
+const scored = z.strictObject({
+  type: z.literal("scored"),
+  correct: whole,
+  rows: whole,
+  classes: whole,
+  batch: whole,
+  /** Whether the body ends with the Margins: 12 bytes a row */
+  margins: z.boolean(),
+  /** Root over the samples' outputs, where it was asked for */
+  root: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
+  parameters: whole,
+  multiplyAdds: whole,
+  /** Milliseconds of each step, for people and benchmarks only */
+  milliseconds: z.strictObject({
+    unpack: z.number(),
+    admit: z.number(),
+    load: z.number(),
+    run: z.number(),
+  }),
+});
+const invalid = z.strictObject({
+  type: z.literal("invalid"),
+  rule: sentence,
+  found: sentence,
+  remedy: sentence,
+});
+const failed = z.strictObject({
+  type: z.literal("failed"),
+  /** `data`: the data set is wrong; `memory`: a limit was reached; `engine`: anything else */
+  code: z.enum(["data", "memory", "engine"]),
+  message: sentence,
+  remedy: sentence,
+});
+
+const answer = z.discriminatedUnion("type", [
+  ready,
+  loaded,
+  progress,
+  samples,
+  scored,
+  invalid,
+  failed,
+]);
+
+/** What the child answers. The body of `scored` holds predictions, confusion matrix, margins. */
+export type Answer = z.output<typeof answer>;
+/** The answer that carries a score. */
+export type Scored = z.output<typeof scored>;
+
+/** Reads an answer, or tells that it is none. */
+export function parseAnswer(header: unknown): Answer | undefined {
+  const result = answer.safeParse(header);
+  return result.success ? result.data : undefined;
+}

@@ -1,0 +1,128 @@
+/**
+ * What each miner has done, earned and lost, from the rows alone. PROTOCOL.md, section 6.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import type { Competition } from "../../miner/chain/read_competition.ts";
+import { ABSTAIN_SCORE } from "../score/score.ts";
+import type { History, RoundHistory } from "./history.ts";
+import { isAgreed, isInlier } from "./judgements.ts";
+
+/** The terms that evaluations are counted by. */
+export type Rules = Pick<Competition, "tolerance" | "seatStake" | "part" | "seats">;
+
+/** A fee is counted in units of a part over 2^24: DeMLState.PART_BITS. */
+const PART_BITS = 24n;
+
+/**
+ * What an inlier earns, in wei.
+ *
+ * @param shares Into how many a model's part is divided: the seats, unless more judged a model
+ */
+export function feeOf({ part }: Pick<Rules, "part">, shares: number): bigint {
+  return ((1n << PART_BITS) / BigInt(shares)) * (part >> PART_BITS);
+}
+
+/** What a miner has done in a competition. Amounts are wei. */
+export interface MinerRecord {
+  address: Address;
+  /** Rounds that it took a seat in */
+  seats: number;
+  /** Of those, the ones whose row it never showed */
+  silent: number;
+  /** Of models that were agreed: those it judged, and those of them that it agreed on */
+  judged: number;
+  inliers: number;
+  /** Models on which it abstained */
+  abstained: number;
+  /** Fees, claimed or not */
+  earned: bigint;
+  /** Deposits that it lost; they are burnt */
+  lost: bigint;
+  /** Fees that it has taken out */
+  claimed: bigint;
+}
+
+/** Every miner's record, the one that earned most first. */
+export function minersOf(history: History, rules: Rules): MinerRecord[] {
+  const records = new Map<Address, MinerRecord>();
+  for (const [address, { fees }] of history.miners) {
+    records.set(address, {
+      address,
+      seats: 0,
+      silent: 0,
+      judged: 0,
+      inliers: 0,
+      abstained: 0,
+      earned: 0n,
+      lost: 0n,
+      claimed: fees,
+    });
+  }
+  for (const round of history.rounds) {
+    if (!round) continue;
+    const marks = [...round.seats].map(([seat, miner]) => {
+      const record = records.get(miner);
+      const mark = markOf(round, seat, rules);
+      if (record) note(record, mark, rules);
+      return { record, mark };
+    });
+    const fee = feeOf(rules, sharesOf(round, marks.map(({ mark }) => mark), rules));
+    for (const { record, mark } of marks) {
+      if (record && !mark.loses) record.earned += BigInt(mark.inliers) * fee;
+    }
+  }
+  return [...records.values()].sort((a, b) =>
+    a.earned !== b.earned ? (a.earned > b.earned ? -1 : 1) : b.inliers - a.inliers
+  );
+}
+
+/** What came of one seat in one round. */
+interface Mark {
+  silent: boolean;
+  judged: number;
+  inliers: number;
+  abstained: number;
+  /** Its deposit is lost, and what it would have earned */
+  loses: boolean;
+}
+
+const NOTHING: Mark = { silent: false, judged: 0, inliers: 0, abstained: 0, loses: false };
+
+function markOf(round: RoundHistory, seat: number, rules: Rules): Mark {
+  const { outcome, results, testSet } = round;
+  if (outcome === "running" || outcome === "expired") return NOTHING;
+  const row = round.rows.get(seat);
+  if (row === undefined) return { ...NOTHING, silent: true, loses: true };
+  const mark = { ...NOTHING };
+  // Good or bad: nothing is near the test set's verdict.
+  const tolerance = testSet ? 0 : rules.tolerance;
+  for (const [position, result] of results.entries()) {
+    const score = row.scores[position]!;
+    if (score === ABSTAIN_SCORE) mark.abstained++;
+    else if (isAgreed(result, round)) {
+      mark.judged++;
+      if (isInlier(score, result.median, tolerance)) mark.inliers++;
+      else if (!isInlier(score, result.median, 2 * tolerance)) mark.loses = true;
+    }
+  }
+  return mark;
+}
+
+function note(record: MinerRecord, mark: Mark, { seatStake }: Rules): void {
+  record.seats++;
+  record.judged += mark.judged;
+  record.inliers += mark.inliers;
+  record.abstained += mark.abstained;
+  if (mark.silent) record.silent++;
+  if (mark.loses) record.lost += seatStake;
+}
+
+/** The seats, or as many as judged an agreed model on average where they are more. */
+function sharesOf(round: RoundHistory, marks: Mark[], { seats }: Rules): number {
+  const agreed = round.results.filter((result) => isAgreed(result, round)).length;
+  if (agreed === 0) return seats;
+  const paid = marks.reduce((sum, { loses, inliers }) => loses ? sum : sum + inliers, 0);
+  return Math.max(seats, Math.ceil(paid / agreed));
+}

@@ -1,0 +1,122 @@
+/**
+ * The pot as its parts, from the events alone, and what becomes of it. PROTOCOL.md, sections 1 and 7.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import type { Competition } from "../../miner/chain/read_competition.ts";
+import type { Model } from "../../miner/chain/read_models.ts";
+import type { Ending, History } from "./history.ts";
+import { unjudgedOf } from "./judgements.ts";
+import { minersOf, type Rules } from "./miners.ts";
+
+/** The pot. Amounts are wei. */
+export interface PotSheet {
+  fund: bigint;
+  buyIns: bigint;
+  /** For evaluations that agreed */
+  fees: bigint;
+  /** Parts of the models that nobody agreed on: burnt */
+  unjudged: bigint;
+  /** What is left to share, refunds included */
+  pot: bigint;
+  /** Deposits that miners lost: burnt, and never in the pot */
+  lost: bigint;
+}
+
+/** Draws up the pot. */
+export function potOf(
+  history: History,
+  terms: Rules & Pick<Competition, "fund" | "buyIn">,
+): PotSheet {
+  const { fund, buyIn, part, seatStake } = terms;
+  const fees = minersOf(history, terms).reduce((sum, { earned }) => sum + earned, 0n);
+  const buyIns = BigInt(history.participants.length) * buyIn;
+  const unjudged = BigInt(unjudgedOf(history).size) * part;
+  const lost = history.rounds.reduce((sum, round) => sum + (round?.lost ?? 0), 0);
+  return {
+    fund,
+    buyIns,
+    fees,
+    unjudged,
+    pot: fund + buyIns - fees - unjudged,
+    lost: BigInt(lost) * seatStake,
+  };
+}
+
+/** What nobody received, in wei. */
+export interface Burns {
+  /** Deposits that miners lost */
+  lost: bigint;
+  /** Parts of models that nobody agreed on */
+  unjudged: bigint;
+  /** What was left of a competition when everybody had what is due */
+  surplus: bigint;
+  all: bigint;
+}
+
+/** What was burnt, and for what. */
+export function burnsOf(
+  { burnt }: Pick<History, "burnt">,
+  { lost, unjudged }: Pick<PotSheet, "lost" | "unjudged">,
+): Burns {
+  return { lost, unjudged, surplus: burnt - lost - unjudged, all: burnt };
+}
+
+/** One participant's buy-in, as it comes back or does not. */
+export interface Refund {
+  account: Address;
+  /** Of its models, those that were judged or that nobody agreed on: each costs a part */
+  parts: number;
+  /** Wei that come back, less the parts; 0 when the buy-in joins the prize */
+  refund: bigint;
+  /** A share of the organizer's penalty */
+  penalty: bigint;
+}
+
+/** What decides who gets a buy-in back. */
+export type RefundTerms = Pick<
+  Competition,
+  "buyIn" | "part" | "fund" | "returnsBuyIns" | "testKey" | "testSet"
+>;
+
+/** At most a fifth of the penalty goes to one author. */
+const PENALTY_SHARES = 5;
+
+/**
+ * Every participant's buy-in at an ending, in the order in which they registered.
+ *
+ * @param models All of them; what is there of each decides
+ */
+export function refundsOf(
+  participants: readonly Address[],
+  models: readonly Pick<Model, "author" | "status">[],
+  terms: RefundTerms,
+  ending: Exclude<Ending, "running">,
+): Refund[] {
+  const { buyIn, part, returnsBuyIns } = terms;
+  const byAuthor = Map.groupBy(models, ({ author }) => author.toLowerCase());
+  const isComplete = (account: Address) =>
+    (byAuthor.get(account.toLowerCase()) ?? []).some(({ status }) =>
+      status !== "reserved" && status !== "incomplete"
+    );
+  const authors = participants.filter(isComplete).length;
+  const share = authors === 0 ? 0n : penaltyOf(terms) / BigInt(Math.max(PENALTY_SHARES, authors));
+  return participants.map((account): Refund => {
+    const own = byAuthor.get(account.toLowerCase()) ?? [];
+    if (ending === "cancelled") {
+      return { account, parts: 0, refund: buyIn, penalty: isComplete(account) ? share : 0n };
+    }
+    const judged = own.filter(({ status }) => status === "scored").length;
+    const parts = judged + own.filter(({ status }) => status === "unjudged").length;
+    const seen = parts > 0 || own.some(({ status }) => status === "waiting");
+    const returns = ending === "unwon" || returnsBuyIns || (seen && judged === 0);
+    const refund = returns ? buyIn - BigInt(parts) * part : 0n;
+    return { account, parts, refund, penalty: 0n };
+  });
+}
+
+/** What an organizer loses whose test set did not come, or is none, in wei. */
+function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
+  return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
+}

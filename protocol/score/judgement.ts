@@ -1,0 +1,70 @@
+/**
+ * What a miner says about a model, and why: data, for logs and journals to put into words.
+ *
+ * @module
+ */
+import type { Hex } from "viem";
+import { DemlError, type ErrorCode } from "../errors.ts";
+import { oneLine, show } from "../text/visible.ts";
+import { redact } from "../text/secrets.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "./score.ts";
+import { NO_OUTPUTS } from "./evidence.ts";
+import type { ChildFailureKind } from "../../miner/evaluation/host/live_child.ts";
+
+/** One place of a miner's row. */
+export interface Judgement {
+  /** 0 to 100,000, INVALID or ABSTAIN, as the contract writes them */
+  score: number;
+  /** The evidence's root over the samples, 32 bytes; zeros for a verdict without outputs */
+  root: Hex;
+  /** Why it is no score */
+  because?: Because;
+}
+
+/** Why a verdict is no score. */
+export type Because =
+  /** INVALID: the rule of PROTOCOL.md, section 8, that the model breaks, and what it does instead */
+  | { code: "invalid"; rule: string; found: string }
+  /** ABSTAIN: the engines' verdicts are further apart than half of the tolerance, or one is INVALID */
+  | { code: "engines-differ"; native: number; wasm: number; tolerance: number }
+  /** ABSTAIN: this miner failed, not the model */
+  | {
+    code: "failed";
+    /** Where: before there were bytes to judge, or in one engine */
+    step: "bytes" | "native" | "wasm";
+    error: ErrorCode;
+    /** Whether another try may succeed: a gateway or a node failed, nothing that everybody sees */
+    passing?: boolean;
+    /** How, where it was an evaluator child that failed */
+    failure?: ChildFailureKind;
+    /** The failure's own words, which may hold a stranger's: to be shown, never parsed */
+    detail: string;
+  };
+
+/**
+ * Characters of a reason, in the log and in the journal: enough to recognise it. What strangers wrote
+ * in it is visible from here on.
+ */
+export const LONGEST_REASON = 300;
+
+/** Whether another try may succeed: a node or a gateway failed, and says nothing of the bytes. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof DemlError && (error.code === "chain" || error.details.passing === true);
+}
+
+/** The verdict that a model breaks a rule. */
+export function invalid(rule: string, found: string): Judgement {
+  return {
+    score: INVALID_SCORE,
+    root: NO_OUTPUTS,
+    because: { code: "invalid", rule: show(rule, 40), found: oneLine(found, LONGEST_REASON) },
+  };
+}
+
+/** The verdict that this miner cannot tell. */
+export function abstain(because: Because): Judgement {
+  const shown = because.code === "failed"
+    ? { ...because, detail: oneLine(redact(because.detail), LONGEST_REASON) }
+    : because;
+  return { score: ABSTAIN_SCORE, root: NO_OUTPUTS, because: shown };
+}

@@ -1,0 +1,227 @@
+/**
+ * The spec of a competition, `competition.json`: what is measured, on which data, within which
+ * limits. PROTOCOL.md, section 9. Every reader checks it; a field nobody knows is an error.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { DemlError, reasonOf } from "../errors.ts";
+import { parseBoundedJson } from "../text/bounded_json.ts";
+import { show } from "../text/visible.ts";
+import { channelsOf, featuresOf } from "./input_shape.ts";
+
+export { channelsOf, featuresOf } from "./input_shape.ts";
+
+/** No honest spec is longer; nothing longer is parsed. */
+export const MAX_SPEC_BYTES = 65_536;
+
+const name = z.string().trim().min(1).max(120);
+const count = (max: number) => z.int().min(1).max(max);
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^0x[0-9a-f]{${bytes * 2}}$`), `expected ${bytes} bytes as 0x-hex`);
+const cid = z.string().regex(/^b[a-z2-7]{50,110}$/, "expected a CIDv1 in base32");
+
+/** How a sealed file is encrypted; the 32-byte key is published on chain. */
+const sealed = z.strictObject({
+  cipher: z.literal("AES-256-GCM"),
+  nonce: hex(12),
+  /** Nonce of the separate file of labels, which the same key seals */
+  labelsNonce: hex(12).optional(),
+});
+
+const common = {
+  cid,
+  rows: count(100_000_000),
+  classes: z.int().min(2).max(65_536),
+  classNames: z.array(name).max(65_536).optional(),
+};
+
+const csv = {
+  ...common,
+  format: z.literal("csv"),
+  /** Index of the column that holds the label, or its name in the header */
+  labelColumn: z.union([z.int().min(0).max(10_000_000), name]),
+  header: z.boolean().optional(),
+};
+const idx = { ...common, format: z.literal("idx"), labels: cid };
+const npy = { ...common, format: z.literal("npy"), labels: cid };
+
+const openFile = z.discriminatedUnion("format", [
+  z.strictObject(csv),
+  z.strictObject(idx),
+  z.strictObject(npy),
+]);
+const maybeSealedFile = z.discriminatedUnion("format", [
+  z.strictObject({ ...csv, sealed: sealed.optional() }),
+  z.strictObject({ ...idx, sealed: sealed.optional() }),
+  z.strictObject({ ...npy, sealed: sealed.optional() }),
+]);
+
+/**
+ * What a model is given. A row of the data has `product(shape)` values in the order of `shape`;
+ * each becomes `(value × scale − mean[c]) / std[c]` in float32, `c` being its channel.
+ */
+const input = z.strictObject({
+  /** Of one sample, without the batch: `[784]`, `[1, 28, 28]` */
+  shape: z.array(count(16_777_216)).min(1).max(6),
+  type: z.enum(["float32", "uint8"]),
+  /** Which dimension of `shape` counts channels: none, the first, the last */
+  layout: z.enum(["flat", "channels-first", "channels-last"]),
+  scale: z.number(),
+  mean: z.array(z.number()).min(1).max(4_096),
+  std: z.array(z.number().positive()).min(1).max(4_096),
+});
+
+const limits = z.strictObject({
+  packedBytes: count(1_073_741_824).optional(),
+  unpackedBytes: count(1_073_741_824),
+  parameters: count(1_000_000_000),
+  /** For one sample */
+  multiplyAdds: count(Number.MAX_SAFE_INTEGER),
+});
+
+const engine = z.strictObject({
+  name: z.enum(["native", "wasm"]),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, "expected a version such as 1.30.0"),
+});
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  name,
+  description: z.string().max(20_000),
+  /** Room for more: a new metric is a new literal here and a new function in evaluation/ */
+  metric: z.enum(["accuracy"]),
+  test: maybeSealedFile,
+  validation: openFile.optional(),
+  input,
+  limits,
+  engine,
+});
+
+/** A checked spec. */
+export type CompetitionSpec = z.output<typeof schema>;
+/** One data set of a spec: the test set, or the public validation set. */
+export type DataFile = CompetitionSpec["test"];
+/** What a model is given. */
+export type InputSpec = CompetitionSpec["input"];
+
+/**
+ * Reads a spec that a stranger wrote.
+ *
+ * @throws DemlError `spec` that names the wrong field by its path
+ */
+export function parseSpec(bytes: Uint8Array): CompetitionSpec {
+  if (bytes.length > MAX_SPEC_BYTES) {
+    throw wrong(`The spec has ${bytes.length} bytes, more than ${MAX_SPEC_BYTES}`);
+  }
+  let json: unknown;
+  try {
+    json = parseBoundedJson(bytes);
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    throw wrong(`The spec is not JSON: ${reason}`, cause);
+  }
+  return checkSpec(json);
+}
+
+/** Checks a spec that is already an object, e.g. one about to be published. */
+export function checkSpec(value: unknown): CompetitionSpec {
+  const result = schema.safeParse(value);
+  if (!result.success) throw wrong(sentence(result.error.issues[0]!, []), result.error);
+  const spec = result.data;
+  for (const [path, file] of [["test", spec.test], ["validation", spec.validation]] as const) {
+    if (file) checkFile(file, path);
+  }
+  checkChannels(spec.input);
+  return spec;
+}
+
+/** The canonical bytes of a spec: keys sorted, no blanks, so that equal specs have one digest. */
+export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
+}
+
+function checkFile(file: DataFile, path: string): void {
+  if (file.format === "csv" && typeof file.labelColumn === "string" && !file.header) {
+    throw wrong(
+      `The spec's field ${path}.labelColumn is wrong: a name needs "header": true, without one give the column's index`,
+    );
+  }
+  if (file.classNames && file.classNames.length !== file.classes) {
+    throw wrong(
+      `The spec's field ${path}.classNames is wrong: ${file.classNames.length} names for ${file.classes} classes`,
+    );
+  }
+  if (file.format !== "csv" && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {
+    throw wrong(`The spec's field ${path}.sealed.labelsNonce is missing`);
+  }
+  if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {
+    throw wrong(`The spec's field ${path}.sealed.labelsNonce is wrong: a nonce serves one file`);
+  }
+}
+
+function checkChannels(input: InputSpec): void {
+  if (featuresOf(input) > 16_777_216) {
+    throw wrong("The spec's field input.shape is wrong: more than 16777216 values a row");
+  }
+  const channels = channelsOf(input);
+  for (const field of ["mean", "std"] as const) {
+    const length = input[field].length;
+    if (length !== 1 && length !== channels) {
+      throw wrong(
+        `The spec's field input.${field} is wrong: ${length} values for ${channels} channels`,
+      );
+    }
+  }
+  const identity = input.scale === 1 && input.mean.every((value) => value === 0) &&
+    input.std.every((value) => value === 1);
+  if (input.type === "uint8" && !identity) {
+    throw wrong("The spec's field input.scale is wrong: uint8 input is not normalised");
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+function sentence(issue: Issue, above: PropertyKey[]): string {
+  const path = [...above, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return `The spec has an unknown field ${dotted([...path, issue.keys[0]!])}`;
+  }
+  if (issue.code === "invalid_union" && issue.errors[0]?.[0]) {
+    // The last alternative is the one that names its own rule best; all of them failed.
+    return sentence(issue.errors.at(-1)![0]!, path);
+  }
+  if (issue.message.endsWith("received undefined") && path.length > 0) {
+    return `The spec's field ${dotted(path)} is missing`;
+  }
+  if (path.length === 0) return `The spec is wrong: ${plain(issue.message)}`;
+  return `The spec's field ${dotted(path)} is wrong: ${plain(issue.message)}`;
+}
+
+/** zod's sentences, as the tail of ours. */
+function plain(message: string): string {
+  const text = message.replace(/^Invalid input: /, "");
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function dotted(path: PropertyKey[]): string {
+  return show(path.map(String).join("."), 200);
+}
+
+function wrong(message: string, cause?: unknown): DemlError {
+  return new DemlError(
+    "spec",
+    message,
+    "Correct competition.json; docs/PROTOCOL.md, section 9, lists its fields",
+    { cause },
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
+  );
+}

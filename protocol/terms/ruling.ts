@@ -1,0 +1,40 @@
+/**
+ * What it would take to rule a competition: more than half of the committed deposits of a round must be
+ * honest, and nothing on a public chain can cure that. PROTOCOL.md, section 6.
+ *
+ * @module
+ */
+import type { Competition } from "../../miner/chain/read_competition.ts";
+import { prizeOf } from "./refused_terms.ts";
+
+/** The price of a majority. Amounts are wei. */
+export interface Ruling {
+  /** Deposits that it would take beside those that are there, if all of those are honest and present */
+  deposits: number;
+  /** What they cost, for as long as a round lasts: a ruler gets them back */
+  cost: bigint;
+  /** What there is to win: the fund without the miners' share, and buy-ins that do not come back */
+  prize: bigint;
+}
+
+/** Counts it from what is enrolled now. */
+export function rulingOf(
+  { enrolled, nextQuorum, seatStake, fund, buyIn, participants, returnsBuyIns }: Pick<
+    Competition,
+    | "enrolled"
+    | "nextQuorum"
+    | "seatStake"
+    | "fund"
+    | "buyIn"
+    | "participants"
+    | "returnsBuyIns"
+  >,
+): Ruling {
+  // One more than the others, and with them enough for a round at all.
+  const deposits = Math.max(enrolled + 1, nextQuorum - enrolled);
+  return {
+    deposits,
+    cost: BigInt(deposits) * seatStake,
+    prize: prizeOf(fund) + (returnsBuyIns ? 0n : BigInt(participants) * buyIn),
+  };
+}
