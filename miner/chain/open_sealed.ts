@@ -7,8 +7,9 @@ import type { Address, Hex } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
-import type { Competition } from "./read_competition.ts";
-import { type Model, readModels } from "./read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import { readModels } from "./read_models.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 
 /** The model that some sealed bytes were submitted as. */

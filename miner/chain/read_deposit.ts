@@ -3,19 +3,14 @@
  *
  * @module
  */
-import { type Address, parseAbiItem } from "viem";
+import { eventOf } from "../../protocol/event_of.ts";
+import type { Address } from "viem";
 import type { Connection } from "./client.ts";
 import { readEvents } from "./read_events.ts";
 
-const CLAIMED = parseAbiItem(
-  "event Claimed(uint256 indexed id, address indexed miner, address to, uint256 stake, uint256 fees)",
-);
-const SETTLED = parseAbiItem(
-  "event RoundSettled(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost, bytes results)",
-);
-const FAILED = parseAbiItem(
-  "event RoundFailed(uint256 indexed id, uint256 indexed round, uint256 reveals, uint256 lost)",
-);
+const CLAIMED = eventOf("Claimed");
+const SETTLED = eventOf("RoundSettled");
+const FAILED = eventOf("RoundFailed");
 
 /**
  * How a deposit ended: it came back, by a claim of its own or by claimFor, or it was lost. Undefined

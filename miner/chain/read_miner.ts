@@ -6,7 +6,7 @@
 import type { Address, Hex } from "viem";
 import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
-import type { Round } from "./read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 
 /** What a miner has, and may do. Amounts are wei. */
 export interface Miner {

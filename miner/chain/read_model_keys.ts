@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { type Hex, parseAbiItem } from "viem";
+import { eventOf } from "../../protocol/event_of.ts";
+import { type Hex } from "viem";
 import { modelKeyCommitment } from "../../protocol/round/key_commitment.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
-import type { Competition } from "./read_competition.ts";
-import type { Model } from "./read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 
-const MODEL_KEY = parseAbiItem(
-  "event ModelKey(uint256 indexed id, uint256 indexed model, bytes32 key)",
-);
+const MODEL_KEY = eventOf("ModelKey");
 
 /**
  * Reads the keys that open the models of a sealed competition.

@@ -3,46 +3,12 @@
  *
  * @module
  */
-import type { Address, Hex } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
-import type { Competition } from "./read_competition.ts";
-import { INVALID_SCORE } from "../../protocol/score/score.ts";
-
-/** Where a model stands, by the contract's numbers. */
-const STATUSES = [
-  "none",
-  "reserved",
-  "incomplete",
-  "sealed",
-  "waiting",
-  "scored",
-  "unjudged",
-] as const;
-
-/** One place: a model as it was submitted, and what came of it. */
-export interface Model {
-  /** The place */
-  id: number;
-  /** Zero at a reserved place */
-  author: Address;
-  /** sha2-256 of the package, or of its envelope in a sealed competition */
-  digest: Hex;
-  /** What its key must hash to, with the author; zero in an open competition */
-  keyCommitment: Hex;
-  /** Bytes of the package */
-  size: number;
-  /** Of them, on chain */
-  published: number;
-  /** Rounds that did not agree on it */
-  tries: number;
-  status: typeof STATUSES[number];
-  /** The median, in thousandths of a percent, or INVALID; absent until scored */
-  score: number | undefined;
-}
-
-export { INVALID_SCORE };
+import type { Competition } from "../../protocol/state/competition.ts";
+import { MODEL_STATUSES } from "../../protocol/generated/enums.ts";
+import type { Model } from "../../protocol/state/model.ts";
 
 /** One call answers this many. */
 const PAGE = 200;
@@ -97,7 +63,7 @@ async function readPage(connection: Connection, id: bigint, from: number): Promi
   const range = [BigInt(from), BigInt(PAGE)] as const;
   const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
   return models.map((model, index): Model => {
-    const status = STATUSES[model.status] ?? "none";
+    const status = MODEL_STATUSES[model.status] ?? "none";
     return {
       id: from + index,
       author: model.author,

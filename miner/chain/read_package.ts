@@ -4,18 +4,17 @@
  *
  * @module
  */
-import { type Hex, hexToBytes, parseAbiItem } from "viem";
+import { eventOf } from "../../protocol/event_of.ts";
+import { type Hex, hexToBytes } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
-import type { Competition } from "./read_competition.ts";
-import type { Model } from "./read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 
-const MODEL_PART = parseAbiItem(
-  "event ModelPart(uint256 indexed id, uint256 indexed model, uint256 offset, bytes part)",
-);
+const MODEL_PART = eventOf("ModelPart");
 
 /**
  * Reads what a model was submitted as: its package, or its envelope in a sealed competition.

@@ -3,39 +3,9 @@
  *
  * @module
  */
-import { type Answer, call } from "./call.ts";
+import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
-
-/** How a round stands, by the contract's numbers. */
-const STATUSES = ["none", "running", "settled", "failed", "expired"] as const;
-
-/** One round. Times are seconds since 1970. */
-export interface Round {
-  index: number;
-  status: typeof STATUSES[number];
-  /** Round zero: its one place is the test set */
-  testSet: boolean;
-  /** Model numbers, in the order of the scores; none in round zero */
-  models: number[];
-  /** Deposits that may commit */
-  counted: number;
-  /** Of them */
-  committed: number;
-  /** Rows posted one by one; of a settled round, all rows */
-  revealed: number;
-  /** Models that miners were paid for, once settled */
-  agreed: number;
-  openedAt: number;
-  commitsOpen: boolean;
-  revealsOpen: boolean;
-  /** When commits close at the latest; once they are closed, when they did */
-  commitEnd: number;
-  /** 0 while commits are open, and where they were too few */
-  revealEnd: number;
-  canSettle: boolean;
-  canExpire: boolean;
-  canFail: boolean;
-}
+import { type Round, roundOf } from "../../protocol/state/round.ts";
 
 /** Reads a round. */
 export async function readRound(
@@ -44,14 +14,6 @@ export async function readRound(
   index: number,
 ): Promise<Round> {
   return roundOf(index, await call(connection, "roundOf", [id, BigInt(index)]));
-}
-
-/** Puts together what was read. */
-export function roundOf(
-  index: number,
-  { status, models, ...round }: Answer<"roundOf">,
-): Round {
-  return { index, ...round, status: STATUSES[status] ?? "none", models: [...models] };
 }
 
 /** Reads the last rounds, the latest first; the first of them may run. */

@@ -8,9 +8,10 @@ import type { Address } from "viem";
 import { readHead } from "./blocks.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
-import { type Competition, competitionOf, readTerms } from "./read_competition.ts";
+import { readTerms } from "./read_competition.ts";
+import { type Competition, competitionOf } from "../../protocol/state/competition.ts";
 import { type Miner, minerOf } from "./read_miner.ts";
-import { type Round, roundOf } from "./read_rounds.ts";
+import { type Round, roundOf } from "../../protocol/state/round.ts";
 
 /** A competition as one miner sees it. */
 export interface View {

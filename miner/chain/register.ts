@@ -4,7 +4,7 @@
  * @module
  */
 import { type Hex, zeroHash } from "viem";
-import type { Competition } from "./read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import type { Sender } from "../transactions/sender.ts";
 import { termsHashOf } from "../../protocol/terms/terms.ts";
 

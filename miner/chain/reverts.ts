@@ -12,37 +12,40 @@ import {
   type Hex,
 } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
+import { PHASES, TERMS } from "../../protocol/generated/enums.ts";
 import { DemlError } from "../../protocol/errors.ts";
 
 type Sentence = (args: readonly unknown[]) => [message: string, remedy: string];
 
-const PHASES = [
-  "not there",
-  "in registration",
-  "in submission",
-  "in opening",
-  "in evaluation",
-  "settled",
-  "cancelled",
-];
-const TERMS = [
-  "registrationEnd must be at least three commit windows ahead",
-  "submissionEnd must be at least 60 seconds after registrationEnd",
-  "openingEnd must be submissionEnd when open; when sealed, three times two commit windows and a reveal window after it",
-  "evaluationEnd must leave room for two rounds after the last part may come, within ten years",
-  "commitWindow must be 60 seconds to 30 days",
-  "revealWindow must be 60 seconds to 30 days",
-  "roundInterval must be at most 30 days",
-  "byteLimit must be at least 1",
-  "maxModels must be at least 2",
-  "maxModelsPerAuthor must be 1 to 127, and at most half of maxModels",
-  "seats must be 1 to 400",
-  "quorum must be more than half of the seats, and no more than all",
-  "tolerance must be at most 100,000",
-  "seatStake must be at least 1 wei",
-  "a fifth of the fund, divided by maxModels, must be at least 2^24 wei",
-  "prizeShares must be at most 6 and add up to 10,000",
-];
+const IN_PHASE: Record<typeof PHASES[number], string> = {
+  none: "not there",
+  registration: "in registration",
+  submission: "in submission",
+  opening: "in opening",
+  evaluation: "in evaluation",
+  settled: "settled",
+  cancelled: "cancelled",
+};
+const TERM_RULES: Record<typeof TERMS[number], string> = {
+  registrationEnd: "registrationEnd must be at least three commit windows ahead",
+  submissionEnd: "submissionEnd must be at least 60 seconds after registrationEnd",
+  openingEnd:
+    "openingEnd must be submissionEnd when open; when sealed, three times two commit windows and a reveal window after it",
+  evaluationEnd:
+    "evaluationEnd must leave room for two rounds after the last part may come, within ten years",
+  commitWindow: "commitWindow must be 60 seconds to 30 days",
+  revealWindow: "revealWindow must be 60 seconds to 30 days",
+  roundInterval: "roundInterval must be at most 30 days",
+  byteLimit: "byteLimit must be at least 1",
+  maxModels: "maxModels must be at least 2",
+  maxModelsPerAuthor: "maxModelsPerAuthor must be 1 to 127, and at most half of maxModels",
+  seats: "seats must be 1 to 400",
+  quorum: "quorum must be more than half of the seats, and no more than all",
+  tolerance: "tolerance must be at most 100,000",
+  seatStake: "seatStake must be at least 1 wei",
+  fund: "a fifth of the fund, divided by maxModels, must be at least 2^24 wei",
+  prizeShares: "prizeShares must be at most 6 and add up to 10,000",
+};
 
 const ether = (wei: unknown) => `${formatEther(wei as bigint)} ETH`;
 const moment = (seconds: unknown) => new Date(Number(seconds) * 1000).toISOString();
@@ -76,7 +79,7 @@ export const SENTENCES: Record<string, Sentence> = {
     "Make the model smaller",
   ],
   BadTerms: ([term]) => [
-    `The terms are wrong: ${TERMS[Number(term)] ?? "an unknown term"}`,
+    `The terms are wrong: ${TERM_RULES[TERMS[Number(term)]!] ?? "an unknown term"}`,
     "Correct it and create the competition again",
   ],
   BenchFull: ([limit]) => [`The competition has all the ${limit} deposits that it takes`, WAIT],
@@ -165,7 +168,9 @@ export const SENTENCES: Record<string, Sentence> = {
   TransferFailed: ([to]) => [`${to} does not take the payment`, "Name another receiver"],
   WrongKey: () => ["The key does not match its commitment", "Check the key file"],
   WrongOpening: ([miner]) => [`This is not what ${miner} committed to`, "Check the journal"],
-  WrongPhase: ([phase]) => [`The competition is ${PHASES[Number(phase)]} now`, LOOK],
+  WrongPhase: (
+    [phase],
+  ) => [`The competition is ${IN_PHASE[PHASES[Number(phase)] ?? "none"]} now`, LOOK],
   WrongValue: (
     [sent, due],
   ) => [`${ether(sent)} were sent, ${ether(due)} are due`, "Send exactly that"],

@@ -18,7 +18,8 @@ import { sha256 } from "../ipfs/cid.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import { readCompetition } from "./read_competition.ts";
-import { type Model, readModels } from "./read_models.ts";
+import { readModels } from "./read_models.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 
 /** What the contract takes in one transaction, in bytes: DeMLEntry.MAX_PART. */

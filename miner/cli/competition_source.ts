@@ -5,7 +5,8 @@
  */
 import { hexToBytes } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../chain/client.ts";
-import { type Competition, readCompetition } from "../chain/read_competition.ts";
+import { readCompetition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../../protocol/spec/spec.ts";
 import { readFile } from "../../protocol/errors.ts";
 import { type CID, cidOfDigest, parseCid } from "../ipfs/cid.ts";

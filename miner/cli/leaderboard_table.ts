@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Standing } from "../leaderboard.ts";
+import type { Standing } from "../../protocol/history/ranking.ts";
 import { isScore } from "../../protocol/score/score.ts";
 import { showAddress, showBytes, showScore } from "./format.ts";
 import { renderTable } from "./render_table.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
-import type { Model } from "../chain/read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import { ROUND_MODELS } from "../chain/read_queue.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { showDistance } from "./format.ts";
 
 /** A round in one line. */

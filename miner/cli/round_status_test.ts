@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { Competition } from "../chain/read_competition.ts";
-import type { Model } from "../chain/read_models.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { describeRound, describeWaiting } from "./round_status.ts";
 
 const ROUND: Round = {

@@ -5,8 +5,8 @@
  */
 import type { Address } from "viem";
 import { thirdsOf } from "../../protocol/terms/phase_ends.ts";
-import type { Competition } from "../chain/read_competition.ts";
-import type { Model } from "../chain/read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import { showDistance } from "./format.ts";
 
 /** What is known of the keys: the test set's, and how many models are open. */

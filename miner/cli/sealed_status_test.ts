@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Competition } from "../chain/read_competition.ts";
-import type { Model } from "../chain/read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import { describeKeys, describeOwnModels, phaseOf } from "./sealed_status.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aA";

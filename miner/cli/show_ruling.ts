@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { rulingOf } from "../../protocol/terms/ruling.ts";
 import { showEther } from "./format.ts";
 

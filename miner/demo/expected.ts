@@ -5,7 +5,7 @@
  * @module
  */
 import type { Terms } from "../../protocol/terms/terms.ts";
-import type { Standing } from "../leaderboard.ts";
+import type { Standing } from "../../protocol/history/ranking.ts";
 import { isScore } from "../../protocol/score/score.ts";
 
 /** Wei that each kind of account gets out, and that nobody does. */

@@ -5,7 +5,8 @@
  */
 import { formatEther, parseEther } from "viem";
 import { call } from "../chain/call.ts";
-import { type Competition, countCompetitions, readCompetition } from "../chain/read_competition.ts";
+import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../chain/register.ts";
 import { submitModel } from "../chain/submit_model.ts";
@@ -18,7 +19,8 @@ import {
   openEvaluator,
 } from "../evaluation/host/evaluator.ts";
 import { inLanes } from "../base/in_lanes.ts";
-import { readLeaderboard, type Standing } from "../leaderboard.ts";
+import { readLeaderboard } from "../chain/read_leaderboard.ts";
+import type { Standing } from "../../protocol/history/ranking.ts";
 import type { RefusedTerm } from "../../protocol/terms/refused_terms.ts";
 import { rulingOf } from "../../protocol/terms/ruling.ts";
 import { contextOn } from "./context_on.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { readModelsWith } from "../chain/read_models.ts";
-import type { Competition } from "../chain/read_competition.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import type { RoundKey } from "../journal/journal.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";

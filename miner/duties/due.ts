@@ -5,9 +5,9 @@
  * @module
  */
 import { partsEndOf, thirdsOf } from "../../protocol/terms/phase_ends.ts";
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import type { Opening } from "../journal/journal.ts";
 
 /** Everything that decides what a miner should do next in one competition. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import type { Miner } from "../chain/read_miner.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { due, isAnybodys, nameOf, type Situation } from "./due.ts";
 
 const ROUND: Round = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { readModelKeys } from "../chain/read_model_keys.ts";
 import { readModelsWith } from "../chain/read_models.ts";
 import { readQueue } from "../chain/read_queue.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { readModelKeys } from "../chain/read_model_keys.ts";
-import type { Model } from "../chain/read_models.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { failed, judgeModel } from "../evaluation/host/judge_model.ts";

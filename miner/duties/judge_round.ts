@@ -4,9 +4,9 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { readModelsWith } from "../chain/read_models.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { modelsRoot } from "../../protocol/score/evidence.ts";
 import { failed } from "../evaluation/host/judge_model.ts";

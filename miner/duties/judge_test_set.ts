@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Competition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { NO_OUTPUTS } from "../../protocol/score/evidence.ts";
 import { failed } from "../evaluation/host/judge_model.ts";

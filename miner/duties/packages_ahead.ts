@@ -5,8 +5,8 @@
  * @module
  */
 import { packageOf, readPackage, readPartsOf } from "../chain/read_package.ts";
-import type { Competition } from "../chain/read_competition.ts";
-import type { Model } from "../chain/read_models.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import type { MinerContext } from "./context.ts";
 
 /** Bytes of packages that wait for the evaluator, at most; a larger one is fetched when it is wanted. */

@@ -6,7 +6,7 @@
  */
 import { type Address, concat, type Hex, keccak256, numberToHex } from "viem";
 import type { Connection } from "../chain/client.ts";
-import type { Round } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import type { PlaceKey, SeatKey } from "../journal/journal.ts";
 
 /** Who a key of the journal belongs to. */

@@ -6,7 +6,8 @@
 import type { Hex } from "viem";
 import { packScores, unpackScores } from "../../protocol/round/commitment.ts";
 import { packRows, type PostedRow } from "../../protocol/round/groups.ts";
-import { placesOf, type Round } from "../chain/read_rounds.ts";
+import { placesOf } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { readRows } from "../chain/read_rows.ts";
 import { ABSTAIN_SCORE } from "../../protocol/score/score.ts";
 import type { MinerContext } from "./context.ts";

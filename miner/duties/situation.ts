@@ -5,10 +5,12 @@
  */
 import { reasonOf } from "../../protocol/errors.ts";
 import { readDepth } from "../chain/read_depth.ts";
-import { type Competition, readCompetition } from "../chain/read_competition.ts";
+import { readCompetition } from "../chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import { depositEnd } from "../chain/read_deposit.ts";
 import { type Miner, readMiner } from "../chain/read_miner.ts";
-import { readLastRounds, type Round } from "../chain/read_rounds.ts";
+import { readLastRounds } from "../chain/read_rounds.ts";
+import type { Round } from "../../protocol/state/round.ts";
 import { readView, type View } from "../chain/read_view.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { parseAbi, parseEventLogs } from "viem";
+import { parseEventLogs } from "viem";
+import { eventOf } from "../../protocol/event_of.ts";
 import type { Mined } from "../journal/call.ts";
 
-export const PAYMENTS = parseAbi([
-  "event Claimed(uint256 indexed id, address indexed miner, address to, uint256 stake, uint256 fees)",
-  "event Withdrawn(uint256 indexed id, address indexed account, address to, uint256 amount)",
-]);
+export const PAYMENTS = [eventOf("Claimed"), eventOf("Withdrawn")] as const;
 
 /** Fees and prizes that a call paid out, in wei; a stake that came back is nothing earned. */
 export function earnedIn({ logs }: Pick<Mined, "logs">): bigint {

@@ -4,11 +4,12 @@
  * @module
  */
 import { type Address, type Hex, hexToBytes } from "viem";
-import { unpackResults } from "../../miner/chain/read_agreement.ts";
-import { unpackSeat } from "../../miner/chain/read_rows.ts";
+import { type Result, unpackResults } from "../round/results.ts";
+import { unpackSeat } from "../round/seat.ts";
+import { ENDINGS } from "../generated/enums.ts";
+import type { Ending } from "../state/competition.ts";
 import { unpackScores } from "../round/commitment.ts";
-import type { Result } from "../../miner/chain/read_agreement.ts";
-import type { Event } from "../../dashboard/src/history/read_logs.ts";
+import type { Event } from "./event.ts";
 
 /**
  * How a round stands or ended: `expired` for want of commits, `failed` for want of reveals. Both punish
@@ -47,10 +48,6 @@ export interface RoundHistory {
   /** In the round's order; empty until it is settled */
   results: Result[];
 }
-
-/** How a competition ended, by the contract's numbers. */
-const ENDINGS = ["running", "won", "unwon", "cancelled"] as const;
-export type Ending = typeof ENDINGS[number];
 
 /** A payment out of the contract. */
 export interface Payment {

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { type Address, concat, getAddress, type Hex, numberToHex, parseEther } from "viem";
 import { packScores } from "../round/commitment.ts";
-import type { Model } from "../../miner/chain/read_models.ts";
+import type { Model } from "../state/model.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score/score.ts";
 import { howEnded } from "../../dashboard/src/words/rounds.ts";
 import { historyOf } from "./history.ts";
 import { agreementOf, judgementsOf, quorumOf, scoresOverTime, unjudgedOf } from "./judgements.ts";
 import { feeOf, minersOf } from "./miners.ts";
 import { burnsOf, potOf, refundsOf } from "./pot.ts";
-import type { Event } from "../../dashboard/src/history/read_logs.ts";
+import type { Event } from "./event.ts";
 
 const RULES = {
   tolerance: 50,

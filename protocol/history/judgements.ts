@@ -5,7 +5,7 @@
  * @module
  */
 import type { Address } from "viem";
-import type { Agreement, Result } from "../../miner/chain/read_agreement.ts";
+import type { Agreement, Result } from "../round/results.ts";
 import { ABSTAIN_SCORE, agree, INVALID_SCORE } from "../score/score.ts";
 import type { History, RoundHistory } from "./history.ts";
 

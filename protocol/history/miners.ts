@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import type { Competition } from "../../miner/chain/read_competition.ts";
+import type { Competition } from "../state/competition.ts";
 import { ABSTAIN_SCORE } from "../score/score.ts";
 import type { History, RoundHistory } from "./history.ts";
 import { isAgreed, isInlier } from "./judgements.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Address } from "viem";
-import type { Competition } from "../../miner/chain/read_competition.ts";
-import type { Model } from "../../miner/chain/read_models.ts";
-import type { Ending, History } from "./history.ts";
+import type { Competition, Ending } from "../state/competition.ts";
+import type { Model } from "../state/model.ts";
+import type { History } from "./history.ts";
 import { unjudgedOf } from "./judgements.ts";
 import { minersOf, type Rules } from "./miners.ts";
 

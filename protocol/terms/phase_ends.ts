@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../miner/chain/read_competition.ts";
+import type { Competition } from "../state/competition.ts";
 
 type Times = Pick<Competition, "sealed" | "submissionEnd" | "openingEnd" | "commitWindow">;
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Competition } from "../../miner/chain/read_competition.ts";
+import type { Competition } from "../state/competition.ts";
 import { prizeOf } from "./refused_terms.ts";
 
 /** The price of a majority. Amounts are wei. */

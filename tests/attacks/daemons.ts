@@ -7,7 +7,8 @@ import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Address } from "viem";
 import { call } from "../../miner/chain/call.ts";
-import { type Competition, readCompetition } from "../../miner/chain/read_competition.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import type { StageChain } from "../../miner/demo/stage_chain.ts";
 

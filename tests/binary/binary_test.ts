@@ -11,7 +11,7 @@ import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition } from "../../miner/demo/play.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import { confine } from "../../miner/evaluation/host/sandbox.ts";
-import { readLeaderboard } from "../../miner/leaderboard.ts";
+import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import { withoutStrace } from "../lacks.ts";
 import { connected, opened, trace } from "../sandbox/trace.ts";
 import { WALLS } from "../sandbox/walls.ts";

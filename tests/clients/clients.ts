@@ -11,7 +11,7 @@ import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition, FUND, withdrawAll } from "../../miner/demo/play.ts";
 import { openStageOn, type Stage } from "../../miner/demo/stage.ts";
 import type { StageChain } from "../../miner/demo/stage_chain.ts";
-import { readLeaderboard } from "../../miner/leaderboard.ts";
+import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import {
   type Daemon,
   isEnrolled,

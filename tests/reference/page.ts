@@ -9,7 +9,7 @@ import { historyOf } from "../../protocol/history/history.ts";
 import { agreementOf, unjudgedOf } from "../../protocol/history/judgements.ts";
 import { minersOf } from "../../protocol/history/miners.ts";
 import { burnsOf, potOf, refundsOf } from "../../protocol/history/pot.ts";
-import type { Model } from "../../miner/chain/read_models.ts";
+import type { Model } from "../../protocol/state/model.ts";
 import type { TimedEvent } from "./chain.ts";
 import { buyInOf, feeUnitOf, partOf, potOf as expectedPot, refundOf } from "./money.ts";
 import type { Competition } from "./state.ts";

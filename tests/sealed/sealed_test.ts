@@ -9,7 +9,7 @@ import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { judgeRound } from "../../miner/duties/judge_round.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import { readLeaderboard } from "../../miner/leaderboard.ts";
+import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../protocol/score/score.ts";
 import { demlOn, demlRefuses } from "./deml.ts";
 import { ACCEPTED, hireMiners } from "./miners.ts";

@@ -6,13 +6,12 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Address, Hex } from "viem";
 import { call } from "../../../miner/chain/call.ts";
-import {
-  type Competition,
-  countCompetitions,
-  readCompetition,
-} from "../../../miner/chain/read_competition.ts";
-import { type Model, readModels } from "../../../miner/chain/read_models.ts";
-import { readRunningRounds, type Round } from "../../../miner/chain/read_rounds.ts";
+import { countCompetitions, readCompetition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import { readModels } from "../../../miner/chain/read_models.ts";
+import type { Model } from "../../../protocol/state/model.ts";
+import { readRunningRounds } from "../../../miner/chain/read_rounds.ts";
+import type { Round } from "../../../protocol/state/round.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { useApp } from "../context.ts";
 import { useChain } from "./head.tsx";

@@ -6,8 +6,8 @@
  */
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Connection } from "../../../miner/chain/client.ts";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Model } from "../../../protocol/state/model.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";

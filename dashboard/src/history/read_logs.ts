@@ -9,18 +9,12 @@ import {
   hexToBigInt,
   numberToHex,
   parseEventLogs,
-  type ParseEventLogsReturnType,
   type RpcLog,
   toEventSelector,
 } from "viem";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
+import type { Event } from "../../../protocol/history/event.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
-
-/** One event, with what it tells. */
-export type Event = ParseEventLogsReturnType<typeof demlAbi, undefined, true>[number] & {
-  /** Seconds since 1970, where the node says it with the log */
-  time: number | undefined;
-};
 
 /** Packages are large, and read where they are needed. */
 const SKIPPED = "ModelPart";

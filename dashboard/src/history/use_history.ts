@@ -9,7 +9,8 @@ import { useChain } from "../chain/head.tsx";
 import { useChainQuery } from "../chain/queries.ts";
 import { useApp } from "../context.ts";
 import { type History, historyOf } from "../../../protocol/history/history.ts";
-import { type Event, readLogs } from "./read_logs.ts";
+import { readLogs } from "./read_logs.ts";
+import type { Event } from "../../../protocol/history/event.ts";
 
 /** Blocks that may still be replaced: they are read again each time. */
 const UNSETTLED = 16n;

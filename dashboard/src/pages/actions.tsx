@@ -12,7 +12,7 @@ import { claim, withdrawal } from "../transactions/payouts.ts";
 import { type Send, useSend } from "../transactions/provider.tsx";
 import { cancelWords } from "../words/cancel_words.ts";
 import { counted } from "../words/show.ts";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { useAttempt } from "../components/attempt.tsx";
 
 interface Action {

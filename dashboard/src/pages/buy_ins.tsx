@@ -1,5 +1,5 @@
 /** Who gets the buy-ins back, in plain words. */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { buyInRules } from "../words/buy_ins.ts";
 
 export function BuyIns({ competition }: { competition: Competition }) {

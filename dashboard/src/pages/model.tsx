@@ -9,7 +9,7 @@ import { hexToBytes } from "viem";
 import { useQuery } from "@tanstack/react-query";
 import { showBytes } from "../../../miner/cli/format.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
-import type { Standing } from "../../../miner/leaderboard.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
 import { useChainQuery, useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { Copy } from "../components/copy.tsx";

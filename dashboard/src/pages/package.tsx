@@ -4,7 +4,7 @@
  * @module
  */
 import { useState } from "react";
-import type { Standing } from "../../../miner/leaderboard.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { Facts } from "../components/facts.tsx";

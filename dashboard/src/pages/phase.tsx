@@ -1,5 +1,5 @@
 /** A competition's phase in words. */
-import type { Competition, Phase } from "../../../miner/chain/read_competition.ts";
+import type { Competition, Phase } from "../../../protocol/state/competition.ts";
 import { cancelReasonOf } from "../words/cancelling.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { show } from "../../../protocol/text/visible.ts";

@@ -1,7 +1,7 @@
 /** The phases of a competition side by side, and how far it is. */
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 
 interface Step {

@@ -1,6 +1,6 @@
 /** Why a model is INVALID, as far as it can be told without running it. */
 import { useState } from "react";
-import type { Standing } from "../../../miner/leaderboard.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
 import { type Found, useLook } from "../data/look.ts";
 import type { Given } from "./given.ts";
 

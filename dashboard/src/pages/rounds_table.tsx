@@ -1,6 +1,6 @@
 /** Every round: who could commit, who did, who revealed, and how it ended and why. */
 import { useState } from "react";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { When } from "../components/when.tsx";
 import type { History, RoundOutcome } from "../../../protocol/history/history.ts";
 import { quorumOf } from "../../../protocol/history/judgements.ts";

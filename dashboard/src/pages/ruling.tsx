@@ -1,5 +1,5 @@
 /** What it would take to rule this competition, beside its prize. */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { isCheap, isShort, ruling, rulingMeans } from "../words/ruling.ts";
 
 export function Ruling({ competition }: { competition: Competition }) {

@@ -1,6 +1,6 @@
 /** The round that runs now, or why none does: who may still commit, reveal, end it. */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Round } from "../../../miner/chain/read_rounds.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Round } from "../../../protocol/state/round.ts";
 import { useNow } from "../chain/head.tsx";
 import { Countdown } from "../components/when.tsx";
 import { counted } from "../words/show.ts";

@@ -16,8 +16,8 @@ import {
   YAxis,
 } from "recharts";
 import type { Address } from "viem";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Standing } from "../../../miner/leaderboard.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
 import { longOf } from "../components/when.tsx";
 import { scoresOverTime } from "../../../protocol/history/judgements.ts";
 import type { History } from "../../../protocol/history/history.ts";

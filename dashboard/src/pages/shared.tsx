@@ -1,9 +1,9 @@
 /** How the pot was shared: refunds less parts, penalties, the winners' and the organizer's shares. */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../miner/chain/read_models.ts";
+import type { Competition, Ending } from "../../../protocol/state/competition.ts";
+import type { Model } from "../../../protocol/state/model.ts";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
-import type { Ending, History } from "../../../protocol/history/history.ts";
+import type { History } from "../../../protocol/history/history.ts";
 import { type Burns, refundsOf } from "../../../protocol/history/pot.ts";
 import { buyInRules } from "../words/buy_ins.ts";
 import { counted } from "../words/show.ts";

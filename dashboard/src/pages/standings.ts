@@ -5,8 +5,8 @@
  */
 import { useMemo } from "react";
 import { zeroHash } from "viem";
-import { rankModels, type Standing } from "../../../miner/leaderboard.ts";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import { rankModels, type Standing } from "../../../protocol/history/ranking.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { useModels } from "../chain/queries.ts";
 import { agreementOf } from "../../../protocol/history/judgements.ts";
 import type { History } from "../../../protocol/history/history.ts";

@@ -1,8 +1,8 @@
 /** How a model stands, in a word, and why. */
 import { useNow } from "../chain/head.tsx";
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Round } from "../../../miner/chain/read_rounds.ts";
-import type { Standing, State } from "../../../miner/leaderboard.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Round } from "../../../protocol/state/round.ts";
+import type { Standing, State } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { whyWaits } from "../words/waiting.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { ether } from "./show.ts";
 
 type Terms = Pick<Competition, "buyIn" | "part" | "returnsBuyIns" | "fund">;

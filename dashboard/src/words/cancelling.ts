@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 
 /** Why a competition may be cancelled. */
 export type CancelReason = "no key" | "bad" | "not judged";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { lengthOf } from "../components/when.tsx";
 import { ether } from "./show.ts";
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Competition } from "../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Model } from "../../../protocol/state/model.ts";
 import { lengthOf } from "../components/when.tsx";
 import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
 import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";

@@ -1,8 +1,10 @@
 import { type Address, isAddress } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
-import { type Competition, readCompetition } from "../../chain/read_competition.ts";
+import { readCompetition } from "../../chain/read_competition.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { type Miner, readMiner } from "../../chain/read_miner.ts";
-import { type Model, readModels } from "../../chain/read_models.ts";
+import { readModels } from "../../chain/read_models.ts";
+import type { Model } from "../../../protocol/state/model.ts";
 import { readQueue } from "../../chain/read_queue.ts";
 import { readLastRounds } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../../protocol/errors.ts";

@@ -6,8 +6,8 @@
  */
 import { hexToBytes } from "viem";
 import type { Connection } from "../../chain/client.ts";
-import type { Competition } from "../../chain/read_competition.ts";
-import type { Model } from "../../chain/read_models.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Model } from "../../../protocol/state/model.ts";
 import { readPackage } from "../../chain/read_package.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { fetchSpec } from "../../duties/fetch_spec.ts";

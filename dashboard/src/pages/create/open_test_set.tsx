@@ -6,7 +6,7 @@
  */
 import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { useNow } from "../../chain/head.tsx";
 import { useWallet } from "../../chain/wallet.ts";

@@ -5,9 +5,8 @@
  */
 import { lazy, Suspense, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import type { DataBytes, Part } from "../../../../miner/dataset/data_set.ts";
-import { fileOf } from "../../../../miner/dataset/data_set.ts";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import { type DataBytes, fileOf, type Part } from "../../../../miner/dataset/data_set.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { show } from "../../../../protocol/text/visible.ts";

@@ -4,8 +4,8 @@
  */
 import { useState } from "react";
 import { type Hex, hexToBytes } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { Model } from "../../../../protocol/state/model.ts";
 import { showScore } from "../../../../miner/cli/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../../protocol/errors.ts";

@@ -1,11 +1,11 @@
 /** The participant's submissions: how each stands, what is missing, what must be opened. */
 import { Link } from "wouter";
 import type { Hex } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { Model } from "../../../../protocol/state/model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { stateOf } from "../../../../miner/leaderboard.ts";
+import { stateOf } from "../../../../protocol/history/ranking.ts";
 import { type Reservation, useRunningRounds } from "../../chain/queries.ts";
 import { useNow } from "../../chain/head.tsx";
 import { Score } from "../../components/score.tsx";

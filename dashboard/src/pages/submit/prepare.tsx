@@ -1,7 +1,7 @@
 /** Choosing a model: packed and checked here, by the miners' own rules. */
 import { hexToBytes } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { Model } from "../../../../protocol/state/model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { cidOfDigest } from "../../../../miner/ipfs/cid.ts";

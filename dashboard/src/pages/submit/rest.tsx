@@ -1,8 +1,8 @@
 /** What of a package is not on the chain yet, and publishing it from where it ends. */
 import { useState } from "react";
 import { toHex } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { Model } from "../../../../protocol/state/model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";

@@ -1,7 +1,7 @@
 /** Scoring the model here, on the public data, as miners will. */
 import { useState } from "react";
 import { Link } from "wouter";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
 import { showScore } from "../../../../miner/cli/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";

@@ -2,8 +2,8 @@
 import { useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { type Address, type Hex, toHex, zeroHash } from "viem";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
-import type { Model } from "../../../../miner/chain/read_models.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { Model } from "../../../../protocol/state/model.ts";
 import { MAX_PART, reservationOf, submittedModel } from "../../../../miner/chain/submit_model.ts";
 import { showBytes } from "../../../../miner/cli/format.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Agenda } from "../../chain/queries.ts";
 
 /** What a participant can do now. */

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { type Address, zeroHash } from "viem";
 import { Link } from "wouter";
-import type { Competition } from "../../../../miner/chain/read_competition.ts";
+import type { Competition } from "../../../../protocol/state/competition.ts";
 import { reservationOf } from "../../../../miner/chain/submit_model.ts";
 import { termsHashOf } from "../../../../protocol/terms/terms.ts";
 import { useAttempt } from "../../components/attempt.tsx";

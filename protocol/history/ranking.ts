@@ -1,12 +1,12 @@
 /**
- * The leaderboard: ranked by score, then by earlier submission.
+ * Ranking models: by score, then by earlier submission.
  *
  * @module
  */
-import type { Connection } from "./chain/client.ts";
-import { type Agreement, readAgreement } from "./chain/read_agreement.ts";
-import type { Competition } from "./chain/read_competition.ts";
-import { INVALID_SCORE, type Model, readModels } from "./chain/read_models.ts";
+import type { Agreement } from "../round/results.ts";
+import { INVALID_SCORE } from "../score/score.ts";
+import type { Competition } from "../state/competition.ts";
+import type { Model } from "../state/model.ts";
 
 /**
  * How a model stands, for people: what the contract says of it, and what that means by now.
@@ -43,21 +43,6 @@ export function stateOf(
 ): State {
   if (status === "sealed") return now >= openingEnd ? "not opened" : status;
   return ended && status === "waiting" ? "unscored" : status;
-}
-
-/**
- * Reads and ranks every model: scored ones first, then INVALID ones, then those without a score, the
- * nearest to one first.
- */
-export async function readLeaderboard(
-  connection: Connection,
-  competition: Competition,
-): Promise<Standing[]> {
-  const [models, agreement] = await Promise.all([
-    readModels(connection, competition.id, competition.models),
-    readAgreement(connection, competition),
-  ]);
-  return rankModels(models, agreement, competition);
 }
 
 /** Ranks models that were read, by what the last round that judged each counted. */

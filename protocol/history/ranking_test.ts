@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { rankModels, stateOf } from "./leaderboard.ts";
-import { INVALID_SCORE, type Model } from "./chain/read_models.ts";
+import { rankModels, stateOf } from "./ranking.ts";
+import { INVALID_SCORE } from "../score/score.ts";
+import type { Model } from "../state/model.ts";
 
 Deno.test("a sealed model may still be opened until openingEnd, and never after it", () => {
   const at = (now: number, ended = false) => ({ now, openingEnd: 30, ended });
