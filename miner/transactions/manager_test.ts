@@ -39,6 +39,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
       node,
       account,
       chainId: 1,
+      genesis: `0x${"ee".repeat(32)}`,
       record: { ...callRecord(database), ...changes.record },
       maxFee: changes.maxFee,
       log: (line) => lines.push(line),
