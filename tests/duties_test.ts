@@ -243,6 +243,37 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
   });
 });
 
+Deno.test("what a lost journal held is revealed though nothing can be recorded or stored, and that is loud", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners, look }) => {
+    await look(miners[0]!, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    const journal = openJournal(":memory:");
+    journal.database.exec("PRAGMA query_only = TRUE");
+    const full = () => Promise.reject(new DemlError("file", "The disk is full", "Free space"));
+    const lines: [string, string | undefined][] = [];
+    const lost: MinerContext = {
+      ...miners[0]!,
+      journal,
+      memory: createMemory(),
+      sources: {
+        gateways: [stage.gateway.url],
+        store: { read: () => Promise.resolve(undefined), put: full },
+      },
+      log: (line, about) => lines.push([line, about?.level]),
+    };
+    asked.times = 0;
+    assertEquals(await look(lost, ["recover"]), ["recover round 0"]);
+    assertEquals(await look(lost), ["reveal round 0"]);
+    assertEquals(asked.times, 1, "it is judged once");
+    const loud = lines.filter(([line]) => line.includes("IS KEPT IN MEMORY ALONE"));
+    assertEquals(loud.map(([, level]) => level), ["error"]);
+    assertStringIncludes(loud[0]![0], "Cannot record the opening of round 0 of competition 1");
+    assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);
+    journal.close();
+  }, evaluator);
+});
+
 Deno.test("what one competition fails at keeps no reveal of another waiting", async () => {
   await play(async ({ stage, id, miners, look: lookIn, pass }) => {
     const [miner] = miners;

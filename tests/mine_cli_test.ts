@@ -4,6 +4,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { formatEther, parseEther } from "viem";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { lockAccount } from "../miner/journal/lock.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
 import { assertClear, deml, type Run } from "./deml.ts";
 import { withoutBubblewrap } from "./lacks.ts";
@@ -173,6 +174,20 @@ async function openStageBlocks(stage: Stage, home: string): Promise<void> {
     .output();
 }
 
+/** Runs the program with a home that cannot be written. */
+async function readOnly(home: string, args: string[], env: Record<string, string>): Promise<Run> {
+  const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command("bwrap", {
+    args: [
+      ...["--dev-bind", "/", "/", "--ro-bind", home, home],
+      ...[Deno.execPath(), "run", "-A", "--quiet", main, ...args],
+    ],
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
 Deno.test({
   name: "a miner whose disk became read-only goes on, and says so loudly",
   ignore: await withoutBubblewrap() !== undefined,
@@ -180,17 +195,26 @@ Deno.test({
     onStage(async (stage, { env, address, home }) => {
       assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
       assertEquals(await isEnrolled(stage, 1n, address), true);
-      const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
-      const { code, stderr } = await new Deno.Command("bwrap", {
-        args: [
-          ...["--dev-bind", "/", "/", "--ro-bind", home, home],
-          ...[Deno.execPath(), "run", "-A", "--quiet", main, "mine", "--once", ...WILLING],
-        ],
-        env: { NO_COLOR: "1", ...env },
-      }).output();
-      const told = new TextDecoder().decode(stderr);
+      const { code, err: told } = await readOnly(home, ["mine", "--once", ...WILLING], env);
       assertEquals(code, 0, told);
       assertStringIncludes(told, "error: NOTHING CAN BE RECORDED");
       assertStringIncludes(told, "nothing is due");
+    }),
+});
+
+Deno.test({
+  name:
+    "a miner whose home is lost on a read-only disk starts all the same, for what it may reveal",
+  ignore: await withoutBubblewrap() !== undefined,
+  fn: () =>
+    onStage(async (_, { env, address, home }) => {
+      await Deno.mkdir(home, { mode: 0o700 });
+      // The lock alone is left.
+      lockAccount(home, { chainId: 31337, address }).release();
+      const { code, err } = await readOnly(home, ["mine", "--once", ...WILLING], env);
+      assertStringIncludes(err, "there is no journal, and none can be made");
+      assertStringIncludes(err, "no block is kept");
+      assertEquals(code, 1, "it deposits nothing");
+      assertStringIncludes(err, "does not enrol yet, since a check fails");
     }),
 });

@@ -96,7 +96,8 @@ export async function readSituation(
   const { seatedIn, commitment } = miner;
   const opening = seatedIn === undefined || commitment === undefined
     ? undefined
-    : journal.openingOf(seatKey(context, id, seatedIn), commitment);
+    : journal.openingOf(seatKey(context, id, seatedIn), commitment) ??
+      memory.recovered.get(commitment);
   return {
     competition,
     rounds,

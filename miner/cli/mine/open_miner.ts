@@ -11,8 +11,9 @@ import { createMemory } from "../../duties/memory.ts";
 import { ENGINES } from "../../evaluation/engine.ts";
 import { openEvaluator } from "../../evaluation/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/judges.ts";
-import { openBlockStore } from "../../ipfs/block_store.ts";
-import { openJournal } from "../../journal/journal.ts";
+import { reasonOf } from "../../errors.ts";
+import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
+import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";
 import type { Log } from "../../log.ts";
@@ -129,7 +130,7 @@ export async function openMiner(
     engine,
     leaving: settings.leaving,
     blockTime,
-    sources: { gateways, store: await openBlockStore(`${home}/blocks`) },
+    sources: { gateways, store: await openStore(`${home}/blocks`, journal, log) },
     log,
     onJudged: tellJudged(log),
     onRefused: (id, refused) =>
@@ -186,6 +187,20 @@ function openLocked(
       lock.release();
     },
   };
+}
+
+/** The blocks of a home. Who can record nothing reveals without them. */
+async function openStore(
+  folder: string,
+  { readOnly }: Journal,
+  log: Log,
+): Promise<BlockStore | undefined> {
+  try {
+    return await openBlockStore(folder);
+  } catch (error) {
+    if (readOnly === undefined) throw error;
+    log(`${reasonOf(error)}: no block is kept`, { level: "warn", event: "read-only" });
+  }
 }
 
 function openEngines(invocation: Invocation, log: Log) {
