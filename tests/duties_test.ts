@@ -23,6 +23,7 @@ import { performDuties } from "../miner/duties/perform.ts";
 import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
 import { DemlError } from "../miner/errors.ts";
 import type { Evaluator } from "../miner/evaluation/evaluator.ts";
+import { openBlockStore } from "../miner/ipfs/block_store.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../miner/score.ts";
@@ -114,6 +115,21 @@ Deno.test("a row is there in time whatever is not judged by then, and what is fo
     const patient = await judgeRound(miner!, competition, round);
     assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
+});
+
+Deno.test("a disk with no room for the test set makes nobody abstain while there is time", async () => {
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const folder = `${stage.folder}/full`;
+    const { gateways } = miner!.sources;
+    const store = await openBlockStore(folder, { reserve: 2 ** 60 });
+    const full = { ...miner!, sources: { gateways, store } };
+    const competition = await readCompetition(stage.connection, id);
+    const round = await readRound(stage.connection, id, 0);
+    assertEquals(await judgeRound(full, competition, round), undefined);
+    full.sources.store = await openBlockStore(folder, { reserve: 0 });
+    assertEquals((await judgeRound(full, competition, round))?.scores, [42_000]);
+  });
 });
 
 Deno.test("models are judged while they wait, once, and a round's commit needs no work", async () => {
