@@ -20,7 +20,9 @@ export interface Memory {
   seated: Set<bigint> | undefined;
   /** Openings found again that the journal cannot take, by what the chain has of their commitments */
   recovered: Map<Hex, Opening>;
-  /** Competitions that are over, and owe this miner nothing */
+  /** Competitions that are over and owe this miner nothing, at the latest block */
+  over: Set<bigint>;
+  /** The same so many blocks ago that it stays: they are looked at no more */
   finished: Set<bigint>;
   /** How many rounds each competition had at the last look: what to ask for at the next */
   rounds: Map<bigint, number>;
@@ -43,6 +45,7 @@ export function createMemory(): Memory {
     judged: new Set(),
     seated: undefined,
     recovered: new Map(),
+    over: new Set(),
     finished: new Set(),
     rounds: new Map(),
     ahead: new Map(),

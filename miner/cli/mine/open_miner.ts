@@ -75,6 +75,7 @@ export async function openMiner(
     ? await copyJournal(path)
     : openLocked(home, path, { chainId: connection.chainId, address: account.address }, log);
   const memory = createMemory();
+  const confirmations = settings.confirmations(local);
   const { poll, schedule, wanted } = settings;
   const rpcs = rpcOf(invocation);
   const metrics = metricsOf({ connection, journal, memory, home, rpcs, poll, schedule });
@@ -100,7 +101,7 @@ export async function openMiner(
       record: journal.calls,
       log,
       maxFee: settings.maxFee,
-      confirmations: settings.confirmations(local),
+      confirmations,
       onSent: tellSent(log),
       onMined(write, mined) {
         tellMined(log, write, mined);
@@ -130,6 +131,7 @@ export async function openMiner(
     engine,
     leaving: settings.leaving,
     blockTime,
+    confirmations,
     sources: { gateways, store: await openStore(`${home}/blocks`, journal, log) },
     log,
     onJudged: tellJudged(log),
