@@ -1,7 +1,9 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { formatEther, parseEther } from "viem";
+import { type Address, decodeFunctionData, formatEther, parseEther } from "viem";
+import { demlAbi } from "../contracts/generated/deml.ts";
+import { readCompetition } from "../miner/chain/read_competition.ts";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { lockAccount } from "../miner/journal/lock.ts";
@@ -162,6 +164,76 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     assertEquals([quiet.code, quiet.err], [0, ""]);
     assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
   }));
+
+Deno.test("a call that was mined and reverted is not among what was performed", () =>
+  onStage(async (stage, { env, address }) => {
+    assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
+    assertEquals(await isEnrolled(stage, 1n, address), true);
+    const { evaluationEnd } = await readCompetition(stage.connection, 1n);
+    await stage.warpTo(evaluationEnd + DAY);
+    const rival = await stage.actor("rivals");
+    const late = delayFirst(stage, () =>
+      rival.sender.send({
+        functionName: "finalize",
+        args: [1n],
+        purpose: "finalize before the miner does",
+      }));
+    try {
+      const run = await deml(["mine", "--once", "--json", ...WILLING], {
+        ...env,
+        DEML_RPC: late.url,
+      });
+      assertEquals(run.code, 0, run.err);
+      assertEquals(await outcomesOf(stage, address), [
+        ["enrol", "success"],
+        ["finalize", "reverted"],
+        ["claim", "success"],
+      ]);
+      const performed = JSON.parse(run.out).performed.map(({ duty }: { duty: string }) => duty);
+      assertEquals(performed, ["claim"]);
+    } finally {
+      await late.close();
+    }
+  }));
+
+/** What became of an account's calls, in order. */
+async function outcomesOf({ connection: { client } }: Stage, address: Address) {
+  const outcomes: [string, string][] = [];
+  const last = await client.getBlockNumber({ cacheTime: 0 });
+  for (let blockNumber = 0n; blockNumber <= last; blockNumber++) {
+    const { transactions } = await client.getBlock({ blockNumber, includeTransactions: true });
+    for (const { hash, from, input } of transactions) {
+      if (from.toLowerCase() !== address.toLowerCase()) continue;
+      const { functionName } = decodeFunctionData({ abi: demlAbi, data: input });
+      outcomes.push([functionName, (await client.getTransactionReceipt({ hash })).status]);
+    }
+  }
+  return outcomes;
+}
+
+/** A way to the stage's chain on which the first transaction comes after somebody else's. */
+function delayFirst(stage: Stage, before: () => Promise<unknown>) {
+  const { chain: { url, control } } = stage;
+  let sent = false;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const body = await request.text();
+    const first = !sent && body.includes("eth_sendRawTransaction");
+    if (first) {
+      sent = true;
+      await before();
+      // Hardhat refuses what reverts, and mines it, unless it waits in the pool as on other chains.
+      await control.setAutomine(false);
+    }
+    const answer = await fetch(url, { method: "POST", headers: request.headers, body });
+    const text = await answer.text();
+    if (first) {
+      await control.mine({ blocks: 1 });
+      await control.setAutomine(true);
+    }
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  });
+  return { url: `http://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
+}
 
 /** The last line of what was told, which is the error. */
 function lastLine(run: Run): Run {
