@@ -1,11 +1,12 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { type Address, decodeFunctionData, formatEther, parseEther } from "viem";
+import { type Address, decodeFunctionData, formatEther, type Hex, parseEther } from "viem";
 import { demlAbi } from "../contracts/generated/deml.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { openTerms } from "../miner/chain/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { openJournal } from "../miner/journal/journal.ts";
 import { lockAccount } from "../miner/journal/lock.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
 import { assertClear, deml, type Run } from "./deml.ts";
@@ -72,6 +73,40 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     }
     const third = await deml(["mine", "--once", ...WILLING], env);
     assertEquals(third.code, 0, third.err);
+  }));
+
+Deno.test("stakes on a chain that the endpoint is not of are told, on one of the same number loudly", () =>
+  onStage(async (stage, { env, address, home }) => {
+    await Deno.mkdir(home, { mode: 0o700 });
+    const journal = openJournal(`${home}/${address.toLowerCase()}.sqlite`);
+    const { chainId, genesis, contract } = stage.connection;
+    const other: Hex = `0x${"ee".repeat(32)}`;
+    const deposit = (chain: { chainId: number; genesis: Hex }, competition: bigint) =>
+      journal.recordDeposit(
+        { ...chain, contract, competition, miner: address },
+        { stake: 1n, since: 1 },
+      );
+    deposit({ chainId, genesis }, 5n);
+    deposit({ chainId, genesis: other }, 5n);
+    deposit({ chainId, genesis: other }, 6n);
+    deposit({ chainId: 1, genesis: other }, 5n);
+    const over = { chainId: 2, genesis: other, contract, competition: 7n, miner: address };
+    journal.recordDeposit(over, { stake: 1n, since: 1 });
+    journal.endDeposit(over, "returned");
+    journal.close();
+    const { err } = await deml(
+      ["mine", "--once", "--max-stake", "0.001", "--log-format", "json", ...WILLING],
+      env,
+    );
+    const told = err.trim().split("\n").filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line)).filter(({ event }) => event === "other-chain");
+    const of = (which: string, deposits: string) =>
+      `the journal has ${deposits} on ${which} (first block ${other}), which this miner does not ` +
+      `look at: its --rpc is of chain ${chainId} (first block ${genesis})`;
+    assertEquals(told.map(({ level, message }) => [level, message]).sort(), [
+      ["error", of("another chain 31337", "2 deposits")],
+      ["warn", of("chain 1", "1 deposit")],
+    ]);
   }));
 
 Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>

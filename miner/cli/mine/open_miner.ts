@@ -4,7 +4,7 @@
  * @module
  */
 import { formatEther } from "viem";
-import { openConnection, rpcOf } from "../../chain/client.ts";
+import { type Connection, openConnection, rpcOf } from "../../chain/client.ts";
 import { isLocal } from "../../chain/local_chains.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
@@ -15,6 +15,7 @@ import { reasonOf } from "../../errors.ts";
 import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
+import { otherChains } from "../../journal/other_chains.ts";
 import { openReserve } from "../../journal/reserve.ts";
 import type { Log } from "../../log.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -74,6 +75,7 @@ export async function openMiner(
   const { journal, close: closeJournal } = settings.dryRun
     ? await copyJournal(path)
     : openLocked(home, path, { chainId: connection.chainId, address: account.address }, log);
+  tellOtherChains(journal, connection, log);
   const memory = createMemory();
   const confirmations = settings.confirmations(local);
   const { poll, schedule, wanted } = settings;
@@ -189,6 +191,21 @@ function openLocked(
       lock.release();
     },
   };
+}
+
+/** Says which stakes nobody looks after: the endpoint may be the wrong one. */
+function tellOtherChains({ database }: Journal, connection: Connection, log: Log): void {
+  const { chainId, genesis } = connection;
+  for (const other of otherChains(database, connection)) {
+    const again = other.chainId === chainId;
+    log(
+      `the journal has ${other.deposits} ${other.deposits === 1 ? "deposit" : "deposits"} on ` +
+        (again ? `another chain ${chainId}` : `chain ${other.chainId}`) +
+        ` (first block ${other.genesis}), which this miner does not look at: its --rpc is of ` +
+        `chain ${chainId} (first block ${genesis})`,
+      { level: again ? "error" : "warn", event: "other-chain" },
+    );
+  }
 }
 
 /** The blocks of a home. Who can record nothing reveals without them. */
