@@ -195,6 +195,7 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     // Nothing is due, and a rehearsal needs no lock.
     const idle = await once(["--dry-run", "--json"]);
     assertEquals(JSON.parse(idle.out).would, []);
+    assertStringIncludes(idle.err, `${address} mines on chain 31337`);
     const quiet = await once(["--log-level", "error"]);
     assertEquals([quiet.code, quiet.err], [0, ""]);
     assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
