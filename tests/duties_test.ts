@@ -22,6 +22,7 @@ import { performDuties } from "../miner/duties/perform.ts";
 import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
 import { DemlError } from "../protocol/errors.ts";
 import type { Evaluator } from "../miner/evaluation/host/evaluator.ts";
+import { openBlockStore } from "../miner/ipfs/block_store.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
@@ -113,6 +114,21 @@ Deno.test("a row is there in time whatever is not judged by then, and what is fo
     const patient = await judgeRound(miner!, competition, round);
     assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
+});
+
+Deno.test("a disk with no room for the test set makes nobody abstain while there is time", async () => {
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const folder = `${stage.folder}/full`;
+    const { gateways } = miner!.sources;
+    const store = await openBlockStore(folder, { reserve: 2 ** 60 });
+    const full = { ...miner!, sources: { gateways, store } };
+    const competition = await readCompetition(stage.connection, id);
+    const round = await readRound(stage.connection, id, 0);
+    assertEquals(await judgeRound(full, competition, round), undefined);
+    full.sources.store = await openBlockStore(folder, { reserve: 0 });
+    assertEquals((await judgeRound(full, competition, round))?.scores, [42_000]);
+  });
 });
 
 Deno.test("models are judged while they wait, once, and a round's commit needs no work", async () => {
@@ -240,6 +256,37 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
     wrong.journal.close();
     assertEquals(await look(miners[1]!), ["reveal round 0"], "the journal that made it still can");
   });
+});
+
+Deno.test("what a lost journal held is revealed though nothing can be recorded or stored, and that is loud", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners, look }) => {
+    await look(miners[0]!, ["open-round"]);
+    for (const miner of miners) await look(miner, ["commit"]);
+    const journal = openJournal(":memory:");
+    journal.database.exec("PRAGMA query_only = TRUE");
+    const full = () => Promise.reject(new DemlError("file", "The disk is full", "Free space"));
+    const lines: [string, string | undefined][] = [];
+    const lost: MinerContext = {
+      ...miners[0]!,
+      journal,
+      memory: createMemory(),
+      sources: {
+        gateways: [stage.gateway.url],
+        store: { read: () => Promise.resolve(undefined), put: full },
+      },
+      log: (line, about) => lines.push([line, about?.level]),
+    };
+    asked.times = 0;
+    assertEquals(await look(lost, ["recover"]), ["recover round 0"]);
+    assertEquals(await look(lost), ["reveal round 0"]);
+    assertEquals(asked.times, 1, "it is judged once");
+    const loud = lines.filter(([line]) => line.includes("IS KEPT IN MEMORY ALONE"));
+    assertEquals(loud.map(([, level]) => level), ["error"]);
+    assertStringIncludes(loud[0]![0], "Cannot record the opening of round 0 of competition 1");
+    assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);
+    journal.close();
+  }, evaluator);
 });
 
 Deno.test("what one competition fails at keeps no reveal of another waiting", async () => {

@@ -1,9 +1,13 @@
 /** `deml mine` as who runs it meets it: refusals before money moves, one process for each key. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { formatEther, parseEther } from "viem";
+import { type Address, decodeFunctionData, formatEther, type Hex, parseEther } from "viem";
+import { demlAbi } from "../protocol/generated/deml.ts";
+import { readCompetition } from "../miner/chain/read_competition.ts";
 import { openTerms } from "../protocol/terms/terms.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { openJournal } from "../miner/journal/journal.ts";
+import { lockAccount } from "../miner/journal/lock.ts";
 import { isEnrolled, startDaemon, until } from "./attacks/daemons.ts";
 import { assertClear, deml, type Run } from "./deml.ts";
 import { withoutBubblewrap } from "./lacks.ts";
@@ -69,6 +73,40 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     }
     const third = await deml(["mine", "--once", ...WILLING], env);
     assertEquals(third.code, 0, third.err);
+  }));
+
+Deno.test("stakes on a chain that the endpoint is not of are told, on one of the same number loudly", () =>
+  onStage(async (stage, { env, address, home }) => {
+    await Deno.mkdir(home, { mode: 0o700 });
+    const journal = openJournal(`${home}/${address.toLowerCase()}.sqlite`);
+    const { chainId, genesis, contract } = stage.connection;
+    const other: Hex = `0x${"ee".repeat(32)}`;
+    const deposit = (chain: { chainId: number; genesis: Hex }, competition: bigint) =>
+      journal.recordDeposit(
+        { ...chain, contract, competition, miner: address },
+        { stake: 1n, since: 1 },
+      );
+    deposit({ chainId, genesis }, 5n);
+    deposit({ chainId, genesis: other }, 5n);
+    deposit({ chainId, genesis: other }, 6n);
+    deposit({ chainId: 1, genesis: other }, 5n);
+    const over = { chainId: 2, genesis: other, contract, competition: 7n, miner: address };
+    journal.recordDeposit(over, { stake: 1n, since: 1 });
+    journal.endDeposit(over, "returned");
+    journal.close();
+    const { err } = await deml(
+      ["mine", "--once", "--max-stake", "0.001", "--log-format", "json", ...WILLING],
+      env,
+    );
+    const told = err.trim().split("\n").filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line)).filter(({ event }) => event === "other-chain");
+    const of = (which: string, deposits: string) =>
+      `the journal has ${deposits} on ${which} (first block ${other}), which this miner does not ` +
+      `look at: its --rpc is of chain ${chainId} (first block ${genesis})`;
+    assertEquals(told.map(({ level, message }) => [level, message]).sort(), [
+      ["error", of("another chain 31337", "2 deposits")],
+      ["warn", of("chain 1", "1 deposit")],
+    ]);
   }));
 
 Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
@@ -157,10 +195,81 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     // Nothing is due, and a rehearsal needs no lock.
     const idle = await once(["--dry-run", "--json"]);
     assertEquals(JSON.parse(idle.out).would, []);
+    assertStringIncludes(idle.err, `${address} mines on chain 31337`);
     const quiet = await once(["--log-level", "error"]);
     assertEquals([quiet.code, quiet.err], [0, ""]);
     assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
   }));
+
+Deno.test("a call that was mined and reverted is not among what was performed", () =>
+  onStage(async (stage, { env, address }) => {
+    assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
+    assertEquals(await isEnrolled(stage, 1n, address), true);
+    const { evaluationEnd } = await readCompetition(stage.connection, 1n);
+    await stage.warpTo(evaluationEnd + DAY);
+    const rival = await stage.actor("rivals");
+    const late = delayFirst(stage, () =>
+      rival.sender.send({
+        functionName: "finalize",
+        args: [1n],
+        purpose: "finalize before the miner does",
+      }));
+    try {
+      const run = await deml(["mine", "--once", "--json", ...WILLING], {
+        ...env,
+        DEML_RPC: late.url,
+      });
+      assertEquals(run.code, 0, run.err);
+      assertEquals(await outcomesOf(stage, address), [
+        ["enrol", "success"],
+        ["finalize", "reverted"],
+        ["claim", "success"],
+      ]);
+      const performed = JSON.parse(run.out).performed.map(({ duty }: { duty: string }) => duty);
+      assertEquals(performed, ["claim"]);
+    } finally {
+      await late.close();
+    }
+  }));
+
+/** What became of an account's calls, in order. */
+async function outcomesOf({ connection: { client } }: Stage, address: Address) {
+  const outcomes: [string, string][] = [];
+  const last = await client.getBlockNumber({ cacheTime: 0 });
+  for (let blockNumber = 0n; blockNumber <= last; blockNumber++) {
+    const { transactions } = await client.getBlock({ blockNumber, includeTransactions: true });
+    for (const { hash, from, input } of transactions) {
+      if (from.toLowerCase() !== address.toLowerCase()) continue;
+      const { functionName } = decodeFunctionData({ abi: demlAbi, data: input });
+      outcomes.push([functionName, (await client.getTransactionReceipt({ hash })).status]);
+    }
+  }
+  return outcomes;
+}
+
+/** A way to the stage's chain on which the first transaction comes after somebody else's. */
+function delayFirst(stage: Stage, before: () => Promise<unknown>) {
+  const { chain: { url, control } } = stage;
+  let sent = false;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const body = await request.text();
+    const first = !sent && body.includes("eth_sendRawTransaction");
+    if (first) {
+      sent = true;
+      await before();
+      // Hardhat refuses what reverts, and mines it, unless it waits in the pool as on other chains.
+      await control.setAutomine(false);
+    }
+    const answer = await fetch(url, { method: "POST", headers: request.headers, body });
+    const text = await answer.text();
+    if (first) {
+      await control.mine({ blocks: 1 });
+      await control.setAutomine(true);
+    }
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  });
+  return { url: `http://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
+}
 
 /** The last line of what was told, which is the error. */
 function lastLine(run: Run): Run {
@@ -173,6 +282,20 @@ async function openStageBlocks(stage: Stage, home: string): Promise<void> {
     .output();
 }
 
+/** Runs the program with a home that cannot be written. */
+async function readOnly(home: string, args: string[], env: Record<string, string>): Promise<Run> {
+  const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command("bwrap", {
+    args: [
+      ...["--dev-bind", "/", "/", "--ro-bind", home, home],
+      ...[Deno.execPath(), "run", "-A", "--quiet", main, ...args],
+    ],
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
 Deno.test({
   name: "a miner whose disk became read-only goes on, and says so loudly",
   ignore: await withoutBubblewrap() !== undefined,
@@ -180,17 +303,26 @@ Deno.test({
     onStage(async (stage, { env, address, home }) => {
       assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
       assertEquals(await isEnrolled(stage, 1n, address), true);
-      const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
-      const { code, stderr } = await new Deno.Command("bwrap", {
-        args: [
-          ...["--dev-bind", "/", "/", "--ro-bind", home, home],
-          ...[Deno.execPath(), "run", "-A", "--quiet", main, "mine", "--once", ...WILLING],
-        ],
-        env: { NO_COLOR: "1", ...env },
-      }).output();
-      const told = new TextDecoder().decode(stderr);
+      const { code, err: told } = await readOnly(home, ["mine", "--once", ...WILLING], env);
       assertEquals(code, 0, told);
       assertStringIncludes(told, "error: NOTHING CAN BE RECORDED");
       assertStringIncludes(told, "nothing is due");
+    }),
+});
+
+Deno.test({
+  name:
+    "a miner whose home is lost on a read-only disk starts all the same, for what it may reveal",
+  ignore: await withoutBubblewrap() !== undefined,
+  fn: () =>
+    onStage(async (_, { env, address, home }) => {
+      await Deno.mkdir(home, { mode: 0o700 });
+      // The lock alone is left.
+      lockAccount(home, { chainId: 31337, address }).release();
+      const { code, err } = await readOnly(home, ["mine", "--once", ...WILLING], env);
+      assertStringIncludes(err, "there is no journal, and none can be made");
+      assertStringIncludes(err, "no block is kept");
+      assertEquals(code, 1, "it deposits nothing");
+      assertStringIncludes(err, "does not enrol yet, since a check fails");
     }),
 });

@@ -8,6 +8,7 @@ import { register } from "../miner/chain/register.ts";
 import { mnistCsv } from "../miner/dataset/mnist.ts";
 import { encodeSpec } from "../protocol/spec/spec.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { lockAccount } from "../miner/journal/lock.ts";
 import { openModel } from "../miner/model/envelope.ts";
 import { readKeyFile } from "../miner/model/key_file.ts";
 import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
@@ -170,6 +171,12 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       assertClear(await open(keyFile, author.key), 1, "would give the secret away");
       await stage.warpTo(now + 2_000);
       assertClear(await open(keyFile, organizer.key), 1, "would give the model away");
+      // Two programs with one key would give one nonce to two transactions.
+      const lock = lockAccount(home, { chainId: 31337, address: author.address });
+      const busy = await open(keyFiles[1], author.key);
+      assertClear(busy, 1, `${author.address} is in use on chain 31337 already: process `);
+      assertEquals((await readCompetition(stage.connection, id)).testKey, undefined);
+      lock.release();
       // The backup opens it, whoever pays.
       const opened = await open(keyFiles[1], author.key);
       assertEquals(opened.code, 0, opened.err);

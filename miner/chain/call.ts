@@ -21,6 +21,7 @@ export type Answer<Name extends ReadName> = ReadContractReturnType<DemlAbi, Name
 /**
  * Calls a view.
  *
+ * @param blockNumber As of the end of this block; the latest unless said
  * @throws DemlError `revert` with the contract's reason, or `chain`
  */
 export async function call<
@@ -30,6 +31,7 @@ export async function call<
   { client, contract }: Connection,
   functionName: Name,
   args: Args,
+  blockNumber?: bigint,
 ): Promise<ReadContractReturnType<DemlAbi, Name, Args>> {
   try {
     return await client.readContract({
@@ -37,6 +39,7 @@ export async function call<
       abi: demlAbi,
       functionName,
       args,
+      blockNumber,
     } as never) as ReadContractReturnType<DemlAbi, Name, Args>;
   } catch (cause) {
     throw chainError(

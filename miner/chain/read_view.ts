@@ -6,7 +6,7 @@
  */
 import type { Address } from "viem";
 import { readHead } from "./blocks.ts";
-import { call } from "./call.ts";
+import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import { readTerms } from "./read_competition.ts";
 import { type Competition, competitionOf } from "../../protocol/state/competition.ts";
@@ -19,6 +19,33 @@ export interface View {
   /** The last two rounds, the latest first; that one may run */
   rounds: Round[];
   miner: Miner;
+}
+
+/**
+ * Whether a competition was over and owed this miner nothing, at the end of a block.
+ *
+ * @throws DemlError `chain` or `revert`, also when the node does not keep that block's state
+ */
+export async function wasOver(
+  connection: Connection,
+  id: bigint,
+  address: Address,
+  block: bigint,
+): Promise<boolean> {
+  const [standing, seat, owed] = await Promise.all([
+    call(connection, "standingOf", [id], block),
+    call(connection, "seatOf", [id, address], block),
+    call(connection, "owedTo", [id, address], block),
+  ]);
+  return isOver(standing, seat, owed);
+}
+
+function isOver(
+  { ending }: Answer<"standingOf">,
+  { enrolled, claimable }: Answer<"seatOf">,
+  owed: bigint,
+): boolean {
+  return ending !== 0 && !enrolled && claimable === 0n && owed === 0n;
 }
 
 /** Rounds that are wanted. */
@@ -57,9 +84,7 @@ export async function readView(
     call(connection, "owedTo", [id, address]),
     known === undefined ? undefined : details(known),
   ]);
-  if (standing.ending !== 0 && !seat.enrolled && seat.claimable === 0n && owed === 0n) {
-    return undefined;
-  }
+  if (isOver(standing, seat, owed)) return undefined;
   const count = Number(standing.rounds);
   const more = guessed === undefined ? -1 : count - guessed.of;
   const { terms, from, answers, mayCommit, of } = more === 0 || more === 1

@@ -48,6 +48,7 @@ function empty({ type, components = [] }: AbiPart): unknown {
 async function withContract(
   states: Map<bigint, State>,
   test: (endpoint: FakeEndpoint, calls: () => string[]) => Promise<void>,
+  before?: (block: bigint, id: bigint) => State,
 ): Promise<void> {
   const calls: string[] = [];
   const endpoint = serveEndpoint({
@@ -57,7 +58,9 @@ async function withContract(
       const { functionName, args } = decodeFunctionData({ abi: demlAbi, data });
       calls.push(functionName);
       const [id, from, count] = args as unknown as [bigint, bigint, bigint];
-      const state = states.get(id);
+      const state = params[1] === "latest" || before === undefined
+        ? states.get(id)
+        : before(BigInt(params[1] as string), id);
       if (state === undefined) return { error: { code: -32_000, message: "missing trie node" } };
       const item = demlAbi.find((each) => "name" in each && each.name === functionName)!;
       const [output] = (item as unknown as { outputs: [AbiPart] }).outputs;
@@ -154,4 +157,51 @@ Deno.test("competitions are read together; one that cannot be read hides no othe
     const error = await assertRejects(() => readAhead(context, [42n, 43n]), DemlError);
     assertEquals(error.code, "chain");
   });
+});
+
+Deno.test("an end is looked at until it lies as deep as a reorganization may go", async () => {
+  const ended: State = { rounds: 2, ended: true, enrolled: false };
+  const runs: State = { rounds: 2, ended: false, enrolled: true };
+  const states = new Map([[1n, ended], [2n, ended]]);
+  // The second ended long ago.
+  const endedAt = new Map([[1n, 0], [2n, 0]]);
+  const asked = new Set<bigint>();
+  const before = (block: bigint, id: bigint) => {
+    asked.add(block);
+    return block >= endedAt.get(id)! ? ended : runs;
+  };
+  await withContract(states, async (endpoint, calls) => {
+    const connection = await connect([endpoint.url], OWN);
+    const memory = createMemory();
+    const context = {
+      connection,
+      memory,
+      confirmations: 3,
+      sender: { account: { address: ME } },
+      journal: { deposit: () => undefined },
+    } as never;
+    const head = endpoint.manner.head;
+    const look = async () => {
+      memory.ahead.clear();
+      calls();
+      return await readAhead(context, [1n, 2n].filter((id) => !memory.finished.has(id)));
+    };
+    const finished = () => [...memory.finished];
+    endedAt.set(1n, head);
+    assertEquals([await look(), finished()], [[], [2n]]);
+    assertEquals([...asked], [BigInt(head - 2)]);
+    // A reorganization takes the end back: there is something to do again.
+    states.set(1n, runs);
+    assertEquals([await look(), finished()], [[1n], [2n]]);
+    states.set(1n, ended);
+    endedAt.set(1n, head + 1);
+    endpoint.manner.head = head + 2;
+    assertEquals([await look(), finished()], [[], [2n]]);
+    endpoint.manner.head = head + 3;
+    assertEquals([await look(), finished()], [[], [2n, 1n]]);
+    const standings = calls().filter((name) => name === "standingOf");
+    assertEquals(standings.length, 2, "of now, and of two blocks ago");
+    await look();
+    assertEquals(calls(), [], "both are looked at no more");
+  }, before);
 });

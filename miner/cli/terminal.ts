@@ -13,8 +13,10 @@ export interface Terminal {
   out(line?: string): void;
   /** Writes lines of the result that the program itself broke: help, a table */
   block(text: string): void;
-  /** Writes a line about the work to stderr: one line, whatever is in it */
+  /** Writes a line about the work to stderr: one line, whatever is in it; nothing with `--json` */
   note(line: string): void;
+  /** Writes a line of a log to stderr, with `--json` too */
+  log(line: string): void;
   /** Shows the state of long work: one line that rewrites itself, or nothing when not a terminal */
   progress(line: string): void;
   /** Takes the progress line away */
@@ -86,6 +88,10 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
     if (shown) write(Deno.stderr, "\r\x1b[2K");
     shown = false;
   };
+  const log = (line: string) => {
+    clear();
+    write(Deno.stderr, `${safe(line)}\n`);
+  };
   return {
     out: (line = "") => {
       clear();
@@ -96,10 +102,9 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
       write(Deno.stdout, `${text.split("\n").map(safe).join("\n")}\n`);
     },
     note: (line) => {
-      if (options.quiet) return;
-      clear();
-      write(Deno.stderr, `${safe(line)}\n`);
+      if (!options.quiet) log(line);
     },
+    log,
     progress: (line) => {
       if (!live) return;
       write(Deno.stderr, `\r\x1b[2K${safe(line)}`);

@@ -44,6 +44,8 @@ export interface MinerContext {
   leaving?: boolean;
   /** Seconds between two blocks; 0 on a chain of one's own, where nobody waits for others or for depth */
   blockTime: number;
+  /** Blocks, the latest included, under which what the chain says stays; 1 unless said */
+  confirmations?: number;
   /** Throws while this machine lacks what a miner needs; asked before a stake is deposited */
   requireReady?(): Promise<void>;
   /** Counts what happens, for who watches the miner */

@@ -1,11 +1,12 @@
 /**
  * What a miner remembers from one look to the next while it runs. Nothing here must survive: what must
- * is in the journal.
+ * is in the journal, as far as that can be written.
  *
  * @module
  */
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { View } from "../chain/read_view.ts";
+import type { Opening } from "../journal/journal.ts";
 import type { Packages } from "./packages_ahead.ts";
 import { turnIn } from "./turn_delay.ts";
 
@@ -17,7 +18,11 @@ export interface Memory {
   judged: Set<string>;
   /** Competitions in which a row was to be revealed at the last look; absent before the first */
   seated: Set<bigint> | undefined;
-  /** Competitions that are over, and owe this miner nothing */
+  /** Openings found again that the journal cannot take, by what the chain has of their commitments */
+  recovered: Map<Hex, Opening>;
+  /** Competitions that are over and owe this miner nothing, at the latest block */
+  over: Set<bigint>;
+  /** The same so many blocks ago that it stays: they are looked at no more */
   finished: Set<bigint>;
   /** How many rounds each competition had at the last look: what to ask for at the next */
   rounds: Map<bigint, number>;
@@ -39,6 +44,8 @@ export function createMemory(): Memory {
     refused: new Set(),
     judged: new Set(),
     seated: undefined,
+    recovered: new Map(),
+    over: new Set(),
     finished: new Set(),
     rounds: new Map(),
     ahead: new Map(),

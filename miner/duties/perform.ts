@@ -179,7 +179,8 @@ function remember({ memory }: MinerContext, { competition, miner }: Situation): 
   if (miner.seatedIn !== undefined && !miner.revealed) memory.seated?.add(id);
   else memory.seated?.delete(id);
   const has = miner.enrolled || miner.claimable > 0n || miner.owed > 0n;
-  if (ended && !has) memory.finished.add(id);
+  if (ended && !has) memory.over.add(id);
+  else memory.over.delete(id);
 }
 
 /** Says why this miner does not enrol, where its own limit is the reason. */

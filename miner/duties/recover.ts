@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import type { Hex } from "viem";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import type { Opening, RoundKey } from "../journal/journal.ts";
 import { roundKey } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
@@ -33,9 +35,10 @@ export async function recoverOpening(
   const key = await roundKey(context, competition, round);
   // While commits are open, their end is not known; the reveals' is later by a window.
   const revealEnd = round.revealEnd || round.commitEnd + competition.revealWindow;
+  const judging = { ...context, sources: withoutStoring(context.sources) };
   const row = await meanwhile(
     context,
-    () => judgeRound(context, competition, round, revealEnd),
+    () => judgeRound(judging, competition, round, revealEnd),
   );
   if (row === undefined) return "nothing";
   const opening = await makeOpening(context, key, row);
@@ -46,6 +49,38 @@ export async function recoverOpening(
       "Start it with the journal that made the commitment, or the stake is lost when the reveals close",
     );
   }
-  context.journal.recordOpening(key, opening);
+  keep(context, key, opening, miner.commitment!);
   return "done";
+}
+
+/** Records an opening. One that no disk takes is revealed all the same: silence costs the stake. */
+function keep(
+  { journal, memory, log }: MinerContext,
+  key: RoundKey,
+  opening: Opening,
+  commitment: Hex,
+): void {
+  try {
+    journal.recordOpening(key, opening);
+  } catch (error) {
+    memory.recovered.set(commitment, opening);
+    log(
+      `THE OPENING OF ROUND ${key.round} OF COMPETITION ${key.competition} IS KEPT IN MEMORY ALONE: ` +
+        `it is found again, and revealed from there. ${reasonOf(error)}. ` +
+        "After a restart it is judged again, for which there may be no time",
+      { level: "error", event: "unrecorded", competition: key.competition, round: key.round },
+    );
+  }
+}
+
+/** Sources whose store may be full: a block that it does not take is fetched again where it is read. */
+function withoutStoring({ gateways, store }: MinerContext["sources"]): MinerContext["sources"] {
+  if (store === undefined) return { gateways };
+  return {
+    gateways,
+    store: {
+      read: (cid) => store.read(cid),
+      put: (cid, bytes) => store.put(cid, bytes).catch(() => cid),
+    },
+  };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { reasonOf } from "../../protocol/errors.ts";
+import { readHead } from "../chain/blocks.ts";
 import { readDepth } from "../chain/read_depth.ts";
 import { readCompetition } from "../chain/read_competition.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -11,7 +12,7 @@ import { depositEnd } from "../chain/read_deposit.ts";
 import { type Miner, readMiner } from "../chain/read_miner.ts";
 import { readLastRounds } from "../chain/read_rounds.ts";
 import type { Round } from "../../protocol/state/round.ts";
-import { readView, type View } from "../chain/read_view.ts";
+import { readView, type View, wasOver } from "../chain/read_view.ts";
 import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { placeKey, seatKey } from "./seat_key.ts";
@@ -22,7 +23,10 @@ const DEPTH = 3;
 /** What was read longer ago is read again: a duty before it may have taken hours, in milliseconds. */
 const FRESH = 3_000;
 
-type Reading = Pick<MinerContext, "connection" | "journal" | "sender" | "memory">;
+type Reading = Pick<
+  MinerContext,
+  "connection" | "journal" | "sender" | "memory" | "confirmations"
+>;
 
 /**
  * Reads competitions together, for the looks at each that follow at once. One that cannot be read is
@@ -38,14 +42,37 @@ export async function readAhead(context: Reading, ids: readonly bigint[]): Promi
   const failures = read.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
   if (unread.length > 0 && failures.length === unread.length) throw failures[0]!.reason;
   const at = Date.now();
+  const over = new Set<bigint>();
   read.forEach((result, index) => {
     if (result.status === "rejected") return;
     const id = unread[index]!;
     if (result.value !== undefined) memory.ahead.set(id, { view: result.value, at });
     // The journal's account of a deposit is closed by a look of its own.
-    else if (journal.deposit(placeKey(context, id)) === undefined) memory.finished.add(id);
+    else if (memory.over.has(id) || journal.deposit(placeKey(context, id)) === undefined) {
+      over.add(id);
+    }
   });
-  return ids.filter((id) => !memory.finished.has(id));
+  for (const id of await staying(context, [...over])) memory.finished.add(id);
+  return ids.filter((id) => !memory.finished.has(id) && !over.has(id));
+}
+
+/**
+ * Those that were over under enough blocks already: a reorganization may undo an end, or what was paid,
+ * and then there is something to do again. What cannot be told is left to the next look.
+ */
+async function staying(
+  { connection, sender, confirmations = 1 }: Reading,
+  over: bigint[],
+): Promise<bigint[]> {
+  if (confirmations <= 1 || over.length === 0) return over;
+  const { number } = await readHead(connection);
+  const block = number - BigInt(confirmations - 1);
+  if (block < 0n) return [];
+  const { address } = sender.account;
+  const were = await Promise.all(
+    over.map((id) => wasOver(connection, id, address, block).catch(() => false)),
+  );
+  return over.filter((_, index) => were[index]);
 }
 
 /** Whether this miner may have a row to reveal in a competition, as far as was read ahead. */
@@ -98,7 +125,8 @@ export async function readSituation(
   const { seatedIn, commitment } = miner;
   const opening = seatedIn === undefined || commitment === undefined
     ? undefined
-    : journal.openingOf(seatKey(context, id, seatedIn), commitment);
+    : journal.openingOf(seatKey(context, id, seatedIn), commitment) ??
+      memory.recovered.get(commitment);
   return {
     competition,
     rounds,

@@ -21,6 +21,8 @@ const QUOTA = 32 * 1024 ** 3;
 const RESERVE = 1024 ** 3;
 /** A temporary file that is older, in milliseconds, is one that a killed program left. */
 const LEFT = 3_600_000;
+/** A full disk says nothing of what was to be stored: somebody may free space. */
+const HEALS = { passing: true };
 
 /**
  * Opens a folder of blocks, making it for its owner alone if need be.
@@ -107,6 +109,7 @@ function scarce(folder: string, reserve: number): DemlError {
     "file",
     `The disk of ${folder} would have less than ${reserve} bytes free, which the journal may need`,
     "Free space on that disk, or name a folder on another one with --home",
+    { details: HEALS },
   );
 }
 
@@ -115,6 +118,7 @@ function full(folder: string, quota: number): DemlError {
     "file",
     `The blocks in ${folder} would pass their quota of ${quota} bytes`,
     "Delete its files while no round runs; what is still needed is fetched again",
+    { details: HEALS },
   );
 }
 
@@ -124,6 +128,6 @@ function notWritten(folder: string, cause: unknown): DemlError {
     "file",
     `Cannot write a block into ${folder}: ${reason}`,
     "Check the disk's space and the folder's permissions",
-    { cause },
+    { cause, details: HEALS },
   );
 }

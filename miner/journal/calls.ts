@@ -9,22 +9,55 @@ import type { Attempt, Call, CallState } from "./call.ts";
 
 export const CALLS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS calls (
-    id INTEGER PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, key TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, chain INTEGER NOT NULL, genesis TEXT NOT NULL, sender TEXT NOT NULL,
+    key TEXT NOT NULL,
     purpose TEXT NOT NULL, target TEXT NOT NULL, data TEXT NOT NULL, value TEXT NOT NULL,
     urgent INTEGER NOT NULL, worth TEXT NOT NULL, nonce INTEGER NOT NULL, gas TEXT NOT NULL,
     state TEXT NOT NULL, displaced INTEGER NOT NULL, recorded TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS calls_open ON calls (chain, sender, state);
   CREATE TABLE IF NOT EXISTS attempts (
-    hash TEXT PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls (id), raw TEXT NOT NULL,
-    max_fee TEXT NOT NULL, tip TEXT NOT NULL, sent_at INTEGER NOT NULL, recorded TEXT NOT NULL
+    hash TEXT NOT NULL, call INTEGER NOT NULL REFERENCES calls (id), raw TEXT NOT NULL,
+    max_fee TEXT NOT NULL, tip TEXT NOT NULL, sent_at INTEGER NOT NULL, recorded TEXT NOT NULL,
+    PRIMARY KEY (call, hash)
   ) STRICT;
+`;
+
+/**
+ * Gives calls their chain's genesis, which those of before have not: nobody knows it, so they stay
+ * calls of every chain of their number until they are over. Attempts are of a call from here on, since
+ * two chains of one number may be sent the very same transaction.
+ */
+export const CALLS_UP_TO_5 = `
+  ALTER TABLE calls RENAME TO calls_before_5;
+  ALTER TABLE attempts RENAME TO attempts_before_5;
+  DROP INDEX IF EXISTS calls_open;
+  ${CALLS_SCHEMA}
+  INSERT INTO calls SELECT id, chain, '', sender, key, purpose, target, data, value, urgent, worth,
+    nonce, gas, state, displaced, recorded FROM calls_before_5;
+  INSERT INTO attempts SELECT hash, call, raw, max_fee, tip, sent_at, recorded
+    FROM attempts_before_5 ORDER BY rowid;
+  DROP TABLE attempts_before_5;
+  DROP TABLE calls_before_5;
 `;
 
 /** Whose calls these are. */
 export interface Account {
   chainId: number;
+  /** Hash of the chain's first block: a development chain that starts again is another */
+  genesis: Hex;
   sender: Address;
+}
+
+/** The genesis of calls that an earlier version recorded. */
+export const UNKNOWN = "";
+
+/**
+ * Whether a row of calls is of the chain with this genesis, as far as is known. A file of an earlier
+ * version that can be read alone has no such column.
+ */
+export function isOfChain({ genesis: found }: Record<string, unknown>, genesis: Hex): boolean {
+  return [UNKNOWN, genesis.toLowerCase()].includes(String(found ?? UNKNOWN));
 }
 
 /** What must be on disk before the network hears of it. */
@@ -54,11 +87,11 @@ export function callRecord(database: DatabaseSync): CallRecord {
         sentAt: Number(row.sent_at),
       }));
   return {
-    open({ chainId, sender }) {
+    open({ chainId, genesis, sender }) {
       return database.prepare(
         `SELECT * FROM calls WHERE chain = ? AND sender = ? AND state IN ('open', 'mined')
          ORDER BY nonce, id`,
-      ).all(chainId, sender.toLowerCase()).map((row) => ({
+      ).all(chainId, sender.toLowerCase()).filter((row) => isOfChain(row, genesis)).map((row) => ({
         id: Number(row.id),
         key: String(row.key),
         purpose: String(row.purpose),
@@ -74,15 +107,16 @@ export function callRecord(database: DatabaseSync): CallRecord {
         attempts: attemptsOf(Number(row.id)),
       }));
     },
-    add({ chainId, sender }, call) {
+    add({ chainId, genesis, sender }, call) {
       database.exec("BEGIN IMMEDIATE");
       try {
         const { lastInsertRowid } = database.prepare(
-          `INSERT INTO calls (chain, sender, key, purpose, target, data, value, urgent, worth,
+          `INSERT INTO calls (chain, genesis, sender, key, purpose, target, data, value, urgent, worth,
              nonce, gas, state, displaced, recorded)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ).run(
           chainId,
+          genesis.toLowerCase(),
           sender.toLowerCase(),
           call.key,
           call.purpose,

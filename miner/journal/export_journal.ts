@@ -6,8 +6,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Address } from "viem";
 import { VERSION } from "../base/version.ts";
+import { UNKNOWN } from "./calls.ts";
 import { schemaVersion } from "./journal.ts";
-import { type CallRow, type DepositRow, type OpeningRow, type Portable } from "./portable.ts";
+import {
+  type CallRow,
+  type DepositRow,
+  type OpeningRow,
+  type Portable,
+  PORTABLE_VERSION,
+} from "./portable.ts";
 
 /** All openings and deposits, and the calls that are not over, of one moment. */
 export function exportJournal(database: DatabaseSync, account: Address): Portable {
@@ -17,7 +24,7 @@ export function exportJournal(database: DatabaseSync, account: Address): Portabl
   try {
     return {
       format: "deml-journal",
-      version: 1,
+      version: PORTABLE_VERSION,
       schema: schemaVersion(database),
       program: VERSION,
       exported: new Date().toISOString(),
@@ -26,6 +33,8 @@ export function exportJournal(database: DatabaseSync, account: Address): Portabl
       deposits: all("SELECT * FROM deposits ORDER BY place, since") as unknown as DepositRow[],
       calls: all("SELECT * FROM calls WHERE state IN ('open', 'mined') ORDER BY id")
         .map(({ id, ...call }) => ({
+          // A file of an earlier version has none.
+          genesis: UNKNOWN,
           ...call,
           attempts: all(
             `SELECT hash, raw, max_fee, tip, sent_at, recorded FROM attempts

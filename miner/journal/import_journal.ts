@@ -5,7 +5,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { rollBack } from "./calls.ts";
+import { rollBack, UNKNOWN } from "./calls.ts";
 import type { CallRow, DepositRow, OpeningRow, Portable } from "./portable.ts";
 
 /** What an import came to. */
@@ -18,6 +18,9 @@ export interface Imported {
   /** Seats of rounds for which another commitment is here, and stays */
   conflicts: string[];
 }
+
+/** A call whose genesis is not known may be of each chain of its number. */
+const ON_CHAIN = `chain = ? AND ('${UNKNOWN}' IN (genesis, ?) OR genesis = ?)`;
 
 /** Merges, all of it or nothing. */
 export function importJournal(database: DatabaseSync, portable: Portable): Imported {
@@ -66,8 +69,11 @@ function addDeposit(database: DatabaseSync, row: DepositRow, came: Imported): vo
 
 function addCall(database: DatabaseSync, row: CallRow, came: Imported): void {
   const { attempts, ...call } = row;
+  const chain = [call.chain, call.genesis, call.genesis];
   const known = attempts.map(({ hash }) =>
-    database.prepare("SELECT call FROM attempts WHERE hash = ?").get(hash)
+    database.prepare(
+      `SELECT call FROM attempts JOIN calls ON calls.id = call WHERE hash = ? AND ${ON_CHAIN}`,
+    ).get(hash, ...chain)
   ).find((found) => found !== undefined);
   if (known !== undefined) {
     for (const attempt of attempts) addAttempt(database, Number(known.call), attempt);
@@ -76,8 +82,9 @@ function addCall(database: DatabaseSync, row: CallRow, came: Imported): void {
   }
   // Two calls with one nonce would outbid each other: the one that comes is sent no more.
   const taken = database.prepare(
-    "SELECT 1 FROM calls WHERE chain = ? AND sender = ? AND nonce = ? AND state IN ('open', 'mined')",
-  ).get(call.chain, call.sender, call.nonce) !== undefined;
+    `SELECT 1 FROM calls
+     WHERE sender = ? AND nonce = ? AND state IN ('open', 'mined') AND ${ON_CHAIN}`,
+  ).get(call.sender, call.nonce, ...chain) !== undefined;
   const names = Object.keys(call) as (keyof typeof call)[];
   const { lastInsertRowid } = database.prepare(
     `INSERT INTO calls (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,

@@ -10,7 +10,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
-import { type CallRecord, callRecord, CALLS_SCHEMA, rollBack } from "./calls.ts";
+import { type CallRecord, callRecord, CALLS_SCHEMA, CALLS_UP_TO_5, rollBack } from "./calls.ts";
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 import { isOfTheDisk, openDatabase } from "./open_database.ts";
 import type { Reserve } from "./reserve.ts";
@@ -48,7 +48,7 @@ export interface Deposit {
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** Merkle root over models and samples, 32 bytes: protocol/score/evidence.ts */
+  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;
@@ -102,7 +102,7 @@ const SCHEMA = `
 `;
 
 /** The version of SCHEMA; a journal of a later one is refused. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** What a journal's owner may give it. */
 export interface JournalOptions {
@@ -146,11 +146,17 @@ function prepare(database: DatabaseSync): void {
     if (version > 0 && version < 4) {
       database.exec("ALTER TABLE openings RENAME TO openings_before_4;");
     }
+    if (hasTable(database, "calls")) database.exec(CALLS_UP_TO_5);
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   } catch (error) {
     rollBack(database);
     throw error;
   }
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
+    .get(name) !== undefined;
 }
 
 /** The version of a database's schema; 0 for a new one. */

@@ -1,5 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { DemlError } from "../../protocol/errors.ts";
+import { callRecord } from "./calls.ts";
 import { type Opening, openJournal, type RoundKey } from "./journal.ts";
 
 const SEAT: RoundKey = {
@@ -53,24 +55,25 @@ Deno.test("a round that is about other models has an opening of its own, and eac
   journal.close();
 });
 
+const account = { chainId: 1, genesis: SEAT.genesis, sender: SEAT.miner };
+const attempt = { hash: "0xaa" as const, raw: "0x01" as const, maxFee: 9n, tip: 1n, sentAt: 5 };
+const call = {
+  key: "reveal",
+  purpose: "reveal",
+  to: SEAT.contract,
+  data: "0x" as const,
+  value: 0n,
+  urgent: true,
+  worth: 10n ** 30n,
+  nonce: 7,
+  gas: 50_000n,
+  state: "open" as const,
+  displaced: false,
+  attempts: [attempt],
+};
+
 Deno.test("calls and all their attempts are there after a crash, until they are over", async () => {
   const path = await Deno.makeTempFile();
-  const account = { chainId: 1, sender: SEAT.miner };
-  const attempt = { hash: "0xaa" as const, raw: "0x01" as const, maxFee: 9n, tip: 1n, sentAt: 5 };
-  const call = {
-    key: "reveal",
-    purpose: "reveal",
-    to: SEAT.contract,
-    data: "0x" as const,
-    value: 0n,
-    urgent: true,
-    worth: 10n ** 30n,
-    nonce: 7,
-    gas: 50_000n,
-    state: "open" as const,
-    displaced: false,
-    attempts: [attempt],
-  };
   const first = openJournal(path);
   const added = first.calls.add(account, call);
   const bumped = { ...attempt, hash: "0xbb" as const, maxFee: 12n };
@@ -90,6 +93,78 @@ Deno.test("calls and all their attempts are there after a crash, until they are 
   assertEquals(second.calls.open(account).length, 1);
   assertEquals(second.calls.open({ ...account, chainId: 2 }), []);
   second.close();
+  await Deno.remove(path);
+});
+
+Deno.test("a chain that starts again has no call of the one before, though both are sent the same", () => {
+  const journal = openJournal(":memory:");
+  const again = { ...account, genesis: "0x02" as const };
+  journal.calls.add(account, call);
+  assertEquals(journal.calls.open(again), []);
+  journal.calls.add(again, call);
+  for (const each of [account, again]) {
+    assertEquals(journal.calls.open(each).map(({ attempts }) => attempts), [[attempt]]);
+  }
+  journal.close();
+});
+
+/** A journal as version 4 left it: an opening, and a reveal on its way whose fee was raised once. */
+function writeVersion4(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`
+    CREATE TABLE openings (
+      seat TEXT NOT NULL, identity TEXT NOT NULL, scores TEXT NOT NULL, evidence TEXT NOT NULL,
+      salt TEXT NOT NULL, commitment TEXT NOT NULL, recorded TEXT NOT NULL,
+      PRIMARY KEY (seat, identity)
+    ) STRICT;
+    CREATE TABLE calls (
+      id INTEGER PRIMARY KEY, chain INTEGER NOT NULL, sender TEXT NOT NULL, key TEXT NOT NULL,
+      purpose TEXT NOT NULL, target TEXT NOT NULL, data TEXT NOT NULL, value TEXT NOT NULL,
+      urgent INTEGER NOT NULL, worth TEXT NOT NULL, nonce INTEGER NOT NULL, gas TEXT NOT NULL,
+      state TEXT NOT NULL, displaced INTEGER NOT NULL, recorded TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX calls_open ON calls (chain, sender, state);
+    CREATE TABLE attempts (
+      hash TEXT PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls (id), raw TEXT NOT NULL,
+      max_fee TEXT NOT NULL, tip TEXT NOT NULL, sent_at INTEGER NOT NULL, recorded TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO openings VALUES (
+      '31337/0x01/${SEAT.contract.toLowerCase()}/1/${SEAT.miner.toLowerCase()}/0', '0x0a',
+      '0x017bb6', '0x01', '0x02', '0x03', '2026-01-01T00:00:00.000Z'
+    );
+    INSERT INTO calls VALUES (
+      4, 1, '${SEAT.miner.toLowerCase()}', 'reveal', 'reveal', '${SEAT.contract}', '0x', '0', 1,
+      '${10n ** 30n}', 7, '50000', 'open', 0, '2026-01-01T00:00:00.000Z'
+    );
+    INSERT INTO attempts VALUES ('0xff', 4, '0x01', '9', '1', 5, '2026-01-01T00:00:00.000Z');
+    INSERT INTO attempts VALUES ('0xbb', 4, '0x02', '12', '1', 8, '2026-01-01T00:01:00.000Z');
+    PRAGMA user_version = 4;
+  `);
+  database.close();
+}
+
+Deno.test("what version 4 recorded is there: its openings, and open calls on every chain of their number", async () => {
+  const path = await Deno.makeTempFile();
+  writeVersion4(path);
+  const raised = [
+    { ...attempt, hash: "0xff" as const },
+    { ...attempt, hash: "0xbb" as const, raw: "0x02" as const, maxFee: 12n, sentAt: 8 },
+  ];
+  // A disk that is full keeps it as it is.
+  const old = new DatabaseSync(path, { readOnly: true });
+  assertEquals(callRecord(old).open(account), [{ ...call, id: 4, attempts: raised }]);
+  old.close();
+  for (let times = 0; times < 2; times++) {
+    const journal = openJournal(path);
+    assertEquals(journal.opening(SEAT), OPENING);
+    const [found] = journal.calls.open(account);
+    assertEquals(found, { ...call, id: 4, attempts: raised });
+    assertEquals(journal.calls.open({ ...account, genesis: "0x02" }), [found]);
+    assertEquals(journal.calls.open({ ...account, chainId: 2 }), []);
+    if (times === 1) journal.calls.mark(found!, "final");
+    assertEquals(journal.calls.open(account).length, 1 - times);
+    journal.close();
+  }
   await Deno.remove(path);
 });
 

@@ -91,7 +91,8 @@ function openReadOnly(path: string, cause: unknown): Deno.FsFile {
     throw new DemlError(
       "journal",
       `Cannot lock the journal with ${path}: ${reasonOf(cause)}`,
-      "Check the folder's permissions and free space",
+      "Check the folder's permissions and free space, or name one on another disk with --home: what a " +
+        "lost journal held is judged again",
       { cause },
     );
   }

@@ -18,7 +18,7 @@ export interface OpenDatabase {
 
 /**
  * Opens the file for reading and writing; with the reserve's space where the disk is full; else for
- * reading alone.
+ * reading alone. Where there is none and none can be made, an empty one is read.
  *
  * @param prepare Makes the schema, and refuses a file of a later version
  * @throws What `prepare` or SQLite throws, where the file cannot even be read
@@ -62,8 +62,25 @@ export function openDatabase(
     }
   }
   const database = openReadable(path);
-  if (database === undefined) throw failure;
-  return { database, readOnly: reasonOf(failure) };
+  if (database !== undefined) return { database, readOnly: reasonOf(failure) };
+  if (!isNothing(path)) throw failure;
+  return {
+    database: emptyDatabase(prepare),
+    readOnly: `there is no journal, and none can be made: ${reasonOf(failure)}`,
+  };
+}
+
+/** Whether a journal was never there, or is lost. */
+function isNothing(path: string): boolean {
+  return [path, `${path}-wal`].every((each) => !exists(each) || Deno.statSync(each).size === 0);
+}
+
+/** What a lost journal leaves: who judges again needs no more to reveal. */
+function emptyDatabase(prepare: (database: DatabaseSync) => void): DatabaseSync {
+  const database = new DatabaseSync(":memory:");
+  prepare(database);
+  database.exec("PRAGMA query_only = TRUE");
+  return database;
 }
 
 /**

@@ -5,9 +5,12 @@
  * @module
  */
 import { z } from "zod";
+import { UNKNOWN } from "./calls.ts";
 
-/** The version of the format; a file of another one is refused. */
-export const PORTABLE_VERSION = 1;
+/** The version of the format. */
+export const PORTABLE_VERSION = 2;
+/** Versions that are read: calls of the first had no genesis. */
+export const READ_VERSIONS: readonly unknown[] = [1, PORTABLE_VERSION];
 /** The longest file that is read, in bytes: a hundred thousand rounds have less. */
 export const LONGEST_PORTABLE = 256 * 1024 * 1024;
 
@@ -53,6 +56,7 @@ export const ATTEMPT_ROW = z.strictObject({
 
 export const CALL_ROW = z.strictObject({
   chain: integer,
+  genesis: z.union([hex(32), z.literal(UNKNOWN)]).default(UNKNOWN),
   sender: hex(20),
   key: text(300_000),
   purpose: text(1_000),
@@ -71,7 +75,7 @@ export const CALL_ROW = z.strictObject({
 
 export const PORTABLE = z.strictObject({
   format: z.literal("deml-journal"),
-  version: z.literal(PORTABLE_VERSION),
+  version: z.union([z.literal(1), z.literal(PORTABLE_VERSION)]),
   /** Of the database that it was read from */
   schema: integer,
   program: text(100),

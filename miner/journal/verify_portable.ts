@@ -22,6 +22,7 @@ import {
   PORTABLE,
   type Portable,
   PORTABLE_VERSION,
+  READ_VERSIONS,
 } from "./portable.ts";
 
 /**
@@ -64,9 +65,9 @@ function parse(text: string): Portable {
     throw wrong("it is no JSON, or cut off", cause);
   }
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
-  if (format === "deml-journal" && version !== PORTABLE_VERSION) {
+  if (format === "deml-journal" && !READ_VERSIONS.includes(version)) {
     throw wrong(
-      `its version is ${show(String(version))}, and this program reads ${PORTABLE_VERSION}`,
+      `its version is ${show(String(version))}, and this program reads up to ${PORTABLE_VERSION}`,
     );
   }
   const { success, data, error } = PORTABLE.safeParse(json);

@@ -4,6 +4,8 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import type { Hex } from "viem";
+import { isOfChain } from "../journal/calls.ts";
 
 /** Amounts in wei. */
 export interface Books {
@@ -17,7 +19,7 @@ export interface Books {
 /** Reads the books of one chain and contract. */
 export function readBooks(
   database: DatabaseSync,
-  { chainId, genesis, contract }: { chainId: number; genesis: string; contract: string },
+  { chainId, genesis, contract }: { chainId: number; genesis: Hex; contract: string },
 ): Books {
   const prefix = `${chainId}/${genesis}/${contract}/`.toLowerCase();
   const deposits = database.prepare(
@@ -26,13 +28,12 @@ export function readBooks(
   const sum = (ending: string) =>
     deposits.filter((row) => row.ending === ending)
       .reduce((total, { stake }) => total + BigInt(String(stake)), 0n);
-  const calls = database.prepare(
-    "SELECT count(*) AS count, min(recorded) AS oldest FROM calls WHERE chain = ? AND state = 'open'",
-  ).get(chainId)!;
+  const calls = database.prepare("SELECT * FROM calls WHERE chain = ? AND state = 'open'")
+    .all(chainId).filter((row) => isOfChain(row, genesis));
   return {
     atRisk: sum(""),
     forfeited: sum("lost"),
-    openCalls: Number(calls.count),
-    oldestCall: calls.oldest === null ? undefined : Date.parse(String(calls.oldest)),
+    openCalls: calls.length,
+    oldestCall: calls.map(({ recorded }) => Date.parse(String(recorded))).sort((a, b) => a - b)[0],
   };
 }

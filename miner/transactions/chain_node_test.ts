@@ -35,6 +35,25 @@ Deno.test("a transaction that is mined in the middle of a look is not taken for 
   }
 });
 
+Deno.test("a node that still indexes has not found a transaction yet, and ends nothing", async () => {
+  const indexing = { error: { code: -32_000, message: "transaction indexing is in progress" } };
+  const endpoint = serveEndpoint({
+    answer: ({ method }) =>
+      method === "eth_getTransactionReceipt" || method === "eth_getTransactionByHash"
+        ? indexing
+        : method === "eth_getTransactionCount"
+        ? { result: "0x0" }
+        : undefined,
+  });
+  try {
+    const client = createPublicClient({ transport: boundedHttp(endpoint.url, { batch: true }) });
+    const seen = await chainNode(client, 1).see(ME, [{ nonce: 0, attempts: [{ hash: HASH }] }]);
+    assertEquals([seen.mined.size, seen.known.size], [0, 0]);
+  } finally {
+    await endpoint.close();
+  }
+});
+
 const receipt = {
   blockHash: zeroHash,
   blockNumber: "0x1",

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { formatEther, keccak256, type PrivateKeyAccount } from "viem";
+import { formatEther, type Hex, keccak256, type PrivateKeyAccount } from "viem";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
@@ -60,16 +60,17 @@ const STUCK_AFTER = 2;
  * @param log Told in one line of what goes another way than planned
  */
 export function openTransactions(
-  { node, account, chainId, record, maxFee, log }: {
+  { node, account, chainId, genesis, record, maxFee, log }: {
     node: Node;
     account: PrivateKeyAccount;
     chainId: number;
+    genesis: Hex;
     record: CallRecord;
     maxFee?: bigint;
     log(line: string): void;
   },
 ): Transactions {
-  const whose = { chainId, sender: account.address };
+  const whose = { chainId, genesis, sender: account.address };
   let calls = record.open(whose);
   // Numbers of calls that a full disk kept out of the record.
   let unrecorded = -1;

@@ -39,6 +39,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
       node,
       account,
       chainId: 1,
+      genesis: `0x${"ee".repeat(32)}`,
       record: { ...callRecord(database), ...changes.record },
       maxFee: changes.maxFee,
       log: (line) => lines.push(line),
@@ -116,6 +117,25 @@ Deno.test("a base fee ten times as high is followed at the same nonce", async ()
   const [mined] = await transactions.tick(always);
   assert(mined?.kind === "mined" && mined.call.attempts.length === 2);
   assertEquals([mined.call.nonce, node.chain.length], [nonce, 1]);
+});
+
+Deno.test("a higher offer is on record before the network hears of it, and is looked for after a crash", async () => {
+  const { node, transactions, restart } = bench();
+  await transactions.submit(wanted("a", { worth: 10n ** 9n }));
+  node.market = { baseFee: 1_000n, tip: 5n };
+  node.mine(3);
+  const send = node.send;
+  node.send = () => Promise.reject(new Error("the process is dead"));
+  await assertRejects(() => transactions.tick(always), Error, "is dead");
+  node.send = send;
+  const again = restart();
+  const [call] = again.open();
+  assertEquals(call!.attempts.length, 2);
+  // It had reached the network all the same.
+  await node.send(call!.attempts[1]!.raw);
+  node.mine(3);
+  assertEquals(await kinds(again), ["mined a", "final a"]);
+  assertEquals(node.chain, [call!.attempts[1]!.hash]);
 });
 
 Deno.test("no call pays more than it is worth, or than the limit says", async () => {

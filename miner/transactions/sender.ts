@@ -90,11 +90,12 @@ export function createSender(
   { record, onMined = () => {}, onSent, log = () => {}, maxFee, confirmations = 1, node }:
     SenderOptions,
 ): Sender {
-  const { client, chainId, contract } = connection;
+  const { client, chainId, genesis, contract } = connection;
   const transactions = openTransactions({
     node: node ?? chainNode(client, confirmations),
     account,
     chainId,
+    genesis,
     record,
     maxFee,
     log: (line) => log(line, { level: "warn", event: "transaction" }),

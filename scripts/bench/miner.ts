@@ -39,6 +39,8 @@ const BLOCKS = 400;
 const PACKAGE = 20_000;
 const SCORE = 42_000;
 const OTHERS = 2;
+/** Blocks that a miner of a public chain waits for. */
+const CONFIRMATIONS = 3;
 /** What a provider over the Internet takes to answer, in milliseconds. */
 const DELAY = 50;
 
@@ -127,6 +129,7 @@ async function openMiner(stage: Stage, proxy: CountingProxy): Promise<MinerConte
   return {
     ...contextOn(stage, { key, journal, sender, address: sender.account.address }, own),
     connection,
+    confirmations: CONFIRMATIONS,
   };
 }
 
@@ -176,6 +179,7 @@ async function end(stage: Stage, crowd: Crowd, created: Created[]): Promise<void
     functionName: "finalize",
     args: [id],
   })));
+  await stage.chain.control.mine({ blocks: CONFIRMATIONS });
 }
 
 /** A first look, and one when there is nothing new. */

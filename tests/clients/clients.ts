@@ -70,8 +70,7 @@ async function playOn({ period, start }: Client): Promise<void> {
     const entries = await readEntries(undefined);
     // Ten blocks for what needs three, so that a busy machine is in time.
     const window = Math.max(SHORTEST, 10 * period);
-    const miners = [];
-    for (let number = 0; number < MINERS; number++) miners.push(await stage.actor("miners"));
+    const miners = await Promise.all(Array.from({ length: MINERS }, () => stage.actor("miners")));
     const { socketUrl } = stage.chain;
     for (const [number, miner] of miners.entries()) {
       // One of them by websocket, where the client has it.

@@ -71,11 +71,13 @@ export async function startGeth(binary: string, period: number): Promise<Geth> {
     const account = privateKeyToAccount(DEVELOPER_KEY);
     const bank = createWalletClient({ account, chain, transport, pollingInterval: 500 })
       .extend(publicActions);
+    let nonce = await bank.getTransactionCount({ address: account.address });
     return {
       url,
       socketUrl,
       async give(to, value) {
-        await bank.waitForTransactionReceipt({ hash: await bank.sendTransaction({ to, value }) });
+        const hash = await bank.sendTransaction({ to, value, nonce: nonce++, gas: 21_000n });
+        await bank.waitForTransactionReceipt({ hash });
       },
       async warpTo(seconds) {
         while ((await bank.getBlock()).timestamp < seconds) {

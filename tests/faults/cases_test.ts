@@ -96,7 +96,8 @@ async function nothingLost(cast: Cast, models: number[]): Promise<void> {
 /** Calls of a miner that are not final. */
 function callsOf({ world, miners }: Cast, miner: number): Call[] {
   const { context, address } = miners[miner]!;
-  return context.journal.calls.open({ chainId: world.connection.chainId, sender: address });
+  const { chainId, genesis } = world.connection;
+  return context.journal.calls.open({ chainId, genesis, sender: address });
 }
 
 for (const pool of ["forgets", "keeps"] as const) {
@@ -143,6 +144,11 @@ test("stale rows: a development chain that starts again, with the same addresses
       assert(callsOf(cast, 0).some(({ purpose }) => purpose.startsWith("commit")));
     }, { folder });
     await play(2, async (cast) => {
+      assertEquals(
+        [0, 1, 2].flatMap((miner) => callsOf(cast, miner)),
+        [],
+        "nothing is carried over",
+      );
       await cast.world.submit(1);
       await untilSettled(cast);
       await nothingLost(cast, [1]);

@@ -49,6 +49,8 @@ export interface Reports {
 
 /** How long a miner waits for an answer, in milliseconds: what hangs, hangs for longer. */
 const TIMEOUT = 400;
+/** What miners on a public chain wait for. */
+const CONFIRMATIONS = 3;
 /** Terms that nobody joins but on a chain of their own. */
 const ACCEPT = [...ACCEPTED, "reveal-window-short", "cheap-quorum"] as const;
 
@@ -107,7 +109,11 @@ export function startMiner(
     const connection = connectionThrough(line.url, world.connection, TIMEOUT);
     context = {
       connection,
-      sender: createSender(connection, account, { record: faulty.calls, log, confirmations: 3 }),
+      sender: createSender(connection, account, {
+        record: faulty.calls,
+        log,
+        confirmations: CONFIRMATIONS,
+      }),
       journal: faulty,
       judges: { evaluator: oracle },
       memory: createMemory(),
@@ -117,6 +123,7 @@ export function startMiner(
       maxStake: world.terms.seatStake,
       accepted: new Set(ACCEPT),
       blockTime: BLOCK_TIME,
+      confirmations: CONFIRMATIONS,
     };
   }
 

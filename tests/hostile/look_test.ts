@@ -140,10 +140,12 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     // What libraries throw is of any class, or none.
     const thrown = [new RangeError("deep"), "a string", undefined];
     const looked: bigint[] = [];
-    const { failure } = await look(miner, ids, ({ competition }) => {
-      looked.push(competition.id);
-      if (looked.length <= thrown.length) throw thrown[looked.length - 1];
-      return Promise.resolve();
+    const { failure } = await look(miner, ids, {
+      onLooked: ({ competition }) => {
+        looked.push(competition.id);
+        if (looked.length <= thrown.length) throw thrown[looked.length - 1];
+        return Promise.resolve();
+      },
     });
     assertEquals([looked, failure], [ids, thrown[0]]);
     assertEquals(logged.length, thrown.length);

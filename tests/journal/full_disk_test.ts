@@ -70,6 +70,23 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a journal that is lost on a full or read-only disk is an empty one, which can be read alone",
+  ignore,
+  async fn() {
+    const nothing = { found: [null], readOnly: true, recorded: "journal" };
+    assertEquals(await told(SMALL, "lost"), [nothing, nothing]);
+    const home = await Deno.makeTempDir({ prefix: "deml-full-" });
+    try {
+      const disk = ["--dir", "/tmp/disk", "--ro-bind", home, "/tmp/disk"];
+      assertEquals(await told(disk, "look"), nothing);
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
   name: "a journal on a disk that became read-only is read, after a crash as well",
   ignore,
   async fn() {

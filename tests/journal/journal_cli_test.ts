@@ -13,12 +13,13 @@ import { lockAccount } from "../../miner/journal/lock.ts";
 import { assertClear, deml } from "../deml.ts";
 
 const ACCOUNT = privateKeyToAccount(`0x${"22".repeat(32)}`);
-const WHOSE = { chainId: 31337, sender: ACCOUNT.address };
+const GENESIS: Hex = `0x${"ee".repeat(32)}`;
+const WHOSE = { chainId: 31337, genesis: GENESIS, sender: ACCOUNT.address };
 const NAME = ACCOUNT.address.toLowerCase();
 
 const round = (index: number): RoundKey => ({
   chainId: 31337,
-  genesis: `0x${"ee".repeat(32)}`,
+  genesis: GENESIS,
   contract: `0x${"aa".repeat(20)}`,
   competition: 4n,
   miner: ACCOUNT.address,
@@ -133,6 +134,27 @@ Deno.test("an import adds what is missing, and another commitment never replaces
     merged.close();
   }));
 
+Deno.test("a file of the version before is taken: its calls have no genesis, and are of this chain", () =>
+  inHomes(async ({ here, there, file }) => {
+    const journal = open(here);
+    await addCall(journal, "reveal", 3, [9n]);
+    const wanted = journal.calls.open(WHOSE);
+    journal.close();
+    await deml(["journal", "export", file, "--home", here]);
+    const portable = JSON.parse(await Deno.readTextFile(file));
+    assertEquals([portable.version, portable.calls[0].genesis], [2, GENESIS]);
+    portable.version = 1;
+    delete portable.calls[0].genesis;
+    await Deno.writeTextFile(file, JSON.stringify(portable));
+    for (const home of [there, here]) {
+      const taken = await deml(["journal", "import", file, "--home", home]);
+      assertEquals(taken.code, 0, taken.err);
+      const merged = open(home);
+      assertEquals(merged.calls.open(WHOSE), wanted);
+      merged.close();
+    }
+  }));
+
 Deno.test("a file that was damaged, or is another account's, is refused, and nothing is taken", () =>
   inHomes(async ({ here, there, file }) => {
     const journal = open(here);
@@ -146,7 +168,7 @@ Deno.test("a file that was damaged, or is another account's, is refused, and not
       assertClear(await deml(["journal", "import", file, "--home", there]), 1, says);
     };
     await refused(good.slice(0, 400), "it is no JSON, or cut off");
-    await refused(good.replace('"version": 1', '"version": 2'), "its version is 2");
+    await refused(good.replace('"version": 2', '"version": 3'), "its version is 3");
     await refused(good.replaceAll("0x017bb6", "0x017bb7"), "does not hash to its commitment");
     await refused(good.replaceAll("0x017bb6", "x"), "openings[0].scores");
     await refused(good.replaceAll(NAME, `0x${"bb".repeat(20)}`), "does not hash");

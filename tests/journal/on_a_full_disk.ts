@@ -115,6 +115,11 @@ const steps: Record<string, () => unknown> = {
     journal.close();
   },
   look: () => find([0], 1),
+  /** A lost journal on a full disk without a reserve, twice. */
+  lost() {
+    fill();
+    return [find([0], 1), find([0], 1)];
+  },
   /** A full disk without a reserve: SQLite has no room for the index of its log. */
   full() {
     steps.well!();

@@ -10,6 +10,7 @@ import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { call } from "../../chain/call.ts";
 import type { Connection } from "../../chain/client.ts";
 import { readEvents } from "../../chain/read_events.ts";
+import { isOfChain } from "../../journal/calls.ts";
 import { PAYMENTS } from "../../metrics/read_payments.ts";
 
 /** One competition's account. Amounts are wei. */
@@ -88,13 +89,14 @@ function depositsOf(
 /** What was paid for gas, by competition. */
 async function gasOf(
   database: DatabaseSync,
-  { client, chainId, contract }: Connection,
+  { client, chainId, genesis, contract }: Connection,
   miner: Address,
 ): Promise<Map<bigint, bigint>> {
   const rows = database.prepare(
-    `SELECT hash, data FROM attempts JOIN calls ON calls.id = attempts.call
+    `SELECT attempts.hash, calls.* FROM attempts JOIN calls ON calls.id = attempts.call
      WHERE chain = ? AND sender = ? AND lower(target) = ? AND state IN ('mined', 'final')`,
-  ).all(chainId, miner.toLowerCase(), contract.toLowerCase());
+  ).all(chainId, miner.toLowerCase(), contract.toLowerCase())
+    .filter((row) => isOfChain(row, genesis));
   const spent = new Map<bigint, bigint>();
   for (let at = 0; at < rows.length; at += TOGETHER) {
     await Promise.all(

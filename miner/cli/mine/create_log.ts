@@ -36,7 +36,7 @@ export function logOf(invocation: Invocation): Log {
 
 /** Makes a log. */
 export function createLog(
-  { note, paint }: Pick<Terminal, "note" | "paint">,
+  { log, paint }: Pick<Terminal, "log" | "paint">,
   { format, level: least }: { format: LogFormat; level: LogLevel },
 ): Log {
   const worth = (level: LogLevel) => LOG_LEVELS.indexOf(level);
@@ -52,7 +52,7 @@ export function createLog(
     if (worth(level) < worth(least)) return;
     const said = oneLine(redact(message), LONGEST_ENTRY);
     const time = new Date().toISOString();
-    note(
+    log(
       format === "json"
         ? toJson(entryOf(time, level, said, about))
         : `${time.slice(0, 19)}Z ${painted[level](word[level] + said)}`,

@@ -6,7 +6,7 @@ import { createLog } from "./create_log.ts";
 function logTo(options: Parameters<typeof createLog>[1]) {
   const lines: string[] = [];
   const { paint } = openTerminal({ color: false });
-  return { lines, log: createLog({ note: (line) => lines.push(line), paint }, options) };
+  return { lines, log: createLog({ log: (line) => lines.push(line), paint }, options) };
 }
 
 Deno.test("a JSON entry says when, how bad, what happened and where", () => {

@@ -21,14 +21,17 @@ export interface Looked {
   nextTurn: number;
   /** The first failure: a competition that fails keeps nobody from the others */
   failure: unknown;
+  /** Competitions that were looked at, and those of them that failed */
+  ids: bigint[];
+  failed: Set<bigint>;
 }
 
 /** Does what is urgent: calls on their way, and reveals of every competition. */
 export async function lookAfterUrgent(
   context: MinerContext,
   wanted: bigint[],
-): Promise<Looked & { ids: bigint[] }> {
-  const looked: Looked = { nextTurn: Infinity, failure: undefined };
+): Promise<Looked> {
+  const looked: Looked = { nextTurn: Infinity, failure: undefined, ids: [], failed: new Set() };
   // All that one look reads, it reads from one endpoint; where there is but one, both go together.
   const { endpoints } = context.connection;
   const checking = endpoints?.check();
@@ -53,6 +56,13 @@ export async function lookAfterUrgent(
   return { ...looked, ids };
 }
 
+/** What a look may leave out, and whom it tells. */
+export interface LookOptions {
+  /** Competitions in which only what is urgent is done */
+  resting?: ReadonlySet<bigint>;
+  onLooked?(situation: Situation): Promise<void>;
+}
+
 /**
  * Looks at each competition once and does what is due there, what is urgent in any of them first. No
  * failure in one keeps another waiting.
@@ -60,15 +70,16 @@ export async function lookAfterUrgent(
 export async function look(
   context: MinerContext,
   wanted: bigint[],
-  onLooked?: (situation: Situation) => Promise<void>,
+  { resting = new Set(), onLooked }: LookOptions = {},
 ): Promise<Looked> {
-  const { ids, ...looked } = await lookAfterUrgent(context, wanted);
+  const looked = await lookAfterUrgent(context, wanted);
   context.memory.seated ??= new Set();
+  looked.ids = looked.ids.filter((id) => !context.memory.finished.has(id) && !resting.has(id));
   const left = await attempt(
     context,
     looked,
     "competitions",
-    () => readAhead(context, ids.filter((id) => !context.memory.finished.has(id))),
+    () => readAhead(context, looked.ids),
   ) ?? [];
   for (const id of left) {
     await attempt(context, looked, `competition ${id}`, async () => {
@@ -92,6 +103,7 @@ async function attempt<T>(
   } catch (error) {
     context.signal?.throwIfAborted();
     looked.failure ??= error ?? new Error("nothing");
+    if (competition !== undefined) looked.failed.add(competition);
     context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
   }
 }
@@ -100,12 +112,15 @@ async function attempt<T>(
 export async function lookAndJudge(
   context: MinerContext,
   wanted: bigint[],
-  patience = Infinity,
+  { patience = Infinity, resting }: Pick<LookOptions, "resting"> & { patience?: number } = {},
 ): Promise<Looked> {
   const until = Date.now() + patience;
-  return await look(context, wanted, async ({ competition, miner }) => {
-    if (!miner.enrolled || competition.ended) return;
-    if (Date.now() < until) await meanwhile(context, () => judgeAhead(context, competition, until));
+  return await look(context, wanted, {
+    resting,
+    async onLooked({ competition, miner }) {
+      if (!miner.enrolled || competition.ended || Date.now() >= until) return;
+      await meanwhile(context, () => judgeAhead(context, competition, until));
+    },
   });
 }
 

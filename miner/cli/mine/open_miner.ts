@@ -4,16 +4,18 @@
  * @module
  */
 import { formatEther } from "viem";
-import { openConnection, rpcOf } from "../../chain/client.ts";
+import { type Connection, openConnection, rpcOf } from "../../chain/client.ts";
 import { isLocal } from "../../chain/local_chains.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
 import { ENGINES } from "../../evaluation/engine/engine.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/host/judges.ts";
-import { openBlockStore } from "../../ipfs/block_store.ts";
-import { openJournal } from "../../journal/journal.ts";
+import { reasonOf } from "../../../protocol/errors.ts";
+import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
+import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
+import { otherChains } from "../../journal/other_chains.ts";
 import { openReserve } from "../../journal/reserve.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -73,7 +75,9 @@ export async function openMiner(
   const { journal, close: closeJournal } = settings.dryRun
     ? await copyJournal(path)
     : openLocked(home, path, { chainId: connection.chainId, address: account.address }, log);
+  tellOtherChains(journal, connection, log);
   const memory = createMemory();
+  const confirmations = settings.confirmations(local);
   const { poll, schedule, wanted } = settings;
   const rpcs = rpcOf(invocation);
   const metrics = metricsOf({ connection, journal, memory, home, rpcs, poll, schedule });
@@ -99,7 +103,7 @@ export async function openMiner(
       record: journal.calls,
       log,
       maxFee: settings.maxFee,
-      confirmations: settings.confirmations(local),
+      confirmations,
       onSent: tellSent(log),
       onMined(write, mined) {
         tellMined(log, write, mined);
@@ -129,7 +133,8 @@ export async function openMiner(
     engine,
     leaving: settings.leaving,
     blockTime,
-    sources: { gateways, store: await openBlockStore(`${home}/blocks`) },
+    confirmations,
+    sources: { gateways, store: await openStore(`${home}/blocks`, journal, log) },
     log,
     onJudged: tellJudged(log),
     onRefused: (id, refused) =>
@@ -186,6 +191,35 @@ function openLocked(
       lock.release();
     },
   };
+}
+
+/** Says which stakes nobody looks after: the endpoint may be the wrong one. */
+function tellOtherChains({ database }: Journal, connection: Connection, log: Log): void {
+  const { chainId, genesis } = connection;
+  for (const other of otherChains(database, connection)) {
+    const again = other.chainId === chainId;
+    log(
+      `the journal has ${other.deposits} ${other.deposits === 1 ? "deposit" : "deposits"} on ` +
+        (again ? `another chain ${chainId}` : `chain ${other.chainId}`) +
+        ` (first block ${other.genesis}), which this miner does not look at: its --rpc is of ` +
+        `chain ${chainId} (first block ${genesis})`,
+      { level: again ? "error" : "warn", event: "other-chain" },
+    );
+  }
+}
+
+/** The blocks of a home. Who can record nothing reveals without them. */
+async function openStore(
+  folder: string,
+  { readOnly }: Journal,
+  log: Log,
+): Promise<BlockStore | undefined> {
+  try {
+    return await openBlockStore(folder);
+  } catch (error) {
+    if (readOnly === undefined) throw error;
+    log(`${reasonOf(error)}: no block is kept`, { level: "warn", event: "read-only" });
+  }
 }
 
 function openEngines(invocation: Invocation, log: Log) {

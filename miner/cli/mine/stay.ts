@@ -4,6 +4,7 @@
  * @module
  */
 import type { MinerContext } from "../../duties/context.ts";
+import { createBackOff } from "./back_off.ts";
 import { lookAndJudge, type Looked, sentence } from "./look.ts";
 import { pause } from "./pause.ts";
 
@@ -15,6 +16,12 @@ export interface Pauses {
   lookAtOnce: boolean;
 }
 
+/**
+ * The longest pause of a competition that fails, in blocks: five minutes of mainnet, a fraction of the
+ * shortest commit window that miners accept. What is urgent, reveals, does not pause.
+ */
+const LONGEST_PAUSE = 25;
+
 /** Looks until the miner is told to stop; nothing else ends it. */
 export async function stay(
   context: MinerContext,
@@ -22,6 +29,8 @@ export async function stay(
   { next, lookAtOnce }: Pauses,
 ): Promise<void> {
   const signal = context.signal!;
+  const blocks = 1_000 * Math.max(1, context.blockTime);
+  const backOff = createBackOff(blocks, LONGEST_PAUSE * blocks);
   let looked: Looked | undefined;
   while (!signal.aborted) {
     const wait = next();
@@ -31,11 +40,19 @@ export async function stay(
     if (signal.aborted) break;
     const started = performance.now();
     try {
-      looked = await lookAndJudge(context, wanted, wait);
+      const resting = backOff.resting(Date.now());
+      looked = await lookAndJudge(context, wanted, { patience: wait, resting });
+      for (const [competition, rest] of backOff.note(looked.ids, looked.failed, Date.now())) {
+        context.log(`competition ${competition}: tried again in ${Math.ceil(rest / 1_000)} s`, {
+          level: "warn",
+          event: "postponed",
+          competition,
+        });
+      }
     } catch (error) {
       if (signal.aborted) break;
       context.log(sentence(error), { level: "error", event: "failed" });
-      looked = { nextTurn: Infinity, failure: error };
+      looked = { nextTurn: Infinity, failure: error, ids: [], failed: new Set() };
     }
     context.meter?.looked(looked.failure);
     const seconds = ((performance.now() - started) / 1_000).toFixed(1);
