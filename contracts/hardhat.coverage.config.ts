@@ -7,12 +7,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { defineConfig } from "hardhat/config";
-import {
-  type Branch,
-  LIBRARY,
-  LIBRARY_SOURCE,
-  wrapConditions,
-} from "../scripts/coverage/branches.ts";
+import { type Branch, LIBRARY, LIBRARY_SOURCE, wrapConditions } from "./coverage_branches.ts";
 import base from "./hardhat.config.ts";
 
 const compiler = createRequire(import.meta.url)("solc");

@@ -8,18 +8,7 @@ import { SAMPLE_TREE_BYTES } from "./exports.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
 import type { Region, Values } from "./region.ts";
 import { createViews, type Views } from "./views.ts";
-
-/** How raw values become a model's input: `(value × scale − mean) / std`, each step in float32. */
-export interface Normalisation {
-  /** Values of one channel that lie beside each other: height × width, or 1 for channels last */
-  plane: number;
-  channels: number;
-  scale: number;
-  /** One a channel */
-  mean: ArrayLike<number>;
-  /** One a channel */
-  std: ArrayLike<number>;
-}
+import type { Normalisation } from "./normalisation.ts";
 
 /**
  * The kernels of one instance, which has a memory of its own. They are synchronous and for one caller

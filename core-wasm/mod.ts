@@ -18,14 +18,8 @@
  *
  * @module
  */
-export {
-  type Core,
-  type CoreOptions,
-  loadCore,
-  loadCoreAsync,
-  type Normalisation,
-  type SampleTree,
-} from "./core.ts";
+export { type Core, type CoreOptions, loadCore, loadCoreAsync, type SampleTree } from "./core.ts";
+export { type Normalisation } from "./normalisation.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";
 export type { Region, Values, ViewType } from "./region.ts";

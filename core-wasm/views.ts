@@ -8,7 +8,7 @@ import type { Arena } from "./arena.ts";
 import { counted, MOST, regionOf } from "./arguments.ts";
 import { coreError, type CsvPlace } from "./errors.ts";
 import { type Exports, MORE_ROOM, OK, SAMPLE_TREE_BYTES } from "./exports.ts";
-import type { Normalisation } from "./core.ts";
+import type { Normalisation } from "./normalisation.ts";
 import type { Region, Values } from "./region.ts";
 
 /** The kernels of `Core`, which documents them, from region to region: nothing is copied out. */

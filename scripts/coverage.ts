@@ -6,7 +6,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import type { Branch } from "./coverage/branches.ts";
+import type { Branch } from "../contracts/coverage_branches.ts";
 import { hardhat } from "./hardhat.ts";
 
 const CONTRACTS = fromFileUrl(new URL("../contracts/", import.meta.url));

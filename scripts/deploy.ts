@@ -20,7 +20,7 @@ import { runCommand } from "../miner/cli/run.ts";
 import { boundedHttp } from "../miner/chain/transport.ts";
 import { withoutSecrets } from "../protocol/text/secrets.ts";
 import { DemlError, EXIT } from "../protocol/errors.ts";
-import { openSigner, SIGNER_OPTIONS } from "../miner/wallet/signer.ts";
+import { openSigner, SIGNER_OPTIONS } from "../miner/cli/signer_option.ts";
 import { deployedCode } from "./deploy/check_code.ts";
 import { type Compiled, readCompiled } from "./deploy/compiled.ts";
 import {

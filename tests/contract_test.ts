@@ -13,11 +13,11 @@ import { readQueue } from "../miner/chain/read_queue.ts";
 import { readRows } from "../miner/chain/read_rows.ts";
 import { readRunningRounds } from "../miner/chain/read_rounds.ts";
 import { signCommit } from "../protocol/round/sign_commit.ts";
-import { reservationOf, submitModel } from "../miner/chain/submit_model.ts";
-import { register } from "../miner/chain/register.ts";
+import { reservationOf, submitModel } from "../miner/participant/submit_model.ts";
+import { register } from "../miner/participant/register.ts";
 import { openTerms, sealedTerms, termsHashOf } from "../protocol/terms/terms.ts";
 import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
-import { mediansOf } from "../miner/duties/settle.ts";
+import { mediansOf } from "../protocol/round/medians.ts";
 import { DemlError } from "../protocol/errors.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../protocol/score/score.ts";
 

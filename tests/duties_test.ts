@@ -7,7 +7,7 @@ import { commitmentOf, unpackScores } from "../protocol/round/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readModels } from "../miner/chain/read_models.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
-import { submitModel } from "../miner/chain/submit_model.ts";
+import { submitModel } from "../miner/participant/submit_model.ts";
 import { readAccounts } from "../miner/cli/earnings/read_accounts.ts";
 import { look as looks } from "../miner/cli/mine/look.ts";
 import { contextOn } from "../miner/demo/context_on.ts";

@@ -4,7 +4,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther, toHex, zeroHash } from "viem";
 import { openTerms } from "../protocol/terms/terms.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
-import { register } from "../miner/chain/register.ts";
+import { register } from "../miner/participant/register.ts";
 import { mnistCsv } from "../miner/dataset/mnist.ts";
 import { encodeSpec } from "../protocol/spec/spec.ts";
 import { openStage, type Stage } from "../miner/demo/stage.ts";

@@ -10,34 +10,14 @@ import {
   defineChain,
   fallback,
   type Hex,
-  isAddress,
   type PublicClient,
 } from "viem";
-import type { Invocation, Option } from "../cli/command.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { withoutSecrets } from "../../protocol/text/secrets.ts";
-import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../base/variables.ts";
 import { asked } from "./asked.ts";
 import { type Endpoints, type EndpointsOptions, openEndpoints } from "./endpoints.ts";
 import { pauseFor } from "./pause_for.ts";
 import { boundedHttp } from "./transport.ts";
-
-/** The flags of every command that talks to the chain. */
-export const CHAIN_OPTIONS: Option[] = [
-  {
-    name: "rpc",
-    value: "URL",
-    repeat: true,
-    variable: RPC_VARIABLE,
-    help: `JSON-RPC endpoint, http or ws; repeated: the best is read; also ${RPC_VARIABLE}`,
-  },
-  {
-    name: "contract",
-    value: "ADDRESS",
-    variable: CONTRACT_VARIABLE,
-    help: `Address of the DeML contract; also ${CONTRACT_VARIABLE}`,
-  },
-];
 
 /** A contract on a chain, reached through a client. */
 export interface Connection {
@@ -59,38 +39,10 @@ const NO_CACHE = 0;
 /** Between two attempts to find a chain, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
-/** The endpoints that flags or environment name. */
-export function rpcOf(invocation: Invocation): string[] {
-  const given = invocation.texts("rpc");
-  if (given.length > 0) return given;
-  return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
-}
-
 /** How a connection is made. */
 export interface ConnectOptions extends EndpointsOptions {
   /** Whether to wait for a chain that does not answer, until the signal says stop */
   waits?: boolean;
-}
-
-/** Connects as the flags or the environment say. */
-export async function openConnection(
-  invocation: Invocation,
-  options: ConnectOptions = {},
-): Promise<Connection> {
-  const urls = rpcOf(invocation);
-  if (urls.length === 0) {
-    throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
-  }
-  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE) ?? "";
-  if (!isAddress(contract)) {
-    throw new DemlError(
-      "usage",
-      contract === "" ? "No contract to talk to" : `"${contract}" is not an address`,
-      `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
-    );
-  }
-  const log = (line: string) => invocation.terminal.note(line);
-  return await connect(urls, contract, { signal: invocation.signal, log, ...options });
 }
 
 /**

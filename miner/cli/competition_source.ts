@@ -4,7 +4,7 @@
  * @module
  */
 import { hexToBytes } from "viem";
-import { CHAIN_OPTIONS, openConnection } from "../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection } from "./chain_option.ts";
 import { readCompetition } from "../chain/read_competition.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../../protocol/spec/spec.ts";

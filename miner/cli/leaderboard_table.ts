@@ -5,7 +5,8 @@
  */
 import type { Standing } from "../../protocol/history/ranking.ts";
 import { isScore } from "../../protocol/score/score.ts";
-import { showAddress, showBytes, showScore } from "./format.ts";
+import { showAddress, showBytes } from "../../protocol/format/format.ts";
+import { showScore } from "../../protocol/format/show_score.ts";
 import { renderTable } from "./render_table.ts";
 
 /** Renders the leaderboard. `names` says what models are called, where that is known. */

@@ -7,7 +7,7 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import { ROUND_MODELS } from "../chain/read_queue.ts";
 import type { Round } from "../../protocol/state/round.ts";
-import { showDistance } from "./format.ts";
+import { showDistance } from "../../protocol/format/format.ts";
 
 /** A round in one line. */
 export function describeRound(

@@ -7,7 +7,7 @@ import type { Address } from "viem";
 import { thirdsOf } from "../../protocol/terms/phase_ends.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
-import { showDistance } from "./format.ts";
+import { showDistance } from "../../protocol/format/format.ts";
 
 /** What is known of the keys: the test set's, and how many models are open. */
 export function describeKeys(competition: Competition, models: Model[]): string {

@@ -5,7 +5,7 @@
  */
 import { type Because, LONGEST_REASON } from "../../protocol/score/judgement.ts";
 import { show } from "../../protocol/text/visible.ts";
-import { showScore } from "./show_score.ts";
+import { showScore } from "../../protocol/format/show_score.ts";
 
 const STEPS = {
   bytes: "its package is not to be had",

@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../protocol/state/competition.ts";
 import { rulingOf } from "../../protocol/terms/ruling.ts";
-import { showEther } from "./format.ts";
+import { showEther } from "../../protocol/format/format.ts";
 
 /** Without a full stop. */
 export function showRuling(competition: Competition): string {

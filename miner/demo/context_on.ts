@@ -6,8 +6,7 @@
 import type { MinerContext } from "../duties/context.ts";
 import { createMemory } from "../duties/memory.ts";
 import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
-import { FUND } from "./play.ts";
-import type { Actor, Stage } from "./stage.ts";
+import { type Actor, FUND, type Stage } from "./stage.ts";
 
 /** Terms of a stage that miners elsewhere may refuse: there are few accounts, and perhaps one core. */
 export const ACCEPTED: RefusedTermName[] = ["few-seats", "commit-window-short"];

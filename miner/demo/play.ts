@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { formatEther, parseEther } from "viem";
+import { formatEther } from "viem";
 import { call } from "../chain/call.ts";
 import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import { readLastRounds } from "../chain/read_rounds.ts";
-import { register } from "../chain/register.ts";
-import { submitModel } from "../chain/submit_model.ts";
+import { register } from "../participant/register.ts";
+import { submitModel } from "../participant/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { performDuties } from "../duties/perform.ts";
@@ -26,11 +26,8 @@ import { rulingOf } from "../../protocol/terms/ruling.ts";
 import { contextOn } from "./context_on.ts";
 import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
-import type { Actor, Stage } from "./stage.ts";
+import { type Actor, FUND, type Stage } from "./stage.ts";
 import type { StageChain } from "./stage_chain.ts";
-
-/** The fund that the organizer escrows. */
-export const FUND = parseEther("10");
 
 const DAY = 86_400;
 /** Chain calls wait for the node, not for this program: many may wait at once. */

@@ -8,8 +8,7 @@ import { type Address, type Hex, parseEther } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Connection } from "../chain/client.ts";
 import { deploy } from "../chain/deploy.ts";
-import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
-import { encodeSpec } from "../../protocol/spec/spec.ts";
+import { type CompetitionSpec, encodeSpec } from "../../protocol/spec/spec.ts";
 import { mnistCsv } from "../dataset/mnist.ts";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
 import { openBlockStore } from "../ipfs/block_store.ts";
@@ -53,6 +52,8 @@ export interface Stage<Chain extends StageChain = LocalChain> {
   close(): Promise<void>;
 }
 
+/** The fund that the organizer escrows. */
+export const FUND = parseEther("10");
 /** More than anybody spends: stake, buy-in and gas. */
 export const PURSE = parseEther("1000");
 

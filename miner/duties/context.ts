@@ -7,7 +7,7 @@ import type { Connection } from "../chain/client.ts";
 import type { Sender } from "../transactions/sender.ts";
 import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { Judges } from "../evaluation/host/judges.ts";
-import type { EngineName } from "../evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Log } from "../base/log.ts";

@@ -6,7 +6,7 @@
  */
 import { termsHashOf } from "../../protocol/terms/terms.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
-import { roundTime } from "../evaluation/host/limits.ts";
+import { roundTime } from "../evaluation/limits.ts";
 import { ROUND_MODELS } from "../chain/read_queue.ts";
 import {
   type Circumstances,

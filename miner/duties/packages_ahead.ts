@@ -7,7 +7,8 @@
 import { packageOf, readPackage, readPartsOf } from "../chain/read_package.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
-import type { MinerContext } from "./context.ts";
+import type { Connection } from "../chain/client.ts";
+import type { FetchOptions } from "../ipfs/fetch.ts";
 
 /** Bytes of packages that wait for the evaluator, at most; a larger one is fetched when it is wanted. */
 const MOST_WAITING = 32 * 1024 * 1024;
@@ -42,10 +43,13 @@ export interface PackageSource {
  * fetched and did not come to is there for the next.
  */
 export function packagesOf(
-  { connection, sources, signal, memory }: Pick<
-    MinerContext,
-    "connection" | "sources" | "signal" | "memory"
-  >,
+  { connection, sources, signal, memory }: {
+    connection: Connection;
+    sources: Pick<FetchOptions, "gateways" | "store">;
+    signal?: AbortSignal;
+    /** Those that the last look left */
+    memory: { packages?: { competition: bigint; packages: Packages } };
+  },
   competition: Competition,
   models: readonly Wanted[],
 ): Packages {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Write, WriteName } from "../transactions/sender.ts";
+import type { Write } from "../transactions/sender.ts";
+import type { WriteName } from "../../protocol/write_name.ts";
 import type { MinerContext } from "./context.ts";
 
 /** `done`: the chain has it; `sent`: it is on its way; `nothing`: there was nothing to do after all. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { packScores, unpackScores } from "../../protocol/round/commitment.ts";
 import { ABSTAIN_SCORE as ABSTAIN, INVALID_SCORE as INVALID } from "../../protocol/score/score.ts";
-import { mediansOf } from "./settle.ts";
+import { mediansOf } from "../../protocol/round/medians.ts";
 
 /** The medians of some rows, one list each. */
 function medians(...rows: number[][]): number[] {

@@ -8,7 +8,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Hex, keccak256, stringToHex } from "viem";
 import type { Judgement } from "../../protocol/score/judgement.ts";
-import type { EngineName } from "../evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/score.ts";
 

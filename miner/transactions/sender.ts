@@ -7,7 +7,6 @@
 import {
   type Abi,
   type ContractFunctionArgs,
-  type ContractFunctionName,
   decodeFunctionData,
   encodeFunctionData,
   type PrivateKeyAccount,
@@ -21,9 +20,9 @@ import type { Call, Mined } from "../journal/call.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";
+import type { WriteName } from "../../protocol/write_name.ts";
 
 type DemlAbi = typeof demlAbi;
-export type WriteName = ContractFunctionName<DemlAbi, "nonpayable" | "payable">;
 
 /** One call of the contract that changes its state. */
 export interface Write<Name extends WriteName = WriteName> {

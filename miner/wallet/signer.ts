@@ -1,51 +1,12 @@
 /**
- * The account that signs: a private key from the environment or a file, or an encrypted keystore.
+ * The account that signs: a private key in hex, or an encrypted keystore.
  *
  * @module
  */
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "viem";
-import type { Invocation, Option } from "../cli/command.ts";
-import { warnOpenFile } from "../cli/warn_open_file.ts";
-import { DemlError, readFile } from "../../protocol/errors.ts";
-import { PRIVATE_KEY_VARIABLE } from "../base/variables.ts";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { DemlError } from "../../protocol/errors.ts";
 import { openKeystore } from "./keystore.ts";
-import { PASSWORD_OPTION, passwordOf } from "./password.ts";
-
-/** The flags of every command that signs. */
-export const SIGNER_OPTIONS: Option[] = [
-  {
-    name: "key-file",
-    value: "FILE",
-    variable: PRIVATE_KEY_VARIABLE,
-    help: `File with a private key in hex, or a JSON keystore; without it, the key in ` +
-      PRIVATE_KEY_VARIABLE,
-  },
-  PASSWORD_OPTION,
-];
-
-/** Opens the account that a command line names. */
-export async function openSigner(invocation: Invocation): Promise<PrivateKeyAccount> {
-  const path = invocation.text("key-file");
-  if (path !== undefined) {
-    await warnOpenFile(invocation.terminal, path);
-    const text = new TextDecoder().decode(await readFile(path));
-    return await accountOfText(text, path, () => passwordOf(invocation, path));
-  }
-  const key = Deno.env.get(PRIVATE_KEY_VARIABLE);
-  if (key === undefined || key === "") {
-    throw new DemlError(
-      "wallet",
-      "No key to sign with",
-      `Give --key-file FILE, or set ${PRIVATE_KEY_VARIABLE}`,
-    );
-  }
-  return await accountOfText(
-    key,
-    PRIVATE_KEY_VARIABLE,
-    () => passwordOf(invocation, PRIVATE_KEY_VARIABLE),
-  );
-}
 
 /**
  * Reads a key in hex or a Web3 Secret Storage keystore (version 3).

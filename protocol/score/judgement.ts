@@ -9,7 +9,6 @@ import { oneLine, show } from "../text/visible.ts";
 import { redact } from "../text/secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "./score.ts";
 import { NO_OUTPUTS } from "./evidence.ts";
-import type { ChildFailureKind } from "../../miner/evaluation/host/live_child.ts";
 
 /** One place of a miner's row. */
 export interface Judgement {
@@ -20,6 +19,13 @@ export interface Judgement {
   /** Why it is no score */
   because?: Because;
 }
+
+/**
+ * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
+ * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
+ * failed otherwise.
+ */
+export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
 
 /** Why a verdict is no score. */
 export type Because =

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { showScore } from "../../miner/cli/show_score.ts";
+import { showScore } from "../format/show_score.ts";
 import {
   ABSTAIN_SCORE,
   agree,

@@ -103,6 +103,8 @@ export type CompetitionSpec = z.output<typeof schema>;
 /** One data set of a spec: the test set, or the public validation set. */
 export type DataFile = CompetitionSpec["test"];
 /** What a model is given. */
+/** The two engines behind one interface. */
+export type EngineName = CompetitionSpec["engine"]["name"];
 export type InputSpec = CompetitionSpec["input"];
 
 /**

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { EngineName } from "../spec/spec.ts";
 import { PERFECT_SCORE } from "../score/score.ts";
 
 /** The terms that are looked at. Times are seconds since 1970, windows seconds, amounts wei. */

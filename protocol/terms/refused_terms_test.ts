@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseEther } from "viem";
-import { howToAccept, showRefused } from "../../miner/cli/refused_sentences.ts";
+import { howToAccept, showRefused } from "../format/refused_sentences.ts";
 import {
   type Circumstances,
   isRefusedTerm,

@@ -9,7 +9,7 @@ import * as web from "onnxruntime-web/wasm";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { type DataSet, readDataSet } from "../../miner/dataset/data_set.ts";
 import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
-import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import { runSession } from "../../miner/evaluation/guest/run_model.ts";
 import { scoreOf } from "../../protocol/score/score.ts";
 import { admit } from "../../miner/model/admission.ts";

@@ -12,9 +12,18 @@ import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { packOpenings, packRows } from "../../protocol/round/groups.ts";
 import { signCommit } from "../../protocol/round/sign_commit.ts";
 import { openTerms, type Terms, termsHashOf } from "../../protocol/terms/terms.ts";
-import { mediansOf } from "../../miner/duties/settle.ts";
-import { accountOf, type Bench, bestOf, bytesOf, calldataFloor, digestOf } from "./chain.ts";
-import { openBench, scoreOf, START } from "./chain.ts";
+import { mediansOf } from "../../protocol/round/medians.ts";
+import {
+  accountOf,
+  type Bench,
+  bestOf,
+  bytesOf,
+  calldataFloor,
+  digestOf,
+  openBench,
+  scoreOf,
+  START,
+} from "./chain.ts";
 import { type GasLog, note } from "./log.ts";
 
 const FUND = parseEther("1");

@@ -12,7 +12,7 @@ import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { readRows } from "../../miner/chain/read_rows.ts";
-import { submitModel } from "../../miner/chain/submit_model.ts";
+import { submitModel } from "../../miner/participant/submit_model.ts";
 import { openStage } from "../../miner/demo/stage.ts";
 import { pack } from "../../miner/model/package.ts";
 import { ABSTAIN_SCORE as ABSTAIN, PERFECT_SCORE as PERFECT } from "../../protocol/score/score.ts";

@@ -5,7 +5,7 @@
  */
 import type { Hex } from "viem";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
-import { register } from "../../miner/chain/register.ts";
+import { register } from "../../miner/participant/register.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";

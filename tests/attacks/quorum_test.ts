@@ -9,7 +9,7 @@ import { keccak256, parseEther, toHex, zeroHash } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
-import { submitModel } from "../../miner/chain/submit_model.ts";
+import { submitModel } from "../../miner/participant/submit_model.ts";
 import { openStage } from "../../miner/demo/stage.ts";
 import { pack } from "../../miner/model/package.ts";
 import { type Daemon, isEnrolled, startDaemon, until, untilCompetition } from "./daemons.ts";

@@ -7,8 +7,8 @@ import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readLastRounds } from "../../miner/chain/read_rounds.ts";
 import { expectedOf } from "../../miner/demo/expected.ts";
 import { readEntries } from "../../miner/demo/models.ts";
-import { enterCompetition, FUND, withdrawAll } from "../../miner/demo/play.ts";
-import { openStageOn, type Stage } from "../../miner/demo/stage.ts";
+import { enterCompetition, withdrawAll } from "../../miner/demo/play.ts";
+import { FUND, openStageOn, type Stage } from "../../miner/demo/stage.ts";
 import type { StageChain } from "../../miner/demo/stage_chain.ts";
 import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import {

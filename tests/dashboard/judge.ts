@@ -9,7 +9,7 @@ import { call } from "../../miner/chain/call.ts";
 import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { packOpenings } from "../../protocol/round/groups.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
-import { mediansOf } from "../../miner/duties/settle.ts";
+import { mediansOf } from "../../protocol/round/medians.ts";
 import type { Call, Crowd } from "./crowd.ts";
 
 /** What the miner of a seat says of a model. */

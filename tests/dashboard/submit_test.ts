@@ -9,8 +9,7 @@ import { countCompetitions, readCompetition } from "../../miner/chain/read_compe
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readPackage } from "../../miner/chain/read_package.ts";
 import { openTerms } from "../../protocol/terms/terms.ts";
-import { FUND } from "../../miner/demo/play.ts";
-import type { Stage } from "../../miner/demo/stage.ts";
+import { FUND, type Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
 import { demlOn } from "../sealed/deml.ts";

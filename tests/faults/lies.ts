@@ -4,7 +4,7 @@
  * @module
  */
 import type { Fault } from "./faults.ts";
-import type { Answer, Question } from "./proxy.ts";
+import type { Answer, Question } from "./question.ts";
 
 /** What it says instead. */
 export function lie({ method }: Question, answer: Answer, { size }: Fault): Answer {

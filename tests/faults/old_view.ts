@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Answer, Question } from "./proxy.ts";
+import type { Answer, Question } from "./question.ts";
 
 /** Where each method takes its block. */
 const BLOCK_AT: Record<string, number> = {

@@ -8,20 +8,7 @@ import { type Hex, keccak256 } from "viem";
 import type { Fault, Kind, Triggers } from "./faults.ts";
 import { lie } from "./lies.ts";
 import { seeOld } from "./old_view.ts";
-
-/** One question of JSON-RPC. */
-export interface Question {
-  id: number;
-  method: string;
-  params: unknown[];
-}
-
-/** What is answered: a result or an error. */
-export interface Answer {
-  id: number;
-  result?: unknown;
-  error?: { code: number; message: string };
-}
+import type { Answer, Question } from "./question.ts";
 
 /** One miner's way to the node. */
 export interface Line {

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther } from "viem";
 import { unpackScores } from "../../protocol/round/commitment.ts";
-import { submitModel } from "../../miner/chain/submit_model.ts";
+import { submitModel } from "../../miner/participant/submit_model.ts";
 import { look, lookAndJudge } from "../../miner/cli/mine/look.ts";
 import { showBecause } from "../../miner/cli/show_because.ts";
 import { encodeSpec } from "../../protocol/spec/spec.ts";

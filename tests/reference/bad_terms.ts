@@ -4,7 +4,7 @@
  * @module
  */
 import type { Random } from "./random.ts";
-import type { Terms } from "./terms.ts";
+import type { Terms } from "./state.ts";
 
 /** Changes terms that are good. */
 export function distortTerms(terms: Terms, random: Random): void {

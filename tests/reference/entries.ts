@@ -25,9 +25,10 @@ import {
   type Participant,
   participantOf,
   PHASES,
+  type Terms,
   type World,
 } from "./state.ts";
-import { checkTerms, type Terms } from "./terms.ts";
+import { checkTerms } from "./terms.ts";
 
 /** Bytes of a part: section 4. */
 const MAX_PART = 120_000;

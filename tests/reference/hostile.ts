@@ -6,7 +6,7 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import { distortTerms } from "./bad_terms.ts";
 import type { CommitBatch, SignedCommit } from "./for_others.ts";
-import { hashOfTerms, type Move } from "./moves.ts";
+import { hashOfTerms, type Move } from "./move.ts";
 import { buyInOf } from "./money.ts";
 import type { Call } from "./protocol.ts";
 import { hashOf, type Random } from "./random.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Address, type Hex, zeroHash } from "viem";
+import { type Address, zeroHash } from "viem";
 import { countingAt, mayEnrol, partsEnd, phaseOf } from "./clock.ts";
 import { canFinalize } from "./ending.ts";
 import { reservationOf } from "./entries.ts";
@@ -24,7 +24,6 @@ import {
   runningRound,
   type World,
 } from "./state.ts";
-import { termsHashOf } from "./terms.ts";
 import { standingOf } from "./views.ts";
 import {
   forgetsKey,
@@ -39,6 +38,7 @@ import {
   wantedParticipants,
   wantsModels,
 } from "./wants.ts";
+import { hashOfTerms, type Move } from "./move.ts";
 
 /** Competitions that should be alive at any time of a history. */
 export const ENOUGH = 2;
@@ -55,12 +55,6 @@ const HOSTILE: Partial<Record<Call["name"], number>> = {
   submitModel: 20,
 };
 
-/** A call and who makes it. */
-export interface Move {
-  sender: Address;
-  call: Call;
-}
-
 /** What moves are chosen by. */
 interface Situation {
   world: World;
@@ -70,10 +64,6 @@ interface Situation {
   now: number;
   sender: Address;
   add: Add;
-}
-
-export function hashOfTerms({ organizer, fund, terms }: Competition): Hex {
-  return termsHashOf(organizer, fund, terms);
 }
 
 /** The moves that make sense in a competition, and some that almost do. */

@@ -6,8 +6,8 @@
 import { zeroHash } from "viem";
 import { testKeyCommitment } from "./opening.ts";
 import { hashOf, type Random } from "./random.ts";
-import type { World } from "./state.ts";
-import { partsOf, type Terms } from "./terms.ts";
+import type { Terms, World } from "./state.ts";
+import { partsOf } from "./terms.ts";
 import { testKey } from "./secrets.ts";
 
 /** Some are sealed, some slow, some crowded. */

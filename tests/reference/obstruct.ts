@@ -6,7 +6,7 @@
  */
 import type { Address } from "viem";
 import { isCounting, takesCommits } from "./clock.ts";
-import type { Move } from "./moves.ts";
+import type { Move } from "./move.ts";
 import { hashOf } from "./random.ts";
 import { type Opening, widthOf } from "./rounds.ts";
 import { commitmentTo } from "./secrets.ts";

@@ -8,7 +8,7 @@ import { type Address, getAddress } from "viem";
 import { ACTORS, STRANGER } from "./actors.ts";
 import { type Chain, openChain, type Outcome, PURSE } from "./chain.ts";
 import { compareSight } from "./compare.ts";
-import type { Move } from "./moves.ts";
+import type { Move } from "./move.ts";
 import { apply, emptyWorld } from "./protocol.ts";
 import { type Random, seeded } from "./random.ts";
 import { Refusal } from "./refusal.ts";

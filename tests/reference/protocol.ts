@@ -20,8 +20,7 @@ import { type CommitBatch, commitFor } from "./for_others.ts";
 import { cancel, openModel, openTestSet } from "./opening.ts";
 import { commit, expireRound, failRound, type Opening, openRound, reveal } from "./rounds.ts";
 import { settle, type Settlement } from "./settle.ts";
-import type { Moment, Payment, World } from "./state.ts";
-import type { Terms } from "./terms.ts";
+import type { Moment, Payment, Terms, World } from "./state.ts";
 
 /** A call of the contract, its arguments as plain data. */
 export type Call =

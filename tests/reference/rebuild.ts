@@ -12,8 +12,8 @@ import { noteWhole, reservedPlace } from "./entries.ts";
 import { buyInOf } from "./money.ts";
 import { readGroups, settle, takeFromSilent, unpackSeat } from "./rebuild_rounds.ts";
 import { newRound, takeSeat } from "./rounds.ts";
-import { type Competition, ENDINGS, newCompetition, participantOf } from "./state.ts";
-import { type Terms, unpackTerms } from "./terms.ts";
+import { type Competition, ENDINGS, newCompetition, participantOf, type Terms } from "./state.ts";
+import { unpackTerms } from "./terms.ts";
 
 /** Rebuilds the competitions that events tell of. */
 export function rebuild(events: TimedEvent[]): Map<number, Competition> {

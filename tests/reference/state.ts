@@ -4,7 +4,29 @@
  * @module
  */
 import type { Address, Hex } from "viem";
-import type { Terms } from "./terms.ts";
+
+/** Times are seconds since 1970, windows seconds, amounts wei. */
+export interface Terms {
+  specDigest: Hex;
+  registrationEnd: number;
+  submissionEnd: number;
+  openingEnd: number;
+  evaluationEnd: number;
+  commitWindow: number;
+  revealWindow: number;
+  roundInterval: number;
+  byteLimit: number;
+  maxModels: number;
+  maxModelsPerAuthor: number;
+  seats: number;
+  quorum: number;
+  tolerance: number;
+  seatStake: bigint;
+  testKeyCommitment: Hex;
+  prizeShares: number[];
+  offChainModels: boolean;
+  returnsBuyIns: boolean;
+}
 
 /** The verdict INVALID; in round zero, BAD_DATA. */
 export const INVALID = 0xe00000;

@@ -5,29 +5,7 @@
  */
 import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
 import { refuse } from "./refusal.ts";
-
-/** Times are seconds since 1970, windows seconds, amounts wei. */
-export interface Terms {
-  specDigest: Hex;
-  registrationEnd: number;
-  submissionEnd: number;
-  openingEnd: number;
-  evaluationEnd: number;
-  commitWindow: number;
-  revealWindow: number;
-  roundInterval: number;
-  byteLimit: number;
-  maxModels: number;
-  maxModelsPerAuthor: number;
-  seats: number;
-  quorum: number;
-  tolerance: number;
-  seatStake: bigint;
-  testKeyCommitment: Hex;
-  prizeShares: number[];
-  offChainModels: boolean;
-  returnsBuyIns: boolean;
-}
+import type { Terms } from "./state.ts";
 
 const DAY = 24 * 3600;
 const TEN_YEARS = 3650 * DAY;

@@ -26,9 +26,10 @@ import {
   PHASES,
   ROUND_STATUSES,
   runningRound,
+  type Terms,
   TEST_SETS,
 } from "./state.ts";
-import { type Terms, termsHashOf } from "./terms.ts";
+import { termsHashOf } from "./terms.ts";
 
 /** The most prizes of a competition. */
 const PLACES = 6;

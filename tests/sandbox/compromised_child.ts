@@ -11,7 +11,7 @@
 import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/frames.ts";
 import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
 import { ENGINE_NEEDS, giveUpPermissions } from "../../miner/evaluation/guest/permissions.ts";
-import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 
 /** What to try to reach. */
 export interface Targets {

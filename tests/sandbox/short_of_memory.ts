@@ -6,7 +6,7 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import type { SandboxChoice } from "../../miner/evaluation/host/sandbox.ts";
 import { competition } from "./models.ts";
 

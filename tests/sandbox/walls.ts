@@ -4,7 +4,7 @@
  * @module
  */
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
-import type { EngineName } from "../../miner/evaluation/wire/requests.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import { chooseSandbox, type Sandbox } from "../../miner/evaluation/host/sandbox.ts";
 
 const found = await chooseSandbox("auto");

@@ -6,8 +6,8 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { toHex } from "viem";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { register as registerWith } from "../../miner/chain/register.ts";
-import { submitModel } from "../../miner/chain/submit_model.ts";
+import { register as registerWith } from "../../miner/participant/register.ts";
+import { submitModel } from "../../miner/participant/submit_model.ts";
 import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { KEY_BYTES, randomBytes } from "../../miner/model/envelope.ts";

@@ -1,5 +1,5 @@
 /** A score: the percentage to three decimals, or what is none. */
-import { showScore } from "../../../miner/cli/show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 import { INVALID_SCORE, isScore } from "../../../protocol/score/score.ts";
 
 export function Score({ score }: { score: number | undefined }) {

@@ -1,5 +1,5 @@
 /** Moments and what is left until them, by the chain's clock. */
-import { showDistance } from "../../../miner/cli/format.ts";
+import { showDistance } from "../../../protocol/format/format.ts";
 import { useNow } from "../chain/head.tsx";
 
 /** A moment, as its distance from now. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { showScore } from "../../../miner/cli/show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { Bars } from "../components/bars.tsx";
 import { binsOf } from "../history/bins.ts";

@@ -7,7 +7,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Link } from "wouter";
 import { hexToBytes } from "viem";
 import { useQuery } from "@tanstack/react-query";
-import { showBytes } from "../../../miner/cli/format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { useChainQuery, useRunningRounds } from "../chain/queries.ts";

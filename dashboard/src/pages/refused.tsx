@@ -1,5 +1,5 @@
 /** The terms that careful clients refuse, by their names, and what each risks. */
-import { howToAccept, showRefused } from "../../../miner/cli/refused_sentences.ts";
+import { howToAccept, showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { RefusedBy, RefusedTerm } from "../../../protocol/terms/refused_terms.ts";
 import { refusedOf } from "../words/refused.ts";
 import type { Given } from "./given.ts";

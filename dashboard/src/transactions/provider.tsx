@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { WriteName } from "../../../miner/transactions/sender.ts";
+import type { WriteName } from "../../../protocol/write_name.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";

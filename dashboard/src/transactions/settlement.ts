@@ -7,7 +7,7 @@ import type { Connection } from "../../../miner/chain/client.ts";
 import { packRows } from "../../../protocol/round/groups.ts";
 import { placesOf, readRound } from "../../../miner/chain/read_rounds.ts";
 import { readRows } from "../../../miner/chain/read_rows.ts";
-import { mediansOf } from "../../../miner/duties/settle.ts";
+import { mediansOf } from "../../../protocol/round/medians.ts";
 import type { Call } from "./send.ts";
 
 /** The call that settles a round, from the rows that its events show. */

@@ -11,12 +11,12 @@ import {
   SOURCE_OPTIONS,
 } from "../competition_source.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
-import { showBytes } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
 import { readSubmission } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 
 export const check: Command = {
   name: "check",

@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path/from-file-url";
-import { CHAIN_OPTIONS, openConnection, rpcOf } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
 import { DemlError, EXIT } from "../../../protocol/errors.ts";
@@ -7,7 +7,7 @@ import { openBlockStore } from "../../ipfs/block_store.ts";
 import { forgetSecrets, hasSecrets, withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Command, Invocation } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
-import { toJson } from "../format.ts";
+import { toJson } from "../json.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 
 export const dashboard: Command = {

@@ -1,12 +1,13 @@
-import { enterCompetition, FUND, type Outcome, play } from "../../demo/play.ts";
-import { type Balance, type RoleBalance } from "../../demo/ledger.ts";
+import { enterCompetition, type Outcome, play } from "../../demo/play.ts";
+import { FUND, openStage, type Stage } from "../../demo/stage.ts";
+import type { Balance, RoleBalance } from "../../demo/ledger.ts";
 import { type Entry, readEntries } from "../../demo/models.ts";
-import { openStage, type Stage } from "../../demo/stage.ts";
 import { DemlError, EXIT } from "../../../protocol/errors.ts";
 import type { RefusedTermName } from "../../../protocol/terms/refused_terms.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
-import { showEther, toJson } from "../format.ts";
+import { showEther } from "../../../protocol/format/format.ts";
+import { toJson } from "../json.ts";
 import { leaderboardTable } from "../leaderboard_table.ts";
 import { renderTable } from "../render_table.ts";
 

@@ -1,4 +1,4 @@
-import { CHAIN_OPTIONS, rpcOf } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, rpcOf } from "../chain_option.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { ENGINES } from "../../evaluation/engine/engine.ts";
 import { CONTRACT_VARIABLE } from "../../base/variables.ts";

@@ -1,5 +1,5 @@
 import { formatEther, isAddress } from "viem";
-import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Account, readAccounts } from "../earnings/read_accounts.ts";

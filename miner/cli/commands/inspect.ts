@@ -9,7 +9,7 @@ import { InvalidModel } from "../../model/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import type { Command, Invocation } from "../command.ts";
 import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";
-import { showBytes } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { type ModelFile, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";

@@ -1,10 +1,10 @@
-import { CHAIN_OPTIONS, openConnection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { readLeaderboard } from "../../chain/read_leaderboard.ts";
 import type { Command } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
-import { toJson } from "../format.ts";
+import { toJson } from "../json.ts";
 import { leaderboardTable } from "../leaderboard_table.ts";
 
 export const leaderboard: Command = {

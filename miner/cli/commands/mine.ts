@@ -1,13 +1,13 @@
 import type { Cron } from "croner";
-import { CHAIN_OPTIONS } from "../../chain/client.ts";
+import { CHAIN_OPTIONS } from "../chain_option.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { serveMetrics } from "../../metrics/serve_metrics.ts";
 import { REFUSED_TERMS } from "../../../protocol/terms/refused_terms.ts";
-import { SIGNER_OPTIONS } from "../../wallet/signer.ts";
+import { SIGNER_OPTIONS } from "../signer_option.ts";
 import { AS_ROOT, isRoot, NOT_AS_ROOT } from "../as_root.ts";
-import { type Command, type Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { EVALUATOR_OPTIONS, NO_CROSS_CHECK_OPTION } from "../evaluator_option.ts";
-import { toJson } from "../format.ts";
+import { toJson } from "../json.ts";
 import { GATEWAY_OPTION, HOME_OPTION } from "../home_option.ts";
 import { LOG_OPTIONS, logOf } from "../mine/create_log.ts";
 import { lookUntilDone } from "../mine/look.ts";

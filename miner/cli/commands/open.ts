@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
-import { CHAIN_OPTIONS, type Connection, openConnection } from "../../chain/client.ts";
-import { findSealedModel, openSealedModel, openTestSet } from "../../chain/open_sealed.ts";
+import type { Connection } from "../../chain/client.ts";
+import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
+import { findSealedModel, openSealedModel, openTestSet } from "../../participant/open_sealed.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -10,7 +11,7 @@ import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
-import { openSigner, SIGNER_OPTIONS } from "../../wallet/signer.ts";
+import { openSigner, SIGNER_OPTIONS } from "../signer_option.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
@@ -24,7 +25,7 @@ import {
   type ScoreFirst,
   scoreFirst,
 } from "../open/score_first.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 
 export const open: Command = {
   name: "open",

@@ -8,10 +8,10 @@ import { InvalidModel } from "../../model/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Change, countChanges } from "../count_changes.ts";
 import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
-import { showBytes } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 
 export const pack: Command = {
   name: "pack",

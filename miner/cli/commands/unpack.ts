@@ -3,7 +3,8 @@ import { writeDurably } from "../../base/files.ts";
 import { unpack as unpackModel } from "../../model/package.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import type { Command } from "../command.ts";
-import { showBytes, toJson } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
+import { toJson } from "../json.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 

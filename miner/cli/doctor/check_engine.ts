@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
-import type { EngineName } from "../../evaluation/wire/requests.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { smallestModel } from "../../evaluation/engine/smallest_model.ts";
 import type { Finding } from "./finding.ts";

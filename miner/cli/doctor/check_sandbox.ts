@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { memoryLimit } from "../../evaluation/host/limits.ts";
+import { memoryLimit } from "../../evaluation/limits.ts";
 import { chooseSandbox, type SandboxChoice, tryLimits } from "../../evaluation/host/sandbox.ts";
 import type { Finding } from "./finding.ts";
 

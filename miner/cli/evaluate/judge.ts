@@ -3,14 +3,13 @@
  *
  * @module
  */
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { compareVerdicts, type Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import {
   type Evaluator,
   type EvaluatorCompetition,
   openEvaluator,
 } from "../../evaluation/host/evaluator.ts";
-import type { EngineName } from "../../evaluation/wire/requests.ts";
 import type { ScoredVerdict, Verdict } from "../../evaluation/host/verdict_of.ts";
 import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";

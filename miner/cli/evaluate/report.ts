@@ -9,7 +9,7 @@ import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { toJson } from "../json.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { renderTable } from "../render_table.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";

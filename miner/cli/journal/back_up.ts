@@ -5,7 +5,7 @@
  */
 import { DemlError, EXIT, reasonOf } from "../../../protocol/errors.ts";
 import type { Invocation } from "../command.ts";
-import { showBytes } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 import { findJournal, openToRead } from "./find_journal.ts";

@@ -10,7 +10,7 @@ import { checkJournal } from "../../journal/check_journal.ts";
 import { holdersOf, showHolder } from "../../journal/lock.ts";
 import { reserveIn } from "../../journal/reserve.ts";
 import type { Invocation } from "../command.ts";
-import { showBytes } from "../format.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { findJournal, openToRead } from "./find_journal.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { formatEther } from "viem";
-import { type Connection, openConnection, rpcOf } from "../../chain/client.ts";
+import type { Connection } from "../../chain/client.ts";
+import { openConnection, rpcOf } from "../chain_option.ts";
 import { isLocal } from "../../chain/local_chains.ts";
 import type { MinerContext } from "../../duties/context.ts";
 import { createMemory } from "../../duties/memory.ts";
@@ -22,12 +23,12 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import { timeJudges } from "../../metrics/time_judges.ts";
 import type { RefusedTerm } from "../../../protocol/terms/refused_terms.ts";
 import { createSender, type Sender } from "../../transactions/sender.ts";
-import { openSigner } from "../../wallet/signer.ts";
+import { openSigner } from "../signer_option.ts";
 import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
 import { gatewaysOf, homeMade } from "../home_option.ts";
 import { progressLine } from "../progress_line.ts";
-import { howToAccept, showRefused } from "../refused_sentences.ts";
+import { howToAccept, showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { Terminal } from "../terminal.ts";
 import { lookAfterUrgent } from "./look.ts";
 import { metricsOf } from "./metrics_option.ts";

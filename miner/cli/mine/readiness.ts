@@ -6,7 +6,7 @@
  */
 import type { PublicClient } from "viem";
 import { DemlError } from "../../../protocol/errors.ts";
-import type { EngineName } from "../../evaluation/wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { checkClock } from "../doctor/check_chain.ts";
 import { checkEngine } from "../doctor/check_engine.ts";

@@ -7,9 +7,10 @@ import { formatGwei } from "viem";
 import type { MinerContext } from "../../duties/context.ts";
 import type { About, Log } from "../../base/log.ts";
 import type { Mined } from "../../journal/call.ts";
-import type { SenderOptions, Write, WriteName } from "../../transactions/sender.ts";
+import type { SenderOptions, Write } from "../../transactions/sender.ts";
+import type { WriteName } from "../../../protocol/write_name.ts";
 import { showBecause } from "../show_because.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 
 /** Calls whose second argument is a round. */
 const OF_A_ROUND: ReadonlySet<WriteName> = new Set([

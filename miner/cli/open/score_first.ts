@@ -23,7 +23,7 @@ import { openModel } from "../../model/envelope.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import type { KeyFile } from "../../model/key_file.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
-import { showScore } from "../show_score.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
 
 /** What is needed to score a sealed model. */
 export interface ScoreFirst {

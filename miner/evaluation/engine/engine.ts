@@ -5,7 +5,7 @@
  * @module
  */
 import { reasonOf } from "../../../protocol/errors.ts";
-import type { EngineName } from "../wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 
 /** What a session is told about the model's ends. */
 export interface SessionPlan {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Engine } from "./engine.ts";
-import type { EngineName } from "../wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 
 /** Loads an engine; it reads its own files now and none later. */
 export async function openEngine(name: EngineName): Promise<Engine> {

@@ -6,7 +6,7 @@
  */
 import { type Core, loadCore } from "../../../core-wasm/mod.ts";
 import { type DataSet, fileOf, readDataSet } from "../../dataset/data_set.ts";
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { release } from "../../dataset/release.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { admit } from "../../model/admission.ts";
@@ -17,12 +17,7 @@ import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../eng
 import { openEngine } from "../engine/open_engine.ts";
 import { encodeHead, exactly, readFrame } from "../wire/frames.ts";
 import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
-import {
-  type EngineName,
-  MAX_CONFUSION_CLASSES,
-  MAX_SAMPLES,
-  type Request,
-} from "../wire/requests.ts";
+import { MAX_CONFUSION_CLASSES, MAX_SAMPLES, type Request } from "../wire/requests.ts";
 import { runModel } from "./run_model.ts";
 
 /** Requests come from the trusted side; a data set may be this large, in bytes. */

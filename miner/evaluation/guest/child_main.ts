@@ -5,7 +5,7 @@
  * @module
  */
 import { runEvaluatorChild } from "./child.ts";
-import type { EngineName } from "../wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 
 if (import.meta.main) {
   await runEvaluatorChild(Deno.args[0] as EngineName);

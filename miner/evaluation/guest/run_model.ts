@@ -17,7 +17,7 @@ import {
   isMachineFailure,
   type Session,
 } from "../engine/engine.ts";
-import type { EngineName } from "../wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 import { type Margins, type OutputReader, readOutput } from "./read_output.ts";
 
 /** What running a model gave. */

@@ -4,7 +4,18 @@
  *
  * @module
  */
-import type { Walls } from "./sandbox.ts";
+/** What a command needs to see and to be told. */
+export interface Walls {
+  /** Files and folders that it may read, beside the system's own */
+  visible: string[];
+  env: Record<string, string>;
+  /** Where it begins, an empty folder; inside bubblewrap it has another */
+  folder: string;
+  /** Bytes of private writable memory */
+  memory: number;
+  /** Seconds of processor time */
+  processor: number;
+}
 
 /**
  * What is closed beside, where bubblewrap and the kernel can: that a child makes namespaces of its

@@ -16,7 +16,7 @@ import type {
   EvaluatorCompetition,
   EvaluatorOptions,
 } from "./evaluator_types.ts";
-import { LOADS_WITHIN } from "./limits.ts";
+import { LOADS_WITHIN } from "../limits.ts";
 import { ChildFailure } from "./live_child.ts";
 import { places } from "./places.ts";
 import { scoredBodyBytes } from "../wire/requests.ts";

@@ -5,8 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { Part } from "../../dataset/data_set.ts";
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import type { EngineName } from "../wire/requests.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import type { Sandbox, SandboxChoice } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { InvalidModel } from "../../model/verdict.ts";
 import { agree } from "../../../protocol/score/score.ts";
@@ -13,7 +13,6 @@ import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
 import { abstain, invalid, isPassing, type Judgement } from "../../../protocol/score/judgement.ts";
 import { isCrossChecked, type Judges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
-import type { EngineName } from "../wire/requests.ts";
 import type { Verdict } from "./verdict_of.ts";
 
 /** One model, and what it is judged by. */

@@ -10,12 +10,13 @@ import { type Allowance, endingOf } from "./ending.ts";
 import type { FileContent } from "./evaluator_types.ts";
 import { encodeHead, exactly, type Frame, readFrame } from "../wire/frames.ts";
 import { lastWords } from "./last_words.ts";
-import { LOADS_WITHIN } from "./limits.ts";
+import { LOADS_WITHIN } from "../limits.ts";
 import type { Request } from "../wire/requests.ts";
 import { sourceOf } from "./pipes.ts";
 import { limitsHold } from "./sandbox.ts";
 import { soon } from "./soon.ts";
 import { type Child, spawnChild, type SpawnOptions } from "./spawn.ts";
+import type { ChildFailureKind } from "../../../protocol/score/judgement.ts";
 
 /** Bounds of one question. */
 export interface AskLimits {
@@ -47,13 +48,6 @@ export interface LiveChild {
   ): Promise<{ header: Answer; body: Uint8Array<ArrayBuffer> }>;
   end(): Promise<void>;
 }
-
-/**
- * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
- * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
- * failed otherwise.
- */
-export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
 
 const DOCTOR = "The model is not judged; `deml doctor` tells what this machine gives an evaluation";
 const MORE_MEMORY =

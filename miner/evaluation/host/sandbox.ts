@@ -6,7 +6,7 @@
  */
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import { boxed, CLOSABLE, type Closed, countsProcessesApart } from "./bubblewrap.ts";
+import { boxed, CLOSABLE, type Closed, countsProcessesApart, type Walls } from "./bubblewrap.ts";
 
 /** What to use: `auto` is bubblewrap where it works. */
 export type SandboxChoice = "auto" | "bwrap" | "off";
@@ -19,19 +19,6 @@ export interface Sandbox {
   because: string;
   /** What this bubblewrap and this kernel close beside */
   closed?: readonly Closed[];
-}
-
-/** What a command needs to see and to be told. */
-export interface Walls {
-  /** Files and folders that it may read, beside the system's own */
-  visible: string[];
-  env: Record<string, string>;
-  /** Where it begins, an empty folder; inside bubblewrap it has another */
-  folder: string;
-  /** Bytes of private writable memory */
-  memory: number;
-  /** Seconds of processor time */
-  processor: number;
 }
 
 /** A command as the operating system takes it. */

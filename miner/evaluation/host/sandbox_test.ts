@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { countsProcessesApart } from "./bubblewrap.ts";
-import { chooseSandbox, confine, tryLimits, type Walls } from "./sandbox.ts";
+import { countsProcessesApart, type Walls } from "./bubblewrap.ts";
+import { chooseSandbox, confine, tryLimits } from "./sandbox.ts";
 
 const WALLS: Walls = {
   visible: ["/srv/deml"],

@@ -6,7 +6,7 @@
  */
 import { exists } from "../../base/exists.ts";
 import { fromFileUrl } from "@std/path/from-file-url";
-import type { EngineName } from "../wire/requests.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
 import { type CommandLine, confine, type Sandbox } from "./sandbox.ts";
 
 /** How to start a child. */

@@ -5,13 +5,12 @@
  * @module
  */
 import { fileOf } from "../../dataset/data_set.ts";
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import type { Answer } from "../wire/answers.ts";
 import type { EvaluationPlan, EvaluatorCompetition, EvaluatorOptions } from "./evaluator_types.ts";
-import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "./limits.ts";
+import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "../limits.ts";
 import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
-import type { EngineName } from "../wire/requests.ts";
 import { chooseSandbox, type Sandbox } from "./sandbox.ts";
 
 /** What a child was started with. */

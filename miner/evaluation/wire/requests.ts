@@ -7,9 +7,6 @@
 import type { Hex } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 
-/** The two engines behind one interface. */
-export type EngineName = "native" | "wasm";
-
 /** What the parent asks for. */
 export type Request =
   | {

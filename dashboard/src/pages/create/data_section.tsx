@@ -1,6 +1,6 @@
 /** The data: files of this machine, or what is published already; what was guessed of it. */
 import { type ReactNode, useRef, useState } from "react";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import type { Part } from "../../../../miner/dataset/data_set.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { roundTime } from "../../../../miner/evaluation/host/limits.ts";
+import { roundTime } from "../../../../miner/evaluation/limits.ts";
 import { lengthOf } from "../../components/when.tsx";
 import { secondsOf } from "./draft.ts";
 import type { Form } from "./form.ts";

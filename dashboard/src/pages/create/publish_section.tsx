@@ -1,6 +1,6 @@
 /** Publishing: to this page's host, or by a CAR file; and asking the gateways whether it is there. */
 import { useState } from "react";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import { type CID, parseCid } from "../../../../miner/ipfs/cid.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";

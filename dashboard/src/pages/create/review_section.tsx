@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { parseEventLogs } from "viem";
 import { useLocation } from "wouter";
 import { demlAbi } from "../../../../protocol/generated/deml.ts";
-import { showEther } from "../../../../miner/cli/format.ts";
+import { showEther } from "../../../../protocol/format/format.ts";
 import type { Terms } from "../../../../protocol/terms/terms.ts";
 import { useChain, useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";

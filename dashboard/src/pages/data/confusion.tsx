@@ -1,5 +1,5 @@
 /** What a model that was run here took for what. */
-import { showScore } from "../../../../miner/cli/show_score.ts";
+import { showScore } from "../../../../protocol/format/show_score.ts";
 import type { LocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
 

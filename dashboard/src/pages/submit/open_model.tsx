@@ -6,7 +6,7 @@ import { useState } from "react";
 import { type Hex, hexToBytes } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
-import { showScore } from "../../../../miner/cli/show_score.ts";
+import { showScore } from "../../../../protocol/format/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { type KeyFile, parseKeyFile } from "../../../../miner/model/key_file.ts";

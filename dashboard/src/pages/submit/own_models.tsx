@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { stateOf } from "../../../../protocol/history/ranking.ts";
 import { type Reservation, useRunningRounds } from "../../chain/queries.ts";

@@ -2,7 +2,7 @@
 import { hexToBytes } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { cidOfDigest } from "../../../../miner/ipfs/cid.ts";
 import { show } from "../../../../protocol/text/visible.ts";

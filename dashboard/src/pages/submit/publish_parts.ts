@@ -4,7 +4,7 @@
  * @module
  */
 import { toHex } from "viem";
-import { MAX_PART } from "../../../../miner/chain/submit_model.ts";
+import { MAX_PART } from "../../../../miner/participant/submit_model.ts";
 import type { Send } from "../../transactions/provider.tsx";
 import type { Stretch } from "./parts.ts";
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { toHex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";

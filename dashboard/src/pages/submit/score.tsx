@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Competition } from "../../../../protocol/state/competition.ts";
-import { showScore } from "../../../../miner/cli/show_score.ts";
+import { showScore } from "../../../../protocol/format/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";

@@ -4,8 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type Address, type Hex, toHex, zeroHash } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
-import { MAX_PART, reservationOf, submittedModel } from "../../../../miner/chain/submit_model.ts";
-import { showBytes } from "../../../../miner/cli/format.ts";
+import {
+  MAX_PART,
+  reservationOf,
+  submittedModel,
+} from "../../../../miner/participant/submit_model.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { sealModel } from "../../../../miner/model/envelope.ts";
 import { modelKeyFile } from "../../../../miner/model/key_file.ts";

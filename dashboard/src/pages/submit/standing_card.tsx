@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { type Address, zeroHash } from "viem";
 import { Link } from "wouter";
 import type { Competition } from "../../../../protocol/state/competition.ts";
-import { reservationOf } from "../../../../miner/chain/submit_model.ts";
+import { reservationOf } from "../../../../miner/participant/submit_model.ts";
 import { termsHashOf } from "../../../../protocol/terms/terms.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { ConnectList } from "../../components/connect.tsx";

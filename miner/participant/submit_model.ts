@@ -15,10 +15,10 @@ import {
 } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import { sha256 } from "../ipfs/cid.ts";
-import { call } from "./call.ts";
-import type { Connection } from "./client.ts";
-import { readCompetition } from "./read_competition.ts";
-import { readModels } from "./read_models.ts";
+import { call } from "../chain/call.ts";
+import type { Connection } from "../chain/client.ts";
+import { readCompetition } from "../chain/read_competition.ts";
+import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 

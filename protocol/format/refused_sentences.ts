@@ -4,7 +4,7 @@
  * @module
  */
 import { formatEther } from "viem";
-import type { RefusedTerm, RefusedTermName } from "../../protocol/terms/refused_terms.ts";
+import type { RefusedTerm, RefusedTermName } from "../terms/refused_terms.ts";
 
 interface Sentence {
   /** What is found and what is wanted */

@@ -5,10 +5,10 @@
  */
 import type { Address, Hex } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
-import { call } from "./call.ts";
-import type { Connection } from "./client.ts";
+import { call } from "../chain/call.ts";
+import type { Connection } from "../chain/client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
-import { readModels } from "./read_models.ts";
+import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 

@@ -5,9 +5,6 @@
  */
 import { formatEther } from "viem";
 
-export { toJson } from "./json.ts";
-export { showScore } from "./show_score.ts";
-
 /** Wei as ether. */
 export function showEther(wei: bigint): string {
   return `${formatEther(wei)} ETH`;

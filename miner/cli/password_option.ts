@@ -4,8 +4,8 @@
  * @module
  */
 import { promptSecret } from "@std/cli/prompt-secret";
-import type { Invocation, Option } from "../cli/command.ts";
-import { warnOpenFile } from "../cli/warn_open_file.ts";
+import type { Invocation, Option } from "./command.ts";
+import { warnOpenFile } from "./warn_open_file.ts";
 import { DemlError, readFile } from "../../protocol/errors.ts";
 import { PASSWORD_VARIABLE } from "../base/variables.ts";
 

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Invocation } from "../cli/command.ts";
+import type { Invocation } from "./command.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { PASSWORD_VARIABLE } from "../base/variables.ts";
-import { passwordOf } from "./password.ts";
+import { passwordOf } from "./password_option.ts";
 
 /** A command line with this --password-file, and what it was warned of. */
 function commandLine(file?: string): { invocation: Invocation; notes: string[] } {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { codeOf, isScore } from "../../protocol/score/score.ts";
+import { codeOf, isScore } from "../score/score.ts";
 
 /** A score with its three decimals, as a percentage; a verdict that is no score by its name. */
 export function showScore(score: number | undefined): string {

@@ -1,0 +1,55 @@
+/**
+ * The flags of commands that talk to a chain, and the connection that they name.
+ *
+ * @module
+ */
+import { isAddress } from "viem";
+import { DemlError } from "../../protocol/errors.ts";
+import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../base/variables.ts";
+import { connect, type Connection, type ConnectOptions } from "../chain/client.ts";
+import type { Invocation, Option } from "./command.ts";
+
+/** The flags of every command that talks to the chain. */
+export const CHAIN_OPTIONS: Option[] = [
+  {
+    name: "rpc",
+    value: "URL",
+    repeat: true,
+    variable: RPC_VARIABLE,
+    help: `JSON-RPC endpoint, http or ws; repeated: the best is read; also ${RPC_VARIABLE}`,
+  },
+  {
+    name: "contract",
+    value: "ADDRESS",
+    variable: CONTRACT_VARIABLE,
+    help: `Address of the DeML contract; also ${CONTRACT_VARIABLE}`,
+  },
+];
+
+/** The endpoints that flags or environment name. */
+export function rpcOf(invocation: Invocation): string[] {
+  const given = invocation.texts("rpc");
+  if (given.length > 0) return given;
+  return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
+}
+
+/** Connects as the flags or the environment say. */
+export async function openConnection(
+  invocation: Invocation,
+  options: ConnectOptions = {},
+): Promise<Connection> {
+  const urls = rpcOf(invocation);
+  if (urls.length === 0) {
+    throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
+  }
+  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE) ?? "";
+  if (!isAddress(contract)) {
+    throw new DemlError(
+      "usage",
+      contract === "" ? "No contract to talk to" : `"${contract}" is not an address`,
+      `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
+    );
+  }
+  const log = (line: string) => invocation.terminal.note(line);
+  return await connect(urls, contract, { signal: invocation.signal, log, ...options });
+}
