@@ -3,7 +3,6 @@
  * of their own. `deno task test:clients` runs it.
  */
 import { assert, assertEquals } from "@std/assert";
-import { parseEther } from "viem";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readLastRounds } from "../../miner/chain/read_rounds.ts";
 import { expectedOf } from "../../miner/demo/expected.ts";
