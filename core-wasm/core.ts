@@ -139,7 +139,24 @@ export interface CoreOptions {
   build?: Build;
 }
 
-/** Loads a core of its own, with its own memory. */
+/**
+ * Loads a core of its own, with its own memory.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { CoreError, loadCore } from "./mod.ts";
+ *
+ * const core = loadCore();
+ * const scores = Float32Array.of(0.1, 0.7, 0.2, 0.5, 0.4, 0.1); // two samples, three classes
+ * const predictions = core.argmax(scores, 3);
+ * assertEquals(predictions, Int32Array.of(1, 0));
+ * assertEquals(core.countEqual(predictions, Int32Array.of(1, 2)), 1);
+ *
+ * const refusal = assertThrows(() => core.inflate(Uint8Array.of(1, 2, 3), 100), CoreError);
+ * assertEquals(refusal.code, "bad-header");
+ * ```
+ */
 export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
   const exports = instantiate(build);
   const arena = new Arena(exports.memory, exports.heapBase());
@@ -214,7 +231,19 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
   }
 }
 
-/** Loads a core, compiling off the calling thread: for pages, whose main thread must not stall. */
+/**
+ * Loads a core, compiling off the calling thread: for pages, whose main thread must not stall.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadCoreAsync } from "./mod.ts";
+ *
+ * const core = await loadCoreAsync();
+ * const hash = core.keccak256(new TextEncoder().encode("DeML"));
+ * assertEquals(hash.toHex(), "2a6664046bacc1862e42f138107c6505dbf9e705d13bbc6095a52ebf00e86bbf");
+ * ```
+ */
 export async function loadCoreAsync({ build = bestBuild() }: CoreOptions = {}): Promise<Core> {
   await compile(build);
   return loadCore({ build });

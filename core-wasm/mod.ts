@@ -7,13 +7,25 @@
  *
  * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { zlibSync } from "fflate";
+ * import { loadCore } from "./mod.ts";
+ *
  * const core = loadCore();
- * const onnx = core.inflate(stream, 8_000_000);
+ * const text = new TextEncoder().encode("0,0,255,0\n255,0,0,0\n");
+ * const stream = zlibSync(text);
+ *
+ * // One kernel: bytes in, bytes of your own out, never more than the limit.
+ * assertEquals(core.inflate(stream, 1_000), text);
+ *
+ * // Kernel after kernel: nothing is copied between them.
  * const labels = core.scope((views) => {
- *   const pixels = views.readCsvBytes(views.put(text), 784, 10_000);
- *   const inputs = views.normalise(pixels, { plane: 784, channels: 1, scale: 1, mean: [0], std: [255] });
- *   return views.argmax(inputs, 784).copy();
+ *   const csv = views.inflate(views.put(stream), 1_000);
+ *   const pixels = views.readCsvBytes(csv, 4, 2);
+ *   const inputs = views.normalise(pixels, { plane: 4, channels: 1, scale: 1, mean: [0], std: [255] });
+ *   return views.argmax(inputs, 4).copy();
  * });
+ * assertEquals(labels, Int32Array.of(2, 0));
  * ```
  *
  * @module

@@ -15,6 +15,7 @@ const TYPED = [
   "core-wasm/core_test.ts",
   "contracts",
   "dashboard",
+  "examples",
 ];
 
 const SOLHINT = ["run", "-A", "npm:solhint@6.2.4", "--disc", "--noPoster", "--max-warnings", "0"];

@@ -1,6 +1,6 @@
 /**
- * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. What this machine
- * cannot run is named, and why; the last line counts.
+ * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. Examples in
+ * documentation are tests, too. What this machine cannot run is named, and why; the last line counts.
  *
  * @module
  */
@@ -23,7 +23,10 @@ if (only.length === 0) {
 const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
 const code = await runStep({
   title: "Unit and end-to-end tests",
-  args: ["test", "-A", "--quiet", `--junit-path=${report}`, ...(only.length > 0 ? only : folders)],
+  args: [
+    ...["test", "-A", "--quiet", "--doc", `--junit-path=${report}`],
+    ...only.length > 0 ? only : folders,
+  ],
 });
 const { passed, failed, ignored } = countTests(await Deno.readTextFile(report));
 await Deno.remove(report);

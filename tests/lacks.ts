@@ -39,7 +39,7 @@ export async function lacks(): Promise<string[]> {
   const tools: [without: Promise<string | undefined>, leftOut: string][] = [
     [withoutBubblewrap(), "every test of the sandbox behind it"],
     [withoutStrace(), "what evaluator children ask of the kernel"],
-    [withoutChromium(), "the dashboard's pages, the core in a browser"],
+    [withoutChromium(), "the dashboard's pages, the core in a browser, the example of a page"],
     [withoutAnvil(), "miners among faults, on anvil's chain"],
   ];
   const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {

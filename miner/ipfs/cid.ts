@@ -30,7 +30,23 @@ export function cidOfDigest(digest: Uint8Array): CID {
   return CID.createV1(RAW, Digest.create(SHA2_256, digest));
 }
 
-/** The raw CIDv1 of some bytes. */
+/**
+ * The raw CIDv1 of some bytes.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { cidOfBytes, matches, parseCid } from "./cid.ts";
+ *
+ * const bytes = new TextEncoder().encode("DeML");
+ * const cid = await cidOfBytes(bytes);
+ * assertEquals(String(cid), "bafkreie5r4uhgnfql6sowijsspm527lcq7my6rcmqjiyegmkuu3tkg6sia");
+ *
+ * // What a gateway answers is compared with the name it was asked for.
+ * assert(await matches(parseCid(String(cid)), bytes));
+ * assert(!await matches(cid, new TextEncoder().encode("DeMl")));
+ * ```
+ */
 export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
   return cidOfDigest(await sha256(bytes));
 }
@@ -39,6 +55,17 @@ export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
  * Reads a CID that a stranger wrote.
  *
  * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { DemlError } from "../errors.ts";
+ * import { parseCid, RAW } from "./cid.ts";
+ *
+ * assertEquals(parseCid("bafkreie5r4uhgnfql6sowijsspm527lcq7my6rcmqjiyegmkuu3tkg6sia").code, RAW);
+ * const old = "QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n";
+ * assertThrows(() => parseCid(old), DemlError, "has another version, codec or hash");
+ * ```
  */
 export function parseCid(text: string): CID {
   let cid: CID;

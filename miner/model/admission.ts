@@ -43,6 +43,23 @@ export const MOST_VALUES = 2 ** 26;
  * Checks a model against a spec.
  *
  * @throws InvalidModel with the rule that is broken
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { mnistSpec } from "../dataset/mnist_spec.ts";
+ * import { admit } from "./admission.ts";
+ * import { InvalidModel } from "./verdict.ts";
+ *
+ * const onnx = await Deno.readFile(
+ *   new URL("../../tests/fixtures/models/logreg.onnx", import.meta.url),
+ * );
+ * const admitted = admit(onnx, mnistSpec());
+ * assertEquals(admitted.parameters, 7_860); // 784 × 10 weights, 10 biases, 10 labels
+ *
+ * const strict = mnistSpec(undefined, { parameters: 5_000 });
+ * assertEquals(assertThrows(() => admit(onnx, strict), InvalidModel).rule, "parameters");
+ * ```
  */
 export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   const { model, graph, parameters } = readModel(bytes);

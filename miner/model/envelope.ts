@@ -38,7 +38,21 @@ export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));
 }
 
-/** Seals a package under a new key. */
+/**
+ * Seals a package under a new key.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { openModel, randomBytes, sealModel } from "./envelope.ts";
+ * import { InvalidModel } from "./verdict.ts";
+ *
+ * const packed = new TextEncoder().encode("DEML and so on");
+ * const { envelope, key } = await sealModel(packed);
+ * assertEquals(await openModel(envelope, key), packed);
+ * await assertRejects(() => openModel(envelope, randomBytes(32)), InvalidModel, "envelope");
+ * ```
+ */
 export async function sealModel(packed: Uint8Array): Promise<SealedModel> {
   const [key, nonce] = [randomBytes(KEY_BYTES), randomBytes(NONCE_BYTES)];
   const sealed = await encrypt(packed, key, nonce, HEADER);

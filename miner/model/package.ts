@@ -36,6 +36,18 @@ let core: ReturnType<typeof loadCore> | undefined;
  * weights meet, of which the weights are only Huffman-coded.
  *
  * @throws InvalidModel `onnx-format`
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { pack, unpack } from "./package.ts";
+ *
+ * const model = new URL("../../tests/fixtures/models/mlp.onnx", import.meta.url);
+ * const onnx = await Deno.readFile(model);
+ * const packed = pack(onnx);
+ * assert(packed.length < 0.9 * onnx.length);
+ * assertEquals(unpack(packed, { unpackedBytes: 1_000_000 }), onnx);
+ * ```
  */
 export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
   core ??= loadCore();
@@ -62,6 +74,17 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
  * @param limits The spec's: most bytes that may go in, and come out
  * @returns The ONNX file
  * @throws InvalidModel `package-format`, `package-corrupt` or `package-size`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { unpack } from "./package.ts";
+ * import { InvalidModel } from "./verdict.ts";
+ *
+ * const junk = new TextEncoder().encode("not a model");
+ * const invalid = assertThrows(() => unpack(junk, { unpackedBytes: 1_000_000 }), InvalidModel);
+ * assertEquals(invalid.rule, "package-format");
+ * ```
  */
 export function unpack(
   bytes: Uint8Array,

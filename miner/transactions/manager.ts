@@ -330,6 +330,8 @@ export function openTransactions(
     const most = 2n * call.attempts.at(-1)!.maxFee;
     const fees = bumpedFees(call.attempts.at(-1)!, seen.market, most > least ? most : least);
     if (fees === undefined) return;
+    // What was mined a moment ago is not meant any more either, and need not be taken back.
+    if ((await node.see(account.address, [call])).nonce > call.nonce) return;
     log(`to ${call.purpose}: is taken back, ${because}`);
     await fill(call.nonce, seen, fees, () => {
       if (call.displaced || call.state !== "open") return false;

@@ -283,6 +283,19 @@ Deno.test("a call that is not meant any more, or would revert, gives its nonce t
   }
 });
 
+Deno.test("a call that is mined while it is asked whether it is meant is not taken back", async () => {
+  const { node, transactions, lines } = bench();
+  const { attempts } = await transactions.submit(wanted("commit"));
+  await transactions.tick(() => {
+    node.mine();
+    return Promise.resolve(false);
+  });
+  assertEquals(transactions.open().length, 1, "nothing else was sent");
+  assertEquals(lines, []);
+  assertEquals(await kinds(transactions), ["mined commit"]);
+  assertEquals(node.chain, [attempts[0]!.hash]);
+});
+
 Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("commit"));

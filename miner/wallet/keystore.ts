@@ -42,6 +42,17 @@ const KEYSTORE = z.object({
  * @param origin What to call it in errors
  * @returns The private key, 32 bytes
  * @throws DemlError `wallet`: not a keystore, one of a kind that is not known, or another password
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { privateKeyToAddress } from "viem/accounts";
+ * import { openKeystore } from "./keystore.ts";
+ *
+ * const file = new URL("../../tests/fixtures/keystores/cast.json", import.meta.url);
+ * const key = await openKeystore(await Deno.readTextFile(file), "correct horse", "cast.json");
+ * assertEquals(privateKeyToAddress(key), "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+ * ```
  */
 export async function openKeystore(
   json: string,

@@ -15,6 +15,20 @@ import { openKeystore } from "./keystore.ts";
  * @param origin What to call it in errors; its content is never shown
  * @param password Asked for a keystore alone
  * @throws DemlError `wallet`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { DemlError } from "../errors.ts";
+ * import { accountOfText } from "./signer.ts";
+ *
+ * const noPassword = () => Promise.reject(new Error("A plain key needs none"));
+ * const account = await accountOfText("0x" + "01".repeat(32), "miner.key", noPassword);
+ * assertEquals(account.address, "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1");
+ *
+ * const short = () => accountOfText("0x01", "miner.key", noPassword);
+ * await assertRejects(short, DemlError, "miner.key holds no private key");
+ * ```
  */
 export async function accountOfText(
   text: string,

@@ -45,7 +45,32 @@ export interface CommitmentParts {
   salt: Hex;
 }
 
-/** keccak256(abi.encode(chainId, contract, id, round, miner, keccak256(scores), evidence, salt)). */
+/**
+ * keccak256(abi.encode(chainId, contract, id, round, miner, keccak256(scores), evidence, salt)).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ * import { zeroHash } from "viem";
+ * import { commitmentOf, packScores, unpackScores } from "./commitment.ts";
+ *
+ * const row = {
+ *   chainId: 1,
+ *   contract: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+ *   competition: 3n,
+ *   round: 0,
+ *   miner: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+ *   scores: packScores([99_100, 96_600, 91_140]),
+ *   evidence: zeroHash,
+ *   salt: `0x${"5a".repeat(32)}`,
+ * } as const;
+ * assertEquals(unpackScores(row.scores), [99_100, 96_600, 91_140]);
+ *
+ * // Nobody can copy a commitment: it names its miner.
+ * const copier = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+ * assertNotEquals(commitmentOf(row), commitmentOf({ ...row, miner: copier }));
+ * ```
+ */
 export function commitmentOf(parts: CommitmentParts): Hex {
   return keccak256(encodeAbiParameters(
     [

@@ -60,6 +60,22 @@ export function sampleRoot(leaves: Hex[]): Hex {
  *
  * @param nodes All nodes of the lowest level: leaves of a model, or roots of a round's models
  * @throws RangeError when there is no such node
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { checkProof, proofOf, sampleLeaf, sampleRoot } from "./evidence.ts";
+ *
+ * const model = `0x${"11".repeat(32)}` as const;
+ * const labels = [7, 2, 1, 0, 4]; // what the model said of each digit
+ * const leafOf = (label: number, sample: number) =>
+ *   sampleLeaf(model, sample, new Uint8Array(Int32Array.of(label).buffer));
+ * const leaves = labels.map(leafOf);
+ * const root = sampleRoot(leaves);
+ *
+ * assert(checkProof(root, leafOf(1, 2), proofOf(leaves, 2)));
+ * assert(!checkProof(root, leafOf(8, 2), proofOf(leaves, 2)));
+ * ```
  */
 export function proofOf(nodes: Hex[], index: number): Hex[] {
   if (!(Number.isInteger(index) && index >= 0 && index < nodes.length)) {

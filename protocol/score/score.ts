@@ -22,7 +22,18 @@ const CODES: Record<number, VerdictCode> = {
   [ABSTAIN_SCORE]: "ABSTAIN",
 };
 
-/** The score of so many correct answers, in thousandths of a percent, rounded down. */
+/**
+ * The score of so many correct answers, in thousandths of a percent, rounded down.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { scoreOf } from "./score.ts";
+ *
+ * assertEquals(scoreOf(9_725, 10_000), 97_250); // 97.25 %
+ * assertEquals(scoreOf(2, 3), 66_666);
+ * ```
+ */
 export function scoreOf(correct: number, rows: number): number {
   return Number(BigInt(correct) * BigInt(PERFECT_SCORE) / BigInt(rows));
 }
@@ -41,6 +52,17 @@ export function codeOf(verdict: number): VerdictCode | undefined {
  * Whether two verdicts are no further apart than allowed. Codes agree with themselves alone.
  *
  * @param apart Score units, fractions allowed
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { ABSTAIN_SCORE, agree, INVALID_SCORE } from "./score.ts";
+ *
+ * assert(agree(99_100, 99_150, 50));
+ * assert(!agree(99_100, 99_151, 50));
+ * assert(agree(INVALID_SCORE, INVALID_SCORE, 0));
+ * assert(!agree(INVALID_SCORE, ABSTAIN_SCORE, 100_000));
+ * ```
  */
 export function agree(verdict: number, other: number, apart: number): boolean {
   if (!isScore(verdict) || !isScore(other)) return verdict === other;

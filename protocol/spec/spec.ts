@@ -111,6 +111,20 @@ export type InputSpec = CompetitionSpec["input"];
  * Reads a spec that a stranger wrote.
  *
  * @throws DemlError `spec` that names the wrong field by its path
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { DemlError } from "../errors.ts";
+ * import { mnistSpec } from "./mnist_spec.ts";
+ * import { encodeSpec, parseSpec } from "./spec.ts";
+ *
+ * const spec = parseSpec(encodeSpec(mnistSpec()));
+ * assertEquals(spec.input.shape, [1, 28, 28]);
+ *
+ * const typo = new TextEncoder().encode(JSON.stringify({ ...spec, metrics: "accuracy" }));
+ * assertThrows(() => parseSpec(typo), DemlError, "The spec has an unknown field metrics");
+ * ```
  */
 export function parseSpec(bytes: Uint8Array): CompetitionSpec {
   if (bytes.length > MAX_SPEC_BYTES) {
@@ -138,7 +152,23 @@ export function checkSpec(value: unknown): CompetitionSpec {
   return spec;
 }
 
-/** The canonical bytes of a spec: keys sorted, no blanks, so that equal specs have one digest. */
+/**
+ * The canonical bytes of a spec: keys sorted, no blanks, so that equal specs have one digest.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cidOfBytes } from "../ipfs/cid.ts";
+ * import { mnistSpec } from "./mnist_spec.ts";
+ * import { encodeSpec } from "./spec.ts";
+ *
+ * // The order of the fields does not change what the contract calls it.
+ * const { input, ...others } = mnistSpec();
+ * const one = await cidOfBytes(encodeSpec({ input, ...others }));
+ * const other = await cidOfBytes(encodeSpec({ ...others, input }));
+ * assertEquals(String(one), String(other));
+ * ```
+ */
 export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
 }

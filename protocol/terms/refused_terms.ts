@@ -117,6 +117,38 @@ export function prizeOf(fund: bigint): bigint {
  * The terms that careful clients refuse, those of miners first.
  *
  * @returns None for terms that anybody may join
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseEther } from "viem";
+ * import { refusedTerms } from "./refused_terms.ts";
+ *
+ * const [HOUR, DAY] = [3_600, 86_400];
+ * const terms = {
+ *   registrationEnd: DAY,
+ *   submissionEnd: 2 * DAY,
+ *   openingEnd: 3 * DAY,
+ *   evaluationEnd: 5 * DAY,
+ *   commitWindow: 4 * HOUR,
+ *   revealWindow: HOUR,
+ *   seats: 100,
+ *   quorum: 67,
+ *   tolerance: 50,
+ *   seatStake: parseEther("0.16"),
+ *   fund: parseEther("10"),
+ *   offChainModels: false,
+ *   returnsBuyIns: true,
+ *   sealed: true,
+ * };
+ * assertEquals(refusedTerms(terms), []);
+ *
+ * // A minute is too short a time to be sure of a reveal, and a missed one costs the stake.
+ * const hasty = refusedTerms({ ...terms, revealWindow: 60 });
+ * assertEquals(hasty, [
+ *   { term: "reveal-window-short", by: "miners", found: 60, wanted: 1_800 },
+ * ]);
+ * ```
  */
 export function refusedTerms(terms: JudgedTerms, known: Circumstances = {}): RefusedTerm[] {
   return [...byMiners(terms, known), ...byAuthors(terms, known)];

@@ -17,7 +17,29 @@ export interface Ruling {
   prize: bigint;
 }
 
-/** Counts it from what is enrolled now. */
+/**
+ * Counts it from what is enrolled now.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseEther } from "viem";
+ * import { rulingOf } from "./ruling.ts";
+ *
+ * const ruling = rulingOf({
+ *   enrolled: 100,
+ *   nextQuorum: 67,
+ *   seatStake: parseEther("0.16"),
+ *   fund: parseEther("10"),
+ *   buyIn: parseEther("1"),
+ *   participants: 3,
+ *   returnsBuyIns: false,
+ * });
+ * assertEquals(ruling.deposits, 101);
+ * assertEquals(ruling.cost, parseEther("16.16"));
+ * assertEquals(ruling.prize, parseEther("11"));
+ * ```
+ */
 export function rulingOf(
   { enrolled, nextQuorum, seatStake, fund, buyIn, participants, returnsBuyIns }: Pick<
     Competition,

@@ -42,7 +42,28 @@ export interface TermChoices {
   returnsBuyIns?: boolean;
 }
 
-/** Fills in the defaults of an open competition. */
+/**
+ * Fills in the defaults of an open competition.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseEther } from "viem";
+ * import { openTerms } from "./terms.ts";
+ *
+ * const DAY = 86_400;
+ * const start = Date.UTC(2030, 0, 1) / 1_000;
+ * const terms = openTerms({
+ *   specDigest: `0x${"11".repeat(32)}`,
+ *   fund: parseEther("10"),
+ *   registrationEnd: start + DAY,
+ *   submissionEnd: start + 2 * DAY,
+ *   evaluationEnd: start + 9 * DAY,
+ * });
+ * assertEquals([terms.seats, terms.quorum, terms.tolerance], [100, 67, 50]);
+ * assertEquals(terms.seatStake, parseEther("0.16"));
+ * ```
+ */
 export function openTerms(choices: TermChoices): Terms {
   const { fund, seats = 100, maxModels = 20 } = choices;
   const prize = fund - fund / 5n;
@@ -93,6 +114,27 @@ export function sealedTerms(choices: TermChoices & SealedChoices): Terms {
  * What `register` and `enrol` ask for: a hash of all terms, the fund and the organizer (PROTOCOL.md,
  * section 2). Whoever pays computes it from the terms that it has read and checked: copied from the
  * contract's own answer, it would bind nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertNotEquals } from "@std/assert";
+ * import { parseEther } from "viem";
+ * import { openTerms, termsHashOf } from "./terms.ts";
+ *
+ * const organizer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+ * const fund = parseEther("10");
+ * const terms = openTerms({
+ *   specDigest: `0x${"11".repeat(32)}`,
+ *   fund,
+ *   registrationEnd: 1_893_542_400,
+ *   submissionEnd: 1_893_628_800,
+ *   evaluationEnd: 1_894_233_600,
+ * });
+ *
+ * // Whoever pays names the terms it has seen: a changed one gives another hash, and a revert.
+ * const seen = termsHashOf(organizer, fund, terms);
+ * assertNotEquals(seen, termsHashOf(organizer, fund, { ...terms, tolerance: 51 }));
+ * ```
  */
 export function termsHashOf(organizer: Address, fund: bigint, terms: Terms): Hex {
   const word = (fields: [value: number | bigint, at: number][]) =>

@@ -25,6 +25,16 @@ export function visible(text: string): string {
  * A stranger's value in a sentence or a table: visible, on one line, and cut.
  *
  * @param most Characters of the answer
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { show } from "./visible.ts";
+ *
+ * // A name that turns the text behind it around, and one that never ends.
+ * assertEquals(show("lenet\u202Exnno."), "lenet\\u{202e}xnno.");
+ * assertEquals(show("a".repeat(1_000), 5), "aaaa…");
+ * ```
  */
 export function show(text: string, most = LONGEST_VALUE): string {
   let shown = "";

@@ -92,6 +92,7 @@ async function playOn({ period, start }: Client): Promise<void> {
     for (const { address } of daemons) {
       assert(await isEnrolled(stage, id, address), `${address} has no deposit`);
     }
+    await stage.warpTo(submissionEnd + window);
     await untilCompetition("the end", stage, id, daemons, ({ ended }) => ended);
     const competition = await readCompetition(connection, id);
     const [round] = await readLastRounds(connection, id, competition, 1);

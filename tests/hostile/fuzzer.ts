@@ -4,10 +4,8 @@
  * Each case follows from one number, which is drawn first and names it: a finding can so be played
  * again alone. To write one:
  *
- * ```ts
- * export const NAME = "csv";
- * export const fuzz: Fuzz = (random, until) => play(random, until, (next) => { … });
- * ```
+ *     export const NAME = "csv";
+ *     export const fuzz: Fuzz = (random, until) => play(random, until, (next) => { … });
  *
  * @module
  */
