@@ -8,7 +8,7 @@
 import { isAddress } from "viem";
 import { connect } from "../miner/chain/client.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
-import { readLeaderboard } from "../miner/leaderboard.ts";
+import { readLeaderboard } from "../miner/chain/read_leaderboard.ts";
 
 const [rpc, contract, number] = Deno.args;
 if (rpc === undefined || contract === undefined || !isAddress(contract) || number === undefined) {

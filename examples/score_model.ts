@@ -8,7 +8,7 @@
  */
 import { mnistIdx } from "../miner/dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../miner/dataset/mnist_spec.ts";
-import { openEvaluator } from "../miner/evaluation/evaluator.ts";
+import { openEvaluator } from "../miner/evaluation/host/evaluator.ts";
 
 const [path] = Deno.args;
 if (path === undefined) {
@@ -19,7 +19,7 @@ if (path === undefined) {
 const { images, labels } = await mnistIdx("test");
 const evaluator = openEvaluator();
 try {
-  // Your own competition.json goes through parseSpec of miner/dataset/spec.ts.
+  // Your own competition.json goes through parseSpec of protocol/spec/spec.ts.
   const spec = mnistSpec(MNIST_AS_IDX);
   await evaluator.setCompetition({ spec, part: "test", data: images, labels });
 

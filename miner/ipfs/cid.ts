@@ -59,7 +59,7 @@ export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { DemlError } from "../errors.ts";
+ * import { DemlError } from "../../protocol/errors.ts";
  * import { parseCid, RAW } from "./cid.ts";
  *
  * assertEquals(parseCid("bafkreie5r4uhgnfql6sowijsspm527lcq7my6rcmqjiyegmkuu3tkg6sia").code, RAW);

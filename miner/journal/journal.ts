@@ -48,7 +48,7 @@ export interface Deposit {
 export interface Opening {
   /** 3 bytes a model, in the round's order */
   scores: Hex;
-  /** Merkle root over models and samples, 32 bytes: miner/evaluation/evidence.ts */
+  /** Merkle root over models and samples, 32 bytes: protocol/score/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;

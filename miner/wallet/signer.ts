@@ -19,7 +19,7 @@ import { openKeystore } from "./keystore.ts";
  * @example
  * ```ts
  * import { assertEquals, assertRejects } from "@std/assert";
- * import { DemlError } from "../errors.ts";
+ * import { DemlError } from "../../protocol/errors.ts";
  * import { accountOfText } from "./signer.ts";
  *
  * const noPassword = () => Promise.reject(new Error("A plain key needs none"));
