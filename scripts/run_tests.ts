@@ -10,7 +10,7 @@ import { runStep, runSteps } from "./steps.ts";
 
 const only = Deno.args;
 // Named one by one: of itself, `deno test` would also run every file called test.ts.
-const folders = ["core-wasm", "dashboard", "miner", "scripts", "tests"];
+const folders = ["core-wasm", "dashboard", "miner", "protocol", "scripts", "tests"];
 
 const lacking = await lacks();
 for (const sentence of lacking) console.log(sentence);

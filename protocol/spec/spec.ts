@@ -116,7 +116,7 @@ export type InputSpec = CompetitionSpec["input"];
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
  * import { DemlError } from "../errors.ts";
- * import { mnistSpec } from "./mnist_spec.ts";
+ * import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
  * import { encodeSpec, parseSpec } from "./spec.ts";
  *
  * const spec = parseSpec(encodeSpec(mnistSpec()));
@@ -158,8 +158,8 @@ export function checkSpec(value: unknown): CompetitionSpec {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { cidOfBytes } from "../ipfs/cid.ts";
- * import { mnistSpec } from "./mnist_spec.ts";
+ * import { cidOfBytes } from "../../miner/ipfs/cid.ts";
+ * import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
  * import { encodeSpec } from "./spec.ts";
  *
  * // The order of the fields does not change what the contract calls it.

@@ -9,7 +9,7 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 /** Apart from dashboard/dist, which is for whoever serves it. */
 const FOLDER = `${ROOT}build/dashboard-tests`;
 /** What the page is made of. */
-const SOURCES = ["dashboard", "miner", "core-wasm", "protocol/generated", "deno.lock"];
+const SOURCES = ["dashboard", "miner", "core-wasm", "protocol", "deno.lock"];
 
 /** Builds the page if need be, and answers its folder. */
 export async function builtPage(): Promise<string> {

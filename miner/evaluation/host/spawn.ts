@@ -85,13 +85,13 @@ function binary(engine: EngineName): Start {
 
 /** From sources, Deno needs to be told what to run, and finds what it has compiled before. */
 function checkout({ engine, module }: SpawnOptions): Start {
-  const root = new URL("../../..//", import.meta.url);
+  const root = new URL("../../../", import.meta.url);
   const path = (name: string) => fromFileUrl(new URL(name, root));
   const main = module ?? path("miner/evaluation/guest/child_main.ts");
   // The workspace's other members are named in deno.json, and Deno looks whether they are there.
   const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
   const sources = [
-    ...["miner", "core-wasm", "node_modules", "deno.json", ...members].map(path),
+    ...["miner", "protocol", "core-wasm", "node_modules", "deno.json", ...members].map(path),
     ...(module === undefined ? [] : [module]),
   ];
   const cache = denoCache();
