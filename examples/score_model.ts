@@ -2,7 +2,7 @@
  * Scores a model on MNIST's 10,000 test digits, as a miner does: it is checked before anything of it
  * runs, and runs in a child process that can reach nothing.
  *
- *     deno run -A examples/score_model.ts tests/fixtures/models/lenet.onnx
+ *     deno run -A examples/score_model.ts examples/models/lenet.onnx
  *
  * @module
  */

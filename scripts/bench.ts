@@ -7,11 +7,11 @@ import { runSteps } from "./steps.ts";
 
 await runSteps(
   [
-    { title: "Gas of the contract", script: "gas" },
-    { title: "Kernels of the WASM core", script: "core" },
-    { title: "Packed models", script: "pack" },
-    { title: "Evaluation", script: "eval" },
-    { title: "The dashboard", script: "dashboard" },
-    { title: "What a miner asks of its node", script: "miner" },
-  ].map(({ title, script }) => ({ title, args: ["run", "-A", `scripts/bench/${script}.ts`] })),
+    { title: "Gas of the contract", script: "scripts/bench/gas.ts" },
+    { title: "Kernels of the WASM core", script: "scripts/bench/core.ts" },
+    { title: "Packed models", script: "scripts/bench/pack.ts" },
+    { title: "Evaluation", script: "scripts/bench/eval.ts" },
+    { title: "The dashboard", script: "tests/dashboard/bench.ts" },
+    { title: "What a miner asks of its node", script: "tests/bench/miner.ts" },
+  ].map(({ title, script }) => ({ title, args: ["run", "-A", script] })),
 );

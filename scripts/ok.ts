@@ -9,6 +9,7 @@ import { runSteps } from "./steps.ts";
 /** AssemblyScript has a compiler of its own. */
 const TYPED = [
   "miner",
+  "protocol",
   "scripts",
   "tests",
   "core-wasm/mod.ts",
@@ -48,5 +49,5 @@ await runSteps([
   },
   ...Deno.args.includes("--no-tests")
     ? []
-    : [{ title: "Tests", args: ["run", "-A", "scripts/run_tests.ts"] }],
+    : [{ title: "Tests", args: ["run", "-A", "tests/run.ts"] }],
 ]);

@@ -7,7 +7,7 @@ import { openStage } from "../miner/demo/stage.ts";
 import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-const MODELS = `${ROOT}tests/fixtures/models`;
+const MODELS = `${ROOT}examples/models`;
 
 Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
   const { out } = await deml(["--help"]);

@@ -10,7 +10,7 @@ import type { CompetitionSpec } from "../protocol/spec/spec.ts";
 import { compareVerdicts } from "../miner/evaluation/host/compare_verdicts.ts";
 import { openEvaluator } from "../miner/evaluation/host/evaluator.ts";
 
-const MODELS = fromFileUrl(new URL("fixtures/models/", import.meta.url));
+const MODELS = fromFileUrl(new URL("../examples/models/", import.meta.url));
 
 const LIMITS = { unpackedBytes: 64_000_000, parameters: 20_000_000, multiplyAdds: 1e9 };
 

@@ -33,7 +33,7 @@ Deno.test("a competition from creation to the last wei: scores, ranks, evaluatio
   const { models, evaluations, winner, balance } = JSON.parse(new TextDecoder().decode(stdout));
   assertEquals(evaluations, 21);
   const facts = await Promise.all(["lenet", "mlp", "logreg"].map(async (name) => {
-    const text = await Deno.readTextFile(`${ROOT}tests/fixtures/models/${name}.json`);
+    const text = await Deno.readTextFile(`${ROOT}examples/models/${name}.json`);
     return { name, ...JSON.parse(text) };
   }));
   for (const [index, { name, correct }] of facts.entries()) {

@@ -28,7 +28,7 @@ import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
 
-const LOGREG = fromFileUrl(new URL("fixtures/models/logreg.onnx", import.meta.url));
+const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
 const FUND = parseEther("2");
 const DAY = 86_400;
 

@@ -9,7 +9,7 @@ import { pack } from "../miner/model/package.ts";
 import { hasChromium, launch } from "./dashboard/chromium.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-const MODELS = `${ROOT}tests/fixtures/models/`;
+const MODELS = `${ROOT}examples/models/`;
 /** In front of a package's stream: docs/PROTOCOL.md, section 8. */
 const HEADER = 6;
 

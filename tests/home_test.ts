@@ -4,7 +4,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { openStage } from "../miner/demo/stage.ts";
 import { assertClear, deml } from "./deml.ts";
 
-const MODEL = fromFileUrl(new URL("./fixtures/models/mlp.onnx", import.meta.url));
+const MODEL = fromFileUrl(new URL("../examples/models/mlp.onnx", import.meta.url));
 const CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {

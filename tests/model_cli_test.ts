@@ -16,7 +16,7 @@ import { pack } from "../miner/model/package.ts";
 import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-const MODELS = `${ROOT}tests/fixtures/models`;
+const MODELS = `${ROOT}examples/models`;
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { deml, type Run } from "./deml.ts";
 
-const MODEL = fromFileUrl(new URL("./fixtures/models/mlp.onnx", import.meta.url));
+const MODEL = fromFileUrl(new URL("../examples/models/mlp.onnx", import.meta.url));
 const CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
 const PASSWORD = "hunter2-sesame";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fileOf, type Part } from "../dataset/data_set.ts";
+import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import { writeIdx } from "../dataset/idx.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { type CompetitionSpec, featuresOf } from "../../protocol/spec/spec.ts";

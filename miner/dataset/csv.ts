@@ -10,7 +10,7 @@ import { reasonOf } from "../../protocol/errors.ts";
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
 import { show } from "../../protocol/text/visible.ts";
-import { dataError } from "./data_error.ts";
+import { dataError } from "../../protocol/spec/data_error.ts";
 import { release } from "./release.ts";
 
 /** What to expect of a file. */

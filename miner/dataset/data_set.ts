@@ -5,9 +5,10 @@
  */
 import type { Core } from "../../core-wasm/mod.ts";
 import { readCsvParts } from "./csv.ts";
-import { dataError } from "./data_error.ts";
+import { dataError } from "../../protocol/spec/data_error.ts";
 import { readIdx, type Values } from "./idx.ts";
 import { readNpy } from "./npy.ts";
+import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
@@ -23,21 +24,11 @@ export interface DataSet {
   labels: Int32Array;
 }
 
-/** Which of a spec's data sets. */
-export type Part = "test" | "validation";
-
 /** The files of a data set. */
 export interface DataBytes {
   data: Uint8Array;
   /** Of IDX and NPY */
   labels?: Uint8Array;
-}
-
-/** The description of one of a spec's data sets. */
-export function fileOf(spec: CompetitionSpec, part: Part): DataFile {
-  const file = part === "test" ? spec.test : spec.validation;
-  if (file === undefined) throw dataError("The competition has no public validation set");
-  return file;
 }
 
 /**

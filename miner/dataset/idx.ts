@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { dataError } from "./data_error.ts";
+import { dataError } from "../../protocol/spec/data_error.ts";
 
 /** Values of a tensor that a file holds. */
 export interface Values {

@@ -6,7 +6,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { fileError } from "../../protocol/errors.ts";
-import { dataError } from "./data_error.ts";
+import { dataError } from "../../protocol/spec/data_error.ts";
 import { readIdx } from "./idx.ts";
 
 /** Which half of MNIST: 10,000 digits to test on or 60,000 to train on. */

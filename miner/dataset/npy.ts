@@ -5,7 +5,7 @@
  * @module
  */
 import { show } from "../../protocol/text/visible.ts";
-import { dataError } from "./data_error.ts";
+import { dataError } from "../../protocol/spec/data_error.ts";
 import type { Values } from "./idx.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

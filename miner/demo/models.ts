@@ -19,7 +19,7 @@ const DEFAULT_ENTRIES = ["lenet", "mlp", "logreg"];
 /** Reads the entries: our own fixtures, or every `.onnx` and `.deml` of a folder. */
 export async function readEntries(folder: string | undefined): Promise<Entry[]> {
   if (folder === undefined) {
-    const base = fromFileUrl(new URL("../../tests/fixtures/models/", import.meta.url));
+    const base = fromFileUrl(new URL("../../examples/models/", import.meta.url));
     return await Promise.all(DEFAULT_ENTRIES.map((name) => readEntry(`${base}${name}.onnx`)));
   }
   const names: string[] = [];

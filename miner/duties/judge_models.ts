@@ -16,7 +16,7 @@ import { isCrossChecked, setCompetition } from "../evaluation/host/judges.ts";
 import { inLanes } from "../base/in_lanes.ts";
 import type { VerdictKey } from "../journal/kept_verdicts.ts";
 import { openModel } from "../model/envelope.ts";
-import { InvalidModel } from "../model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { VERSION } from "../base/version.ts";
 import type { MinerContext } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";

@@ -12,7 +12,7 @@ import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
 import { decodeModel, encodeModel, type GraphProto, type ModelProto } from "./onnx.ts";
 import { portable } from "./portable/portable.ts";
 import { prune } from "./prune.ts";
-import { broken, InvalidModel, short } from "./verdict.ts";
+import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** A model that may run, and how to run it. */
 export interface Admitted {
@@ -49,10 +49,10 @@ export const MOST_VALUES = 2 ** 26;
  * import { assertEquals, assertThrows } from "@std/assert";
  * import { mnistSpec } from "../dataset/mnist_spec.ts";
  * import { admit } from "./admission.ts";
- * import { InvalidModel } from "./verdict.ts";
+ * import { InvalidModel } from "../../protocol/score/verdict.ts";
  *
  * const onnx = await Deno.readFile(
- *   new URL("../../tests/fixtures/models/logreg.onnx", import.meta.url),
+ *   new URL("../../examples/models/logreg.onnx", import.meta.url),
  * );
  * const admitted = admit(onnx, mnistSpec());
  * assertEquals(admitted.parameters, 7_860); // 784 × 10 weights, 10 biases, 10 labels

@@ -4,7 +4,7 @@ import { mnistSpec } from "../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit } from "./admission.ts";
 import { decodeModel, encodeModel, type ModelProto } from "./onnx.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const SPEC = mnistSpec(undefined, {
   unpackedBytes: 1_000_000,
@@ -13,7 +13,7 @@ const SPEC = mnistSpec(undefined, {
 });
 
 const read = (name: string) =>
-  Deno.readFileSync(new URL(`../../tests/fixtures/models/${name}.onnx`, import.meta.url));
+  Deno.readFileSync(new URL(`../../examples/models/${name}.onnx`, import.meta.url));
 
 /** The LeNet, changed. */
 function changed(change: (model: ModelProto, graph: onnx.IGraphProto) => void, name = "lenet") {

@@ -6,7 +6,7 @@
 import { featuresOf } from "../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 /** An input as the model declares it. */
 export interface ModelInput {

@@ -4,7 +4,7 @@
  * @module
  */
 import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
-import { broken, InvalidModel, short } from "./verdict.ts";
+import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** More nodes than any model within sensible limits has; the runtime's start grows with them. */
 const MOST_NODES = 20_000;

@@ -4,7 +4,7 @@
  * @module
  */
 import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
-import { broken, InvalidModel, short } from "./verdict.ts";
+import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** Checks a tensor's place, dims and length; answers how many values it holds. */
 export function checkTensor(tensor: TensorProto): number {

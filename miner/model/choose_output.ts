@@ -5,7 +5,7 @@
  */
 import type { Walked } from "./graph_walk.ts";
 import { product, TYPE, type ValueInfoProto } from "./onnx.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 /** `labels` are used as they are; `scores` are one a class; `probability` is one column. */
 export type OutputKind = "labels" | "scores" | "probability";

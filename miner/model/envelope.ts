@@ -14,7 +14,7 @@
  */
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { concatBytes } from "./bytes.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const MAGIC = [0x44, 0x45, 0x4d, 0x53];
 const VERSION = 1;
@@ -45,7 +45,7 @@ export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
  * ```ts
  * import { assertEquals, assertRejects } from "@std/assert";
  * import { openModel, randomBytes, sealModel } from "./envelope.ts";
- * import { InvalidModel } from "./verdict.ts";
+ * import { InvalidModel } from "../../protocol/score/verdict.ts";
  *
  * const packed = new TextEncoder().encode("DEML and so on");
  * const { envelope, key } = await sealModel(packed);

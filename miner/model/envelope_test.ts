@@ -9,7 +9,7 @@ import {
   sealModel,
 } from "./envelope.ts";
 import { DemlError } from "../../protocol/errors.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const packed = new TextEncoder().encode("a package");
 

@@ -11,7 +11,7 @@ import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } f
 import type { Inferred, Value } from "./operators/rule.ts";
 import { infer } from "./operators/table.ts";
 import { valueOf } from "./operators/value_of.ts";
-import { broken, InvalidModel, short } from "./verdict.ts";
+import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** No batch of a model with an open batch is larger. */
 export const LARGEST_BATCH = 1_024;

@@ -9,7 +9,7 @@ import pkg from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import protobuf from "protobufjs/minimal";
 import { show } from "../../protocol/text/visible.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 export type ModelProto = onnx.ModelProto;
 export type NodeProto = onnx.INodeProto;

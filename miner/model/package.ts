@@ -14,7 +14,7 @@ import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { concatBytes } from "./bytes.ts";
 import { zlibStream } from "./deflate/zlib_stream.ts";
 import { join, split, wholeSegments } from "./sections.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { weightRanges, WORD } from "./weights.ts";
 
 const MAGIC = [0x44, 0x45, 0x4d, 0x4c];
@@ -42,7 +42,7 @@ let core: ReturnType<typeof loadCore> | undefined;
  * import { assert, assertEquals } from "@std/assert";
  * import { pack, unpack } from "./package.ts";
  *
- * const model = new URL("../../tests/fixtures/models/mlp.onnx", import.meta.url);
+ * const model = new URL("../../examples/models/mlp.onnx", import.meta.url);
  * const onnx = await Deno.readFile(model);
  * const packed = pack(onnx);
  * assert(packed.length < 0.9 * onnx.length);
@@ -79,7 +79,7 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
  * import { unpack } from "./package.ts";
- * import { InvalidModel } from "./verdict.ts";
+ * import { InvalidModel } from "../../protocol/score/verdict.ts";
  *
  * const junk = new TextEncoder().encode("not a model");
  * const invalid = assertThrows(() => unpack(junk, { unpackedBytes: 1_000_000 }), InvalidModel);

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { deflateSync } from "node:zlib";
 import { pack, unpack } from "./package.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
-const FIXTURES = new URL("../../tests/fixtures/models/", import.meta.url);
+const FIXTURES = new URL("../../examples/models/", import.meta.url);
 const onnx = Deno.readFileSync(new URL("lenet.onnx", FIXTURES));
 const LIMIT = 1_000_000;
 

@@ -10,7 +10,7 @@
  */
 import { concatBytes } from "./bytes.ts";
 import type { Segment } from "./deflate/zlib_stream.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { type Range, type WeightRanges, WORD } from "./weights.ts";
 
 /** A file in sections, and where its content changes its nature. */

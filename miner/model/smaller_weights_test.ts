@@ -5,7 +5,7 @@ import { withFloat16, withInt8 } from "./smaller_weights.ts";
 import { float32Of } from "./weight_data.ts";
 
 const read = (name: string) =>
-  Deno.readFileSync(new URL(`../../tests/fixtures/models/${name}.onnx`, import.meta.url));
+  Deno.readFileSync(new URL(`../../examples/models/${name}.onnx`, import.meta.url));
 const LIMITS = { unpackedBytes: 1_000_000 };
 
 Deno.test("float16 and int8 are half and a fifth of the file, and pack without loss", () => {

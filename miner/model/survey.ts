@@ -8,7 +8,7 @@ import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
 import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
 import { operatorName, OPERATORS } from "./operators/table.ts";
-import { InvalidModel } from "./verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 /** One end of a model. */
 export interface End {

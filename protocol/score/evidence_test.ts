@@ -10,7 +10,7 @@ import { checkProof, modelsRoot, NO_OUTPUTS, proofOf, sampleLeaf, sampleRoot } f
 import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
 
 const MODEL = keccak256("0x01");
-const MLP = new URL("../../tests/fixtures/models/mlp.onnx", import.meta.url);
+const MLP = new URL("../../examples/models/mlp.onnx", import.meta.url);
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, sample) => sampleLeaf(MODEL, sample, Uint8Array.of(sample)));
 

@@ -81,7 +81,7 @@ function shuffled(values: Uint8Array): Uint8Array<ArrayBuffer> {
 /** The fixture mlp.onnx with every other of its 32 hidden units: trained weights, 51 KB. */
 function smallModel(): Uint8Array<ArrayBuffer> {
   const model = decodeModel(
-    Deno.readFileSync(fromFileUrl(new URL("tests/fixtures/models/mlp.onnx", root))),
+    Deno.readFileSync(fromFileUrl(new URL("examples/models/mlp.onnx", root))),
   );
   for (const tensor of model.graph?.initializer ?? []) {
     const dims = (tensor.dims ?? []).map(Number);

@@ -28,7 +28,7 @@ export async function modelBytes(name: ModelName): Promise<Uint8Array<ArrayBuffe
 
 /** Where a fixture lies. */
 export function fixture(name: ModelName): string {
-  return fromFileUrl(new URL(`../../tests/fixtures/models/${name}.onnx`, import.meta.url));
+  return fromFileUrl(new URL(`../../examples/models/${name}.onnx`, import.meta.url));
 }
 
 /** Convolutions of 16 and 64 channels, a dense layer of 960: 1,019,690 parameters. */

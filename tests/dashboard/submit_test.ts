@@ -19,7 +19,7 @@ import { crowdOf } from "./crowd.ts";
 import { enrol, settleRounds } from "./judge.ts";
 import { suite } from "./suite.ts";
 
-const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
+const MODELS = fromFileUrl(new URL("../../examples/models/", import.meta.url));
 const LENET = `${MODELS}lenet.onnx`;
 const DAY = 86_400;
 

@@ -35,8 +35,8 @@ const FUND = parseEther("2");
 /** Samples of the test set; the evaluator does not look at them. */
 const ROWS = 20;
 
-const LOGREG = fromFileUrl(new URL("../fixtures/models/logreg.onnx", import.meta.url));
-const MLP = fromFileUrl(new URL("../fixtures/models/mlp.onnx", import.meta.url));
+const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
+const MLP = fromFileUrl(new URL("../../examples/models/mlp.onnx", import.meta.url));
 
 /** Somebody who acts for once, and through a node without faults. */
 export interface Person {

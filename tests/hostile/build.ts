@@ -8,7 +8,7 @@ import type { onnx } from "onnx-proto";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { encodeModel, ModelProtoClass, type NodeProto } from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
-import type { Rule } from "../../miner/model/verdict.ts";
+import type { Rule } from "../../protocol/score/verdict.ts";
 import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
 
 export type Graph = onnx.IGraphProto;

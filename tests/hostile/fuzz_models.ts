@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import { InvalidModel } from "../../miner/model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { data, SPEC } from "./build.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
 import { judge } from "./judge.ts";

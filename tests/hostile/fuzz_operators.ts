@@ -9,7 +9,7 @@ import { type Engine, ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
 import { admit, readModel } from "../../miner/model/admission.ts";
 import { walk } from "../../miner/model/graph_walk.ts";
-import { InvalidModel } from "../../miner/model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { SPEC } from "./build.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
 import { pick, random } from "./mutate.ts";

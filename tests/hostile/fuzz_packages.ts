@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { pack, unpack } from "../../miner/model/package.ts";
-import { InvalidModel } from "../../miner/model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { BASES } from "./bases.ts";
 import { encode, packed } from "./build.ts";
 import { below, damaged, noise } from "./damage.ts";

@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import { InvalidModel } from "../../miner/model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { BASES } from "./bases.ts";
 import { data, encode, packed, SPEC } from "./build.ts";
 import { judge } from "./judge.ts";

@@ -4,7 +4,7 @@ import { Finding, onlyCase, play } from "./fuzzer.ts";
 import { FUZZERS } from "./fuzzers.ts";
 import { random } from "./mutate.ts";
 
-const SCRIPT = fromFileUrl(new URL("../../scripts/fuzz.ts", import.meta.url));
+const SCRIPT = fromFileUrl(new URL("./fuzz.ts", import.meta.url));
 
 async function fuzz(...args: string[]) {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEvaluator, type Verdict } from "../../miner/evaluation/host/evaluator.ts";
-import { InvalidModel, type Rule, RULES } from "../../miner/model/verdict.ts";
+import { InvalidModel, type Rule, RULES } from "../../protocol/score/verdict.ts";
 import { type Case, data, SPEC } from "./build.ts";
 import { CASES } from "./cases.ts";
 import { FOLDER, manifest } from "./generate.ts";

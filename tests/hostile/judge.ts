@@ -6,7 +6,7 @@
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit, type Admitted } from "../../miner/model/admission.ts";
 import { unpack } from "../../miner/model/package.ts";
-import { InvalidModel } from "../../miner/model/verdict.ts";
+import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 /** What reading and admission say; anything but a verdict is thrown on. */
 export function judge(bytes: Uint8Array, spec: CompetitionSpec): Admitted | InvalidModel {

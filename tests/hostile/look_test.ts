@@ -24,7 +24,7 @@ import { HOSTILE_SPECS } from "./specs.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
 
-const LOGREG = fromFileUrl(new URL("../fixtures/models/logreg.onnx", import.meta.url));
+const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
 const DAY = 86_400;
 /** What a miner finds in each of them. */
 const TREES = ["empty-block", "sixty-levels-of-one", "folder", "leaf-that-nobody-has"];

@@ -18,7 +18,7 @@ export async function competition() {
 
 /** A fixture that is in order. */
 export async function goodModel(): Promise<Uint8Array<ArrayBuffer>> {
-  return await Deno.readFile(new URL("../fixtures/models/mlp.onnx", import.meta.url));
+  return await Deno.readFile(new URL("../../examples/models/mlp.onnx", import.meta.url));
 }
 
 interface Tensor {

@@ -15,7 +15,7 @@ import { modelKeyFile, writeKeyFile } from "../../miner/model/key_file.ts";
 import { pack } from "../../miner/model/package.ts";
 import type { Deml } from "./deml.ts";
 
-const MODELS = fromFileUrl(new URL("../fixtures/models/", import.meta.url));
+const MODELS = fromFileUrl(new URL("../../examples/models/", import.meta.url));
 
 /** Somebody with a sealed model. */
 export interface Participant {

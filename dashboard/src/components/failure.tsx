@@ -1,5 +1,5 @@
 /** A failure: what is wrong, and what to do. */
-import { InvalidModel } from "../../../miner/model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { explain } from "../transactions/explain.ts";
 
 interface Props {

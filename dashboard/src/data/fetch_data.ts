@@ -4,8 +4,9 @@
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
-import { type DataBytes, fileOf, type Part } from "../../../miner/dataset/data_set.ts";
-import { dataError } from "../../../miner/dataset/data_error.ts";
+import type { DataBytes } from "../../../miner/dataset/data_set.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
+import { dataError } from "../../../protocol/spec/data_error.ts";
 import { largestFiles } from "../../../protocol/spec/largest_files.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";

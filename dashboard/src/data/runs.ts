@@ -6,7 +6,7 @@
  */
 import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
-import type { Part } from "../../../miner/dataset/data_set.ts";
+import type { Part } from "../../../protocol/spec/part.ts";
 
 /** One run of a model over a data set. */
 export interface LocalRun {

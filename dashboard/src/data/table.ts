@@ -5,7 +5,8 @@
  * @module
  */
 import type { Core } from "../../../core-wasm/mod.ts";
-import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { sortRows } from "./sort_rows.ts";

@@ -10,7 +10,7 @@ import { admit } from "../../../miner/model/admission.ts";
 import { openModel } from "../../../miner/model/envelope.ts";
 import { unpack } from "../../../miner/model/package.ts";
 import { type Survey, survey } from "../../../miner/model/survey.ts";
-import { InvalidModel } from "../../../miner/model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 
 /** What is inside a package. */
 export interface Inside {

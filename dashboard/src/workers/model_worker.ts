@@ -7,7 +7,8 @@ import { expose, transfer } from "comlink";
 import { type Hex, toHex } from "viem";
 import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { loadCore } from "../../../core-wasm/mod.ts";
-import { type DataBytes, fileOf, type Part, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Engine } from "../../../miner/evaluation/engine/engine.ts";
 import { openWasmEngine } from "../../../miner/evaluation/engine/engine_wasm.ts";
@@ -17,7 +18,7 @@ import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { admit, type Admitted } from "../../../miner/model/admission.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
-import { InvalidModel } from "../../../miner/model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { scoreOf } from "../../../protocol/score/score.ts";
 
 /** What is INVALID about a model. */

@@ -3,7 +3,7 @@ import { EXIT } from "../../../protocol/errors.ts";
 import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts";
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Command, Invocation } from "../command.ts";
 import {
   type CompetitionSource,

@@ -5,7 +5,7 @@ import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
 import { type End, type Survey, survey } from "../../model/survey.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import type { Command, Invocation } from "../command.ts";
 import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";

@@ -4,7 +4,7 @@ import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { pack as packModel } from "../../model/package.ts";
 import { type Smaller, withFloat16, withInt8 } from "../../model/smaller_weights.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Change, countChanges } from "../count_changes.ts";
 import { DATA_OPTIONS } from "../evaluate/local_spec.ts";

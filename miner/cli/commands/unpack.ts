@@ -1,7 +1,7 @@
 import { EXIT, readFile } from "../../../protocol/errors.ts";
 import { writeDurably } from "../../base/files.ts";
 import { unpack as unpackModel } from "../../model/package.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Command } from "../command.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";

@@ -20,7 +20,7 @@ import {
 } from "../../evaluation/host/evaluator.ts";
 import type { FetchOptions } from "../../ipfs/fetch.ts";
 import { openModel } from "../../model/envelope.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { KeyFile } from "../../model/key_file.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";

@@ -5,7 +5,7 @@ import { ENGINES, isMachineFailure } from "./engine.ts";
 import { openEngine } from "./open_engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
-const LENET = new URL("../../../tests/fixtures/models/lenet.onnx", import.meta.url);
+const LENET = new URL("../../../examples/models/lenet.onnx", import.meta.url);
 const IMAGES_HEADER = 16;
 
 // Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.

@@ -5,13 +5,14 @@
  * @module
  */
 import { type Core, loadCore } from "../../../core-wasm/mod.ts";
-import { type DataSet, fileOf, readDataSet } from "../../dataset/data_set.ts";
+import { type DataSet, readDataSet } from "../../dataset/data_set.ts";
+import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { release } from "../../dataset/release.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Answer } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
 import { openEngine } from "../engine/open_engine.ts";

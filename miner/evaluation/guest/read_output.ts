@@ -5,23 +5,14 @@
  */
 import type { Core } from "../../../core-wasm/mod.ts";
 import type { Admitted } from "../../model/admission.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output, Room } from "../engine/engine.ts";
+import type { Margins } from "../wire/margins.ts";
 
 /** A prediction that is no class: never equal to a label. */
 const NO_CLASS = -1;
 /** Values of output that are looked at together: 64 KB, few enough that they are still in cache. */
 const CHUNK = 16_384;
-
-/** How sure a model was of each row, in the units of its own scores. */
-export interface Margins {
-  /** The largest score minus the second; 0 where a model gives labels only */
-  lead: Float32Array;
-  /** The largest score minus the label's: 0 where it is right */
-  miss: Float32Array;
-  /** What is right */
-  labels: Int32Array;
-}
 
 /** Collects the output of one batch after the other. */
 export interface OutputReader {

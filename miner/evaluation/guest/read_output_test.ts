@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../../core-wasm/mod.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output } from "../engine/engine.ts";
 import { readOutput } from "./read_output.ts";
 

@@ -7,7 +7,7 @@ import { reasonOf } from "../../../protocol/errors.ts";
 import type { Core } from "../../../core-wasm/mod.ts";
 import type { DataSet } from "../../dataset/data_set.ts";
 import type { Admitted } from "../../model/admission.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { batchSize } from "./batching.ts";
 import {
@@ -18,7 +18,8 @@ import {
   type Session,
 } from "../engine/engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
-import { type Margins, type OutputReader, readOutput } from "./read_output.ts";
+import { type OutputReader, readOutput } from "./read_output.ts";
+import type { Margins } from "../wire/margins.ts";
 
 /** What running a model gave. */
 export interface Run {

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { fileOf } from "../../dataset/data_set.ts";
+import { fileOf } from "../../../protocol/spec/part.ts";
 import { featuresOf } from "../../../protocol/spec/input_shape.ts";
 import type {
   EvaluateOptions,

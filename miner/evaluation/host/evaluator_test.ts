@@ -8,7 +8,7 @@ import { children } from "../../../tests/sandbox/leftovers.ts";
 import { openEvaluator } from "./evaluator.ts";
 import { scoreOf } from "../../../protocol/score/score.ts";
 
-const MODELS = new URL("../../../tests/fixtures/models/", import.meta.url);
+const MODELS = new URL("../../../examples/models/", import.meta.url);
 const SPEC = mnistSpec(MNIST_AS_IDX);
 
 async function mnist() {

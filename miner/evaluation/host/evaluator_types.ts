@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { Part } from "../../dataset/data_set.ts";
+import type { Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import type { Sandbox, SandboxChoice } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";

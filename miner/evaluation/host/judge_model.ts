@@ -7,7 +7,7 @@
 import type { Hex } from "viem";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { agree } from "../../../protocol/score/score.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
 import { abstain, invalid, isPassing, type Judgement } from "../../../protocol/score/judgement.ts";

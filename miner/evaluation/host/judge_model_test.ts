@@ -6,7 +6,7 @@ import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import { pack } from "../../model/package.ts";
-import { InvalidModel } from "../../model/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { type Evaluator, openEvaluator } from "./evaluator.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";

@@ -6,7 +6,7 @@
 import type { Hex } from "viem";
 import type { Scored } from "../wire/answers.ts";
 import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
-import type { Margins } from "../guest/read_output.ts";
+import type { Margins } from "../wire/margins.ts";
 import { scoreOf } from "../../../protocol/score/score.ts";
 
 /** What a model got. */

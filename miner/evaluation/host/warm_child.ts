@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { fileOf } from "../../dataset/data_set.ts";
+import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import type { Answer } from "../wire/answers.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { integerAttribute, type NodeProto, product, TYPE } from "../onnx.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import {
   at,
   broadcast,

@@ -5,7 +5,7 @@
  */
 import { attribute, integerAttribute, type NodeProto, product } from "../onnx.ts";
 import { at, broadcast, type Inferred, type Rule, type Shape, shown, wrong } from "./rule.ts";
-import { short } from "../verdict.ts";
+import { short } from "../../../protocol/score/verdict.ts";
 
 export const gemm: Rule = (node, inputs) => {
   const [a, b] = [at(node, inputs, 0), at(node, inputs, 1)];

@@ -4,7 +4,7 @@
  * @module
  */
 import { type NodeProto, product } from "../onnx.ts";
-import { InvalidModel, short } from "../verdict.ts";
+import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
 
 export type Shape = number[];
 

@@ -10,7 +10,7 @@
  * @module
  */
 import { type NodeProto, product } from "../onnx.ts";
-import { InvalidModel, short } from "../verdict.ts";
+import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
 import {
   arrayFeatureExtractor,
   columnwise,

@@ -7,7 +7,7 @@
  */
 import { attribute, integerAttribute, integersAttribute, type NodeProto } from "../onnx.ts";
 import { at, type Rule, shown, wrong } from "./rule.ts";
-import { short } from "../verdict.ts";
+import { short } from "../../../protocol/score/verdict.ts";
 
 const MODES = new Set([
   "BRANCH_LEQ",

@@ -7,7 +7,7 @@
  */
 import { attribute, type NodeProto, TYPE } from "../onnx.ts";
 import type { Value } from "../operators/rule.ts";
-import { broken } from "../verdict.ts";
+import { broken } from "../../../protocol/score/verdict.ts";
 import { floatValues, largestFloat } from "../weight_data.ts";
 import { between } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";

@@ -7,7 +7,7 @@
 import type { Walked } from "../graph_walk.ts";
 import { attribute, integer, type ModelProto, ModelProtoClass, type NodeProto } from "../onnx.ts";
 import type { Ends } from "../prune.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { FoldedWeights } from "./folded_weights.ts";
 import { GraphEditor } from "./graph_editor.ts";
 import { Magnitudes } from "./magnitudes.ts";

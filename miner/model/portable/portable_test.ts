@@ -13,7 +13,7 @@ import { tensor } from "../../../tests/hostile/operators/numbers.ts";
 import { openEngine } from "../../evaluation/engine/open_engine.ts";
 import { admit, type Admitted } from "../admission.ts";
 import { decodeModel, TYPE } from "../onnx.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { rangeOf } from "./bounded_cast.ts";
 
 // Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.

@@ -11,7 +11,7 @@ import {
   TYPE,
   TYPE_BYTES,
 } from "../onnx.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { floatValues } from "../weight_data.ts";
 import { isInteger } from "./bounded_cast.ts";
 import { type Magnitudes, SCALES } from "./magnitudes.ts";

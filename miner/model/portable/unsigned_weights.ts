@@ -7,7 +7,7 @@
  */
 import { dimsOf, type NodeProto, product, type TensorProto, TYPE } from "../onnx.ts";
 import type { Value } from "../operators/rule.ts";
-import { InvalidModel } from "../verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { GraphEditor } from "./graph_editor.ts";
 import type { Magnitudes } from "./magnitudes.ts";
 

@@ -1,7 +1,7 @@
 /** The data: files of this machine, or what is published already; what was guessed of it. */
 import { type ReactNode, useRef, useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
-import type { Part } from "../../../../miner/dataset/data_set.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { createStore, del, get, set } from "idb-keyval";
-import type { Part } from "../../../../miner/dataset/data_set.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
 
 /** Files of one data set. */
 export interface Chosen {

@@ -6,7 +6,7 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, toHex, zeroHash } from "viem";
-import type { Part } from "../../../../miner/dataset/data_set.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
 import {
   checkSpec,
   type CompetitionSpec,

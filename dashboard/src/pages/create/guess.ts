@@ -5,7 +5,7 @@
  * @module
  */
 import { parse } from "@std/csv/parse";
-import { dataError } from "../../../../miner/dataset/data_error.ts";
+import { dataError } from "../../../../protocol/spec/data_error.ts";
 import { readIdx, type Values } from "../../../../miner/dataset/idx.ts";
 import { readNpy } from "../../../../miner/dataset/npy.ts";
 import type { DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";

@@ -5,7 +5,8 @@
  */
 import { lazy, Suspense, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { type DataBytes, fileOf, type Part } from "../../../../miner/dataset/data_set.ts";
+import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
+import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../../protocol/errors.ts";

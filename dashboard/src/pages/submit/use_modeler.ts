@@ -6,7 +6,8 @@
  */
 import { useSyncExternalStore } from "react";
 import { proxy, type Remote, wrap } from "comlink";
-import type { DataBytes, Part } from "../../../../miner/dataset/data_set.ts";
+import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import type { Modeler, Opened, Scored } from "../../workers/model_worker.ts";

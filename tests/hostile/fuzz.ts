@@ -5,13 +5,13 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
-import { renderTable } from "../miner/cli/render_table.ts";
-import { runCommand } from "../miner/cli/run.ts";
-import type { Terminal } from "../miner/cli/terminal.ts";
-import { EXIT } from "../protocol/errors.ts";
-import { FUZZERS } from "../tests/hostile/fuzzers.ts";
-import { SEEDS } from "../tests/hostile/fuzzer.ts";
+import { type Command, type Invocation, usage } from "../../miner/cli/command.ts";
+import { renderTable } from "../../miner/cli/render_table.ts";
+import { runCommand } from "../../miner/cli/run.ts";
+import type { Terminal } from "../../miner/cli/terminal.ts";
+import { EXIT } from "../../protocol/errors.ts";
+import { FUZZERS } from "./fuzzers.ts";
+import { SEEDS } from "./fuzzer.ts";
 
 const names = FUZZERS.map(({ NAME }) => NAME);
 /** Milliseconds that a process may take to start and to end beside its time. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError } from "../errors.ts";
 
 /** A data set that does not hold what it should. */
 export function dataError(message: string, options: { cause?: unknown } = {}): DemlError {

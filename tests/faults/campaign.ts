@@ -4,17 +4,17 @@
  *
  * @module
  */
-import { type Command, type Invocation } from "../miner/cli/command.ts";
-import { progressLine } from "../miner/cli/progress_line.ts";
-import { renderTable } from "../miner/cli/render_table.ts";
-import { runCommand } from "../miner/cli/run.ts";
-import type { Terminal } from "../miner/cli/terminal.ts";
-import { DemlError, EXIT } from "../protocol/errors.ts";
-import { withoutAnvil } from "../tests/faults/anvil.ts";
-import { WORDS } from "../tests/faults/kinds.ts";
-import { playSeed } from "../tests/faults/run.ts";
-import { isLoss, type Played, type Summary, sumUp } from "./faults/sum_up.ts";
-import { writePage } from "./faults/write_page.ts";
+import { type Command, type Invocation } from "../../miner/cli/command.ts";
+import { progressLine } from "../../miner/cli/progress_line.ts";
+import { renderTable } from "../../miner/cli/render_table.ts";
+import { runCommand } from "../../miner/cli/run.ts";
+import type { Terminal } from "../../miner/cli/terminal.ts";
+import { DemlError, EXIT } from "../../protocol/errors.ts";
+import { withoutAnvil } from "./anvil.ts";
+import { WORDS } from "./kinds.ts";
+import { playSeed } from "./run.ts";
+import { isLoss, type Played, type Summary, sumUp } from "./campaign/sum_up.ts";
+import { writePage } from "./campaign/write_page.ts";
 
 /** Runs wait for answers most of the time: so many are played at once for each core. */
 const LANES_PER_CORE = 3;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { oneLine, show } from "../../protocol/text/visible.ts";
+import { oneLine, show } from "../text/visible.ts";
 
 /** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
 export const RULES = [

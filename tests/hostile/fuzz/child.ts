@@ -1,11 +1,11 @@
 /**
- * One fuzzer, in the process that scripts/fuzz.ts starts for it.
+ * One fuzzer, in the process that tests/hostile/fuzz.ts starts for it.
  *
  * @module
  */
-import { Finding, onlyCase, SEEDS } from "../../tests/hostile/fuzzer.ts";
-import { FUZZERS } from "../../tests/hostile/fuzzers.ts";
-import { random as randomOf } from "../../tests/hostile/mutate.ts";
+import { Finding, onlyCase, SEEDS } from "../fuzzer.ts";
+import { FUZZERS } from "../fuzzers.ts";
+import { random as randomOf } from "../mutate.ts";
 
 const { name, seconds, seed, single, last, outcome } = JSON.parse(Deno.env.get("DEML_FUZZ")!);
 const { fuzz } = FUZZERS.find(({ NAME }) => NAME === name)!;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { WORDS } from "../../tests/faults/kinds.ts";
-import type { Kind } from "../../tests/faults/faults.ts";
-import type { Outcome } from "../../tests/faults/run.ts";
+import { WORDS } from "../kinds.ts";
+import type { Kind } from "../faults.ts";
+import type { Outcome } from "../run.ts";
 
 /** One run: what came of it, or why it could not be played to its end. */
 export type Played = { seed: number; outcome: Outcome } | { seed: number; failure: string };

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { lacks } from "../tests/lacks.ts";
+import { lacks } from "./lacks.ts";
 import { countTests } from "./count_tests.ts";
-import { runStep, runSteps } from "./steps.ts";
+import { runStep, runSteps } from "../scripts/steps.ts";
 
 const only = Deno.args;
 // Named one by one: of itself, `deno test` would also run every file called test.ts.

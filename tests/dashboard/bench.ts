@@ -10,10 +10,10 @@
 /// <reference lib="dom" />
 import { parseArgs } from "@std/cli/parse-args";
 import type { Browser } from "playwright-core";
-import { scriptsOf } from "../../tests/dashboard/first_load.ts";
-import { scrollThrough, timeUntilSeen } from "../../tests/dashboard/measure.ts";
-import { openHarness } from "../../tests/dashboard/page.ts";
-import { fillCompetition, ROW } from "../../tests/dashboard/thousand.ts";
+import { scriptsOf } from "./first_load.ts";
+import { scrollThrough, timeUntilSeen } from "./measure.ts";
+import { openHarness } from "./page.ts";
+import { fillCompetition, ROW } from "./thousand.ts";
 
 const MODELS = 1_000;
 const TURNS = 7;

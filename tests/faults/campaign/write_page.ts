@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { WORDS } from "../../tests/faults/kinds.ts";
+import { WORDS } from "../kinds.ts";
 import type { Summary } from "./sum_up.ts";
 
-const PAGE = new URL("../../docs/RELIABILITY.md", import.meta.url);
+const PAGE = new URL("../../../docs/RELIABILITY.md", import.meta.url);
 const BEGIN = "<!-- deno task faults --write: begin -->";
 const END = "<!-- end -->";
 

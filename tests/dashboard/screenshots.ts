@@ -9,14 +9,14 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { Browser } from "playwright-core";
-import { readEntries } from "../miner/demo/models.ts";
-import { play } from "../miner/demo/play.ts";
-import { openStage } from "../miner/demo/stage.ts";
-import { launch } from "../tests/dashboard/chromium.ts";
-import { ready } from "../tests/dashboard/page.ts";
-import { routesOf } from "../tests/dashboard/routes.ts";
-import { serveSite } from "../tests/dashboard/site.ts";
-import { fillCompetition } from "../tests/dashboard/thousand.ts";
+import { readEntries } from "../../miner/demo/models.ts";
+import { play } from "../../miner/demo/play.ts";
+import { openStage } from "../../miner/demo/stage.ts";
+import { launch } from "./chromium.ts";
+import { ready } from "./page.ts";
+import { routesOf } from "./routes.ts";
+import { serveSite } from "./site.ts";
+import { fillCompetition } from "./thousand.ts";
 
 const WIDTHS = [1440, 390];
 const THEMES = ["light", "dark"] as const;

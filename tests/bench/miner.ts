@@ -25,8 +25,8 @@ import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { createSender } from "../../miner/transactions/sender.ts";
 import { privateKeyToAccount } from "viem/accounts";
-import { publishDigits } from "../../tests/attacks/first_digits.ts";
-import { type Call, type Crowd, crowdOf } from "../../tests/dashboard/crowd.ts";
+import { publishDigits } from "../attacks/first_digits.ts";
+import { type Call, type Crowd, crowdOf } from "../dashboard/crowd.ts";
 import { type Counted, type CountingProxy, countRequests } from "./counting_proxy.ts";
 
 const HOUR = 3_600;

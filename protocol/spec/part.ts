@@ -1,0 +1,17 @@
+/**
+ * The parts of a competition's data. Apart from spec.ts, as input_shape.ts is.
+ *
+ * @module
+ */
+import { dataError } from "./data_error.ts";
+import type { CompetitionSpec, DataFile } from "./spec.ts";
+
+/** Which of a spec's data sets. */
+export type Part = "test" | "validation";
+
+/** The description of one of a spec's data sets. */
+export function fileOf(spec: CompetitionSpec, part: Part): DataFile {
+  const file = part === "test" ? spec.test : spec.validation;
+  if (file === undefined) throw dataError("The competition has no public validation set");
+  return file;
+}

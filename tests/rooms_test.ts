@@ -1,0 +1,56 @@
+/** The plan on the wall, ARCHITECTURE.md, is what is built. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { breaches, circles, countArrows, readImports, readRooms } from "./rooms.ts";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+const rooms = readRooms(await Deno.readTextFile(`${ROOT}ARCHITECTURE.md`));
+const imports = await readImports(ROOT);
+
+Deno.test("every file imports what its room may", () => {
+  assert(rooms.length > 20, `${rooms.length} rooms in the table`);
+  assert(imports.size > 600, `${imports.size} files`);
+  assertEquals(breaches(imports, rooms), []);
+  const known = new Set(rooms.map(({ name }) => name));
+  const unknown = rooms.flatMap((room) => room.imports)
+    .filter((name) => !name.endsWith("*") && !known.has(name));
+  assertEquals(unknown, []);
+});
+
+Deno.test("every room is there, and every import that it may have is one that it has", () => {
+  const used = new Map(rooms.map(({ name }) => [name, new Set<string>()]));
+  const nameOf = (file: string) =>
+    rooms.map(({ name }) => name).filter((name) => file.startsWith(`${name}/`))
+      .sort((a, b) => b.length - a.length)[0];
+  for (const [file, targets] of imports) {
+    const from = nameOf(file);
+    if (from === undefined || /_test\.tsx?$/.test(file)) continue;
+    used.get(from)!.add(from);
+    for (const target of targets) used.get(from)!.add(nameOf(target)!);
+  }
+  const idle = rooms.flatMap(({ name, imports }) =>
+    [name, ...imports].filter((each) => !each.endsWith("*") && !used.get(name)!.has(each))
+      .map((each) => `${name}: ${each}`)
+  );
+  assertEquals(idle, []);
+});
+
+Deno.test("no files import each other in a circle", () => {
+  assertEquals(circles(imports), []);
+  const arrows = countArrows(imports, rooms);
+  assert(arrows > 50, `${arrows} arrows`);
+});
+
+Deno.test("a breach and a circle are found", () => {
+  const two = [{ name: "protocol", imports: [] }, { name: "miner/cli", imports: ["protocol"] }];
+  const files = new Map([
+    ["protocol/score.ts", ["miner/cli/show.ts"]],
+    ["miner/cli/show.ts", ["protocol/score.ts"]],
+    ["miner/lost.ts", []],
+  ]);
+  assertEquals(breaches(files, two), [
+    "protocol/score.ts imports miner/cli, which its room may not",
+    "miner/lost.ts is in no room",
+  ]);
+  assertEquals(circles(files), [["miner/cli/show.ts", "protocol/score.ts"]]);
+});
