@@ -67,5 +67,5 @@ function openSharedLibrary(): void {
   const file = { linux: "libonnxruntime.so.1", darwin: "libonnxruntime.1.dylib" }[os as string];
   if (file === undefined) return;
   const entry = import.meta.resolve("onnxruntime-node");
-  Deno.dlopen(fromFileUrl(new URL(`../../bin/napi-v6/${os}/${arch}/${file}`, entry)), {});
+  Deno.dlopen(fromFileUrl(new URL(`../bin/napi-v6/${os}/${arch}/${file}`, entry)), {});
 }
