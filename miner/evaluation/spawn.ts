@@ -54,12 +54,17 @@ export async function childCommand(
   const { visible, args, env } = Deno.build.standalone ? binary(engine) : checkout(options);
   const walls = {
     visible,
-    env: { ...env, TMPDIR: temporary },
+    env: { ...env, ...temporaryFolder(temporary) },
     folder: `${folder}/empty`,
     memory,
     processor,
   };
   return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
+}
+
+/** How a system is told where temporary files go. */
+function temporaryFolder(path: string): Record<string, string> {
+  return Deno.build.os === "windows" ? { TEMP: path, TMP: path } : { TMPDIR: path };
 }
 
 /** What a child is told. */
