@@ -26,35 +26,46 @@ const HIDDEN = "__HIDDEN";
  */
 export function hideProgram(bytes: Uint8Array): Uint8Array {
   const hidden = bytes.slice();
-  const found = programs(hidden);
+  const found = findPrograms(hidden);
   if (found.length !== 1) throw new Error(`The runtime carries ${found.length} programs, not one`);
-  for (const offset of found[0]!) {
+  for (const offset of found[0]!.names) {
     hidden.set(new TextEncoder().encode(HIDDEN.padEnd(16, "\0")), offset);
   }
   return hidden;
 }
 
-/** Counts the programs in an executable. */
-export function countPrograms(bytes: Uint8Array): number {
-  return programs(bytes).length;
+/** Where a program lies. */
+export interface Segment {
+  /** Offsets at which the segment's name is written */
+  names: number[];
+  /** Offset of what it holds */
+  content: number;
 }
 
-/** For each segment that holds a program, where its name is written. */
-function programs(bytes: Uint8Array): number[][] {
+/**
+ * Finds the programs in an executable.
+ *
+ * @throws Error when it is none for macOS
+ */
+export function findPrograms(bytes: Uint8Array): Segment[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (view.getUint32(0, true) !== MAGIC) throw new Error("This is no 64-bit Mach-O executable");
   const nameAt = (offset: number) =>
     new TextDecoder().decode(bytes.subarray(offset, offset + 16)).replace(/\0+$/, "");
-  const found: number[][] = [];
+  const found: Segment[] = [];
   const commands = view.getUint32(16, true);
   for (let offset = HEADER, index = 0; index < commands; index++) {
     if (view.getUint32(offset, true) === SEGMENT_64 && nameAt(offset + 8) === PROGRAM) {
       const sections = view.getUint32(offset + 64, true);
       // A section has its own name first, then its segment's.
-      found.push([
-        offset + 8,
-        ...Array.from({ length: sections }, (_, at) => offset + SEGMENT + SECTION * at + 16),
-      ]);
+      const inSections = Array.from(
+        { length: sections },
+        (_, at) => offset + SEGMENT + SECTION * at + 16,
+      );
+      found.push({
+        names: [offset + 8, ...inSections],
+        content: Number(view.getBigUint64(offset + 40, true)),
+      });
     }
     offset += view.getUint32(offset + 4, true);
   }
