@@ -94,7 +94,10 @@ function checkout({ engine, module }: SpawnOptions): Start {
   const path = (name: string) => fromFileUrl(new URL(name, root));
   const main = module ?? path("miner/evaluation/child_main.ts");
   // The workspace's other members are named in deno.json, and Deno looks whether they are there.
-  const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
+  const members = [
+    ...["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"],
+    "scripts/bench/package.json",
+  ];
   const sources = [
     ...["miner", "core-wasm", "node_modules", "deno.json", ...members].map(path),
     ...(module === undefined ? [] : [module]),
