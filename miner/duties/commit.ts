@@ -7,7 +7,7 @@ import { readModelsWith } from "../chain/read_models.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import type { RoundKey } from "../journal/journal.ts";
-import type { MinerContext } from "./context.ts";
+import type { Judging, MinerContext, Sending, Waiting } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { judgeRound } from "./judge_round.ts";
 import { meanwhile } from "./meanwhile.ts";
@@ -21,7 +21,7 @@ import { roundIdentity, seatKey } from "./seat_key.ts";
  * @returns `nothing` while a verdict may still be had
  */
 export async function commitRound(
-  context: MinerContext,
+  context: Sending & Judging & Waiting,
   { competition }: Situation,
   round: Round,
 ): Promise<Progress> {
@@ -43,7 +43,7 @@ export async function commitRound(
 
 /** Names a round by what it is about. */
 export async function roundKey(
-  context: MinerContext,
+  context: Pick<MinerContext, "connection" | "sender">,
   competition: Competition,
   round: Round,
 ): Promise<RoundKey> {

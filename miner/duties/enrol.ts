@@ -13,7 +13,7 @@ import {
   notAccepted,
   refusedTerms,
 } from "../../protocol/terms/refused_terms.ts";
-import type { MinerContext } from "./context.ts";
+import type { Fetching, MinerContext, Policy, Sending, Waiting } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { fetchPublished } from "./fetch_test_set.ts";
 import { fetchSpec } from "./fetch_spec.ts";
@@ -27,7 +27,10 @@ import { type Progress, sendDuty } from "./progress.ts";
  * @throws DemlError `ipfs` when the spec or the test set cannot be had: without them a miner would only
  * abstain; `machine` when this one lacks what a miner needs
  */
-export async function enrol(context: MinerContext, { competition }: Situation): Promise<Progress> {
+export async function enrol(
+  context: Sending & Fetching & Waiting & Policy & Pick<MinerContext, "judges">,
+  { competition }: Situation,
+): Promise<Progress> {
   const { id, organizer, fund, seatStake } = competition;
   const { memory, accepted, sources } = context;
   // Gateways may take their time; a reveal must not wait for them.
@@ -54,7 +57,7 @@ export async function enrol(context: MinerContext, { competition }: Situation): 
 }
 
 function circumstances(
-  { engine, judges }: MinerContext,
+  { engine, judges }: Pick<MinerContext, "engine" | "judges">,
   { engine: wanted, test, limits }: CompetitionSpec,
 ): Circumstances {
   const { multiplyAdds } = limits;

@@ -14,7 +14,7 @@ import type { EvaluatorCompetition } from "../evaluation/host/evaluator.ts";
 import { parseCid } from "../ipfs/cid.ts";
 import { fetchFile } from "../ipfs/fetch.ts";
 import type { StreamedFile } from "../ipfs/open_file.ts";
-import type { MinerContext } from "./context.ts";
+import type { Fetching } from "./context.ts";
 import { openStreamed } from "./open_streamed.ts";
 
 /** The files of a test set as they are published: of a sealed one, its ciphertext. */
@@ -31,7 +31,7 @@ export interface PublishedTestSet {
  * @throws DemlError `ipfs` when nobody has it: this miner can say nothing about it
  */
 export async function fetchPublished(
-  { sources, signal }: Pick<MinerContext, "sources" | "signal">,
+  { sources, signal }: Fetching,
   { test, input }: CompetitionSpec,
 ): Promise<PublishedTestSet> {
   const most = largestFiles(test, input);
@@ -76,7 +76,7 @@ export async function openPublished(
  * @throws DemlError `ipfs` or `data`: this miner abstains
  */
 export async function fetchTestSet(
-  context: Pick<MinerContext, "sources" | "signal">,
+  context: Fetching,
   spec: CompetitionSpec,
   testKey: Hex | undefined,
 ): Promise<EvaluatorCompetition> {

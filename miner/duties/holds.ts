@@ -18,7 +18,7 @@ import type { MinerContext } from "./context.ts";
  * @throws DemlError `chain` when that cannot be told
  */
 export async function holds(
-  context: MinerContext,
+  context: Pick<MinerContext, "connection" | "journal" | "sender">,
   { to, data }: Pick<Call, "to" | "data">,
 ): Promise<boolean> {
   // What the same key sent to another contract is not this miner's to judge.

@@ -7,7 +7,7 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import { readModelKeys } from "../chain/read_model_keys.ts";
 import { readModelsWith } from "../chain/read_models.ts";
 import { readQueue } from "../chain/read_queue.ts";
-import type { MinerContext } from "./context.ts";
+import type { Judging } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { isKept, judgeModels } from "./judge_models.ts";
 
@@ -21,7 +21,7 @@ import { isKept, judgeModels } from "./judge_models.ts";
  * @throws DemlError `ipfs`, `spec` or `chain`
  */
 export async function judgeAhead(
-  context: MinerContext,
+  context: Judging,
   competition: Competition,
   until = Infinity,
 ): Promise<number> {

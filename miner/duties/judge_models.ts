@@ -18,7 +18,7 @@ import type { VerdictKey } from "../journal/kept_verdicts.ts";
 import { openModel } from "../model/envelope.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { VERSION } from "../base/version.ts";
-import type { MinerContext } from "./context.ts";
+import type { Fetching, Judging } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
@@ -32,7 +32,7 @@ import { type Packages, packagesOf } from "./packages_ahead.ts";
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeModels(
-  context: MinerContext,
+  context: Judging,
   competition: Competition,
   models: Model[],
   onJudged: (model: Model, judgement: Judgement) => void,
@@ -76,7 +76,7 @@ export async function judgeModels(
 
 /** Whether a verdict on each of these models is kept. */
 export function isKept(
-  context: MinerContext,
+  context: Pick<Judging, "journal" | "judges">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,
@@ -87,7 +87,11 @@ export function isKept(
 }
 
 /** Loads the test set when the first model needs it: not at all where every verdict is kept. */
-function onceLoaded(context: MinerContext, { testKey }: Competition, spec: CompetitionSpec) {
+function onceLoaded(
+  context: Fetching & Pick<Judging, "judges">,
+  { testKey }: Competition,
+  spec: CompetitionSpec,
+) {
   let loading: Promise<void> | undefined;
   return () =>
     loading ??= (async () => {
@@ -96,7 +100,7 @@ function onceLoaded(context: MinerContext, { testKey }: Competition, spec: Compe
 }
 
 async function judge(
-  context: MinerContext,
+  context: Pick<Judging, "judges" | "onProgress" | "signal">,
   competition: Competition,
   spec: CompetitionSpec,
   { model, key, loaded, packages }: {
@@ -153,7 +157,7 @@ function noKey({ id }: Model): DemlError {
 }
 
 function verdictKey(
-  { judges }: MinerContext,
+  { judges }: Pick<Judging, "judges">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,

@@ -11,7 +11,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { modelsRoot } from "../../protocol/score/evidence.ts";
 import { failed } from "../evaluation/host/judge_model.ts";
 import type { Judgement } from "../../protocol/score/judgement.ts";
-import type { MinerContext } from "./context.ts";
+import type { Judging, MinerContext } from "./context.ts";
 import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
 
@@ -42,7 +42,7 @@ const LONGEST_RETRY = 30;
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeRound(
-  context: MinerContext,
+  context: Judging & Pick<MinerContext, "sender">,
   competition: Competition,
   round: Round,
   until = round.commitEnd,
@@ -77,7 +77,7 @@ function mayHeal({ because }: Judgement): boolean {
 
 /** Said once a round and reason: every look tries again. */
 function noteHealing(
-  { log, memory }: MinerContext,
+  { log, memory }: Pick<Judging, "log" | "memory">,
   { id }: Competition,
   { index }: Round,
   { because }: Judgement,
@@ -90,7 +90,7 @@ function noteHealing(
 }
 
 async function judgeAll(
-  context: MinerContext,
+  context: Judging,
   competition: Competition,
   round: Round,
   found: Map<number | undefined, Judgement>,

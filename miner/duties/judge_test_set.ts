@@ -11,7 +11,7 @@ import { failed } from "../evaluation/host/judge_model.ts";
 import { invalid, type Judgement } from "../../protocol/score/judgement.ts";
 import { setCompetition } from "../evaluation/host/judges.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
-import type { MinerContext } from "./context.ts";
+import type { Judging } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchPublished, openPublished } from "./fetch_test_set.ts";
 
@@ -22,7 +22,7 @@ import { fetchPublished, openPublished } from "./fetch_test_set.ts";
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeTestSet(
-  context: MinerContext,
+  context: Judging,
   { specDigest, testKey }: Competition,
 ): Promise<Judgement> {
   try {

@@ -4,14 +4,14 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
-import type { MinerContext } from "./context.ts";
+import type { Waiting } from "./context.ts";
 
 /**
  * Waits for work and looks after what is urgent until it ends.
  *
  * @param work Work that sends no transactions itself, so that nothing is sent twice
  */
-export async function meanwhile<T>(context: MinerContext, work: () => Promise<T>): Promise<T> {
+export async function meanwhile<T>(context: Waiting, work: () => Promise<T>): Promise<T> {
   const { urgent, log, signal } = context;
   if (urgent === undefined) return await work();
   let ended = false;

@@ -6,7 +6,7 @@
 import { formatEther } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { commitRound } from "./commit.ts";
-import type { MinerContext } from "./context.ts";
+import type { MinerContext, Sending } from "./context.ts";
 import { due, type Duty, isAnybodys, nameOf, type Situation } from "./due.ts";
 import { enrol } from "./enrol.ts";
 import { turnsOf } from "./memory.ts";
@@ -82,7 +82,7 @@ export async function performDuties(
 
 /** What is due from this miner now, and how long it waits until it is its turn to do anything else. */
 function shareOut(
-  { memory, sender, blockTime }: MinerContext,
+  { memory, sender, blockTime }: Sending & Pick<MinerContext, "blockTime">,
   situation: Situation,
   kinds: readonly Duty["kind"][] | undefined,
 ): { mine: Duty[]; wait: number | undefined } {
@@ -174,7 +174,10 @@ async function perform(
 }
 
 /** Keeps what the next look may leave out. */
-function remember({ memory }: MinerContext, { competition, miner }: Situation): void {
+function remember(
+  { memory }: Pick<MinerContext, "memory">,
+  { competition, miner }: Situation,
+): void {
   const { id, ended } = competition;
   if (miner.seatedIn !== undefined && !miner.revealed) memory.seated?.add(id);
   else memory.seated?.delete(id);
@@ -184,7 +187,10 @@ function remember({ memory }: MinerContext, { competition, miner }: Situation): 
 }
 
 /** Says why this miner does not enrol, where its own limit is the reason. */
-function warnOfStake({ log, maxStake }: MinerContext, situation: Situation): void {
+function warnOfStake(
+  { log, maxStake }: Pick<MinerContext, "log" | "maxStake">,
+  situation: Situation,
+): void {
   const { competition: { id, seatStake, ended }, miner, lost, refused, leaving } = situation;
   if (ended || refused || leaving || miner.enrolled || lost + seatStake <= maxStake) return;
   const before = lost > 0n ? `after ${formatEther(lost)} ETH were lost, ` : "";

@@ -8,7 +8,7 @@ import type { Hex } from "viem";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { Opening, RoundKey } from "../journal/journal.ts";
 import { roundKey } from "./commit.ts";
-import type { MinerContext } from "./context.ts";
+import type { Judging, MinerContext, Sending, Waiting } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { judgeRound } from "./judge_round.ts";
 import { meanwhile } from "./meanwhile.ts";
@@ -22,7 +22,7 @@ import type { Progress } from "./progress.ts";
  * @throws DemlError `journal` when what is found now is not what was committed to
  */
 export async function recoverOpening(
-  context: MinerContext,
+  context: Sending & Judging & Waiting,
   { competition, rounds: [last], miner }: Situation,
 ): Promise<Progress> {
   const round = last!;
@@ -55,7 +55,7 @@ export async function recoverOpening(
 
 /** Records an opening. One that no disk takes is revealed all the same: silence costs the stake. */
 function keep(
-  { journal, memory, log }: MinerContext,
+  { journal, memory, log }: Pick<Judging, "journal" | "memory" | "log">,
   key: RoundKey,
   opening: Opening,
   commitment: Hex,

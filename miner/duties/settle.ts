@@ -8,13 +8,13 @@ import { placesOf } from "../chain/read_rounds.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import { readRows } from "../chain/read_rows.ts";
 import { mediansOf } from "../../protocol/round/medians.ts";
-import type { MinerContext } from "./context.ts";
+import type { Sending } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { type Progress, sendDuty } from "./progress.ts";
 
 /** Settles a round with every posted row, equal ones in one group. */
 export async function settleRound(
-  context: MinerContext,
+  context: Sending,
   { competition: { id } }: Situation,
   round: Round,
 ): Promise<Progress> {

@@ -96,7 +96,7 @@ async function readNow(
 }
 
 /** What was read ahead of this look, or is read now. */
-async function viewOf(context: MinerContext, id: bigint, use: ReadingUse): Promise<View> {
+async function viewOf(context: Reading, id: bigint, use: ReadingUse): Promise<View> {
   const { memory: { ahead }, connection, sender } = context;
   const found = freshView(context, id);
   if (use !== "keep") ahead.delete(id);
@@ -143,7 +143,7 @@ export async function readSituation(
 
 /** Whether a row may be shown: at the latest when half of the window is over. */
 async function isDeep(
-  { connection, blockTime }: MinerContext,
+  { connection, blockTime }: Pick<MinerContext, "connection" | "blockTime">,
   { now, revealWindow }: Competition,
   { commitEnd }: Round,
 ): Promise<boolean> {
@@ -153,7 +153,7 @@ async function isDeep(
 
 /** Keeps the journal's account of deposits, and answers what was lost of them. */
 async function lostStakes(
-  context: MinerContext,
+  context: Pick<MinerContext, "connection" | "sender" | "journal" | "log">,
   competition: Competition,
   miner: Miner,
 ): Promise<bigint> {
@@ -172,7 +172,7 @@ async function lostStakes(
 }
 
 async function noteDeposit(
-  context: MinerContext,
+  context: Pick<MinerContext, "connection" | "sender" | "journal">,
   { id, now, seatStake }: Competition,
   { address, enrolled }: Miner,
 ): Promise<void> {
