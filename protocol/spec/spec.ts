@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { DemlError, reasonOf } from "../errors.ts";
+import { METRIC_NAMES } from "../score/metrics.ts";
 import { parseBoundedJson } from "../text/bounded_json.ts";
 import { show } from "../text/visible.ts";
 import {
@@ -107,8 +108,7 @@ const schema = z.strictObject({
   version: z.literal(1),
   name,
   description: z.string().max(20_000),
-  /** Room for more: a new metric is a new literal here and a new function in evaluation/ */
-  metric: z.enum(["accuracy"]),
+  metric: z.enum(METRIC_NAMES),
   test: maybeSealedFile,
   validation: openFile.optional(),
   input,

@@ -4,6 +4,7 @@
  * @module
  */
 import { READERS } from "../../dataset/readers.ts";
+import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
 import { formatOf, formatWords, hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../../protocol/errors.ts";
@@ -17,6 +18,12 @@ export const DATA_OPTIONS: Option[] = [
   { name: "spec", value: "FILE", help: "competition.json; the flags below stand in for one" },
   { name: "shape", value: "DIMS", help: "Shape of one sample", default: "1,28,28" },
   { name: "classes", value: "N", help: "Number of classes", default: "10" },
+  {
+    name: "metric",
+    value: "NAME",
+    help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
+    default: METRIC_NAMES[0],
+  },
   { name: "divide", value: "NUMBER", help: "What values are divided by", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },
@@ -45,11 +52,15 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
     throw usage(command, "--divide takes a number above 0");
   }
   const classes = invocation.integer("classes", { min: 2, max: 65_536 })!;
+  const metric = invocation.required("metric");
+  if (!Object.hasOwn(METRICS, metric)) {
+    throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
+  }
   return {
     version: 1,
     name: "local",
     description: "",
-    metric: "accuracy",
+    metric: metric as MetricName,
     test: testOf(invocation, data, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },

@@ -6,6 +6,7 @@
  */
 import type { Hex } from "viem";
 import { type FormatName, FORMATS } from "../../../../protocol/spec/formats.ts";
+import { METRIC_NAMES, type MetricName, METRICS } from "../../../../protocol/score/metrics.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 
 /** Where a data set comes from: files of this machine, or what is published already. */
@@ -59,6 +60,7 @@ export interface Draft {
   validation: DataDraft;
   name: string;
   description: string;
+  metric: MetricName;
   input: Record<"shape" | "scale" | "mean" | "std", string> & Pick<InputSpec, "type" | "layout">;
   limits: Record<"packedBytes" | "unpackedBytes" | "parameters" | "multiplyAdds", string>;
   engine: { name: "native" | "wasm"; version: string };
@@ -110,6 +112,7 @@ export const EMPTY: Draft = {
   validation: DATA,
   name: "",
   description: "",
+  metric: METRIC_NAMES[0],
   input: {
     shape: "",
     type: "float32",
@@ -176,6 +179,7 @@ export function parseDraft(text: string): Draft {
   const { sealing, sent } = kept as Draft;
   return {
     ...draft,
+    metric: Object.hasOwn(METRICS, draft.metric) ? draft.metric : EMPTY.metric,
     test: inKnownFormat(draft.test),
     validation: inKnownFormat(draft.validation),
     ...(sealing && { sealing }),

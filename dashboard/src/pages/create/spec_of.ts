@@ -25,12 +25,13 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const { name, description, input, limits, engine, withValidation, sealed, sealing } = draft;
+  const { name, description, metric, input, limits, engine, withValidation, sealed, sealing } =
+    draft;
   return {
     version: 1,
     name: name.trim(),
     description,
-    metric: "accuracy",
+    metric,
     test: {
       ...fileOf(draft.test, known.test),
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
@@ -115,6 +116,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     ...draft,
     name: spec.name,
     description: spec.description,
+    metric: spec.metric,
     test: dataOf(test),
     withValidation: validation !== undefined,
     validation: validation ? dataOf(validation) : draft.validation,

@@ -126,8 +126,13 @@ Deno.test("limits grow with the data, within bounds", () => {
   assertEquals(limitsFor(150_528).parameters, "50000000");
 });
 
-Deno.test("a form kept with a format that this page does not know starts from the first", () => {
-  const kept = { ...EMPTY, name: "x", test: { ...EMPTY.test, format: "toString", rows: "3" } };
+Deno.test("a form kept with a format or a metric that this page does not know starts from the first", () => {
+  const kept = {
+    ...EMPTY,
+    name: "x",
+    metric: "valueOf",
+    test: { ...EMPTY.test, format: "toString", rows: "3" },
+  };
   assertEquals(parseDraft(JSON.stringify(kept)), {
     ...EMPTY,
     name: "x",
