@@ -5,7 +5,8 @@
  */
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import { writeIdx } from "../dataset/idx.ts";
-import { formatWords, labelsOf } from "../../protocol/spec/formats.ts";
+import { formatWords } from "../../protocol/format/format_words.ts";
+import { labelsOf } from "../../protocol/spec/formats.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { type CompetitionSpec, featuresOf } from "../../protocol/spec/spec.ts";
 import { DemlError, readFile } from "../../protocol/errors.ts";

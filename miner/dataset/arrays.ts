@@ -4,7 +4,8 @@
  * @module
  */
 import { dataError } from "../../protocol/spec/data_error.ts";
-import { type FormatName, formatOf } from "../../protocol/spec/formats.ts";
+import { formatOf } from "../../protocol/spec/format_of.ts";
+import { type FormatName } from "../../protocol/spec/formats.ts";
 import type { Reader } from "./reader.ts";
 
 /** Values of an array that a file holds. */

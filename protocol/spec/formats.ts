@@ -3,12 +3,12 @@
  * `miner/dataset/readers.ts`, which has an entry for each, too. docs/PROTOCOL.md, section 9, lists
  * them; the test compares.
  *
- * Nothing here needs the schema's library, which neither the evaluator child nor the page's first
- * load is to carry: spec.ts makes the schema of `fields`.
+ * Nothing here needs the schema's library, which the evaluator child is not to load: spec.ts makes the
+ * schema of `fields`. The page's first load has this table, so what only a form or a command needs is
+ * in files of its own.
  *
  * @module
  */
-import { dataError } from "./data_error.ts";
 
 /**
  * What a spec may say of a file beside its rows and classes: the CID of a separate file of labels,
@@ -84,11 +84,6 @@ export type FormatName = keyof typeof FORMATS;
 /** Their names, as tables and menus list them. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
-/** What text is that no format begins like. */
-const TEXT: FormatName = "csv";
-/** A binary file has a zero among so many bytes. */
-const HEAD = 4_096;
-
 /** A format's entry. */
 export function formatNamed(name: FormatName): Format {
   return FORMATS[name];
@@ -104,47 +99,7 @@ export function labelsOf(file: { format: FormatName; labels?: string }): string 
   return hasField(file.format, "labels") ? file.labels : undefined;
 }
 
-/**
- * The format of a file, by its first bytes.
- *
- * @throws DemlError `data` for a file of no format
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { formatOf } from "./formats.ts";
- *
- * assertEquals(formatOf(new TextEncoder().encode("7,0,0\n")), "csv");
- * assertEquals(formatOf(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1)), "idx");
- * ```
- */
-export function formatOf(bytes: Uint8Array): FormatName {
-  const found = FORMAT_NAMES.find((name) => formatNamed(name).begins?.(bytes));
-  if (found !== undefined) return found;
-  if (starts(bytes, 0x50, 0x4b) || starts(bytes, 0x1f, 0x8b)) {
-    throw dataError("The file is compressed: unpack it first");
-  }
-  if (bytes.subarray(0, HEAD).includes(0)) {
-    throw dataError(`The file is no ${formatWords("or")} file`);
-  }
-  return TEXT;
-}
-
-/**
- * The formats as a sentence lists them, e.g. `CSV, IDX or NPY`.
- *
- * @param last The word before the last
- * @param labels Only those whose labels are a file of their own, or only those whose are not
- */
-export function formatWords(last: "and" | "or", labels?: boolean): string {
-  const words = FORMAT_NAMES
-    .filter((name) => labels === undefined || hasField(name, "labels") === labels)
-    .map((name) => FORMATS[name].word);
-  return words.length < 2
-    ? words.join("")
-    : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
-}
-
-function starts(bytes: Uint8Array, ...magic: number[]): boolean {
+/** Whether bytes begin with these. */
+export function starts(bytes: Uint8Array, ...magic: number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }

@@ -1,14 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DemlError } from "../errors.ts";
-import {
-  FORMAT_NAMES,
-  formatNamed,
-  formatOf,
-  FORMATS,
-  formatWords,
-  hasField,
-  labelsOf,
-} from "./formats.ts";
+import { formatWords } from "../format/format_words.ts";
+import { formatOf } from "./format_of.ts";
+import { FORMAT_NAMES, formatNamed, FORMATS, hasField, labelsOf } from "./formats.ts";
 import { checkSpec } from "./spec.ts";
 import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import { UNPUBLISHED } from "./unpublished.ts";

@@ -5,7 +5,9 @@
  */
 import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
-import { formatOf, formatWords, hasField } from "../../../protocol/spec/formats.ts";
+import { formatWords } from "../../../protocol/format/format_words.ts";
+import { formatOf } from "../../../protocol/spec/format_of.ts";
+import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../../protocol/errors.ts";
 import { type Invocation, type Option, usage } from "../command.ts";

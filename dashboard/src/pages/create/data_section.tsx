@@ -1,13 +1,13 @@
 /** The data: files of this machine, or what is published already; what was guessed of it. */
 import { type ReactNode, useRef, useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
+import { formatWords } from "../../../../protocol/format/format_words.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
 import {
   FORMAT_NAMES,
   type FormatName,
   formatNamed,
-  formatOf,
   FORMATS,
-  formatWords,
   hasField,
 } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";

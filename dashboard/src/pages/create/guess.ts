@@ -6,7 +6,8 @@
  */
 import type { Core } from "../../../../core-wasm/mod.ts";
 import { dataError } from "../../../../protocol/spec/data_error.ts";
-import { type FormatName, formatOf } from "../../../../protocol/spec/formats.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { type FormatName } from "../../../../protocol/spec/formats.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 import type { DataBytes } from "../../../../miner/dataset/reader.ts";
 import { READERS } from "../../../../miner/dataset/readers.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../../../core-wasm/mod.ts";
 import { writeIdx } from "../../../../miner/dataset/idx.ts";
 import { csvHead } from "../../../../miner/dataset/csv_head.ts";
-import { formatOf } from "../../../../protocol/spec/formats.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
 import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
