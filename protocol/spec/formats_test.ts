@@ -50,11 +50,15 @@ Deno.test("a file is of one format at most, by its beginning", () => {
   );
   assertEquals(formatOf(new Uint8Array()), "csv");
   assertThrows(() => formatOf(Uint8Array.of(0x1f, 0x8b, 8)), DemlError, "compressed");
-  assertThrows(() => formatOf(Uint8Array.of(1, 0)), DemlError, "is no CSV, IDX or NPY file");
+  assertThrows(() => formatOf(Uint8Array.of(1, 0)), DemlError, "is no CSV");
 });
 
-Deno.test("sentences list the formats", () => {
-  assertEquals(formatWords("or"), "CSV, IDX or NPY");
-  assertEquals(formatWords("and", true), "IDX and NPY");
-  assertEquals(formatWords("or", false), "CSV");
+Deno.test("sentences list the formats, all or by where their labels are", () => {
+  const words = (labels?: boolean) =>
+    FORMAT_NAMES.filter((name) => labels === undefined || hasField(name, "labels") === labels)
+      .map((name) => FORMATS[name].word);
+  assertEquals(formatWords("or").split(/, | or /), words());
+  assertEquals(formatWords("and", true).split(/, | and /), words(true));
+  assertEquals(formatWords("or", false).split(/, | or /), words(false));
+  assertEquals(formatWords("and", true).includes("CSV"), false);
 });
