@@ -90,6 +90,8 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
     assertClear(await evaluate("1,2,3\n4,5,six\n"), 1, '"six", is no number');
     assertClear(await evaluate("1,2,3\n4,5,6\n"), 3, "its input is [N, 1, 28, 28]");
     assertClear(await evaluate("1,2,3\n", "2,x"), 2, "--shape");
+    const table = ["--data", await write("d.csv", "1,2,3\n"), "--metric", "toString"];
+    assertClear(await deml(["evaluate", model, ...table]), 2, "--metric takes accuracy");
     assertClear(await deml(["evaluate", model, "--data", `${folder}/no.csv`]), 1, "No file at");
     const json = await deml(["evaluate", model, "--data", `${folder}/no.csv`, "--json"]);
     assertEquals(JSON.parse(json.out).error.code, "file");

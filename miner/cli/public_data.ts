@@ -5,6 +5,8 @@
  */
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import { writeIdx } from "../dataset/idx.ts";
+import { formatWords } from "../../protocol/format/format_words.ts";
+import { labelsOf } from "../../protocol/spec/formats.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { type CompetitionSpec, featuresOf } from "../../protocol/spec/spec.ts";
 import { DemlError, readFile } from "../../protocol/errors.ts";
@@ -18,7 +20,7 @@ import type { CompetitionSource } from "./competition_source.ts";
 /** Files that are here already; their bytes must be those that the spec names. */
 export const PUBLIC_DATA_OPTIONS: Option[] = [
   { name: "data", value: "FILE", help: "The public samples, when you have them; else fetched" },
-  { name: "labels", value: "FILE", help: "Their labels, for IDX and NPY" },
+  { name: "labels", value: "FILE", help: `Their labels, for ${formatWords("and", true)}` },
 ];
 
 /** Made-up samples that a model runs on where no data is public. */
@@ -47,7 +49,8 @@ export async function publicData(
     return await fetchFile(parseCid(cid), { ...sources, maxBytes: most[flag] });
   };
   const data = await get("data", file.cid);
-  const labels = file.format === "csv" ? undefined : await get("labels", file.labels);
+  const apart = labelsOf(file);
+  const labels = apart === undefined ? undefined : await get("labels", apart);
   return { competition: { spec, part, data, labels }, part };
 }
 

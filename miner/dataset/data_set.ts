@@ -4,14 +4,15 @@
  * @module
  */
 import type { Core } from "../../core-wasm/mod.ts";
-import { readCsvParts } from "./csv.ts";
 import { dataError } from "../../protocol/spec/data_error.ts";
-import { readIdx, type Values } from "./idx.ts";
-import { readNpy } from "./npy.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
+import type { DataBytes } from "./reader.ts";
+import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
-import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
+import type { CompetitionSpec, InputSpec } from "../../protocol/spec/spec.ts";
+
+export type { DataBytes } from "./reader.ts";
 
 /** Rows ready to be run. */
 export interface DataSet {
@@ -22,13 +23,6 @@ export interface DataSet {
   inputs: Float32Array | Uint8Array;
   /** `rows`, each from 0 to classes − 1 */
   labels: Int32Array;
-}
-
-/** The files of a data set. */
-export interface DataBytes {
-  data: Uint8Array;
-  /** Of IDX and NPY */
-  labels?: Uint8Array;
 }
 
 /**
@@ -49,55 +43,13 @@ export function readDataSet(
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
-  readTables(core, file, features, bytes, (table, first) => {
-    const normalised = normalise(table.values);
+  READERS[file.format].read(core, bytes, { ...file, features }, (rows, first) => {
+    const normalised = normalise(rows.values);
     inputs.set(normalised, first * features);
-    if (normalised !== table.values) release(normalised);
-    labels.set(checkedLabels(table.labels, file.classes, first), first);
+    if (normalised !== rows.values) release(normalised);
+    labels.set(checkedLabels(rows.labels, file.classes, first), first);
   });
   return { rows: file.rows, features, inputs, labels };
-}
-
-/** Rows as a file holds them. */
-interface Table {
-  values: Float32Array | Uint8Array;
-  labels: Float32Array | Uint8Array;
-}
-
-/** Values that are normalised at once: with their copies they stay in a core's cache. */
-const CHUNK = 65_536;
-
-/** Hands out the rows of a file, some at a time, so that no second copy of all of them is made. */
-function readTables(
-  core: Core,
-  file: DataFile,
-  features: number,
-  bytes: DataBytes,
-  take: (table: Table, first: number) => void,
-): void {
-  if (file.format === "csv") {
-    const { labelColumn, header = false, rows } = file;
-    return readCsvParts(core, bytes.data, { rows, features, labelColumn, header }, take);
-  }
-  const read = file.format === "idx" ? readIdx : readNpy;
-  if (bytes.labels === undefined) throw dataError(`A ${file.format} data set needs its labels`);
-  const samples = read(bytes.data);
-  const labels = read(bytes.labels);
-  checkShape(samples, file.rows, features, "samples");
-  checkShape(labels, file.rows, 1, "labels");
-  const step = Math.max(1, Math.floor(CHUNK / features));
-  for (let first = 0; first < file.rows; first += step) {
-    const end = Math.min(first + step, file.rows);
-    const values = samples.data.subarray(first * features, end * features);
-    take({ values, labels: labels.data.subarray(first, end) }, first);
-  }
-}
-
-function checkShape(values: Values, rows: number, features: number, what: string): void {
-  if (values.shape[0] === rows && values.data.length === rows * features) return;
-  throw dataError(
-    `The ${what} are ${values.shape.join(" × ")}, the spec asks for ${rows} rows of ${features}`,
-  );
 }
 
 /** How raw values become what a model takes. */

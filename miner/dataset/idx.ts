@@ -5,17 +5,25 @@
  * @module
  */
 import { dataError } from "../../protocol/spec/data_error.ts";
-
-/** Values of a tensor that a file holds. */
-export interface Values {
-  /** Dimensions, the first counts rows */
-  shape: number[];
-  data: Uint8Array | Float32Array;
-}
+import type { Values } from "./arrays.ts";
 
 /** The types of value that IDX knows and we read, by the third byte of the magic. */
 const UNSIGNED_BYTE = 0x08;
 const FLOAT = 0x0d;
+
+/** What an IDX file says of itself. */
+interface Header {
+  shape: number[];
+  type: number;
+  /** Where the values begin, and how many there are */
+  start: number;
+  values: number;
+}
+
+/** The dimensions of an IDX file; it throws as `readIdx` does. */
+export function idxShape(bytes: Uint8Array): number[] {
+  return headerOf(bytes).shape;
+}
 
 /**
  * Reads an IDX file.
@@ -24,7 +32,16 @@ const FLOAT = 0x0d;
  * @throws DemlError `data` when the header and the length disagree
  */
 export function readIdx(bytes: Uint8Array): Values {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { shape, type, start, values } = headerOf(bytes);
+  if (type === UNSIGNED_BYTE) return { shape, data: bytes.subarray(start) };
+  const view = viewOf(bytes);
+  const data = new Float32Array(values);
+  for (let i = 0; i < values; i++) data[i] = view.getFloat32(start + 4 * i);
+  return { shape, data };
+}
+
+function headerOf(bytes: Uint8Array): Header {
+  const view = viewOf(bytes);
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw dataError("Not an IDX file: it does not start with two zero bytes");
   }
@@ -46,10 +63,11 @@ export function readIdx(bytes: Uint8Array): Values {
       }`,
     );
   }
-  if (type === UNSIGNED_BYTE) return { shape, data: bytes.subarray(start) };
-  const data = new Float32Array(values);
-  for (let i = 0; i < values; i++) data[i] = view.getFloat32(start + 4 * i);
-  return { shape, data };
+  return { shape, type, start, values };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Writes unsigned bytes as IDX. */

@@ -6,12 +6,15 @@
  */
 import { show } from "../../protocol/text/visible.ts";
 import { dataError } from "../../protocol/spec/data_error.ts";
-import type { Values } from "./idx.ts";
+import type { Values } from "./arrays.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** Readers of the element types we take, by NumPy's name for them: [bytes, read one]. */
-const TYPES: Record<string, [number, (view: DataView, offset: number) => number]> = {
+/** Bytes of an element, and how to read one. */
+type ElementType = [number, (view: DataView, offset: number) => number];
+
+/** The element types we take, by NumPy's name for them. */
+const TYPES: Record<string, ElementType> = {
   "|u1": [1, (view, offset) => view.getUint8(offset)],
   "|i1": [1, (view, offset) => view.getInt8(offset)],
   "<i2": [2, (view, offset) => view.getInt16(offset, true)],
@@ -29,7 +32,32 @@ const TYPES: Record<string, [number, (view: DataView, offset: number) => number]
  * @throws DemlError `data` for another order or type, and when header and length disagree
  */
 export function readNpy(bytes: Uint8Array): Values {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { shape, descr, type: [width, read], offset, values } = headerOf(bytes);
+  if (descr === "|u1") return { shape, data: bytes.subarray(offset) };
+  const view = viewOf(bytes);
+  const data = new Float32Array(values);
+  for (let i = 0; i < values; i++) data[i] = read(view, offset + i * width);
+  return { shape, data };
+}
+
+/** What an NPY file says of itself. */
+interface Header {
+  shape: number[];
+  /** NumPy's name of the element type, and how to read it */
+  descr: string;
+  type: ElementType;
+  /** Where the values begin, and how many there are */
+  offset: number;
+  values: number;
+}
+
+/** The dimensions of an NPY file; it throws as `readNpy` does. */
+export function npyShape(bytes: Uint8Array): number[] {
+  return headerOf(bytes).shape;
+}
+
+function headerOf(bytes: Uint8Array): Header {
+  const view = viewOf(bytes);
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw dataError("Not an NPY file: it does not start with \\x93NUMPY");
   }
@@ -49,7 +77,7 @@ export function readNpy(bytes: Uint8Array): Values {
   if (order === "True") throw dataError("NPY in Fortran order; save it with np.ascontiguousarray");
   const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
   const values = shape.reduce((product, dim) => product * dim, 1);
-  const [width, read] = type;
+  const [width] = type;
   const offset = start + length;
   if (shape.length === 0 || values * width !== bytes.length - offset) {
     throw dataError(
@@ -58,8 +86,9 @@ export function readNpy(bytes: Uint8Array): Values {
       }`,
     );
   }
-  if (descr === "|u1") return { shape, data: bytes.subarray(offset) };
-  const data = new Float32Array(values);
-  for (let i = 0; i < values; i++) data[i] = read(view, offset + i * width);
-  return { shape, data };
+  return { shape, descr, type, offset, values };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

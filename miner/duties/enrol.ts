@@ -58,12 +58,12 @@ export async function enrol(
 
 function circumstances(
   { engine, judges }: Pick<MinerContext, "engine" | "judges">,
-  { engine: wanted, test, limits }: CompetitionSpec,
+  { engine: wanted, metric, test, limits }: CompetitionSpec,
 ): Circumstances {
   const { multiplyAdds } = limits;
   const { width } = judges.evaluator;
   return {
-    spec: { engine: wanted, rows: test.rows, sealed: test.sealed !== undefined },
+    spec: { engine: wanted, metric, rows: test.rows, sealed: test.sealed !== undefined },
     engine,
     evaluationSeconds: roundTime({ multiplyAdds, rows: test.rows, models: ROUND_MODELS, width }),
   };

@@ -7,6 +7,7 @@
  * @module
  */
 import { type Hex, hexToBytes } from "viem";
+import { labelsOf } from "../../protocol/spec/formats.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
@@ -20,7 +21,7 @@ import { openStreamed } from "./open_streamed.ts";
 /** The files of a test set as they are published: of a sealed one, its ciphertext. */
 export interface PublishedTestSet {
   data: StreamedFile;
-  /** Of IDX and NPY */
+  /** Where they are a file of their own */
   labels: StreamedFile | undefined;
 }
 
@@ -38,7 +39,8 @@ export async function fetchPublished(
   const get = (cid: string, maxBytes: number) =>
     fetchFile(parseCid(cid), { ...sources, maxBytes, signal });
   const data = await get(test.cid, most.data);
-  return { data, labels: test.format === "csv" ? undefined : await get(test.labels, most.labels) };
+  const labels = labelsOf(test);
+  return { data, labels: labels === undefined ? undefined : await get(labels, most.labels) };
 }
 
 /**

@@ -6,8 +6,18 @@
  */
 import { z } from "zod";
 import { DemlError, reasonOf } from "../errors.ts";
+import { METRIC_NAMES } from "../score/metrics.ts";
 import { parseBoundedJson } from "../text/bounded_json.ts";
 import { show } from "../text/visible.ts";
+import {
+  FORMAT_NAMES,
+  type FormatField,
+  type FormatName,
+  formatNamed,
+  type FORMATS,
+  hasField,
+  labelsOf,
+} from "./formats.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
@@ -36,26 +46,35 @@ const common = {
   classNames: z.array(name).max(65_536).optional(),
 };
 
-const csv = {
-  ...common,
-  format: z.literal("csv"),
+/** What formats have beside that; formats.ts says which has what. */
+const fields = {
+  labels: cid,
   /** Index of the column that holds the label, or its name in the header */
   labelColumn: z.union([z.int().min(0).max(10_000_000), name]),
   header: z.boolean().optional(),
-};
-const idx = { ...common, format: z.literal("idx"), labels: cid };
-const npy = { ...common, format: z.literal("npy"), labels: cid };
+} satisfies Record<FormatField, z.ZodType>;
 
-const openFile = z.discriminatedUnion("format", [
-  z.strictObject(csv),
-  z.strictObject(idx),
-  z.strictObject(npy),
-]);
-const maybeSealedFile = z.discriminatedUnion("format", [
-  z.strictObject({ ...csv, sealed: sealed.optional() }),
-  z.strictObject({ ...idx, sealed: sealed.optional() }),
-  z.strictObject({ ...npy, sealed: sealed.optional() }),
-]);
+type FieldsOf<F extends FormatName> = Pick<typeof fields, (typeof FORMATS)[F]["fields"][number]>;
+
+function fileIn<F extends FormatName, More extends z.ZodRawShape>(format: F, more: More) {
+  const own = Object.fromEntries(formatNamed(format).fields.map((field) => [field, fields[field]]));
+  return z.strictObject({
+    ...common,
+    format: z.literal(format),
+    ...own as FieldsOf<F>,
+    ...more,
+  });
+}
+
+/** A data set in any format, with more fields than every data set has. */
+function fileInAny<More extends z.ZodRawShape>(more: More) {
+  type One = { [F in FormatName]: ReturnType<typeof fileIn<F, More>> }[FormatName];
+  const [first, ...others] = FORMAT_NAMES.map((format) => fileIn(format, more) as unknown as One);
+  return z.discriminatedUnion("format", [first!, ...others]);
+}
+
+const openFile = fileInAny({});
+const maybeSealedFile = fileInAny({ sealed: sealed.optional() });
 
 /**
  * What a model is given. A row of the data has `product(shape)` values in the order of `shape`;
@@ -89,8 +108,7 @@ const schema = z.strictObject({
   version: z.literal(1),
   name,
   description: z.string().max(20_000),
-  /** Room for more: a new metric is a new literal here and a new function in evaluation/ */
-  metric: z.enum(["accuracy"]),
+  metric: z.enum(METRIC_NAMES),
   test: maybeSealedFile,
   validation: openFile.optional(),
   input,
@@ -174,7 +192,8 @@ export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
 }
 
 function checkFile(file: DataFile, path: string): void {
-  if (file.format === "csv" && typeof file.labelColumn === "string" && !file.header) {
+  const headless = hasField(file.format, "header") && !("header" in file && file.header);
+  if (headless && "labelColumn" in file && typeof file.labelColumn === "string") {
     throw wrong(
       `The spec's field ${path}.labelColumn is wrong: a name needs "header": true, without one give the column's index`,
     );
@@ -184,7 +203,7 @@ function checkFile(file: DataFile, path: string): void {
       `The spec's field ${path}.classNames is wrong: ${file.classNames.length} names for ${file.classes} classes`,
     );
   }
-  if (file.format !== "csv" && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {
+  if (labelsOf(file) && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {
     throw wrong(`The spec's field ${path}.sealed.labelsNonce is missing`);
   }
   if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {

@@ -44,7 +44,7 @@ Deno.test("a wrong field is named by its path", () => {
     [(s) => s.test!.rows = 0, "test.rows"],
     [(s) => delete s.test!.cid, "test.cid is missing"],
     [(s) => s.test!.cid = "QmWrong", "test.cid is wrong: expected a CIDv1 in base32"],
-    [(s) => s.test!.format = "parquet", "test.format"],
+    [(s) => s.test!.format = "punched cards", "test.format"],
     [(s) => s.test!.colour = "red", "unknown field test.colour"],
     [(s) => s.surprise = {}, "unknown field surprise"],
     [(s) => s.input!.std = [0], "input.std.0"],

@@ -6,7 +6,7 @@
  * @module
  */
 import type { EngineName } from "../spec/spec.ts";
-import { PERFECT_SCORE } from "../score/score.ts";
+import { type MetricName, metricNamed } from "../score/metrics.ts";
 
 /** The terms that are looked at. Times are seconds since 1970, windows seconds, amounts wei. */
 export interface JudgedTerms {
@@ -36,6 +36,7 @@ export interface Circumstances {
   /** What the competition's spec says */
   spec?: {
     engine: { name: EngineName; version: string };
+    metric: MetricName;
     /** Samples of the test set */
     rows: number;
     /** Whether the spec's test set is ciphertext */
@@ -184,7 +185,7 @@ function byMiners(terms: JudgedTerms, known: Circumstances): RefusedTerm[] {
   list.least("few-seats", seats, LEAST_SEATS);
   list.least("cheap-quorum", seatStake * BigInt(quorum), prizeOf(fund));
   if (spec?.engine.name === "native") {
-    const wanted = Math.ceil(ROWS_OF_TOLERANCE * PERFECT_SCORE / spec.rows);
+    const wanted = Math.ceil(ROWS_OF_TOLERANCE * metricNamed(spec.metric).oneRow(spec.rows));
     list.least("narrow-tolerance", tolerance, wanted);
   }
   if (spec) {

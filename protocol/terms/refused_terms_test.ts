@@ -31,7 +31,12 @@ const GOOD: JudgedTerms = {
   returnsBuyIns: true,
   sealed: true,
 };
-const SPEC = { engine: { name: "wasm" as const, version: "1.30.0" }, rows: 10_000, sealed: true };
+const SPEC = {
+  metric: "accuracy" as const,
+  engine: { name: "wasm" as const, version: "1.30.0" },
+  rows: 10_000,
+  sealed: true,
+};
 const NATIVE = { ...SPEC, engine: { ...SPEC.engine, name: "native" as const } };
 
 function found(terms: Partial<JudgedTerms> = {}, known: Circumstances = { spec: SPEC }) {

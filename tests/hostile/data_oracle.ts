@@ -6,7 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { readDataSet } from "../../miner/dataset/data_set.ts";
-import type { Values } from "../../miner/dataset/idx.ts";
+import type { Values } from "../../miner/dataset/arrays.ts";
+import type { FormatName } from "../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { SPEC } from "./build.ts";
@@ -32,7 +33,7 @@ export function orDataError<T>(read: () => T): T | undefined {
  */
 export function checkReader(
   next: Random,
-  format: "idx" | "npy",
+  format: FormatName,
   read: (bytes: Uint8Array) => Values,
   bytes: Uint8Array,
 ): void {

@@ -29,6 +29,7 @@ const ANSWERS: unknown[] = [
   { type: "samples", rows: 2, features: 4 },
   {
     type: "scored",
+    score: 7_500,
     correct: 3,
     rows: 40,
     classes: 3,

@@ -3,6 +3,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { Finding, onlyCase, play } from "./fuzzer.ts";
 import { FUZZERS } from "./fuzzers.ts";
 import { random } from "./mutate.ts";
+import { FORMAT_NAMES } from "../../protocol/spec/formats.ts";
 
 const SCRIPT = fromFileUrl(new URL("./fuzz.ts", import.meta.url));
 
@@ -52,4 +53,9 @@ Deno.test("the command tells in a table or in JSON, and refuses what it does not
   assert(/frames +1 /.test(table.text), table.text);
   assertEquals((await fuzz("--only", "nothing")).code, 2);
   assertEquals((await fuzz("--case", "5")).code, 2);
+});
+
+Deno.test("every data format has its fuzzer", () => {
+  const fuzzed = new Set(FUZZERS.map(({ NAME }) => NAME));
+  assertEquals(FORMAT_NAMES.filter((name) => !fuzzed.has(name)), []);
 });

@@ -9,6 +9,7 @@ import { giveUpPermissions } from "../../miner/evaluation/guest/permissions.ts";
 
 const scored = {
   type: "scored",
+  score: 90_000,
   correct: 9_000,
   rows: 10_000,
   classes: 10,
@@ -48,6 +49,7 @@ const DEEDS: Record<string, () => unknown> = {
     Deno.exit(0);
   },
   "more correct than rows": () => say({ ...scored, correct: 10_001 }, body),
+  "a score that its count does not give": () => say({ ...scored, score: 90_001 }, body),
   "another number of rows": () => say({ ...scored, rows: 9_999 }, body),
   "a body too short": () => say(scored, body.subarray(8)),
   "evidence that nobody asked for": () => say({ ...scored, root: `0x${"00".repeat(32)}` }, body),

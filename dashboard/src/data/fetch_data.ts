@@ -7,6 +7,7 @@ import { type Hex, hexToBytes } from "viem";
 import type { DataBytes } from "../../../miner/dataset/data_set.ts";
 import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import { dataError } from "../../../protocol/spec/data_error.ts";
+import { labelsOf } from "../../../protocol/spec/formats.ts";
 import { largestFiles } from "../../../protocol/spec/largest_files.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
@@ -60,9 +61,10 @@ export async function fetchData(
     return opened;
   };
   const data = await get("data", file.cid, sealed?.nonce as Hex | undefined);
-  if (file.format === "csv") return { data };
+  const labels = labelsOf(file);
+  if (labels === undefined) return { data };
   const nonce = sealed?.labelsNonce as Hex | undefined;
-  return { data, labels: await get("labels", file.labels, nonce) };
+  return { data, labels: await get("labels", labels, nonce) };
 }
 
 function otherFile(cid: string): DemlError {

@@ -6,6 +6,7 @@
  */
 import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
+import type { MetricName } from "../../../protocol/score/metrics.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 
 /** One run of a model over a data set. */
@@ -21,7 +22,8 @@ export interface LocalRun {
   predictions: Int32Array;
   correct: number;
   rows: number;
-  /** In thousandths of a percent */
+  /** In thousandths of a percent, by the spec's metric */
+  metric: MetricName;
   score: number;
   /** `classes × classes`, label by prediction; absent with too many classes */
   confusion?: Uint32Array;

@@ -6,6 +6,8 @@
  */
 import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { READERS } from "../../../miner/dataset/readers.ts";
+import { hasField } from "../../../protocol/spec/formats.ts";
 import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts";
 import { show } from "../../../protocol/text/visible.ts";
@@ -168,16 +170,13 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
 
 /** Longer names say no more. */
 const LONGEST_NAME = 60;
-/** A header is looked for in so many bytes. */
-const HEADER = 1_000_000;
 
-/** The names of the columns, without the label's, where the spec says that the file has a header. */
+/** The names of the columns, without the label's, where the file has them. */
 function namesOf(spec: CompetitionSpec, part: Part, data: Uint8Array): string[] | undefined {
   const file = fileOf(spec, part);
-  if (file.format !== "csv" || !file.header) return undefined;
-  const text = new TextDecoder().decode(data.subarray(0, HEADER));
-  const names = (text.split(/\r?\n/, 1)[0] ?? "").split(",")
-    .map((name) => name.replace(/^"|"$/g, "").trim());
+  const headless = hasField(file.format, "header") && !("header" in file && file.header);
+  if (headless || !("labelColumn" in file)) return undefined;
+  const names = READERS[file.format].columnNames?.(data) ?? [];
   const label = typeof file.labelColumn === "number"
     ? file.labelColumn
     : names.indexOf(file.labelColumn);

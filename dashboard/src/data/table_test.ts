@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import { mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
 import { pictureShapeOf, pixelsOf } from "./picture.ts";
-import { chosenRows, MOST_DISTINCT, statisticsOf } from "./table.ts";
+import { chosenRows, MOST_DISTINCT, openTable, statisticsOf } from "./table.ts";
 
 const values = Float32Array.of(3, 0, 1, 5, 2, 0, 3, 7);
 const labels = Int32Array.of(1, 0, 1, 0);
@@ -50,4 +53,12 @@ Deno.test("pixels keep bytes as they are, and stretch what is no byte", () => {
   assertEquals([...pixelsOf(Float32Array.of(-1, 1), shape)], [0, 0, 0, 255, 255, 255, 255, 255]);
   const coloured = { height: 1, width: 1, channels: 3, interleaved: true } as const;
   assertEquals([...pixelsOf(Float32Array.of(9, 8, 7), coloured)], [9, 8, 7, 255]);
+});
+
+Deno.test("columns have the names of the header, without the label's", () => {
+  const file = { cid: UNPUBLISHED, format: "csv" as const, rows: 1, classes: 2, labelColumn: 1 };
+  const given = mnistSpec({ ...file, header: true });
+  const spec = { ...given, input: { ...given.input, shape: [2], layout: "flat" as const } };
+  const data = new TextEncoder().encode('"a",label,b\n5,1,6\n');
+  assertEquals(openTable(loadCore(), spec, "test", { data }).facts.names, ["a", "b"]);
 });

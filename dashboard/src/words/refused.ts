@@ -14,8 +14,8 @@ import {
 /** What of a spec decides. */
 export function circumstancesOf(spec: CompetitionSpec | undefined): Circumstances {
   if (spec === undefined) return {};
-  const { engine, test } = spec;
-  return { spec: { engine, rows: test.rows, sealed: test.sealed !== undefined } };
+  const { engine, metric, test } = spec;
+  return { spec: { engine, metric, rows: test.rows, sealed: test.sealed !== undefined } };
 }
 
 /** Those of a competition; none once it is over, when nobody can join. */

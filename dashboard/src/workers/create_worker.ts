@@ -7,8 +7,6 @@
 import { expose, transfer } from "comlink";
 import { type Hex, hexToBytes, toHex } from "viem";
 import { loadCoreAsync } from "../../../core-wasm/mod.ts";
-import { countLines } from "../../../miner/dataset/count_lines.ts";
-import { readCsvParts } from "../../../miner/dataset/csv.ts";
 import { dataError } from "../../../protocol/spec/data_error.ts";
 import { readDataSet } from "../../../miner/dataset/data_set.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
@@ -18,17 +16,7 @@ import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { publishFile } from "../../../miner/ipfs/publish.ts";
 import { sealFile } from "../../../miner/model/envelope.ts";
 import { memoryBlocks } from "../data/publish.ts";
-import {
-  classesOf,
-  csvHead,
-  formatOf,
-  type Guess,
-  guessArrays,
-  guessInput,
-  largestOf,
-  type Range,
-  rangeOf,
-} from "../pages/create/guess.ts";
+import { type Guess, guessFiles } from "../pages/create/guess.ts";
 
 /** A result, or a failure whose parts survive the way to the page. */
 export type Answer<T> = { value: T } | {
@@ -71,12 +59,7 @@ const creator = {
   guess: (files: Files): Promise<Answer<Guess>> =>
     answer(async () => {
       const [data, labels] = await read(files);
-      const format = formatOf(data!);
-      if (format === "csv") return await guessCsv(data!);
-      if (labels === undefined) {
-        throw dataError(`The labels of an ${format} file are a second file`);
-      }
-      return guessArrays(format, data!, labels);
+      return guessFiles(await loadCoreAsync(), { data: data!, labels });
     }),
 
   /** Reads a data set as miners will. */
@@ -107,29 +90,6 @@ const creator = {
     return transfer(found, found.value.blocks.map(([, bytes]) => bytes.buffer));
   },
 };
-
-async function guessCsv(bytes: Uint8Array): Promise<Guess> {
-  const { header, columns, fields, labelColumn } = csvHead(bytes);
-  const rows = countLines(bytes) - (header ? 1 : 0);
-  const features = fields - 1;
-  let range: Range | undefined;
-  let largest = 0;
-  const shape = { rows, features, labelColumn, header };
-  readCsvParts(await loadCoreAsync(), bytes, shape, (table, first) => {
-    range = rangeOf(table.values, first === 0 ? undefined : range);
-    largest = Math.max(first === 0 ? 0 : largest, largestOf(table.labels, first));
-  });
-  return {
-    format: "csv",
-    rows,
-    classes: classesOf(largest),
-    labelColumn,
-    header,
-    columns,
-    features,
-    input: guessInput([features], range!),
-  };
-}
 
 async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
   const plain = await read(files);

@@ -19,7 +19,7 @@ import { admit, type Admitted } from "../../../miner/model/admission.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import { scoreOf } from "../../../protocol/score/score.ts";
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 
 /** What is INVALID about a model. */
 export interface Verdict {
@@ -115,7 +115,8 @@ const modeler = {
       const confusion = classes <= MAX_CONFUSION_CLASSES
         ? core.confusion(predictions, data.labels, classes)
         : undefined;
-      const score = scoreOf(correct, data.rows);
+      const { labels } = data;
+      const score = metricNamed(spec.metric).score({ predictions, labels, classes, correct });
       return transfer(
         { correct, rows: data.rows, score, predictions, confusion, classes, milliseconds },
         [predictions.buffer],

@@ -16,7 +16,8 @@ import { toJson } from "../json.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
 import { readSubmission } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
-import { showScore } from "../../../protocol/format/show_score.ts";
+import { showMeasured } from "../../../protocol/format/show_score.ts";
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 
 export const check: Command = {
   name: "check",
@@ -132,8 +133,9 @@ async function report(
     terminal.out(`${paint.green("VALID")}: it runs; the competition has no public samples`);
   } else {
     const of = part === "test" ? "test" : "public validation";
+    const measured = showMeasured(score, metricNamed(spec.metric));
     terminal.out(
-      `${paint.bold(showScore(score))}: ${correct} of ${rows} ${of} samples correct, ` +
+      `${paint.bold(measured)}: ${correct} of ${rows} ${of} samples correct, ` +
         paint.green("VALID"),
     );
   }

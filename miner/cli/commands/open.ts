@@ -19,12 +19,8 @@ import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { warnOpenFile } from "../warn_open_file.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
-import {
-  leastExpected,
-  requireExpected,
-  type ScoreFirst,
-  scoreFirst,
-} from "../open/score_first.ts";
+import { requireExpected, type ScoreFirst, scoreFirst } from "../open/score_first.ts";
+import { leastExpected } from "../../../protocol/score/metrics.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 
 export const open: Command = {

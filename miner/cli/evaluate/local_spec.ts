@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { countLines } from "../../dataset/count_lines.ts";
-import { readIdx } from "../../dataset/idx.ts";
+import { READERS } from "../../dataset/readers.ts";
+import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
+import { formatWords } from "../../../protocol/format/format_words.ts";
+import { formatOf } from "../../../protocol/spec/format_of.ts";
+import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../../protocol/errors.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
@@ -12,11 +15,17 @@ import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [
-  { name: "data", value: "FILE", help: "Samples: CSV, IDX (-ubyte) or NPY" },
-  { name: "labels", value: "FILE", help: "Labels, for IDX and NPY" },
+  { name: "data", value: "FILE", help: `Samples: ${formatWords("or")}` },
+  { name: "labels", value: "FILE", help: `Labels, for ${formatWords("and", true)}` },
   { name: "spec", value: "FILE", help: "competition.json; the flags below stand in for one" },
   { name: "shape", value: "DIMS", help: "Shape of one sample", default: "1,28,28" },
   { name: "classes", value: "N", help: "Number of classes", default: "10" },
+  {
+    name: "metric",
+    value: "NAME",
+    help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
+    default: METRIC_NAMES[0],
+  },
   { name: "divide", value: "NUMBER", help: "What values are divided by", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },
@@ -45,11 +54,15 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
     throw usage(command, "--divide takes a number above 0");
   }
   const classes = invocation.integer("classes", { min: 2, max: 65_536 })!;
+  const metric = invocation.required("metric");
+  if (!Object.hasOwn(METRICS, metric)) {
+    throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
+  }
   return {
     version: 1,
     name: "local",
     description: "",
-    metric: "accuracy",
+    metric: metric as MetricName,
     test: testOf(invocation, data, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
@@ -63,21 +76,17 @@ function testOf(
   data: Uint8Array,
   classes: number,
 ): CompetitionSpec["test"] {
-  const name = invocation.required("data");
-  const common = { cid: UNPUBLISHED, classes };
-  if (data[0] === 0x93) {
-    return { ...common, labels: UNPUBLISHED, format: "npy", rows: npyRows(data) };
-  }
-  if (/-ubyte$|\.idx\d?$/.test(name)) {
-    return { ...common, labels: UNPUBLISHED, format: "idx", rows: readIdx(data).shape[0]! };
-  }
-  const labelColumn = invocation.integer("label-column", { min: 0, max: 10_000_000 })!;
-  const header = invocation.flag("header");
-  const rows = Math.max(1, countLines(data) - (header ? 1 : 0));
-  return { ...common, format: "csv", rows, labelColumn, header };
-}
-
-function npyRows(data: Uint8Array): number {
-  const header = new TextDecoder("latin1").decode(data.subarray(0, 1_000));
-  return Number(/'shape':\s*\((\d+)/.exec(header)?.[1] ?? 1);
+  const format = formatOf(data);
+  const header = hasField(format, "header") && invocation.flag("header");
+  return {
+    cid: UNPUBLISHED,
+    classes,
+    format,
+    rows: READERS[format].countRows(data, header),
+    ...(hasField(format, "labels") && { labels: UNPUBLISHED }),
+    ...(hasField(format, "labelColumn") &&
+      { labelColumn: invocation.integer("label-column", { min: 0, max: 10_000_000 })! }),
+    ...(hasField(format, "header") && { header }),
+    // Which fields belong together, the compiler cannot see: they are the format's.
+  } as CompetitionSpec["test"];
 }

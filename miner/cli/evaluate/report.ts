@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { toJson } from "../json.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { renderTable } from "../render_table.ts";
-import { showScore } from "../../../protocol/format/show_score.ts";
+import { showMeasured } from "../../../protocol/format/show_score.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";
@@ -64,8 +65,9 @@ export function reportJson(report: Report): string {
 /** The report for people; pictures come after it. */
 export function printReport(terminal: Terminal, report: Report): void {
   const { out, block, paint } = terminal;
-  const { spec: { test }, verdict: { score, correct, rows, confusion }, comparison } = report;
-  out(`${paint.bold(showScore(score))}: ${correct} of ${rows} correct`);
+  const { spec: { metric, test }, verdict: { score, correct, rows, confusion }, comparison } =
+    report;
+  out(`${paint.bold(showMeasured(score, metricNamed(metric)))}: ${correct} of ${rows} correct`);
   if (confusion !== undefined) {
     const classes = classAccuracies(confusion, test.classes, test.classNames);
     out();

@@ -22,7 +22,6 @@ import type { FetchOptions } from "../../ipfs/fetch.ts";
 import { openModel } from "../../model/envelope.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { KeyFile } from "../../model/key_file.ts";
-import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 
 /** What is needed to score a sealed model. */
@@ -66,12 +65,6 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
   } finally {
     await evaluator.close();
   }
-}
-
-/** A tenth of the way from chance to perfect: what shuffled labels do not give by chance. */
-export function leastExpected({ test: { classes } }: Pick<CompetitionSpec, "test">): number {
-  const chance = PERFECT_SCORE / classes;
-  return Math.ceil(chance + (PERFECT_SCORE - chance) / 10);
 }
 
 /**

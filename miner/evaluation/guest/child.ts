@@ -12,6 +12,7 @@ import { release } from "../../dataset/release.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Answer } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
@@ -125,9 +126,12 @@ async function evaluate(
     parts.push(core.confusion(predictions, data.labels, classes));
   }
   if (margins) parts.push(margins.lead, margins.miss, margins.labels);
+  const { labels } = data;
+  const correct = core.countEqual(predictions, labels);
   await answer({
     type: "scored",
-    correct: core.countEqual(predictions, data.labels),
+    score: metricNamed(spec.metric).score({ predictions, labels, classes, correct }),
+    correct,
     rows: data.rows,
     classes,
     batch,

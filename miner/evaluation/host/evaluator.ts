@@ -129,6 +129,7 @@ async function attempt(
   bytes: Uint8Array,
   { form = "package", onProgress, margins = false, evidence }: EvaluateOptions,
 ): Promise<Verdict> {
+  const { metric } = on.spec;
   const { rows, classes } = fileOf(on.spec, on.part);
   const child = await place.hold(on);
   const { header, body } = await child.ask(
@@ -145,7 +146,7 @@ async function attempt(
     return { kind: "invalid", rule, found, remedy };
   }
   const verdict = header.type === "scored"
-    ? verdictOf(header, body, { rows, classes, margins, evidence: evidence !== undefined })
+    ? verdictOf(header, body, { metric, rows, classes, margins, evidence: evidence !== undefined })
     : undefined;
   if (verdict !== undefined) return verdict;
   // Memory that ran out may be missing to the next model, too; a liar is not asked again.

@@ -22,7 +22,7 @@ export interface EvaluatorCompetition {
   spec: CompetitionSpec;
   part: Part;
   data: FileContent;
-  /** Of IDX and NPY */
+  /** Where they are a file of their own */
   labels?: FileContent;
   /**
    * What opened a sealed test set. It is part of what the data is: GCM lets one ciphertext open

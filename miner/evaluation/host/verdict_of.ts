@@ -7,7 +7,7 @@ import type { Hex } from "viem";
 import type { Scored } from "../wire/answers.ts";
 import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
 import type { Margins } from "../wire/margins.ts";
-import { scoreOf } from "../../../protocol/score/score.ts";
+import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
 
 /** What a model got. */
 export type Verdict =
@@ -34,6 +34,7 @@ export interface ScoredVerdict {
 
 /** What the parent knows of the answer before it comes. */
 export interface Expected {
+  metric: MetricName;
   rows: number;
   classes: number;
   margins: boolean;
@@ -45,9 +46,10 @@ export interface Expected {
 export function verdictOf(
   header: Scored,
   body: Uint8Array<ArrayBuffer>,
-  { rows, classes, margins, evidence }: Expected,
+  { metric, rows, classes, margins, evidence }: Expected,
 ): ScoredVerdict | undefined {
   const possible = header.rows === rows && header.correct <= rows &&
+    metricNamed(metric).fits(header.score, header) &&
     header.classes === classes && header.margins === margins &&
     (header.root !== undefined) === evidence &&
     body.length === scoredBodyBytes(rows, classes, margins);
@@ -59,7 +61,7 @@ export function verdictOf(
   const after = 4 * (rows + cells);
   return {
     kind: "scored",
-    score: scoreOf(header.correct, rows),
+    score: header.score,
     correct: header.correct,
     rows,
     predictions,

@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { visible } from "../../../protocol/text/visible.ts";
 
 const sentence = z.string().max(2_000).transform(visible);
@@ -23,6 +24,8 @@ const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows
 const samples = z.strictObject({ type: z.literal("samples"), rows: whole, features: whole });
 const scored = z.strictObject({
   type: z.literal("scored"),
+  /** By the spec's metric */
+  score: z.int().min(0).max(PERFECT_SCORE),
   correct: whole,
   rows: whole,
   classes: whole,

@@ -14,7 +14,7 @@ export type Request =
     spec: CompetitionSpec;
     /** Which of the spec's data sets the body holds */
     part: "test" | "validation";
-    /** Length of the data file at the start of the body; labels of IDX and NPY follow */
+    /** Length of the data file at the start of the body; labels follow where they are apart */
     dataBytes: number;
     /** The data and its description are those that the child holds already; the body is empty */
     same: boolean;

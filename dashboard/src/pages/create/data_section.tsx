@@ -1,6 +1,15 @@
 /** The data: files of this machine, or what is published already; what was guessed of it. */
 import { type ReactNode, useRef, useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
+import { formatWords } from "../../../../protocol/format/format_words.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import {
+  FORMAT_NAMES,
+  type FormatName,
+  formatNamed,
+  FORMATS,
+  hasField,
+} from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
@@ -13,7 +22,6 @@ import type { DataDraft } from "./draft.ts";
 import { Choice, SelectField, TextField } from "./field.tsx";
 import { type Chosen, chosenOf } from "./files.ts";
 import { filesOf, type Form } from "./form.ts";
-import { type Format, formatOf } from "./guess.ts";
 import { inWorker } from "./in_worker.ts";
 import { guessed, withGuess } from "./spec_of.ts";
 
@@ -30,7 +38,11 @@ export function DataSection({ form }: { form: Form }) {
         legend="Where the data is"
         value={draft.source}
         options={[
-          ["files", "On this computer.", "CSV, or IDX or NPY with their labels."],
+          [
+            "files",
+            "On this computer.",
+            `${formatWords("or", false)}, or ${formatWords("or", true)} with their labels.`,
+          ],
           ["cids", "Published on IPFS already.", "You know its CIDs."],
         ]}
         change={(source) => {
@@ -179,7 +191,7 @@ function FromFiles({ form, part }: { form: Form; part: Part }) {
   const guess = useGuess(form, part);
   const [waiting, setWaiting] = useState<File>();
 
-  /** A CSV is enough of itself; the others wait for their labels. */
+  /** A file with its labels in it is enough of itself; the others wait for theirs. */
   async function take(list: File[]) {
     guess.fail(undefined);
     try {
@@ -189,17 +201,16 @@ function FromFiles({ form, part }: { form: Form; part: Part }) {
           head: new Uint8Array(await file.slice(0, 4_096).arrayBuffer()),
         })),
       );
-      // Labels have one dimension: the fourth byte of IDX counts them.
       files.sort((a, b) => Number(isLabels(a)) - Number(isLabels(b)));
       const [first, second] = files;
       if (first === undefined) return;
-      const format: Format = formatOf(first.head);
-      if (format !== "csv" && second === undefined) {
+      const apart = hasField(formatOf(first.head), "labels");
+      if (apart && second === undefined) {
         if (isLabels(first) && waiting) return await settle(waiting, first.file);
         form.choose(part, undefined);
         return setWaiting(first.file);
       }
-      await settle(first.file, format === "csv" ? undefined : second!.file);
+      await settle(first.file, apart ? second!.file : undefined);
     } catch (error) {
       guess.fail(error);
     }
@@ -217,9 +228,9 @@ function FromFiles({ form, part }: { form: Form; part: Part }) {
       <Drop
         label={chosen || waiting
           ? `Choose another file for the ${WORDS[part].toLowerCase()}`
-          : `Choose or drop the ${
-            WORDS[part].toLowerCase()
-          }: a CSV file, or IDX or NPY samples and labels together`}
+          : `Choose or drop the ${WORDS[part].toLowerCase()}: a ${
+            formatWords("or", false)
+          } file, or ${formatWords("or", true)} samples and labels together`}
         take={(list) => void take(list)}
       >
         {chosen && (
@@ -245,9 +256,11 @@ function FromFiles({ form, part }: { form: Form; part: Part }) {
   );
 }
 
+/** Labels are told by their beginning where the format says how, else by the file's name. */
 function isLabels({ file, head }: { file: File; head: Uint8Array }): boolean {
-  const idx = head[0] === 0 && head[1] === 0;
-  return idx ? head[3] === 1 : /label|target|(^|[_-])y([_.-]|$)/i.test(file.name);
+  const format = FORMAT_NAMES.map(formatNamed).find(({ begins }) => begins?.(head));
+  return format?.holdsLabels?.(head) ??
+    /label|target|(^|[_-])y([_.-]|$)/i.test(file.name);
 }
 
 function Drop(
@@ -317,14 +330,15 @@ function FromCids({ form, part }: { form: Form; part: Part }) {
       };
       const samples = await get(data.cid);
       const format = formatOf(new Uint8Array(await samples.slice(0, 4_096).arrayBuffer()));
-      if (format !== "csv" && data.labels === "") {
+      const apart = hasField(format, "labels");
+      if (apart && data.labels === "") {
         throw new DemlError(
           "data",
           `This is an ${format} file, whose labels are a second one`,
           "Give the CID of the labels too",
         );
       }
-      const chosen = chosenOf(samples, format === "csv" ? undefined : await get(data.labels));
+      const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
       choose(part, chosen);
       // A spec that was loaded has said what it is.
       if (data.rows === "" || data.format !== format) await guess.run(chosen);
@@ -347,7 +361,7 @@ function FromCids({ form, part }: { form: Form; part: Part }) {
         />
         <TextField
           label="CID of its labels"
-          hint="Only for IDX and NPY"
+          hint={`Only for ${formatWords("and", true)}`}
           value={data.labels}
           change={(value) => set("labels", value)}
           placeholder="bafk…"
@@ -391,10 +405,10 @@ function DataFields({ form, part }: { form: Form; part: Part }) {
     change((before) => ({ ...before, [part]: { ...before[part], ...update } }));
   return (
     <div className="form">
-      <SelectField<Format>
+      <SelectField<FormatName>
         label="Format"
         value={data.format}
-        options={[["csv", "CSV"], ["idx", "IDX"], ["npy", "NPY"]]}
+        options={FORMAT_NAMES.map((name) => [name, FORMATS[name].word])}
         change={(format) => set({ format })}
         wrong={at("format")}
       />
@@ -413,24 +427,24 @@ function DataFields({ form, part }: { form: Form; part: Part }) {
         change={(classes) => set({ classes })}
         wrong={at("classes")}
       />
-      {data.format === "csv" && (
-        <>
-          <TextField
-            label="Label column"
-            hint="Its number, from 0, or its name in the header"
-            value={data.labelColumn}
-            change={(labelColumn) => set({ labelColumn })}
-            wrong={at("labelColumn")}
+      {hasField(data.format, "labelColumn") && (
+        <TextField
+          label="Label column"
+          hint="Its number, from 0, or its name in the header"
+          value={data.labelColumn}
+          change={(labelColumn) => set({ labelColumn })}
+          wrong={at("labelColumn")}
+        />
+      )}
+      {hasField(data.format, "header") && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={data.header}
+            onChange={({ target }) => set({ header: target.checked })}
           />
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={data.header}
-              onChange={({ target }) => set({ header: target.checked })}
-            />
-            <span>The first line names the columns</span>
-          </label>
-        </>
+          <span>The first line names the columns</span>
+        </label>
       )}
       <TextField
         label="Names of the classes"

@@ -5,8 +5,9 @@
  * @module
  */
 import type { Hex } from "viem";
+import { type FormatName, FORMATS } from "../../../../protocol/spec/formats.ts";
+import { METRIC_NAMES, type MetricName, METRICS } from "../../../../protocol/score/metrics.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
-import type { Format } from "./guess.ts";
 
 /** Where a data set comes from: files of this machine, or what is published already. */
 export type Source = "files" | "cids";
@@ -14,9 +15,9 @@ export type Source = "files" | "cids";
 /** One data set, as the form has it. */
 export interface DataDraft {
   cid: string;
-  /** CID of the labels, of IDX and NPY */
+  /** CID of the labels, where they are a file of their own */
   labels: string;
-  format: Format;
+  format: FormatName;
   rows: string;
   classes: string;
   /** One a line; none: no names */
@@ -59,6 +60,7 @@ export interface Draft {
   validation: DataDraft;
   name: string;
   description: string;
+  metric: MetricName;
   input: Record<"shape" | "scale" | "mean" | "std", string> & Pick<InputSpec, "type" | "layout">;
   limits: Record<"packedBytes" | "unpackedBytes" | "parameters" | "multiplyAdds", string>;
   engine: { name: "native" | "wasm"; version: string };
@@ -110,6 +112,7 @@ export const EMPTY: Draft = {
   validation: DATA,
   name: "",
   description: "",
+  metric: METRIC_NAMES[0],
   input: {
     shape: "",
     type: "float32",
@@ -174,7 +177,19 @@ export function parseDraft(text: string): Draft {
   }
   const draft = fit(EMPTY, kept) as Draft;
   const { sealing, sent } = kept as Draft;
-  return { ...draft, ...(sealing && { sealing }), ...(sent && { sent }) };
+  return {
+    ...draft,
+    metric: Object.hasOwn(METRICS, draft.metric) ? draft.metric : EMPTY.metric,
+    test: inKnownFormat(draft.test),
+    validation: inKnownFormat(draft.validation),
+    ...(sealing && { sealing }),
+    ...(sent && { sent }),
+  };
+}
+
+/** A format that this page does not know is left for the first choice. */
+function inKnownFormat(data: DataDraft): DataDraft {
+  return Object.hasOwn(FORMATS, data.format) ? data : { ...data, format: DATA.format };
 }
 
 /** What was kept where it is of the form's kind, else what is empty. */

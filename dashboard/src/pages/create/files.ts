@@ -11,7 +11,7 @@ export interface Chosen {
   /** Names this choice: whatever is made of other files is another thing */
   choice: string;
   data: File;
-  /** Of IDX and NPY */
+  /** Where they are a file of their own */
   labels?: File;
 }
 

@@ -1,6 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { loadCore } from "../../../../core-wasm/mod.ts";
 import { writeIdx } from "../../../../miner/dataset/idx.ts";
-import { csvHead, formatOf, guessArrays, guessInput, rangeOf } from "./guess.ts";
+import { csvHead } from "../../../../miner/dataset/csv_head.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -53,13 +56,22 @@ Deno.test("a range goes on over parts", () => {
 
 Deno.test("IDX and its labels", () => {
   const images = writeIdx([3, 28, 28], new Uint8Array(3 * 784).fill(200));
-  const guess = guessArrays("idx", images, writeIdx([3], Uint8Array.of(9, 0, 4)));
+  const guessPair = (labels?: Uint8Array) => guessFiles(loadCore(), { data: images, labels });
+  const guess = guessPair(writeIdx([3], Uint8Array.of(9, 0, 4)));
   assertEquals([guess.rows, guess.classes, guess.features], [3, 10, 784]);
   assertEquals(guess.input.shape, [1, 28, 28]);
   assertThrows(
-    () => guessArrays("idx", images, writeIdx([2], Uint8Array.of(1, 2))),
+    () => guessPair(writeIdx([2], Uint8Array.of(1, 2))),
     Error,
     "3 samples and 2 labels",
   );
-  assertThrows(() => guessArrays("idx", images, text("1\n2\n3\n")), Error, "labels are csv");
+  assertThrows(() => guessPair(text("1\n2\n3\n")), Error, "labels are csv");
+  assertThrows(() => guessPair(), Error, "labels of an idx file are a second file");
+});
+
+Deno.test("a CSV, of which every row is read", () => {
+  const guess = guessFiles(loadCore(), { data: text("a,label\n0.5,1\n200,0\n7,11\n") });
+  const { format, rows, classes, labelColumn, header, columns, features } = guess;
+  assertEquals([format, rows, classes, labelColumn, header], ["csv", 3, 12, 1, true]);
+  assertEquals([columns, features, guess.input.std], [["a", "label"], 1, [1]]);
 });

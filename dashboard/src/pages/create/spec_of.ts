@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type FormatField, hasField, labelsOf } from "../../../../protocol/spec/formats.ts";
 import { channelsOf } from "../../../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
 import { UNPUBLISHED } from "../../../../protocol/spec/unpublished.ts";
@@ -24,12 +25,13 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const { name, description, input, limits, engine, withValidation, sealed, sealing } = draft;
+  const { name, description, metric, input, limits, engine, withValidation, sealed, sealing } =
+    draft;
   return {
     version: 1,
     name: name.trim(),
     description,
-    metric: "accuracy",
+    metric,
     test: {
       ...fileOf(draft.test, known.test),
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
@@ -57,25 +59,23 @@ function sealedOf({ nonce, labelsNonce }: Sealing, { format }: DataDraft) {
   return {
     cipher: "AES-256-GCM",
     nonce,
-    ...(format !== "csv" && labelsNonce && { labelsNonce }),
+    ...(hasField(format, "labels") && labelsNonce && { labelsNonce }),
   };
 }
 
 function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown> {
   const names = data.classNames.split("\n").map((name) => name.trim()).filter(Boolean);
-  const common = {
+  const has = (field: FormatField) => hasField(data.format, field);
+  const column = data.labelColumn.trim();
+  return {
     cid: cids?.data ?? UNPUBLISHED,
     format: data.format,
     rows: numberOf(data.rows),
     classes: numberOf(data.classes),
     ...(names.length > 0 && { classNames: names }),
-  };
-  if (data.format !== "csv") return { ...common, labels: cids?.labels ?? UNPUBLISHED };
-  const column = data.labelColumn.trim();
-  return {
-    ...common,
-    labelColumn: /^\d+$/.test(column) ? Number(column) : column,
-    ...(data.header && { header: true }),
+    ...(has("labels") && { labels: cids?.labels ?? UNPUBLISHED }),
+    ...(has("labelColumn") && { labelColumn: /^\d+$/.test(column) ? Number(column) : column }),
+    ...(has("header") && data.header && { header: true }),
   };
 }
 
@@ -116,6 +116,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     ...draft,
     name: spec.name,
     description: spec.description,
+    metric: spec.metric,
     test: dataOf(test),
     withValidation: validation !== undefined,
     validation: validation ? dataOf(validation) : draft.validation,
@@ -144,13 +145,13 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
 function dataOf(file: DataFile): DataDraft {
   return {
     cid: file.cid,
-    labels: file.format === "csv" ? "" : file.labels,
+    labels: labelsOf(file) ?? "",
     format: file.format,
     rows: String(file.rows),
     classes: String(file.classes),
     classNames: file.classNames?.join("\n") ?? "",
-    labelColumn: file.format === "csv" ? String(file.labelColumn) : "0",
-    header: file.format === "csv" && file.header === true,
+    labelColumn: "labelColumn" in file ? String(file.labelColumn) : "0",
+    header: "header" in file && file.header === true,
   };
 }
 

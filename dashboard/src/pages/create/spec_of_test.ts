@@ -3,8 +3,9 @@ import { loadCore } from "../../../../core-wasm/mod.ts";
 import { readDataSet } from "../../../../miner/dataset/data_set.ts";
 import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
 import { checkSpec, type CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { type Draft, EMPTY } from "./draft.ts";
-import { csvHead, guessInput } from "./guess.ts";
+import { type Draft, EMPTY, parseDraft } from "./draft.ts";
+import { csvHead } from "../../../../miner/dataset/csv_head.ts";
+import { guessInput } from "./guess.ts";
 import { fieldOf, limitsFor, specOf, withGuess, withSpec } from "./spec_of.ts";
 
 const CID = `b${"c".repeat(58)}`;
@@ -123,4 +124,18 @@ Deno.test("limits grow with the data, within bounds", () => {
   assertEquals(limitsFor(4).parameters, "2000000");
   assertEquals(limitsFor(3_072).parameters, "8000000");
   assertEquals(limitsFor(150_528).parameters, "50000000");
+});
+
+Deno.test("a form kept with a format or a metric that this page does not know starts from the first", () => {
+  const kept = {
+    ...EMPTY,
+    name: "x",
+    metric: "valueOf",
+    test: { ...EMPTY.test, format: "toString", rows: "3" },
+  };
+  assertEquals(parseDraft(JSON.stringify(kept)), {
+    ...EMPTY,
+    name: "x",
+    test: { ...EMPTY.test, rows: "3" },
+  });
 });

@@ -1,6 +1,7 @@
 /** The spec: what the competition is called, what a model is given, what it may weigh. */
 import { useRef, useState } from "react";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../../protocol/spec/spec.ts";
+import { METRIC_NAMES, metricNamed } from "../../../../protocol/score/metrics.ts";
 import { DemlError } from "../../../../protocol/errors.ts";
 import { visibleJson } from "../../../../protocol/text/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
@@ -42,6 +43,14 @@ export function SpecSection({ form }: { form: Form }) {
           value={draft.description}
           change={(description) => change((before) => ({ ...before, description }))}
           wrong={at("description")}
+        />
+        <SelectField
+          label="Metric"
+          hint={metricNamed(draft.metric).tells}
+          value={draft.metric}
+          options={METRIC_NAMES.map((name) => [name, name])}
+          change={(metric) => change((before) => ({ ...before, metric }))}
+          wrong={at("metric")}
         />
       </div>
       <h3>What a model is given</h3>

@@ -1,4 +1,5 @@
 /** Times, and the terms that are rarely changed. */
+import { metricNamed } from "../../../../protocol/score/metrics.ts";
 import { useNow } from "../../chain/head.tsx";
 import { lengthOf, Moment } from "../../components/when.tsx";
 import { type Draft, type Duration, TIMED, type Timed } from "./draft.ts";
@@ -171,7 +172,7 @@ function Advanced({ form }: { form: Form }) {
             "Tolerance",
             draft.engine.name === "wasm"
               ? "0 is right for wasm, which gives everybody the same bits"
-              : "50 is 0.050 points of accuracy around the median",
+              : `50 is 0.050 points of ${metricNamed(draft.metric).word} around the median`,
           )}
           {number(
             "maxModels",

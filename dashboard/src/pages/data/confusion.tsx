@@ -1,5 +1,6 @@
 /** What a model that was run here took for what. */
-import { showScore } from "../../../../protocol/format/show_score.ts";
+import { showMeasured } from "../../../../protocol/format/show_score.ts";
+import { metricNamed } from "../../../../protocol/score/metrics.ts";
 import type { LocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
 
@@ -12,7 +13,7 @@ export function Confusion({ run, query, change, nameOf }: {
   change(query: Query): void;
   nameOf(label: number): string;
 }) {
-  const { confusion, classes, name, score, correct, rows } = run;
+  const { confusion, classes, name, metric, score, correct, rows } = run;
   if (confusion === undefined || classes > MOST) return null;
   const labels = Array.from({ length: classes }, (_, label) => label);
   const worst = labels.reduce((most, label) =>
@@ -24,7 +25,8 @@ export function Confusion({ run, query, change, nameOf }: {
     <section className="card" aria-label="Your model's mistakes">
       <h2 className="wrap">What {name} took for what</h2>
       <p className="muted">
-        {showScore(score)}: {correct.toLocaleString("en")} of {rows.toLocaleString("en")}{" "}
+        {showMeasured(score, metricNamed(metric))}: {correct.toLocaleString("en")} of{" "}
+        {rows.toLocaleString("en")}{" "}
         right. Rows are labels, columns what it said; choose a number to see those rows.
       </p>
       <div className="scroll" tabIndex={0} role="region" aria-label="Confusion table">

@@ -1,6 +1,7 @@
 /** The files of a data set from the reader's own disk, where no gateway has them. */
 import { useState } from "react";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
+import { formatNamed, labelsOf } from "../../../../protocol/spec/formats.ts";
 import type { DataFile } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
@@ -9,7 +10,7 @@ export function OwnFiles({ file, take }: { file: DataFile; take(files: DataBytes
   const [samples, setSamples] = useState<File>();
   const [labels, setLabels] = useState<File>();
   const attempt = useAttempt("read the file");
-  const apart = file.format !== "csv";
+  const apart = labelsOf(file) !== undefined;
   const sealed = "sealed" in file && file.sealed !== undefined;
   const open = (data: File | undefined, ofLabels: File | undefined) => {
     setSamples(data);
@@ -28,7 +29,7 @@ export function OwnFiles({ file, take }: { file: DataFile; take(files: DataBytes
       </p>
       <div className="columns">
         <DropFile
-          label={`Drop the ${file.format.toUpperCase()} file here, or choose it`}
+          label={`Drop the ${formatNamed(file.format).word} file here, or choose it`}
           hint={samples?.name.slice(0, 80)}
           disabled={attempt.busy}
           take={(chosen) => open(chosen, labels)}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PERFECT_SCORE } from "../../../../protocol/score/score.ts";
+import { leastExpected } from "../../../../protocol/score/metrics.ts";
 
 /**
  * A test set is another sample of the same kind: points that an honest score may differ from a
@@ -15,11 +15,12 @@ const NEAR = 5_000;
 /**
  * Whether a score is about what is expected. Thousandths of a percent.
  *
- * @param expected Where nobody says, a tenth of the way from chance to perfect is the least, as for
- * `deml open`: shuffled labels do not give it by chance
+ * @param expected Where nobody says, the least is what it is for `deml open`
  */
-export function isExpected(found: number, expected: number | undefined, classes: number): boolean {
-  if (expected !== undefined) return Math.abs(found - expected) <= NEAR;
-  const chance = PERFECT_SCORE / classes;
-  return found >= chance + (PERFECT_SCORE - chance) / 10;
+export function isExpected(
+  found: number,
+  expected: number | undefined,
+  spec: Parameters<typeof leastExpected>[0],
+): boolean {
+  return expected === undefined ? found >= leastExpected(spec) : Math.abs(found - expected) <= NEAR;
 }

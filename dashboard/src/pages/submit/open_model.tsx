@@ -121,7 +121,7 @@ export function OpenModel({ competition, spec, model }: Props) {
   const wanted = Number.parseFloat(expected);
   const said = Number.isFinite(wanted);
   const good = found !== undefined &&
-    isExpected(found, said ? 1_000 * wanted : undefined, spec.test.classes);
+    isExpected(found, said ? 1_000 * wanted : undefined, spec);
   return (
     <div className="notice warning stacked" data-open-model={model.id}>
       <p>

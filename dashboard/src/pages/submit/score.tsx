@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Competition } from "../../../../protocol/state/competition.ts";
-import { showScore } from "../../../../protocol/format/show_score.ts";
+import { showMeasured } from "../../../../protocol/format/show_score.ts";
+import { metricNamed } from "../../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";
@@ -57,7 +58,15 @@ export function Score({ competition, spec, draft }: {
       );
     }
     const { digest, name } = draft;
-    keepRun({ ...scored, milliseconds, specDigest, part: part!, digest, name });
+    keepRun({
+      ...scored,
+      metric: spec.metric,
+      milliseconds,
+      specDigest,
+      part: part!,
+      digest,
+      name,
+    });
   }
 
   return (
@@ -97,13 +106,13 @@ export function Score({ competition, spec, draft }: {
 }
 
 function Result({ run }: { run: LocalRun }) {
-  const { score, correct, rows, milliseconds, name, confusion, classes } = run;
+  const { metric, score, correct, rows, milliseconds, name, confusion, classes } = run;
   return (
     <>
       <dl className="figures" data-local-score={score}>
         <div>
           <dt>{name}</dt>
-          <dd className="score">{showScore(score)}</dd>
+          <dd className="score">{showMeasured(score, metricNamed(metric))}</dd>
         </div>
         <div>
           <dt>Right</dt>

@@ -1,0 +1,70 @@
+/**
+ * Formats of which each file holds one array: samples in one, labels in another.
+ *
+ * @module
+ */
+import { dataError } from "../../protocol/spec/data_error.ts";
+import { formatOf } from "../../protocol/spec/format_of.ts";
+import { type FormatName } from "../../protocol/spec/formats.ts";
+import type { Reader } from "./reader.ts";
+
+/** Values of an array that a file holds. */
+export interface Values {
+  /** Dimensions, the first counts rows */
+  shape: number[];
+  data: Uint8Array | Float32Array;
+}
+
+/** Values that are handed out at once: with their normalised copies they stay in a core's cache. */
+const CHUNK = 65_536;
+
+/**
+ * The reader of such a format.
+ *
+ * @param shapeOf Dimensions of a file, whose header and length agree
+ * @param read Reads a whole file
+ */
+export function arrays(
+  format: FormatName,
+  shapeOf: (bytes: Uint8Array) => number[],
+  read: (bytes: Uint8Array) => Values,
+): Reader {
+  const checkedShape = (bytes: Uint8Array, what: string) => {
+    const found = formatOf(bytes);
+    if (found !== format) throw dataError(`The ${what} are ${found}, not ${format}`);
+    return shapeOf(bytes);
+  };
+  return {
+    read(_, { data, labels: marks }, { rows, features }, take) {
+      if (marks === undefined) throw dataError(`A ${format} data set needs its labels`);
+      const samples = read(data);
+      const labels = read(marks);
+      checkShape(samples, rows, features, "samples");
+      checkShape(labels, rows, 1, "labels");
+      const step = Math.max(1, Math.floor(CHUNK / features));
+      for (let first = 0; first < rows; first += step) {
+        const end = Math.min(first + step, rows);
+        const values = samples.data.subarray(first * features, end * features);
+        take({ values, labels: labels.data.subarray(first, end) }, first);
+      }
+    },
+    countRows: (data) => shapeOf(data)[0]!,
+    look({ data, labels }) {
+      if (labels === undefined) {
+        throw dataError(`The labels of an ${format} file are a second file`);
+      }
+      const [rows, ...dims] = checkedShape(data, "samples");
+      const marks = checkedShape(labels, "labels").reduce((product, dim) => product * dim, 1);
+      if (marks !== rows) throw dataError(`There are ${rows} samples and ${marks} labels`);
+      if (rows === 0) throw dataError("The file holds no rows");
+      return { rows, dims: dims.length > 0 ? dims : [1] };
+    },
+  };
+}
+
+function checkShape(values: Values, rows: number, features: number, what: string): void {
+  if (values.shape[0] === rows && values.data.length === rows * features) return;
+  throw dataError(
+    `The ${what} are ${values.shape.join(" × ")}, the spec asks for ${rows} rows of ${features}`,
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * A reader for every format of `protocol/spec/formats.ts`.
+ *
+ * @module
+ */
+import type { FormatName } from "../../protocol/spec/formats.ts";
+import { arrays } from "./arrays.ts";
+import { readCsvParts } from "./csv.ts";
+import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
+import { idxShape, readIdx } from "./idx.ts";
+import { npyShape, readNpy } from "./npy.ts";
+import type { Reader } from "./reader.ts";
+
+/** Every reader, by its format's name in a spec. */
+export const READERS: Readonly<Record<FormatName, Reader>> = {
+  csv: {
+    read: (core, { data }, { rows, features, labelColumn = 0, header = false }, take) =>
+      readCsvParts(core, data, { rows, features, labelColumn, header }, take),
+    countRows: countCsvRows,
+    look: ({ data }) => lookAtCsv(data),
+    columnNames,
+  },
+  idx: arrays("idx", idxShape, readIdx),
+  npy: arrays("npy", npyShape, readNpy),
+};

@@ -1,0 +1,39 @@
+/**
+ * Telling a file's format.
+ *
+ * @module
+ */
+import { formatWords } from "../format/format_words.ts";
+import { dataError } from "./data_error.ts";
+import { FORMAT_NAMES, type FormatName, formatNamed, starts } from "./formats.ts";
+
+/** What text is that no format begins like. */
+const TEXT: FormatName = "csv";
+/** A binary file has a zero among so many bytes. */
+const HEAD = 4_096;
+
+/**
+ * The format of a file, by its first bytes.
+ *
+ * @throws DemlError `data` for a file of no format
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatOf } from "./format_of.ts";
+ *
+ * assertEquals(formatOf(new TextEncoder().encode("7,0,0\n")), "csv");
+ * assertEquals(formatOf(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1)), "idx");
+ * ```
+ */
+export function formatOf(bytes: Uint8Array): FormatName {
+  const found = FORMAT_NAMES.find((name) => formatNamed(name).begins?.(bytes));
+  if (found !== undefined) return found;
+  if (starts(bytes, 0x50, 0x4b) || starts(bytes, 0x1f, 0x8b)) {
+    throw dataError("The file is compressed: unpack it first");
+  }
+  if (bytes.subarray(0, HEAD).includes(0)) {
+    throw dataError(`The file is no ${formatWords("or")} file`);
+  }
+  return TEXT;
+}
