@@ -174,7 +174,7 @@ Deno.test("fragile.onnx, which processors round differently, is an abstention; m
 
     const image = mnistSpec(MNIST_AS_IDX);
     await setCompetition(judges, await mnist(image));
-    const honest = (await judge("models/mlp.onnx")).crossed;
+    const honest = (await judge("../../examples/models/mlp.onnx")).crossed;
     assertEquals([honest.score, honest.because], [96_600, undefined]);
     assert(honest.root !== NO_OUTPUTS);
   } finally {
