@@ -18,7 +18,8 @@ export interface Judged {
   unasked: number;
 }
 
-/** Test files that are run by one process. */
+/** Test files that are run by one process: the nearest alone, since it notices most. */
+const FIRST = 1;
 const AT_ONCE = 4;
 /** What tests of a browser, a binary or a chain in its own time take goes beyond any patience. */
 const TOO_LONG = /^tests\/(dashboard|browser|binary|clients|interop|faults)\//;
@@ -62,7 +63,7 @@ export function createJudge(tree: Tree, imports: Imports, secondsEach: number) {
     while (passed < near.length) {
       const left = secondsEach - (performance.now() - started) / 1_000;
       if (left <= 0) break;
-      const tests = near.slice(passed, passed + AT_ONCE);
+      const tests = near.slice(passed, passed + (passed === 0 ? FIRST : AT_ONCE));
       const found = await run(
         tests,
         Math.min(left, SLOWER * (healthy.get(tests.join(" ")) ?? left) + GRACE),
@@ -72,7 +73,8 @@ export function createJudge(tree: Tree, imports: Imports, secondsEach: number) {
         await tree.write(file, text);
         const seconds = await usual(tests);
         await tree.write(file, mutated(text, mutant));
-        if (seconds !== undefined && (!found.late || found.seconds > 2 * seconds)) {
+        const hangs = found.seconds > SLOWER * (seconds ?? secondsEach);
+        if (seconds !== undefined && (!found.late || hangs)) {
           return { by: found.late ? "time" : tests.join(" "), passed, unasked: 0 };
         }
         if (found.late) break;

@@ -36,7 +36,8 @@ const command: Command = {
     { name: "only", value: "PATH", help: "Files whose path begins with this", repeat: true },
     { name: "seconds", value: "N", help: "For the tests of one mutant", default: "90" },
   ],
-  notes: "Tests of the dashboard, the binary and of miners among faults are not asked: too slow.",
+  notes: "Tests of the dashboard, the binary and of miners among faults are not asked: too slow. " +
+    "Ctrl-C ends behind the mutant that is tried, and tells what was found until then.",
   examples: ["deno task mutate --seed 7 --n 40", "deno task mutate --only miner/chain/ --n 20"],
   run,
 };
@@ -60,6 +61,8 @@ async function run(invocation: Invocation): Promise<number> {
   const seconds = invocation.integer("seconds", { min: 1, max: 3_600 })!;
   const only = invocation.texts("only");
   const started = performance.now();
+  let stopped = false;
+  Deno.addSignalListener("SIGINT", () => stopped = true);
   const tree = await copyTree();
   const survivors: Told[] = [];
   let [tried, killed] = [0, 0];
@@ -74,16 +77,17 @@ async function run(invocation: Invocation): Promise<number> {
     const all = [...texts].flatMap(([file, text]) =>
       mutantsOf(text).map((mutant) => ({ file, mutant }))
     );
-    terminal.note(`${all.length} mutants in ${files.length} files, of which ${count} are tried`);
+    console.error(`${all.length} mutants in ${files.length} files, of which ${count} are tried`);
     const judge = createJudge(tree, imports, seconds);
     for (const { file, mutant } of sample(all, count, random(seed))) {
+      if (stopped) break;
       const { by, passed, unasked } = await judge(file, mutant);
       const text = texts.get(file)!;
       const told = { ...shown(file, text, mutant), passed, unasked };
       tried++;
       if (by === undefined) survivors.push(told);
       else killed++;
-      terminal.note(
+      console.error(
         `${tried}. ${sentence(told)}: ${by === undefined ? "SURVIVED" : `killed by ${by}`}`,
       );
     }

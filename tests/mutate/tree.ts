@@ -20,7 +20,7 @@ export interface Tree {
   remove(): Promise<void>;
 }
 
-/** Copies what git knows or would take; packages are linked. */
+/** Copies what git knows or would take, and links packages. */
 export async function copyTree(): Promise<Tree> {
   const root = `${await Deno.makeTempDir({ prefix: "deml-mutants-" })}/`;
   const { stdout } = await new Deno.Command("git", {
@@ -36,7 +36,7 @@ export async function copyTree(): Promise<Tree> {
   for (const folder of ["", "contracts/", "dashboard/"]) {
     const packages = `${ROOT}${folder}node_modules`;
     const found = await Deno.stat(packages).then(() => true, () => false);
-    if (found) await Deno.symlink(packages, `${root}${folder}node_modules`);
+    if (found) await link(packages, `${root}${folder}node_modules`);
   }
   return {
     root,
@@ -45,6 +45,18 @@ export async function copyTree(): Promise<Tree> {
     deno: (args, seconds) => run(root, args, seconds),
     remove: () => Deno.remove(root, { recursive: true }),
   };
+}
+
+/** File by file: the box shows a child what lies in the tree, and a link out of it leads nowhere there. */
+async function link(from: string, to: string): Promise<void> {
+  const { success } = await new Deno.Command("cp", {
+    args: ["-al", from, to],
+    stderr: "null",
+  }).output();
+  if (success) return;
+  // On another disk, or another system.
+  await Deno.remove(to, { recursive: true }).catch(unlessGone);
+  await Deno.symlink(from, to);
 }
 
 async function run(cwd: string, args: string[], most: number) {
