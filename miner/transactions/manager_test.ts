@@ -105,6 +105,23 @@ Deno.test("after a crash between record and send, the transaction is sent", asyn
   assertEquals(await kinds(again), ["mined a", "final a"]);
 });
 
+Deno.test("the network hears of nothing that is not on record: a call, an offer, a transfer of nothing", async () => {
+  const { node, transactions, restart } = bench();
+  const send = node.send;
+  const onRecord: boolean[] = [];
+  node.send = (raw) => {
+    const recorded = restart().open().flatMap(({ attempts }) => attempts.map((each) => each.raw));
+    onRecord.push(recorded.includes(raw));
+    return send(raw);
+  };
+  await transactions.submit(wanted("a", { worth: 10n ** 9n }));
+  node.market = { baseFee: 1_000n, tip: 5n };
+  node.mine(3);
+  await transactions.tick(always);
+  await transactions.tick(() => Promise.resolve(false));
+  assertEquals(onRecord, [true, true, true]);
+});
+
 Deno.test("a base fee ten times as high is followed at the same nonce", async () => {
   const { node, transactions } = bench();
   const { nonce } = await transactions.submit(wanted("a", { worth: 10n ** 9n }));
