@@ -53,4 +53,15 @@ Deno.test("the nearest tests come first, however they reach the file", () => {
     { test: "b/z_test.ts", distance: 1 },
     { test: "a/y_test.ts", distance: 2 },
   ]);
+  const far = new Map([
+    ["room/x.ts", []],
+    ["room/y.ts", ["room/x.ts"]],
+    ["z.ts", ["room/y.ts"]],
+    ["room/y_test.ts", ["room/y.ts"]],
+    ["tests/room/z_test.ts", ["z.ts"]],
+  ]);
+  assertEquals(nearestTests("room/x.ts", far).map(({ test }) => test), [
+    "tests/room/z_test.ts",
+    "room/y_test.ts",
+  ]);
 });

@@ -11,7 +11,11 @@ export interface Near {
   distance: number;
 }
 
-/** Test files that import a file, directly or through others: the nearest first, those beside sources before others. */
+/**
+ * Test files that import a file, directly or through others. The nearest come first; behind those that
+ * import the file itself, those that have its folder in their name: `tests/journal/` reaches
+ * `miner/journal/` through the whole command line, and is about it all the same.
+ */
 export function nearestTests(file: string, imports: Imports): Near[] {
   const importers = new Map<string, string[]>();
   for (const [importer, targets] of imports) {
@@ -29,9 +33,15 @@ export function nearestTests(file: string, imports: Imports): Near[] {
   return [...distances].filter(([each]) => /_test\.tsx?$/.test(each))
     .map(([test, distance]) => ({ test, distance }))
     .sort((a, b) =>
-      a.distance - b.distance || apart(file, a.test) - apart(file, b.test) ||
+      rank(file, a) - rank(file, b) || apart(file, a.test) - apart(file, b.test) ||
       (a.test < b.test ? -1 : 1)
     );
+}
+
+function rank(file: string, { test, distance }: Near): number {
+  const folder = file.split("/").at(-2)!;
+  const isNamesake = test.startsWith("tests/") && test.includes(folder);
+  return isNamesake ? Math.min(distance, 1.5) : distance;
 }
 
 /** Folders between two files. */
