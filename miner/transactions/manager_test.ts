@@ -313,6 +313,28 @@ Deno.test("a call that is mined while it is asked whether it is meant is not tak
   assertEquals(node.chain, [attempts[0]!.hash]);
 });
 
+Deno.test("a call whose nonce an urgent one takes meanwhile is not taken back besides", async () => {
+  const { node, transactions } = bench();
+  const { nonce } = await transactions.submit(wanted("stuck", { worth: 250_000n }));
+  node.market = { baseFee: 300n, tip: 5n };
+  node.mine(2);
+  const see = node.see;
+  let looks = 0;
+  node.see = async (...asked) => {
+    // Between the decision and the deed.
+    if (++looks === 2) {
+      await transactions.submit(wanted("urgent", { urgent: true, worth: 10n ** 9n }));
+    }
+    return await see(...asked);
+  };
+  await transactions.tick(() => Promise.resolve(false));
+  assertEquals(looks, 2);
+  assertEquals(
+    transactions.open().map(({ key, nonce: at, displaced }) => [key, at, displaced]),
+    [["stuck", nonce, true], ["urgent", nonce, false]],
+  );
+});
+
 Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("commit"));
