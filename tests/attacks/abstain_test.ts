@@ -59,7 +59,7 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
 
     await stage.warpTo(terms.registrationEnd);
     const read = async (name: string) => pack(await Deno.readFile(fixture(name)));
-    await submitModel(connection, author.sender, id, await read("models/logreg"));
+    await submitModel(connection, author.sender, id, await read("../../examples/models/logreg"));
     await submitModel(connection, attacker.sender, id, await read("engines/fragile"));
     await attacker.sender.send({
       functionName: "submitModel",

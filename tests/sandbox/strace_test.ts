@@ -16,7 +16,10 @@ const reason = await withoutStrace();
 /** Files that a child may open while it starts. */
 function allowed(cache: string): string[] {
   // The workspace's members are named in deno.json, and Deno reads what they say of themselves.
-  const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
+  const members = [
+    ...["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"],
+    "scripts/bench/package.json",
+  ];
   const sources = ["miner", "core-wasm", "node_modules", "deno.json", ...members];
   return [
     ...sources.map((name) => `${ROOT}${name}`),

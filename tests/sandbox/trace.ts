@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
-import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/frames.ts";
-import { sourceOf } from "../../miner/evaluation/host/pipes.ts";
+import { assert } from "@std/assert";
 import type { CommandLine } from "../../miner/evaluation/host/sandbox.ts";
-import { competition, goodModel } from "./models.ts";
+import { converse } from "./converse.ts";
 
 /** Runs a whole evaluation under strace; answers the calls before and after the child was ready. */
 export async function trace(line: CommandLine): Promise<{ before: string[]; after: string[] }> {
@@ -33,31 +31,7 @@ export async function trace(line: CommandLine): Promise<{ before: string[]; afte
     stderr: "null",
   }).spawn();
   try {
-    const input = child.stdin.getWriter();
-    const output = child.stdout.getReader();
-    const read = exactly(sourceOf(output));
-    const next = async () => (await readFrame(read, 1e6))?.header as { type: string } | undefined;
-    assertEquals((await next())?.type, "ready");
-    const { spec, part, data, labels } = await competition();
-    await input.write(
-      encodeHead(
-        { type: "competition", spec, part, dataBytes: data.length, same: false },
-        data.length + labels.length,
-      ),
-    );
-    await input.write(data);
-    await input.write(labels);
-    assertEquals((await next())?.type, "loaded");
-    const model = await goodModel();
-    await input.write(
-      encodeHead({ type: "evaluate", form: "onnx", progress: true, margins: true }, model.length),
-    );
-    await input.write(model);
-    let answer = await next();
-    while (answer?.type === "progress") answer = await next();
-    assertEquals(answer?.type, "scored");
-    await input.close();
-    await output.cancel();
+    await converse(child);
     await child.status;
     const lines = joined((await Deno.readTextFile(log)).split("\n"));
     const ready = lines.findIndex((text) => text.includes('write(1, "') && text.includes("ready"));

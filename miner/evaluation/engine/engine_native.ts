@@ -1,13 +1,9 @@
 /**
  * The native engine: onnxruntime-node, on the CPU, one thread a child.
  *
- * In the single binary (`deno compile`) the addon is unpacked alone and would not find
- * `libonnxruntime.so.1` beside it; opening that library first, by its path inside the program,
- * makes the loader find it by its name. The compile script must therefore
- *  - include the package: `--include node_modules/onnxruntime-node` (with the folder that the link
- *    points to) and leave out `bin/napi-v6/{darwin,win32}` and the other processor's folder,
- *  - grant `ffi` and `read`: the child gives both up before it reads a byte,
- *  - work with or without `--self-extracting`.
+ * In the single binary the addon is unpacked alone, into the temporary folder, and would not find the
+ * library that it is linked to. That one is opened first: a library that is loaded already is found by
+ * its name.
  *
  * @module
  */
@@ -60,12 +56,26 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
   };
 }
 
+/** The library that the addon is linked to, by system: onnxruntime-node's folder and the file. */
+const LIBRARIES: Partial<Record<typeof Deno.build.os, [folder: string, file: string]>> = {
+  linux: ["linux", "libonnxruntime.so.1"],
+  darwin: ["darwin", "libonnxruntime.1.dylib"],
+  windows: ["win32", "onnxruntime.dll"],
+};
+
 /** Opens the embedded library so that the addon's dependency is already in the process. */
 function openSharedLibrary(): void {
-  const os = Deno.build.os;
-  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
-  const file = { linux: "libonnxruntime.so.1", darwin: "libonnxruntime.1.dylib" }[os as string];
+  const [folder, file] = LIBRARIES[Deno.build.os] ?? [];
   if (file === undefined) return;
+  const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
   const entry = import.meta.resolve("onnxruntime-node");
-  Deno.dlopen(fromFileUrl(new URL(`../../bin/napi-v6/${os}/${arch}/${file}`, entry)), {});
+  const library = fromFileUrl(new URL(`../bin/napi-v6/${folder}/${arch}/${file}`, entry));
+  Deno.dlopen(Deno.build.os === "windows" ? underItsName(library, file) : library, {});
+}
+
+/** Windows knows a library by its file's name, and Deno would unpack it under another one. */
+function underItsName(library: string, file: string): string {
+  const path = `${Deno.makeTempDirSync()}/${file}`;
+  Deno.copyFileSync(library, path);
+  return path;
 }

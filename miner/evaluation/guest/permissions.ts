@@ -4,15 +4,18 @@
  * @module
  */
 
+import type { EngineName } from "../../../protocol/spec/spec.ts";
+
 /** Every permission that Deno knows. */
 const NAMES = ["run", "net", "write", "env", "sys", "import", "ffi", "read"] as const;
 type Name = typeof NAMES[number];
 
 /** What loading an engine still needs, by the engine: its files, and for native code `ffi`. */
-export const ENGINE_NEEDS = {
-  native: ["read", "ffi", "env", "sys"],
+export const ENGINE_NEEDS: Record<EngineName, Name[]> = {
+  // On Windows the engine's library is unpacked by us.
+  native: ["read", "ffi", "env", "sys", ...Deno.build.os === "windows" ? ["write" as const] : []],
   wasm: ["read", "env", "sys"],
-} as const satisfies Record<string, Name[]>;
+};
 
 /**
  * Gives up permissions for the rest of the process.

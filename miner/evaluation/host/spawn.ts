@@ -54,12 +54,17 @@ export async function childCommand(
   const { visible, args, env } = Deno.build.standalone ? binary(engine) : checkout(options);
   const walls = {
     visible,
-    env: { ...env, TMPDIR: temporary },
+    env: { ...env, ...temporaryFolder(temporary) },
     folder: `${folder}/empty`,
     memory,
     processor,
   };
   return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
+}
+
+/** How a system is told where temporary files go. */
+function temporaryFolder(path: string): Record<string, string> {
+  return Deno.build.os === "windows" ? { TEMP: path, TMP: path } : { TMPDIR: path };
 }
 
 /** What a child is told. */
@@ -89,7 +94,10 @@ function checkout({ engine, module }: SpawnOptions): Start {
   const path = (name: string) => fromFileUrl(new URL(name, root));
   const main = module ?? path("miner/evaluation/guest/child_main.ts");
   // The workspace's other members are named in deno.json, and Deno looks whether they are there.
-  const members = ["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"];
+  const members = [
+    ...["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"],
+    "scripts/bench/package.json",
+  ];
   const sources = [
     ...["miner", "protocol", "core-wasm", "node_modules", "deno.json", ...members].map(path),
     ...(module === undefined ? [] : [module]),

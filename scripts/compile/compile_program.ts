@@ -1,0 +1,107 @@
+/**
+ * Compiling a staged program for one target.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import { run } from "./run.ts";
+import type { Runtime } from "./runtime.ts";
+import { PAGE } from "./stage.ts";
+import type { Target } from "./targets.ts";
+
+/** The variables that the program reads. */
+const ENVIRONMENT = [
+  "DEML_CONTRACT",
+  "DEML_DEBUG",
+  "DEML_GATEWAY",
+  "DEML_HOME",
+  "DEML_PASSWORD",
+  "DEML_PRIVATE_KEY",
+  "DEML_RPC",
+  "HOME",
+  "NO_COLOR",
+  "TMPDIR",
+];
+
+/**
+ * What the program may do. Its user names files, hosts and folders on the command line, so reading,
+ * writing and connecting cannot be narrowed here; the evaluator child gives up every permission
+ * before it looks at a model. `ffi` loads onnxruntime and `run` starts the child: the paths of both
+ * are known only where the program stands. How much memory and disk there is bounds the child's limits
+ * and is what `deml doctor` tells. Nothing imports code: unless it is denied, Deno grants a list of
+ * hosts of its own.
+ */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-net",
+  `--allow-env=${ENVIRONMENT.join(",")}`,
+  "--allow-run",
+  "--allow-ffi",
+  "--allow-sys=systemMemoryInfo,statfs,uid",
+  "--deny-import",
+  "--no-prompt",
+];
+
+/**
+ * Compiles.
+ *
+ * @throws Error when it fails, or when the program would depend on where it was compiled
+ */
+export async function compileProgram(
+  stage: string,
+  target: Target,
+  runtime: Runtime,
+  output: string,
+): Promise<void> {
+  // A compiler that fails takes away what was there before.
+  const folder = await Deno.makeTempDir({ dir: dirname(output), prefix: "compiling-" });
+  try {
+    const fresh = `${folder}/deml${target.suffix}`;
+    await compileInto(fresh, stage, target, runtime);
+    await requireNoPath(fresh, stage);
+    await Deno.rename(fresh, output);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function compileInto(
+  fresh: string,
+  stage: string,
+  target: Target,
+  runtime: Runtime,
+): Promise<void> {
+  const args = [
+    // The code cache would be a file in the temporary folder, loaded whoever wrote it.
+    ...["compile", "--quiet", "--no-check", "--no-code-cache", ...PERMISSIONS],
+    ...["--target", target.triple],
+    // Read as a file, not imported: nothing else tells that it belongs inside.
+    ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
+    ...["--include", PAGE],
+    ...["--include", "package.json"],
+    ...["-o", fresh, "main.js"],
+  ];
+  // The compiler is to embed package.json, not to heed it: a program that was built by one looks for
+  // another above the folder it is started in.
+  const env = { ...runtime.env, DENO_NO_PACKAGE_JSON: "1" };
+  try {
+    await run(Deno.execPath(), args, stage, env);
+  } catch (error) {
+    const { message } = error as Error;
+    if (!message.includes("denort-")) throw error;
+    throw new Error(
+      `Deno's own runtime is out of reach. Where nothing but npm is in reach, --runtime npm (or ` +
+        `DEML_RUNTIME=npm) takes it out of a package that is not Deno's: not for a release.\n${message}`,
+    );
+  }
+}
+
+/** Fails when a program holds the path of the folder that it was compiled from. */
+async function requireNoPath(output: string, stage: string): Promise<void> {
+  const program = new TextDecoder("latin1").decode(await Deno.readFile(output));
+  const at = program.indexOf(stage);
+  if (at < 0) return;
+  const around = program.slice(Math.max(0, at - 200), at + 200);
+  throw new Error(`The program holds the path it was compiled at, ${stage}:\n${around}`);
+}
