@@ -3,6 +3,7 @@ import { type Build, loadCore } from "./mod.ts";
 import { testArguments } from "./suite/arguments.ts";
 import { testBase64 } from "./suite/base64.ts";
 import { testCsv } from "./suite/csv.ts";
+import { testGuards } from "./suite/guards.ts";
 import { testInflate } from "./suite/inflate.ts";
 import { testInflateByHand } from "./suite/inflate_by_hand.ts";
 import { testInflateFuzz } from "./suite/inflate_fuzz.ts";
@@ -23,4 +24,5 @@ for (const build of ["simd", "scalar"] satisfies Build[]) {
   testKeccak(core);
   testLoader(core);
   testArguments(core);
+  testGuards(build);
 }

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { concat, keccak256, pad, toHex } from "viem";
+import { MOST } from "../arguments.ts";
+import { SAMPLE_TREE_BYTES } from "../exports.ts";
 import type { Core } from "../mod.ts";
 import { random, utf8 } from "./samples.ts";
 
@@ -76,5 +78,21 @@ export function testKeccak(core: Core): void {
     assertThrows(() => one.add(new Uint8Array(7), 0), RangeError);
     assertThrows(() => core.sampleTree(new Uint8Array(31)), RangeError);
     assertEquals(one.root(), alone);
+  });
+
+  test("a sample tree takes as many leaves as it can count, and not one more", () => {
+    core.scope((views) => {
+      const state = new Uint8Array(SAMPLE_TREE_BYTES);
+      new Uint32Array(state.buffer)[8] = MOST - 1;
+      const tree = views.put(state);
+      const rows = views.put(Uint8Array.of(1, 2));
+      assertThrows(
+        () => views.growSampleTree(tree, rows, 1),
+        RangeError,
+        "at most 2147483647 leaves",
+      );
+      views.growSampleTree(tree, rows.subarray(1), 1);
+      assertEquals(tree.as(Uint32Array).view[8], MOST);
+    });
   });
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { DemlError } from "../../protocol/errors.ts";
 import { callRecord } from "./calls.ts";
-import { type Opening, openJournal, type RoundKey } from "./journal.ts";
+import { type Opening, openJournal, type RoundKey, SCHEMA_VERSION } from "./journal.ts";
 
 const SEAT: RoundKey = {
   chainId: 31337,
@@ -172,6 +172,35 @@ Deno.test("a file that is no journal is refused with a sentence", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "not a database, but long enough to look at ".repeat(200));
   assertThrows(() => openJournal(path), DemlError, "Cannot open the journal");
+  await Deno.remove(path);
+});
+
+Deno.test("what is recorded is on the disk, whoever else reads or writes the file at the moment", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  const setting = (name: string) =>
+    Object.values(journal.database.prepare(`PRAGMA ${name}`).get()!)[0];
+  // https://sqlite.org/pragma.html: 2 is FULL, the log is synced at each commit.
+  assertEquals(setting("synchronous"), 2);
+  assertEquals(setting("busy_timeout"), 5_000);
+  assertEquals(setting("journal_mode"), "wal");
+  journal.close();
+  await Deno.remove(path);
+});
+
+Deno.test("a journal of a later version is refused, and stays as it is", async () => {
+  const path = await Deno.makeTempFile();
+  const journal = openJournal(path);
+  journal.recordOpening(SEAT, OPENING);
+  journal.database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+  journal.close();
+  const before = await Deno.readFile(path);
+  assertThrows(
+    () => openJournal(path),
+    DemlError,
+    `it was written by a later version (${SCHEMA_VERSION + 1})`,
+  );
+  assertEquals(await Deno.readFile(path), before);
   await Deno.remove(path);
 });
 

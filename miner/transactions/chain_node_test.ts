@@ -54,6 +54,50 @@ Deno.test("a node that still indexes has not found a transaction yet, and ends n
   }
 });
 
+Deno.test("a transaction is taken for a success where its receipt says so, and only there", async () => {
+  let status = "0x1";
+  const endpoint = serveEndpoint({
+    answer: ({ method }) =>
+      method === "eth_getTransactionReceipt"
+        ? { result: { ...receipt, status } }
+        : method === "eth_getTransactionCount"
+        ? { result: "0x1" }
+        : undefined,
+  });
+  try {
+    const client = createPublicClient({ transport: boundedHttp(endpoint.url, { batch: true }) });
+    for (const success of [true, false]) {
+      status = success ? "0x1" : "0x0";
+      const seen = await chainNode(client, 1).see(ME, [{ nonce: 0, attempts: [{ hash: HASH }] }]);
+      assertEquals(seen.mined.get(HASH)?.success, success);
+    }
+  } finally {
+    await endpoint.close();
+  }
+});
+
+Deno.test("the next nonce counts what waits at the node; what was used, what is in a block", async () => {
+  const endpoint = serveEndpoint({
+    answer: ({ method, params }) =>
+      method === "eth_getTransactionCount"
+        ? { result: { pending: "0x9", latest: "0x7" }[String(params[1])] ?? "0x5" }
+        : method === "eth_estimateGas"
+        ? { result: "0x64" }
+        : undefined,
+  });
+  try {
+    const client = createPublicClient({ transport: boundedHttp(endpoint.url, { batch: true }) });
+    const node = chainNode(client, 3);
+    assertEquals((await node.standing(ME)).nonce, 9);
+    const { nonce, nonceAtDepth } = await node.see(ME, []);
+    assertEquals([nonce, nonceAtDepth], [7, 5]);
+    const gas = await node.estimate(ME, { to: ME, data: "0x", value: 0n }, "try");
+    assertEquals(gas, 120n, "a fifth more than the estimate");
+  } finally {
+    await endpoint.close();
+  }
+});
+
 const receipt = {
   blockHash: zeroHash,
   blockNumber: "0x1",

@@ -105,6 +105,23 @@ Deno.test("after a crash between record and send, the transaction is sent", asyn
   assertEquals(await kinds(again), ["mined a", "final a"]);
 });
 
+Deno.test("the network hears of nothing that is not on record: a call, an offer, a transfer of nothing", async () => {
+  const { node, transactions, restart } = bench();
+  const send = node.send;
+  const onRecord: boolean[] = [];
+  node.send = (raw) => {
+    const recorded = restart().open().flatMap(({ attempts }) => attempts.map((each) => each.raw));
+    onRecord.push(recorded.includes(raw));
+    return send(raw);
+  };
+  await transactions.submit(wanted("a", { worth: 10n ** 9n }));
+  node.market = { baseFee: 1_000n, tip: 5n };
+  node.mine(3);
+  await transactions.tick(always);
+  await transactions.tick(() => Promise.resolve(false));
+  assertEquals(onRecord, [true, true, true]);
+});
+
 Deno.test("a base fee ten times as high is followed at the same nonce", async () => {
   const { node, transactions } = bench();
   const { nonce } = await transactions.submit(wanted("a", { worth: 10n ** 9n }));
@@ -294,6 +311,28 @@ Deno.test("a call that is mined while it is asked whether it is meant is not tak
   assertEquals(lines, []);
   assertEquals(await kinds(transactions), ["mined commit"]);
   assertEquals(node.chain, [attempts[0]!.hash]);
+});
+
+Deno.test("a call whose nonce an urgent one takes meanwhile is not taken back besides", async () => {
+  const { node, transactions } = bench();
+  const { nonce } = await transactions.submit(wanted("stuck", { worth: 250_000n }));
+  node.market = { baseFee: 300n, tip: 5n };
+  node.mine(2);
+  const see = node.see;
+  let looks = 0;
+  node.see = async (...asked) => {
+    // Between the decision and the deed.
+    if (++looks === 2) {
+      await transactions.submit(wanted("urgent", { urgent: true, worth: 10n ** 9n }));
+    }
+    return await see(...asked);
+  };
+  await transactions.tick(() => Promise.resolve(false));
+  assertEquals(looks, 2);
+  assertEquals(
+    transactions.open().map(({ key, nonce: at, displaced }) => [key, at, displaced]),
+    [["stuck", nonce, true], ["urgent", nonce, false]],
+  );
 });
 
 Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {

@@ -34,8 +34,20 @@ Deno.test("models without a score come last, the nearest to one first, and have 
     model(4, "scored", 91_000),
     model(5, "scored", 99_000),
     model(6, "scored", 91_000),
+    model(7, "scored", 0),
   ];
   const ranked = rankModels(models, new Map(), { now: 10, openingEnd: 10, ended: false });
-  assertEquals(ranked.map(({ id }) => id), [5, 4, 6, 3, 2, 1, 0]);
-  assertEquals(ranked.map(({ rank }) => rank), [1, 2, 3, ...Array(4).fill(undefined)]);
+  assertEquals(ranked.map(({ id }) => id), [5, 4, 6, 7, 3, 2, 1, 0]);
+  assertEquals(ranked.map(({ rank }) => rank), [1, 2, 3, 4, ...Array(4).fill(undefined)]);
+  assertEquals(ranked.map(({ evaluations }) => evaluations), Array(8).fill(0));
+  const agreed = { evaluations: 8, inliers: 6, median: 91_000, average: 91_010 };
+  const [, counted] = rankModels(models, new Map([[4, agreed]]), {
+    now: 10,
+    openingEnd: 10,
+    ended: false,
+  });
+  assertEquals(
+    [counted!.id, counted!.evaluations, counted!.average, counted!.agreement],
+    [4, 8, 91_010, 0.75],
+  );
 });

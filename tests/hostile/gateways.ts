@@ -15,7 +15,10 @@ export interface HostileGateway {
 }
 
 /** What a gateway does with a request. */
-export type Answer = (request: Request, send: (bytes: number) => void) => Response;
+export type Answer = (
+  request: Request,
+  send: (bytes: number) => void,
+) => Response | Promise<Response>;
 
 /** Starts a gateway. */
 export function openGateway(answer: Answer): HostileGateway {
@@ -51,6 +54,11 @@ export function endless(send: (bytes: number) => void, chunk: number, every = 0)
       }),
     cancel: () => clearTimeout(timer),
   });
+}
+
+/** Takes a request and says nothing, until whoever asked hangs up. */
+export function silent({ signal }: Request): Promise<Response> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(new Response())));
 }
 
 /** A gateway, and what is said of it. */

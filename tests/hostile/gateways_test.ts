@@ -4,7 +4,7 @@ import { checkGateway } from "../../miner/cli/doctor/check_gateway.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfBytes } from "../../miner/ipfs/cid.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
-import { HOSTILE_GATEWAYS, type HostileGateway, openGateway } from "./gateways.ts";
+import { HOSTILE_GATEWAYS, type HostileGateway, openGateway, silent } from "./gateways.ts";
 import { forest } from "./trees.ts";
 
 const TEXT = new TextEncoder().encode("the truth");
@@ -31,7 +31,9 @@ for (const { name, says, bytes, answer } of HOSTILE_GATEWAYS) {
     await withGateway(answer, async ({ url, sent }) => {
       const started = performance.now();
       for (const fetch of [fetchVerified, fetchFile]) {
-        const options = { gateways: [url], maxBytes: MOST, timeout: TIMEOUT };
+        // Were there no limit, this one would end it with another error, and not at all.
+        const signal = AbortSignal.timeout(WITHIN + 2_000);
+        const options = { gateways: [url], maxBytes: MOST, timeout: TIMEOUT, signal };
         const error = await assertRejects(() => fetch(cid, options), DemlError);
         assertEquals(error.code, "ipfs");
         assertStringIncludes(error.message, says);
@@ -46,6 +48,26 @@ for (const { name, says, bytes, answer } of HOSTILE_GATEWAYS) {
     });
   });
 }
+
+Deno.test("a gateway that takes a request and says nothing is given up in time, and the next one is asked", async () => {
+  const cid = await cidOfBytes(TEXT);
+  await withGateway(silent, async ({ url }) => {
+    // A block of at most nine bytes: half a second to find it, and next to nothing for its bytes.
+    const options = {
+      maxBytes: TEXT.length,
+      timeout: TIMEOUT,
+      signal: AbortSignal.timeout(WITHIN),
+    };
+    const error = await assertRejects(
+      () => fetchVerified(cid, { ...options, gateways: [url] }),
+      DemlError,
+    );
+    assertStringIncludes(error.message, "sent no whole block in 1 s");
+    await withGateway(() => new Response(TEXT), async (honest) => {
+      assertEquals(await fetchVerified(cid, { ...options, gateways: [url, honest.url] }), TEXT);
+    });
+  });
+});
 
 Deno.test("a redirect to another port, host or scheme is not followed", async () => {
   const cid = await cidOfBytes(TEXT);

@@ -3,9 +3,11 @@
  * machine code reaches without bubblewrap is listed, too: it shows that the attempts are real, and
  * docs/SECURITY.md says so.
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import { startChild } from "../../miner/evaluation/host/live_child.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { Targets } from "./compromised_child.ts";
 import { competition, thief } from "./models.ts";
 import { WALLS } from "./walls.ts";
@@ -93,6 +95,21 @@ for (const wall of WALLS) {
       assertEquals(found, [ALLOWED, ...openHere(wall)]);
     } else {
       assertEquals(found, []);
+    }
+  });
+}
+
+for (const { engine, sandbox } of WALLS) {
+  Deno.test(`the child has no permission when it reads what strangers wrote: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
+    const module = fromFileUrl(new URL("./watched_child.ts", import.meta.url));
+    const child = await startChild({ engine, sandbox, memory: 3e9, processor: 60, module });
+    try {
+      const asking = () =>
+        child.ask({ type: "samples", rows: [] }, [], { within: 9_000, maxBody: 0 });
+      const { message } = await assertRejects(asking, DemlError);
+      assertStringIncludes(message, "permitted: nothing");
+    } finally {
+      await child.end();
     }
   });
 }

@@ -55,6 +55,29 @@ Deno.test("both engines refuse a model that is broken, as the model's failure an
   }
 });
 
+Deno.test("a node cannot be named for the failure that its author wants: it is the model's all the same", async () => {
+  const model = decodeModel(smallestModel().onnx);
+  const [node] = model.graph!.node!;
+  node!.name = "std::bad_alloc";
+  node!.opType = "Reshape";
+  node!.input!.push("shape");
+  model.graph!.initializer = [{ name: "shape", dims: [1], dataType: 7, int64Data: [7] } as never];
+  // Of a shape that is told, WASM's engine would see that it cannot be, before it runs.
+  model.graph!.output = [{ name: "y", type: { tensorType: { elemType: 1 } } } as never];
+  const { plan } = smallestModel();
+  for (const engine of engines) {
+    const session = await engine.load(encodeModel(model), plan);
+    const error = await assertRejects(() => session.run(Float32Array.of(1, 2), [1, 2]), Error);
+    // WASM's engine quotes no name.
+    if (engine.name === "native") assert(error.message.includes("bad_alloc"), error.message);
+    assert(!isMachineFailure(error), `${engine.name}: ${error.message}`);
+    await session.release();
+  }
+  assert(isMachineFailure(new Error("std::bad_alloc")));
+  const said = "Name:'a' Status Message: Failed to allocate memory for requested buffer of size 9";
+  assert(isMachineFailure(new Error(said)));
+});
+
 Deno.test("the WASM module is the one that was looked through for relaxed SIMD: it has none", async () => {
   // binaryen 131 validates this file with every feature but relaxed SIMD; another file wants
   // looking through again, before it may be called deterministic.

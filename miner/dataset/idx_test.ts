@@ -1,0 +1,40 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { DemlError } from "../../protocol/errors.ts";
+import { readIdx, writeIdx } from "./idx.ts";
+
+/** Two rows of three float32, big-endian. */
+function floats(values: number[]): Uint8Array {
+  const bytes = new Uint8Array(12 + 4 * values.length);
+  bytes.set([0, 0, 0x0d, 2, 0, 0, 0, 2, 0, 0, 0, 3]);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, at) => view.setFloat32(12 + 4 * at, value));
+  return bytes;
+}
+
+Deno.test("IDX files of bytes and of floats give their shape and their values", () => {
+  const pixels = Uint8Array.of(0, 1, 127, 128, 254, 255);
+  assertEquals(readIdx(writeIdx([1, 2, 3], pixels)), { shape: [1, 2, 3], data: pixels });
+  const values = [-1.5, 0, 0.25, 1, 3e38, -0.5];
+  assertEquals(readIdx(floats(values)), { shape: [2, 3], data: Float32Array.from(values) });
+});
+
+Deno.test("an IDX file that is not what its header says is refused with a sentence", () => {
+  const six = [1, 2, 3, 4, 5, 6];
+  const good = writeIdx([6], Uint8Array.from(six));
+  const changed = (at: number, byte: number) => {
+    const bytes = good.slice();
+    bytes[at] = byte;
+    return bytes;
+  };
+  const cases: [file: Uint8Array, says: string][] = [
+    [good.subarray(0, 7), "does not start with two zero bytes"],
+    [changed(1, 1), "does not start with two zero bytes"],
+    [changed(2, 0x0b), "of type 0x0b, not 0x08 or 0x0d"],
+    [changed(3, 0), "with 0 dimensions"],
+    [changed(3, 7), "with 7 dimensions"],
+    [good.subarray(0, good.length - 1), "its header (6) asks for 14"],
+    [floats(six.slice(1)), "its header (2 × 3) asks for 36"],
+    [new Uint8Array([...floats(six), 0]), "its header (2 × 3) asks for 36"],
+  ];
+  for (const [file, says] of cases) assertThrows(() => readIdx(file), DemlError, says);
+});

@@ -1,0 +1,82 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { DemlError } from "../../protocol/errors.ts";
+import { readNpy } from "./npy.ts";
+
+/** An NPY file as NumPy writes it: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+function npy(
+  { descr, order = "False", shape, version = 1 }: {
+    descr: string;
+    order?: string;
+    shape: string;
+    version?: number;
+  },
+  data: ArrayLike<number>,
+): Uint8Array {
+  const start = version >= 2 ? 12 : 10;
+  const text = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`;
+  const header = `${text.padEnd(Math.ceil((text.length + start + 1) / 64) * 64 - start - 1)}\n`;
+  const length = new Uint8Array(start - 8);
+  length[0] = header.length;
+  return Uint8Array.of(
+    ...[0x93, ...new TextEncoder().encode("NUMPY"), version, 0, ...length],
+    ...new TextEncoder().encode(header),
+    ...Array.from(data),
+  );
+}
+
+/** Values of each type, those of its ends among them; in this machine's order of bytes, the file's. */
+const TYPED: [descr: string, values: Exclude<ArrayBufferView, DataView> & ArrayLike<number>][] = [
+  ["|i1", Int8Array.of(-128, 0, 127)],
+  ["<i2", Int16Array.of(-32_768, 258, 32_767)],
+  ["<u2", Uint16Array.of(0, 258, 65_535)],
+  ["<i4", Int32Array.of(-65_536, 16_909_060, 8_388_608)],
+  ["<u4", Uint32Array.of(0, 16_777_215, 2_147_483_648)],
+  ["<f4", Float32Array.of(-0.5, 1.5, 3e38)],
+  ["<f8", Float64Array.of(-0.5, 1.5, 0.1)],
+];
+
+Deno.test("numbers of every type that is read become float32, in the file's order", () => {
+  for (const [descr, values] of TYPED) {
+    for (const version of [1, 2]) {
+      const found = readNpy(npy({ descr, shape: "3,", version }, new Uint8Array(values.buffer)));
+      assertEquals(found, { shape: [3], data: Float32Array.from(values) }, `${descr}, ${version}`);
+    }
+  }
+  const whole = BigInt64Array.of(-3n, 4_294_967_296n);
+  const bytes = new Uint8Array(whole.buffer);
+  assertEquals(readNpy(npy({ descr: "<i8", shape: "2," }, bytes)), {
+    shape: [2],
+    data: Float32Array.of(-3, 4_294_967_296),
+  });
+});
+
+Deno.test("bytes stay bytes, and a shape of several dims is told", () => {
+  const pixels = [0, 1, 2, 253, 254, 255];
+  assertEquals(readNpy(npy({ descr: "|u1", shape: "1, 2, 3" }, pixels)), {
+    shape: [1, 2, 3],
+    data: Uint8Array.from(pixels),
+  });
+  // As it lies in a larger file.
+  const file = npy({ descr: "<u2", shape: "2,1" }, [1, 0, 2, 0]);
+  const larger = new Uint8Array(file.length + 7);
+  larger.set(file, 3);
+  assertEquals(readNpy(larger.subarray(3, 3 + file.length)).data, Float32Array.of(1, 2));
+});
+
+Deno.test("a file that is not what its header says is refused with a sentence", () => {
+  const good = { descr: "<u2", shape: "2," };
+  const two = [1, 0, 2, 0];
+  const cases: [file: Uint8Array, says: string][] = [
+    [npy(good, two).subarray(1), "does not start with"],
+    [npy(good, two).subarray(0, 11), "does not start with"],
+    [npy(good, two).subarray(0, 40), "longer than the file"],
+    [npy({ ...good, order: "True" }, two), "Fortran order"],
+    [npy({ ...good, order: "None" }, two), "without descr, fortran_order and shape"],
+    [npy({ ...good, descr: ">u2" }, two), "which is not read"],
+    [npy(good, two.slice(0, 3)), "asks for"],
+    [npy(good, [...two, 0]), "asks for"],
+    [npy({ ...good, shape: "" }, two), "asks for"],
+    [npy({ ...good, shape: "2, 2" }, two), "2 × 2 of <u2"],
+  ];
+  for (const [file, says] of cases) assertThrows(() => readNpy(file), DemlError, says);
+});
