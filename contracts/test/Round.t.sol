@@ -308,6 +308,32 @@ contract RoundTest is Base {
         same(claim(id, 0), STAKE, "stakes");
     }
 
+    function test_anAuthorWhoseLaterModelIsJudgedGetsNothingBackForAnUnjudgedOne() public {
+        uint256 id = create(terms());
+        register(id, 0);
+        register(id, 1);
+        pass(1 days);
+        submit(id, 0, 0);
+        submit(id, 1, 1);
+        for (uint256 i = 0; i < 4; i++) enrol(id, i);
+        for (uint256 round = 0; round < 3; round++) {
+            pass(3 * WINDOW);
+            deml.openRound(id);
+            judged(id, round, pack(ABSTAIN, ABSTAIN));
+        }
+        submit(id, 0, 2);
+        pass(1 days);
+        deml.openRound(id);
+        judged(id, 3, pack(5));
+        uint256 pot = deml.standingOf(id).pot;
+        uint256 part = deml.standingOf(id).part;
+        deml.finalize(id);
+        same(take(id, author(1)), BUY_IN - part, "nobody judged its only model");
+        same(take(id, author(0)), pot - (BUY_IN - part), "the winner has the rest");
+        for (uint256 i = 0; i < 4; i++) claim(id, i);
+        same(deml.standingOf(id).held, 0, "all is out");
+    }
+
     function test_whatIsNotAgreedWaitsBehindTheOthers() public {
         uint256 id = openedRound(3);
         bytes memory row = abi.encodePacked(ABSTAIN, uint24(5), ABSTAIN);
