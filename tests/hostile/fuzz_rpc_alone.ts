@@ -1,0 +1,16 @@
+/**
+ * Nodes' answers, read in a process of its own, whose memory is that of the readings: prints how many
+ * there were and the bytes that they took at most.
+ *
+ * @module
+ */
+import { fuzz } from "./fuzz_rpc.ts";
+import { random } from "./mutate.ts";
+
+const [seed, milliseconds] = Deno.args.map(Number) as [number, number];
+let peak = 0;
+const before = Deno.memoryUsage().rss;
+const timer = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 20);
+const readings = await fuzz(random(seed), performance.now() + milliseconds);
+clearInterval(timer);
+console.log(JSON.stringify({ readings, held: peak - before }));
