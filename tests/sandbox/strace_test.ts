@@ -20,7 +20,7 @@ function allowed(cache: string): string[] {
     ...["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"],
     "scripts/bench/package.json",
   ];
-  const sources = ["miner", "core-wasm", "node_modules", "deno.json", ...members];
+  const sources = ["miner", "protocol", "core-wasm", "node_modules", "deno.json", ...members];
   return [
     ...sources.map((name) => `${ROOT}${name}`),
     cache,
