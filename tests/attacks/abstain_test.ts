@@ -19,6 +19,7 @@ import { ABSTAIN_SCORE as ABSTAIN, PERFECT_SCORE as PERFECT } from "../../protoc
 import { type Daemon, isEnrolled, startDaemon, until, untilCompetition } from "./daemons.ts";
 import { create } from "./first_digits.ts";
 import { hireLiars } from "./liars.ts";
+import { accept } from "../accept.ts";
 
 const fixture = (name: string) => fromFileUrl(new URL(`../fixtures/${name}.onnx`, import.meta.url));
 const FUND = parseEther("2");
@@ -46,9 +47,8 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
     }, 2);
     const [author, attacker] = [authors[0]!, authors[1]!];
     for (let i = 0; i < HONEST; i++) {
-      const accept = ["few-seats", "off-chain-models", "commit-window-short"]
-        .flatMap((term) => ["--accept", term]);
-      const args = ["--jobs", "1", "--competition", String(id), ...accept];
+      const accepted = accept("few-seats", "off-chain-models", "commit-window-short");
+      const args = ["--jobs", "1", "--competition", String(id), ...accepted];
       daemons.push(startDaemon(stage, await stage.actor("miners"), args));
     }
     const liars = await hireLiars(stage, id, LIARS);

@@ -15,6 +15,7 @@ import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import { withoutStrace } from "../lacks.ts";
 import { connected, opened, trace } from "../sandbox/trace.ts";
 import { WALLS } from "../sandbox/walls.ts";
+import { accept } from "../accept.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
 
@@ -42,8 +43,7 @@ async function output(command: Deno.Command) {
 }
 
 /** What nobody joins but alone on a chain of its own. */
-const ACCEPT = ["commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum"]
-  .flatMap((term) => ["--accept", term]);
+const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
 
 /** A competition that pays one evaluation per model, so that one miner carries it from end to end. */
 async function oneSeatCompetition(stage: Stage) {

@@ -12,11 +12,11 @@ import { withoutAnvil } from "../faults/anvil.ts";
 import { audit, type Openings } from "../faults/audit.ts";
 import { openWorld, type World } from "../faults/world.ts";
 import { hashOf, labelled, type Random } from "../reference/random.ts";
+import { accept } from "../accept.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
 /** What nobody joins but on a chain of its own. */
-const ACCEPT = ["commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum"]
-  .flatMap((term) => ["--accept", term]);
+const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
 /** Milliseconds of a block, which are twelve seconds for the chain: a window is half a minute. */
 const BLOCK = 1_500;
 /** A killed miner is started again within so many milliseconds. */

@@ -20,6 +20,7 @@ import {
 } from "../attacks/daemons.ts";
 import { startAnvil } from "../faults/anvil.ts";
 import { startGeth } from "./geth.ts";
+import { accept } from "../accept.ts";
 
 /** What the models get right of 10,000 digits, in score units. */
 const SCORES = { lenet: 99_100, mlp: 96_600, logreg: 91_140 };
@@ -27,9 +28,7 @@ const MINERS = 4;
 /** The contract's shortest window, in seconds. */
 const SHORTEST = 60;
 /** What nobody joins but on a chain of its own. */
-const ACCEPT = [
-  ...["commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum"],
-].flatMap((term) => ["--accept", term]);
+const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
 
 /** A client, and the seconds between its blocks. */
 interface Client {

@@ -5,7 +5,7 @@
  * @module
  */
 import { deflateSync } from "node:zlib";
-import { encodeFunctionResult, parseAbiItem, toEventSelector, toHex, zeroHash } from "viem";
+import { encodeFunctionResult, toEventSelector, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Connection } from "../../miner/chain/client.ts";
 import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
@@ -15,6 +15,7 @@ import { readPackage } from "../../miner/chain/read_package.ts";
 import { readQueue } from "../../miner/chain/read_queue.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import { eventOf } from "../../protocol/event_of.ts";
 import { visible } from "../../protocol/text/visible.ts";
 import { type Answered, connectionThrough, type Node, type Question, serveNode } from "./nodes.ts";
 import { pick, type Random, random as randomOf } from "./mutate.ts";
@@ -24,9 +25,7 @@ export const NAME = "rpc";
 /** Milliseconds that one reading may take. */
 const WITHIN = 10_000;
 
-const PART = parseAbiItem(
-  "event ModelPart(uint256 indexed id, uint256 indexed model, uint256 offset, bytes part)",
-);
+const PART = eventOf("ModelPart");
 const HOSTILE = "no\u202e\u001b[2J\r\nVALID\u200b";
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const word = (value: number | bigint) => BigInt.asUintN(256, BigInt(value)).toString(16);

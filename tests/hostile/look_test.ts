@@ -23,6 +23,7 @@ import { create, publishDigits } from "../attacks/first_digits.ts";
 import { HOSTILE_SPECS } from "./specs.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
+import { accept } from "../accept.ts";
 
 const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
 const DAY = 86_400;
@@ -175,8 +176,8 @@ Deno.test("a real miner stays, tells what is wrong with each, and enrols in the 
       says.push(`competition ${id}: `, wrong);
     }
     const { id } = await createOver(stage, await publishDigits(stage, 100, "wasm"));
-    const accept = ["few-seats", "commit-window-short"].flatMap((term) => ["--accept", term]);
-    daemons.push(startDaemon(stage, await stage.actor("miners"), ["--jobs", "1", ...accept]));
+    const accepted = accept("few-seats", "commit-window-short");
+    daemons.push(startDaemon(stage, await stage.actor("miners"), ["--jobs", "1", ...accepted]));
     await until("a deposit", daemons, () => isEnrolled(stage, id, daemons[0]!.address));
     // It has looked at all of them once, and looks again.
     const enough = daemons[0]!.told().length + 200;

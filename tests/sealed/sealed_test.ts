@@ -14,6 +14,7 @@ import { demlOn, demlRefuses } from "./deml.ts";
 import { ACCEPTED, hireMiners } from "./miners.ts";
 import { createSealed, SEATS } from "./organizer.ts";
 import { copy, enter, packageOf, register } from "./participants.ts";
+import { accept } from "../accept.ts";
 
 async function onStage(play: (stage: Stage, evaluator: Evaluator) => Promise<void>): Promise<void> {
   const stage = await openStage();
@@ -224,8 +225,8 @@ Deno.test("`deml mine` alone carries a sealed competition to its end", async () 
     const packed = await packageOf("mlp");
     const entry = await enter(stage, deml, id, author, packed);
     const mine = async () => {
-      const accept = ACCEPTED.flatMap((term) => ["--accept", term]);
-      const printed = await deml("mine", "--once", "--json", "--max-stake", "20", ...accept);
+      const accepted = accept(...ACCEPTED);
+      const printed = await deml("mine", "--once", "--json", "--max-stake", "20", ...accepted);
       return JSON.parse(printed).performed.map(({ duty }: { duty: string }) => duty);
     };
     assertEquals(await mine(), ["enrol"]);

@@ -9,18 +9,16 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
-import { call } from "../../miner/chain/call.ts";
+import { accept } from "../accept.ts";
+import { isEnrolled, until } from "../attacks/daemons.ts";
 import { readEntries } from "../../miner/demo/models.ts";
 import { enterCompetition } from "../../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
 /** What nobody joins but on a chain of its own. */
-const ACCEPT = ["commit-window-short", "few-seats", "cheap-quorum"]
-  .flatMap((term) => ["--accept", term]);
+const ACCEPT = accept("commit-window-short", "few-seats", "cheap-quorum");
 const DAY = 86_400;
-/** Looks for what a competition needs next, in milliseconds. */
-const POLL = 200;
 /** The first minutes fill caches and compile what is hot: growth is counted from here, in minutes. */
 const WARM = 10;
 
@@ -89,10 +87,10 @@ async function playOne(stage: Stage, { address }: Actor): Promise<void> {
     evaluationEnd: now + 9 * DAY,
     seats: 1,
   }, { step: () => {} });
-  const enrolled = async () => (await call(stage.connection, "seatOf", [id, address])).enrolled;
-  await until(enrolled);
+  const enrolled = () => isEnrolled(stage, id, address);
+  await until("a deposit", [], enrolled);
   await stage.warpTo(terms.submissionEnd + 2 * terms.commitWindow);
-  await until(async () => {
+  await until("the stake", [], async () => {
     // Rows wait for blocks, of which this chain makes none by itself.
     await stage.chain.control.mine({ blocks: 1 });
     return (await readCompetition(stage.connection, id)).ended && !await enrolled();
@@ -124,12 +122,4 @@ async function usageOf(pid: number): Promise<Pick<Sample, "memory" | "descriptor
   let descriptors = 0;
   for await (const _ of Deno.readDir(`/proc/${pid}/fd`)) descriptors++;
   return { memory: Math.round(Number(kibibytes) / 1024), descriptors };
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 300_000;
-  while (!await condition()) {
-    if (performance.now() > deadline) throw new Error("The miner does not get on");
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-  }
 }

@@ -1,0 +1,11 @@
+/**
+ * Flags of `deml mine` for competitions that it would not join, but on a chain of its own.
+ *
+ * @module
+ */
+import type { RefusedTermName } from "../protocol/terms/refused_terms.ts";
+
+/** `--accept` for each term. */
+export function accept(...terms: RefusedTermName[]): string[] {
+  return terms.flatMap((term) => ["--accept", term]);
+}
