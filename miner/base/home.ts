@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { DemlError, fileError } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { fileError } from "./read_file.ts";
 
 /** Permission bits that let others in. */
 const OTHERS = 0o077;

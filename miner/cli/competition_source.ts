@@ -8,7 +8,7 @@ import { CHAIN_OPTIONS, openConnection } from "./chain_option.ts";
 import { readCompetition } from "../chain/read_competition.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import { type CompetitionSpec, MAX_SPEC_BYTES, parseSpec } from "../../protocol/spec/spec.ts";
-import { readFile } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { type CID, cidOfDigest, parseCid } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { type Invocation, type Option, usage } from "./command.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { openEvaluator } from "../evaluation/host/evaluator.ts";
 import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
 import { DemlError } from "../../protocol/errors.ts";

@@ -6,7 +6,8 @@
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { Invocation, Option } from "./command.ts";
 import { warnOpenFile } from "./warn_open_file.ts";
-import { DemlError, readFile } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { PASSWORD_VARIABLE } from "../base/variables.ts";
 
 export const PASSWORD_OPTION: Option = {

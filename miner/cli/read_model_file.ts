@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { pack, unpack } from "../model/package.ts";
 
 /** What a package may unpack to when no spec says it: a gigabyte. */

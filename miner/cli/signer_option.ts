@@ -4,7 +4,8 @@
  * @module
  */
 import type { PrivateKeyAccount } from "viem/accounts";
-import { DemlError, readFile } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { PRIVATE_KEY_VARIABLE } from "../base/variables.ts";
 import { accountOfText } from "../wallet/signer.ts";
 import type { Invocation, Option } from "./command.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { fileError } from "../../protocol/errors.ts";
+import { fileError } from "../base/read_file.ts";
 import { dataError } from "../../protocol/spec/data_error.ts";
 import { readIdx } from "./idx.ts";
 

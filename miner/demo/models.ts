@@ -4,7 +4,8 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { DemlError, readFile } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { pack } from "../model/package.ts";
 
 /** One entry: a model's name and its package. */

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Hex, toHex } from "viem";
-import { type CompetitionSpec } from "../../protocol/spec/spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { FileContent } from "../evaluation/host/evaluator.ts";
 import type { BlockStore } from "../ipfs/block_store.ts";
-import { type CID } from "../ipfs/cid.ts";
+import type { CID } from "../ipfs/cid.ts";
 import { publishFile } from "../ipfs/publish.ts";
 import { randomBytes, sealFile } from "../model/envelope.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";

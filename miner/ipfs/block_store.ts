@@ -5,7 +5,8 @@
  */
 import { statfs } from "node:fs/promises";
 import { type CID, matches, parseCid } from "./cid.ts";
-import { DemlError, fileError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { fileError } from "../base/read_file.ts";
 import { writeDurably } from "../base/files.ts";
 
 /** A folder of blocks. Its shape is the one that the ipfs-unixfs libraries take. */

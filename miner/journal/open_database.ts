@@ -7,7 +7,7 @@
 import { exists } from "../base/exists.ts";
 import { reasonOf } from "../../protocol/errors.ts";
 import { DatabaseSync } from "node:sqlite";
-import { type Reserve } from "./reserve.ts";
+import type { Reserve } from "./reserve.ts";
 
 /** A journal's file, opened. */
 export interface OpenDatabase {

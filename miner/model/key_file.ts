@@ -6,7 +6,8 @@
 import { z } from "zod";
 import { type Address, type Hex } from "viem";
 import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
-import { DemlError, readFile } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { readFile } from "../base/read_file.ts";
 import { writeDurably } from "../base/files.ts";
 import { modelKeyCommitment, testKeyCommitment } from "../../protocol/round/key_commitment.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Command, type Invocation } from "../../miner/cli/command.ts";
+import type { Command, Invocation } from "../../miner/cli/command.ts";
 import { progressLine } from "../../miner/cli/progress_line.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { runCommand } from "../../miner/cli/run.ts";

@@ -1,5 +1,6 @@
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError, EXIT, readFile } from "../../../protocol/errors.ts";
+import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import { MAX_SAMPLES } from "../../evaluation/wire/requests.ts";

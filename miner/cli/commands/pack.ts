@@ -1,5 +1,6 @@
 import { toHex } from "viem";
-import { DemlError, EXIT, readFile } from "../../../protocol/errors.ts";
+import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { pack as packModel } from "../../model/package.ts";

@@ -1,5 +1,6 @@
 import { getAddress, isAddress, toHex } from "viem";
-import { EXIT, readFile } from "../../../protocol/errors.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { KEY_BYTES, NONCE_BYTES, randomBytes, sealFile, sealModel } from "../../model/envelope.ts";

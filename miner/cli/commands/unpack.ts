@@ -1,4 +1,5 @@
-import { EXIT, readFile } from "../../../protocol/errors.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { unpack as unpackModel } from "../../model/package.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";

@@ -9,7 +9,7 @@ import { formatWords } from "../../../protocol/format/format_words.ts";
 import { formatOf } from "../../../protocol/spec/format_of.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { readFile } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Address } from "viem";
-import { DemlError, EXIT, readFile } from "../../../protocol/errors.ts";
+import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { readFile } from "../../base/read_file.ts";
 import { importJournal } from "../../journal/import_journal.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { holdersOf, showHolder } from "../../journal/lock.ts";
