@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { dataError } from "./data_error.ts";
+import { DemlError } from "../errors.ts";
+import type { DataFailure } from "../failures.ts";
 import type { CompetitionSpec, DataFile } from "./spec.ts";
 
 /** Which of a spec's data sets. */
@@ -12,6 +13,6 @@ export type Part = "test" | "validation";
 /** The description of one of a spec's data sets. */
 export function fileOf(spec: CompetitionSpec, part: Part): DataFile {
   const file = part === "test" ? spec.test : spec.validation;
-  if (file === undefined) throw dataError("The competition has no public validation set");
+  if (file === undefined) throw new DemlError<DataFailure>({ kind: "data/no-validation-set" });
   return file;
 }
