@@ -62,13 +62,13 @@ const FACTS: Facts = {
   BadPart: (offset, length, size) =>
     `A part of ${length} bytes at ${offset} does not fit a package of ${size} bytes`,
   BadRow: (miner) => `The row of ${miner} is not the one it revealed`,
-  BadScore: (score) => `${score} is no score`,
+  BadScore: (score) => `${score} is not a score`,
   BadSize: (size, limit) => `The package has ${size} bytes, the competition takes 1 to ${limit}`,
   BadTerms: (term) =>
     `The terms are wrong: ${TERM_RULES[TERMS[Number(term)]!] ?? "an unknown term"}`,
   BenchFull: (limit) => `The competition has all the ${limit} deposits that it takes`,
   CannotCancel: () => "The test set was opened in time, and is not judged bad or too late",
-  CommitsClosed: () => "The round takes no more commits",
+  CommitsClosed: () => "The round no longer takes commits",
   CommitsOpen: () => "The round still takes commits",
   DepositTooNew: (miner) =>
     `The deposit of ${miner} was less than a commit window old when the round was opened`,
