@@ -64,9 +64,10 @@ export async function boundedFetch(
   init?: object,
 ): Promise<Response> {
   const response = await fetch(input, { ...init as RequestInit, redirect: "manual" });
-  const to = redirectOf(response);
-  if (to !== undefined) {
+  const redirect = redirectOf(response);
+  if (redirect !== undefined) {
     await response.body?.cancel();
+    const to = redirect.to === undefined ? "" : ` to ${redirect.to}`;
     return refuse(`it redirects${to}, which is not followed`);
   }
   const bytes = response.body === null

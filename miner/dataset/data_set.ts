@@ -4,7 +4,8 @@
  * @module
  */
 import type { Core } from "../../core-wasm/mod.ts";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
 import { READERS } from "./readers.ts";
@@ -70,7 +71,7 @@ function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
   if (values instanceof Uint8Array) return values;
   const bytes = Uint8Array.from(values);
   if (values.some((value, index) => value !== bytes[index])) {
-    throw dataError("A value is no whole number from 0 to 255, and the model takes uint8");
+    throw new DemlError<DatasetFailure>({ kind: "data/not-uint8" });
   }
   return bytes;
 }
@@ -83,9 +84,12 @@ function checkedLabels(
   const checked = Int32Array.from(labels);
   checked.forEach((label, row) => {
     if (label !== labels[row] || label < 0 || label >= classes) {
-      throw dataError(
-        `Row ${first + row + 1} has the label ${labels[row]}, the classes are 0 to ${classes - 1}`,
-      );
+      throw new DemlError<DatasetFailure>({
+        kind: "data/label",
+        row: first + row + 1,
+        label: String(labels[row]),
+        classes,
+      });
     }
   });
   return checked;
