@@ -6,7 +6,7 @@
  * @module
  */
 import { createTransport, type Hex, type Transport } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
 import type { ChainFailure } from "./failures.ts";
 import { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
 import { EndpointFailure, faultOf, late as lateFailure, mayLack } from "./endpoint_failure.ts";
@@ -41,7 +41,7 @@ export interface Endpoints {
    */
   introduce(): Promise<Identity>;
   /** Tells in one line of what is worth it */
-  log(line: string): void;
+  log(line: string, about?: { failure?: Failure }): void;
   close(): void;
 }
 

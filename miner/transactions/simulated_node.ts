@@ -100,9 +100,14 @@ export function simulatedNode(): SimulatedNode {
       });
     },
     estimate: () =>
-      node.revert === undefined
-        ? Promise.resolve(1_000n)
-        : Promise.reject(new DemlError("revert", node.revert, "Look again")),
+      node.revert === undefined ? Promise.resolve(1_000n) : Promise.reject(
+        new DemlError<RevertFailure>({
+          kind: "revert/contract",
+          purpose: call.purpose,
+          reason: node.revert,
+          args: [],
+        }),
+      ),
     send(raw) {
       const fail = node.failNext;
       node.failNext = undefined;
