@@ -5,6 +5,7 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { asked } from "./asked.ts";
 import type { Connection } from "./client.ts";
 import type { Head } from "./health.ts";
@@ -169,19 +170,14 @@ function secondsOf(timestamp: unknown): number {
 }
 
 function noBlock(): DemlError {
-  return new DemlError("chain", "The node's answer is no block", "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/bad-block" });
 }
 
 /** A number that no chain reaches would be counted up to. */
 function tooMany(): DemlError {
-  const message = "The node tells of more blocks than there can be";
-  return new DemlError("chain", message, "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/too-many-blocks" });
 }
 
 function outOfOrder(): DemlError {
-  return new DemlError(
-    "chain",
-    "The node's blocks are not in the order of time",
-    "Use another node",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/unordered-blocks" });
 }

@@ -6,15 +6,10 @@
  * @module
  */
 import { createTransport, type Hex, type Transport } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
-import {
-  EndpointFailure,
-  faultOf,
-  late as lateFailure,
-  mayLack,
-  NO_ANSWER,
-} from "./endpoint_failure.ts";
+import { EndpointFailure, faultOf, late as lateFailure, mayLack } from "./endpoint_failure.ts";
 import { type Head, isStale, judgeHeads, spanOf } from "./health.ts";
 import { isLocal } from "./local_chains.ts";
 import { pauseFor } from "./pause_for.ts";
@@ -46,7 +41,7 @@ export interface Endpoints {
    */
   introduce(): Promise<Identity>;
   /** Tells in one line of what is worth it */
-  log(line: string): void;
+  log(line: string, about?: { failure?: Failure }): void;
   close(): void;
 }
 
@@ -93,7 +88,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     endpoint.fault = fault;
     endpoint.vouched = false;
     if (fault.rest > 0) endpoint.restUntil = Date.now() + 1_000 * fault.rest;
-    setAside(endpoint, `it ${fault.what}`);
+    setAside(endpoint, `it ${fault.failure.what}`);
   }
 
   /** In the order in which they are asked. */
@@ -106,7 +101,11 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     const found = all.filter(({ foreign }) => !foreign).sort((a, b) => rank(a) - rank(b));
     if (found.length > 0) return found;
     const { shown, aside } = all[0]!;
-    throw new DemlError("chain", `The endpoint ${shown} is not used: ${aside}`, "Check --rpc");
+    throw new DemlError<ChainFailure>({
+      kind: "chain/endpoint-set-aside",
+      endpoint: shown,
+      because: aside ?? "",
+    });
   }
 
   async function read(method: string, params: unknown): Promise<unknown> {
@@ -116,7 +115,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       let lack: unknown;
       for (const endpoint of candidates()) {
         if (endpoint.restUntil > Date.now()) {
-          fault ??= new EndpointFailure(endpoint.shown, resting(endpoint), REMEDY, false);
+          fault ??= new EndpointFailure("limited", endpoint.shown, resting(endpoint));
           continue;
         }
         try {
@@ -268,12 +267,12 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     looked.forEach(({ identity }, index) => {
       if (identity === undefined) return;
       if (identity.chainId === one.chainId && identity.genesis === one.genesis) return;
-      throw new DemlError(
-        "usage",
-        `${all[known]!.shown} and ${all[index]!.shown} are of two chains: the second ` +
-          strangeness(identity, one),
-        "Give each --rpc for the same chain",
-      );
+      throw new DemlError<ChainFailure>({
+        kind: "usage/two-chains",
+        first: all[known]!.shown,
+        second: all[index]!.shown,
+        difference: strangeness(identity, one),
+      });
     });
     expected = one;
     for (const endpoint of all) if (endpoint.aside !== undefined) tellAside(endpoint);
@@ -302,8 +301,6 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
   };
 }
 
-const REMEDY = "Wait, or give another --rpc";
-
 function resting({ restUntil }: Endpoint): string {
   const seconds = Math.ceil((restUntil - Date.now()) / 1_000);
   return `met its limit of requests, and is left alone for ${seconds} s more`;
@@ -318,13 +315,9 @@ function strangeness(found: Identity, expected: Identity): string {
 /** No endpoint answers: one says why, several are named with their reasons. */
 function nobody(all: readonly Endpoint[]): DemlError {
   const [{ fault }] = all as [Endpoint];
-  if (all.length === 1 && fault !== undefined && fault.what !== NO_ANSWER) return fault;
-  const reasons = all.length === 1
+  if (all.length === 1 && fault !== undefined && fault.fault !== "unreachable") return fault;
+  const endpoints = all.length === 1
     ? [all[0]!.shown]
     : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
-  return new DemlError(
-    "chain",
-    `No chain answers at ${reasons.join("; ")}`,
-    "Check the URL, and that the node is running",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/no-answer", endpoints });
 }

@@ -6,6 +6,7 @@
  */
 import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { chainError } from "./asked.ts";
 import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
@@ -99,7 +100,7 @@ function lower(block: bigint): bigint {
 }
 
 function tooLong(): DemlError {
-  return new DemlError("chain", "The node gives events without end", "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/endless-events" });
 }
 
 type EventArgs<Event extends AbiEvent> = GetLogsParameters<Event>["args"];

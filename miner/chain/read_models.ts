@@ -4,6 +4,7 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -52,11 +53,7 @@ export function readModelsWith(
 
 /** A node that makes them up could make up any number. */
 function notTheContracts(): DemlError {
-  return new DemlError(
-    "chain",
-    "The node's number of models is not that of its lists",
-    "Ask again, or use another node",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/inconsistent-models" });
 }
 
 async function readPage(connection: Connection, id: bigint, from: number): Promise<Model[]> {

@@ -9,6 +9,7 @@ import { type Hex, hexToBytes } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
+import type { ChainFailure } from "./failures.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -121,11 +122,7 @@ function assemble(parts: Part[], size: number): Uint8Array | undefined {
 }
 
 function noParts({ id }: Pick<Model, "id">): DemlError {
-  return new DemlError(
-    "chain",
-    `The node has not all the events with the bytes of model ${id}, which are on chain`,
-    "Use a node that has the logs since registrationEnd",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/package-missing", model: id });
 }
 
 async function hasDigest(bytes: Uint8Array, digest: Hex): Promise<boolean> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -123,7 +123,7 @@ export function startOf({ startedAs, name }: Command): string {
 /** A usage error that points to the command's help. */
 export function usage(command: Command | undefined, message: string): DemlError {
   const help = command === undefined ? "deml --help" : `${startOf(command)} --help`;
-  return new DemlError("usage", message, `See \`${help}\``);
+  return told("usage", message, `See \`${help}\``);
 }
 
 /** Whether a variable says what a flag would. */

@@ -6,7 +6,7 @@
 import { readFile } from "../base/read_file.ts";
 import { openEvaluator } from "../evaluation/host/evaluator.ts";
 import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
 import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
 
@@ -50,7 +50,7 @@ export async function countChanges(
 
 function scored(verdict: Verdict, what: string): ScoredVerdict {
   if (verdict.kind === "scored") return verdict;
-  throw new DemlError("model", `${what} is INVALID: ${verdict.found}`, verdict.remedy, {
+  throw told("model", `${what} is INVALID: ${verdict.found}`, verdict.remedy, {
     details: { rule: verdict.rule },
   });
 }

@@ -28,6 +28,7 @@ import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
 import { type Actor, FUND, type Stage } from "./stage.ts";
 import type { StageChain } from "./stage_chain.ts";
+import type { DemoFailure } from "./failures.ts";
 
 const DAY = 86_400;
 /** Chain calls wait for the node, not for this program: many may wait at once. */
@@ -215,11 +216,7 @@ async function mineAll(
 
 /** What the miners told, when they did not get on. */
 function stuck(log: string[]): DemlError {
-  return new DemlError(
-    "internal",
-    `The miners did not get on: ${log.at(-1) ?? "they told nothing"}`,
-    "Please report it",
-  );
+  return new DemlError<DemoFailure>({ kind: "internal/demo-stuck", last: log.at(-1) });
 }
 
 /** Everybody who is owed something takes it; answers the largest amount, the winner's. */

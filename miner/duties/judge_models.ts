@@ -23,6 +23,7 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
 import { type Packages, packagesOf } from "./packages_ahead.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /**
  * Judges models, and tells of each as soon as it is judged.
@@ -149,11 +150,7 @@ async function readModel(
 
 /** The contract puts no model into a round whose key it has not seen, so the node keeps it back. */
 function noKey({ id }: Model): DemlError {
-  return new DemlError(
-    "chain",
-    `The node has no event with the key of model ${id}, which is open by the contract's state`,
-    "Use a node that has the logs since submissionEnd",
-  );
+  return new DemlError<DutyFailure>({ kind: "chain/key-missing", model: id });
 }
 
 function verdictKey(

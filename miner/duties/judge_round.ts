@@ -14,6 +14,7 @@ import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { Judging, MinerContext } from "./context.ts";
 import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /** A row: what this miner found. */
 export interface Row {
@@ -129,9 +130,5 @@ async function inTime(work: Promise<void>, milliseconds: number): Promise<void> 
 }
 
 function late(): DemlError {
-  return new DemlError(
-    "evaluator",
-    "The commit window was nearly over before it was judged",
-    "Raise --jobs, or mine competitions that this machine is fast enough for",
-  );
+  return new DemlError<DutyFailure>({ kind: "evaluator/too-slow" });
 }

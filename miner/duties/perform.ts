@@ -66,8 +66,9 @@ export async function performDuties(
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
         // The chain moved between the look and the deed; the next look decides.
-        context.log(`cannot ${nameOf(duty)} now: ${error.message}`, {
+        context.log(`cannot ${nameOf(duty)} now`, {
           event: "overtaken",
+          failure: error.failure,
           competition,
           round: "round" in duty ? duty.round : undefined,
         });

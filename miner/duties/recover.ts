@@ -14,6 +14,7 @@ import { judgeRound } from "./judge_round.ts";
 import { meanwhile } from "./meanwhile.ts";
 import { makeOpening } from "./opening.ts";
 import type { Progress } from "./progress.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /**
  * Makes the opening again.
@@ -43,11 +44,7 @@ export async function recoverOpening(
   if (row === undefined) return "nothing";
   const opening = await makeOpening(context, key, row);
   if (!opening.commitment.startsWith(miner.commitment!)) {
-    throw new DemlError(
-      "journal",
-      `What this miner finds in ${what} is not what it committed to`,
-      "Start it with the journal that made the commitment, or the stake is lost when the reveals close",
-    );
+    throw new DemlError<DutyFailure>({ kind: "journal/other-row", what });
   }
   keep(context, key, opening, miner.commitment!);
   return "done";

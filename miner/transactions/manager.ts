@@ -6,12 +6,14 @@
  * @module
  */
 import { formatEther, type Hex, keccak256, type PrivateKeyAccount } from "viem";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError, type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
 import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
+import type { TransactionFailure } from "./failures.ts";
+import type { Log } from "../base/log.ts";
 
 /** What became of a call. */
 export type Outcome =
@@ -67,7 +69,7 @@ export function openTransactions(
     genesis: Hex;
     record: CallRecord;
     maxFee?: bigint;
-    log(line: string): void;
+    log: Log;
   },
 ): Transactions {
   const whose = { chainId, genesis, sender: account.address };
@@ -108,10 +110,8 @@ export function openTransactions(
     } catch (cause) {
       const reason = reasonOf(cause);
       if (!urgent) {
-        throw new DemlError(
-          "journal",
-          `Cannot record the transaction to ${what}: ${reason}`,
-          "Free space on the journal's disk; nothing was sent",
+        throw new DemlError<TransactionFailure>(
+          { kind: "journal/transaction-not-recorded", purpose: what, reason },
           { cause },
         );
       }
@@ -143,11 +143,13 @@ export function openTransactions(
     const most = smaller(mostOf({ worth, gas }), affordable);
     const fees = firstFees(market, most);
     if (fees.maxFee < market.baseFee) {
-      throw new DemlError(
-        "funds",
-        `The base fee is ${market.baseFee} wei per gas, more than the ${fees.maxFee} that this miner pays to ${purpose}`,
-        "Wait until it falls, or raise --max-fee",
-      );
+      const { baseFee } = market;
+      throw new DemlError<TransactionFailure>({
+        kind: "funds/base-fee",
+        purpose,
+        baseFee,
+        maxFee: fees.maxFee,
+      });
     }
     const reserve = (wanted.reserve ?? 0n) * RESERVE_RAISE * first;
     requireFunds(balance, wanted.value + gas * fees.maxFee + reserve, purpose);
@@ -204,13 +206,11 @@ export function openTransactions(
     if (call.attempts.length > 1) return;
     // Nobody has it: its nonce is free again.
     end(call, "lost");
-    throw new DemlError(
-      answer === "funds" ? "funds" : "chain",
-      `The node refuses the transaction to ${call.purpose}: ${message}`,
-      answer === "funds"
-        ? "Send the account ether and try again"
-        : "Check --rpc and the key's account",
-    );
+    throw new DemlError<TransactionFailure>({
+      kind: answer === "funds" ? "funds/cannot-pay" : "chain/transaction-refused",
+      purpose: call.purpose,
+      reason: message,
+    });
   }
 
   function end(call: Call, state: "final" | "lost"): void {
@@ -271,14 +271,14 @@ export function openTransactions(
   ): Promise<void> {
     if (!isFiller(call)) {
       try {
-        if (!await holds(call)) return await cancel(call, seen, "it is not meant any more");
+        if (!await holds(call)) return await cancel(call, seen);
         if (kind === "wait") return;
         const gas = await node.estimate(account.address, call, call.purpose, "latest");
         // What others did may have made it dearer.
         if (gas > call.gas) call.gas = gas;
       } catch (error) {
         if (error instanceof DemlError && error.code === "revert") {
-          return await cancel(call, seen, error.message);
+          return await cancel(call, seen, error.failure);
         }
         // Not known is no reason to be late.
         if (!call.urgent) return;
@@ -324,7 +324,7 @@ export function openTransactions(
   }
 
   /** Takes a call's nonce from it, so that it cannot be mined later, when nobody thinks of it. */
-  async function cancel(call: Call, seen: Seen & { market: Market }, because: string) {
+  async function cancel(call: Call, seen: Seen & { market: Market }, failure?: Failure) {
     const least = mostOf(fillerAt(call.nonce, seen.market));
     // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
     const most = 2n * call.attempts.at(-1)!.maxFee;
@@ -332,7 +332,8 @@ export function openTransactions(
     if (fees === undefined) return;
     // What was mined a moment ago is not meant any more either, and need not be taken back.
     if ((await node.see(account.address, [call])).nonce > call.nonce) return;
-    log(`to ${call.purpose}: is taken back, ${because}`);
+    const why = failure === undefined ? ", it is no longer meant" : "";
+    log(`to ${call.purpose}: is taken back${why}`, { failure });
     await fill(call.nonce, seen, fees, () => {
       if (call.displaced || call.state !== "open") return false;
       call.displaced = true;
@@ -401,12 +402,5 @@ function smaller(a: bigint, b: bigint): bigint {
 
 function requireFunds(balance: bigint, needed: bigint, purpose: string): void {
   if (balance >= needed) return;
-  throw new DemlError(
-    "funds",
-    `The account has ${formatEther(balance)} ETH and needs ${
-      formatEther(needed)
-    } ETH to ${purpose}`,
-    "Send it ether on this chain and try again",
-    { details: { balance: String(balance), needed: String(needed) } },
-  );
+  throw new DemlError<TransactionFailure>({ kind: "funds/too-little", purpose, balance, needed });
 }

@@ -7,7 +7,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 import { hardhat } from "../hardhat.ts";
 import type { StandardInput } from "../solc.ts";
 
@@ -57,7 +57,7 @@ interface Artifact {
 export async function readCompiled(): Promise<Compiled> {
   const { code, printed } = await hardhat(["compile"]);
   if (code !== 0) {
-    throw new DemlError(
+    throw told(
       "file",
       `The contracts do not compile: ${printed.trim().slice(-600)}`,
       "Mend them, then run `deno task generate`",
@@ -67,7 +67,7 @@ export async function readCompiled(): Promise<Compiled> {
   const money: Artifact = await readJson("src/DeMLMoney.sol/DeMLMoney.json");
   const views: Artifact = await readJson("src/DeMLViews.sol/DeMLViews.json");
   if (deml.bytecode !== demlBytecode) {
-    throw new DemlError(
+    throw told(
       "file",
       "protocol/generated/deml.ts is not what the sources compile to",
       "Run `deno task generate`, test and commit before you deploy",

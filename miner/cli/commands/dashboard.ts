@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { forgetSecrets, hasSecrets, withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -56,7 +56,7 @@ async function run(invocation: Invocation): Promise<number> {
   const hostname = invocation.text("hostname")!;
   const publish = invocation.flag("publish");
   if (publish && !isLoopback(hostname)) {
-    throw new DemlError(
+    throw told(
       "usage",
       `--publish would let everybody who reaches ${hostname} fill this disk`,
       "Leave --hostname out, or publish the data from another place",

@@ -2,7 +2,7 @@ import { enterCompetition, type Outcome, play } from "../../demo/play.ts";
 import { FUND, openStage, type Stage } from "../../demo/stage.ts";
 import type { Balance, RoleBalance } from "../../demo/ledger.ts";
 import { type Entry, readEntries } from "../../demo/models.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import type { RefusedTermName } from "../../../protocol/terms/refused_terms.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
@@ -88,7 +88,7 @@ function requireRightMoney(
   ].find(([, found, due]) => found !== due);
   if (wrong === undefined) return;
   const [what, found, due] = wrong;
-  throw new DemlError(
+  throw told(
     "internal",
     `The money is wrong: ${what} is ${found} wei, not ${due}`,
     "Please report it",

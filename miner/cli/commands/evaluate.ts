@@ -1,5 +1,5 @@
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
@@ -107,7 +107,7 @@ function mistakeCount(invocation: Invocation, spec: CompetitionSpec): number {
     );
   }
   if (png !== undefined && exists(png)) {
-    throw new DemlError("file", `${png} is there already`, "Remove it, or name another file");
+    throw told("file", `${png} is there already`, "Remove it, or name another file");
   }
   const wanted = invocation.integer("mistakes", { min: 1, max: MAX_SAMPLES });
   return wanted ?? (png === undefined ? 0 : SHEET);

@@ -1,5 +1,5 @@
 import { toHex } from "viem";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
@@ -49,7 +49,7 @@ async function run(invocation: Invocation): Promise<number> {
   const onnx = await readFile(source);
   const smaller = explained(source, () => form?.(onnx));
   if (smaller?.tensors === 0) {
-    throw new DemlError(
+    throw told(
       "model",
       `${source} has no weights that could be rounded`,
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
@@ -98,7 +98,7 @@ function explained<T>(source: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
-    throw new DemlError("model", `Cannot pack ${source}: ${error.found}`, error.remedy, {
+    throw told("model", `Cannot pack ${source}: ${error.found}`, error.remedy, {
       cause: error,
       details: { rule: error.rule },
     });

@@ -5,7 +5,7 @@
  * @module
  */
 import type { PublicClient } from "viem";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { checkClock } from "../doctor/check_chain.ts";
@@ -45,7 +45,7 @@ export function createReadiness(equipment: Equipment): () => Promise<void> {
     }
     const { ill } = known;
     if (ill === undefined) return;
-    throw new DemlError(
+    throw told(
       "machine",
       `This miner does not enrol yet, since a check fails: ${ill.check}: ${ill.found}`,
       ill.remedy ?? "See `deml doctor`",

@@ -5,7 +5,8 @@
  */
 import type { MinerContext } from "../../duties/context.ts";
 import { createBackOff } from "./back_off.ts";
-import { lookAndJudge, type Looked, sentence } from "./look.ts";
+import { failureOf } from "../../../protocol/errors.ts";
+import { lookAndJudge, type Looked } from "./look.ts";
 import { pause } from "./pause.ts";
 
 /** When a staying miner looks. */
@@ -51,7 +52,7 @@ export async function stay(
       }
     } catch (error) {
       if (signal.aborted) break;
-      context.log(sentence(error), { level: "error", event: "failed" });
+      context.log("", { level: "error", event: "failed", failure: failureOf(error) });
       looked = { nextTurn: Infinity, failure: error, ids: [], failed: new Set() };
     }
     context.meter?.looked(looked.failure);
