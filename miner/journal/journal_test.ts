@@ -33,7 +33,7 @@ Deno.test("a second, different commitment for a seat is refused and changes noth
   assertThrows(
     () => journal.recordOpening(SEAT, { ...OPENING, salt: "0x09", commitment: "0x04" }),
     DemlError,
-    "already has another commitment",
+    "journal/other-commitment",
   );
   assertEquals(journal.opening(SEAT), OPENING);
   journal.recordOpening({ ...SEAT, round: 1 }, { ...OPENING, commitment: "0x04" });
@@ -171,7 +171,7 @@ Deno.test("what version 4 recorded is there: its openings, and open calls on eve
 Deno.test("a file that is no journal is refused with a sentence", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "not a database, but long enough to look at ".repeat(200));
-  assertThrows(() => openJournal(path), DemlError, "Cannot open the journal");
+  assertThrows(() => openJournal(path), DemlError, "journal/cannot-open");
   await Deno.remove(path);
 });
 

@@ -6,13 +6,14 @@
  * @module
  */
 import { formatEther, type Hex, keccak256, type PrivateKeyAccount } from "viem";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError, type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
 import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
 import type { TransactionFailure } from "./failures.ts";
+import type { Log } from "../base/log.ts";
 
 /** What became of a call. */
 export type Outcome =

@@ -13,7 +13,7 @@ import {
 } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Connection } from "../chain/client.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, failureOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Log } from "../base/log.ts";
 import type { Call, Mined } from "../journal/call.ts";
@@ -98,7 +98,7 @@ export function createSender(
     genesis,
     record,
     maxFee,
-    log: (line) => log(line, { level: "warn", event: "transaction" }),
+    log: (line, about) => log(line, { level: "warn", event: "transaction", ...about }),
   });
   /** Callers of `send`, by the call that they wait for */
   const waiting = new Map<Call, (outcome: Outcome) => void>();

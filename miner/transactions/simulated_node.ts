@@ -10,6 +10,8 @@ import type { Mined } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Node } from "./node.ts";
 import type { NodeAnswer } from "./node_answer.ts";
+import type { ContractError } from "../../protocol/format/revert_facts.ts";
+import type { RevertFailure } from "../chain/failures.ts";
 
 /** A node whose blocks the test makes. */
 export interface SimulatedNode extends Node {
@@ -20,7 +22,7 @@ export interface SimulatedNode extends Node {
   /** Answers the next `send` with this, and takes the transaction or does not */
   failNext?: { answer: NodeAnswer; taken: boolean };
   /** What the contract says of every call; none unless said */
-  revert?: string;
+  revert?: ContractError;
   /** Whether what is mined succeeds */
   succeeds: boolean;
   /** Hashes that were mined, in order */

@@ -24,7 +24,8 @@ const UNEXPECTED: Sentences<UnexpectedFailure> = {
   ],
 };
 
-const TABLES = {
+/** Every table, by kind. */
+export const TABLES = {
   ...CHAIN,
   ...DEMO,
   ...DUTIES,
