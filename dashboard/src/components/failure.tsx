@@ -1,6 +1,10 @@
 /** A failure: what is wrong, and what to do. */
-import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import { explain } from "../transactions/explain.ts";
+import { lazy, Suspense } from "react";
+import { tellFirst } from "../failures/tell_first.ts";
+import { Said } from "./said.tsx";
+
+// Hardly anybody meets most failures on the first page.
+const Told = lazy(() => import("./told.tsx"));
 
 interface Props {
   error: unknown;
@@ -11,26 +15,15 @@ interface Props {
 }
 
 export function Failure({ error, doing = "show this", retry }: Props) {
-  const { message, remedy } = error instanceof InvalidModel
-    ? { message: `INVALID by rule ${error.rule}: ${error.found}`, remedy: error.remedy }
-    : explain(error, doing);
-  const advice = remedyOf(remedy);
+  const sentence = tellFirst(error, doing);
   return (
     <div className="notice error" role="alert">
-      <p>
-        <strong>{message}.</strong> {advice}.
-      </p>
+      {sentence ? <Said sentence={sentence} /> : (
+        <Suspense fallback={<p>This failed.</p>}>
+          <Told error={error} doing={doing} />
+        </Suspense>
+      )}
       {retry && <button type="button" className="button" onClick={retry}>Try again</button>}
     </div>
   );
-}
-
-/** What the program says of its own flags and commands, said of this page. */
-function remedyOf(remedy: string): string {
-  if (/--gateway/.test(remedy)) return "Try again later, or ask whoever published it to keep it up";
-  if (/--(contract|rpc)/.test(remedy)) {
-    return "Check this page's settings, and that the node is in sync";
-  }
-  if (/--\w|`deml status`/.test(remedy)) return "Look at the competition again";
-  return remedy;
 }

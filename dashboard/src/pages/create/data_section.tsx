@@ -11,13 +11,14 @@ import {
   hasField,
 } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 import { Copy } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
+import { tell } from "../../failures/tell.ts";
 import type { DataDraft } from "./draft.ts";
 import { Choice, SelectField, TextField } from "./field.tsx";
 import { type Chosen, chosenOf } from "./files.ts";
@@ -332,7 +333,7 @@ function FromCids({ form, part }: { form: Form; part: Part }) {
       const format = formatOf(new Uint8Array(await samples.slice(0, 4_096).arrayBuffer()));
       const apart = hasField(format, "labels");
       if (apart && data.labels === "") {
-        throw new DemlError(
+        throw told(
           "data",
           `This is an ${format} file, whose labels are a second one`,
           "Give the CID of the labels too",
@@ -392,7 +393,8 @@ function wrongCid(text: string): string | undefined {
   try {
     parseCid(text);
   } catch (error) {
-    return error instanceof DemlError ? `${error.message}. ${error.remedy}` : "This is no CID";
+    const { message, remedy } = tell(error, "read this CID");
+    return `${message}. ${remedy}`;
   }
 }
 

@@ -6,6 +6,7 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, toHex, zeroHash } from "viem";
+import type { SpecFailure } from "../../../../protocol/failures.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import {
   checkSpec,
@@ -13,9 +14,10 @@ import {
   encodeSpec,
   MAX_SPEC_BYTES,
 } from "../../../../protocol/spec/spec.ts";
-import { DemlError, reasonOf } from "../../../../protocol/errors.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
+import { tellFailure } from "../../failures/tell.ts";
 import { findKey } from "../../keys/store.ts";
 import type { Cut, Files, Seal, Tried } from "../../workers/create_worker.ts";
 import { type Draft, EMPTY, keepDraft, loadDraft } from "./draft.ts";
@@ -56,7 +58,7 @@ export interface Form {
   wrong: { message: string; field: string | undefined } | undefined;
   final: Final | undefined;
   reckoning: Reckoning;
-  /** Begins anew */
+  /** Empties the form */
   clear(): void;
 }
 
@@ -162,14 +164,20 @@ const ANY = specOf(EMPTY);
 function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
   try {
     const spec = checkSpec(described);
-    const length = encodeSpec(spec).length;
-    if (length <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
-    const message = `The spec has ${length} bytes, more than ${MAX_SPEC_BYTES}`;
-    return { spec: undefined, wrong: { message, field: "description" } };
+    const bytes = encodeSpec(spec).length;
+    if (bytes <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
+    return refused({ kind: "spec/too-long", bytes, most: MAX_SPEC_BYTES });
   } catch (error) {
-    const message = reasonOf(error);
-    return { spec: undefined, wrong: { message, field: fieldOf(message) } };
+    if (!(error instanceof DemlError)) throw error;
+    return refused(error.failure as SpecFailure);
   }
+}
+
+function refused(failure: SpecFailure): Pick<Form, "spec" | "wrong"> {
+  return {
+    spec: undefined,
+    wrong: { message: tellFailure(failure).message, field: fieldOf(failure) },
+  };
 }
 
 /** Whatever is read of one choice of files is read once. */
@@ -213,10 +221,10 @@ async function sealOf({ sealing }: Draft): Promise<Seal> {
   const { commitment, nonce, labelsNonce, digests } = sealing!;
   const file = await findKey(commitment);
   if (file === undefined) {
-    throw new DemlError(
+    throw told(
       "wallet",
       "This browser does not have the key of this test set any more",
-      "Seal the test set anew",
+      "Seal the test set again",
     );
   }
   return { key: file.key, nonces: labelsNonce ? [nonce, labelsNonce] : [nonce], digests };

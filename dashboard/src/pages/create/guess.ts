@@ -5,7 +5,7 @@
  * @module
  */
 import type { Core } from "../../../../core-wasm/mod.ts";
-import { dataError } from "../../../../protocol/spec/data_error.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { formatOf } from "../../../../protocol/spec/format_of.ts";
 import { type FormatName } from "../../../../protocol/spec/formats.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
@@ -98,8 +98,10 @@ export function largestOf(labels: ArrayLike<number>, first = 0): number {
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (!Number.isInteger(label) || label < 0 || label > 65_535) {
-      throw dataError(
+      throw told(
+        "data",
         `Row ${first + row + 1} has the label ${label}; labels are whole numbers from 0 to 65535`,
+        "Number the classes from 0 on, and check which column holds the labels",
       );
     }
     if (label > largest) largest = label;

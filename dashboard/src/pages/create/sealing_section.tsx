@@ -2,7 +2,7 @@
 import { toHex } from "viem";
 import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";
 import { testKeyFile } from "../../../../miner/model/key_file.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Money } from "../../components/money.tsx";
@@ -72,7 +72,7 @@ function Sealed({ form }: { form: Form }) {
   async function again() {
     const key = await findKey(sealing!.commitment);
     if (key === undefined) {
-      throw new DemlError("wallet", "This browser does not have the key any more", "Seal it anew");
+      throw told("wallet", "This browser does not have the key any more", "Seal it again");
     }
     downloadKey(key);
   }

@@ -10,7 +10,8 @@ import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
+import { tellVerdict } from "../../failures/advice.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
 export function Score({ competition, spec, draft }: {
@@ -36,7 +37,7 @@ export function Score({ competition, spec, draft }: {
     const stopped = new Promise<never>((_, reject) =>
       stopping.signal.addEventListener("abort", () => {
         stop();
-        reject(new DemlError("interrupted", "You stopped it", "Start it again when you like"));
+        reject(told("interrupted", "You stopped it", "Start it again when you like"));
       })
     );
     attempt.run(() => Promise.race([work(stopping.signal), stopped]));
@@ -51,11 +52,8 @@ export function Score({ competition, spec, draft }: {
       (done, rows) => setProgress({ done, rows }),
     );
     if (verdict) {
-      throw new DemlError(
-        "model",
-        `INVALID by rule ${verdict.rule}: ${verdict.found}`,
-        verdict.remedy,
-      );
+      const { message, remedy } = tellVerdict(verdict);
+      throw told("model", message, remedy);
     }
     const { digest, name } = draft;
     keepRun({
