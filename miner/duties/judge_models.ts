@@ -142,7 +142,7 @@ async function readModel(
     throw new InvalidModel(
       "package-format",
       "its bytes on chain are not those of its digest",
-      "Submit the package that the digest was computed from",
+      { kind: "submit-digested" },
     );
   }
   return key === undefined ? bytes : await openModel(bytes, hexToBytes(key));

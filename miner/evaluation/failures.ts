@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ChildFailureKind } from "../../protocol/score/judgement.ts";
 
 /** How a child's process ended by itself, or was ended by others. */
 export interface ChildEnding {
@@ -42,15 +41,7 @@ export type ChildFacts =
   | { how: "memory" | "engine"; sign: "answered"; reason: string };
 
 /** A child that gave no verdict: the model is not judged. */
-export type ChildFailed = { kind: "evaluator/child"; how: ChildFailureKind } & ChildFacts;
-
-/** Why bubblewrap is not used. */
-export type NoBubblewrap =
-  | { why: "other-system"; system: string }
-  | { why: "not-installed" }
-  /** It says `reason` */
-  | { why: "refused"; reason: string }
-  | { why: "untried"; reason: string };
+export type ChildFailed = { kind: "evaluator/child" } & ChildFacts;
 
 export type EvaluationFailure =
   | ChildFailed
@@ -58,4 +49,5 @@ export type EvaluationFailure =
   | { kind: "evaluator/other-engine"; demanded: string; version: string; chosen: string }
   /** `version` is this program's onnxruntime */
   | { kind: "evaluator/other-version"; demanded: string; version: string }
-  | ({ kind: "evaluator/no-sandbox" } & NoBubblewrap);
+  /** It was asked for; `because` is a clause, e.g. "bubblewrap is not installed" */
+  | { kind: "evaluator/no-sandbox"; because: string };

@@ -68,7 +68,7 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
     throw new InvalidModel(
       "parameters",
       `it has ${parameters} parameters, the spec allows ${limits.parameters}`,
-      "Make the model smaller",
+      { kind: "shrink" },
     );
   }
   const input = theInput(graph);
@@ -113,14 +113,14 @@ function checkCost({ multiplyAdds, made }: Walked, limit: number): void {
     throw new InvalidModel(
       "multiply-adds",
       `it needs ${multiplyAdds} multiply-adds a sample, the spec allows ${limit}`,
-      "Make the model smaller",
+      { kind: "shrink" },
     );
   }
   if (!(made <= MOST_VALUES)) {
     throw new InvalidModel(
       "memory",
       `its nodes make ${made} values at once, ${MOST_VALUES} are allowed`,
-      "Make the model smaller, or leave its batch open",
+      { kind: "shrink-or-open-batch" },
     );
   }
 }

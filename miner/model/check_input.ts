@@ -25,7 +25,7 @@ export function theInput(graph: GraphProto): ModelInput {
     throw new InvalidModel(
       "input",
       `it takes ${real.length} inputs`,
-      "Export a model that takes the samples, and nothing else",
+      { kind: "one-input" },
     );
   }
   return declared(real[0]!);
@@ -54,17 +54,17 @@ export function checkInput(
   spec: CompetitionSpec,
 ): { fixedBatch: number | undefined; sample: number[] } {
   const { type, shape } = spec.input;
-  const shapes = new Set([shape.join(", "), String(featuresOf(spec.input))]);
-  const remedy = `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
+  const values = featuresOf(spec.input);
+  const advice = { kind: "export-input", type, shape: shape.join(", "), values } as const;
   const wanted = type === "float32" ? TYPE.float : TYPE.uint8;
   if (input.type !== wanted) {
-    throw new InvalidModel("input", `its input is not ${type}`, remedy);
+    throw new InvalidModel("input", `its input is not ${type}`, advice);
   }
-  const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, remedy);
+  const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, advice);
   if (input.dims === undefined) throw mismatch;
   const [batch, ...sample] = input.dims;
   const whole = sample.length === shape.length && shape.every((dim, i) => sample[i] === dim);
-  const flat = sample.length === 1 && sample[0] === featuresOf(spec.input);
+  const flat = sample.length === 1 && sample[0] === values;
   if (input.dims.length === 0 || (!whole && !flat)) throw mismatch;
   if (batch !== undefined && batch < 0) throw mismatch;
   return { fixedBatch: batch, sample: sample as number[] };

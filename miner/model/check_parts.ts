@@ -50,7 +50,7 @@ function checkOpsets(model: ModelProto): void {
       throw new InvalidModel(
         "operator",
         `it uses opset ${number} of ${name}, admitted are ${oldest} to ${newest}`,
-        `Export it with opset ${Math.min(newest, 17)}`,
+        { kind: "export-opset", opset: Math.min(newest, 17) },
       );
     }
   }

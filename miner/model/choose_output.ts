@@ -35,8 +35,6 @@ export function chooseOutput(
   throw new InvalidModel(
     "output",
     `none of its outputs is an int64 label a row, or a float score for each of the ${classes} classes`,
-    texts
-      ? "Train on the labels as numbers from 0 on, not on names"
-      : `Give int64 [N], or float32 [N, ${classes}]`,
+    texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes },
   );
 }

@@ -124,7 +124,7 @@ function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   throw new InvalidModel(
     "graph",
     `its ${short(node.opType ?? "")} node grows out of proportion to the batch`,
-    "Treat every sample alone: no shape may depend on the batch but in proportion",
+    { kind: "samples-apart" },
   );
 }
 

@@ -78,14 +78,14 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     throw new InvalidModel(
       "onnx-format",
       `it is no ONNX file: ${protobufReason(error)}`,
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
   if (!model.graph || !model.graph.node?.length) {
     throw new InvalidModel(
       "onnx-format",
       "it holds no graph",
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
   return model;

@@ -22,7 +22,7 @@ const VERSION = 1;
 const SHUFFLED = 1;
 const HEADER = 6;
 
-const REPACK = "Pack the model again with `deml pack`";
+const REPACK = { kind: "repack" } as const;
 
 /** The limits of a spec that a package must keep. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
@@ -95,7 +95,7 @@ export function unpack(
     throw new InvalidModel(
       "package-size",
       `it has ${bytes.length} bytes packed, the spec allows ${packedBytes}`,
-      "Make the model smaller, or pack it with --float16 or --int8",
+      { kind: "shrink-package" },
     );
   }
   const packed = isBinary(bytes) ? bytes : fromBase64(bytes);
@@ -134,7 +134,7 @@ function inflate(stream: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
       throw new InvalidModel(
         "package-size",
         `it inflates past the spec's ${limit} bytes`,
-        "Make the model smaller",
+        { kind: "shrink" },
       );
     }
     const found = {

@@ -88,7 +88,7 @@ function walkAsIs(graph: Parameters<typeof walk>[0], { name, dims, type }: Model
     throw new InvalidModel(
       "input",
       "its input leaves the shape of a sample open",
-      "Export it with the spec's shape, only the batch open",
+      { kind: "export-open-batch" },
     );
   }
   return walk(graph, name, sample as number[], batch, type);

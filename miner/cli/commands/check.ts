@@ -75,7 +75,7 @@ function overByteLimit(
   return new InvalidModel(
     "package-size",
     `it has ${length} bytes packed, the competition takes ${limit}`,
-    "Make the model smaller, or pack it with --float16 or --int8",
+    { kind: "shrink-package" },
   );
 }
 

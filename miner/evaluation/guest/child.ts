@@ -6,6 +6,7 @@
  */
 import { type Core, loadCore } from "../../../core-wasm/mod.ts";
 import { type DataSet, readDataSet } from "../../dataset/data_set.ts";
+import type { AnyDataFailure } from "../../dataset/failures.ts";
 import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { release } from "../../dataset/release.ts";
@@ -157,25 +158,15 @@ async function showSamples({ inputs, features, rows: all }: DataSet, rows: numbe
 
 function failureOf(error: unknown): Answer {
   if (error instanceof InvalidModel) {
-    const { rule, found, remedy } = error;
-    return { type: "invalid", rule, found: found.slice(0, 2_000), remedy };
+    const { rule, found, advice } = error;
+    return { type: "invalid", rule, found: found.slice(0, 2_000), advice };
   }
-  if (error instanceof DemlError) {
-    return {
-      type: "failed",
-      code: "data",
-      message: error.message.slice(0, 2_000),
-      remedy: error.remedy,
-    };
+  if (error instanceof DemlError && error.code === "data") {
+    return { type: "failed", code: "data", failure: error.failure as AnyDataFailure };
   }
-  const message = reasonOf(error);
   const limit = error instanceof EngineLimit || isMachineFailure(error);
-  return {
-    type: "failed",
-    code: limit ? "memory" : "engine",
-    message: message.slice(0, 2_000),
-    remedy: limit ? "Give this machine more memory" : "Please report it",
-  };
+  const reason = reasonOf(error).slice(0, 2_000);
+  return { type: "failed", code: limit ? "memory" : "engine", reason };
 }
 
 let writing: Promise<void> = Promise.resolve();

@@ -118,7 +118,7 @@ export function readOutput(
 }
 
 function wrong(found: string): InvalidModel {
-  return new InvalidModel("output", found, "Give one row a sample, without NaN");
+  return new InvalidModel("output", found, { kind: "row-per-sample" });
 }
 
 /** Every system that Deno runs on is little-endian, and so are its typed arrays. */

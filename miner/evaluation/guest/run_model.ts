@@ -135,7 +135,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
     throw new InvalidModel(
       "runtime",
       `the engine refuses it: ${message}`,
-      "Run it with onnxruntime on a few rows of the data before packing it",
+      { kind: "try-on-samples" },
     );
   }
 }

@@ -114,7 +114,7 @@ async function evaluate(
   try {
     return await attempt(options, place, on, bytes, how);
   } catch (error) {
-    const crashed = error instanceof ChildFailure && error.failure !== "late" &&
+    const crashed = error instanceof ChildFailure && error.failure.how !== "late" &&
       !options.signal?.aborted;
     if (!crashed || !used) throw error;
     // The model before may have left that child broken: this one is judged by a fresh child.
@@ -142,8 +142,8 @@ async function attempt(
     },
   );
   if (header.type === "invalid") {
-    const { rule, found, remedy } = header;
-    return { kind: "invalid", rule, found, remedy };
+    const { rule, found, advice } = header;
+    return { kind: "invalid", rule, found, advice };
   }
   const verdict = header.type === "scored"
     ? verdictOf(header, body, { metric, rows, classes, margins, evidence: evidence !== undefined })

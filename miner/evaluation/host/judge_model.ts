@@ -6,7 +6,7 @@
  */
 import type { Hex } from "viem";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
-import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import { DemlError, failureOf, reasonOf } from "../../../protocol/errors.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { agree } from "../../../protocol/score/score.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
@@ -88,7 +88,8 @@ export function failed(error: unknown, step: "bytes" | EngineName = "bytes"): Ju
     step,
     error: error instanceof DemlError ? error.code : "internal" as const,
     passing: isPassing(error),
-    failure: error instanceof ChildFailure ? error.failure : undefined,
+    failure: error instanceof ChildFailure ? error.failure.how : undefined,
+    what: failureOf(error),
     detail: reasonOf(error),
   });
 }

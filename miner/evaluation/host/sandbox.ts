@@ -5,6 +5,7 @@
  * @module
  */
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import type { EvaluationFailure } from "../failures.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { boxed, CLOSABLE, type Closed, countsProcessesApart, type Walls } from "./bubblewrap.ts";
 
@@ -68,12 +69,8 @@ export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
   if (choice === "off") return { kind: "off", because: "by choice" };
   const found = await (probed ??= probeBubblewrap());
   if (found.kind === "off" && choice === "bwrap") {
-    throw new DemlError(
-      "evaluator",
-      `No sandbox: ${found.because}`,
-      "Install bubblewrap (apt-get install bubblewrap), or choose --sandbox off; `deml doctor` " +
-        "tells more",
-    );
+    const { because } = found;
+    throw new DemlError<EvaluationFailure>({ kind: "evaluator/no-sandbox", because });
   }
   return found;
 }

@@ -37,7 +37,7 @@ function trains(node: NodeProto): InvalidModel {
   return new InvalidModel(
     "operator",
     `its ${node.opType} node is in training mode`,
-    "Put the model into evaluation mode before you export it, e.g. model.eval()",
+    { kind: "evaluation-mode" },
   );
 }
 

@@ -35,7 +35,8 @@ export const MOST_INTEGERS = 64;
 /** Tells the author which node is wrong. */
 export function wrong(node: NodeProto, found: string): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";
-  return new InvalidModel("graph", `its ${node.opType} node${name} ${found}`, "Export it again");
+  const what = `its ${node.opType} node${name} ${found}`;
+  return new InvalidModel("graph", what, { kind: "export-again" });
 }
 
 /** An input that must be there. */

@@ -145,7 +145,7 @@ export function infer(node: NodeProto, inputs: (Value | undefined)[]): Inferred 
     throw new InvalidModel(
       "operator",
       `it uses the operator ${short(name)}`,
-      "Use the operators that docs/PROTOCOL.md, section 8, admits",
+      { kind: "admitted-operators" },
     );
   }
   const inferred = rule(node, inputs);

@@ -75,7 +75,7 @@ function lifted(node: NodeProto): NodeProto {
     throw new InvalidModel(
       "operator",
       "its BatchNormalization node is not spatial",
-      "Export it with opset 17",
+      { kind: "export-opset", opset: 17 },
     );
   }
   return { ...node, attribute: node.attribute!.filter((entry) => entry !== spatial) };

@@ -92,6 +92,6 @@ function differs(node: NodeProto, what: string): InvalidModel {
   return new InvalidModel(
     "operator",
     `its ${node.opType} node ${what}: processors differ on that`,
-    "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
+    { kind: "cast-to-float32" },
   );
 }

@@ -46,7 +46,7 @@ export function unsignedWeights(
     throw new InvalidModel(
       "operator",
       `its ${node.opType} node has signed weights that are computed`,
-      "Quantize its weights when you export it",
+      { kind: "quantize-weights" },
     );
   }
   const input = [...node.input!];
