@@ -11,7 +11,7 @@ import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../participant/register.ts";
 import { submitModel } from "../participant/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
 import { performDuties } from "../duties/perform.ts";
 import {
   type Evaluator,
