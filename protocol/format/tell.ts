@@ -41,7 +41,7 @@ export function tellWith(tables: AnySentences, failure: Failure): Sentence {
     const [message, remedy] = entry!(failure as never, (within) => tellWith(tables, within));
     return { message, remedy };
   } catch {
-    const { message } = new DemlError(failure);
+    const { message } = new DemlError<Failure>(failure);
     return { message, remedy: "Please report it" };
   }
 }
