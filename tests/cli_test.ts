@@ -227,7 +227,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertStringIncludes(cautious.err, "competition 1 is refused. The competition demands");
     assertStringIncludes(cautious.err, "--accept other-engine");
     const stingy = await deml([...willing, "--max-stake", "0.01"], poor);
-    assertStringIncludes(stingy.err, "more than --max-stake 0.01");
+    assertStringIncludes(stingy.err, "more than this miner's limit of 0.01 ETH");
     assertClear(await deml(["mine", "--accept", "anything", ...at]), 2, "--accept takes");
     const away = await deml(willing, { ...poor, DEML_GATEWAY: "http://127.0.0.1:9" });
     assertStringIncludes(away.err, "gateway http://127.0.0.1:9: does not answer");

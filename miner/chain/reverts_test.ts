@@ -4,7 +4,7 @@ import { demlAbi } from "../../protocol/generated/deml.ts";
 import { revertOf } from "./reverts.ts";
 
 Deno.test("a revert is decoded to the ABI's name and arguments, whoever packs it", () => {
-  const data = encodeErrorResult({ abi: demlAbi, errorName: "HasQuorum", args: [60, 67] });
+  const data = encodeErrorResult({ abi: demlAbi, errorName: "HasQuorum", args: [60n, 67n] });
   const reverted = new ContractFunctionRevertedError({
     abi: demlAbi,
     data,
@@ -14,7 +14,7 @@ Deno.test("a revert is decoded to the ABI's name and arguments, whoever packs it
     kind: "revert/contract",
     purpose: "settle round 1",
     reason: "HasQuorum",
-    args: [60, 67],
+    args: [60n, 67n],
   });
   const unknown = new ContractFunctionRevertedError({
     abi: demlAbi,

@@ -8,6 +8,7 @@ import { openEvaluator } from "../evaluation/host/evaluator.ts";
 import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
 import { told } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
+import { tellAdvice } from "./failures/advice.ts";
 import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
 
 /** What rounding did. */
@@ -50,7 +51,7 @@ export async function countChanges(
 
 function scored(verdict: Verdict, what: string): ScoredVerdict {
   if (verdict.kind === "scored") return verdict;
-  throw told("model", `${what} is INVALID: ${verdict.found}`, verdict.remedy, {
+  throw told("model", `${what} is INVALID: ${verdict.found}`, tellAdvice(verdict.advice), {
     details: { rule: verdict.rule },
   });
 }

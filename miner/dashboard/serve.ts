@@ -135,7 +135,7 @@ async function take(
   url: URL,
 ): Promise<Response> {
   const refuse = (status: number, reason: string) => new Response(`${reason}\n`, { status });
-  if (!publish) return refuse(403, "This dashboard takes no data: see `deml dashboard --help`");
+  if (!publish) return refuse(403, "This dashboard takes no data");
   // Browsers send an Origin with every PUT, and newer ones say how it stands to this server. What
   // sends neither is a program on this machine.
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";

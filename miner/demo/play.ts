@@ -11,7 +11,7 @@ import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../participant/register.ts";
 import { submitModel } from "../participant/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
 import { performDuties } from "../duties/perform.ts";
 import {
   type Evaluator,
@@ -159,13 +159,14 @@ async function mineAll(
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const log: string[] = [];
+  const log: Told[] = [];
   // A hundred miners on one machine round alike: its engine checks itself once, in the tests.
   const own = {
     judges: { evaluator: counted },
-    log: (line: string) => void log.push(line),
+    log: (line: string, about?: { failure?: Failure }) =>
+      void log.push({ last: line, failure: about?.failure }),
     onRefused: (_: bigint, refused: RefusedTerm[]) => {
-      log.push(`they refuse ${refused.map(({ term }) => term).join(", ")}`);
+      log.push({ last: `they refuse ${refused.map(({ term }) => term).join(", ")}` });
     },
     signal,
   };
@@ -214,9 +215,14 @@ async function mineAll(
   }
 }
 
+interface Told {
+  last: string;
+  failure?: Failure;
+}
+
 /** What the miners told, when they did not get on. */
-function stuck(log: string[]): DemlError {
-  return new DemlError<DemoFailure>({ kind: "internal/demo-stuck", last: log.at(-1) });
+function stuck(log: Told[]): DemlError {
+  return new DemlError<DemoFailure>({ kind: "internal/demo-stuck", ...log.at(-1) });
 }
 
 /** Everybody who is owed something takes it; answers the largest amount, the winner's. */

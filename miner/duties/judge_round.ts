@@ -83,11 +83,11 @@ function noteHealing(
   { index }: Round,
   { because }: Judgement,
 ): void {
-  const reason = because?.code === "failed" ? because.detail : "";
-  const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
-  if (memory.said.has(line)) return;
-  memory.said.add(line);
-  log(line, { level: "warn", event: "judged-again", competition: id, round: index });
+  const { what: failure, detail } = because?.code === "failed" ? because : { detail: "" };
+  const line = `round ${index} of competition ${id} is judged again at the next look`;
+  if (memory.said.has(line + detail)) return;
+  memory.said.add(line + detail);
+  log(line, { level: "warn", event: "judged-again", competition: id, round: index, failure });
 }
 
 async function judgeAll(

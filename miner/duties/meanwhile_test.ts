@@ -3,11 +3,12 @@ import { told } from "../../protocol/errors.ts";
 import type { MinerContext } from "./context.ts";
 import { meanwhile } from "./meanwhile.ts";
 import { tellFailure } from "../cli/failures/tell.ts";
+import type { Log } from "../base/log.ts";
 
 const after = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-function context(perform: () => Promise<void>, log: (line: string) => void = () => {}) {
+function context(perform: () => Promise<void>, log: Log = () => {}) {
   return { log, urgent: { every: 5, perform } } as unknown as MinerContext;
 }
 

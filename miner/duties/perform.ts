@@ -197,7 +197,7 @@ function warnOfStake(
   const before = lost > 0n ? `after ${formatEther(lost)} ETH were lost, ` : "";
   log(
     `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
-      `more than --max-stake ${formatEther(maxStake)}`,
+      `more than this miner's limit of ${formatEther(maxStake)} ETH`,
     { level: "warn", event: "stake-too-high", competition: id },
   );
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError, failureOf } from "../../protocol/errors.ts";
 import type { Opening, RoundKey } from "../journal/journal.ts";
 import { roundKey } from "./commit.ts";
 import type { Judging, MinerContext, Sending, Waiting } from "./context.ts";
@@ -63,9 +63,15 @@ function keep(
     memory.recovered.set(commitment, opening);
     log(
       `THE OPENING OF ROUND ${key.round} OF COMPETITION ${key.competition} IS KEPT IN MEMORY ALONE: ` +
-        `it is found again, and revealed from there. ${reasonOf(error)}. ` +
-        "After a restart it is judged again, for which there may be no time",
-      { level: "error", event: "unrecorded", competition: key.competition, round: key.round },
+        "it was found again, and is revealed from there. After a restart it is judged again, for " +
+        "which there may be no time",
+      {
+        level: "error",
+        event: "unrecorded",
+        competition: key.competition,
+        round: key.round,
+        failure: failureOf(error),
+      },
     );
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../../protocol/errors.ts";
+import { failureOf } from "../../protocol/errors.ts";
 import { readHead } from "../chain/blocks.ts";
 import { readDepth } from "../chain/read_depth.ts";
 import { readCompetition } from "../chain/read_competition.ts";
@@ -161,11 +161,11 @@ async function lostStakes(
     await noteDeposit(context, competition, miner);
   } catch (error) {
     // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
-    const reason = reasonOf(error);
-    context.log(`competition ${competition.id}: its deposit is not noted: ${reason}`, {
+    context.log(`competition ${competition.id}: its deposit is not noted`, {
       level: "error",
       event: "unrecorded",
       competition: competition.id,
+      failure: failureOf(error),
     });
   }
   return context.journal.lostStakes(placeKey(context, competition.id));

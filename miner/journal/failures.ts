@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { Holder } from "./lock.ts";
+/** The process that holds a journal's lock. */
+export interface Holder {
+  pid: number;
+  /** ISO 8601 */
+  since: string;
+}
 
 /** What is wrong with a portable journal. */
 export type PortableFault =

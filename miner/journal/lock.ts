@@ -8,7 +8,7 @@
 import type { Address } from "viem";
 import { z } from "zod";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
-import type { JournalFailure } from "./failures.ts";
+import type { Holder, JournalFailure } from "./failures.ts";
 
 /** Who is locked. */
 export interface LockedAccount {
@@ -23,7 +23,6 @@ export interface Lock {
 
 /** What the holder writes into the file, for who is refused. */
 const HOLDER = z.object({ pid: z.int().positive(), since: z.iso.datetime() });
-export type Holder = z.infer<typeof HOLDER>;
 
 /** More than a holder writes, in bytes. */
 const LONGEST_HOLDER = 1_024;

@@ -101,11 +101,11 @@ export function simulatedNode(): SimulatedNode {
         confirmations: node.confirmations,
       });
     },
-    estimate: () =>
+    estimate: (_, __, purpose) =>
       node.revert === undefined ? Promise.resolve(1_000n) : Promise.reject(
         new DemlError<RevertFailure>({
           kind: "revert/contract",
-          purpose: call.purpose,
+          purpose,
           reason: node.revert,
           args: [],
         }),

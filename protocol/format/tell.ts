@@ -15,13 +15,18 @@ export interface Sentence {
 /** What an entry of a table gives. */
 export type Words = readonly [message: string, remedy: string];
 
-/** An entry for each failure of a room. */
+/** An entry for each failure of a room; `tell` puts a failure within it into words. */
 export type Sentences<F extends Failure> = {
-  [K in F["kind"]]: (failure: Extract<F, { kind: K }>) => Words;
+  [K in F["kind"]]: (
+    failure: Extract<F, { kind: K }>,
+    tell: (within: Failure) => Sentence,
+  ) => Words;
 };
 
 /** Any table, by kind. */
-export type AnySentences = Readonly<Record<string, (failure: never) => Words>>;
+export type AnySentences = Readonly<
+  Record<string, (failure: never, tell: (within: Failure) => Sentence) => Words>
+>;
 
 /**
  * Puts a failure into words.
@@ -33,10 +38,10 @@ export function tellWith(tables: AnySentences, failure: Failure): Sentence {
   if (failure.kind.endsWith("/told")) return failure as ToldFailure;
   const entry = Object.hasOwn(tables, failure.kind) ? tables[failure.kind] : undefined;
   try {
-    const [message, remedy] = entry!(failure as never);
+    const [message, remedy] = entry!(failure as never, (within) => tellWith(tables, within));
     return { message, remedy };
   } catch {
-    const { message } = new DemlError(failure);
+    const { message } = new DemlError<Failure>(failure);
     return { message, remedy: "Please report it" };
   }
 }

@@ -18,6 +18,7 @@ import type { Fault, Triggers } from "./faults.ts";
 import { type FaultyDisk, faultyJournal } from "./faulty_journal.ts";
 import type { Line, Proxy } from "./proxy.ts";
 import { BLOCK_TIME, connectionThrough, type World } from "./world.ts";
+import type { Log } from "../../miner/base/log.ts";
 
 /** A miner whose life has been faulty. */
 export interface FaultyMiner {
@@ -38,7 +39,7 @@ export interface FaultyMiner {
 
 /** What became of miners, told to whoever counts. */
 export interface Reports {
-  log(line: string): void;
+  log: Log;
   /** An exception came out of a look: the daemon would have ended */
   ended(error: unknown): void;
   /** A commitment was recorded for a seat in a round of this identity */

@@ -24,6 +24,7 @@ import { HOSTILE_SPECS } from "./specs.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
 import { accept } from "../accept.ts";
+import { withFailure } from "../../miner/cli/failures/tell.ts";
 
 const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
 const DAY = 86_400;
@@ -136,7 +137,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     const logged: string[] = [];
     const miner = contextOn(stage, await stage.actor("miners"), {
       judges: { evaluator },
-      log: (line) => logged.push(line),
+      log: (line, about) => logged.push(withFailure(line, about?.failure)),
     });
     // What libraries throw is of any class, or none.
     const thrown = [new RangeError("deep"), "a string", undefined];

@@ -9,6 +9,7 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Change, countChanges } from "../count_changes.ts";
 import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
+import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
@@ -98,7 +99,7 @@ function explained<T>(source: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
-    throw told("model", `Cannot pack ${source}: ${error.found}`, error.remedy, {
+    throw told("model", `Cannot pack ${source}: ${error.found}`, tellAdvice(error.advice), {
       cause: error,
       details: { rule: error.rule },
     });

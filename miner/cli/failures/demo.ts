@@ -7,8 +7,8 @@ import type { DemoFailure } from "../../demo/failures.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
 export const DEMO: Sentences<DemoFailure> = {
-  "internal/demo-stuck": ({ last = "they logged nothing" }) => [
-    `The miners made no progress: ${last}`,
+  "internal/demo-stuck": ({ last = "they logged nothing", failure }, tell) => [
+    `The miners made no progress: ${last}${failure ? `: ${tell(failure).message}` : ""}`,
     "Please report it",
   ],
   "file/unreadable-models": ({ folder }) => [`Cannot read the folder ${folder}`, "Check --models"],

@@ -31,7 +31,7 @@ export const FILES: Sentences<FileFailure | ServerFailure> = {
     "Choose another --port, or 0 for a free one",
   ],
   "usage/published-secret": ({ url }) => [
-    `settings.json would hand user and password of ${url} to everybody who reaches the page`,
+    `The page's settings would give user and password of ${url} to everybody who reaches it`,
     "Name an endpoint that needs none: browsers do not take them from a URL",
   ],
 };

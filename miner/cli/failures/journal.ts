@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { JournalFailure, PortableFault } from "../../journal/failures.ts";
-import type { Holder } from "../../journal/lock.ts";
+import type { Holder, JournalFailure, PortableFault } from "../../journal/failures.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
 /** How a sentence calls the process that holds a journal. */

@@ -11,9 +11,14 @@ import {
 } from "../../../protocol/errors.ts";
 import { type Sentence, type Sentences, tellWith } from "../../../protocol/format/tell.ts";
 import { CHAIN } from "./chain.ts";
+import { DATASET } from "./dataset.ts";
 import { DEMO } from "./demo.ts";
+import { EVALUATION } from "./evaluation.ts";
 import { FILES } from "./files.ts";
+import { IPFS } from "./ipfs.ts";
 import { JOURNAL } from "./journal.ts";
+import { MODEL } from "./model.ts";
+import { DATA, SPEC } from "./protocol.ts";
 import { DUTIES, PARTICIPANT, TRANSACTIONS } from "./transactions.ts";
 import { WALLET } from "./wallet.ts";
 
@@ -27,11 +32,17 @@ const UNEXPECTED: Sentences<UnexpectedFailure> = {
 /** Every table, by kind. */
 export const TABLES = {
   ...CHAIN,
+  ...DATA,
+  ...DATASET,
   ...DEMO,
   ...DUTIES,
+  ...EVALUATION,
   ...FILES,
+  ...IPFS,
   ...JOURNAL,
+  ...MODEL,
   ...PARTICIPANT,
+  ...SPEC,
   ...TRANSACTIONS,
   ...UNEXPECTED,
   ...WALLET,

@@ -28,7 +28,7 @@ import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
 import { gatewaysOf, homeMade } from "../home_option.ts";
 import { progressLine } from "../progress_line.ts";
-import { howToAccept, showRefused } from "../../../protocol/format/refused_sentences.ts";
+import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { Terminal } from "../terminal.ts";
 import { lookAfterUrgent } from "./look.ts";
 import { metricsOf } from "./metrics_option.ts";
@@ -36,6 +36,7 @@ import { createReadiness } from "./readiness.ts";
 import { copyJournal, rehearsingSender } from "./rehearsal.ts";
 import type { Settings } from "./settings.ts";
 import { tellJudged, tellMined, tellSent } from "./tell.ts";
+import { acceptFlags } from "./accept_flags.ts";
 
 /** A call that was mined, or in a rehearsal would be sent, as `--json` has it. */
 export interface Performed {
@@ -255,6 +256,6 @@ function progressOf(terminal: Terminal): MinerContext["onProgress"] {
 function refusal(id: bigint, refused: RefusedTerm[]): string {
   const reasons = refused.map((term) => `${showRefused(term)}.`).join(" ");
   return `competition ${id} is refused. ${reasons} To join it all the same: ${
-    howToAccept(refused)
+    acceptFlags(refused)
   }`;
 }

@@ -55,8 +55,8 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
     packed = await openModel(envelope, hexToBytes(file.key));
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
-    const { rule, found, remedy } = error;
-    return { verdict: { kind: "invalid", rule, found, remedy }, spec };
+    const { rule, found, advice } = error;
+    return { verdict: { kind: "invalid", rule, found, advice }, spec };
   }
   const evaluator = openEvaluator({ ...evaluation, width: 1 });
   try {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
 import { decodeModel, encodeModel } from "../../model/onnx.ts";
 import { pack } from "../../model/package.ts";
 import { children } from "../../../tests/sandbox/leftovers.ts";
@@ -91,7 +91,7 @@ Deno.test("interrupting ends the child at once", async () => {
   await evaluator.setCompetition(await mnist());
   const onnx = await Deno.readFile(new URL("lenet.onnx", MODELS));
   const evaluation = evaluator.evaluate(onnx, { form: "onnx" });
-  controller.abort(new DemlError("interrupted", "Interrupted", "Run it again"));
+  controller.abort(told("interrupted", "Interrupted", "Run it again"));
   const error = await assertRejects(() => evaluation, DemlError);
   assertEquals(error.code, "interrupted");
   await evaluator.close();
