@@ -5,7 +5,7 @@
  */
 import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
-import { isContractError } from "../../protocol/format/revert_facts.ts";
+import type { ContractError } from "../../protocol/format/revert_facts.ts";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { RevertFailure } from "./failures.ts";
 
@@ -47,4 +47,9 @@ function dataOf(error: BaseError): Hex | undefined {
     return false;
   });
   return found;
+}
+
+// The facts have every name as well, but the page's first load has the ABI alone.
+function isContractError(name: string): name is ContractError {
+  return demlAbi.some((entry) => entry.type === "error" && entry.name === name);
 }

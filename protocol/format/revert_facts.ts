@@ -5,7 +5,7 @@
  * @module
  */
 import type { ContractErrorArgs, ContractErrorName } from "viem";
-import { demlAbi } from "../generated/deml.ts";
+import type { demlAbi } from "../generated/deml.ts";
 import { PHASES, TERMS } from "../generated/enums.ts";
 import { showEther } from "./format.ts";
 
@@ -121,9 +121,4 @@ const FACTS: Facts = {
 /** What is wrong, without a full stop. */
 export function revertFact(error: ContractError, args: readonly unknown[]): string {
   return (FACTS[error] as (...args: readonly unknown[]) => string)(...args);
-}
-
-/** Whether the ABI has such an error. */
-export function isContractError(name: string): name is ContractError {
-  return Object.hasOwn(FACTS, name);
 }

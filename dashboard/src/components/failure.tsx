@@ -1,9 +1,11 @@
 /** A failure: what is wrong, and what to do. */
 import { lazy, Suspense } from "react";
-import { tellFirst } from "../failures/tell_first.ts";
+import { tellWith } from "../../../protocol/format/tell.ts";
+import { CHAIN } from "../failures/chain.ts";
+import { understand } from "../failures/understand.ts";
 import { Said } from "./said.tsx";
 
-// Hardly anybody meets most failures on the first page.
+// The first page has words for the chain's failures; all others are told when there is one.
 const Told = lazy(() => import("./told.tsx"));
 
 interface Props {
@@ -15,14 +17,17 @@ interface Props {
 }
 
 export function Failure({ error, doing = "show this", retry }: Props) {
-  const sentence = tellFirst(error, doing);
+  const { failure } = understand(error, doing);
+  const known = failure.kind.endsWith("/told") || Object.hasOwn(CHAIN, failure.kind);
   return (
     <div className="notice error" role="alert">
-      {sentence ? <Said sentence={sentence} /> : (
-        <Suspense fallback={<p>This failed.</p>}>
-          <Told error={error} doing={doing} />
-        </Suspense>
-      )}
+      {known
+        ? <Said sentence={tellWith(CHAIN, failure)} />
+        : (
+          <Suspense fallback={<p>This failed.</p>}>
+            <Told failure={failure} />
+          </Suspense>
+        )}
       {retry && <button type="button" className="button" onClick={retry}>Try again</button>}
     </div>
   );

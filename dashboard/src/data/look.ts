@@ -11,7 +11,7 @@ import type { Model } from "../../../protocol/state/model.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { told } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";
-import type { Verdict } from "../failures/advice.ts";
+import type { Verdict } from "../failures/verdict.ts";
 import type { Inside, Looker } from "../workers/look_worker.ts";
 
 /** A package and what is in it. */

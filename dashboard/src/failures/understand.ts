@@ -6,6 +6,8 @@
 import { BaseError, InsufficientFundsError, UserRejectedRequestError } from "viem";
 import { revertOf } from "../../../miner/chain/reverts.ts";
 import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import { invalid } from "./verdict.ts";
 
 /** EIP-1193's code of a request that its user rejected. */
 const USER_REJECTED = 4001;
@@ -17,6 +19,7 @@ const USER_REJECTED = 4001;
  */
 export function understand(error: unknown, purpose: string): DemlError {
   if (error instanceof DemlError) return error;
+  if (error instanceof InvalidModel) return new DemlError(invalid(error), { cause: error });
   const revert = revertOf(error, purpose);
   if (revert !== undefined) return revert;
   const base = error instanceof BaseError ? error : undefined;

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { type Found, useLook } from "../data/look.ts";
-import { tellVerdict } from "../failures/advice.ts";
+import { tellVerdict } from "../failures/invalid.ts";
 import type { Given } from "./given.ts";
 
 export function Reason({ found: { verdict } }: { found: Found }) {

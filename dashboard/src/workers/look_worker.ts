@@ -10,7 +10,7 @@ import { openModel } from "../../../miner/model/envelope.ts";
 import { unpack } from "../../../miner/model/package.ts";
 import { type Survey, survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import { type Verdict, verdictOf } from "../failures/advice.ts";
+import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
 
 /** What is inside a package. */

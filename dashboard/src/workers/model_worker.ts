@@ -19,7 +19,7 @@ import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
-import { type Verdict, verdictOf } from "../failures/advice.ts";
+import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
 
 /** A model that was looked at. */

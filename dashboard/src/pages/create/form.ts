@@ -17,7 +17,7 @@ import {
 import { DemlError, told } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
-import { tellFailure } from "../../failures/tell.ts";
+import { tellFailure } from "../../failures/tables.ts";
 import { findKey } from "../../keys/store.ts";
 import type { Cut, Files, Seal, Tried } from "../../workers/create_worker.ts";
 import { type Draft, EMPTY, keepDraft, loadDraft } from "./draft.ts";

@@ -17,7 +17,7 @@ import { Countdown } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import { expectedScore, keepExpected } from "../../data/expected.ts";
-import { tellVerdict } from "../../failures/advice.ts";
+import { tellVerdict } from "../../failures/invalid.ts";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { isExpected } from "./expected.ts";

@@ -11,7 +11,7 @@ import { Copy } from "../../components/copy.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { tellVerdict } from "../../failures/advice.ts";
+import { tellVerdict } from "../../failures/invalid.ts";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, dropDraft, openDraft, stop } from "./use_modeler.ts";
 

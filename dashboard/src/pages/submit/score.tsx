@@ -10,8 +10,8 @@ import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
-import { told } from "../../../../protocol/errors.ts";
-import { tellVerdict } from "../../failures/advice.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
+import { invalid } from "../../failures/verdict.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
 export function Score({ competition, spec, draft }: {
@@ -52,8 +52,7 @@ export function Score({ competition, spec, draft }: {
       (done, rows) => setProgress({ done, rows }),
     );
     if (verdict) {
-      const { message, remedy } = tellVerdict(verdict);
-      throw told("model", message, remedy);
+      throw new DemlError(invalid(verdict));
     }
     const { digest, name } = draft;
     keepRun({

@@ -4,11 +4,8 @@
  * @module
  */
 import { adviceWith, type AdviceWords } from "../../../protocol/score/advice.ts";
-import type { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { Sentence } from "../../../protocol/format/tell.ts";
-
-/** Why a model is INVALID, as plain data: it crosses from a worker to the page. */
-export type Verdict = Pick<InvalidModel, "rule" | "found" | "advice">;
+import { type Sentence, type Sentences, tellWith } from "../../../protocol/format/tell.ts";
+import { invalid, type InvalidFailure, type Verdict } from "./verdict.ts";
 
 const WORDS: AdviceWords = {
   shrink: () => "Make the model smaller",
@@ -43,12 +40,13 @@ const WORDS: AdviceWords = {
   "try-on-samples": () => "Run it with onnxruntime on a few rows of the data first",
 };
 
-/** A verdict in words. */
-export function tellVerdict({ rule, found, advice }: Verdict): Sentence {
-  return { message: `INVALID by rule ${rule}: ${found}`, remedy: adviceWith(WORDS, advice) };
-}
+export const INVALID: Sentences<InvalidFailure> = {
+  "model/invalid": (
+    { rule, found, advice },
+  ) => [`INVALID by rule ${rule}: ${found}`, adviceWith(WORDS, advice)],
+};
 
-/** A verdict as data. */
-export function verdictOf({ rule, found, advice }: InvalidModel): Verdict {
-  return { rule, found, advice };
+/** A verdict in words. */
+export function tellVerdict(verdict: Verdict): Sentence {
+  return tellWith(INVALID, invalid(verdict));
 }
