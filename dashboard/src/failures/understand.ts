@@ -7,7 +7,7 @@ import { BaseError, InsufficientFundsError, UserRejectedRequestError } from "vie
 import { revertOf } from "../../../miner/chain/reverts.ts";
 import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import { invalid } from "./verdict.ts";
+import { invalid, type InvalidFailure } from "./verdict.ts";
 
 /** EIP-1193's code of a request that its user rejected. */
 const USER_REJECTED = 4001;
@@ -19,7 +19,9 @@ const USER_REJECTED = 4001;
  */
 export function understand(error: unknown, purpose: string): DemlError {
   if (error instanceof DemlError) return error;
-  if (error instanceof InvalidModel) return new DemlError(invalid(error), { cause: error });
+  if (error instanceof InvalidModel) {
+    return new DemlError<InvalidFailure>(invalid(error), { cause: error });
+  }
   const revert = revertOf(error, purpose);
   if (revert !== undefined) return revert;
   const base = error instanceof BaseError ? error : undefined;

@@ -26,7 +26,7 @@ transferHandlers.set(
         ? [{ failure: thrown.value.failure }, []]
         : usual.serialize(thrown),
     deserialize(sent) {
-      if ("failure" in sent) throw new DemlError(sent.failure);
+      if ("failure" in sent) throw new DemlError<Failure>(sent.failure);
       return usual.deserialize(sent);
     },
   } satisfies TransferHandler<Thrown, Sent>,

@@ -9,7 +9,7 @@ import type { Hex } from "viem";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { DemlError, told } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { useApp } from "../../context.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import type { Query, TableFacts, Window } from "../../data/table.ts";
@@ -94,21 +94,24 @@ async function open(
     const { data, labels } = bytes;
     const moved = [data, ...labels ? [labels] : []].map(({ buffer }) => buffer as ArrayBuffer);
     const facts = await Promise.race([
-      remote.open(spec, part, transfer(bytes, [...new Set(moved)])),
+      remote.open(spec, part, transfer(bytes, [...new Set(moved)])).catch(theirs),
       broken.promise,
     ]);
     return { facts, remote, worker };
   } catch (error) {
     worker.terminate();
-    if (signal.aborted || !(error instanceof DemlError) || error.code !== "data") throw error;
-    // Its reader did not make the file, and cannot mend it.
-    const { message } = tell(error);
-    throw told("data", message, "Ask the organizer; the file is the one that the spec names", {
-      cause: error,
-    });
+    throw error;
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Whoever looks at a file did not make it, and cannot mend it. */
+function theirs(error: unknown): never {
+  const { message } = tell(error, "read the data");
+  throw told("data", message, "Ask the organizer; the file is the one that the spec names", {
+    cause: error,
+  });
 }
 
 /** Chooses rows; answers how many there are, and a number that changes with them. */

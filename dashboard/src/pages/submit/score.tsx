@@ -11,7 +11,7 @@ import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
 import { DemlError, told } from "../../../../protocol/errors.ts";
-import { invalid } from "../../failures/verdict.ts";
+import { invalid, type InvalidFailure } from "../../failures/verdict.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
 export function Score({ competition, spec, draft }: {
@@ -52,7 +52,7 @@ export function Score({ competition, spec, draft }: {
       (done, rows) => setProgress({ done, rows }),
     );
     if (verdict) {
-      throw new DemlError(invalid(verdict));
+      throw new DemlError<InvalidFailure>(invalid(verdict));
     }
     const { digest, name } = draft;
     keepRun({
