@@ -36,10 +36,10 @@ export function knownError(purpose: string, cause: unknown): DemlError | undefin
   return ownError(cause) ?? revertOf(cause, purpose) ?? unboundedAnswer(cause);
 }
 
-/** The words of a node or a client, cut. */
+/** The words of a node or a client, cut, without a full stop. */
 export function reasonIn(cause: unknown): string {
   const reason = cause instanceof BaseError ? cause.details || cause.shortMessage : `${cause}`;
-  return reason.slice(0, 300);
+  return reason.slice(0, 300).replace(/\.$/, "");
 }
 
 /** The error of ours that a client wrapped in its own. */

@@ -9,7 +9,7 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 import { CHECK_FILE } from "./dataset.ts";
 
 const CORRECT =
-  "Whoever made competition.json corrects it: docs/PROTOCOL.md, section 9, lists its fields";
+  "Correct competition.json, or ask whoever made it; docs/PROTOCOL.md, section 9, lists its fields";
 
 const spec = (what: string): Words => [`The spec ${what}`, CORRECT];
 const wrong = (field: string, because: string): Words => [
