@@ -137,16 +137,22 @@ Deno.test("the spec chooses the engine, and a strict evaluator insists on it", a
     assertEquals((await follows.evaluate(onnx, { form: "onnx" })).kind, "scored");
     assert(lines[0]!.startsWith("evaluator: wasm engine, "), lines[0]);
     const refused = await assertRejects(() => insists.setCompetition(wasm), DemlError);
-    assertEquals(refused.message, "The competition demands the engine wasm 1.30.0, not native");
+    assertEquals(refused.failure, {
+      kind: "evaluator/other-engine",
+      demanded: "wasm",
+      version: "1.30.0",
+      chosen: "native",
+    });
     const later = { ...SPEC, engine: { name: "native" as const, version: "1.31.0" } };
     const old = await assertRejects(
       async () => await other.setCompetition({ ...await mnist(), spec: later }),
       DemlError,
     );
-    assertEquals(
-      old.message,
-      "The competition demands onnxruntime 1.31.0, this program has 1.30.0",
-    );
+    assertEquals(old.failure, {
+      kind: "evaluator/other-version",
+      demanded: "1.31.0",
+      version: "1.30.0",
+    });
   } finally {
     await Promise.all([follows.close(), insists.close(), other.close()]);
   }
