@@ -1,10 +1,9 @@
 /**
- * What may be wrong with a data set. All fields are plain values: the evaluator child answers with
- * these failures over its pipe.
+ * What may be wrong with a data set, beside what protocol/failures.ts lists. All fields are plain
+ * values: the evaluator child answers with these failures over its pipe.
  *
  * @module
  */
-import type { DataFailure } from "../../protocol/failures.ts";
 
 /** Which of a data set's files. */
 export type ArrayFile = "samples" | "labels";
@@ -43,6 +42,3 @@ export type DatasetFailure =
   | { kind: "data/csv-more-fields"; row: number; expected: number }
   /** `text` where it is known */
   | { kind: "data/csv-number"; row: number; column: number; text?: string };
-
-/** All that a child may answer about a data set. */
-export type AnyDataFailure = DataFailure | DatasetFailure;

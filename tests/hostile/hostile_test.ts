@@ -1,4 +1,5 @@
 /** Every hostile submission gets its verdict: without running where possible, twice, on every engine. */
+import { tellAdvice } from "../../miner/cli/failures/advice.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEvaluator, type Verdict } from "../../miner/evaluation/host/evaluator.ts";
@@ -41,7 +42,7 @@ Deno.test("verdicts without running", async (test) => {
       assert(found instanceof InvalidModel, "it was admitted");
       assertEquals(found.rule, hostile.rule, found.found);
       assertStringIncludes(found.found, hostile.says ?? "");
-      assert(found.found.length < 300 && found.remedy.length > 10, found.found);
+      assert(found.found.length < 300 && tellAdvice(found.advice).length > 10, found.found);
       assertEquals(String(judge(bytes, specOf(hostile))), String(found), "the second look");
     });
   }

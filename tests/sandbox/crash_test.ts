@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zeroHash } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition } from "./models.ts";
 import { leavingNothing } from "./leftovers.ts";
@@ -48,7 +49,7 @@ for (const { kind } of SANDBOXES) {
         for (const [deed, says] of CRASHES) {
           const error = await assertRejects(() => evaluator.evaluate(model(deed)), DemlError);
           assertEquals(error.code, "evaluator", deed);
-          assert(says.test(error.message), `${deed}: ${error.message}`);
+          assert(says.test(tell(error).message), `${deed}: ${tell(error).message}`);
         }
         await assertHealthy(evaluator);
         // What is an answer to one question is none to another.
@@ -58,7 +59,7 @@ for (const { kind } of SANDBOXES) {
           () => evaluator.evaluate(model("a score alone"), asked),
           DemlError,
         );
-        assert(/cannot be/.test(error.message), error.message);
+        assert(/cannot be true/.test(tell(error).message), tell(error).message);
         await assertHealthy(evaluator);
         // Beside each other, one that is in order among them.
         const [first, second] = await Promise.allSettled([
@@ -85,7 +86,10 @@ for (const { kind } of SANDBOXES) {
             DemlError,
           );
           const took = performance.now() - started;
-          assert(/killed after 0.7 s, its limit/.test(error.message), `${deed}: ${error.message}`);
+          assert(
+            /killed after 0.7 s, its limit/.test(tell(error).message),
+            `${deed}: ${tell(error).message}`,
+          );
           assert(took < within + 2_000, `${deed} took ${took} ms`);
         }
         await assertHealthy(evaluator);

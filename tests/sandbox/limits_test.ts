@@ -2,9 +2,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
 import { PROCESSES } from "../../miner/evaluation/host/bubblewrap.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import { startChild } from "../../miner/evaluation/host/live_child.ts";
+import { ChildFailure, startChild } from "../../miner/evaluation/host/live_child.ts";
 import { confine } from "../../miner/evaluation/host/sandbox.ts";
 import { competition, glutton, goodModel } from "./models.ts";
 import type { Told } from "./short_of_memory.ts";
@@ -45,8 +46,9 @@ for (const { engine, sandbox } of WALLS) {
         await evaluator.setCompetition(data);
         await evaluator.evaluate(good, { form: "onnx" });
       }, DemlError);
-      assertEquals([error.code, error.details.failure], ["evaluator", "memory"], error.message);
-      assert(/for want of memory/.test(error.message), error.message);
+      assert(error instanceof ChildFailure, tell(error).message);
+      assertEquals([error.code, error.failure.how], ["evaluator", "memory"], error.message);
+      assert(/for want of memory/.test(tell(error).message), tell(error).message);
     } finally {
       await evaluator.close();
     }
@@ -105,7 +107,7 @@ for (const sandbox of SANDBOXES) {
         ),
       DemlError,
     );
-    assert(/killed for its processor time/.test(error.message), error.message);
+    assert(/killed for its processor time/.test(tell(error).message), tell(error).message);
     assert(performance.now() - started < 30_000);
     await child.end();
   });

@@ -6,7 +6,6 @@
  */
 import { type Core, loadCore } from "../../../core-wasm/mod.ts";
 import { type DataSet, readDataSet } from "../../dataset/data_set.ts";
-import type { AnyDataFailure } from "../../dataset/failures.ts";
 import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { release } from "../../dataset/release.ts";
@@ -15,7 +14,7 @@ import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { Answer } from "../wire/answers.ts";
+import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { encodeHead, exactly, readFrame } from "../wire/frames.ts";
@@ -162,7 +161,7 @@ function failureOf(error: unknown): Answer {
     return { type: "invalid", rule, found: found.slice(0, 2_000), advice };
   }
   if (error instanceof DemlError && error.code === "data") {
-    return { type: "failed", code: "data", failure: error.failure as AnyDataFailure };
+    return { type: "failed", code: "data", failure: error.failure as ToldDataFailure };
   }
   const limit = error instanceof EngineLimit || isMachineFailure(error);
   const reason = reasonOf(error).slice(0, 2_000);

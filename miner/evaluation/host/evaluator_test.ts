@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
 import { decodeModel, encodeModel } from "../../model/onnx.ts";
 import { pack } from "../../model/package.ts";
 import { children } from "../../../tests/sandbox/leftovers.ts";
@@ -91,7 +91,7 @@ Deno.test("interrupting ends the child at once", async () => {
   await evaluator.setCompetition(await mnist());
   const onnx = await Deno.readFile(new URL("lenet.onnx", MODELS));
   const evaluation = evaluator.evaluate(onnx, { form: "onnx" });
-  controller.abort(new DemlError("interrupted", "Interrupted", "Run it again"));
+  controller.abort(told("interrupted", "Interrupted", "Run it again"));
   const error = await assertRejects(() => evaluation, DemlError);
   assertEquals(error.code, "interrupted");
   await evaluator.close();
@@ -137,16 +137,22 @@ Deno.test("the spec chooses the engine, and a strict evaluator insists on it", a
     assertEquals((await follows.evaluate(onnx, { form: "onnx" })).kind, "scored");
     assert(lines[0]!.startsWith("evaluator: wasm engine, "), lines[0]);
     const refused = await assertRejects(() => insists.setCompetition(wasm), DemlError);
-    assertEquals(refused.message, "The competition demands the engine wasm 1.30.0, not native");
+    assertEquals(refused.failure, {
+      kind: "evaluator/other-engine",
+      demanded: "wasm",
+      version: "1.30.0",
+      chosen: "native",
+    });
     const later = { ...SPEC, engine: { name: "native" as const, version: "1.31.0" } };
     const old = await assertRejects(
       async () => await other.setCompetition({ ...await mnist(), spec: later }),
       DemlError,
     );
-    assertEquals(
-      old.message,
-      "The competition demands onnxruntime 1.31.0, this program has 1.30.0",
-    );
+    assertEquals(old.failure, {
+      kind: "evaluator/other-version",
+      demanded: "1.31.0",
+      version: "1.30.0",
+    });
   } finally {
     await Promise.all([follows.close(), insists.close(), other.close()]);
   }

@@ -4,7 +4,8 @@ import { type Hex, keccak256 } from "viem";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
+import type { IpfsFailure } from "../../ipfs/failures.ts";
 import { pack } from "../../model/package.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
@@ -34,7 +35,12 @@ function fake(answer: number | Verdict | Error) {
   } as unknown as Evaluator;
   return { evaluator, asked };
 }
-const broken: Verdict = { kind: "invalid", rule: "runtime", found: "no", remedy: "" };
+const broken: Verdict = {
+  kind: "invalid",
+  rule: "runtime",
+  found: "no",
+  advice: { kind: "shrink" },
+};
 
 const read = () => Promise.resolve(new Uint8Array());
 const judged = (
@@ -86,31 +92,41 @@ Deno.test("a wasm competition, or a miner without cross-check, asks one engine o
 });
 
 Deno.test("what is this miner's failure is an abstention, with its kind and place", async () => {
-  const late = new ChildFailure("It was killed", "late");
+  const late = new ChildFailure({ how: "late", seconds: 2 });
   const because = async (judgement: ReturnType<typeof judged>) => {
     const { score, root, because } = await judgement;
     assertEquals([score, root], [ABSTAIN_SCORE, NO_OUTPUTS]);
     assert(because?.code === "failed");
-    return [because.step, because.error, because.failure];
+    return [because.step, because.error, because.failure, because.what?.kind];
   };
-  assertEquals(await because(judged(late, 5)), ["native", "evaluator", "late"]);
-  assertEquals(await because(judged(5, late)), ["wasm", "evaluator", "late"]);
-  assertEquals(await because(judged(late, 5, { spec: WASM })), ["wasm", "evaluator", "late"]);
-  assertEquals(await because(judged(new TypeError("ours"), 5)), ["native", "internal", undefined]);
-  const gone = new DemlError("ipfs", "Nobody has it", "Wait");
+  assertEquals(await because(judged(late, 5)), ["native", "evaluator", "late", "evaluator/child"]);
+  assertEquals(await because(judged(5, late)), ["wasm", "evaluator", "late", "evaluator/child"]);
+  assertEquals(await because(judged(late, 5, { spec: WASM })), [
+    "wasm",
+    "evaluator",
+    "late",
+    "evaluator/child",
+  ]);
+  assertEquals(await because(judged(new TypeError("ours"), 5)), [
+    "native",
+    "internal",
+    undefined,
+    "internal/unexpected",
+  ]);
+  const gone = new DemlError<IpfsFailure>({ kind: "ipfs/not-a-cid", text: "x" });
   const unread = { task: { read: () => Promise.reject(gone) } };
-  assertEquals(await because(judged(5, 5, unread)), ["bytes", "ipfs", undefined]);
+  assertEquals(await because(judged(5, 5, unread)), ["bytes", "ipfs", undefined, "ipfs/not-a-cid"]);
 });
 
 Deno.test("bytes that can be no package are INVALID; an interruption is no verdict", async () => {
-  const wrong = new InvalidModel("envelope", "its key does not open it", "");
+  const wrong = new InvalidModel("envelope", "its key does not open it", { kind: "seal" });
   const sealed = { task: { read: () => Promise.reject(wrong) } };
   assertEquals((await judged(5, 5, sealed)).because, {
     code: "invalid",
     rule: "envelope",
     found: "its key does not open it",
   });
-  const reason = new DemlError("interrupted", "Interrupted", "Run it again");
+  const reason = told("interrupted", "Interrupted", "Run it again");
   await assertRejects(() => judged(reason, 5), DemlError, "Interrupted");
   const controller = new AbortController();
   const aborting = {

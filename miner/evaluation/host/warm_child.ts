@@ -7,9 +7,8 @@
 import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
-import type { AnyDataFailure } from "../../dataset/failures.ts";
 import type { EvaluationFailure } from "../failures.ts";
-import type { Answer } from "../wire/answers.ts";
+import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import type { EvaluationPlan, EvaluatorCompetition, EvaluatorOptions } from "./evaluator_types.ts";
 import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "../limits.ts";
 import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
@@ -153,6 +152,6 @@ function requireVersion(
 /** An answer that is no verdict, as the abstention that it means. */
 export function failureOf(answer: Answer): DemlError {
   if (answer.type !== "failed") return new ChildFailure({ how: "protocol", sign: "impossible" });
-  if (answer.code === "data") return new DemlError<AnyDataFailure>(answer.failure);
+  if (answer.code === "data") return new DemlError<ToldDataFailure>(answer.failure);
   return new ChildFailure({ how: answer.code, sign: "answered", reason: answer.reason });
 }

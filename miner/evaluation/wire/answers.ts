@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { AnyDataFailure } from "../../dataset/failures.ts";
+import type { Failure } from "../../../protocol/errors.ts";
 import { ADVICE, type Advice, type AdviceKind } from "../../../protocol/score/advice.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { visible } from "../../../protocol/text/visible.ts";
@@ -66,6 +66,12 @@ const invalid = z.strictObject({
   advice,
 });
 
+/** A failure of the data as a child tells it: which fields it has is its own word. */
+export interface ToldDataFailure extends Failure {
+  readonly kind: `data/${string}`;
+  readonly [field: string]: string | number | boolean | undefined;
+}
+
 const MOST_FIELDS = 12;
 /** A failure of the data, as far as it can be checked here: whoever tells it guards the rest. */
 const dataFailure = z.object({ kind: z.string().regex(/^data\/(?!told$)[a-z0-9-]{1,60}$/) })
@@ -82,7 +88,7 @@ const failed = z.discriminatedUnion("code", [
   z.strictObject({
     type: z.literal("failed"),
     code: z.literal("data"),
-    failure: dataFailure.transform((failure) => failure as AnyDataFailure),
+    failure: dataFailure.transform((failure) => failure as ToldDataFailure),
   }),
   z.strictObject({
     type: z.literal("failed"),
