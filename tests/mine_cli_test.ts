@@ -66,7 +66,7 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     try {
       await until("an enrolment", [daemon], () => isEnrolled(stage, 1n, address));
       const second = await deml(["mine", "--once", ...WILLING], env);
-      assertClear(second, 1, `${address} is in use on chain 31337 already: process `);
+      assertClear(second, 1, `${address} is already in use on chain 31337: process `);
       assertMatch(second.err, /process \d+, since \d{4}-\d\d-\d\dT/);
     } finally {
       await daemon.stop();

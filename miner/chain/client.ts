@@ -100,7 +100,7 @@ async function patiently<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!waits || !(error instanceof DemlError) || error.code !== "chain") throw error;
-      log(`the next try is in ${wait / 1_000} s`, { failure: error.failure });
+      log(`not connected, tried again in ${wait / 1_000} s`, { failure: error.failure });
       await pauseFor(wait, signal);
     }
   }

@@ -320,7 +320,7 @@ Deno.test("a miner waits for its chain, with a line each time", async () => {
     const connection = await connect([only!.url], OWN, { log, waits: true });
     assertEquals(connection.chainId, 1);
     assertEquals(connection.genesis, only!.manner.genesis);
-    assert(lines.some((line) => line.includes("next try is in 1 s")), lines.join("\n"));
+    assert(lines.some((line) => line.includes("tried again in 1 s")), lines.join("\n"));
   });
 });
 
