@@ -112,7 +112,10 @@ export function told(
 /** Whatever was thrown, as data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DemlError) return error.failure;
-  const failure: UnexpectedFailure = { kind: "internal/unexpected", reason: reasonOf(error) };
+  const failure: UnexpectedFailure = {
+    kind: "internal/unexpected",
+    reason: String(error).replace(/^Error: /, ""),
+  };
   return cleaned(failure) as UnexpectedFailure;
 }
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Failure } from "./errors.ts";
 
 /** A spec that cannot be used. `field` is a path with dots, e.g. `input.shape.0`. */
 export type SpecFailure =

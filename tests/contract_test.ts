@@ -1,5 +1,5 @@
 /** The contract seen through its typed ABI: what TypeScript and Solidity must agree on. */
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { concat, type Hex, keccak256, parseEther } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { call } from "../miner/chain/call.ts";

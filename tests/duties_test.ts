@@ -310,7 +310,7 @@ Deno.test("what one competition fails at keeps no reveal of another waiting", as
     }, 1);
     const lines: string[] = [];
     const context = { ...miner!, maxStake: parseEther("1000000"), memory: createMemory() };
-    context.log = (line: string) => lines.push(line);
+    context.log = (line, about) => lines.push(withFailure(line, about?.failure));
     const { failure } = await looks(context, [dear.id, 99n, id]);
     assertEquals((failure as DemlError).code, "revert", "there is no competition 99");
     assert(lines.some((line) => line.startsWith(`competition ${dear.id}: `)), lines.join("\n"));

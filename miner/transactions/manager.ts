@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { formatEther, type Hex, keccak256, type PrivateKeyAccount } from "viem";
+import { type Hex, keccak256, type PrivateKeyAccount } from "viem";
 import { DemlError, type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Address, type Hex, keccak256, type PublicClient } from "viem";
-import { DemlError, told } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { Compiled } from "./compiled.ts";
 
 /**

@@ -7,7 +7,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
-import { DemlError, told } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { hardhat } from "../hardhat.ts";
 import type { StandardInput } from "../solc.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { parse as parseToml } from "@std/toml/parse";
-import { DemlError, told } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import { fileError } from "../../base/read_file.ts";
 import { openToOthers, quoted } from "../../base/home.ts";
 import { hasSecrets, learnSecrets } from "../../../protocol/text/secrets.ts";

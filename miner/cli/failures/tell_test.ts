@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { told } from "../../../protocol/errors.ts";
+import { type Failure, told } from "../../../protocol/errors.ts";
 import { revertFact } from "../../../protocol/format/revert_facts.ts";
 import type { ContractError } from "../../../protocol/format/revert_facts.ts";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { TABLES, tell, tellFailure } from "./tell.ts";
+import type { PortableFault } from "../../journal/failures.ts";
+import type { KeystoreFault } from "../../wallet/failures.ts";
 
 Deno.test("every error of the contract has its sentence", () => {
   const errors = demlAbi.filter(({ type }) => type === "error") as { name: ContractError }[];
@@ -26,8 +28,11 @@ Deno.test("every failure has a sentence and a way out", () => {
     get: (_, key) => key === Symbol.toPrimitive || key === "join" ? () => "7" : any,
     apply: () => "7",
   });
-  // Unions within: revert above, the others in ipfs_test.ts and evaluation_test.ts.
-  const elsewhere = ["revert/contract", "ipfs/not-found", "evaluator/child"];
+  // Unions within: revert above, faults below, the others in ipfs_test.ts and evaluation_test.ts.
+  const elsewhere = [
+    ...["revert/contract", "ipfs/not-found", "evaluator/child"],
+    ...["journal/not-portable", "wallet/damaged-keystore"],
+  ];
   for (const [kind, sentence] of Object.entries(TABLES)) {
     if (elsewhere.includes(kind)) continue;
     const fields = new Proxy({ kind }, { get: (_, key) => key === "kind" ? kind : any });
@@ -39,10 +44,41 @@ Deno.test("every failure has a sentence and a way out", () => {
   }
 });
 
+Deno.test("every fault of a journal and of a keystore has its clause", () => {
+  const account = `0x${"aa".repeat(20)}`;
+  const portable: PortableFault[] = [
+    { fault: "not-json" },
+    { fault: "version", found: "9", most: 2 },
+    { fault: "schema", path: "openings[0].scores", because: "Invalid string" },
+    { fault: "opening", seat: "1/0x00" },
+    { fault: "foreign-key", key: "1/0x00", account },
+    { fault: "foreign-transaction", hash: "0x01", account },
+  ];
+  for (const fault of portable) {
+    const { message, remedy } = tellFailure({ kind: "journal/not-portable", fault } as Failure);
+    requireSentence(fault.fault, message, remedy);
+  }
+  const keystore: KeystoreFault[] = [
+    { fault: "not-json" },
+    { fault: "schema", path: "crypto.mac", because: "Required" },
+    { fault: "scrypt-incomplete" },
+    { fault: "scrypt-memory", mebibytes: 4_096 },
+    { fault: "no-iterations" },
+    { fault: "key-length", bytes: 16 },
+    { fault: "secret-length" },
+  ];
+  for (const fault of keystore) {
+    const { message, remedy } = tellFailure(
+      { kind: "wallet/damaged-keystore", origin: "key.json", fault } as Failure,
+    );
+    requireSentence(fault.fault, message, remedy);
+  }
+});
+
 Deno.test("what the terminal met itself keeps its words, and nobody's failure is shown as data", () => {
   const { message, remedy } = tell(told("usage", "No chain to talk to", "Give --rpc URL"));
   assertEquals([message, remedy], ["No chain to talk to", "Give --rpc URL"]);
-  assertEquals(tell(new RangeError("oops")).message, "Unexpected failure: oops");
+  assertEquals(tell(new RangeError("oops")).message, "Unexpected failure: RangeError: oops");
   // A child that was taken over leaves fields out: the daemon tells it all the same.
   const odd = tellFailure({ kind: "chain/no-answer" });
   assertEquals(odd, { message: "chain/no-answer", remedy: "Please report it" });

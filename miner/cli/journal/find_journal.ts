@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import { DatabaseSync } from "node:sqlite";
-import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
+import { reasonOf, told } from "../../../protocol/errors.ts";
 import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { PublicClient } from "viem";
-import { DemlError, told } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { checkClock } from "../doctor/check_chain.ts";
