@@ -151,10 +151,16 @@ async function mineAll(
   let made = 0;
   const counted: Evaluator = {
     ...evaluator,
-    evaluate: async (...given) => {
-      const verdict = await evaluator.evaluate(...given);
-      made++;
-      return verdict;
+    load: async (competition) => {
+      const loaded = await evaluator.load(competition);
+      return {
+        ...loaded,
+        evaluate: async (...given) => {
+          const verdict = await loaded.evaluate(...given);
+          made++;
+          return verdict;
+        },
+      };
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));

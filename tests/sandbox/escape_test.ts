@@ -30,7 +30,7 @@ async function reached(wall: typeof WALLS[number]): Promise<string[]> {
     module: fromFileUrl(new URL("./compromised_child.ts", import.meta.url)),
   });
   try {
-    await evaluator.setCompetition(await competition());
+    const loaded = await evaluator.load(await competition());
     const targets: Targets = {
       file,
       port: tcp.addr.port,
@@ -41,7 +41,7 @@ async function reached(wall: typeof WALLS[number]): Promise<string[]> {
       // onnxruntime resolves it against its working directory.
       model: [...thief(`${"../".repeat(12)}${file.slice(1)}`)],
     };
-    const verdict = await evaluator.evaluate(new TextEncoder().encode(JSON.stringify(targets)));
+    const verdict = await loaded.evaluate(new TextEncoder().encode(JSON.stringify(targets)));
     if (verdict.kind !== "invalid") throw new Error("It answers otherwise");
     return JSON.parse(verdict.found);
   } finally {

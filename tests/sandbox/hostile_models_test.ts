@@ -45,7 +45,7 @@ for (const { engine, sandbox } of WALLS) {
     await Deno.writeTextFile(path, CANARY);
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1 });
     try {
-      await evaluator.setCompetition(await competition());
+      const loaded = await evaluator.load(await competition());
       const tries = [
         "canary",
         path,
@@ -54,7 +54,7 @@ for (const { engine, sandbox } of WALLS) {
         "/proc/self/environ",
       ];
       for (const location of tries) {
-        const verdict = await evaluator.evaluate(thief(location), { form: "onnx" });
+        const verdict = await loaded.evaluate(thief(location), { form: "onnx" });
         assert(verdict.kind === "invalid", location);
         assertEquals(verdict.rule, "external-data");
         assert(!JSON.stringify(verdict).includes("sings"));

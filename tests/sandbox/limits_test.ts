@@ -22,10 +22,10 @@ for (const { engine, sandbox } of WALLS) {
   Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${walls}`, async () => {
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1, memory: 1.4e9 });
     try {
-      await evaluator.setCompetition(await competition());
-      const verdict = await evaluator.evaluate(glutton(), { form: "onnx" });
+      const loaded = await evaluator.load(await competition());
+      const verdict = await loaded.evaluate(glutton(), { form: "onnx" });
       assert(verdict.kind === "invalid" && verdict.rule === "memory");
-      const next = await evaluator.evaluate(await goodModel(), { form: "onnx" });
+      const next = await loaded.evaluate(await goodModel(), { form: "onnx" });
       assert(next.kind === "scored" && next.correct === 9_660);
     } finally {
       await evaluator.close();
@@ -42,8 +42,8 @@ for (const { engine, sandbox } of WALLS) {
     try {
       const [data, good] = [await competition(), await goodModel()];
       const error = await assertRejects(async () => {
-        await evaluator.setCompetition(data);
-        await evaluator.evaluate(good, { form: "onnx" });
+        const loaded = await evaluator.load(data);
+        await loaded.evaluate(good, { form: "onnx" });
       }, DemlError);
       assertEquals([error.code, error.details.failure], ["evaluator", "memory"], error.message);
       assert(/for want of memory/.test(error.message), error.message);

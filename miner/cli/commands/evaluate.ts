@@ -70,7 +70,7 @@ async function run(invocation: Invocation): Promise<number> {
     }
     const { verdict, comparison } = found;
     if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
-    const report: Report = { path, ...found, sandbox: evaluator.walls, verdict, spec };
+    const report: Report = { path, ...found, sandbox: evaluator.sandbox, verdict, spec };
     if (invocation.json) terminal.out(reportJson(report));
     else printReport(terminal, report);
     await showMistakes(invocation, found, spec);

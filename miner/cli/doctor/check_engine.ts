@@ -36,8 +36,8 @@ export async function checkEngine(
   const started = performance.now();
   try {
     const data = new TextEncoder().encode(DATA);
-    await evaluator.setCompetition({ spec: spec(engine), part: "test", data });
-    const verdict = await evaluator.evaluate(smallestModel().onnx, { form: "onnx" });
+    const loaded = await evaluator.load({ spec: spec(engine), part: "test", data });
+    const verdict = await loaded.evaluate(smallestModel().onnx, { form: "onnx" });
     const version = evaluator.engineVersion!;
     const milliseconds = Math.round(performance.now() - started);
     if (verdict.kind !== "scored" || verdict.correct !== 2) {

@@ -64,9 +64,12 @@ export function confine(
  *
  * @throws DemlError `evaluator` when bubblewrap is asked for and does not work here
  */
-export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
+export async function chooseSandbox(
+  choice: SandboxChoice,
+  probe: SandboxProbe = probeBubblewrap,
+): Promise<Sandbox> {
   if (choice === "off") return { kind: "off", because: "by choice" };
-  const found = await (probed ??= probeBubblewrap());
+  const found = await probe();
   if (found.kind === "off" && choice === "bwrap") {
     throw new DemlError(
       "evaluator",
@@ -78,7 +81,14 @@ export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
   return found;
 }
 
-let probed: Promise<Sandbox> | undefined;
+/** Tells what sandbox this machine has. */
+export type SandboxProbe = () => Promise<Sandbox>;
+
+/** A probe that tries bubblewrap once and remembers what it found. */
+export function openProbe(): SandboxProbe {
+  let found: Promise<Sandbox> | undefined;
+  return () => found ??= probeBubblewrap();
+}
 
 /**
  * Tries the very line that a child will be started with, around a command that does nothing: with
