@@ -78,7 +78,7 @@ export async function readParts(
   competition: Times,
   model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
-  return (await readPartsOf(connection, competition, [model])).get(model.id)!;
+  return (await readPartsOf(connection, competition, [model])).get(model.id) ?? [];
 }
 
 /** The parts of several packages, asked for together: by model, each in its order. */
@@ -101,7 +101,7 @@ export async function readPartsOf(
     const model = Number(args.model);
     const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
     // The contract lets no other pass; a node might.
-    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)!.push(part);
+    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
   }
   return found;
 }

@@ -79,7 +79,7 @@ export const SENTENCES: Record<string, Sentence> = {
     "Make the model smaller",
   ],
   BadTerms: ([term]) => [
-    `The terms are wrong: ${TERM_RULES[TERMS[Number(term)]!] ?? "an unknown term"}`,
+    `The terms are wrong: ${termRule(Number(term))}`,
     "Correct it and create the competition again",
   ],
   BenchFull: ([limit]) => [`The competition has all the ${limit} deposits that it takes`, WAIT],
@@ -188,8 +188,15 @@ export function explainRevert(error: unknown, purpose: string): DemlError | unde
   });
 }
 
+function termRule(term: number): string {
+  const name = TERMS[term];
+  return name === undefined ? "an unknown term" : TERM_RULES[name];
+}
+
 function lowerFirst(message: string): string {
-  return /^[A-Z][a-z]* /.test(message) ? message[0]!.toLowerCase() + message.slice(1) : message;
+  return /^[A-Z][a-z]* /.test(message)
+    ? message.charAt(0).toLowerCase() + message.slice(1)
+    : message;
 }
 
 function reasonOf(error: unknown): { name: string; args: readonly unknown[] } | undefined {

@@ -48,7 +48,7 @@ export function arrays(
         take({ values, labels: labels.data.subarray(first, end) }, first);
       }
     },
-    countRows: (data) => shapeOf(data)[0]!,
+    countRows: (data) => shapeOf(data)[0] ?? 1,
     look({ data, labels }) {
       if (labels === undefined) {
         throw dataError(`The labels of an ${format} file are a second file`);

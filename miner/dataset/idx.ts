@@ -45,7 +45,7 @@ function headerOf(bytes: Uint8Array): Header {
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw dataError("Not an IDX file: it does not start with two zero bytes");
   }
-  const [type, dimensions] = [bytes[2]!, bytes[3]!];
+  const [, , type = 0, dimensions = 0] = bytes;
   if (type !== UNSIGNED_BYTE && type !== FLOAT) {
     throw dataError(`IDX of type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`);
   }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
@@ -78,10 +79,10 @@ function nodeOf(bytes: Uint8Array): TreeNode | string {
   if (fileSize !== undefined && fileSize !== size) {
     return `it says that it holds ${fileSize} bytes, and its parts that they hold ${size}`;
   }
-  const children = Links.map(({ Hash }, index) => ({
+  const children = zip(Links, blockSizes).map(([{ Hash }, size]) => ({
     // Trees of CIDv0 have the same blocks.
     cid: requireKnown(Hash.toV1()),
-    size: blockSizes[index]!,
+    size,
   }));
   return { content, children, size };
 }

@@ -44,11 +44,11 @@ export async function readPortable(text: string): Promise<Portable> {
 
 /** Whether an opening hashes to its commitment. */
 export function isOpened({ seat, scores, evidence, salt, commitment }: OpeningRow): boolean {
-  const [chainId, , contract, competition, miner, round] = seat.split("/");
+  const [chainId, , contract, competition = "", miner, round] = seat.split("/");
   return commitment === commitmentOf({
     chainId: Number(chainId),
     contract: contract as Address,
-    competition: BigInt(competition!),
+    competition: BigInt(competition),
     round: Number(round),
     miner: miner as Address,
     scores: scores as Hex,

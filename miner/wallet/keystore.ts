@@ -112,8 +112,8 @@ function parse(json: string, origin: string): z.infer<typeof KEYSTORE> {
   }
   const { data, error } = KEYSTORE.safeParse(withLowerCaseKeys(value));
   if (data !== undefined) return data;
-  const { path, message } = error.issues[0]!;
-  throw damaged(origin, `${path.join(".") || "it"}: ${message}`, error);
+  const [issue] = error.issues;
+  throw damaged(origin, `${issue?.path.join(".") || "it"}: ${issue?.message}`, error);
 }
 
 /** ethers and old wallets write `Crypto`, some `KDF` and `KdfParams`. */

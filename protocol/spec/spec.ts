@@ -236,11 +236,12 @@ type Issue = z.core.$ZodIssue;
 function sentence(issue: Issue, above: PropertyKey[]): string {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return `The spec has an unknown field ${dotted([...path, issue.keys[0]!])}`;
+    return `The spec has an unknown field ${dotted([...path, ...issue.keys.slice(0, 1)])}`;
   }
-  if (issue.code === "invalid_union" && issue.errors[0]?.[0]) {
+  if (issue.code === "invalid_union") {
     // The last alternative is the one that names its own rule best; all of them failed.
-    return sentence(issue.errors.at(-1)![0]!, path);
+    const [inner] = issue.errors.at(-1) ?? [];
+    if (inner) return sentence(inner, path);
   }
   if (issue.message.endsWith("received undefined") && path.length > 0) {
     return `The spec's field ${dotted(path)} is missing`;

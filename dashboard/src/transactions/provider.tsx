@@ -179,5 +179,5 @@ function lost({ purpose, hash }: Tracked, what: string): DemlError {
 }
 
 function lower(text: string): string {
-  return text[0]!.toLowerCase() + text.slice(1);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

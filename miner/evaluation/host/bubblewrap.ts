@@ -39,7 +39,7 @@ export function boxed(
   closed: readonly Closed[],
   program: string,
   args: string[],
-): string[] {
+): [program: string, ...args: string[]] {
   const inside = closed.includes("processes")
     ? ["/usr/bin/prlimit", `--nproc=${PROCESSES}:${PROCESSES}`, program]
     : [program];

@@ -49,14 +49,16 @@ export function confine(
   program: string,
   args: string[],
 ): CommandLine {
-  const inner = kind === "bwrap" ? boxed(walls, closed, program, args) : [program, ...args];
+  const [first, ...rest] = kind === "bwrap"
+    ? boxed(walls, closed, program, args)
+    : [program, ...args] as const;
   const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : walls.env;
   if (!limitsHold()) {
-    return { program: inner[0]!, args: inner.slice(1), cwd: walls.folder, env };
+    return { program: first, args: rest, cwd: walls.folder, env };
   }
   const kibibytes = String(Math.ceil(walls.memory / 1024));
   const limits = ["-c", LIMITED, "sh", kibibytes, String(walls.processor)];
-  return { program: "/bin/sh", args: [...limits, ...inner], cwd: walls.folder, env };
+  return { program: "/bin/sh", args: [...limits, first, ...rest], cwd: walls.folder, env };
 }
 
 /**

@@ -2,7 +2,6 @@
 import { formatWords } from "../../../../protocol/format/format_words.ts";
 import { Choice } from "./field.tsx";
 import type { Form } from "./form.ts";
-import { guessed } from "./spec_of.ts";
 import { DataPart } from "./data_part.tsx";
 
 export function DataSection({ form }: { form: Form }) {

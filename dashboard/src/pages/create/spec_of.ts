@@ -100,7 +100,8 @@ const MOST_CHANNELS = 4_096;
 function forChannels({ shape, layout }: Draft["input"], values: number[]): number[] {
   const channels = channelsOf({ shape: listOf(shape), layout } as InputSpec);
   const known = Number.isInteger(channels) && channels > 1 && channels <= MOST_CHANNELS;
-  return values.length === 1 && known ? Array<number>(channels).fill(values[0]!) : values;
+  const [one = NaN, ...others] = values;
+  return others.length === 0 && known ? Array<number>(channels).fill(one) : values;
 }
 
 /** Which field a sentence of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */
