@@ -73,7 +73,9 @@ function parse(text: string): Portable {
   const { success, data, error } = PORTABLE.safeParse(json);
   if (success) return data;
   const [issue] = error.issues;
-  throw wrong(`${show(z.core.toDotPath(issue!.path) || "the file")}: ${show(issue!.message)}`);
+  throw wrong(
+    `${show(z.core.toDotPath(issue?.path ?? []) || "the file")}: ${show(issue?.message ?? "")}`,
+  );
 }
 
 function requireMiner(key: string, account: string): void {

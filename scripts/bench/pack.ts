@@ -77,7 +77,7 @@ async function measure(name: string): Promise<Row[]> {
       const [, unpackMs] = timed(() => unpack(packed, { unpackedBytes: LIMIT }, core));
       const verdict = await loaded.evaluate(packed);
       if (verdict.kind === "invalid") throw new Error(`${name} ${form}: ${verdict.found}`);
-      exact ??= verdict.predictions;
+      const base = exact ??= verdict.predictions;
       const accuracy = verdict.correct / 100;
       rows.push({
         model: `${name}, ${onnx.length.toLocaleString("en")} bytes`,
@@ -86,7 +86,7 @@ async function measure(name: string): Promise<Row[]> {
         ratio: packed.length / original,
         accuracy,
         lost: (rows[0]?.accuracy ?? accuracy) - accuracy,
-        changed: verdict.predictions.filter((label, i) => label !== exact![i]).length,
+        changed: verdict.predictions.filter((label, i) => label !== base[i]).length,
         packMs,
         unpackMs,
       });
