@@ -11,7 +11,7 @@ import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
 import { scoreOf } from "../../protocol/score/score.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 const FOLDER = Deno.env.get("DEML_INTEROP_MODELS");
 if (FOLDER === undefined) throw new Error("Run `deno task test:interop`, which trains the models");

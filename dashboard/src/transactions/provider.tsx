@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";

@@ -15,7 +15,7 @@ import { getWalletClient } from "wagmi/actions";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { explainRevert } from "../../../miner/chain/reverts.ts";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { DemlError } from "../../../protocol/errors.ts";
 import { explain } from "./explain.ts";
 import type { Tracked } from "./track.ts";

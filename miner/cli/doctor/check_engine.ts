@@ -8,7 +8,7 @@ import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { smallestModel } from "../../evaluation/engine/smallest_model.ts";
 import type { Finding } from "./finding.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
 /** Two samples of two values, each the larger where the label is. */
 const DATA = "0,7,1\n1,3,9\n";

@@ -11,7 +11,7 @@ import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../base/read_file.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [

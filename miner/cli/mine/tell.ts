@@ -8,7 +8,7 @@ import type { MinerContext } from "../../duties/context.ts";
 import type { About, Log } from "../../base/log.ts";
 import { lastAttempt, type Mined } from "../../journal/call.ts";
 import type { SenderOptions, Write } from "../../transactions/sender.ts";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { showBecause } from "../show_because.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 

@@ -27,7 +27,7 @@ const MAX_BODY = 0xffffffff;
 /** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
 const PROGRESS_EVERY = 100;
 
-interface Competition {
+interface Loaded {
   spec: CompetitionSpec;
   part: "test" | "validation";
   data: DataSet;
@@ -50,14 +50,14 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
   // Nothing else waits in this process, and a read that blocks is the quickest.
   const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
-  let competition: Competition | undefined;
+  let competition: Loaded | undefined;
   for (;;) {
     const frame = await readFrame(read, MAX_BODY);
     if (frame === undefined) return;
     const request = frame.header as Request;
     try {
       if (request.type === "competition") {
-        competition = open(core, request, frame.body, competition);
+        competition = load(core, request, frame.body, competition);
         const { rows, features } = competition.data;
         await answer({ type: "loaded", rows, features });
       } else if (competition === undefined) {
@@ -75,12 +75,12 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   }
 }
 
-function open(
+function load(
   core: Core,
   { spec, part, dataBytes, same }: Request & { type: "competition" },
   body: Uint8Array,
-  before: Competition | undefined,
-): Competition {
+  before: Loaded | undefined,
+): Loaded {
   if (same && before !== undefined) return { spec, part, data: before.data };
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
   const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
@@ -91,7 +91,7 @@ function open(
 
 async function evaluate(
   { core, engine, answer }: { core: Core; engine: Engine; answer: Answering },
-  { spec, part, data }: Competition,
+  { spec, part, data }: Loaded,
   request: Request & { type: "evaluate" },
   body: Uint8Array,
 ): Promise<void> {

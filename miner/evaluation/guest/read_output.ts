@@ -7,7 +7,7 @@ import type { Core } from "../../../core-wasm/mod.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output, Room } from "../engine/engine.ts";
-import type { Margins } from "../wire/margins.ts";
+import type { Margins } from "../wire/requests.ts";
 
 /** A prediction that is no class: never equal to a label. */
 const NO_CLASS = -1;
