@@ -6,7 +6,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { type LoadedCompetition, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition } from "./models.ts";
 import { leavingNothing } from "./leftovers.ts";
-import { SANDBOXES } from "./walls.ts";
+import { SANDBOXES } from "./sandboxes.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
 const model = (deed: string) => new TextEncoder().encode(deed);

@@ -8,7 +8,7 @@ import { startChild } from "../../miner/evaluation/host/live_child.ts";
 import { confine } from "../../miner/evaluation/host/sandbox.ts";
 import { competition, glutton, goodModel } from "./models.ts";
 import type { Told } from "./short_of_memory.ts";
-import { SANDBOXES, WALLS } from "./walls.ts";
+import { SANDBOXES, SETUPS } from "./sandboxes.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
 const SHORT_OF_MEMORY = fromFileUrl(new URL("./short_of_memory.ts", import.meta.url));
@@ -16,10 +16,10 @@ const SHORT_OF_MEMORY = fromFileUrl(new URL("./short_of_memory.ts", import.meta.
 /** Less than a child needs to start: 1.4 GB are enough, 0.6 GB for the start alone. */
 const TOO_LITTLE = 0.5e9;
 
-for (const { engine, sandbox } of WALLS) {
-  const walls = `${engine}, ${sandbox.kind}`;
+for (const { engine, sandbox } of SETUPS) {
+  const setup = `${engine}, ${sandbox.kind}`;
 
-  Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${walls}`, async () => {
+  Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${setup}`, async () => {
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1, memory: 1.4e9 });
     try {
       const loaded = await evaluator.load(await competition());
@@ -32,7 +32,7 @@ for (const { engine, sandbox } of WALLS) {
     }
   });
 
-  Deno.test(`a child that is short of memory abstains: ${walls}`, async () => {
+  Deno.test(`a child that is short of memory abstains: ${setup}`, async () => {
     const evaluator = openEvaluator({
       engine,
       sandbox: sandbox.kind,
@@ -54,7 +54,7 @@ for (const { engine, sandbox } of WALLS) {
 
   // V8 prints the program's path on each of some thirty lines behind the reason.
   for (const [length, under] of [["short", ""], ["long", "/" + "npx-keeps-it-deep/".repeat(30)]]) {
-    Deno.test(`a child short of memory says so, run from a ${length} path: ${walls}`, async () => {
+    Deno.test(`a child short of memory says so, run from a ${length} path: ${setup}`, async () => {
       const folder = await Deno.makeTempDir({ prefix: "d" });
       try {
         const program = await denoIn(`${folder}${under}`);
@@ -144,16 +144,16 @@ for (const sandbox of SANDBOXES) {
 }
 
 const NOBODY = 65_534;
-const box = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
+const bounding = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
 
 Deno.test({
-  name: "the box holds its number of processes, however many its user runs outside",
-  ignore: box === undefined,
+  name: "the sandbox holds its number of processes, however many its user runs outside",
+  ignore: bounding === undefined,
   fn: async () => {
-    const walls = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };
+    const bounds = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };
     const many =
       "i=0; while [ $i -lt 300 ]; do sleep 9 >/dev/null 2>&1 & i=$((i+1)); echo $i; done";
-    const { program, args, env } = confine(box!, walls, "/usr/bin/sh", ["-c", many]);
+    const { program, args, env } = confine(bounding!, bounds, "/usr/bin/sh", ["-c", many]);
     // No limit on processes binds root.
     const user = Deno.uid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     const { stdout } = await new Deno.Command(program, { args, env, cwd: "/", ...user }).output();

@@ -19,7 +19,7 @@ import type { Mistake } from "./mistakes.ts";
 export interface Report {
   path: string;
   engine: string;
-  /** Walls around the child */
+  /** Around the child */
   sandbox?: string;
   spec: CompetitionSpec;
   verdict: ScoredVerdict;
