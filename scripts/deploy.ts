@@ -139,15 +139,18 @@ async function reach(url: string): Promise<{ client: PublicClient; chainId: numb
   }
 }
 
-interface Plan {
-  proxy: boolean;
-  /** Unknown without the proxy */
-  gas?: string;
-  /** Wei at the present price */
-  cost?: string;
-  /** Wei that the proxy's sender lacks */
-  proxyShortfall?: string;
-}
+type Plan =
+  | {
+    proxy: true;
+    gas: string;
+    /** Wei at the present price */
+    cost: string;
+  }
+  | {
+    proxy: false;
+    /** Wei that the proxy's sender lacks */
+    proxyShortfall: string;
+  };
 
 async function estimate(client: PublicClient, { creationCode }: Compiled): Promise<Plan> {
   if (!await hasProxy(client)) {
@@ -158,13 +161,13 @@ async function estimate(client: PublicClient, { creationCode }: Compiled): Promi
   return { proxy: true, gas: gas.toString(), cost: cost.toString() };
 }
 
-function describe({ gas, cost, proxyShortfall }: Plan): string {
-  if (gas === undefined) {
+function describe(plan: Plan): string {
+  if (!plan.proxy) {
     return `after the deployment proxy, which is missing and whose sender lacks ${
-      formatEther(BigInt(proxyShortfall!))
+      formatEther(BigInt(plan.proxyShortfall))
     } ETH`;
   }
-  return `for ${gas} gas, now ${formatEther(BigInt(cost!))} ETH`;
+  return `for ${plan.gas} gas, now ${formatEther(BigInt(plan.cost))} ETH`;
 }
 
 async function send(

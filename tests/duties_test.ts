@@ -36,18 +36,18 @@ const DAY = 86_400;
 /** An evaluator that says 42 % to everything as soon as it may, and counts how often it was asked. */
 function oracle(ready: Promise<void> = Promise.resolve()) {
   const asked = { times: 0 };
+  const evaluate = async () => {
+    asked.times++;
+    await ready;
+    return { kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` };
+  };
   const evaluator = {
     width: 1,
     engineVersion: undefined,
-    walls: undefined,
-    setCompetition: () => Promise.resolve(),
+    sandbox: undefined,
+    load: () => Promise.resolve({ evaluate }),
     rest: () => Promise.resolve(),
     close: () => Promise.resolve(),
-    async evaluate() {
-      asked.times++;
-      await ready;
-      return { kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` };
-    },
   } as unknown as Evaluator;
   return { evaluator, asked };
 }
@@ -248,8 +248,8 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
 
     // Who judges otherwise now is told so, at every look, and reveals nothing.
     const other = oracle().evaluator;
-    other.evaluate = () =>
-      Promise.resolve({ kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` } as never);
+    const score = { kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` };
+    other.load = () => Promise.resolve({ evaluate: () => Promise.resolve(score) } as never);
     const wrong = { ...miners[1]!, judges: { evaluator: other }, journal: openJournal(":memory:") };
     for (let times = 0; times < 2; times++) {
       await assertRejects(() => look(wrong), DemlError, "journal/other-row");

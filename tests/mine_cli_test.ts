@@ -166,9 +166,9 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
       "gateway http://127.0.0.1:9: does not answer. Check the URL",
     );
     await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
-    const walls = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
-    await refused(walls, "sandbox: ");
-    assertStringIncludes(walls.err, "Install bubblewrap");
+    const demanded = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
+    await refused(demanded, "sandbox: ");
+    assertStringIncludes(demanded.err, "Install bubblewrap");
     const well = await once(["--log-format", "json"]);
     assertEquals(well.code, 0, well.err);
     assertEquals(await isEnrolled(stage, 1n, address), true);

@@ -114,10 +114,13 @@ function urls(
   const found = list.map((item) =>
     typeof item === "string" && URL.canParse(item, base) ? new URL(item, base) : undefined
   );
-  if (found.length < fewest || found.some((url) => !/^https?:$/.test(url?.protocol ?? ""))) {
+  const usable = found.flatMap((url) =>
+    url !== undefined && /^https?:$/.test(url.protocol) ? [url] : []
+  );
+  if (found.length < fewest || usable.length < found.length) {
     throw wrong(`${FILE}: ${name} must name HTTP addresses`);
   }
-  return found.map((url) => url!.href.replace(/\/+$/, ""));
+  return usable.map((url) => url.href.replace(/\/+$/, ""));
 }
 
 function explorer(given: Record<string, unknown>): string | undefined {

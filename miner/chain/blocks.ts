@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { ChainFailure } from "./failures.ts";
 import { asked } from "./asked.ts";
@@ -129,10 +130,10 @@ async function find(
   while (after.number - before.number > 1n) {
     const probes = probesBetween(before, after, seconds);
     const found = await Promise.all(probes.map((number) => readTime(connection, number)));
-    probes.forEach((number, index) => {
-      narrow(number, found[index]!);
-      if (number <= deepest) times.set(number, found[index]!);
-    });
+    for (const [number, timestamp] of zip(probes, found)) {
+      narrow(number, timestamp);
+      if (number <= deepest) times.set(number, timestamp);
+    }
     if (before.number >= after.number) throw outOfOrder();
   }
   forget(times);
@@ -141,7 +142,10 @@ async function find(
 }
 
 function forget(times: Map<bigint, number>): void {
-  while (times.size > MOST_REMEMBERED) times.delete(times.keys().next().value!);
+  for (const oldest of times.keys()) {
+    if (times.size <= MOST_REMEMBERED) return;
+    times.delete(oldest);
+  }
 }
 
 /** Where to look: around where the moment would be if blocks came evenly, and at every eighth. */

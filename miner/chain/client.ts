@@ -78,7 +78,7 @@ export async function connect(
     const client = createPublicClient({
       chain: chainOf(chainId, urls, multicall !== undefined && multicall !== "0x"),
       transport: endpoints.transport,
-      pollingInterval: pollingOf(urls[0]!),
+      pollingInterval: pollingOf(...urls),
       cacheTime: NO_CACHE,
       batch: { multicall: { batchSize: MULTICALL_BYTES } },
     });
@@ -120,7 +120,7 @@ export function connectionTo(
       ),
       { retryCount: 0 },
     ),
-    pollingInterval: pollingOf(urls[0]!),
+    pollingInterval: pollingOf(...urls),
     cacheTime: NO_CACHE,
   });
   return { client: client as PublicClient, chainId, genesis, contract };
@@ -164,6 +164,7 @@ export function noChain(shown: string, cause: unknown): DemlError {
 }
 
 /** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
-export function pollingOf(url: string): number {
+export function pollingOf(...urls: string[]): number {
+  const [url = ""] = urls;
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;
 }

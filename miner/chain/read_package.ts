@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import { type Hex, hexToBytes } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
@@ -79,7 +79,7 @@ export async function readParts(
   competition: Times,
   model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
-  return (await readPartsOf(connection, competition, [model])).get(model.id)!;
+  return (await readPartsOf(connection, competition, [model])).get(model.id) ?? [];
 }
 
 /** The parts of several packages, asked for together: by model, each in its order. */
@@ -102,7 +102,7 @@ export async function readPartsOf(
     const model = Number(args.model);
     const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
     // The contract lets no other pass; a node might.
-    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)!.push(part);
+    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
   }
   return found;
 }

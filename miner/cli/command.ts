@@ -107,6 +107,13 @@ export class Invocation {
     return value;
   }
 
+  /** The same of a flag that must be there, or has a default. */
+  requiredInteger(name: string, bounds: { min: number; max: number }): number {
+    const value = this.integer(name, bounds);
+    if (value === undefined) throw usage(this.command, `--${name} is missing`);
+    return value;
+  }
+
   /** The positional argument at `index`, which must be there. */
   argument(index: number, name: string): string {
     const value = this.positional[index];

@@ -34,9 +34,9 @@ export async function countChanges(
   const evaluator = openEvaluator({ signal: invocation.signal, width: 1 });
   try {
     invocation.terminal.progress("Running the model before and after");
-    await evaluator.setCompetition({ spec, part: "test", data, labels });
-    const before = scored(await evaluator.evaluate(onnx, { form: "onnx" }), "The model");
-    const after = scored(await evaluator.evaluate(packed), "The rounded model");
+    const loaded = await evaluator.load({ spec, part: "test", data, labels });
+    const before = scored(await loaded.evaluate(onnx, { form: "onnx" }), "The model");
+    const after = scored(await loaded.evaluate(packed), "The rounded model");
     return {
       before: before.score,
       after: after.score,

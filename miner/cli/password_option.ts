@@ -24,7 +24,8 @@ export async function passwordOf(invocation: Invocation, origin: string): Promis
   if (path !== undefined) {
     await warnOpenFile(invocation.terminal, path);
     // Editors end a file with a line break; a password has none.
-    return new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1)[0]!;
+    const [line = ""] = new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1);
+    return line;
   }
   const password = Deno.env.get(PASSWORD_VARIABLE) ??
     (Deno.stdin.isTerminal() ? promptSecret(`Password of ${origin}:`) : null);

@@ -95,8 +95,9 @@ async function configOf(command: Command, argv: string[]): Promise<Config | unde
 /** The value of a flag before the command's flags are known; undefined where it has none. */
 function valueOf(argv: string[], name: string): string | undefined {
   const at = argv.findIndex((each) => each === `--${name}` || each.startsWith(`--${name}=`));
-  if (at < 0) return undefined;
-  const value = argv[at] === `--${name}` ? argv[at + 1] : argv[at]!.slice(name.length + 3);
+  const given = argv[at];
+  if (given === undefined) return undefined;
+  const value = given === `--${name}` ? argv[at + 1] : given.slice(name.length + 3);
   // The command's own parser says what is missing.
   return value === "" || value?.startsWith("--") ? undefined : value;
 }

@@ -50,7 +50,7 @@ export function arrays(
         take({ values, labels: labels.data.subarray(first, end) }, first);
       }
     },
-    countRows: (data) => shapeOf(data)[0]!,
+    countRows: (data) => shapeOf(data)[0] ?? 1,
     look({ data, labels }) {
       if (labels === undefined) throw wrong({ kind: "data/no-labels-file", format });
       const [rows, ...dims] = checkedShape(data, "samples");

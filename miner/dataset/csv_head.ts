@@ -46,12 +46,11 @@ export interface CsvHead {
 /** Looks at the first lines of a CSV. */
 export function csvHead(bytes: Uint8Array): CsvHead {
   const lines = firstLines(bytes);
-  if (lines.length === 0) throw wrong({ kind: "data/empty" });
   const records = lines.map((line) => cellsOf(line));
-  const first = records[0]!;
+  const [first, second] = records;
+  if (first === undefined) throw wrong({ kind: "data/empty" });
   const numeric = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
   // Names: not one number among them, or words above a column of numbers.
-  const second = records[1];
   const header = !first.some(numeric) ||
     (second !== undefined && first.some((cell, i) => !numeric(cell) && numeric(second[i] ?? "")));
   const columns = header ? first.map((cell) => cell.trim()) : [];

@@ -60,8 +60,10 @@ function normaliser(core: Core, input: InputSpec) {
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale } = input;
   // One value holds for every channel.
-  const each = (given: number[]) =>
-    given.length === channels ? given : new Array<number>(channels).fill(given[0]!);
+  const each = (given: number[]) => {
+    const [one = 0] = given;
+    return given.length === channels ? given : new Array<number>(channels).fill(one);
+  };
   const [mean, std] = [each(input.mean), each(input.std)];
   return (values: Float32Array | Uint8Array) =>
     core.normalise(values, { plane, channels, scale, mean, std });

@@ -6,7 +6,7 @@ import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
 import type { CompetitionSpec, DataFile } from "../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 const core = loadCore();
 const bytes = (text: string) => new TextEncoder().encode(text);

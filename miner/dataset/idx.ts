@@ -46,7 +46,7 @@ function headerOf(bytes: Uint8Array): Header {
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw wrong({ kind: "data/not-idx" });
   }
-  const [type, dimensions] = [bytes[2]!, bytes[3]!];
+  const [, , type = 0, dimensions = 0] = bytes;
   if (type !== UNSIGNED_BYTE && type !== FLOAT) {
     throw wrong({ kind: "data/idx-type", type });
   }

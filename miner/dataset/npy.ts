@@ -62,7 +62,8 @@ function headerOf(bytes: Uint8Array): Header {
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw wrong({ kind: "data/not-npy" });
   }
-  const long = bytes[6]! >= 2;
+  const [version = 0] = bytes.subarray(MAGIC.length);
+  const long = version >= 2;
   const start = long ? 12 : 10;
   const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
   if (start + length > bytes.length) throw wrong({ kind: "data/npy-header-length" });

@@ -53,8 +53,8 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
   };
   const url = Promise.withResolvers<string>();
   const reading = readLines(child.stdout, (line) => {
-    const match = line.match(/server at (http:\/\/[^\s/]+)/);
-    if (match) url.resolve(match[1]!);
+    const [, found] = line.match(/server at (http:\/\/[^\s/]+)/) ?? [];
+    if (found) url.resolve(found);
   });
   const patience = setTimeout(
     () => url.reject(new Error("it did not start in time")),
@@ -98,7 +98,7 @@ async function readLines(
     const text of stream.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>
   ) {
     const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
+    rest = lines.pop() ?? "";
     lines.forEach(onLine);
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { formatEther } from "viem";
 import { call } from "../chain/call.ts";
 import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
@@ -128,8 +129,8 @@ export async function enterCompetition(
   for (const author of authors) await register(author.sender, competition);
   await stage.warpTo(terms.registrationEnd);
   const names = new Map<number, string>();
-  for (const [index, { name, package: packed }] of entries.entries()) {
-    const { model } = await submitModel(connection, authors[index]!.sender, id, packed);
+  for (const [{ name, package: packed }, { sender }] of zip(entries, authors)) {
+    const { model } = await submitModel(connection, sender, id, packed);
     names.set(model, name);
     report.step(`${name} submitted at place ${model}, ${packed.length} bytes on chain`);
   }
@@ -152,10 +153,16 @@ async function mineAll(
   let made = 0;
   const counted: Evaluator = {
     ...evaluator,
-    evaluate: async (...given) => {
-      const verdict = await evaluator.evaluate(...given);
-      made++;
-      return verdict;
+    load: async (competition) => {
+      const loaded = await evaluator.load(competition);
+      return {
+        ...loaded,
+        evaluate: async (...given) => {
+          const verdict = await loaded.evaluate(...given);
+          made++;
+          return verdict;
+        },
+      };
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import type { Hex } from "viem";
 import type { Competition } from "../../protocol/state/competition.ts";
-import { readModelsWith } from "../chain/read_models.ts";
+import { modelsAt, readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { modelsRoot } from "../../protocol/score/evidence.ts";
@@ -64,7 +65,9 @@ export async function judgeRound(
     noteHealing(context, competition, round, healing);
     return undefined;
   }
-  places.forEach((place, index) => context.onJudged?.(place, row[index]!, competition.id));
+  for (const [place, judgement] of zip<[number | undefined, Judgement]>(places, row)) {
+    context.onJudged?.(place, judgement, competition.id);
+  }
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
@@ -98,7 +101,7 @@ async function judgeAll(
 ): Promise<void> {
   try {
     const all = await readModelsWith(context.connection, competition);
-    const models = round.models.map((id) => all[id]!);
+    const models = modelsAt(all, round.models);
     await judgeModels(context, competition, models, ({ id }, judgement) => {
       found.set(id, judgement);
     });

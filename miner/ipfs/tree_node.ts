@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
@@ -72,10 +73,10 @@ function nodeOf(cid: string, bytes: Uint8Array): TreeNode | IpfsFailure {
   if (fileSize !== undefined && fileSize !== size) {
     return { kind: "ipfs/block-own-size", cid, size: fileSize, parts: size };
   }
-  const children = Links.map(({ Hash }, index) => ({
+  const children = zip(Links, blockSizes).map(([{ Hash }, size]) => ({
     // Trees of CIDv0 have the same blocks.
     cid: requireKnown(Hash.toV1()),
-    size: blockSizes[index]!,
+    size,
   }));
   return { content, children, size };
 }

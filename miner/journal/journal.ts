@@ -160,7 +160,7 @@ function hasTable(database: DatabaseSync, name: string): boolean {
 
 /** The version of a database's schema; 0 for a new one. */
 export function schemaVersion(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()!.user_version);
+  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }
 
 class SqliteJournal implements Journal {

@@ -45,11 +45,11 @@ export async function readPortable(text: string): Promise<Portable> {
 
 /** Whether an opening hashes to its commitment. */
 export function isOpened({ seat, scores, evidence, salt, commitment }: OpeningRow): boolean {
-  const [chainId, , contract, competition, miner, round] = seat.split("/");
+  const [chainId, , contract, competition = "", miner, round] = seat.split("/");
   return commitment === commitmentOf({
     chainId: Number(chainId),
     contract: contract as Address,
-    competition: BigInt(competition!),
+    competition: BigInt(competition),
     round: Number(round),
     miner: miner as Address,
     scores: scores as Hex,
@@ -74,8 +74,8 @@ function parse(text: string): Portable {
   const [issue] = error.issues;
   throw wrong({
     fault: "schema",
-    path: show(z.core.toDotPath(issue!.path)),
-    because: show(issue!.message),
+    path: show(z.core.toDotPath(issue?.path ?? [])),
+    because: show(issue?.message ?? ""),
   });
 }
 

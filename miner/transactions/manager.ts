@@ -8,12 +8,15 @@
 import { type Hex, keccak256, type PrivateKeyAccount } from "viem";
 import { DemlError, type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
-import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
+import { type Attempt, type Call, lastAttempt, type Mined, type Wanted } from "../journal/call.ts";
 import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
 import type { TransactionFailure } from "./failures.ts";
 import type { Log } from "../base/log.ts";
+
+/** A call before anything was signed for it. */
+type Unsigned = Omit<Call, "id" | "attempts">;
 
 /** What became of a call. */
 export type Outcome =
@@ -88,7 +91,7 @@ export function openTransactions(
     return result;
   }
 
-  async function sign(call: Omit<Call, "id">, fees: Fees, block: number): Promise<Attempt> {
+  async function sign(call: Unsigned, fees: Fees, block: number): Promise<Attempt> {
     const raw = await account.signTransaction({
       type: "eip1559",
       chainId,
@@ -160,17 +163,19 @@ export function openTransactions(
       const at = displaced?.nonce ?? Math.max(nonce, ...calls.map((call) => call.nonce + 1));
       const offer = displaced === undefined
         ? fees
-        : bumpedFees(displaced.attempts.at(-1)!, market, most) ?? fees;
-      const call: Omit<Call, "id"> = {
+        : bumpedFees(lastAttempt(displaced), market, most) ?? fees;
+      const unsigned: Unsigned = {
         ...wanted,
         worth,
         nonce: at,
         gas,
         state: "open",
         displaced: false,
-        attempts: [],
       };
-      call.attempts.push(await sign(call, offer, block));
+      const call: Omit<Call, "id"> = {
+        ...unsigned,
+        attempts: [await sign(unsigned, offer, block)],
+      };
       let added: Call = { ...call, id: unrecorded-- };
       durably(wanted.urgent, purpose, () => added = record.add(whose, call));
       if (displaced !== undefined) {
@@ -181,7 +186,7 @@ export function openTransactions(
       calls.push(added);
       return added;
     });
-    await broadcast(made, made.attempts[0]!);
+    await broadcast(made, made.attempts[0]);
     return made;
   }
 
@@ -190,7 +195,7 @@ export function openTransactions(
     return calls.filter(({ state, displaced }) => state === "open" && !displaced)
       .sort((a, b) => a.nonce - b.nonce)
       .slice(0, 1)
-      .find(({ urgent, attempts }) => !urgent && block - attempts[0]!.sentAt >= STUCK_AFTER);
+      .find(({ urgent, attempts }) => !urgent && block - attempts[0].sentAt >= STUCK_AFTER);
   }
 
   async function broadcast(call: Call, attempt: Attempt): Promise<void> {
@@ -289,7 +294,7 @@ export function openTransactions(
   }
 
   async function resend(call: Call): Promise<void> {
-    await node.send(call.attempts.at(-1)!.raw);
+    await node.send(lastAttempt(call).raw);
   }
 
   /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
@@ -299,7 +304,7 @@ export function openTransactions(
     const attempt = await exclusively(async () => {
       if (call.displaced || call.state !== "open") return undefined;
       const most = mostOf({ worth, gas: call.gas });
-      const fees = bumpedFees(call.attempts.at(-1)!, market, most);
+      const fees = bumpedFees(lastAttempt(call), market, most);
       if (fees === undefined) return undefined;
       const made = await sign(call, fees, block);
       durably(true, call.purpose, () => record.addAttempt(call, made));
@@ -327,8 +332,8 @@ export function openTransactions(
   async function cancel(call: Call, seen: Seen & { market: Market }, failure?: Failure) {
     const least = mostOf(fillerAt(call.nonce, seen.market));
     // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
-    const most = 2n * call.attempts.at(-1)!.maxFee;
-    const fees = bumpedFees(call.attempts.at(-1)!, seen.market, most > least ? most : least);
+    const most = 2n * lastAttempt(call).maxFee;
+    const fees = bumpedFees(lastAttempt(call), seen.market, most > least ? most : least);
     if (fees === undefined) return;
     // What was mined a moment ago is not meant any more either, and need not be taken back.
     if ((await node.see(account.address, [call])).nonce > call.nonce) return;
@@ -350,17 +355,20 @@ export function openTransactions(
   ): Promise<void> {
     const filler = await exclusively(async () => {
       if (!may()) return undefined;
-      const call = fillerAt(nonce, market);
-      call.attempts.push(await sign(call, fees, block));
+      const unsigned = fillerAt(nonce, market);
+      const call: Omit<Call, "id"> = {
+        ...unsigned,
+        attempts: [await sign(unsigned, fees, block)],
+      };
       let added: Call = { ...call, id: unrecorded-- };
       durably(true, call.purpose, () => added = record.add(whose, call));
       calls.push(added);
       return added;
     });
-    if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+    if (filler !== undefined) await node.send(filler.attempts[0].raw);
   }
 
-  function fillerAt(nonce: number, market: Market): Omit<Call, "id"> {
+  function fillerAt(nonce: number, market: Market): Unsigned {
     return {
       key: `${FILLER}${nonce}`,
       purpose: `use nonce ${nonce}`,
@@ -373,7 +381,6 @@ export function openTransactions(
       gas: TRANSFER_GAS,
       state: "open",
       displaced: false,
-      attempts: [],
     };
   }
 

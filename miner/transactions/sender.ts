@@ -20,7 +20,7 @@ import type { Call, Mined } from "../journal/call.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";
-import type { WriteName } from "../../protocol/write_name.ts";
+import type { WriteName } from "../../protocol/abi.ts";
 import type { TransactionFailure } from "./failures.ts";
 
 type DemlAbi = typeof demlAbi;

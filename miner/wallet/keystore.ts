@@ -108,7 +108,7 @@ function parse(json: string, origin: string): z.infer<typeof KEYSTORE> {
   }
   const { data, error } = KEYSTORE.safeParse(withLowerCaseKeys(value));
   if (data !== undefined) return data;
-  const { path, message } = error.issues[0]!;
+  const [{ path, message } = { path: [], message: "" }] = error.issues;
   throw damaged(origin, { fault: "schema", path: path.join("."), because: message }, error);
 }
 

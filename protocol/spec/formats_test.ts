@@ -5,7 +5,7 @@ import { formatOf } from "./format_of.ts";
 import { FORMAT_NAMES, formatNamed, FORMATS, hasField, labelsOf } from "./formats.ts";
 import { checkSpec } from "./spec.ts";
 import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
-import { UNPUBLISHED } from "./unpublished.ts";
+import { UNPUBLISHED } from "./part.ts";
 
 Deno.test("the protocol lists the formats with their fields, and no others", async () => {
   const protocol = await Deno.readTextFile(new URL("../../docs/PROTOCOL.md", import.meta.url));

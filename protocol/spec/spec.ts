@@ -239,11 +239,15 @@ type Issue = z.core.$ZodIssue;
 function failureOf(issue: Issue, above: PropertyKey[]): SpecFailure {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return { kind: "spec/unknown-field", field: dotted([...path, issue.keys[0]!]) };
+    return {
+      kind: "spec/unknown-field",
+      field: dotted([...path, ...issue.keys.slice(0, 1)]),
+    };
   }
-  if (issue.code === "invalid_union" && issue.errors[0]?.[0]) {
+  if (issue.code === "invalid_union") {
     // The last alternative is the one that names its own rule best; all of them failed.
-    return failureOf(issue.errors.at(-1)![0]!, path);
+    const [inner] = issue.errors.at(-1) ?? [];
+    if (inner) return failureOf(inner, path);
   }
   if (issue.message.endsWith("received undefined") && path.length > 0) {
     return { kind: "spec/missing-field", field: dotted(path) };

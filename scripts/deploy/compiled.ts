@@ -15,7 +15,7 @@ import type { StandardInput } from "../solc.ts";
 export interface Compiled {
   creationCode: Hex;
   /** The codes behind the address of a deployment, DeML's own first */
-  codesAt(address: Address): PlacedCode[];
+  codesAt(address: Address): [deml: PlacedCode, money: PlacedCode, views: PlacedCode];
   /** With its commit */
   compiler: string;
   settings: Record<string, unknown>;
@@ -110,11 +110,13 @@ function madeBy(address: Address): Address {
 
 /** The code of a contract whose one immutable is the address of what it created. */
 function withImmutable({ deployedBytecode, immutableReferences }: Artifact, created: Address): Hex {
-  const immutables = Object.values(immutableReferences);
-  if (immutables.length !== 1) throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
+  const [places, ...others] = Object.values(immutableReferences);
+  if (places === undefined || others.length > 0) {
+    throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
+  }
   const value = pad(created).slice(2).toLowerCase();
   let code = deployedBytecode.slice(2);
-  for (const { start, length } of immutables[0]!) {
+  for (const { start, length } of places) {
     code = code.slice(0, 2 * start) + value + code.slice(2 * (start + length));
   }
   return `0x${code}`;

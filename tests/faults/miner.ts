@@ -59,12 +59,14 @@ const ACCEPT = [...ACCEPTED, "reveal-window-short", "cheap-quorum"] as const;
 export const oracle = {
   width: 2,
   engineVersion: undefined,
-  walls: undefined,
+  sandbox: undefined,
   prepare: () => {},
-  setCompetition: () => Promise.resolve(),
+  load: () =>
+    Promise.resolve({
+      evaluate: (bytes: Uint8Array) => Promise.resolve(verdictOf(bytes)),
+    }),
   rest: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  evaluate: (bytes: Uint8Array) => Promise.resolve(verdictOf(bytes)),
 } as unknown as Evaluator;
 
 /** What the oracle says of a package. */

@@ -54,10 +54,10 @@ for (const engine of ENGINES) {
     try {
       for (const hostile of CASES) {
         const competition = { spec: specOf(hostile), part: "test" as const, data: data() };
-        await evaluator.setCompetition(competition);
+        const loaded = await evaluator.load(competition);
         const bytes = await read(hostile);
         const verdicts: Verdict[] = [];
-        for (let look = 0; look < 2; look++) verdicts.push(await evaluator.evaluate(bytes));
+        for (let look = 0; look < 2; look++) verdicts.push(await loaded.evaluate(bytes));
         const told = verdicts.map((verdict) =>
           verdict.kind === "invalid" ? verdict.rule : `VALID ${[...verdict.predictions]}`
         );

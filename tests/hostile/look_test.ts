@@ -34,10 +34,13 @@ const TREES = ["empty-block", "sixty-levels-of-one", "folder", "leaf-that-nobody
 /** An evaluator that says 42 % to everything. */
 const evaluator = {
   width: 1,
-  setCompetition: () => Promise.resolve(),
+  load: () =>
+    Promise.resolve({
+      evaluate: () =>
+        Promise.resolve({ kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` }),
+    }),
   rest: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  evaluate: () => Promise.resolve({ kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` }),
 } as unknown as Evaluator;
 
 /** Publishes a spec whose data is a hostile tree; answers its digest. */

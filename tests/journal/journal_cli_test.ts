@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Hex, keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { commitmentOf } from "../../protocol/round/commitment.ts";
+import type { Attempt } from "../../miner/journal/call.ts";
 import {
   type Journal,
   type Opening,
@@ -47,9 +48,14 @@ async function attempt(nonce: number, maxFee: bigint) {
   return { hash: keccak256(raw), raw, maxFee, tip: 1n, sentAt: 5 };
 }
 
-async function addCall(journal: Journal, key: string, nonce: number, fees: bigint[]) {
-  const attempts = [];
-  for (const fee of fees) attempts.push(await attempt(nonce, fee));
+async function addCall(
+  journal: Journal,
+  key: string,
+  nonce: number,
+  [first, ...raised]: [bigint, ...bigint[]],
+) {
+  const attempts: [Attempt, ...Attempt[]] = [await attempt(nonce, first)];
+  for (const fee of raised) attempts.push(await attempt(nonce, fee));
   return journal.calls.add(WHOSE, {
     key,
     purpose: `${key} round 0 of competition 4`,

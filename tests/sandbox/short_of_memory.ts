@@ -24,7 +24,7 @@ if (import.meta.main) {
   const [engine, sandbox, memory] = Deno.args as [EngineName, SandboxChoice, string];
   const evaluator = openEvaluator({ engine, sandbox, width: 1, memory: Number(memory) });
   try {
-    await evaluator.setCompetition(await competition());
+    await evaluator.load(await competition());
   } catch (error) {
     if (!(error instanceof DemlError)) throw error;
     const { message, remedy } = tell(error);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
@@ -39,8 +39,10 @@ export function useLook(
   const { connection, settings: { gateways } } = useApp();
   return useQuery({
     queryKey: ["look", model.digest, model.author, model.status === "sealed", spec?.name],
-    queryFn: ({ signal }) => look(connection, { gateways, signal }, competition, spec!, model),
-    enabled: wanted && spec !== undefined,
+    queryFn: spec === undefined
+      ? skipToken
+      : ({ signal }) => look(connection, { gateways, signal }, competition, spec, model),
+    enabled: wanted,
     staleTime: Infinity,
     retry: false,
   });

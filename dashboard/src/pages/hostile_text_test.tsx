@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { told } from "../../../protocol/errors.ts";
 import { visible } from "../../../protocol/text/visible.ts";
 import { Failure } from "../components/failure.tsx";

@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { type DemlError, told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
@@ -179,5 +179,5 @@ function lost({ purpose, hash }: Tracked, what: string): DemlError {
 }
 
 function lower(text: string): string {
-  return text[0]!.toLowerCase() + text.slice(1);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

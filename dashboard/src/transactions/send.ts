@@ -15,7 +15,7 @@ import { getWalletClient } from "wagmi/actions";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { revertOf } from "../../../miner/chain/reverts.ts";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { DemlError, told } from "../../../protocol/errors.ts";
 import { understand } from "../failures/understand.ts";
 import type { Tracked } from "./track.ts";

@@ -7,7 +7,7 @@
 import { type Hex, hexToBytes, toHex } from "viem";
 import { loadCoreAsync } from "../../../core-wasm/mod.ts";
 import { readDataSet } from "../../../miner/dataset/data_set.ts";
-import type { Part } from "../../../protocol/spec/part.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
@@ -53,7 +53,7 @@ const creator = {
   guess: (files: Files): Promise<Guess> =>
     understood(async () => {
       const [data, labels] = await read(files);
-      return guessFiles(await loadCoreAsync(), { data: data!, labels });
+      return guessFiles(await loadCoreAsync(), { data, labels });
     }),
 
   /** Reads a data set as miners will. */
@@ -64,9 +64,9 @@ const creator = {
         await loadCoreAsync(),
         spec,
         part,
-        { data: data!, labels },
+        { data, labels },
       );
-      const classes = (part === "test" ? spec.test : spec.validation!).classes;
+      const classes = fileOf(spec, part).classes;
       if (classes > SHOWN_CLASSES) return { rows, features };
       const counts = Array<number>(classes).fill(0);
       for (const label of found) counts[label]!++;
@@ -106,11 +106,12 @@ async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
   return { cids, blocks, bytes: store.bytes() };
 }
 
-async function read(files: Files): Promise<Uint8Array<ArrayBuffer>[]> {
+type Bytes = Uint8Array<ArrayBuffer>;
+
+async function read([data, labels]: Files): Promise<[data: Bytes, ...labels: Bytes[]]> {
+  const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
   try {
-    return await Promise.all(
-      files.map(async (file) => new Uint8Array(await file.arrayBuffer())),
-    );
+    return labels ? await Promise.all([bytesOf(data), bytesOf(labels)]) : [await bytesOf(data)];
   } catch (cause) {
     throw told(
       "file",

@@ -64,8 +64,8 @@ const modeler = {
     let onnx: Uint8Array | undefined;
     let facts: ReturnType<typeof survey> | undefined;
     try {
-      if (!isPackage) packed = pack(bytes);
-      onnx = unpack(packed, spec.limits);
+      if (!isPackage) packed = pack(bytes, core);
+      onnx = unpack(packed, spec.limits, core);
       facts = survey(onnx);
       admitted = admit(onnx, spec);
     } catch (error) {

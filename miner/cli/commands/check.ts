@@ -89,8 +89,8 @@ async function judge(
   const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
   try {
     terminal.progress("Reading the data");
-    await evaluator.setCompetition(competition);
-    return await evaluator.evaluate(packed, {
+    const loaded = await evaluator.load(competition);
+    return await loaded.evaluate(packed, {
       onProgress: (done, rows) => terminal.progress(`Evaluating: ${done} of ${rows} rows`),
     });
   } finally {

@@ -53,7 +53,7 @@ and password is refused.`,
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, signal } = invocation;
-  const hostname = invocation.text("hostname")!;
+  const hostname = invocation.required("hostname");
   const publish = invocation.flag("publish");
   if (publish && !isLoopback(hostname)) {
     throw told(
@@ -87,7 +87,7 @@ async function run(invocation: Invocation): Promise<number> {
     settings,
     hosts,
     hostname,
-    port: invocation.integer("port", { min: 0, max: 65_535 })!,
+    port: invocation.requiredInteger("port", { min: 0, max: 65_535 }),
     store,
     publish,
   });

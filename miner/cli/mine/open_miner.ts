@@ -51,7 +51,7 @@ export interface Performed {
 
 /** A miner that is ready to look. */
 export interface OpenMiner {
-  context: MinerContext;
+  context: MinerContext & { signal: AbortSignal };
   metrics: Metrics;
   /** In order; grows while it works */
   performed: Performed[];
@@ -124,7 +124,7 @@ export async function openMiner(
   const { judges, engine, engines, sandbox } = openEngines(invocation, log);
   const gateways = gatewaysOf(invocation);
   const blockTime = settings.blockTime(local);
-  const context: MinerContext = {
+  const context: OpenMiner["context"] = {
     connection,
     sender,
     journal,
@@ -243,8 +243,9 @@ function openEngines(invocation: Invocation, log: Log) {
 function progressOf(terminal: Terminal): MinerContext["onProgress"] {
   const started = new Map<number, number>();
   return (model, done, rows) => {
-    if (!started.has(model)) started.set(model, performance.now());
-    const seconds = (performance.now() - started.get(model)!) / 1_000;
+    const begun = started.get(model) ?? performance.now();
+    started.set(model, begun);
+    const seconds = (performance.now() - begun) / 1_000;
     terminal.progress(progressLine(`Evaluating model ${model}`, done, rows, "rows", seconds));
     if (done === rows) {
       started.delete(model);

@@ -76,7 +76,8 @@ async function firstFailure(
 
 /** One gateway is enough. */
 async function checkGateways(urls: readonly string[]): Promise<Finding> {
-  if (urls.length === 0) {
+  const [first, ...others] = await Promise.all(urls.map(checkGateway));
+  if (first === undefined) {
     return {
       check: "gateway",
       level: "fail",
@@ -84,6 +85,5 @@ async function checkGateways(urls: readonly string[]): Promise<Finding> {
       remedy: "Give --gateway URL, or set DEML_GATEWAY",
     };
   }
-  const findings = await Promise.all(urls.map(checkGateway));
-  return findings.find(({ level }) => level !== "fail") ?? findings[0]!;
+  return [first, ...others].find(({ level }) => level !== "fail") ?? first;
 }

@@ -25,11 +25,11 @@ const LONGEST_PAUSE = 25;
 
 /** Looks until the miner is told to stop; nothing else ends it. */
 export async function stay(
-  context: MinerContext,
+  context: MinerContext & { signal: AbortSignal },
   wanted: bigint[],
   { next, lookAtOnce }: Pauses,
 ): Promise<void> {
-  const signal = context.signal!;
+  const signal = context.signal;
   const blocks = 1_000 * Math.max(1, context.blockTime);
   const backOff = createBackOff(blocks, LONGEST_PAUSE * blocks);
   let looked: Looked | undefined;

@@ -60,8 +60,8 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
   }
   const evaluator = openEvaluator({ ...evaluation, width: 1 });
   try {
-    await evaluator.setCompetition(testSet);
-    return { verdict: await evaluator.evaluate(packed), spec };
+    const loaded = await evaluator.load(testSet);
+    return { verdict: await loaded.evaluate(packed), spec };
   } finally {
     await evaluator.close();
   }

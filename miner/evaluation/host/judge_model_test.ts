@@ -9,10 +9,15 @@ import type { IpfsFailure } from "../../ipfs/failures.ts";
 import { pack } from "../../model/package.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
-import { type Evaluator, openEvaluator } from "./evaluator.ts";
+import {
+  type Evaluator,
+  type EvaluatorCompetition,
+  type LoadedCompetition,
+  openEvaluator,
+} from "./evaluator.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
 import { judgeModel } from "./judge_model.ts";
-import { closeJudges, type Judges, openJudges, setCompetition } from "./judges.ts";
+import { closeJudges, type Judges, type LoadedJudges, loadJudges, openJudges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
 import type { Verdict } from "./verdict_of.ts";
 
@@ -22,16 +27,20 @@ const ROOT: Hex = keccak256("0x02");
 const NATIVE = { engine: { name: "native" as const, version: "1.30.0" } };
 const WASM = { engine: { name: "wasm" as const, version: "1.30.0" } };
 
-/** An evaluator that answers what it is told to, and counts. */
+/** A loaded competition that answers what it is told to, and counts. */
 function fake(answer: number | Verdict | Error) {
   const asked: unknown[] = [];
-  const evaluator = {
+  const loaded = {
     evaluate(_bytes: Uint8Array, options: unknown) {
       asked.push(options);
       if (answer instanceof Error) return Promise.reject(answer);
       if (typeof answer !== "number") return Promise.resolve(answer);
       return Promise.resolve({ kind: "scored", score: answer, root: ROOT } as unknown as Verdict);
     },
+  } as unknown as LoadedCompetition;
+  const evaluator = {
+    load: () => Promise.resolve(loaded),
+    rest: () => Promise.resolve(),
   } as unknown as Evaluator;
   return { evaluator, asked };
 }
@@ -43,14 +52,19 @@ const broken: Verdict = {
 };
 
 const read = () => Promise.resolve(new Uint8Array());
-const judged = (
+/** What the judges load, where they only look at the engine. */
+const on = (spec: Pick<CompetitionSpec, "engine">) => ({ spec }) as EvaluatorCompetition;
+const judged = async (
   native: number | Verdict | Error,
   wasm: number | Verdict | Error,
   { tolerance = 50, spec = NATIVE as Pick<CompetitionSpec, "engine">, task = {} } = {},
 ) =>
-  judgeModel(
-    { evaluator: fake(native).evaluator, cross: fake(wasm).evaluator },
-    { digest: DIGEST, read, spec, tolerance, ...task },
+  await judgeModel(
+    await loadJudges(
+      { evaluator: fake(native).evaluator, cross: fake(wasm).evaluator },
+      on(spec),
+    ),
+    { digest: DIGEST, read, tolerance, ...task },
   );
 
 Deno.test("two scores half of the tolerance apart are one verdict, a unit more is an abstention", async () => {
@@ -85,9 +99,9 @@ Deno.test("a wasm competition, or a miner without cross-check, asks one engine o
   const [evaluator, cross] = [fake(7), fake(9_999)];
   const both: Judges = { evaluator: evaluator.evaluator, cross: cross.evaluator };
   const task = { digest: DIGEST, read, tolerance: 0 };
-  assertEquals((await judgeModel(both, { ...task, spec: WASM })).score, 7);
+  assertEquals((await judgeModel(await loadJudges(both, on(WASM)), task)).score, 7);
   const alone = { evaluator: evaluator.evaluator };
-  assertEquals((await judgeModel(alone, { ...task, spec: NATIVE })).score, 7);
+  assertEquals((await judgeModel(await loadJudges(alone, on(NATIVE)), task)).score, 7);
   assertEquals([evaluator.asked.length, cross.asked.length], [2, 0]);
 });
 
@@ -142,8 +156,9 @@ Deno.test("bytes that can be no package are INVALID; an interruption is no verdi
 Deno.test("progress counts each sample once an engine", async () => {
   const seen: [number, number][] = [];
   const [evaluator, cross] = [fake(1), fake(1)];
-  await judgeModel({ evaluator: evaluator.evaluator, cross: cross.evaluator }, {
-    ...{ digest: DIGEST, read, spec: NATIVE, tolerance: 0 },
+  const judges = { evaluator: evaluator.evaluator, cross: cross.evaluator };
+  await judgeModel(await loadJudges(judges, on(NATIVE)), {
+    ...{ digest: DIGEST, read, tolerance: 0 },
     onProgress: (done, rows) => seen.push([done, rows]),
   });
   type Told = { onProgress(done: number, rows: number): void; evidence?: Hex };
@@ -172,25 +187,24 @@ async function mnist(spec: CompetitionSpec) {
 Deno.test("fragile.onnx, which processors round differently, is an abstention; mlp.onnx is not", async () => {
   const spec = flat(mnistSpec(MNIST_AS_IDX));
   const judges = openJudges({ width: 1, strict: true }, { crossCheck: true });
-  const judge = async (path: string) => {
+  const judge = async (loaded: LoadedJudges, path: string) => {
     const bytes = await packed(path);
-    const task = { digest: DIGEST, read: () => Promise.resolve(bytes), spec, tolerance: 50 };
-    return { crossed: await judgeModel(judges, task), task };
+    const task = { digest: DIGEST, read: () => Promise.resolve(bytes), tolerance: 50 };
+    return { crossed: await judgeModel(loaded, task), task };
   };
   try {
-    await setCompetition(judges, await mnist(spec));
-    const { crossed, task } = await judge("engines/fragile.onnx");
+    const loaded = await loadJudges(judges, await mnist(spec));
+    const { crossed, task } = await judge(loaded, "engines/fragile.onnx");
     assertEquals([crossed.score, crossed.root], [ABSTAIN_SCORE, NO_OUTPUTS]);
     // The native score may be another one on another processor: that is the point.
     assert(crossed.because?.code === "engines-differ" && crossed.because.wasm === 9_470);
     assert(Math.abs(crossed.because.native - 9_470) > 25);
-    const { evaluator } = judges;
-    const alone = await judgeModel({ evaluator }, task);
+    const alone = await judgeModel({ spec, own: loaded.own }, task);
     assertEquals([alone.score, alone.because], [crossed.because.native, undefined]);
 
     const image = mnistSpec(MNIST_AS_IDX);
-    await setCompetition(judges, await mnist(image));
-    const honest = (await judge("../../examples/models/mlp.onnx")).crossed;
+    const images = await loadJudges(judges, await mnist(image));
+    const honest = (await judge(images, "../../examples/models/mlp.onnx")).crossed;
     assertEquals([honest.score, honest.because], [96_600, undefined]);
     assert(honest.root !== NO_OUTPUTS);
   } finally {
@@ -204,20 +218,18 @@ Deno.test("a child that crashes, lies or is late makes the miner abstain from it
   );
   const spec = mnistSpec(MNIST_AS_IDX);
   const judges = { evaluator: openEvaluator({ width: 1, module, within: 1_500 }) };
-  const failureOf = async (deed: string) => {
+  const failureOf = async (loaded: LoadedJudges, deed: string) => {
     const read = () => Promise.resolve(new TextEncoder().encode(deed));
-    const { score, because } = await judgeModel(judges, {
-      ...{ digest: DIGEST, read, spec, tolerance: 50 },
-    });
+    const { score, because } = await judgeModel(loaded, { digest: DIGEST, read, tolerance: 50 });
     return because?.code === "failed" ? because.failure : score;
   };
   try {
-    await setCompetition(judges, await mnist(spec));
-    assertEquals(await failureOf("exit"), "ended");
-    assertEquals(await failureOf("more correct than rows"), "protocol");
-    assertEquals(await failureOf("noise"), "protocol");
-    assertEquals(await failureOf("endless"), "late");
-    assertEquals(await failureOf("in order"), INVALID_SCORE);
+    const loaded = await loadJudges(judges, await mnist(spec));
+    assertEquals(await failureOf(loaded, "exit"), "ended");
+    assertEquals(await failureOf(loaded, "more correct than rows"), "protocol");
+    assertEquals(await failureOf(loaded, "noise"), "protocol");
+    assertEquals(await failureOf(loaded, "endless"), "late");
+    assertEquals(await failureOf(loaded, "in order"), INVALID_SCORE);
   } finally {
     await closeJudges(judges);
   }

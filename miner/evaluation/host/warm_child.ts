@@ -59,7 +59,7 @@ export class WarmChild {
     const worn = old && (old.dead || old.busy + within > busyTime(within));
     if (worn || this.#memory < memory || this.#engine !== engine) await this.drop();
     if (this.#child === undefined) {
-      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto");
+      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto", this.options.probe);
       const processor = processorTime(within);
       this.#child = await startChild({ engine, sandbox, memory, processor, module }, signal);
       this.#memory = memory;

@@ -54,7 +54,7 @@ export function refuse(
       if (isInteger(type)) throw differs(node, "shrinks whole numbers");
       break;
     case "Resize":
-      if (isInteger(type) && !staysBetween(node, type!)) {
+      if (isInteger(type) && !staysBetween(node, type)) {
         throw differs(node, "may resize whole numbers beyond their range");
       }
   }

@@ -49,7 +49,7 @@ export function unsignedWeights(
       { kind: "quantize-weights" },
     );
   }
-  const input = [...node.input!];
+  const input = [...node.input ?? []];
   input[at] = editor.bytes(raised(weights), dimsOf(weights));
   while (input.length < zeroAt) input.push("");
   // Without zero points they are zero, as many as there are scales.

@@ -149,7 +149,7 @@ function KeyDrop({ attempt, take, says }: DropProps) {
         type="button"
         className="button"
         disabled={attempt.busy}
-        onClick={() => input.current!.click()}
+        onClick={() => input.current?.click()}
       >
         Choose the key file
       </button>

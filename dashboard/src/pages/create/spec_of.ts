@@ -7,7 +7,7 @@ import { type FormatField, hasField, labelsOf } from "../../../../protocol/spec/
 import { channelsOf } from "../../../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
 import type { SpecFailure } from "../../../../protocol/failures.ts";
-import { UNPUBLISHED } from "../../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../../protocol/spec/part.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
 
@@ -101,7 +101,8 @@ const MOST_CHANNELS = 4_096;
 function forChannels({ shape, layout }: Draft["input"], values: number[]): number[] {
   const channels = channelsOf({ shape: listOf(shape), layout } as InputSpec);
   const known = Number.isInteger(channels) && channels > 1 && channels <= MOST_CHANNELS;
-  return values.length === 1 && known ? Array<number>(channels).fill(values[0]!) : values;
+  const [one = NaN, ...others] = values;
+  return others.length === 0 && known ? Array<number>(channels).fill(one) : values;
 }
 
 /** Which field of the form a failure of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */

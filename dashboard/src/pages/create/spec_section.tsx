@@ -193,7 +193,7 @@ function Load({ form }: { form: Form }) {
           target.value = "";
         }}
       />
-      <button type="button" className="button small" onClick={() => input.current!.click()}>
+      <button type="button" className="button small" onClick={() => input.current?.click()}>
         Load a competition.json
       </button>
       {attempt.failure}
@@ -231,7 +231,8 @@ function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
             disabled={final === undefined}
             onClick={() =>
               // The very bytes that are published: their digest is the spec's.
-              downloadFile("competition.json", new Blob([final!.bytes as Uint8Array<ArrayBuffer>]))}
+              final &&
+              downloadFile("competition.json", new Blob([final.bytes as Uint8Array<ArrayBuffer>]))}
           >
             Download
           </button>
