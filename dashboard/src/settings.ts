@@ -134,6 +134,6 @@ function wrong(message: string): DemlError {
   return told(
     "usage",
     message,
-    "Whoever hosts this page mends it; `deml dashboard` writes it itself",
+    "This page's host must fix it; `deml dashboard` writes it by itself",
   );
 }

@@ -61,7 +61,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
     }
   },
 
-  "one that begins anew is told: first without the contract, then with it": async (
+  "a restart of the chain is shown: first without the contract, then with it": async (
     { stage, visit, id },
   ) => {
     const { contract } = stage.connection;
@@ -73,7 +73,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
       await visit("/", async ({ page, go }) => {
         await page.getByRole("link", { name: "MNIST digits" }).waitFor();
         endpoint.target = other.url;
-        await page.locator("[data-banner=reset]").getByText("The chain began anew").waitFor();
+        await page.locator("[data-banner=reset]").getByText("The chain restarted").waitFor();
         const gone = page.getByRole("alert").getByText(`contract at ${contract}`);
         await gone.waitFor();
         assertEquals(await page.getByRole("link", { name: "MNIST digits" }).count(), 0);
@@ -85,7 +85,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
         await deployAgain(stage, other);
         await page.getByRole("alert").getByText("there is no competition").waitFor();
         await go("/");
-        await page.getByText("There is no competition yet").waitFor();
+        await page.getByText("There are no competitions yet").waitFor();
         await ready(page);
       }, { site });
     } finally {

@@ -1,4 +1,7 @@
-/** What the rules changed, as the page says it: rounds that end badly, places, copies, late parts, cancels. */
+/**
+ * What the rules changed, as the page says it: rounds that end badly, places, copies, late parts,
+ * cancels.
+ */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
@@ -174,7 +177,7 @@ suite("the rules", async ({ stage }) => {
       await commitAll(stage, id, miners, false);
       await visit(`/competitions/${id}`, async ({ page, go }) => {
         await connect(page);
-        await page.getByText("Who does not loses the deposit").waitFor();
+        await page.getByText("Those who do not lose their deposits").waitFor();
         await stage.warpTo(await stage.now() + 3_601);
         await page.getByText("Only 0 of 2").waitFor();
         await act(page, "End the round", `End round 0 of competition ${id}`);
@@ -232,7 +235,7 @@ suite("the rules", async ({ stage }) => {
       await go(`/competitions/${id}/models/4`);
       await page.getByText("whose place is earlier and ranks").waitFor();
       await go(`/competitions/${id}/models/5`);
-      await page.locator("[data-why]").getByText("the author has not sent it yet").waitFor();
+      await page.locator("[data-why]").getByText("its author has not sent it yet").waitFor();
       await go(`/competitions/${id}/balance`);
       await page.getByText("balanced", { exact: true }).waitFor();
       await page.getByText("The contract burnt as much").waitFor();
@@ -306,10 +309,10 @@ suite("the rules", async ({ stage }) => {
     await openTestSet(bad);
     await visit(`/competitions/${bad.id}`, async ({ page }) => {
       await connect(page);
-      await page.getByText("The test set waits to be judged").first().waitFor();
+      await page.getByText("The test set is waiting to be judged").first().waitFor();
       await picture(page, "round-zero");
       await settleRounds(stage, crowdOf(stage), bad.id, bad.miners, () => INVALID_SCORE, 1);
-      await page.getByText("Miners found that the test set is not what the spec says").waitFor();
+      await page.getByText("Miners found that the test set does not match the spec").waitFor();
       await page.getByText("bad test set", { exact: true }).waitFor();
       await act(page, "Cancel", `Cancel competition ${bad.id}`);
       await page.getByText("cancelled", { exact: true }).first().waitFor();

@@ -77,7 +77,7 @@ suite("a sealed competition", async ({ stage }) => {
         await go(`/competitions/${id}`);
         await page.getByRole("button", { name: "Open the test set" }).click();
         await sign(page, /^Open the test set/);
-        await page.getByText("The test set waits to be judged").first().waitFor();
+        await page.getByText("The test set is waiting to be judged").first().waitFor();
         for (let turn = 0; turn < 3; turn++) await miners.perform();
         await page.getByText("More than half of the miners say").waitFor();
         assertEquals((await readCompetition(stage.connection, id)).testSet, "good");

@@ -71,7 +71,7 @@ export interface Wish {
   /** Paths of a CSV file, or of samples and labels */
   files: string[];
   sealed?: boolean;
-  /** Evaluations a model */
+  /** Evaluations per model */
   seats: number;
 }
 
@@ -88,8 +88,8 @@ export async function create(page: Page, wish: Wish): Promise<number> {
   );
   await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
   await page.getByText("Advanced: evaluations").click();
-  await field("Evaluations a model").fill(String(wish.seats));
-  await field("Fewest that count").fill(String(wish.seats));
+  await field("Evaluations per model").fill(String(wish.seats));
+  await field("Quorum").fill(String(wish.seats));
   await field("Between rounds that are not full").fill("0");
   if (wish.sealed) {
     const download = page.waitForEvent("download");

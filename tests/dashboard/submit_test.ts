@@ -112,12 +112,12 @@ suite("submitting", async ({ stage }) => {
         const shots = Deno.env.get("SHOTS");
         if (shots) await page.screenshot({ path: `${shots}/score-${width}.png`, fullPage: true });
       }
-      // Another model has no score yet, and what is no model is INVALID.
+      // Another model has no score yet, and bytes that are not a model are INVALID.
       await take(page, `${MODELS}logreg.onnx`);
       await page.getByText("logreg.onnx").waitFor();
       assertEquals(await page.locator("[data-local-score]").count(), 0);
       await take(page, { name: "bad.onnx", buffer: new Uint8Array(2_000).fill(7) });
-      await page.getByRole("alert").getByText("Every miner would say the same").waitFor();
+      await page.getByRole("alert").getByText("Every miner would find the same").waitFor();
     }),
 
   "a run is stopped, and begun again": ({ visit, id }) =>
@@ -162,13 +162,13 @@ suite("submitting", async ({ stage }) => {
       // The next part is asked for by itself.
       await page.getByRole("dialog").getByText("part 2 of 3 of model 0").waitFor();
       await page.reload();
-      await page.getByText("is not whole on the chain").waitFor();
+      await page.getByText("is incomplete on chain").waitFor();
       const shots = Deno.env.get("SHOTS");
       if (shots) await page.screenshot({ path: `${shots}/rest.png`, fullPage: true });
       await page.getByRole("button", { name: "Continue publishing" }).click();
       await sign(page, "part 2 of 3 of model 0");
       await sign(page, "part 3 of 3 of model 0");
-      await page.getByText("is not whole on the chain").waitFor({ state: "detached" });
+      await page.getByText("is incomplete on chain").waitFor({ state: "detached" });
       assertEquals(await graveFindings(page), []);
       const { model, bytes } = await packageIn(stage, id, 0);
       assertEquals(model.author, author.address);

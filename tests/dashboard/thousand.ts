@@ -21,7 +21,7 @@ export interface Filling {
   perAuthor?: number;
   /** Who registers besides those that submit the models */
   authors?: Address[];
-  /** Evaluations a model; 3 unless told */
+  /** Evaluations per model; 3 unless told */
   seats?: number;
   /** Rounds to settle; all that there are unless told */
   rounds?: number;
@@ -109,8 +109,8 @@ export async function fillCompetition(stage: Stage, filling: Filling): Promise<F
 }
 
 /**
- * The score that an honest evaluation of a model gives, made up: many differ, some are equal, one in
- * forty-one is INVALID.
+ * The score that an honest evaluation of a model gives, made up: many differ, some are equal, one
+ * in forty-one is INVALID.
  */
 export function scoreOf(model: number): number {
   if (model % 41 === 7) return INVALID_SCORE;

@@ -67,7 +67,7 @@ suite("wallets", async ({ stage }) => {
         assertEquals(await page.getByRole("alert").allInnerTexts(), [], `${tab} of ${id}`);
       }
       await page.getByRole("button", { name: "Connect wallet" }).click();
-      await page.getByRole("dialog").getByText("No wallet is in this browser").waitFor();
+      await page.getByRole("dialog").getByText("This browser has no wallet").waitFor();
     }),
 
   "a connection that is turned down is told, and can be tried again": ({ visit, choice }) =>

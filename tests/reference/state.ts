@@ -79,7 +79,7 @@ export interface Model {
   keyCommitment: Hex;
   status: typeof MODEL_STATUSES[number];
   score: number;
-  /** Rounds that did not agree on it */
+  /** Rounds without agreement */
   tries: number;
 }
 

@@ -16,7 +16,7 @@ import type { Deml } from "./deml.ts";
 
 /** Digits that the models are judged on. */
 const ROWS = 500;
-/** Evaluations a model. */
+/** Evaluations per model. */
 export const SEATS = 3;
 const DAY = 86_400;
 

@@ -12,9 +12,8 @@ export function ConnectList({ done }: { done?: () => void }) {
     return (
       <div className="notice">
         <p>
-          <strong>No wallet is in this browser.</strong>{" "}
-          Install one, MetaMask for example, and load the page again. Everything can be looked at
-          without one.
+          <strong>This browser has no wallet.</strong>{" "}
+          Install one, such as MetaMask, and reload the page. You can view everything without one.
         </p>
       </div>
     );

@@ -54,7 +54,7 @@ export async function fetchData(
     if (own && !await namesFile(parseCid(cid), own)) throw otherFile(cid);
     const bytes = own ?? await fetchVerified(parseCid(cid), from);
     if (nonce === undefined) return bytes;
-    if (testKey === undefined) throw closed("The test set is sealed, and its key is not there");
+    if (testKey === undefined) throw closed("The test set is sealed, and its key is not published");
     const opened = await openFile(bytes, hexToBytes(testKey), hexToBytes(nonce));
     if (opened === undefined) throw closed("The test set's key does not open it");
     return opened;
@@ -74,6 +74,6 @@ function otherFile(cid: string): DemlError {
   return told(
     "data",
     `The file is not the one that the spec names, ${cid}`,
-    "Choose the file as the organizer published it, byte for byte",
+    "Choose the exact file that the organizer published",
   );
 }

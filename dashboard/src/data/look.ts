@@ -81,9 +81,9 @@ async function inWorker(...given: Parameters<Looker["look"]>): Promise<Inside> {
   });
   const late = Promise.withResolvers<never>();
   const fail = (message: string) =>
-    late.reject(told("model", message, "Download it, and use `deml inspect`"));
+    late.reject(told("model", message, "Download it and use `deml inspect`"));
   const timer = setTimeout(() => fail("Looking into the package takes too long"), PATIENCE);
-  worker.onerror = () => fail("The package could not be looked into");
+  worker.onerror = () => fail("The package could not be opened");
   try {
     return await Promise.race([wrap<Looker>(worker).look(...given), late.promise]);
   } finally {

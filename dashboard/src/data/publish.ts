@@ -1,6 +1,6 @@
 /**
- * Giving data to the world: blocks to the host of this page, where it takes them, or a CAR file that
- * any IPFS node and pinning service imports.
+ * Giving data to the world: blocks to the host of this page, where it takes them, or a CAR file
+ * that any IPFS node and pinning service imports.
  *
  * @module
  */
@@ -72,8 +72,8 @@ export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Pr
 function refused(reason: string, cause?: unknown): DemlError {
   return told(
     "ipfs",
-    `This page's host does not take the data: ${reason}`,
-    "Download the CAR file and import it where you publish, `ipfs dag import` for one",
+    `This page's host does not accept the data: ${reason}`,
+    "Download the CAR file and import it where you publish, e.g. with `ipfs dag import`",
     { cause },
   );
 }

@@ -9,9 +9,9 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 /** Reverts have a table of their own, and the page deploys nothing. */
 type Reachable = Exclude<ChainFailure, RevertFailure | { kind: "chain/deployment-failed" }>;
 
-const SETTINGS = "Whoever hosts this page checks settings.json";
-const LATER = "Try again in a while";
-const OTHER_NODE = "Try again; if it stays so, whoever hosts this page names another node";
+const SETTINGS = "This page's host must check settings.json";
+const LATER = "Try again later";
+const OTHER_NODE = "Try again; if it keeps failing, this page's host must choose another node";
 
 const endpoint = (remedy: string) => ({ endpoint, what }: EndpointFailed): Words => [
   `The endpoint ${endpoint} ${what}`,
@@ -20,7 +20,7 @@ const endpoint = (remedy: string) => ({ endpoint, what }: EndpointFailed): Words
 const node = (what: string): Words => [`The node's ${what}`, OTHER_NODE];
 
 export const CHAIN: Sentences<Reachable> = {
-  "chain/endpoint-unreachable": endpoint("Check that you are online, and the node is running"),
+  "chain/endpoint-unreachable": endpoint("Check that you are online and that the node is running"),
   "chain/endpoint-broke-off": endpoint(LATER),
   "chain/endpoint-late": endpoint(LATER),
   "chain/endpoint-denied": endpoint(SETTINGS),
@@ -40,12 +40,12 @@ export const CHAIN: Sentences<Reachable> = {
     SETTINGS,
   ],
   "usage/two-chains": ({ first, second, difference }) => [
-    `${first} and ${second} belong to two chains: the second ${difference}`,
+    `${first} and ${second} are of different chains: the second ${difference}`,
     SETTINGS,
   ],
   "chain/no-answer": ({ endpoints }) => [
     `No chain answers at ${endpoints.join("; ")}`,
-    "Check that you are online, and the node is running",
+    "Check that you are online and that the node is running",
   ],
   "chain/no-contract": ({ chainId, contract }) => [
     `No contract at ${contract} on chain ${chainId}`,
@@ -54,12 +54,12 @@ export const CHAIN: Sentences<Reachable> = {
   "chain/refused": ({ purpose, reason }) => [`Cannot ${purpose}: ${reason}`, OTHER_NODE],
   "chain/view-refused": ({ view, contract, reason }) => [
     `Cannot read ${view} of the contract at ${contract}: ${reason}`,
-    "Check this page's settings, and that the node is in sync",
+    "Check this page's settings and that the node is in sync",
   ],
   "chain/unbounded-answer": ({ because }) => node(`answer was rejected: ${because}`),
   "chain/bad-block": () => node("answer is not a block"),
-  "chain/too-many-blocks": () => node("blocks are more than there can be"),
-  "chain/unordered-blocks": () => node("blocks are not in order of time"),
+  "chain/too-many-blocks": () => node("number of blocks is impossible"),
+  "chain/unordered-blocks": () => node("blocks are not ordered by time"),
   "chain/endless-events": () => node("events never end"),
   "chain/inconsistent-models": () => node("number of models does not match its lists of them"),
   "chain/package-missing": ({ model }) => [

@@ -6,7 +6,7 @@
 import type { ArrayFile, DatasetFailure } from "../../../miner/dataset/failures.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 
-/** What helps whatever is wrong with a file of data. */
+/** What helps against any fault of a data file. */
 export const CHECK_FILE =
   "Check the file against the spec's format, rows, label column and input shape";
 
@@ -19,7 +19,7 @@ const the = (file: ArrayFile) => `The file of ${file}`;
 
 export const DATASET: Sentences<DatasetFailure> = {
   "data/empty": () => wrong("The file is empty"),
-  "data/no-rows": () => wrong("The file holds no rows"),
+  "data/no-rows": () => wrong("The file has no rows"),
   "data/other-format": ({ file, found, format }) =>
     wrong(`${the(file)} is ${found.toUpperCase()}, not ${format.toUpperCase()}`),
   "data/no-labels-file": ({ format }) => [
@@ -29,13 +29,13 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/samples-and-labels": ({ samples, labels }) =>
     wrong(`There are ${samples} samples and ${labels} labels`),
   "data/other-shape": ({ file, shape, rows, features }) =>
-    wrong(`${the(file)} is ${shape}, the spec asks for ${rows} rows of ${features}`),
+    wrong(`${the(file)} is ${shape}, but the spec asks for ${rows} rows of ${features}`),
   "data/values-of-rows": ({ values, rows }) =>
     wrong(`${values} values cannot be divided into ${rows} rows`),
   "data/label": ({ row, label, classes }) =>
-    wrong(`Row ${row} has the label ${label}, the classes are 0 to ${classes - 1}`),
+    wrong(`Row ${row} has the label ${label}, but the classes are 0 to ${classes - 1}`),
   "data/not-uint8": () => [
-    "The model takes uint8, and a value is not a whole number from 0 to 255",
+    "The model takes uint8, but a value is not a whole number from 0 to 255",
     "Use float32 as the type of the input, or another file",
   ],
   "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),
@@ -44,7 +44,7 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/idx-dimensions": ({ bytes, dimensions }) =>
     idx(`has ${bytes} bytes and ${dimensions} dimensions`),
   "data/idx-length": ({ bytes, shape, expected }) =>
-    idx(`has ${bytes} bytes, its header (${shape}) asks for ${expected}`),
+    idx(`has ${bytes} bytes, but its header (${shape}) asks for ${expected}`),
   "data/not-npy": () => wrong("Not an NPY file: it does not start with \\x93NUMPY"),
   "data/npy-header-length": () => npy("is shorter than its header"),
   "data/npy-header": () => npy("has a header without descr, fortran_order and shape"),
@@ -52,13 +52,12 @@ export const DATASET: Sentences<DatasetFailure> = {
     npy(`has the type ${type}, which cannot be read`, "Convert it, e.g. with astype(np.float32)"),
   "data/npy-fortran-order": () => npy("is in Fortran order", "Save it with np.ascontiguousarray"),
   "data/npy-length": ({ bytes, shape, type, expected }) =>
-    npy(`has ${bytes} bytes, its header (${shape} of ${type}) asks for ${expected}`),
+    npy(`has ${bytes} bytes, but its header (${shape} of ${type}) asks for ${expected}`),
   "data/csv-unreadable": ({ reason }) => csv(`cannot be read: ${reason}`),
-  "data/csv-header-only": () => csv("has a header and no rows"),
+  "data/csv-header-only": () => csv("has a header but no rows"),
   "data/csv-one-column": () => csv("has one column: a row needs values and a label"),
   "data/csv-label-column": ({ column }) => csv(`has no label column ${column}`),
-  "data/csv-rows": ({ rows, expected }) =>
-    csv(`has ${rows} rows, not the ${expected} that the spec says`),
+  "data/csv-rows": ({ rows, expected }) => csv(`has ${rows} rows, not the ${expected} of the spec`),
   "data/csv-more-rows": ({ expected }) => csv(`has more than the ${expected} rows of the spec`),
   "data/csv-fields": (failure) =>
     row(failure.row, `has ${failure.fields} fields, not ${failure.expected}`),

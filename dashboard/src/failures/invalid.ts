@@ -19,7 +19,7 @@ const WORDS: AdviceWords = {
   "export-again": () => "Export it again",
   "export-checked": () => "Export the model again, and check it with onnx.checker",
   "export-opset": ({ opset }) => `Export it with opset ${opset}`,
-  "export-open-batch": () => "Export it with the spec's shape, and only the batch open",
+  "export-open-batch": () => "Export it with the spec's shape and only the batch open",
   "one-input": () => "Export a model that takes the samples, and nothing else",
   "export-input": ({ type, shape, values }) => {
     const shapes = new Set([shape, String(values)]);
@@ -31,10 +31,10 @@ const WORDS: AdviceWords = {
     "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
   "admitted-operators": () => "Use the operators that docs/PROTOCOL.md, section 8, admits",
   "evaluation-mode": () =>
-    "Put the model into evaluation mode before you export it, e.g. model.eval()",
+    "Put the model into evaluation mode before you export it, e.g. with model.eval()",
   "samples-apart": () =>
     "Treat each sample on its own: shapes may only grow in proportion to the batch",
-  "train-on-numbers": () => "Train on the labels as numbers from 0 on, not on names",
+  "train-on-numbers": () => "Train on labels that are numbers from 0, not names",
   "export-outputs": ({ classes }) => `Give int64 [N], or float32 [N, ${classes}]`,
   "row-per-sample": () => "Give one row per sample, without NaN",
   "try-on-samples": () => "Run it with onnxruntime on a few rows of the data first",

@@ -10,7 +10,7 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 type Reachable = Exclude<IpfsFailure, { kind: `file/${string}` }>;
 
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
-const ADD_AGAIN = "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does";
+const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
 const block = (cid: string, because: string): Words => [
   `Block ${cid} is not part of a file: ${because}`,
@@ -18,7 +18,7 @@ const block = (cid: string, because: string): Words => [
 ];
 const tree = (cid: string, what: string): Words => [`The tree of ${cid} has ${what}`, ADD_AGAIN];
 
-/** UnixFS' types of what is not a file, by their numbers. */
+/** UnixFS types other than files, by number. */
 const TYPES: Record<number, string> = {
   1: "a folder",
   3: "metadata",
@@ -34,11 +34,11 @@ export const IPFS: Sentences<Reachable> = {
     if (waited) tried.push(`the gateways took ${waited.seconds} s for ${waited.bytes} bytes`);
     return [
       `Cannot fetch ${cid}: ${tried.join("; ") || "this page knows no gateway"}`,
-      "Try again later, or ask whoever published it to keep it up",
+      "Try again later, or ask its publisher to keep it available",
     ];
   },
   "ipfs/too-large": ({ cid, most }) => [
-    `${cid} is larger than ${most} bytes, which is all that it may have`,
+    `${cid} is larger than ${most} bytes, its limit`,
     "Ask its publisher for a file of the size that the spec states",
   ],
   "ipfs/no-memory": ({ bytes }) => [
@@ -51,12 +51,13 @@ export const IPFS: Sentences<Reachable> = {
     block(cid, `it is ${TYPES[type] ?? `of the unknown type ${type}`}`),
   "ipfs/block-links": ({ cid, links, sizes }) =>
     block(cid, `it has ${links} links and ${sizes} sizes for them`),
-  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to a block that holds nothing"),
-  "ipfs/block-endless-size": ({ cid }) => block(cid, "its sizes add up to more than any file has"),
+  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to an empty block"),
+  "ipfs/block-endless-size": ({ cid }) =>
+    block(cid, "its sizes add up to more than any file can have"),
   "ipfs/block-own-size": ({ cid, size, parts }) =>
-    block(cid, `it says that it holds ${size} bytes, and its parts say ${parts}`),
+    block(cid, `it claims ${size} bytes, but its parts claim ${parts}`),
   "ipfs/block-size-above": ({ cid, size, above }) =>
-    block(cid, `it holds ${size} bytes, and the block above says ${above}`),
+    block(cid, `it has ${size} bytes, but its parent claims ${above}`),
   "ipfs/tree-blocks": ({ cid, most, size }) =>
     tree(cid, `more than ${most} blocks for ${size} bytes`),
   "ipfs/tree-levels": ({ cid, most }) => tree(cid, `more than ${most} levels`),
@@ -70,7 +71,7 @@ function refusalWords(refusal: GatewayRefusal): string {
 function whatItDid(refusal: GatewayRefusal): string {
   switch (refusal.why) {
     case "not-http":
-      return "cannot be asked: it is not an http or https URL";
+      return "cannot be reached: it is not an http or https URL";
     case "redirects":
       return `redirects${
         refusal.to === undefined ? "" : ` to ${refusal.to}`
@@ -86,6 +87,6 @@ function whatItDid(refusal: GatewayRefusal): string {
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":
-      return `cannot be asked: ${refusal.reason}`;
+      return `cannot be reached: ${refusal.reason}`;
   }
 }

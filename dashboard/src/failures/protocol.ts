@@ -25,10 +25,10 @@ export const SPEC: Sentences<SpecFailure> = {
   "spec/missing-field": ({ field }) => [`The spec's field ${field} is missing`, CORRECT],
   "spec/wrong-field": ({ field, because }) => wrong(field, because),
   "spec/label-name-without-header": ({ field }) =>
-    wrong(field, "a column has a name only in a file with a header; else give its index"),
+    wrong(field, "a column has a name only in a file with a header; otherwise give its index"),
   "spec/class-names": ({ field, names, classes }) =>
     wrong(field, `${names} names for ${classes} classes`),
-  "spec/one-nonce": ({ field }) => wrong(field, "each file needs a nonce of its own"),
+  "spec/one-nonce": ({ field }) => wrong(field, "each file needs its own nonce"),
   "spec/too-many-values": ({ field, most }) => wrong(field, `more than ${most} values per row`),
   "spec/channels": ({ field, values, channels }) =>
     wrong(field, `${values} values for ${channels} channels`),
@@ -40,6 +40,6 @@ export const DATA: Sentences<DataFailure> = {
   "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
   "data/no-validation-set": () => [
     "The competition has no public validation set",
-    "Look at its test set once that is open",
+    "Look at its test set once it is open",
   ],
 };

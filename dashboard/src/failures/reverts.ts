@@ -7,14 +7,17 @@ import type { RevertFailure } from "../../../miner/chain/failures.ts";
 import { type ContractError, revertFact } from "../../../protocol/format/revert_facts.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
-const LOOK = "Look at the competition again";
+const LOOK = "Check the competition again";
 const WAIT = "Wait, and try again";
 const DONE = "There is nothing left to do";
 const NEXT = "Wait for the next round";
-/** What only a program of its own sends */
+/** Only another program than this page sends these */
 const RELOAD = "Reload the page, and try again";
 
-/** To add an error: a fact in `protocol/format/revert_facts.ts`, and its remedy here and in the terminal. */
+/**
+ * To add an error: a fact in `protocol/format/revert_facts.ts`, and its remedy here and in the
+ * terminal.
+ */
 const REMEDIES: Record<ContractError, string> = {
   AlreadyEnrolled: DONE,
   AlreadyOpened: DONE,
@@ -35,7 +38,7 @@ const REMEDIES: Record<ContractError, string> = {
   HasQuorum: LOOK,
   Incomplete: "Its author must publish the rest before it can be opened",
   NeedsKeyCommitment: RELOAD,
-  NoQuorum: "Expire the round, and its models wait again",
+  NoQuorum: "Expire the round; its models then wait again",
   NoReservation: "Submit the model without one",
   NoSeat: LOOK,
   NoSuchCompetition: "Choose another one from the list",
@@ -59,12 +62,12 @@ const REMEDIES: Record<ContractError, string> = {
   SeatHeld: "Wait until that round is over",
   SeatTwice: DONE,
   StillWaiting: WAIT,
-  TestSetNotJudged: "Wait for it: a key that is sent before gives the model away",
+  TestSetNotJudged: "Wait for its verdict: a key sent before then gives the model away",
   TooEarly: WAIT,
-  TooFewDeposits: "Wait until more have come, and are old enough",
+  TooFewDeposits: "Wait until enough deposits are old enough",
   TooLate: LOOK,
-  TooManyModels: "A reservation that was given up counts, too",
-  TransferFailed: "Use an account that takes payments",
+  TooManyModels: "Reservations that were given up also count",
+  TransferFailed: "Use an account that accepts payments",
   WrongKey: "Check the key file",
   WrongOpening: RELOAD,
   WrongPhase: LOOK,

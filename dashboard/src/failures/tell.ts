@@ -1,5 +1,5 @@
 /**
- * Whatever was thrown, in words.
+ * Anything that was thrown, in words.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { tellFailure } from "./tables.ts";
 import { understand } from "./understand.ts";
 
 /**
- * Puts whatever was thrown into words.
+ * Puts anything that was thrown into words.
  *
  * @param purpose What was being done, as a verb, for what nobody understood
  */

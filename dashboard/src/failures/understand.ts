@@ -1,5 +1,5 @@
 /**
- * Whatever was thrown, as a failure: what chain, contract and wallet say is told apart here.
+ * Anything that was thrown, as a failure: this recognises errors of the chain, contract and wallet.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function understand(error: unknown, purpose: string): DemlError {
     return told(
       "wallet",
       "You rejected it in your wallet, so nothing was sent",
-      "Try again whenever you like",
+      "Try again at any time",
       { cause: error },
     );
   }
@@ -50,7 +50,7 @@ export function understand(error: unknown, purpose: string): DemlError {
   return told(
     "chain",
     `Cannot ${purpose}: ${reason.split("\n", 1)[0]!.slice(0, 300).replace(/\.$/, "")}`,
-    "Check that your wallet and the chain answer, and try again",
+    "Check that your wallet and the chain respond, and try again",
     { cause: error },
   );
 }

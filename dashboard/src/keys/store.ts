@@ -1,6 +1,6 @@
 /**
- * The keys of what this browser has sealed. They are durable here before anything is sent, and a copy
- * goes to the reader's disk: a browser may be cleared.
+ * The keys of what this browser has sealed. They are durable here before anything is sent, and a
+ * copy goes to the reader's disk: a browser may be cleared.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export async function saveKey(file: KeyFile): Promise<void> {
   }
   throw told(
     "wallet",
-    "This browser does not keep data, so a key would be lost with the page",
+    "This browser does not store data, so a key would be lost with the page",
     "Leave the private window, or allow this page to store data",
   );
 }

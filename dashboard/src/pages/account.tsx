@@ -21,7 +21,7 @@ import { claim, withdrawal } from "../transactions/payouts.ts";
 import { useSend } from "../transactions/provider.tsx";
 import { nameOf, PhaseBadge } from "./phase.tsx";
 
-/** So many are looked at once. */
+/** Read at once. */
 const PAGE = 20;
 
 export default function Account() {
@@ -36,7 +36,9 @@ export default function Account() {
         : (
           <section className="card">
             <h2>Connect a wallet</h2>
-            <p>It shows what you are owed, and signs what you do. This page never sees its key.</p>
+            <p>
+              It shows what you are owed and signs your transactions. This page never sees its key.
+            </p>
             <ConnectList />
           </section>
         )}
@@ -68,13 +70,13 @@ function Owned({ address }: { address: Address }) {
         <h2>Your competitions</h2>
         {ids.map((id) => <Line key={id} id={id} address={address} />)}
         <p className="muted">
-          Competitions that you organize, take part in or mine, of the newest{" "}
+          Competitions that you organize, take part in or mine, among the newest{" "}
           {Math.min(shown, count)}.
         </p>
         {shown < count && (
           <div className="actions start">
             <button type="button" className="button" onClick={() => setShown(shown + PAGE)}>
-              Look at older ones
+              Check older ones
             </button>
           </div>
         )}
@@ -126,7 +128,7 @@ function Line({ id, address }: { id: number; address: Address }) {
       {claimable > 0n && (
         <div className="row spread">
           <p>
-            Stake and fees that you can take out: <Money wei={claimable} exact />.
+            Stake and fees that you can claim: <Money wei={claimable} exact />.
           </p>
           <button
             type="button"
@@ -152,8 +154,8 @@ function Keys() {
     <section className="card" aria-label="Keys">
       <h2>Keys in this browser</h2>
       <p className="muted">
-        Whoever has one before the opening has what it seals. A lost one cannot be made again, and
-        clearing the browser's data clears them: keep the files.
+        Whoever has a key before the opening can read what it seals. A lost key cannot be recovered,
+        and clearing the browser's data deletes them: keep the files.
       </p>
       <ul className="stack" style={{ margin: 0, padding: 0, listStyle: "none" }}>
         {keys.map((file) => (

@@ -49,7 +49,7 @@ export function Actions({ competition }: { competition: Competition }) {
       primary: true,
       why: (
         <>
-          As a miner you can take out <Money wei={agenda.claimable} />, stake and fees.
+          As a miner you can claim <Money wei={agenda.claimable} />, stake and fees.
         </>
       ),
       run: (send) => send(claim(id, address)),
@@ -58,7 +58,7 @@ export function Actions({ competition }: { competition: Competition }) {
   if (agenda?.mayFinalize) {
     actions.push({
       name: "Finalize",
-      why: "Nothing waits any more. Anyone may end the competition, which credits the winners.",
+      why: "No model is waiting. Anyone may end the competition, which credits the winners.",
       run: (send) =>
         send({ functionName: "finalize", args: [id], purpose: `finalize competition ${id}` }),
     });
@@ -80,9 +80,9 @@ export function Actions({ competition }: { competition: Competition }) {
       name: "Open a round",
       why: `${
         competition.sealed && competition.testSet === "unjudged"
-          ? "The test set waits to be judged"
+          ? "The test set is waiting to be judged"
           : `${counted(competition.queued, "model")} ${competition.queued === 1 ? "waits" : "wait"}`
-      }. Anyone may open a round; miners do it too.`,
+      }. Anyone may open a round; miners do so too.`,
       run: (send) =>
         send({
           functionName: "openRound",
@@ -95,8 +95,7 @@ export function Actions({ competition }: { competition: Competition }) {
     actions.push({
       name: "Settle the round",
       why:
-        `All rows of round ${agenda.round} that can come are there. Anyone may settle it; miners ` +
-        "do it too.",
+        `All rows of round ${agenda.round} have arrived. Anyone may settle it; miners do so too.`,
       run: async (send) => {
         const { settlement } = await import("../transactions/settlement.ts");
         return await send(await settlement(connection, id, agenda.round));
@@ -107,7 +106,7 @@ export function Actions({ competition }: { competition: Competition }) {
     actions.push({
       name: "End the round",
       why: `Too few miners committed in round ${agenda.round}. Anyone may end it: nobody is ` +
-        "punished, and what it was to judge waits again.",
+        "punished, and what it was judging waits again.",
       run: (send) =>
         send({
           functionName: "expireRound",
@@ -120,8 +119,8 @@ export function Actions({ competition }: { competition: Competition }) {
     actions.push({
       name: "End the round",
       why:
-        `Too few miners showed their rows in round ${agenda.round}. Anyone may end it: who kept ` +
-        "silent loses the deposit, and what it was to judge waits again.",
+        `Too few miners revealed their rows in round ${agenda.round}. Anyone may end it: silent ` +
+        "miners lose their deposits, and what it was judging waits again.",
       run: (send) =>
         send({
           functionName: "failRound",

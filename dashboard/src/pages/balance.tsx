@@ -40,7 +40,7 @@ export default function Balance({ competition }: Given) {
     ["Fund of the organizer", sheet.fund, "+"],
     [`Buy-ins of ${counted(history.participants.length, "participant")}`, sheet.buyIns, "+"],
     ["Fees for evaluations that agreed", sheet.fees, "−"],
-    ["Parts of models that nobody agreed on, burnt", sheet.unjudged, "−"],
+    ["Parts of models without agreement, burnt", sheet.unjudged, "−"],
   ];
   return (
     <div className="stack">
@@ -58,7 +58,7 @@ export default function Balance({ competition }: Given) {
               </div>
             ))}
             <div className="total">
-              <dt>{history.ended ? "Was there at the end" : "Is there now"}</dt>
+              <dt>{history.ended ? "Left at the end" : "Is there now"}</dt>
               <dd>
                 <Money wei={sheet.pot} exact />
               </dd>
@@ -68,8 +68,7 @@ export default function Balance({ competition }: Given) {
             {equal
               ? (
                 <>
-                  <span className="badge good">balanced</span>{" "}
-                  The contract says the same, to the wei.
+                  <span className="badge good">balanced</span> The contract agrees, to the wei.
                 </>
               )
               : (
@@ -92,12 +91,14 @@ export default function Balance({ competition }: Given) {
         )}
         <section className="card" aria-label="Burnt">
           <h2>Burnt</h2>
-          <p className="muted">Nobody receives what a failure costs: whoever did would cause it.</p>
+          <p className="muted">
+            Nobody receives what a failure costs: a recipient would have a reason to cause it.
+          </p>
           <Facts
             of={[
               ["Deposits that miners lost", <Money key="1" wei={burns.lost} exact />],
               [
-                "Parts of models that nobody agreed on",
+                "Parts of models without agreement",
                 <Money key="2" wei={burns.unjudged} exact />,
               ],
               ...(history.ended
@@ -127,7 +128,7 @@ export default function Balance({ competition }: Given) {
           <h2>Paid out</h2>
           <dl className="facts">
             <div>
-              <dt>To miners, stakes and fees</dt>
+              <dt>To miners: stakes and fees</dt>
               <dd>
                 <Money wei={claims} exact />
               </dd>

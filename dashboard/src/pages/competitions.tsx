@@ -35,15 +35,15 @@ export default function Competitions() {
         <div className="stack" style={{ gap: "0.4rem" }}>
           <h1>Competitions</h1>
           <p className="muted">
-            Models are judged by independent miners with their own money at stake. No organizer, and
-            no judge, can change a score.
+            Independent miners judge the models, with their own money at stake. Neither an organizer
+            nor a judge can change a score.
           </p>
         </div>
         <Link href="/create" className="button primary">Create a competition</Link>
       </section>
       {count === 0 && (
         <div className="notice">
-          <p>There is no competition yet. Be the first to create one.</p>
+          <p>There are no competitions yet. Be the first to create one.</p>
         </div>
       )}
       <ul className="cards">

@@ -62,16 +62,14 @@ export default function Leaderboard({ competition, spec }: Given) {
                 />
               </div>
             </div>
-            {standings.length === 0
-              ? <p className="muted">No model was submitted yet.</p>
-              : (
-                <LeaderboardTable
-                  competition={competition}
-                  spec={spec}
-                  standings={shown}
-                  own={address}
-                />
-              )}
+            {standings.length === 0 ? <p className="muted">No models yet.</p> : (
+              <LeaderboardTable
+                competition={competition}
+                spec={spec}
+                standings={shown}
+                own={address}
+              />
+            )}
           </section>
         )}
       {rounds !== undefined && <RunningRound competition={competition} round={rounds[0]} />}

@@ -55,7 +55,7 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
       const standing = standings[index];
       return standing === undefined ? [] : [[standing, index] as const];
     });
-  if (standings.length === 0) return <p className="muted">No model fits.</p>;
+  if (standings.length === 0) return <p className="muted">No matching models.</p>;
   return (
     <div
       ref={box}
@@ -72,7 +72,7 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
             <th>Author</th>
             <th className="number">Score</th>
             <th className="number wide">
-              <abbr title="Of the scores that agree, for information: it ranks nothing">
+              <abbr title="Of the scores that agree; it does not affect the ranking">
                 Average
               </abbr>
             </th>
@@ -163,7 +163,7 @@ const Row = memo(function Row({ competition, spec, index, standing, copyOf, tied
         {tries > 0 && (
           <>
             {" "}
-            <small className="muted" title="Rounds that did not agree on it">
+            <small className="muted" title="Rounds without agreement">
               {tries} of {MOST_TRIES} tries
             </small>
           </>

@@ -73,8 +73,8 @@ export default function Miners({ competition }: Given) {
           and reports a score. Each evaluation that agrees with the others pays up to{" "}
           <Money wei={feeOf(competition, competition.seats)} />, less where more than{" "}
           {competition.seats}{" "}
-          judge a model. It is a program that stays on, so it runs on your machine and not in this
-          page:
+          judge a model. The miner is a program that keeps running, so it runs on your machine and
+          not in this page:
         </p>
         <pre
           className="code"
@@ -87,7 +87,7 @@ export default function Miners({ competition }: Given) {
         <Facts
           of={[
             ["Paid evaluations of each model", competition.seats.toLocaleString("en")],
-            ["Fewest deposits, commits and rows", competition.quorum.toLocaleString("en")],
+            ["Quorum of deposits, commits and reveals", competition.quorum.toLocaleString("en")],
             ["Tolerance around the median", `${(competition.tolerance / 1_000).toFixed(3)} points`],
           ]}
         />
@@ -110,7 +110,7 @@ function Totals({ miners, enrolled, counting }: {
         <dd>{enrolled.toLocaleString("en")}</dd>
       </div>
       <div>
-        <dt>Of them, old enough</dt>
+        <dt>Old enough to commit</dt>
         <dd>{counting.toLocaleString("en")}</dd>
       </div>
       <div>

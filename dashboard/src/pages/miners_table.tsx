@@ -34,7 +34,7 @@ export function MinersTable({ miners, deposits, own }: {
   const visible = rows.getVirtualItems();
   const first = visible[0]?.start ?? 0;
   const after = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
-  if (miners.length === 0) return <p className="muted">No miner fits.</p>;
+  if (miners.length === 0) return <p className="muted">No matching miners.</p>;
   return (
     <div ref={box} className="virtual" tabIndex={0} role="region" aria-label="Miners, best first">
       <table aria-rowcount={miners.length + 1}>
@@ -47,7 +47,7 @@ export function MinersTable({ miners, deposits, own }: {
             <th className="number">Agreement</th>
             <th className="number">Earned</th>
             <th className="number">Lost, burnt</th>
-            <th className="number">Taken out</th>
+            <th className="number">Claimed</th>
           </tr>
         </thead>
         <tbody>
@@ -89,7 +89,7 @@ function Row({ index, miner, deposit, own }: {
         {silent > 0 && (
           <>
             {" "}
-            <span className="badge error" title="Seats whose row it never showed">
+            <span className="badge error" title="Seats whose row it never revealed">
               {silent} silent
             </span>
           </>
@@ -121,13 +121,13 @@ function Row({ index, miner, deposit, own }: {
 function DepositBadge({ deposit }: { deposit: Deposit }) {
   const { enrolled, counts, committed, revealed } = deposit;
   const [word, why, kind] = committed
-    ? ["committed", "It sits in the running round and has not shown its row yet", ""]
+    ? ["committed", "It has a seat in the running round and has not revealed its row yet", ""]
     : revealed
-    ? ["revealed", "It sits in the running round and has shown its row", "good"]
+    ? ["revealed", "It has a seat in the running round and has revealed its row", "good"]
     : !enrolled
-    ? ["none", "It has no deposit here: it left, or lost it", ""]
+    ? ["none", "It has no deposit here: it was claimed or lost", ""]
     : counts
     ? ["counts", "It may commit in the next round", "good"]
-    : ["too new", "It does not count before it is one commit window old", ""];
+    : ["too new", "It counts only once it is one commit window old", ""];
   return <span className={`badge ${kind}`} title={why}>{word}</span>;
 }

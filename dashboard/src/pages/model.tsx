@@ -90,7 +90,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
             </dd>
           </div>
           <div>
-            <dt>Rounds that did not agree</dt>
+            <dt>Rounds without agreement</dt>
             <dd>{tries} of {MOST_TRIES}</dd>
           </div>
           <div>

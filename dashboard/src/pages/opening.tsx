@@ -1,5 +1,6 @@
 /**
- * The opening of a sealed competition, in its three steps: the test set's key, round zero, the models.
+ * The opening of a sealed competition, in its three steps: the test set's key, round zero, the
+ * models.
  *
  * @module
  */
@@ -28,11 +29,11 @@ export default function Opening({ competition }: Given) {
             failed={!opened && now >= key}
             name="The test set’s key"
           >
-            {opened ? "It is published: everybody can look at the test set." : now < key
+            {opened ? "It is published: everybody can see the test set." : now < key
               ? (
                 <>
                   The organizer publishes it within{" "}
-                  <Countdown seconds={key} />. Nobody has read a model by then.
+                  <Countdown seconds={key} />. Nobody can read a model before then.
                 </>
               )
               : "It did not come in time."}
@@ -43,15 +44,13 @@ export default function Opening({ competition }: Given) {
             name="Round zero"
           >
             {good
-              ? "More than half of the miners say that the test set is what the spec says."
+              ? "More than half of the miners say that the test set matches the spec."
               : testSet === "bad"
-              ? "More than half of the miners say that the test set is not what the spec says."
+              ? "More than half of the miners say that the test set does not match the spec."
               : canCancel
-              ? opened
-                ? "Miners did not agree on the test set in time."
-                : "It does not come to that."
+              ? opened ? "Miners did not agree on the test set in time." : "It will not take place."
               : !opened
-              ? "Miners then judge the test set alone, before any model is read."
+              ? "Miners then judge only the test set, before any model can be read."
               : running > 0
               ? (
                 <>
@@ -69,7 +68,7 @@ export default function Opening({ competition }: Given) {
                 </>
               )
               : canCancel
-              ? "Nobody opens a model: the competition can be cancelled."
+              ? "No model will be opened: the competition can be cancelled."
               : "Authors open their models only once the test set is known to be good."}
           </Step>
         </ol>

@@ -83,7 +83,7 @@ function Insides({ found, invalid }: { found: Found; invalid: boolean }) {
             of={[
               ["Unpacked", `${onnx.length.toLocaleString("en")} bytes`],
               ["Parameters", survey.parameters.toLocaleString("en")],
-              ["Multiply-adds a sample", survey.multiplyAdds?.toLocaleString("en") ?? "unknown"],
+              ["Multiply-adds per sample", survey.multiplyAdds?.toLocaleString("en") ?? "unknown"],
               ...(output && batch
                 ? [["Output", output], ["Batch", batch]] as [string, string][]
                 : []),

@@ -6,7 +6,7 @@ import type { Given } from "./given.ts";
 
 const TITLES: Record<RefusedBy, string> = {
   miners: "Miners refuse",
-  authors: "Careful authors look twice at",
+  authors: "Careful authors check",
 };
 
 /** Those of a competition; nothing where there are none, or where it is over. */
@@ -47,7 +47,7 @@ export function RefusedList({ refused }: { refused: RefusedTerm[] }) {
             </ul>
             {by === "miners" && (
               <p className="muted">
-                A miner takes part all the same with{" "}
+                A miner can take part anyway with{" "}
                 <code>{own.map(({ term }) => `--accept ${term}`).join(" ")}</code>.
               </p>
             )}

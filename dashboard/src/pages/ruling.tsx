@@ -1,4 +1,4 @@
-/** What it would take to rule this competition, beside its prize. */
+/** What it would take to control this competition, against its prize. */
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { isCheap, isShort, ruling, rulingMeans } from "../words/ruling.ts";
 

@@ -26,7 +26,7 @@ export function RunningRound({ competition, round }: {
         <h2>The next round</h2>
         <p data-why-no-round>
           {zero
-            ? "The test set waits to be judged. "
+            ? "The test set is waiting to be judged. "
             : `${counted(queued, "model")} ${queued === 1 ? "waits" : "wait"}. `}
           {why}.
         </p>
@@ -72,13 +72,13 @@ export function RunningRound({ competition, round }: {
 
 function Stage({ round, quorum }: { round: Round; quorum: number }) {
   const { commitsOpen, commitEnd, revealsOpen, revealEnd, committed, revealed } = round;
-  if (round.canSettle) return <>All rows that can come are there: anybody may settle it.</>;
+  if (round.canSettle) return <>All rows have arrived: anybody may settle it.</>;
   if (round.canExpire) {
     return (
       <>
         Only {committed} of {quorum}{" "}
         that are needed committed in time. Anybody may end the round: nobody is punished, and what
-        it was to judge waits again.
+        it was judging waits again.
       </>
     );
   }
@@ -86,8 +86,8 @@ function Stage({ round, quorum }: { round: Round; quorum: number }) {
     return (
       <>
         Only {revealed} of {quorum}{" "}
-        that are needed showed their rows in time. Anybody may end the round: who kept silent loses
-        the deposit, and what it was to judge waits again.
+        that are needed revealed their rows in time. Anybody may end the round: silent miners lose
+        their deposits, and what it was judging waits again.
       </>
     );
   }
@@ -95,17 +95,18 @@ function Stage({ round, quorum }: { round: Round; quorum: number }) {
     return (
       <>
         Miners commit for another{" "}
-        <Countdown seconds={commitEnd} />, or until all that may have. Nobody sees a score before.
+        <Countdown seconds={commitEnd} />, or until all eligible miners have. Nobody sees a score
+        before then.
       </>
     );
   }
   if (revealsOpen) {
     return (
       <>
-        Miners show their rows for another{" "}
-        <Countdown seconds={revealEnd} />. Who does not loses the deposit.
+        Miners reveal their rows for another{" "}
+        <Countdown seconds={revealEnd} />. Those who do not lose their deposits.
       </>
     );
   }
-  return <>It waits for the next block.</>;
+  return <>Waiting for the next block.</>;
 }

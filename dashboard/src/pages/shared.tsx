@@ -1,4 +1,6 @@
-/** How the pot was shared: refunds less parts, penalties, the winners' and the organizer's shares. */
+/**
+ * How the pot was shared: refunds less parts, penalties, the winners' and the organizer's shares.
+ */
 import type { Competition, Ending } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import { Money } from "../components/money.tsx";
@@ -42,8 +44,8 @@ export function Shared({ competition, history, ended, models, burns }: {
         <div>
           <dt>
             {ending === "cancelled"
-              ? "Buy-ins that came back"
-              : "Buy-ins that came back, less what models cost"}
+              ? "Buy-ins returned"
+              : "Buy-ins returned, less the cost of models"}
           </dt>
           <dd>
             <Money wei={back} exact />

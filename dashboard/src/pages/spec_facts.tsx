@@ -19,7 +19,7 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
           ["Normalised", `(value × ${input.scale} − ${list(input.mean)}) ÷ ${list(input.std)}`],
           ["Unpacked, at most", `${count(limits.unpackedBytes)} bytes`],
           ["Parameters, at most", count(limits.parameters)],
-          ["Multiply-adds a sample, at most", count(limits.multiplyAdds)],
+          ["Multiply-adds per sample, at most", count(limits.multiplyAdds)],
           ["Engine", `onnxruntime ${engine.version}, ${engine.name}`],
         ]}
       />

@@ -11,11 +11,11 @@ const WORDS: Record<State, [word: string, why: string, kind: string]> = {
   reserved: ["reserved", "Its author has reserved this place", ""],
   incomplete: ["incomplete", "Not all of its bytes are on the chain", "warning"],
   sealed: ["sealed", "Its author publishes its key after submission ends", ""],
-  waiting: ["waiting", "It waits for a round, or is being judged", ""],
+  waiting: ["waiting", "It is waiting for a round, or being judged", ""],
   scored: ["scored", "Its score is final", "good"],
   unjudged: [
     "unjudged",
-    "Three rounds did not agree on it, so it has no score; what its evaluations cost is burnt",
+    "Three rounds did not agree on it, so it has no score; its evaluation fees are burnt",
     "warning",
   ],
   "not opened": ["not opened", "Its key was not published in time: disqualified", "error"],

@@ -65,15 +65,15 @@ export default function Terms({ competition, spec }: Given) {
           of={[
             ["Largest package", `${count(c.byteLimit)} bytes`],
             ["The miners’ fifth is divided by", `${count(c.maxModels)} models`],
-            ["Most of one participant", count(c.maxModelsPerAuthor)],
+            ["Most per participant", count(c.maxModelsPerAuthor)],
             ["Paid evaluations of each model", count(c.seats)],
-            ["Fewest deposits, commits and rows", count(c.quorum)],
+            ["Quorum of deposits, commits and reveals", count(c.quorum)],
             ["Tolerance around the median", `${(c.tolerance / 1_000).toFixed(3)} points`],
           ]}
         />
         <p className="muted">
           {c.offChainModels
-            ? "Models may be on IPFS alone: whoever keeps one back decides who can judge it."
+            ? "Models may be on IPFS only: whoever withholds one decides who can judge it."
             : "A model is judged once all of its bytes are on the chain."}
         </p>
         <p className="muted">

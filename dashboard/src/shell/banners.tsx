@@ -20,8 +20,8 @@ export function Banners() {
               {settings.chainName} does not answer at {settings.rpc.map(withoutSecrets).join(", ")}.
             </strong>{" "}
             {head
-              ? `What you see is of block ${head.number}; it goes on by itself.`
-              : "Check that the node is running; the page goes on by itself."}
+              ? `This is block ${head.number}; the page reconnects by itself.`
+              : "Check that the node is running; the page reconnects by itself."}
           </p>
           <button type="button" className="button" onClick={refresh}>Try now</button>
         </div>
@@ -38,11 +38,11 @@ export function Banners() {
       {resets > seen && (
         <div className="notice warning" data-banner="reset">
           <p>
-            <strong>The chain began anew.</strong>{" "}
+            <strong>The chain restarted.</strong>{" "}
             What is shown was read again from the new one; what was sent to the old one is gone.
           </p>
           <button type="button" className="button" onClick={() => setSeen(resets)}>
-            All right
+            OK
           </button>
         </div>
       )}

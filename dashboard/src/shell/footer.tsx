@@ -19,7 +19,7 @@ export function Footer() {
         </span>
       )}
       <span>
-        This page has no server: it reads the chain, and checks every byte of data itself.
+        This page has no server: it reads the chain and checks every byte of data itself.
       </span>
     </footer>
   );

@@ -92,7 +92,7 @@ function WalletButton() {
             ? (
               <>
                 <p className="mono wrap">{address}</p>
-                <p className="muted">Another account is chosen in the wallet itself.</p>
+                <p className="muted">To use another account, choose it in the wallet.</p>
                 <div className="actions">
                   <button
                     type="button"

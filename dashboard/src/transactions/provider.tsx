@@ -147,11 +147,11 @@ function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
           each.sentAt === sent.sentAt)
       );
       // Taken off the list by its reader: nobody waits for it.
-      if (now === undefined) return end(() => reject(lost(sent, "It was taken off the list")));
+      if (now === undefined) return end(() => reject(lost(sent, "It was removed from the list")));
       hash = now.hash;
       if (now.stage === "submitted") return;
       if (now.stage === "mined" || now.stage === "confirmed") return end(() => resolve(now));
-      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "Nothing came of it")));
+      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "Nothing became of it")));
     };
     const stop = store.subscribe(look);
     const end = (then: () => void) => {
@@ -163,17 +163,17 @@ function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
 }
 
 const SENTENCES: Partial<Record<Tracked["stage"], string>> = {
-  reverted: "A block has it, and the contract turned it down",
+  reverted: "It was mined, but the contract rejected it",
   replaced: "Another transaction of your account took its place",
-  cancelled: "You took it back in your wallet",
-  dropped: "The network forgot it",
+  cancelled: "You cancelled it in your wallet",
+  dropped: "The network dropped it",
 };
 
 function lost({ purpose, hash }: Tracked, what: string): DemlError {
   return told(
     "chain",
     `The transaction to ${purpose} did not go through: ${lower(what)}`,
-    "Look at how things stand, and try again",
+    "Check the current state and try again",
     { details: { hash } },
   );
 }

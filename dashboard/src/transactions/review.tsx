@@ -96,7 +96,7 @@ export default function Review({ given, sent, close }: Props) {
                 )
                 : trial.isError
                 ? "unknown"
-                : "trying it…"}
+                : "simulating…"}
             </dd>
           </div>
           {cost && (

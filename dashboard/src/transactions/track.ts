@@ -1,5 +1,6 @@
 /**
- * Where a transaction stands, from what the chain shows of it. Pure: observe.ts looks, this decides.
+ * Where a transaction stands, from what the chain shows of it. Pure: observe.ts looks, this
+ * decides.
  *
  * @module
  */
@@ -19,7 +20,7 @@ export type Stage =
   | "replaced"
   /** The sender took it back: its wallet put an empty one in its place */
   | "cancelled"
-  /** The network forgot it; its number is free again */
+  /** The network dropped it; its number is free again */
   | "dropped";
 
 /** One transaction, as the page keeps it over a reload. */

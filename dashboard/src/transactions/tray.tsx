@@ -65,7 +65,7 @@ function Entry({ transaction, needed, dismiss }: {
         {explorer
           ? (
             <a href={explorer.replace("{hash}", hash)} target="_blank" rel="noreferrer">
-              Look at it
+              View it
             </a>
           )
           : <code title={hash}>{hash.slice(0, 10)}…</code>}
@@ -94,14 +94,14 @@ function describe(transaction: Tracked, needed: number): string {
     case "confirmed":
       return `Confirmed in block ${block}`;
     case "reverted":
-      return `Block ${block} has it, and the contract turned it down: only the fee is gone`;
+      return `Block ${block} has it, but the contract rejected it: only the fee is lost`;
     case "replaced":
       return `Replaced: another transaction of yours took its number${
         replacedBy ? `, ${replacedBy.slice(0, 10)}…` : ""
       }`;
     case "cancelled":
-      return "Taken back in your wallet: nothing was done";
+      return "Cancelled in your wallet: nothing was done";
     case "dropped":
-      return "Dropped: the network forgot it. Nothing was done; send it again";
+      return "Dropped by the network: nothing was done; send it again";
   }
 }

@@ -15,16 +15,16 @@ export function cancelWords(
   const reason = cancelReasonOf(competition);
   const back = `Every participant gets the buy-in of ${ether(buyIn)} back`;
   const penalty = `the organizer loses ${ether(fund / 5n)} if anybody sent a model: authors of ` +
-    `complete ones share it in equal parts, at most ${ether(fund / 25n)} each, and what is left ` +
-    `of it is burnt. The rest of the fund goes back`;
+    `complete models share it equally, at most ${ether(fund / 25n)} each, and what remains of it ` +
+    `is burnt. The rest of the fund goes back`;
   return {
     why: {
       "no key": "The organizer did not publish the test set's key in time",
-      "bad": "Miners found that the test set is not what the spec says, or does not open",
+      "bad": "Miners found that the test set does not match the spec, or does not open",
       "not judged": "Miners did not agree on the test set in time",
     }[reason],
     what: reason === "not judged"
-      ? `${back}, and the organizer the fund less the miners' fees: nobody is to blame`
+      ? `${back}, and the organizer gets the fund less the miners' fees: nobody is to blame`
       : `${back}, and ${penalty}`,
   };
 }

@@ -16,15 +16,15 @@ export function depositRisks(
 ): string[] {
   const stake = ether(seatStake);
   return [
-    `The whole ${stake} is burnt when a row is not shown in time, or when one of its scores is ` +
+    `The whole ${stake} is burnt if a row is not revealed in time, or if one of its scores is ` +
     `more than ${
       (2 * tolerance / 1_000).toFixed(3)
-    } points, twice the tolerance, off the median of ` +
-    `a model that more than half of all agree on. Nobody receives it`,
-    "Saying “I could not judge it” costs nothing and earns nothing; so does a model on which there " +
-    "is no majority",
-    `It is never held longer than one round: ${lengthOf(commitWindow + revealWindow)} at most. ` +
-    `Otherwise it can be taken out at any time`,
+    } points, twice the tolerance, from the median of ` +
+    `a model on which more than half of all agree. Nobody receives it`,
+    "Saying “I could not judge it” costs nothing and earns nothing; the same goes for a model " +
+    "without a majority",
+    `It is held for at most one round, ${lengthOf(commitWindow + revealWindow)}. ` +
+    `Otherwise it can be claimed at any time`,
     `It counts in rounds that are opened once it is ${lengthOf(commitWindow)} to ${
       lengthOf(2 * commitWindow)
     } old`,

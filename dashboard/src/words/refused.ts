@@ -11,7 +11,7 @@ import {
   refusedTerms,
 } from "../../../protocol/terms/refused_terms.ts";
 
-/** What of a spec decides. */
+/** The fields of a spec that decide. */
 export function circumstancesOf(spec: CompetitionSpec | undefined): Circumstances {
   if (spec === undefined) return {};
   const { engine, metric, test } = spec;

@@ -30,27 +30,27 @@ export function howEnded(
     : `. ${counted(lost, "deposit")} lost and burnt: ${ether(BigInt(lost) * seatStake)}`;
   switch (outcome) {
     case "running":
-      return "It runs";
+      return "It is running";
     case "expired":
       return cancelled
-        ? "The competition was cancelled while it ran: nobody was punished"
+        ? "The competition was cancelled during the round: nobody was punished"
         : `${seats.size} of the ${could} that could commit did, and ${quorum} are needed. ` +
-          `Nobody was punished, and what it was to judge waits again`;
+          `Nobody was punished, and what it was judging waits again`;
     case "failed":
-      return `${counted(reveals, "row")} of ${seats.size} came, and ${quorum} are needed: ` +
-        `what it was to judge waits again${burnt}`;
+      return `${counted(reveals, "row")} of ${seats.size} arrived, and ${quorum} are needed: ` +
+        `what it was judging waits again${burnt}`;
     case "settled": {
       const agreed = results.filter((result) => isAgreed(result, round));
       if (testSet) return `${verdictOn(agreed[0]?.median)}${burnt}`;
       const open = results.length - agreed.length;
       return `${counted(agreed.length, "model")} of ${results.length} agreed` +
-        (open > 0 ? `; ${open} not, for want of a majority` : "") + burnt;
+        (open > 0 ? `; ${open} without a majority` : "") + burnt;
     }
   }
 }
 
 function verdictOn(median: number | undefined): string {
-  if (median === undefined) return "No majority about the test set: it may be tried again";
+  if (median === undefined) return "No majority on the test set: it may be judged again";
   return median === INVALID_SCORE
     ? "The test set is bad: anyone may cancel the competition"
     : "The test set is good: models may be opened";

@@ -1,5 +1,5 @@
 /**
- * What it would take to rule a competition, as sentences without a full stop.
+ * What it would take to control a competition, as sentences without a full stop.
  *
  * @module
  */
@@ -17,7 +17,7 @@ type Given =
 export function ruling(competition: Given): string {
   const { enrolled, seatStake } = competition;
   const { prize } = rulingOf(competition);
-  if (enrolled === 0) return `Nobody has enrolled yet, and there is a prize of ${ether(prize)}`;
+  if (enrolled === 0) return `Nobody has enrolled yet, and the prize is ${ether(prize)}`;
   const are = enrolled === 1 ? "is" : "are";
   return `${counted(enrolled, "deposit")} of ${ether(seatStake)} ${are} enrolled: ` +
     `${ether(BigInt(enrolled) * seatStake)} against a prize of ${ether(prize)}`;
@@ -28,20 +28,20 @@ export function isShort({ enrolled, nextQuorum }: Given): boolean {
   return enrolled < nextQuorum;
 }
 
-/** Whether ruling a round costs less than it wins. */
+/** Whether controlling a round costs less than it wins. */
 export function isCheap(competition: Given): boolean {
   const { cost, prize } = rulingOf(competition);
   return cost < prize;
 }
 
-/** What follows from it. */
+/** What this means. */
 export function rulingMeans(competition: Given): string {
   if (isShort(competition)) {
     const { nextQuorum } = competition;
     return `A round needs ${counted(nextQuorum, "deposit")}; until then nothing is judged`;
   }
   const { deposits, cost } = rulingOf(competition);
-  return `While all of them are honest and present, ruling a round would take ${deposits} more: ` +
-    `${ether(cost)}, for as long as it lasts` +
+  return `As long as all of them are honest and present, controlling a round would take ` +
+    `${deposits} more: ${ether(cost)} for the length of the round` +
     (isCheap(competition) ? ". That is less than it wins" : "");
 }

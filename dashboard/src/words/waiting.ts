@@ -1,6 +1,6 @@
 /**
- * Why a model waits, why a round does not open, and when either will change: sentences without a full
- * stop. PROTOCOL.md, sections 4 and 6.
+ * Why a model waits, why a round does not open, and when either will change: sentences without a
+ * full stop. PROTOCOL.md, sections 4 and 6.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
 import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { counted } from "./show.ts";
 
-/** What of a competition decides. */
+/** The fields of a competition that decide. */
 export type Waits = Pick<
   Competition,
   | "phase"
@@ -35,26 +35,28 @@ export type Waits = Pick<
   | "commitWindow"
 >;
 
-/** Why no round is opened over what waits; undefined where nothing waits, or one runs. */
+/**
+ * Why no round is opened for what is waiting; undefined if nothing waits, or a round is running.
+ */
 export function whyNoRound(competition: Waits, now: number): string | undefined {
   const { phase, sealed, testSet, testKey, running, queued, counting, enrolled, nextQuorum } =
     competition;
   if (competition.ended || running > 0) return undefined;
   const zero = sealed && testSet === "unjudged";
   if (zero ? testKey === undefined : queued === 0) return undefined;
-  if (competition.canOpenRound) return "A round can be opened now, by anybody";
+  if (competition.canOpenRound) return "Anybody can open a round now";
   const { nextRound } = competition;
-  if (nextRound === 0) return "No round can be opened any more: the time for it is over";
+  if (nextRound === 0) return "No round can be opened now: the time for it is over";
   if (nextRound > now && phase !== "evaluation" && sealed && !zero) {
     return `Rounds begin when the opening is over, in ${lengthOf(nextRound - now)}`;
   }
   if (nextRound > now) {
     return `The next round may be opened in ${
       lengthOf(nextRound - now)
-    }: one that is not full waits for more models`;
+    }: a round that is not full waits for more models`;
   }
   const young = enrolled - counting;
-  return `A round needs ${counted(nextQuorum, "deposit")} that count, and there are ${counting}` +
+  return `A round needs ${counted(nextQuorum, "deposit")} that count; there are ${counting}` +
     (young > 0
       ? `; ${young} more ${young === 1 ? "is" : "are"} too new: a deposit counts once it is ${
         lengthOf(competition.commitWindow)
@@ -80,7 +82,7 @@ export function whyWaits(
   switch (status) {
     case "reserved":
       return now < competition.submissionEnd
-        ? "Its place is reserved: the author has not sent it yet"
+        ? "Its place is reserved: its author has not sent it yet"
         : "Nothing was sent to this place, and submission is over";
     case "incomplete":
       return whyIncomplete(size, published, competition, now);
@@ -94,7 +96,7 @@ export function whyWaits(
       if (competition.running > 0) {
         return `It waits until round ${
           competition.rounds - 1
-        } is over: there is one at a time${tried}`;
+        } is over: rounds run one at a time${tried}`;
       }
       return (whyNoRound(competition, now) ?? "It waits for a round") + tried;
     }
@@ -108,22 +110,22 @@ function whyIncomplete(size: number, published: number, competition: Waits, now:
   } bytes are on the chain`;
   const end = partsEndOf(competition);
   const late = sealed ? testSet !== "unjudged" || now >= end : now >= end;
-  if (late) return `${here}, and the rest came too late: no miner is asked about it`;
-  return `${here}: no miner is asked about it until all are. They may come ` +
+  if (late) return `${here}, and the rest came too late: no miner will judge it`;
+  return `${here}: no miner judges it until all are. The rest may come ` +
     (sealed ? "until round zero has judged the test set" : `for another ${lengthOf(end - now)}`);
 }
 
 function whySealed(competition: Waits, now: number): string {
   const { phase, testSet, openingEnd } = competition;
   if (now >= openingEnd) return "Its key was not published in time: it is disqualified";
-  if (phase !== "opening") return "Its author publishes its key once nobody can submit any more";
+  if (phase !== "opening") return "Its author publishes its key once submission is over";
   if (testSet === "good") {
     return `Its author may publish its key now, for another ${lengthOf(openingEnd - now)}`;
   }
   const { key } = thirdsOf(competition);
   return competition.testKey === undefined
-    ? `It stays sealed until miners have found the test set good. The test set's own key is due in ${
+    ? `It stays sealed until miners find the test set good. The test set's own key is due in ${
       lengthOf(key - now)
     }`
-    : "It stays sealed until miners have found the test set good: round zero judges that";
+    : "It stays sealed until miners find the test set good: round zero judges that";
 }

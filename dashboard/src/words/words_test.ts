@@ -19,12 +19,12 @@ const MONEY = {
   enrolled: 67,
 };
 
-Deno.test("what ruling takes is set beside the prize", () => {
+Deno.test("the cost of controlling a round is compared with the prize", () => {
   assertEquals(
     ruling(MONEY),
     "67 deposits of 0.16 ETH are enrolled: 10.72 ETH against a prize of 8 ETH",
   );
-  assertMatch(rulingMeans(MONEY), /would take 68 more: 10.88 ETH, for as long as it lasts$/);
+  assertMatch(rulingMeans(MONEY), /would take 68 more: 10.88 ETH for the length of the round$/);
   // Ten buy-ins that join the prize make it larger than what guards it.
   const joined = { ...MONEY, returnsBuyIns: false };
   assertMatch(ruling(joined), /against a prize of 18 ETH$/);
@@ -33,7 +33,7 @@ Deno.test("what ruling takes is set beside the prize", () => {
   assertMatch(rulingMeans({ ...MONEY, enrolled: 66 }), /^A round needs 67 deposits/);
   assertEquals(
     ruling({ ...MONEY, enrolled: 0 }),
-    "Nobody has enrolled yet, and there is a prize of 8 ETH",
+    "Nobody has enrolled yet, and the prize is 8 ETH",
   );
 });
 
@@ -62,12 +62,15 @@ const NOW = 1_000;
 
 Deno.test("why no round is opened", () => {
   const why = (change: Partial<Waits>) => whyNoRound({ ...OPEN, ...change }, NOW);
-  assertMatch(why({})!, /can be opened now/);
+  assertMatch(why({})!, /can open a round now/);
   assertEquals(why({ running: 1 }), undefined);
   assertEquals(why({ queued: 0 }), undefined);
   assertEquals(why({ ended: true }), undefined);
   const closed = { canOpenRound: false };
-  assertMatch(why({ ...closed, nextRound: NOW + HOUR })!, /opened in 1 h: one that is not full/);
+  assertMatch(
+    why({ ...closed, nextRound: NOW + HOUR })!,
+    /opened in 1 h: a round that is not full/,
+  );
   assertMatch(
     why({ ...closed, counting: 40, enrolled: 70 })!,
     /67 deposits.*are 40; 30 more are too/,
@@ -116,7 +119,7 @@ Deno.test("why a model waits", () => {
   assertMatch(why(half, { ...sealed, testSet: "good" }, 12 * HOUR)!, /too late/);
   assertMatch(why(half, sealed, 12 * HOUR)!, /until round zero has judged/);
   const closed = { status: "sealed" } as const;
-  assertMatch(why(closed, { ...sealed, phase: "submission" })!, /once nobody can submit/);
+  assertMatch(why(closed, { ...sealed, phase: "submission" })!, /once submission is over/);
   assertMatch(why(closed, sealed, 12 * HOUR)!, /test set's own key is due in 8 h/);
   const testKey = numberToHex(1, { size: 32 });
   assertMatch(why(closed, { ...sealed, testKey }, 12 * HOUR)!, /round zero judges that/);
@@ -127,14 +130,14 @@ Deno.test("why a model waits", () => {
   assertMatch(why(closed, sealed, 40 * HOUR)!, /disqualified/);
 });
 
-Deno.test("a cancel has three reasons, and everybody is told what it brings", () => {
+Deno.test("a cancel has three reasons, and the words say what everybody gets", () => {
   const terms = { fund: parseEther("10"), buyIn: parseEther("1") };
   const key = numberToHex(1, { size: 32 });
   const none = cancelWords({ ...terms, testKey: undefined, testSet: "unjudged" });
   assertMatch(none.why, /did not publish/);
   assertMatch(none.what, /loses 2 ETH.*at most 0.4 ETH each.*burnt/);
   const bad = cancelWords({ ...terms, testKey: key, testSet: "bad" });
-  assertMatch(bad.why, /not what the spec says/);
+  assertMatch(bad.why, /does not match the spec/);
   assertEquals(bad.what, none.what);
   const open = cancelWords({ ...terms, testKey: key, testSet: "unjudged" });
   assertMatch(open.why, /did not agree/);
@@ -152,7 +155,7 @@ Deno.test("who gets a buy-in back, and what a deposit risks", () => {
     tolerance: 50,
   });
   assertMatch(risks[0]!, /whole 0.16 ETH.*0.100 points, twice the tolerance/);
-  assertMatch(risks[2]!, /2 h at most/);
+  assertMatch(risks[2]!, /at most one round, 2 h/);
 });
 
 Deno.test("the thirds of an opening are those of Schedule.sol", () => {

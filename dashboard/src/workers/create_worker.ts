@@ -1,6 +1,6 @@
 /**
- * Reads, tries, seals and cuts an organizer's data, off the page's thread: a large file blocks nothing,
- * and what takes too long is ended with its worker.
+ * Reads, tries, seals and cuts an organizer's data, off the page's thread: a large file blocks
+ * nothing, and what takes too long is ended with its worker.
  *
  * @module
  */
@@ -116,7 +116,7 @@ async function read([data, labels]: Files): Promise<[data: Bytes, ...labels: Byt
     throw told(
       "file",
       `The file cannot be read: ${reasonOf(cause)}`,
-      "Choose it again; it may have been moved or changed",
+      "Choose it again; it may have moved or changed",
       { cause },
     );
   }
@@ -135,7 +135,7 @@ async function understood<T>(work: () => Promise<T>): Promise<T> {
     throw told(
       "data",
       `The data cannot be read here: ${reasonOf(error).slice(0, 200).replace(/\.$/, "")}`,
-      "Where it is too large for this browser's memory, use a smaller file",
+      "If it is too large for this browser's memory, use a smaller file",
       { cause: error },
     );
   }

@@ -37,7 +37,7 @@ export async function checkPublished(
         throw told(
           "ipfs",
           tell(error).message,
-          "Publish it first; where it is published, wait until a gateway has found it",
+          "Publish it first; if it is published, wait until a gateway finds it",
           { cause: error },
         );
       });

@@ -23,17 +23,16 @@ export default function Create() {
       <div className="stack" style={{ gap: "0.4rem" }}>
         <h1>Create a competition</h1>
         <p className="muted">
-          You bring a data set and a prize. Participants submit models, and miners who do not know
-          each other judge them. Nothing leaves this page until you publish, and nothing is paid
-          until you sign.
+          You bring a data set and a prize. Participants submit models, and independent miners judge
+          them. Nothing leaves this page until you publish, and you pay nothing until you sign.
         </p>
       </div>
       <div className="notice" data-copies>
         <p>
           <strong>First: may models be copied?</strong>{" "}
-          In an open competition everything is public. Whoever copies a model has a later place than
-          its author, and can still take a lower prize with it. If you want no copies,{" "}
-          {form.draft.sealed ? "stay with a sealed competition." : (
+          In an open competition everything is public. A copy of a model has a later place than the
+          original, but it can still take a lower prize. If you do not want copies,{" "}
+          {form.draft.sealed ? "use a sealed competition." : (
             <button
               type="button"
               className="plain"

@@ -43,7 +43,7 @@ export function DataFields({ form, part }: { form: Form; part: Part }) {
       {hasField(data.format, "labelColumn") && (
         <TextField
           label="Label column"
-          hint="Its number, from 0, or its name in the header"
+          hint="Its number from 0, or its name in the header"
           value={data.labelColumn}
           change={(labelColumn) => set({ labelColumn })}
           wrong={at("labelColumn")}
@@ -61,7 +61,7 @@ export function DataFields({ form, part }: { form: Form; part: Part }) {
       )}
       <TextField
         label="Names of the classes"
-        hint="One a line, from class 0 on; or leave it empty"
+        hint="One per line, from class 0; or leave it empty"
         rows={2}
         whole
         value={data.classNames}

@@ -49,8 +49,8 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
       if (apart && data.labels === "") {
         throw told(
           "data",
-          `This is an ${format} file, whose labels are a second one`,
-          "Give the CID of the labels too",
+          `An ${format} data set has a second file of labels`,
+          "Also give the CID of the labels",
         );
       }
       const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
@@ -90,14 +90,14 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
           disabled={wrongCid(data.cid) !== undefined || gateways.length === 0}
           onClick={() => void look()}
         >
-          Fetch it and look
+          Fetch and inspect it
         </button>
       )}
       {gateways.length === 0 && (
         <p className="muted">This page knows no gateway, so it cannot fetch the data.</p>
       )}
       {work && <Progress label="Fetching from the gateways" cancel={() => work.abort()} />}
-      {guess.busy && <Progress label="Looking at the file" cancel={guess.stop} />}
+      {guess.busy && <Progress label="Reading the file" cancel={guess.stop} />}
       {guess.failure !== undefined && <Failure error={guess.failure} />}
     </>
   );

@@ -75,7 +75,7 @@ export function FromFiles({ form, part }: { form: Form; part: Part }) {
           take={([labels]) => labels && void settle(waiting, labels)}
         />
       )}
-      {guess.busy && <Progress label="Looking at the file" cancel={guess.stop} />}
+      {guess.busy && <Progress label="Reading the file" cancel={guess.stop} />}
       {guess.failure !== undefined && <Failure error={guess.failure} />}
     </>
   );

@@ -31,7 +31,7 @@ export function DataPart({ form, part }: { form: Form; part: Part }) {
         {cut.isFetching && (
           <Progress
             label={draft.sealed && part === "test"
-              ? "Sealing and cutting the file"
+              ? "Sealing and splitting the file"
               : "Computing the file's address"}
             cancel={halt}
           />
@@ -56,7 +56,7 @@ export function DataPart({ form, part }: { form: Form; part: Part }) {
                 if (!trial.data) void trial.refetch();
               }}
             >
-              Go on
+              Continue
             </button>
           </div>
         )}
@@ -92,7 +92,7 @@ function Balance({ counts }: { counts: number[] }): ReactNode {
   return (
     <>
       {counts.length} classes with {least.toLocaleString("en")} to {most.toLocaleString("en")}{" "}
-      rows each{empty > 0 && `; ${empty} of them have none`}.
+      rows each{empty > 0 && `; ${empty} of them without rows`}.
     </>
   );
 }

@@ -10,8 +10,8 @@ export function DataSection({ form }: { form: Form }) {
     <section className="card" aria-labelledby="create-data">
       <h2 id="create-data">1. Data</h2>
       <p className="muted">
-        Models are judged on a test set: rows of numbers, and a label for each. What the file holds
-        is guessed, and you can change it.
+        Models are judged on a test set: rows of numbers, each with a label. The page guesses the
+        file's format, and you can change it.
       </p>
       <Choice
         legend="Where the data is"
@@ -22,7 +22,7 @@ export function DataSection({ form }: { form: Form }) {
             "On this computer.",
             `${formatWords("or", false)}, or ${formatWords("or", true)} with their labels.`,
           ],
-          ["cids", "Published on IPFS already.", "You know its CIDs."],
+          ["cids", "Already on IPFS.", "You know its CIDs."],
         ]}
         change={(source) => {
           choose("test", undefined);
@@ -39,7 +39,7 @@ export function DataSection({ form }: { form: Form }) {
             change((before) => ({ ...before, withValidation: target.checked }))}
         />
         <span>
-          Add a public validation set, on which participants can try their models
+          Add a public validation set, so that participants can try their models
         </span>
       </label>
       {draft.withValidation && <DataPart form={form} part="validation" />}

@@ -20,16 +20,16 @@ export function engineAdvice(
   { draft, spec }: Pick<Form, "draft" | "spec">,
 ): string {
   const { engine, terms, limits, test } = draft;
-  const why = "Its labels are the same bits everywhere, so no honest miner is ever an outlier";
+  const why = "Its labels are the same bits everywhere, so an honest miner is never an outlier";
   const multiplyAdds = spec?.limits.multiplyAdds ?? Number(limits.multiplyAdds);
   const rows = spec?.test.rows ?? Number(test.rows);
   const commit = secondsOf(terms.commitWindow);
   if (!(multiplyAdds > 0 && rows > 0) || commit === undefined) {
-    return `WebAssembly is recommended wherever its time suffices. ${why}`;
+    return `WebAssembly is recommended if there is time for it. ${why}`;
   }
   const models = Math.min(ROUND, Number(terms.maxModels) || ROUND);
   const seconds = roundTime({ multiplyAdds, rows, models, width: 1 }) / ALONE;
-  const takes = `A round of ${models} models as large as your limits takes it about ` +
+  const takes = `With ${models} models at your limits, a round takes it about ` +
     lengthOf(Math.max(1, seconds));
   if (ROOM * seconds <= commit) {
     return engine.name === "wasm"
@@ -38,5 +38,5 @@ export function engineAdvice(
   }
   return `WebAssembly would be better: its labels are the same bits everywhere. But ${
     takes.charAt(0).toLowerCase() + takes.slice(1)
-  }, and a commit window should have four times that: lower the limits, or make the window longer`;
+  }, and a commit window should be four times that: lower the limits or lengthen the window`;
 }

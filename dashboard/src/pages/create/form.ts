@@ -221,7 +221,7 @@ async function sealOf({ commitment, nonce, labelsNonce, digests }: Sealing): Pro
   if (file === undefined) {
     throw told(
       "wallet",
-      "This browser does not have the key of this test set any more",
+      "This browser no longer has the key of this test set",
       "Seal the test set again",
     );
   }

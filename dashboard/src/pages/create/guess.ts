@@ -1,6 +1,6 @@
 /**
- * What a data file holds, guessed from its bytes: format, rows, label column, classes, and how a model
- * may be given a row. Pure; whoever asked may change all of it.
+ * What a data file holds, guessed from its bytes: format, rows, label column, classes, and how a
+ * model may be given a row. Pure; whoever asked may change all of it.
  *
  * @module
  */
@@ -101,7 +101,7 @@ export function largestOf(labels: ArrayLike<number>, first = 0): number {
       throw told(
         "data",
         `Row ${first + row + 1} has the label ${label}; labels are whole numbers from 0 to 65535`,
-        "Number the classes from 0 on, and check which column holds the labels",
+        "Number the classes from 0, and check which column contains the labels",
       );
     }
     if (label > largest) largest = label;

@@ -1,5 +1,6 @@
 /**
- * Work on an organizer's data, each piece in a worker of its own that ends when nobody wants it any more.
+ * Work on an organizer's data, each piece in a worker of its own that ends when nobody wants it any
+ * more.
  *
  * @module
  */
@@ -29,8 +30,8 @@ export async function inWorker<T>(
     ended.reject(
       told(
         "data",
-        "The data could not be looked at",
-        "Load the page again; a file may be too large for this browser",
+        "The data could not be read",
+        "Reload the page; a file may be too large for this browser",
       ),
     );
   try {

@@ -18,7 +18,7 @@ export function MoneySection({ form }: { form: Form }) {
         <div className="stack">
           <TextField
             label="Fund, in ETH"
-            hint="You pay it when you create the competition."
+            hint="You pay this when you create the competition."
             inputMode="decimal"
             value={draft.fund}
             change={(fund) => change((before) => ({ ...before, fund }))}
@@ -44,21 +44,21 @@ export function MoneySection({ form }: { form: Form }) {
             winners as well; a deposit that a miner loses is burnt.
           </p>
           <Choice
-            legend="What becomes of the buy-ins"
+            legend="What happens to the buy-ins"
             value={draft.terms.returnsBuyIns ? "back" : "prize"}
             options={[
               [
                 "back",
                 "They come back (recommended),",
-                "to everybody, less what the evaluations of its models cost. It protects authors from an " +
-                "organizer who knows the labels and takes part under another name: there is " +
-                "nothing to win then but your own fund.",
+                "to everybody, less the cost of evaluating their models. This protects authors from an " +
+                "organizer who knows the labels and takes part under another name: only your " +
+                "own fund can then be won.",
               ],
               [
                 "prize",
                 "They join the prize,",
-                "as in the original. Careful authors stay away unless they trust that you do not " +
-                "take part yourself.",
+                "as in the original. Careful authors stay away unless they trust you not " +
+                "to take part yourself.",
               ],
             ]}
             change={(kind) =>
@@ -76,7 +76,7 @@ export function MoneySection({ form }: { form: Form }) {
                 ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
                 ["For the miners", <Money key="pool" wei={split.pool} />],
                 ["The evaluations of one model", <Money key="part" wei={split.part} />],
-                ["For each of them, at most", <Money key="fee" wei={split.fee} />],
+                ["For each evaluation, at most", <Money key="fee" wei={split.fee} />],
                 [
                   "A miner’s deposit",
                   stake === "" ? <Money key="stake" wei={split.seatStake} /> : `${stake} ETH`,

@@ -1,4 +1,6 @@
-/** Publishing: to this page's host, or by a CAR file; and asking the gateways whether it is there. */
+/**
+ * Publishing: to this page's host, or by a CAR file; and asking the gateways whether it is there.
+ */
 import { useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
 import { type CID, parseCid } from "../../../../miner/ipfs/cid.ts";
@@ -34,8 +36,8 @@ export function PublishSection({ form, published, onPublished }: Props) {
         <h2 id="create-publish">6. Publish</h2>
         <p className="muted">
           {final === undefined || unread
-            ? "Data and spec are published when both are complete, and the data can be read."
-            : "First say that you have the key file in a safe place."}
+            ? "Data and spec are published once both are complete and the data can be read."
+            : "First confirm that the key file is in a safe place."}
         </p>
       </section>
     );
@@ -70,7 +72,7 @@ export function PublishSection({ form, published, onPublished }: Props) {
     const list = blocks.map(([cid, block]) => [parseCid(cid), block] as [CID, Uint8Array]);
     await putBlocks(list, (done) => {
       signal.throwIfAborted();
-      setWork({ label: "Handing it to this page's host", done, of: list.length });
+      setWork({ label: "Sending it to this page's host", done, of: list.length });
     });
     await check(signal);
   }
@@ -99,7 +101,7 @@ export function PublishSection({ form, published, onPublished }: Props) {
             type="button"
             className={`button ${missing.length > 0 ? "primary" : ""}`}
             disabled={attempt.busy}
-            onClick={() => during("Handing it to this page's host", put)}
+            onClick={() => during("Sending it to this page's host", put)}
           >
             Publish here
           </button>
@@ -123,21 +125,21 @@ export function PublishSection({ form, published, onPublished }: Props) {
       </div>
       <p className="hint">
         <code>ipfs dag import competition.car</code>{" "}
-        takes the CAR file into an IPFS node, and so do pinning services. The gateways of this page
-        must be able to find it.
+        imports the CAR file into an IPFS node; pinning services also accept it. This page's
+        gateways must be able to find it.
       </p>
       <div aria-live="polite" className="stack">
         {work && <Progress {...work} cancel={() => stopping?.abort()} />}
         {missing.length === 0 && (
           <div className="notice good">
             <p>
-              It is published: a gateway gave all {wanted.length} files, byte for byte.
+              It is published: gateways returned all {wanted.length} files, byte for byte.
             </p>
           </div>
         )}
         {settings.gateways.length === 0 && (
           <p className="wrong">
-            This page knows no gateway to ask. Whoever hosts it names one in settings.json.
+            This page knows no gateway. Its host must name one in settings.json.
           </p>
         )}
       </div>

@@ -100,7 +100,7 @@ export function ReviewSection({ form, published }: Props) {
           <div className="stack">
             <p>
               <strong>Careful clients refuse some of these terms.</strong>{" "}
-              You may create it all the same; fewer will take part.
+              You may create it anyway; fewer will take part.
             </p>
             <RefusedList refused={refused} />
           </div>
@@ -121,13 +121,13 @@ export function ReviewSection({ form, published }: Props) {
       {mark !== undefined && draft.sent === mark && !attempt.busy && (
         <div className="notice warning">
           <p>
-            You have been about to sign this very competition before. Look at the list of
-            competitions, so that you do not pay for it twice.
+            You may have already signed this competition. Check the list of competitions, so that
+            you do not pay for it twice.
           </p>
         </div>
       )}
       <p className="muted">
-        Nobody can change these terms afterwards, you neither. They are shown once more before your
+        Nobody can change these terms afterwards, not even you. They are shown once more before your
         wallet signs.
       </p>
       <div className="actions">
@@ -139,7 +139,7 @@ export function ReviewSection({ form, published }: Props) {
             if (confirm("Empty the whole form? Keys stay in this browser.")) clear();
           }}
         >
-          Begin anew
+          Start over
         </button>
         <button
           type="button"
@@ -167,12 +167,12 @@ function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, React
     ["The evaluations of one model", <Money key="5" wei={split.part} exact />],
     ["A miner’s deposit", <Money key="6" wei={terms.seatStake} exact />],
     [
-      "A quorum of them, beside the prize",
+      "A quorum of them, against the prize",
       <span key="q">
         <Money wei={BigInt(terms.quorum) * terms.seatStake} /> to <Money wei={split.prize} />
       </span>,
     ],
-    ["Evaluations a model", `${count(terms.seats)}, of which ${count(terms.quorum)} must come`],
+    ["Evaluations per model", `${count(terms.seats)}, of which ${count(terms.quorum)} must come`],
     ["Tolerance", `${(terms.tolerance / 1_000).toFixed(3)} points around the median`],
     [
       "Models",
@@ -219,17 +219,17 @@ function sharesOf(shares: readonly number[]): string {
   return shares.map((share, place) => `${PLACES[place]} ${share / 100} %`).join(", ");
 }
 
-/** What keeps the competition from being created, a line each. */
+/** What is missing before the competition can be created, one line per item. */
 function leftToDo(form: Form, published: ReadonlySet<string>): string[] {
   const { draft, files, tried, wrong, reckoning } = form;
   const left: string[] = [];
   if (!files.test) left.push("Choose the test set");
   else if (tried.test.isError) left.push("Make the test set readable");
-  else if (!tried.test.data) left.push("The test set must be read once");
+  else if (!tried.test.data) left.push("The test set must be read first");
   if (draft.withValidation) {
-    if (!files.validation) left.push("Choose the validation set, or leave it out");
+    if (!files.validation) left.push("Choose the validation set, or do without it");
     else if (tried.validation.isError) left.push("Make the validation set readable");
-    else if (!tried.validation.data) left.push("The validation set must be read once");
+    else if (!tried.validation.data) left.push("The validation set must be read first");
   }
   if (draft.name.trim() === "") left.push("Give it a name");
   else if (wrong && files.test) left.push(wrong.message);
@@ -239,7 +239,7 @@ function leftToDo(form: Form, published: ReadonlySet<string>): string[] {
   if (draft.sealed) {
     if (draft.source === "cids") left.push("Choose files to seal, or an open competition");
     else if (!draft.sealing) left.push("Seal the test set");
-    else if (!draft.sealing.safe) left.push("Put the key file in a safe place, and say so");
+    else if (!draft.sealing.safe) left.push("Put the key file in a safe place, and confirm it");
   }
   if (!isPublished(form, published)) left.push("Publish spec and data");
   return left;
@@ -251,11 +251,11 @@ const FIELDS: Record<string, string> = {
   submission: "Submission",
   opening: "Opening of keys",
   evaluation: "Evaluation",
-  seats: "Evaluations a model",
-  quorum: "Fewest that count",
+  seats: "Evaluations per model",
+  quorum: "Quorum",
   tolerance: "Tolerance",
-  maxModels: "Models that the miners’ fifth is for",
-  maxModelsPerAuthor: "Most models of one participant",
+  maxModels: "Models that share the miners’ fifth",
+  maxModelsPerAuthor: "Most models per participant",
   byteLimit: "Largest package on chain",
   prizeShares: "Shares of the prize",
   seatStake: "A miner’s deposit",

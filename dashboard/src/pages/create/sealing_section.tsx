@@ -27,12 +27,12 @@ export function SealingSection({ form }: { form: Form }) {
           [
             "open",
             "Open.",
-            "Everybody sees everything from the start, and the leaderboard is live. Models can be copied: a copy ranks behind, and may take a lower prize.",
+            "Everything is public from the start, and the leaderboard is live. Models can be copied: a copy ranks lower, but may take a lower prize.",
           ],
           [
             "sealed",
             "Sealed.",
-            "Test set and models are published encrypted, so nobody can copy a model or train on the test set. You publish the test set's key when nobody can submit any more.",
+            "Test set and models are published encrypted, so nobody can copy a model or train on the test set. You publish the test set's key once submission is over.",
           ],
         ]}
         change={(kind) => change((before) => ({ ...before, sealed: kind === "sealed" }))}
@@ -77,7 +77,7 @@ function Sealed({ form }: { form: Form }) {
   async function again({ commitment }: Sealing) {
     const key = await findKey(commitment);
     if (key === undefined) {
-      throw told("wallet", "This browser does not have the key any more", "Seal it again");
+      throw told("wallet", "This browser no longer has the key", "Seal it again");
     }
     downloadKey(key);
   }
@@ -86,7 +86,7 @@ function Sealed({ form }: { form: Form }) {
     return (
       <div className="notice warning">
         <p>
-          <strong>What is published already cannot be sealed.</strong>{" "}
+          <strong>Published files cannot be sealed.</strong>{" "}
           Choose the files themselves, above; they are encrypted here.
         </p>
       </div>
@@ -101,9 +101,9 @@ function Sealed({ form }: { form: Form }) {
             <>
               : from <Moment seconds={thirds.from} /> until <Moment seconds={thirds.key} />
             </>
-          )}. Miners then judge the test set, and only when they find it good are models opened. If
-          the key does not come, or the test set is not what the spec says, anyone may cancel the
-          competition, and that costs you a fifth of the fund{reckoning.split && (
+          )}. Miners then judge the test set, and models are opened only if they find it good. If
+          the key is missing, or the test set does not match the spec, anyone may cancel the
+          competition, which costs you a fifth of the fund{reckoning.split && (
             <>
               : <Money wei={reckoning.split.pool} />
             </>
@@ -159,7 +159,7 @@ function Sealed({ form }: { form: Form }) {
                 disabled={chosen === undefined || attempt.busy}
                 onClick={() => chosen && attempt.run(() => seal(chosen))}
               >
-                Seal anew, with another key
+                Seal again with another key
               </button>
             </div>
           </>

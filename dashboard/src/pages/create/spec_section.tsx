@@ -76,7 +76,7 @@ export function SpecSection({ form }: { form: Form }) {
         <SelectField
           label="Type"
           value={input.type}
-          options={[["float32", "float32"], ["uint8", "uint8, as the file has it"]]}
+          options={[["float32", "float32"], ["uint8", "uint8, as in the file"]]}
           change={(type) =>
             setInput(type === "uint8" ? { type, scale: "1", mean: "0", std: "1" } : { type })}
           wrong={at("input.type")}
@@ -92,7 +92,7 @@ export function SpecSection({ form }: { form: Form }) {
             />
             <TextField
               label="then subtract"
-              hint="One number, or one a channel"
+              hint="One number, or one per channel"
               value={input.mean}
               change={(mean) => setInput({ mean })}
               wrong={at("input.mean")}
@@ -118,7 +118,7 @@ export function SpecSection({ form }: { form: Form }) {
             wrong={at("limits.parameters")}
           />
           <TextField
-            label="Most multiply-adds a sample"
+            label="Most multiply-adds per sample"
             inputMode="numeric"
             value={limits.multiplyAdds}
             change={(multiplyAdds) => setLimits({ multiplyAdds })}
@@ -133,7 +133,7 @@ export function SpecSection({ form }: { form: Form }) {
           />
           <TextField
             label="Largest package, in bytes"
-            hint="Empty: only the contract's limit holds"
+            hint="Empty: only the contract's limit applies"
             inputMode="numeric"
             value={limits.packedBytes}
             change={(packedBytes) => setLimits({ packedBytes })}

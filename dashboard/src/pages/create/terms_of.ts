@@ -143,14 +143,14 @@ function endsOf(
       }
     } else if (before !== undefined && end <= before) {
       wrong[phase] = draft.by === "durations"
-        ? "It must last some time"
+        ? "It must be longer than zero"
         : phase === "registration"
         ? "It must end in the future"
         : "It must end after the phase before it";
     } else if (before !== undefined && end - before < least[phase]) {
       wrong[phase] = `It must last ${lengthOf(least[phase])} at least${WHY_LONG[phase] ?? ""}`;
     } else if (end > now + LONGEST) {
-      wrong[phase] = "Ten years are the most";
+      wrong[phase] = "At most ten years";
     }
     ends[phase] = end;
     before = end;
@@ -160,7 +160,7 @@ function endsOf(
 
 /** Why a phase may not be shorter. */
 const WHY_LONG: Partial<Record<Timed, string>> = {
-  registration: ": three commit windows, so that no head start of deposits decides the first round",
+  registration: ": three commit windows, so that early deposits cannot decide the first round",
   opening: ": three times two commit windows and a reveal window",
   evaluation: ": two rounds after the last part of a model may come",
 };
@@ -189,7 +189,7 @@ function windowOf(
 ): number | undefined {
   const seconds = secondsOf(draft.terms[name]);
   if (seconds !== undefined && seconds >= min && seconds <= LONGEST_WINDOW) return seconds;
-  wrong[name] = min > 0 ? "One minute to 30 days" : "30 days at most";
+  wrong[name] = min > 0 ? "One minute to 30 days" : "At most 30 days";
 }
 
 /** Shares in percent, as the contract counts them: basis points. */
@@ -201,7 +201,7 @@ function sharesOf(text: string, wrong: Record<string, string>): number[] {
   if (parts.length === 0) return [];
   if (parts.length > 6 || !exact || sum !== 10_000) {
     wrong["prizeShares"] = parts.length > 6
-      ? "Six places are the most"
+      ? "At most six places"
       : exact
       ? `These make ${sum / 100} %, not 100 %`
       : "Percentages with commas between, such as 60, 30, 10";

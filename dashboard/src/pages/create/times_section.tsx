@@ -56,7 +56,7 @@ export function TimesSection({ form }: { form: Form }) {
     <section className="card" aria-labelledby="create-times">
       <h2 id="create-times">4. Times</h2>
       <Choice
-        legend="How you say them"
+        legend="How to set them"
         value={draft.by}
         options={[
           ["durations", "How long each phase lasts,", "from the moment of creation."],
@@ -158,12 +158,12 @@ function Advanced({ form }: { form: Form }) {
         <div className="form" style={{ marginTop: "1rem" }}>
           {number(
             "seats",
-            "Evaluations a model",
-            "So many are paid in full: where more miners come, each is paid less. 400 at most",
+            "Evaluations per model",
+            "Paid in full: with more miners, each earns less. At most 400",
           )}
           {number(
             "quorum",
-            "Fewest that count",
+            "Quorum",
             "Deposits, commits and rows of a round. Empty: two thirds",
             String(quorum ?? ""),
           )}
@@ -171,18 +171,18 @@ function Advanced({ form }: { form: Form }) {
             "tolerance",
             "Tolerance",
             draft.engine.name === "wasm"
-              ? "0 is right for wasm, which gives everybody the same bits"
+              ? "0 suits wasm, which gives everybody the same bits"
               : `50 is 0.050 points of ${metricNamed(draft.metric).word} around the median`,
           )}
           {number(
             "maxModels",
-            "Models that the miners’ fifth is for",
-            "More may come: their authors’ buy-ins pay for them",
+            "Models that share the miners’ fifth",
+            "More may be submitted: their authors’ buy-ins pay for them",
           )}
           {number(
             "maxModelsPerAuthor",
-            "Most models of one participant",
-            "127 at most, and half of the number before",
+            "Most models per participant",
+            "At most 127, and at most half of the number before",
           )}
           {number("byteLimit", "Largest package on chain, in bytes")}
           <TextField
@@ -221,10 +221,10 @@ function Advanced({ form }: { form: Form }) {
             onChange={({ target }) => set({ offChainModels: target.checked })}
           />
           <span>
-            Models may be on IPFS alone{" "}
+            Allow models on IPFS only{" "}
             <span className="muted">
-              (not recommended: whoever keeps a model back decides who can judge it, and miners
-              refuse such a competition unless they are told otherwise)
+              (not recommended: whoever withholds a model decides who can judge it, and miners
+              refuse such a competition unless configured otherwise)
             </span>
           </span>
         </label>

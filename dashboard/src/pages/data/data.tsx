@@ -106,7 +106,7 @@ function DataOf({ competition, spec, part }: {
       <section className="card" aria-label="The data">
         <Progress
           label={files
-            ? "Checking your file against its identifier, and reading it"
+            ? "Checking your file against its identifier and reading it"
             : "Fetching the data, and checking every block against its identifier"}
           cancel={() => void client.cancelQueries({ queryKey })}
         />
@@ -134,7 +134,7 @@ function DataOf({ competition, spec, part }: {
         )
         : (
           <div className="notice">
-            <p>You stopped it. The blocks that came are kept.</p>
+            <p>You stopped it. The fetched blocks are kept.</p>
             <button type="button" className="button" onClick={() => void refetch()}>
               Fetch the data
             </button>
@@ -182,7 +182,7 @@ function Look({ opened, competition, spec, part }: {
         </div>
         <p className="row" style={{ gap: "0.3rem 0.6rem" }}>
           <span className="badge good">verified</span>
-          <span>every byte is the one that the spec names,</span>
+          <span>every byte matches the spec,</span>
           <Copy text={file.cid} shown={`${file.cid.slice(0, 16)}…`} />
         </p>
         <Filters

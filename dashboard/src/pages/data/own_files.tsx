@@ -22,9 +22,9 @@ export function OwnFiles({ file, take }: { file: DataFile; take(files: DataBytes
   };
   return (
     <section className="card" aria-label="Your own copy">
-      <h2>Have the data yourself?</h2>
+      <h2>Do you have the data?</h2>
       <p className="muted">
-        It stays in this browser, and counts only if it is the file that the spec names
+        It stays in this browser, and is accepted only if it is the file that the spec names
         {sealed && ", sealed as it was published"}.
       </p>
       <div className="columns">

@@ -1,4 +1,4 @@
-/** Statistics of every column, on demand: they look at every value. */
+/** Statistics of every column, on demand: they read every value. */
 import { useMemo, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useAttempt } from "../../components/attempt.tsx";
@@ -26,12 +26,12 @@ export function StatisticsTable({ opened: { remote, facts } }: { opened: Opened 
     <section className="card" aria-label="Columns">
       <h2>Columns</h2>
       <p className="muted">
-        {facts.features.toLocaleString("en")} values a row, without the label.
+        {facts.features.toLocaleString("en")} values per row, without the label.
       </p>
       {statistics
         ? <Lines statistics={statistics} names={facts.names} />
         : attempt.busy
-        ? <Progress label="Looking at every value" />
+        ? <Progress label="Reading every value" />
         : (
           <div className="actions start">
             <button

@@ -1,6 +1,6 @@
 /**
- * Opening a sealed model: scored on the opened test set first, so that labels which make no sense are
- * seen before anything is given away.
+ * Opening a sealed model: it is scored on the opened test set first, which reveals wrong labels
+ * before anything is given away.
  */
 import { useState } from "react";
 import { type Hex, hexToBytes } from "viem";
@@ -71,7 +71,7 @@ export function OpenModel({ competition, spec, model }: Props) {
       if (packed === undefined) {
         throw told(
           "package",
-          `The key does not open what was submitted as model ${model.id}`,
+          `The key does not open the submission of model ${model.id}`,
           "Miners will find it INVALID: opening it wins nothing",
         );
       }
@@ -88,7 +88,7 @@ export function OpenModel({ competition, spec, model }: Props) {
         throw told(
           "model",
           tellVerdict(run.verdict).message,
-          "Every miner would say the same: opening it wins nothing",
+          "Every miner would find the same: opening it wins nothing",
         );
       }
       setFound(run.score);
@@ -128,7 +128,7 @@ export function OpenModel({ competition, spec, model }: Props) {
       <p>
         <strong>Open model #{model.id}.</strong> Its key must be published within{" "}
         <Countdown seconds={competition.openingEnd} />, or it is disqualified. Score it on the
-        opened test set before: once its key is out, everybody has the model.
+        opened test set first: once its key is public, everybody has the model.
       </p>
       {name !== "" && <p className="muted">The key of {name} is in this browser now.</p>}
       <label className="field" style={{ maxWidth: "16rem" }}>
@@ -161,9 +161,9 @@ export function OpenModel({ competition, spec, model }: Props) {
             ? (
               <>
                 <span className="badge error">not what you expect</span>{" "}
-                If the model is right, the test set's labels are not: whoever made them can win with
-                a model that fits them, and has read yours once you open it. Look at the data before
-                you do.
+                If the model is right, the test set's labels are wrong: whoever made them can win
+                with a model trained on them, and can read yours once you open it. Check the data
+                first.
               </>
             )
             : said
@@ -184,7 +184,7 @@ export function OpenModel({ competition, spec, model }: Props) {
                 Score model {model.id} on the test set
               </button>
               <button type="button" className="button" disabled={attempt.busy} onClick={open}>
-                Open it without a look
+                Open it without scoring
               </button>
             </>
           )
@@ -195,7 +195,7 @@ export function OpenModel({ competition, spec, model }: Props) {
               disabled={attempt.busy}
               onClick={open}
             >
-              {good ? `Open model ${model.id}` : `Open model ${model.id} all the same`}
+              {good ? `Open model ${model.id}` : `Open model ${model.id} anyway`}
             </button>
           )}
       </div>

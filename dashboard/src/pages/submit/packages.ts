@@ -1,6 +1,6 @@
 /**
- * What was about to be submitted, kept in the browser until it is on the chain: a reload in the middle
- * loses nothing.
+ * What was about to be submitted, kept in the browser until it is on the chain: a reload in the
+ * middle loses nothing.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export async function keepPackage(kept: Kept): Promise<void> {
   } catch (cause) {
     throw told(
       "file",
-      "This browser does not keep the package, so a reload would lose it",
+      "This browser does not store the package, so a reload would lose it",
       "Leave the private window, or make room for this page's data",
       { cause },
     );

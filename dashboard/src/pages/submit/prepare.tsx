@@ -57,15 +57,15 @@ export function Prepare({ competition, spec, draft, models }: {
             <div className="notice error" role="alert">
               <p>
                 <strong>Rule {draft.verdict.rule}: {draft.verdict.found}.</strong>{" "}
-                {tellVerdict(draft.verdict).remedy}. Every miner would say the same.
+                {tellVerdict(draft.verdict).remedy}. Every miner would find the same.
               </p>
             </div>
           )}
           {twin && (
             <div className="notice warning">
               <p>
-                The same package is model #{twin.id}{" "}
-                already. It may be submitted again, and the earlier place ranks higher.
+                The same package is already model #{twin.id}. It may be submitted again, but the
+                earlier place ranks higher.
               </p>
             </div>
           )}
@@ -92,7 +92,7 @@ export function Prepare({ competition, spec, draft, models }: {
             >
               Save the package
             </button>
-            <button type="button" className="button" onClick={dropDraft}>Take another</button>
+            <button type="button" className="button" onClick={dropDraft}>Choose another</button>
           </div>
         </>
       )}
@@ -112,7 +112,7 @@ function Limits({ competition, spec, draft }: {
       <Meter label="Package, bytes" value={draft.packed.length} of={packed} />
       <Meter label="Unpacked, bytes" value={draft.unpacked} of={limits.unpackedBytes} />
       <Meter label="Parameters" value={draft.parameters} of={limits.parameters} />
-      <Meter label="Multiply-adds a sample" value={draft.multiplyAdds} of={limits.multiplyAdds} />
+      <Meter label="Multiply-adds per sample" value={draft.multiplyAdds} of={limits.multiplyAdds} />
     </div>
   );
 }

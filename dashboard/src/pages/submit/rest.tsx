@@ -32,7 +32,7 @@ export function Rest({ competition, model }: { competition: Competition; model: 
         <p>
           <strong>The rest of model #{model.id} is too late.</strong> Only{" "}
           {showBytes(model.published)} of {showBytes(model.size)}{" "}
-          came to the chain in time, so no miner is asked about it, and it can win nothing.
+          arrived in time, so no miner will judge it, and it cannot win.
         </p>
       </div>
     );
@@ -73,14 +73,13 @@ export function Rest({ competition, model }: { competition: Competition; model: 
   return (
     <div className="notice warning stacked" data-rest={missing.length}>
       <p>
-        <strong>Model #{model.id} is not whole on the chain.</strong> {showBytes(bytes)} of{" "}
+        <strong>Model #{model.id} is incomplete on chain.</strong> {showBytes(bytes)} of{" "}
         {showBytes(model.size)} are missing: {missing.length}{" "}
-        {missing.length === 1 ? "transaction" : "transactions"}.{" "}
-        {sealed
-          ? "No miner sees it unless they come before round zero has judged the test set."
+        {missing.length === 1 ? "transaction" : "transactions"}. {sealed
+          ? "No miner judges it unless they arrive before round zero has judged the test set."
           : (
             <>
-              No miner is asked about it unless they come within <Countdown seconds={end} />.
+              No miner judges it unless they arrive within <Countdown seconds={end} />.
             </>
           )}
       </p>

@@ -38,7 +38,7 @@ export function Score({ competition, spec, draft }: {
     const stopped = new Promise<never>((_, reject) =>
       stopping.signal.addEventListener("abort", () => {
         stop();
-        reject(told("interrupted", "You stopped it", "Start it again when you like"));
+        reject(told("interrupted", "You stopped it", "Start it again at any time"));
       })
     );
     attempt.run(() => Promise.race([work(part, stopping.signal), stopped]));
@@ -129,7 +129,7 @@ function Result({ run }: { run: LocalRun }) {
       {confusion && classes <= 20 && (
         <div className="scroll">
           <table>
-            <caption className="visually-hidden">Right answers by class</caption>
+            <caption className="visually-hidden">Correct answers by class</caption>
             <thead>
               <tr>
                 <th>Class</th>

@@ -110,7 +110,10 @@ export function SendModel(props: Props) {
       at: Date.now(),
     });
 
-  /** Whoever copies a model when it is sent has a later place; undefined when its sender turned away. */
+  /**
+   * Whoever copies a model when it is sent has a later place; undefined when its sender turned
+   * away.
+   */
   const reserve = async ({ bytes, digest }: Sending) => {
     // What is reserved can be sent only from here, or from the same file.
     await keep(bytes, digest);
@@ -164,9 +167,9 @@ export function SendModel(props: Props) {
       <h2>Submit it</h2>
       {competition.sealed && (
         <p className="muted">
-          This competition is sealed: only ciphertext is published now. Its key follows once nobody
-          can submit any more and miners have found the test set good, and only after you have
-          scored your model on it. <strong>A lost key loses the buy-in.</strong>
+          This competition is sealed: only ciphertext is published now. You publish its key once
+          submission is over and miners have found the test set good, after you have scored your
+          model on it. <strong>A lost key loses the buy-in.</strong>
         </p>
       )}
       {competition.sealed && waiting === undefined && (
@@ -185,7 +188,7 @@ export function SendModel(props: Props) {
         <>
           <p>
             <span className="badge good">sealed</span>{" "}
-            {waiting.name}: its key is in this browser, and was saved as a file.
+            {waiting.name}: its key is in this browser and was saved as a file.
           </p>
           <div className="actions start">
             <button
@@ -242,17 +245,17 @@ export function SendModel(props: Props) {
         <p className="muted" data-place={reserved ? reserved.place : ""}>
           {reserved
             ? `Place #${reserved.place} is reserved for ${draft?.name ?? held?.name}: whoever ` +
-              "copies it has a later one."
-            : "Its place is reserved first, with a hash that tells nothing about it: whoever copies " +
-              "the model when it is sent has a later place."}
+              "copies it gets a later one."
+            : "Its place is reserved first, with a hash that reveals nothing about it: whoever " +
+              "copies the model when it is sent gets a later place."}
         </p>
       )}
       {!competition.sealed && reservation && digest !== undefined && !reserved && (
         <div className="notice warning">
           <p>
             Place #{reservation.place}{" "}
-            is reserved for another model. Submitting this one gives that place up, and it counts
-            among your models.
+            is reserved for another model. Submitting this one gives up that place, which still
+            counts as one of your models.
           </p>
         </div>
       )}

@@ -66,7 +66,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
               <Countdown seconds={openingEnd} />. One that stays sealed is disqualified.
             </>
           )
-          : "Keep your keys to yourself until miners have found the test set good: this page tells you when."}
+          : "Keep your keys to yourself until miners have found the test set good: this page will say when."}
       </>
     ),
     over: "Submission is over. Models can still be checked and scored here.",

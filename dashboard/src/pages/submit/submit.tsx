@@ -39,7 +39,7 @@ export default function Submit({ competition, spec }: Given) {
       {address && agenda === undefined
         ? error
           ? <Failure error={error} doing="see where you stand" />
-          : <Busy what="Looking up where you stand" />
+          : <Busy what="Checking where you stand" />
         : (
           <StandingCard
             competition={competition}

@@ -1,6 +1,6 @@
 /**
- * The worker that holds the participant's model. It outlives the page's tabs, and is ended to stop a
- * run.
+ * The worker that holds the participant's model. It outlives the page's tabs, and is ended to stop
+ * a run.
  *
  * @module
  */
@@ -89,7 +89,7 @@ export async function scoreDraft(
 
 /** Ends whatever the worker does; what waited for it fails with `interrupted`. */
 export function stop(): void {
-  end(told("interrupted", "You stopped it", "Start it again when you like"));
+  end(told("interrupted", "You stopped it", "Start it again at any time"));
 }
 
 function end(why: DemlError): void {
@@ -116,7 +116,7 @@ function start(): Held {
     end(
       told(
         "evaluator",
-        "The worker that holds the model broke",
+        "The model's worker crashed",
         "Try again; a model that is too large for a browser can be checked with `deml check`",
       ),
     );
