@@ -1,8 +1,8 @@
 /**
  * Who may use which part of a core's memory, and for how long.
  *
- * A scope takes room from the end of what is taken, and gives all of it back when it ends: scopes
- * nest like calls.
+ * A scope allocates after everything that is in use, and frees all of it when it ends: scopes nest
+ * like calls.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export class Arena {
   #free: number;
   #scope: Scope | undefined;
 
-  /** @param base The first byte that is no kernel's */
+  /** @param base The first byte that no kernel uses */
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
     this.#free = align(base);
@@ -31,7 +31,7 @@ export class Arena {
     return this.#memory.buffer as ArrayBuffer;
   }
 
-  /** Runs work in a scope of its own. */
+  /** Runs work in its own scope. */
   scope<R>(work: () => R): R {
     const outer = this.#scope;
     const scope = { open: true, start: this.#free };
@@ -55,7 +55,7 @@ export class Arena {
     throw new TypeError("This region lies in another core's memory");
   }
 
-  /** Takes room for `length` values. */
+  /** Allocates `length` values. */
   allocate<T extends Values>(type: ViewType<T>, length: number): Region<T> {
     if (!(Number.isSafeInteger(length) && length >= 0)) {
       throw new RangeError(`The core has no room for ${length} values`);
@@ -69,7 +69,7 @@ export class Arena {
     return region;
   }
 
-  /** Gives the last region taken another length, and keeps what is in it. */
+  /** Resizes the last region, and keeps its content. */
   resize<T extends Values>(region: Region<T>, type: ViewType<T>, length: number): Region<T> {
     this.#free = region.address;
     return this.allocate(type, length);
@@ -99,7 +99,7 @@ export class Arena {
   }
 }
 
-/** By kind, not by constructor: a Buffer is a Uint8Array whose constructor does other things. */
+/** By kind, not by constructor: a Buffer is a Uint8Array whose constructor behaves differently. */
 function typeOf<T extends Values>(values: T): ViewType<T> {
   const type = VIEW_TYPES.find((type) => values instanceof (type as typeof Uint8Array));
   if (!type) {

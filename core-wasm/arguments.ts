@@ -1,20 +1,22 @@
 /**
- * What callers hand to the core, checked before a kernel sees it: kernels believe their positions,
- * lengths and counts, and a wrong one reads or writes outside. Types of TypeScript are gone when it
- * runs.
+ * Checks callers' arguments before a kernel sees them: kernels trust their positions, lengths and
+ * counts, and a wrong one reads or writes out of bounds. Types of TypeScript are gone when it runs.
  *
  * @module
  */
 import { Region, type Values, type ViewType } from "./region.ts";
 
-/** The largest length or count: the module's are 32 bits, and half of those are more than its memory. */
+/**
+ * The largest length or count: the module's are 32 bits, and half of those are more than its
+ * memory.
+ */
 export const MOST = 2 ** 31 - 1;
 
 /**
  * A length or a count.
  *
- * @param what Names it in the sentence, e.g. `The number of classes`
- * @throws RangeError for what is no whole number from `least` to `MOST`
+ * @param what Its name in the message, e.g. `The number of classes`
+ * @throws RangeError unless it is a whole number from `least` to `MOST`
  */
 export function counted(value: number, what: string, least = 1): number {
   if (Number.isSafeInteger(value) && value >= least && value <= MOST) return value;
@@ -36,7 +38,7 @@ export function regionOf<T extends Values>(
   throw new TypeError(`This kernel takes ${wanted}, not ${nameOf(region)}`);
 }
 
-/** Names what came instead. */
+/** The name of the type that was passed instead. */
 function nameOf(value: unknown): string {
   if (value instanceof Region) return value.type.name;
   return typeof value === "object" && value !== null ? "another object" : String(typeof value);

@@ -1,5 +1,5 @@
 /**
- * The kernels for everyday use: values in, values of one's own out.
+ * The kernels for everyday use: values in, the caller's own values out.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import type { Region, Values } from "./region.ts";
 import { createViews, type Normalisation, type Views } from "./views.ts";
 
 /**
- * The kernels of one instance, which has a memory of its own. They are synchronous and for one caller
- * at a time; after a refusal the next call works as if nothing had been.
+ * The kernels of one instance, which has its own memory. They are synchronous and for one caller at
+ * a time; a refusal does not affect the next call.
  *
  * The memory grows with the largest call and never shrinks: drop the core to give it back. Every
- * kernel throws CoreError `memory` where it cannot grow, RangeError for a length or count that is no
- * whole number in its range and where lengths disagree, TypeError for values of another type.
+ * kernel throws CoreError `memory` if it cannot grow, RangeError for a length or count that is not
+ * a whole number in its range and for lengths that disagree, TypeError for values of another type.
  */
 export interface Core {
   /** Which build runs. */
   readonly build: Build;
 
-  /** Bytes of memory that it holds. */
+  /** Size of its memory in bytes. */
   readonly memoryBytes: number;
 
   /**
@@ -35,8 +35,8 @@ export interface Core {
   /**
    * Decodes a whole zlib stream, RFC 1950, with nothing after it.
    *
-   * @param limit Most bytes that may come out, and most that are held
-   * @param size Bytes that will come out, where that is known: saves growing on the way
+   * @param limit Most bytes that may come out, and most memory that is used
+   * @param size Bytes that will come out, if known: this avoids growing on the way
    * @throws CoreError `truncated`, `bad-header`, `corrupt`, `checksum`, `trailing` or `too-large`
    */
   inflate(input: Uint8Array, limit: number, size?: number): Uint8Array<ArrayBuffer>;
@@ -74,8 +74,8 @@ export interface Core {
 
   /**
    * Normalises whole rows, exactly: the bits of a plain loop with Math.fround after each step. To
-   * divide pixels by 255, give `scale` 1 and `std` 255; multiplying by 1 / 255 is another number for
-   * 126 of the 256 pixels.
+   * divide pixels by 255, give `scale` 1 and `std` 255; multiplying by 1 / 255 is another number
+   * for 126 of the 256 pixels.
    */
   normalise(values: Float32Array | Uint8Array, options: Normalisation): Float32Array<ArrayBuffer>;
 
@@ -85,7 +85,9 @@ export interface Core {
    */
   swapAxes<T extends Uint8Array | Float32Array>(values: T, outer: number, inner: number): T;
 
-  /** Index of the largest of every `classes` values, the lower one on a tie; never that of a NaN. */
+  /**
+   * Index of the largest of every `classes` values, the lower one on a tie; never that of a NaN.
+   */
   argmax(values: Float32Array, classes: number): Int32Array<ArrayBuffer>;
 
   /** 1 where a probability is at least one half. */
@@ -97,14 +99,15 @@ export interface Core {
   countEqual(predictions: Int32Array, labels: Int32Array): number;
 
   /**
-   * In how many rows of `classes` values the label is among the `k` largest; of equal ones the lower
-   * index comes first. A label that is no class is in none, and neither is one whose value is NaN.
+   * In how many rows of `classes` values the label is among the `k` largest; of equal ones the
+   * lower index comes first. A label that is not a class is in none, and neither is one whose value
+   * is NaN.
    */
   topK(values: Float32Array, classes: number, labels: Int32Array, k: number): number;
 
   /**
-   * Counts by label (row) and prediction (column), `classes × classes`; what is no class is in no
-   * cell.
+   * Counts by label (row) and prediction (column), `classes × classes`; predictions that are not
+   * classes are not counted.
    */
   confusion(
     predictions: Int32Array,
@@ -112,14 +115,14 @@ export interface Core {
     classes: number,
   ): Uint32Array<ArrayBuffer>;
 
-  /** Keccak-256 as Ethereum has it, 32 bytes. */
+  /** Keccak-256 as in Ethereum, 32 bytes. */
   keccak256(input: Uint8Array): Uint8Array<ArrayBuffer>;
 
   /**
-   * A Merkle tree over what a model gave for each sample, leaf by leaf: 1,088 bytes for any number of
-   * leaves. protocol/score/evidence.ts says what a leaf is.
+   * A Merkle tree over what a model gave for each sample, leaf by leaf: 1,088 bytes for any number
+   * of leaves. protocol/score/evidence.ts says what a leaf is.
    *
-   * @param model What names the model, 32 bytes
+   * @param model The model's digest, 32 bytes
    */
   sampleTree(model: Uint8Array): SampleTree;
 }
@@ -128,18 +131,18 @@ export interface Core {
 export interface SampleTree {
   /** Takes the next samples' outputs, `rowBytes` bytes each, in order. */
   add(rows: Uint8Array, rowBytes: number): void;
-  /** The root over what came so far, 32 bytes; zeros over nothing. */
+  /** The root over everything so far, 32 bytes; zeros over nothing. */
   root(): Uint8Array<ArrayBuffer>;
 }
 
 /** How to load. */
 export interface CoreOptions {
-  /** The build to run; of itself the one with SIMD wherever the engine knows SIMD. Both agree. */
+  /** The build to run; by default the one with SIMD if the engine supports it. Both agree. */
   build?: Build;
 }
 
 /**
- * Loads a core of its own, with its own memory.
+ * Loads a new core with its own memory.
  *
  * @example
  * ```ts
@@ -199,7 +202,7 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
     sampleTree,
   };
 
-  /** What a tree keeps between two calls is the host's: the kernels' memory is shared by all work. */
+  /** The host keeps a tree's state between two calls: all work shares the kernels' memory. */
   function sampleTree(model: Uint8Array): SampleTree {
     if (!(model instanceof Uint8Array)) throw new TypeError("A model's digest is a Uint8Array");
     if (model.length !== 32) {
@@ -231,7 +234,7 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
 }
 
 /**
- * Loads a core, compiling off the calling thread: for pages, whose main thread must not stall.
+ * Loads a core, compiling off the calling thread: for pages, whose main thread must not block.
  *
  * @example
  * ```ts

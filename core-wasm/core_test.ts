@@ -1,4 +1,4 @@
-/** One suite, on both builds. What is timed is in scripts/bench/core.ts, nothing here. */
+/** One suite, on both builds. Timings are in scripts/bench/core.ts only. */
 import { type Build, loadCore } from "./mod.ts";
 import { testArguments } from "./suite/arguments.ts";
 import { testBase64 } from "./suite/base64.ts";

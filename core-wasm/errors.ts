@@ -1,5 +1,5 @@
 /**
- * What a kernel's refusal becomes.
+ * The error that a kernel's refusal becomes.
  *
  * @module
  */
@@ -35,7 +35,7 @@ const BY_STATUS: Record<number, [CoreErrorCode, string]> = {
 
 /** Where a CSV was refused. */
 export interface CsvPlace {
-  /** Rows before it: blank lines are none */
+  /** Rows before it, without blank lines */
   row: number;
   /** Fields before it in its row: its column, from 0 */
   field: number;
@@ -43,7 +43,7 @@ export interface CsvPlace {
   line: number;
 }
 
-/** A refusal. `row`, `field` and `line` are there for CSV. */
+/** A refusal. `row`, `field` and `line` exist for CSV. */
 export class CoreError extends Error {
   override readonly name = "CoreError";
   readonly row?: number;

@@ -61,6 +61,6 @@ type NormaliseKernel = (
   target: number,
 ) => void;
 
-/** Statuses that are no refusal: assembly/status.ts. */
+/** Statuses that are not refusals: assembly/status.ts. */
 export const OK = 0;
 export const MORE_ROOM = 6;

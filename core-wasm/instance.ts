@@ -1,6 +1,6 @@
 /**
- * From the embedded modules to an instance: the one with SIMD, or its scalar twin where the engine
- * knows no SIMD.
+ * From the embedded modules to an instance: the one with SIMD, or its scalar twin if the engine
+ * does not support SIMD.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export type Build = "simd" | "scalar";
 
 const modules: Partial<Record<Build, WebAssembly.Module>> = {};
 
-/** Makes an instance with a memory of its own; modules are compiled once. */
+/** Makes an instance with its own memory; modules are compiled once. */
 export function instantiate(build: Build): Exports {
   const module = modules[build] ??= new WebAssembly.Module(bytesOf(build));
   return new WebAssembly.Instance(module).exports as unknown as Exports;

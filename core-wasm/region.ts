@@ -1,6 +1,6 @@
 /**
- * Values that lie in a core's memory. A region says where; a view is taken anew each time, because a
- * memory that grows detaches the views of before.
+ * Values that lie in a core's memory. A region says where; a view is taken again each time, because
+ * growing the memory detaches earlier views.
  *
  * @module
  */
@@ -12,14 +12,14 @@ export type Values = Uint8Array | Float32Array | Int32Array | Uint32Array;
 /** Their constructors. */
 export const VIEW_TYPES: readonly unknown[] = [Uint8Array, Float32Array, Int32Array, Uint32Array];
 
-/** What views of it are made with. */
+/** The constructor of its views. */
 export interface ViewType<T extends Values> {
   readonly name: string;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** The memory that regions lie in: the arena's. */
+/** The memory of regions: the arena's. */
 interface Owner {
   readonly buffer: ArrayBuffer;
 }
@@ -27,7 +27,7 @@ interface Owner {
 /** How long regions last: the arena ends it. */
 export interface Scope {
   open: boolean;
-  /** Where the memory is free again when it ends */
+  /** Start of the memory that becomes free when it ends */
   start: number;
 }
 
@@ -65,7 +65,7 @@ export class Region<T extends Values = Values> {
     );
   }
 
-  /** Whether it lies there. */
+  /** Whether it is in that memory. */
   isOf(owner: Owner): boolean {
     return owner === this.#owner;
   }
@@ -79,18 +79,18 @@ export class Region<T extends Values = Values> {
     return this.type.BYTES_PER_ELEMENT;
   }
 
-  /** The values where they lie. Good until the next kernel runs: the memory may grow under it. */
+  /** The values where they lie. Valid until the next kernel runs: the memory may grow then. */
   get view(): T {
     return new this.type(this.#owner.buffer, this.address, this.length);
   }
 
-  /** The values in memory of their own, that stay. */
+  /** A copy of the values, which stays valid. */
   copy(): T {
     const end = this.address + this.bytes;
     return new this.type(this.#owner.buffer.slice(this.address, end), 0, this.length);
   }
 
-  /** Some of the values, without a copy; like a typed array's, but strict about its ends. */
+  /** Some of the values, without a copy; like a typed array's, but with strict bounds. */
   subarray(begin: number, end = this.length): Region<T> {
     const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end);
     if (!(whole && begin >= 0 && begin <= end && end <= this.length)) {
@@ -110,7 +110,7 @@ export class Region<T extends Values = Values> {
     const length = this.bytes / type.BYTES_PER_ELEMENT;
     if (!Number.isInteger(length) || this.address % type.BYTES_PER_ELEMENT !== 0) {
       throw new RangeError(
-        `${this.bytes} bytes at ${this.address} are no values of ${type.BYTES_PER_ELEMENT} bytes`,
+        `${this.bytes} bytes at ${this.address} are not values of ${type.BYTES_PER_ELEMENT} bytes`,
       );
     }
     return new Region(this.#owner, this.#scope, type, this.address, length);

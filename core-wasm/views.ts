@@ -12,13 +12,13 @@ import type { Region, Values } from "./region.ts";
 
 /** How raw values become a model's input: `(value × scale − mean) / std`, each step in float32. */
 export interface Normalisation {
-  /** Values of one channel that lie beside each other: height × width, or 1 for channels last */
+  /** Adjacent values of one channel: height × width, or 1 for channels last */
   plane: number;
   channels: number;
   scale: number;
-  /** One a channel */
+  /** One per channel */
   mean: ArrayLike<number>;
-  /** One a channel */
+  /** One per channel */
   std: ArrayLike<number>;
 }
 
@@ -65,7 +65,7 @@ export interface Views {
 const GUESS = 4;
 /** Base64 stores whole vectors: the last one may write 4 bytes past its content. */
 const BASE64_OVERRUN = 4;
-/** Means and deviations lie there four times over: assembly/preprocess/normalise.ts. */
+/** Means and deviations are stored four times over: assembly/preprocess/normalise.ts. */
 const CHANNEL_PERIODS = 4;
 /** Where a sample tree counts its leaves, in words of 4 bytes. */
 const LEAVES = 8;
@@ -266,7 +266,7 @@ function repeated(channels: ArrayLike<number>, count: number): Float32Array {
 
 function whole(length: number, unit: number, what: string): number {
   if (Number.isSafeInteger(unit) && length % unit === 0) return length / unit;
-  throw new RangeError(`${length} values are no whole number of ${what}`);
+  throw new RangeError(`${length} values are not a whole number of ${what}`);
 }
 
 function sameLength(predictions: { length: number }, labels: { length: number }): void {

@@ -1,10 +1,10 @@
 /**
- * Where the kernels' tables lie, in bytes. Below 1,024 nothing lies, so that a position of 0 is
+ * Where the kernels' tables lie, in bytes. Nothing lies below 1,024, so that a position of 0 is
  * never valid; static data follows `TABLES_END` (the build passes it as `--memoryBase`), and the
- * host's heap follows that. Positions are constants so that a look-up folds them into its load.
+ * host's heap follows that. Positions are constants so that a lookup folds them into its load.
  */
 
-/** The code lengths of a block, literals and lengths first: a byte a symbol, 288 + 32. */
+/** The code lengths of a block, literals and lengths first: one byte per symbol, 288 + 32. */
 export const CODE_LENGTHS: usize = 1024;
 /** Codes of each length, uint16 × 16. */
 export const COUNTS: usize = 1344;

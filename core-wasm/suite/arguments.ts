@@ -11,12 +11,12 @@ import {
 } from "../mod.ts";
 import { utf8 } from "./samples.ts";
 
-/** No length, no count, no index. */
+/** Neither a length nor a count nor an index. */
 const NEVER: unknown[] = [
   ...[NaN, -1, -0.5, 0.5, 2.5, Infinity, -Infinity, 2 ** 31, 2 ** 32, 2 ** 32 + 5, 2 ** 53, 1e300],
   ...["5", "", true, null, {}, [], [5], 5n, Symbol("5"), () => 5, new Date(5)],
 ];
-/** And what is none where nothing would be left. */
+/** And one that is invalid if nothing would remain. */
 const NOT_POSITIVE: unknown[] = [...NEVER, 0, undefined];
 
 const bytes = new Uint8Array(20);
@@ -25,7 +25,7 @@ const ints = new Int32Array(4);
 const stream = deflateSync(new Uint8Array(500));
 const options = { plane: 5, channels: 4, scale: 1, mean: [0, 0, 0, 0], std: [1, 1, 1, 1] };
 
-/** Every kernel with one of its numbers wrong; `views` and `core` have the same. */
+/** Every kernel with one wrong number; `views` and `core` have the same. */
 function withNumbers(core: Core, wrong: never): Record<string, [unknown[], () => unknown]> {
   return {
     "inflate, limit": [[...NEVER, undefined], () => core.inflate(stream, wrong)],
@@ -66,7 +66,7 @@ function bytes32(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(32);
 }
 
-/** Every kernel with values of a type that it does not read. */
+/** Every kernel with values of a type that it does not accept. */
 function withValues(core: Core, given: never): Record<string, () => unknown> {
   return {
     inflate: () => core.inflate(given, 1_000),
@@ -92,7 +92,7 @@ function withValues(core: Core, given: never): Record<string, () => unknown> {
   };
 }
 
-/** What each of them does read. */
+/** The types that each of them accepts. */
 const TAKES: Record<string, string[]> = {
   normalise: ["Uint8Array", "Float32Array"],
   swapAxes: ["Uint8Array", "Float32Array"],
@@ -115,14 +115,14 @@ function thrown(call: () => unknown, label: string): Error {
   throw new Error(`Nothing was refused: ${label}`);
 }
 
-/** Fills the memory behind what is free with a mark, and tells whether it is whole. */
+/** Fills the memory after the free part with a mark, and reports whether the mark is intact. */
 function watched(core: Core, work: (views: Views) => void): void {
   core.scope((views) => {
     const guard = views.put(new Uint8Array(100_000).fill(0xa5));
     try {
       work(views);
     } finally {
-      assert(guard.view.every((byte) => byte === 0xa5), "a kernel wrote outside");
+      assert(guard.view.every((byte) => byte === 0xa5), "a kernel wrote out of bounds");
     }
   });
 }
@@ -131,7 +131,7 @@ export function testArguments(core: Core): void {
   const { build } = core;
   const test = (name: string, run: () => void) => Deno.test(`${build}: ${name}`, run);
 
-  test("a length or count that is none is refused by every kernel, in a sentence", () => {
+  test("every kernel refuses an invalid length or count, in a sentence", () => {
     for (const name of Object.keys(withNumbers(core, undefined as never))) {
       const [values] = withNumbers(core, undefined as never)[name]!;
       for (const value of values) {
@@ -145,7 +145,7 @@ export function testArguments(core: Core): void {
     }
   });
 
-  test("values of a type that a kernel does not read are refused by it", () => {
+  test("every kernel refuses values of a type that it does not accept", () => {
     const types = [
       ...[Uint8Array, Int32Array, Uint32Array, Float32Array].map((type) => new type(20)),
       ...[Int8Array, Uint16Array, Float64Array, Uint8ClampedArray].map((type) => new type(20)),
@@ -164,7 +164,7 @@ export function testArguments(core: Core): void {
     }
   });
 
-  test("a region says no other length than it has, and leads nowhere else", () => {
+  test("a region reports its true length and cannot point elsewhere", () => {
     core.scope((views) => {
       const region = views.put(bytes);
       assertThrows(() => Object.assign(region, { length: 1_000_000 }), TypeError);
@@ -180,7 +180,7 @@ export function testArguments(core: Core): void {
     });
   });
 
-  test("a sample tree takes no more leaves than it can count", () => {
+  test("a sample tree accepts no more leaves than it can count", () => {
     watched(core, (views) => {
       const tree: Region<Uint8Array> = views.put(new Uint8Array(1_088));
       tree.as(Uint32Array).view[8] = 2 ** 32 - 1;
@@ -188,7 +188,7 @@ export function testArguments(core: Core): void {
     });
   });
 
-  test("the largest counts that are some are taken or refused for memory", () => {
+  test("the largest valid counts are accepted, or refused for memory", () => {
     assertEquals(core.topK(floats, 5, ints, 2 ** 31 - 1), 4);
     assertEquals(core.inflate(stream, 2 ** 31 - 1).length, 500);
     const most = () => core.confusion(ints, ints, 2 ** 31 - 1);
@@ -197,7 +197,7 @@ export function testArguments(core: Core): void {
     assertEquals(core.confusion(ints, ints, 2), Uint32Array.of(4, 0, 0, 0));
   });
 
-  Deno.test(`${build}: a build that is none is not taken for another`, async () => {
+  Deno.test(`${build}: an unknown build is refused`, async () => {
     for (const other of ["SIMD", "", null, 1, "__proto__"]) {
       assertThrows(() => loadCore({ build: other as Build }), RangeError);
       await assertRejects(() => loadCoreAsync({ build: other as Build }), RangeError);

@@ -37,7 +37,7 @@ export function testBase64(core: Core): void {
     assertSame(core.base64Decode(utf8(Buffer.from(large).toString("base64"))), large, "large");
   });
 
-  test("base64 refuses every byte outside its alphabet, wherever it stands", () => {
+  test("base64 refuses every byte outside its alphabet at every position", () => {
     const alphabet = /[A-Za-z0-9+/ \t\r\n]/;
     const text = utf8("QUJD".repeat(24));
     for (const at of [0, 1, 15, 16, 31, 32, 33, 63, 64, 95]) {
@@ -50,7 +50,7 @@ export function testBase64(core: Core): void {
     }
   });
 
-  test("base64 refuses padding that is wrong, and bits that nothing uses", () => {
+  test("base64 refuses wrong padding and unused bits", () => {
     const wrong: Record<string, CoreErrorCode> = {
       "A": "truncated",
       "AA": "truncated",

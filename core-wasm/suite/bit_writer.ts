@@ -8,7 +8,7 @@
 export class BitWriter {
   #bits: number[] = [];
 
-  /** A number, its lowest bit first. */
+  /** A number, lowest bit first. */
   number(value: number, width: number): this {
     for (let bit = 0; bit < width; bit++) this.#bits.push((value >> bit) & 1);
     return this;
@@ -29,7 +29,7 @@ export class BitWriter {
   }
 
   /**
-   * The head of a dynamic block, RFC 1951, section 3.2.7. Each length is sent as it is, by a
+   * The head of a dynamic block, RFC 1951, section 3.2.7. Each length is sent unchanged, by a
    * code-length code of sixteen codes of four bits.
    */
   dynamic(lengths: number[], distances: number[]): this {

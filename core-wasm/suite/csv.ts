@@ -31,7 +31,7 @@ export function testCsv(core: Core): void {
     }
   });
 
-  test("readCsvBytes reads what the vectors take, what they do not, and all mixed", () => {
+  test("readCsvBytes reads fields that the vectors handle, fields that they do not, and mixtures", () => {
     const next = random(29);
     for (const fields of [1, 2, 3, 7, 8, 9, 17, 40, 785]) {
       for (const zeros of [0, 0.5, 0.9, 1]) {
@@ -40,7 +40,7 @@ export function testCsv(core: Core): void {
           { length: fields * rows },
           () => next() < zeros ? 0 : next() * 256,
         );
-        // Some as other texts of the same number: spaces, signs, zeros, a fraction of nothing.
+        // Some as other texts of the same number: spaces, signs, zeros, an empty fraction.
         const written = Array.from(values, (value) => {
           const choice = next();
           if (choice < 0.9) return String(value);

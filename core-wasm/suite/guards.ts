@@ -5,7 +5,7 @@ import { type Exports, OK, SAMPLE_TREE_BYTES } from "../exports.ts";
 import { instantiate } from "../instance.ts";
 import { random, utf8 } from "./samples.ts";
 
-/** What lies around inputs and outputs; a wrong byte in it is a write where none may be. */
+/** Surrounds inputs and outputs; a changed byte in it is a write out of bounds. */
 const GUARD = 0xa5;
 const GUARD_BYTES = 4_096;
 const ALIGNMENT = 16;
@@ -112,7 +112,7 @@ function calls(): Call[] {
       output: 4 * count,
       run: (exports, to, from) => exports.threshold(from!, count, to),
     }, {
-      name: `confusion ${count}, what is no class among them`,
+      name: `confusion ${count}, some of them not classes`,
       inputs: [labels(), labels()],
       output: 400,
       run: (exports, to, one, other) => exports.confusion(one!, other!, count, 10, to),
@@ -149,7 +149,7 @@ function calls(): Call[] {
         () => Array.from(bytes(fields)).join(","),
       ).join("\n");
       const csv = utf8(table);
-      // Of more rows than there is room for, none is written beyond it.
+      // With more rows than there is room for, nothing is written beyond it.
       for (const room of [rows, Math.max(0, rows - 1), Math.min(rows, 1)]) {
         if (fields === 0) continue;
         found.push({
@@ -186,7 +186,7 @@ function calls(): Call[] {
 
 /** Guard bytes around every kernel's output. */
 export function testGuards(build: Build): void {
-  Deno.test(`${build}: no kernel writes beside its output`, () => {
+  Deno.test(`${build}: no kernel writes out of bounds`, () => {
     const strays = calls().map((call) => [call.name, strayWrites(build, call)] as const)
       .filter(([, count]) => count > 0);
     assertEquals(strays, []);

@@ -16,9 +16,9 @@ export function testInflate(core: Core): void {
   const test = (name: string, run: () => void) => Deno.test(`${core.build}: ${name}`, run);
   const refused = (stream: Uint8Array, limit: number) => refusal(() => core.inflate(stream, limit));
 
-  test("inflate reads the streams that everybody's zlib writes", () => {
+  test("inflate reads streams of a standard zlib", () => {
     const known: [string, string][] = [
-      ["789c030000000001", ""], // a fixed block that ends at once
+      ["789c030000000001", ""], // a fixed block that ends immediately
       ["789c4b040000620062", "a"], // a fixed block
       ["7801010100feff6100620062", "a"], // a stored block
     ];
@@ -61,7 +61,7 @@ export function testInflate(core: Core): void {
     }
   });
 
-  test("a bomb stops at its limit, and holds no more memory than that", () => {
+  test("a bomb stops at its limit, and uses no more memory than that", () => {
     const fresh = loadCore({ build: core.build });
     // 64 MiB out of 64 KiB.
     const bomb = deflateSync(new Uint8Array(64 * 1024 * 1024), { level: 9 });
@@ -96,7 +96,7 @@ export function testInflate(core: Core): void {
     assertEquals(refused(stream, 100), "checksum");
   });
 
-  test("adler32 is the RFC's, for all lengths around its steps and runs, and for the worst bytes", () => {
+  test("adler32 matches the RFC for all lengths around its steps and runs, and for the worst bytes", () => {
     assertEquals(core.adler32(utf8("Wikipedia")), 0x11e60398);
     const next = random(17);
     const noise = Uint8Array.from({ length: 70_000 }, () => next() * 256);

@@ -26,7 +26,7 @@ const DISTANCES = [
   [2049, 10], [3073, 10], [4097, 11], [6145, 11], [8193, 12], [12289, 12], [16385, 13], [24577, 13],
 ] as const;
 
-/** Code lengths of an alphabet: some symbols', 0 for all others. */
+/** Code lengths of an alphabet: those of some symbols, 0 for all others. */
 function lengthsOf(count: number, some: Record<number, number>): number[] {
   return Array.from({ length: count }, (_, symbol) => some[symbol] ?? 0);
 }
@@ -46,7 +46,7 @@ export function testInflateByHand(core: Core): void {
       writer.fixed(byte);
     };
     const match = (length: number, distance: number) => {
-      // The last symbol that begins no later: 258 has one of its own.
+      // The last symbol that begins no later: 258 has its own.
       const l = LENGTHS.findLastIndex(([first]) => first <= length);
       const d = DISTANCES.findLastIndex(([first]) => first <= distance);
       writer.fixed(257 + l).number(length - LENGTHS[l]![0], LENGTHS[l]![1]);
@@ -67,9 +67,9 @@ export function testInflateByHand(core: Core): void {
     assertSame(zlibVerdict(stream)!, bytes, "zlib");
   });
 
-  test("inflate takes what is odd and allowed", () => {
+  test("inflate accepts unusual but valid streams", () => {
     const odd: Record<string, [BitWriter, string]> = {
-      "the longest length spelt by the symbol before its own": [
+      "the longest length, encoded by the symbol before its own": [
         new BitWriter().number(1, 1).number(1, 2).fixed(65).fixed(284).number(31, 5).code(0, 5)
           .fixed(256),
         "A".repeat(259),
@@ -102,7 +102,7 @@ export function testInflateByHand(core: Core): void {
     }
   });
 
-  test("inflate refuses each broken stream as zlib does, and says why", () => {
+  test("inflate refuses each broken stream as zlib does, with the reason", () => {
     const fixed = () => new BitWriter().number(1, 1).number(1, 2);
     /** A dynamic block's counts, and lengths of the code-length code by symbol. */
     const codes = (some: Record<number, number>, lengths = 257, distances = 1) => {
@@ -132,7 +132,7 @@ export function testInflateByHand(core: Core): void {
       "no end of block": new BitWriter().dynamic(lengthsOf(257, { 65: 1, 66: 1 }), [0]),
       "over-subscribed distances": new BitWriter().dynamic(AB_END, [1, 1, 1]),
       "incomplete distances": new BitWriter().dynamic(AB_END, [2, 2]),
-      "bits that are no code": new BitWriter().dynamic(lengthsOf(257, { 256: 1 }), [0])
+      "bits that are not a code": new BitWriter().dynamic(lengthsOf(257, { 256: 1 }), [0])
         .number(0xffff, 16),
       "a match in a block without distances": new BitWriter()
         .dynamic(lengthsOf(258, { 65: 1, 256: 2, 257: 2 }), [0]).code(0, 1).code(3, 2)
@@ -148,7 +148,7 @@ export function testInflateByHand(core: Core): void {
       "a match before anything": fixed().fixed(257).code(0, 5).fixed(256),
     };
     for (const [name, writer] of Object.entries(broken)) {
-      // Alone, where the careful code reads it, and with bytes behind it for the fast loop.
+      // Alone, for the careful code, and with bytes after it, for the fast loop.
       for (const more of [0, 64]) {
         const stream = Buffer.concat([writer.zlib(1), Buffer.alloc(more)]);
         assertEquals(zlibVerdict(stream), undefined, `${name}, zlib`);

@@ -1,5 +1,5 @@
 /**
- * The inflate against zlib on streams that chance made: valid ones of all settings, and broken ones.
+ * The inflate against zlib on random streams: valid ones of all settings, and broken ones.
  *
  * `DEML_FUZZ_ROUNDS` sets how many; the seed of a failure is in its message, and `DEML_FUZZ_SEED`
  * starts there.
@@ -14,17 +14,17 @@ import { rawInflate } from "./raw_inflate.ts";
 import { assertSame, contents, hex, random } from "./samples.ts";
 import { zlibVerdict } from "./zlib_verdict.ts";
 
-/** A few seconds; a day of fuzzing asks for more. */
+/** A few seconds; set more for a day of fuzzing. */
 const ROUNDS = Number(Deno.env.get("DEML_FUZZ_ROUNDS") ?? 5_000);
 const SEED = Number(Deno.env.get("DEML_FUZZ_SEED") ?? 1);
-/** zlib is allowed this much, more than any sample has; the core gets limits of its own. */
+/** zlib's limit, more than any sample needs; the core has its own limits. */
 const MOST = 200_000;
 const TOO_LARGE = 5;
 
 type Next = () => number;
 
 export function testInflateFuzz(build: Build): void {
-  Deno.test(`${build}: inflate agrees with zlib on ${ROUNDS} streams of chance`, () => {
+  Deno.test(`${build}: inflate agrees with zlib on ${ROUNDS} random streams`, () => {
     const exports = instantiate(build);
     const samples = contents().map(([, content]) => content);
     let accepted = 0;
@@ -66,7 +66,7 @@ function streamOf(next: Next, samples: Uint8Array[]): Uint8Array {
   }));
 }
 
-/** The same, or with something wrong. */
+/** The same stream, or a broken one. */
 function broken(next: Next, stream: Uint8Array): Uint8Array {
   const at = (power = 1) => Math.floor(stream.length * next() ** power);
   const kinds: (() => Uint8Array)[] = [
@@ -89,7 +89,7 @@ function broken(next: Next, stream: Uint8Array): Uint8Array {
     },
     () => Uint8Array.of(...stream, ...new Uint8Array(1 + Math.floor(next() * 20))),
     () => Uint8Array.of(...stream.subarray(0, at()), ...stream.subarray(at())),
-    // A body of nothing but chance: random tables, over-subscribed and incomplete ones.
+    // A random body: random tables, over-subscribed and incomplete ones.
     () => {
       const bytes = Uint8Array.from({ length: 20 + Math.floor(next() * 300) }, () => next() * 256);
       bytes.set([0x78, 0x9c, (bytes[2]! & 0xf8) | 1 | (Math.floor(1 + next() * 2) << 1)]);

@@ -39,7 +39,7 @@ export function testKeccak(core: Core): void {
     }
   });
 
-  test("a sample tree's root is the plain definition's, for any number of rows, however they come", () => {
+  test("a sample tree's root matches the plain definition for any number of rows, in any batches", () => {
     const next = random(59);
     const model = Uint8Array.from({ length: 32 }, () => next() * 256);
     for (const rowBytes of [4, 8, 40, 72, 73, 264]) {
@@ -66,7 +66,7 @@ export function testKeccak(core: Core): void {
     }
   });
 
-  test("a sample tree over nothing is zeros; trees do not mix; what is no whole row is refused", () => {
+  test("a sample tree over nothing is zeros; trees do not mix; incomplete rows are refused", () => {
     const [one, other] = [core.sampleTree(new Uint8Array(32)), core.sampleTree(new Uint8Array(32))];
     assertEquals(one.root(), new Uint8Array(32));
     one.add(Uint8Array.of(1, 2, 3, 4), 4);
@@ -80,7 +80,7 @@ export function testKeccak(core: Core): void {
     assertEquals(one.root(), alone);
   });
 
-  test("a sample tree takes as many leaves as it can count, and not one more", () => {
+  test("a sample tree accepts as many leaves as it can count, and not one more", () => {
     core.scope((views) => {
       const state = new Uint8Array(SAMPLE_TREE_BYTES);
       new Uint32Array(state.buffer)[8] = MOST - 1;

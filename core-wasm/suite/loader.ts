@@ -11,7 +11,7 @@ export function testLoader(core: Core): void {
   const floats = Float32Array.from({ length: 60_000 }, () => next() - 0.5);
   const bytes = new Uint8Array(floats.buffer);
 
-  test("package to weights without a copy between: inflate, then unshuffle", () => {
+  test("package to weights without a copy in between: inflate, then unshuffle", () => {
     const planes = new Uint8Array(bytes.length);
     bytes.forEach((byte, at) => planes[(at % 4) * floats.length + (at >> 2)] = byte);
     const content = new Uint8Array(3 + planes.length); // a head of odd length before the planes
@@ -26,7 +26,7 @@ export function testLoader(core: Core): void {
     }
   });
 
-  test("CSV to score without a copy between: tensor, normalise, argmax, count", () => {
+  test("CSV to score without a copy in between: tensor, normalise, argmax, count", () => {
     const table = Array.from(
       { length: 50 },
       () => Array.from({ length: 10 }, () => next() * 256 | 0),
@@ -41,7 +41,7 @@ export function testLoader(core: Core): void {
     assertEquals(right, 50);
   });
 
-  test("regions survive a memory that grows, whatever grows it", () => {
+  test("regions survive growth of the memory, whatever causes it", () => {
     const fresh = loadCore({ build });
     fresh.scope((views) => {
       const kept = views.put(bytes);
@@ -52,13 +52,13 @@ export function testLoader(core: Core): void {
       assert(fresh.memoryBytes > before);
       assertEquals(stale.length, 0); // detached: why a view is never kept
       assertSame(kept.view, bytes, "after growth");
-      // A call that copies for itself takes room behind, and leaves what is here.
+      // A call that copies allocates after this, and leaves it unchanged.
       assertEquals(fresh.argmax(floats, 10).length, 6_000);
       assertSame(kept.copy(), bytes, "after another call");
     });
   });
 
-  test("a scope gives its memory back, also when it fails", () => {
+  test("a scope frees its memory, also when it fails", () => {
     const fresh = loadCore({ build });
     fresh.unshuffle(new Uint8Array(1_000_000), 4);
     const before = fresh.memoryBytes;
@@ -90,7 +90,7 @@ export function testLoader(core: Core): void {
     }
   });
 
-  test("what outlives its scope is refused, not read", () => {
+  test("a region that outlives its scope is refused, not read", () => {
     let leaked: Region<Uint8Array> | undefined;
     let views: Views | undefined;
     core.scope((mine) => {
@@ -104,7 +104,7 @@ export function testLoader(core: Core): void {
     assertThrows(() => core.scope(() => Promise.resolve()), TypeError);
   });
 
-  test("regions know their ends and their types", () => {
+  test("regions check their bounds and their types", () => {
     core.scope((views) => {
       const region = views.put(Uint8Array.of(0, 0, 128, 63, 0, 0, 0, 64));
       assertEquals(region.as(Float32Array).copy(), Float32Array.of(1, 2));
@@ -126,12 +126,12 @@ export function testLoader(core: Core): void {
         assertEquals(other.inflate(streams[i]!, 2_000), new Uint8Array(1_000 + i).fill(i));
       });
       assertEquals(kept.copy(), Uint8Array.of(1, 2, 3));
-      // A region of one core is none of another's: its address would mean other bytes there.
+      // A region belongs to one core: in another, its address would mean other bytes.
       assertThrows(() => cores[1]!.scope((others) => others.adler32(kept)), TypeError);
     });
   });
 
-  test("lengths and counts that are none are refused before they reach a kernel", () => {
+  test("invalid lengths and counts are refused before they reach a kernel", () => {
     const bad: (() => unknown)[] = [];
     for (const count of [NaN, -1, 0, 0.5, 2.5]) {
       bad.push(
@@ -153,7 +153,7 @@ export function testLoader(core: Core): void {
     assertThrows(() => core.adler32(new Float64Array(1) as never), TypeError);
   });
 
-  test("a memory that cannot grow is an error, and the core lives on", () => {
+  test("a memory that cannot grow is an error, and the core still works afterwards", () => {
     const fresh = loadCore({ build });
     assertEquals(refusal(() => fresh.readCsvBytes(utf8("1"), 3, 2 ** 31 - 1)), "memory");
     const error = assertThrows(() => fresh.readCsv(utf8("1"), 60_000, 60_000), CoreError);
@@ -161,7 +161,7 @@ export function testLoader(core: Core): void {
     assertEquals(fresh.readCsv(utf8("1"), 1, 1), Float32Array.of(1));
   });
 
-  Deno.test(`${build}: a core that compiles on the side is the same`, async () => {
+  Deno.test(`${build}: a core compiled off the calling thread is the same`, async () => {
     const other = await loadCoreAsync({ build });
     assertEquals(other.build, build);
     assertSame(other.inflate(deflateSync(bytes), bytes.length), bytes, "inflate");

@@ -32,13 +32,13 @@ export function testPreprocess(core: Core): void {
     assertThrows(() => core.unshuffle(new Uint8Array(7), 0), RangeError);
   });
 
-  test("pixels divided by 255 are the quotients, all 256 of them", () => {
+  test("pixels divided by 255 are the exact quotients, for all 256", () => {
     const pixels = Uint8Array.from({ length: 256 }, (_, pixel) => pixel);
     const options = { plane: 256, channels: 1, scale: 1, mean: [0], std: [255] };
     const quotients = Float32Array.from(pixels, (pixel) => pixel / 255);
     assertEquals(core.normalise(pixels, options), quotients);
     assertEquals(core.normalise(Float32Array.from(pixels), options), quotients);
-    // What the spec warns of: the reciprocal is another number for 126 pixels.
+    // The spec's warning: multiplying by the reciprocal gives another number for 126 pixels.
     const products = core.normalise(pixels, { ...options, scale: 1 / 255, std: [1] });
     assertEquals(products.filter((value, pixel) => value !== quotients[pixel]).length, 126);
   });
@@ -60,7 +60,7 @@ export function testPreprocess(core: Core): void {
     }
   });
 
-  test("normalise leaves NaN, infinities and signed zeros as float32 arithmetic has them", () => {
+  test("normalise treats NaN, infinities and signed zeros as float32 arithmetic does", () => {
     const odd = Float32Array.of(NaN, Infinity, -Infinity, -0, 0, 3.4e38, 1e-45, -1e-45, 1);
     for (const std of [1, 255, 0.5]) {
       const options = { plane: 9, channels: 1, scale: 1, mean: [0], std: [std] };

@@ -1,6 +1,6 @@
 /**
- * The inflate without its loader, where every read and write out of place shows: the output lies
- * between guards, and the input ends where the memory ends, so that one byte further is a trap.
+ * The inflate without its loader, to catch every read and write out of bounds: the output lies
+ * between guards, and the input ends where the memory ends, so that reading one byte further traps.
  *
  * @module
  */
@@ -11,14 +11,14 @@ const GUARD = 64;
 const GUARD_BYTE = 0xa5;
 const MORE_ROOM = 6;
 
-/** What came of a stream: its content, or the status that refused it. */
+/** The result of a stream: its content, or the status of the refusal. */
 export type Verdict = Uint8Array | number;
 
 /**
  * Decodes a stream.
  *
  * @param limit Most bytes that may come out
- * @param room Bytes of room at first; less than the limit lets the stream stop and go on
+ * @param room Initial room in bytes; with less than the limit, the stream stops and continues
  */
 export function rawInflate(
   exports: Exports,

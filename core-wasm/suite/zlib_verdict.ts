@@ -1,5 +1,5 @@
 /**
- * What zlib says of a stream.
+ * zlib's verdict on a stream.
  *
  * @module
  */

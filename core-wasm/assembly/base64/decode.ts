@@ -1,12 +1,12 @@
 /**
- * Base64, RFC 4648 section 4, strict: the standard alphabet, padded, no unused bits set. Line breaks,
- * spaces and tabs may stand anywhere, as mail and shells put them there.
+ * Base64, RFC 4648 section 4, strict: the standard alphabet, padded, no unused bits set. Line
+ * breaks, spaces and tabs may stand anywhere, as mail and shells put them there.
  */
 import { BASE64_VALUES } from "../memory";
 import { CORRUPT, OK, TRUNCATED } from "../status";
 import { decodeVectors, taken } from "./vectors";
 
-/** What a character stands for, above the 64 values; 255 for what has no place here. */
+/** What a character stands for, above the 64 values; 255 for any other character. */
 const SPACE: u32 = 64;
 const PADDING: u32 = 65;
 
@@ -30,7 +30,7 @@ export function base64Decode(source: usize, length: usize, target: usize): i32 {
         target = decodeVectors(source, end, target);
         source += taken;
       }
-      // Groups that nothing interrupts.
+      // Groups without white space.
       while (end - source >= 4) {
         const a = valueAt(source);
         const b = valueAt(source + 1);

@@ -1,16 +1,17 @@
 /**
  * Base64 by vectors of sixteen characters, which make 12 bytes. Method: Muła and Lemire, "Faster
- * Base64 Encoding and Decoding using AVX2 Instructions", 2018, with 16 lanes and WASM's instructions.
+ * Base64 Encoding and Decoding using AVX2 Instructions", 2018, with 16 lanes and WASM's
+ * instructions.
  */
 
 /**
- * The vectors that the loop needs, in memory: V8 builds a constant anew from integer registers at
- * each use, which took half of the time, but keeps in a register what it has loaded.
+ * The vectors that the loop needs, in memory: V8 rebuilds a constant from integer registers at each
+ * use, which took half of the time, but keeps a loaded value in a register.
  */
 // deno-fmt-ignore
 const CONSTANTS = memory.data<u8>([
-  // Bit sets of the lower and of the upper halves of a character; they have none in common where it
-  // is one of the alphabet.
+  // Bit sets of the lower and of the upper halves of a character; they have none in common if it is
+  // in the alphabet.
   0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1a, 0x1b, 0x1b, 0x1b, 0x1a,
   0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
   // What to add by the upper half: 2 is "+", 3 the digits, 4 and 5 capitals, 6 and 7 small letters;
@@ -20,12 +21,13 @@ const CONSTANTS = memory.data<u8>([
   2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255,
   15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
   47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47, 47,
-  // A lane of 16 bits holds two values: 64 and 1 are what they count, and a lane of 32 two of those.
+  // A lane of 16 bits holds two values: 64 and 1 are what they count, and a lane of 32 two of
+  // those.
   255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0,
   0, 16, 1, 0, 0, 16, 1, 0, 0, 16, 1, 0, 0, 16, 1, 0,
 ]);
 
-/** Characters of a turn: two vectors hide each other's latency and share the check. */
+/** Characters per iteration: two vectors hide each other's latency and share the check. */
 const TURN: usize = 32;
 
 /** Characters that the last call decoded. */

@@ -1,20 +1,20 @@
 /**
- * Adler-32, RFC 1950, section 8: a, one plus the sum of the bytes, and b, the sum of all values of a,
- * both modulo 65,521.
+ * Adler-32, RFC 1950, section 8: a, one plus the sum of the bytes, and b, the sum of all values of
+ * a, both modulo 65,521.
  */
 const MODULUS: u64 = 65_521;
 
 /** Bytes that the vector loop takes at a time. */
 const STEP: usize = 32;
 /**
- * Bytes between two reductions: a column of 16 bits holds the sum of 257 bytes at most, and the
- * scalar sums stay below 2^64 by far.
+ * Bytes between two reductions: a column of 16 bits holds the sum of at most 257 bytes, and the
+ * scalar sums stay far below 2^64.
  */
 const RUN: usize = 256 * STEP;
 
 /**
- * Ones, and the masks of even bytes, in memory: V8 builds a constant vector anew at each use, but
- * keeps what it has loaded.
+ * Ones, and the masks of even bytes, in memory: V8 rebuilds a constant vector at each use, but
+ * keeps a loaded one.
  */
 // deno-fmt-ignore
 const CONSTANTS = memory.data<u16>([1, 1, 1, 1, 1, 1, 1, 1, 255, 255, 255, 255, 255, 255, 255, 255]);

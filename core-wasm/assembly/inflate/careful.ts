@@ -14,14 +14,14 @@ import {
 import { BLOCK_END, OUTPUT_MARGIN } from "./fast";
 import { fill, Stream, take, trim } from "./stream";
 
-/** No entry and no value: the bits that there are do not suffice. */
+/** No entry and no value: there are too few bits. */
 const MISSING: u32 = u32.MAX_VALUE;
 
 /**
  * Decodes a symbol.
  *
  * @param limit End of the output
- * @param final Whether the output can grow no more
+ * @param final Whether the output can no longer grow
  */
 export function decodeOne(limit: usize, final: bool): i32 {
   // With less room than the longest match, growing first keeps this symbol whole.

@@ -2,12 +2,14 @@
 import { PATTERNS, STEPS } from "../memory";
 
 /**
- * How far past its end a copy may write: 32 bytes are written before the length is looked at, and
+ * How far past its end a copy may write: 32 bytes are written before the length is checked, and
  * whole vectors after that.
  */
 export const OVERRUN: usize = 32;
 
-/** Copies `length` bytes from `distance` before `target`; whoever calls has room for the overrun. */
+/**
+ * Copies `length` bytes from `distance` before `target`; the caller must have room for the overrun.
+ */
 export function copyMatch(target: usize, distance: usize, length: usize): void {
   if (ASC_FEATURE_SIMD) copyVectors(target, distance, length);
   else copyWords(target, distance, length);

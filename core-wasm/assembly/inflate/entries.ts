@@ -1,5 +1,5 @@
 /**
- * What the look-up tables hold: 32 bits that say what to do with the bits that found them.
+ * Entries of the lookup tables: 32 bits that say what to do with the bits that found them.
  *
  *     literals and lengths  31     24 23     16 15 14 13 12     8  7   6  5        0
  *                           ┌────────┬─────────┬─────┬──┬────────┬───┬───┬──────────┐
@@ -12,9 +12,9 @@
  *  - consumed: bits that the entry uses up, extra bits included. A shift takes its amount modulo
  *    64, so the whole entry serves as the amount;
  *  - value at: where the extra bits begin, counted from `BELOW` bits lower;
- *  - L, a literal; J, a literal and then a length, both in one look-up;
+ *  - L, a literal; J, a literal and then a length, both in one lookup;
  *  - S, the rare ones: a subtable, whose width is in "value at" and whose address is on top; the end
- *    of the block; bits that are no code.
+ *    of the block; bits that are not a code.
  *
  * Which symbol means what: RFC 1951, section 3.2.5.
  */
@@ -31,8 +31,9 @@ export const NONE: u32 = 0xc000;
 export const ONE_BIT: u32 = 0x101;
 
 /**
- * The fast loop keeps this many used bits below the next one: what it masks out of the bit buffer is
- * then an offset in bytes of four-byte entries, without a shift in the chain from entry to entry.
+ * The fast loop keeps this many used bits below the next one: what it masks out of the bit buffer
+ * is then an offset in bytes of four-byte entries, without a shift in the chain from entry to
+ * entry.
  */
 export const BELOW: u32 = 2;
 
@@ -56,7 +57,7 @@ function writeMeanings(): void {
     store<u32>(LENGTH_MEANINGS + ((257 + index) << 2), (base << 24) | (BELOW << 8) | extra);
     base += 1 << extra;
   }
-  // The longest match has a symbol of its own, though the one before could spell it too.
+  // The longest match has its own symbol, though the previous one could also encode it.
   store<u32>(LENGTH_MEANINGS + (285 << 2), (255 << 24) | (BELOW << 8));
   store<u64>(LENGTH_MEANINGS + (286 << 2), <u64> NONE << 32 | NONE);
   base = 1;

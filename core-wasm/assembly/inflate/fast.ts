@@ -1,18 +1,18 @@
 /**
- * The fast loop of a coded block, as long as neither end is near: each turn up to three literals, or
- * a match.
+ * The fast loop of a coded block, as long as neither end is near: each iteration up to three
+ * literals, or a match.
  *
  * Its margins, so that the loop checks nothing but a match's distance:
- *  - input, 8 bytes: a turn refills once, reads 8 bytes and moves on by at most 7;
+ *  - input, 8 bytes: an iteration refills once, reads 8 bytes and advances by at most 7;
  *  - output, 1 + 258 + 32 bytes: a joined literal and the longest match with its copy's overrun.
  *
- * Bits: a refill leaves all 64 positions true and counts at least 56 of them, of which `BELOW` are
+ * Bits: a refill leaves all 64 positions valid and counts at least 56 of them; `BELOW` of those are
  * used up. A length takes at most 15 + 5 and a distance 15 + 13, 48 of the 54 that count; of the 62
- * that are true, 14 are left, more than the 11 that find the next entry. Three literals take 33, or
- * 22 and a long one of 15.
+ * valid ones, 14 are left, more than the 11 that find the next entry. Three literals take 33, or 22
+ * plus a long one of 15.
  *
- * A refill only adds bits above those that the pending look-up used, so it runs beside that
- * look-up's load, not before it: the chain from entry to entry is load, shift, mask.
+ * A refill only adds bits above those that the pending lookup used, so it runs in parallel with
+ * that lookup's load, not before it: the chain from entry to entry is load, shift, mask.
  */
 import { DISTANCE_TABLE, LENGTH_TABLE } from "../memory";
 import { CORRUPT, OK } from "../status";

@@ -1,9 +1,9 @@
 /**
- * Canonical Huffman codes as look-up tables: a main table of `root` bits, and below it one more for
+ * Canonical Huffman codes as lookup tables: a main table of `root` bits, and below it one more for
  * each prefix whose codes are longer.
  *
- * Which codes are refused follows zlib: over-subscribed ones, and incomplete ones but for a single
- * code of one bit. Source: RFC 1951, section 3.2.2.
+ * Like zlib, it refuses over-subscribed codes, and incomplete ones except for a single code of one
+ * bit. Source: RFC 1951, section 3.2.2.
  */
 import { CODES, COUNTS, SORTED, STARTS } from "../memory";
 import { CORRUPT, OK } from "../status";
@@ -15,10 +15,10 @@ export let sortedEnd: usize = SORTED;
 /**
  * Builds a table.
  *
- * @param lengths One byte a symbol, 0 for an absent one
- * @param meanings What each symbol's entry says but for its code
+ * @param lengths One byte per symbol, 0 for an absent one
+ * @param meanings Each symbol's entry without its code
  * @param table Where the entries go
- * @param partial Whether an incomplete code may pass at all
+ * @param partial Whether incomplete codes are allowed at all
  */
 export function buildTable(
   lengths: usize,
@@ -126,7 +126,9 @@ function build(meanings: usize, table: usize, root: u32, longest: u32): void {
   }
 }
 
-/** Adds one to a reversed code: the zero that is its lowest digit, its highest bit here, carries. */
+/**
+ * Adds one to a reversed code: the zero that is its lowest digit, its highest bit here, carries.
+ */
 function codeAfter(code: u32, length: u32): u32 {
   const zeros = code ^ ((1 << length) - 1);
   if (zeros == 0) return 0;

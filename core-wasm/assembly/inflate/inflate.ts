@@ -1,9 +1,9 @@
 /**
  * A zlib stream (RFC 1950) of deflate blocks (RFC 1951), decoded whole: nothing before or after it.
  *
- * The output may start small: `inflateRun` answers MORE_ROOM when it is full and goes on where it
- * stopped once the host has grown it. Refusals follow zlib's inflate, and bytes after the stream
- * are refused too.
+ * The output may start small: `inflateRun` returns MORE_ROOM when it is full, and continues from
+ * there once the host has grown it. It refuses what zlib's inflate refuses, and also bytes after
+ * the stream.
  */
 import {
   BAD_HEADER,
@@ -55,10 +55,10 @@ export function inflateProduced(): usize {
 }
 
 /**
- * Goes on until the stream ends or the output is full.
+ * Continues until the stream ends or the output is full.
  *
  * @param limit End of the output
- * @param final Whether the output can grow no more
+ * @param final Whether the output can no longer grow
  */
 export function inflateRun(limit: usize, final: bool): i32 {
   while (true) {

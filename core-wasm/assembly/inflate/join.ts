@@ -1,7 +1,7 @@
 /**
  * A literal and the length code after it as one entry, where the bits of both fit the main table. A
- * match that may or may not follow a literal is what the processor guesses wrong most often; with
- * both in one look-up there is nothing to guess. Worth 15 % of the time on digits as CSV.
+ * match that may or may not follow a literal is the branch that the processor mispredicts most;
+ * with both in one lookup there is nothing to predict. Worth 15 % of the time on digits as CSV.
  */
 import { CODE_LENGTHS, CODES, JOINABLE, LENGTH_MEANINGS, LENGTH_TABLE, SORTED } from "../memory";
 import { entryOf, JOINED, LENGTH_ROOT, ONE_BIT } from "./entries";

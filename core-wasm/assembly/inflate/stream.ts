@@ -21,8 +21,8 @@ export function need(wanted: u32): bool {
 }
 
 /**
- * Reads what any symbol may take, 48 bits, or all that there is: the last code may be shorter than
- * what a look-up sees. At most 56 bits are left, so the fast loop has room below and above them.
+ * Reads what any symbol may take, 48 bits, or all that remain: the last code may be shorter than
+ * what a lookup sees. At most 56 bits are left, so the fast loop has room below and above them.
  */
 export function fill(): void {
   while (Stream.count <= 48 && Stream.input < Stream.inputEnd) readByte();
@@ -34,7 +34,7 @@ function readByte(): void {
   Stream.count += 8;
 }
 
-/** Takes `width` bits that are there, at most 31. */
+/** Takes `width` bits that were read, at most 31. */
 export function take(width: u32): u32 {
   const value = <u32> Stream.bits & ((1 << width) - 1);
   Stream.bits >>= width;

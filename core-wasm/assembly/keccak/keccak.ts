@@ -1,13 +1,13 @@
 /**
- * Keccak-f[1600] and Keccak-256 as Ethereum has it: FIPS 202, section 3.2, with the padding of before
- * the standard (a first byte of 0x01 where SHA3-256 has 0x06).
+ * Keccak-f[1600] and Keccak-256 as Ethereum has it: FIPS 202, section 3.2, with the padding of
+ * before the standard (a first byte of 0x01 where SHA3-256 has 0x06).
  */
 import { KECCAK_STATE } from "../memory";
 
-/** Bytes that a permutation takes in: 1,600 bits less twice 256. */
+/** Bytes that a permutation absorbs: 1,600 bits less twice 256. */
 const RATE: usize = 136;
 
-/** One a round, from the linear feedback register of section 3.2.5. */
+/** One per round, from the linear feedback register of section 3.2.5. */
 // deno-fmt-ignore
 const ROUND_CONSTANTS = memory.data<u64>([
   0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000,
@@ -28,7 +28,7 @@ export function begin(): void {
   position = 0;
 }
 
-/** Takes in bytes; all calls for one message but the last take whole lanes of eight. */
+/** Absorbs bytes; every call for one message except the last takes whole lanes of eight. */
 export function absorb(source: usize, length: usize): void {
   for (; length >= 8; length -= 8, source += 8) {
     const lane = KECCAK_STATE + position;

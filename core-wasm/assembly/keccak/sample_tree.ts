@@ -1,7 +1,7 @@
 /**
  * The Merkle tree over what a model gave for each sample, built while the rows come, as
  * protocol/score/evidence.ts defines it. It keeps one finished subtree for each binary digit of the
- * number of leaves, so it takes the same room for any number.
+ * number of leaves, so its size is the same for any number.
  *
  *     offset  0   the model, 32 bytes
  *            32   leaves so far, uint32
@@ -50,7 +50,10 @@ export function sampleTreeRoot(tree: usize, target: usize): void {
   }
 }
 
-/** Puts a leaf, at NODE, behind `leaves` others: it closes a subtree for each set bit below a clear one. */
+/**
+ * Puts a leaf, at NODE, behind `leaves` others: it closes a subtree for each set bit below a clear
+ * one.
+ */
 function push(subtree: usize, leaves: u32): void {
   for (; leaves & 1; leaves >>= 1, subtree += HASH) pair(subtree, NODE, NODE);
   memory.copy(subtree, NODE, HASH);

@@ -1,7 +1,7 @@
 /**
  * Numbers in rows: CSV without quotes, as MNIST is written, straight from its bytes. Anything that
- * needs a full reader (quotes, more digits than simple arithmetic rounds right) is answered with
- * NOT_SIMPLE. Lines end with LF, CR LF or CR; blank ones are no rows.
+ * needs a full reader (quotes, more digits than simple arithmetic rounds correctly) returns
+ * NOT_SIMPLE. Lines end with LF, CR LF or CR; blank ones are not rows.
  */
 import { FIELDS, OK, TOO_LARGE } from "../status";
 import { after, readNumber, storeNumber } from "./csv_number";
@@ -11,12 +11,12 @@ const COMMA: u32 = 44;
 const LINE_FEED: u32 = 10;
 const RETURN: u32 = 13;
 
-/** Where reading stopped: for the error's sentence. */
+/** Where reading stopped: for the error's message. */
 let row: u32 = 0;
 let field: u32 = 0;
 let line: u32 = 0;
 
-/** Whole rows that were read, and so the index of the row that was refused. */
+/** Complete rows that were read, and so the index of the row that was refused. */
 export function csvRow(): u32 {
   return row;
 }

@@ -79,7 +79,7 @@ export function readNumber(source: usize, end: usize): i32 {
   return next == QUOTE ? NOT_SIMPLE : NOT_A_NUMBER;
 }
 
-/** Stores the last number where it fits the type. */
+/** Stores the last number if it fits the type. */
 export function storeNumber<T>(target: usize): i32 {
   if (sizeof<T>() == 4) {
     store<f32>(target, <f32> number);

@@ -1,11 +1,11 @@
 /**
- * The fields that most files are full of, sixteen characters at a time: one to three digits and a
+ * The most common fields, sixteen characters at a time: one to three digits and a
  * comma, and among them runs of zeros, as the background of an image is.
  */
 
 /**
- * Runs of "0,", of commas, of "0" and of ten, in memory: V8 builds a constant vector anew at each
- * use, but keeps what it has loaded.
+ * Runs of "0,", of commas, of "0" and of ten, in memory: V8 rebuilds a constant vector at each use,
+ * but keeps a loaded one.
  */
 // deno-fmt-ignore
 const CONSTANTS = memory.data<u8>([
@@ -22,7 +22,7 @@ export let fieldsTaken: u32 = 0;
 /**
  * Reads fields from the start of one until one is not that simple.
  *
- * @param most Fields at most, all of them followed by a comma
+ * @param most Most fields, all followed by a comma
  */
 export function readFields<T>(source: usize, end: usize, most: u32, target: usize): void {
   const start = source;

@@ -1,11 +1,11 @@
 /**
- * Raw values to what a model takes: `(value × scale − mean) / std`, in float32, each step rounded as
- * written, so that a plain TypeScript loop with Math.fround gives the same bits. A division stays a
- * division: `pixel × (1 / 255)` differs from `pixel / 255` for 126 of the 256 pixels.
+ * Raw values to what a model takes: `(value × scale − mean) / std`, in float32, each step rounded
+ * as written, so that a plain TypeScript loop with Math.fround gives the same bits. A division
+ * stays a division: `pixel × (1 / 255)` differs from `pixel / 255` for 126 of the 256 pixels.
  *
  * Values lie in planes of `plane` values, one channel each, channel after channel (channels first),
  * or, where `plane` is 1, channel by channel within each pixel (channels last). `means` and `stds`
- * hold the channels' float32 four times over: any four neighbours then are four neighbours there.
+ * contain the channels' float32 four times over: any four neighbours are then neighbours there.
  */
 
 /** Normalises `planes` planes of uint8. */
@@ -95,7 +95,7 @@ function cycle<T>(
       v128.store(target, f32x4.div(lanes, v128.load(stds + at)));
       source += 4 * sizeof<T>();
       target += 16;
-      // Four values further, in the first period again where there is one of the same channels.
+      // Four values further, back in the first period if the channels are the same there.
       at += 16;
       if (at >= period) at = channels < 4 ? at % period : at - period;
     }
@@ -114,6 +114,6 @@ function cycle<T>(
 function four<T>(source: usize): v128 {
   if (sizeof<T>() == 4) return v128.load(source);
   const words = i16x8.extend_low_i8x16_u(v128.load32_zero(source));
-  // As signed numbers, which they are too: processors convert those with one instruction.
+  // As signed numbers, which these also are: processors convert those with one instruction.
   return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words));
 }

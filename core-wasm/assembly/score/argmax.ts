@@ -23,7 +23,7 @@ function largest(source: usize, classes: usize): i32 {
   let label: i32 = -1;
   for (let index: usize = 0; index < classes; index++) {
     const value = load<f32>(source + (index << 2));
-    // The first value that equals −∞ counts, too, while nothing larger was seen.
+    // The first value that equals −∞ also counts, as long as nothing larger was seen.
     if (value > best || (label < 0 && value == best)) {
       best = value;
       label = <i32> index;
@@ -32,7 +32,9 @@ function largest(source: usize, classes: usize): i32 {
   return label < 0 ? 0 : label;
 }
 
-/** 9 to 12 values, the digits' ten among them: three vectors, the last one overlapping the second. */
+/**
+ * 9 to 12 values, the digits' ten among them: three vectors, the last one overlapping the second.
+ */
 function largestOfFew(source: usize, row: usize): i32 {
   const last = row - 16;
   const a = v128.load(source);
@@ -66,7 +68,9 @@ function largestOfMany(source: usize, row: usize): i32 {
   return bits == 0 ? 0 : (<i32> last >> 2) + ctz(bits);
 }
 
-/** The larger of each two lanes, where `a` is never NaN: a NaN in `b` compares false, and `a` stays. */
+/**
+ * The larger of each two lanes, where `a` is never NaN: a NaN in `b` compares false, and `a` stays.
+ */
 function larger(a: v128, b: v128): v128 {
   return f32x4.pmax(a, b);
 }

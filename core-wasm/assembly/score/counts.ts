@@ -23,7 +23,7 @@ export function countEqual(predictions: usize, labels: usize, count: usize): u32
 
 /**
  * Adds `count` pairs to a table of `classes × classes` uint32, the label's row, the prediction's
- * column; a prediction that is no class is not in it.
+ * column; a prediction that is not a class is not counted.
  */
 export function confusion(
   predictions: usize,

@@ -1,4 +1,4 @@
-/** Values looked at before the answer is: enough to keep the loop short of branches. */
+/** Values between two checks of the result: enough to keep branches out of the loop. */
 const RUN: usize = 64;
 
 /** Whether any of `count` float32 is NaN: the one value that differs from itself. */

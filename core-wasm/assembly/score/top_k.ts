@@ -1,6 +1,6 @@
 /**
  * In how many rows of float32 the label is among the `k` largest values. Of equal values the lower
- * index comes first, as in argmax; a label that is no class, or whose value is NaN, is in none.
+ * index comes first, as in argmax; a label that is not a class, or whose value is NaN, is in none.
  */
 export function topK(source: usize, rows: usize, classes: u32, labels: usize, k: u32): u32 {
   let found: u32 = 0;
