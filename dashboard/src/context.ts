@@ -1,5 +1,5 @@
 /**
- * What every part of the page needs: the settings and the way to the contract.
+ * What every part of the page needs: the settings and the connection to the contract.
  *
  * @module
  */
@@ -14,10 +14,10 @@ export interface App {
   connection: Connection;
 }
 
-/** Readies the page for its settings. */
+/** Prepares the page for its settings. */
 export function appOf(settings: Settings): App {
   const { rpc, chainId, contract } = settings;
-  // The page keeps nothing that depends on which chain of this number it is.
+  // The page stores nothing that depends on which chain with this number it is.
   return { settings, connection: connectionTo(rpc, { chainId, contract, genesis: zeroHash }) };
 }
 

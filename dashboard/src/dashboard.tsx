@@ -1,5 +1,5 @@
 /**
- * The page: what surrounds every part of it, and which part an address shows.
+ * The page: its frame, and which part an address shows.
  *
  * @module
  */

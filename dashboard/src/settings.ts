@@ -1,5 +1,5 @@
 /**
- * The one file that says where chain, contract and data are: settings.json beside the page.
+ * The one file that says where chain, contract and data are: settings.json next to the page.
  *
  * @module
  */
@@ -12,26 +12,26 @@ export interface Settings {
   /** JSON-RPC endpoints, tried in order */
   rpc: string[];
   chainId: number;
-  /** What people call the chain */
+  /** The chain's name */
   chainName: string;
   contract: Address;
   /** Trustless IPFS gateways, tried in turn */
   gateways: string[];
   /** No event of the contract is in an earlier block */
   fromBlock: bigint;
-  /** Blocks, the one it is in included, after which a transaction counts as final */
+  /** Blocks, including its own, after which a transaction counts as final */
   confirmations: number;
   /** A block explorer's page of a transaction, with `{hash}` in it */
   explorer?: string;
   /** A mainnet endpoint that knows ENS names */
   ensRpc?: string;
-  /** Whether this host takes blocks of data by PUT ipfs/CID, to serve them */
+  /** Whether this host accepts blocks of data by PUT ipfs/CID, to serve them */
   publishes: boolean;
 }
 
 const FILE = "settings.json";
 
-/** Loads the settings that lie beside the page. */
+/** Loads the settings file next to the page. */
 export async function loadSettings(base: string): Promise<Settings> {
   const url = new URL(FILE, base);
   let value: unknown;
@@ -70,7 +70,7 @@ export function parseSettings(value: unknown, base: string): Settings {
     contract,
     gateways: urls(given, "gateways", base, 0),
     fromBlock: BigInt(whole(given, "fromBlock", 0)),
-    // A development chain mines when something is sent, and no further block comes of itself.
+    // A development chain mines when something is sent, and not by itself.
     confirmations: Math.max(1, whole(given, "confirmations", local ? 1 : 2)),
     explorer: explorer(given),
     ensRpc: given["ensRpc"] === undefined ? undefined : urls(given, "ensRpc", base, 1)[0],

@@ -1,4 +1,4 @@
-/** A file that Vite puts beside the page: its address. */
+/** The address of a file that Vite puts next to the page. */
 declare module "*?url" {
   const address: string;
   export default address;

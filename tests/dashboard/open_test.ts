@@ -63,7 +63,7 @@ suite("an open competition", async ({ stage }) => {
           assertEquals(await scored.getAttribute("data-local-score"), "96600");
           await submit(page);
           await page.getByRole("link", { name: "#0" }).waitFor();
-          await page.getByText("The same package is model #0 already").waitFor();
+          await page.getByText("The same package is already model #0").waitFor();
 
           await change(page, "Fox", fox!.address);
           await choose(page, fixture("lenet"));

@@ -182,7 +182,7 @@ suite("the rules", async ({ stage }) => {
         await page.getByText("Only 0 of 2").waitFor();
         await act(page, "End the round", `End round 0 of competition ${id}`);
         await go(`/competitions/${id}/miners`);
-        await page.getByText("0 rows of 3 came, and 2 are needed").waitFor();
+        await page.getByText("0 rows of 3 arrived, and 2 are needed").waitFor();
         await page.getByText("3 deposits lost and burnt: 15.999 ETH").waitFor();
         await page.getByText("1 silent").nth(2).waitFor();
         await go(`/competitions/${id}/balance`);
@@ -255,10 +255,10 @@ suite("the rules", async ({ stage }) => {
     });
     await visit(`/competitions/${id}/submit`, async ({ page, go }) => {
       await connect(page);
-      await page.getByText("Model #0 is not whole on the chain").waitFor();
+      await page.getByText("Model #0 is incomplete on chain").waitFor();
       // A commit window after submission has ended.
       await stage.warpTo(competition.submissionEnd + 3_500);
-      await page.getByText("Model #0 is not whole on the chain").waitFor();
+      await page.getByText("Model #0 is incomplete on chain").waitFor();
       await stage.warpTo(competition.submissionEnd + 3_600);
       await page.getByText("The rest of model #0 is too late").waitFor();
       assertEquals(await page.getByRole("button", { name: "Continue publishing" }).count(), 0);

@@ -1,5 +1,5 @@
 /**
- * ENS names, from a mainnet endpoint of the settings. Loaded when the settings name one.
+ * ENS names, from a mainnet endpoint of the settings. Loaded if the settings name one.
  *
  * @module
  */

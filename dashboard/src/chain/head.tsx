@@ -1,5 +1,5 @@
 /**
- * The chain's latest block: what makes everything else on the page new.
+ * The chain's latest block, which refreshes everything else on the page.
  *
  * @module
  */
@@ -23,21 +23,21 @@ export interface Head {
   hash: Hex;
   /** Seconds since 1970 */
   timestamp: number;
-  /** Hash of block 0: another one is another chain, whatever its number says */
+  /** Hash of block 0: a different one means a different chain, whatever its number */
   genesis: Hex;
-  /** When this page saw it first, by its own clock, in milliseconds */
+  /** When this page first saw it, by its own clock, in milliseconds */
   seenAt: number;
 }
 
-/** The latest block, and whether the chain still answers. */
+/** The latest block, and whether the chain still responds. */
 export interface Chain {
-  /** Absent until the chain has answered once */
+  /** Absent until the chain's first response */
   head: Head | undefined;
-  /** The last question was not answered */
+  /** The last request failed */
   failing: boolean;
-  /** How often the chain began anew while this page was open */
+  /** How often the chain restarted while this page was open */
   resets: number;
-  /** Asks at once */
+  /** Asks immediately */
   refresh(): void;
 }
 
@@ -47,7 +47,7 @@ const ChainContext = createContext<Chain | undefined>(undefined);
 const LOCAL_POLLING = 1_000;
 const POLLING = 4_000;
 
-/** Watches the chain and makes what was read of it new with every block. */
+/** Watches the chain and refreshes what was read of it with every block. */
 export function ChainProvider({ children }: { children: ReactNode }) {
   const { connection: { client, chainId } } = useApp();
   const queries = useQueryClient();
@@ -61,7 +61,7 @@ export function ChainProvider({ children }: { children: ReactNode }) {
       const before = last.current;
       const same = before !== undefined && before.hash === block.hash;
       if (same) return before;
-      // Only a chain that went back can be another one.
+      // Only a chain that went back can be a different one.
       const known = before !== undefined && interval !== LOCAL_POLLING &&
         block.number > before.number;
       const genesis = known ? before.genesis : (await client.getBlock({ blockNumber: 0n })).hash;
@@ -101,14 +101,14 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   return <ChainContext value={chain}>{children}</ChainContext>;
 }
 
-/** The chain as it is seen now. */
+/** The current view of the chain. */
 export function useChain(): Chain {
   const chain = useContext(ChainContext);
   if (chain === undefined) throw new Error("Outside the chain's provider");
   return chain;
 }
 
-/** One clock for all that show a time: hundreds of them tick together. */
+/** One clock for everything that shows a time: hundreds of them tick together. */
 let tick = Date.now();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -127,7 +127,7 @@ function onTick(listener: () => void): () => void {
   };
 }
 
-/** Clocks that differ by less are the same clock, in seconds. */
+/** Clocks that differ by less count as the same, in seconds. */
 const SAME_CLOCK = 180;
 
 /** The chain's clock at this moment, in seconds since 1970; ticks every second. */
@@ -137,6 +137,6 @@ export function useNow(): number {
   if (head === undefined) return Math.floor(wall / 1_000);
   const seconds = Math.floor(wall / 1_000);
   if (Math.abs(seconds - head.timestamp) < SAME_CLOCK) return Math.max(seconds, head.timestamp);
-  // A local chain whose clock was moved: it goes on from there.
+  // A local chain whose clock was moved continues from there.
   return head.timestamp + Math.max(0, Math.floor((wall - head.seenAt) / 1_000));
 }

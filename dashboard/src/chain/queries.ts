@@ -1,5 +1,5 @@
 /**
- * What is read of the contract, each made new with every block.
+ * Reads of the contract, each refreshed with every block.
  *
  * @module
  */
@@ -17,9 +17,10 @@ import { useApp } from "../context.ts";
 import { useChain } from "./head.tsx";
 
 /**
- * Reads something of the chain; it is read again with every block, and anew on another chain.
+ * Reads something of the chain; it is read again with every block, and from scratch on another
+ * chain.
  *
- * @param key Names what is read, without the chain
+ * @param key Identifies what is read, without the chain
  * @param read Nothing is read while it is undefined
  */
 export function useChainQuery<T>(
@@ -31,7 +32,7 @@ export function useChainQuery<T>(
   return useQuery({
     queryKey: [head?.genesis ?? "no chain", ...key],
     queryFn: head === undefined || read === undefined ? skipToken : () => read(connection),
-    // A block makes it stale, time does not.
+    // A block makes it stale, not time.
     staleTime: Infinity,
     retry: 1,
     retryDelay: 400,
@@ -63,7 +64,7 @@ export function useModels(competition: Competition | undefined): UseQueryResult<
   );
 }
 
-/** The rounds of a competition that still run. */
+/** A competition's running rounds. */
 export function useRunningRounds(competition: Competition | undefined): UseQueryResult<Round[]> {
   return useChainQuery(
     [
@@ -76,7 +77,7 @@ export function useRunningRounds(competition: Competition | undefined): UseQuery
   );
 }
 
-/** What a round waits for from an account, by the contract's numbers. */
+/** What a round needs from an account, by the contract's numbers. */
 const TASKS = ["none", "commit", "reveal", "settle", "expire", "fail"] as const;
 
 /** What an account may do now, and whether it is registered. Amounts are wei. */
@@ -90,13 +91,13 @@ export interface Agenda {
   mayOpenRound: boolean;
   mayFinalize: boolean;
   mayCancel: boolean;
-  /** What enrol takes now; 0 when it takes none */
+  /** What enrol costs now; 0 if it is closed */
   enrolment: bigint;
   claimable: bigint;
   owed: bigint;
 }
 
-/** What an account may do in a competition; of nobody, what anyone may. */
+/** What an account may do in a competition; without an account, what anyone may. */
 export function useAgenda(
   id: number | undefined,
   account: Address | undefined,
@@ -114,14 +115,14 @@ export function useAgenda(
   );
 }
 
-/** A place that an account holds for a model which it has not sent. */
+/** A place that an account has reserved for a model that it has not sent. */
 export interface Reservation {
   place: number;
   /** The first 20 bytes of what it was reserved with */
   hash: Hex;
 }
 
-/** The place that an account has reserved; null where it has none. */
+/** The place that an account has reserved; null if there is none. */
 export function useReservation(
   id: number,
   account: Address | undefined,

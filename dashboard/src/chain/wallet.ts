@@ -1,5 +1,6 @@
 /**
- * The reader's wallet: those that announce themselves (EIP-6963), or the one that a browser injects.
+ * The reader's wallet: those that announce themselves (EIP-6963), or the one that a browser
+ * injects.
  *
  * @module
  */
@@ -38,7 +39,7 @@ export function walletConfig({ chainId, chainName, rpc }: Settings): Config {
 export interface WalletChoice {
   id: string;
   name: string;
-  /** A picture that the wallet brings: a data URL */
+  /** The wallet's picture: a data URL */
   icon: string | undefined;
   connect(): Promise<void>;
 }
@@ -46,15 +47,15 @@ export interface WalletChoice {
 /** The reader's wallet, if there is one. */
 export interface Wallet {
   address: Address | undefined;
-  /** What the wallet calls itself */
+  /** The wallet's name */
   name: string | undefined;
-  /** The wallet is on another chain than the contract */
+  /** The wallet is on a different chain from the contract */
   wrongChain: boolean;
-  /** A wallet that was connected before is being asked */
+  /** A previously connected wallet is being asked */
   restoring: boolean;
   choices: WalletChoice[];
   disconnect(): void;
-  /** Asks the wallet to go to the contract's chain, adding it where it does not know it */
+  /** Asks the wallet to go to the contract's chain, and adds it if the wallet does not know it */
   switchChain(): Promise<void>;
 }
 

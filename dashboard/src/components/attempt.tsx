@@ -1,16 +1,16 @@
-/** Doing something that may fail, and showing why it did. */
+/** Does something that may fail, and shows why it failed. */
 import { type ReactNode, useState } from "react";
 import { Failure } from "./failure.tsx";
 
 /** One thing at a time. */
 export interface Attempt {
   busy: boolean;
-  /** Why the last one failed, to be shown */
+  /** Why the last one failed, to show */
   failure: ReactNode;
   run(work: () => Promise<unknown>): void;
 }
 
-/** @param doing What is done, as a verb, for failures that nobody understood */
+/** @param doing What is done, as a verb, for unforeseen failures */
 export function useAttempt(doing = "do this"): Attempt {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();

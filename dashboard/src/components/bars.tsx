@@ -1,11 +1,11 @@
 /**
- * Counts as bars. Readers of the screen are given the same as text beside it.
+ * Counts as bars. Screen readers get the same as text.
  *
  * @module
  */
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 
-/** One kind of bar; those of several kinds stand on each other. */
+/** One kind of bar; several kinds are stacked. */
 export interface Kind {
   /** Its field of the data */
   dataKey: string;

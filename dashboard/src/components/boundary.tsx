@@ -1,4 +1,4 @@
-/** Keeps a part that breaks from taking the whole page with it. */
+/** Stops a part that fails from taking down the whole page. */
 import { Component, type ReactNode } from "react";
 import { Failure } from "./failure.tsx";
 

@@ -1,4 +1,4 @@
-/** Something is on its way. */
+/** Something is loading. */
 export function Busy({ what }: { what: string }) {
   return <p className="busy" role="status">{what}…</p>;
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 interface Props {
   title: string;
-  /** Absent while it must stay */
+  /** Absent while it must stay open */
   close: (() => void) | undefined;
   children: ReactNode;
 }

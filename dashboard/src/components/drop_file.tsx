@@ -3,7 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 
 interface Props {
   label: string;
-  /** Names as a file chooser takes them: `.onnx,.deml` */
+  /** Names as a file chooser accepts them: `.onnx,.deml` */
   accept?: string;
   hint?: ReactNode;
   disabled?: boolean;

@@ -5,7 +5,7 @@ import { CHAIN } from "../failures/chain.ts";
 import { understand } from "../failures/understand.ts";
 import { Said } from "./said.tsx";
 
-// The first page has words for the chain's failures; all others are told when there is one.
+// The first page has only the words for the chain's failures; the others are loaded when needed.
 const Told = lazy(() => import("./told.tsx"));
 
 interface Props {

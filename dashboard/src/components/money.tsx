@@ -3,7 +3,7 @@ import { formatEther } from "viem";
 
 interface Props {
   wei: bigint;
-  /** All its digits; otherwise five that mean something, and the rest on pointing at it */
+  /** All digits; otherwise five significant ones, and the rest on hover */
   exact?: boolean;
 }
 
@@ -18,7 +18,7 @@ export function Money({ wei, exact = false }: Props) {
 
 const DIGITS = 5;
 
-/** An amount with five digits that mean something, rounded down; never shown as nothing. */
+/** An amount with five significant digits, rounded down; never shown as zero. */
 export function shorten(ether: string): string {
   const [whole = "0", decimals = ""] = ether.split(".");
   if (decimals === "") return group(whole);

@@ -1,4 +1,4 @@
-/** A score: the percentage to three decimals, or what is none. */
+/** A score: the percentage to three decimals, or the name of another verdict. */
 import { showScore } from "../../../protocol/format/show_score.ts";
 import { INVALID_SCORE, isScore } from "../../../protocol/score/score.ts";
 

@@ -1,9 +1,9 @@
-/** Bringing the wallet to the contract's chain. */
+/** Switches the wallet to the contract's chain. */
 import { useState } from "react";
 import { useApp } from "../context.ts";
 import { Failure } from "./failure.tsx";
 
-/** Asks the wallet to change its chain, and says why it did not. */
+/** Asks the wallet to change its chain, and shows why it did not. */
 export function SwitchButton({ switchChain }: { switchChain(): Promise<void> }) {
   const { settings } = useApp();
   const [failure, setFailure] = useState<unknown>();

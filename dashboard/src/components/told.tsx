@@ -1,4 +1,4 @@
-/** A failure that the first page has no words for. */
+/** A failure whose words the first page does not have. */
 import type { Failure } from "../../../protocol/errors.ts";
 import { tellFailure } from "../failures/tables.ts";
 import { Said } from "./said.tsx";

@@ -1,4 +1,4 @@
-/** Moments and what is left until them, by the chain's clock. */
+/** Moments and the time left until them, by the chain's clock. */
 import { showDistance } from "../../../protocol/format/format.ts";
 import { useNow } from "../chain/head.tsx";
 
@@ -12,7 +12,7 @@ export function When({ seconds }: { seconds: number }) {
   );
 }
 
-/** What is left until a moment, counting down. */
+/** The time left until a moment, counting down. */
 export function Countdown({ seconds }: { seconds: number }) {
   const now = useNow();
   const left = seconds - now;
@@ -23,7 +23,7 @@ export function Countdown({ seconds }: { seconds: number }) {
   );
 }
 
-/** A moment, written out. */
+/** A moment in full. */
 export function Moment({ seconds }: { seconds: number }) {
   return <time dateTime={isoOf(seconds)}>{longOf(seconds)}</time>;
 }

@@ -1,4 +1,4 @@
-/** An account: its ENS name where it has one, else its address, short. */
+/** An account: its ENS name if it has one, otherwise its short address. */
 import { skipToken, useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { useApp } from "../context.ts";
@@ -31,7 +31,7 @@ export function Who({ address, you = true }: Props) {
   );
 }
 
-/** An address that still can be told apart. */
+/** An address, shortened but still recognisable. */
 export function shortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }

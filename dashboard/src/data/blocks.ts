@@ -1,6 +1,6 @@
 /**
- * Blocks of data that this browser has fetched or made: IndexedDB, each checked against its CID on
- * every read.
+ * Blocks of data that this browser has fetched or made: in IndexedDB, each checked against its CID
+ * on every read.
  *
  * @module
  */
@@ -10,7 +10,9 @@ import { matches, parseCid } from "../../../miner/ipfs/cid.ts";
 
 let store: ReturnType<typeof createStore> | undefined;
 
-/** The browser's block store. One that cannot keep anything (a private window) only forgets. */
+/**
+ * The browser's block store. If it cannot store anything (in a private window), it only forgets.
+ */
 export const blocks: BlockStore = {
   async read(cid) {
     const bytes = await get<Uint8Array>(String(parseCid(String(cid))), open()).catch(() =>

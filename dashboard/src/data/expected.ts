@@ -23,6 +23,6 @@ export function keepExpected(digest: Hex, score: number): void {
   try {
     localStorage.setItem(place(digest), String(score));
   } catch {
-    // A private window, say: its owner types it again.
+    // In a private window, for example: its owner types it again.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The files of a data set: fetched from the gateways, every block checked, opened where sealed.
+ * The files of a data set: fetched from the gateways, every block checked, opened if sealed.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import { namesFile } from "../../../miner/ipfs/names_file.ts";
 import { openFile } from "../../../miner/model/envelope.ts";
 import { blocks } from "./blocks.ts";
 
-/** What a page may hold of one file, in bytes, where the spec's rows could need more. */
+/** The most bytes of one file that the page accepts, even if the spec's rows could need more. */
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
-/** Which data sets of a competition may be looked at now. */
+/** Which data sets of a competition can be shown now. */
 export function partsOf(spec: CompetitionSpec, testKey: Hex | undefined): Part[] {
   const parts: Part[] = [];
   if (spec.validation) parts.push("validation");
@@ -31,7 +31,7 @@ export function partsOf(spec: CompetitionSpec, testKey: Hex | undefined): Part[]
  * Fetches a data set.
  *
  * @param options.testKey Opens the test set of a sealed competition, once it is published
- * @param options.files At hand already, in the place of the gateways'; sealed as they are published
+ * @param options.files Local ones, instead of the gateways'; sealed as published
  * @throws DemlError `ipfs` or `data`
  */
 export async function fetchData(

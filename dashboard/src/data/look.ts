@@ -1,6 +1,6 @@
 /**
- * Looking into a model's package: fetched, checked against its digest, opened where sealed, and
- * judged by the rules that need no run.
+ * Inspects a model's package: fetched, checked against its digest, opened if sealed, and judged by
+ * the rules that do not need a run.
  *
  * @module
  */
@@ -16,19 +16,19 @@ import type { Inside, Looker } from "../workers/look_worker.ts";
 
 /** A package and what is in it. */
 export interface Found extends Inside {
-  /** As it was submitted; absent where the chain's bytes are not those of the digest */
+  /** As submitted; absent if the chain's bytes do not match the digest */
   submitted?: Uint8Array;
-  /** Nobody has published its key */
+  /** Its key is not published */
   closed: boolean;
 }
 
-/** How long looking into a package may take, in milliseconds. */
+/** How long inspecting a package may take, in milliseconds. */
 const PATIENCE = 30_000;
 
 /**
- * Looks into a model, once somebody wants it.
+ * Inspects a model, on request.
  *
- * @param wanted Nothing is fetched before
+ * @param wanted Nothing is fetched before this
  */
 export function useLook(
   competition: Competition,
@@ -48,7 +48,7 @@ export function useLook(
   });
 }
 
-/** The verdict on bytes that are not there: every miner's is the same. */
+/** The verdict on missing bytes: every miner's is the same. */
 const CORRUPT: Verdict = {
   rule: "package-corrupt",
   found: "the bytes on the chain are not those of its digest",

@@ -11,14 +11,14 @@ export interface PictureShape {
   width: number;
   /** 1 grey, 3 red, green and blue */
   channels: 1 | 3;
-  /** Whether the channels of a pixel lie side by side */
+  /** Whether the channels of a pixel are adjacent */
   interleaved: boolean;
 }
 
-/** Below it a square number is more likely a table, pixels a side. */
+/** Below this size, in pixels per side, a square number is more likely a table. */
 const SMALLEST = 8;
 
-/** How the rows of an input are drawn; undefined where they are no pictures. */
+/** How the rows of an input are drawn; undefined if they are not pictures. */
 export function pictureShapeOf({ shape, layout }: InputSpec): PictureShape | undefined {
   const [a = NaN, b = NaN, c = NaN] = shape;
   if (layout === "channels-first" && shape.length === 3) return picture(b, c, a, false);

@@ -1,6 +1,6 @@
 /**
- * Giving data to the world: blocks to the host of this page, where it takes them, or a CAR file
- * that any IPFS node and pinning service imports.
+ * Publishes data: blocks to the host of this page, if it accepts them, or a CAR file that any IPFS
+ * node and pinning service imports.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export function memoryBlocks(): Blocks {
 /**
  * Hands blocks to the host of this page.
  *
- * @param onProgress Told how many blocks are there
+ * @param onProgress Called with the number of blocks that arrived
  * @throws DemlError `ipfs`
  */
 export async function putBlocks(
@@ -54,7 +54,8 @@ export async function putBlocks(
 /**
  * The blocks as a CAR file.
  *
- * @param roots What an importer pins; a raw block leads to no other, so every file needs its own
+ * @param roots What an importer pins; a raw block does not link to others, so every file needs its
+ * own
  */
 export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Promise<Blob> {
   const { CarWriter } = await import("@ipld/car/writer");

@@ -1,6 +1,6 @@
 /**
- * What a model said about a data set when it was run in this page: the submit page makes it, the data
- * page shows its mistakes. It lives as long as the page.
+ * A model's predictions for a data set when it ran in this page: the submit page makes them, the
+ * data page shows the mistakes. It lives as long as the page.
  *
  * @module
  */
@@ -14,11 +14,11 @@ export interface LocalRun {
   /** The competition's spec */
   specDigest: Hex;
   part: Part;
-  /** The package that was run */
+  /** The package that ran */
   digest: Hex;
   /** The file's name */
   name: string;
-  /** A label a row, −1 where the model gave no class */
+  /** One label per row, −1 if the model gave no class */
   predictions: Int32Array;
   correct: number;
   rows: number;
@@ -35,7 +35,7 @@ export interface LocalRun {
 let last: LocalRun | undefined;
 const listeners = new Set<() => void>();
 
-/** Keeps a run in the place of the one before. */
+/** Keeps a run, and drops the previous one. */
 export function keepRun(run: LocalRun | undefined): void {
   last = run;
   listeners.forEach((listener) => listener());

@@ -1,18 +1,18 @@
 /**
- * Putting a million rows in order, fast enough for a click.
+ * Sorts a million rows, fast enough for a click.
  *
  * @module
  */
 
-/** Bits that one pass looks at: three passes for a key of 32, with counts that stay in the cache. */
+/** Bits per pass: three passes for a key of 32, with counts that stay in the cache. */
 const BITS = 11;
 const BUCKETS = 1 << BITS;
 
 /**
- * Orders rows by their keys; equal keys keep the order that the rows are in, descending as well.
+ * Orders rows by their keys; equal keys keep the order of the rows, also when descending.
  *
- * @param keys Compared as float32; what is no number comes last in either direction
- * @returns The rows in order; those given are left as they are
+ * @param keys Compared as float32; NaN comes last in either direction
+ * @returns The rows in order; the input does not change
  */
 export function sortRows(
   rows: Uint32Array,
@@ -41,7 +41,7 @@ function sortableBits(keys: Float32Array, descending: boolean): Uint32Array<Arra
   const bits = new Uint32Array(keys.slice().buffer);
   for (let index = 0; index < bits.length; index++) {
     const key = keys[index]!;
-    // There is one zero, whatever its sign.
+    // Zeros are equal, whatever their sign.
     const own = key === 0 ? 0 : bits[index]!;
     const ascending = own >>> 31 ? ~own : own | 0x80000000;
     bits[index] = Number.isNaN(key) ? 0xffffffff : descending ? ~ascending : ascending;

@@ -8,12 +8,12 @@ import { type Hex, hexToBytes } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { useApp } from "../context.ts";
 
-/** Reads a competition's spec; an error tells that it is not published, or not as it should be. */
+/** Reads a competition's spec; an error says that it is not published, or is wrong. */
 export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec> {
   const { settings: { gateways } } = useApp();
   return useQuery({
     queryKey: ["spec", digest],
-    // The schema's library is not needed to show the first page.
+    // The first page does not need the schema's library.
     queryFn: digest === undefined ? skipToken : async ({ signal }) => {
       const [{ MAX_SPEC_BYTES, parseSpec }, { cidOfDigest }, { fetchVerified }, { blocks }] =
         await Promise.all([

@@ -1,6 +1,5 @@
 /**
- * A data set as a table that can be looked at: rows by filter and order, histogram, statistics. Pure;
- * the worker holds one.
+ * A data set as a table: rows by filter and order, histogram, statistics. Pure; the worker has one.
  *
  * @module
  */
@@ -13,7 +12,7 @@ import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts
 import { show } from "../../../protocol/text/visible.ts";
 import { sortRows } from "./sort_rows.ts";
 
-/** What a table is. */
+/** Facts about a table. */
 export interface TableFacts {
   rows: number;
   /** Values in a row, without the label */
@@ -29,9 +28,9 @@ export interface TableFacts {
 export interface Query {
   /** Only this label */
   label?: number;
-  /** Only where a model said so */
+  /** Only rows for which a model predicted this */
   prediction?: number;
-  /** Only where it was wrong */
+  /** Only rows that it got wrong */
   mistakes?: boolean;
   /** −1 is the label; absent is the file's order, which can be descending too */
   sortBy?: number;
@@ -46,11 +45,11 @@ export interface Statistics {
   deviation: number;
   /** Share of the rows, 0 to 1 */
   zeros: number;
-  /** Different values; Infinity where there are more than `MOST_DISTINCT` */
+  /** Distinct values; Infinity if there are more than `MOST_DISTINCT` */
   distinct: number;
 }
 
-/** More different values than these are not counted: a set of a million a column fills the memory. */
+/** More distinct values are not counted: a set of a million per column fills the memory. */
 export const MOST_DISTINCT = 1_000;
 
 /** Some rows, one after the other. */
@@ -63,16 +62,16 @@ export interface Window {
   values: Float32Array;
 }
 
-/** A table to be asked. */
+/** A table for queries. */
 export interface Table {
   facts: TableFacts;
-  /** Chooses rows; answers how many */
+  /** Chooses rows; returns how many */
   choose(query: Query, predictions?: Int32Array): number;
   window(from: number, count: number): Window;
   statistics(): Statistics[];
 }
 
-/** Reads a data set as its file has it, without the spec's normalisation. */
+/** Reads a data set as it is in the file, without the spec's normalisation. */
 export function openTable(core: Core, spec: CompetitionSpec, part: Part, bytes: DataBytes): Table {
   const raw = { ...spec.input, type: "float32" as const, scale: 1, mean: [0], std: [1] };
   const { rows, features, inputs, labels } = readDataSet(
@@ -115,7 +114,7 @@ function taken(values: Int32Array, rows: Uint32Array): Int32Array<ArrayBuffer> {
   return Int32Array.from(rows, (row) => values[row]!);
 }
 
-/** The rows that a query asks for, in its order; equal ones keep the file's. */
+/** The rows of a query, in its order; equal ones keep the file's. */
 export function chosenRows(
   values: Float32Array,
   features: number,
@@ -157,7 +156,7 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
       if (value < column.min) column.min = value;
       if (value > column.max) column.max = value;
       if (value === 0) column.zeros++;
-      // One more than are told apart says that there are more.
+      // One more than are counted means that there are more.
       if (column.distinct.size <= MOST_DISTINCT) column.distinct.add(value);
       const delta = value - column.mean;
       column.mean += delta / (row + 1);
@@ -174,7 +173,7 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
   }));
 }
 
-/** Longer names say no more. */
+/** Longer names add nothing. */
 const LONGEST_NAME = 60;
 
 /** The names of the columns, without the label's, where the file has them. */

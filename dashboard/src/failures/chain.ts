@@ -6,7 +6,7 @@
 import type { ChainFailure, EndpointFailed, RevertFailure } from "../../../miner/chain/failures.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 
-/** Reverts have a table of their own, and the page deploys nothing. */
+/** Reverts have their own table, and the page deploys nothing. */
 type Reachable = Exclude<ChainFailure, RevertFailure | { kind: "chain/deployment-failed" }>;
 
 const SETTINGS = "This page's host must check settings.json";

@@ -6,7 +6,7 @@
 import type { ModelFailure } from "../../../miner/model/failures.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
-/** The page writes no key over: it has no paths. */
+/** The page cannot overwrite a key: it has no paths. */
 type Reachable = Exclude<ModelFailure, { kind: "file/key-exists" }>;
 
 const DOWNLOADED = "Choose the file that was downloaded when it was sealed";

@@ -11,7 +11,7 @@ const LOOK = "Check the competition again";
 const WAIT = "Wait, and try again";
 const DONE = "There is nothing left to do";
 const NEXT = "Wait for the next round";
-/** Only another program than this page sends these */
+/** Only programs other than this page send these */
 const RELOAD = "Reload the page, and try again";
 
 /**

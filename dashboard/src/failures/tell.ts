@@ -10,7 +10,7 @@ import { understand } from "./understand.ts";
 /**
  * Puts anything that was thrown into words.
  *
- * @param purpose What was being done, as a verb, for what nobody understood
+ * @param purpose What was being done, as a verb, for unforeseen failures
  */
 export function tell(error: unknown, purpose = "do this"): Sentence {
   return tellFailure(understand(error, purpose).failure);

@@ -15,10 +15,10 @@ export interface Bin {
   outliers: number;
 }
 
-/** At most so many bars can be told apart. */
+/** More bars would be indistinguishable. */
 const MOST = 24;
 
-/** Bins of one width over all that are scores: verdicts are none. */
+/** Bins of equal width over all scores, without other verdicts. */
 export function binsOf(scores: readonly { score: number; inlier: boolean }[]): Bin[] {
   const valid = scores.filter(({ score }) => isScore(score));
   if (valid.length === 0) return [];

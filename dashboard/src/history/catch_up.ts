@@ -1,5 +1,5 @@
 /**
- * Reading what is new of a competition, and what may have changed.
+ * Reads what is new in a competition, and what may have changed.
  *
  * @module
  */
@@ -24,8 +24,8 @@ const kept = new Map<string, Kept>();
  * A competition's history up to the latest block. Only blocks that were not read, or may have been
  * replaced since, are asked for.
  *
- * @param key Names the chain and the competition
- * @param fromBlock Where its events cannot be older
+ * @param key Identifies the chain and the competition
+ * @param fromBlock No event is in an earlier block
  */
 export async function catchUp(
   connection: Connection,
@@ -46,7 +46,7 @@ export async function catchUp(
   return history;
 }
 
-/** When the events of these kinds happened is shown. */
+/** The page shows the time of these events. */
 const TIMED = new Set([
   "CompetitionCreated",
   "RoundOpened",
@@ -56,7 +56,7 @@ const TIMED = new Set([
   "Ended",
 ]);
 
-/** Adds times where the node does not send them along. */
+/** Adds times if the node does not send them. */
 async function timed({ client }: Connection, events: Event[]): Promise<Event[]> {
   const wanted = new Set(
     events.filter(({ eventName, time }) => time === undefined && TIMED.has(eventName))

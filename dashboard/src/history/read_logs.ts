@@ -1,5 +1,5 @@
 /**
- * The events of one competition, read as far as they are new.
+ * The new events of one competition.
  *
  * @module
  */
@@ -16,22 +16,22 @@ import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Event } from "../../../protocol/abi.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 
-/** Packages are large, and read where they are needed. */
+/** Packages are large, and read only if needed. */
 const SKIPPED = "ModelPart";
 
 const SELECTORS = (demlAbi.filter(({ type }) => type === "event") as unknown as AbiEvent[])
   .filter(({ name }) => name !== SKIPPED)
   .map((event) => toEventSelector(event));
 
-/** A range that every node answers, in blocks. */
+/** A range that every node accepts, in blocks. */
 const SMALLEST = 500n;
-/** Ranges that are asked for at the same time. */
+/** Ranges that are requested at the same time. */
 const LANES = 4;
 
 /**
  * Reads a competition's events between two blocks, both included, oldest first.
  *
- * One question is tried first; where a node refuses so many blocks, halves are asked for.
+ * One request is tried first; if a node refuses so many blocks, the range is halved.
  */
 export async function readLogs(
   connection: Connection,
@@ -85,7 +85,7 @@ function parse(logs: readonly RpcLog[]): Event[] {
   }));
 }
 
-/** Newer nodes say it; https://github.com/ethereum/execution-apis names the field. */
+/** Newer nodes include it; https://github.com/ethereum/execution-apis names the field. */
 function timeOf(log: RpcLog): number | undefined {
   const { blockTimestamp } = log as { blockTimestamp?: Hex };
   return blockTimestamp === undefined ? undefined : Number(blockTimestamp);

@@ -1,5 +1,5 @@
 /**
- * A competition's history, kept up with the chain.
+ * A competition's history, kept up to date with the chain.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The keys of what this browser has sealed. They are durable here before anything is sent, and a
- * copy goes to the reader's disk: a browser may be cleared.
+ * The keys of what this browser has sealed. They are stored durably before anything is sent, and a
+ * copy goes to the reader's disk: browser data may be cleared.
  *
  * @module
  */
@@ -12,16 +12,16 @@ import type { KeyFile } from "../../../miner/model/key_file.ts";
 let store: ReturnType<typeof createStore> | undefined;
 
 /**
- * Keeps a key; it is read back before this answers.
+ * Stores a key, and reads it back before this returns.
  *
- * @throws DemlError `wallet` when the browser keeps nothing
+ * @throws DemlError `wallet` if the browser stores nothing
  */
 export async function saveKey(file: KeyFile): Promise<void> {
   try {
     await set(file.commitment, file, open());
     if ((await get<KeyFile>(file.commitment, open()))?.key === file.key) return;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw told(
     "wallet",
@@ -40,13 +40,13 @@ export async function allKeys(): Promise<KeyFile[]> {
   return await values<KeyFile>(open()).catch(() => []);
 }
 
-/** Hands a key to the reader as a file, the one that `deml open` takes. */
+/** Gives the reader a key as a file, the one that `deml open` takes. */
 export function downloadKey(file: KeyFile): void {
   const name = file.seals === "model" ? `model-${file.digest.slice(2, 10)}` : "test-set";
   downloadFile(`${name}.key.json`, new Blob([`${JSON.stringify(file, null, 2)}\n`]));
 }
 
-/** Hands bytes to the reader as a file. */
+/** Gives the reader bytes as a file. */
 export function downloadFile(name: string, content: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);

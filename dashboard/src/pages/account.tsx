@@ -21,7 +21,7 @@ import { claim, withdrawal } from "../transactions/payouts.ts";
 import { useSend } from "../transactions/provider.tsx";
 import { nameOf, PhaseBadge } from "./phase.tsx";
 
-/** Read at once. */
+/** How many are read at once. */
 const PAGE = 20;
 
 export default function Account() {
@@ -85,7 +85,7 @@ function Owned({ address }: { address: Address }) {
   );
 }
 
-/** One competition, if the account has anything to do with it. */
+/** One competition, if the account is involved in it. */
 function Line({ id, address }: { id: number; address: Address }) {
   const { data: competition } = useCompetition(id);
   const { data: agenda } = useAgenda(id, address);
@@ -145,7 +145,7 @@ function Line({ id, address }: { id: number; address: Address }) {
   );
 }
 
-/** The keys that this browser keeps. */
+/** The keys that this browser stores. */
 function Keys() {
   const [keys, setKeys] = useState<KeyFile[]>([]);
   useEffect(() => void allKeys().then(setKeys), []);

@@ -1,6 +1,6 @@
 /**
  * The balance sheet of a competition: where every wei comes from and where it went, from the events
- * alone, beside what the contract says.
+ * alone, against what the contract says.
  *
  * @module
  */
@@ -154,7 +154,7 @@ export default function Balance({ competition }: Given) {
   );
 }
 
-/** So many are shown: the chain has them all. */
+/** How many are shown: the chain has them all. */
 const MOST = 50;
 
 function Payments({ title, payments }: { title: string; payments: Payment[] }) {

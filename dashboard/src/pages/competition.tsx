@@ -1,5 +1,5 @@
 /**
- * One competition: what holds for all of its pages, and which of them is shown.
+ * One competition: what all of its pages share, and which of them is shown.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export default function CompetitionPage() {
   const id = /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : undefined;
   const { data: competition, error, refetch } = useCompetition(id);
   const { data: spec, error: specError, refetch: refetchSpec } = useSpec(competition?.specDigest);
-  if (id === undefined) return <Failure error={new Error(`"${text}" is no competition`)} />;
+  if (id === undefined) return <Failure error={new Error(`"${text}" is not a competition`)} />;
   if (competition === undefined) {
     if (!error) return <Busy what={`Reading competition ${id}`} />;
     return <Failure error={error} retry={() => void refetch()} />;

@@ -17,7 +17,7 @@ import { rulingOf } from "../../../protocol/terms/ruling.ts";
 import { visibleLines } from "../../../protocol/text/visible.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
 
-/** So many are read at once. */
+/** How many are read at once. */
 const PAGE = 12;
 
 export default function Competitions() {

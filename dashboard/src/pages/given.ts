@@ -1,5 +1,5 @@
 /**
- * What every page of a competition is given.
+ * What every page of a competition gets.
  *
  * @module
  */
@@ -8,6 +8,6 @@ import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 
 export interface Given {
   competition: Competition;
-  /** Absent until it is fetched, or where no gateway has it */
+  /** Absent until it is fetched, or if no gateway has it */
   spec: CompetitionSpec | undefined;
 }

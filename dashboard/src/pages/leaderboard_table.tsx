@@ -1,6 +1,6 @@
 /**
- * The leaderboard's rows. Only those that can be seen are in the page, so a thousand models scroll
- * like ten.
+ * The leaderboard's rows. Only the visible ones are in the page, so a thousand models scroll like
+ * ten.
  *
  * @module
  */
@@ -31,7 +31,7 @@ interface Props {
 
 /** Pixels. */
 const ROW_HEIGHT = 46;
-/** Up to so many rows are simply all there: no box within the page that scrolls. */
+/** Up to this many rows are all rendered: no scrolling box within the page. */
 const FEW = 60;
 
 export function LeaderboardTable({ competition, spec, standings, own }: Props) {
@@ -103,7 +103,7 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
   );
 }
 
-/** Scrolling draws the rows that come, and none of those that stay. */
+/** Scrolling renders only the rows that become visible. */
 const Row = memo(function Row({ competition, spec, index, standing, copyOf, tied, own }: Given & {
   index: number;
   standing: Standing;

@@ -1,4 +1,4 @@
-/** The miners, one a row; the rows that cannot be seen are not there. */
+/** The miners, one per row; only the visible rows exist. */
 import { useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { Address } from "viem";
@@ -6,7 +6,7 @@ import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
 import type { MinerRecord } from "../../../protocol/history/miners.ts";
 
-/** What a miner has here now, as the contract says it. */
+/** What a miner has here now, according to the contract. */
 export interface Deposit {
   enrolled: boolean;
   counts: boolean;

@@ -1,5 +1,5 @@
 /**
- * One model: its score and how it came about, its package, what is inside.
+ * One model: its score and how it came about, its package and the contents.
  *
  * @module
  */
@@ -147,7 +147,7 @@ function factsOf(standing: Standing, place: Place | undefined): [string, ReactNo
   ];
 }
 
-/** When a model came: its block tells, where the event does not. */
+/** When a model was submitted: its block says so if the event does not. */
 function Submitted({ place }: { place: Place | undefined }) {
   const { submittedAt, submittedIn } = place ?? {};
   const { data } = useChainQuery(
@@ -161,7 +161,7 @@ function Submitted({ place }: { place: Place | undefined }) {
   return at === undefined ? <>…</> : <Moment seconds={at} />;
 }
 
-/** The address of the package on IPFS: anybody may keep it there. */
+/** The address of the package on IPFS: anybody may publish it there. */
 function Cid({ digest }: { digest: `0x${string}` }) {
   const { data } = useQuery({
     queryKey: ["cid", digest],

@@ -1,4 +1,4 @@
-/** The top of a competition's pages: its name, where it stands, what it is about in money. */
+/** The top of a competition's pages: its name, its phase, its money. */
 import type { ReactNode } from "react";
 import { Countdown } from "../components/when.tsx";
 import { Money } from "../components/money.tsx";

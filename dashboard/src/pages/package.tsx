@@ -1,5 +1,5 @@
 /**
- * A model's package: looked into when somebody asks, downloaded.
+ * A model's package: opened on request, downloaded.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { Reason } from "./reason.tsx";
 
 export default function Package({ competition, spec, model }: Given & { model: Standing }) {
   const invalid = model.score === INVALID_SCORE;
-  // Why it is INVALID is what its reader came for.
+  // Readers came to see why it is INVALID.
   const [wanted, setWanted] = useState(invalid);
   const { data: found, error, isFetching, refetch } = useLook(competition, spec, model, wanted);
   const { submitted, onnx } = found ?? {};

@@ -36,7 +36,7 @@ export function PhaseBadge({ competition }: { competition: Competition }) {
   );
 }
 
-/** What the end of the phase brings. */
+/** What happens at the end of the phase. */
 export function untilWhat({ phase }: Competition): string {
   switch (phase) {
     case "registration":
@@ -50,7 +50,7 @@ export function untilWhat({ phase }: Competition): string {
   }
 }
 
-/** A competition's name, or its number where no gateway has its spec. */
+/** A competition's name, or its number if no gateway has its spec. */
 export function nameOf(id: bigint, spec: CompetitionSpec | undefined): string {
   return spec ? show(spec.name) : `Competition ${id}`;
 }

@@ -1,4 +1,4 @@
-/** The phases of a competition side by side, and how far it is. */
+/** The phases of a competition side by side, and its progress. */
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -6,10 +6,10 @@ import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 
 interface Step {
   name: string;
-  /** Seconds since 1970; absent where the contract does not say when it began */
+  /** Seconds since 1970; absent if the contract does not say when it began */
   start?: number;
   end: number;
-  /** What it is for has happened, before its time was over */
+  /** Its purpose was fulfilled before its time was over */
   done?: boolean;
 }
 
@@ -60,7 +60,7 @@ export function PhaseTimeline({ competition }: { competition: Competition }) {
 /** How much of a phase is over, in percent. */
 function doneOf({ start, end, done }: Step, now: number, current: boolean): number {
   if (done || now >= end) return 100;
-  // Half, where its beginning is not known.
+  // Half, if its beginning is unknown.
   if (start === undefined) return current ? 50 : 0;
   return now < start ? 0 : Math.round((100 * (now - start)) / (end - start));
 }

@@ -1,4 +1,4 @@
-/** Why a model is INVALID, as far as it can be told without running it. */
+/** Why a model is INVALID, as far as that is known without running it. */
 import { useState } from "react";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { type Found, useLook } from "../data/look.ts";

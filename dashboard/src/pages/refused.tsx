@@ -9,7 +9,7 @@ const TITLES: Record<RefusedBy, string> = {
   authors: "Careful authors check",
 };
 
-/** Those of a competition; nothing where there are none, or where it is over. */
+/** Those of a competition; nothing if there are none, or if it is over. */
 export default function Refused({ competition, spec }: Given) {
   const refused = refusedOf(competition, spec);
   if (refused.length === 0) return null;

@@ -6,7 +6,7 @@ import type { History, RoundOutcome } from "../../../protocol/history/history.ts
 import { quorumOf } from "../../../protocol/history/judgements.ts";
 import { howEnded } from "../words/rounds.ts";
 
-/** So many are shown at first. */
+/** How many are shown at first. */
 const PAGE = 20;
 
 const KINDS: Record<RoundOutcome, string> = {

@@ -1,4 +1,4 @@
-/** The round that runs now, or why none does: who may still commit, reveal, end it. */
+/** The running round, or why none is running: who may still commit, reveal, end it. */
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Round } from "../../../protocol/state/round.ts";
 import { useNow } from "../chain/head.tsx";
@@ -6,19 +6,19 @@ import { Countdown } from "../components/when.tsx";
 import { counted } from "../words/show.ts";
 import { whyNoRound } from "../words/waiting.ts";
 
-/** A round takes no more, so that it settles in one transaction: RoundLib.MOST. */
+/** The most models of a round, so that it settles in one transaction: RoundLib.MOST. */
 const MOST_COMMITS = 800;
 
 export function RunningRound({ competition, round }: {
   competition: Competition;
-  /** Absent while none runs */
+  /** Absent while no round is running */
   round: Round | undefined;
 }) {
   const now = useNow();
   const { nextQuorum: quorum, queued, testSet } = competition;
   if (round === undefined) {
     const why = whyNoRound(competition, now);
-    // Where one can be opened, the page offers it.
+    // If one can be opened, the page offers that.
     if (why === undefined || competition.canOpenRound) return null;
     const zero = competition.sealed && testSet === "unjudged";
     return (

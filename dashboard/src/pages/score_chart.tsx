@@ -1,5 +1,5 @@
 /**
- * Scores as they came: the best so far, everybody's, the reader's own.
+ * Scores over time: the best so far, everybody's, the reader's own.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
   const mine = points.flatMap(({ mine }) => mine ?? []);
   const ticks = ticksOf(Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best)));
   const [lowest = 0] = ticks;
-  // The best one stands until something better comes: the line goes on to the end.
+  // The best one stands until a better one arrives: the line continues to the end.
   const start = history.createdAt ?? first.time;
   const end = Math.max(
     last.time + Math.ceil((last.time - start) / 12) + 1,
@@ -115,7 +115,7 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
   );
 }
 
-/** A moment on an axis: with its hour where days are few. */
+/** A moment on an axis: with its hour if there are few days. */
 function shortOf(seconds: number, span: number): string {
   const [day = "", hour = ""] = longOf(seconds).split(", ");
   const date = day.replace(/ \d{4}$/, "");
@@ -128,7 +128,7 @@ function ticksOf(lowest: number): number[] {
   return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
 }
 
-/** When a model was submitted is known of every model, when it was scored only from the events. */
+/** The time of submission is known for every model, the time of its score only from the events. */
 function pointsOf(history: History, standings: Standing[], own: Address | undefined): Point[] {
   const authors = new Map(standings.map(({ id, author }) => [id, author.toLowerCase()]));
   let best = 0;

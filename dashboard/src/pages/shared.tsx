@@ -10,7 +10,7 @@ import { type Burns, refundsOf } from "../../../protocol/history/pot.ts";
 import { buyInRules } from "../words/buy_ins.ts";
 import { counted } from "../words/show.ts";
 
-/** So many are named. */
+/** How many are named. */
 const MOST = 50;
 
 const ENDED: Record<Exclude<Ending, "running">, string> = {

@@ -20,13 +20,13 @@ export interface Standings {
   retry(): void;
 }
 
-/** Reads the leaderboard; it follows the chain. */
+/** Reads the leaderboard, and follows the chain. */
 export function useStandings(competition: Competition): Standings {
   const models = useModels(competition);
   const history = useHistory(competition.id);
   const standings = useMemo(() => {
     if (models.data === undefined) return undefined;
-    // Scores stand in the contract; what the events add may come later, or not at all.
+    // Scores are in the contract; what the events add may arrive later, or never.
     const agreement = history.data ? agreementOf(history.data) : new Map();
     const places = history.data?.places;
     // The contract does not name the author of a reserved place; the event does.
@@ -48,7 +48,7 @@ export function useStandings(competition: Competition): Standings {
   };
 }
 
-/** Ranks in which models tie: equal scores, told apart by who was first. */
+/** Scores that several models share: an earlier place ranks higher. */
 export function tiesOf(standings: readonly Standing[]): Set<number> {
   const count = new Map<number, number>();
   for (const { rank, score } of standings) {
@@ -59,8 +59,8 @@ export function tiesOf(standings: readonly Standing[]): Set<number> {
 }
 
 /**
- * Models whose package an earlier place has already, with that place. A sealed one is nobody's to copy:
- * its key opens it for its author alone.
+ * Models whose package is already at an earlier place, with that place. Nobody can copy a sealed
+ * one: its key opens it only for its author.
  */
 export function copiesOf(
   standings: readonly Pick<Standing, "id" | "digest" | "keyCommitment">[],

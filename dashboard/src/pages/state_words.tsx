@@ -1,4 +1,4 @@
-/** How a model stands, in a word, and why. */
+/** A model's status, in a word, and why. */
 import { useNow } from "../chain/head.tsx";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Round } from "../../../protocol/state/round.ts";
@@ -32,7 +32,7 @@ function wordsOf({ state, score }: Standing) {
   return score === INVALID_SCORE ? INVALID : WORDS[state];
 }
 
-/** @param why What is known better than the word tells */
+/** @param why What is known beyond the word */
 export function StateBadge({ standing, why }: { standing: Standing; why?: string }) {
   const [word, usual, kind] = wordsOf(standing);
   return <span className={`badge ${kind}`} title={why ?? usual}>{word}</span>;

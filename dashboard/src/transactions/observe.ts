@@ -7,10 +7,10 @@ import { TransactionNotFoundError, TransactionReceiptNotFoundError } from "viem"
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { Observation, Tracked } from "./track.ts";
 
-/** Blocks that are searched for what took a transaction's place. */
+/** Blocks that are searched for a transaction's replacement. */
 const SEARCHED = 64n;
 
-/** Looks at the chain; fails where the chain does not answer. */
+/** Reads the chain; fails if the chain does not respond. */
 export async function observe(
   { client }: Connection,
   { hash, account, nonce, sentIn }: Tracked,

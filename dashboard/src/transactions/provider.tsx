@@ -26,14 +26,14 @@ import { type Transactions, transactionsOf, useTransactions } from "./store.ts";
 import { isFinal, track, type Tracked } from "./track.ts";
 import { Tray } from "./tray.tsx";
 
-// Nobody signs anything on the first page that they see.
+// Nobody signs anything on the first page they see.
 const Review = lazy(() => import("./review.tsx"));
 
 /**
- * Shows a call, lets it be signed, and waits until a block has it.
+ * Shows a call, has it signed, and waits until it is mined.
  *
- * @returns The mined transaction; undefined when its reader turned away before signing
- * @throws DemlError when it was sent and nothing came of it
+ * @returns The mined transaction; undefined if the user declined before signing
+ * @throws DemlError if it was sent but did not take effect
  */
 export type Send = <Name extends WriteName>(given: Call<Name>) => Promise<Tracked | undefined>;
 
@@ -100,7 +100,7 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Looks at every transaction that is not final, with every block and once a while. */
+/** Checks every transaction that is not final, with every block and from time to time. */
 function useFollowing(store: Transactions, needed: number): void {
   const { connection } = useApp();
   const { head } = useChain();
@@ -110,7 +110,7 @@ function useFollowing(store: Transactions, needed: number): void {
   const open = list.some(({ stage }) => !isFinal(stage));
   useEffect(() => {
     if (!open) return;
-    // One that is dropped makes no block.
+    // A dropped one does not produce a block.
     const timer = setInterval(() => setTurn((count) => count + 1), 3_000);
     return () => clearInterval(timer);
   }, [open]);
@@ -125,7 +125,7 @@ function useFollowing(store: Transactions, needed: number): void {
           const after = track(before, seen, needed);
           if (differs(before, after)) store.put(before.hash, after);
         } catch {
-          // The chain does not answer: what was known stays.
+          // The chain does not respond: keep what was known.
         }
       }
     })().finally(() => busy.current = false);
@@ -146,12 +146,12 @@ function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
         each.hash === hash || (each.nonce === sent.nonce && each.account === sent.account &&
           each.sentAt === sent.sentAt)
       );
-      // Taken off the list by its reader: nobody waits for it.
+      // The user removed it from the list: nobody waits for it.
       if (now === undefined) return end(() => reject(lost(sent, "It was removed from the list")));
       hash = now.hash;
       if (now.stage === "submitted") return;
       if (now.stage === "mined" || now.stage === "confirmed") return end(() => resolve(now));
-      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "Nothing became of it")));
+      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "It did not take effect")));
     };
     const stop = store.subscribe(look);
     const end = (then: () => void) => {
@@ -164,7 +164,7 @@ function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
 
 const SENTENCES: Partial<Record<Tracked["stage"], string>> = {
   reverted: "It was mined, but the contract rejected it",
-  replaced: "Another transaction of your account took its place",
+  replaced: "Another transaction of your account replaced it",
   cancelled: "You cancelled it in your wallet",
   dropped: "The network dropped it",
 };

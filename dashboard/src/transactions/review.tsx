@@ -20,12 +20,12 @@ import type { Tracked } from "./track.ts";
 
 interface Props {
   given: Call;
-  /** Told what the wallet has signed and sent */
+  /** Called with what the wallet has signed and sent */
   sent(transaction: Tracked): void;
   close(): void;
 }
 
-/** Shows a call before it is signed; it stays when its reader, or the wallet, turns it down. */
+/** Shows a call before it is signed; it stays if the wallet rejects it. */
 export default function Review({ given, sent, close }: Props) {
   const { connection, settings } = useApp();
   const { head } = useChain();

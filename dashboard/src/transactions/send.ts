@@ -28,11 +28,11 @@ export interface Call<Name extends WriteName = WriteName> {
   value?: bigint;
   /** What it is for, as a verb: `register in competition 1` */
   purpose: string;
-  /** What else its signer should see, a line each */
+  /** What else its signer should see, one line each */
   facts?: [label: string, value: string][];
 }
 
-/** What a call would cost, as the chain stands now. Amounts are wei. */
+/** What a call would cost at present. Amounts are wei. */
 export interface Estimate {
   gas: bigint;
   /** At most, for the gas */
@@ -41,7 +41,7 @@ export interface Estimate {
 }
 
 /**
- * Tries a call without sending it.
+ * Simulates a call.
  *
  * @throws DemlError `revert` with the contract's reason, `funds` or `chain`
  */
@@ -70,7 +70,7 @@ export async function estimate(
     if (error instanceof DemlError) throw error;
     const reason = revertOf(error, given.purpose);
     if (reason !== undefined) throw reason;
-    // Some nodes keep the reason back from an estimate, and give it to a call.
+    // Some nodes omit the reason from an estimate, but give it to a call.
     await client.call(request).catch((second) => {
       throw understand(second, given.purpose);
     });
@@ -103,7 +103,7 @@ export async function send(
       to: contract,
       data,
       value,
-      // What others do until it is mined may make it dearer.
+      // Other transactions may make it more expensive before it is mined.
       gas: gas + gas / 5n,
       chain: wallet.chain,
     });
@@ -126,12 +126,12 @@ export async function send(
   };
 }
 
-/** The number that the wallet gave it. */
+/** The nonce that the wallet gave it. */
 async function nonceOf({ client }: Connection, hash: Hex, account: Address): Promise<number> {
   try {
     return (await client.getTransaction({ hash })).nonce;
   } catch {
-    // The node has not heard of it yet: it is the account's next, or its last if it was quick.
+    // The node does not have it yet: it is the account's next, or its last if it was quick.
     return await client.getTransactionCount({ address: account, blockTag: "latest" })
       .catch(() => Number.MAX_SAFE_INTEGER);
   }

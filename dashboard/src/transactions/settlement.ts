@@ -1,5 +1,5 @@
 /**
- * Settling a round whose rows are all posted, as anybody may.
+ * Settles a round whose rows are all revealed, as anybody may.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { readRows } from "../../../miner/chain/read_rows.ts";
 import { mediansOf } from "../../../protocol/round/medians.ts";
 import type { Call } from "./send.ts";
 
-/** The call that settles a round, from the rows that its events show. */
+/** The call that settles a round, from the rows in its events. */
 export async function settlement(
   connection: Connection,
   id: bigint,

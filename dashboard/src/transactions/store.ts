@@ -11,14 +11,14 @@ import type { Tracked } from "./track.ts";
 export interface Transactions {
   all(): readonly Tracked[];
   add(transaction: Tracked): void;
-  /** Puts a transaction's newer state in the place of the one with that hash */
+  /** Replaces the state of the transaction with that hash */
   put(hash: Hex, transaction: Tracked): void;
-  /** Takes it off the list */
+  /** Removes it from the list */
   remove(hash: Hex): void;
   subscribe(listener: () => void): () => void;
 }
 
-/** So many are kept: older ones stand on the chain. */
+/** How many are kept: older ones are on chain. */
 const MOST = 30;
 
 const stores = new Map<string, Transactions>();
@@ -26,7 +26,7 @@ const stores = new Map<string, Transactions>();
 /**
  * The transactions of one chain.
  *
- * @param chain Names it: its genesis and the contract
+ * @param chain Identifies it: its genesis and the contract
  */
 export function transactionsOf(chain: string): Transactions {
   const found = stores.get(chain) ?? open(`deml.transactions.${chain}`);
@@ -47,7 +47,7 @@ function open(name: string): Transactions {
     save(name, list);
     listeners.forEach((listener) => listener());
   };
-  // Another tab of the page writes the same list.
+  // Another tab of the page writes to the same list.
   globalThis.addEventListener?.("storage", ({ key }) => {
     if (key !== name) return;
     list = load(name);
@@ -77,7 +77,7 @@ function load(name: string): readonly Tracked[] {
         typeof value === "string" && BIGINT.test(value) ? BigInt(value.slice(0, -1)) : value,
     );
   } catch {
-    // A browser that keeps nothing, or something that was damaged: the chain knows it all the same.
+    // The browser stored nothing, or damaged data: the chain has it anyway.
     return [];
   }
 }
@@ -89,6 +89,6 @@ function save(name: string, list: readonly Tracked[]): void {
       JSON.stringify(list, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
     );
   } catch {
-    // Full or forbidden: the page goes on, and forgets at the next reload.
+    // Full or forbidden: the page continues, and forgets at the next reload.
   }
 }

@@ -1,31 +1,30 @@
 /**
- * Where a transaction stands, from what the chain shows of it. Pure: observe.ts looks, this
- * decides.
+ * A transaction's state, from what the chain shows of it. Pure: observe.ts reads, this decides.
  *
  * @module
  */
 import type { Address, Hex } from "viem";
 
-/** How far a transaction is. */
+/** A transaction's stage. */
 export type Stage =
-  /** The network has it, no block does */
+  /** The network has it, but no block does */
   | "submitted"
-  /** In a block, which could still be replaced */
+  /** In a block that could still be replaced */
   | "mined"
-  /** In a block with as many on top as the settings ask for */
+  /** In a block with as many confirmations as the settings ask for */
   | "confirmed"
-  /** In a block, and the contract turned it down */
+  /** In a block, but the contract reverted it */
   | "reverted"
-  /** Another transaction of the same account took its place */
+  /** Another transaction of the same account replaced it */
   | "replaced"
-  /** The sender took it back: its wallet put an empty one in its place */
+  /** The sender cancelled it: the wallet replaced it with an empty one */
   | "cancelled"
-  /** The network dropped it; its number is free again */
+  /** The network dropped it; its nonce is free again */
   | "dropped";
 
 /** One transaction, as the page keeps it over a reload. */
 export interface Tracked {
-  /** The one that counts now: of a repriced one, the newer */
+  /** The current one: after repricing, the newer */
   hash: Hex;
   account: Address;
   /** What it is for, as a verb: `register in competition 1` */
@@ -43,7 +42,7 @@ export interface Tracked {
   confirmations: number;
   /** When it was seen confirmed, in milliseconds since 1970 */
   confirmedAt?: number;
-  /** What took its place */
+  /** Its replacement */
   replacedBy?: Hex;
 }
 
@@ -55,18 +54,18 @@ export interface Observation {
   now: number;
   /** Its receipt, once a block has it */
   receipt?: { block: bigint; success: boolean };
-  /** The node holds it, in a block or not */
+  /** The node has it, in a block or not */
   known: boolean;
-  /** Transactions of its account that blocks have */
+  /** Mined transactions of its account */
   used: number;
-  /** The one that a block has under its number, where it is another and was found */
+  /** The mined one with its nonce, if that is another and was found */
   other?: { hash: Hex; from: Address; to: Address | null; value: bigint; input: Hex };
 }
 
-/** A node may be behind another one: this long nothing is called lost, in milliseconds. */
+/** A node may lag behind another: before this time, in milliseconds, nothing counts as lost. */
 const PATIENCE = 60_000;
 
-/** Where it stands by what was observed. */
+/** Its state according to the observations. */
 export function track(before: Tracked, seen: Observation, needed: number): Tracked {
   const { receipt, known, used, other } = seen;
   if (receipt !== undefined) {
@@ -75,7 +74,7 @@ export function track(before: Tracked, seen: Observation, needed: number): Track
     const confirmedAt = stage === "confirmed" ? before.confirmedAt ?? seen.now : undefined;
     return { ...before, stage, block: receipt.block, confirmations, confirmedAt };
   }
-  // A block that had it may be gone.
+  // The block that contained it may be gone.
   const pending: Tracked = { ...before, stage: "submitted", block: undefined, confirmations: 0 };
   if (known) return pending;
   if (used > before.nonce) {
@@ -99,12 +98,12 @@ function isSame(before: Tracked, other: NonNullable<Observation["other"]>): bool
     other.input === before.data;
 }
 
-/** What wallets send to take a transaction back: nothing, to oneself. */
+/** What wallets send to cancel a transaction: zero ether, to oneself. */
 function isCancellation({ from, to, value }: NonNullable<Observation["other"]>): boolean {
   return to?.toLowerCase() === from.toLowerCase() && value === 0n;
 }
 
-/** Whether nothing more will come of it. */
+/** Whether its state can no longer change. */
 export function isFinal(stage: Stage): boolean {
   return stage !== "submitted" && stage !== "mined";
 }

@@ -1,5 +1,5 @@
 /**
- * The reader's transactions and how far each is, at the edge of the page.
+ * The reader's transactions and their stages, at the edge of the page.
  *
  * @module
  */
@@ -15,12 +15,12 @@ interface Props {
   dismiss(hash: Hex): void;
 }
 
-/** A final one leaves by itself after this long, in milliseconds, unless something went wrong. */
+/** A final one disappears after this time, in milliseconds, unless something went wrong. */
 const LEAVES_AFTER = 20_000;
-/** So many fit the edge of a page. */
+/** How many fit at the edge of a page. */
 const SHOWN = 4;
 
-/** Shows the transactions that are under way, or ended a moment ago. */
+/** Shows the transactions that are in progress, or ended a moment ago. */
 export function Tray({ transactions, needed, dismiss }: Props) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -96,7 +96,7 @@ function describe(transaction: Tracked, needed: number): string {
     case "reverted":
       return `Block ${block} has it, but the contract rejected it: only the fee is lost`;
     case "replaced":
-      return `Replaced: another transaction of yours took its number${
+      return `Replaced: another transaction of yours used its nonce${
         replacedBy ? `, ${replacedBy.slice(0, 10)}…` : ""
       }`;
     case "cancelled":

@@ -8,7 +8,7 @@ import type { Competition } from "../../../protocol/state/competition.ts";
 /** Why a competition may be cancelled. */
 export type CancelReason = "no key" | "bad" | "not judged";
 
-/** Which of the three holds. */
+/** Which of the three applies. */
 export function cancelReasonOf(
   { testKey, testSet }: Pick<Competition, "testKey" | "testSet">,
 ): CancelReason {

@@ -18,7 +18,7 @@ export function circumstancesOf(spec: CompetitionSpec | undefined): Circumstance
   return { spec: { engine, metric, rows: test.rows, sealed: test.sealed !== undefined } };
 }
 
-/** Those of a competition; none once it is over, when nobody can join. */
+/** Those of a competition; none once it is over and nobody can join. */
 export function refusedOf(
   competition: Competition,
   spec: CompetitionSpec | undefined,

@@ -8,14 +8,14 @@ import { isAgreed } from "../../../protocol/history/judgements.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { counted, ether } from "./show.ts";
 
-/** The terms that a round is counted by. */
+/** The terms that decide a round's outcome. */
 interface Rules {
   quorum: number;
   seatStake: bigint;
 }
 
 /**
- * What became of a round.
+ * How a round ended.
  *
  * @param cancelled Its competition was, and that ended it
  */

@@ -68,7 +68,7 @@ export function whyNoRound(competition: Waits, now: number): string | undefined 
  * Why a model has no score yet.
  *
  * @param judging The running round, and whether the model is in it
- * @returns undefined where it has one, or never will
+ * @returns undefined if it has one, or never will
  */
 export function whyWaits(
   { status, size, published, tries }: Pick<Model, "status" | "size" | "published" | "tries">,

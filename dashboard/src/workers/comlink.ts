@@ -9,7 +9,7 @@ import { DemlError, type Failure } from "../../../protocol/errors.ts";
 
 export { expose, proxy, type Remote, transfer, wrap } from "comlink";
 
-/** What a worker threw, as comlink hands it to its handler, and as that sends it. */
+/** What a worker threw, as comlink passes it to its handler, and as that sends it. */
 interface Thrown {
   value: unknown;
 }

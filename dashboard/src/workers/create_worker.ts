@@ -1,6 +1,6 @@
 /**
- * Reads, tries, seals and cuts an organizer's data, off the page's thread: a large file blocks
- * nothing, and what takes too long is ended with its worker.
+ * Reads, checks, seals and splits an organizer's data, off the page's thread: a large file does not
+ * block it, and work that takes too long ends with its worker.
  *
  * @module
  */
@@ -17,27 +17,27 @@ import { memoryBlocks } from "../data/publish.ts";
 import { type Guess, guessFiles } from "../pages/create/guess.ts";
 import { expose, transfer } from "./comlink.ts";
 
-/** Files of a data set: samples, and labels where they are apart. */
+/** Files of a data set: samples, and labels if they are separate. */
 export type Files = [data: Blob] | [data: Blob, labels: Blob];
 
 /** How files are sealed. */
 export interface Seal {
   key: Hex;
-  /** One a file */
+  /** One per file */
   nonces: Hex[];
-  /** sha2-256 of the files: key and nonces serve no other bytes */
+  /** sha2-256 of the files: key and nonces are only for these bytes */
   digests: Hex[];
 }
 
 /** Files as they are published. */
 export interface Cut {
-  /** One a file */
+  /** One per file */
   cids: string[];
   blocks: [cid: string, bytes: Uint8Array][];
   bytes: number;
 }
 
-/** What came of reading a data set. */
+/** The result of reading a data set. */
 export interface Tried {
   rows: number;
   features: number;
@@ -45,7 +45,7 @@ export interface Tried {
   counts?: number[];
 }
 
-/** More classes than anybody looks through. */
+/** More classes than anybody reads. */
 const SHOWN_CLASSES = 1_000;
 
 const creator = {
@@ -77,7 +77,7 @@ const creator = {
   digests: (files: Files): Promise<Hex[]> =>
     understood(async () => await digestsOf(await read(files))),
 
-  /** Seals files where they are to be, and cuts them into blocks. */
+  /** Seals files if requested, and splits them into blocks. */
   cut: async (files: Files, seal?: Seal): Promise<Cut> => {
     const found = await understood(() => cut(files, seal));
     return transfer(found, found.blocks.map(([, bytes]) => bytes.buffer));
@@ -87,7 +87,7 @@ const creator = {
 async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
   const plain = await read(files);
   if (seal && String(await digestsOf(plain)) !== String(seal.digests)) {
-    // One key and nonce over two contents would give both away.
+    // One key and nonce for two contents would reveal both.
     throw told("data", "These are not the files that the key was made for", "Seal them again");
   }
   const store = memoryBlocks();
@@ -98,7 +98,7 @@ async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
       : bytes;
     cids.push(String(await publishFile(published, store)));
   }
-  // Copies: a block may be a part of its file, and only whole buffers go to the page.
+  // Copies: a block may be part of its file's buffer, and only whole buffers can be transferred.
   const blocks = store.all().map(([cid, bytes]): [string, Uint8Array] => [
     String(cid),
     bytes.slice(),
@@ -126,7 +126,7 @@ async function digestsOf(files: Uint8Array[]): Promise<Hex[]> {
   return await Promise.all(files.map(async (bytes) => toHex(await sha256(bytes))));
 }
 
-/** What nobody foresaw is most likely a file too large for the browser. */
+/** An unforeseen error is most likely a file too large for the browser. */
 async function understood<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,5 +1,5 @@
 /**
- * Holds a data set off the page's thread, and hands out what is looked at.
+ * Keeps a data set off the page's thread, and returns the rows to show.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { expose, transfer } from "./comlink.ts";
 let table: Table | undefined;
 
 const holder = {
-  /** Takes a data set in the place of the one before. */
+  /** Opens a data set, and drops the previous one. */
   open(spec: CompetitionSpec, part: Part, bytes: DataBytes): TableFacts {
     table = openTable(loadCore(), spec, part, bytes);
     return table.facts;

@@ -1,5 +1,6 @@
 /**
- * Looks into a stranger's package, off the page's thread: what hangs or grows is ended with it.
+ * Inspects an untrusted package, off the page's thread: one that hangs or grows ends with the
+ * worker.
  *
  * @module
  */
@@ -13,12 +14,12 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
 
-/** What is inside a package. */
+/** The contents of a package. */
 export interface Inside {
   onnx?: Uint8Array;
-  /** What the file is, whether it is admitted or not */
+  /** Facts about the file, whether admitted or not */
   survey?: Omit<Survey, "problem">;
-  /** Absent where it is not admitted */
+  /** Absent if it is not admitted */
   batch?: string;
   output?: string;
   /** Why it is INVALID */

@@ -1,5 +1,5 @@
 /**
- * A participant's model, off the page's thread: packed, checked and run as the miners do it.
+ * A participant's model, off the page's thread: packed, checked and run as miners do it.
  *
  * @module
  */
@@ -22,12 +22,12 @@ import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
 
-/** A model that was looked at. */
+/** A checked model. */
 export interface Opened {
   /** What would be submitted */
   packed: Uint8Array;
   digest: Hex;
-  /** Bytes of the ONNX file; absent where the package does not unpack */
+  /** Bytes of the ONNX file; absent if the package does not unpack */
   unpacked?: number;
   parameters?: number;
   /** For one sample */
@@ -36,7 +36,7 @@ export interface Opened {
   verdict?: Verdict;
 }
 
-/** What running it gave. */
+/** The result of running it. */
 export interface Scored {
   correct: number;
   rows: number;
@@ -56,7 +56,7 @@ let engine: Engine | undefined;
 let admitted: Admitted | undefined;
 
 const modeler = {
-  /** Packs an ONNX file, or takes a package as it is, and checks it against the spec. */
+  /** Packs an ONNX file, or takes a package unchanged, and checks it against the spec. */
   async open(bytes: Uint8Array, isPackage: boolean, spec: CompetitionSpec): Promise<Opened> {
     admitted = undefined;
     let packed = bytes;
@@ -129,7 +129,7 @@ const modeler = {
   },
 };
 
-/** Progress is for eyes, in milliseconds. */
+/** Milliseconds between two updates of the progress. */
 const PROGRESS_EVERY = 100;
 
 /** What the page calls. */

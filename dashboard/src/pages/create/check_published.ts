@@ -1,6 +1,5 @@
 /**
- * Asking the gateways whether they really give what was published: what no miner can fetch, nobody
- * can judge.
+ * Asks the gateways for what was published: what no miner can fetch, nobody can judge.
  *
  * @module
  */
@@ -9,10 +8,10 @@ import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 import { tell } from "../../failures/tell.ts";
 
-/** Something published, with its size as it should be. */
+/** Something published, with its expected size. */
 export interface Wanted {
   cid: string;
-  /** The most that is taken of it */
+  /** The most bytes to accept */
   bytes: number;
 }
 
@@ -20,9 +19,9 @@ export interface Wanted {
 const PATIENCE = 60_000;
 
 /**
- * Fetches each from the gateways, with nothing kept here to answer for them.
+ * Fetches each from the gateways, without blocks that are stored here.
  *
- * @throws DemlError `ipfs` for the first that none gives
+ * @throws DemlError `ipfs` for the first that no gateway returns
  */
 export async function checkPublished(
   wanted: Wanted[],

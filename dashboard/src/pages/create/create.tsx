@@ -1,6 +1,6 @@
 /**
  * Creating a competition, for organizers: data, spec, money, times, sealing, publishing, and the
- * signature, one below the other. What is typed and chosen outlives a reload.
+ * signature, one below the other. Input survives a reload.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { TimesSection } from "./times_section.tsx";
 
 export default function Create() {
   const form = useForm();
-  // Not kept over a reload: a gateway that had it may not have it any more.
+  // Not kept over a reload: a gateway that had it may no longer have it.
   const [published, setPublished] = useState<ReadonlySet<string>>(new Set());
   return (
     <>

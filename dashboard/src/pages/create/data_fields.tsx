@@ -1,4 +1,4 @@
-/** What the data is: guessed, and changed by whoever knows better. */
+/** What the data is: guessed, and open to correction. */
 import {
   FORMAT_NAMES,
   type FormatName,

@@ -1,4 +1,4 @@
-/** Data that is published already, fetched by its CIDs. */
+/** Data that is already published, fetched by its CIDs. */
 import { useState } from "react";
 import { formatWords } from "../../../../protocol/format/format_words.ts";
 import { formatOf } from "../../../../protocol/spec/format_of.ts";
@@ -17,7 +17,7 @@ import { chosenOf } from "./files.ts";
 import type { Form } from "./form.ts";
 import { useGuess } from "./use_guess.ts";
 
-/** What a page holds of one file, in bytes. */
+/** The most bytes of one file that the page accepts. */
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
 export function FromCids({ form, part }: { form: Form; part: Part }) {
@@ -28,7 +28,7 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
   const [work, setWork] = useState<AbortController>();
 
   function set(field: "cid" | "labels", value: string) {
-    // What was fetched is not what the new CID names.
+    // The fetched file does not belong to the new CID.
     choose(part, undefined);
     change((before) => ({ ...before, [part]: { ...before[part], [field]: value.trim() } }));
   }
@@ -55,7 +55,7 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
       }
       const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
       choose(part, chosen);
-      // A spec that was loaded has said what it is.
+      // A loaded spec has already described it.
       if (data.rows === "" || data.format !== format) await guess.run(chosen);
     } catch (error) {
       if (!controller.signal.aborted) guess.fail(error);

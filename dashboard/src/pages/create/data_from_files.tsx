@@ -1,4 +1,4 @@
-/** Data out of files of this machine, chosen or dropped. */
+/** Data from files of this machine, chosen or dropped. */
 import { useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
 import { formatWords } from "../../../../protocol/format/format_words.ts";
@@ -18,7 +18,7 @@ export function FromFiles({ form, part }: { form: Form; part: Part }) {
   const guess = useGuess(form, part);
   const [waiting, setWaiting] = useState<File>();
 
-  /** A file with its labels in it is enough of itself; the others wait for theirs. */
+  /** A file that includes its labels is enough; the others wait for theirs. */
   async function take(list: File[]) {
     guess.fail(undefined);
     try {
@@ -81,7 +81,9 @@ export function FromFiles({ form, part }: { form: Form; part: Part }) {
   );
 }
 
-/** Labels are told by their beginning where the format says how, else by the file's name. */
+/**
+ * Labels are recognised by their first bytes if the format allows it, otherwise by the file's name.
+ */
 function isLabels({ file, head }: { file: File; head: Uint8Array }): boolean {
   const format = FORMAT_NAMES.map(formatNamed).find(({ begins }) => begins?.(head));
   return format?.holdsLabels?.(head) ??

@@ -1,4 +1,4 @@
-/** The test set or the validation set: where it is from, what it is, whether it can be read. */
+/** The test set or the validation set: its source, its format, whether it can be read. */
 import { type ReactNode, useState } from "react";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { Copy } from "../../components/copy.tsx";

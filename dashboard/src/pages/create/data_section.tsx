@@ -1,4 +1,4 @@
-/** The data: files of this machine, or what is published already; what was guessed of it. */
+/** The data: files of this machine, or already published; and the guesses about it. */
 import { formatWords } from "../../../../protocol/format/format_words.ts";
 import { Choice } from "./field.tsx";
 import type { Form } from "./form.ts";

@@ -1,6 +1,6 @@
 /**
- * The form as its writer left it, kept in the browser: everything but the files, which files.ts keeps,
- * and the key, which is in the key store.
+ * The form as its writer left it, kept in the browser: everything except the files, which files.ts
+ * keeps, and the key, which is in the key store.
  *
  * @module
  */
@@ -9,28 +9,28 @@ import { type FormatName, FORMATS } from "../../../../protocol/spec/formats.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../../protocol/score/metrics.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 
-/** Where a data set comes from: files of this machine, or what is published already. */
+/** Where a data set comes from: files of this machine, or already published. */
 export type Source = "files" | "cids";
 
-/** What the parts of the data are called. */
+/** Names of the parts of the data. */
 export const PART_WORDS = { test: "Test set", validation: "Validation set" };
 
-/** One data set, as the form has it. */
+/** One data set in the form. */
 export interface DataDraft {
   cid: string;
-  /** CID of the labels, where they are a file of their own */
+  /** CID of the labels, if they are a separate file */
   labels: string;
   format: FormatName;
   rows: string;
   classes: string;
-  /** One a line; none: no names */
+  /** One per line; empty: no names */
   classNames: string;
   /** An index, or a name of the header */
   labelColumn: string;
   header: boolean;
 }
 
-/** A duration as people say it. */
+/** A duration as people write it. */
 export interface Duration {
   count: string;
   unit: keyof typeof UNITS;
@@ -48,9 +48,9 @@ export interface Sealing {
   commitment: Hex;
   nonce: Hex;
   labelsNonce?: Hex;
-  /** sha2-256 of the plain files: the key and the nonces serve these bytes alone */
+  /** sha2-256 of the plain files: the key and the nonces are for these bytes only */
   digests: Hex[];
-  /** The writer says that the key file is safe */
+  /** The writer confirmed that the key file is safe */
   safe: boolean;
 }
 
@@ -88,7 +88,7 @@ export interface Draft {
     & Record<"offChainModels" | "returnsBuyIns", boolean>;
   sealed: boolean;
   sealing?: Sealing;
-  /** Chain, contract and spec whose creation was sent last */
+  /** Chain, contract and spec of the last creation that was sent */
   sent?: string;
 }
 
@@ -103,7 +103,7 @@ const DATA: DataDraft = {
   header: false,
 };
 
-/** The version of the runtime that miners carry: deno.json pins it. */
+/** The version of the runtime that miners include: deno.json pins it. */
 export const ENGINE_VERSION = "1.30.0";
 
 /** An empty form. */
@@ -190,12 +190,12 @@ export function parseDraft(text: string): Draft {
   };
 }
 
-/** A format that this page does not know is left for the first choice. */
+/** An unknown format becomes the first choice. */
 function inKnownFormat(data: DataDraft): DataDraft {
   return Object.hasOwn(FORMATS, data.format) ? data : { ...data, format: DATA.format };
 }
 
-/** What was kept where it is of the form's kind, else what is empty. */
+/** Kept values of the right type; otherwise empty ones. */
 function fit(empty: unknown, kept: unknown): unknown {
   if (Array.isArray(empty)) return Array.isArray(kept) ? kept : empty;
   if (typeof empty === "object" && empty !== null) {
@@ -215,11 +215,11 @@ export function keepDraft(draft: Draft): void {
   try {
     localStorage.setItem(PLACE, JSON.stringify(draft));
   } catch {
-    // A private window, say: then it lives as long as the page.
+    // In a private window, for example: then it lasts as long as the page.
   }
 }
 
-/** Seconds of a duration, or undefined where it is none. */
+/** Seconds of a duration; undefined if it is not one. */
 export function secondsOf({ count, unit }: Duration): number | undefined {
   const number = /^\d{1,9}(\.\d{1,6})?$/.test(count.trim()) ? Number(count) : NaN;
   const seconds = Math.round(number * UNITS[unit]);

@@ -1,5 +1,5 @@
 /**
- * Which engine to choose: `wasm`, wherever its time suffices.
+ * Which engine to choose: `wasm`, if there is time for it.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const ALONE = 4;
 /** A miner needs four times its evaluation: refused_terms.ts. */
 const ROOM = 4;
 
-/** What to choose and why, as a sentence; it asks for more when the form does not say enough. */
+/** What to choose and why, as a sentence; it asks for more if the form is too incomplete. */
 export function engineAdvice(
   { draft, spec }: Pick<Form, "draft" | "spec">,
 ): string {

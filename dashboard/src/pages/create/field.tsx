@@ -5,7 +5,7 @@ import { type Duration, UNITS } from "./draft.ts";
 interface Around {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with it; an empty field that nobody was in yet keeps quiet */
+  /** What is wrong with it; an empty field is not reported before its first use */
   wrong?: string;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The files that an organizer chose, kept in the browser so that a reload does not ask for them again.
+ * The files that an organizer chose, kept in the browser so that a reload does not ask for them
+ * again.
  *
  * @module
  */
@@ -8,17 +9,19 @@ import type { Part } from "../../../../protocol/spec/part.ts";
 
 /** Files of one data set. */
 export interface Chosen {
-  /** Names this choice: whatever is made of other files is another thing */
+  /** Identifies this choice: results of other files must not be mixed up with it */
   choice: string;
   data: File;
-  /** Where they are a file of their own */
+  /** If they are a separate file */
   labels?: File;
 }
 
 let store: ReturnType<typeof createStore> | undefined;
 const open = () => store ??= createStore("deml-create", "files");
 
-/** Keeps a choice, or forgets it. What the browser has no room for is chosen again after a reload. */
+/**
+ * Keeps a choice, or forgets it. If the browser has no room, files are chosen again after a reload.
+ */
 export async function keepFiles(part: Part, chosen: Chosen | undefined): Promise<void> {
   await (chosen ? set(part, chosen, open()) : del(part, open())).catch(() => {});
 }

@@ -1,5 +1,5 @@
 /**
- * The state of the page: the form, the files, and what is made of them.
+ * The state of the page: the form, the files, and what is computed from them.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export interface Prepared {
   bytes: number;
 }
 
-/** A spec that is final as long as the form stays as it is. */
+/** A spec that is final as long as the form does not change. */
 export interface Final {
   spec: CompetitionSpec;
   bytes: Uint8Array;
@@ -42,7 +42,7 @@ export interface Final {
   digest: Hex;
 }
 
-/** Everything the sections of the page see. */
+/** Everything that the sections of the page get. */
 export interface Form {
   draft: Draft;
   change(update: (draft: Draft) => Draft): void;
@@ -50,11 +50,11 @@ export interface Form {
   choose(part: Part, chosen: Chosen | undefined): void;
   prepared: Record<Part, UseQueryResult<Prepared>>;
   tried: Record<Part, UseQueryResult<Tried>>;
-  /** Stops what is being made of a data set */
+  /** Stops the work on a data set */
   stop(part: Part): void;
   /** The checked spec, with the real CIDs or without */
   spec: CompetitionSpec | undefined;
-  /** The check's own sentence, and the field it is about */
+  /** The check's sentence, and the field that it is about */
   wrong: { message: string; field: string | undefined } | undefined;
   final: Final | undefined;
   reckoning: Reckoning;
@@ -72,13 +72,13 @@ export function useForm(): Form {
   useEffect(() => {
     for (const part of ["test", "validation"] as const) {
       void keptFiles(part).then((kept) =>
-        // What was chosen in the meantime counts.
+        // A choice made in the meantime takes precedence.
         kept && setFiles((before) => before[part] ? before : { ...before, [part]: kept })
       );
     }
   }, []);
 
-  // Kept at once, not when it is drawn: the page may be left before.
+  // Kept immediately, not when rendered: the page may be closed before.
   const latest = useRef(draft);
   const change = useCallback<Form["change"]>((update) => {
     latest.current = update(latest.current);
@@ -89,7 +89,7 @@ export function useForm(): Form {
   const choose = useCallback<Form["choose"]>((part, chosen) => {
     setFiles((before) => ({ ...before, [part]: chosen }));
     void keepFiles(part, chosen);
-    // A key serves the files it was made for.
+    // A key is only for the files that it was made for.
     if (part === "test") change((before) => ({ ...before, sealing: undefined }));
   }, [change]);
 
@@ -103,9 +103,9 @@ export function useForm(): Form {
   };
   const described = specOf(draft, known);
   const text = JSON.stringify(described);
-  // Equal text is an equal spec, and NaN is in none that is right.
+  // Equal text is an equal spec, and no valid spec has a NaN.
   const { spec, wrong } = useMemo(() => checked(described), [text]);
-  // A form whose name is missing says how its data is read all the same.
+  // A form without a name still says how its data is read.
   const { spec: reading } = useMemo(
     () =>
       checked({ ...described, name: "-", description: "", limits: ANY.limits, engine: ANY.engine }),
@@ -156,7 +156,7 @@ export function useForm(): Form {
   };
 }
 
-/** Limits and engine of a form that nobody changed. */
+/** Limits and engine that nobody has edited. */
 const ANY = specOf(EMPTY);
 
 /** Checks a spec. */
@@ -179,10 +179,10 @@ function refused(failure: SpecFailure): Pick<Form, "spec" | "wrong"> {
   };
 }
 
-/** Whatever is read of one choice of files is read once. */
+/** One choice of files is read once. */
 const ONCE = { staleTime: Infinity, gcTime: 60_000, retry: false, structuralSharing: false };
 
-/** Cuts a data set, sealed where the form says so. */
+/** Splits a data set into blocks, sealed if the form says so. */
 function usePrepared(
   part: Part,
   draft: Draft,
@@ -198,7 +198,7 @@ function usePrepared(
     queryFn: chosen === undefined ? skipToken : async ({ signal }): Promise<Prepared> => {
       const files = filesOf(chosen);
       if (given) {
-        // It lies where its CIDs say.
+        // It is already at its CIDs.
         const cids = { data: given.cid, ...(chosen.labels && { labels: given.labels }) };
         const bytes = files.reduce((sum, file) => sum + file.size, 0);
         return { cids, blocks: [], bytes };
@@ -235,7 +235,7 @@ function useTried(
   chosen: Chosen | undefined,
 ): UseQueryResult<Tried> {
   const file = part === "test" ? spec?.test : spec?.validation;
-  // What does not change how the file is read is no reason to read it again.
+  // A change that does not affect how the file is read does not cause another read.
   const reading = spec && file && JSON.stringify({
     ...file,
     cid: "",
@@ -255,7 +255,7 @@ function useTried(
   });
 }
 
-/** A value once it has been the same for a moment: nothing is read at every key that is pressed. */
+/** A value once it has not changed for a moment, so that not every key press causes a read. */
 function useSettled<T>(value: T): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -265,7 +265,7 @@ function useSettled<T>(value: T): T {
   return useDeferredValue(settled);
 }
 
-/** As the worker takes them. */
+/** As the worker accepts them. */
 export function filesOf({ data, labels }: Chosen): Files {
   return labels ? [data, labels] : [data];
 }

@@ -1,6 +1,6 @@
 /**
- * What a data file holds, guessed from its bytes: format, rows, label column, classes, and how a
- * model may be given a row. Pure; whoever asked may change all of it.
+ * What a data file contains, guessed from its bytes: format, rows, label column, classes, and how a
+ * model gets a row. Pure; the caller may change all of it.
  *
  * @module
  */
@@ -12,23 +12,23 @@ import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 import type { DataBytes } from "../../../../miner/dataset/reader.ts";
 import { READERS } from "../../../../miner/dataset/readers.ts";
 
-/** What was guessed. */
+/** The guesses. */
 export interface Guess {
   format: FormatName;
   rows: number;
-  /** Largest label and one */
+  /** Largest label plus one */
   classes: number;
-  /** Of formats that have one */
+  /** For formats that have one */
   labelColumn: number;
   header: boolean;
-  /** The names in the header, or none */
+  /** The names in the header, if any */
   columns: string[];
   /** Values in a row, without the label */
   features: number;
   input: InputSpec;
 }
 
-/** The range of what a file holds. */
+/** The range of a file's values. */
 export interface Range {
   /** Every value is a whole number from 0 to 255 */
   bytes: boolean;
@@ -47,14 +47,14 @@ export function rangeOf(values: ArrayLike<number>, before?: Range): Range {
 }
 
 /**
- * How a model is given a row.
+ * How a model gets a row.
  *
- * @param dims Of one row as the file has it
+ * @param dims Of one row in the file
  */
 export function guessInput(dims: number[], range: Range): InputSpec {
   const pixels = range.bytes && range.largest > 15;
   const { shape, layout } = shapeOf(dims, range.bytes);
-  // x / 255 rounds once; x × (1 / 255) would be wrong in the last bit of half of them.
+  // x / 255 rounds once; x × (1 / 255) would be wrong in the last bit for half of the values.
   return { shape, layout, type: "float32", scale: 1, mean: [0], std: [pixels ? 255 : 1] };
 }
 
@@ -109,7 +109,7 @@ export function largestOf(labels: ArrayLike<number>, first = 0): number {
   return largest;
 }
 
-/** Labels count from 0; there are two kinds at least. */
+/** Labels count from 0; there are at least two classes. */
 export function classesOf(largest: number): number {
   return Math.max(2, largest + 1);
 }

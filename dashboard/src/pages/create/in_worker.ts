@@ -1,6 +1,6 @@
 /**
- * Work on an organizer's data, each piece in a worker of its own that ends when nobody wants it any
- * more.
+ * Work on an organizer's data, each piece in its own worker, which ends when its result is no
+ * longer needed.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Creator } from "../../workers/create_worker.ts";
 /**
  * Calls the worker.
  *
- * @param work What to ask of it
+ * @param work What to ask it for
  * @param signal Ends the worker
  * @throws DemlError as the worker found it
  */

@@ -1,5 +1,5 @@
 /**
- * What becomes of a fund: PROTOCOL.md, section 1. Amounts are wei.
+ * What happens to a fund: PROTOCOL.md, section 1. Amounts are wei.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Split {
   prize: bigint;
   /** What the evaluations of one model cost */
   part: bigint;
-  /** For one evaluation that agrees, where no more miners take part than there are seats */
+  /** For one evaluation that agrees, if no more miners take part than there are seats */
   fee: bigint;
   /** Twice the prize over the seats: a quorum of them is worth more than the prize */
   seatStake: bigint;
@@ -23,13 +23,13 @@ export interface Split {
 
 /** The contract keeps amounts in 96 bits. */
 export const MOST_WEI = 2n ** 96n - 1n;
-/** Fees are counted in units of a part over 2^24, so that a part has that many wei at least. */
+/** Fees are counted in units of a part over 2^24, so a part has at least that many wei. */
 const LEAST_PART = 2n ** 24n;
 
 /**
  * Divides a fund; every division rounds down.
  *
- * @param sealed Round zero is paid as one model more
+ * @param sealed Round zero is paid like one more model
  */
 export function splitFund(
   fund: bigint,
@@ -51,13 +51,13 @@ export function splitFund(
   };
 }
 
-/** Why the contract would turn a fund down, and the one to use instead. */
+/** Why the contract would reject a fund, and which one to use instead. */
 export interface FundProblem {
   message: string;
   instead?: bigint;
 }
 
-/** Looks at whether a fund is one. */
+/** Checks a fund. */
 export function checkFund(
   fund: bigint,
   maxModels: number,
@@ -76,9 +76,9 @@ function partsOf(maxModels: number, sealed: boolean): bigint {
   return BigInt(maxModels) + (sealed ? 1n : 0n);
 }
 
-/** Reads an amount of ether that somebody typed; undefined where it is none above 0. */
+/** Parses an amount of ether; undefined unless it is above 0. */
 export function etherOf(text: string): bigint | undefined {
-  // parseEther rounds what is finer than a wei; here it is refused.
+  // parseEther rounds fractions of a wei; here they are refused.
   if (!/^\d{1,12}(\.\d{1,18})?$/.test(text.trim())) return undefined;
   const wei = parseEther(text.trim());
   return wei > 0n ? wei : undefined;

@@ -1,4 +1,4 @@
-/** The money: the fund, and what becomes of it, before anything is signed. */
+/** The money: the fund, and what happens to it, before anything is signed. */
 import type { ReactNode } from "react";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";

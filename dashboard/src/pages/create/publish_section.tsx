@@ -1,5 +1,5 @@
 /**
- * Publishing: to this page's host, or by a CAR file; and asking the gateways whether it is there.
+ * Publishing: to this page's host, or as a CAR file; and asking the gateways for it.
  */
 import { useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
@@ -15,7 +15,7 @@ import type { Final, Form, Prepared } from "./form.ts";
 
 interface Props {
   form: Form;
-  /** CIDs that a gateway gave */
+  /** CIDs that a gateway returned */
   published: ReadonlySet<string>;
   onPublished(cid: string): void;
 }
@@ -79,7 +79,7 @@ export function PublishSection({ form, published, onPublished }: Props) {
 
   const download = async () => {
     const list = blocks.map(([cid, block]) => [parseCid(cid), block] as [CID, Uint8Array]);
-    // Every file is a root: nodes pin what a CAR's roots lead to, and a spec has no links.
+    // Every file is a root: nodes pin what a CAR's roots link to, and a spec has no links.
     const roots = rootsOf(final, sets).map((cid) => parseCid(cid));
     downloadFile("competition.car", await carOf(roots, list));
   };
@@ -170,7 +170,7 @@ function blocksOf(final: Final, sets: Prepared[]): [string, Uint8Array][] {
   ];
 }
 
-/** Everything a miner will ask for. */
+/** Everything that a miner fetches. */
 function wantedOf(final: Final, sets: Prepared[]): Wanted[] {
   return [
     { cid: final.cid, bytes: final.bytes.length },
@@ -178,7 +178,7 @@ function wantedOf(final: Final, sets: Prepared[]): Wanted[] {
   ];
 }
 
-/** Whether gateways gave everything that the form describes now. */
+/** Whether gateways returned everything that the form now describes. */
 export function isPublished(form: Form, published: ReadonlySet<string>): boolean {
   if (form.final === undefined) return false;
   return wantedOf(form.final, preparedOf(form)).every(({ cid }) => published.has(cid));

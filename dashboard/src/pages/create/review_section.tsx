@@ -45,11 +45,11 @@ export function ReviewSection({ form, published }: Props) {
   const mark = final && `${head?.genesis}.${connection.contract}.${final.digest}`;
 
   async function create(final: Final) {
-    // Durations count from now, not from when the page was drawn.
+    // Durations count from now, not from when the page was rendered.
     const { terms: made, fund, split } = termsOf(draft, now, final.digest);
-    // A date that has passed since: what is still to do says so.
+    // A date that has since passed: the list of open items says so.
     if (made === undefined || fund === undefined || split === undefined) return;
-    // Noted before anybody signs: a reload must not forget it.
+    // Recorded before anybody signs: a reload must not forget it.
     change((before) => ({ ...before, sent: mark }));
     const forget = () => change((before) => ({ ...before, sent: undefined }));
     const sent = await send({
@@ -172,7 +172,7 @@ function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, React
         <Money wei={BigInt(terms.quorum) * terms.seatStake} /> to <Money wei={split.prize} />
       </span>,
     ],
-    ["Evaluations per model", `${count(terms.seats)}, of which ${count(terms.quorum)} must come`],
+    ["Evaluations per model", `${count(terms.seats)}, ${count(terms.quorum)} of them required`],
     ["Tolerance", `${(terms.tolerance / 1_000).toFixed(3)} points around the median`],
     [
       "Models",

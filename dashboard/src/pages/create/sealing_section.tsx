@@ -59,7 +59,7 @@ function Sealed({ form }: { form: Form }) {
     const given = filesOf(chosen);
     const digests = await inWorker(({ digests }) => digests(given));
     const key = testKeyFile(toHex(randomBytes(KEY_BYTES)));
-    // The key first, here and on the disk: sealed bytes without one would be lost.
+    // The key first, here and on disk: without it, sealed bytes would be lost.
     await saveKey(key);
     downloadKey(key);
     change((before) => ({

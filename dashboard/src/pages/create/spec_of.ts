@@ -17,9 +17,9 @@ export interface Cids {
   labels?: string;
 }
 
-/** What is known beside the form. */
+/** What is known apart from the form. */
 export interface Known {
-  /** Absent until the files are cut: the spec is checked all the same */
+  /** Absent until the files are split: the spec is checked anyway */
   test?: Cids;
   validation?: Cids;
 }
@@ -80,13 +80,13 @@ function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown
   };
 }
 
-/** A number that somebody typed; absent, or NaN, which no spec takes either. */
+/** A typed number; absent or NaN otherwise, which no spec accepts. */
 function numberOf(text: string): number | undefined {
   const plain = text.trim().replace(/[\s_]/g, "");
   return plain === "" ? undefined : Number(plain);
 }
 
-/** Numbers with commas, blanks or × between them. */
+/** Numbers separated by commas, blanks or ×. */
 function listOf(text: string): number[] {
   return text.split(/[\s,×x]+/).filter(Boolean).map(Number);
 }
@@ -95,8 +95,8 @@ function listOf(text: string): number[] {
 const MOST_CHANNELS = 4_096;
 
 /**
- * One value for every channel. The schema takes a single one for all of them, but the kernel that
- * normalises wants as many as there are channels: written out, a spec is right for both.
+ * One value for every channel. The schema accepts a single one for all of them, but the kernel that
+ * normalises needs as many as there are channels: written out, a spec suits both.
  */
 function forChannels({ shape, layout }: Draft["input"], values: number[]): number[] {
   const channels = channelsOf({ shape: listOf(shape), layout } as InputSpec);
@@ -105,9 +105,12 @@ function forChannels({ shape, layout }: Draft["input"], values: number[]): numbe
   return others.length === 0 && known ? Array<number>(channels).fill(one) : values;
 }
 
-/** Which field of the form a failure of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */
+/**
+ * Which field of the form a failure of `checkSpec` is about: `input.shape.0` is one of
+ * `input.shape`.
+ */
 export function fieldOf(failure: SpecFailure): string | undefined {
-  // Nothing else of a form is that long.
+  // No other field is that long.
   if (failure.kind === "spec/too-long") return "description";
   return "field" in failure ? failure.field.replace(/(\.\d+)+$/, "") : undefined;
 }
@@ -138,7 +141,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
       multiplyAdds: String(limits.multiplyAdds),
     },
     engine: { ...engine },
-    // A sealed file cannot be taken over without its key: its organizer seals the files again.
+    // A sealed file cannot be reused without its key: its organizer seals the files again.
     source: test.sealed ? "files" : "cids",
     sealed: test.sealed !== undefined,
     sealing: undefined,
@@ -189,7 +192,7 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
 
 /**
  * Limits that leave room for a small convolutional network over the data, as for MNIST: 2,500
- * parameters a value, 10 multiply-adds and 4 bytes a parameter.
+ * parameters per value, 10 multiply-adds and 4 bytes per parameter.
  */
 export function limitsFor(features: number) {
   const parameters = Math.min(50, Math.max(2, Math.round(2_500 * features / 1e6))) * 1e6;

@@ -1,4 +1,4 @@
-/** The spec: what the competition is called, what a model is given, what it may weigh. */
+/** The spec: the competition's name, a model's input and its limits. */
 import { useRef, useState } from "react";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../../protocol/spec/spec.ts";
 import { METRIC_NAMES, metricNamed } from "../../../../protocol/score/metrics.ts";
@@ -204,7 +204,7 @@ function Load({ form }: { form: Form }) {
 function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
   const [copied, setCopied] = useState(false);
   if (spec === undefined) {
-    // An empty name is on the list of what is still to do.
+    // The list of open items reports an empty name.
     if (wrong?.field === "name" || wrong === undefined || !files.test) return null;
     return <p className="muted" aria-live="polite">{wrong.message}.</p>;
   }
@@ -230,7 +230,7 @@ function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
             className="button small"
             disabled={final === undefined}
             onClick={() =>
-              // The very bytes that are published: their digest is the spec's.
+              // The exact bytes that are published: their digest is the spec's.
               final &&
               downloadFile("competition.json", new Blob([final.bytes as Uint8Array<ArrayBuffer>]))}
           >

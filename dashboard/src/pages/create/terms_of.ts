@@ -9,12 +9,12 @@ import { lengthOf } from "../../components/when.tsx";
 import { type Draft, secondsOf, type Timed } from "./draft.ts";
 import { checkFund, etherOf, type FundProblem, MOST_WEI, type Split, splitFund } from "./money.ts";
 
-/** What a form's money and times come to. */
+/** What a form's money and times amount to. */
 export interface Reckoning {
-  /** Sentences by the field's name; none: the terms can be signed */
+  /** Sentences by field name; if empty, the terms can be signed */
   wrong: Record<string, string>;
   fundProblem?: FundProblem;
-  /** Absent while fund, seats or models are not known */
+  /** Absent while fund, seats or models are unknown */
   split?: Split;
   /** Seconds since 1970, as far as they are known */
   ends: Partial<Record<Timed, number>>;
@@ -29,17 +29,17 @@ const LONGEST = 3_650 * 86_400;
 const LONGEST_WINDOW = 30 * 86_400;
 /** What the contract asks of every phase and window, in seconds. */
 const SHORTEST = 60;
-/** Between the signature and the block that has it: the contract counts from the block. */
+/** Between the signature and its block: the contract counts from the block. */
 const UNTIL_MINED = 600;
 const COUNT = 4_294_967_295;
 const MOST_SEATS = 400;
 const MOST_PER_AUTHOR = 127;
 
 /**
- * Reckons the terms of a form.
+ * Computes the terms of a form.
  *
  * @param now The chain's clock, from which durations count
- * @param specDigest sha2-256 of the spec; zero while it is not known
+ * @param specDigest sha2-256 of the spec; zero while it is unknown
  */
 export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
   const { terms: given, sealed, sealing } = draft;

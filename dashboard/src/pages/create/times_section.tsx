@@ -233,7 +233,7 @@ function Advanced({ form }: { form: Form }) {
   );
 }
 
-/** How long a round may take where the evaluation leaves no time for it, in seconds. */
+/** How long a round may take if the evaluation leaves no time for it, in seconds. */
 function isTight({ reckoning: { terms, ends } }: Form): number | undefined {
   if (terms === undefined || ends.evaluation === undefined) return undefined;
   const round = terms.roundInterval + terms.commitWindow + terms.revealWindow;

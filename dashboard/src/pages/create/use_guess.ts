@@ -1,4 +1,4 @@
-/** Guessing what was chosen, and writing it into the form. */
+/** Guesses the format of the chosen files, and fills in the form. */
 import { useState } from "react";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import type { Chosen } from "./files.ts";

@@ -1,10 +1,10 @@
-/** What a model that was run here took for what. */
+/** Which classes a model that ran here confused. */
 import { showMeasured } from "../../../../protocol/format/show_score.ts";
 import { metricNamed } from "../../../../protocol/score/metrics.ts";
 import type { LocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
 
-/** Larger tables cannot be read. */
+/** Larger tables are unreadable. */
 const MOST = 30;
 
 export function Confusion({ run, query, change, nameOf }: {

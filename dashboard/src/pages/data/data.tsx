@@ -1,5 +1,5 @@
 /**
- * The data of a competition: fetched, checked, looked at.
+ * The data of a competition: fetched, checked, shown.
  *
  * @module
  */
@@ -145,7 +145,7 @@ function DataOf({ competition, spec, part }: {
   );
 }
 
-/** Whoever misses the data may have them. */
+/** Readers who cannot fetch the data may have their own copy. */
 function forThePage(error: unknown): unknown {
   if (!(error instanceof DemlError) || error.code !== "ipfs") return error;
   const { message } = tell(error);

@@ -1,4 +1,4 @@
-/** The rows as a table, in which only what is in sight is there, in both directions. */
+/** The rows as a table, which contains only the visible cells, in both directions. */
 import { useRef } from "react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import type { Query } from "../../data/table.ts";
@@ -6,13 +6,13 @@ import { type Opened, useWindow } from "./use_table.ts";
 
 /** Pixels. */
 const COLUMN = 104;
-/** The row's number and its label stay in sight. */
+/** The row's number and its label stay visible. */
 const FROZEN = 2;
 const HEADER = 34;
 const ROW = 30;
-/** Browsers lay out about 17.8 million pixels at most: rows of a larger table are lower. */
+/** Browsers lay out at most about 17.8 million pixels: rows of a larger table are lower. */
 const TALLEST = 16_000_000;
-/** A row must still be read. */
+/** A row must stay readable. */
 const LOWEST = 15;
 
 export function DataTable({ opened, chosen, query, change, nameOf }: {
@@ -24,7 +24,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
 }) {
   const box = useRef<HTMLDivElement>(null);
   const { features, names } = opened.facts;
-  // Beyond a million rows, what does not fit is reached by filter and order.
+  // Beyond a million rows, the rest is reachable by filter and order.
   const height = Math.max(LOWEST, Math.min(ROW, Math.floor(TALLEST / Math.max(1, chosen.count))));
   const count = Math.min(chosen.count, Math.floor(TALLEST / height));
   const rows = useVirtualizer({
@@ -139,7 +139,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
   );
 }
 
-/** Columns in sight, and those that always are. */
+/** Visible columns, and those that always are. */
 function withFrozen(range: Range): number[] {
   const found = defaultRangeExtractor(range).filter((column) => column >= FROZEN);
   return [...Array.from({ length: FROZEN }, (_, column) => column), ...found];

@@ -1,4 +1,4 @@
-/** Which rows are shown: by label, and the mistakes of a model that was run here. */
+/** Which rows are shown: by label, and the mistakes of a model that ran here. */
 import type { ReactNode } from "react";
 import type { Query, TableFacts } from "../../data/table.ts";
 
@@ -10,7 +10,7 @@ export function Filters({ facts, query, change, nameOf, mistakes }: {
   query: Query;
   change(query: Query): void;
   nameOf(label: number): string;
-  /** How many a model got wrong; absent where none was run */
+  /** How many a model got wrong; absent if none ran */
   mistakes: number | undefined;
 }) {
   const labels = Array.from({ length: facts.classes }, (_, label) => label);

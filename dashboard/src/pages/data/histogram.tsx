@@ -6,10 +6,10 @@
 import { Bars } from "../../components/bars.tsx";
 import type { TableFacts } from "../../data/table.ts";
 
-/** More bars are lines. */
+/** More bars would be mere lines. */
 const MOST = 200;
 
-/** `55K` fits beside the axis where 55,000 would not. */
+/** `55K` fits next to the axis, 55,000 does not. */
 const { format: short } = new Intl.NumberFormat("en", { notation: "compact" });
 
 export default function Histogram({ facts, nameOf }: {

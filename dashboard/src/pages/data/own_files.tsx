@@ -1,4 +1,4 @@
-/** The files of a data set from the reader's own disk, where no gateway has them. */
+/** The files of a data set from the reader's own disk, if no gateway has them. */
 import { useState } from "react";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import { formatNamed, labelsOf } from "../../../../protocol/spec/formats.ts";

@@ -1,4 +1,4 @@
-/** The rows as pictures, in a grid that holds only those in sight. */
+/** The rows as pictures, in a grid of only the visible ones. */
 import { useEffect, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Dialog } from "../../components/dialog.tsx";

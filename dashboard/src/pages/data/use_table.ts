@@ -17,7 +17,7 @@ import { tell } from "../../failures/tell.ts";
 import { type Remote, transfer, wrap } from "../../workers/comlink.ts";
 import type { Holder } from "../../workers/data_worker.ts";
 
-/** A data set that can be looked at. */
+/** A data set that is ready to show. */
 export interface Opened {
   facts: TableFacts;
   remote: Remote<Holder>;
@@ -28,13 +28,13 @@ interface Held extends Opened {
   worker: Worker;
 }
 
-/** One is held at a time: they are large. */
+/** Only one is kept at a time: they are large. */
 let held: Held | undefined;
 
 /**
  * Fetches, checks and opens a data set.
  *
- * @param files Those at hand, in the place of the gateways'
+ * @param files Local ones, instead of the gateways'
  */
 export function useTable(
   spec: CompetitionSpec,
@@ -59,14 +59,14 @@ export function useTable(
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
-    // What was stopped, or failed, begins again only when it is asked for.
+    // What was stopped, or failed, starts again only on request.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     structuralSharing: false,
   });
 }
 
-/** What to cancel in order to stop a data set's coming. */
+/** What to cancel in order to stop fetching a data set. */
 export function tableKey(specDigest: Hex, part: Part, ownFiles: boolean): unknown[] {
   return ["table", specDigest, part, ownFiles];
 }
@@ -90,7 +90,7 @@ async function open(
   signal.addEventListener("abort", abort);
   const remote = wrap<Holder>(worker);
   try {
-    // A copy of a gigabyte would hold up the page.
+    // Copying a gigabyte would block the page.
     const { data, labels } = bytes;
     const moved = [data, ...labels ? [labels] : []].map(({ buffer }) => buffer as ArrayBuffer);
     const facts = await Promise.race([
@@ -106,7 +106,7 @@ async function open(
   }
 }
 
-/** Whoever looks at a file did not make it, and cannot mend it. */
+/** Readers did not make the file, and cannot fix it. */
 function theirs(error: unknown): never {
   const { message } = tell(error, "read the data");
   throw told("data", message, "Ask the organizer; the file is the one that the spec names", {
@@ -114,7 +114,7 @@ function theirs(error: unknown): never {
   });
 }
 
-/** Chooses rows; answers how many there are, and a number that changes with them. */
+/** Chooses rows; returns how many there are, and a number that changes with them. */
 export function useChosen(
   { remote, facts }: Opened,
   query: Query,
@@ -134,10 +134,10 @@ export function useChosen(
   return chosen;
 }
 
-/** Rows are asked for in blocks, so that scrolling a little asks for nothing. */
+/** Rows are fetched in blocks, so that a little scrolling fetches nothing. */
 const BLOCK = 128;
 
-/** The rows from one position to another, as far as they have come. */
+/** The rows from one position to another, as far as they have arrived. */
 export function useWindow(
   { remote, facts }: Opened,
   version: number,
@@ -164,7 +164,7 @@ export function useWindow(
       setBlocks((before) => {
         const map = new Map(before.version === version ? before.map : []);
         for (const [block, window] of found) map.set(block, window);
-        // Far ones are forgotten.
+        // Distant ones are dropped.
         for (const block of map.keys()) {
           if (block < first - 8 || block > last + 8) map.delete(block);
         }

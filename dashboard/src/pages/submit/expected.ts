@@ -8,14 +8,14 @@ import { leastExpected } from "../../../../protocol/score/metrics.ts";
 
 /**
  * A test set is another sample of the same kind: points that an honest score may differ from a
- * validation score, in thousandths of a percent. A shuffled label set is off by tens of points.
+ * validation score, in thousandths of a percent. Shuffled labels are off by tens of points.
  */
 const NEAR = 5_000;
 
 /**
  * Whether a score is about what is expected. Thousandths of a percent.
  *
- * @param expected Where nobody says, the least is what it is for `deml open`
+ * @param expected If unknown, the least is that of `deml open`
  */
 export function isExpected(
   found: number,

@@ -1,4 +1,4 @@
-/** The participant's submissions: how each stands, what is missing, what must be opened. */
+/** The participant's submissions: the status of each, what is missing, what must be opened. */
 import { Link } from "wouter";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
@@ -18,7 +18,7 @@ interface Props {
   spec: CompetitionSpec | undefined;
   own: Model[];
   reservation: Reservation | null | undefined;
-  /** The digest of one whose parts are being sent just now */
+  /** The digest of one whose parts are being sent */
   publishing: Hex | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface Kept {
   bytes: Uint8Array;
   /** The file that it was made from */
   name: string;
-  /** For which it was made */
+  /** The competition that it was made for */
   contract: string;
   competition: number;
   /** What opens the envelope */
@@ -30,7 +30,7 @@ let store: ReturnType<typeof createStore> | undefined;
 /**
  * Keeps a package.
  *
- * @throws DemlError `file` when the browser has no room for it
+ * @throws DemlError `file` if the browser has no room for it
  */
 export async function keepPackage(kept: Kept): Promise<void> {
   try {
@@ -50,14 +50,14 @@ export async function findPackage(digest: Hex): Promise<Kept | undefined> {
   return await get<Kept>(digest, open()).catch(() => undefined);
 }
 
-/** Packages that were made for a competition, the newest first. */
+/** Packages that were made for a competition, newest first. */
 export async function packagesFor(contract: string, competition: number): Promise<Kept[]> {
   const all = await values<Kept>(open()).catch(() => []);
   return all.filter((kept) => kept.contract === contract && kept.competition === competition)
     .sort((a, b) => b.at - a.at);
 }
 
-/** Lets go of a package. */
+/** Removes a package. */
 export async function dropPackage(digest: Hex): Promise<void> {
   await del(digest, open()).catch(() => {});
 }

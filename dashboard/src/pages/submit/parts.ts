@@ -12,9 +12,9 @@ export interface Stretch {
 }
 
 /**
- * What is not on the chain yet, in parts that a transaction takes, in the order in which they must come.
+ * What is not on chain yet, in parts that fit into a transaction, in the required order.
  *
- * @param published Bytes that are there: a package grows from its beginning
+ * @param published Bytes that are on chain: a package grows from its beginning
  */
 export function missingParts(size: number, published: number): Stretch[] {
   const missing: Stretch[] = [];
@@ -24,7 +24,7 @@ export function missingParts(size: number, published: number): Stretch[] {
   return missing;
 }
 
-/** Gas of a byte of calldata by the floor of EIP-7623: packages have hardly a zero byte. */
+/** Gas of a byte of calldata by the floor of EIP-7623: packages have hardly any zero bytes. */
 const BYTE = 40;
 /** A transaction, with its log and its record: contracts/gas.json, rounded up. */
 const TRANSACTION = 45_000;
@@ -33,7 +33,7 @@ const RECORD = 55_000;
 const RESERVATION = 75_000;
 
 /**
- * What publishing a package takes, about.
+ * The approximate gas of publishing a package.
  *
  * @param reserves Whether its place is reserved first
  */

@@ -15,7 +15,7 @@ import { tellVerdict } from "../../failures/invalid.ts";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, dropDraft, openDraft, stop } from "./use_modeler.ts";
 
-/** No model that the rules admit is larger, in bytes. */
+/** The rules admit no larger model, in bytes. */
 const LARGEST = 512 * 1024 * 1024;
 
 export function Prepare({ competition, spec, draft, models }: {

@@ -1,5 +1,5 @@
 /**
- * Publishing what of a package is not on the chain yet, a transaction a part.
+ * Publishes the missing parts of a package, one transaction per part.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Stretch } from "./parts.ts";
 /**
  * Publishes parts of a model's package, one after another.
  *
- * @returns Whether all were: false when their sender turned away from one
+ * @returns Whether all were published: false if the sender declined one
  */
 export async function publishParts(
   send: Send,

@@ -1,4 +1,4 @@
-/** What of a package is not on the chain yet, and publishing it from where it ends. */
+/** The part of a package that is not on chain yet, and its publication. */
 import { useState } from "react";
 import { toHex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
@@ -20,7 +20,7 @@ export function Rest({ competition, model }: { competition: Competition; model: 
   const send = useSend();
   const now = useNow();
   const attempt = useAttempt("publish the package");
-  // Until its transaction is mined, the next part is not asked for again.
+  // Until its transaction is mined, the next part is not offered again.
   const [sending, setSending] = useState(false);
   const { sealed, testSet } = competition;
   const missing = missingParts(model.size, model.published);

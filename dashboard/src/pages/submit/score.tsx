@@ -23,7 +23,7 @@ export function Score({ competition, spec, draft }: {
   const { settings: { gateways } } = useApp();
   const { specDigest, testKey } = competition;
   const last = useLocalRun(specDigest);
-  // The run of the model before says nothing about this one.
+  // A run of the previous model says nothing about this one.
   const run = last?.digest === draft.digest ? last : undefined;
   const attempt = useAttempt("score the model");
   const [progress, setProgress] = useState<{ done: number; rows: number }>();

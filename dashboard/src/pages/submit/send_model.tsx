@@ -34,11 +34,11 @@ interface Props {
   step: Step;
   author: Address;
   models: Model[];
-  /** The place that this account holds for a model not sent yet */
+  /** The place that this account has reserved for a model that is not sent yet */
   reservation: Reservation | null | undefined;
-  /** Whether another place may be had */
+  /** Whether another place is available */
   placeLeft: boolean;
-  /** Told the digest of what is being published in parts, and when that is over */
+  /** Called with the digest of what is being published in parts, and when that is over */
   setPublishing(digest: Hex | undefined): void;
 }
 
@@ -93,7 +93,7 @@ export function SendModel(props: Props) {
       downloadKey(file);
       const name = file.seals === "model" ? file.digest : zeroHash;
       await keep(envelope, name, file);
-      // What it scored here is what its owner expects of it on the test set.
+      // Its score here is what its owner expects on the test set.
       if (run?.digest === draft.digest) keepExpected(name, run.score);
       setSafe(false);
       await reload();
@@ -111,11 +111,10 @@ export function SendModel(props: Props) {
     });
 
   /**
-   * Whoever copies a model when it is sent has a later place; undefined when its sender turned
-   * away.
+   * Whoever copies a model when it is sent gets a later place; undefined if the sender declined.
    */
   const reserve = async ({ bytes, digest }: Sending) => {
-    // What is reserved can be sent only from here, or from the same file.
+    // A reserved model can be sent only from here, or from the same file.
     await keep(bytes, digest);
     return await send({
       functionName: "reserve",

@@ -1,5 +1,5 @@
 /**
- * Where a participant stands in a competition, and what comes next.
+ * A participant's progress in a competition, and the next step.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export type Step =
   | "submit"
   /** Submission is open, and their places are used up */
   | "full"
-  /** Registration is over without them */
+  /** Registration ended without them */
   | "late"
   /** Keys are due */
   | "open"

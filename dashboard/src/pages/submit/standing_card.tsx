@@ -20,7 +20,7 @@ import type { Draft } from "./use_modeler.ts";
 export function StandingCard({ competition, step, places, draft, author }: {
   competition: Competition;
   step: Step;
-  /** Of this account, used or reserved */
+  /** This account's, used or reserved */
   places: number;
   draft: Draft | undefined;
   author: Address | undefined;
@@ -91,7 +91,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
                   functionName: "register",
                   args: [
                     id,
-                    // Of the terms as this page shows them, never the contract's own answer.
+                    // From the terms that this page shows, never from the contract's own answer.
                     termsHashOf(competition.organizer, competition.fund, competition),
                     reserving ? reservationOf(author, reserving.digest) : zeroHash,
                   ],

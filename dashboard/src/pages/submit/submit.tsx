@@ -29,13 +29,13 @@ export default function Submit({ competition, spec }: Given) {
   const draft = useDraft(competition.specDigest);
   const step = stepOf(competition, address && agenda);
   const own = models?.filter(({ author }) => isOwn(author, address)) ?? [];
-  // A place that was given up counts, and only the events know whose it was.
+  // A place that was given up counts, and only the events say whose it was.
   const places = history === undefined
     ? own.length + (reservation ? 1 : 0)
     : [...history.places.values()].filter(({ author }) => isOwn(author, address)).length;
   return (
     <div className="stack">
-      {/* What a connected account may do is not known for a moment. */}
+      {/* For a moment it is unknown what a connected account may do. */}
       {address && agenda === undefined
         ? error
           ? <Failure error={error} doing="see where you stand" />

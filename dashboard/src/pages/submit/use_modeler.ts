@@ -15,7 +15,7 @@ import type { Modeler, Opened, Scored } from "../../workers/model_worker.ts";
 /** The model that is being prepared. */
 export interface Draft extends Opened {
   name: string;
-  /** As it was dropped, to open it again in another worker */
+  /** The original file, to open it again in another worker */
   source: Uint8Array;
   isPackage: boolean;
   /** The spec that it was checked against */
@@ -28,10 +28,10 @@ let worker: Held | undefined;
 interface Held {
   worker: Worker;
   remote: Remote<Modeler>;
-  /** Rejects when the worker breaks or is stopped: then it answers nothing more */
+  /** Rejects when the worker crashes or is stopped: it then stops responding */
   failed: Promise<never>;
   fail(error: DemlError): void;
-  /** A run is on its way */
+  /** A run is in progress */
   running: boolean;
 }
 const listeners = new Set<() => void>();
@@ -45,22 +45,22 @@ export function useDraft(specDigest: string): Draft | undefined {
   return found?.specDigest === specDigest ? found : undefined;
 }
 
-/** Packs and checks a file; it takes the place of the model before. */
+/** Packs and checks a file, which replaces the previous model. */
 export async function openDraft(
   name: string,
   source: Uint8Array,
   spec: CompetitionSpec,
   specDigest: string,
 ): Promise<void> {
-  // Bytes tell more than names do.
+  // Bytes are more reliable than names.
   const isPackage = /\.deml$/i.test(name) || startsWith(source, "DEML");
-  // The worker holds one model: the one before is gone whether or not this one opens.
+  // The worker has one model: the previous one is gone whether or not this one opens.
   set(undefined);
   const opened = await race((remote) => remote.open(source, isPackage, spec));
   set({ ...opened, name, source, isPackage, specDigest });
 }
 
-/** Lets go of the model. */
+/** Drops the model. */
 export function dropDraft(): void {
   stop();
   set(undefined);
@@ -73,7 +73,7 @@ export async function scoreDraft(
   bytes: DataBytes,
   onProgress: (done: number, rows: number) => void,
 ): Promise<Scored> {
-  // One left behind on another tab would share the engine with this one.
+  // A run left on another tab would share the engine with this one.
   if (worker?.running) stop();
   return await race(async (remote, fresh) => {
     const held = worker;
@@ -87,7 +87,7 @@ export async function scoreDraft(
   });
 }
 
-/** Ends whatever the worker does; what waited for it fails with `interrupted`. */
+/** Ends the worker's work; its callers fail with `interrupted`. */
 export function stop(): void {
   end(told("interrupted", "You stopped it", "Start it again at any time"));
 }
@@ -99,7 +99,7 @@ function end(why: DemlError): void {
   held?.fail(why);
 }
 
-/** A worker that breaks never answers. */
+/** A worker that crashes never responds. */
 async function race<T>(work: (remote: Remote<Modeler>, fresh: boolean) => Promise<T>): Promise<T> {
   const fresh = worker === undefined;
   const { remote, failed } = worker ??= start();
