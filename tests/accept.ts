@@ -1,5 +1,5 @@
 /**
- * Flags of `deml mine` for competitions that it would not join, but on a chain of its own.
+ * Flags of `deml mine` for competitions that it would join only on its own chain.
  *
  * @module
  */

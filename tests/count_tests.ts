@@ -4,11 +4,11 @@
  * @module
  */
 
-/** What became of the tests; steps belong to their test, as in Deno's own count. */
+/** Results of the tests; steps belong to their test, as in Deno's own count. */
 export interface Counted {
   passed: number;
   failed: number;
-  /** Names of those that were left out, each behind its file */
+  /** Names of the skipped ones, each after its file */
   ignored: string[];
 }
 
@@ -24,13 +24,13 @@ export function countTests(xml: string): Counted {
     }),
   );
   const names = new Set(cases.map(({ file, name }) => `${file} ${name}`));
-  // A step is named for its test, and stands anywhere behind it.
+  // A step is named for its test, and comes anywhere after it.
   const isStep = (file: string, name: string) =>
     [...name.matchAll(/ > /g)].some(({ index }) => names.has(`${file} ${name.slice(0, index)}`));
   const counted: Counted = { passed: 0, failed: 0, ignored: [] };
   for (const { file, name, inside } of cases) {
     if (isStep(file, name)) continue;
-    // A failure quotes the test's output, which may hold anything, but escaped.
+    // A failure quotes the test's output, which may contain anything, but escaped.
     if (inside.includes("<skipped")) counted.ignored.push(`${file} ${name}`);
     else if (/<(failure|error)\b/.test(inside)) counted.failed++;
     else counted.passed++;

@@ -87,7 +87,7 @@ Deno.test("the page, its settings and its headers", async () => {
     assert(policy.includes("script-src 'self' 'wasm-unsafe-eval'"));
     assert(policy.includes("worker-src 'self'"));
     assert(policy.includes("frame-ancestors 'none'"));
-    // Origins alone: a key in an endpoint's path is in no header.
+    // Only origins: a key in an endpoint's path is not in any header.
     assert(policy.includes("connect-src 'self' https://rpc.example http://127.0.0.1:8545"));
 
     const script = await fetch(`${url}assets/index-1a2b.js`);
@@ -146,7 +146,7 @@ Deno.test("no path leads out of the page's folder", async () => {
   });
 });
 
-Deno.test("a foreign name that was pointed at this machine is answered with 421", async () => {
+Deno.test("a foreign name that points to this machine gets a 421", async () => {
   await serving({ publish: true }, async (place) => {
     const { url } = place;
     const { port } = new URL(url);
@@ -170,7 +170,7 @@ Deno.test("a foreign name that was pointed at this machine is answered with 421"
   });
 });
 
-Deno.test("a block is taken, and given to whoever asks for it", async () => {
+Deno.test("a block is accepted, and served to anybody", async () => {
   await serving({ publish: true }, async (place) => {
     const block = bytesOf("a block of data");
     const cid = await cidText(block);
@@ -183,7 +183,7 @@ Deno.test("a block is taken, and given to whoever asks for it", async () => {
   });
 });
 
-Deno.test("a page without --publish takes nothing", async () => {
+Deno.test("a page without --publish accepts nothing", async () => {
   const block = bytesOf("a block");
   const cid = await cidText(block);
   await serving({ publish: false }, async (place) => {
@@ -197,7 +197,7 @@ Deno.test("a page without --publish takes nothing", async () => {
   });
 });
 
-Deno.test("what is not what its CID names, or comes from another page, is refused", async () => {
+Deno.test("a block that does not match its CID, or comes from another page, is refused", async () => {
   await serving({ publish: true }, async (place) => {
     const block = bytesOf("a block");
     const cid = await cidText(block);
@@ -217,7 +217,7 @@ Deno.test("what is not what its CID names, or comes from another page, is refuse
   });
 });
 
-Deno.test("a block of 2 MiB is taken, and one byte more is not, whatever its length says", async () => {
+Deno.test("a block of 2 MiB is accepted, and one byte more is not, whatever its declared length", async () => {
   await serving({ publish: true }, async (place) => {
     const largest = new Uint8Array(LIMIT).fill(7);
     assertEquals((await put(place, await cidText(largest), largest))[0], 201);
@@ -244,7 +244,7 @@ Deno.test("a block of 2 MiB is taken, and one byte more is not, whatever its len
   });
 });
 
-Deno.test("a page that is not built is said so", async () => {
+Deno.test("a page that is not built is reported", async () => {
   const folder = await Deno.makeTempDir();
   const options = { folder, settings: {}, hosts: [], hostname: "127.0.0.1", port: 0 };
   const error = await assertRejects(() => serveDashboard(options), DemlError, "file/no-dashboard");

@@ -76,7 +76,7 @@ Deno.test("a deployment has one address on every chain, happens once, and is che
     const other = JSON.parse(again.out);
     assertEquals([other.address, other.status], [planned.address, "deployed"]);
 
-    // All three codes are looked at; one that was changed stays so, the next is changed besides.
+    // All three codes are checked; each changed one stays changed, and the next is changed as well.
     for (const address of [record.views, record.money, planned.address]) {
       await chain.control.setCode({ address, bytecode: "0x00" });
       const wrong = await deploy(key, ...rpc);
@@ -89,7 +89,7 @@ Deno.test("a deployment has one address on every chain, happens once, and is che
   }
 });
 
-Deno.test("the verification input compiles to the very code that is deployed", async () => {
+Deno.test("the verification input compiles to the exact code that is deployed", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const path = `${folder}/verification.json`;
@@ -108,7 +108,7 @@ Deno.test("the verification input compiles to the very code that is deployed", a
   }
 });
 
-Deno.test("the deployment says in a sentence what it lacks", async () => {
+Deno.test("the deployment reports in a sentence what is missing", async () => {
   for (
     const [args, code, says] of [
       [[], 2, "--rpc and DEML_RPC are missing"],

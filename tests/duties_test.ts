@@ -33,7 +33,9 @@ const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta
 const FUND = parseEther("2");
 const DAY = 86_400;
 
-/** An evaluator that says 42 % to everything as soon as it may, and counts how often it was asked. */
+/**
+ * An evaluator that says 42 % to everything as soon as it may, and counts how often it was asked.
+ */
 function oracle(ready: Promise<void> = Promise.resolve()) {
   const asked = { times: 0 };
   const evaluate = async () => {
@@ -102,7 +104,7 @@ async function play(
   }
 }
 
-Deno.test("a row is there in time whatever is not judged by then, and what is found later is kept", async () => {
+Deno.test("a row is revealed in time whatever is not judged by then, and later verdicts are kept", async () => {
   const ready = Promise.withResolvers<void>();
   await play(async ({ stage: { connection }, id, miners: [miner], look }) => {
     await look(miner!, ["open-round"]);
@@ -117,7 +119,7 @@ Deno.test("a row is there in time whatever is not judged by then, and what is fo
   }, oracle(ready.promise).evaluator);
 });
 
-Deno.test("a disk with no room for the test set makes nobody abstain while there is time", async () => {
+Deno.test("a disk without room for the test set does not make a miner abstain while there is time", async () => {
   await play(async ({ stage, id, miners: [miner], look }) => {
     await look(miner!, ["open-round"]);
     const folder = `${stage.folder}/full`;
@@ -145,7 +147,7 @@ Deno.test("models are judged while they wait, once, and a round's commit needs n
   }, evaluator);
 });
 
-Deno.test("a stake is lost by silence, and made again only up to what the miner may lose", async () => {
+Deno.test("a stake is lost by silence, and deposited again only up to the miner's limit of losses", async () => {
   await play(async ({ stage: { connection }, id, miners, look, pass }) => {
     const silent = miners[3]!;
     await look(miners[0]!, ["open-round"]);
@@ -176,7 +178,7 @@ async function accountsOf({ connection, journal, sender }: MinerContext) {
   return await readAccounts(connection, journal.database, sender.account.address);
 }
 
-Deno.test("a journal that can no longer be written keeps no row from being revealed", async () => {
+Deno.test("a journal that can no longer be written does not prevent a reveal", async () => {
   await play(async ({ miners, look }) => {
     const [here] = miners as [MinerContext];
     const lines: string[] = [];
@@ -195,7 +197,7 @@ Deno.test("a journal that can no longer be written keeps no row from being revea
   });
 });
 
-Deno.test("rounds expire for want of commits: nobody is punished, and who was absent may come back", async () => {
+Deno.test("rounds expire for lack of commits: nobody is punished, and absent miners may come back", async () => {
   await play(async ({ stage: { connection }, id, miners, look, pass }) => {
     const [here, too, absent] = [miners[0]!, miners[1]!, miners[2]!];
     const { commitWindow, enrolled: before } = await readCompetition(connection, id);
@@ -213,7 +215,7 @@ Deno.test("rounds expire for want of commits: nobody is punished, and who was ab
   });
 });
 
-Deno.test("a miner that leaves takes its stake out, but not out of a running round", async () => {
+Deno.test("a miner that leaves claims its stake, but not during a running round", async () => {
   await play(async ({ stage: { connection }, miners, look }) => {
     const leaver = miners[0]!;
     const { address } = leaver.sender.account;
@@ -232,7 +234,7 @@ Deno.test("a miner that leaves takes its stake out, but not out of a running rou
   });
 });
 
-Deno.test("a lost journal is made again by judging again, and reveals what was committed to", async () => {
+Deno.test("a lost journal is rebuilt by judging again, and reveals what was committed", async () => {
   await play(async ({ stage, id, miners, look }) => {
     const [lost] = miners;
     await look(miners[0]!, ["open-round"]);
@@ -246,7 +248,7 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
     const { revealed } = await readRound(stage.connection, id, 0);
     assertEquals(revealed, 1);
 
-    // Who judges otherwise now is told so, at every look, and reveals nothing.
+    // A miner whose verdicts now differ reports so at every poll, and reveals nothing.
     const other = oracle().evaluator;
     const score = { kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` };
     other.load = () => Promise.resolve({ evaluate: () => Promise.resolve(score) } as never);
@@ -259,7 +261,7 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
   });
 });
 
-Deno.test("what a lost journal held is revealed though nothing can be recorded or stored, and that is loud", async () => {
+Deno.test("rows of a lost journal are revealed though nothing can be recorded or stored, and loudly logged", async () => {
   const { evaluator, asked } = oracle();
   await play(async ({ stage, id, miners, look }) => {
     await look(miners[0]!, ["open-round"]);
@@ -290,7 +292,7 @@ Deno.test("what a lost journal held is revealed though nothing can be recorded o
   }, evaluator);
 });
 
-Deno.test("what one competition fails at keeps no reveal of another waiting", async () => {
+Deno.test("a failure in one competition does not delay a reveal in another", async () => {
   await play(async ({ stage, id, miners, look: lookIn, pass }) => {
     const [miner] = miners;
     await lookIn(miner!, ["open-round"]);
@@ -319,7 +321,7 @@ Deno.test("what one competition fails at keeps no reveal of another waiting", as
   });
 });
 
-Deno.test("a row is committed in the round that it was made for alone", async () => {
+Deno.test("a row is committed only in the round that it was made for", async () => {
   await play(async ({ stage, id, miners: [miner], look }) => {
     await look(miner!, ["open-round"]);
     const { connection } = stage;

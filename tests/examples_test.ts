@@ -10,10 +10,10 @@ import { hasChromium, launch } from "./dashboard/chromium.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}examples/models/`;
-/** In front of a package's stream: docs/PROTOCOL.md, section 8. */
+/** Before a package's stream: docs/PROTOCOL.md, section 8. */
 const HEADER = 6;
 
-/** Runs Deno in the checkout; answers what it printed. */
+/** Runs Deno in the checkout; returns its output. */
 async function run(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT })
     .output();

@@ -18,7 +18,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 
 const exists = (path: string) => Deno.lstat(path).then(() => true, () => false);
 
-Deno.test("commands that keep nothing make no home", () =>
+Deno.test("commands that store nothing do not create a home", () =>
   inFolder(async (folder) => {
     const home = `${folder}/home`;
     const env = { DEML_HOME: home };
@@ -35,7 +35,7 @@ Deno.test("commands that keep nothing make no home", () =>
   }));
 
 Deno.test({
-  name: "a home that others may open is refused with the command that mends it, and doctor fails",
+  name: "a home that others may open is refused with the command that fixes it, and doctor fails",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inFolder(async (folder) => {
@@ -80,7 +80,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a sealing key's copy goes into no home that others may open", () =>
+Deno.test("a sealing key is not copied into a home that others may open", () =>
   inFolder(async (folder) => {
     const home = `${folder}/home`;
     await Deno.mkdir(home);

@@ -1,4 +1,7 @@
-/** A signal is heard whatever the chain does: while connecting, while waiting for it, while it hangs. */
+/**
+ * A signal is heard whatever the chain does: while connecting, while waiting for it, while it
+ * hangs.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type FakeEndpoint, type Manner, serveEndpoint } from "./hostile/endpoints.ts";
@@ -41,7 +44,7 @@ async function interrupted(
   }
 }
 
-Deno.test("a signal ends a miner whose endpoint takes the request and never answers", async () => {
+Deno.test("a signal ends a miner whose endpoint accepts the request and never responds", async () => {
   const { code, milliseconds } = await interrupted(
     { hangs: true },
     (_, endpoint) => endpoint.requests() > 0,
@@ -50,7 +53,7 @@ Deno.test("a signal ends a miner whose endpoint takes the request and never answ
   assert(milliseconds < AT_ONCE, `${milliseconds} ms`);
 });
 
-Deno.test("a signal ends a miner in the middle of a look", async () => {
+Deno.test("a signal ends a miner in the middle of a poll", async () => {
   let before: number | undefined;
   const { code, milliseconds, log } = await interrupted(
     {
@@ -70,7 +73,7 @@ Deno.test("a signal ends a miner in the middle of a look", async () => {
   assert(milliseconds < AT_ONCE, `${milliseconds} ms`);
 });
 
-Deno.test("a miner waits for its chain, and a signal ends the waiting", async () => {
+Deno.test("a miner waits for its chain, and a signal ends the wait", async () => {
   const { code, milliseconds, log } = await interrupted(
     { instead: () => new Response("<html>", { status: 502 }) },
     (log) => log.includes("tried again in 2 s"),
@@ -80,7 +83,7 @@ Deno.test("a miner waits for its chain, and a signal ends the waiting", async ()
   assert(milliseconds < AT_ONCE, `${milliseconds} ms`);
 });
 
-Deno.test("other commands fail at once, in one sentence", async () => {
+Deno.test("other commands fail immediately, in one sentence", async () => {
   const endpoint = serveEndpoint({ instead: () => new Response("", { status: 401 }) });
   try {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {

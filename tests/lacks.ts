@@ -1,6 +1,6 @@
 /**
- * What a machine may lack that some tests need. They are left out then, and `deno task test` says so
- * before the tests and behind them.
+ * What a machine may lack that some tests need. These are then skipped, and `deno task test` says
+ * so before and after the tests.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export async function withoutBubblewrap(): Promise<string | undefined> {
   return kind === "bwrap" ? undefined : because;
 }
 
-/** A sentence for everything that is lacking: what is left out, and why. */
+/** A sentence for everything that is missing: what is skipped, and why. */
 export async function lacks(): Promise<string[]> {
   const tools: [without: Promise<string | undefined>, leftOut: string][] = [
     [withoutBubblewrap(), "every test of the sandbox behind it"],
@@ -44,7 +44,7 @@ export async function lacks(): Promise<string[]> {
   ];
   const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {
     const because = await without;
-    return because === undefined ? [] : [`Left out, since ${because}: ${leftOut}`];
+    return because === undefined ? [] : [`Skipped, since ${because}: ${leftOut}`];
   }));
   return sentences.flat();
 }

@@ -1,4 +1,4 @@
-/** Links between the documents lead to files and headings that are there. */
+/** Links between the documents lead to existing files and headings. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
@@ -24,7 +24,7 @@ function anchorsOf(text: string): string[] {
 /** A document without its blocks of code, which may hold anything. */
 const prose = (text: string) => text.replace(/^```[\s\S]*?^```/gm, "").replace(/^ {4}.*$/gm, "");
 
-Deno.test("links between documents lead somewhere", async () => {
+Deno.test("links between documents lead to something", async () => {
   const broken: string[] = [];
   let links = 0;
   for await (const path of documents()) {

@@ -60,7 +60,7 @@ async function onStage(
 
 const WILLING = ["--accept", "commit-window-short"];
 
-Deno.test("a second process with the same key is refused, and told who holds it", () =>
+Deno.test("a second process with the same key is refused, with the name of the first", () =>
   onStage(async (stage, { actor, env, address }) => {
     const daemon = startDaemon(stage, actor, WILLING);
     try {
@@ -75,7 +75,7 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     assertEquals(third.code, 0, third.err);
   }));
 
-Deno.test("stakes on a chain that the endpoint is not of are told, on one of the same number loudly", () =>
+Deno.test("stakes on another chain are reported, loudly if the chain has the same number", () =>
   onStage(async (stage, { env, address, home }) => {
     await Deno.mkdir(home, { mode: 0o700 });
     const journal = openJournal(`${home}/${address.toLowerCase()}.sqlite`);
@@ -109,7 +109,7 @@ Deno.test("stakes on a chain that the endpoint is not of are told, on one of the
     ]);
   }));
 
-Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
+Deno.test("a miner exports its figures, and is unhealthy once its chain is gone", () =>
   onStage(async (stage, { actor, address }) => {
     const daemon = startDaemon(stage, actor, [...WILLING, "--metrics", "127.0.0.1:0"]);
     try {
@@ -130,7 +130,7 @@ Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
         [daemon],
         async () => /^deml_looks_total\{result="failed"\} \d+$/m.test(await text()),
       );
-      // Endpoints are asked every ten seconds at most.
+      // Endpoints are asked at most every ten seconds.
       await until(
         "a dead endpoint",
         [daemon],
@@ -141,7 +141,7 @@ Deno.test("a miner tells its figures, and is ill once its chain is gone", () =>
     }
   }));
 
-Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then it is", () =>
+Deno.test("no stake is deposited while gateway, sandbox or disk fail, and one is afterwards", () =>
   onStage(async (stage, { env, address, home }) => {
     const once = (more: string[] = [], other: Record<string, string> = {}) =>
       deml(["mine", "--once", ...WILLING, ...more], { ...env, ...other });
@@ -201,7 +201,7 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
     assertClear(await once(["--log-level", "loud"]), 2, "--log-level takes debug, info, warn");
   }));
 
-Deno.test("a call that was mined and reverted is not among what was performed", () =>
+Deno.test("a call that was mined and reverted is not listed as performed", () =>
   onStage(async (stage, { env, address }) => {
     assertEquals((await deml(["mine", "--once", ...WILLING], env)).code, 0);
     assertEquals(await isEnrolled(stage, 1n, address), true);
@@ -271,7 +271,7 @@ function delayFirst(stage: Stage, before: () => Promise<unknown>) {
   return { url: `http://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
 }
 
-/** The last line of what was told, which is the error. */
+/** The last line of output, which is the error. */
 function lastLine(run: Run): Run {
   return { ...run, err: run.err.trim().split("\n").at(-1)! };
 }
@@ -297,7 +297,7 @@ async function readOnly(home: string, args: string[], env: Record<string, string
 }
 
 Deno.test({
-  name: "a miner whose disk became read-only goes on, and says so loudly",
+  name: "a miner whose disk became read-only continues, and says so loudly",
   ignore: await withoutBubblewrap() !== undefined,
   fn: () =>
     onStage(async (stage, { env, address, home }) => {

@@ -57,7 +57,7 @@ Deno.test("rounded weights: labels that change are counted, and samples are aske
   });
 });
 
-Deno.test("check says what the miners will say, and inspect what a model is", async () => {
+Deno.test("check predicts the miners' verdict, and inspect describes a model", async () => {
   const stage = await openStage();
   try {
     await inFolder(async (folder) => {
@@ -119,7 +119,7 @@ Deno.test("check says what the miners will say, and inspect what a model is", as
   }
 });
 
-Deno.test("a sealed competition: seal, submit, and open on the chain when it is time", async () => {
+Deno.test("a sealed competition: seal, submit, and open on chain when it is time", async () => {
   const stage = await openStage();
   try {
     await inFolder(async (folder) => {

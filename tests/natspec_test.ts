@@ -14,7 +14,7 @@ const INTERFACES = [
 const DECLARATION = /^ {4}(event|error|function|struct|enum) (\w+)/;
 const FIELD = /^ {8}(?:[\w[\]]+ )?(\w+)[;,]?$/;
 
-Deno.test("every function, event, error, struct and field of the interfaces has its sentence", async () => {
+Deno.test("every function, event, error, struct and field of the interfaces has a sentence", async () => {
   for (const name of INTERFACES) {
     const lines = (await Deno.readTextFile(`${SOURCES}${name}.sol`)).split("\n");
     const bare = lines.flatMap((line, i) => {

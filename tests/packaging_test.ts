@@ -1,6 +1,7 @@
 /**
- * What is packaged agrees with the program: every figure that alerts and boards ask for is told, every
- * alert is explained, every flag exists. `packaging/check.sh` tries the files with their own tools.
+ * The packaging agrees with the program: every figure that alerts and boards query is exported,
+ * every alert is explained, every flag exists. `packaging/check.sh` tries the files with their own
+ * tools.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -32,7 +33,7 @@ async function seriesNames(): Promise<Set<string>> {
 
 const asked = (text: string) => new Set([...text.matchAll(/\bdeml_\w+/g)].map(([name]) => name));
 
-Deno.test("alerts and board ask for figures that a miner tells", async () => {
+Deno.test("alerts and board query figures that a miner exports", async () => {
   const told = await seriesNames();
   for (const path of ["prometheus/alerts.yml", "prometheus/alerts_test.yml", "grafana/deml.json"]) {
     const names = asked(await read(`packaging/${path}`));
@@ -49,7 +50,7 @@ Deno.test("alerts and board ask for figures that a miner tells", async () => {
   assertEquals(hidden, [], "every figure is on the board");
 });
 
-Deno.test("each alert is explained, and tried, and nothing else is", async () => {
+Deno.test("each alert is explained and tested, and nothing else is", async () => {
   const alerts = [...(await read("packaging/prometheus/alerts.yml")).matchAll(/- alert: (\w+)/g)]
     .map(([, name]) => name!).sort();
   const operations = await read("docs/OPERATIONS.md");
@@ -59,7 +60,7 @@ Deno.test("each alert is explained, and tried, and nothing else is", async () =>
   for (const alert of alerts) assertStringIncludes(tests, `alertname="${alert}"`);
 });
 
-Deno.test("units, image and manifests name flags that there are", async () => {
+Deno.test("units, image and manifests use existing flags", async () => {
   const flags = new Set([...mine.options, ...COMMON_OPTIONS].map(({ name }) => name));
   for (
     const path of [
@@ -82,7 +83,7 @@ Deno.test("units, image and manifests name flags that there are", async () => {
   }
 });
 
-Deno.test("what two files say of one miner, they say alike", async () => {
+Deno.test("two files about one miner agree", async () => {
   const hardening = (text: string) =>
     text.slice(text.indexOf("# What a model that breaks out"))
       .split("\n[Install]")[0]!.trim();
@@ -105,7 +106,7 @@ Deno.test("what two files say of one miner, they say alike", async () => {
   }
 });
 
-Deno.test("the config file that the docs show is one", async () => {
+Deno.test("the config file in the docs is valid", async () => {
   const toml = (await read("docs/OPERATIONS.md")).match(/```toml\n([\s\S]+?)```/)![1]!;
   const folder = await Deno.makeTempDir({ prefix: "deml-docs-" });
   try {

@@ -15,11 +15,13 @@ export interface Room {
 /** Files, and the files of ours that each imports. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** What is read: TypeScript, and no WASM kernel, which has a compiler of its own. */
+/** What is read: TypeScript, except WASM kernels, which have their own compiler. */
 const SOURCE = /(?<!\.d)\.tsx?$/;
 const LEFT_OUT =
   /^(\.|node_modules|build)|\/node_modules\/|\/dist\/|^core-wasm\/assembly|^contracts\/(artifacts|cache|coverage\/)/;
-/** `from "./x.ts"`, `import "./x.ts"`, `import("./x.ts")`, and a program or worker named by its URL. */
+/**
+ * `from "./x.ts"`, `import "./x.ts"`, `import("./x.ts")`, and a program or worker named by its URL.
+ */
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)"(\.{1,2}\/[^"]+)"/g;
 /** Lines of comments: examples in them import what their readers would. */
 const COMMENT = /^\s*(\*|\/\*|\/\/).*$/gm;
@@ -76,7 +78,7 @@ export function breaches(imports: Imports, rooms: readonly Room[]): string[] {
   return [...imports].flatMap(([file, targets]) => {
     if (/_test\.tsx?$/.test(file) || file === "miner/main.ts") return [];
     const room = roomOf(file, rooms);
-    if (room === undefined) return [`${file} is in no room`];
+    if (room === undefined) return [`${file} is not in any room`];
     return targets.flatMap((target) => {
       const other = roomOf(target, rooms);
       if (other === undefined || mayImport(room, other)) return [];

@@ -1,6 +1,7 @@
 /**
  * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. Examples in
- * documentation are tests, too. What this machine cannot run is named, and why; the last line counts.
+ * documentation are also tests. What this machine cannot run is listed, with the reason; the last
+ * line counts.
  *
  * @module
  */
@@ -31,7 +32,7 @@ const code = await runStep({
 });
 const { passed, failed, ignored } = countTests(await Deno.readTextFile(report));
 await Deno.remove(report);
-for (const sentence of [...lacking, ...ignored.map((test) => `Left out: ${test}`)]) {
+for (const sentence of [...lacking, ...ignored.map((test) => `Skipped: ${test}`)]) {
   console.log(sentence);
 }
 // A file that does not load holds no test that could fail.

@@ -1,7 +1,8 @@
 /**
- * N1: a model on which the engines differ, and one that nobody has. Liars claim perfect scores for both.
- * Real miners cannot judge them and abstain, which is what keeps the liars from being alone: nothing is
- * agreed, the third time it is over, and the honest model has its score from the first round on.
+ * N1: a model on which the engines differ, and one that nobody has. Liars claim perfect scores for
+ * both. Real miners cannot judge them and abstain, so the liars are not a majority: there is no
+ * agreement, the third attempt is the last, and the honest model has its score from the first round
+ * on.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -26,7 +27,7 @@ const FUND = parseEther("2");
 const DAY = 86_400;
 const HONEST = 3;
 const LIARS = 2;
-/** What logreg gets right of 10,000. */
+/** How many of 10,000 logreg gets right. */
 const SCORE = 91_140;
 
 Deno.test("miners abstain from a fragile and an absent model, and liars are not alone with them", async () => {
@@ -67,13 +68,13 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
       purpose: "submit a model that is nowhere",
     });
 
-    // Every round is as the first one, but that the honest model needs no second.
+    // Every round is like the first one, except that the honest model needs no second.
     for (let round = 0; round < 3; round++) {
       await stage.warpTo(await stage.now() + terms.roundInterval);
       await untilCompetition("a round", stage, id, daemons, ({ rounds }) => rounds > round);
       const { models } = await readRound(connection, id, round);
       assertEquals(models, round === 0 ? [0, 1, 2] : [1, 2]);
-      // While there is time, the model that is nowhere may still be had.
+      // While there is time, the absent model may still appear.
       const again = `round ${round} of competition ${id} is judged again at the next look`;
       await until("the verdicts", daemons, () => {
         return Promise.resolve(daemons.every((daemon) => daemon.told().includes(again)));

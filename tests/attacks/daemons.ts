@@ -1,5 +1,5 @@
 /**
- * Real miners: processes that stay, on a stage whose chain makes a block a second.
+ * Real miners: processes that keep running, on a stage whose chain makes one block per second.
  *
  * @module
  */
@@ -18,16 +18,16 @@ const MAIN = fromFileUrl(new URL("../../miner/main.ts", import.meta.url));
 export interface Daemon {
   address: Address;
   pid: number;
-  /** What it told so far */
+  /** Its output so far */
   told(): string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts `deml mine` for an actor, with a home of its own.
+ * Starts `deml mine` for an actor, with its own home.
  *
- * @param blockTime Seconds between two blocks. One: turns are short, and rows wait for three blocks all
- * the same
+ * @param blockTime Seconds between two blocks. One: turns are short, and rows still wait for three
+ * blocks
  */
 export function startDaemon(
   stage: Stage<StageChain>,
@@ -62,17 +62,17 @@ export function startDaemon(
       try {
         child.kill("SIGTERM");
       } catch {
-        // It has ended already, which whoever looks at its work notices.
+        // It has already ended, which a check of its work notices.
       }
       await Promise.all([child.status, reading]);
     },
   };
 }
 
-/** Machines that run tests are busy: what takes seconds may take minutes, in milliseconds. */
+/** Machines that run tests are busy: seconds of work may take minutes; in milliseconds. */
 const PATIENCE = 300_000;
 
-/** Waits until something is so; fails with what the miners told otherwise. */
+/** Waits until a condition is true; otherwise fails with the miners' output. */
 export async function until(
   what: string,
   daemons: Daemon[],
@@ -86,7 +86,7 @@ export async function until(
   }
 }
 
-/** Waits until the competition is so. */
+/** Waits until the competition meets a condition. */
 export async function untilCompetition(
   what: string,
   stage: Stage<StageChain>,

@@ -14,7 +14,7 @@ import type { Actor, Stage } from "../../miner/demo/stage.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { publishBlock, publishFile } from "../../miner/ipfs/publish.ts";
 
-/** Publishes so many digits and a spec over them; answers its digest. */
+/** Publishes that many digits and a spec for them; returns its digest. */
 export async function publishDigits(
   stage: Stage,
   rows: number,
@@ -46,7 +46,7 @@ export interface Competition {
   authors: Actor[];
 }
 
-/** Creates a competition and registers so many authors. */
+/** Creates a competition and registers that many authors. */
 export async function create(
   stage: Stage,
   choices: TermChoices,

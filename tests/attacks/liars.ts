@@ -1,5 +1,5 @@
 /**
- * Miners that say what they want: they commit to a row and reveal it, and evaluate nothing.
+ * Miners that claim what they like: they commit to a row and reveal it, and evaluate nothing.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * P01, P03: real miners that were started one after another carry a competition whose quorum needs all
- * of them, and a model without bytes never comes to a round. On the contract before, the first round
- * could never fill, and the absent model made all of them sit its round out.
+ * P01, P03: real miners that start one after another complete a competition whose quorum needs all
+ * of them, and a model without bytes never gets a round. In the earlier contract, the first round
+ * could never fill, and the absent model made all of them wait out its round.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -28,7 +28,7 @@ Deno.test("ten default miners, started one after another, mine a competition tha
     await stage.chain.control.setIntervalMining({ interval: 1 });
     const now = await stage.now();
     const { id, terms, organizer, authors } = await create(stage, {
-      // The wasm engine has the same bits everywhere: no tolerance is needed.
+      // The wasm engine gives the same bits everywhere: no tolerance is needed.
       specDigest: await publishDigits(stage, 500, "wasm"),
       fund: FUND,
       tolerance: 0,
@@ -42,7 +42,7 @@ Deno.test("ten default miners, started one after another, mine a competition tha
     const start = async () => {
       const daemon = startDaemon(stage, await stage.actor("miners"), [
         ...["--jobs", "1", "--competition", String(id)],
-        // Where the tests run on one core, a full round might take too long.
+        // If the tests run on one core, a full round might take too long.
         ...["--accept", "commit-window-short"],
       ]);
       daemons.push(daemon);
@@ -66,7 +66,7 @@ Deno.test("ten default miners, started one after another, mine a competition tha
       daemons,
       (found) => found.counting === 9,
     );
-    assertEquals([nine.rounds, nine.canOpenRound], [0, false], "no round that cannot be held");
+    assertEquals([nine.rounds, nine.canOpenRound], [0, false], "no round without a quorum");
 
     await start();
     await stage.warpTo(await stage.now() + 2 * terms.commitWindow);

@@ -1,5 +1,6 @@
 /**
- * A way to a node that counts: how many requests come, and how many questions of JSON-RPC are in them.
+ * A way to a node that counts: how many requests come, and how many questions of JSON-RPC are in
+ * them.
  *
  * @module
  */
@@ -24,7 +25,7 @@ export interface CountingProxy {
 
 const nothing = (): Counted => ({ requests: 0, calls: 0, methods: new Map() });
 
-/** Stands in front of a node. */
+/** A proxy for a node. */
 export function countRequests(url: string): CountingProxy {
   let counted = nothing();
   let delay = 0;

@@ -1,8 +1,10 @@
 /**
  * A miner of the single binary that judges one competition after another: its memory and its
- * descriptors, minute by minute. `deno task compile && deno task bench:endurance --minutes 60 --json`.
+ * descriptors, minute by minute. `deno task compile && deno task bench:endurance --minutes 60
+ * --json`.
  *
- * The chain is Hardhat's, whose clock this moves, so that an hour holds some hundreds of competitions.
+ * The chain is Hardhat's, whose clock this moves, so that an hour holds some hundreds of
+ * competitions.
  *
  * @module
  */
@@ -16,10 +18,12 @@ import { enterCompetition } from "../../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../../miner/demo/stage.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
-/** What nobody joins but on a chain of its own. */
+/** Terms that nobody joins except on their own chain. */
 const ACCEPT = accept("commit-window-short", "few-seats", "cheap-quorum");
 const DAY = 86_400;
-/** The first minutes fill caches and compile what is hot: growth is counted from here, in minutes. */
+/**
+ * The first minutes fill caches and compile what is hot: growth is counted from here, in minutes.
+ */
 const WARM = 10;
 
 /** What the process had at one moment. */
@@ -91,7 +95,7 @@ async function playOne(stage: Stage, { address }: Actor): Promise<void> {
   await until("a deposit", [], enrolled);
   await stage.warpTo(terms.submissionEnd + 2 * terms.commitWindow);
   await until("the stake", [], async () => {
-    // Rows wait for blocks, of which this chain makes none by itself.
+    // Rows wait for blocks, and this chain does not make any by itself.
     await stage.chain.control.mine({ blocks: 1 });
     return (await readCompetition(stage.connection, id)).ended && !await enrolled();
   });

@@ -1,9 +1,10 @@
 /**
- * What a miner asks of its node: requests of an idle look, however many competitions have ended, and of
- * a round in a competition of 100 models. `deno task bench:miner [--json] [--ended N]`.
+ * What a miner asks its node for: requests of an idle poll, however many competitions have ended,
+ * and of a round in a competition of 100 models. `deno task bench:miner [--json] [--ended N]`.
  *
- * The chain is a local one, behind a proxy that counts. The miner is the real one, from the look to the
- * transaction; its evaluator says 42 % to everything, since what is counted is not the evaluation.
+ * The chain is a local one, behind a proxy that counts. The miner is the real one, from the look to
+ * the transaction; its evaluator says 42 % to everything, since what is counted is not the
+ * evaluation.
  *
  * @module
  */
@@ -185,7 +186,7 @@ async function end(stage: Stage, crowd: Crowd, created: Created[]): Promise<void
   await stage.chain.control.mine({ blocks: CONFIRMATIONS });
 }
 
-/** A first look, and one when there is nothing new. */
+/** A first poll, and one when there is nothing new. */
 async function measureLooks(miner: MinerContext, proxy: CountingProxy) {
   const look = async () => {
     proxy.take();

@@ -42,10 +42,12 @@ async function output(command: Deno.Command) {
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }
 
-/** What nobody joins but alone on a chain of its own. */
+/** Terms that nobody joins except on their own chain. */
 const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
 
-/** A competition that pays one evaluation per model, so that one miner carries it from end to end. */
+/**
+ * A competition that pays one evaluation per model, so that one miner carries it from end to end.
+ */
 async function oneSeatCompetition(stage: Stage) {
   const now = await stage.now();
   const { terms } = await enterCompetition(stage, await readEntries(undefined), {
@@ -60,7 +62,7 @@ async function oneSeatCompetition(stage: Stage) {
   return terms;
 }
 
-Deno.test("the binary says its version and works in an empty folder without an environment", async () => {
+Deno.test("the binary prints its version and works in an empty folder without an environment", async () => {
   const folder = await unboxed();
   try {
     const { code, out } = await output(run(folder, ["--version"]));
@@ -106,7 +108,7 @@ Deno.test("the binary evaluates with both engines, in a sandbox and without one"
 const untraced = await withoutStrace();
 
 Deno.test({
-  name: "the binary's child connects to nothing, and opens nothing once it reads a model",
+  name: "the binary's child does not connect anywhere, and opens nothing once it reads a model",
   ignore: untraced !== undefined,
   fn: async () => {
     const folder = await unboxed();
@@ -208,7 +210,7 @@ Deno.test("the binary serves the dashboard, whole, with its headers", async () =
     assertEquals([settings.contract, settings.chainId], [connection.contract, 31337]);
     const entry = /src="\.\/(assets\/index-[^"]+\.js)"/.exec(html)![1]!;
     const script = await (await fetch(url + entry)).text();
-    // Whatever the entry may load, by the names that hold a hash.
+    // Everything that the entry may load, by the names that contain a hash.
     const names = new Set(script.match(/[\w-]+-[\w-]{8}\.(?:js|css)/g));
     assert(names.size > 10, `${names.size} files`);
     for (const name of names) {
@@ -226,7 +228,7 @@ Deno.test("the binary serves the dashboard, whole, with its headers", async () =
   }
 });
 
-Deno.test("a staying miner, polling or by cron, ends well on SIGTERM and SIGINT", async () => {
+Deno.test("a running miner, polling or by cron, exits cleanly on SIGTERM and SIGINT", async () => {
   const stage = await openStage();
   const folder = await unboxed();
   try {

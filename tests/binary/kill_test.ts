@@ -15,17 +15,17 @@ import { hashOf, labelled, type Random } from "../reference/random.ts";
 import { accept } from "../accept.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
-/** What nobody joins but on a chain of its own. */
+/** Terms that nobody joins except on their own chain. */
 const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
-/** Milliseconds of a block, which are twelve seconds for the chain: a window is half a minute. */
+/** Milliseconds per block, which are twelve seconds for the chain: a window is half a minute. */
 const BLOCK = 1_500;
-/** A killed miner is started again within so many milliseconds. */
+/** A killed miner is started again within this many milliseconds. */
 const ABSENCE = 2_000;
 /** Machines that run tests are busy; in milliseconds. */
 const PATIENCE = 300_000;
 const MINERS = 3;
 
-/** One miner, whatever process it has. */
+/** One miner, across its processes. */
 interface Killed {
   address: Address;
   told: string;
@@ -69,7 +69,7 @@ function startKilled(world: World, folder: string, key: Hex, address: Address): 
     try {
       child.kill(signal);
     } catch {
-      // It has ended already, which is counted.
+      // It has already ended, which is counted.
     }
     await reading;
   };
@@ -89,7 +89,7 @@ function startKilled(world: World, folder: string, key: Hex, address: Address): 
   return miner;
 }
 
-/** Plays a competition whose miners are killed at random; answers what it came to. */
+/** Plays a competition whose miners are killed at random; returns the outcome. */
 async function play(seed: number): Promise<void> {
   const random: Random = labelled("kill", seed);
   const world = await openWorld(seed, { seats: MINERS });
@@ -98,7 +98,7 @@ async function play(seed: number): Promise<void> {
   let kills = 0;
   const deadline = Date.now() + PATIENCE;
   const { connection, id, terms } = world;
-  /** Makes blocks, and kills a miner after most of them, until something is so. */
+  /** Makes blocks, and kills a miner after most of them, until a condition is true. */
   async function until(what: string, is: () => Promise<boolean>): Promise<void> {
     for (let block = 0; !await is(); block++) {
       assert(Date.now() < deadline, `${what} does not come:\n${miners.map(tail).join("\n---\n")}`);
@@ -158,7 +158,7 @@ function tail({ told }: Killed): string {
   return told.slice(-2_500);
 }
 
-/** What the journals hold: commitments by seat and the round's identity. */
+/** The journals' content: commitments by seat and the round's identity. */
 function openingsIn(folder: string, miners: Killed[]): Openings {
   const openings: Openings = new Map();
   for (const { address } of miners) {
@@ -179,7 +179,7 @@ const lack = await withoutAnvil();
 
 for (const seed of [1, 2, 3]) {
   Deno.test({
-    name: `miners that are killed again and again lose nothing, run ${seed}`,
+    name: `miners that are killed repeatedly lose nothing, run ${seed}`,
     ignore: lack !== undefined,
     fn: () => play(seed),
   });

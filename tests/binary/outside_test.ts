@@ -1,6 +1,6 @@
 /**
- * The single binary looks nothing up outside itself: what other users lay down in the temporary
- * folder, or above the folder it is started in, is neither run nor read.
+ * The single binary looks nothing up outside itself: it neither runs nor reads files that other
+ * users leave in the temporary folder, or above the folder where it starts.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -12,10 +12,10 @@ const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
 const MODEL = fromFileUrl(new URL("../../examples/models/mlp.onnx", import.meta.url));
 const KEY = `0x${"5e".repeat(32)}`;
 
-/** Packages that the program's own packages ask for, or might. */
+/** Packages that the program's own packages import, or might. */
 const ASKED_FOR = ["long", "buffer", "fs", "worker_threads", "onnxruntime-node", "onnxruntime-web"];
 
-/** A temporary folder as of a machine with many users, and one of theirs to be started in. */
+/** A temporary folder as on a machine with many users, and one of theirs to start in. */
 async function hostileMachine(): Promise<{ temporary: string; folder: string; root: string }> {
   const root = await Deno.makeTempDir({ prefix: "deml-outside-" });
   const temporary = `${root}/tmp`;
@@ -32,7 +32,7 @@ async function hostileMachine(): Promise<{ temporary: string; folder: string; ro
        module.exports = {};`,
     );
   }
-  // The program's own folder would lie below this one, which says that it is the package.
+  // The program's own folder would be below this one, which claims to be the package.
   await Deno.writeTextFile(
     `${temporary}/package.json`,
     `{"name":"onnxruntime-node","exports":"./node_modules/onnxruntime-node/index.js"}`,
@@ -65,7 +65,9 @@ async function output(
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-/** A model whose second score is x × (2^53 + 1 − 2^53), and its sample: a 1 when integers are whole. */
+/**
+ * A model whose second score is x × (2^53 + 1 − 2^53), and its sample: a 1 when integers are whole.
+ */
 function wholeIntegers(): Uint8Array {
   const whole = (name: string, value: bigint) => ({
     name,
@@ -96,7 +98,7 @@ function wholeIntegers(): Uint8Array {
   } as never);
 }
 
-Deno.test("what others planted in the temporary folder is not run, and nothing is left there", async () => {
+Deno.test("planted files in the temporary folder are not run, and nothing is left there", async () => {
   const machine = await hostileMachine();
   try {
     await Deno.writeFile(`${machine.folder}/whole.onnx`, wholeIntegers());
@@ -115,7 +117,7 @@ Deno.test("what others planted in the temporary folder is not run, and nothing i
       assertEquals(code, 0, `${args.join(" ")}: ${err}`);
       assert(!(out + err).includes("PLANTED"), `${args[0]}: ${out}`);
       assert(!(out + err).includes(KEY), args[0]);
-      // Read whole, as in a checkout: the library for it is inside.
+      // Read completely, as in a checkout: its library is inside.
       if (args[0] === "evaluate") assertStringIncludes(out, "100.00");
     }
     const left = [...Deno.readDirSync(machine.temporary)].map(({ name }) => name);
@@ -130,7 +132,7 @@ Deno.test("what others planted in the temporary folder is not run, and nothing i
 const untraced = await withoutStrace();
 
 Deno.test({
-  name: "no package, no package.json and no cached code is looked for outside",
+  name: "no package, package.json or cached code is searched for outside",
   ignore: untraced !== undefined,
   fn: async () => {
     const machine = await hostileMachine();
@@ -152,7 +154,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "an ordinary user's binary finds nothing amiss, and lets nobody else into its home",
+  name: "an ordinary user's binary reports no problem, and lets nobody else into its home",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const root = await Deno.makeTempDir({ prefix: "deml-outside-" });
@@ -182,7 +184,7 @@ Deno.test({
   },
 });
 
-Deno.test("the binary may import from no host", async () => {
+Deno.test("the binary cannot import from any host", async () => {
   const bytes = new TextDecoder("latin1").decode(await Deno.readFile(BINARY));
   const permissions = /"permissions":(\{[^}]*"prompt":false\})/.exec(bytes)![1]!;
   // An empty list denies every host.

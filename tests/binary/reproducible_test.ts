@@ -7,10 +7,10 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { run, sha256File } from "../../scripts/compile/run.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-/** What no build reads, and the packages, which are linked. */
+/** Folders that no build reads, and the packages, which are linked. */
 const LEFT_OUT = [".git", "build", "node_modules"];
 
-/** Copies a checkout; its packages are the same files under other paths, where the disk allows. */
+/** Copies a checkout; its packages are the same files under other paths, if the disk allows it. */
 async function copyCheckout(to: string): Promise<void> {
   for await (const { name } of Deno.readDir(ROOT)) {
     if (!LEFT_OUT.includes(name)) await run("cp", ["-a", `${ROOT}${name}`, `${to}/${name}`]);
@@ -20,7 +20,7 @@ async function copyCheckout(to: string): Promise<void> {
     await Deno.remove(packages[1]!, { recursive: true }).catch(() => {});
     await run("cp", ["-a", ...packages]);
   });
-  // The runtimes that were fetched already.
+  // The runtimes that were already fetched.
   await Deno.mkdir(`${to}/build`);
   for await (const { name } of Deno.readDir(`${ROOT}build`)) {
     if (name.startsWith("denort-")) {

@@ -1,12 +1,12 @@
 /**
- * What core_test.ts runs in a browser: package → inflate → un-shuffle → numbers → labels, on the SIMD
- * build and its scalar twin. The answer is the page's only text.
+ * What core_test.ts runs in a browser: package → inflate → un-shuffle → numbers → labels, on the
+ * SIMD build and its scalar twin. The answer is the page's only text.
  *
  * @module
  */
 import { loadCore } from "../../core-wasm/mod.ts";
 
-/** What the page is given, base64 where it is bytes. */
+/** The page's input, bytes as base64. */
 export interface Question {
   stream: string;
   size: number;
@@ -15,12 +15,12 @@ export interface Question {
   rows: number;
 }
 
-/** Adler-like sum of bytes, enough to tell that they are the same. */
+/** Adler-like sum of bytes, enough to recognise equal ones. */
 export function sumOf(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => (sum * 31 + byte) % 4_294_967_291, 7);
 }
 
-/** Answers with the core alone. */
+/** Computes the answer with only the core. */
 export function answer({ stream, size, csv, columns, rows }: Question, build: "simd" | "scalar") {
   const core = loadCore({ build });
   const bytes = Uint8Array.from(atob(stream), (letter) => letter.charCodeAt(0));

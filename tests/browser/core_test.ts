@@ -1,4 +1,4 @@
-/** The core as it is, in Debian's Chromium, beside the core in Deno. */
+/** The core, unchanged, in Debian's Chromium, compared with the core in Deno. */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zlibSync } from "fflate";
@@ -24,7 +24,7 @@ function question(): Question {
   };
 }
 
-/** Runs the page's module in a browser; answers what it wrote. */
+/** Runs the page's module in a browser; returns what it wrote. */
 async function inBrowser(asked: Question, build: string): Promise<unknown> {
   const folder = await Deno.makeTempDir({ prefix: "deml-browser-" });
   try {
@@ -83,7 +83,7 @@ async function run(command: string, args: string[]): Promise<string> {
 
 for (const build of ["simd", "scalar"] as const) {
   Deno.test({
-    name: `a browser's core answers as Deno's does: ${build}`,
+    name: `a browser's core gives the same results as Deno's: ${build}`,
     ignore: !found,
     async fn() {
       const asked = question();

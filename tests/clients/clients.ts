@@ -1,6 +1,6 @@
 /**
- * A whole competition on each chain client, in its own time: nobody moves a clock, miners are processes
- * of their own. `deno task test:clients` runs it.
+ * A whole competition on each chain client, in its own time: nobody moves a clock, miners are
+ * processes of their own. `deno task test:clients` runs it.
  */
 import { assert, assertEquals } from "@std/assert";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
@@ -27,7 +27,7 @@ const SCORES = { lenet: 99_100, mlp: 96_600, logreg: 91_140 };
 const MINERS = 4;
 /** The contract's shortest window, in seconds. */
 const SHORTEST = 60;
-/** What nobody joins but on a chain of its own. */
+/** Terms that nobody joins except on their own chain. */
 const ACCEPT = accept("commit-window-short", "reveal-window-short", "few-seats", "cheap-quorum");
 
 /** A client, and the seconds between its blocks. */
@@ -127,7 +127,9 @@ async function playOn({ period, start }: Client): Promise<void> {
   }
 }
 
-/** Notes in the ledger what other processes sent: every transaction of these accounts since a block. */
+/**
+ * Notes in the ledger what other processes sent: every transaction of these accounts since a block.
+ */
 async function noteSentBy(
   { connection: { client }, ledger }: Stage<StageChain>,
   accounts: string[],

@@ -1,5 +1,6 @@
 /**
- * go-ethereum's development chain: a block every so many seconds, whether there are transactions or not.
+ * go-ethereum's development chain: a block every so many seconds, whether there are transactions or
+ * not.
  *
  * @module
  */
@@ -35,7 +36,7 @@ export async function startGeth(binary: string, period: number): Promise<Geth> {
   const reading = (async () => {
     let told = "";
     for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
-      // What it tells later is of every block.
+      // Its later output covers every block.
       if (told.length > 100_000) continue;
       told += part;
       const [, url] = /HTTP server started\s+endpoint=(\S+)/.exec(told) ?? [];

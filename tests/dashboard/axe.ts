@@ -1,5 +1,5 @@
 /**
- * axe looks at a page: what keeps people from using it.
+ * axe checks a page for barriers to its users.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export async function graveFindings(page: Page): Promise<string[]> {
   const { violations, passes } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()
   );
-  // One that looked at nothing would find nothing.
+  // A run over nothing would find nothing.
   if (passes.length === 0) return ["axe found nothing to look at"];
   return violations.filter(({ impact }) => GRAVE.includes(impact)).map(({ id, help, nodes }) =>
     `${id}: ${help}\n${

@@ -1,4 +1,4 @@
-/** axe finds nothing grave on any page, light or dark. */
+/** axe finds nothing serious on any page, light or dark. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import { graveFindings } from "./axe.ts";

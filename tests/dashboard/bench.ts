@@ -1,9 +1,9 @@
 /**
- * The leaderboard of 1,000 models, in a browser: how soon its first rows are there, and how it
- * scrolls, beside a plain table that holds all rows. `deno task bench:dashboard [--json]`.
+ * The leaderboard of 1,000 models, in a browser: how soon its first rows appear, and how it
+ * scrolls, compared with a plain table of all rows. `deno task bench:dashboard [--json]`.
  *
- * The page reads everything from the chain, with nothing in the browser's cache; the plain table has
- * its numbers in its own file, so it shows what the browser alone takes.
+ * The page reads everything from the chain, with nothing in the browser's cache; the plain table
+ * has its numbers in its own file, so it shows the browser's own cost.
  *
  * @module
  */
@@ -47,14 +47,14 @@ try {
 }
 
 interface Turn {
-  /** Milliseconds until the first rows are there */
+  /** Milliseconds until the first rows appear */
   rows: number;
   /** Milliseconds of half of the frames while scrolling */
   frame: number;
   worst: number;
 }
 
-/** One look, from a context of its own: nothing is cached. */
+/** One visit, in its own context: nothing is cached. */
 async function measure(browser: Browser, url: string, row: string, box: string): Promise<Turn> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   try {

@@ -1,17 +1,17 @@
 /**
- * The page as the tests look at it: built when its sources are newer than what was built last.
+ * The page that the tests use: built if its sources are newer than the last build.
  *
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-/** Apart from dashboard/dist, which is for whoever serves it. */
+/** Separate from dashboard/dist, which is for hosts. */
 const FOLDER = `${ROOT}build/dashboard-tests`;
-/** What the page is made of. */
+/** The page's sources. */
 const SOURCES = ["dashboard", "miner", "core-wasm", "protocol", "deno.lock"];
 
-/** Builds the page if need be, and answers its folder. */
+/** Builds the page if necessary, and returns its folder. */
 export async function builtPage(): Promise<string> {
   const built = await changedAt(`${FOLDER}/index.html`);
   const changed = await Promise.all(SOURCES.map((name) => newest(`${ROOT}${name}`)));
@@ -25,7 +25,7 @@ export async function builtPage(): Promise<string> {
     env: { NO_COLOR: "1", DENO_TLS_CA_STORE: "system,mozilla" },
   }).output();
   if (code === 0) return FOLDER;
-  // The next run must not take half a page for a whole one.
+  // The next run must not take half a page for a complete one.
   await Deno.remove(`${FOLDER}/index.html`).catch(() => {});
   const printed = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
   throw new Error(`The page does not build:\n${printed.slice(-2_000)}`);
@@ -42,7 +42,7 @@ async function newest(path: string): Promise<number> {
   return Math.max(...await Promise.all(inside));
 }
 
-/** Milliseconds since 1970; 0 of what is not there. */
+/** Milliseconds since 1970; 0 if it does not exist. */
 async function changedAt(path: string): Promise<number> {
   const found = await Deno.stat(path).catch(() => undefined);
   return found?.mtime?.getTime() ?? 0;

@@ -1,4 +1,4 @@
-/** A chain that goes away, comes back, and begins anew. */
+/** A chain that goes away, comes back, and restarts. */
 import { assert, assertEquals } from "@std/assert";
 import { createPublicClient, http, numberToHex, parseEther } from "viem";
 import { type LocalChain, startLocalChain } from "../../miner/demo/local_chain.ts";
@@ -9,7 +9,7 @@ import { serveSite } from "./site.ts";
 import { suite } from "./suite.ts";
 import { fillCompetition } from "./thousand.ts";
 
-/** What the browser itself says when nobody listens. */
+/** The browser's own message when nobody listens. */
 const REFUSED = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 
 /** Deploys the contract on another chain, at the same address: by the same account's first call. */
@@ -29,7 +29,7 @@ async function deployAgain(
 }
 
 suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 40, rounds: 1 }), {
-  "one that does not answer is told, what was read stays, and the page goes on by itself": async (
+  "a chain that does not respond is reported, data stays, and the page continues by itself": async (
     { stage, visit, id },
   ) => {
     const endpoint = openEndpoint(stage.chain.url);
@@ -47,7 +47,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
         endpoint.start();
         await banner.waitFor({ state: "detached" });
 
-        // A page that is opened while the chain is away waits for it, too.
+        // A page that is opened while the chain is away also waits for it.
         await endpoint.stop();
         await page.reload();
         await banner.waitFor();

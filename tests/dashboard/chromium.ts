@@ -6,7 +6,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { CHROMIUM, withoutChromium } from "../lacks.ts";
 
-/** Whether there is a browser; where there is none, the tests that need it are left out. */
+/** Whether there is a browser; without one, the tests that need it are skipped. */
 export const hasChromium = await withoutChromium() === undefined;
 
 /** Starts the browser. */

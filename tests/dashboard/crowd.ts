@@ -18,7 +18,7 @@ import {
 import type { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 
-/** So many calls wait for the node at once. */
+/** How many calls wait for the node at once. */
 const BATCH = 100;
 
 /** A call. */
@@ -30,7 +30,7 @@ export type Call = Sent & { from: Address; value?: bigint };
 export interface Crowd {
   /** Makes accounts with ether, the same for the same names */
   invite(names: string[]): Promise<Address[]>;
-  /** Sends calls in this order, each in a block of its own; fails when one reverts */
+  /** Sends calls in this order, each in its own block; fails if one reverts */
   send(calls: Call[]): Promise<void>;
 }
 

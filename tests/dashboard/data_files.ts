@@ -1,12 +1,12 @@
 /**
- * Data sets as an organizer has them: files on a disk.
+ * An organizer's data sets: files on a disk.
  *
  * @module
  */
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistCsv, mnistIdx } from "../../miner/dataset/mnist.ts";
 
-/** MNIST's test digits as the original shared them, a CSV file; answers its path. */
+/** MNIST's test digits as the original shared them, a CSV file; returns its path. */
 export async function csvFile(folder: string): Promise<string[]> {
   const path = `${folder}/digits.csv`;
   await Deno.writeFile(path, await mnistCsv("test"));

@@ -1,6 +1,6 @@
 /**
- * A chain's address that outlives the chain behind it: it can stop answering, come back, and lead to
- * another chain, as a port of a development machine does.
+ * A chain's address that outlives the chain behind it: it can stop responding, come back, and lead
+ * to another chain, like a port of a development machine.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export interface Endpoint {
   url: string;
   /** The chain behind it; may be set to another one */
   target: string;
-  /** Nobody listens any more: connections are refused. */
+  /** Stops listening: connections are refused. */
   stop(): Promise<void>;
   /** Listens again, on the same port. */
   start(): void;

@@ -1,5 +1,5 @@
 /**
- * What a browser loads of a page before its reader has done anything.
+ * What a browser loads of a page before its user has done anything.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Loaded {
   gzipped: number;
 }
 
-/** Notes every script that a context's pages ask for; the answer reads what came by then. */
+/** Records every script that a context's pages request; the result reads what arrived by then. */
 export function scriptsOf(context: BrowserContext): () => Promise<Loaded[]> {
   const bodies = new Map<string, Promise<Uint8Array>>();
   context.on("response", (response) => {

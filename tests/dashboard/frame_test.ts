@@ -1,4 +1,4 @@
-/** What surrounds every page: theme, keyboard, where it is hosted, how much it loads. */
+/** Every page's frame: theme, keyboard, hosting, load. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
@@ -13,7 +13,7 @@ import { fillCompetition } from "./thousand.ts";
 /** In bytes, gzipped. */
 const BUDGET = 252_000;
 
-/** What has the focus, in a word or two, and whether that can be seen. */
+/** What has the focus, in a word or two, and whether it is visible. */
 function focused(page: Page): Promise<{ name: string; visible: boolean; inDialog: boolean }> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
@@ -35,7 +35,7 @@ suite("its frame", async ({ stage }) => {
   const { id } = await fillCompetition(stage, { models: 40, rounds: 1 });
   return { id, wallets: ["Fox", "Owl"].map((name) => ({ name, keys: [key as Hex] })) };
 }, {
-  "the theme is the system's until its reader chooses one, and the choice is kept": ({ visit }) =>
+  "the theme is the system's until the user chooses one, and the choice is kept": ({ visit }) =>
     visit("/", async ({ page }) => {
       const light = await background(page);
       await page.emulateMedia({ colorScheme: "dark" });
@@ -53,7 +53,7 @@ suite("its frame", async ({ stage }) => {
       assertEquals(await background(page), light);
     }, { colorScheme: "light" }),
 
-  "by keyboard: over the header to the content, into a dialog and out of it": ({
+  "by keyboard: through the header to the content, into a dialog and out of it": ({
     visit,
     wallets,
   }) =>
@@ -63,7 +63,7 @@ suite("its frame", async ({ stage }) => {
       const tab = async () => {
         await page.keyboard.press("Tab");
         const { name, visible } = await focused(page);
-        assert(visible, `the focus on "${name}" can be seen`);
+        assert(visible, `the focus on "${name}" is visible`);
         seen.push(name);
       };
       for (let count = 0; count < 9; count++) await tab();
@@ -92,7 +92,7 @@ suite("its frame", async ({ stage }) => {
       const inside: string[] = [];
       for (let count = 0; count < 8; count++) {
         const { name, inDialog } = await focused(page);
-        // Between the last and the first the browser's own bar has its turn.
+        // Between the last and the first comes the browser's own bar.
         if (name !== "" && !inDialog) {
           assertEquals(await page.evaluate("document.activeElement.tagName"), "BODY");
         }
@@ -138,7 +138,7 @@ suite("its frame", async ({ stage }) => {
     }
   },
 
-  "no page is wider than a telephone": ({ visit, id }) =>
+  "no page is wider than a phone": ({ visit, id }) =>
     visit("/", async ({ page, go }) => {
       for (const [name, route] of Object.entries(routesOf(id))) {
         await go(route);
@@ -151,7 +151,7 @@ suite("its frame", async ({ stage }) => {
   "the first page loads little": ({ browser, site }) => firstPage(browser, site.url),
 });
 
-/** Loads the first page in a browser that has nothing of it. */
+/** Loads the first page in a browser with an empty cache. */
 async function firstPage(browser: import("playwright-core").Browser, url: string): Promise<void> {
   const context = await browser.newContext();
   try {
@@ -159,7 +159,7 @@ async function firstPage(browser: import("playwright-core").Browser, url: string
     const page = await context.newPage();
     await page.goto(url);
     await ready(page);
-    // What is fetched because the browser has nothing else to do counts as well.
+    // Scripts that the browser fetches when idle also count.
     await page.waitForTimeout(1_500);
     const scripts = (await loaded()).sort((a, b) => b.gzipped - a.gzipped);
     const sum = scripts.reduce((total, { gzipped }) => total + gzipped, 0);

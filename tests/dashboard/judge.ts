@@ -12,7 +12,7 @@ import type { Stage } from "../../miner/demo/stage.ts";
 import { mediansOf } from "../../protocol/round/medians.ts";
 import type { Call, Crowd } from "./crowd.ts";
 
-/** What the miner of a seat says of a model. */
+/** The verdict of a seat's miner on a model. */
 export type Says = (model: number, seat: number) => number;
 
 /** The place of round zero, as a number of a model. */
@@ -90,7 +90,7 @@ export async function enrol(
   })));
 }
 
-/** Whoever was far off lost its deposit: it brings another, and waits until that counts. */
+/** An outlier lost its deposit: it brings another, and waits until that counts. */
 async function enrolAgain(
   stage: Stage,
   crowd: Crowd,

@@ -1,5 +1,5 @@
 /**
- * How fast a page is for its reader.
+ * How fast a page is for its user.
  *
  * @module
  */
@@ -14,8 +14,8 @@ export interface Frames {
 }
 
 /**
- * Loads an address anew and answers the milliseconds from the navigation until what is selected can
- * be seen, by the page's own clock.
+ * Loads an address from scratch and returns the milliseconds from the navigation until the selected
+ * element is visible, by the page's own clock.
  */
 export async function timeUntilSeen(page: Page, url: string, selector: string): Promise<number> {
   await page.goto(url, { waitUntil: "commit" });
@@ -35,7 +35,7 @@ export async function timeUntilSeen(page: Page, url: string, selector: string): 
 /**
  * Scrolls a box from its top to its bottom, a part of it with each frame, and measures the frames.
  *
- * @param step Pixels a frame
+ * @param step Pixels per frame
  */
 export async function scrollThrough(page: Page, selector: string, step: number): Promise<Frames> {
   return await page.evaluate(async ([wanted, pixels]) => {

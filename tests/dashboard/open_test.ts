@@ -1,4 +1,4 @@
-/** The life of an open competition, driven through the page; miners do what miners do. */
+/** The life of an open competition, driven through the page, with the usual miners. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import { parseEther } from "viem";
@@ -22,7 +22,7 @@ import {
 import { suite } from "./suite.ts";
 
 const SEATS = 3;
-/** What a stranger writes is text: the policy would complain of more. */
+/** Untrusted input is text: the policy would report anything else. */
 const NAME = "Which digit? <img src=x onerror=alert(1)>";
 
 suite("an open competition", async ({ stage }) => {
@@ -51,7 +51,8 @@ suite("an open competition", async ({ stage }) => {
           await change(page, "Owl", owl!.address);
           await register(page);
 
-          // Enrolled long before there is anything to do, all of them may sit in the first round.
+          // Enrolled long before there is anything to do, all of them may have a seat in the first
+          // round.
           const miners = await hireMiners(stage, id, SEATS, evaluator);
           await miners.perform();
           await stage.warpTo(registrationEnd);

@@ -1,5 +1,5 @@
 /**
- * A browser on a stage: what every test of the dashboard starts from.
+ * A browser on a stage: the start of every test of the dashboard.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { serveSite, type SiteOptions } from "./site.ts";
 import { addWallets, type TestWallet, type WalletChoice } from "./wallet.ts";
 import { type Watch, watch } from "./watch.ts";
 
-/** Where a page that failed is pictured. */
+/** Where screenshots of failed pages go. */
 const FAILURES = fromFileUrl(new URL("../../build/dashboard-failures/", import.meta.url));
 
 /** A chain, the page of it, and a browser. */
@@ -22,8 +22,8 @@ export interface Harness {
   site: Served;
   browser: Browser;
   /**
-   * Runs a test in a browser of its own: nothing stored, no wallet but those given. Fails when
-   * something goes wrong in the page that the test did not allow.
+   * Runs a test in its own browser: nothing stored, no wallet except those given. Fails if an error
+   * occurs in the page that the test did not allow.
    *
    * @param route Where to begin, e.g. `/competitions/1`
    */
@@ -41,14 +41,14 @@ export interface Visit {
   context: BrowserContext;
   wallets: TestWallet[];
   watch: Watch;
-  /** Goes to a part of the page without loading it again. */
+  /** Goes to a part of the page without reloading it. */
   go(route: string): Promise<void>;
 }
 
-/** How a test looks at the page. */
+/** How a test sees the page. */
 export interface VisitOptions extends BrowserContextOptions {
   wallets?: WalletChoice[];
-  /** Another site than the harness's own */
+  /** A site other than the harness's own */
   site?: Served;
 }
 
@@ -89,11 +89,11 @@ async function visit(
 ): Promise<void> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
-    // A test waits for what it expects; a picture must not be one of a moving thing.
+    // A test waits for what it expects; a screenshot must not show motion.
     reducedMotion: "reduce",
     ...options,
   });
-  // A loaded machine is slow; what never comes fails all the same.
+  // A loaded machine is slow; what never appears still fails.
   context.setDefaultTimeout(30_000);
   try {
     const watched = watch(context);
@@ -115,18 +115,18 @@ async function visit(
   }
 }
 
-/** Waits until a page shows what it has to show: nothing in it is on its way. */
+/** Waits until a page has settled: nothing in it is loading. */
 export async function ready(page: Page): Promise<void> {
   await page.locator("#main > *").first().waitFor();
   for (let quiet = 0; quiet < 3;) {
     await page.waitForFunction(() => document.querySelector(".busy") === null);
-    // One part may begin where another ended.
+    // One part may start where another ended.
     await page.waitForTimeout(100);
     quiet = await page.locator(".busy").count() === 0 ? quiet + 1 : 0;
   }
 }
 
-/** Keeps a picture of a page that failed. */
+/** Keeps a screenshot of a failed page. */
 async function picture(page: Page): Promise<string> {
   const path = `${FAILURES}${Date.now()}.png`;
   return await page.screenshot({ path, fullPage: true }).then(

@@ -1,5 +1,5 @@
 /**
- * What the rules changed, as the page says it: rounds that end badly, places, copies, late parts,
+ * What the rules mean, as the page says it: rounds that end badly, places, copies, late parts,
  * cancels.
  */
 /// <reference lib="dom" />
@@ -28,7 +28,7 @@ async function connect(page: Page): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
-/** Clicks what the page offers, and signs it. */
+/** Clicks an action that the page offers, and signs it. */
 async function act(page: Page, name: string | RegExp, purpose: string): Promise<void> {
   await page.getByRole("button", { name }).first().click();
   const dialog = page.getByRole("dialog").filter({ hasText: purpose });
@@ -36,7 +36,7 @@ async function act(page: Page, name: string | RegExp, purpose: string): Promise<
   await dialog.waitFor({ state: "detached" });
 }
 
-/** Keeps a picture where somebody asks for them. */
+/** Keeps a screenshot if requested. */
 async function picture(page: Page, name: string): Promise<void> {
   const shots = Deno.env.get("SHOTS");
   if (!shots) return;
@@ -75,7 +75,7 @@ async function commitAll(stage: Stage, id: number, miners: Hex[], posts: boolean
 
 /** A sealed competition in which three authors have sent a model each, one of them only half. */
 async function sealedWithModels(stage: Stage): Promise<Created & { miners: Hex[] }> {
-  // What is sealed is never written over.
+  // Sealed files are never overwritten.
   for await (const { name } of Deno.readDir(stage.folder)) {
     if (/^(images|labels)/.test(name)) await Deno.remove(`${stage.folder}/${name}`);
   }
@@ -128,7 +128,7 @@ suite("the rules", async ({ stage }) => {
   const ann = await stage.actor("Ann");
   return { ann, wallets: [{ name: "Fox", keys: [ann.key] }] };
 }, {
-  "what ruling takes; a round that expires and why, and another after it": async (
+  "the cost of controlling a round; a round that expires and why, and another after it": async (
     { visit, stage, wallets },
   ) => {
     const { id } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
@@ -157,7 +157,7 @@ suite("the rules", async ({ stage }) => {
     }, { wallets });
   },
 
-  "a round whose rows are all there is settled by anybody, from the page": async (
+  "anybody settles a round with all of its rows, from the page": async (
     { visit, stage, wallets },
   ) => {
     const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
@@ -171,7 +171,7 @@ suite("the rules", async ({ stage }) => {
     }, { wallets });
   },
 
-  "a round that fails: who kept silent loses the deposit, and the sheet says that it was burnt":
+  "a round that fails: silent miners lose their deposits, and the sheet says that they were burnt":
     async ({ visit, stage, wallets }) => {
       const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
       await commitAll(stage, id, miners, false);
@@ -192,7 +192,7 @@ suite("the rules", async ({ stage }) => {
       }, { wallets });
     },
 
-  "the board tells reserved places, copies, tries, INVALID and unjudged models apart": async (
+  "the board distinguishes reserved places, copies, tries, INVALID and unjudged models": async (
     { visit, stage },
   ) => {
     const { id, authors, miners } = await fillCompetition(stage, {
@@ -242,7 +242,7 @@ suite("the rules", async ({ stage }) => {
     });
   },
 
-  "parts that come too late are told, and every page names the terms that are refused": async (
+  "late parts are reported, and every page names the refused terms": async (
     { visit, stage, ann, wallets },
   ) => {
     const { id } = await fillCompetition(stage, { models: 0, authors: [ann.address] });
@@ -276,7 +276,7 @@ suite("the rules", async ({ stage }) => {
     }, { wallets });
   },
 
-  "no key in time: anybody cancels, and everybody is told what that brings": async (
+  "no key in time: anybody cancels, and everybody sees the consequences": async (
     { visit, stage, wallets },
   ) => {
     const { id, terms } = await sealedWithModels(stage);
@@ -293,7 +293,7 @@ suite("the rules", async ({ stage }) => {
       await page.getByText("It was cancelled").waitFor();
       await page.getByText("The contract burnt as much").waitFor();
       const shared = page.getByRole("region", { name: "How it was shared" });
-      // Two authors of complete models get a fifth of 2 ETH each; what is left of it is burnt.
+      // Two authors of complete models get a fifth of 2 ETH each; the rest of it is burnt.
       await shared.getByText("0.8", { exact: true }).or(shared.getByText("0.8 ETH")).first()
         .waitFor();
       assertEquals(await shared.getByText("1.4").count(), 2);
@@ -302,7 +302,7 @@ suite("the rules", async ({ stage }) => {
     }, { wallets });
   },
 
-  "a test set that miners find bad, or do not agree on, is cancelled with its own reason": async (
+  "a bad test set and one without agreement are cancelled, each with its reason": async (
     { visit, stage, wallets },
   ) => {
     const bad = await sealedWithModels(stage);

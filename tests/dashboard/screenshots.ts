@@ -1,9 +1,9 @@
 /**
- * Pictures of every page of the dashboard, wide and narrow, light and dark:
+ * Screenshots of every page of the dashboard, wide and narrow, light and dark:
  * `deno task screenshots [--url URL] [--competition N] [--out FOLDER]`.
  *
- * Without --url it plays a competition of the fixtures on a chain of its own, leaves a second one
- * open, and pictures the first.
+ * Without --url it plays a competition of the fixtures on its own chain, leaves a second one open,
+ * and takes screenshots of the first.
  *
  * @module
  */
@@ -59,7 +59,7 @@ async function pictureAll(
   try {
     const page = await context.newPage();
     for (const [name, route] of Object.entries(routesOf(id))) {
-      // Another hash alone would not load the page anew.
+      // A new hash alone would not reload the page.
       await page.goto("about:blank");
       await page.goto(`${url}#${route}`);
       await ready(page);

@@ -1,4 +1,4 @@
-/** The life of a sealed competition, driven through the page; miners do what miners do. */
+/** The life of a sealed competition, driven through the page, with the usual miners. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
@@ -98,7 +98,7 @@ suite("a sealed competition", async ({ stage }) => {
         const board = page.getByRole("region", { name: "Models, best first" });
         await board.getByText("scored").nth(1).waitFor({ timeout: 20_000 });
         assertEquals((await readCompetition(stage.connection, id)).phase, "settled");
-        // Now the test set can be looked at.
+        // The test set is now visible.
         await go(`/competitions/${id}/data`);
         await page.locator(".picture canvas").first().waitFor();
 

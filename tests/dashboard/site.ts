@@ -8,13 +8,13 @@ import type { Stage } from "../../miner/demo/stage.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { builtPage } from "./built_page.ts";
 
-/** What differs from one test to another. */
+/** What differs between tests. */
 export interface SiteOptions {
-  /** Blocks until a transaction is confirmed; 1 unless told */
+  /** Blocks until a transaction is confirmed; 1 by default */
   confirmations?: number;
-  /** Further settings, or others than usual; undefined takes one away */
+  /** More settings, or other values; undefined removes one */
   settings?: Record<string, unknown>;
-  /** Hosts besides the chain and the gateway that the policy lets the page connect to */
+  /** Hosts other than the chain and the gateway that the policy lets the page connect to */
   hosts?: string[];
 }
 
@@ -43,7 +43,7 @@ export async function serveSite(stage: Stage, options: SiteOptions = {}): Promis
 
 /**
  * Serves the same files below a path, as an IPFS gateway would: without the headers that `deml
- * dashboard` sends, so the page's own policy holds. Nothing outside the path is answered.
+ * dashboard` sends, so the page's own policy applies. Requests outside the path get nothing.
  */
 export function serveBelow(path: string, site: Served): Served {
   const server = Deno.serve(

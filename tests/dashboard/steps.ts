@@ -1,5 +1,5 @@
 /**
- * What readers do in the page, step by step.
+ * What users do in the page, step by step.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export function threeWallets(...keys: [Hex, Hex, Hex]): WalletChoice[] {
   return ["Fox", "Owl", "Bear"].map((name, index) => ({ name, keys: [keys[index]!] }));
 }
 
-/** Leaves the wallet that is connected and takes another. */
+/** Disconnects the wallet and connects another. */
 export async function change(page: Page, name: string, address: string): Promise<void> {
   await page.getByRole("banner").getByRole("button", { name: /0x/ }).click();
   await page.getByRole("button", { name: "Disconnect" }).click();
@@ -65,7 +65,7 @@ export async function submit(page: Page): Promise<void> {
   await sign(page, /^Submit a model/);
 }
 
-/** What an organizer chooses; the rest is as the page proposes it. */
+/** An organizer's choices; the rest is the page's defaults. */
 export interface Wish {
   name: string;
   /** Paths of a CSV file, or of samples and labels */
@@ -75,7 +75,7 @@ export interface Wish {
   seats: number;
 }
 
-/** Creates a competition on the create page and answers its number; the wallet is connected. */
+/** Creates a competition on the create page and returns its number; the wallet is connected. */
 export async function create(page: Page, wish: Wish): Promise<number> {
   const field = (label: string) => page.getByLabel(label, { exact: true });
   if (wish.sealed) await page.getByRole("radio", { name: /^Sealed/ }).check();

@@ -1,4 +1,7 @@
-/** A participant's whole path: registering, checking, scoring, submitting in parts, sealing, opening. */
+/**
+ * A participant's whole path: registering, checking, scoring, submitting in parts, sealing,
+ * opening.
+ */
 /// <reference lib="dom" />
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
@@ -92,7 +95,7 @@ suite("submitting", async ({ stage }) => {
   const created = await createOpen(stage);
   return { ...created, author, wallets: [{ name: "Fox", keys: [author.key] }] };
 }, {
-  "without a wallet a model is checked and scored, as miners score it": ({ visit, id }) =>
+  "without a wallet a model is checked and scored as miners score it": ({ visit, id }) =>
     visit(`/competitions/${id}/submit`, async ({ page }) => {
       await take(page, LENET);
       await page.getByText("admitted").waitFor();
@@ -120,7 +123,7 @@ suite("submitting", async ({ stage }) => {
       await page.getByRole("alert").getByText("Every miner would find the same").waitFor();
     }),
 
-  "a run is stopped, and begun again": ({ visit, id }) =>
+  "a run is stopped and started again": ({ visit, id }) =>
     visit(`/competitions/${id}/submit`, async ({ page }) => {
       await take(page, LENET);
       await page.getByRole("button", { name: "Score it" }).click();
@@ -147,7 +150,7 @@ suite("submitting", async ({ stage }) => {
       const submit = page.getByRole("button", { name: "Submit", exact: true });
       await submit.click();
       await sign(page, `Reserve a place in competition ${id}`);
-      // The place is held; sending the model is turned down, and the page loaded again.
+      // The place is reserved; sending the model is rejected, and the page reloaded.
       wallet!.rejectNext();
       const dialog = page.getByRole("dialog");
       await dialog.getByText(`Submit a model to competition ${id}`).waitFor();

@@ -11,8 +11,8 @@ import type { SiteOptions } from "./site.ts";
 export type Tests<Given> = Record<string, (given: Given) => Promise<void>>;
 
 /**
- * Declares a file's tests. They share a chain, a site and a browser, which are opened once and closed
- * whatever happens; each looks from a browser context of its own.
+ * Declares a file's tests. They share a chain, a site and a browser, which are opened once and
+ * closed whatever happens; each has its own browser context.
  *
  * @param title Of what they are about
  * @param prepare Readies the stage; what it answers is given to the tests beside the harness

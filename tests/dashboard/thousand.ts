@@ -19,7 +19,7 @@ export interface Filling {
   models: number;
   /** Of one author; 25 unless told */
   perAuthor?: number;
-  /** Who registers besides those that submit the models */
+  /** Authors who register in addition to those that submit the models */
   authors?: Address[];
   /** Evaluations per model; 3 unless told */
   seats?: number;

@@ -5,13 +5,13 @@ import { suite } from "./suite.ts";
 import { BOARD, fillCompetition, ROW } from "./thousand.ts";
 
 suite("a thousand models", ({ stage }) => fillCompetition(stage, { models: 1_000 }), {
-  "the board holds what can be seen, and scrolls from the best to the last": ({ visit, id }) =>
+  "the board contains only visible rows, and scrolls from the best to the last": ({ visit, id }) =>
     visit(`/competitions/${id}`, async ({ page }) => {
       await page.locator(ROW).first().waitFor();
       await ready(page);
       const rows = page.locator(`${BOARD} tbody tr[aria-rowindex]`);
       assertEquals(await rows.first().getAttribute("aria-rowindex"), "2");
-      assert(await rows.count() < 100, "only what can be seen is in the page");
+      assert(await rows.count() < 100, "only visible rows are in the page");
       const box = page.locator(".virtual");
       await box.scrollIntoViewIfNeeded();
       await box.focus();

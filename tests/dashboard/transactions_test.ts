@@ -77,7 +77,7 @@ suite("transactions", async ({ stage }) => {
       }, { wallets })
     ),
 
-  "one that its reader rejects sends nothing, and the dialog stays": ({ visit, route, wallets }) =>
+  "a rejected one sends nothing, and the dialog stays": ({ visit, route, wallets }) =>
     visit(route(), async ({ page, wallets: [wallet] }) => {
       await connect(page);
       wallet!.rejectNext();
@@ -89,7 +89,7 @@ suite("transactions", async ({ stage }) => {
       assertEquals(await page.locator(".transaction").count(), 0);
     }, { wallets }),
 
-  "one that is paid better in the wallet is followed": (
+  "one that is repriced in the wallet is followed": (
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
@@ -101,7 +101,7 @@ suite("transactions", async ({ stage }) => {
       }, { wallets })
     ),
 
-  "one whose number another took is called replaced": (
+  "one whose nonce another used is called replaced": (
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
@@ -114,7 +114,7 @@ suite("transactions", async ({ stage }) => {
       }, { wallets })
     ),
 
-  "one that was taken back in the wallet is called so": (
+  "one that was cancelled in the wallet is called cancelled": (
     { visit, route, wallets, unmined, mine },
   ) =>
     unmined(() =>
@@ -126,7 +126,7 @@ suite("transactions", async ({ stage }) => {
       }, { wallets })
     ),
 
-  "one that the network forgot is called dropped, after a while": ({ visit, route, wallets }) =>
+  "one that the network dropped is called dropped, after a while": ({ visit, route, wallets }) =>
     visit(route(), async ({ page, wallets: [wallet] }) => {
       await page.clock.install();
       await connect(page);

@@ -1,7 +1,7 @@
 /**
  * Wallets for tests. They announce themselves as browser wallets do (EIP-6963), hold real keys, and
- * can be told to do what readers and wallets do: reject, wait, go to another chain, change the
- * account, and put another transaction in the place of one that waits.
+ * can act like users and wallets: reject, wait, switch to another chain, change the account, and
+ * replace a pending transaction.
  *
  * The page's half is a stub that forwards each request; keys and state stay on the test's side, so
  * a reload of the page changes nothing about the wallet.
@@ -48,7 +48,7 @@ export interface TestWallet {
   chainId: number;
   /** The next question that its owner must answer is turned down. */
   rejectNext(): void;
-  /** The next question waits for its owner; the answer lets it go on. */
+  /** The next request waits for its owner; release lets it continue. */
   holdNext(): { asked: Promise<void>; release(): void };
   /** The next transaction is signed and never reaches the network. */
   loseNext(): void;
@@ -214,7 +214,9 @@ function openWallet(
     }
     return hash;
 
-    /** A test chain mines at once, and complains of what reverts; other nodes only answer the hash. */
+    /**
+     * A test chain mines at once, and complains of what reverts; other nodes only answer the hash.
+     */
     async function unlessMined(error: unknown) {
       await client.getTransactionReceipt({ hash }).catch(() => {
         throw error;
@@ -288,7 +290,7 @@ function openWallet(
     return await sign({ ...request, gas, nonce }, 1n, broadcast);
   };
 
-  /** Answers what a page may ask of a wallet. */
+  /** Handles the requests that a page may send to a wallet. */
   const request = async ({ method, params = [] }: Request): Promise<unknown> => {
     wallet.asked.push(method);
     const [first] = params as [Record<string, never>];

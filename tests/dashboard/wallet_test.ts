@@ -26,7 +26,7 @@ suite("wallets", async ({ stage }) => {
   const { id } = await fillCompetition(stage, { models: 40, rounds: 1 });
   return { keys, id, choice: { name: "Fox", keys: [keys[0]!] } };
 }, {
-  "three wallets are found, one is connected, a reload keeps it, and it can be left": ({
+  "three wallets are found, one is connected, a reload keeps it, and it can be disconnected": ({
     visit,
     keys,
   }) =>
@@ -70,7 +70,7 @@ suite("wallets", async ({ stage }) => {
       await page.getByRole("dialog").getByText("This browser has no wallet").waitFor();
     }),
 
-  "a connection that is turned down is told, and can be tried again": ({ visit, choice }) =>
+  "a rejected connection is reported, and can be retried": ({ visit, choice }) =>
     visit("/", async ({ page, wallets: [wallet] }) => {
       wallet!.rejectNext();
       await connect(page, "Fox");
@@ -79,7 +79,7 @@ suite("wallets", async ({ stage }) => {
       await account(page, wallet!.address).waitFor();
     }, { wallets: [choice] }),
 
-  "another account, chosen in the wallet, is the page's too": ({ visit, keys }) =>
+  "another account, chosen in the wallet, becomes the page's": ({ visit, keys }) =>
     visit("/", async ({ page, wallets: [wallet] }) => {
       await connect(page, "Fox");
       const before = wallet!.address;
@@ -91,7 +91,7 @@ suite("wallets", async ({ stage }) => {
       await page.getByRole("button", { name: "Connect wallet" }).waitFor();
     }, { wallets: [{ name: "Fox", keys: keys.slice(0, 1) }] }),
 
-  "a wallet on another chain is told, and brought to the right one, which it did not know": ({
+  "a wallet on another chain is reported, and switched to the right one, which it did not know": ({
     visit,
     keys,
     stage,

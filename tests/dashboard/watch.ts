@@ -1,6 +1,6 @@
 /**
- * What goes wrong in a page: errors in its console, exceptions, requests that fail, and whatever its
- * policy forbids.
+ * What goes wrong in a page: errors in its console, exceptions, requests that fail, and whatever
+ * its policy forbids.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function watch(context: BrowserContext): Watch {
     page.on("pageerror", (error) => note(`exception: ${error.stack ?? error}`));
     page.on("console", (message) => {
       const { url } = message.location();
-      // Violations of the policy come as errors, too.
+      // Violations of the policy also appear as errors.
       if (message.type() === "error") note(`console: ${message.text()} (${url})`);
     });
   };

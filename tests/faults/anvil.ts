@@ -10,10 +10,12 @@ const BINARY = fromFileUrl(
 );
 /** How long it may take to listen, in milliseconds: machines that run tests are busy. */
 const STARTS_WITHIN = 30_000;
-/** The moment of its first block, in seconds since 1970: a run does not depend on when it is played. */
+/**
+ * The moment of its first block, in seconds since 1970: a run does not depend on when it is played.
+ */
 const GENESIS = 1_800_000_000;
 
-/** A running chain. It makes blocks when it is told to. */
+/** A running chain. It makes blocks on request. */
 export interface Anvil {
   url: string;
   rpc<T = unknown>(method: string, params?: unknown[]): Promise<T>;
@@ -50,7 +52,7 @@ export async function startAnvil(
   const reading = (async () => {
     let text = "";
     for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
-      // What it prints later tells of every call.
+      // Its later output covers every call.
       if (text.length > 20_000) continue;
       text += part;
       const [, address] = /Listening on (\S+)\s/.exec(text) ?? [];
@@ -72,7 +74,7 @@ export async function startAnvil(
   try {
     const address = await url.promise;
     const rpc: Anvil["rpc"] = (method, params = []) => ask(address, method, params);
-    // After a reorg, too, blocks have moments of their own.
+    // Blocks have their own times, also after a reorg.
     await rpc("anvil_setBlockTimestampInterval", [12]);
     const mine: Anvil["mine"] = async (seconds) => {
       if (seconds !== undefined) await rpc("evm_setNextBlockTimestamp", [seconds]);

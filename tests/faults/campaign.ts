@@ -29,7 +29,7 @@ const command: Command = {
     { name: "runs", value: "N", help: "At least so many", default: "60" },
     { name: "seconds", value: "N", help: "Go on at least so long", default: "0" },
     { name: "seed", value: "N", help: "The first run's; others follow it", default: "1" },
-    { name: "only", value: "SEED", help: "Play this one alone, and tell what happens in it" },
+    { name: "only", value: "SEED", help: "Play only this one, and report what happens in it" },
     { name: "lanes", value: "N", help: "Runs at once; 3 for each core unless said" },
     { name: "write", help: "Write the table of docs/RELIABILITY.md" },
   ],

@@ -115,7 +115,7 @@ for (const pool of ["forgets", "keeps"] as const) {
         .flatMap(({ attempts }) => attempts.map(({ raw }) => raw));
       assert(signed.length >= 3);
       await world.anvil.rpc("anvil_reorg", [depth, []]);
-      // Somebody else opens round 0 before any miner looks, over what is there now.
+      // Somebody else opens round 0 before any miner polls, over what is queued now.
       await world.submit(1);
       await world.anvil.rpc("evm_setAutomine", [true]);
       await world.organizer.sender.send({
@@ -140,7 +140,7 @@ test("stale rows: a development chain that starts again, with the same addresses
     await play(2, async (cast) => {
       await cast.world.submit(0);
       await open(cast);
-      // Signed, recorded, sent, and in no block when the chain ends.
+      // Signed, recorded, sent, and not in any block when the chain ends.
       for (const miner of cast.miners) await miner.look();
       assert(callsOf(cast, 0).some(({ purpose }) => purpose.startsWith("commit")));
     }, { folder });
@@ -265,7 +265,7 @@ test("a lost journal is loud, and made again by judging again", () =>
     for (let look = 0; look < 2; look++) {
       const before = loud();
       await miner!.look();
-      assert(loud() > before, "at every look");
+      assert(loud() > before, "at every poll");
     }
     world.gateway.down = false;
     await untilSettled(cast);
@@ -357,7 +357,7 @@ test('a restart beside a node that answers 503, then "already known" in each spe
     await nothingLost(cast, [0]);
   }));
 
-test("a run that ends does not wait for ever for what is not mined", () =>
+test("a run that ends does not wait forever for what is not mined", () =>
   play(11, async (cast) => {
     const { world, miners: [miner] } = cast;
     await world.submit(0);

@@ -1,5 +1,5 @@
 /**
- * A world with its miners in it, each on a line of its own.
+ * A world with its miners, each on its own line.
  *
  * @module
  */

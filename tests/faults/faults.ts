@@ -8,7 +8,7 @@ import type { Random } from "../reference/random.ts";
 /** What a fault waits for: its miner's nth send, receipt, write to the journal or look. */
 export type Point = "send" | "receipt" | "write" | "look";
 
-/** Kinds that a single answer can have, or all of a look. */
+/** Kinds for a single answer, or for all of a poll. */
 export const ANSWERS = ["html", "429", "truncated", "hang", "502"] as const;
 /** Kinds of faults by what triggers them. */
 export const KINDS = {

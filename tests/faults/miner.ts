@@ -1,6 +1,6 @@
 /**
- * A miner under test: the real duties, sender and journal on disk, over a line that fails. What a crash
- * leaves of it is the journal's file.
+ * A miner under test: the real duties, sender and journal on disk, over a line that fails. What a
+ * crash leaves of it is the journal's file.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export interface FaultyMiner {
   readonly context: MinerContext;
   /** Every write fails from now on */
   diskFull: boolean;
-  /** One look, as the daemon has it; a killed miner starts again. */
+  /** One poll, as in the daemon; a killed miner starts again. */
   look(): Promise<Looked | undefined>;
   /** Everything but the journal's file is thrown away */
   restart(): void;
@@ -40,7 +40,7 @@ export interface FaultyMiner {
 /** What became of miners, told to whoever counts. */
 export interface Reports {
   log: Log;
-  /** An exception came out of a look: the daemon would have ended */
+  /** A poll threw an exception: the daemon would have exited */
   ended(error: unknown): void;
   /** A commitment was recorded for a seat in a round of this identity */
   opened(seat: string, opening: Opening): void;
@@ -52,7 +52,7 @@ export interface Reports {
 const TIMEOUT = 400;
 /** What miners on a public chain wait for. */
 const CONFIRMATIONS = 3;
-/** Terms that nobody joins but on a chain of their own. */
+/** Terms that nobody joins except on their own chain. */
 const ACCEPT = [...ACCEPTED, "reveal-window-short", "cheap-quorum"] as const;
 
 /** An evaluator that answers at once: a score that follows from the bytes. */

@@ -1,6 +1,6 @@
 /**
- * A node that fails as it is told: JSON-RPC over HTTP in front of a real one, batches included. Every
- * miner has a line of its own.
+ * A node that fails on request: a JSON-RPC proxy over HTTP for a real one, batches included. Every
+ * miner has its own line.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface Line {
   dead: boolean;
 }
 
-/** What a test makes of an answer of its own; undefined leaves it as it is. */
+/** How a test changes an answer; undefined leaves it unchanged. */
 export type Rewrite = (question: Question, answer: Answer) => Answer | undefined;
 
 export interface Proxy {
@@ -48,7 +48,7 @@ export function serveProxy(node: string): Proxy {
     return answers.map((answer, at) => proxy.rewrite?.(questions[at]!, answer) ?? answer);
   }
 
-  /** Answers honestly but for the mood of the line. */
+  /** Answers honestly except for the mood of the line. */
   async function asTheMoodIs(questions: Question[], mood: Fault | undefined): Promise<Answer[]> {
     switch (mood?.kind) {
       case "stale":
@@ -90,7 +90,7 @@ export function serveProxy(node: string): Proxy {
       }
       const { kind } = fault;
       const pass = kind === "after" || kind === "kill-after" || kind === "answered-and-lost" ||
-        // Whether the node heard of it is another matter than what it answers.
+        // Whether the node received it is independent of its answer.
         (isSpoiled(kind) && fault.size % 2 === 0);
       const [heard] = pass ? await forward([question]) : [];
       if (kind.startsWith("kill")) line.dead = true;
@@ -184,7 +184,7 @@ function spoiled(kind: Kind): Response {
   }
 }
 
-/** A node of another chain: it tells so, and refuses what is signed for this one. */
+/** A node of another chain: it says so, and refuses what is signed for this one. */
 function ofAnotherChain({ id, method }: Question): Answer | undefined {
   if (method === "eth_chainId") return { id, result: "0x1" };
   if (method !== "eth_sendRawTransaction") return undefined;

@@ -14,7 +14,7 @@ import { type Fault, type Kind, planFaults } from "./faults.ts";
 import { type FaultyMiner, scoresIn } from "./miner.ts";
 import { BLOCK_TIME, type World } from "./world.ts";
 
-/** What came of a run. */
+/** The outcome of a run. */
 export interface Outcome extends Audit {
   seed: number;
   miners: number;

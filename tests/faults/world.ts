@@ -58,7 +58,7 @@ export interface World {
   authors: Person[];
   /** Everybody who was given ether, by address */
   purses: Map<Address, bigint>;
-  /** Gives ether to an account of its own, which its name repeats */
+  /** Gives ether to a new account, the same for the same name */
   fund(name: string): Promise<PrivateKeyAccount>;
   /** An author submits the model of this number, and it is mined at once */
   submit(model: number): Promise<void>;
@@ -66,7 +66,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The way of who watches: a busy machine's node may take its time, in milliseconds. */
+/** The observer's patience: a busy machine's node may be slow, in milliseconds. */
 const PATIENCE = 30_000;
 
 /** The way to a chain through an endpoint that may fail: nothing is tried twice. */

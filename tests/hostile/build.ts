@@ -108,7 +108,7 @@ export function end(name: string, elemType: number, dims: (number | string)[]) {
 
 const WEIGHTS = [0.5, -1, 2, 1, 0.25, -0.5, -2, 1.5, 1, 0.75, -1.25, 0.1];
 
-/** Flatten, then one dense layer: VALID as it is. */
+/** Flatten, then one dense layer: VALID unchanged. */
 export function dense(): Model & { graph: Graph } {
   return {
     irVersion: 8,
@@ -126,7 +126,7 @@ export function dense(): Model & { graph: Graph } {
   };
 }
 
-/** A dense model in front of whose layer other nodes work on `flat`, giving `[n, 4]`. */
+/** A dense model with other nodes before its layer that work on `flat`, giving `[n, 4]`. */
 export function before(nodes: NodeProto[], initializers: onnx.ITensorProto[] = [], last = "x") {
   const model = dense();
   model.graph.node!.splice(1, 0, ...nodes);
@@ -164,7 +164,7 @@ export function changed(
   };
 }
 
-/** A case whose model has other nodes in front of its layer. */
+/** A case whose model has other nodes before its layer. */
 export function inserted(
   name: string,
   rule: Rule | undefined,

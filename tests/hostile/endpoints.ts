@@ -1,6 +1,6 @@
 /**
- * Endpoints whose faults a test sets: one that lags, stands still, refuses, is of another chain, answers
- * HTML, takes no batches, caps logs or does not answer at all.
+ * Endpoints whose faults a test sets: one that lags, stands still, refuses, is of another chain,
+ * answers HTML, takes no batches, caps logs or does not answer at all.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Manner {
   start: number;
   /** Answers every request in place of the node */
   instead?(asked: Question | Question[]): Response | Promise<Response> | undefined;
-  /** Answers a question in place of the node: a result, or an error */
+  /** Responds instead of the node: with a result, or an error */
   answer?(asked: Question): { result: unknown } | { error: unknown } | undefined;
   /** Whether it takes batches */
   batches: boolean;

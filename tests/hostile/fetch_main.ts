@@ -1,6 +1,6 @@
 /**
- * Fetches a file into a store, as a process of its own: `GATEWAY CID FOLDER MOST`. It tells the file's
- * length and the most memory that it had, in bytes.
+ * Fetches a file into a store, as its own process: `GATEWAY CID FOLDER MOST`. It prints the file's
+ * length and its peak memory, in bytes.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const [gateway, cid, folder, most] = Deno.args;
 const store = await openBlockStore(folder!);
 const options = { gateways: [gateway!], maxBytes: Number(most), store };
 const { length } = await fetchFile(parseCid(cid!), options);
-// Elsewhere than on Linux nothing tells the peak.
+// Only Linux reports the peak.
 const status = await Deno.readTextFile("/proc/self/status").catch(() => "");
 const peak = 1_024 * Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0);
 console.log(JSON.stringify({ length, peak: peak || Deno.memoryUsage().rss }));

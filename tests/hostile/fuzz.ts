@@ -1,6 +1,6 @@
 /**
- * The fuzzers, in turn: `deno task fuzz --help`. Each runs in a process of its own, so that one which
- * crashes an engine, hangs or takes all memory is a finding like others, with the case that did it.
+ * The fuzzers, in turn: `deno task fuzz --help`. Each runs in its own process, so that one which
+ * crashes an engine, hangs or uses all memory is a finding like any other, with its case.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const command: Command = {
     { name: "only", value: "NAME", help: `One or several of ${names.join(", ")}`, repeat: true },
     { name: "case", value: "N", help: "Play the one case of a finding, with --only" },
   ],
-  notes: "A finding ends the run with exit code 1 and tells how to play it again.",
+  notes: "A finding ends the run with exit code 1 and shows how to replay it.",
   examples: ["deno task fuzz --seconds 600 --seed 7", "deno task fuzz --only csv --case 123456"],
   run,
 };
@@ -78,7 +78,7 @@ function tell(terminal: Terminal, { name, finding }: Result): void {
   terminal.note(`Play it again: deno task fuzz --only ${name} --case ${finding!.case}`);
 }
 
-/** Runs a fuzzer in a process of its own; its last case is in a file, whatever becomes of it. */
+/** Runs a fuzzer in its own process; its last case is in a file, whatever happens to it. */
 async function play(
   name: string,
   seconds: number,

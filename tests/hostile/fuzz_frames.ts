@@ -1,6 +1,6 @@
 /**
- * The evaluator's wire: what a child sends is a frame, the stream's end, or a FrameError, in whatever
- * pieces it comes; and no header is taken for an answer that is none.
+ * The evaluator's wire: what a child sends is a frame, the stream's end, or a FrameError, in
+ * whatever pieces it comes; and no invalid header is taken for an answer.
  *
  * @module
  */
@@ -68,7 +68,7 @@ async function one(next: Random): Promise<void> {
   }
 }
 
-/** An answer, of which some part may be wrong. */
+/** An answer, some part of which may be wrong. */
 function header(next: Random): unknown {
   const answer = structuredClone(pick(next, ANSWERS)) as Record<string, unknown>;
   if (next() < 0.5) {

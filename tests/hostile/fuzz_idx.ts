@@ -21,7 +21,7 @@ function file(next: Random): Uint8Array {
   const count = shape.reduce((a, b) => a * b, 1);
   const small = Uint8Array.from({ length: count }, () => below(next, 4));
   if (next() < 0.5) return maybe(next, writeIdx(shape, small));
-  // A header of its own, with floats perhaps, and with dimensions that nobody has.
+  // Its own header, perhaps with floats, and with absurd dimensions.
   const dims = next() < 0.5 ? shape : shape.map(() => pick(next, SIZES));
   const head = new DataView(new ArrayBuffer(4 + 4 * dims.length));
   head.setUint8(2, pick(next, [8, 8, 13, 13, 9, 14]));

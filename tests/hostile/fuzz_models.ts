@@ -1,6 +1,6 @@
 /**
- * Mutated models, through both engines: the same verdict when looked at again, run again, and run by
- * the other engine.
+ * Mutated models, through both engines: the same verdict when looked at again, run again, and run
+ * by the other engine.
  *
  * @module
  */
@@ -51,6 +51,6 @@ async function one(competitions: LoadedCompetition[], bytes: Uint8Array): Promis
     assertEquals(runs[0], runs[1], "a second run");
     said.add(typeof runs[0] === "string" ? runs[0] : "VALID");
   }
-  // Labels may differ by rounding: some of these models have scores that are equal but for it.
+  // Labels may differ by rounding: some of these models have scores that differ only by it.
   assertEquals(said.size, 1, [...said].join(" / "));
 }

@@ -1,6 +1,6 @@
 /**
- * Operators with odd inputs, through both engines: what an admitted model gives must be the same, but
- * for rounding.
+ * Operators with odd inputs, through both engines: an admitted model's output must be the same,
+ * except for rounding.
  *
  * @module
  */

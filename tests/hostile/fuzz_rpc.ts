@@ -1,6 +1,6 @@
 /**
- * A node's answers, from nearly right to nonsense: whatever comes, reading ends soon, in a value or in
- * an error that can be shown.
+ * A node's answers, from nearly right to nonsense: whatever comes, reading ends soon, in a value or
+ * in an error that can be shown.
  *
  * @module
  */
@@ -129,7 +129,7 @@ function mutated(next: Random, value: unknown): unknown {
   );
 }
 
-/** What is no answer at all. */
+/** Responses that are not answers. */
 const NONSENSE: ((next: Random) => Answered)[] = [
   () => "[".repeat(3_000_000),
   () => '{"a":'.repeat(1_000_000),

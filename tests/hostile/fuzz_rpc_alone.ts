@@ -1,6 +1,6 @@
 /**
- * Nodes' answers, read in a process of its own, whose memory is that of the readings: prints how many
- * there were and the bytes that they took at most.
+ * Nodes' answers, read in a separate process, whose memory is that of the readings: prints how many
+ * there were and their peak memory in bytes.
  *
  * @module
  */

@@ -14,7 +14,7 @@ Deno.test(`${NAME}: whatever a node answers, reading ends soon and holds little`
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   const { readings, held } = JSON.parse(new TextDecoder().decode(stdout));
   assert(readings > 20, `${readings} readings`);
-  // The node lives in that process, too, with answers of up to seventeen megabytes; what some hundred
-  // of them leave is collected when the collector likes.
+  // The node is also in that process, with answers of up to seventeen megabytes; the garbage of
+  // some hundred of them is collected at some later time.
   assert(held < 1_000_000_000, `${held} bytes`);
 });

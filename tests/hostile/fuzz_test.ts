@@ -1,7 +1,7 @@
 /**
- * Mutated models: no crash, no hang, and never another verdict on a second look, a second run or the
- * other engine. The same seeds every time; `DEML_FUZZ=20000 deno test -A tests/hostile/fuzz_test.ts`
- * looks at more. What it finds becomes a case of its own.
+ * Mutated models: no crash, no hang, and never another verdict on a second look, a second run or
+ * the other engine. The same seeds every time; `DEML_FUZZ=20000 deno test -A
+ * tests/hostile/fuzz_test.ts` tries more. Its findings become fixed cases.
  */
 import { assert, assertEquals } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
@@ -14,7 +14,7 @@ import { submission } from "./submission.ts";
 
 const COUNT = Number(Deno.env.get("DEML_FUZZ") ?? 2_000);
 const FIRST = Number(Deno.env.get("DEML_FUZZ_SEED") ?? 1);
-/** Milliseconds that a look may take. */
+/** Milliseconds that an inspection may take. */
 const WITHIN = 3_000;
 
 Deno.test("the bases are VALID", () => {

@@ -1,4 +1,4 @@
-/** Random trees, the same seeds every time. What the fuzzer finds becomes a case of its own. */
+/** Random trees, the same seeds every time. What the fuzzer finds becomes a fixed case. */
 import { assert } from "@std/assert";
 import { fuzz, NAME } from "./fuzz_trees.ts";
 import { random } from "./mutate.ts";

@@ -14,7 +14,7 @@ import { type Random, random as randomOf } from "./mutate.ts";
 /**
  * Plays cases.
  *
- * @param random The only source of chance
+ * @param random The only source of randomness
  * @param until When to stop, by performance.now(); one case is played in any event
  * @returns How many cases were played
  * @throws For a finding
@@ -44,12 +44,12 @@ export class Finding extends Error {
   }
 }
 
-/** The source of chance that makes a fuzzer play one case, which a finding named. */
+/** The random source that makes a fuzzer replay one case of a finding. */
 export function onlyCase(seed: number): Random {
   return () => (seed + 0.5) / SEEDS;
 }
 
-/** Plays case after case, each with a source of chance of its own. */
+/** Plays case after case, each with its own random source. */
 export async function play(
   random: Random,
   until: number,

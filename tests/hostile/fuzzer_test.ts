@@ -43,7 +43,7 @@ Deno.test("every fuzzer plays a case", async () => {
   }
 });
 
-Deno.test("the command tells in a table or in JSON, and refuses what it does not know", async () => {
+Deno.test("the command reports in a table or in JSON, and refuses unknown arguments", async () => {
   const { code, text } = await fuzz("--seconds", "1", "--only", "idx", "--json");
   const { failed, seed, fuzzers } = JSON.parse(text);
   assertEquals([code, failed, seed, fuzzers[0].name], [0, false, 1, "idx"]);

@@ -1,4 +1,6 @@
-/** Hostile gateways: bounded in bytes and time, never followed elsewhere, and no reason to give up. */
+/**
+ * Hostile gateways: bounded in bytes and time, never followed elsewhere, and no reason to give up.
+ */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkGateway } from "../../miner/cli/doctor/check_gateway.ts";
 import { DemlError } from "../../protocol/errors.ts";
@@ -27,7 +29,7 @@ async function withGateway(
 }
 
 for (const { name, says, bytes, answer } of HOSTILE_GATEWAYS) {
-  Deno.test(`a gateway that is ${name} ends in a sentence, and the next one is asked`, async () => {
+  Deno.test(`a gateway that is ${name} fails with a sentence, and the next one is asked`, async () => {
     const cid = await cidOfBytes(TEXT);
     await withGateway(answer, async ({ url, sent }) => {
       const started = performance.now();
@@ -50,7 +52,7 @@ for (const { name, says, bytes, answer } of HOSTILE_GATEWAYS) {
   });
 }
 
-Deno.test("a gateway that takes a request and says nothing is given up in time, and the next one is asked", async () => {
+Deno.test("a gateway that accepts a request and stays silent is given up in time, and the next one is asked", async () => {
   const cid = await cidOfBytes(TEXT);
   await withGateway(silent, async ({ url }) => {
     // A block of at most nine bytes: half a second to find it, and next to nothing for its bytes.
@@ -97,7 +99,7 @@ Deno.test("a redirect to another port, host or scheme is not followed", async ()
   });
 });
 
-Deno.test("no sentence holds more of a gateway's address than its origin", async () => {
+Deno.test("no sentence contains more of a gateway's address than its origin", async () => {
   const cid = await cidOfBytes(TEXT);
   const gateways = [
     "http://user:secret@127.0.0.1:1/secret",
@@ -139,7 +141,7 @@ Deno.test("a gateway below a path, with a key or relative to the page is asked t
   });
 });
 
-Deno.test("a gateway that dribbles is given up for the whole file, and what came stays", async () => {
+Deno.test("a gateway that dribbles is given up for the whole file, and its blocks are kept", async () => {
   const cids = await Promise.all([1, 2, 3, 4].map((byte) => cidOfBytes(Uint8Array.of(byte))));
   const { blockReader } = await import("../../miner/ipfs/fetch_block.ts");
   const { fileTime } = await import("../../miner/ipfs/limits.ts");

@@ -1,6 +1,6 @@
 /**
  * Writes the hostile submissions to tests/fixtures/hostile, with what must be found about each.
- * The tests compare: what is there is what this writes.
+ * The tests compare: the existing files are what this writes.
  *
  * @module
  */

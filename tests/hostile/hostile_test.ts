@@ -1,4 +1,7 @@
-/** Every hostile submission gets its verdict: without running where possible, twice, on every engine. */
+/**
+ * Every hostile submission gets its verdict: without running where possible, twice, on every
+ * engine.
+ */
 import { tellAdvice } from "../../miner/cli/failures/advice.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
@@ -15,14 +18,14 @@ const WITHIN = 3_000;
 const specOf = ({ limits }: Case) => ({ ...SPEC, limits: { ...SPEC.limits, ...limits } });
 const read = ({ name }: Case) => Deno.readFile(`${FOLDER}${name}.deml`);
 
-Deno.test("the fixtures are those that the script writes, sixty at least", async () => {
+Deno.test("the fixtures are those that the script writes, at least sixty", async () => {
   assert(CASES.length >= 60);
   assertEquals(new Set(CASES.map(({ name }) => name)).size, CASES.length);
   assertEquals(JSON.parse(await Deno.readTextFile(`${FOLDER}manifest.json`)), manifest());
   for (const hostile of CASES) assertEquals(await read(hostile), hostile.bytes(), hostile.name);
 });
 
-Deno.test("every rule is broken by one", () => {
+Deno.test("every rule is broken by a fixture", () => {
   // An envelope is opened before there is a package: envelope_test.ts.
   const broken = new Set<Rule>(["envelope", ...CASES.flatMap(({ rule }) => rule ?? [])]);
   assertEquals([...broken].sort(), [...RULES].sort());

@@ -1,4 +1,6 @@
-/** No competition ends a miner, or hides another: those with hostile data stand before a good one. */
+/**
+ * No competition ends a miner, or hides another: those with hostile data stand before a good one.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther } from "viem";
@@ -72,7 +74,7 @@ async function createOver(stage: Stage, specDigest: Hex) {
   }, 1);
 }
 
-Deno.test("a miner abstains where the data is hostile, and judges the competition behind it", async () => {
+Deno.test("a miner abstains if the data is hostile, and judges the next competition", async () => {
   const lost: unknown[] = [];
   const listen = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -131,7 +133,7 @@ Deno.test("a miner abstains where the data is hostile, and judges the competitio
   }
 });
 
-Deno.test("whatever one competition's look throws is logged, and the next is looked at", async () => {
+Deno.test("an exception in one competition's poll is logged, and the next one is polled", async () => {
   const stage = await openStage();
   try {
     const digest = await publishDigits(stage, 100, "wasm");
@@ -160,7 +162,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
   }
 });
 
-Deno.test("a real miner stays, tells what is wrong with each, and enrols in the good one", async () => {
+Deno.test("a real miner keeps running, reports what is wrong with each, and enrols in the good one", async () => {
   const stage = await openStage();
   const daemons: Daemon[] = [];
   try {
@@ -185,7 +187,7 @@ Deno.test("a real miner stays, tells what is wrong with each, and enrols in the 
     await until("a deposit", daemons, () => isEnrolled(stage, id, daemons[0]!.address));
     // It has looked at all of them once, and looks again.
     const enough = daemons[0]!.told().length + 200;
-    await until("another look", daemons, () => Promise.resolve(daemons[0]!.told().length > enough));
+    await until("another poll", daemons, () => Promise.resolve(daemons[0]!.told().length > enough));
     for (const part of says) assertStringIncludes(daemons[0]!.told(), part);
   } finally {
     await Promise.all(daemons.map((daemon) => daemon.stop()));

@@ -14,7 +14,7 @@ export interface Question {
   params: unknown[];
 }
 
-/** What a node sends: text, bytes, a stream or a response of its own. */
+/** What a node sends: text, bytes, a stream or a whole response. */
 export type Answered = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | Response;
 
 export interface Node {
@@ -44,7 +44,7 @@ export function connectionThrough(
   return { client, chainId: 31_337, genesis: zeroHash, contract: zeroAddress };
 }
 
-/** Bytes that come until nobody wants them any more; tells how many were taken. */
+/** Bytes without end until the reader stops; reports how many were read. */
 export function endless(piece: Uint8Array<ArrayBuffer>): {
   stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   sent(): number;

@@ -1,4 +1,4 @@
-/** A fetch that is killed goes on where it was; one of a large file needs little memory. */
+/** A killed fetch resumes where it was; one of a large file needs little memory. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
@@ -42,7 +42,7 @@ function serve({ blocks }: Forest, stop: (count: number) => Promise<void> | unde
   return gateway;
 }
 
-Deno.test("a fetch that is killed in the middle of a block asks only for what it has not", async () => {
+Deno.test("a fetch that is killed in the middle of a block asks only for the missing blocks", async () => {
   const source = forest();
   const bytes = new Uint8Array(12_000_000);
   for (let at = 0; at < bytes.length; at += 65_536) {
@@ -90,7 +90,7 @@ Deno.test("a fetch that is killed in the middle of a block asks only for what it
   }
 });
 
-Deno.test("a file of 1 GB passes through a process that has less than a third of it", async () => {
+Deno.test("a file of 1 GB passes through a process with less than a third of that memory", async () => {
   const source = forest();
   const times = 512;
   const cid = await oneLeaf(source, times, 2 * 1024 * 1024);

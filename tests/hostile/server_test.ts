@@ -44,7 +44,7 @@ async function serving(
   }
 }
 
-/** Sends bytes as they are, and reads what comes until the end. */
+/** Sends bytes unchanged, and reads the response to its end. */
 async function raw(port: number, text: string): Promise<string> {
   const connection = await Deno.connect({ port });
   try {
@@ -63,7 +63,7 @@ async function raw(port: number, text: string): Promise<string> {
 
 const statusOf = (answer: string) => Number(answer.split(" ")[1]);
 
-Deno.test("a Host that is none, or none at all, is answered with 400 and no stack", async () => {
+Deno.test("an invalid or missing Host gets a 400 without a stack", async () => {
   await serving({}, async (ports) => {
     for (const [name, port] of Object.entries(ports)) {
       const hosts = ["a b[", "[", "a/b", "a:b:c", "a:99999", "é", "a#b", "a?b", "a@b", "[::1", "%"];
@@ -81,7 +81,7 @@ Deno.test("a Host that is none, or none at all, is answered with 400 and no stac
   });
 });
 
-Deno.test("a request that does not end is given up, and says so", async () => {
+Deno.test("a request that does not end is aborted with a reason", async () => {
   await serving({ request: 400 }, async (ports) => {
     for (const port of Object.values(ports)) {
       const halves = [
@@ -98,12 +98,12 @@ Deno.test("a request that does not end is given up, and says so", async () => {
     const cid = await cidOfBytes(bytesOf("whole"));
     const body = `PUT /ipfs/${cid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nwho`;
     assertEquals(statusOf(await raw(ports.dashboard, body)), 408);
-    // Who says nothing at all is told nothing.
+    // A silent client gets no response.
     assertEquals(await raw(ports.gateway, ""), "");
   });
 });
 
-Deno.test("a client that waits to be told to go on is told to send all, and holds no place", async () => {
+Deno.test("a client that waits for permission to continue is asked to send everything, and holds no slot", async () => {
   await serving({ request: 400, connection: 4_000 }, async ({ dashboard: port }) => {
     const cid = await cidOfBytes(bytesOf("whole"));
     const head = `PUT /ipfs/${cid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n`;
@@ -116,7 +116,7 @@ Deno.test("a client that waits to be told to go on is told to send all, and hold
   });
 });
 
-Deno.test("HTTP/2, which has requests without number on one connection, is not spoken", async () => {
+Deno.test("HTTP/2, with its unlimited requests per connection, is not supported", async () => {
   await serving({ request: 1_000, connection: 4_000 }, async (ports) => {
     const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
     for (const port of Object.values(ports)) {
@@ -136,7 +136,7 @@ Deno.test("HTTP/2, which has requests without number on one connection, is not s
   });
 });
 
-Deno.test("so many connections are served at once, and one more is told so", async () => {
+Deno.test("a limited number of connections is served at once, and one more is refused with a reason", async () => {
   await serving({ connections: 4, request: 600 }, async ({ dashboard: port }) => {
     const ask = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     const held = Array.from({ length: 4 }, () => raw(port, "GET /"));
@@ -151,7 +151,7 @@ Deno.test("so many connections are served at once, and one more is told so", asy
   });
 });
 
-Deno.test("eight blocks are taken at once, and a ninth is told to wait", async () => {
+Deno.test("eight blocks are accepted at once, and a ninth has to wait", async () => {
   await serving({ request: 1_500 }, async ({ dashboard: port }) => {
     const cid = await cidOfBytes(bytesOf("whole"));
     const head = `PUT /ipfs/${cid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n`;
@@ -163,7 +163,7 @@ Deno.test("eight blocks are taken at once, and a ninth is told to wait", async (
   });
 });
 
-Deno.test("an answer that nobody takes is not waited for, and not held", async () => {
+Deno.test("a response that nobody reads is neither awaited nor kept", async () => {
   await serving({ stall: 400 }, async ({ dashboard: port }) => {
     const before = Deno.memoryUsage().rss;
     const clients = await Promise.all(Array.from({ length: 20 }, async () => {
@@ -189,7 +189,7 @@ Deno.test("an answer that nobody takes is not waited for, and not held", async (
   });
 });
 
-Deno.test("a thousand half-open uploads hold no memory, and end", async () => {
+Deno.test("a thousand half-open uploads use no memory, and end", async () => {
   await serving({ request: 4_000 }, async ({ dashboard: port }) => {
     const cid = await cidOfBytes(bytesOf("whole"));
     const head = `PUT /ipfs/${cid} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2000000\r\n\r\n`;

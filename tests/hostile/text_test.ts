@@ -1,6 +1,6 @@
 /**
- * Text of strangers on its way to a person: no escape sequence, no forged line, nothing that turns text
- * around, and nothing that is there and not seen; in JSON neither.
+ * Text of strangers on its way to a person: no escape sequence, no forged line, nothing that turns
+ * text around, and nothing present but invisible; nor does JSON.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encodeSpec } from "../../protocol/spec/spec.ts";
@@ -85,7 +85,7 @@ Deno.test("inspect and check show a model's names, and none steers the terminal"
   }
 });
 
-Deno.test("a spec's unknown field, and a spec that is no JSON", async () => {
+Deno.test("a spec's unknown field, and a spec that is not JSON", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeFile(`${folder}/x.onnx`, encode(dense()));
@@ -111,7 +111,7 @@ Deno.test("a spec's unknown field, and a spec that is no JSON", async () => {
   }
 });
 
-Deno.test("the terminal lets through its own colours, and nothing else that it was handed", () => {
+Deno.test("the terminal keeps its own colours, and removes all other control characters", () => {
   const { paint } = openTerminal({ color: true });
   const painted = `${paint.red("no")} ${paint.bold(paint.green("yes"))} ${paint.dim("x")}`;
   assertEquals(safeLine(painted, true), painted);
@@ -126,7 +126,7 @@ Deno.test("the terminal lets through its own colours, and nothing else that it w
   assertEquals(safeLine("\x1b[31mred", false), "\\u{1b}[31mred");
 });
 
-Deno.test("a table keeps its columns, whatever stands in a cell", () => {
+Deno.test("a table keeps its columns, whatever a cell contains", () => {
   const text = renderTable([{ heading: "name" }, { heading: "n", right: true }], [
     [HOSTILE, "1"],
     ["b", "22"],
@@ -137,7 +137,7 @@ Deno.test("a table keeps its columns, whatever stands in a cell", () => {
   assertEquals(new Set(widths).size, 1, text);
 });
 
-Deno.test("reasons are visible and cut before log and journal have them", () => {
+Deno.test("reasons are visible and truncated before they reach log and journal", () => {
   const long = HOSTILE.repeat(1_000);
   const found = invalid("graph", long);
   const failed = abstain({ code: "failed", step: "bytes", error: "chain", detail: long });

@@ -45,7 +45,7 @@ export async function inner(to: BlockStore, bytes: Uint8Array): Promise<CID> {
 
 /** What UnixFS says of a block; each field is written as it is given. */
 export interface Says {
-  /** 2, a file, unless said; null leaves it out */
+  /** 2, a file, by default; null omits it */
   type?: number | null;
   content?: Uint8Array;
   fileSize?: number;
@@ -233,7 +233,7 @@ export const HOSTILE_TREES: HostileTree[] = [
     reads: 2,
     async plant(to) {
       const parts: [CID, number][] = [];
-      // A field that UnixFS does not know, in front of one byte of content.
+      // A field that UnixFS does not know, before one byte of content.
       const unknown = [122, ...varint(2_000_000), ...new Uint8Array(2_000_000)];
       for (let i = 0; i < 61; i++) {
         const Data = Uint8Array.from([...unknown, ...unixFs({ content: Uint8Array.of(i) })]);

@@ -1,4 +1,7 @@
-/** Every hostile tree is refused in one kind of error, after few reads, and nothing goes on behind it. */
+/**
+ * Every hostile tree is refused in one kind of error, after few reads, and nothing goes on behind
+ * it.
+ */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DemlError } from "../../protocol/errors.ts";
 import { tell } from "../../miner/cli/failures/tell.ts";
@@ -9,7 +12,7 @@ import { file, forest, HOSTILE_TREES, leaf, oneLeaf } from "./trees.ts";
 
 const MOST = 8 * 1024 * 1024;
 
-/** Runs work, and answers the rejections that nobody awaited meanwhile and shortly after. */
+/** Runs work, and returns the rejections that nobody awaited during it and shortly after. */
 async function unowned(work: () => Promise<void>): Promise<unknown[]> {
   const found: unknown[] = [];
   const listen = (event: PromiseRejectionEvent) => {
@@ -44,7 +47,7 @@ for (const { name, says, reads, plant } of HOSTILE_TREES) {
   });
 }
 
-Deno.test("branches that cannot be had fail once, and the process goes on", async () => {
+Deno.test("unavailable branches fail once, and the process continues", async () => {
   const store = forest();
   const whole: CID[] = [];
   for (let i = 1; i < 9; i++) whole.push(await leaf(store, new Uint8Array(1_000).fill(i)));
@@ -62,7 +65,7 @@ Deno.test("branches that cannot be had fail once, and the process goes on", asyn
   assertEquals(lost, []);
 });
 
-Deno.test("one leaf many times is read as such where the spec has room for it, a block at a time", async () => {
+Deno.test("one leaf many times is read if the spec has room for it, one block at a time", async () => {
   const store = forest();
   const cid = await oneLeaf(store, 50, 2 * 1024 * 1024);
   const streamed = await fetchFile(cid, { gateways: [], maxBytes: 100 * 1024 * 1024, store });
@@ -81,7 +84,7 @@ Deno.test("a file comes back whole from a tree of several levels, content before
   assertEquals(new TextDecoder().decode(bytes), "xaabbbc");
 });
 
-Deno.test("a file of 60 MB that is cut as we cut it is read with one read a block", async () => {
+Deno.test("a file of 60 MB in our own blocks is read with one read per block", async () => {
   const store = forest();
   const bytes = new Uint8Array(60_000_000).map((_, index) => (index * 2_654_435_761) >>> 13);
   const cid = await publishFile(bytes, store);

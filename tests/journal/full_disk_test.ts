@@ -9,7 +9,7 @@ const DISK = 96 * 1024 * 1024;
 const MIB = 1024 * 1024;
 const name = (index: number) => `0x${String(index).padStart(64, "0")}`;
 
-/** Runs steps in a sandbox of its own, whose /disk is this. */
+/** Runs steps in their own sandbox, whose /disk is this. */
 async function run(disk: string[], step: string, readable = true): Promise<Deno.CommandOutput> {
   return await new Deno.Command("bwrap", {
     args: [
@@ -31,7 +31,7 @@ const SMALL = ["--size", `${DISK}`, "--tmpfs", "/tmp/disk"];
 const ignore = await withoutBubblewrap() !== undefined;
 
 Deno.test({
-  name: "a disk that fills takes the reserve, then nothing, and gives what was recorded",
+  name: "a full disk uses up the reserve, then accepts nothing, and returns what was recorded",
   ignore,
   async fn() {
     const found = await told(SMALL, "filling");
@@ -50,7 +50,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a miner that starts on a full disk takes its reserve and records",
+  name: "a miner that starts on a full disk uses its reserve and records",
   ignore,
   async fn() {
     const { found, reserve, said } = await told(SMALL, "starting");
@@ -61,7 +61,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a journal that ended well is read on a full disk, though there is no reserve",
+  name: "a cleanly closed journal is readable on a full disk, even without a reserve",
   ignore,
   async fn() {
     const found = await told(SMALL, "full");
@@ -87,7 +87,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a journal on a disk that became read-only is read, after a crash as well",
+  name: "a journal on a disk that became read-only is readable, also after a crash",
   ignore,
   async fn() {
     for (const step of ["well", "crash"]) {

@@ -87,7 +87,7 @@ async function inHomes(
 
 const open = (home: string) => openJournal(`${home}/${NAME}.sqlite`);
 
-Deno.test("a journal comes back whole on another machine, and twice does no harm", () =>
+Deno.test("a journal is restored completely on another machine, and importing twice does no harm", () =>
   inHomes(async ({ here, there, file }) => {
     // It stays open: the miner runs while it is exported.
     const journal = open(here);
@@ -140,7 +140,7 @@ Deno.test("an import adds what is missing, and another commitment never replaces
     merged.close();
   }));
 
-Deno.test("a file of the version before is taken: its calls have no genesis, and are of this chain", () =>
+Deno.test("a file of the previous version is accepted: its calls have no genesis, and belong to this chain", () =>
   inHomes(async ({ here, there, file }) => {
     const journal = open(here);
     await addCall(journal, "reveal", 3, [9n]);
@@ -161,7 +161,7 @@ Deno.test("a file of the version before is taken: its calls have no genesis, and
     }
   }));
 
-Deno.test("a file that was damaged, or is another account's, is refused, and nothing is taken", () =>
+Deno.test("a damaged file, or another account's, is refused, and nothing is imported", () =>
   inHomes(async ({ here, there, file }) => {
     const journal = open(here);
     journal.recordOpening(round(0), opening(0, ONE));
@@ -196,7 +196,7 @@ Deno.test("a file that was damaged, or is another account's, is refused, and not
     assertEquals([...Deno.readDirSync(there)], []);
   }));
 
-Deno.test("check tells a sound journal from a broken one, and a backup is one that opens", () =>
+Deno.test("check distinguishes a sound journal from a broken one, and a backup opens", () =>
   inHomes(async ({ here, there }) => {
     assertClear(await deml(["journal", "check", "--home", here]), 1, "No journal in");
     assertClear(await deml(["journal", "chekc", "--home", here]), 2, "ACTION is export");

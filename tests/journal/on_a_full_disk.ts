@@ -1,5 +1,5 @@
 /**
- * What a journal does on a disk that is full, in a process of its own within a small file system: each
+ * What a journal does on a full disk, in its own process within a small file system: each
  * step prints what it found, as JSON.
  *
  * @module

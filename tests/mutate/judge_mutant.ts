@@ -30,7 +30,7 @@ const GRACE = 10;
 
 /** Judges mutants in a copy of the tree. */
 export function createJudge(tree: Tree, imports: Imports, secondsEach: number) {
-  /** Seconds of tests on the tree as it is; undefined where they fail on it */
+  /** Seconds of tests on the unchanged tree; undefined if they fail on it */
   const healthy = new Map<string, number | undefined>();
 
   async function run(tests: string[], most: number) {

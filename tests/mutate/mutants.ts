@@ -3,7 +3,7 @@
  *
  * @module
  */
-// The parser that the page's bundler brings along; a compiler of its own would be one more to keep.
+// The parser that comes with the page's bundler; a separate compiler would be one more dependency.
 import { parseSync } from "npm:vite@8.3.8";
 
 /** One change of one file. */
@@ -61,7 +61,7 @@ export function mutated(text: string, { start, end, replacement }: Mutant): stri
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** Fields that hold types, and names that are no values. */
+/** Fields for types, and names that are not values. */
 const UNSEEN = ["typeAnnotation", "typeArguments", "typeParameters", "returnType"];
 
 function walk(node: Node, visit: (node: Node) => void): void {

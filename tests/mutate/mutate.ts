@@ -37,12 +37,12 @@ const command: Command = {
     { name: "seconds", value: "N", help: "For the tests of one mutant", default: "90" },
   ],
   notes: "Tests of the dashboard, the binary and of miners among faults are not asked: too slow. " +
-    "Ctrl-C ends behind the mutant that is tried, and tells what was found until then.",
+    "Ctrl-C ends after the current mutant, and reports the findings so far.",
   examples: ["deno task mutate --seed 7 --n 40", "deno task mutate --only miner/chain/ --n 20"],
   run,
 };
 
-/** A mutant, as it is told. */
+/** A mutant, as it is reported. */
 interface Told {
   file: string;
   line: number;
@@ -77,7 +77,7 @@ async function run(invocation: Invocation): Promise<number> {
     const all = [...texts].flatMap(([file, text]) =>
       mutantsOf(text).map((mutant) => ({ file, mutant }))
     );
-    console.error(`${all.length} mutants in ${files.length} files, of which ${count} are tried`);
+    console.error(`${all.length} mutants in ${files.length} files; ${count} of them are tried`);
     const judge = createJudge(tree, imports, seconds);
     for (const { file, mutant } of sample(all, count, random(seed))) {
       if (stopped) break;

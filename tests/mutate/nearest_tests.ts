@@ -1,5 +1,5 @@
 /**
- * The tests that a file's change can reach, by who imports whom.
+ * The tests that a file's change can reach, by the import graph.
  *
  * @module
  */
@@ -12,8 +12,8 @@ export interface Near {
 }
 
 /**
- * Test files that import a file, directly or through others. The nearest come first; behind those that
- * import the file itself, those that have its folder in their name: `tests/journal/` reaches
+ * Test files that import a file, directly or through others. The nearest come first; behind those
+ * that import the file itself, those that have its folder in their name: `tests/journal/` reaches
  * `miner/journal/` through the whole command line, and is about it all the same.
  */
 export function nearestTests(file: string, imports: Imports): Near[] {

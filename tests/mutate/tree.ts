@@ -47,7 +47,10 @@ export async function copyTree(): Promise<Tree> {
   };
 }
 
-/** File by file: the box shows a child what lies in the tree, and a link out of it leads nowhere there. */
+/**
+ * File by file: the box shows a child what lies in the tree, and a link out of it leads nowhere
+ * there.
+ */
 async function link(from: string, to: string): Promise<void> {
   const { success } = await new Deno.Command("cp", {
     args: ["-al", from, to],
@@ -68,7 +71,7 @@ async function run(cwd: string, args: string[], most: number) {
     stdout: "null",
     stderr: "null",
     env: { RUST_BACKTRACE: "0" },
-    // A group of its own: what a test has started ends with it.
+    // Its own process group: what a test has started ends with it.
     detached: true,
   }).spawn();
   let late = false;

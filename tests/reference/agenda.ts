@@ -112,7 +112,7 @@ function maySubmit(
   });
 }
 
-/** What only this account can do comes first, but for a commit: that waits longest. */
+/** What only this account can do comes first, except for a commit: that waits longest. */
 function taskOf(
   world: World,
   competition: Competition,

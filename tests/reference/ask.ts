@@ -11,14 +11,14 @@ export const ASKER: Address = "0x00000000000000000000000000000000000a54e7";
 
 /**
  * Code that calls a contract with every entry of its calldata, `length (32 bytes) ‖ calldata`, and
- * returns `success (32) ‖ length (32) ‖ returned` for each. Its stack holds a position in memory and,
- * above it, one in the calldata.
+ * returns `success (32) ‖ length (32) ‖ returned` for each. Its stack holds a position in memory
+ * and, above it, one in the calldata.
  */
 export function askingCode(target: Address): Hex {
   return concat([
     "0x5f5f", // both positions are zero
-    "0x5b368110600c57", // 02, while the calldata goes on: to 0c
-    "0x505ff3", // else return the memory up to the position
+    "0x5b368110600c57", // 02, while there is more calldata: to 0c
+    "0x505ff3", // otherwise return the memory up to the position
     "0x5b803580826020018437", // 0c, copy the entry to memory
     "0x5f5f828573", // staticcall with it, and no room for the answer, …
     target, // … the target, …

@@ -58,11 +58,11 @@ export interface Chain {
   chainId: number;
   contract: Address;
   block(): Promise<Block>;
-  /** Makes a call in a block of its own, at a given time. */
+  /** Makes a call in its own block, at a given time. */
   send(sender: Address, call: Call, now: number): Promise<Outcome>;
   /** Remembers everything as it is now. */
   snapshot(): Promise<Hex>;
-  /** Makes everything as it was, once. */
+  /** Restores everything, once. */
   restore(snapshot: Hex): Promise<void>;
   /** Evaluates views at the latest block's time, and reads balances. */
   look(questions: Question[], accounts: readonly Address[]): Promise<Sight>;

@@ -1,5 +1,5 @@
 /**
- * What events tell and no view does, against the reference model: each round's results and what it
+ * What only events report, against the reference model: each round's results and what it
  * cost its seats, and where every burnt wei went.
  *
  * @module

@@ -68,7 +68,7 @@ async function playHistory(play: Play): Promise<void> {
   await compareRebuilt(play, firstBlock, true);
 }
 
-/** What the logs tell of this history's competitions, against the views. */
+/** What the logs say about this history's competitions, against the views. */
 async function compareRebuilt(play: Play, firstBlock: number, drained: boolean): Promise<void> {
   const { chain, world, now, seed } = play;
   const events = await chain.events(firstBlock);
@@ -83,7 +83,7 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   const { answers } = await chain.look(expected, []);
   expected.forEach(({ view, args, answer }, i) => {
     const what = `seed ${seed}, by the logs: ${view}(${args.join(", ")})`;
-    // What a seat committed to is in calldata, and in no event.
+    // A seat's commitment is in calldata, and not in any event.
     const [shown, told] = [answers[i], answer].map((seats) =>
       view === "seatsOf"
         ? (seats as Record<string, unknown>[]).map(({ commitment: _, ...seat }) => seat)
@@ -114,7 +114,8 @@ async function drain(play: Play): Promise<void> {
     const stuck = owedTo(at(id), world.contract);
     assertEquals(at(id).held, stuck, `seed ${play.seed}: competition ${id} still holds`);
   }
-  // What is left is owed to the one account that refuses it: the contract itself, enrolled by a joker.
+  // What is left is owed to the one account that refuses it: the contract itself, enrolled by a
+  // joker.
   const stuck = world.competitions.reduce((sum, c) => sum + owedTo(c, world.contract), 0n);
   const { balances: [left] } = await play.chain.look([], [play.chain.contract]);
   assertEquals(left, stuck, `seed ${play.seed}: the contract still holds`);

@@ -22,7 +22,7 @@ export interface SignedCommit {
   spoiled: boolean;
 }
 
-/** What `commitFor` is given; `tail` are bytes that belong to no entry. */
+/** What `commitFor` is given; `tail` are bytes that do not belong to an entry. */
 export interface CommitBatch {
   entries: SignedCommit[];
   tail: Hex;

@@ -22,8 +22,8 @@ import {
 const TRIES = 3;
 
 /**
- * The largest score that more than half of all rows reach. ABSTAIN reaches none, and INVALID lies above
- * every score; where there is no such score, ABSTAIN.
+ * The largest score that more than half of all rows reach. ABSTAIN reaches none, and INVALID lies
+ * above every score; where there is no such score, ABSTAIN.
  */
 export function medianOf(scores: number[]): number {
   const judging = scores.filter((score) => score !== ABSTAIN);
@@ -53,7 +53,7 @@ function verdictOn(revealed: TakenSeat[], position: number, tolerance: number): 
   return { median, inliers, liars, agreed: 2 * inliers.size > revealed.length };
 }
 
-/** As the event of a settlement tells it. */
+/** As in the event of a settlement. */
 function resultOf({ median, inliers }: Verdict, position: number, model: number): PlaceResult {
   const sum = [...inliers].reduce((total, { scores }) => total + scores![position]!, 0);
   const average = inliers.size === 0 ? median : Math.round(sum / inliers.size);

@@ -16,7 +16,7 @@ import { type Moment, NOBODY, type Payment, type World } from "./state.ts";
 
 /** Every so many steps, all competitions are compared instead of the one that was called. */
 const LOOK_AROUND = 25;
-/** Steps that a failure is told with. */
+/** How many steps a failure shows. */
 const SHOWN = 10;
 
 export interface Play {

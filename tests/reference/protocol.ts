@@ -1,7 +1,7 @@
 /**
- * A second, independent writing of the contract's protocol, from docs/PROTOCOL.md: plain objects and
- * straightforward code, that loops where the contract must not. Every call either throws a Refusal,
- * named like the contract's error, or changes the state.
+ * A second, independent implementation of the contract's protocol, from docs/PROTOCOL.md: plain
+ * objects and straightforward code, that loops where the contract must not. Every call either
+ * throws a Refusal, named like the contract's error, or changes the state.
  *
  * @module
  */
@@ -50,7 +50,7 @@ export function emptyWorld(chainId: number, contract: Address): World {
  * Makes a call.
  *
  * @returns What the contract pays in it
- * @throws Refusal; what was changed by then is to be thrown away
+ * @throws Refusal; discard the changes made by then
  */
 export function apply(world: World, moment: Moment, sender: Address, call: Call): Payment[] {
   switch (call.name) {

@@ -15,10 +15,10 @@ import { newRound, takeSeat } from "./rounds.ts";
 import { type Competition, ENDINGS, newCompetition, participantOf, type Terms } from "./state.ts";
 import { unpackTerms } from "./terms.ts";
 
-/** Rebuilds the competitions that events tell of. */
+/** Rebuilds competitions from events. */
 export function rebuild(events: TimedEvent[]): Map<number, Competition> {
   const competitions = new Map<number, Competition>();
-  /** What is told ahead of the creation, in the same call */
+  /** Reported before the creation, in the same call */
   const special = new Map<number, Partial<Terms>>();
   const claims = new Set<string>();
   const keyOf = ({ transactionHash, args }: TimedEvent, account: Address) =>

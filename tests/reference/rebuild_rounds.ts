@@ -1,5 +1,5 @@
 /**
- * What the events of a round tell: who sits, what rows say, what comes of them.
+ * What the events of a round report: its seats, its rows, their outcome.
  *
  * @module
  */

@@ -20,7 +20,7 @@ export function lingers(id: number): boolean {
   return labelled("lingers", id).chance(25);
 }
 
-/** Whether the running round is left as it is. */
+/** Whether the running round is left alone. */
 export function isLeft(competition: Competition, now: number): boolean {
   const testSet = lastRound(competition)?.testSet === true;
   return testSet && lingers(competition.id) && now < thirdsOf(competition).judgingEnd + 20;
@@ -60,7 +60,7 @@ export function willing(world: World, competition: Competition, index: number): 
   );
 }
 
-/** Miners whose row is missing, and can and shall be posted. */
+/** Miners whose row is missing, and can and should be posted. */
 export function revealing(world: World, competition: Competition, index: number): Address[] {
   const { id, rounds } = competition;
   const round = rounds[index]!;
@@ -99,7 +99,7 @@ export function settlementOf(
     ? round.seats.filter(({ scores }) => scores === undefined)
       .map(({ miner }) => openingOf(competition, index, round, miner))
     : [];
-  // One that was posted meanwhile counts as a posted row.
+  // One that was posted in the meantime counts as a posted row.
   if (relay && rows.length > 0 && random.chance(20)) {
     openings.push(openingOf(competition, index, round, rows.pop()!.miner));
   }

@@ -176,7 +176,7 @@ function requireNoQuorum({ quorum }: Round, found: number): void {
   if (found >= quorum) refuse("HasQuorum", found, quorum);
 }
 
-/** Ends a round as expired: its models are in front of the queue still. */
+/** Ends a round as expired: its models are still at the front of the queue. */
 export function expire(round: Round): void {
   round.status = "Expired";
 }

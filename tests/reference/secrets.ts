@@ -1,6 +1,6 @@
 /**
- * What players of the differential test keep to themselves: keys, packages, verdicts. Told by labels
- * alone, so that nothing is kept.
+ * What players of the differential test keep to themselves: keys, packages, verdicts. Told by
+ * labels alone, so that nothing is kept.
  *
  * @module
  */
@@ -93,7 +93,7 @@ export function commitmentTo(world: World, id: number, index: number, opening: O
   });
 }
 
-/** A row of another length or content than any that was committed to. */
+/** A row whose length or content differs from every committed one. */
 export function strangeOpening(round: Round | undefined, miner: Address, random: Random): Opening {
   const scores = Array.from({ length: round ? widthOf(round) : 1 }, () => random.below(PERFECT));
   return { miner, scores, evidence: hashOf("strange"), salt: hashOf("strange") };

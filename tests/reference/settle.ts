@@ -77,7 +77,7 @@ function collectRows(
     for (const opening of group) {
       const { miner, scores } = opening;
       const seat = findSeat(round, miner);
-      // One that was posted meanwhile counts as a posted row.
+      // One that was posted in the meantime counts as a posted row.
       const fits = seat.scores === undefined
         ? opens(world, competition.id, index, seat, opening)
         : String(seat.scores) === String(scores);

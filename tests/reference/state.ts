@@ -125,7 +125,7 @@ export interface Round {
   revealed: number;
   /** Models that were agreed, or 1 for an agreed test set */
   agreed: number;
-  /** What its event tells of each place, once settled */
+  /** What its event reports for each place, once settled */
   results: PlaceResult[];
   /** Deposits that its seats lost */
   lost: number;

@@ -9,7 +9,7 @@ import type { Terms } from "./state.ts";
 
 const DAY = 24 * 3600;
 const TEN_YEARS = 3650 * DAY;
-/** Seconds that a window and the submission have at least. */
+/** The least seconds of a window and of the submission. */
 const SHORTEST = 60;
 
 /** In the order of the contract's enum Term. */

@@ -1,7 +1,7 @@
 /**
  * An evaluator child that a model has taken over, deliberately. It begins as the real one does: it
  * loads its engine and gives up every permission. Then it tries, for the test that wrote its
- * targets into the "model", what code in its place would try, and answers what it reached.
+ * targets into the "model", what code in its place would try, and reports what it reached.
  *
  * With `native`, C functions opened before stand for machine code that a model got to run: Deno's
  * permissions do not hold that back, the operating system must.
@@ -27,7 +27,7 @@ export interface Targets {
   pid: number;
   /** The end of a file's name in /dev/shm */
   shared: string;
-  /** A model given to the engine as it is, without the admission check */
+  /** A model that the engine gets unchanged, without the admission check */
   model?: number[];
 }
 
@@ -35,7 +35,7 @@ const name = Deno.args[0] as EngineName;
 giveUpPermissions(ENGINE_NEEDS[name]);
 const engine = await openEngine(name);
 const libc = name === "native" ? openLibc() : undefined;
-/** Everything that a script can try; answers what it could do. */
+/** Everything that a script can try; returns what succeeded. */
 async function tryScript({ file, port, socket, variable, pid }: Targets): Promise<string[]> {
   const attempts: Record<string, () => unknown> = {
     "read the canary": () => Deno.readTextFileSync(file),
@@ -144,7 +144,7 @@ function start(libc: Libc, { words, list }: Prepared): number | undefined {
   return failed === 0 ? pid[0]! : undefined;
 }
 
-/** Whether a program could be started and did what it was to do. */
+/** Whether a program could be started and did its job. */
 function ran(libc: Libc, command: Prepared): boolean {
   const pid = start(libc, command);
   if (pid === undefined) return false;
@@ -152,7 +152,7 @@ function ran(libc: Libc, command: Prepared): boolean {
   return libc.waitpid(pid, status, 0) === pid && status[0] === 0;
 }
 
-/** Whether so many processes run beside each other. */
+/** Whether that many processes can run at once. */
 function startsMany(libc: Libc): boolean {
   const pids: number[] = [];
   for (let index = 0; index < MANY_PROCESSES; index++) {
@@ -176,7 +176,7 @@ const SETTINGS = [
 ];
 const [AF_UNIX, AF_INET, STREAM] = [1, 2, 1];
 
-/** What machine code can try; answers what it could do. */
+/** What machine code can try; returns what succeeded. */
 function tryMachineCode(
   { file, port, socket, variable, pid, shared }: Targets,
   libc: Libc,

@@ -8,7 +8,7 @@ import { encodeHead, exactly, readFrame } from "../../miner/evaluation/wire/fram
 import { sourceOf } from "../../miner/evaluation/host/pipes.ts";
 import { competition, goodModel } from "./models.ts";
 
-/** Lets a child evaluate the good model; answers how many rows it got right. */
+/** Lets a child evaluate the good model; returns how many rows it got right. */
 export async function converse(child: Deno.ChildProcess): Promise<number> {
   const input = child.stdin.getWriter();
   const output = child.stdout.getReader();

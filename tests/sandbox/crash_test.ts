@@ -1,4 +1,6 @@
-/** Children that crash, lie, chatter or never end: each is an abstention, and the next one works. */
+/**
+ * Children that crash, lie, chatter or never end: each is an abstention, and the next one works.
+ */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zeroHash } from "viem";
@@ -61,7 +63,7 @@ for (const { kind } of SANDBOXES) {
         );
         assert(/cannot be true/.test(tell(error).message), tell(error).message);
         await assertHealthy(loaded);
-        // Beside each other, one that is in order among them.
+        // In parallel, with a sound one among them.
         const [first, second] = await Promise.allSettled([
           loaded.evaluate(model("segmentation fault")),
           loaded.evaluate(model("in order")),
@@ -72,7 +74,7 @@ for (const { kind } of SANDBOXES) {
       }
     }));
 
-  Deno.test(`what never ends is killed within its limit: ${kind}`, () =>
+  Deno.test(`an endless run is killed within its limit: ${kind}`, () =>
     leavingNothing(async () => {
       const within = 700;
       const evaluator = openEvaluator({ sandbox: kind, width: 1, module: MODULE, within });

@@ -1,6 +1,6 @@
 /**
- * Starts a child, tells its process and folder, and waits to be killed. A deed of misbehaving_child.ts
- * may be named that the child is to be busy with by then.
+ * Starts a child, reports its process and folder, and waits to be killed. The child can be busy
+ * with a named deed of misbehaving_child.ts by then.
  *
  * @module
  */

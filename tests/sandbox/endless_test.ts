@@ -1,6 +1,6 @@
 /**
  * A model that does not end, on a chain: it is killed within its limit and abstained from, with the
- * reason, and a reveal that came due meanwhile landed in time.
+ * reason, and a reveal that became due in the meantime landed in time.
  */
 import { assert, assertEquals } from "@std/assert";
 import { packScores } from "../../protocol/round/commitment.ts";
@@ -19,7 +19,9 @@ import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
 import { ABSTAIN_SCORE } from "../../protocol/score/score.ts";
 import { endless } from "./models.ts";
 
-/** How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine. */
+/**
+ * How long a model may take, in milliseconds: the fixture takes a fraction of it, on any machine.
+ */
 const WITHIN = 8_000;
 
 const DAY = 86_400;
@@ -62,7 +64,7 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     });
     const others = contextOn(stage, other, { judges, accepted, log: () => {} });
 
-    // Both may sit in the quick round; the miner has committed, the other has not.
+    // Both may have a seat in the quick round; the miner commits, the other does not.
     for (const each of [context, others]) await performDuties(each, quick, ["enrol"]);
     await performDuties(context, slow, ["enrol"]);
     await stage.warpTo(await stage.now() + DAY);

@@ -1,6 +1,6 @@
 /**
  * What a child that was taken over reaches: nothing, with bubblewrap or without native code. What
- * machine code reaches without bubblewrap is listed, too: it shows that the attempts are real, and
+ * machine code reaches without bubblewrap is also listed: it shows that the attempts are real, and
  * docs/SECURITY.md says so.
  */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
@@ -14,7 +14,7 @@ import { SETUPS } from "./sandboxes.ts";
 
 const VARIABLE = "DEML_TEST_CANARY";
 
-/** Lays out what there is to reach, and answers what a child reached. */
+/** Sets up the targets, and returns which of them a child reached. */
 async function reached(setup: typeof SETUPS[number]): Promise<string[]> {
   const folder = await Deno.makeTempDir({ prefix: "deml-canary-" });
   const file = `${folder}/canary`;
@@ -72,7 +72,7 @@ function openHere({ sandbox: { closed = [] } }: typeof SETUPS[number]): string[]
 
 for (const setup of SETUPS) {
   const { engine, sandbox } = setup;
-  Deno.test(`a child that was taken over: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
+  Deno.test(`a compromised child: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
     const found = await reached(setup);
     if (engine === "native" && sandbox.kind === "off") {
       // Deno holds the script back, but not machine code, nor an engine that skipped our check.
@@ -100,7 +100,7 @@ for (const setup of SETUPS) {
 }
 
 for (const { engine, sandbox } of SETUPS) {
-  Deno.test(`the child has no permission when it reads what strangers wrote: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
+  Deno.test(`the child has no permission when it reads untrusted data: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
     const module = fromFileUrl(new URL("./watched_child.ts", import.meta.url));
     const child = await startChild({ engine, sandbox, memory: 3e9, processor: 60, module });
     try {

@@ -10,7 +10,7 @@ const CANARY = "the canary sings, and whoever hears it has got out";
 // Outside the tests: loading one leaves a port of node:worker_threads behind.
 const engines = await Promise.all(ENGINES.map(openEngine));
 
-Deno.test("onnxruntime itself gives away a file of its working folder: the theft is real", async () => {
+Deno.test("onnxruntime itself leaks a file of its working folder: the theft is real", async () => {
   const folder = await Deno.makeTempDir();
   const before = Deno.cwd();
   const stolen: string[] = [];

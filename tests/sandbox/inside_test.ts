@@ -1,4 +1,4 @@
-/** What a program finds of itself in the sandbox, as the kernel tells it. */
+/** What a program in the sandbox learns about itself from the kernel. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chooseSandbox, confine } from "../../miner/evaluation/host/sandbox.ts";
 import { withoutBubblewrap } from "../lacks.ts";
@@ -20,7 +20,7 @@ async function inside(file: string): Promise<string> {
 }
 
 Deno.test({
-  name: "in the sandbox nobody has a capability, root neither, nor can get one",
+  name: "in the sandbox nobody has a capability or can get one, not even root",
   ignore,
   fn: async () => {
     const status = await inside("/proc/self/status");
@@ -32,8 +32,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "in the sandbox a program has a session of its own: it cannot type into its user's terminal",
+  name: "in the sandbox a program has its own session: it cannot type into its user's terminal",
   ignore,
   fn: async () => {
     const stat = await inside("/proc/self/stat");

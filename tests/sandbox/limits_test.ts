@@ -149,7 +149,7 @@ const NOBODY = 65_534;
 const bounding = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
 
 Deno.test({
-  name: "the sandbox holds its number of processes, however many its user runs outside",
+  name: "the sandbox enforces its number of processes, however many its user runs outside",
   ignore: bounding === undefined,
   fn: async () => {
     const bounds = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };

@@ -68,7 +68,7 @@ function build(
 }
 
 /**
- * A model whose weights are a file of the machine that runs it: its 10 scores a row are the first
+ * A model whose weights are a file of the machine that runs it: its 10 scores per row are the first
  * 40 bytes of that file.
  */
 export function thief(path: string): Uint8Array<ArrayBuffer> {
@@ -88,8 +88,8 @@ export function thief(path: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A model within the demo's limits that takes minutes: the inverse hyperbolic sine of each value, over
- * and over. One counts as one operation, and costs tens of them.
+ * A model within the demo's limits that takes minutes: the inverse hyperbolic sine of each value,
+ * over and over. One counts as one operation, and costs tens of them.
  */
 export function endless(): Uint8Array<ArrayBuffer> {
   const channels = 16;

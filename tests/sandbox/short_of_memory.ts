@@ -1,6 +1,5 @@
 /**
- * Gives an evaluation too little memory, with the very program that runs this, and tells what is said
- * of it.
+ * Gives an evaluation too little memory, with the program that runs this, and prints the result.
  *
  * @module
  */

@@ -36,7 +36,7 @@ function allowed(cache: string): string[] {
 
 for (const { engine, sandbox } of SETUPS) {
   Deno.test({
-    name: `what a child asks of the kernel: ${engine} engine, sandbox ${sandbox.kind}`,
+    name: `a child's system calls: ${engine} engine, sandbox ${sandbox.kind}`,
     ignore: reason !== undefined,
     fn: async () => {
       const options = { engine, sandbox, memory: 3e9, processor: 120 };

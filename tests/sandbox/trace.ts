@@ -62,7 +62,7 @@ function joined(lines: string[]): string[] {
   return whole;
 }
 
-/** Paths that were opened, those that were not there left out. */
+/** Paths that were opened, without those that did not exist. */
 export function opened(lines: string[]): string[] {
   const calls = lines.filter((line) => /\b(open|openat|openat2|creat)\(/.test(line));
   return calls.filter((line) => !/= -1 E/.test(line)).map((line) =>

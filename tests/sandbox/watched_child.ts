@@ -1,6 +1,6 @@
 /**
- * The evaluator child itself, looked at when it is about to read what it is told: it says what it is
- * permitted by then, and ends.
+ * The evaluator child itself, checked just before it reads its input: it reports its permissions at
+ * that point, and exits.
  *
  * @module
  */

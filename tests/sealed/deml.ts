@@ -9,13 +9,13 @@ import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { deml } from "../deml.ts";
 
-/** Runs the program, which must end well, and answers what it prints. */
+/** Runs the program, which must succeed, and returns its output. */
 export type Deml = (...args: string[]) => Promise<string>;
 
 /**
  * Readies the program for a stage.
  *
- * It pays with an account that the stage's ledger does not watch: its gas is no part of a
+ * It pays with an account that the stage's ledger does not watch: its gas is not part of a
  * competition's money, and whoever has a key may publish it.
  */
 export async function demlOn(stage: Stage): Promise<Deml> {
@@ -27,7 +27,7 @@ export async function demlOn(stage: Stage): Promise<Deml> {
   };
 }
 
-/** Runs the program, which must refuse, and answers what it says. */
+/** Runs the program, which must refuse, and returns its message. */
 export async function demlRefuses(stage: Stage, ...args: string[]): Promise<string> {
   const { code, err } = await deml(args, await environmentOn(stage));
   assertEquals(code, 1, err);

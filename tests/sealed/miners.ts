@@ -17,13 +17,15 @@ export const ACCEPTED: RefusedTermName[] = ["few-seats", "narrow-tolerance", "co
 /** Some miners. */
 export interface Miners {
   contexts: MinerContext[];
-  /** What they told, and their verdicts that are no scores, line by line */
+  /** Their output, and their verdicts other than scores, line by line */
   told: string[];
   /** Lets each perform what is due, one after the other; answers the kinds of it. */
   perform(): Promise<string[][]>;
 }
 
-/** Makes miners; each fetches and verifies every byte itself, the evaluator's children are shared. */
+/**
+ * Makes miners; each fetches and verifies every byte itself, the evaluator's children are shared.
+ */
 export async function hireMiners(
   stage: Stage,
   id: bigint,

@@ -1,4 +1,4 @@
-/** Sealed competitions from their creation to the last withdrawal, two of which go wrong. */
+/** Sealed competitions from their creation to the last withdrawal; two of them go wrong. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
@@ -27,7 +27,9 @@ async function onStage(play: (stage: Stage, evaluator: Evaluator) => Promise<voi
   }
 }
 
-/** A node that keeps the keys back cannot make a miner say anything about what it could not open. */
+/**
+ * A node that keeps the keys back cannot make a miner say anything about what it could not open.
+ */
 async function assertAbstainsWithoutKeys(
   { connection }: Stage,
   context: MinerContext,
@@ -65,7 +67,7 @@ async function assertBalanced(stage: Stage): Promise<void> {
   assertEquals([balance.difference, balance.held], [0n, 0n]);
 }
 
-Deno.test("a sealed competition is mined: opened models get their scores, others what they earned", async () => {
+Deno.test("a sealed competition is mined: opened models get scores, the others their due", async () => {
   await onStage(async (stage, evaluator) => {
     const deml = await demlOn(stage);
     const { id, terms, organizer, spec, plain, keyFile } = await createSealed(stage, deml);
@@ -161,7 +163,7 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
   });
 });
 
-Deno.test("a test set that its key does not open is found bad by all, and its organizer pays", async () => {
+Deno.test("all find a test set bad that its key does not open, and its organizer pays", async () => {
   await onStage(async (stage, evaluator) => {
     const deml = await demlOn(stage);
     const nonce = `0x${"00".repeat(12)}` as const;
@@ -196,7 +198,7 @@ Deno.test("a test set that its key does not open is found bad by all, and its or
   });
 });
 
-Deno.test("a test set that is never opened: miners cancel, and take their stake back", async () => {
+Deno.test("a test set that is never opened: miners cancel, and claim their stakes", async () => {
   await onStage(async (stage, evaluator) => {
     const deml = await demlOn(stage);
     const { id, terms, organizer } = await createSealed(stage, deml);

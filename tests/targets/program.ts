@@ -1,5 +1,6 @@
 /**
- * What a compiled program starts: where each system's runtime looks for it, and what it says of itself.
+ * What a compiled program starts: where each system's runtime looks for it, and what it says of
+ * itself.
  *
  * @module
  */
@@ -27,7 +28,7 @@ export function requireFormat(bytes: Uint8Array, { name }: Target): void {
   assertEquals(view.getUint16(at ?? view.getUint32(60, true) + 4, true), processor);
 }
 
-/** What the runtime is told, as the compiler wrote it. */
+/** The runtime's options, as the compiler wrote them. */
 export interface Told {
   entrypoint_key: string;
   permissions: Record<string, unknown>;

@@ -21,7 +21,7 @@ function fileOf({ name, suffix }: Target): string {
 const LIBRARIES = TARGETS.flatMap(({ files }) => files);
 
 for (const target of TARGETS) {
-  Deno.test(`${target.name}: a program of its system, with its libraries alone`, async () => {
+  Deno.test(`${target.name}: a program for its system, with only its libraries`, async () => {
     const bytes = await Deno.readFile(`${FOLDER}/${fileOf(target)}`);
     requireFormat(bytes, target);
     const { entrypoint_key, permissions, files } = readProgram(bytes, target);
@@ -41,7 +41,7 @@ Deno.test("SHA256SUMS is right about every file", async () => {
   for (const [sum, name] of found) assertEquals(await sha256File(`${FOLDER}/${name}`), sum, name);
 });
 
-Deno.test("the bill of materials names what is inside, by the lockfile's hash, and nothing else", async () => {
+Deno.test("the bill of materials lists exactly what is inside, with the lockfile's hashes", async () => {
   const json = async (path: string) => JSON.parse(await Deno.readTextFile(path));
   const { components } = await json(`${FOLDER}/${BILL}`);
   const lock = await json(fromFileUrl(new URL("../../deno.lock", import.meta.url)));
@@ -62,8 +62,8 @@ Deno.test("the bill of materials names what is inside, by the lockfile's hash, a
 const ARM64 = "/usr/aarch64-linux-gnu";
 
 /**
- * Starts a child of the arm64 program. onnxruntime asks the kernel's files what the processor is like,
- * and finds this machine's there, which is another one: it gets none to read.
+ * Starts a child of the arm64 program. onnxruntime asks the kernel's files what the processor is
+ * like, and finds this machine's there, which is another one: it gets none to read.
  */
 function startOnArm64(engine: EngineName, temporary: string): Deno.ChildProcess {
   const program = `${FOLDER}/${fileOf(findTarget("linux-arm64"))}`;
@@ -87,7 +87,7 @@ const lacking = await Promise.all(
 ).then((paths) => paths.flat());
 if (lacking.length > 0) {
   console.log(
-    `Left out, since ${lacking.join(" and ")} are not there: the arm64 program under qemu ` +
+    `Skipped, since ${lacking.join(" and ")} are missing: the arm64 program under qemu ` +
       "(apt-get install qemu-user libstdc++6-arm64-cross bubblewrap)",
   );
 }

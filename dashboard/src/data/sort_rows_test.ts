@@ -5,19 +5,19 @@ const order = (keys: number[], descending = false) => [
   ...sortRows(Uint32Array.from(keys, (_, row) => row), Float32Array.from(keys), descending),
 ];
 
-Deno.test("rows are put in order by sign, size and infinity, equal ones as they were", () => {
+Deno.test("rows are sorted by sign, size and infinity, and equal ones keep their order", () => {
   const keys = [3, -1, 0, -0, 3, -Infinity, Infinity, -2.5, 1e-40];
   assertEquals(order(keys), [5, 7, 1, 2, 3, 8, 0, 4, 6]);
   assertEquals(order(keys, true), [6, 0, 4, 8, 2, 3, 1, 7, 5]);
   assertEquals(order([]), []);
 });
 
-Deno.test("what is no number comes last, ascending and descending", () => {
+Deno.test("NaN comes last, ascending and descending", () => {
   assertEquals(order([NaN, 2, -NaN, 1]), [3, 1, 0, 2]);
   assertEquals(order([NaN, 2, -NaN, 1], true), [1, 3, 0, 2]);
 });
 
-Deno.test("many rows are ordered as a comparison would, and the given ones stay", () => {
+Deno.test("many rows are sorted as by comparison, and the input does not change", () => {
   let state = 1;
   const random = () => (state = (Math.imul(state, 48_271) >>> 0) % 2_147_483_647) / 2_147_483_647;
   const keys = Float32Array.from(

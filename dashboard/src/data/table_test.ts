@@ -9,7 +9,7 @@ const values = Float32Array.of(3, 0, 1, 5, 2, 0, 3, 7);
 const labels = Int32Array.of(1, 0, 1, 0);
 const said = Int32Array.of(1, 1, 0, 0);
 
-Deno.test("rows are chosen by label, by mistake, by what was said, and put in order", () => {
+Deno.test("rows are chosen by label, mistake or prediction, and sorted", () => {
   const choose = (query: Parameters<typeof chosenRows>[3]) => [
     ...chosenRows(values, 2, labels, query, said),
   ];
@@ -35,7 +35,7 @@ Deno.test("statistics are those of the columns", () => {
   assertEquals(statisticsOf(many, MOST_DISTINCT + 1, 1)[0]!.distinct, Infinity);
 });
 
-Deno.test("pictures are told by their shape, tables are not taken for one", () => {
+Deno.test("pictures are recognised by their shape, and tables are not taken for pictures", () => {
   const input = { type: "float32" as const, scale: 1, mean: [0], std: [1] };
   const shapeOf = (shape: number[], layout: "flat" | "channels-first" | "channels-last") =>
     pictureShapeOf({ ...input, shape, layout });
@@ -47,7 +47,7 @@ Deno.test("pictures are told by their shape, tables are not taken for one", () =
   assertEquals(shapeOf([5, 8, 8], "channels-first"), undefined);
 });
 
-Deno.test("pixels keep bytes as they are, and stretch what is no byte", () => {
+Deno.test("pixels keep bytes unchanged, and stretch other values", () => {
   const shape = { height: 1, width: 2, channels: 1, interleaved: false } as const;
   assertEquals([...pixelsOf(Float32Array.of(0, 200), shape)], [0, 0, 0, 255, 200, 200, 200, 255]);
   assertEquals([...pixelsOf(Float32Array.of(-1, 1), shape)], [0, 0, 0, 255, 255, 255, 255, 255]);

@@ -19,7 +19,7 @@ Deno.test("every failure has a sentence and a way out, without a flag or a comma
   }
 });
 
-Deno.test("every error of the contract has one", () => {
+Deno.test("every error of the contract has a sentence", () => {
   const errors = demlAbi.filter(({ type }) => type === "error") as { name: ContractError }[];
   for (const { name } of errors) {
     const failure = { purpose: "do it", reason: name, args: [1n, 2n, 3n] };
@@ -29,7 +29,7 @@ Deno.test("every error of the contract has one", () => {
   }
 });
 
-Deno.test("every piece of advice on an INVALID model has one", () => {
+Deno.test("every piece of advice on an INVALID model has a sentence", () => {
   for (const [kind, fields] of Object.entries(ADVICE)) {
     const values = Object.fromEntries(Object.keys(fields).map((name) => [name, 7]));
     const { message, remedy } = tell(
@@ -41,7 +41,7 @@ Deno.test("every piece of advice on an INVALID model has one", () => {
   assertMatch(tell(broken("graph", "it ends early")).remedy, /onnx\.checker/);
 });
 
-Deno.test("what gateways did is told one by one", () => {
+Deno.test("a failed fetch names each gateway and what it did", () => {
   const { message, remedy } = tellFailure(
     {
       kind: "ipfs/not-found",

@@ -12,7 +12,7 @@ import { tell } from "./tell.ts";
 
 const says = (error: unknown) => tell(error, "register").message;
 
-Deno.test("a wallet that was told no, or has too little, is told so", () => {
+Deno.test("a rejection in the wallet and a lack of funds each have a sentence", () => {
   const wrapped = (cause: ConstructorParameters<typeof TransactionExecutionError>[0]) =>
     new TransactionExecutionError(cause, { account: null });
   const rejected = "You rejected it in your wallet, so nothing was sent";
@@ -24,7 +24,7 @@ Deno.test("a wallet that was told no, or has too little, is told so", () => {
   );
 });
 
-Deno.test("a revert is told with what was tried", () => {
+Deno.test("a revert is reported with what was tried", () => {
   const data = encodeErrorResult({ abi: demlAbi, errorName: "NoSuchCompetition", args: [7n] });
   const error = new ContractFunctionRevertedError({ abi: demlAbi, data, functionName: "register" });
   assertEquals(tell(error, "register"), {
@@ -33,7 +33,7 @@ Deno.test("a revert is told with what was tried", () => {
   });
 });
 
-Deno.test("what nobody understood is told by its first line, and what was told stays", () => {
+Deno.test("an unforeseen error is reported by its first line, and a known failure is unchanged", () => {
   assertEquals(says(new Error("It broke.\nat line 7")), "Cannot register: It broke");
   assertEquals(says(undefined), "Cannot register: undefined");
   assertEquals(says(told("file", "No room here", "Make some")), "No room here");

@@ -53,7 +53,7 @@ function growingChain() {
 const upTo = (from: bigint, to: bigint) =>
   Array.from({ length: Number(to - from) + 1 }, (_, index) => from + BigInt(index));
 
-Deno.test("however far the chain has gone between two looks, each block is told once", async () => {
+Deno.test("each block is reported once, however far the chain has advanced between two reads", async () => {
   const { chain, participants } = growingChain();
   for (const head of [3n, 3n, 10n, 17n, 18n, 40n, 41n, 400n]) {
     chain.head = head;
@@ -63,7 +63,7 @@ Deno.test("however far the chain has gone between two looks, each block is told 
   assertEquals(from, 26n, "what is settled is not read again: sixteen blocks below the last head");
 });
 
-Deno.test("blocks that were replaced are told as they are now", async () => {
+Deno.test("replaced blocks are reported in their current form", async () => {
   const { chain, participants } = growingChain();
   chain.head = 30n;
   await participants(0n, "replaced");

@@ -48,7 +48,7 @@ Deno.test("each block's events are read once and in order, in however many range
   }
 });
 
-Deno.test("no blocks are nothing to ask for, and a node that gives not even few is an error", async () => {
+Deno.test("an empty range makes no request, and a node that refuses even a small range is an error", async () => {
   const none = nodeOf(10n);
   assertEquals(await readLogs(none.connection, 1n, 6n, 5n), []);
   assertEquals(none.asked(), 0);

@@ -41,7 +41,7 @@ function textOf(node: ReactNode): string {
   return renderToStaticMarkup(node).replaceAll("\n", "");
 }
 
-Deno.test("a spec's name, texts and classes are shown without a character that nobody sees", () => {
+Deno.test("a spec's name, texts and classes are shown without invisible characters", () => {
   assertVisible(nameOf(1n, SPEC));
   assertStringIncludes(nameOf(1n, SPEC), "a\\u{202e}b");
   const facts = textOf(<SpecFacts spec={SPEC} />);
@@ -49,7 +49,7 @@ Deno.test("a spec's name, texts and classes are shown without a character that n
   assertStringIncludes(facts, "a\\u202eb");
 });
 
-Deno.test("what a stranger's error says is shown so, too", () => {
+Deno.test("the text of an untrusted error is also shown without them", () => {
   const known = told("chain", `The node says ${HOSTILE}`, "Ask another one");
   for (const error of [known, new Error(HOSTILE), HOSTILE]) {
     const shown = textOf(<Failure error={error} doing="look" />);
@@ -58,7 +58,7 @@ Deno.test("what a stranger's error says is shown so, too", () => {
   }
 });
 
-Deno.test("the names of a data set's columns are, too", () => {
+Deno.test("so are the names of a data set's columns", () => {
   const data = new TextEncoder().encode(`label,${HOSTILE}\n0,5\n`);
   const { names } = openTable(loadCore(), SPEC, "test", { data }).facts;
   assert(names !== undefined);

@@ -28,13 +28,13 @@ Deno.test("a transaction is mined, then confirmed by as many blocks as are asked
   assertEquals(look({ receipt: { block: 109n, success: false } }).stage, "reverted");
 });
 
-Deno.test("one whose block was replaced waits again", () => {
+Deno.test("a transaction whose block was replaced waits again", () => {
   const mined = look({ receipt: { block: 109n, success: true } });
   const again = track(mined, { head: 109n, now: 1_011_000, known: true, used: 7 }, 3);
   assertEquals([again.stage, again.block, again.confirmations], ["submitted", undefined, 0]);
 });
 
-Deno.test("repriced, replaced, taken back and dropped are told apart", () => {
+Deno.test("repriced, replaced, cancelled and dropped transactions are distinguished", () => {
   const other = { hash: "0x02", from: ME, to: CONTRACT, value: 5n, input: "0xabcd" } as const;
   const repriced = look({ used: 8, other });
   assertEquals([repriced.stage, repriced.hash], ["submitted", "0x02"]);

@@ -78,7 +78,7 @@ Deno.test("why no round is opened", () => {
   assertMatch(why({ ...closed, counting: 1, enrolled: 2 })!, /1 more is too new.*1 h to 2 h old/);
   assertMatch(why({ ...closed, nextRound: 0 })!, /time for it is over/);
   const sealed = { ...closed, sealed: true, phase: "opening", openingEnd: 40 * HOUR } as const;
-  assertEquals(why(sealed), undefined, "there is no key to judge");
+  assertEquals(why(sealed), undefined, "there is no key to judge with");
   const key = numberToHex(1, { size: 32 });
   assertMatch(why({ ...sealed, testKey: key, counting: 0, enrolled: 0 })!, /needs 67 deposits/);
   assertMatch(

@@ -12,7 +12,7 @@ const thrower = {
   },
 };
 
-Deno.test("a failure comes out of a worker as the data it is, anything else as its text", async () => {
+Deno.test("a failure leaves a worker as data, anything else as its text", async () => {
   const { port1, port2 } = new MessageChannel();
   expose(thrower, port1);
   const remote = wrap<typeof thrower>(port2);

@@ -7,7 +7,7 @@ import { WORDS } from "../kinds.ts";
 import type { Kind } from "../faults.ts";
 import type { Outcome } from "../run.ts";
 
-/** One run: what came of it, or why it could not be played to its end. */
+/** One run: its outcome, or why it could not be completed. */
 export type Played = { seed: number; outcome: Outcome } | { seed: number; failure: string };
 
 /** A kind of fault over all runs. */

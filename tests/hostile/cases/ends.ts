@@ -43,7 +43,7 @@ const ending = (
     graph.output = outputs;
   }, more);
 
-/** Inputs that do not fit the spec, outputs that are no labels, and odd ones that are VALID. */
+/** Inputs that do not fit the spec, outputs that are not labels, and odd ones that are VALID. */
 export const END_CASES: Case[] = [
   changed("no-input", "input", (graph) => graph.input = []),
   changed("second-input", "input", (graph) => graph.input!.push(end("more", 1, ["n", 4]))),

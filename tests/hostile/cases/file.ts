@@ -61,7 +61,7 @@ export const FILE_CASES: Case[] = [
   changed("two-negative-dims", "initializer", (graph) => graph.initializer![0]!.dims = [-4, -3]),
   changed("huge-dims", "initializer", (graph) => graph.initializer![0]!.dims = [2 ** 40, 2 ** 40]),
   changed("dims-that-overflow", "initializer", (graph) => {
-    // 2^32 × 2^32 is 0 in 64 bits, and so fits no bytes at all.
+    // 2^32 × 2^32 is 0 in 64 bits, and so does not fit any bytes.
     graph.initializer![0]!.dims = [2 ** 32, 2 ** 32];
     graph.initializer![0]!.rawData = new Uint8Array();
   }),

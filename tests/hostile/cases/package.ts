@@ -18,7 +18,7 @@ const sections = (table: number[], content = new Uint8Array(100)) => {
 
 const BOMB = 64 * 1024 * 1024;
 
-/** Packages that are none, that are damaged, or that swell. */
+/** Files that are not packages, damaged ones, and bombs. */
 export const PACKAGE_CASES: Case[] = [
   { name: "nothing", rule: "package-format", bytes: () => new Uint8Array() },
   { name: "one-byte", rule: "package-format", bytes: () => new Uint8Array([0x44]) },
@@ -132,7 +132,8 @@ export const PACKAGE_CASES: Case[] = [
 
 /** A model whose one node holds a graph with a node that holds a graph… */
 function nested(depth: number): Uint8Array {
-  // Built from the inside: each layer is put in front of a buffer that is filled from its end.
+  // Built from the inside: each layer is put before the rest of a buffer that is filled from its
+  // end.
   const buffer = new Uint8Array(64 * depth);
   let start = buffer.length;
   const wrap = (number: number, name: Uint8Array) => {

@@ -31,7 +31,7 @@ const image = node("Reshape", ["flat", "image"], ["i"]);
 const imageShape = integers("image", [0, 1, 2, 2]);
 const flatten = node("Flatten", ["o"], ["x"]);
 
-/** What engines and processors do not agree on: mended, and the same for both, or refused. */
+/** Where engines and processors disagree: fixed, and the same for both, or refused. */
 export const PORTABLE_CASES: Case[] = [
   castTo("cast-beyond-int32", INT32),
   castTo("cast-beyond-int64", INT64, floats("far", [1], [1e30])),

@@ -7,7 +7,7 @@ export const RUN_CASES: Case[] = [
   changed("as-it-should-be", undefined, () => {}),
   changed("nan-weights", "output", (graph) => graph.initializer![0] = weights(NaN), { runs: true }),
   changed("infinite-weights", "output", (graph) => {
-    // Infinity times the zeros among the samples is no number.
+    // Infinity times the zeros among the samples is NaN.
     graph.initializer![0] = weights(Infinity);
   }, { runs: true }),
   inserted(

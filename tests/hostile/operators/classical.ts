@@ -146,7 +146,7 @@ export const CLASSICAL: Probes = {
         : attr.floats("values_floats", [1, NaN, 2, 3]),
     ]);
   },
-  // A list of dictionaries is no tensor: only what does not follow from it can be fetched.
+  // A list of dictionaries is not a tensor: only outputs that do not depend on it can be fetched.
   [`${ML}/ZipMap`]: (b) => {
     const value = features(b, TYPE.float);
     b.outputs(`${ML}/ZipMap`, [value], [ALL.uint64], [

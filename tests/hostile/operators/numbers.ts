@@ -22,7 +22,7 @@ const HUGE = [
 ];
 
 /**
- * How wild floats are: `tame` are small, `nan` may be no numbers or infinite, `odd` lie at the ends of
+ * How wild floats are: `tame` are small, `nan` may be NaN or infinite, `odd` lie at the ends of
  * small types as well, `wild` may be huge. Sums of the last two differ by the order of rounding.
  */
 export type Wildness = "tame" | "nan" | "odd" | "wild";

@@ -7,7 +7,7 @@ import { TYPE } from "../../../miner/model/onnx.ts";
 import type { GraphBuilder, Ref } from "./graph_builder.ts";
 import { FLOATS, INTEGERS } from "./numbers.ts";
 
-/** Puts an operator with random inputs and attributes into a graph, and answers what it gives. */
+/** Puts an operator with random inputs and attributes into a graph, and returns its output. */
 export type Probe = (b: GraphBuilder) => Ref;
 
 export type Probes = Record<string, Probe>;

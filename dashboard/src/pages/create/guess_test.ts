@@ -8,7 +8,7 @@ import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
-Deno.test("a format is told by the first bytes, and what is none of the three is refused", () => {
+Deno.test("a format is recognised by the first bytes, and any other than the three is refused", () => {
   assertEquals(formatOf(writeIdx([2, 2], new Uint8Array(4))), "idx");
   assertEquals(formatOf(Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)), "npy");
   assertEquals(formatOf(text("1,2,3\n")), "csv");
@@ -16,7 +16,7 @@ Deno.test("a format is told by the first bytes, and what is none of the three is
   assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), DemlError, "data/unknown-format");
 });
 
-Deno.test("a header is told from a row of numbers", () => {
+Deno.test("a header is distinguished from a row of numbers", () => {
   assertEquals(csvHead(text("5,0,0\n3,1,2\n")).header, false);
   const named = csvHead(text('"a","b","label"\n1,2,0\n3,4,1\n'));
   assertEquals([named.header, named.columns, named.labelColumn], [true, ["a", "b", "label"], 2]);
@@ -49,7 +49,7 @@ Deno.test("shapes: pictures with their channels, tables flat", () => {
   assertEquals(of([4], { bytes: true, largest: 3 }), [[4], "flat", 1]);
 });
 
-Deno.test("a range goes on over parts", () => {
+Deno.test("a range spans several parts", () => {
   assertEquals(rangeOf([0, 3], rangeOf([255])), { bytes: true, largest: 255 });
   assertEquals(rangeOf([0.5], rangeOf([7])).bytes, false);
   assertEquals(rangeOf([-1]).bytes, false);
@@ -74,7 +74,7 @@ Deno.test("IDX and its labels", () => {
   assertThrows(() => guessPair(), DemlError, 'data/no-labels-file {"format":"idx"}');
 });
 
-Deno.test("a CSV, of which every row is read", () => {
+Deno.test("every row of a CSV is read", () => {
   const guess = guessFiles(loadCore(), { data: text("a,label\n0.5,1\n200,0\n7,11\n") });
   const { format, rows, classes, labelColumn, header, columns, features } = guess;
   assertEquals([format, rows, classes, labelColumn, header], ["csv", 3, 12, 1, true]);

@@ -25,13 +25,13 @@ function guessOfDigits(): Draft {
   });
 }
 
-Deno.test("what is guessed of MNIST is MNIST's spec", () => {
+Deno.test("the guess for MNIST is MNIST's spec", () => {
   assertEquals(checkSpec(specOf(guessOfDigits())), mnistSpec());
   const spec = checkSpec(specOf(guessOfDigits(), { test: { data: CID } }));
   assertEquals(spec.test.cid, CID);
 });
 
-Deno.test("a spec goes into the form and comes out as it was", () => {
+Deno.test("a spec goes into the form and comes out unchanged", () => {
   const spec: CompetitionSpec = checkSpec({
     ...mnistSpec(),
     description: "Two\nlines",
@@ -51,7 +51,7 @@ Deno.test("a spec goes into the form and comes out as it was", () => {
   assertEquals(checkSpec(specOf(draft, cids)), spec);
 });
 
-Deno.test("what the check finds names a field of the form", () => {
+Deno.test("a finding of the check names a field of the form", () => {
   const said = (draft: Draft) => {
     const error = assertThrows(() => checkSpec(specOf(draft)), DemlError) as DemlError<SpecFailure>;
     return fieldOf(error.failure);
@@ -90,7 +90,7 @@ Deno.test("what the check finds names a field of the form", () => {
   );
 });
 
-Deno.test("a sealed test set has its nonces in the spec, one a file", () => {
+Deno.test("a sealed test set has its nonces in the spec, one per file", () => {
   const sealing = {
     commitment: `0x${"ab".repeat(32)}` as const,
     nonce: `0x${"01".repeat(12)}` as const,

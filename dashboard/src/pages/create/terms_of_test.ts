@@ -42,7 +42,7 @@ Deno.test("a sealed one has an opening, and no terms before its test set is seal
   assertEquals(termsOf(with_({ sealing }), NOW, DIGEST).terms!.testKeyCommitment, zeroHash);
 });
 
-Deno.test("dates are of the reader's zone, and must come one after the other", () => {
+Deno.test("dates are in the reader's zone, and must be in order", () => {
   const dates = {
     registration: localOf(NOW + 13 * 60 * 60),
     submission: localOf(NOW + DAY),
@@ -62,7 +62,7 @@ Deno.test("dates are of the reader's zone, and must come one after the other", (
   );
 });
 
-Deno.test("what is wrong is said at its field, and there are no terms", () => {
+Deno.test("an error is shown at its field, and there are no terms", () => {
   const cases: [string, Draft][] = [
     ["seats", withTerms({ seats: "401" })],
     ["quorum", withTerms({ quorum: "50" })],
@@ -126,7 +126,7 @@ Deno.test("shares are percentages, and become basis points", () => {
   assertEquals(of("99.99 % 0.01 %".replaceAll(" %", "%")), [9_999, 1]);
 });
 
-Deno.test("a form is kept whole; a damaged one is an empty one", () => {
+Deno.test("a form is kept completely; a damaged one becomes empty", () => {
   const draft = withTerms({ seats: "7" });
   assertEquals(parseDraft(JSON.stringify(draft)), draft);
   assertEquals(parseDraft("no JSON"), EMPTY);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { missingParts, publishingGas } from "./parts.ts";
 
-Deno.test("what is missing follows what is there, in pieces that a transaction takes", () => {
+Deno.test("the missing bytes follow the published ones, in pieces that fit into a transaction", () => {
   assertEquals(missingParts(300_000, 0), [
     { offset: 0, length: 120_000 },
     { offset: 120_000, length: 120_000 },
@@ -15,7 +15,7 @@ Deno.test("what is missing follows what is there, in pieces that a transaction t
   assertEquals(missingParts(100, 100), []);
 });
 
-Deno.test("publishing costs about what it was measured to cost", () => {
+Deno.test("the estimate of publishing is close to the measured cost", () => {
   // The demo's LeNet: 69,859 bytes took 2,808,250 gas.
   const { transactions, gas } = publishingGas(69_859, false);
   assertEquals(transactions, 1);

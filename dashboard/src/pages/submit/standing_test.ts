@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { stepOf } from "./standing.ts";
 
-Deno.test("a participant is told the one thing that comes next", () => {
+Deno.test("a participant sees the one next step", () => {
   const may = (registered: boolean, mayRegister: boolean, maySubmit: boolean) => ({
     registered,
     mayRegister,
