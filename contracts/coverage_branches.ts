@@ -1,7 +1,7 @@
 /**
- * Branch coverage, which Hardhat does not report: every condition of an `if`, a `?:`, a loop, and both
- * sides of every `&&` and `||`, tells which way it went, by the means that Hardhat's statement
- * coverage tells that it was reached. Conditions in assembly are not seen.
+ * Branch coverage, which Hardhat does not report: every condition of an `if`, a `?:`, a loop, and
+ * both sides of every `&&` and `||`, tells which way it went, by the means that Hardhat's statement
+ * coverage shows that it was reached. Conditions in assembly are not seen.
  *
  * @module
  */
@@ -81,7 +81,7 @@ function conditionsOf(node: unknown, found: [number, number][] = []): [number, n
 /**
  * Wraps the conditions of a file.
  * @param source May be instrumented for statements already
- * @param original The file as it is, to tell lines
+ * @param original The unchanged file, for line numbers
  * @param first How many branches there are already
  * @throws If it does not parse
  */

@@ -1,6 +1,6 @@
 /**
  * The chain on which the original contract is measured: it needs more gas in one transaction than
- * any chain allows, and its cost is to be known all the same.
+ * any chain allows, and its cost must be known anyway.
  *
  * @module
  */

@@ -7,12 +7,12 @@ import { defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
-// Hardhat extends this hook to tell why a call reverted, and takes it for granted; Deno leaves it unset.
+// Hardhat extends this hook to explain reverts, and assumes that it is set; Deno leaves it unset.
 const hook = Error as { prepareStackTrace?: (error: Error, frames: unknown[]) => string };
 hook.prepareStackTrace ??= (error, frames) => [String(error), ...frames].join("\n    at ");
 
-// Hardhat pipes the compiler's answer into a file. Deno's stream to a file handle now and then writes
-// the pieces in another order, so here each is written before the next is taken.
+// Hardhat pipes the compiler's output into a file. Deno's stream to a file handle occasionally
+// writes the pieces in another order, so here each is written before the next is read.
 const { open } = fsPromises;
 fsPromises.open = async (path, ...rest) => {
   const handle = await open(path, ...rest);
@@ -32,14 +32,17 @@ const compiler = {
 
 const quick = { ...compiler, settings: { optimizer: { enabled: true, runs: 200 } } };
 /**
- * Tests get DeML by its artifact, so what they are made of themselves matters to nobody: without the
- * intermediate representation they compile five times as fast.
+ * Tests get DeML by its artifact, so their own code need not be optimal: without the intermediate
+ * representation they compile five times as fast.
  */
 const tests = globSync(["test/**/*.t.sol", "test/invariant/Handler.sol"], {
   cwd: import.meta.dirname,
 });
 
-/** The same every time; `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x1234` look longer, and elsewhere. */
+/**
+ * The same every time; `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x1234` search longer, and
+ * elsewhere.
+ */
 const { DEML_RUNS = "24", DEML_DEPTH = "100", DEML_SEED = "0x5eed" } = process.env;
 
 export default defineConfig({

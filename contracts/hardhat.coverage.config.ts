@@ -1,6 +1,6 @@
 /**
- * The contracts as `deno task coverage` builds them: beside Hardhat's statements, their branches tell
- * that they were taken. Apart from other builds.
+ * The contracts as `deno task coverage` builds them: in addition to Hardhat's statements, their
+ * branches report that they were taken. Separate from other builds.
  *
  * @module
  */

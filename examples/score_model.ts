@@ -1,6 +1,6 @@
 /**
- * Scores a model on MNIST's 10,000 test digits, as a miner does: it is checked before anything of it
- * runs, and runs in a child process that can reach nothing.
+ * Scores a model on MNIST's 10,000 test digits, as a miner does: it is checked before any of it
+ * runs, and runs in a child process that cannot reach anything.
  *
  *     deno run -A examples/score_model.ts examples/models/lenet.onnx
  *
@@ -23,7 +23,7 @@ try {
   const spec = mnistSpec(MNIST_AS_IDX);
   const loaded = await evaluator.load({ spec, part: "test", data: images, labels });
 
-  // Throws when this machine fails: that says nothing about the model.
+  // Throws if this machine fails: that says nothing about the model.
   const verdict = await loaded.evaluate(await Deno.readFile(path), {
     form: path.endsWith(".onnx") ? "onnx" : "package",
   });

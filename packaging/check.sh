@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries what is in this folder with the tools that will read it, as far as this machine has them, and
-# tells what it could not try: packaging/check.sh. It fails when something that it tried is wrong.
+# Checks this folder with the tools that will read it, as far as this machine has them, and reports
+# what it could not check: packaging/check.sh. It fails if something that it checked is wrong.
 #
 # Wants systemd, prometheus (promtool), buildah and debootstrap of Debian, Go, and build/deml.
 set -euo pipefail
@@ -11,8 +11,8 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 ok() { echo "ok         $1"; }
 wrong() { echo "WRONG      $1"; sed 's/^/           /' "$work/said"; failed=1; }
-left_out() { echo "left out   $1: $2"; }
-# Runs a check and tells what it said only when it fails.
+left_out() { echo "skipped    $1: $2"; }
+# Runs a check and shows its output only if it fails.
 try() {
   local name=$1
   shift
@@ -20,7 +20,7 @@ try() {
 }
 has() { command -v "$1" >/dev/null; }
 
-# Units: with a program that is there, systemd has nothing to say about them.
+# Units: with an existing program, systemd has no complaints about them.
 units() {
   mkdir "$work/units"
   for unit in systemd/*.service systemd/*.timer; do
@@ -29,7 +29,7 @@ units() {
   systemd-analyze verify "$work"/units/* >"$work/verify" 2>&1 || { cat "$work/verify"; return 1; }
   [ ! -s "$work/verify" ] || { cat "$work/verify"; return 1; }
 }
-# Of ten, where ten is a service without any wall; what bubblewrap needs costs two.
+# Of ten, where ten is a service without any protection; bubblewrap's needs cost two.
 exposure() { systemd-analyze security --offline=true --threshold=35 "$1"; }
 user() { systemd-sysusers --dry-run "$PWD/systemd/deml.sysusers"; }
 if has systemd-analyze; then
@@ -69,7 +69,8 @@ if has python3; then
 fi
 left_out "grafana: how it looks" "no Grafana is at hand"
 
-# The image, and deml in it as a container runs it: another root, no capability, no user of the host.
+# The image, and deml in it as a container runs it: another root, no capability, no user of the
+# host.
 build() { buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs "$@"; }
 base=docker.io/library/debian:bookworm-slim
 make_base() {

@@ -1,6 +1,7 @@
 /**
- * Who profits by what: plays the attacks of contracts/test/attacks on the contract and prints what the
- * attacker and the victims came to, beside what the contract of commit ac11ff3 gave (before.json).
+ * Who profits from what: plays the attacks of contracts/test/attacks on the contract and prints the
+ * results of the attacker and the victims, next to those with the contract of commit ac11ff3
+ * (before.json).
  *
  * `--json` prints one object, in wei. `--write` updates the table in docs/SECURITY.md.
  *
@@ -20,7 +21,7 @@ const FIGURES = /^ATTACK (\w+) (stopped|priced) attacker=(-?\d+) calm=(-?\d+) vi
 const BEGIN = "<!-- deno run -A scripts/attacks.ts --write: begin -->";
 const END = "<!-- end -->";
 
-/** What came of an attack, in wei. */
+/** The outcome of an attack, in wei. */
 export interface Attack {
   /** What the attacker nets: out minus in */
   attacker: string;
@@ -28,20 +29,20 @@ export interface Attack {
   calm: string;
   /** What the victims net less than without it */
   victims: string;
-  /** Whether the tests hold it to no profit and no loss; otherwise they price it */
+  /** Whether the tests require no profit and no loss; otherwise they price it */
   stopped: boolean;
-  /** What the attacker netted on the contract before, where that knew the attack */
+  /** What the attacker netted with the earlier contract, if the attack applied to it */
   before?: string;
   beforeVictims?: string;
 }
 
-/** Plays the attacks; throws with what the tests printed when one fails. */
+/** Plays the attacks; throws with the tests' output if one fails. */
 export async function playAttacks(): Promise<Record<string, Attack>> {
   const tests: string[] = [];
   for await (const { name } of Deno.readDir(FOLDER)) {
     if (name.endsWith(".t.sol")) tests.push(`test/attacks/${name}`);
   }
-  // Tests get DeML by its artifact, and named files bring no others with them.
+  // Tests get DeML by its artifact, and named files do not include others.
   const built = await hardhat(["build", "--no-tests"]);
   if (built.code !== 0) throw new Error(built.printed);
   const { code, printed } = await hardhat(["test", "solidity", ...tests.sort()]);
@@ -54,7 +55,7 @@ export async function playAttacks(): Promise<Record<string, Attack>> {
     Object.keys(ROWS).map((name) => {
       const [, , how, attacker, calm, victims] = figures.get(name) ?? [];
       if (attacker === undefined || calm === undefined || victims === undefined) {
-        throw new Error(`No test told of ${name}`);
+        throw new Error(`No test reported ${name}`);
       }
       const attack = { attacker, calm, victims, stopped: how === "stopped" };
       const then = before[name];
@@ -80,7 +81,7 @@ export function markdownOf(attacks: Record<string, Attack>): string {
   return [line(HEADINGS), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
 }
 
-/** The block of docs/SECURITY.md that holds the table, its markers left out. */
+/** The block of docs/SECURITY.md with the table, without its markers. */
 export async function tableOnPage(): Promise<string> {
   const page = await Deno.readTextFile(PAGE);
   return page.slice(page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)).trim();
@@ -108,12 +109,14 @@ function rowsOf(attacks: Record<string, Attack>): string[][] {
   ]);
 }
 
-/** What is no profit: what the same accounts net without the attack, and nought in any case. */
+/**
+ * The most that is not a profit: what the same accounts net without the attack, but at least zero.
+ */
 function most(calm: string): bigint {
   return BigInt(calm) > 0n ? BigInt(calm) : 0n;
 }
 
-/** ETH with at most three decimals; nothing where there is no figure. */
+/** ETH with at most three decimals; nothing if there is no figure. */
 function ether(wei: string | undefined): string {
   if (wei === undefined) return "";
   const value = Math.round(Number(wei) / 1e15) / 1e3;

@@ -1,7 +1,7 @@
 /**
- * `deno task audit`: asks the npm registry which of the lockfile's packages have known vulnerabilities.
- * `deno audit` of Deno 2.7 asks the same, but trusts no certificate of the system's, so that it fails
- * behind a proxy that has one of its own.
+ * `deno task audit`: asks the npm registry which of the lockfile's packages have known
+ * vulnerabilities. `deno audit` of Deno 2.7 asks the same, but does not trust the system's
+ * certificates, so it fails behind a proxy with its own.
  *
  * @module
  */

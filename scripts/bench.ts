@@ -12,6 +12,6 @@ await runSteps(
     { title: "Packed models", script: "scripts/bench/pack.ts" },
     { title: "Evaluation", script: "scripts/bench/eval.ts" },
     { title: "The dashboard", script: "tests/dashboard/bench.ts" },
-    { title: "What a miner asks of its node", script: "tests/bench/miner.ts" },
+    { title: "What a miner asks its node for", script: "tests/bench/miner.ts" },
   ].map(({ title, script }) => ({ title, args: ["run", "-A", script] })),
 );

@@ -18,7 +18,7 @@ interface Artifact {
   budget: number;
 }
 
-/** 32 KB is what the page may spend on the core; today's is under half of that. */
+/** The page may spend 32 KB on the core; it currently uses less than half of that. */
 const ARTIFACTS: Artifact[] = [
   { name: "core_simd", constant: "CORE_SIMD", flags: ["--enable", "simd"], budget: 16_384 },
   { name: "core_scalar", constant: "CORE_SCALAR", flags: ["--disable", "simd"], budget: 12_288 },
@@ -36,7 +36,7 @@ async function compile(flags: string[]): Promise<Uint8Array> {
     "stub",
     "-O3",
     "--noAssert",
-    // Nothing throws, so nothing needs an import: an instance is a module and no more.
+    // Nothing throws, so nothing needs an import: an instance needs only its module.
     "--use",
     "abort=",
     "--disable",

@@ -1,6 +1,6 @@
 /**
  * Looks for what is not written here, `scripts/words/rules.toml`, in documents, comments, messages
- * and the page, and prints what to write instead. Ends with 1 when it finds something.
+ * and the page, and prints what to write instead. Exits with 1 if it finds something.
  *
  *     deno task words                 # everything
  *     deno task words docs README.md  # some folders and files
@@ -35,7 +35,7 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
   }
 }
 
-/** The room that a count goes to: a folder, or two for the parts of the miner. */
+/** The room that a finding counts for: a folder, or two for the parts of the miner. */
 function areaOf(path: string): string {
   if (path.endsWith(".md")) return "*.md";
   if (/_test\.tsx?$|\.t\.sol$/.test(path)) return "tests beside sources";

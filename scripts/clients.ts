@@ -11,7 +11,7 @@ const FOLDER = fromFileUrl(new URL(`../build/geth-${VERSION}`, import.meta.url))
 
 const geth = await gethBinary();
 if (geth === undefined) {
-  console.log("Left out, since Go is not installed: go-ethereum");
+  console.log("Skipped, since Go is not installed: go-ethereum");
 }
 Deno.exit(
   await runStep({
@@ -21,14 +21,14 @@ Deno.exit(
   }),
 );
 
-/** The binary of this version, built where it is missing; undefined where there is no Go. */
+/** The binary of this version, built if it is missing; undefined without Go. */
 async function gethBinary(): Promise<string | undefined> {
   const binary = `${FOLDER}/geth`;
   try {
     await Deno.stat(binary);
     return binary;
   } catch {
-    console.log(`── Building go-ethereum ${VERSION}: some minutes, once`);
+    console.log(`── Building go-ethereum ${VERSION}, once: this takes some minutes`);
   }
   try {
     const { success } = await new Deno.Command("go", {
@@ -38,7 +38,7 @@ async function gethBinary(): Promise<string | undefined> {
       stderr: "inherit",
     }).output();
     if (success) return binary;
-    console.error("── go-ethereum does not build: what Go says is above");
+    console.error("── go-ethereum does not build: see Go's output above");
     Deno.exit(1);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

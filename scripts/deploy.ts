@@ -42,8 +42,8 @@ const command: Command = {
     { name: "rpc", value: "URL", help: `JSON-RPC endpoint; also ${RPC_VARIABLE}` },
     ...SIGNER_OPTIONS,
     { name: "dry-run", help: "Send nothing: say where it would be, whether it is, what it costs" },
-    { name: "fund-proxy", help: "Pay 0.01 ETH where a chain lacks the deployment proxy" },
-    { name: "record", help: "Write the record for a local chain, too" },
+    { name: "fund-proxy", help: "Pay 0.01 ETH if a chain lacks the deployment proxy" },
+    { name: "record", help: "Also write the record for a local chain" },
     {
       name: "deployments",
       value: "FOLDER",
@@ -56,7 +56,7 @@ const command: Command = {
     },
   ],
   notes:
-    "The address follows from the code alone. Where DeML is already, its code is checked and " +
+    "The address follows from the code alone. If DeML is already there, its code is checked and " +
     "nothing is sent. Exit codes: 0 done, 1 failed, 2 wrong usage.",
   examples: [
     "deno task deploy --dry-run",
@@ -73,7 +73,7 @@ async function run(invocation: Invocation): Promise<number> {
   if (url === undefined && !dry) {
     throw usage(command, `No chain to deploy to: --rpc and ${RPC_VARIABLE} are missing`);
   }
-  // An account that cannot sign should be known before the compiler works for a minute.
+  // An account that cannot sign should be found before the compiler runs for a minute.
   const account = dry ? undefined : await openSigner(invocation);
   const compiled = await readCompiled();
   const address = addressOf(compiled.creationCode);
@@ -143,7 +143,7 @@ type Plan =
   | {
     proxy: true;
     gas: string;
-    /** Wei at the present price */
+    /** Wei at the current price */
     cost: string;
   }
   | {

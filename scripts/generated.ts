@@ -1,10 +1,10 @@
 /**
- * Generated files: written, or with `--check` compared with what is there.
+ * Generated files: written, or with `--check` compared with the existing ones.
  *
  * @module
  */
 
-/** Writes a generated file; with `--check` among the arguments, exits 1 when it is out of date. */
+/** Writes a generated file; with `--check` among the arguments, exits 1 if it is out of date. */
 export async function finish(path: string, text: string): Promise<void> {
   if (Deno.args.includes("--check")) {
     const kept = await Deno.readTextFile(path).catch(() => "");

@@ -8,8 +8,8 @@ import { fromFileUrl } from "@std/path/from-file-url";
 const FOLDER = fromFileUrl(new URL("../contracts/", import.meta.url));
 
 /**
- * Now and then Hardhat under Deno reads the compiler's answer in the wrong order and says so with
- * these words; what it has written by then is not to be trusted, and a second attempt works.
+ * Occasionally Hardhat under Deno reads the compiler's answer in the wrong order and reports it
+ * with these words; its output is then not reliable, and a second attempt works.
  */
 const MISREAD = /Invalid file format: .*stdout\.txt|Hex decoding error while parsing bytecode/;
 const ATTEMPTS = 6;

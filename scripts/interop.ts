@@ -1,6 +1,6 @@
 /**
  * `deno task test:interop`: installs the frameworks, trains and exports some thirty small models,
- * and holds DeML's scores to the frameworks' own counts.
+ * and compares DeML's scores with the frameworks' own counts.
  *
  * @module
  */
@@ -36,7 +36,7 @@ try {
   for (const folder of [MODELS, COMMANDS]) {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   }
-  // TensorFlow's native code tells every start of its life; level 3 leaves its errors.
+  // TensorFlow's native code logs every start; level 3 leaves only its errors.
   const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
   for (const [script, framework] of TRAININGS) {
     const python = await pythonWith(framework);

@@ -1,12 +1,12 @@
 /**
- * The one gate, `deno task ok`: format, lint, types, words, the contract's lint, generated files and gas as
- * recorded, tests. `deno task check` leaves the tests out.
+ * The one gate, `deno task ok`: format, lint, types, words, the contract's lint, generated files
+ * and gas as recorded, tests. `deno task check` skips the tests.
  *
  * @module
  */
 import { runSteps } from "./steps.ts";
 
-/** AssemblyScript has a compiler of its own. */
+/** AssemblyScript has its own compiler. */
 const TYPED = [
   "miner",
   "protocol",

@@ -1,7 +1,7 @@
 /**
  * `deno task release`: builds the programs for every system into build/release, with a bill of
  * materials and SHA256SUMS. docs/RELEASE.md has the steps around it. With `--runtime npm` it is a
- * rehearsal, in build/rehearsal: what it builds holds a runtime that is not Deno's own download.
+ * rehearsal, in build/rehearsal: its output contains a runtime that is not Deno's own download.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * Runs Slither over the contract and compares what it finds with the answers in docs/SECURITY.md:
- * `deno task slither`. Slither comes from PyPI (`pip install slither-analyzer`) and is looked for on
- * the PATH, or where DEML_SLITHER says.
+ * Runs Slither on the contract and compares its findings with the answers in docs/SECURITY.md:
+ * `deno task slither`. Slither comes from PyPI (`pip install slither-analyzer`) and is searched for
+ * on the PATH, or where DEML_SLITHER says.
  *
- * Slither wants a `solc` program; it is given scripts/solc.ts, the compiler that the contract is
+ * Slither wants a `solc` program; it gets scripts/solc.ts, the compiler that the contract is
  * built with.
  *
  * @module
@@ -16,7 +16,7 @@ const SECURITY = new URL("../docs/SECURITY.md", import.meta.url);
 /** A row of the table of answers: `detector`, where, why. */
 const ANSWER = /^\| `([\w-]+)` +\| (.+?) +\| .+ \|$/gm;
 
-/** What Slither says, as far as it is read. */
+/** The parts of Slither's output that are read. */
 interface Finding {
   check: string;
   impact: string;
@@ -33,7 +33,7 @@ try {
   }
   const found = new Set(findings.map(({ check }) => check));
   const stale = [...answers.keys()].filter((check) => !found.has(check));
-  if (stale.length > 0) console.error(`Answered, but not found any more: ${stale.join(", ")}`);
+  if (stale.length > 0) console.error(`Answered, but no longer found: ${stale.join(", ")}`);
   console.log(
     `${findings.length} findings of ${found.size} detectors, ${open.length} without an answer in ` +
       "docs/SECURITY.md",
@@ -46,7 +46,7 @@ try {
 async function analyse(folder: string): Promise<Finding[]> {
   const { verification: { language, sources, settings } } = await readCompiled();
   const { outputSelection: _, ...exact } = settings;
-  // Slither reads the files as well, under contracts/.
+  // Slither also reads the files, under contracts/.
   const files = Object.entries(sources).map((
     [name, source],
   ) => [name.replace(/^project\//, ""), source]);
@@ -65,12 +65,12 @@ async function analyse(folder: string): Promise<Finding[]> {
     args: [input, "--compile-force-framework", "solc-json", "--solc", solc, "--json", output],
     cwd: CONTRACTS,
   });
-  // A program that is not there is thrown at once, not by the promise.
+  // A missing program throws synchronously, not through the promise.
   const { stderr } = await Promise.resolve().then(() => run.output()).catch(() => {
     console.error(`No Slither at "${slither}": pip install slither-analyzer, or set DEML_SLITHER`);
     Deno.exit(2);
   });
-  // Its exit code counts findings; whether it ran is told by what it wrote.
+  // Its exit code counts findings; its output shows whether it ran.
   const written = await Deno.readTextFile(output).catch(() => {
     console.error(new TextDecoder().decode(stderr).slice(-2_000));
     Deno.exit(1);

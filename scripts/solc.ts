@@ -1,6 +1,6 @@
 /**
- * The pinned Solidity compiler, WebAssembly from npm, for whatever speaks its standard JSON: a
- * library here, and a stand-in for the `solc` program on the command line, as Slither wants one.
+ * The pinned Solidity compiler, WebAssembly from npm, for any user of its standard JSON: a library
+ * here, and a stand-in for the `solc` program on the command line, as Slither needs one.
  *
  *     deno run -A scripts/solc.ts --standard-json < input.json > output.json
  *     deno run -A scripts/solc.ts --version
@@ -9,7 +9,7 @@
  */
 import { createRequire } from "node:module";
 
-/** What the compiler is given, as its documentation names it. */
+/** The compiler's input, named as in its documentation. */
 export interface StandardInput {
   language: string;
   sources: Record<string, { content: string }>;
@@ -26,7 +26,7 @@ function loadCompiler(): Compiler {
   return require("solc/wrapper")(require("solc/soljson.js"));
 }
 
-/** Compiles a standard JSON input, errors included in what it answers. */
+/** Compiles a standard JSON input, with errors included in its output. */
 // deno-lint-ignore no-explicit-any -- the compiler's own format, as wide as its documentation
 export function compile(input: StandardInput): any {
   return JSON.parse(loadCompiler().compile(JSON.stringify(input)));

@@ -1,5 +1,5 @@
 /**
- * Running commands one after the other, stopping at the first that fails.
+ * Runs commands one after the other, and stops at the first that fails.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export async function runSteps(steps: Step[]): Promise<void> {
   }
 }
 
-/** Runs a step; answers its code. */
+/** Runs a step; returns its code. */
 export async function runStep({ title, args, env }: Step): Promise<number> {
   const started = performance.now();
   console.log(`── ${title}`);

@@ -1,5 +1,5 @@
 /**
- * `deno task test:targets`: rehearses a release, looks into each program, and runs the linux arm64 one
+ * `deno task test:targets`: rehearses a release, checks each program, and runs the linux arm64 one
  * under qemu.
  *
  * @module

@@ -4,8 +4,8 @@ pragma solidity 0.8.30;
 /// @title The first DeML, re-created for measuring
 /// @notice A yardstick, never to be deployed for use. It keeps the storage and the calls of the
 /// hackathon prototype, mistakes included: models are strings in storage and travel in every call,
-/// each score is a transaction of its own, the hundredth one loops over all, everything is public.
-/// Refusals have no messages: its deployment shall not look dearer than it was.
+/// each score is a separate transaction, the hundredth one loops over all, everything is public.
+/// Refusals have no messages: its deployment must not look more expensive than it was.
 contract OriginalDeML {
     uint256 private constant EVALUATIONS = 100;
 

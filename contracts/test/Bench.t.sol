@@ -7,7 +7,7 @@ import {Base} from "./Base.sol";
 
 /// @notice Packed words against plain lists.
 contract BenchTest is Base {
-    uint256[] private made; // the periods of the deposits that are there
+    uint256[] private made; // the periods of the present deposits
 
     function counting(uint256 period) private view returns (uint256 found) {
         for (uint256 i = 0; i < made.length; i++) if (made[i] + 2 <= period) found++;

@@ -92,7 +92,7 @@ contract CommitForTest is Signing {
         bytes memory noise =
             abi.encodePacked(keccak256("a commitment"), keccak256("r"), keccak256("s"));
         bytes memory bent = signedBy(id, 0, 2, pack(5));
-        bent[0] ^= 0x01; // another commitment than the one signed
+        bent[0] ^= 0x01; // not the commitment that was signed
         bytes memory all =
             abi.encodePacked(zero, batch(id, 0, 0, 1), noise, bent, batch(id, 0, 1, 2));
         same(bring(id, 0, all), 2, "the good ones alone");

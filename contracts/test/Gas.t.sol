@@ -35,7 +35,7 @@ contract GasTest is Base {
 
     // ─────────────────────────────── metering ───────────────────────────────
 
-    /// @dev In a frame of its own, as a large memory would cost gas as well.
+    /// @dev In its own frame, as a large memory would also cost gas.
     function meter(address account, uint256 value, bytes calldata data)
         external
         returns (uint256 used)
@@ -102,7 +102,8 @@ contract GasTest is Base {
         uint256 deposits; // that count, and never commit
     }
 
-    /// @dev One competition from its creation to its last payment, with a crowd; every step metered.
+    /// @dev One competition from its creation to its last payment, with a crowd; every step
+    /// metered.
     function live(Crowd memory crowd) private returns (uint256[STEPS] memory gas) {
         vm.deal(ORGANIZER, 1_000_000 ether);
         for (uint256 i = 0; i < crowd.competitions; i++) create(terms());

@@ -10,7 +10,7 @@ interface Storage {
     function store(address, bytes32, bytes32) external;
 }
 
-/// @notice The order in which models wait (§6): 34 of them, of which a round takes 32.
+/// @notice The order in which models wait (§6): 34 of them, and a round takes 32.
 contract QueueTest is Base {
     Storage private constant STORAGE = Storage(address(vm));
     uint256 private constant MODELS = 34;
@@ -116,8 +116,8 @@ contract QueueTest is Base {
         for (uint256 i = 0; i < 5; i++) same(models[i], wanted[i], "the next round's order");
     }
 
-    /// @dev Of DeMLState.Competition the slot of activity begins with participants and models, 24 bits
-    /// each: where that changes, this fails.
+    /// @dev Of DeMLState.Competition the slot of activity begins with participants and models, 24
+    /// bits each: where that changes, this fails.
     function setPlaces(uint256 id, uint256 from, uint256 to) private {
         bytes32 place = bytes32(uint256(keccak256(abi.encode(id, uint256(1)))) + 4);
         uint256 word = uint256(STORAGE.load(address(deml), place));

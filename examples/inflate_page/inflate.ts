@@ -13,7 +13,7 @@ import { CoreError, loadCoreAsync } from "../../core-wasm/mod.ts";
 const MAGIC = "DEML";
 const HEADER = 6;
 
-/** Most bytes that may come out: whoever made the file may want the page to run out of memory. */
+/** Most bytes that may come out: the file's author may want the page to run out of memory. */
 const LIMIT = 64_000_000;
 
 const input = document.querySelector("input")!;

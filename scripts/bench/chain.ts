@@ -1,5 +1,5 @@
 /**
- * A local chain for measuring: anybody may send on it, and every call answers the gas it used.
+ * A local chain for measuring: anybody may send on it, and every call returns the gas it used.
  * Accounts, bytes and the clock are the same in every run, so that the calldata is too.
  *
  * @module
@@ -8,7 +8,7 @@ import { type Address, concat, getAddress, type Hex, keccak256, numberToHex, sli
 import { parseEther, size, toHex } from "viem";
 import { startLocalChain } from "../../miner/demo/local_chain.ts";
 
-/** What EIP-7825 allows one transaction. */
+/** The gas that EIP-7825 allows one transaction. */
 export const TRANSACTION_CAP = 16_777_216;
 
 /** 2100-01-01: later than any clock that runs this, and within the contract's 32 bits. */
@@ -20,26 +20,26 @@ const PURSE = parseEther("10000");
 /** A call to measure. */
 export interface Call {
   from: Address;
-  /** Left out for a deployment */
+  /** Absent for a deployment */
   to?: Address;
   data: Hex;
   value?: bigint;
-  /** The gas it may use, TRANSACTION_CAP unless said */
+  /** The gas it may use, TRANSACTION_CAP by default */
   gas?: number;
 }
 
-/** What became of a call. */
+/** The outcome of a call. */
 export interface Outcome {
   gas: number;
 }
 
-/** A chain that measures. */
+/** A chain that measures gas. */
 export interface Bench {
   /** Sends a call; throws when it reverts. */
   send(call: Call): Promise<Outcome>;
-  /** The same of a call that creates a contract. */
+  /** The same for a call that creates a contract. */
   deploy(call: Omit<Call, "to">): Promise<Outcome & { contract: Address }>;
-  /** Makes an account that exists already, as a transfer to a new one costs more. */
+  /** Creates an account, as a transfer to a new one costs more. */
   welcome(account: Address): Promise<void>;
   /** Whether a call would succeed; changes nothing. */
   succeeds(call: Call): Promise<boolean>;
@@ -108,12 +108,12 @@ export function accountOf(role: string, index = 0): Address {
   return getAddress(slice(digestOf(role, index), 12));
 }
 
-/** 32 bytes that look random and are always the same. */
+/** 32 pseudorandom bytes, always the same. */
 export function digestOf(name: string, index = 0): Hex {
   return keccak256(toHex(`${name} ${index}`));
 }
 
-/** Bytes that look random, as those of compressed weights do: one in 256 is zero. */
+/** Pseudorandom bytes, like those of compressed weights: one in 256 is zero. */
 export function bytesOf(name: string, index: number, length: number): Hex {
   const words = Array.from(
     { length: Math.ceil(length / 32) },
@@ -122,7 +122,7 @@ export function bytesOf(name: string, index: number, length: number): Hex {
   return slice(concat(words), 0, length);
 }
 
-/** What EIP-7623 asks at least for a transaction that carries this calldata. */
+/** The least gas by EIP-7623 for a transaction with this calldata. */
 export function calldataFloor(data: Hex): number {
   let zeros = 0;
   for (let at = 2; at < data.length; at += 2) {
@@ -132,8 +132,8 @@ export function calldataFloor(data: Hex): number {
 }
 
 /**
- * The score that a miner gives to a model. Miners differ by a thousandth, within the tolerance. Of
- * 20 models three are the best so far when they are scored, about as many as by chance.
+ * The score that a miner gives to a model. Miners differ by a thousandth, within the tolerance.
+ * Three of 20 models are the best so far when they are scored, about as many as in a random order.
  */
 export function scoreOf(model: number, miner: number): number {
   return 90_000 + 311 * ((13 * model + 7) % 20) + miner % 3;

@@ -1,10 +1,10 @@
 /**
- * What the core's kernels cost beside their peers, all in this run, on the same bytes. What each
- * figure promises is in docs/BENCHMARKS.md.
+ * What the core's kernels cost compared with their peers, all in this run, on the same bytes.
+ * docs/BENCHMARKS.md says what each figure promises.
  *
- * `--json` prints one flat object of ratios, above 1: we are faster. `--rounds N` takes more samples
- * or fewer, `--only TEXT` times only the work whose name has the text in it, `--scalar` takes the
- * build without SIMD, `--cpu` counts processor time: for machines that are busy.
+ * `--json` prints one flat object of ratios, above 1: we are faster. `--rounds N` takes more
+ * samples or fewer, `--only TEXT` times only work whose name contains the text, `--scalar` takes
+ * the build without SIMD, `--cpu` counts processor time: for machines that are busy.
  *
  * @module
  */

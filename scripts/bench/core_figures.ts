@@ -1,11 +1,11 @@
 /**
- * What a figure of the core is, and what each should at least be.
+ * The figures of the core, and the target of each.
  *
  * @module
  */
 import type { Times } from "./core_measure.ts";
 
-/** Our time beside a peer's: above 1, we are faster. */
+/** A peer's time divided by ours: above 1, we are faster. */
 export interface Figure {
   /** `inflate_csv_vs_zlib` */
   key: string;

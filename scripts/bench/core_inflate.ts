@@ -1,5 +1,5 @@
 /**
- * The inflate beside its peers. Contract: the compressed bytes are the caller's, and copying them
+ * The inflate against its peers. Contract: the compressed bytes are the caller's, and copying them
  * into the core counts; the size of the content is known; the content stays in the core's memory
  * (view). The checksum is verified. `ours, owned` also copies the content out.
  *
@@ -29,7 +29,7 @@ function contenders(
 ): Contender[] {
   const size = content.length;
   if (Buffer.compare(core.inflate(stream, size, size), content) !== 0) {
-    throw new Error("The core gives other bytes");
+    throw new Error("The core gives different bytes");
   }
   const target = new Uint8Array(size);
   return [

@@ -1,7 +1,7 @@
 /**
- * The other kernels beside what JavaScript has. Contracts, one a function; *view*: the result stays
- * in the core's memory; *resident*: the input lies there already, where the kernel before left it.
- * JavaScript's loops are given their output.
+ * The other kernels against JavaScript's own means. Contracts, one per function; *view*: the result
+ * stays in the core's memory; *resident*: the input is already there, where the previous kernel
+ * left it. JavaScript's loops get their output buffer.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const FIELDS = 785;
 /** @std/csv takes seconds: three samples of it settle a factor of more than 25. */
 const SLOW_ROUNDS = 3;
 
-/** Base64 of 4 MiB in bytes of the caller's; view. fast-base64 takes a string: it is given one. */
+/** Base64 of 4 MiB in bytes of the caller's; view. fast-base64 takes a string: it gets one. */
 export async function timeBase64(core: Core, content: Uint8Array, rounds: number): Promise<Times> {
   const string = Buffer.from(content).toString("base64");
   const text = new TextEncoder().encode(string);
@@ -54,7 +54,7 @@ export async function timeCsv(core: Core, text: Uint8Array, rounds: number): Pro
   return new Map([...times, ...slow]);
 }
 
-/** The first call of a fresh core, and of a loop that no compiler has seen. */
+/** The first call of a fresh core, and of a loop that is not yet compiled. */
 export async function timeColdCsv(text: Uint8Array): Promise<Times> {
   const table = new Uint8Array(ROWS * FIELDS);
   return new Map([
@@ -99,7 +99,7 @@ export async function timeNormalise(
   ], rounds);
 }
 
-/** Argmax of a million random float32 and the count of right labels; resident and view. */
+/** Argmax of a million random float32 and the count of correct labels; resident and view. */
 export async function timeArgmax(core: Core, classes: number, rounds: number): Promise<Times> {
   const rows = 1_000_000 / classes;
   const values = Float32Array.from({ length: rows * classes }, () => Math.random());
@@ -107,7 +107,7 @@ export async function timeArgmax(core: Core, classes: number, rounds: number): P
   if (
     core.countEqual(core.argmax(values, classes), labels) !== countLoop(values, classes, labels)
   ) {
-    throw new Error("The core counts other labels");
+    throw new Error("The core counts different labels");
   }
   return await compare([
     residentCall(
@@ -127,7 +127,9 @@ export async function timeArgmax(core: Core, classes: number, rounds: number): P
   ], rounds);
 }
 
-/** The evidence of 10,000 rows of ten float32, in batches of 512; viem's keccak is @noble/hashes'. */
+/**
+ * The evidence of 10,000 rows of ten float32, in batches of 512; viem's keccak is @noble/hashes'.
+ */
 export async function timeSampleTree(core: Core, rounds: number): Promise<Times> {
   const [rowBytes, batch] = [40, 512];
   const model = keccak256("0x", "bytes");
@@ -152,7 +154,7 @@ export async function timeSampleTree(core: Core, rounds: number): Promise<Times>
 
 function assertSame(found: Uint8Array | Float32Array, expected: Uint8Array | Float32Array): void {
   if (Buffer.compare(bytesOf(found), bytesOf(expected)) === 0) return;
-  throw new Error("The core gives other values");
+  throw new Error("The core gives different values");
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {

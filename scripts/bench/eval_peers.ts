@@ -1,7 +1,7 @@
 /**
- * The same question asked of others: how many of the 10,000 digits does the LeNet fixture get right,
- * from the start of a process to its answer? The Python peers live in build/peers, which is made
- * here where PyPI is in reach.
+ * The same question for others: how many of the 10,000 digits does the LeNet fixture get right,
+ * from the start of a process to its answer? The Python peers are in build/peers, which is created
+ * here if PyPI is reachable.
  *
  * @module
  */
@@ -13,20 +13,20 @@ const root = (name: string) => fromFileUrl(new URL(`../../${name}`, import.meta.
 const VENV = root("build/peers");
 const PYTHON = `${VENV}/bin/python`;
 
-/** A command that answers, and what it must say. */
+/** A command that answers, and the expected output. */
 interface Contender {
   name: string;
   command: [program: string, ...args: string[]];
   correct(out: string): number;
 }
 
-/** Seconds from start to answer, by contender; a reason where there is none. */
+/** Seconds from start to answer, by contender; or the reason if there is none. */
 export interface ColdFigures {
   seconds: Record<string, number>;
   leftOut: Record<string, string>;
 }
 
-/** Measures every contender in turn, so that what slows the machine slows all. */
+/** Measures every contender in turn, so that a slow machine affects all. */
 export async function measureCold(repeats: number, csv: Uint8Array): Promise<ColdFigures> {
   const folder = await Deno.makeTempDir({ prefix: "deml-bench-" });
   const leftOut: Record<string, string> = {};
@@ -41,7 +41,7 @@ export async function measureCold(repeats: number, csv: Uint8Array): Promise<Col
       for (const name of ["python", "tensorflow"]) leftOut[name] = reason;
     }
     const running = contenders.map((contender) => ({ contender, times: [] as number[] }));
-    // The first round warms caches of files and of compiled code, for all alike.
+    // The first round warms the caches of files and of compiled code for everybody.
     for (let repeat = -1; repeat < repeats; repeat++) {
       for (const { contender, times } of running) {
         const seconds = await start(contender);
@@ -57,7 +57,7 @@ export async function measureCold(repeats: number, csv: Uint8Array): Promise<Col
   }
 }
 
-/** DeML from its checkout with each engine, and the single binary where it was compiled. */
+/** DeML from its checkout with each engine, and the single binary if it was compiled. */
 function ours(data: string): Contender[] {
   const question = ["evaluate", fixture("lenet"), "--data", data, "--json"];
   const correct = (out: string) => JSON.parse(out).correct;
@@ -94,7 +94,7 @@ async function peers(data: string, folder: string): Promise<Contender[]> {
   ];
 }
 
-/** Installs the peers; answers why it cannot. */
+/** Installs the peers; returns the reason if it cannot. */
 async function preparePeers(): Promise<string | undefined> {
   const requirements = root("scripts/bench/peers/requirements.txt");
   const stamp = `${VENV}/installed`;
@@ -119,7 +119,7 @@ async function preparePeers(): Promise<string | undefined> {
   }
 }
 
-/** Seconds from start to a right answer. */
+/** Seconds from start to a correct answer. */
 async function start({ name, command, correct }: Contender): Promise<number> {
   const started = performance.now();
   const out = await run(command);

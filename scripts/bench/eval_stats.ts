@@ -1,5 +1,5 @@
 /**
- * Figures that hold on a machine that does other things, too.
+ * Figures that are also reliable on a busy machine.
  *
  * @module
  */
@@ -12,20 +12,20 @@ export function median(values: number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** Two things measured in turn. */
+/** Two measurements taken in turn. */
 export interface Pair {
   /** Medians, in milliseconds */
   ours: number;
   theirs: number;
-  /** Median of ours ÷ theirs, each divided by the run beside it: drift does not count */
+  /** Median of ours ÷ theirs, each divided by the adjacent run: drift does not count */
   ratio: number;
 }
 
-/** A sample is the fastest of so many runs: what other programs take is only ever added. */
+/** A sample is the fastest of this many runs: other programs can only add time. */
 const RUNS = 3;
 
 /**
- * Measures two things in turn, in alternating order, so that what slows the machine slows both.
+ * Measures two things in turn, in alternating order, so that a slow machine affects both.
  *
  * @param repeats Samples of each
  */
@@ -58,7 +58,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** To four digits: no clock here tells more apart. */
+/** To four digits: no clock here resolves more. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -1,5 +1,5 @@
 /**
- * 10,000 rows through a model that is loaded: all that our evaluator does, beside nothing but the
+ * 10,000 rows through a loaded model: everything that our evaluator does, compared with only the
  * engine's own `session.run`, on the same tensors, in the same process.
  *
  * @module
@@ -48,7 +48,7 @@ export async function measureWarm(
   return { ...pair, batch };
 }
 
-/** The loop that nobody can do without: tensors that lie ready, and a call for each. */
+/** The minimal loop: prepared tensors, and one call for each. */
 async function bare(
   engine: EngineName,
   onnx: Uint8Array,

@@ -1,11 +1,11 @@
 /**
- * What the contract costs, beside the original DeML, both measured in this run from receipts.
+ * What the contract costs compared with the original DeML, both measured in this run from receipts.
  *
  * `--json` prints one flat object instead of tables. `--check` measures our contract alone and
  * compares it with contracts/gas.json, `--write` updates that file.
  *
  * A `…_vs_original` is the original's gas divided by ours: more is better. A `…_vs_floor` is our
- * gas divided by what EIP-7623 asks for the calldata: 1 is as good as a transaction can be.
+ * gas divided by what EIP-7623 asks for the calldata: 1 is a transaction's optimum.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const MINERS = 100;
 const RECORDED_EVALUATION = 185_575;
 const RECORDED_LAST_GUESS = 2_400_000;
 
-/** The figures, in gas unless the name says a ratio. */
+/** The figures, in gas unless the name says ratio. */
 type Figures = ReturnType<typeof figuresOf>;
 
 function figuresOf(ours: OurGas, original: OriginalGas) {
@@ -83,7 +83,7 @@ function figuresOf(ours: OurGas, original: OriginalGas) {
   };
 }
 
-/** To four digits: gas does not tell more apart. */
+/** To four digits: gas does not resolve more. */
 function ratio(a: number, b: number): number {
   return Number((a / b).toPrecision(4));
 }

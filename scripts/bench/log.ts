@@ -1,5 +1,5 @@
 /**
- * The gas of calls, kept by what they were.
+ * The gas of calls, by name.
  *
  * @module
  */

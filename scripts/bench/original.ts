@@ -17,7 +17,7 @@ const FUND = parseEther("1");
 const LINK = "https://ipfs.io/ipfs/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG/mnist_test.csv";
 const CONTRACTS = fromFileUrl(new URL("../../contracts/", import.meta.url));
 
-/** Above what any call of it takes; the bench's chain allows it. */
+/** More than any of its calls uses; the bench's chain allows it. */
 const PLENTY = 200_000_000;
 
 /** What was measured. */
@@ -64,7 +64,7 @@ export async function measureOriginal(models: number, miners: number): Promise<O
   }
 }
 
-/** Compiles what has changed, and answers the creation code. */
+/** Compiles what has changed, and returns the creation code. */
 async function compile(): Promise<Hex> {
   const { code, printed } = await hardhat(["compile"]);
   if (code !== 0) throw new Error(printed);
@@ -92,7 +92,7 @@ async function opened(
     note(log, name, outcome.gas);
   };
   await send(HOST, "depositPrizeFund", FUND);
-  // It wants more than the buy-in, and keeps the difference.
+  // It demands more than the buy-in, and keeps the difference.
   for (let i = 0; i < authors; i++) await send(accountOf("author", i), "register", FUND / 10n + 1n);
   await bench.warpTo(time + 2_000);
   return contract;
@@ -111,7 +111,10 @@ async function submit(
   note(log, "submitModel", gas);
 }
 
-/** Every miner scores every model; answers from how many stored models the 100th score fails. */
+/**
+ * Every miner scores every model; returns the number of stored models from which the 100th score
+ * fails.
+ */
 async function evaluateAll(
   bench: Bench,
   to: Address,
@@ -135,7 +138,7 @@ async function evaluateAll(
 }
 
 function guessOf(model: Hex, score: number): Hex {
-  // A model is no UTF-8; bytes and strings are encoded alike.
+  // A model is not UTF-8; bytes and strings are encoded alike.
   return call(
     "minerGuess(string,uint256)",
     encodeAbiParameters([{ type: "bytes" }, { type: "uint256" }], [model, BigInt(score)]),

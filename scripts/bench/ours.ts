@@ -30,17 +30,19 @@ const FUND = parseEther("1");
 const ORGANIZER = accountOf("organizer");
 const ANYBODY = accountOf("anybody");
 
-/** Miners that one call of enrolFor, commitFor or claimFor serves. */
+/** Miners per call of enrolFor, commitFor or claimFor. */
 const BATCH = 100;
 
-/** Scores of the miners differ as those of so many kinds of processor might: each kind agrees. */
+/** Miners' scores differ like those of this many kinds of processor: each kind agrees. */
 const KINDS = 3;
 
 /** The most models of a round, and the most deposits of a competition. */
 const FULL_ROUND = 32;
 const FULL_BENCH = 800;
 
-/** Rows that all differ differ by so much: a fifth of them has an outlier, and loses its stake. */
+/**
+ * The difference between rows that all differ: a fifth of them has an outlier, and loses its stake.
+ */
 const SPREAD = 103;
 
 const CHAIN_ID = 31_337;
@@ -48,7 +50,9 @@ const CHAIN_ID = 31_337;
 /** What was measured. */
 export interface OurGas {
   deployment: number;
-  /** 20 models; a pool enrols its miners, brings their commitments, settles, and everybody is paid */
+  /**
+   * 20 models; a pool enrols its miners, submits their commitments, settles, and everybody is paid
+   */
   pooled: GasLog;
   /** 20 models; every miner commits itself; one call settles with all the openings */
   relayed: GasLog;
@@ -165,7 +169,7 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
 
 type Sent = EncodeFunctionDataParameters<typeof demlAbi>;
 
-/** Answers the bytes of calldata. */
+/** Returns the bytes of calldata. */
 async function send(play: Play, from: Address, sent: Sent, value = 0n): Promise<number> {
   const data = encodeFunctionData(sent);
   const { gas } = await play.bench.send({ from, to: play.contract, data, value });
@@ -225,7 +229,7 @@ async function upToRound(
     await send(play, accountOf("author", j), submission(id, modelOf(j)));
   }
   await enrol(play, terms.seatStake, termsHashOf(ORGANIZER, FUND, terms));
-  // Deposits count when they are two periods old.
+  // Deposits count once they are two periods old.
   await play.bench.warpTo(terms.submissionEnd + 2 * terms.commitWindow);
   await send(play, ANYBODY, { abi: demlAbi, functionName: "openRound", args: [id] });
 }
@@ -235,7 +239,7 @@ function keyOf(i: number) {
   return privateKeyToAccount(digestOf("miner's key", i));
 }
 
-/** The miners' addresses: keys are slow to turn into them, and many competitions have the same. */
+/** The miners' addresses: deriving them from keys is slow, and many competitions share them. */
 const addresses = new Map<number, Address>();
 
 function addressOf(i: number): Address {
@@ -306,7 +310,7 @@ async function revealAll(play: Play): Promise<void> {
   }
 }
 
-/** Answers the bytes of calldata. */
+/** Returns the bytes of calldata. */
 function settle(play: Play, by: "rows" | "openings"): Promise<number> {
   const all = openingsOf(play);
   const medians = mediansOf(all, play.models);
@@ -315,7 +319,7 @@ function settle(play: Play, by: "rows" | "openings"): Promise<number> {
   return send(play, ANYBODY, { abi: demlAbi, functionName: "settle", args });
 }
 
-/** Ends a competition; nothing of it may stay in the contract. */
+/** Ends a competition; none of its money may stay in the contract. */
 async function payEverybody(play: Play): Promise<void> {
   const { id } = play;
   await send(play, ANYBODY, { abi: demlAbi, functionName: "finalize", args: [id] });

@@ -1,6 +1,6 @@
 /**
- * `deno task bench:pack`: what a packed model weighs beside the original's pipeline on the same
- * weights, and what coarser weights cost in accuracy. `--json` prints the ratios alone.
+ * `deno task bench:pack`: a packed model's size compared with the original's pipeline on the same
+ * weights, and what coarser weights cost in accuracy. `--json` prints only the ratios.
  *
  * @module
  */
@@ -129,7 +129,7 @@ try {
   await models();
   const [small, large] = [await measure("small"), await measure("large")];
   const of = (rows: Row[], form: string) => rows.find((row) => row.form === form)!.ratio;
-  // Where two models are measured, the worse one counts.
+  // If two models are measured, the worse one counts.
   const worse = (form: string) => Math.max(of(small, form), of(large, form));
   if (Deno.args.includes("--json")) {
     console.log(JSON.stringify({

@@ -1,5 +1,6 @@
 /**
- * contracts/gas.json: what our calls cost, kept, so that a change of their gas is seen in review.
+ * contracts/gas.json: the recorded cost of our calls, so that a change of their gas shows in
+ * review.
  *
  * @module
  */
@@ -25,7 +26,7 @@ export async function writeSnapshot(ours: OurGas): Promise<void> {
   await Deno.writeTextFile(PATH, JSON.stringify(snapshotOf(ours), undefined, 2) + "\n");
 }
 
-/** Compares with the snapshot; answers a line for every difference. */
+/** Compares with the snapshot; returns one line for every difference. */
 export async function compareSnapshot(ours: OurGas): Promise<string[]> {
   const kept = flat(JSON.parse(await Deno.readTextFile(PATH)));
   const found = flat(snapshotOf(ours));

@@ -1,5 +1,5 @@
 /**
- * Compiling a staged program for one target.
+ * Compiles a staged program for one target.
  *
  * @module
  */
@@ -24,12 +24,12 @@ const ENVIRONMENT = [
 ];
 
 /**
- * What the program may do. Its user names files, hosts and folders on the command line, so reading,
- * writing and connecting cannot be narrowed here; the evaluator child gives up every permission
- * before it looks at a model. `ffi` loads onnxruntime and `run` starts the child: the paths of both
- * are known only where the program stands. How much memory and disk there is bounds the child's limits
- * and is what `deml doctor` tells. Nothing imports code: unless it is denied, Deno grants a list of
- * hosts of its own.
+ * The program's permissions. Its user names files, hosts and folders on the command line, so
+ * reading, writing and connecting cannot be restricted here; the evaluator child gives up every
+ * permission before it reads a model. `ffi` loads onnxruntime and `run` starts the child: the paths
+ * of both are known only where the program is installed. The size of memory and disk bounds the
+ * child's limits, and is shown by `deml doctor`. Nothing imports code: unless that is denied, Deno
+ * grants its own list of hosts.
  */
 const PERMISSIONS = [
   "--allow-read",
@@ -46,7 +46,7 @@ const PERMISSIONS = [
 /**
  * Compiles.
  *
- * @throws Error when it fails, or when the program would depend on where it was compiled
+ * @throws Error if it fails, or if the program would depend on where it was compiled
  */
 export async function compileProgram(
   stage: string,
@@ -54,7 +54,7 @@ export async function compileProgram(
   runtime: Runtime,
   output: string,
 ): Promise<void> {
-  // A compiler that fails takes away what was there before.
+  // A compiler that fails deletes the previous output.
   const folder = await Deno.makeTempDir({ dir: dirname(output), prefix: "compiling-" });
   try {
     const fresh = `${folder}/deml${target.suffix}`;
@@ -76,14 +76,14 @@ async function compileInto(
     // The code cache would be a file in the temporary folder, loaded whoever wrote it.
     ...["compile", "--quiet", "--no-check", "--no-code-cache", ...PERMISSIONS],
     ...["--target", target.triple],
-    // Read as a file, not imported: nothing else tells that it belongs inside.
+    // Read as a file, not imported: nothing else shows that it belongs inside.
     ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
     ...["--include", PAGE],
     ...["--include", "package.json"],
     ...["-o", fresh, "main.js"],
   ];
-  // The compiler is to embed package.json, not to heed it: a program that was built by one looks for
-  // another above the folder it is started in.
+  // The compiler must embed package.json, not use it: a program that was built with one looks for
+  // another above the folder where it starts.
   const env = { ...runtime.env, DENO_NO_PACKAGE_JSON: "1" };
   try {
     await run(Deno.execPath(), args, stage, env);
@@ -91,17 +91,17 @@ async function compileInto(
     const { message } = error as Error;
     if (!message.includes("denort-")) throw error;
     throw new Error(
-      `Deno's own runtime is out of reach. Where nothing but npm is in reach, --runtime npm (or ` +
+      `Deno's own runtime is unreachable. If only npm is reachable, --runtime npm (or ` +
         `DEML_RUNTIME=npm) takes it out of a package that is not Deno's: not for a release.\n${message}`,
     );
   }
 }
 
-/** Fails when a program holds the path of the folder that it was compiled from. */
+/** Fails if a program contains the path of the folder that it was compiled from. */
 async function requireNoPath(output: string, stage: string): Promise<void> {
   const program = new TextDecoder("latin1").decode(await Deno.readFile(output));
   const at = program.indexOf(stage);
   if (at < 0) return;
   const around = program.slice(Math.max(0, at - 200), at + 200);
-  throw new Error(`The program holds the path it was compiled at, ${stage}:\n${around}`);
+  throw new Error(`The program contains the path where it was compiled, ${stage}:\n${around}`);
 }

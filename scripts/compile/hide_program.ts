@@ -1,5 +1,5 @@
 /**
- * Taking the runtime out of a program that was compiled for macOS.
+ * Removes the runtime's own program from one that was compiled for macOS.
  *
  * @module
  */
@@ -12,24 +12,24 @@ const HEADER = 32;
 const SEGMENT = 72;
 const SECTION = 80;
 
-/** The segment where a compiled program lies, and what it is called once it is hidden. */
+/** The segment of a compiled program, and its name once hidden. */
 const PROGRAM = "__SUI";
 const HIDDEN = "__HIDDEN";
 
 /**
- * Hides the program that a runtime carries. The compiler writes another segment behind it, and the
+ * Hides the program that a runtime contains. The compiler writes another segment after it, and the
  * runtime would start the first one that it finds; on the other systems the last one, or the only.
- * The signature is made again by the compiler.
+ * The compiler makes the signature again.
  *
  * @param bytes A Mach-O executable
- * @throws Error when it carries no program, or more than one
+ * @throws Error unless it contains exactly one program
  */
 export function hideProgram(bytes: Uint8Array): Uint8Array {
   const hidden = bytes.slice();
   const found = findPrograms(hidden);
   const [program, ...others] = found;
   if (program === undefined || others.length > 0) {
-    throw new Error(`The runtime carries ${found.length} programs, not one`);
+    throw new Error(`The runtime contains ${found.length} programs, not one`);
   }
   for (const offset of program.names) {
     hidden.set(new TextEncoder().encode(HIDDEN.padEnd(16, "\0")), offset);
@@ -37,22 +37,22 @@ export function hideProgram(bytes: Uint8Array): Uint8Array {
   return hidden;
 }
 
-/** Where a program lies. */
+/** The location of a program. */
 export interface Segment {
   /** Offsets at which the segment's name is written */
   names: number[];
-  /** Offset of what it holds */
+  /** Offset of its content */
   content: number;
 }
 
 /**
  * Finds the programs in an executable.
  *
- * @throws Error when it is none for macOS
+ * @throws Error unless it is one for macOS
  */
 export function findPrograms(bytes: Uint8Array): Segment[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.getUint32(0, true) !== MAGIC) throw new Error("This is no 64-bit Mach-O executable");
+  if (view.getUint32(0, true) !== MAGIC) throw new Error("This is not a 64-bit Mach-O executable");
   const nameAt = (offset: number) =>
     new TextDecoder().decode(bytes.subarray(offset, offset + 16)).replace(/\0+$/, "");
   const found: Segment[] = [];

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { findPrograms, hideProgram } from "./hide_program.ts";
 
-/** An executable with segments of these names, each with a section of its own. */
+/** An executable with segments of these names, each with its own section. */
 function executable(...segments: string[]): Uint8Array {
   const size = 72 + 80;
   const bytes = new Uint8Array(32 + size * segments.length);
@@ -20,17 +20,17 @@ function executable(...segments: string[]): Uint8Array {
   return bytes;
 }
 
-Deno.test("a runtime for macOS carries no program once its own is hidden", () => {
+Deno.test("a runtime for macOS contains no program once its own is hidden", () => {
   const runtime = executable("__TEXT", "__SUI", "__LINKEDIT");
   assertEquals(findPrograms(runtime), [{ names: [192, 272], content: 2_000 }]);
   const hidden = hideProgram(runtime);
   assertEquals(findPrograms(hidden), []);
   assertEquals(hidden, executable("__TEXT", "__HIDDEN", "__LINKEDIT"), "only names change");
-  assertEquals(findPrograms(runtime).length, 1, "what was given is as it was");
+  assertEquals(findPrograms(runtime).length, 1, "the input is unchanged");
 });
 
-Deno.test("a runtime that carries no program, or two, is not what it was taken for", () => {
+Deno.test("a runtime without a program, or with two, is refused", () => {
   assertThrows(() => hideProgram(executable("__TEXT")), Error, "carries 0 programs");
   assertThrows(() => hideProgram(executable("__SUI", "__SUI")), Error, "carries 2 programs");
-  assertThrows(() => hideProgram(new Uint8Array(64)), Error, "no 64-bit Mach-O");
+  assertThrows(() => hideProgram(new Uint8Array(64)), Error, "not a 64-bit Mach-O");
 });

@@ -1,13 +1,13 @@
 /**
- * What a bundle may require while it runs.
+ * What a bundle may require at run time.
  *
  * @module
  */
 
-/** How the bundler lets packages require what is not in the bundle. */
+/** How the bundler lets packages require modules outside the bundle. */
 const REQUIRE = "var __require = __deno_internal_createRequire(import.meta.url);";
 
-/** Knows the runtime's own modules and nothing else. */
+/** Knows only the runtime's own modules. */
 const REQUIRE_BUILT_IN = `var __require = (name) => {
   const found = process.getBuiltinModule(name);
   if (found === undefined) throw new Error("Cannot find module '" + name + "'");
@@ -15,12 +15,12 @@ const REQUIRE_BUILT_IN = `var __require = (name) => {
 };`;
 
 /**
- * Lets the bundle require the runtime's own modules only. Packages ask for others that they can do
- * without, and the runtime would look for those from the temporary folder of the machine upwards,
- * where other users may lay down what they like.
+ * Lets the bundle require the runtime's own modules only. Packages ask for optional others, and the
+ * runtime would search for those from the machine's temporary folder upwards, where other users may
+ * put any file.
  *
  * @param folder What `deno bundle` wrote
- * @throws Error when the bundler writes it otherwise, so that this would change nothing
+ * @throws Error if the bundler writes it differently, so that this would not change anything
  */
 export async function requireNothingOutside(folder: string): Promise<void> {
   let replaced = 0;
@@ -35,5 +35,5 @@ export async function requireNothingOutside(folder: string): Promise<void> {
     );
     replaced++;
   }
-  if (replaced !== 1) throw new Error(`The bundle holds ${replaced} ways to require, not one`);
+  if (replaced !== 1) throw new Error(`The bundle contains ${replaced} ways to require, not one`);
 }

@@ -1,5 +1,5 @@
 /**
- * Running the programs that a build is made with.
+ * Runs the programs that a build needs.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 /**
  * Runs a command without showing its output.
  *
- * @throws Error with what it wrote to stderr, when it fails
+ * @throws Error with its stderr, if it fails
  */
 export async function run(
   command: string,

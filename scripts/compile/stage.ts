@@ -1,6 +1,6 @@
 /**
- * The folder that a program is compiled from. Nothing in it depends on the checkout's path, on the
- * time, or on its own path: so two builds of the same sources are the same bytes.
+ * The folder that a program is compiled from. Nothing in it depends on the checkout's path, the
+ * time or its own path, so two builds of the same sources are the same bytes.
  *
  * @module
  */
@@ -11,29 +11,31 @@ import type { Target } from "./targets.ts";
 /** The WASM engine: the build without threads' helpers, WebGPU and WebNN. */
 const WASM_FILES = ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"];
 
-/** Among the packages, where Deno embeds files as they are; elsewhere it would load a .wasm. */
+/** Among the packages, where Deno embeds files unchanged; elsewhere it would load a .wasm. */
 export const PAGE = "node_modules/deml-dashboard";
 
 const LIBRARIES = "node_modules/onnxruntime-node/bin";
 
-/** What Deno would try to read as code, and write the failure, with the folder's path, inside. */
+/**
+ * Files that Deno would try to read as code; it would embed the failure, with the folder's path.
+ */
 const UNREAD = /\.(map|d\.ts)$/;
 
-/** The time of every file, in seconds since 1970: the program tells it of its own files. */
+/** The time of every file, in seconds since 1970: the program reports it for its own files. */
 const TIME = 1;
 
-/** Puts what every target has into a folder. */
+/** Puts what all targets share into a folder. */
 export async function stageCommon(root: string, stage: string): Promise<void> {
   await bundle(root, stage);
   await requireNothingOutside(stage);
   await stagePackages(root, `${stage}/node_modules`);
   await buildPage(root, `${stage}/${PAGE}`);
   await Deno.writeTextFile(`${stage}/deno.json`, `{ "nodeModulesDir": "manual" }\n`);
-  // Whoever looks for one from inside finds this and does not go up into the temporary folder.
+  // A search from inside finds this and does not go up into the temporary folder.
   await Deno.writeTextFile(`${stage}/package.json`, `{ "type": "module" }\n`);
 }
 
-/** Puts the libraries of one target into a folder, in place of another's. */
+/** Puts the libraries of one target into a folder, replacing another's. */
 export async function stageTarget(root: string, stage: string, target: Target): Promise<void> {
   await Deno.remove(`${stage}/${LIBRARIES}`, { recursive: true }).catch(() => {});
   const folder = `${stage}/${LIBRARIES}/napi-v6/${target.libraries}`;
@@ -42,12 +44,12 @@ export async function stageTarget(root: string, stage: string, target: Target): 
     const from = `${root}${LIBRARIES}/napi-v6/${target.libraries}/${file}`;
     await Deno.copyFile(from, `${folder}/${file}`);
   }
-  // Else Deno would read the libraries as CommonJS.
+  // Otherwise Deno would read the libraries as CommonJS.
   await Deno.writeTextFile(`${stage}/${LIBRARIES}/package.json`, `{ "type": "module" }\n`);
   await setTimes(stage);
 }
 
-/** Bundles into a file for each part that starts on its own: a command, the child, an engine. */
+/** Bundles one file for each part that starts on its own: a command, the child, an engine. */
 async function bundle(root: string, folder: string): Promise<void> {
   await run(Deno.execPath(), [
     "bundle",
@@ -78,7 +80,7 @@ async function stagePackages(root: string, modules: string): Promise<void> {
   }
 }
 
-/** Copies a file or a folder, without what describes code to people. */
+/** Copies a file or a folder, without documentation and type declarations. */
 async function copy(from: string, to: string): Promise<void> {
   if ((await Deno.stat(from)).isFile) {
     if (UNREAD.test(from)) return;

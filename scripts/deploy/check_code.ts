@@ -1,5 +1,5 @@
 /**
- * Whether a chain holds the very code that was compiled.
+ * Whether a chain has exactly the code that was compiled.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { told } from "../../protocol/errors.ts";
 import type { Compiled } from "./compiled.ts";
 
 /**
- * The hash of the code of DeML at an address, undefined where there is none.
+ * The hash of the code of DeML at an address, undefined if there is none.
  *
- * @throws DemlError `chain` when it, or one of the codes behind it, is not what was compiled
+ * @throws DemlError `chain` if it, or one of the codes behind it, is not the compiled one
  */
 export async function deployedCode(
   client: PublicClient,

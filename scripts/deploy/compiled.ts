@@ -1,6 +1,6 @@
 /**
- * What is deployed: the code that Hardhat compiled, checked against the committed bytecode, and all
- * that somebody else needs to compile it again.
+ * What is deployed: the code that Hardhat compiled, checked against the committed bytecode, and
+ * everything that others need to compile it again.
  *
  * @module
  */
@@ -50,9 +50,9 @@ interface Artifact {
 }
 
 /**
- * Compiles, unless what is compiled is up to date.
+ * Compiles, unless the output is up to date.
  *
- * @throws DemlError `file` when the sources do not compile, or to other code than the committed one
+ * @throws DemlError `file` if the sources do not compile, or not to the committed code
  */
 export async function readCompiled(): Promise<Compiled> {
   const { code, printed } = await hardhat(["compile"]);
@@ -60,7 +60,7 @@ export async function readCompiled(): Promise<Compiled> {
     throw told(
       "file",
       `The contracts do not compile: ${printed.trim().slice(-600)}`,
-      "Mend them, then run `deno task generate`",
+      "Fix them, then run `deno task generate`",
     );
   }
   const deml: Artifact = await readJson("src/DeML.sol/DeML.json");
@@ -103,7 +103,7 @@ export async function readCompiled(): Promise<Compiled> {
   };
 }
 
-/** What a contract's constructor creates first, and only: DeML its money, DeMLMoney its views. */
+/** The only contract that a contract's constructor creates: DeML its money, DeMLMoney its views. */
 function madeBy(address: Address): Address {
   return getContractAddress({ from: address, nonce: 1n });
 }

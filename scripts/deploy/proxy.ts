@@ -1,7 +1,7 @@
 /**
- * The deterministic deployment proxy: a contract without an owner that anyone can bring to any chain
- * at one address, by a transaction that nobody has the key of and that is therefore the same
- * everywhere. What it deploys with CREATE2 has the same address everywhere, too.
+ * The deterministic deployment proxy: a contract without an owner that anyone can bring to any
+ * chain at one address, by a transaction whose key nobody has and that is therefore the same
+ * everywhere. What it deploys with CREATE2 also has the same address everywhere.
  * https://github.com/Arachnid/deterministic-deployment-proxy
  *
  * @module
@@ -19,7 +19,7 @@ import {
 import { DemlError, told } from "../../protocol/errors.ts";
 
 export const PROXY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
-/** Any fixed value does; this one can be read. */
+/** Any fixed value works; this one is readable. */
 export const SALT: Hex = toHex("DeML", { size: 32 });
 
 /** The proxy: deploys what follows the first 32 bytes of its calldata, with these as the salt. */
@@ -28,7 +28,7 @@ const PROXY_CODE: Hex =
 /** Signed with r = s = 0x22…22: found, not made with a key. */
 const PROXY_TRANSACTION: Hex =
   "0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222222222222222222222222222222222222222222222222222222222";
-/** Whom that signature belongs to, and what it pays: 100,000 gas at 100 gwei. */
+/** The signer of that signature, and what it pays: 100,000 gas at 100 gwei. */
 const PROXY_SENDER: Address = "0x3fAB184622Dc19b6109349B94811493BF2a45362";
 const PROXY_COST = 10_000_000_000_000_000n;
 
@@ -63,7 +63,7 @@ export async function proxyShortfall(client: PublicClient): Promise<bigint> {
 /**
  * Brings the proxy to a chain.
  *
- * @param wallet Pays what the proxy's sender lacks; without it that is an error
+ * @param wallet Pays what the proxy's sender lacks; without it, that is an error
  * @throws DemlError `funds`, or `chain` when the chain does not take the transaction
  */
 export async function deployProxy(client: PublicClient, wallet?: WalletClient): Promise<void> {
@@ -100,7 +100,7 @@ function refused(cause?: unknown): DemlError {
   return told(
     "chain",
     "The chain does not take the deployment proxy's transaction",
-    "It may ask for a replay-protected one, or more than 100 gwei a gas: ask its operators for the proxy",
+    "It may ask for a replay-protected one, or more than 100 gwei per gas: ask its operators for the proxy",
     { cause },
   );
 }

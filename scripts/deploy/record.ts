@@ -1,6 +1,6 @@
 /**
- * The record of a deployment: contracts/deployments/<chainId>.json, and beside it what an explorer
- * compiles to verify the code, named by the address as it is the same on every chain.
+ * The record of a deployment: contracts/deployments/<chainId>.json, and next to it what an explorer
+ * compiles to verify the code, named by the address, which is the same on every chain.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { type Address, type Hex, keccak256 } from "viem";
 import type { Compiled } from "./compiled.ts";
 import { PROXY, SALT } from "./proxy.ts";
 
-/** What is known of a deployment. */
+/** What is known about a deployment. */
 export interface Deployment {
   chainId: number;
   address: Address;
   codeHash: Hex;
-  /** Absent when somebody else had deployed it */
+  /** Absent if somebody else deployed it */
   transaction?: Hex;
   block?: number;
 }
 
-/** Writes a deployment down, once, and answers where. */
+/** Records a deployment, once, and returns the path. */
 export async function recordDeployment(
   folder: string,
   deployment: Deployment,
@@ -27,7 +27,7 @@ export async function recordDeployment(
   const { chainId, address, codeHash, transaction, block } = deployment;
   const path = `${folder}/${chainId}.json`;
   const kept = await Deno.readTextFile(path).then(JSON.parse).catch(() => undefined);
-  // A second run knows less than the first: not who deployed it, nor when.
+  // A second run knows less than the first: neither who deployed it nor when.
   if (kept?.address === address && transaction === undefined) return path;
   const [, money, views] = compiled.codesAt(address);
   await Deno.mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-"""What the three commands share: their flags, reading sample rows, ending on one clear sentence."""
+"""What the three commands share: their flags, reading sample rows, and ending with one clear sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def parser(about: str, model_help: str) -> argparse.ArgumentParser:
 
 
 def layout_flag(found: argparse.ArgumentParser) -> None:
-    """The flag for models whose channels are at the other end than the competition's."""
+    """The flag for models whose channels are at the opposite end from the competition's."""
     found.add_argument("--from-layout", choices=[CHANNELS_FIRST, CHANNELS_LAST],
                        help="the spec's layout, where the model has the other one")
 

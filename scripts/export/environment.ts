@@ -1,5 +1,5 @@
 /**
- * Python with the training frameworks, made where it is missing: PyTorch comes from Debian
+ * Python with the training frameworks, installed if missing: PyTorch comes from Debian
  * (python3-torch; PyPI's needs gigabytes of CUDA), everything else from PyPI, into build/python/.
  *
  * @module
@@ -16,7 +16,7 @@ const DEBIAN_PYTHON = "/usr/bin/python3";
 /** Which frameworks. */
 export type Framework = "torch" | "tensorflow";
 
-/** What could not be installed, and what the installer said. */
+/** What could not be installed, with the installer's output. */
 export class MissingFramework extends Error {
   override readonly name = "MissingFramework";
 
@@ -26,7 +26,7 @@ export class MissingFramework extends Error {
   }
 }
 
-/** The Python that has a framework and the exporters' packages; installs them where it must. */
+/** The Python that has a framework and the exporters' packages; installs them if necessary. */
 export async function pythonWith(framework: Framework): Promise<string> {
   const venv = `${FOLDER}/${framework}`;
   const python = `${venv}/bin/python`;

@@ -53,7 +53,7 @@ def main():
     flags.add_argument("--sigmoid", action="store_true", help="the model gives one logit a row")
     layout_flag(flags)
     given = flags.parse_args()
-    # safe_mode refuses Lambda layers that carry code of their own.
+    # safe_mode refuses Lambda layers that contain their own code.
     model = keras.saving.load_model(given.model, compile=False, safe_mode=True)
     rows = read_samples(given.samples, None)
     rows = rows.reshape(len(rows), *model.input_shape[1:])

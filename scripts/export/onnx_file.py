@@ -1,4 +1,4 @@
-"""The ONNX file itself: its input as the competition gives it, nothing in it that need not be.
+"""The ONNX file itself: its input as the competition gives it, nothing unnecessary in it.
 
 What DeML admits is in docs/PROTOCOL.md, section 8. The exporters of this folder end here.
 """
@@ -73,7 +73,7 @@ def _turned(source: str, target: str, rank: int, layout: str) -> onnx.NodeProto:
 
 def rows_as_given(rows: np.ndarray, shape: tuple[int, ...] | None,
                   layout: str | None) -> np.ndarray:
-    """The model's rows as the competition gives them: the way back of with_input_shape."""
+    """The model's rows as the competition gives them: the inverse of with_input_shape."""
     if layout == CHANNELS_FIRST:
         rows = np.moveaxis(rows, -1, 1)
     elif layout == CHANNELS_LAST:
@@ -115,7 +115,7 @@ def only_output(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
 
 
 def finished(model: onnx.ModelProto) -> bytes:
-    """The file without what exporters leave beside the model: traces, file names, doubled opsets."""
+    """The file without what exporters add to the model: traces, file names, doubled opsets."""
     opsets: dict[str, int] = {}
     for entry in model.opset_import:
         domain = "" if entry.domain == "ai.onnx" else entry.domain

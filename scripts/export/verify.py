@@ -7,12 +7,12 @@ import onnxruntime
 
 from onnx_file import ExportError
 
-# Frameworks and onnxruntime sum in another order; what is further apart is another model.
+# Frameworks and onnxruntime sum in different orders; a larger difference means another model.
 TOLERANCE = 1e-3
 
 
 def run(model: bytes, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """Every tensor that the model gives for some rows, by its name."""
+    """Every output tensor of the model for some rows, by name."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
@@ -23,7 +23,7 @@ def run(model: bytes, rows: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def labels_of(outputs: dict[str, np.ndarray]) -> np.ndarray:
-    """Labels as DeML takes them from outputs: docs/PROTOCOL.md, section 8, "Output to label"."""
+    """Labels as DeML derives them from outputs: docs/PROTOCOL.md, section 8, "Output to label"."""
     for value in outputs.values():
         if value.dtype == np.int64 and value.size == len(value):
             return value.reshape(-1)
@@ -34,7 +34,7 @@ def labels_of(outputs: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def labels_of_scores(scores: np.ndarray) -> np.ndarray:
-    """The index of the largest score, the lower one on a tie; of one column, 1 from one half on."""
+    """The index of the largest score, the lower one on a tie; for one column, 1 from one half."""
     flat = scores.reshape(len(scores), -1)
     if flat.shape[1] == 1:
         return (flat[:, 0] >= 0.5).astype(np.int64)
@@ -43,7 +43,7 @@ def labels_of_scores(scores: np.ndarray) -> np.ndarray:
 
 def verify(model: bytes, rows: np.ndarray, labels: np.ndarray,
            scores: np.ndarray | None = None) -> float:
-    """Runs the file on sample rows and holds it to what the framework said about them.
+    """Runs the file on sample rows and compares it with the framework's output for them.
 
     rows: float32 [n, …] as the competition gives them. labels: the framework's, int64 [n].
     scores: the framework's float scores, when the file gives scores.

@@ -10,7 +10,7 @@ import type { Locked } from "./lockfile.ts";
 /** The endpoint's path, below a registry's address. */
 const PATH = "-/npm/v1/security/advisories/bulk";
 
-/** Registries are slow, not endless; in milliseconds. */
+/** Registries are slow, but not endless; in milliseconds. */
 const WITHIN = 60_000;
 
 const ADVISORIES = z.record(
@@ -23,9 +23,9 @@ const ADVISORIES = z.record(
   })),
 );
 
-/** What an audit comes to: lines to print, and an exit code. */
+/** The result of an audit: lines to print, and an exit code. */
 export interface Audit {
-  /** 0 nothing known, 1 something is, 2 the registry cannot tell */
+  /** 0 nothing known, 1 vulnerabilities, 2 the registry does not know */
   code: 0 | 1 | 2;
   lines: string[];
 }
@@ -38,8 +38,8 @@ export async function registry(): Promise<string> {
 }
 
 /**
- * Asks about all packages at once. The registry answers with the advisories that apply to the versions
- * it was told.
+ * Asks about all packages at once. The registry returns the advisories that apply to the given
+ * versions.
  *
  * @param registry Its address
  */
@@ -63,7 +63,7 @@ export async function audit(packages: readonly Locked[], registry: string): Prom
     return unasked((error as Error).message);
   }
   const parsed = ADVISORIES.safeParse(answer);
-  if (!parsed.success) return unasked("it answers something else");
+  if (!parsed.success) return unasked("it returns something else");
   const lines = Object.entries(parsed.data).flatMap(([name, advisories]) =>
     advisories.map(({ severity, title, vulnerable_versions, url }) =>
       `${severity}: ${name} ${vulnerable_versions} (here ${

@@ -5,7 +5,7 @@ const PACKAGES = [["zod", "4.6.7"], ["long", "4.0.0"], ["long", "5.3.2"]].map((
   [name, version],
 ) => ({ name: name!, version: version!, sha512: "", dependencies: [] }));
 
-/** Asks a registry of our own, and says what it was asked. */
+/** Asks our own registry, and returns its request. */
 async function ask(answer: (asked: unknown) => Response) {
   let asked: { path: string; body: unknown } | undefined;
   const server = Deno.serve(
@@ -20,7 +20,7 @@ async function ask(answer: (asked: unknown) => Response) {
   return { ...found, asked };
 }
 
-Deno.test("every version is asked about, and what is known is a failure", async () => {
+Deno.test("every version is queried, and a known vulnerability is a failure", async () => {
   const { code, lines, asked } = await ask(() =>
     Response.json({
       long: [{
@@ -41,7 +41,7 @@ Deno.test("every version is asked about, and what is known is a failure", async 
   ]]);
 });
 
-Deno.test("nothing known is good, a registry that cannot tell is not", async () => {
+Deno.test("no known vulnerability is good, a registry without data is not", async () => {
   assertEquals((await ask(() => Response.json({}))).code, 0);
   for (
     const answer of [

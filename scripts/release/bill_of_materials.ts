@@ -11,17 +11,17 @@ export interface Packaged extends Locked {
   license: string;
 }
 
-/** What the program is, and the runtime inside it. */
+/** The program, and the runtime inside it. */
 export interface Program {
   version: string;
   deno: string;
 }
 
 /**
- * Writes the bill. It holds neither a time nor a number of its own: one release, one bill.
+ * Writes the bill. It contains neither a time nor its own number: one release, one bill.
  *
  * @param packages What is inside
- * @param direct `name@version` of those that the program asks for itself
+ * @param direct `name@version` of those that the program itself imports
  */
 export function billOfMaterials(
   { version, deno }: Program,

@@ -1,6 +1,6 @@
 /**
- * Which packages a program holds: those that the bundlers took something from, as their source maps
- * tell, and the two engines, which are copied.
+ * Which packages a program contains: those that the bundlers used, according to their source maps,
+ * and the two engines, which are copied.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What deno.lock (version 5) says of a package.
+ * What deno.lock (version 5) says about a package.
  *
  * @module
  */
@@ -16,12 +16,12 @@ export interface Locked {
   version: string;
   /** SHA-512 of its archive, in hex */
   sha512: string;
-  /** `name@version` of what it asks for */
+  /** `name@version` of its dependencies */
   dependencies: string[];
 }
 
 /**
- * Reads the packages, by `name@version`. One that stands there once for each set of its peers is one
+ * Reads the packages, by `name@version`. One that is listed once for each set of its peers is one
  * package.
  *
  * @throws Error for another version of the format, or a package without a SHA-512
@@ -41,7 +41,7 @@ export function readLockfile(lock: Lockfile): Map<string, Locked> {
       name,
       version,
       sha512: Uint8Array.fromBase64(integrity.slice("sha512-".length)).toHex(),
-      // Where there is one version alone, the lockfile leaves it out.
+      // If there is only one version, the lockfile omits it.
       dependencies: dependencies.map((dependency) => {
         const [name, version] = splitKey(dependency);
         return `${name}@${version === "" ? versions.get(name) : version}`;
@@ -51,7 +51,7 @@ export function readLockfile(lock: Lockfile): Map<string, Locked> {
   return found;
 }
 
-/** Splits `@scope/name@1.2.3_peer@4.5.6`; a version that is left out is "". */
+/** Splits `@scope/name@1.2.3_peer@4.5.6`; an omitted version is "". */
 function splitKey(key: string): [name: string, version: string] {
   const at = key.indexOf("@", 1);
   if (at < 0) return [key, ""];

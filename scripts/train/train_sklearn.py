@@ -14,7 +14,7 @@ from mnist import load, record
 
 
 def with_flatten(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Puts a Flatten in front of the graph's one input."""
+    """Puts a Flatten after the graph's one input."""
     graph = model.graph
     inner = graph.input[0].name
     graph.node.insert(0, helper.make_node("Flatten", ["image"], [inner], axis=1))
@@ -26,7 +26,7 @@ def with_flatten(model: onnx.ModelProto) -> onnx.ModelProto:
 
 if __name__ == "__main__":
     images, labels = load("train")
-    # A fifth of the digits is enough for a model that is meant to come third.
+    # A fifth of the digits is enough for a model that should come third.
     model = LogisticRegression(C=0.05, max_iter=300, random_state=1)
     model.fit(images[:12_000].reshape(-1, 784), labels[:12_000])
     exported = to_onnx(

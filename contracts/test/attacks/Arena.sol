@@ -4,10 +4,11 @@ pragma solidity 0.8.30;
 import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
 import {Base} from "../Base.sol";
 
-/// @notice Competitions with the defaults for a fund of 10 ETH, played with an attack and without it.
+/// @notice Competitions with the defaults for a fund of 10 ETH, played with an attack and without
+/// it.
 ///
-/// A test plays the same competition twice: `calm` is false with the attack, true without it. What an
-/// account nets is wei out minus wei in, gas left out. `foe…` adds accounts to the attacker,
+/// A test plays the same competition twice: `calm` is false with the attack, true without it. What
+/// an account nets is wei out minus wei in, without gas. `foe…` adds accounts to the attacker,
 /// `victim…` to those whose nets are compared one by one.
 abstract contract Arena is Base {
     uint256 internal constant STAKE = 0.16 ether;
@@ -34,7 +35,7 @@ abstract contract Arena is Base {
     /// @dev What the attacker nets, with the attack [0] and without [1], and each victim.
     int256[2] private foes;
     int256[][2] private victims;
-    /// @dev As they were told last.
+    /// @dev The last reported values.
     int256 private lastAttack;
     int256 private lastCalm;
 
@@ -317,7 +318,8 @@ abstract contract Arena is Base {
         unprofitable(name);
     }
 
-    /// @dev What the attacker nets is not above zero, or not above what the same accounts net without it.
+    /// @dev What the attacker nets is not above zero, or not above what the same accounts net
+    /// without it.
     function unprofitable(string memory name) internal view {
         int256 most = lastCalm > 0 ? lastCalm : int256(0);
         if (lastAttack > most) revert Off(name, lastAttack, most);

@@ -6,8 +6,8 @@ import {Arena} from "./Arena.sol";
 
 /// @notice Places, bytes and buy-ins of open competitions.
 contract ModelAttacksTest is Arena {
-    /// P02: four accounts sent `maxModels` models in the first block, and nobody else could send one.
-    /// Authors 10 to 13 attack; without the attack they are not there.
+    /// P02: four accounts sent `maxModels` models in the first block, and nobody else could send
+    /// one. Authors 10 to 13 attack; without the attack they are not there.
     function test_P02_PlacesFilledInTheFirstBlock() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -51,8 +51,9 @@ contract ModelAttacksTest is Arena {
         stopped("P18", -4 ether);
     }
 
-    /// P03: one model without bytes made honest miners abstain from the whole round, and liars were alone
-    /// with ten others. Author 10 and miners 500 to 566 attack; those are not there without the attack.
+    /// P03: one model without bytes made honest miners abstain from the whole round, and liars were
+    /// alone with ten others. Author 10 and miners 500 to 566 attack; those are not there without
+    /// the attack.
     function test_P03_ModelWithoutBytes() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -150,12 +151,12 @@ contract ModelAttacksTest is Arena {
         stopped("N5", -20 ether);
     }
 
-    /// N11: four accounts send 20 INVALID models and earn what judging them costs, with 99 of 199 deposits.
-    /// Authors 1 to 4 attack; without the attack they are not there. With `returnsBuyIns` they are paid
-    /// most: their parts are deducted from what comes back.
+    /// N11: four accounts send 20 INVALID models and earn what judging them costs, with 99 of 199
+    /// deposits. Authors 1 to 4 attack; without the attack they are not there. With `returnsBuyIns`
+    /// they are paid most: their parts are deducted from what comes back.
     function test_N11_JunkForTheFees() public {
-        // The five models of each are paid by 99 seats; with an honest model beside them, which 100 judge,
-        // a part is divided among 195 on average.
+        // The five models of each are paid by 99 seats; with an honest model beside them, which 100
+        // judge, a part is divided among 195 on average.
         (int256 fees, int256 beside) = (20 * 99 * _fee(199), 20 * 99 * _fee(195));
         for (uint256 play = 0; play < 2; play++) _junk(play == 1, false, true);
         stopped("N11", -4 ether + beside);
@@ -218,8 +219,8 @@ contract ModelAttacksTest is Arena {
         stopped("N12", 0);
     }
 
-    /// N16: 30 models, 20 of them junk, one that nobody agrees on, lost stakes: whoever comes last is paid
-    /// all that is owed, and nothing is left behind.
+    /// N16: 30 models, 20 of them junk, one that nobody agrees on, lost stakes: whoever comes last
+    /// is paid all that is owed, and nothing is left behind.
     function test_N16_TheLastToWithdraw() public {
         for (uint256 play = 0; play < 4; play++) {
             IDeMLTypes.Terms memory t = defaults();
@@ -286,8 +287,9 @@ contract ModelAttacksTest is Arena {
         stopped("E08", -1 ether);
     }
 
-    /// E15: prizes 60 : 30 : 10 in an open competition. Author 3 sends copies of the best model in the last
-    /// block, which take the second and the third. Not stopped: a sealed competition has no copies.
+    /// E15: prizes 60 : 30 : 10 in an open competition. Author 3 sends copies of the best model in
+    /// the last block, which take the second and the third. Not stopped: a sealed competition has
+    /// no copies.
     function test_E15_CopiesTakeLowerPrizes() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -312,8 +314,9 @@ contract ModelAttacksTest is Arena {
         priced("E15", pot * 3_000 / 10_000 + pot * 1_000 / 10_000 - 1 ether, -(pot * 2 / 5));
     }
 
-    /// E17: 130 junk models in front of an honest one, and one silent seat a round, which makes each take two
-    /// windows: its round comes after `evaluationEnd`, and comes. Authors 1 to 26, miners 100 to 119.
+    /// E17: 130 junk models ahead of an honest one, and one silent seat per round, which makes each
+    /// take two windows: its round comes after `evaluationEnd`, but it comes. Authors 1 to 26,
+    /// miners 100 to 119.
     function test_E17_FloodOfJunk() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;

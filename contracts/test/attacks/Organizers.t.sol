@@ -6,8 +6,8 @@ import {Arena} from "./Arena.sol";
 
 /// @notice What an organizer can do, above all in sealed competitions.
 contract OrganizerAttacksTest is Arena {
-    /// P01b: the organizer opened a round one deposit short, which never filled, and had its fund back with
-    /// all models read.
+    /// P01b: the organizer opened a round one deposit short, which never filled, and had its fund
+    /// back with all models read.
     function test_P01b_SealedRoundBeforeItsQuorum() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -60,9 +60,10 @@ contract OrganizerAttacksTest is Arena {
         stopped("P17", -1 ether);
     }
 
-    /// P09: the organizer keeps its key, and takes the penalty back through 45 authors of its own. It had
-    /// read all models; now no model can be opened before the test set was judged good. Not stopped: to call
-    /// a competition off costs between F/5 and a tenth of that. What the authors miss is the prize.
+    /// P09: the organizer keeps its key, and takes the penalty back through 45 authors of its own.
+    /// It had read all models; now no model can be opened before the test set was judged good. Not
+    /// stopped: to call a competition off costs between F/5 and a tenth of that. What the authors
+    /// miss is the prize.
     function test_P09_NoKeyAndSybils() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -88,8 +89,9 @@ contract OrganizerAttacksTest is Arena {
         unprofitable("P09");
     }
 
-    /// P10: the key in the last second of the opening, when only the organizer's friend could open a model.
-    /// It is too late: the competition is called off, for F/5. Author 1 is the organizer's.
+    /// P10: the key in the last second of the opening, when only the organizer's friend could open
+    /// a model. It is too late: the competition is called off, for F/5. Author 1 is the
+    /// organizer's.
     function test_P10_KeyInTheLastSecond() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -117,16 +119,17 @@ contract OrganizerAttacksTest is Arena {
         unprofitable("P10");
     }
 
-    /// P12: an organizer that knows the labels wins its own competition, with `returnsBuyIns`. There is
-    /// nothing to win but its own fund. Author 10 is its own; without the attack it is not there.
+    /// P12: an organizer that knows the labels wins its own competition, with `returnsBuyIns`.
+    /// There is nothing to win but its own fund. Author 10 is its own; without the attack it is not
+    /// there.
     function test_P12_OrganizerWinsItsOwnPrize() public {
         _insider(true);
         priced("P12", -0.1 ether, -9_900_000_095_376_475_600);
         unprofitable("P12");
     }
 
-    /// P12b: the same without `returnsBuyIns`, as in the original. Not stopped: clients of authors refuse
-    /// such terms where the organizer may take part.
+    /// P12b: the same without `returnsBuyIns`, as in the original. Not stopped: clients of authors
+    /// refuse such terms where the organizer may take part.
     function test_P12b_OrganizerWinsTheBuyIns() public {
         _insider(false);
         priced("P12b", 8_900_001_049_141_231_600, -18_900_001_049_141_231_600);
@@ -156,8 +159,8 @@ contract OrganizerAttacksTest is Arena {
         }
     }
 
-    /// P07: a reveal window of a second is no term; one of a minute is refused by miners' clients: nobody
-    /// enrols, and everybody has back what it paid.
+    /// P07: a reveal window of a second is invalid; miners' clients refuse one of a minute: nobody
+    /// enrols, and everybody gets a full refund.
     function test_P07_RevealWindowOfASecond() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -181,7 +184,8 @@ contract OrganizerAttacksTest is Arena {
         stopped("P07", 0);
     }
 
-    /// P07b: miners that accept a minute by hand lose their stakes. Nobody gains them. Miner 99, author 0.
+    /// P07b: miners that accept a minute by hand lose their stakes. Nobody gains them. Miner 99,
+    /// author 0.
     function test_P07b_RevealWindowOfAMinute() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -205,9 +209,9 @@ contract OrganizerAttacksTest is Arena {
         priced("P07b", -0.16 ether, -99 * int256(STAKE) - 99 * _fee(100));
     }
 
-    /// N6: shuffled labels. Authors see it before they open anything, and keep their models: the organizer
-    /// reads none. With a friend that knows the labels it wins its own fund and, with `returnsBuyIns`, nothing
-    /// of theirs.
+    /// N6: shuffled labels. Authors see it before they open anything, and keep their models: the
+    /// organizer reads none. With a friend that knows the labels it wins its own fund and, with
+    /// `returnsBuyIns`, nothing of theirs.
     function test_N6_ShuffledLabels() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -228,8 +232,8 @@ contract OrganizerAttacksTest is Arena {
         unprofitable("N6");
     }
 
-    /// N7: phases and windows of less than a minute are no terms, nor a registration of less than three commit
-    /// windows, in which deposits made at once would be the only ones that count.
+    /// N7: phases and windows of less than a minute are invalid, and so is a registration of less
+    /// than three commit windows, in which only deposits made at once would count.
     function test_N7_PhasesOfSeconds() public {
         IDeMLTypes.Terms memory t = defaults();
         t.registrationEnd = uint40(clock + 3 * WINDOW - 1);
@@ -252,9 +256,9 @@ contract OrganizerAttacksTest is Arena {
         stopped("N7", 0);
     }
 
-    /// N7b: a submission phase of a minute, which authors' clients refuse (they ask for twelve hours). 19
-    /// authors register all the same and miss it; author 19 is the organizer's. With `returnsBuyIns` they have
-    /// theirs back.
+    /// N7b: a submission phase of a minute, which authors' clients refuse (they ask for twelve
+    /// hours). 19 authors register all the same and miss it; author 19 is the organizer's. With
+    /// `returnsBuyIns` they have theirs back.
     function test_N7b_SubmissionOfAMinute() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -282,9 +286,9 @@ contract OrganizerAttacksTest is Arena {
 
     // ───────────────────────── attackers of our own ─────────────────────────
 
-    /// E05: round zero put off to its last second. The key comes a second before the end of its third, the
-    /// round opens as late as it may, and a silent seat keeps it open until its window ends: whoever likes the
-    /// verdict still has a commit window to settle it. Miner 67 attacks.
+    /// E05: round zero put off to its last second. The key comes a second before the end of its
+    /// third, the round opens as late as it may, and a silent seat keeps it open until its window
+    /// ends: whoever likes the verdict still has a commit window to settle it. Miner 67 attacks.
     function test_E05_RoundZeroAtItsLastSecond() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -321,8 +325,9 @@ contract OrganizerAttacksTest is Arena {
         stopped("E05", -10.16 ether);
     }
 
-    /// E07: the test set of an open competition goes offline once all models are there: no honest miner can
-    /// judge, and all models are unjudged. Not stopped: miners enrol with the test set in hand, and keep it.
+    /// E07: the test set of an open competition goes offline once all models are there: no honest
+    /// miner can judge, and all models are unjudged. Not stopped: miners enrol with the test set in
+    /// hand, and keep it.
     function test_E07_TestSetGoesOffline() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -343,8 +348,8 @@ contract OrganizerAttacksTest is Arena {
         unprofitable("E07");
     }
 
-    /// E13: five accounts with junk bet on an organizer that loses its key: they share the penalty with five
-    /// honest authors. Not stopped; whoever causes the loss pays it, see P09.
+    /// E13: five accounts with junk bet on an organizer that loses its key: they share the penalty
+    /// with five honest authors. Not stopped; whoever causes the loss pays it, see P09.
     function test_E13_BetOnALostKey() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -376,9 +381,10 @@ contract OrganizerAttacksTest is Arena {
         stopped("E14", -1 ether);
     }
 
-    /// E18: the organizer serves the ciphertext of its test set to 20 honest miners and keeps 45 deposits of
-    /// its own: 65 of 100 find it good, authors open their models, then the 45 abstain. Not stopped: more than
-    /// half must be able to judge, so miners enrol with the test set in hand.
+    /// E18: the organizer serves the ciphertext of its test set to 20 honest miners and keeps 45
+    /// deposits of its own: 65 of 100 find it good, authors open their models, then the 45 abstain.
+    /// Not stopped: more than half must be able to judge, so miners enrol with the test set in
+    /// hand.
     function test_E18_TestSetServedToFew() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -404,8 +410,8 @@ contract OrganizerAttacksTest is Arena {
         unprofitable("E18");
     }
 
-    /// E21: 34 deposits of the organizer, beside 66, make the quorum of round zero and leave once models are
-    /// open, so that no round can judge them and the fund comes back.
+    /// E21: 34 deposits of the organizer, beside 66, make the quorum of round zero and leave once
+    /// models are open, so that no round can judge them and the fund comes back.
     function test_E21_LeaveAfterRoundZero() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;

@@ -61,8 +61,8 @@ contract RoundAttacksTest is Arena {
         stopped("P19", 0);
     }
 
-    /// P11: a second round beside the first shared the miners between them. Miners 66 to 99 attack; all
-    /// that is left to them is to abstain.
+    /// P11: a second round beside the first shared the miners between them. Miners 66 to 99 attack;
+    /// all that is left to them is to abstain.
     function test_P11_TwoRoundsAtOnce() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -92,8 +92,8 @@ contract RoundAttacksTest is Arena {
         stopped("P11", 0);
     }
 
-    /// P05: liars commit in the block of the opening, honest miners 59 minutes later: all sit. Author 1 and
-    /// miners 134 to 200 attack; without the attack they are not there.
+    /// P05: liars commit in the block of the opening, honest miners 59 minutes later: all sit.
+    /// Author 1 and miners 134 to 200 attack; without the attack they are not there.
     function test_P05_FirstComeFirstServed() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -119,8 +119,8 @@ contract RoundAttacksTest is Arena {
         stopped("P05b", -9.16 ether);
     }
 
-    /// N2: no seats go to the first, and none are drawn: 150 of 330 lie, where 120 more honest miners are
-    /// absent.
+    /// N2: no seats go to the first, and none are drawn: 150 of 330 lie, where 120 more honest
+    /// miners are absent.
     function test_N2_PartOfTheHonestIsAbsent() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -148,8 +148,9 @@ contract RoundAttacksTest is Arena {
         _end(2, truths + lies);
     }
 
-    /// P08: the winner's 34 seats contest its five models, so that honest seats evaluate for nothing, and
-    /// the pot saves their fees. By ABSTAIN: decided at once, everybody honest is paid.
+    /// P08: the winner's 34 seats contest its five models, so that honest seats evaluate for
+    /// nothing, and the pot saves their fees. By ABSTAIN: decided at once, everybody honest is
+    /// paid.
     function test_P08_ContestByAbstaining() public {
         _contest(ABSTAIN);
         stopped("P08", 10 ether - 330 * _fee(100));
@@ -180,8 +181,8 @@ contract RoundAttacksTest is Arena {
         }
     }
 
-    /// P13: rows of a failed round are public: 34 newcomers copy them, and are paid like those who evaluate.
-    /// So the documents say; nobody is paid less for it.
+    /// P13: rows of a failed round are public: 34 newcomers copy them, and are paid like those who
+    /// evaluate. So the documents say; nobody is paid less for it.
     function test_P13_RowsOfAFailedRound() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -221,8 +222,8 @@ contract RoundAttacksTest is Arena {
         stopped("N9", 0);
     }
 
-    /// N1: a model that crashes every honest engine: 100 abstain, 49 say 100 %. Author 1 and miners 100 to
-    /// 148 attack; without the attack that model is not sent.
+    /// N1: a model that crashes every honest engine: 100 abstain, 49 say 100 %. Author 1 and miners
+    /// 100 to 148 attack; without the attack that model is not sent.
     function test_N1_OnlyLiarsCanJudge() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -255,8 +256,8 @@ contract RoundAttacksTest is Arena {
         stopped("N1", -0.1 ether + 49 * _fee(149));
     }
 
-    /// N3: 34 deposits make the quorum full for the attacker's own model, then leave, so that the better
-    /// one is never judged. Author 1 and miners 66 to 99 attack.
+    /// N3: 34 deposits make the quorum full for the attacker's own model, then leave, so that the
+    /// better one is never judged. Author 1 and miners 66 to 99 attack.
     function test_N3_VetoByStayingAway() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -307,7 +308,8 @@ contract RoundAttacksTest is Arena {
         stopped("N4", -1 ether);
     }
 
-    /// N10: author 1 makes 33 miners miss their reveals: the stakes are burnt, and nobody is richer.
+    /// N10: author 1 makes 33 miners miss their reveals: the stakes are burnt, and nobody is
+    /// richer.
     function test_N10_ForfeitsThatSomebodyReceives() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -331,8 +333,8 @@ contract RoundAttacksTest is Arena {
         stopped("N10", -1 ether);
     }
 
-    /// N15: the organizer enrols 800 miners that never commit in the block of creation. Honest miners find
-    /// room all the same, and their rounds settle without them.
+    /// N15: the organizer enrols 800 miners that never commit in the block of creation. Honest
+    /// miners find room all the same, and their rounds settle without them.
     function test_N15_GhostsFillTheBench() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -403,7 +405,8 @@ contract RoundAttacksTest is Arena {
         stopped("E02", -5.28 ether);
     }
 
-    /// E03: a stranger sends home who sits, who sat in the last round, and who is too new for it.
+    /// E03: a stranger evicts a miner with a seat, one of the last round, and one that is too new
+    /// for it.
     function test_E03_EvictWhoWasOnTime() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -434,8 +437,8 @@ contract RoundAttacksTest is Arena {
         deml.claimFor(id, miners(i, i + 1));
     }
 
-    /// E04: 101 beside 100 leave, so that pages show the honest alone, and come back in the block of the
-    /// opening with the age that they had.
+    /// E04: 101 beside 100 leave, so that pages show the honest alone, and come back in the block
+    /// of the opening with the age that they had.
     function test_E04_LeaveAndComeBack() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -465,9 +468,9 @@ contract RoundAttacksTest is Arena {
         stopped("E04", -1 ether);
     }
 
-    /// E10: a bench of exactly the quorum, one of which is the attacker's. Before a round was settled its
-    /// absence leaves what there would be without it: no round, everybody refunded. Afterwards the other 66
-    /// are enough.
+    /// E10: a bench of exactly the quorum, one of which is the attacker's. Before a round was
+    /// settled its absence leaves what there would be without it: no round, everybody refunded.
+    /// Afterwards the other 66 are enough.
     function test_E10_ExactlyTheQuorum() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -510,8 +513,8 @@ contract RoundAttacksTest is Arena {
         stopped("E10b", _fee(100));
     }
 
-    /// E11: 800 deposits of one owner beside 100 fill a round, and rule it. Not stopped: it is more than
-    /// half of those present. The 128 ETH come back.
+    /// E11: 800 deposits of one owner beside 100 fill a round, and rule it. Not stopped: it is more
+    /// than half of those present. The 128 ETH come back.
     function test_E11_EightHundredOfOneOwner() public {
         _filled(100, 800);
         priced("E11", 11 ether, -12 ether);
@@ -545,8 +548,8 @@ contract RoundAttacksTest is Arena {
         }
     }
 
-    /// E12: 67 deposits that never commit put off the end, over a model of their own: one round is opened a
-    /// second before `evaluationEnd`, expires, and no other follows.
+    /// E12: 67 deposits that never commit delay the end, with their own model: one round is opened
+    /// a second before `evaluationEnd`, expires, and no other follows.
     function test_E12_EndPutOff() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -580,9 +583,9 @@ contract RoundAttacksTest is Arena {
         stopped("E12", 0);
     }
 
-    /// E16: deposits made in the block of creation, a second before a period ends, while others need twelve
-    /// seconds. Registration lasts three commit windows, so that both count when the first round may open.
-    /// Author 1 and miners 200 to 266 attack.
+    /// E16: deposits made in the block of creation, a second before a period ends, while others
+    /// need twelve seconds. Registration lasts three commit windows, so that both count when the
+    /// first round may open. Author 1 and miners 200 to 266 attack.
     function test_E16_HeadStartOfTwelveSeconds() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -612,9 +615,10 @@ contract RoundAttacksTest is Arena {
         stopped("E16", -11.72 ether);
     }
 
-    /// E19: a rush at a known time. 101 deposits are made at the last moment at which they count when the
-    /// round opens: 200 honest miners who answer in the next period are too new. Not stopped: the attacker
-    /// is more than half of those who may commit, for 16.16 ETH that come back.
+    /// E19: a rush at a known time. 101 deposits are made at the last moment at which they count
+    /// when the round opens: 200 honest miners who answer in the next period are too new. Not
+    /// stopped: the attacker is more than half of those who may commit, for 16.16 ETH that come
+    /// back.
     function test_E19_RushAtAKnownTime() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -647,8 +651,8 @@ contract RoundAttacksTest is Arena {
         priced("E19", 11 ether, -28 ether);
     }
 
-    /// E20: 60 of 100 honest miners are away for one commit window, in a round that settles without them. They
-    /// are not sent home for it: in the next round 41 liars are 41 of 141.
+    /// E20: 60 of 100 honest miners are away for one commit window, in a round that settles without
+    /// them. They are not sent home for it: in the next round 41 liars are 41 of 141.
     function test_E20_EvictedForOneOutage() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -669,8 +673,8 @@ contract RoundAttacksTest is Arena {
         stopped("E20", -1 ether + 41 * _fee(100) - 41 * int256(STAKE));
     }
 
-    /// E20b: the 41 stay away as well, so that the round expires. Nobody is sent home for that either: the 60
-    /// are back in the next round.
+    /// E20b: the 41 stay away as well, so that the round expires. Nobody is sent home for that
+    /// either: the 60 are back in the next round.
     function test_E20b_EvictedWhenARoundExpired() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;

@@ -6,8 +6,8 @@ import {Arena} from "./Arena.sol";
 
 /// @notice What rows can do to a score, and to those who sent other rows.
 contract ScoreAttacksTest is Arena {
-    /// P04: one seat of a hundred moved the mean of the inliers by one, which broke a tie for a copy. Author
-    /// 1 and miner 99 attack.
+    /// P04: one seat of a hundred moved the mean of the inliers by one, which broke a tie for a
+    /// copy. Author 1 and miner 99 attack.
     function test_P04_OneSeatBreaksATie() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -23,11 +23,12 @@ contract ScoreAttacksTest is Arena {
         stopped("P04", -1 ether + 2 * _fee(100));
     }
 
-    /// P04b: 33 seats move the mean of a model down and that of another up by a third of the tolerance.
+    /// P04b: 33 seats move the mean of a model down and that of another up by a third of the
+    /// tolerance.
     function test_P04b_AThirdMovesTheMean() public {
         _shift(50);
         stopped("P04b", -1 ether + 66 * _fee(100));
-        // With `wasm`, whose tolerance is nought, it costs the stakes.
+        // With `wasm`, whose tolerance is zero, it costs the stakes.
         _shift(0);
         stopped("P04c", -6.28 ether);
     }
@@ -71,8 +72,9 @@ contract ScoreAttacksTest is Arena {
         stopped("P06", -5.28 ether);
     }
 
-    /// N8: two kinds of processor, 50 apart, 60 : 40, and 49 liars beside either. Nobody honest loses a
-    /// stake: more than half are within the tolerance of the median, all honest rows among them.
+    /// N8: two kinds of processor, 50 apart, 60 : 40, and 49 liars beside either. Nobody honest
+    /// loses a stake: more than half are within the tolerance of the median, all honest rows among
+    /// them.
     function test_N8_HonestRowsApart() public {
         _kinds(97_275, 149);
         stopped("N8", 49 * _fee(149));
@@ -114,9 +116,10 @@ contract ScoreAttacksTest is Arena {
         stopped("N14", -7.84 ether);
     }
 
-    /// P20: a `native` model on which two kinds of processor, 60 : 40, are further apart than the tolerance.
-    /// Each asks the `wasm` engine too and abstains, so that nobody's stake is at risk: the model is unjudged
-    /// after three rounds. miner/evaluation/host/judge_model_test.ts shows the engines. Author 1 attacks.
+    /// P20: a `native` model on which two kinds of processor, 60 : 40, are further apart than the
+    /// tolerance. Each asks the `wasm` engine too and abstains, so that nobody's stake is at risk:
+    /// the model is unjudged after three rounds. miner/evaluation/host/judge_model_test.ts shows
+    /// the engines. Author 1 attacks.
     function test_P20_FragileModel() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -134,8 +137,8 @@ contract ScoreAttacksTest is Arena {
 
     // ───────────────────────── attackers of our own ─────────────────────────
 
-    /// E06: 49 of 100 abstain on a rival's model, three times if need be: 51 agree at once. Author 1 and
-    /// miners 51 to 99 attack.
+    /// E06: 49 of 100 abstain on a rival's model, three times if need be: 51 agree at once. Author
+    /// 1 and miners 51 to 99 attack.
     function test_E06_AbstainThreeTimes() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -151,8 +154,8 @@ contract ScoreAttacksTest is Arena {
         stopped("E06", -1 ether + 49 * _fee(100));
     }
 
-    /// E06b: the same where two honest miners abstain on that model of themselves, as `native` ones do whose
-    /// engines differ. Not stopped: more than half must be honest, and able to judge.
+    /// E06b: the same where two honest miners abstain on that model of themselves, as `native` ones
+    /// do whose engines differ. Not stopped: more than half must be honest, and able to judge.
     function test_E06b_AbstainBesideTwoWhoMust() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -176,8 +179,9 @@ contract ScoreAttacksTest is Arena {
         priced("E06b", 9_949_000_048_642_002_556, -10_951_000_142_110_948_644);
     }
 
-    /// E09: 35 of 67 honest miners abstain on author 1's model, and 33 say the tolerance more than the 32 who
-    /// judge it. They cannot lift it over the rival's: no score is above the highest honest row.
+    /// E09: 35 of 67 honest miners abstain on author 1's model, and 33 say the tolerance more than
+    /// the 32 who judge it. They cannot lift it over the rival's: no score is above the highest
+    /// honest row.
     function test_E09_LiftedByTheTolerance() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -194,8 +198,8 @@ contract ScoreAttacksTest is Arena {
         stopped("E09", -1 ether + 66 * _fee(100));
     }
 
-    /// E09b: honest rows at both edges of a tolerance, 33 who say one tolerance more, and 35 who abstain:
-    /// nobody honest loses a stake.
+    /// E09b: honest rows at both edges of a tolerance, 33 who say one tolerance more, and 35 who
+    /// abstain: nobody honest loses a stake.
     function test_E09b_StakesAtTheTolerancesEdge() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;
@@ -212,9 +216,9 @@ contract ScoreAttacksTest is Arena {
         stopped("E09b", 33 * _fee(100));
     }
 
-    /// E09c: the rival's model is one on which 35 of 67 honest miners abstain of themselves: 33 take a
-    /// tolerance off its score, and a worse model wins. Not stopped, in `native` alone: those who judge are
-    /// not more than half.
+    /// E09c: the rival's model is one on which 35 of 67 honest miners abstain of themselves: 33
+    /// take a tolerance off its score, and a worse model wins. Not stopped, in `native` alone:
+    /// those who judge are not more than half.
     function test_E09c_LoweredByTheTolerance() public {
         for (uint256 play = 0; play < 2; play++) {
             calm = play == 1;

@@ -27,7 +27,8 @@ abstract contract Audit is Ledger {
 
     // ─────────────────────────────── money ───────────────────────────────
 
-    /// @notice I1, I2, I9: the balance is what the competitions hold; what was burnt is where it burns.
+    /// @notice I1, I2, I9: the balance is what the competitions hold; what was burnt is where it
+    /// burns.
     function auditBalance() private view {
         (uint256 held, uint256 burnt) = (0, 0);
         for (uint256 i = 0; i < books.length; i++) {
@@ -67,8 +68,8 @@ abstract contract Audit is Ledger {
         yes(seat.counts == countsAt(b, who, clock), "I5 a deposit counts by its age");
     }
 
-    /// @notice I3: whatever comes, the pot covers it. A model that is yet to be judged costs its part,
-    /// which its author's buy-in then comes back without.
+    /// @notice I3: whatever comes, the pot covers it. A model that is yet to be judged costs its
+    /// part, which its author's buy-in then comes back without.
     function auditCover(Book storage b, IDeMLTypes.Standing memory s) private view {
         if (!isLive(b)) return;
         uint256 zero = isRoundZero(b) ? b.part : 0;
@@ -80,7 +81,8 @@ abstract contract Audit is Ledger {
 
     // ──────────────────────────────── time ────────────────────────────────
 
-    /// @notice I4: phases and rounds only go forward, one round runs at most, and what may come is foreseen.
+    /// @notice I4: phases and rounds only go forward, at most one round runs, and the possible
+    /// calls are foreseen.
     function auditTime(Book storage b, IDeMLTypes.Standing memory s) private {
         yes(s.phase == phaseOf(b), "I4 phase");
         yes(s.ending == b.ending, "I4 ending");
@@ -124,8 +126,8 @@ abstract contract Audit is Ledger {
         if (isRunning(p)) auditSeats(b, p, round, r.revealed);
     }
 
-    /// @notice I8: no deposit is locked longer than both windows: from then on anybody ends the round, in
-    /// one way and no other.
+    /// @notice I8: no deposit is locked longer than both windows: from then on anybody ends the
+    /// round, in one way and no other.
     function auditExit(Book storage b, Panel storage p, IDeMLTypes.RoundStanding memory r)
         private
         view
@@ -137,7 +139,8 @@ abstract contract Audit is Ledger {
         yes(clock < freed || exits == 1, "I8 no deposit is locked longer than both windows");
     }
 
-    /// @notice I4, I10: one seat a miner and round, in the order they came; posted rows have commits.
+    /// @notice I4, I10: one seat per miner and round, in their order of arrival; posted rows have
+    /// commits.
     function auditSeats(Book storage b, Panel storage p, uint256 round, uint256 revealed)
         private
         view
@@ -145,7 +148,7 @@ abstract contract Audit is Ledger {
         same(revealed, postedIn(p), "I10 rows posted");
         IDeMLTypes.Seat[] memory seats = deml.seatsOf(b.id, p.seated);
         for (uint256 i = 0; i < seats.length; i++) {
-            yes(seats[i].round == round && seats[i].seat == i, "I4 one seat a miner and round");
+            yes(seats[i].round == round && seats[i].seat == i, "I4 one seat per miner and round");
             yes(
                 seats[i].revealed == p.sheets[p.seated[i]].posted,
                 "I10 no reveal without its commit"

@@ -6,7 +6,7 @@ import {Strangers} from "./moves/Strangers.sol";
 import {Time} from "./moves/Time.sol";
 
 /// @notice The moves of a random history. Each knows from the ledger whether it must succeed, books
-/// what it did, and never reverts unless an invariant is broken. `moves/` has them, by who makes them.
+/// what it did, and never reverts unless an invariant is broken. `moves/` has them, by actor.
 contract Handler is Time, Strangers, Crowds {
     function setUp() public override {
         super.setUp();
@@ -51,8 +51,8 @@ contract Handler is Time, Strangers, Crowds {
         }
     }
 
-    /// @notice I17: from here, with no deadline left, everybody gets everything, by calls that anybody may
-    /// make.
+    /// @notice I17: from here, after all deadlines, everybody gets everything, by calls that
+    /// anybody may make.
     function drain() external move {
         pass(400 days);
         for (uint256 i = 0; i < books.length; i++) {

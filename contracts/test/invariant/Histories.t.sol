@@ -5,7 +5,7 @@ import {Handler} from "./Handler.sol";
 import {Stage} from "./Stage.sol";
 import {Machine} from "./moves/Machine.sol";
 
-/// @notice The same moves in histories made here, so that it can be told what they reach.
+/// @notice The same moves in histories made here, to count what they reach.
 contract HistoriesTest is Stage {
     /// @param deed Of Machine.Deed
     /// @param reached How often each was

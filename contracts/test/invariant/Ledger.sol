@@ -4,11 +4,12 @@ pragma solidity 0.8.30;
 import {IDeMLTypes} from "../../src/IDeMLTypes.sol";
 import {Verdicts} from "./ledger/Verdicts.sol";
 
-/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks the
-/// contract nothing. `ledger/` has what it keeps, when things may happen, deposits, and verdicts; here is
-/// the money: what a competition owes at its end.
+/// @notice What should be so, kept by the handler from docs/PROTOCOL.md and its own moves. It asks
+/// the contract nothing. `ledger/` has what it keeps, when things may happen, deposits, and
+/// verdicts; here is the money: what a competition owes at its end.
 abstract contract Ledger is Verdicts {
-    /// @dev What register and enrol ask for (§2), its words packed as Schedule.sol and Limits.sol draw them.
+    /// @dev What register and enrol ask for (§2), its words packed as Schedule.sol and Limits.sol
+    /// draw them.
     function hashOf(Book storage b) internal view returns (bytes32) {
         IDeMLTypes.Terms memory t = b.terms;
         uint256 schedule = uint256(t.registrationEnd) | (uint256(t.submissionEnd) << 40)
@@ -40,7 +41,7 @@ abstract contract Ledger is Verdicts {
 
     // ───────────────────────────── refunds ─────────────────────────────
 
-    /// @dev What came of an author's models.
+    /// @dev The results of an author's models.
     struct Works {
         uint256 complete;
         uint256 visible;
@@ -64,7 +65,8 @@ abstract contract Ledger is Verdicts {
         return b.buyIn - (w.judged + w.unjudged) * b.part;
     }
 
-    /// @dev Of a participant, when somebody won: everybody's, or only of those whose models nobody judged.
+    /// @dev Of a participant, when somebody won: everybody's, or only of those whose models nobody
+    /// judged.
     function refundWhenWon(Book storage b, Works memory w) private view returns (uint256) {
         bool unheard = w.visible > 0 && w.judged == 0;
         return b.terms.returnsBuyIns || unheard ? lessParts(b, w) : 0;

@@ -22,7 +22,7 @@ abstract contract Books is Cast {
         Wild, // any score
         Broken, // INVALID for everything
         Unsure, // ABSTAIN for everything
-        Nonsense, // a score that is none, which cannot be revealed
+        Nonsense, // an invalid score, which cannot be revealed
         Copying // another's commitment, which cannot be opened
     }
 

@@ -5,13 +5,14 @@ import {IDeMLRounds} from "../../../src/IDeMLRounds.sol";
 import {IDeMLTypes} from "../../../src/IDeMLTypes.sol";
 import {Rounds} from "./Rounds.sol";
 
-/// @notice What settle takes, in any order and grouping; forgeries of it; and what it would leave behind.
+/// @notice What settle takes, in any order and grouping; forgeries of it; and what it would leave
+/// behind.
 abstract contract Dockets is Rounds {
     error Outcome(bytes32 fingerprint);
 
     // ────────────────────────────── forgeries ──────────────────────────────
 
-    /// @dev I10: all rows, one of them another than its seat committed to, and its medians.
+    /// @dev I10: all rows, one of them not the one that its seat committed to, and its medians.
     function forgeRow(Book storage b, uint256 round, bool open, uint256 seed) internal {
         Panel storage p = b.panels[round];
         Sheet storage sheet = p.sheets[p.seated[pick(seed, p.seated.length)]];
@@ -80,8 +81,8 @@ abstract contract Dockets is Rounds {
         for (uint256 i = 0; i < before.length; i++) p.sheets[p.seated[i]].posted = before[i];
     }
 
-    /// @dev The rows of a round: from some seat on, forwards or backwards, each alone or equal ones in one
-    /// group.
+    /// @dev The rows of a round: from some seat on, forwards or backwards, each alone or equal ones
+    /// in one group.
     function papersOf(Panel storage p, bool open, bool all, uint256 order)
         private
         view

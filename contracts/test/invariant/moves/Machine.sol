@@ -5,7 +5,7 @@ import {Audit} from "../Audit.sol";
 
 /// @notice What moves are made of.
 abstract contract Machine is Audit {
-    /// @dev What histories are to reach; counted, so that a test can tell that they do.
+    /// @dev What histories must reach; counted, so that a test can check that they do.
     enum Deed {
         Created,
         Sealed,
@@ -111,7 +111,7 @@ abstract contract Machine is Audit {
         (ok, answer) = address(deml).call{value: value}(data);
     }
 
-    /// @dev Acts, and holds what came of it against what the ledger foresees.
+    /// @dev Acts, and compares the result with what the ledger foresees.
     function must(bool foreseen, address who, uint256 value, bytes memory data, string memory what)
         internal
         returns (bool ok)

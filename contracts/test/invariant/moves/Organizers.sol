@@ -5,8 +5,8 @@ import {IDeMLEntry} from "../../../src/IDeMLEntry.sol";
 import {IDeMLTypes} from "../../../src/IDeMLTypes.sol";
 import {Machine} from "./Machine.sol";
 
-/// @notice Organizers: terms that are taken and terms that are not, and keys of test sets, in time, late,
-/// or of what is no test set.
+/// @notice Organizers: terms that are taken and terms that are not, and keys of test sets, in time,
+/// late, or of something that is not a test set.
 abstract contract Organizers is Machine {
     uint256 private constant MAX_BOOKS = 8;
 

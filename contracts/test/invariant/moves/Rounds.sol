@@ -53,7 +53,7 @@ abstract contract Rounds is Rows {
         Panel storage p = b.panels[round];
         Plan memory it = plan(b, round, who, seed);
         bool may = takesCommits(b, p) && maySit(b, round, who);
-        yes(deml.mayCommit(b.id, round, who) == may, "I4 the view tells who may commit");
+        yes(deml.mayCommit(b.id, round, who) == may, "I4 the view says who may commit");
         bytes memory data = abi.encodeCall(IDeMLRounds.commit, (b.id, round, it.commitment));
         if (!must(may, who, 0, data, "commit")) return;
         bookSeat(b, round, who, it.mood, it.row);

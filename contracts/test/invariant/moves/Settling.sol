@@ -5,7 +5,7 @@ import {IDeMLRounds} from "../../../src/IDeMLRounds.sol";
 import {IDeMLTypes} from "../../../src/IDeMLTypes.sol";
 import {Dockets} from "./Dockets.sol";
 
-/// @notice Rounds end in one of three ways, and in no other.
+/// @notice Rounds end in exactly one of three ways.
 abstract contract Settling is Dockets {
     function trySettle(uint256 seed) external move {
         Book storage b = bookAt(seed);

@@ -103,7 +103,7 @@ abstract contract Stakes is Machine {
         bool ok = must(may, who, 0, data, "withdraw");
         if (ok) {
             bookWithdrawal(b, who, false);
-            // The re-entrant asked for its deposit, too.
+            // The re-entrant also asked for its deposit.
             if (reenters(who, to, amount) && mayLeave(b, who)) {
                 amount += bookLeaving(b, who);
                 did(Deed.Reentered);
@@ -120,7 +120,8 @@ abstract contract Stakes is Machine {
         return who == cast[REENTRANT] && to == who && amount > 0;
     }
 
-    /// @dev Whoever claims may be asking for what it is owed from within the payment: it gets that once.
+    /// @dev Whoever claims may be asking for what it is owed from within the payment: it gets that
+    /// once.
     function bookWithdrawal(Book storage b, address who, bool within)
         private
         returns (uint256 amount)
