@@ -12,7 +12,7 @@ import { runCommand } from "../../miner/cli/run.ts";
 import { EXIT } from "../../protocol/errors.ts";
 import { random } from "../hostile/mutate.ts";
 import { readImports } from "../rooms.ts";
-import { createJudge, type Judged } from "./judge_mutant.ts";
+import { createJudge, type Judged, type Usual } from "./judge_mutant.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { copyTree } from "./tree.ts";
 
@@ -96,9 +96,10 @@ async function run(invocation: Invocation): Promise<number> {
       mutantsOf(text).map((mutant) => ({ file, mutant }))
     );
     console.error(`${all.length} mutants in ${files.length} files, of which ${count} are tried`);
+    const usual: Usual = new Map();
     const queue = sample(all, count, random(seed));
     await Promise.all(trees.map(async (tree) => {
-      const judge = createJudge(tree, imports, seconds);
+      const judge = createJudge(tree, imports, seconds, usual);
       for (let next = queue.shift(); next !== undefined && !stopped; next = queue.shift()) {
         const { file, mutant } = next;
         const place = shown(file, texts.get(file)!, mutant);
