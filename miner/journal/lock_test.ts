@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
-import { holdersOf, lockAccount } from "./lock.ts";
+import { holdersOf, lockAccount, showHolder } from "./lock.ts";
 
 const ACCOUNT = {
   chainId: 31337,
@@ -72,3 +72,9 @@ Deno.test("kill -9 releases the lock, though a child of the holder lives on", ()
       Deno.kill(child, "SIGKILL");
     }
   }));
+
+Deno.test("a holder is called by its process and the second since when it holds", () => {
+  const shown = showHolder({ pid: 42, since: "2026-01-02T03:04:05.678Z" });
+  assertStringIncludes(shown, "42");
+  assertStringIncludes(shown, "2026-01-02T03:04:05Z");
+});
