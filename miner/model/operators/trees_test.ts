@@ -86,7 +86,7 @@ Deno.test("every tree is walked: each node once, from its root, to features that
       // Features outside the row, a mode that there is not, a node twice
       altered("nodes_featureids", 3, 3),
       altered("nodes_featureids", 3, -1),
-      altered("nodes_modes", 1, "BRANCH"),
+      altered("nodes_modes", 0, "BRANCH_MORE"),
       altered("nodes_nodeids", 2, 1),
       altered("nodes_treeids", 2, 1),
     ]
