@@ -73,6 +73,21 @@ Deno.test("kill -9 releases the lock, though a child of the holder lives on", ()
     }
   }));
 
+Deno.test(
+  "a lock is its owner's alone to read",
+  { ignore: Deno.build.os === "windows" },
+  () =>
+    inHome((home) => {
+      lockAccount(home, ACCOUNT).release();
+      const modes = Array.from(
+        Deno.readDirSync(home),
+        ({ name }) => (Deno.statSync(`${home}/${name}`).mode ?? 0) & 0o777,
+      );
+      assertEquals(modes, [0o600]);
+      return Promise.resolve();
+    }),
+);
+
 Deno.test("a holder is called by its process and the second since when it holds", () => {
   const shown = showHolder({ pid: 42, since: "2026-01-02T03:04:05.678Z" });
   assertStringIncludes(shown, "42");

@@ -35,7 +35,7 @@ const command: Command = {
     { name: "n", value: "N", help: "How many mutants", default: "150" },
     { name: "seed", value: "N", help: "The same seed draws the same mutants", default: "1" },
     { name: "only", value: "PATH", help: "Files whose path begins with this", repeat: true },
-    { name: "seconds", value: "N", help: "For the tests of one mutant", default: "180" },
+    { name: "seconds", value: "N", help: "For the tests of one mutant", default: "120" },
     { name: "jobs", value: "N", help: "Mutants tried at a time, each in a copy", default: "1" },
     {
       name: "keep",
@@ -45,7 +45,11 @@ const command: Command = {
   ],
   notes: "Tests of the dashboard, the binary and of miners among faults are not asked: too slow. " +
     "Ctrl-C ends behind the mutant that is tried, and tells what was found until then.",
-  examples: ["deno task mutate --seed 7 --n 40", "deno task mutate --only miner/chain/ --n 20"],
+  examples: [
+    "deno task mutate --seed 7 --n 40",
+    "deno task mutate --only miner/chain/ --n 20",
+    "deno task mutate --jobs 2 --keep /tmp/mutants.jsonl",
+  ],
   run,
 };
 
