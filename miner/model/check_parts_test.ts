@@ -4,7 +4,7 @@ import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
 import { checkInput, shownInput, theInput } from "./check_input.ts";
 import { checkParts } from "./check_parts.ts";
-import { type ModelProto, TYPE } from "./onnx.ts";
+import { type DecodedModel, TYPE } from "./onnx.ts";
 
 const ruleOf = (check: () => unknown) => assertThrows(check, InvalidModel).rule;
 const opset = (version: number, domain = "") => ({ version, domain });
@@ -12,7 +12,7 @@ const opset = (version: number, domain = "") => ({ version, domain });
 function check(graph: onnx.IGraphProto, parts: Partial<onnx.IModelProto> = {}): void {
   const opsetImport = [opset(17), opset(3, "ai.onnx.ml")];
   checkParts(
-    { graph: { node: [{ opType: "Relu" }], ...graph }, opsetImport, ...parts } as ModelProto,
+    { graph: { node: [{ opType: "Relu" }], ...graph }, opsetImport, ...parts } as DecodedModel,
   );
 }
 const times = (count: number) => Array.from({ length: count }, (_, i) => `${i}`);
@@ -93,9 +93,21 @@ Deno.test("the one input is the one without a value", () => {
 Deno.test("an input fits as a batch of samples, or of rows of the same values", () => {
   const fits = (dims: (number | undefined)[] | undefined, type: number | undefined = TYPE.float) =>
     checkInput({ name: "x", type, dims }, SPEC);
-  assertEquals(fits([undefined, 1, 28, 28]), { fixedBatch: undefined, sample: [1, 28, 28] });
-  assertEquals(fits([32, 1, 28, 28]), { fixedBatch: 32, sample: [1, 28, 28] });
-  assertEquals(fits([undefined, 784]), { fixedBatch: undefined, sample: [784] });
+  assertEquals(fits([undefined, 1, 28, 28]), {
+    fixedBatch: undefined,
+    sample: [1, 28, 28],
+    inputType: TYPE.float,
+  });
+  assertEquals(fits([32, 1, 28, 28]), {
+    fixedBatch: 32,
+    sample: [1, 28, 28],
+    inputType: TYPE.float,
+  });
+  assertEquals(fits([undefined, 784]), {
+    fixedBatch: undefined,
+    sample: [784],
+    inputType: TYPE.float,
+  });
   for (
     const dims of [
       undefined,

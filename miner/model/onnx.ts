@@ -21,6 +21,9 @@ export type GraphProto = onnx.IGraphProto;
 const { ModelProto } = (pkg as unknown as { onnx: typeof onnx }).onnx;
 export { ModelProto as ModelProtoClass };
 
+/** A model that was read: one without a graph is refused. */
+export type DecodedModel = ModelProto & { graph: GraphProto };
+
 /** Element types, by TensorProto.DataType. */
 export const TYPE = {
   float: 1,
@@ -70,7 +73,7 @@ class GrouplessReader extends protobuf.Reader {
  *
  * @throws InvalidModel `onnx-format`
  */
-export function decodeModel(bytes: Uint8Array): ModelProto {
+export function decodeModel(bytes: Uint8Array): DecodedModel {
   let model: ModelProto;
   try {
     model = ModelProto.decode(new GrouplessReader(bytes));
@@ -78,17 +81,21 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     throw new InvalidModel(
       "onnx-format",
       `it is no ONNX file: ${protobufReason(error)}`,
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
-  if (!model.graph || !model.graph.node?.length) {
+  if (!hasNodes(model)) {
     throw new InvalidModel(
       "onnx-format",
       "it holds no graph",
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
   return model;
+}
+
+function hasNodes(model: ModelProto): model is DecodedModel {
+  return (model.graph?.node?.length ?? 0) > 0;
 }
 
 /** A message of the protobuf library, cut so that it stays a sentence. */
@@ -128,7 +135,7 @@ export function integersOf(tensor: TensorProto): number[] | undefined {
   }
   const raw = tensor.rawData;
   if (raw && raw.length > 0) {
-    const width = TYPE_BYTES[tensor.dataType]!;
+    const width = tensor.dataType === TYPE.int64 ? 8 : 4;
     if (raw.length !== count * width) return undefined;
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
     return exactly(Array.from(

@@ -7,6 +7,7 @@
  */
 import type { OutputKind } from "./choose_output.ts";
 import {
+  type DecodedModel,
   type GraphProto,
   integer,
   type ModelProto,
@@ -28,8 +29,8 @@ export interface Ends {
 }
 
 /** A model with one input and one output, the nodes and weights it needs, and nothing else. */
-export function prune(model: ModelProto, ends: Ends): ModelProto {
-  const graph = model.graph!;
+export function prune(model: DecodedModel, ends: Ends): ModelProto {
+  const { graph } = model;
   const needed = new Set([ends.output]);
   const nodes = [...graph.node ?? []].reverse().filter((node) => {
     const used = (node.output ?? []).some((name) => name !== "" && needed.has(name));

@@ -9,7 +9,7 @@ import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { encodeModel, ModelProtoClass, type NodeProto } from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
 import type { Rule } from "../../protocol/score/verdict.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 export type Graph = onnx.IGraphProto;
 export type Model = onnx.IModelProto;
