@@ -30,3 +30,14 @@ Deno.test("of two lists, each must be of whole numbers and as long as the other"
     assertEquals([...views.confusion(ints, ints, 2).view], [1, 0, 0, 2]);
   });
 });
+
+Deno.test("values that make no whole rows are refused", () => {
+  const options = { plane: 2, channels: 3, scale: 1, mean: [0, 0, 0], std: [1, 1, 1] };
+  assertEquals(core.normalise(new Float32Array(12), options).length, 12);
+  for (const length of [1, 5, 7, 10]) {
+    assertThrows(() => core.normalise(new Float32Array(length), options), RangeError);
+  }
+  assertThrows(() => core.unshuffle(new Uint8Array(7), 4), RangeError);
+  assertThrows(() => core.swapAxes(new Uint8Array(7), 2, 3), RangeError);
+  assertThrows(() => core.argmax(new Float32Array(7), 3), RangeError);
+});
