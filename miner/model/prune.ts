@@ -6,14 +6,7 @@
  * @module
  */
 import type { OutputKind } from "./choose_output.ts";
-import {
-  type GraphProto,
-  integer,
-  type ModelProto,
-  ModelProtoClass,
-  TYPE,
-  type ValueInfoProto,
-} from "./onnx.ts";
+import { type GraphProto, integer, type ModelProto, TYPE, type ValueInfoProto } from "./onnx.ts";
 
 /** The ends of a model that stay. */
 export interface Ends {
@@ -46,12 +39,12 @@ export function prune(model: ModelProto, ends: Ends): ModelProto {
     input: [tensorEnd(ends.input, { elemType: ends.inputType, shape: { dim } })],
     output: [tensorEnd(ends.output, { elemType: outputType })],
   };
-  return ModelProtoClass.create({
+  return {
     // Before version 4 initializers had to be inputs as well, and could be overridden.
     irVersion: Math.max(4, integer(model.irVersion)),
     opsetImport: model.opsetImport,
     graph: kept,
-  });
+  };
 }
 
 type TensorType = NonNullable<NonNullable<ValueInfoProto["type"]>["tensorType"]>;
