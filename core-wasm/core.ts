@@ -7,8 +7,7 @@ import { Arena } from "./arena.ts";
 import { SAMPLE_TREE_BYTES } from "./exports.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
 import type { Region, Values } from "./region.ts";
-import { createViews, type Views } from "./views.ts";
-import type { Normalisation } from "./normalisation.ts";
+import { createViews, type Normalisation, type Views } from "./views.ts";
 
 /**
  * The kernels of one instance, which has a memory of its own. They are synchronous and for one caller

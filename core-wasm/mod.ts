@@ -31,8 +31,7 @@
  * @module
  */
 export { type Core, type CoreOptions, loadCore, loadCoreAsync, type SampleTree } from "./core.ts";
-export { type Normalisation } from "./normalisation.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";
 export type { Region, Values, ViewType } from "./region.ts";
-export type { Views } from "./views.ts";
+export type { Normalisation, Views } from "./views.ts";

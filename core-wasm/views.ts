@@ -8,8 +8,19 @@ import type { Arena } from "./arena.ts";
 import { counted, MOST, regionOf } from "./arguments.ts";
 import { coreError, type CsvPlace } from "./errors.ts";
 import { type Exports, MORE_ROOM, OK, SAMPLE_TREE_BYTES } from "./exports.ts";
-import type { Normalisation } from "./normalisation.ts";
 import type { Region, Values } from "./region.ts";
+
+/** How raw values become a model's input: `(value × scale − mean) / std`, each step in float32. */
+export interface Normalisation {
+  /** Values of one channel that lie beside each other: height × width, or 1 for channels last */
+  plane: number;
+  channels: number;
+  scale: number;
+  /** One a channel */
+  mean: ArrayLike<number>;
+  /** One a channel */
+  std: ArrayLike<number>;
+}
 
 /** The kernels of `Core`, which documents them, from region to region: nothing is copied out. */
 export interface Views {

@@ -21,10 +21,10 @@ const evaluator = openEvaluator();
 try {
   // Your own competition.json goes through parseSpec of protocol/spec/spec.ts.
   const spec = mnistSpec(MNIST_AS_IDX);
-  await evaluator.setCompetition({ spec, part: "test", data: images, labels });
+  const loaded = await evaluator.load({ spec, part: "test", data: images, labels });
 
   // Throws when this machine fails: that says nothing about the model.
-  const verdict = await evaluator.evaluate(await Deno.readFile(path), {
+  const verdict = await loaded.evaluate(await Deno.readFile(path), {
     form: path.endsWith(".onnx") ? "onnx" : "package",
   });
 

@@ -1,5 +1,5 @@
 /**
- * The one family of errors that people see.
+ * The one family of errors: a failure is data, which the terminal and the page each put into words.
  *
  * @module
  */
@@ -29,40 +29,113 @@ export type ErrorCode =
 /** Exit codes of the program: 0 done, 1 failed, 2 wrong usage, 3 the model is INVALID, 130 interrupted. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, invalid: 3, interrupted: 130 } as const;
 
-/** Characters of a message: many values, each cut where it enters, and no stranger's book. */
-const LONGEST_MESSAGE = 2_000;
+/**
+ * A failure as data: which one it is, and what is known about it. Every room lists its own in
+ * `failures.ts`. Values are plain, so that a failure crosses a worker, a pipe and a journal.
+ */
+export interface Failure {
+  /** The stable code and, behind the slash, which failure with that code, e.g. `ipfs/not-found` */
+  readonly kind: `${ErrorCode}/${string}`;
+  /** Whether another try may succeed: a gateway, a node or a disk failed */
+  readonly passing?: boolean;
+}
+
+/** A failure that the terminal or the page met itself, and has put into words already. */
+export interface ToldFailure extends Failure {
+  readonly kind: `${ErrorCode}/told`;
+  readonly message: string;
+  readonly remedy: string;
+  /** For `--json` */
+  readonly details?: Record<string, unknown>;
+}
+
+/** Something that nobody foresaw. */
+export interface UnexpectedFailure extends Failure {
+  readonly kind: "internal/unexpected";
+  readonly reason: string;
+}
+
+/** Characters of one field: many values, each cut where it enters, and no stranger's book. */
+const LONGEST_FIELD = 2_000;
 
 /**
  * A failure that has been understood.
  *
- * The message says what is wrong, the remedy what to do next; both start with a capital and end
- * without a full stop, and neither breaks a line nor holds a character that nobody sees. Details are
- * for machines (`--json`) and never hold keys or salts.
+ * Its message is for stacks alone: people read what `tell` makes of the failure. No field holds a
+ * secret that the program was given, breaks a line or hides a character.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DemlError } from "./errors.ts";
+ * import type { SpecFailure } from "./failures.ts";
+ *
+ * const error = new DemlError<SpecFailure>({ kind: "spec/missing-field", field: "input.shape" });
+ * assertEquals(error.code, "spec");
+ * assertEquals(error.message, 'spec/missing-field {"field":"input.shape"}');
+ * ```
  */
-export class DemlError extends Error {
+export class DemlError<F extends Failure = Failure> extends Error {
   override readonly name = "DemlError";
+  readonly failure: F;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    remedy: string,
-    options: { cause?: unknown; details?: Record<string, unknown> } = {},
-  ) {
-    // What is cut in the middle of a secret is found by nobody later.
-    super(oneLine(redact(message), LONGEST_MESSAGE), { cause: options.cause });
-    this.remedy = oneLine(redact(remedy), LONGEST_MESSAGE);
-    this.details = options.details ?? {};
+  constructor(failure: F, options: { cause?: unknown } = {}) {
+    const clean = cleaned(failure) as F;
+    super(summary(clean), options);
+    this.failure = clean;
   }
 
-  readonly remedy: string;
-  readonly details: Record<string, unknown>;
-
-  /** The exit code that a program ending on this error gives. */
-  get exitCode(): number {
-    if (this.code === "usage") return EXIT.usage;
-    if (this.code === "interrupted") return EXIT.interrupted;
-    return EXIT.failed;
+  get kind(): F["kind"] {
+    return this.failure.kind;
   }
+
+  get code(): ErrorCode {
+    return codeOf(this.failure);
+  }
+}
+
+/** The stable code of a failure. */
+export function codeOf({ kind }: Failure): ErrorCode {
+  return kind.slice(0, kind.indexOf("/")) as ErrorCode;
+}
+
+/** What the terminal or the page throws in its own words; rooms below them never do. */
+export function told(
+  code: ErrorCode,
+  message: string,
+  remedy: string,
+  { cause, details }: { cause?: unknown; details?: Record<string, unknown> } = {},
+): DemlError<ToldFailure> {
+  return new DemlError<ToldFailure>({ kind: `${code}/told`, message, remedy, details }, { cause });
+}
+
+/** Whatever was thrown, as data. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof DemlError) return error.failure;
+  const failure: UnexpectedFailure = {
+    kind: "internal/unexpected",
+    reason: String(error).replace(/^Error: /, ""),
+  };
+  return cleaned(failure) as UnexpectedFailure;
+}
+
+/** What is cut in the middle of a secret is found by nobody later, so it is taken out first. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === "string") return oneLine(redact(value), LONGEST_FIELD);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, cleaned(item)]),
+  );
+}
+
+function summary({ kind, ...fields }: Failure): string {
+  const json = JSON.stringify(
+    fields,
+    (_, value) => typeof value === "bigint" ? String(value) : value,
+  );
+  return json === "{}" ? kind : `${kind} ${json}`;
 }
 
 /** What a failure says of itself, whatever was thrown. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { zip } from "../protocol/zip.ts";
 import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { renderTable } from "../miner/cli/render_table.ts";
@@ -45,15 +46,17 @@ export async function playAttacks(): Promise<Record<string, Attack>> {
   if (built.code !== 0) throw new Error(built.printed);
   const { code, printed } = await hardhat(["test", "solidity", ...tests.sort()]);
   if (code !== 0) throw new Error(printed);
-  const figures = new Map([...printed.matchAll(FIGURES)].map((found) => [found[1]!, found]));
+  const figures = new Map([...printed.matchAll(FIGURES)].map((found) => [String(found[1]), found]));
   const stray = [...figures.keys()].filter((name) => !(name in ROWS));
   if (stray.length > 0) throw new Error(`No row in scripts/attacks/rows.ts: ${stray.join(", ")}`);
   const before = JSON.parse(await Deno.readTextFile(new URL("before.json", FOLDER)));
   return Object.fromEntries(
     Object.keys(ROWS).map((name) => {
       const [, , how, attacker, calm, victims] = figures.get(name) ?? [];
-      if (victims === undefined) throw new Error(`No test told of ${name}`);
-      const attack = { attacker: attacker!, calm: calm!, victims, stopped: how === "stopped" };
+      if (attacker === undefined || calm === undefined || victims === undefined) {
+        throw new Error(`No test told of ${name}`);
+      }
+      const attack = { attacker, calm, victims, stopped: how === "stopped" };
       const then = before[name];
       if (then === undefined) return [name, attack];
       return [name, { ...attack, before: then.attacker, beforeVictims: then.victims }];
@@ -63,18 +66,18 @@ export async function playAttacks(): Promise<Record<string, Attack>> {
 
 /** The table of docs/SECURITY.md. */
 export function markdownOf(attacks: Record<string, Attack>): string {
-  const [head, ...rows] = [HEADINGS, ...rowsOf(attacks)];
-  const width = HEADINGS.map((_, at) =>
-    Math.max(...[head!, ...rows].map((row) => row[at]!.length))
+  const rows = rowsOf(attacks);
+  const width = zip(HEADINGS, ...rows).map((column) =>
+    Math.max(...column.map((cell) => cell.length))
   );
   const line = (cells: string[]) =>
     `| ${
-      cells.map((cell, at) => at < 3 ? cell.padEnd(width[at]!) : cell.padStart(width[at]!)).join(
+      zip(cells, width).map(([cell, w], at) => at < 3 ? cell.padEnd(w) : cell.padStart(w)).join(
         " | ",
       )
     } |`;
   const rule = width.map((w, at) => at < 3 ? "-".repeat(w) : "-".repeat(w - 1) + ":");
-  return [line(head!), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
+  return [line(HEADINGS), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
 }
 
 /** The block of docs/SECURITY.md that holds the table, its markers left out. */
@@ -97,7 +100,7 @@ const HEADINGS = [
 function rowsOf(attacks: Record<string, Attack>): string[][] {
   return Object.entries(attacks).map(([name, attack]) => [
     name,
-    ROWS[name]!,
+    ROWS[name] ?? "",
     attack.stopped ? "yes" : BigInt(attack.attacker) > most(attack.calm) ? "no" : "no profit",
     ...[attack.attacker, attack.calm, attack.victims, attack.before, attack.beforeVictims].map(
       ether,

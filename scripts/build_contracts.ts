@@ -59,11 +59,13 @@ ${enumsOf(await Deno.readTextFile(`${root}src/IDeMLTypes.sol`))}`,
 /** Every enum of a source as a list: the contract's numbers are its positions. */
 function enumsOf(source: string): string {
   const plain = source.replaceAll(/\/\/.*$/gm, "");
-  return [...plain.matchAll(/\benum (\w+) \{([^}]*)\}/g)].map(([, name, members]) => {
-    const words = members!.split(",").map((member) => member.trim());
-    const list = words.map((word) => `  "${word[0]!.toLowerCase()}${word.slice(1)}",\n`).join("");
+  return [...plain.matchAll(/\benum (\w+) \{([^}]*)\}/g)].map(([, name = "", members = ""]) => {
+    const words = members.split(",").map((member) => member.trim());
+    const list = words.map((word) => `  "${word.charAt(0).toLowerCase()}${word.slice(1)}",\n`).join(
+      "",
+    );
     return `\n/** ${name}, by the contract's numbers. */\nexport const ${
-      listName(name!)
+      listName(name)
     } = [\n${list}] as const;\n`;
   }).join("");
 }

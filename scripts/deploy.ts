@@ -19,7 +19,7 @@ import { type Command, type Invocation, usage } from "../miner/cli/command.ts";
 import { runCommand } from "../miner/cli/run.ts";
 import { boundedHttp } from "../miner/chain/transport.ts";
 import { withoutSecrets } from "../protocol/text/secrets.ts";
-import { DemlError, EXIT } from "../protocol/errors.ts";
+import { EXIT, told } from "../protocol/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/cli/signer_option.ts";
 import { deployedCode } from "./deploy/check_code.ts";
 import { type Compiled, readCompiled } from "./deploy/compiled.ts";
@@ -106,7 +106,7 @@ async function run(invocation: Invocation): Promise<number> {
     : undefined;
   const codeHash = before ?? await deployedCode(client, address, compiled);
   if (codeHash === undefined) {
-    throw new DemlError("chain", `No code came to ${address}`, "Check the node, and try again");
+    throw told("chain", `No code came to ${address}`, "Check the node, and try again");
   }
   const deployment = { chainId, address, codeHash, ...sent };
   const record = !isLocal(chainId) || invocation.flag("record")
@@ -139,15 +139,18 @@ async function reach(url: string): Promise<{ client: PublicClient; chainId: numb
   }
 }
 
-interface Plan {
-  proxy: boolean;
-  /** Unknown without the proxy */
-  gas?: string;
-  /** Wei at the present price */
-  cost?: string;
-  /** Wei that the proxy's sender lacks */
-  proxyShortfall?: string;
-}
+type Plan =
+  | {
+    proxy: true;
+    gas: string;
+    /** Wei at the present price */
+    cost: string;
+  }
+  | {
+    proxy: false;
+    /** Wei that the proxy's sender lacks */
+    proxyShortfall: string;
+  };
 
 async function estimate(client: PublicClient, { creationCode }: Compiled): Promise<Plan> {
   if (!await hasProxy(client)) {
@@ -158,13 +161,13 @@ async function estimate(client: PublicClient, { creationCode }: Compiled): Promi
   return { proxy: true, gas: gas.toString(), cost: cost.toString() };
 }
 
-function describe({ gas, cost, proxyShortfall }: Plan): string {
-  if (gas === undefined) {
+function describe(plan: Plan): string {
+  if (!plan.proxy) {
     return `after the deployment proxy, which is missing and whose sender lacks ${
-      formatEther(BigInt(proxyShortfall!))
+      formatEther(BigInt(plan.proxyShortfall))
     } ETH`;
   }
-  return `for ${gas} gas, now ${formatEther(BigInt(cost!))} ETH`;
+  return `for ${plan.gas} gas, now ${formatEther(BigInt(plan.cost))} ETH`;
 }
 
 async function send(
@@ -192,7 +195,7 @@ async function send(
     };
   } catch (cause) {
     const reason = cause instanceof BaseError ? cause.shortMessage : (cause as Error).message;
-    throw new DemlError(
+    throw told(
       "chain",
       `The deployment to ${address} failed: ${reason.split("\n")[0]!.replace(/\.$/, "")}`,
       `Check that ${account.address} has enough ether, and run the command again`,

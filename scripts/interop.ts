@@ -16,10 +16,14 @@ const TRAININGS: [script: string, framework: Framework][] = [
   ["train_sklearn.py", "tensorflow"],
 ];
 
-async function step(title: string, command: string[], env: Record<string, string>) {
+async function step(
+  title: string,
+  [program, ...args]: [string, ...string[]],
+  env: Record<string, string>,
+) {
   const started = performance.now();
   console.log(`── ${title}`);
-  const { code } = await new Deno.Command(command[0]!, { args: command.slice(1), env, cwd: ROOT })
+  const { code } = await new Deno.Command(program, { args, env, cwd: ROOT })
     .spawn().status;
   if (code !== 0) {
     console.error(`── ${title}: failed with code ${code}`);

@@ -1,5 +1,5 @@
 /**
- * The one gate, `deno task ok`: format, lint, types, the contract's lint, generated files and gas as
+ * The one gate, `deno task ok`: format, lint, types, words, the contract's lint, generated files and gas as
  * recorded, tests. `deno task check` leaves the tests out.
  *
  * @module
@@ -25,6 +25,7 @@ await runSteps([
   { title: "Format", args: ["fmt", "--check", "--quiet"] },
   { title: "Lint", args: ["lint", "--quiet"] },
   { title: "Types", args: ["check", "--quiet", ...TYPED] },
+  { title: "Words", args: ["run", "-A", "scripts/check_words.ts", "--only", "md"] },
   {
     title: "Lint of the contract",
     args: [...SOLHINT, "--config", "contracts/.solhintrc.yml", "contracts/src/*.sol"],

@@ -81,11 +81,11 @@ async function analyse(folder: string): Promise<Finding[]> {
 /** Which detectors are answered, and for which functions: undefined for all of them. */
 function readAnswers(markdown: string): Map<string, Set<string> | undefined> {
   return new Map(
-    [...markdown.matchAll(ANSWER)].map(([, check, where]) => [
-      check!,
+    [...markdown.matchAll(ANSWER)].map(([, check = "", where = ""]) => [
+      check,
       where === "everywhere"
         ? undefined
-        : new Set([...where!.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!)),
+        : new Set([...where.matchAll(/`([\w.]+)`/g)].map(([, name = ""]) => name)),
     ]),
   );
 }

@@ -87,7 +87,7 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
     const evaluate = async (csv: string, shape = "2") =>
       await deml(["evaluate", model, "--data", await write("d.csv", csv), "--shape", shape]);
     assertClear(await evaluate("1,2,3\n4,5\n"), 1, "Row 2 of the CSV has 2 fields, not 3");
-    assertClear(await evaluate("1,2,3\n4,5,six\n"), 1, '"six", is no number');
+    assertClear(await evaluate("1,2,3\n4,5,six\n"), 1, '"six", is not a number');
     assertClear(await evaluate("1,2,3\n4,5,6\n"), 3, "its input is [N, 1, 28, 28]");
     assertClear(await evaluate("1,2,3\n", "2,x"), 2, "--shape");
     const table = ["--data", await write("d.csv", "1,2,3\n"), "--metric", "toString"];
@@ -227,7 +227,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertStringIncludes(cautious.err, "competition 1 is refused. The competition demands");
     assertStringIncludes(cautious.err, "--accept other-engine");
     const stingy = await deml([...willing, "--max-stake", "0.01"], poor);
-    assertStringIncludes(stingy.err, "more than --max-stake 0.01");
+    assertStringIncludes(stingy.err, "more than this miner's limit of 0.01 ETH");
     assertClear(await deml(["mine", "--accept", "anything", ...at]), 2, "--accept takes");
     const away = await deml(willing, { ...poor, DEML_GATEWAY: "http://127.0.0.1:9" });
     assertStringIncludes(away.err, "gateway http://127.0.0.1:9: does not answer");

@@ -35,8 +35,8 @@ Deno.test("both engines give every fixture the same labels", async () => {
       for (const shape of SHAPES) {
         const competition = { spec: spec(shape), part: "test" as const, data: images, labels };
         const verdicts = await Promise.all([native, wasm].map(async (evaluator) => {
-          await evaluator.setCompetition(competition);
-          return await evaluator.evaluate(onnx, { form: "onnx", margins: true });
+          const loaded = await evaluator.load(competition);
+          return await loaded.evaluate(onnx, { form: "onnx", margins: true });
         }));
         const comparison = compareVerdicts(verdicts[0]!, verdicts[1]!);
         if (comparison.kind === "invalid") {

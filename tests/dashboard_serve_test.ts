@@ -247,7 +247,7 @@ Deno.test("a block of 2 MiB is taken, and one byte more is not, whatever its len
 Deno.test("a page that is not built is said so", async () => {
   const folder = await Deno.makeTempDir();
   const options = { folder, settings: {}, hosts: [], hostname: "127.0.0.1", port: 0 };
-  const error = await assertRejects(() => serveDashboard(options), DemlError, "No dashboard");
+  const error = await assertRejects(() => serveDashboard(options), DemlError, "file/no-dashboard");
   assertEquals(error.code, "file");
   await Deno.remove(folder);
 });

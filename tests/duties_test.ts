@@ -20,13 +20,14 @@ import { judgeRound } from "../miner/duties/judge_round.ts";
 import { createMemory } from "../miner/duties/memory.ts";
 import { performDuties } from "../miner/duties/perform.ts";
 import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
-import { DemlError } from "../protocol/errors.ts";
+import { DemlError, told } from "../protocol/errors.ts";
 import type { Evaluator } from "../miner/evaluation/host/evaluator.ts";
 import { openBlockStore } from "../miner/ipfs/block_store.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
+import { tell, withFailure } from "../miner/cli/failures/tell.ts";
 
 const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
 const FUND = parseEther("2");
@@ -35,18 +36,18 @@ const DAY = 86_400;
 /** An evaluator that says 42 % to everything as soon as it may, and counts how often it was asked. */
 function oracle(ready: Promise<void> = Promise.resolve()) {
   const asked = { times: 0 };
+  const evaluate = async () => {
+    asked.times++;
+    await ready;
+    return { kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` };
+  };
   const evaluator = {
     width: 1,
     engineVersion: undefined,
-    walls: undefined,
-    setCompetition: () => Promise.resolve(),
+    sandbox: undefined,
+    load: () => Promise.resolve({ evaluate }),
     rest: () => Promise.resolve(),
     close: () => Promise.resolve(),
-    async evaluate() {
-      asked.times++;
-      await ready;
-      return { kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` };
-    },
   } as unknown as Evaluator;
   return { evaluator, asked };
 }
@@ -178,19 +179,19 @@ async function accountsOf({ connection, journal, sender }: MinerContext) {
 Deno.test("a journal that can no longer be written keeps no row from being revealed", async () => {
   await play(async ({ miners, look }) => {
     const [here] = miners as [MinerContext];
-    const told: string[] = [];
-    here.log = (line) => told.push(line);
+    const lines: string[] = [];
+    here.log = (line, about) => lines.push(withFailure(line, about?.failure));
     await look(here, ["open-round"]);
     for (const miner of miners) await look(miner, ["commit"]);
     // As a full disk would: whatever writes fails.
     here.journal.database.exec("DELETE FROM deposits; PRAGMA query_only = TRUE;");
     assertEquals(await look(here), ["reveal round 0"]);
-    assert(told.some((line) => line.includes("Cannot record the deposit in competition")));
+    assert(lines.some((line) => line.includes("Cannot record the deposit in competition")));
     // What can wait is not sent before it is on disk.
     for (const miner of miners.slice(1)) await look(miner, ["reveal"]);
     const error = await assertRejects(() => look(here, ["settle"]), DemlError);
     assertEquals(error.code, "journal");
-    assertStringIncludes(error.remedy, "nothing was sent");
+    assertStringIncludes(tell(error).remedy, "nothing was sent");
   });
 });
 
@@ -247,11 +248,11 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
 
     // Who judges otherwise now is told so, at every look, and reveals nothing.
     const other = oracle().evaluator;
-    other.evaluate = () =>
-      Promise.resolve({ kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` } as never);
+    const score = { kind: "scored", score: 41_000, root: `0x${"22".repeat(32)}` };
+    other.load = () => Promise.resolve({ evaluate: () => Promise.resolve(score) } as never);
     const wrong = { ...miners[1]!, judges: { evaluator: other }, journal: openJournal(":memory:") };
     for (let times = 0; times < 2; times++) {
-      await assertRejects(() => look(wrong), DemlError, "is not what it committed to");
+      await assertRejects(() => look(wrong), DemlError, "journal/other-row");
     }
     wrong.journal.close();
     assertEquals(await look(miners[1]!), ["reveal round 0"], "the journal that made it still can");
@@ -265,7 +266,7 @@ Deno.test("what a lost journal held is revealed though nothing can be recorded o
     for (const miner of miners) await look(miner, ["commit"]);
     const journal = openJournal(":memory:");
     journal.database.exec("PRAGMA query_only = TRUE");
-    const full = () => Promise.reject(new DemlError("file", "The disk is full", "Free space"));
+    const full = () => Promise.reject(told("file", "The disk is full", "Free space"));
     const lines: [string, string | undefined][] = [];
     const lost: MinerContext = {
       ...miners[0]!,
@@ -275,7 +276,7 @@ Deno.test("what a lost journal held is revealed though nothing can be recorded o
         gateways: [stage.gateway.url],
         store: { read: () => Promise.resolve(undefined), put: full },
       },
-      log: (line, about) => lines.push([line, about?.level]),
+      log: (line, about) => lines.push([withFailure(line, about?.failure), about?.level]),
     };
     asked.times = 0;
     assertEquals(await look(lost, ["recover"]), ["recover round 0"]);
@@ -309,7 +310,7 @@ Deno.test("what one competition fails at keeps no reveal of another waiting", as
     }, 1);
     const lines: string[] = [];
     const context = { ...miner!, maxStake: parseEther("1000000"), memory: createMemory() };
-    context.log = (line: string) => lines.push(line);
+    context.log = (line, about) => lines.push(withFailure(line, about?.failure));
     const { failure } = await looks(context, [dear.id, 99n, id]);
     assertEquals((failure as DemlError).code, "revert", "there is no competition 99");
     assert(lines.some((line) => line.startsWith(`competition ${dear.id}: `)), lines.join("\n"));

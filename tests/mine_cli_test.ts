@@ -66,7 +66,7 @@ Deno.test("a second process with the same key is refused, and told who holds it"
     try {
       await until("an enrolment", [daemon], () => isEnrolled(stage, 1n, address));
       const second = await deml(["mine", "--once", ...WILLING], env);
-      assertClear(second, 1, `${address} is in use on chain 31337 already: process `);
+      assertClear(second, 1, `${address} is already in use on chain 31337: process `);
       assertMatch(second.err, /process \d+, since \d{4}-\d\d-\d\dT/);
     } finally {
       await daemon.stop();
@@ -166,9 +166,9 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
       "gateway http://127.0.0.1:9: does not answer. Check the URL",
     );
     await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
-    const walls = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
-    await refused(walls, "sandbox: ");
-    assertStringIncludes(walls.err, "Install bubblewrap");
+    const demanded = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
+    await refused(demanded, "sandbox: ");
+    assertStringIncludes(demanded.err, "Install bubblewrap");
     const well = await once(["--log-format", "json"]);
     assertEquals(well.code, 0, well.err);
     assertEquals(await isEnrolled(stage, 1n, address), true);

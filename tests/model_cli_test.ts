@@ -144,7 +144,7 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       const again = await deml(["seal", packed, "--author", author.address, "--force"], {
         DEML_HOME: home,
       });
-      assertClear(again, 1, "a key is never written over");
+      assertClear(again, 1, "a key is never overwritten");
       const envelope = await Deno.readFile(`${packed}.sealed`);
       assertEquals(made.sealed[0].bytes, envelope.length);
 

@@ -5,7 +5,7 @@
  */
 import { type Address, isAddress } from "viem";
 import { isLocal } from "../../miner/chain/local_chains.ts";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { type DemlError, reasonOf, told } from "../../protocol/errors.ts";
 
 /** What a host of the dashboard sets. */
 export interface Settings {
@@ -40,9 +40,7 @@ export async function loadSettings(base: string): Promise<Settings> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     value = await response.json();
   } catch (cause) {
-    throw wrong(
-      `Cannot read ${FILE}: ${reasonOf(cause)}`,
-    );
+    throw wrong(`Cannot read ${FILE}: ${reasonOf(cause)}`);
   }
   return parseSettings(value, base);
 }
@@ -54,7 +52,7 @@ export async function loadSettings(base: string): Promise<Settings> {
  * @throws DemlError `usage` that names the wrong field
  */
 export function parseSettings(value: unknown, base: string): Settings {
-  if (typeof value !== "object" || value === null) throw wrong(`${FILE} is no JSON object`);
+  if (typeof value !== "object" || value === null) throw wrong(`${FILE} is not a JSON object`);
   const given = value as Record<string, unknown>;
   for (const name of Object.keys(given)) {
     if (!KNOWN.has(name)) throw wrong(`${FILE} has an unknown field ${name.slice(0, 40)}`);
@@ -116,10 +114,13 @@ function urls(
   const found = list.map((item) =>
     typeof item === "string" && URL.canParse(item, base) ? new URL(item, base) : undefined
   );
-  if (found.length < fewest || found.some((url) => !/^https?:$/.test(url?.protocol ?? ""))) {
+  const usable = found.flatMap((url) =>
+    url !== undefined && /^https?:$/.test(url.protocol) ? [url] : []
+  );
+  if (found.length < fewest || usable.length < found.length) {
     throw wrong(`${FILE}: ${name} must name HTTP addresses`);
   }
-  return found.map((url) => url!.href.replace(/\/+$/, ""));
+  return usable.map((url) => url.href.replace(/\/+$/, ""));
 }
 
 function explorer(given: Record<string, unknown>): string | undefined {
@@ -130,7 +131,7 @@ function explorer(given: Record<string, unknown>): string | undefined {
 }
 
 function wrong(message: string): DemlError {
-  return new DemlError(
+  return told(
     "usage",
     message,
     "Whoever hosts this page mends it; `deml dashboard` writes it itself",

@@ -6,6 +6,7 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import { fileError } from "./read_file.ts";
+import type { FileFailure } from "./failures.ts";
 
 /** Permission bits that let others in. */
 const OTHERS = 0o077;
@@ -28,12 +29,7 @@ export async function makeHome(home: string): Promise<void> {
   }
   const open = await findOpen(home);
   if (open === undefined) return;
-  throw new DemlError(
-    "file",
-    `Other users of this machine may open ${open}, where the journal and keys are kept`,
-    `Run ${closing(home)}, or name another folder with --home`,
-    { details: { path: open } },
-  );
+  throw new DemlError<FileFailure>({ kind: "file/open-home", path: open, home });
 }
 
 /** The command that closes a home. */

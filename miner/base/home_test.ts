@@ -4,6 +4,7 @@ import { makeHome } from "./home.ts";
 import { openBlockStore } from "../ipfs/block_store.ts";
 import { cidOfBytes } from "../ipfs/cid.ts";
 import { openJournal } from "../journal/journal.ts";
+import { tell } from "../cli/failures/tell.ts";
 
 const ignore = Deno.build.os === "windows";
 
@@ -76,8 +77,10 @@ Deno.test({
       ) {
         await makeHome(home);
         await open();
-        const error = await assertRejects(() => makeHome(home), DemlError, "Other users");
-        const [, command] = /^Run (.*), or name another folder with --home$/.exec(error.remedy)!;
+        const error = await assertRejects(() => makeHome(home), DemlError, "file/open-home");
+        const [, command] = /^Run (.*), or name another folder with --home$/.exec(
+          tell(error).remedy,
+        )!;
         const { success } = await new Deno.Command("sh", { args: ["-c", command!] }).output();
         assert(success, command);
         await makeHome(home);

@@ -14,13 +14,14 @@ export async function inLanes<T>(
   width: number,
   task: (item: T, lane: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
+  const waiting = items.values();
   let failed = false;
   await Promise.all(
     Array.from({ length: Math.min(width, items.length) }, async (_, lane) => {
-      while (next < items.length && !failed) {
+      for (const item of waiting) {
+        if (failed) return;
         try {
-          await task(items[next++]!, lane);
+          await task(item, lane);
         } catch (error) {
           failed = true;
           throw error;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Failure } from "../../protocol/errors.ts";
+
 /** From what is worth nothing in peace to what needs somebody. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
@@ -19,6 +21,8 @@ export interface About {
   model?: number;
   /** Of a transaction */
   hash?: string;
+  /** What failed: the log puts it into words behind the message */
+  failure?: Failure;
 }
 
 /** Takes an entry. The message is one sentence or more, on one line. */

@@ -4,19 +4,20 @@
  * @module
  */
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import type { FileFailure } from "./failures.ts";
 
-/** Turns a file-system failure into one clear sentence. */
-export function fileError(path: string, cause: unknown): DemlError {
+/** A failure of the file system. */
+export function fileError(path: string, cause: unknown): DemlError<FileFailure> {
   if (cause instanceof Deno.errors.NotFound) {
-    return new DemlError("file", `No file at ${path}`, "Check the path", { cause });
+    return new DemlError<FileFailure>({ kind: "file/not-found", path }, { cause });
   }
   if (cause instanceof Deno.errors.IsADirectory || cause instanceof Deno.errors.NotADirectory) {
-    return new DemlError("file", `${path} is not a file`, "Name a file, not a folder", { cause });
+    return new DemlError<FileFailure>({ kind: "file/not-a-file", path }, { cause });
   }
-  const reason = reasonOf(cause);
-  return new DemlError("file", `Cannot read ${path}: ${reason}`, "Check the file's permissions", {
-    cause,
-  });
+  return new DemlError<FileFailure>(
+    { kind: "file/unreadable", path, reason: reasonOf(cause) },
+    { cause },
+  );
 }
 
 /** Reads a whole file, with errors people can act on. */

@@ -5,8 +5,9 @@
  */
 import { BaseError } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
-import { explainRevert } from "./reverts.ts";
-import { refusedAnswer } from "./transport.ts";
+import type { ChainFailure } from "./failures.ts";
+import { revertOf } from "./reverts.ts";
+import { unboundedAnswer } from "./transport.ts";
 
 /**
  * Asks the chain.
@@ -22,18 +23,23 @@ export async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> 
   }
 }
 
-/** The failure of a question, understood. */
-export function chainError(
-  what: string,
-  cause: unknown,
-  remedy = "Check that the node is in sync, or give another --rpc",
-): DemlError {
-  const own = ownError(cause);
-  if (own !== undefined) return own;
-  const known = explainRevert(cause, what) ?? refusedAnswer(cause);
-  if (known !== undefined) return known;
+/** The failure of a question, as data. */
+export function chainError(purpose: string, cause: unknown): DemlError {
+  return knownError(purpose, cause) ??
+    new DemlError<ChainFailure>({ kind: "chain/refused", purpose, reason: reasonIn(cause) }, {
+      cause,
+    });
+}
+
+/** The failure of a question where it is one of ours, a revert, or an answer out of bounds. */
+export function knownError(purpose: string, cause: unknown): DemlError | undefined {
+  return ownError(cause) ?? revertOf(cause, purpose) ?? unboundedAnswer(cause);
+}
+
+/** The words of a node or a client, cut, without a full stop. */
+export function reasonIn(cause: unknown): string {
   const reason = cause instanceof BaseError ? cause.details || cause.shortMessage : `${cause}`;
-  return new DemlError("chain", `Cannot ${what}: ${reason.slice(0, 300)}`, remedy, { cause });
+  return reason.slice(0, 300).replace(/\.$/, "");
 }
 
 /** The error of ours that a client wrapped in its own. */

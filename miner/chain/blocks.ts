@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { asked } from "./asked.ts";
 import type { Connection } from "./client.ts";
 import type { Head } from "./health.ts";
@@ -128,10 +130,10 @@ async function find(
   while (after.number - before.number > 1n) {
     const probes = probesBetween(before, after, seconds);
     const found = await Promise.all(probes.map((number) => readTime(connection, number)));
-    probes.forEach((number, index) => {
-      narrow(number, found[index]!);
-      if (number <= deepest) times.set(number, found[index]!);
-    });
+    for (const [number, timestamp] of zip(probes, found)) {
+      narrow(number, timestamp);
+      if (number <= deepest) times.set(number, timestamp);
+    }
     if (before.number >= after.number) throw outOfOrder();
   }
   forget(times);
@@ -140,7 +142,10 @@ async function find(
 }
 
 function forget(times: Map<bigint, number>): void {
-  while (times.size > MOST_REMEMBERED) times.delete(times.keys().next().value!);
+  for (const oldest of times.keys()) {
+    if (times.size <= MOST_REMEMBERED) return;
+    times.delete(oldest);
+  }
 }
 
 /** Where to look: around where the moment would be if blocks came evenly, and at every eighth. */
@@ -169,19 +174,14 @@ function secondsOf(timestamp: unknown): number {
 }
 
 function noBlock(): DemlError {
-  return new DemlError("chain", "The node's answer is no block", "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/bad-block" });
 }
 
 /** A number that no chain reaches would be counted up to. */
 function tooMany(): DemlError {
-  const message = "The node tells of more blocks than there can be";
-  return new DemlError("chain", message, "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/too-many-blocks" });
 }
 
 function outOfOrder(): DemlError {
-  return new DemlError(
-    "chain",
-    "The node's blocks are not in the order of time",
-    "Use another node",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/unordered-blocks" });
 }

@@ -9,7 +9,9 @@ import {
   type ReadContractReturnType,
 } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
-import { chainError } from "./asked.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
+import { knownError, reasonIn } from "./asked.ts";
 import type { Connection } from "./client.ts";
 
 type DemlAbi = typeof demlAbi;
@@ -42,10 +44,13 @@ export async function call<
       blockNumber,
     } as never) as ReadContractReturnType<DemlAbi, Name, Args>;
   } catch (cause) {
-    throw chainError(
-      `read ${functionName} of the contract at ${contract}`,
-      cause,
-      "Check that --contract is DeML and that the node is in sync",
-    );
+    const known = knownError(`read ${functionName} of the contract at ${contract}`, cause);
+    if (known !== undefined) throw known;
+    throw new DemlError<ChainFailure>({
+      kind: "chain/view-refused",
+      view: functionName,
+      contract,
+      reason: reasonIn(cause),
+    }, { cause });
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { withoutSecrets } from "../../protocol/text/secrets.ts";
+import type { ChainFailure } from "./failures.ts";
 import { asked } from "./asked.ts";
 import { type Endpoints, type EndpointsOptions, openEndpoints } from "./endpoints.ts";
 import { pauseFor } from "./pause_for.ts";
@@ -72,17 +73,12 @@ export async function connect(
       return [identity, ...codes] as const;
     });
     if (code === undefined || code === "0x") {
-      throw new DemlError(
-        "chain",
-        `No contract at ${contract} on chain ${chainId}`,
-        "Check --contract, and that --rpc is the right chain",
-        { details: { chainId, contract } },
-      );
+      throw new DemlError<ChainFailure>({ kind: "chain/no-contract", chainId, contract });
     }
     const client = createPublicClient({
       chain: chainOf(chainId, urls, multicall !== undefined && multicall !== "0x"),
       transport: endpoints.transport,
-      pollingInterval: pollingOf(urls[0]!),
+      pollingInterval: pollingOf(...urls),
       cacheTime: NO_CACHE,
       batch: { multicall: { batchSize: MULTICALL_BYTES } },
     });
@@ -104,7 +100,7 @@ async function patiently<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!waits || !(error instanceof DemlError) || error.code !== "chain") throw error;
-      log(`${error.message}. It is tried again in ${wait / 1_000} s`);
+      log(`not connected, tried again in ${wait / 1_000} s`, { failure: error.failure });
       await pauseFor(wait, signal);
     }
   }
@@ -124,7 +120,7 @@ export function connectionTo(
       ),
       { retryCount: 0 },
     ),
-    pollingInterval: pollingOf(urls[0]!),
+    pollingInterval: pollingOf(...urls),
     cacheTime: NO_CACHE,
   });
   return { client: client as PublicClient, chainId, genesis, contract };
@@ -143,17 +139,13 @@ function chainOf(chainId: number, urls: string[], multicall: boolean): Chain {
 /** Refuses an endpoint that is no HTTP URL. */
 export function requireHttp(url: string): void {
   if (isHttp(url)) return;
-  throw new DemlError("usage", `"${withoutSecrets(url)}" is not an HTTP URL`, "Check --rpc");
+  throw new DemlError<ChainFailure>({ kind: "usage/not-http", url: withoutSecrets(url) });
 }
 
 /** Refuses what is no URL of an endpoint. */
 function requireEndpoint(url: string): void {
   if (isEndpoint(url)) return;
-  throw new DemlError(
-    "usage",
-    `"${withoutSecrets(url)}" is not an HTTP URL, nor one of a websocket`,
-    "Check --rpc",
-  );
+  throw new DemlError<ChainFailure>({ kind: "usage/not-an-endpoint", url: withoutSecrets(url) });
 }
 
 /** Whether a text is an HTTP URL. */
@@ -168,15 +160,11 @@ export function isEndpoint(url: string): boolean {
 
 /** No endpoint answers. `shown` names them without their secrets. */
 export function noChain(shown: string, cause: unknown): DemlError {
-  return new DemlError(
-    "chain",
-    `No chain answers at ${shown}`,
-    "Check the URL, and that the node is running",
-    { cause },
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/no-answer", endpoints: [shown] }, { cause });
 }
 
 /** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
-export function pollingOf(url: string): number {
+export function pollingOf(...urls: string[]): number {
+  const [url = ""] = urls;
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;
 }

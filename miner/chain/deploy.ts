@@ -6,6 +6,7 @@
 import { createPublicClient, createWalletClient, type PrivateKeyAccount } from "viem";
 import { demlAbi, demlBytecode } from "../../protocol/generated/deml.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { boundedHttp } from "./transport.ts";
 import { connect, type Connection, pollingOf } from "./client.ts";
 
@@ -25,7 +26,7 @@ export async function deploy(
   const client = createPublicClient({ transport, pollingInterval: pollingOf(url) });
   const { status, contractAddress, gasUsed } = await client.waitForTransactionReceipt({ hash });
   if (status !== "success" || !contractAddress) {
-    throw new DemlError("chain", "The deployment failed", "Check the node's log");
+    throw new DemlError<ChainFailure>({ kind: "chain/deployment-failed" });
   }
   return { ...await connect([url], contractAddress), gasUsed };
 }

@@ -10,6 +10,7 @@ import { EndpointFailure, failureOfResponse, late, unreachable } from "./endpoin
 import { type LogRange, newLogRange } from "./log_range.ts";
 import { boundedFetch, boundedHttp, MOST_ANSWER_BYTES, refuse, REFUSED } from "./transport.ts";
 import { openSocketWay } from "./web_socket.ts";
+import type { Failure } from "../../protocol/errors.ts";
 
 /** For a request and its whole answer, in milliseconds: a provider takes that long for many logs. */
 const TIMEOUT = 20_000;
@@ -45,8 +46,8 @@ export interface Endpoint {
 export interface EndpointOptions {
   /** Ends every request at once */
   signal?: AbortSignal;
-  /** Told in one line of what is found out about it */
-  log(line: string): void;
+  /** Told in one line of what is found out about it, or of what failed */
+  log(line: string, about?: { failure?: Failure }): void;
   /** For a request, in milliseconds */
   timeout?: number;
 }

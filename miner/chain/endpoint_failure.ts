@@ -6,7 +6,8 @@
  */
 import { BaseError } from "viem";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
-import { refusedAnswer } from "./transport.ts";
+import type { EndpointFailed, EndpointFault } from "./failures.ts";
+import { unboundedBecause } from "./transport.ts";
 
 /** The longest that an endpoint's wish to be left alone is heeded, in seconds. */
 const LONGEST_REST = 60;
@@ -19,28 +20,34 @@ const METHOD_NOT_FOUND = -32_601;
 /** What a node says that lacks the block or the state that another may have. */
 const LACKS = /header not found|missing trie node|unknown block|state .*not available|pruned/i;
 
-/** What an endpoint does that cannot be reached. */
-export const NO_ANSWER = "does not answer";
-
 /** A request that an endpoint did not serve. Whether it arrived decides what a lost answer may mean. */
-export class EndpointFailure extends DemlError {
+export class EndpointFailure extends DemlError<EndpointFailed> {
+  /** Whether the request may have been carried out */
+  readonly arrived: boolean;
+  /** Seconds for which it wants to be left alone */
+  readonly rest: number;
+  /** HTTP's, where there was an answer */
+  readonly status?: number;
+
   /**
-   * @param shown The endpoint, without its secrets
+   * @param endpoint Shown without its secrets
    * @param what What it does, e.g. "answers 502"
-   * @param arrived Whether the request may have been carried out
-   * @param rest Seconds for which it wants to be left alone
    */
   constructor(
-    shown: string,
-    readonly what: string,
-    remedy: string,
-    readonly arrived: boolean,
-    readonly rest = 0,
-    cause?: unknown,
-    /** HTTP's, where there was an answer */
-    readonly status?: number,
+    readonly fault: EndpointFault,
+    endpoint: string,
+    what: string,
+    { arrived = false, rest = 0, status, cause }: {
+      arrived?: boolean;
+      rest?: number;
+      status?: number;
+      cause?: unknown;
+    } = {},
   ) {
-    super("chain", `The endpoint ${shown} ${what}`, remedy, { cause });
+    super({ kind: `chain/endpoint-${fault}`, endpoint, what }, { cause });
+    this.arrived = arrived;
+    this.rest = rest;
+    this.status = status;
   }
 }
 
@@ -50,19 +57,16 @@ export function failureOfResponse(
   { status, statusText, headers }: Pick<Response, "status" | "statusText" | "headers">,
   body: Uint8Array,
 ): EndpointFailure | undefined {
-  const failure = (what: string, remedy: string, arrived = false, rest = 0) =>
-    new EndpointFailure(shown, what, remedy, arrived, rest, undefined, status);
-  if (status === 401 || status === 403) {
-    return failure(`answers ${status}`, "Check the key in its URL");
-  }
+  const failure = (
+    fault: EndpointFault,
+    what: string,
+    more: { arrived?: boolean; rest?: number } = {},
+  ) => new EndpointFailure(fault, shown, what, { ...more, status });
+  if (status === 401 || status === 403) return failure("denied", `answers ${status}`);
   if (status === 429) {
     const rest = restOf(headers.get("retry-after"));
-    return failure(
-      `answers 429: too many requests; it is left alone for ${rest} s`,
-      "Use a provider with a higher limit, or a second --rpc",
-      false,
-      rest,
-    );
+    const what = `answers 429: too many requests; it is left alone for ${rest} s`;
+    return failure("limited", what, { rest });
   }
   const json = looksLikeJson(body);
   if (status < 300 && json) return undefined;
@@ -70,16 +74,13 @@ export function failureOfResponse(
   if (status < 500 && json && status !== 404) return undefined;
   if (status >= 500) {
     const named = statusText === "" ? `${status}` : `${status} (${statusText})`;
-    return failure(`answers ${named}`, "Its server fails: wait, or give another --rpc", true);
+    return failure("server", `answers ${named}`, { arrived: true });
   }
-  if (status >= 300) return failure(`answers ${status}`, "Check the path in its URL");
-  if (body.length === 0) return failure("answers nothing", "Check its URL", true);
+  if (status >= 300) return failure("path", `answers ${status}`);
+  if (body.length === 0) return failure("silent", "answers nothing", { arrived: true });
   const html = /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(body.subarray(0, 200)));
-  return failure(
-    html ? "answers with a page of HTML" : "answers what is not JSON",
-    "Check its URL: that is no JSON-RPC",
-    true,
-  );
+  const what = html ? "answers with a page of HTML" : "answers what is not JSON";
+  return failure("not-json-rpc", what, { arrived: true });
 }
 
 /** What a request ended with that no answer came to. */
@@ -88,26 +89,14 @@ export function unreachable(shown: string, cause: unknown): EndpointFailure {
   if (cause instanceof DOMException && cause.name === "AbortError") return late(shown, cause);
   const text = reasonOf(cause);
   const refused = /refused|dns|resolve|lookup|not known|unreachable|certificate/i.test(text);
-  return new EndpointFailure(
-    shown,
-    refused ? NO_ANSWER : "breaks off its answer",
-    "Check the URL, and that the node is running",
-    !refused,
-    0,
-    cause,
-  );
+  return refused
+    ? new EndpointFailure("unreachable", shown, "does not answer", { cause })
+    : new EndpointFailure("broke-off", shown, "breaks off its answer", { arrived: true, cause });
 }
 
 /** An answer that took too long. */
 export function late(shown: string, cause?: unknown): EndpointFailure {
-  return new EndpointFailure(
-    shown,
-    "does not answer in time",
-    "Check the network, or give another --rpc",
-    true,
-    0,
-    cause,
-  );
+  return new EndpointFailure("late", shown, "does not answer in time", { arrived: true, cause });
 }
 
 /**
@@ -123,17 +112,12 @@ export function faultOf(
   const own = error.walk((cause) => cause instanceof EndpointFailure);
   if (own !== null) return own as EndpointFailure;
   const logs = method === "eth_getLogs";
-  const refused = refusedAnswer(error);
+  const because = unboundedBecause(error);
   // Long logs are asked for in parts.
-  if (refused !== undefined) {
-    return logs ? undefined : new EndpointFailure(
-      shown,
-      `is not believed: ${refused.message}`,
-      refused.remedy,
-      true,
-      0,
-      error,
-    );
+  if (because !== undefined) {
+    if (logs) return undefined;
+    const what = `is not believed: ${because}`;
+    return new EndpointFailure("unbounded", shown, what, { arrived: true, cause: error });
   }
   const code = codeOf(error);
   if (code === undefined) {
@@ -142,14 +126,8 @@ export function faultOf(
       : unreachable(shown, error.walk() ?? error);
   }
   if (RATE_CODES.includes(code) && !(logs && code === -32_005)) {
-    return new EndpointFailure(
-      shown,
-      "answers that its limit of requests is met",
-      "Use a provider with a higher limit, or a second --rpc",
-      false,
-      USUAL_REST,
-      error,
-    );
+    const what = "answers that its limit of requests is met";
+    return new EndpointFailure("limited", shown, what, { rest: USUAL_REST, cause: error });
   }
   return undefined;
 }

@@ -5,16 +5,12 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { createTransport, type Hex, type Transport } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { type Endpoint, type EndpointOptions, openEndpoint } from "./endpoint.ts";
-import {
-  EndpointFailure,
-  faultOf,
-  late as lateFailure,
-  mayLack,
-  NO_ANSWER,
-} from "./endpoint_failure.ts";
+import { EndpointFailure, faultOf, late as lateFailure, mayLack } from "./endpoint_failure.ts";
 import { type Head, isStale, judgeHeads, spanOf } from "./health.ts";
 import { isLocal } from "./local_chains.ts";
 import { pauseFor } from "./pause_for.ts";
@@ -46,7 +42,7 @@ export interface Endpoints {
    */
   introduce(): Promise<Identity>;
   /** Tells in one line of what is worth it */
-  log(line: string): void;
+  log(line: string, about?: { failure?: Failure }): void;
   close(): void;
 }
 
@@ -68,7 +64,8 @@ const BLOCK_TIME = 12;
 export function openEndpoints(urls: readonly string[], options: EndpointsOptions = {}): Endpoints {
   const { signal, log = () => {}, timeout } = options;
   const all = urls.map((url) => openEndpoint(url, { signal, log, timeout }));
-  let current = all[0]!;
+  const first = all[0]!;
+  let current = first;
   let expected: Identity | undefined;
   let late = false;
 
@@ -93,20 +90,25 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     endpoint.fault = fault;
     endpoint.vouched = false;
     if (fault.rest > 0) endpoint.restUntil = Date.now() + 1_000 * fault.rest;
-    setAside(endpoint, `it ${fault.what}`);
+    setAside(endpoint, `it ${fault.failure.what}`);
   }
 
   /** In the order in which they are asked. */
-  function candidates(): Endpoint[] {
+  function candidates(): [Endpoint, ...Endpoint[]] {
     const rank = (endpoint: Endpoint) => {
       if (endpoint.aside === undefined) return endpoint === current ? 0 : 1;
       // One that is behind is better than one that fails.
       return endpoint.vouched ? 2 : 3;
     };
-    const found = all.filter(({ foreign }) => !foreign).sort((a, b) => rank(a) - rank(b));
-    if (found.length > 0) return found;
-    const { shown, aside } = all[0]!;
-    throw new DemlError("chain", `The endpoint ${shown} is not used: ${aside}`, "Check --rpc");
+    const [best, ...others] = all.filter(({ foreign }) => !foreign)
+      .sort((a, b) => rank(a) - rank(b));
+    if (best !== undefined) return [best, ...others];
+    const { shown, aside = "" } = first;
+    throw new DemlError<ChainFailure>({
+      kind: "chain/endpoint-set-aside",
+      endpoint: shown,
+      because: aside,
+    });
   }
 
   async function read(method: string, params: unknown): Promise<unknown> {
@@ -116,7 +118,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       let lack: unknown;
       for (const endpoint of candidates()) {
         if (endpoint.restUntil > Date.now()) {
-          fault ??= new EndpointFailure(endpoint.shown, resting(endpoint), REMEDY, false);
+          fault ??= new EndpointFailure("limited", endpoint.shown, resting(endpoint));
           continue;
         }
         try {
@@ -138,7 +140,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
         }
       }
       if (lack !== undefined) throw lack;
-      fault ??= candidates()[0]!.fault ?? lateFailure(current.shown);
+      fault ??= candidates()[0].fault ?? lateFailure(current.shown);
       const rests = all.filter(({ foreign }) => !foreign)
         .map(({ restUntil }) => restUntil - Date.now());
       const wait = Math.max(PAUSES[round] ?? Infinity, Math.min(...rests));
@@ -153,22 +155,22 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     const asking = vouching.get(endpoint) ?? lookAt(endpoint)
       .then((looked) => {
         if (looked.identity === undefined || expected === undefined) return false;
-        return recognise(endpoint, looked.identity);
+        return recognise(endpoint, looked.identity, expected);
       })
       .finally(() => vouching.delete(endpoint));
     vouching.set(endpoint, asking);
     return asking;
   }
 
-  function recognise(endpoint: Endpoint, found: Identity): boolean {
-    const { chainId, genesis } = expected!;
+  function recognise(endpoint: Endpoint, found: Identity, wanted: Identity): boolean {
+    const { chainId, genesis } = wanted;
     const before = endpoint.foreign;
     endpoint.foreign = found.chainId !== chainId || found.genesis !== genesis;
     endpoint.vouched = !endpoint.foreign;
     if (endpoint.foreign) {
       // Whatever it did before, this is worth a line.
       if (!before) endpoint.aside = undefined;
-      setAside(endpoint, `it ${strangeness(found, expected!)}`);
+      setAside(endpoint, `it ${strangeness(found, wanted)}`);
     }
     return endpoint.vouched;
   }
@@ -185,19 +187,19 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       return await Promise.any(attempts);
     } catch (error) {
       signal?.throwIfAborted();
-      const failures = (error as AggregateError).errors as Failed[];
+      const failures = (error as AggregateError).errors as [Failed, ...Failed[]];
       for (const { endpoint, fault } of failures) if (fault !== undefined) note(endpoint, fault);
       const unclear = failures.find(({ fault }) => fault?.arrived);
       const refusal = failures.find(({ fault }) => fault === undefined);
       // Who may have it has not refused it.
-      throw (unclear ?? refusal ?? failures[0]!).error;
+      throw (unclear ?? refusal ?? failures[0]).error;
     }
   }
 
-  type Looked = { identity?: Identity; head?: Head };
+  type Looked = { endpoint: Endpoint; identity?: Identity; head?: Head };
 
   async function lookAt(endpoint: Endpoint): Promise<Looked> {
-    if (endpoint.restUntil > Date.now()) return {};
+    if (endpoint.restUntil > Date.now()) return { endpoint };
     // A lone one answers together with what else is asked of it.
     const way = all.length > 1 ? endpoint.quickly : endpoint.request;
     const ask = <T>(method: string, params: unknown[]) =>
@@ -211,9 +213,10 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       ]);
       if (typeof first?.hash !== "string" || head?.number == null || head.timestamp == null) {
         setAside(endpoint, "it tells of no blocks");
-        return {};
+        return { endpoint };
       }
       return {
+        endpoint,
         identity: { chainId: Number(chainId), genesis: first.hash },
         head: { number: BigInt(head.number), timestamp: Number(head.timestamp) },
       };
@@ -222,25 +225,25 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       const fault = faultOf(endpoint.shown, "eth_getBlockByNumber", error);
       if (fault !== undefined) note(endpoint, fault);
       else setAside(endpoint, "it does not tell of its blocks");
-      return {};
+      return { endpoint };
     }
   }
 
   /** Sets aside who is not believed, takes back who is, and chooses. */
-  function judge(looked: Looked[]): void {
-    const { chainId } = expected!;
+  function judge(looked: Looked[], wanted: Identity): void {
+    const { chainId } = wanted;
     const blockTime = options.blockTime ?? (isLocal(chainId) ? 0 : BLOCK_TIME);
     const now = Date.now() / 1_000;
-    all.forEach((endpoint, index) => {
-      const { identity } = looked[index]!;
-      if (identity !== undefined) recognise(endpoint, identity);
-    });
-    const heads = all.map(({ foreign }, index) => foreign ? undefined : looked[index]!.head);
-    judgeHeads(heads, now, blockTime).forEach((reason, index) => {
-      if (heads[index] === undefined) return;
-      if (reason !== undefined) setAside(all[index]!, reason);
-      else takeBack(all[index]!);
-    });
+    for (const { endpoint, identity } of looked) {
+      if (identity !== undefined) recognise(endpoint, identity, wanted);
+    }
+    const heads = looked.map(({ endpoint, head }) => endpoint.foreign ? undefined : head);
+    const reasons = judgeHeads(heads, now, blockTime);
+    for (const [{ endpoint }, head, reason] of zip(looked, heads, reasons)) {
+      if (head === undefined) continue;
+      if (reason !== undefined) setAside(endpoint, reason);
+      else takeBack(endpoint);
+    }
     current = all.find(({ aside }) => aside === undefined) ?? all.find(({ foreign }) => !foreign) ??
       current;
     const head = heads[all.indexOf(current)];
@@ -257,27 +260,29 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
 
   async function check(): Promise<void> {
     const looked = await Promise.all(all.map(lookAt));
-    if (expected !== undefined) judge(looked);
+    if (expected !== undefined) judge(looked, expected);
   }
 
   async function introduce(): Promise<Identity> {
     const looked = await Promise.all(all.map(lookAt));
-    const known = looked.findIndex(({ identity }) => identity !== undefined);
-    if (known === -1) throw nobody(all);
-    const one = looked[known]!.identity!;
-    looked.forEach(({ identity }, index) => {
-      if (identity === undefined) return;
-      if (identity.chainId === one.chainId && identity.genesis === one.genesis) return;
-      throw new DemlError(
-        "usage",
-        `${all[known]!.shown} and ${all[index]!.shown} are of two chains: the second ` +
-          strangeness(identity, one),
-        "Give each --rpc for the same chain",
-      );
-    });
+    const known = looked.flatMap(({ endpoint, identity }) =>
+      identity === undefined ? [] : [{ endpoint, identity }]
+    );
+    const [told] = known;
+    if (told === undefined) throw nobody(all);
+    const one = told.identity;
+    for (const { endpoint, identity } of known) {
+      if (identity.chainId === one.chainId && identity.genesis === one.genesis) continue;
+      throw new DemlError<ChainFailure>({
+        kind: "usage/two-chains",
+        first: told.endpoint.shown,
+        second: endpoint.shown,
+        difference: strangeness(identity, one),
+      });
+    }
     expected = one;
     for (const endpoint of all) if (endpoint.aside !== undefined) tellAside(endpoint);
-    judge(looked);
+    judge(looked, one);
     return one;
   }
 
@@ -302,8 +307,6 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
   };
 }
 
-const REMEDY = "Wait, or give another --rpc";
-
 function resting({ restUntil }: Endpoint): string {
   const seconds = Math.ceil((restUntil - Date.now()) / 1_000);
   return `met its limit of requests, and is left alone for ${seconds} s more`;
@@ -317,14 +320,10 @@ function strangeness(found: Identity, expected: Identity): string {
 
 /** No endpoint answers: one says why, several are named with their reasons. */
 function nobody(all: readonly Endpoint[]): DemlError {
-  const [{ fault }] = all as [Endpoint];
-  if (all.length === 1 && fault !== undefined && fault.what !== NO_ANSWER) return fault;
-  const reasons = all.length === 1
-    ? [all[0]!.shown]
+  const [{ shown, fault }] = all as [Endpoint];
+  if (all.length === 1 && fault !== undefined && fault.fault !== "unreachable") return fault;
+  const endpoints = all.length === 1
+    ? [shown]
     : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
-  return new DemlError(
-    "chain",
-    `No chain answers at ${reasons.join("; ")}`,
-    "Check the URL, and that the node is running",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/no-answer", endpoints });
 }

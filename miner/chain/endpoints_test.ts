@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BaseError, createPublicClient, type Hex, zeroHash } from "viem";
 import { type FakeEndpoint, type Manner, serveEndpoint } from "../../tests/hostile/endpoints.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 import { ownError } from "./asked.ts";
 import { connect } from "./client.ts";
 import { openEndpoints } from "./endpoints.ts";
+import { tell } from "../cli/failures/tell.ts";
 
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const RAW = "0x02";
@@ -94,7 +95,7 @@ Deno.test("endpoints of two chains are refused, both named", async () => {
       const error = await assertRejects(
         () => connect([first!.url, second!.url], OWN),
         DemlError,
-        "two chains",
+        "usage/two-chains",
       );
       assertEquals(error.code, "usage");
       assertStringIncludes(error.message, first!.url);
@@ -133,12 +134,12 @@ Deno.test("a failing endpoint is left for the next, with one line, and each faul
   const json = { "content-type": "application/json" };
   const cases: [Response, string, string][] = [
     [new Response("<html>bad</html>", { status: 502 }), "answers 502 (Bad Gateway)", "Its server"],
-    [new Response("<!DOCTYPE html><p>hi"), "a page of HTML", "no JSON-RPC"],
+    [new Response("<!DOCTYPE html><p>hi"), "a page of HTML", "speaks JSON-RPC"],
     [new Response("{}", { status: 401, headers: json }), "answers 401", "the key in its URL"],
     [new Response("no", { status: 403 }), "answers 403", "the key in its URL"],
     [new Response("no", { status: 404 }), "answers 404", "the path in its URL"],
     [new Response("", { status: 429 }), "answers 429: too many requests", "higher limit"],
-    [new Response("hello"), "what is not JSON", "no JSON-RPC"],
+    [new Response("hello"), "what is not JSON", "speaks JSON-RPC"],
   ];
   for (const [response, what, remedy] of cases) {
     await withEndpoints([{}, {}], async ([first, second], lines, log) => {
@@ -151,9 +152,10 @@ Deno.test("a failing endpoint is left for the next, with one line, and each faul
     await withEndpoints([{ instead: () => response.clone() }], async ([only]) => {
       const error = await assertRejects(() => connect([only!.url], OWN), DemlError);
       assertEquals(error.code, "chain");
-      assertStringIncludes(error.message, `The endpoint ${only!.url} answers`);
-      assertStringIncludes(error.message, what);
-      assertStringIncludes(error.remedy, remedy);
+      const told = tell(error);
+      assertStringIncludes(told.message, `The endpoint ${only!.url} answers`);
+      assertStringIncludes(told.message, what);
+      assertStringIncludes(told.remedy, remedy);
     });
   }
 });
@@ -230,7 +232,7 @@ Deno.test("a transaction goes to all, and is taken when one takes it", async () 
 Deno.test("a request that hangs ends with the signal at once, also while connecting", async () => {
   await withEndpoints([{ hangs: true }], async ([only]) => {
     const stop = new AbortController();
-    const reason = new DemlError("interrupted", "Interrupted", "Run it again");
+    const reason = told("interrupted", "Interrupted", "Run it again");
     const started = performance.now();
     const connecting = connect([only!.url], OWN, { signal: stop.signal, waits: true });
     setTimeout(() => stop.abort(reason), 100);
@@ -242,7 +244,7 @@ Deno.test("a request that hangs ends with the signal at once, also while connect
     const { client } = await connect([only!.url], OWN, { signal: stop.signal });
     only!.manner.hangs = true;
     const reading = client.getBlockNumber();
-    setTimeout(() => stop.abort(new DemlError("interrupted", "Interrupted", "Again")), 100);
+    setTimeout(() => stop.abort(told("interrupted", "Interrupted", "Again")), 100);
     const started = performance.now();
     const error = await assertRejects(() => reading);
     assertEquals(ownError(error)!.code, "interrupted");

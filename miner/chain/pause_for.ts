@@ -14,7 +14,7 @@ export function pauseFor(milliseconds: number, signal?: AbortSignal): Promise<vo
     if (signal?.aborted) return reject(signal.reason);
     const stop = () => {
       clearTimeout(timer);
-      reject(signal!.reason);
+      reject(signal?.reason);
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);

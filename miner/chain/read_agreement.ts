@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import { type Agreement, unpackResults } from "../../protocol/round/results.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import type { Address } from "viem";
 import type { Connection } from "./client.ts";
 import { readEvents } from "./read_events.ts";

@@ -6,6 +6,7 @@
  */
 import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { chainError } from "./asked.ts";
 import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
@@ -36,13 +37,12 @@ export async function readEvents<const Event extends AbiEvent>(
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
   const { client, contract } = connection;
-  const [first, last, head] = await Promise.all([
+  const [first, last] = await Promise.all([
     blockAt(connection, since),
-    until === undefined ? undefined : blockAt(connection, until),
-    until === undefined ? readHead(connection) : undefined,
+    until === undefined ? readHead(connection) : blockAt(connection, until),
   ]);
   const from = first.deep ? first.block : lower(first.block);
-  const to = last === undefined ? head!.number : await upTo(connection, last);
+  const to = "number" in last ? last.number : await upTo(connection, last);
   const found: GetLogsReturnType<Event, [Event], true> = [];
   let data = 0;
   // What is too much for one answer this time need not be the next time.
@@ -58,9 +58,9 @@ export async function readEvents<const Event extends AbiEvent>(
         found.push(log);
       }
       fromBlock = toBlock + 1n;
-      if (range.told === false) {
+      if (range.told === false && connection.endpoints !== undefined) {
         range.told = true;
-        const { current, log } = connection.endpoints!;
+        const { current, log } = connection.endpoints;
         log(`the endpoint ${current.shown} gives events of ${range.blocks} blocks at once`);
       }
     } catch (error) {
@@ -99,7 +99,7 @@ function lower(block: bigint): bigint {
 }
 
 function tooLong(): DemlError {
-  return new DemlError("chain", "The node gives events without end", "Use another node");
+  return new DemlError<ChainFailure>({ kind: "chain/endless-events" });
 }
 
 type EventArgs<Event extends AbiEvent> = GetLogsParameters<Event>["args"];

@@ -108,7 +108,7 @@ Deno.test("what is no matter of blocks ends in one kind of error", async () => {
       DemlError,
     );
     assertEquals(error.code, "chain");
-    assertStringIncludes(error.message, "Cannot read events");
+    assertStringIncludes(error.message, 'chain/refused {"purpose":"read events"');
     assertEquals(asking(endpoint), 1);
   } finally {
     await endpoint.close();

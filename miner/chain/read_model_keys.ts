@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import { type Hex } from "viem";
 import { modelKeyCommitment } from "../../protocol/round/key_commitment.ts";
 import { readEvents } from "./read_events.ts";

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import type { ChainFailure } from "./failures.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -50,25 +52,30 @@ export function readModelsWith(
   return known;
 }
 
+/** Models by their places. */
+export function modelsAt(models: readonly Model[], places: readonly number[]): Model[] {
+  return places.map((place) => {
+    const model = models[place];
+    if (model === undefined) throw notTheContracts();
+    return model;
+  });
+}
+
 /** A node that makes them up could make up any number. */
 function notTheContracts(): DemlError {
-  return new DemlError(
-    "chain",
-    "The node's number of models is not that of its lists",
-    "Ask again, or use another node",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/inconsistent-models" });
 }
 
 async function readPage(connection: Connection, id: bigint, from: number): Promise<Model[]> {
   const range = [BigInt(from), BigInt(PAGE)] as const;
   const [models, digests, commitments] = await call(connection, "modelsOf", [id, ...range]);
-  return models.map((model, index): Model => {
+  return zip(models, digests, commitments).map(([model, digest, keyCommitment], index): Model => {
     const status = MODEL_STATUSES[model.status] ?? "none";
     return {
       id: from + index,
       author: model.author,
-      digest: digests[index]!,
-      keyCommitment: commitments[index]!,
+      digest,
+      keyCommitment,
       size: model.size,
       published: model.published,
       tries: model.tries,

@@ -4,11 +4,12 @@
  *
  * @module
  */
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import { type Hex, hexToBytes } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
+import type { ChainFailure } from "./failures.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -78,7 +79,7 @@ export async function readParts(
   competition: Times,
   model: Pick<Model, "id" | "size">,
 ): Promise<Part[]> {
-  return (await readPartsOf(connection, competition, [model])).get(model.id)!;
+  return (await readPartsOf(connection, competition, [model])).get(model.id) ?? [];
 }
 
 /** The parts of several packages, asked for together: by model, each in its order. */
@@ -101,7 +102,7 @@ export async function readPartsOf(
     const model = Number(args.model);
     const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
     // The contract lets no other pass; a node might.
-    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)!.push(part);
+    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
   }
   return found;
 }
@@ -121,11 +122,7 @@ function assemble(parts: Part[], size: number): Uint8Array | undefined {
 }
 
 function noParts({ id }: Pick<Model, "id">): DemlError {
-  return new DemlError(
-    "chain",
-    `The node has not all the events with the bytes of model ${id}, which are on chain`,
-    "Use a node that has the logs since registrationEnd",
-  );
+  return new DemlError<ChainFailure>({ kind: "chain/package-missing", model: id });
 }
 
 async function hasDigest(bytes: Uint8Array, digest: Hex): Promise<boolean> {

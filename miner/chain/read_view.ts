@@ -75,7 +75,7 @@ export async function readView(
       mayCommit(rounds),
       rounds === 0 ? false : mayCommit(rounds - 1),
     ]);
-    return { terms, from, answers, mayCommit: [inLast, inNext], of: rounds };
+    return { terms, from, answers, inLast, inNext, of: rounds };
   };
   const [head, standing, seat, owed, guessed] = await Promise.all([
     readHead(connection),
@@ -86,16 +86,14 @@ export async function readView(
   ]);
   if (isOver(standing, seat, owed)) return undefined;
   const count = Number(standing.rounds);
-  const more = guessed === undefined ? -1 : count - guessed.of;
-  const { terms, from, answers, mayCommit, of } = more === 0 || more === 1
-    ? guessed!
-    : await details(count);
+  const fits = guessed !== undefined && (count === guessed.of || count === guessed.of + 1);
+  const { terms, from, answers, inLast, inNext, of } = fits ? guessed : await details(count);
   const rounds = answers.map((answer, index) => roundOf(from + index, answer))
     .filter(({ index }) => index < count)
     .reverse();
   return {
     competition: competitionOf(id, terms, standing, head.timestamp),
     rounds: rounds.slice(0, LAST),
-    miner: minerOf(address, seat, owed, mayCommit[count - of]!),
+    miner: minerOf(address, seat, owed, count === of ? inLast : inNext),
   };
 }

@@ -1,16 +1,25 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
+import { ContractFunctionRevertedError, encodeErrorResult } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
-import { SENTENCES } from "./reverts.ts";
+import { revertOf } from "./reverts.ts";
 
-Deno.test("every error of the contract has its sentence, and no sentence lacks its error", () => {
-  const errors = demlAbi.filter(({ type }) => type === "error").map((error) =>
-    (error as { name: string }).name
-  );
-  assertEquals(Object.keys(SENTENCES).sort(), errors.sort());
-  for (const name of errors) {
-    const [message, remedy] = SENTENCES[name]!([1n, 2n, 3n]);
-    assert(/^[A-Z0-9]/.test(message) && !/[.!?]$/.test(message), message);
-    assert(/^[A-Z]/.test(remedy) && !/[.!?]$/.test(remedy), remedy);
-    assert(!/undefined/.test(message + remedy), `${name}: ${message}. ${remedy}`);
-  }
+Deno.test("a revert is decoded to the ABI's name and arguments, whoever packs it", () => {
+  const data = encodeErrorResult({ abi: demlAbi, errorName: "HasQuorum", args: [60n, 67n] });
+  const reverted = new ContractFunctionRevertedError({
+    abi: demlAbi,
+    data,
+    functionName: "settle",
+  });
+  assertEquals(revertOf(reverted, "settle round 1")?.failure, {
+    kind: "revert/contract",
+    purpose: "settle round 1",
+    reason: "HasQuorum",
+    args: [60n, 67n],
+  });
+  const unknown = new ContractFunctionRevertedError({
+    abi: demlAbi,
+    data: "0x12345678",
+    functionName: "settle",
+  });
+  assertEquals(revertOf(unknown, "settle round 1"), undefined);
 });

@@ -5,6 +5,7 @@
  */
 import { BaseError, http, type HttpTransport, RpcRequestError } from "viem";
 import { tooMuchJson } from "../../protocol/text/bounded_json.ts";
+import type { ChainFailure } from "./failures.ts";
 import { longQuantity } from "./long_quantity.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readBounded } from "../ipfs/read_bounded.ts";
@@ -63,9 +64,10 @@ export async function boundedFetch(
   init?: object,
 ): Promise<Response> {
   const response = await fetch(input, { ...init as RequestInit, redirect: "manual" });
-  const to = redirectOf(response);
-  if (to !== undefined) {
+  const redirect = redirectOf(response);
+  if (redirect !== undefined) {
     await response.body?.cancel();
+    const to = redirect.to === undefined ? "" : ` to ${redirect.to}`;
     return refuse(`it redirects${to}, which is not followed`);
   }
   const bytes = response.body === null
@@ -88,16 +90,20 @@ export function refuse(because: string): Response {
 }
 
 function refusal(because: string) {
-  return { code: REFUSED, message: `The node's answer is not taken: ${because}` };
+  return { code: REFUSED, message: because };
 }
 
-/** The refusal that a failed request ends with, as a failure of ours; undefined for any other. */
-export function refusedAnswer(error: unknown): DemlError | undefined {
+/** Why an answer was not taken; undefined for any other failure. */
+export function unboundedBecause(error: unknown): string | undefined {
   if (!(error instanceof BaseError)) return undefined;
   const found = error.walk((cause) => (cause as { code?: unknown }).code === REFUSED);
   if (found === null) return undefined;
-  const details = found instanceof BaseError ? found.details : (found as Error).message;
-  return new DemlError("chain", details, "Use another node: --rpc may be repeated", {
-    cause: error,
-  });
+  return found instanceof BaseError ? found.details : (found as Error).message;
+}
+
+/** The same as a failure. */
+export function unboundedAnswer(error: unknown): DemlError<ChainFailure> | undefined {
+  const because = unboundedBecause(error);
+  if (because === undefined) return undefined;
+  return new DemlError<ChainFailure>({ kind: "chain/unbounded-answer", because }, { cause: error });
 }

@@ -59,7 +59,7 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
         }
         const id = idsOf(data).find((each) => waiting.has(each)) ?? unnamed(data, waiting);
         if (id === undefined) return;
-        waiting.get(id)!.take(data);
+        waiting.get(id)?.take(data);
         waiting.delete(id);
       };
     });
@@ -70,8 +70,7 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
     async ask(body, signal) {
       signal.throwIfAborted();
       clearTimeout(idle);
-      const asked = JSON.parse(body) as { id: number } | { id: number }[];
-      const id = (Array.isArray(asked) ? asked[0]! : asked).id;
+      const [{ id }] = [JSON.parse(body)].flat() as [{ id: number }];
       const answer = Promise.withResolvers<string>();
       const abort = () => answer.reject(signal.reason);
       signal.addEventListener("abort", abort, { once: true });

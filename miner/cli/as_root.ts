@@ -1,5 +1,5 @@
 /**
- * Running as root: what that takes away from the walls around a stranger's model.
+ * Running as root: what that takes away from the sandbox around a stranger's model.
  *
  * @module
  */

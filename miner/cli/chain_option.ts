@@ -4,10 +4,11 @@
  * @module
  */
 import { isAddress } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { type Failure, told } from "../../protocol/errors.ts";
 import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../base/variables.ts";
 import { connect, type Connection, type ConnectOptions } from "../chain/client.ts";
 import type { Invocation, Option } from "./command.ts";
+import { withFailure } from "./failures/tell.ts";
 
 /** The flags of every command that talks to the chain. */
 export const CHAIN_OPTIONS: Option[] = [
@@ -40,16 +41,17 @@ export async function openConnection(
 ): Promise<Connection> {
   const urls = rpcOf(invocation);
   if (urls.length === 0) {
-    throw new DemlError("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
+    throw told("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
   }
   const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE) ?? "";
   if (!isAddress(contract)) {
-    throw new DemlError(
+    throw told(
       "usage",
       contract === "" ? "No contract to talk to" : `"${contract}" is not an address`,
       `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
     );
   }
-  const log = (line: string) => invocation.terminal.note(line);
+  const log = (line: string, about?: { failure?: Failure }) =>
+    invocation.terminal.note(withFailure(line, about?.failure));
   return await connect(urls, contract, { signal: invocation.signal, log, ...options });
 }

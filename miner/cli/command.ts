@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -107,6 +107,13 @@ export class Invocation {
     return value;
   }
 
+  /** The same of a flag that must be there, or has a default. */
+  requiredInteger(name: string, bounds: { min: number; max: number }): number {
+    const value = this.integer(name, bounds);
+    if (value === undefined) throw usage(this.command, `--${name} is missing`);
+    return value;
+  }
+
   /** The positional argument at `index`, which must be there. */
   argument(index: number, name: string): string {
     const value = this.positional[index];
@@ -123,7 +130,7 @@ export function startOf({ startedAs, name }: Command): string {
 /** A usage error that points to the command's help. */
 export function usage(command: Command | undefined, message: string): DemlError {
   const help = command === undefined ? "deml --help" : `${startOf(command)} --help`;
-  return new DemlError("usage", message, `See \`${help}\``);
+  return told("usage", message, `See \`${help}\``);
 }
 
 /** Whether a variable says what a flag would. */

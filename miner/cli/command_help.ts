@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { type Command, COMMON_OPTIONS, isInEnvironment, type Option, startOf } from "./command.ts";
 import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
@@ -20,9 +21,9 @@ export function commandHelp(command: Command, config?: Config): string {
   const options = [...command.options, ...COMMON_OPTIONS];
   const left = options.map((option) => `--${option.name}${option.value ? ` ${option.value}` : ""}`);
   const width = Math.max(...left.map((text) => text.length));
-  const lines = options.map((option, index) => {
+  const lines = zip(options, left).map(([option, named]) => {
     const source = sourceOf(command, option, config);
-    return `  ${left[index]!.padEnd(width)}  ${option.help}${source}`;
+    return `  ${named.padEnd(width)}  ${option.help}${source}`;
   });
   return [
     `${command.summary}`,

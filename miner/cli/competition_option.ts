@@ -5,7 +5,7 @@
  */
 import type { Connection } from "../chain/client.ts";
 import { countCompetitions } from "../chain/read_competition.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { Invocation, Option } from "./command.ts";
 
 /** The flag of every command about one competition. */
@@ -24,7 +24,7 @@ export async function chosenCompetition(
   if (given !== undefined) return BigInt(given);
   const count = await countCompetitions(connection);
   if (count > 0n) return count;
-  throw new DemlError(
+  throw told(
     "chain",
     `The contract ${connection.contract} has no competition yet`,
     "Wait for an organizer to create one",

@@ -6,8 +6,9 @@
 import { readFile } from "../base/read_file.ts";
 import { openEvaluator } from "../evaluation/host/evaluator.ts";
 import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
+import { tellAdvice } from "./failures/advice.ts";
 import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
 
 /** What rounding did. */
@@ -33,9 +34,9 @@ export async function countChanges(
   const evaluator = openEvaluator({ signal: invocation.signal, width: 1 });
   try {
     invocation.terminal.progress("Running the model before and after");
-    await evaluator.setCompetition({ spec, part: "test", data, labels });
-    const before = scored(await evaluator.evaluate(onnx, { form: "onnx" }), "The model");
-    const after = scored(await evaluator.evaluate(packed), "The rounded model");
+    const loaded = await evaluator.load({ spec, part: "test", data, labels });
+    const before = scored(await loaded.evaluate(onnx, { form: "onnx" }), "The model");
+    const after = scored(await loaded.evaluate(packed), "The rounded model");
     return {
       before: before.score,
       after: after.score,
@@ -50,7 +51,7 @@ export async function countChanges(
 
 function scored(verdict: Verdict, what: string): ScoredVerdict {
   if (verdict.kind === "scored") return verdict;
-  throw new DemlError("model", `${what} is INVALID: ${verdict.found}`, verdict.remedy, {
+  throw told("model", `${what} is INVALID: ${verdict.found}`, tellAdvice(verdict.advice), {
     details: { rule: verdict.rule },
   });
 }

@@ -6,7 +6,7 @@
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { Invocation, Option } from "./command.ts";
 import { warnOpenFile } from "./warn_open_file.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
 import { PASSWORD_VARIABLE } from "../base/variables.ts";
 
@@ -24,12 +24,13 @@ export async function passwordOf(invocation: Invocation, origin: string): Promis
   if (path !== undefined) {
     await warnOpenFile(invocation.terminal, path);
     // Editors end a file with a line break; a password has none.
-    return new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1)[0]!;
+    const [line = ""] = new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1);
+    return line;
   }
   const password = Deno.env.get(PASSWORD_VARIABLE) ??
     (Deno.stdin.isTerminal() ? promptSecret(`Password of ${origin}:`) : null);
   if (password !== null) return password;
-  throw new DemlError(
+  throw told(
     "wallet",
     `${origin} is an encrypted keystore`,
     `Give --password-file FILE, set its password in ${PASSWORD_VARIABLE}, or use a terminal`,

@@ -9,7 +9,7 @@ import { formatWords } from "../../protocol/format/format_words.ts";
 import { labelsOf } from "../../protocol/spec/formats.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { type CompetitionSpec, featuresOf } from "../../protocol/spec/spec.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
 import type { EvaluatorCompetition, FileContent } from "../evaluation/host/evaluator.ts";
 import { type CID, parseCid } from "../ipfs/cid.ts";
@@ -64,7 +64,7 @@ function publicPart(spec: CompetitionSpec): Part | undefined {
 async function verifiedFile(path: string, cid: CID): Promise<Uint8Array> {
   const bytes = await readFile(path);
   if (await namesFile(cid, bytes)) return bytes;
-  throw new DemlError(
+  throw told(
     "data",
     `${path} is not the file that the spec names, ${cid}`,
     "Leave it out, and name a gateway that has the file with --gateway URL",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 
 /** Refuses to write over what is there, unless told to. */
 export async function refuseOverwrite(path: string, force: boolean): Promise<void> {
@@ -13,5 +13,5 @@ export async function refuseOverwrite(path: string, force: boolean): Promise<voi
   } catch {
     return;
   }
-  throw new DemlError("file", `${path} is there already`, "Name another file, or add --force");
+  throw told("file", `${path} is there already`, "Name another file, or add --force");
 }

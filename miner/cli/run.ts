@@ -5,7 +5,16 @@
  */
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { DemlError, EXIT, reasonOf } from "../../protocol/errors.ts";
+import {
+  codeOf,
+  type ErrorCode,
+  EXIT,
+  type Failure,
+  failureOf,
+  told,
+  type ToldFailure,
+} from "../../protocol/errors.ts";
+import { tellFailure } from "./failures/tell.ts";
 import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
 import { VERSION } from "../base/version.ts";
 import {
@@ -86,8 +95,9 @@ async function configOf(command: Command, argv: string[]): Promise<Config | unde
 /** The value of a flag before the command's flags are known; undefined where it has none. */
 function valueOf(argv: string[], name: string): string | undefined {
   const at = argv.findIndex((each) => each === `--${name}` || each.startsWith(`--${name}=`));
-  if (at < 0) return undefined;
-  const value = argv[at] === `--${name}` ? argv[at + 1] : argv[at]!.slice(name.length + 3);
+  const given = argv[at];
+  if (given === undefined) return undefined;
+  const value = given === `--${name}` ? argv[at + 1] : given.slice(name.length + 3);
   // The command's own parser says what is missing.
   return value === "" || value?.startsWith("--") ? undefined : value;
 }
@@ -107,7 +117,7 @@ async function perform(
     return await command.run(parseInvocation(command, argv, terminal, interrupt.signal, config));
   } catch (error) {
     if (interrupt.signal.aborted) {
-      throw new DemlError("interrupted", "Interrupted", "Run the command again to go on", {
+      throw told("interrupted", "Interrupted", "Run the command again to go on", {
         cause: error,
       });
     }
@@ -160,23 +170,32 @@ async function programHelp(): Promise<string> {
 }
 
 function report(error: unknown, json: boolean, terminal: Terminal): number {
-  const known = error instanceof DemlError ? error : new DemlError(
-    "internal",
-    `Unexpected failure: ${reasonOf(error)}`,
-    "Please report it with the command that shows it; DEML_DEBUG=1 prints the stack",
-    { cause: error },
-  );
-  const { code, message, remedy, details, exitCode } = known;
-  if (json) terminal.out(toJson({ error: { code, message, remedy, details } }));
+  const failure = failureOf(error);
+  const { message, remedy } = tellFailure(failure);
+  const code = codeOf(failure);
+  if (json) terminal.out(toJson({ error: { code, message, remedy, ...dataOf(failure) } }));
   const loud = openTerminal({ color: terminal.paint.red("") !== "" });
   terminal.clear();
   const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
   loud.note(`${loud.paint.red("Error:")} ${sentence} ${remedy}.`);
   if (debugging()) {
-    const stack = String((known.cause as Error)?.stack ?? known.stack);
-    for (const line of stack.split("\n")) loud.note(line);
+    const { cause, stack } = error as Error;
+    for (const line of String((cause as Error)?.stack ?? stack).split("\n")) loud.note(line);
   }
-  return exitCode;
+  return exitCodeOf(code);
+}
+
+/** What `--json` tells of a failure beside its words. */
+function dataOf({ kind, ...fields }: Failure): { kind?: string; details: object } {
+  // The words are the program's own: there is nothing behind them.
+  if (kind.endsWith("/told")) return { details: (fields as Partial<ToldFailure>).details ?? {} };
+  return { kind, details: fields };
+}
+
+function exitCodeOf(code: ErrorCode): number {
+  if (code === "usage") return EXIT.usage;
+  if (code === "interrupted") return EXIT.interrupted;
+  return EXIT.failed;
 }
 
 /** The first signal asks the command to end well, the second ends it at once. */
@@ -185,7 +204,7 @@ function onInterrupt(terminal: Terminal): { signal: AbortSignal; close(): void }
   const handle = () => {
     if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
     terminal.note("Stopping; again to stop at once");
-    controller.abort(new DemlError("interrupted", "Interrupted", "Run the command again to go on"));
+    controller.abort(told("interrupted", "Interrupted", "Run the command again to go on"));
   };
   const signals: Deno.Signal[] = ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, handle);

@@ -6,6 +6,7 @@
 import { type Because, LONGEST_REASON } from "../../protocol/score/judgement.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { showScore } from "../../protocol/format/show_score.ts";
+import { tellFailure } from "./failures/tell.ts";
 
 const STEPS = {
   bytes: "its package is not to be had",
@@ -26,6 +27,10 @@ export function showBecause(because: Because): string {
         `than half of the tolerance of ${tolerance}`;
     }
     case "failed":
-      return `ABSTAIN: ${STEPS[because.step]}: ${show(because.detail, LONGEST_REASON)}`;
+      return `ABSTAIN: ${STEPS[because.step]}: ${show(failureWords(because), LONGEST_REASON)}`;
   }
+}
+
+function failureWords({ what, detail }: Extract<Because, { code: "failed" }>): string {
+  return what === undefined ? detail : tellFailure(what).message;
 }

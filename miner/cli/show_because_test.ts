@@ -15,6 +15,11 @@ Deno.test("each reason is one line", () => {
     showBecause({ code: "failed", step: "bytes", error: "ipfs", detail: "Nobody has it" }),
     "ABSTAIN: its package is not to be had: Nobody has it",
   );
+  const what = { kind: "ipfs/not-a-cid", text: "junk" } as const;
+  assertEquals(
+    showBecause({ code: "failed", step: "bytes", error: "ipfs", what, detail: "ipfs/not-a-cid" }),
+    'ABSTAIN: its package is not to be had: "junk" is not a CID',
+  );
 });
 
 Deno.test("escape sequences, line breaks and turned text of a stranger's model are shown as what they are", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PrivateKeyAccount } from "viem/accounts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
 import { PRIVATE_KEY_VARIABLE } from "../base/variables.ts";
 import { accountOfText } from "../wallet/signer.ts";
@@ -34,7 +34,7 @@ export async function openSigner(invocation: Invocation): Promise<PrivateKeyAcco
   }
   const key = Deno.env.get(PRIVATE_KEY_VARIABLE);
   if (key === undefined || key === "") {
-    throw new DemlError(
+    throw told(
       "wallet",
       "No key to sign with",
       `Give --key-file FILE, or set ${PRIVATE_KEY_VARIABLE}`,

@@ -5,6 +5,7 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import { withoutSecrets } from "../../protocol/text/secrets.ts";
+import type { ServerFailure } from "../base/failures.ts";
 
 /**
  * Refuses URLs with a user or a password: the page could not use them, and everybody could read them.
@@ -16,11 +17,9 @@ export function requirePublishable(urls: string[]): void {
     if (!URL.canParse(url)) continue;
     const { username, password } = new URL(url);
     if (username + password === "") continue;
-    throw new DemlError(
-      "usage",
-      `settings.json would hand user and password of ${withoutSecrets(url)} to everybody who ` +
-        "reaches the page",
-      "Name an endpoint that needs none: browsers do not take them from a URL",
-    );
+    throw new DemlError<ServerFailure>({
+      kind: "usage/published-secret",
+      url: withoutSecrets(url),
+    });
   }
 }

@@ -10,6 +10,7 @@ import { readBounded } from "../ipfs/read_bounded.ts";
 import { answerBlock } from "../ipfs/gateway.ts";
 import { type Bounds, type Guarded, type Handler, serveGuarded } from "../base/serve_guarded.ts";
 import { pageHeaders } from "./headers.ts";
+import type { ServerFailure } from "../base/failures.ts";
 
 /** What is served. */
 export interface DashboardOptions {
@@ -59,11 +60,7 @@ const TYPES: Record<string, string> = {
 export async function serveDashboard(options: DashboardOptions): Promise<Served> {
   const files = await listFiles(options.folder);
   if (!files.has("index.html")) {
-    throw new DemlError(
-      "file",
-      `No dashboard in ${options.folder}`,
-      "Build it with `deno task build:dashboard`",
-    );
+    throw new DemlError<ServerFailure>({ kind: "file/no-dashboard", folder: options.folder });
   }
   const headers = pageHeaders(options.hosts);
   const taking = { count: 0 };
@@ -82,12 +79,11 @@ function start({ hostname, port, bounds }: DashboardOptions, handler: Handler): 
   try {
     return serveGuarded({ hostname, port }, handler, bounds);
   } catch (cause) {
-    throw new DemlError(
-      "usage",
-      `Cannot listen on ${hostname}:${port}: ${reasonOf(cause)}`,
-      "Choose another --port, or 0 for a free one",
-      { cause },
-    );
+    throw new DemlError<ServerFailure>({
+      kind: "usage/cannot-listen",
+      address: `${hostname}:${port}`,
+      reason: reasonOf(cause),
+    }, { cause });
   }
 }
 
@@ -139,7 +135,7 @@ async function take(
   url: URL,
 ): Promise<Response> {
   const refuse = (status: number, reason: string) => new Response(`${reason}\n`, { status });
-  if (!publish) return refuse(403, "This dashboard takes no data: see `deml dashboard --help`");
+  if (!publish || store === undefined) return refuse(403, "This dashboard takes no data");
   // Browsers send an Origin with every PUT, and newer ones say how it stands to this server. What
   // sends neither is a program on this machine.
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
@@ -166,7 +162,7 @@ async function take(
   }
   if (!bytes) return refuse(413, "A block has at most 2 MiB");
   if (!await matches(cid, bytes)) return refuse(400, "These bytes are not those of the CID");
-  await store!.put(cid, bytes);
+  await store.put(cid, bytes);
   return new Response(null, { status: 201 });
 }
 

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { ArrayFile, DatasetFailure } from "./failures.ts";
 import { formatOf } from "../../protocol/spec/format_of.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
+import { show } from "../../protocol/text/visible.ts";
 import type { Reader } from "./reader.ts";
 
 /** Values of an array that a file holds. */
@@ -29,14 +31,14 @@ export function arrays(
   shapeOf: (bytes: Uint8Array) => number[],
   read: (bytes: Uint8Array) => Values,
 ): Reader {
-  const checkedShape = (bytes: Uint8Array, what: string) => {
+  const checkedShape = (bytes: Uint8Array, file: ArrayFile) => {
     const found = formatOf(bytes);
-    if (found !== format) throw dataError(`The ${what} are ${found}, not ${format}`);
+    if (found !== format) throw wrong({ kind: "data/other-format", file, found, format });
     return shapeOf(bytes);
   };
   return {
     read(_, { data, labels: marks }, { rows, features }, take) {
-      if (marks === undefined) throw dataError(`A ${format} data set needs its labels`);
+      if (marks === undefined) throw wrong({ kind: "data/no-labels-file", format });
       const samples = read(data);
       const labels = read(marks);
       checkShape(samples, rows, features, "samples");
@@ -48,23 +50,26 @@ export function arrays(
         take({ values, labels: labels.data.subarray(first, end) }, first);
       }
     },
-    countRows: (data) => shapeOf(data)[0]!,
+    countRows: (data) => shapeOf(data)[0] ?? 1,
     look({ data, labels }) {
-      if (labels === undefined) {
-        throw dataError(`The labels of an ${format} file are a second file`);
-      }
+      if (labels === undefined) throw wrong({ kind: "data/no-labels-file", format });
       const [rows, ...dims] = checkedShape(data, "samples");
       const marks = checkedShape(labels, "labels").reduce((product, dim) => product * dim, 1);
-      if (marks !== rows) throw dataError(`There are ${rows} samples and ${marks} labels`);
-      if (rows === 0) throw dataError("The file holds no rows");
+      if (marks !== rows) {
+        throw wrong({ kind: "data/samples-and-labels", samples: rows!, labels: marks });
+      }
+      if (rows === 0) throw wrong({ kind: "data/no-rows" });
       return { rows, dims: dims.length > 0 ? dims : [1] };
     },
   };
 }
 
-function checkShape(values: Values, rows: number, features: number, what: string): void {
+function checkShape(values: Values, rows: number, features: number, file: ArrayFile): void {
   if (values.shape[0] === rows && values.data.length === rows * features) return;
-  throw dataError(
-    `The ${what} are ${values.shape.join(" × ")}, the spec asks for ${rows} rows of ${features}`,
-  );
+  const shape = show(values.shape.join(" × "), 200);
+  throw wrong({ kind: "data/other-shape", file, shape, rows, features });
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
 }

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { reasonOf } from "../../protocol/errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { parse } from "@std/csv/parse";
 import { type Core, CoreError } from "../../core-wasm/mod.ts";
 import { show } from "../../protocol/text/visible.ts";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import type { DatasetFailure } from "./failures.ts";
 import { release } from "./release.ts";
 
 /** What to expect of a file. */
@@ -86,7 +86,7 @@ export function readCsvParts(
     give(readGeneral(body, fields, shape.rows, before));
   }
   if (rows !== shape.rows) {
-    throw dataError(`The CSV has ${rows} rows, not the ${shape.rows} that the spec says`);
+    throw wrong({ kind: "data/csv-rows", rows, expected: shape.rows });
   }
 }
 
@@ -126,7 +126,7 @@ function startOf(bytes: Uint8Array): number {
 
 function splitHeader(bytes: Uint8Array): { body: Uint8Array; names: string[] } {
   const end = bytes.indexOf(0x0a);
-  if (end < 0) throw dataError("The CSV has a header and no row");
+  if (end < 0) throw wrong({ kind: "data/csv-header-only" });
   const line = new TextDecoder().decode(bytes.subarray(0, end)).trim();
   return { body: bytes.subarray(end + 1), names: recordsOf(line)[0] ?? [] };
 }
@@ -136,22 +136,28 @@ function labelColumn(shape: CsvShape, names: string[] | undefined): number {
     ? shape.labelColumn
     : names?.indexOf(shape.labelColumn) ?? -1;
   if (column >= 0 && column <= shape.features) return column;
-  throw dataError(`The CSV has no label column ${"${show(String(shape.labelColumn))}"}`);
+  throw wrong({ kind: "data/csv-label-column", column: show(String(shape.labelColumn), 120) });
 }
 
 function explain(error: CoreError, body: Uint8Array, fields: number, rows: number, before: number) {
   const line = (error.row ?? 0) + 1 + before;
   if (error.code === "fields") {
-    const found = error.field === fields ? `more than ${fields}` : `${error.field}`;
-    return dataError(`Row ${line} of the CSV has ${found} fields, not ${fields}`);
+    if (error.field === fields) {
+      return wrong({ kind: "data/csv-more-fields", row: line, expected: fields });
+    }
+    return wrong({
+      kind: "data/csv-fields",
+      row: line,
+      fields: error.field ?? 0,
+      expected: fields,
+    });
   }
   if (error.code === "not-a-number") {
     const text = new TextDecoder().decode(body.subarray(0, 1 << 20)).split(/[\r\n]+/);
     const shown = text.filter((row) => row !== "")[error.row ?? 0]?.split(",")[error.field ?? 0];
-    const what = shown === undefined ? "is" : `, "${show(shown, 40)}", is`;
-    return dataError(`Row ${line}, column ${(error.field ?? 0) + 1} of the CSV${what} no number`);
+    return notANumber(line, error.field ?? 0, shown);
   }
-  return dataError(`The CSV has more than the ${rows} rows that the spec says`);
+  return wrong({ kind: "data/csv-more-rows", expected: rows });
 }
 
 function readGeneral(
@@ -161,18 +167,22 @@ function readGeneral(
   before: number,
 ): Float32Array {
   const records = recordsOf(body);
-  if (records.length > rows) throw dataError(`The CSV has more than the ${rows} rows of the spec`);
+  if (records.length > rows) throw wrong({ kind: "data/csv-more-rows", expected: rows });
   const cells = new Float32Array(records.length * fields);
   records.forEach((record, row) => {
     const line = row + 1 + before;
     if (record.length !== fields) {
-      throw dataError(`Row ${line} of the CSV has ${record.length} fields, not ${fields}`);
+      throw wrong({
+        kind: "data/csv-fields",
+        row: line,
+        fields: record.length,
+        expected: fields,
+      });
     }
     record.forEach((text, column) => {
       const value = Number(text);
       if (text.trim() === "" || !Number.isFinite(value)) {
-        const shown = `"${show(text, 40)}"`;
-        throw dataError(`Row ${line}, column ${column + 1} of the CSV, ${shown}, is no number`);
+        throw notANumber(line, column, text);
       }
       cells[row * fields + column] = value;
     });
@@ -200,8 +210,16 @@ function recordsOf(text: string | Uint8Array): string[][] {
       typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
     );
   } catch (cause) {
-    throw dataError(`The CSV cannot be read: ${reasonOf(cause)}`, {
-      cause,
-    });
+    throw wrong({ kind: "data/csv-unreadable", reason: reasonOf(cause) }, cause);
   }
+}
+
+/** `column` counts from 0. */
+function notANumber(row: number, column: number, text?: string): DemlError<DatasetFailure> {
+  const shown = text === undefined ? undefined : show(text, 40);
+  return wrong({ kind: "data/csv-number", row, column: column + 1, text: shown });
+}
+
+function wrong(failure: DatasetFailure, cause?: unknown): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure, { cause });
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { parse } from "@std/csv/parse";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import { countLines } from "./count_lines.ts";
 import type { Looks } from "./reader.ts";
 
@@ -45,20 +46,23 @@ export interface CsvHead {
 /** Looks at the first lines of a CSV. */
 export function csvHead(bytes: Uint8Array): CsvHead {
   const lines = firstLines(bytes);
-  if (lines.length === 0) throw dataError("The file is empty");
   const records = lines.map((line) => cellsOf(line));
-  const first = records[0]!;
+  const [first, second] = records;
+  if (first === undefined) throw wrong({ kind: "data/empty" });
   const numeric = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
   // Names: not one number among them, or words above a column of numbers.
-  const second = records[1];
   const header = !first.some(numeric) ||
     (second !== undefined && first.some((cell, i) => !numeric(cell) && numeric(second[i] ?? "")));
   const columns = header ? first.map((cell) => cell.trim()) : [];
   const body = header ? records.slice(1) : records;
-  if (body.length === 0) throw dataError("The CSV has a header and no row");
+  if (body.length === 0) throw wrong({ kind: "data/csv-header-only" });
   const fields = first.length;
-  if (fields < 2) throw dataError("The CSV has one column: a row needs values and a label");
+  if (fields < 2) throw wrong({ kind: "data/csv-one-column" });
   return { header, columns, fields, labelColumn: labelColumnOf(columns, body, fields) };
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
 }
 
 const LABEL_NAMES = /^(label|labels|class|target|y|digit|category|species)$/i;

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Core } from "../../core-wasm/mod.ts";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
 import { READERS } from "./readers.ts";
@@ -59,8 +60,10 @@ function normaliser(core: Core, input: InputSpec) {
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale } = input;
   // One value holds for every channel.
-  const each = (given: number[]) =>
-    given.length === channels ? given : new Array<number>(channels).fill(given[0]!);
+  const each = (given: number[]) => {
+    const [one = 0] = given;
+    return given.length === channels ? given : new Array<number>(channels).fill(one);
+  };
   const [mean, std] = [each(input.mean), each(input.std)];
   return (values: Float32Array | Uint8Array) =>
     core.normalise(values, { plane, channels, scale, mean, std });
@@ -70,7 +73,7 @@ function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
   if (values instanceof Uint8Array) return values;
   const bytes = Uint8Array.from(values);
   if (values.some((value, index) => value !== bytes[index])) {
-    throw dataError("A value is no whole number from 0 to 255, and the model takes uint8");
+    throw new DemlError<DatasetFailure>({ kind: "data/not-uint8" });
   }
   return bytes;
 }
@@ -83,9 +86,12 @@ function checkedLabels(
   const checked = Int32Array.from(labels);
   checked.forEach((label, row) => {
     if (label !== labels[row] || label < 0 || label >= classes) {
-      throw dataError(
-        `Row ${first + row + 1} has the label ${labels[row]}, the classes are 0 to ${classes - 1}`,
-      );
+      throw new DemlError<DatasetFailure>({
+        kind: "data/label",
+        row: first + row + 1,
+        label: String(labels[row]),
+        classes,
+      });
     }
   });
   return checked;

@@ -6,7 +6,7 @@ import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
 import type { CompetitionSpec, DataFile } from "../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 const core = loadCore();
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -71,14 +71,14 @@ Deno.test("a CSV with quotes, a header and the label at the end is read as well"
 
 Deno.test("a wrong CSV is answered with its line and column", () => {
   const cases: [string, string][] = [
-    ["1,2,3\n4,5\n", "Row 2 of the CSV has 2 fields, not 3"],
-    ["1,2,3\n4,5,6,7\n", "Row 2 of the CSV has more than 3 fields, not 3"],
-    ["1,2,3\n4,five,6\n", 'Row 2, column 2 of the CSV, "five", is no number'],
-    ['1,2,3\n"4",,6\n', 'Row 2, column 2 of the CSV, "", is no number'],
-    ['1,2,3\n"4",6\n', "Row 2 of the CSV has 2 fields, not 3"],
-    ["1,2,3\n", "The CSV has 1 rows, not the 2 that the spec says"],
-    ["1,2,3\n1,2,3\n1,2,3\n", "more than the 2 rows"],
-    ['1,2,"3\n', "The CSV cannot be read"],
+    ["1,2,3\n4,5\n", 'data/csv-fields {"row":2,"fields":2,"expected":3}'],
+    ["1,2,3\n4,5,6,7\n", 'data/csv-more-fields {"row":2,"expected":3}'],
+    ["1,2,3\n4,five,6\n", 'data/csv-number {"row":2,"column":2,"text":"five"}'],
+    ['1,2,3\n"4",,6\n', 'data/csv-number {"row":2,"column":2,"text":""}'],
+    ['1,2,3\n"4",6\n', 'data/csv-fields {"row":2,"fields":2,"expected":3}'],
+    ["1,2,3\n", 'data/csv-rows {"rows":1,"expected":2}'],
+    ["1,2,3\n1,2,3\n1,2,3\n", 'data/csv-more-rows {"expected":2}'],
+    ['1,2,"3\n', "data/csv-unreadable"],
   ];
   for (const [text, message] of cases) {
     const shape = { rows: 2, features: 2, labelColumn: 0, header: false };
@@ -93,7 +93,7 @@ Deno.test("a header that no CSV has is an error of the data", () => {
     assertThrows(
       () => readCsv(core, bytes(`${header}\n1,0\n`), shape),
       DemlError,
-      "The CSV cannot be read",
+      "data/csv-unreadable",
     );
   }
 });
@@ -106,21 +106,29 @@ Deno.test("labels outside the classes, and files that do not fit the spec, are r
   assertThrows(
     () => readDataSet(core, few, "test", { data: csv }),
     DemlError,
-    "Row 2 has the label 9",
+    'data/label {"row":2,"label":"9","classes":9}',
   );
   assertThrows(
     () => readDataSet(core, two, "test", { data: bytes("1.5,1,2\n1,1,2\n") }),
     DemlError,
-    "Row 1 has the label 1.5",
+    'data/label {"row":1,"label":"1.5","classes":10}',
   );
   const idx = spec({ format: "idx", labels: UNPUBLISHED, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
-  assertThrows(() => readDataSet(core, idx, "test", { data: csv }), DemlError, "needs its labels");
+  assertThrows(
+    () => readDataSet(core, idx, "test", { data: csv }),
+    DemlError,
+    "data/no-labels-file",
+  );
   assertThrows(
     () => readDataSet(core, idx, "test", { data: csv, labels: csv }),
     DemlError,
-    "Not an IDX file",
+    "data/not-idx",
   );
-  assertThrows(() => readDataSet(core, two, "validation", { data: csv }), DemlError, "validation");
+  assertThrows(
+    () => readDataSet(core, two, "validation", { data: csv }),
+    DemlError,
+    "data/no-validation-set",
+  );
 });
 
 Deno.test("what is wrong in a late row of a long CSV is named by its own row", async () => {
@@ -136,10 +144,10 @@ Deno.test("what is wrong in a late row of a long CSV is named by its own row", a
     return changed;
   };
   const read = (data: Uint8Array) => readDataSet(core, spec({}), "test", { data });
-  assertThrows(() => read(put(9_000, "x")), DemlError, 'Row 9000, column 1 of the CSV, "x"');
-  assertThrows(() => read(put(9_000, ",")), DemlError, "Row 9000");
-  assertThrows(() => read(put(7_001, "\n")), DemlError, "Row 7001");
-  assertThrows(() => read(csv.subarray(0, at(9_999))), DemlError, "has 9998 rows, not the 10000");
+  assertThrows(() => read(put(9_000, "x")), DemlError, '{"row":9000,"column":1,"text":"x');
+  assertThrows(() => read(put(9_000, ",")), DemlError, '"row":9000');
+  assertThrows(() => read(put(7_001, "\n")), DemlError, '"row":7001');
+  assertThrows(() => read(csv.subarray(0, at(9_999))), DemlError, '{"rows":9998,"expected":10000}');
   // A quote in a late row: everything is read again by the full reader.
   const [label] = csv.subarray(at(9_500));
   const quoted = new Uint8Array(csv.length + 2);
@@ -151,11 +159,11 @@ Deno.test("what is wrong in a late row of a long CSV is named by its own row", a
 
 Deno.test("what fuzzing found: a quote in a header, a type with the name of what every object has", () => {
   const shape = { rows: 1, features: 1, labelColumn: "b", header: true };
-  assertThrows(() => readCsv(core, bytes('a"x,b\n1,2\n'), shape), DemlError, "cannot be read");
+  assertThrows(() => readCsv(core, bytes('a"x,b\n1,2\n'), shape), DemlError, "data/csv-unreadable");
   for (const name of ["constructor", "__proto__", "toString"]) {
     const header = `{'descr': '${name}', 'fortran_order': False, 'shape': (1,), }\n`;
     const head = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0);
     const file = new Uint8Array([...head, ...bytes(header), 1]);
-    assertThrows(() => readNpy(file), DemlError, "which is not read");
+    assertThrows(() => readNpy(file), DemlError, "data/npy-type");
   }
 });

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
 
 /** The types of value that IDX knows and we read, by the third byte of the magic. */
@@ -43,27 +44,32 @@ export function readIdx(bytes: Uint8Array): Values {
 function headerOf(bytes: Uint8Array): Header {
   const view = viewOf(bytes);
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
-    throw dataError("Not an IDX file: it does not start with two zero bytes");
+    throw wrong({ kind: "data/not-idx" });
   }
-  const [type, dimensions] = [bytes[2]!, bytes[3]!];
+  const [, , type = 0, dimensions = 0] = bytes;
   if (type !== UNSIGNED_BYTE && type !== FLOAT) {
-    throw dataError(`IDX of type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`);
+    throw wrong({ kind: "data/idx-type", type });
   }
   const start = 4 + 4 * dimensions;
   if (dimensions < 1 || dimensions > 6 || bytes.length < start) {
-    throw dataError(`IDX file of ${bytes.length} bytes with ${dimensions} dimensions`);
+    throw wrong({ kind: "data/idx-dimensions", bytes: bytes.length, dimensions });
   }
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const values = shape.reduce((product, dim) => product * dim, 1);
   const width = type === FLOAT ? 4 : 1;
   if (values * width !== bytes.length - start) {
-    throw dataError(
-      `IDX file of ${bytes.length} bytes, its header (${shape.join(" × ")}) asks for ${
-        start + values * width
-      }`,
-    );
+    throw wrong({
+      kind: "data/idx-length",
+      bytes: bytes.length,
+      shape: shape.join(" × "),
+      expected: start + values * width,
+    });
   }
   return { shape, type, start, values };
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

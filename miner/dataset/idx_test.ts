@@ -18,7 +18,7 @@ Deno.test("IDX files of bytes and of floats give their shape and their values", 
   assertEquals(readIdx(floats(values)), { shape: [2, 3], data: Float32Array.from(values) });
 });
 
-Deno.test("an IDX file that is not what its header says is refused with a sentence", () => {
+Deno.test("an IDX file that is not what its header says is refused, with the reason", () => {
   const six = [1, 2, 3, 4, 5, 6];
   const good = writeIdx([6], Uint8Array.from(six));
   const changed = (at: number, byte: number) => {
@@ -26,15 +26,15 @@ Deno.test("an IDX file that is not what its header says is refused with a senten
     bytes[at] = byte;
     return bytes;
   };
-  const cases: [file: Uint8Array, says: string][] = [
-    [good.subarray(0, 7), "does not start with two zero bytes"],
-    [changed(1, 1), "does not start with two zero bytes"],
-    [changed(2, 0x0b), "of type 0x0b, not 0x08 or 0x0d"],
-    [changed(3, 0), "with 0 dimensions"],
-    [changed(3, 7), "with 7 dimensions"],
-    [good.subarray(0, good.length - 1), "its header (6) asks for 14"],
-    [floats(six.slice(1)), "its header (2 × 3) asks for 36"],
-    [new Uint8Array([...floats(six), 0]), "its header (2 × 3) asks for 36"],
+  const cases: [file: Uint8Array, failure: string][] = [
+    [good.subarray(0, 7), "data/not-idx"],
+    [changed(1, 1), "data/not-idx"],
+    [changed(2, 0x0b), 'data/idx-type {"type":11}'],
+    [changed(3, 0), '"dimensions":0}'],
+    [changed(3, 7), '"dimensions":7}'],
+    [good.subarray(0, good.length - 1), 'data/idx-length {"bytes":13,"shape":"6","expected":14}'],
+    [floats(six.slice(1)), '"shape":"2 × 3","expected":36}'],
+    [new Uint8Array([...floats(six), 0]), '"shape":"2 × 3","expected":36}'],
   ];
-  for (const [file, says] of cases) assertThrows(() => readIdx(file), DemlError, says);
+  for (const [file, failure] of cases) assertThrows(() => readIdx(file), DemlError, failure);
 });

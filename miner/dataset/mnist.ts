@@ -6,7 +6,8 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { fileError } from "../base/read_file.ts";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import { readIdx } from "./idx.ts";
 
 /** Which half of MNIST: 10,000 digits to test on or 60,000 to train on. */
@@ -51,7 +52,11 @@ export function digitsCsv(
 ): Uint8Array<ArrayBuffer> {
   const features = pixels.length / labels.length;
   if (!Number.isInteger(features)) {
-    throw dataError(`${pixels.length} values do not divide into ${labels.length} rows`);
+    throw new DemlError<DatasetFailure>({
+      kind: "data/values-of-rows",
+      values: pixels.length,
+      rows: labels.length,
+    });
   }
   // At most three digits and a comma a value.
   const bytes = new Uint8Array((pixels.length + labels.length) * 4);

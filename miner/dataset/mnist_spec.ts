@@ -4,7 +4,7 @@
  * @module
  */
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 /** The original's way: one CSV, the label in front. */
 const AS_CSV: CompetitionSpec["test"] = {

@@ -5,7 +5,8 @@
  * @module
  */
 import { show } from "../../protocol/text/visible.ts";
-import { dataError } from "../../protocol/spec/data_error.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -59,34 +60,42 @@ export function npyShape(bytes: Uint8Array): number[] {
 function headerOf(bytes: Uint8Array): Header {
   const view = viewOf(bytes);
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw dataError("Not an NPY file: it does not start with \\x93NUMPY");
+    throw wrong({ kind: "data/not-npy" });
   }
-  const long = bytes[6]! >= 2;
+  const [version = 0] = bytes.subarray(MAGIC.length);
+  const long = version >= 2;
   const start = long ? 12 : 10;
   const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
-  if (start + length > bytes.length) throw dataError("NPY header is longer than the file");
+  if (start + length > bytes.length) throw wrong({ kind: "data/npy-header-length" });
   const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
   const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (descr === undefined || order === undefined || dims === undefined) {
-    throw dataError("NPY header without descr, fortran_order and shape");
+    throw wrong({ kind: "data/npy-header" });
   }
   const type = Object.hasOwn(TYPES, descr) ? TYPES[descr] : undefined;
-  if (type === undefined) throw dataError(`NPY of type ${show(descr, 20)}, which is not read`);
-  if (order === "True") throw dataError("NPY in Fortran order; save it with np.ascontiguousarray");
+  if (type === undefined) throw wrong({ kind: "data/npy-type", type: show(descr, 20) });
+  if (order === "True") throw wrong({ kind: "data/npy-fortran-order" });
   const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
   const values = shape.reduce((product, dim) => product * dim, 1);
   const [width] = type;
   const offset = start + length;
   if (shape.length === 0 || values * width !== bytes.length - offset) {
-    throw dataError(
-      `NPY file of ${bytes.length} bytes, its header (${shape.join(" × ")} of ${descr}) asks for ${
-        offset + values * width
-      }`,
-    );
+    throw wrong({
+      kind: "data/npy-length",
+      bytes: bytes.length,
+      shape: show(shape.join(" × "), 200),
+      type: descr,
+      // Dims of a stranger may multiply to Infinity, which is no field's value.
+      expected: Math.min(offset + values * width, Number.MAX_SAFE_INTEGER),
+    });
   }
   return { shape, descr, type, offset, values };
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -16,7 +16,7 @@ function npy(
   const text = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`;
   const header = `${text.padEnd(Math.ceil((text.length + start + 1) / 64) * 64 - start - 1)}\n`;
   const length = new Uint8Array(start - 8);
-  length[0] = header.length;
+  length.set([header.length & 255, header.length >> 8]);
   return Uint8Array.of(
     ...[0x93, ...new TextEncoder().encode("NUMPY"), version, 0, ...length],
     ...new TextEncoder().encode(header),
@@ -63,20 +63,22 @@ Deno.test("bytes stay bytes, and a shape of several dims is told", () => {
   assertEquals(readNpy(larger.subarray(3, 3 + file.length)).data, Float32Array.of(1, 2));
 });
 
-Deno.test("a file that is not what its header says is refused with a sentence", () => {
+Deno.test("a file that is not what its header says is refused, with the reason", () => {
   const good = { descr: "<u2", shape: "2," };
   const two = [1, 0, 2, 0];
-  const cases: [file: Uint8Array, says: string][] = [
-    [npy(good, two).subarray(1), "does not start with"],
-    [npy(good, two).subarray(0, 11), "does not start with"],
-    [npy(good, two).subarray(0, 40), "longer than the file"],
-    [npy({ ...good, order: "True" }, two), "Fortran order"],
-    [npy({ ...good, order: "None" }, two), "without descr, fortran_order and shape"],
-    [npy({ ...good, descr: ">u2" }, two), "which is not read"],
-    [npy(good, two.slice(0, 3)), "asks for"],
-    [npy(good, [...two, 0]), "asks for"],
-    [npy({ ...good, shape: "" }, two), "asks for"],
-    [npy({ ...good, shape: "2, 2" }, two), "2 × 2 of <u2"],
+  const cases: [file: Uint8Array, failure: string][] = [
+    [npy(good, two).subarray(1), "data/not-npy"],
+    [npy(good, two).subarray(0, 11), "data/not-npy"],
+    [npy(good, two).subarray(0, 40), "data/npy-header-length"],
+    [npy({ ...good, order: "True" }, two), "data/npy-fortran-order"],
+    [npy({ ...good, order: "None" }, two), "data/npy-header"],
+    [npy({ ...good, descr: ">u2" }, two), 'data/npy-type {"type":">u2"}'],
+    [npy(good, two.slice(0, 3)), '"expected":132}'],
+    [npy(good, [...two, 0]), '"expected":132}'],
+    [npy({ ...good, shape: "" }, two), '"shape":"","type":"<u2","expected":130}'],
+    [npy({ ...good, shape: "2, 2" }, two), '"shape":"2 × 2","type":"<u2","expected":136}'],
+    // Dims that multiply to Infinity, which no JSON can carry.
+    [npy({ ...good, shape: "9".repeat(400) }, two), '"expected":9007199254740991}'],
   ];
-  for (const [file, says] of cases) assertThrows(() => readNpy(file), DemlError, says);
+  for (const [file, failure] of cases) assertThrows(() => readNpy(file), DemlError, failure);
 });

@@ -5,8 +5,9 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { createTestClient, http, type TestClient } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { StageChain } from "./stage_chain.ts";
+import type { DemoFailure } from "./failures.ts";
 
 /** A running local chain. */
 export interface LocalChain extends StageChain {
@@ -52,8 +53,8 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
   };
   const url = Promise.withResolvers<string>();
   const reading = readLines(child.stdout, (line) => {
-    const match = line.match(/server at (http:\/\/[^\s/]+)/);
-    if (match) url.resolve(match[1]!);
+    const [, found] = line.match(/server at (http:\/\/[^\s/]+)/) ?? [];
+    if (found) url.resolve(found);
   });
   const patience = setTimeout(
     () => url.reject(new Error("it did not start in time")),
@@ -78,12 +79,11 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
     };
   } catch (cause) {
     await close();
-    throw new DemlError(
-      "chain",
-      `The local chain did not start: ${(cause as Error).message}. ${(await errors).slice(-600)}`,
-      "Run `deno task install` and try again",
-      { cause },
-    );
+    throw new DemlError<DemoFailure>({
+      kind: "chain/local-chain",
+      reason: reasonOf(cause),
+      log: (await errors).slice(-600),
+    }, { cause });
   } finally {
     clearTimeout(patience);
   }
@@ -98,7 +98,7 @@ async function readLines(
     const text of stream.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>
   ) {
     const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
+    rest = lines.pop() ?? "";
     lines.forEach(onLine);
   }
 }

@@ -7,6 +7,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
 import { pack } from "../model/package.ts";
+import type { DemoFailure } from "./failures.ts";
 
 /** One entry: a model's name and its package. */
 export interface Entry {
@@ -29,14 +30,10 @@ export async function readEntries(folder: string | undefined): Promise<Entry[]> 
       if (isFile && /\.(onnx|deml)$/.test(name)) names.push(name);
     }
   } catch (cause) {
-    throw new DemlError("file", `Cannot read the folder ${folder}`, "Check --models", { cause });
+    throw new DemlError<DemoFailure>({ kind: "file/unreadable-models", folder }, { cause });
   }
   if (names.length === 0) {
-    throw new DemlError(
-      "file",
-      `No model in ${folder}`,
-      "Put .onnx or .deml files there, or leave --models out",
-    );
+    throw new DemlError<DemoFailure>({ kind: "file/no-models", folder });
   }
   return await Promise.all(names.sort().map((name) => readEntry(`${folder}/${name}`)));
 }

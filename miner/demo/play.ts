@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { formatEther } from "viem";
 import { call } from "../chain/call.ts";
 import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
@@ -11,7 +12,7 @@ import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../participant/register.ts";
 import { submitModel } from "../participant/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, type Failure } from "../../protocol/errors.ts";
 import { performDuties } from "../duties/perform.ts";
 import {
   type Evaluator,
@@ -28,6 +29,7 @@ import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
 import { type Actor, FUND, type Stage } from "./stage.ts";
 import type { StageChain } from "./stage_chain.ts";
+import type { DemoFailure } from "./failures.ts";
 
 const DAY = 86_400;
 /** Chain calls wait for the node, not for this program: many may wait at once. */
@@ -127,8 +129,8 @@ export async function enterCompetition(
   for (const author of authors) await register(author.sender, competition);
   await stage.warpTo(terms.registrationEnd);
   const names = new Map<number, string>();
-  for (const [index, { name, package: packed }] of entries.entries()) {
-    const { model } = await submitModel(connection, authors[index]!.sender, id, packed);
+  for (const [{ name, package: packed }, { sender }] of zip(entries, authors)) {
+    const { model } = await submitModel(connection, sender, id, packed);
     names.set(model, name);
     report.step(`${name} submitted at place ${model}, ${packed.length} bytes on chain`);
   }
@@ -151,20 +153,27 @@ async function mineAll(
   let made = 0;
   const counted: Evaluator = {
     ...evaluator,
-    evaluate: async (...given) => {
-      const verdict = await evaluator.evaluate(...given);
-      made++;
-      return verdict;
+    load: async (competition) => {
+      const loaded = await evaluator.load(competition);
+      return {
+        ...loaded,
+        evaluate: async (...given) => {
+          const verdict = await loaded.evaluate(...given);
+          made++;
+          return verdict;
+        },
+      };
     },
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
-  const log: string[] = [];
+  const log: Told[] = [];
   // A hundred miners on one machine round alike: its engine checks itself once, in the tests.
   const own = {
     judges: { evaluator: counted },
-    log: (line: string) => void log.push(line),
+    log: (line: string, about?: { failure?: Failure }) =>
+      void log.push({ last: line, failure: about?.failure }),
     onRefused: (_: bigint, refused: RefusedTerm[]) => {
-      log.push(`they refuse ${refused.map(({ term }) => term).join(", ")}`);
+      log.push({ last: `they refuse ${refused.map(({ term }) => term).join(", ")}` });
     },
     signal,
   };
@@ -213,13 +222,14 @@ async function mineAll(
   }
 }
 
+interface Told {
+  last: string;
+  failure?: Failure;
+}
+
 /** What the miners told, when they did not get on. */
-function stuck(log: string[]): DemlError {
-  return new DemlError(
-    "internal",
-    `The miners did not get on: ${log.at(-1) ?? "they told nothing"}`,
-    "Please report it",
-  );
+function stuck(log: Told[]): DemlError {
+  return new DemlError<DemoFailure>({ kind: "internal/demo-stuck", ...log.at(-1) });
 }
 
 /** Everybody who is owed something takes it; answers the largest amount, the winner's. */

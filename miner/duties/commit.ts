@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readModelsWith } from "../chain/read_models.ts";
+import { modelsAt, readModelsWith } from "../chain/read_models.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import type { RoundKey } from "../journal/journal.ts";
@@ -48,7 +48,7 @@ export async function roundKey(
   round: Round,
 ): Promise<RoundKey> {
   const models = round.testSet ? [] : await readModelsWith(context.connection, competition);
-  const digests = round.models.map((model) => models[model]!.digest);
+  const digests = modelsAt(models, round.models).map(({ digest }) => digest);
   return {
     ...seatKey(context, competition.id, round.index),
     identity: roundIdentity(round, digests),

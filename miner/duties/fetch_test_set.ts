@@ -17,6 +17,7 @@ import { fetchFile } from "../ipfs/fetch.ts";
 import type { StreamedFile } from "../ipfs/open_file.ts";
 import type { Fetching } from "./context.ts";
 import { openStreamed } from "./open_streamed.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /** The files of a test set as they are published: of a sealed one, its ciphertext. */
 export interface PublishedTestSet {
@@ -56,11 +57,11 @@ export async function openPublished(
 ): Promise<EvaluatorCompetition> {
   const { sealed } = spec.test;
   if (sealed === undefined) return { spec, part: "test", data, labels };
-  if (testKey === undefined) throw closed("its key is not on the chain");
-  const open = async (file: StreamedFile, nonce: string | undefined, what: string) => {
+  if (testKey === undefined) throw closed("no-key");
+  const open = async (file: StreamedFile, nonce: string | undefined, what: "data" | "labels") => {
     if (nonce === undefined) return file;
     const opened = await openStreamed(file, hexToBytes(testKey), hexToBytes(nonce as Hex));
-    if (opened === undefined) throw closed(`the key on the chain does not open its ${what}`);
+    if (opened === undefined) throw closed(what);
     return opened;
   };
   return {
@@ -83,14 +84,10 @@ export async function fetchTestSet(
   testKey: Hex | undefined,
 ): Promise<EvaluatorCompetition> {
   // Where its key is missing, nothing needs to be fetched.
-  if (spec.test.sealed && testKey === undefined) throw closed("its key is not on the chain");
+  if (spec.test.sealed && testKey === undefined) throw closed("no-key");
   return await openPublished(spec, await fetchPublished(context, spec), testKey);
 }
 
-function closed(because: string): DemlError {
-  return new DemlError(
-    "data",
-    `The test set is sealed: ${because}`,
-    "Nothing is to do here: round zero finds that it is none, and buy-ins go back",
-  );
+function closed(because: "no-key" | "data" | "labels"): DemlError<DutyFailure> {
+  return new DemlError<DutyFailure>({ kind: "data/test-set-closed", because });
 }

@@ -12,7 +12,7 @@ import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { failed, judgeModel } from "../evaluation/host/judge_model.ts";
 import type { Judgement } from "../../protocol/score/judgement.ts";
-import { isCrossChecked, setCompetition } from "../evaluation/host/judges.ts";
+import { isCrossChecked, type LoadedJudges, loadJudges } from "../evaluation/host/judges.ts";
 import { inLanes } from "../base/in_lanes.ts";
 import type { VerdictKey } from "../journal/kept_verdicts.ts";
 import { openModel } from "../model/envelope.ts";
@@ -23,6 +23,7 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
 import { type Packages, packagesOf } from "./packages_ahead.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /**
  * Judges models, and tells of each as soon as it is judged.
@@ -92,35 +93,34 @@ function onceLoaded(
   { testKey }: Competition,
   spec: CompetitionSpec,
 ) {
-  let loading: Promise<void> | undefined;
+  let loading: Promise<LoadedJudges> | undefined;
   return () =>
-    loading ??= (async () => {
-      await setCompetition(context.judges, await fetchTestSet(context, spec, testKey));
-    })();
+    loading ??= (async () =>
+      await loadJudges(context.judges, await fetchTestSet(context, spec, testKey)))();
 }
 
 async function judge(
-  context: Pick<Judging, "judges" | "onProgress" | "signal">,
+  context: Pick<Judging, "onProgress" | "signal">,
   competition: Competition,
   spec: CompetitionSpec,
   { model, key, loaded, packages }: {
     model: Model;
     key: Hex | undefined;
-    loaded: () => Promise<void>;
+    loaded: () => Promise<LoadedJudges>;
     packages: Packages;
   },
 ): Promise<Judgement> {
-  const { signal, judges, onProgress } = context;
+  const { signal, onProgress } = context;
   signal?.throwIfAborted();
+  let judges: LoadedJudges;
   try {
-    await loaded();
+    judges = await loaded();
   } catch (error) {
     signal?.throwIfAborted();
     return failed(error, spec.engine.name);
   }
   return await judgeModel(judges, {
     digest: model.digest,
-    spec,
     tolerance: competition.tolerance,
     signal,
     onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
@@ -141,7 +141,7 @@ async function readModel(
     throw new InvalidModel(
       "package-format",
       "its bytes on chain are not those of its digest",
-      "Submit the package that the digest was computed from",
+      { kind: "submit-digested" },
     );
   }
   return key === undefined ? bytes : await openModel(bytes, hexToBytes(key));
@@ -149,11 +149,7 @@ async function readModel(
 
 /** The contract puts no model into a round whose key it has not seen, so the node keeps it back. */
 function noKey({ id }: Model): DemlError {
-  return new DemlError(
-    "chain",
-    `The node has no event with the key of model ${id}, which is open by the contract's state`,
-    "Use a node that has the logs since submissionEnd",
-  );
+  return new DemlError<DutyFailure>({ kind: "chain/key-missing", model: id });
 }
 
 function verdictKey(

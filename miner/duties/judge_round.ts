@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import type { Hex } from "viem";
 import type { Competition } from "../../protocol/state/competition.ts";
-import { readModelsWith } from "../chain/read_models.ts";
+import { modelsAt, readModelsWith } from "../chain/read_models.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { modelsRoot } from "../../protocol/score/evidence.ts";
@@ -14,6 +15,7 @@ import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { Judging, MinerContext } from "./context.ts";
 import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /** A row: what this miner found. */
 export interface Row {
@@ -63,7 +65,9 @@ export async function judgeRound(
     noteHealing(context, competition, round, healing);
     return undefined;
   }
-  places.forEach((place, index) => context.onJudged?.(place, row[index]!, competition.id));
+  for (const [place, judgement] of zip<[number | undefined, Judgement]>(places, row)) {
+    context.onJudged?.(place, judgement, competition.id);
+  }
   return {
     scores: row.map(({ score }) => score),
     evidence: modelsRoot(row.map(({ root }) => root)),
@@ -82,11 +86,11 @@ function noteHealing(
   { index }: Round,
   { because }: Judgement,
 ): void {
-  const reason = because?.code === "failed" ? because.detail : "";
-  const line = `round ${index} of competition ${id} is judged again at the next look: ${reason}`;
-  if (memory.said.has(line)) return;
-  memory.said.add(line);
-  log(line, { level: "warn", event: "judged-again", competition: id, round: index });
+  const { what: failure, detail } = because?.code === "failed" ? because : { detail: "" };
+  const line = `round ${index} of competition ${id} is judged again at the next look`;
+  if (memory.said.has(line + detail)) return;
+  memory.said.add(line + detail);
+  log(line, { level: "warn", event: "judged-again", competition: id, round: index, failure });
 }
 
 async function judgeAll(
@@ -97,7 +101,7 @@ async function judgeAll(
 ): Promise<void> {
   try {
     const all = await readModelsWith(context.connection, competition);
-    const models = round.models.map((id) => all[id]!);
+    const models = modelsAt(all, round.models);
     await judgeModels(context, competition, models, ({ id }, judgement) => {
       found.set(id, judgement);
     });
@@ -129,9 +133,5 @@ async function inTime(work: Promise<void>, milliseconds: number): Promise<void> 
 }
 
 function late(): DemlError {
-  return new DemlError(
-    "evaluator",
-    "The commit window was nearly over before it was judged",
-    "Raise --jobs, or mine competitions that this machine is fast enough for",
-  );
+  return new DemlError<DutyFailure>({ kind: "evaluator/too-slow" });
 }

@@ -9,7 +9,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { NO_OUTPUTS } from "../../protocol/score/evidence.ts";
 import { failed } from "../evaluation/host/judge_model.ts";
 import { invalid, type Judgement } from "../../protocol/score/judgement.ts";
-import { setCompetition } from "../evaluation/host/judges.ts";
+import { loadJudges } from "../evaluation/host/judges.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
 import type { Judging } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
@@ -29,7 +29,7 @@ export async function judgeTestSet(
     const spec = await fetchSpec(context, specDigest);
     const published = await fetchPublished(context, spec);
     try {
-      await setCompetition(context.judges, await openPublished(spec, published, testKey));
+      await loadJudges(context.judges, await openPublished(spec, published, testKey));
     } catch (error) {
       // Bytes that have their CID are the same for everybody: so is what is wrong with them.
       if (error instanceof DemlError && error.code === "data") {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { failureOf } from "../../protocol/errors.ts";
 import type { Waiting } from "./context.ts";
 
 /**
@@ -31,8 +31,11 @@ export async function meanwhile<T>(context: Waiting, work: () => Promise<T>): Pr
       await urgent.perform();
     } catch (error) {
       // The next look may succeed, and the work goes on whatever it was.
-      const said = error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`;
-      log(said, { level: "error", event: "failed" });
+      log("looking after what is urgent", {
+        level: "error",
+        event: "failed",
+        failure: failureOf(error),
+      });
     }
   }
   return await result;

@@ -1,12 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { MinerContext } from "./context.ts";
 import { meanwhile } from "./meanwhile.ts";
+import { tellFailure } from "../cli/failures/tell.ts";
+import type { Log } from "../base/log.ts";
 
 const after = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-function context(perform: () => Promise<void>, log: (line: string) => void = () => {}) {
+function context(perform: () => Promise<void>, log: Log = () => {}) {
   return { log, urgent: { every: 5, perform } } as unknown as MinerContext;
 }
 
@@ -26,11 +28,11 @@ Deno.test("what is urgent is done again and again while the work goes on, and no
 Deno.test("a chain that does not answer is logged and does not end the work", async () => {
   const lines: string[] = [];
   const failing = context(
-    () => Promise.reject(new DemlError("chain", "No chain answers", "Check --rpc")),
-    (line) => lines.push(line),
+    () => Promise.reject(told("chain", "No chain answers", "Check --rpc")),
+    (_, about) => lines.push(tellFailure(about!.failure!).message),
   );
   assertEquals(await meanwhile(failing, () => after(30).then(() => "done")), "done");
-  assertEquals(lines[0], "No chain answers. Check --rpc");
+  assertEquals(lines[0], "No chain answers");
 });
 
 Deno.test("the work's own failure is thrown at once", async () => {

@@ -84,12 +84,11 @@ export function turnsOf(
   occasions: Occasion[],
 ): Map<string, number> {
   const before = memory.since.get(competition);
-  const since = new Map(
-    occasions.map(({ what }) => [what, before?.get(what) ?? (before ? now : 0)]),
-  );
+  const since = new Map<string, number>();
   memory.since.set(competition, since);
   return new Map(occasions.map(({ what, until }) => {
-    const from = since.get(what)!;
+    const from = before?.get(what) ?? (before ? now : 0);
+    since.set(what, from);
     const within = until === undefined ? undefined : until - from;
     const turn = { address, competition, what, since: from, enrolled, within, blockTime };
     return [what, turnIn(turn, now)];

@@ -61,7 +61,7 @@ export function packagesOf(
     async several(group) {
       const parts = await readPartsOf(connection, competition, group);
       return new Map(
-        group.map((model) => [model.id, () => packageOf(model, parts.get(model.id)!)]),
+        group.map((model) => [model.id, () => packageOf(model, parts.get(model.id) ?? [])]),
       );
     },
   });
@@ -137,19 +137,21 @@ async function fetchGroup(
   { models }: Group,
   source: PackageSource,
 ): Promise<Map<number, Fetched>> {
-  const [first, ...more] = models;
-  if (more.length > 0) {
+  if (models.length > 1) {
     try {
       return await source.several(models);
     } catch {
       return new Map(models.map((model) => [model.id, () => source.one(model)]));
     }
   }
-  const fetched: Fetched = await source.one(first!).then(
-    (bytes) => () => bytes,
-    (error) => () => Promise.reject(error),
-  );
-  return new Map([[first!.id, fetched]]);
+  const alone = async (model: Wanted): Promise<[number, Fetched]> => [
+    model.id,
+    await source.one(model).then(
+      (bytes) => () => bytes,
+      (error) => () => Promise.reject(error),
+    ),
+  ];
+  return new Map(await Promise.all(models.map(alone)));
 }
 
 /** Neighbours on the chain together, as many bytes as one request may answer; others alone. */

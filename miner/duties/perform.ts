@@ -66,8 +66,9 @@ export async function performDuties(
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
         // The chain moved between the look and the deed; the next look decides.
-        context.log(`cannot ${nameOf(duty)} now: ${error.message}`, {
+        context.log(`cannot ${nameOf(duty)} now`, {
           event: "overtaken",
+          failure: error.failure,
           competition,
           round: "round" in duty ? duty.round : undefined,
         });
@@ -196,7 +197,7 @@ function warnOfStake(
   const before = lost > 0n ? `after ${formatEther(lost)} ETH were lost, ` : "";
   log(
     `competition ${id} asks for a stake of ${formatEther(seatStake)} ETH, ${before}` +
-      `more than --max-stake ${formatEther(maxStake)}`,
+      `more than this miner's limit of ${formatEther(maxStake)} ETH`,
     { level: "warn", event: "stake-too-high", competition: id },
   );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Write } from "../transactions/sender.ts";
-import type { WriteName } from "../../protocol/write_name.ts";
+import type { WriteName } from "../../protocol/abi.ts";
 import type { MinerContext } from "./context.ts";
 
 /** `done`: the chain has it; `sent`: it is on its way; `nothing`: there was nothing to do after all. */

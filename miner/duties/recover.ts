@@ -5,7 +5,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError, failureOf } from "../../protocol/errors.ts";
 import type { Opening, RoundKey } from "../journal/journal.ts";
 import { roundKey } from "./commit.ts";
 import type { Judging, MinerContext, Sending, Waiting } from "./context.ts";
@@ -14,6 +14,7 @@ import { judgeRound } from "./judge_round.ts";
 import { meanwhile } from "./meanwhile.ts";
 import { makeOpening } from "./opening.ts";
 import type { Progress } from "./progress.ts";
+import type { DutyFailure } from "./failures.ts";
 
 /**
  * Makes the opening again.
@@ -43,11 +44,7 @@ export async function recoverOpening(
   if (row === undefined) return "nothing";
   const opening = await makeOpening(context, key, row);
   if (!opening.commitment.startsWith(miner.commitment!)) {
-    throw new DemlError(
-      "journal",
-      `What this miner finds in ${what} is not what it committed to`,
-      "Start it with the journal that made the commitment, or the stake is lost when the reveals close",
-    );
+    throw new DemlError<DutyFailure>({ kind: "journal/other-row", what });
   }
   keep(context, key, opening, miner.commitment!);
   return "done";
@@ -66,9 +63,15 @@ function keep(
     memory.recovered.set(commitment, opening);
     log(
       `THE OPENING OF ROUND ${key.round} OF COMPETITION ${key.competition} IS KEPT IN MEMORY ALONE: ` +
-        `it is found again, and revealed from there. ${reasonOf(error)}. ` +
-        "After a restart it is judged again, for which there may be no time",
-      { level: "error", event: "unrecorded", competition: key.competition, round: key.round },
+        "it was found again, and is revealed from there. After a restart it is judged again, for " +
+        "which there may be no time",
+      {
+        level: "error",
+        event: "unrecorded",
+        competition: key.competition,
+        round: key.round,
+        failure: failureOf(error),
+      },
     );
   }
 }

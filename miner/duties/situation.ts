@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { reasonOf } from "../../protocol/errors.ts";
+import { zip } from "../../protocol/zip.ts";
+import { failureOf } from "../../protocol/errors.ts";
 import { readHead } from "../chain/blocks.ts";
 import { readDepth } from "../chain/read_depth.ts";
 import { readCompetition } from "../chain/read_competition.ts";
@@ -39,19 +40,19 @@ export async function readAhead(context: Reading, ids: readonly bigint[]): Promi
   const { memory, journal } = context;
   const unread = ids.filter((id) => freshView(context, id) === undefined);
   const read = await Promise.allSettled(unread.map((id) => readNow(context, id)));
-  const failures = read.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
-  if (unread.length > 0 && failures.length === unread.length) throw failures[0]!.reason;
+  const failures = read.filter((result) => result.status === "rejected");
+  const [failed] = failures;
+  if (failed !== undefined && failures.length === unread.length) throw failed.reason;
   const at = Date.now();
   const over = new Set<bigint>();
-  read.forEach((result, index) => {
-    if (result.status === "rejected") return;
-    const id = unread[index]!;
+  for (const [id, result] of zip(unread, read)) {
+    if (result.status === "rejected") continue;
     if (result.value !== undefined) memory.ahead.set(id, { view: result.value, at });
     // The journal's account of a deposit is closed by a look of its own.
     else if (memory.over.has(id) || journal.deposit(placeKey(context, id)) === undefined) {
       over.add(id);
     }
-  });
+  }
   for (const id of await staying(context, [...over])) memory.finished.add(id);
   return ids.filter((id) => !memory.finished.has(id) && !over.has(id));
 }
@@ -161,11 +162,11 @@ async function lostStakes(
     await noteDeposit(context, competition, miner);
   } catch (error) {
     // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
-    const reason = reasonOf(error);
-    context.log(`competition ${competition.id}: its deposit is not noted: ${reason}`, {
+    context.log(`competition ${competition.id}: its deposit is not noted`, {
       level: "error",
       event: "unrecorded",
       competition: competition.id,
+      failure: failureOf(error),
     });
   }
   return context.journal.lostStakes(placeKey(context, competition.id));

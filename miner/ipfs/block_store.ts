@@ -8,6 +8,7 @@ import { type CID, matches, parseCid } from "./cid.ts";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { fileError } from "../base/read_file.ts";
 import { writeDurably } from "../base/files.ts";
+import type { IpfsFailure } from "./failures.ts";
 
 /** A folder of blocks. Its shape is the one that the ipfs-unixfs libraries take. */
 export interface BlockStore {
@@ -22,8 +23,6 @@ const QUOTA = 32 * 1024 ** 3;
 const RESERVE = 1024 ** 3;
 /** A temporary file that is older, in milliseconds, is one that a killed program left. */
 const LEFT = 3_600_000;
-/** A full disk says nothing of what was to be stored: somebody may free space. */
-const HEALS = { passing: true };
 
 /**
  * Opens a folder of blocks, making it for its owner alone if need be.
@@ -63,14 +62,19 @@ export async function openBlockStore(
       if (used + bytes.length > quota) {
         // Somebody may have made room since it was counted.
         await (counting = count());
-        if (used + bytes.length > quota) throw full(folder, quota);
+        if (used + bytes.length > quota) {
+          throw wrong({ kind: "file/store-quota", folder, quota, passing: true });
+        }
       }
-      if (await freeBeside(folder) - bytes.length < reserve) throw scarce(folder, reserve);
+      if (await freeBeside(folder) - bytes.length < reserve) {
+        throw wrong({ kind: "file/disk-reserve", folder, reserve, passing: true });
+      }
       used += bytes.length;
       try {
         await writeDurably(path(cid), bytes, { mode: 0o600 });
       } catch (cause) {
-        throw notWritten(folder, cause);
+        const reason = reasonOf(cause);
+        throw wrong({ kind: "file/block-not-written", folder, reason, passing: true }, cause);
       }
       return cid;
     },
@@ -105,30 +109,6 @@ async function freeBeside(folder: string): Promise<number> {
   }
 }
 
-function scarce(folder: string, reserve: number): DemlError {
-  return new DemlError(
-    "file",
-    `The disk of ${folder} would have less than ${reserve} bytes free, which the journal may need`,
-    "Free space on that disk, or name a folder on another one with --home",
-    { details: HEALS },
-  );
-}
-
-function full(folder: string, quota: number): DemlError {
-  return new DemlError(
-    "file",
-    `The blocks in ${folder} would pass their quota of ${quota} bytes`,
-    "Delete its files while no round runs; what is still needed is fetched again",
-    { details: HEALS },
-  );
-}
-
-function notWritten(folder: string, cause: unknown): DemlError {
-  const reason = reasonOf(cause);
-  return new DemlError(
-    "file",
-    `Cannot write a block into ${folder}: ${reason}`,
-    "Check the disk's space and the folder's permissions",
-    { cause, details: HEALS },
-  );
+function wrong(failure: IpfsFailure, cause?: unknown): DemlError<IpfsFailure> {
+  return new DemlError<IpfsFailure>(failure, { cause });
 }

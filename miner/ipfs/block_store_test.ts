@@ -14,7 +14,7 @@ Deno.test("a store takes no block beyond its quota, in one run or the next, and 
       const error = await assertRejects(
         () => publishBlock(block(3), another),
         DemlError,
-        "quota of 2500 bytes",
+        '"quota":2500,"passing":true}',
       );
       assertEquals(error.code, "file");
       assertEquals(await another.read(first), block(1));
@@ -40,7 +40,7 @@ Deno.test("a store leaves room on its disk, and what it has can be read", async 
     const error = await assertRejects(
       () => publishBlock(new Uint8Array(4), store),
       DemlError,
-      "which the journal may need",
+      "file/disk-reserve",
     );
     assertEquals(error.code, "file");
     assertEquals(await store.read(kept), new Uint8Array(3));

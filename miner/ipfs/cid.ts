@@ -7,6 +7,7 @@
 import { CID } from "multiformats/cid";
 import * as Digest from "multiformats/hashes/digest";
 import { DemlError } from "../../protocol/errors.ts";
+import type { IpfsFailure } from "./failures.ts";
 import { show } from "../../protocol/text/visible.ts";
 
 export type { CID };
@@ -17,8 +18,6 @@ export const RAW = 0x55;
 export const DAG_PB = 0x70;
 /** Multicodec of the one hash that DeML accepts. */
 export const SHA2_256 = 0x12;
-
-const REMEDY = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 
 /** sha2-256 of some bytes, 32 bytes. */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
@@ -64,7 +63,7 @@ export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
  *
  * assertEquals(parseCid("bafkreie5r4uhgnfql6sowijsspm527lcq7my6rcmqjiyegmkuu3tkg6sia").code, RAW);
  * const old = "QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n";
- * assertThrows(() => parseCid(old), DemlError, "has another version, codec or hash");
+ * assertThrows(() => parseCid(old), DemlError, "ipfs/other-cid");
  * ```
  */
 export function parseCid(text: string): CID {
@@ -72,7 +71,7 @@ export function parseCid(text: string): CID {
   try {
     cid = CID.parse(text);
   } catch (cause) {
-    throw new DemlError("ipfs", `"${show(text, 80)}" is not a CID`, REMEDY, { cause });
+    throw new DemlError<IpfsFailure>({ kind: "ipfs/not-a-cid", text: show(text, 80) }, { cause });
   }
   return requireKnown(cid);
 }
@@ -87,8 +86,7 @@ export function requireKnown(cid: CID): CID {
     cid.version !== 1 || (cid.code !== RAW && cid.code !== DAG_PB) ||
     cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32
   ) {
-    const shown = String(cid).slice(0, 80);
-    throw new DemlError("ipfs", `CID ${shown} has another version, codec or hash`, REMEDY);
+    throw new DemlError<IpfsFailure>({ kind: "ipfs/other-cid", cid: String(cid).slice(0, 80) });
   }
   return cid;
 }

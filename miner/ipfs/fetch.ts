@@ -6,6 +6,7 @@
 import { DemlError } from "../../protocol/errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { blockReader, type BlockSources } from "./fetch_block.ts";
+import type { IpfsFailure } from "./failures.ts";
 import { LARGEST_BLOCK } from "./limits.ts";
 import type { StreamedFile } from "./open_file.ts";
 
@@ -57,11 +58,6 @@ function roomFor(bytes: number): Uint8Array {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    throw new DemlError(
-      "ipfs",
-      `There is no memory for a file of ${bytes} bytes`,
-      "Close what else needs memory, or use a machine that has more",
-      { cause },
-    );
+    throw new DemlError<IpfsFailure>({ kind: "ipfs/no-memory", bytes }, { cause });
   }
 }

@@ -7,6 +7,7 @@
 import { DemlError } from "../../protocol/errors.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
+import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
 import { fileTime } from "./limits.ts";
 import { GatewayFailure, gatewayName, requestBlock } from "./request_block.ts";
 
@@ -39,7 +40,7 @@ export function blockReader(sources: BlockSources): GetBlock {
     const started = performance.now();
     try {
       const bytes = await requestBlock(gateway, cid, maxBytes, { timeout, signal });
-      if (!await matches(cid, bytes)) throw new GatewayFailure("sent other bytes");
+      if (!await matches(cid, bytes)) throw new GatewayFailure({ why: "other-bytes" });
       fetched += bytes.length;
       gateways = [gateway, ...gateways.filter((other) => other !== gateway)];
       return bytes;
@@ -55,10 +56,11 @@ export function blockReader(sources: BlockSources): GetBlock {
       if (kept.length > maxBytes) throw tooLarge(cid, maxBytes);
       return kept;
     }
-    const failures: string[] = [];
+    const failures: GatewayRefusal[] = [];
+    let gaveUp: { seconds: number; bytes: number } | undefined;
     for (const gateway of gateways) {
       if (waited > fileTime(fetched, timeout)) {
-        failures.push(`the gateways took ${Math.round(waited / 1_000)} s for ${fetched} bytes`);
+        gaveUp = { seconds: Math.round(waited / 1_000), bytes: fetched };
         break;
       }
       let bytes: Uint8Array;
@@ -66,31 +68,23 @@ export function blockReader(sources: BlockSources): GetBlock {
         bytes = await ask(gateway, cid, maxBytes);
       } catch (error) {
         if (!(error instanceof GatewayFailure)) throw error;
-        failures.push(`${gatewayName(gateway)} ${error.message}`);
+        failures.push({ gateway: gatewayName(gateway), ...error.refusal });
         continue;
       }
       await store?.put(cid, bytes);
       return bytes;
     }
-    throw nowhere(cid, failures);
+    throw new DemlError<IpfsFailure>({
+      kind: "ipfs/not-found",
+      cid: String(cid),
+      failures,
+      waited: gaveUp,
+      passing: true,
+    });
   };
 }
 
 /** A file, or a block of it, that is larger than it may be. */
-export function tooLarge(cid: CID, maxBytes: number): DemlError {
-  return new DemlError(
-    "ipfs",
-    `${cid} is larger than ${maxBytes} bytes, which is all that it may have`,
-    "Ask its publisher for a file of the size that the spec tells",
-  );
-}
-
-function nowhere(cid: CID, failures: string[]): DemlError {
-  const tried = failures.length > 0 ? failures.join("; ") : "no gateway is set";
-  return new DemlError(
-    "ipfs",
-    `Cannot fetch ${cid}: ${tried}`,
-    "Name a gateway that has it with --gateway URL",
-    { details: { cid: cid.toString(), failures, passing: true } },
-  );
+export function tooLarge(cid: CID, most: number): DemlError<IpfsFailure> {
+  return new DemlError<IpfsFailure>({ kind: "ipfs/too-large", cid: String(cid), most });
 }

@@ -53,13 +53,13 @@ export async function answerBlock(
   if (method !== "GET" && method !== "HEAD") {
     return new Response("GET or HEAD only\n", { status: 405, headers });
   }
-  const path = pathname.match(/^\/ipfs\/([a-z0-9]+)$/i);
-  if (path === null) {
+  const [, name] = pathname.match(/^\/ipfs\/([a-z0-9]+)$/i) ?? [];
+  if (name === undefined) {
     return new Response("Ask for /ipfs/CID?format=raw\n", { status: 404, headers });
   }
   let cid: CID;
   try {
-    cid = parseCid(path[1]!);
+    cid = parseCid(name);
   } catch {
     return new Response("Not a CID this gateway can serve\n", { status: 400, headers });
   }

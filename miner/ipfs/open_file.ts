@@ -8,8 +8,9 @@
 import { DemlError } from "../../protocol/errors.ts";
 import { type CID, RAW } from "./cid.ts";
 import { type GetBlock, tooLarge } from "./fetch_block.ts";
+import type { IpfsFailure } from "./failures.ts";
 import { DEEPEST_TREE, LARGEST_BLOCK, mostBlocks, mostBytes } from "./limits.ts";
-import { malformed, readNode, type TreeNode } from "./tree_node.ts";
+import { readNode, type TreeNode } from "./tree_node.ts";
 
 /** A file whose bytes come in parts, never all at once. */
 export interface StreamedFile {
@@ -52,27 +53,34 @@ async function* walk(
   rootBytes: number,
   getBlock: GetBlock,
 ): AsyncGenerator<Uint8Array, void> {
-  const most = mostBlocks(root.size);
+  const { size } = root;
+  const most = mostBlocks(size);
   let blocks = 1;
-  let bytesLeft = mostBytes(root.size) - rootBytes;
+  let bytesLeft = mostBytes(size) - rootBytes;
 
   async function* below(node: TreeNode, depth: number): AsyncGenerator<Uint8Array, void> {
     if (node.content.length > 0) yield node.content;
     // All links of a block are counted at once, so that those in memory are counted as well.
     blocks += node.children.length;
-    if (blocks > most) throw endless(cid, `more than ${most} blocks for ${root.size} bytes`);
+    if (blocks > most) {
+      throw wrong({ kind: "ipfs/tree-blocks", cid: String(cid), most, size });
+    }
     for (const child of node.children) {
-      if (depth === DEEPEST_TREE) throw endless(cid, `more than ${DEEPEST_TREE} levels`);
+      if (depth === DEEPEST_TREE) {
+        throw wrong({ kind: "ipfs/tree-levels", cid: String(cid), most: DEEPEST_TREE });
+      }
       const block = await getBlock(child.cid, LARGEST_BLOCK);
       const next = readNode(child.cid, block);
       if (next.size !== child.size) {
-        throw malformed(
-          child.cid,
-          `it holds ${next.size} bytes, and the block above says ${child.size}`,
-        );
+        throw wrong({
+          kind: "ipfs/block-size-above",
+          cid: String(child.cid),
+          size: next.size,
+          above: child.size,
+        });
       }
       bytesLeft -= block.length;
-      if (bytesLeft < 0) throw endless(cid, `blocks of more bytes than ${root.size} need`);
+      if (bytesLeft < 0) throw wrong({ kind: "ipfs/tree-bytes", cid: String(cid), size });
       yield* below(next, depth + 1);
     }
   }
@@ -80,10 +88,6 @@ async function* walk(
   yield* below(root, 1);
 }
 
-function endless(cid: CID, what: string): DemlError {
-  return new DemlError(
-    "ipfs",
-    `The tree of ${cid} has ${what}`,
-    "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does",
-  );
+function wrong(failure: IpfsFailure): DemlError<IpfsFailure> {
+  return new DemlError<IpfsFailure>(failure);
 }

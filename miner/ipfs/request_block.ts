@@ -6,13 +6,18 @@
  */
 import { reasonOf } from "../../protocol/errors.ts";
 import type { CID } from "./cid.ts";
+import type { Refusal } from "./failures.ts";
 import { requestTime } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
 import { redirectOf } from "./redirect.ts";
 
-/** Why a gateway gave no block, as the end of a sentence that begins with its name. */
+/** A gateway gave no block. */
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
+
+  constructor(readonly refusal: Refusal, options: { cause?: unknown } = {}) {
+    super(refusal.why, options);
+  }
 }
 
 /**
@@ -29,7 +34,7 @@ export async function requestBlock(
   { timeout, signal }: { timeout?: number; signal?: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = addressOf(gateway);
-  if (url === undefined) throw new GatewayFailure("cannot be asked: it is no http or https URL");
+  if (url === undefined) throw new GatewayFailure({ why: "not-http" });
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/ipfs/${cid}`;
   url.searchParams.set("format", "raw");
   const within = requestTime(maxBytes, timeout);
@@ -40,27 +45,28 @@ export async function requestBlock(
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, late]) : late,
     });
-    const refused = refusal(response);
+    const refused = refusalOf(response);
     if (refused !== undefined || response.body === null) {
       await response.body?.cancel();
-      throw new GatewayFailure(refused ?? "answered without a body");
+      throw new GatewayFailure(refused ?? { why: "no-body" });
     }
     const bytes = await readBounded(response.body, maxBytes);
-    if (bytes === undefined) throw new GatewayFailure(`sent more than ${maxBytes} bytes`);
+    if (bytes === undefined) throw new GatewayFailure({ why: "too-long", most: maxBytes });
     return bytes;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof GatewayFailure) throw error;
     if (late.aborted) {
-      throw new GatewayFailure(`sent no whole block in ${Math.ceil(within / 1_000)} s`);
+      throw new GatewayFailure({ why: "late", seconds: Math.ceil(within / 1_000) });
     }
-    throw new GatewayFailure(`cannot be asked: ${withoutAddress(error)}`, { cause: error });
+    const reason = withoutAddress(error);
+    throw new GatewayFailure({ why: "unreachable", reason }, { cause: error });
   }
 }
 
 /** A gateway as errors name it: its address may hold a password, or a key in its path. */
-export function gatewayName(gateway: string): string {
-  return addressOf(gateway)?.origin ?? "one gateway";
+export function gatewayName(gateway: string): string | undefined {
+  return addressOf(gateway)?.origin;
 }
 
 /** Where a gateway is: a page may name the one that it came from by a relative URL. */
@@ -69,12 +75,10 @@ function addressOf(gateway: string): URL | undefined {
   return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
 }
 
-function refusal(response: Response): string | undefined {
-  const to = redirectOf(response);
-  if (to !== undefined) {
-    return `redirects${to}, which is not followed: name the gateway that has the blocks`;
-  }
-  return response.ok ? undefined : `answered HTTP ${response.status}`;
+function refusalOf(response: Response): Refusal | undefined {
+  const redirect = redirectOf(response);
+  if (redirect !== undefined) return { why: "redirects", ...redirect };
+  return response.ok ? undefined : { why: "status", status: response.status };
 }
 
 /** Runtimes put the whole address into their sentences. */

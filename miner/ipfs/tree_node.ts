@@ -5,10 +5,13 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { decode } from "@ipld/dag-pb";
 import protobuf from "protobufjs/minimal";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { type CID, RAW, requireKnown } from "./cid.ts";
+import type { IpfsFailure } from "./failures.ts";
 
 /** A block: bytes of its own, then those of its children. */
 export interface TreeNode {
@@ -25,8 +28,7 @@ export interface Child {
   size: number;
 }
 
-/** UnixFS' types of entry that hold a file's bytes, and its names of the others. */
-const TYPES = ["raw", "a folder", "file", "metadata", "a symbolic link", "a folder"];
+/** UnixFS' types of entry that hold a file's bytes. */
 const [TYPE_RAW, TYPE_FILE] = [0, 2];
 
 /**
@@ -36,52 +38,45 @@ const [TYPE_RAW, TYPE_FILE] = [0, 2];
  */
 export function readNode(cid: CID, bytes: Uint8Array): TreeNode {
   if (cid.code === RAW) return { content: bytes, children: [], size: bytes.length };
-  let node: TreeNode | string;
+  let node: TreeNode | IpfsFailure;
   try {
-    node = nodeOf(bytes);
+    node = nodeOf(String(cid), bytes);
   } catch (cause) {
+    if (cause instanceof DemlError) throw cause;
     // The decoders throw errors of many kinds at strangers' bytes.
-    throw malformed(cid, reasonOf(cause), cause);
+    const reason = show(reasonOf(cause), 200);
+    node = { kind: "ipfs/block-undecodable", cid: String(cid), reason };
+    throw new DemlError<IpfsFailure>(node, { cause });
   }
-  if (typeof node === "string") throw malformed(cid, node);
+  if ("kind" in node) throw new DemlError<IpfsFailure>(node);
   return node;
 }
 
-/** A block that is no part of a file. */
-export function malformed(cid: CID, because: string, cause?: unknown): DemlError {
-  return new DemlError(
-    "ipfs",
-    `Block ${cid} is no part of a file: ${because.slice(0, 200)}`,
-    "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does",
-    { cause },
-  );
-}
-
 /** The node, or what is wrong with it. */
-function nodeOf(bytes: Uint8Array): TreeNode | string {
+function nodeOf(cid: string, bytes: Uint8Array): TreeNode | IpfsFailure {
   const { Data, Links } = decode(bytes);
-  if (Data === undefined) return "it has no UnixFS data";
+  if (Data === undefined) return { kind: "ipfs/block-without-unixfs", cid };
   const { type, content, fileSize, blockSizes } = readUnixFs(Data);
   if (type !== TYPE_FILE && type !== TYPE_RAW) {
-    return `it is ${TYPES[type] ?? `of the unknown type ${type}`}`;
+    return { kind: "ipfs/block-type", cid, type };
   }
   if (blockSizes.length !== Links.length) {
-    return `it has ${Links.length} links and ${blockSizes.length} sizes of them`;
+    return { kind: "ipfs/block-links", cid, links: Links.length, sizes: blockSizes.length };
   }
   let size = content.length;
   for (const below of blockSizes) {
-    if (below === 0) return "it links a block that holds nothing";
+    if (below === 0) return { kind: "ipfs/block-empty-link", cid };
     size += below;
   }
   // Beyond 2^53 a sum of sizes is no exact number, nor is anything so large a data set.
-  if (!Number.isSafeInteger(size)) return "its size is no number that a file has";
+  if (!Number.isSafeInteger(size)) return { kind: "ipfs/block-endless-size", cid };
   if (fileSize !== undefined && fileSize !== size) {
-    return `it says that it holds ${fileSize} bytes, and its parts that they hold ${size}`;
+    return { kind: "ipfs/block-own-size", cid, size: fileSize, parts: size };
   }
-  const children = Links.map(({ Hash }, index) => ({
+  const children = zip(Links, blockSizes).map(([{ Hash }, size]) => ({
     // Trees of CIDv0 have the same blocks.
     cid: requireKnown(Hash.toV1()),
-    size: blockSizes[index]!,
+    size,
   }));
   return { content, children, size };
 }

@@ -51,7 +51,12 @@ export interface Call extends Wanted {
   /** Another call was given its nonce: it is sent no more, and may still be mined */
   displaced: boolean;
   /** Oldest first */
-  attempts: Attempt[];
+  attempts: [Attempt, ...Attempt[]];
+}
+
+/** The attempt that offers the most. */
+export function lastAttempt({ attempts: [first, ...later] }: Pick<Call, "attempts">): Attempt {
+  return later.at(-1) ?? first;
 }
 
 /** Where a call was mined. */

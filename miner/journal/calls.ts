@@ -104,7 +104,8 @@ export function callRecord(database: DatabaseSync): CallRecord {
         gas: BigInt(String(row.gas)),
         state: row.state as CallState,
         displaced: row.displaced === 1,
-        attempts: attemptsOf(Number(row.id)),
+        // A call and its first attempt are recorded together, or not at all.
+        attempts: attemptsOf(Number(row.id)) as Call["attempts"],
       }));
     },
     add({ chainId, genesis, sender }, call) {

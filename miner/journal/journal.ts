@@ -14,6 +14,7 @@ import { type CallRecord, callRecord, CALLS_SCHEMA, CALLS_UP_TO_5, rollBack } fr
 import { type KeptVerdicts, keptVerdicts, VERDICTS_SCHEMA } from "./kept_verdicts.ts";
 import { isOfTheDisk, openDatabase } from "./open_database.ts";
 import type { Reserve } from "./reserve.ts";
+import type { JournalFailure } from "./failures.ts";
 
 /** A miner in a competition. */
 export interface PlaceKey {
@@ -126,10 +127,8 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     reserve?.keep();
     return new SqliteJournal(database, readOnly, { reserve, log });
   } catch (cause) {
-    throw new DemlError(
-      "journal",
-      `Cannot open the journal ${path}: ${reasonOf(cause)}`,
-      "Check the folder's permissions and free space; never delete a journal with open rounds",
+    throw new DemlError<JournalFailure>(
+      { kind: "journal/cannot-open", path, reason: reasonOf(cause) },
       { cause },
     );
   }
@@ -161,7 +160,7 @@ function hasTable(database: DatabaseSync, name: string): boolean {
 
 /** The version of a database's schema; 0 for a new one. */
 export function schemaVersion(database: DatabaseSync): number {
-  return Number(database.prepare("PRAGMA user_version").get()!.user_version);
+  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }
 
 class SqliteJournal implements Journal {
@@ -216,11 +215,11 @@ class SqliteJournal implements Journal {
       ));
     const kept = this.opening(round)!;
     if (kept.commitment !== opening.commitment) {
-      throw new DemlError(
-        "journal",
-        `Round ${round.round} of competition ${round.competition} already has another commitment`,
-        "Run one miner per key and journal",
-      );
+      throw new DemlError<JournalFailure>({
+        kind: "journal/other-commitment",
+        competition: round.competition,
+        round: round.round,
+      });
     }
     return kept;
   }
@@ -287,11 +286,9 @@ function writtenBy(record: CallRecord, write: <T>(work: () => T) => T): CallReco
   };
 }
 
-function unwritable(what: string, cause: unknown): DemlError {
-  return new DemlError(
-    "journal",
-    `Cannot record ${what}: ${reasonOf(cause)}`,
-    "Free space on the journal's disk; what is recorded already is revealed all the same",
+function unwritable(what: string, cause: unknown): DemlError<JournalFailure> {
+  return new DemlError<JournalFailure>(
+    { kind: "journal/cannot-record", what, reason: reasonOf(cause) },
     { cause },
   );
 }

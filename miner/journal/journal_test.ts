@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { DemlError } from "../../protocol/errors.ts";
+import type { Attempt } from "./call.ts";
 import { callRecord } from "./calls.ts";
 import { type Opening, openJournal, type RoundKey, SCHEMA_VERSION } from "./journal.ts";
 
@@ -33,7 +34,7 @@ Deno.test("a second, different commitment for a seat is refused and changes noth
   assertThrows(
     () => journal.recordOpening(SEAT, { ...OPENING, salt: "0x09", commitment: "0x04" }),
     DemlError,
-    "already has another commitment",
+    "journal/other-commitment",
   );
   assertEquals(journal.opening(SEAT), OPENING);
   journal.recordOpening({ ...SEAT, round: 1 }, { ...OPENING, commitment: "0x04" });
@@ -56,7 +57,13 @@ Deno.test("a round that is about other models has an opening of its own, and eac
 });
 
 const account = { chainId: 1, genesis: SEAT.genesis, sender: SEAT.miner };
-const attempt = { hash: "0xaa" as const, raw: "0x01" as const, maxFee: 9n, tip: 1n, sentAt: 5 };
+const attempt: Attempt = {
+  hash: "0xaa" as const,
+  raw: "0x01" as const,
+  maxFee: 9n,
+  tip: 1n,
+  sentAt: 5,
+};
 const call = {
   key: "reveal",
   purpose: "reveal",
@@ -69,7 +76,7 @@ const call = {
   gas: 50_000n,
   state: "open" as const,
   displaced: false,
-  attempts: [attempt],
+  attempts: [attempt] as [Attempt],
 };
 
 Deno.test("calls and all their attempts are there after a crash, until they are over", async () => {
@@ -146,7 +153,7 @@ function writeVersion4(path: string): void {
 Deno.test("what version 4 recorded is there: its openings, and open calls on every chain of their number", async () => {
   const path = await Deno.makeTempFile();
   writeVersion4(path);
-  const raised = [
+  const raised: [Attempt, Attempt] = [
     { ...attempt, hash: "0xff" as const },
     { ...attempt, hash: "0xbb" as const, raw: "0x02" as const, maxFee: 12n, sentAt: 8 },
   ];
@@ -171,7 +178,7 @@ Deno.test("what version 4 recorded is there: its openings, and open calls on eve
 Deno.test("a file that is no journal is refused with a sentence", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "not a database, but long enough to look at ".repeat(200));
-  assertThrows(() => openJournal(path), DemlError, "Cannot open the journal");
+  assertThrows(() => openJournal(path), DemlError, "journal/cannot-open");
   await Deno.remove(path);
 });
 

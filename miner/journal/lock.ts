@@ -8,6 +8,7 @@
 import type { Address } from "viem";
 import { z } from "zod";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import type { Holder, JournalFailure } from "./failures.ts";
 
 /** Who is locked. */
 export interface LockedAccount {
@@ -22,7 +23,6 @@ export interface Lock {
 
 /** What the holder writes into the file, for who is refused. */
 const HOLDER = z.object({ pid: z.int().positive(), since: z.iso.datetime() });
-export type Holder = z.infer<typeof HOLDER>;
 
 /** More than a holder writes, in bytes. */
 const LONGEST_HOLDER = 1_024;
@@ -45,12 +45,13 @@ export function lockAccount(home: string, { chainId, address }: LockedAccount): 
   if (!file.tryLockSync(true)) {
     const holder = readHolder(file);
     file.close();
-    throw new DemlError(
-      "journal",
-      `${address} is in use on chain ${chainId} already: ${showHolder(holder)}`,
-      "Stop that one first, or give this one a key of its own: two programs with one key lose stakes",
-      { details: { ...holder, lock: path } },
-    );
+    throw new DemlError<JournalFailure>({
+      kind: "journal/in-use",
+      address,
+      chainId,
+      holder,
+      lock: path,
+    });
   }
   writeHolder(file, { pid: Deno.pid, since: new Date().toISOString() });
   // The file stays: to remove it would let two processes lock two files of one name.
@@ -73,13 +74,6 @@ export function holdersOf(home: string, address: Address): (Holder | undefined)[
     });
 }
 
-/** How a sentence calls a holder. */
-export function showHolder(holder: Holder | undefined): string {
-  // It has locked, and not written yet.
-  if (holder === undefined) return "another process has just started";
-  return `process ${holder.pid}, since ${holder.since.slice(0, 19)}Z`;
-}
-
 function lockName(address: Address, chainId: number | ""): string {
   return `${address.toLowerCase()}.chain-${chainId}${chainId === "" ? "" : ".lock"}`;
 }
@@ -88,11 +82,8 @@ function openReadOnly(path: string, cause: unknown): Deno.FsFile {
   try {
     return Deno.openSync(path, { read: true });
   } catch {
-    throw new DemlError(
-      "journal",
-      `Cannot lock the journal with ${path}: ${reasonOf(cause)}`,
-      "Check the folder's permissions and free space, or name one on another disk with --home: what a " +
-        "lost journal held is judged again",
+    throw new DemlError<JournalFailure>(
+      { kind: "journal/cannot-lock", path, reason: reasonOf(cause) },
       { cause },
     );
   }

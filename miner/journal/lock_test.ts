@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
 import { holdersOf, lockAccount } from "./lock.ts";
+import { tell } from "../cli/failures/tell.ts";
 
 const ACCOUNT = {
   chainId: 31337,
@@ -44,7 +45,7 @@ Deno.test("a second holder is refused with the first one's number, other chains 
     const lock = lockAccount(home, ACCOUNT);
     const error = assertThrows(() => lockAccount(home, ACCOUNT), DemlError);
     assertEquals(error.code, "journal");
-    assertStringIncludes(error.message, `process ${Deno.pid}, since 2`);
+    assertStringIncludes(tell(error).message, `process ${Deno.pid}, since 2`);
     lockAccount(home, { ...ACCOUNT, chainId: 1 }).release();
     const other = "0x00000000000000000000000000000000000000Cc";
     lockAccount(home, { ...ACCOUNT, address: other }).release();
@@ -63,7 +64,7 @@ Deno.test("kill -9 releases the lock, though a child of the holder lives on", ()
     const { holder, child } = await startHolder(home);
     try {
       const error = assertThrows(() => lockAccount(home, ACCOUNT), DemlError);
-      assertStringIncludes(error.message, `process ${holder.pid}, since`);
+      assertStringIncludes(tell(error).message, `process ${holder.pid}, since`);
       holder.kill("SIGKILL");
       await holder.status;
       Deno.kill(child, "SIGCONT");

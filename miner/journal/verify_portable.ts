@@ -24,6 +24,7 @@ import {
   PORTABLE_VERSION,
   READ_VERSIONS,
 } from "./portable.ts";
+import type { JournalFailure, PortableFault } from "./failures.ts";
 
 /**
  * Reads a portable journal and checks what can be: openings hash to their commitments, transactions to
@@ -35,7 +36,7 @@ export async function readPortable(text: string): Promise<Portable> {
   const portable = parse(text);
   for (const row of portable.openings) {
     requireMiner(row.seat, portable.account);
-    if (!isOpened(row)) throw wrong(`the opening of ${row.seat} does not hash to its commitment`);
+    if (!isOpened(row)) throw wrong({ fault: "opening", seat: row.seat });
   }
   for (const { place } of portable.deposits) requireMiner(place, portable.account);
   for (const call of portable.calls) await requireSigned(call, portable.account);
@@ -44,11 +45,11 @@ export async function readPortable(text: string): Promise<Portable> {
 
 /** Whether an opening hashes to its commitment. */
 export function isOpened({ seat, scores, evidence, salt, commitment }: OpeningRow): boolean {
-  const [chainId, , contract, competition, miner, round] = seat.split("/");
+  const [chainId, , contract, competition = "", miner, round] = seat.split("/");
   return commitment === commitmentOf({
     chainId: Number(chainId),
     contract: contract as Address,
-    competition: BigInt(competition!),
+    competition: BigInt(competition),
     round: Number(round),
     miner: miner as Address,
     scores: scores as Hex,
@@ -62,30 +63,32 @@ function parse(text: string): Portable {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw wrong("it is no JSON, or cut off", cause);
+    throw wrong({ fault: "not-json" }, cause);
   }
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format === "deml-journal" && !READ_VERSIONS.includes(version)) {
-    throw wrong(
-      `its version is ${show(String(version))}, and this program reads up to ${PORTABLE_VERSION}`,
-    );
+    throw wrong({ fault: "version", found: show(String(version)), most: PORTABLE_VERSION });
   }
   const { success, data, error } = PORTABLE.safeParse(json);
   if (success) return data;
   const [issue] = error.issues;
-  throw wrong(`${show(z.core.toDotPath(issue!.path) || "the file")}: ${show(issue!.message)}`);
+  throw wrong({
+    fault: "schema",
+    path: show(z.core.toDotPath(issue?.path ?? [])),
+    because: show(issue?.message ?? ""),
+  });
 }
 
 function requireMiner(key: string, account: string): void {
   if (key.split("/")[4] === account) return;
-  throw wrong(`${show(key, 300)} is not of its account ${account}`);
+  throw wrong({ fault: "foreign-key", key: show(key, 300), account });
 }
 
 async function requireSigned({ attempts, sender, chain, nonce }: CallRow, account: string) {
   for (const { raw, hash } of attempts) {
     const fits = sender === account && keccak256(raw as Hex) === hash &&
       await isSignedBy(raw as TransactionSerialized, { account, chain, nonce });
-    if (!fits) throw wrong(`the transaction ${hash} is not of its account ${account}`);
+    if (!fits) throw wrong({ fault: "foreign-transaction", hash, account });
   }
 }
 
@@ -104,11 +107,6 @@ async function isSignedBy(
   }
 }
 
-function wrong(what: string, cause?: unknown): DemlError {
-  return new DemlError(
-    "journal",
-    `This is no journal that can be taken in: ${what}`,
-    "Export it again with `deml journal export`; nothing was changed",
-    { cause },
-  );
+function wrong(fault: PortableFault, cause?: unknown): DemlError<JournalFailure> {
+  return new DemlError<JournalFailure>({ kind: "journal/not-portable", fault }, { cause });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { createPublicClient, custom } from "viem";
 import { openEndpoint } from "../chain/endpoint.ts";
 import { withoutSecrets } from "../../protocol/text/secrets.ts";
@@ -23,11 +24,11 @@ const FRESH_FOR = 10_000;
 /** Asks endpoints for their heads, when somebody wants to know. */
 export function watchHeads(urls: readonly string[]): () => Promise<Head[]> {
   const shown = urls.map(withoutSecrets);
-  const endpoints = urls.map((url, index) => {
-    const first = shown.indexOf(shown[index]!) === index;
+  const endpoints = zip(urls, shown).map(([url, name], index) => {
+    const first = shown.indexOf(name) === index;
     const { request } = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
     return {
-      endpoint: first ? shown[index]! : `${shown[index]} #${index + 1}`,
+      endpoint: first ? name : `${name} #${index + 1}`,
       client: createPublicClient({ transport: custom({ request }, { retryCount: 0 }) }),
     };
   });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeAbiParameters, encodeEventTopics, type Log, parseEther } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { watchHeads } from "./heads.ts";
 import { createMetrics } from "./metrics.ts";
 import { PAYMENTS } from "./read_payments.ts";
@@ -90,10 +90,10 @@ Deno.test("figures say what was mined, earned, paid for gas, and evaluated", asy
 Deno.test("a look that cannot read the chain is no success, one in which a duty failed is", () => {
   const metrics = metricsWith({}, Date.now() - 61_000);
   assertEquals(metrics.health().ok, false, "nothing succeeded for longer than allowed");
-  metrics.meter.looked(new DemlError("chain", "No chain answers", "x"));
+  metrics.meter.looked(told("chain", "No chain answers", "x"));
   metrics.meter.looked(new TypeError("boom"));
   assertEquals(metrics.health().ok, false);
-  metrics.meter.looked(new DemlError("funds", "The account has nothing", "x"));
+  metrics.meter.looked(told("funds", "The account has nothing", "x"));
   assertEquals(metrics.health().ok, true);
   assert(metrics.health().lastSuccessfulLook !== null);
 });

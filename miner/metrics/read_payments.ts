@@ -4,7 +4,7 @@
  * @module
  */
 import { parseEventLogs } from "viem";
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import type { Mined } from "../journal/call.ts";
 
 export const PAYMENTS = [eventOf("Claimed"), eventOf("Withdrawn")] as const;

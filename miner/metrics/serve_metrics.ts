@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { type Bounds, type Guarded, serveGuarded } from "../base/serve_guarded.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ServerFailure } from "../base/failures.ts";
 
 /** A scraper or two, and a probe. */
 const BOUNDS: Bounds = { connections: 16, request: 10_000, stall: 5_000, connection: 30_000 };
@@ -26,12 +27,11 @@ export function serveMetrics(
       return plain("There are /metrics and /healthz\n", 404);
     }, BOUNDS);
   } catch (cause) {
-    throw new DemlError(
-      "usage",
-      `Cannot serve metrics at ${hostname}:${port}: ${(cause as Error).message}`,
-      "Name another address with --metrics",
-      { cause },
-    );
+    throw new DemlError<ServerFailure>({
+      kind: "usage/cannot-serve-metrics",
+      address: `${hostname}:${port}`,
+      reason: reasonOf(cause),
+    }, { cause });
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Evaluator } from "../evaluation/host/evaluator_types.ts";
+import type { Evaluator, LoadedCompetition } from "../evaluation/host/evaluator_types.ts";
 import type { Judges } from "../evaluation/host/judges.ts";
 import type { Meter } from "./meter.ts";
 
@@ -11,14 +11,20 @@ import type { Meter } from "./meter.ts";
 export function timeJudges(judges: Judges, meter: Pick<Meter, "evaluated">): Judges {
   const { evaluator } = judges;
   const timed: Evaluator = Object.create(evaluator, {
-    evaluate: {
-      value: async (...given: Parameters<Evaluator["evaluate"]>) => {
-        const started = performance.now();
-        try {
-          return await evaluator.evaluate(...given);
-        } finally {
-          meter.evaluated((performance.now() - started) / 1_000);
-        }
+    load: {
+      value: async (...given: Parameters<Evaluator["load"]>): Promise<LoadedCompetition> => {
+        const loaded = await evaluator.load(...given);
+        return {
+          ...loaded,
+          async evaluate(...given) {
+            const started = performance.now();
+            try {
+              return await loaded.evaluate(...given);
+            } finally {
+              meter.evaluated((performance.now() - started) / 1_000);
+            }
+          },
+        };
       },
     },
   });

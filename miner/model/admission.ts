@@ -9,7 +9,7 @@ import { checkParts } from "./check_parts.ts";
 import { checkAttributes, checkTensor } from "./check_tensors.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
-import { decodeModel, encodeModel, type GraphProto, type ModelProto } from "./onnx.ts";
+import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
 import { portable } from "./portable/portable.ts";
 import { prune } from "./prune.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
@@ -68,18 +68,18 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
     throw new InvalidModel(
       "parameters",
       `it has ${parameters} parameters, the spec allows ${limits.parameters}`,
-      "Make the model smaller",
+      { kind: "shrink" },
     );
   }
   const input = theInput(graph);
-  const { fixedBatch, sample } = checkInput(input, spec);
+  const { fixedBatch, sample, inputType } = checkInput(input, spec);
   const walked = walk(graph, input.name, sample, fixedBatch, input.type);
   checkCost(walked, limits.multiplyAdds);
   const outputs = graph.output ?? [];
   checkDeclared(outputs, walked.values);
   const chosen = chooseOutput(outputs, walked, test.classes);
   const ends = { input: input.name, sample, fixedBatch, ...chosen };
-  const pruned = { ...ends, inputType: input.type! };
+  const pruned = { ...ends, inputType };
   return {
     onnx: encodeModel(portable(prune(model, pruned), pruned, walked)),
     ...ends,
@@ -92,9 +92,9 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
 /** Reads a file and checks what no spec changes: its parts, tensors and names. */
 export function readModel(
   bytes: Uint8Array,
-): { model: ModelProto; graph: GraphProto; parameters: number } {
+): { model: DecodedModel; graph: GraphProto; parameters: number } {
   const model = decodeModel(bytes);
-  const graph = model.graph!;
+  const { graph } = model;
   checkParts(model);
   let parameters = 0;
   const names = new Set<string>();
@@ -113,14 +113,14 @@ function checkCost({ multiplyAdds, made }: Walked, limit: number): void {
     throw new InvalidModel(
       "multiply-adds",
       `it needs ${multiplyAdds} multiply-adds a sample, the spec allows ${limit}`,
-      "Make the model smaller",
+      { kind: "shrink" },
     );
   }
   if (!(made <= MOST_VALUES)) {
     throw new InvalidModel(
       "memory",
       `its nodes make ${made} values at once, ${MOST_VALUES} are allowed`,
-      "Make the model smaller, or leave its batch open",
+      { kind: "shrink-or-open-batch" },
     );
   }
 }

@@ -21,20 +21,21 @@ export interface ModelInput {
 export function theInput(graph: GraphProto): ModelInput {
   const initializers = new Set((graph.initializer ?? []).map(({ name }) => name ?? ""));
   const real = (graph.input ?? []).filter(({ name }) => !initializers.has(name ?? ""));
-  if (real.length !== 1 || !real[0]!.name) {
+  const [input, ...others] = real;
+  if (!input?.name || others.length > 0) {
     throw new InvalidModel(
       "input",
       `it takes ${real.length} inputs`,
-      "Export a model that takes the samples, and nothing else",
+      { kind: "one-input" },
     );
   }
-  return declared(real[0]!);
+  return declared(input.name, input);
 }
 
-function declared({ name, type }: ValueInfoProto): ModelInput {
+function declared(name: string, { type }: ValueInfoProto): ModelInput {
   const tensor = type?.tensorType;
   return {
-    name: name!,
+    name,
     type: tensor?.elemType ?? undefined,
     // 0 and no value both mean that the dimension is open.
     dims: tensor?.shape?.dim?.map((dim) =>
@@ -52,20 +53,20 @@ export function shownInput({ dims }: ModelInput): string {
 export function checkInput(
   input: ModelInput,
   spec: CompetitionSpec,
-): { fixedBatch: number | undefined; sample: number[] } {
+): { fixedBatch: number | undefined; sample: number[]; inputType: number } {
   const { type, shape } = spec.input;
-  const shapes = new Set([shape.join(", "), String(featuresOf(spec.input))]);
-  const remedy = `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
+  const values = featuresOf(spec.input);
+  const advice = { kind: "export-input", type, shape: shape.join(", "), values } as const;
   const wanted = type === "float32" ? TYPE.float : TYPE.uint8;
   if (input.type !== wanted) {
-    throw new InvalidModel("input", `its input is not ${type}`, remedy);
+    throw new InvalidModel("input", `its input is not ${type}`, advice);
   }
-  const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, remedy);
+  const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, advice);
   if (input.dims === undefined) throw mismatch;
   const [batch, ...sample] = input.dims;
   const whole = sample.length === shape.length && shape.every((dim, i) => sample[i] === dim);
-  const flat = sample.length === 1 && sample[0] === featuresOf(spec.input);
+  const flat = sample.length === 1 && sample[0] === values;
   if (input.dims.length === 0 || (!whole && !flat)) throw mismatch;
   if (batch !== undefined && batch < 0) throw mismatch;
-  return { fixedBatch: batch, sample: sample as number[] };
+  return { fixedBatch: batch, sample: sample as number[], inputType: wanted };
 }

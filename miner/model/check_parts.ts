@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
+import { type DecodedModel, integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** More nodes than any model within sensible limits has; the runtime's start grows with them. */
@@ -18,8 +18,8 @@ const NEWEST_ML = 5;
 const ML = "ai.onnx.ml";
 
 /** Checks what is not a node's or a tensor's own. */
-export function checkParts(model: ModelProto): void {
-  const graph = model.graph!;
+export function checkParts(model: DecodedModel): void {
+  const { graph } = model;
   if (model.functions?.length) throw broken("operator", "it defines functions of its own");
   if (model.trainingInfo?.length) throw broken("graph", "it carries training information");
   if (graph.sparseInitializer?.length) throw broken("initializer", "it has sparse initializers");
@@ -50,7 +50,7 @@ function checkOpsets(model: ModelProto): void {
       throw new InvalidModel(
         "operator",
         `it uses opset ${number} of ${name}, admitted are ${oldest} to ${newest}`,
-        `Export it with opset ${Math.min(newest, 17)}`,
+        { kind: "export-opset", opset: Math.min(newest, 17) },
       );
     }
   }

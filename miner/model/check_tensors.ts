@@ -13,7 +13,7 @@ export function checkTensor(tensor: TensorProto): number {
     throw new InvalidModel(
       "external-data",
       `its tensor "${name}" keeps its data outside the file`,
-      "Export with the weights inside the file",
+      { kind: "weights-inside" },
     );
   }
   const dims = dimsOf(tensor);

@@ -19,24 +19,23 @@ export function chooseOutput(
   const texts = outputs.some(({ name }) => values.get(name ?? "")?.type === TYPE.string);
   for (const wanted of [TYPE.int64, TYPE.float]) {
     for (const { name, type } of outputs) {
-      const value = values.get(name ?? "");
+      const output = name ?? "";
+      const value = values.get(output);
       if (value === undefined || type?.tensorType?.elemType !== wanted) continue;
       const columns = product(value.shape.slice(1));
-      if (!perSample.has(name!) || value.shape.length > 2) continue;
+      if (!perSample.has(output) || value.shape.length > 2) continue;
       if (wanted === TYPE.int64) {
-        if (columns === 1) return { output: name!, outputKind: "labels" };
+        if (columns === 1) return { output, outputKind: "labels" };
       } else if (columns === 1 && classes === 2) {
-        return { output: name!, outputKind: "probability" };
+        return { output, outputKind: "probability" };
       } else if (columns === classes) {
-        return { output: name!, outputKind: "scores" };
+        return { output, outputKind: "scores" };
       }
     }
   }
   throw new InvalidModel(
     "output",
     `none of its outputs is an int64 label a row, or a float score for each of the ${classes} classes`,
-    texts
-      ? "Train on the labels as numbers from 0 on, not on names"
-      : `Give int64 [N], or float32 [N, ${classes}]`,
+    texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes },
   );
 }

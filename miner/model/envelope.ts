@@ -14,6 +14,7 @@
  */
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { concatBytes } from "./bytes.ts";
+import type { ModelFailure } from "./failures.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const MAGIC = [0x44, 0x45, 0x4d, 0x53];
@@ -81,7 +82,7 @@ export async function openModel(
 }
 
 function broken(found: string): InvalidModel {
-  return new InvalidModel("envelope", found, "Seal the package with `deml seal`");
+  return new InvalidModel("envelope", found, { kind: "seal" });
 }
 
 /** Seals a file of a test set: `ciphertext │ tag`. */
@@ -143,11 +144,7 @@ async function decrypt(
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "OperationError") return undefined;
     // Memory, say: a failure of this machine is nobody's verdict.
-    throw new DemlError(
-      "evaluator",
-      `Cannot decrypt ${sealed.length} bytes: ${reasonOf(cause)}`,
-      "Give the program more memory",
-      { cause },
-    );
+    const failure = { bytes: sealed.length, reason: reasonOf(cause) };
+    throw new DemlError<ModelFailure>({ kind: "evaluator/decrypt", ...failure }, { cause });
   }
 }

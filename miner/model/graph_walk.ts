@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } from "./onnx.ts";
 import type { Inferred, Value } from "./operators/rule.ts";
 import { infer } from "./operators/table.ts";
@@ -115,16 +116,15 @@ function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
 function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   const proportional = many.work <= LARGEST_BATCH * one.work &&
     many.outputs.length === one.outputs.length &&
-    many.outputs.every(({ shape }, i) => {
-      const single = one.outputs[i]!.shape;
-      return shape.length === single.length && shape.every((dim, d) => dim >= single[d]!) &&
-        product(shape) <= LARGEST_BATCH * product(single);
-    });
+    zip(many.outputs, one.outputs).every(([{ shape }, { shape: single }]) =>
+      shape.length === single.length && zip(shape, single).every(([dim, least]) => dim >= least) &&
+      product(shape) <= LARGEST_BATCH * product(single)
+    );
   if (proportional) return;
   throw new InvalidModel(
     "graph",
     `its ${short(node.opType ?? "")} node grows out of proportion to the batch`,
-    "Treat every sample alone: no shape may depend on the batch but in proportion",
+    { kind: "samples-apart" },
   );
 }
 
@@ -159,7 +159,7 @@ function followsBatch(
 /** Exporters ask whether a size is −1: a size that follows the batch is not. */
 function neverEqual(a?: number[], b?: number[], other?: number[]): boolean {
   return a !== undefined && b !== undefined && other !== undefined &&
-    a.every((n, i) => n === b[i] || (n > 0 && other[other.length === 1 ? 0 : i]! <= 0));
+    a.every((n, i) => n === b[i] || (n > 0 && (other[other.length === 1 ? 0 : i] ?? NaN) <= 0));
 }
 
 /** What is declared of an output must be what it is. */

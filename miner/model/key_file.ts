@@ -9,6 +9,7 @@ import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
 import { writeDurably } from "../base/files.ts";
+import type { ModelFailure } from "./failures.ts";
 import { modelKeyCommitment, testKeyCommitment } from "../../protocol/round/key_commitment.ts";
 
 const bytes32 = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -71,11 +72,7 @@ async function requireAbsent(path: string): Promise<void> {
   } catch {
     return;
   }
-  throw new DemlError(
-    "file",
-    `${path} is there already, and a key is never written over`,
-    "Name another file with --key-out, or move the old key away if its competition is over",
-  );
+  throw new DemlError<ModelFailure>({ kind: "file/key-exists", path });
 }
 
 /**
@@ -98,20 +95,14 @@ export function parseKeyFile(bytes: Uint8Array, name: string): KeyFile {
   try {
     parsed = schema.parse(parseBoundedJson(bytes));
   } catch {
-    throw damaged(name, "is no key file of `deml seal`");
+    throw new DemlError<ModelFailure>({ kind: "wallet/not-a-key-file", path: name });
   }
   const { key, commitment } = parsed;
   const found = parsed.seals === "model"
     ? modelKeyCommitment(parsed.author, key)
     : testKeyCommitment(key);
-  if (found !== commitment) throw damaged(name, "is damaged: key and commitment do not belong");
+  if (found !== commitment) {
+    throw new DemlError<ModelFailure>({ kind: "wallet/damaged-key-file", path: name });
+  }
   return parsed;
-}
-
-function damaged(path: string, what: string): DemlError {
-  return new DemlError(
-    "wallet",
-    `${path} ${what}`,
-    "Take the copy beside it, or the one in the keys folder of --home",
-  );
 }

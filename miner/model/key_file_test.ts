@@ -34,9 +34,13 @@ Deno.test("a key is never written over, and nothing is written when one of its p
     const taken = `${folder}/taken.json`;
     await writeKeyFile([taken], testKeyFile(KEY));
     const other = testKeyFile(`0x${"66".repeat(32)}`);
-    await assertRejects(() => writeKeyFile([`${folder}/new.json`, taken], other), DemlError);
+    await assertRejects(
+      () => writeKeyFile([`${folder}/new.json`, taken], other),
+      DemlError,
+      "file/key-exists",
+    );
     assertEquals((await readKeyFile(taken)).key, KEY);
-    await assertRejects(() => readKeyFile(`${folder}/new.json`), DemlError, "No file at");
+    await assertRejects(() => readKeyFile(`${folder}/new.json`), DemlError, "file/not-found");
   });
 });
 

@@ -34,7 +34,7 @@ export class ModelReader extends protobuf.Reader {
   }
 
   leave(): void {
-    this.len = this.#ends.pop()!;
+    this.len = this.#ends.pop() ?? this.buf.length;
   }
 
   /** An int64. */
@@ -51,7 +51,7 @@ export class ModelReader extends protobuf.Reader {
   #short(): number | undefined {
     let value = 0;
     for (let pos = this.pos, bits = 0; pos < this.len && bits < EXACT_BITS; pos++, bits += 7) {
-      const byte = this.buf[pos]!;
+      const byte = this.buf[pos] ?? 0;
       value += (byte & 127) * 2 ** bits;
       if (byte < 128) {
         this.pos = pos + 1;
@@ -112,8 +112,8 @@ export function writeIntegers(writer: ModelWriter, tag: number, values: readonly
 /** Writes an int64 or uint64. */
 export function writeInteger(writer: ModelWriter, value: Integer): void {
   if (typeof value === "bigint") {
-    const [low, high] = [value, value >> 32n].map((half) => Number(BigInt.asIntN(32, half)));
-    writer.int64({ low: low!, high: high!, unsigned: false });
+    const half = (bits: bigint) => Number(BigInt.asIntN(32, bits));
+    writer.int64({ low: half(value), high: half(value >> 32n), unsigned: false });
   } else if (value >= 0 && value < 2 ** 32) writer.uint32(value);
   else writer.int64(value);
 }

@@ -8,6 +8,7 @@ import { show } from "../../protocol/text/visible.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import {
   type AttributeProto,
+  type GraphProto,
   type ModelProto as ModelFields,
   type NodeProto,
   type OperatorSetIdProto,
@@ -17,11 +18,14 @@ import {
 } from "./generated/onnx_proto.ts";
 import { type Integer, ModelReader, ModelWriter } from "./model_reader.ts";
 
-export type { AttributeProto, ModelFields, NodeProto, TensorProto };
-export type { GraphProto, ValueInfoProto } from "./generated/onnx_proto.ts";
+export type { AttributeProto, GraphProto, ModelFields, NodeProto, TensorProto };
+export type { ValueInfoProto } from "./generated/onnx_proto.ts";
 
 /** A model that was read has a list of opsets, be it empty. */
 export type ModelProto = ModelFields & { opsetImport: OperatorSetIdProto[] };
+
+/** A model that was read: one without a graph is refused. */
+export type DecodedModel = ModelProto & { graph: GraphProto };
 
 /** Element types, by TensorProto.DataType. */
 export const TYPE = {
@@ -61,7 +65,7 @@ export const TYPE_BYTES: Record<number, number> = {
  *
  * @throws InvalidModel `onnx-format`
  */
-export function decodeModel(bytes: Uint8Array): ModelProto {
+export function decodeModel(bytes: Uint8Array): DecodedModel {
   let model: ModelProto;
   try {
     model = readModelProto(new ModelReader(bytes));
@@ -69,17 +73,21 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     throw new InvalidModel(
       "onnx-format",
       `it is no ONNX file: ${protobufReason(error)}`,
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
-  if (!model.graph || !model.graph.node?.length) {
+  if (!hasNodes(model)) {
     throw new InvalidModel(
       "onnx-format",
       "it holds no graph",
-      "Export the model to ONNX; pickles and other formats are not accepted",
+      { kind: "export-onnx" },
     );
   }
   return model;
+}
+
+function hasNodes(model: ModelProto): model is DecodedModel {
+  return (model.graph?.node?.length ?? 0) > 0;
 }
 
 /** A message of the protobuf library, cut so that it stays a sentence. */
@@ -128,7 +136,7 @@ export function integersOf(tensor: TensorProto): number[] | undefined {
   }
   const raw = tensor.rawData;
   if (raw && raw.length > 0) {
-    const width = TYPE_BYTES[tensor.dataType]!;
+    const width = tensor.dataType === TYPE.int64 ? 8 : 4;
     if (raw.length !== count * width) return undefined;
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
     return exactly(Array.from(

@@ -9,7 +9,7 @@
  * @module
  */
 import { zlibSync } from "fflate";
-import { CoreError, loadCore } from "../../core-wasm/mod.ts";
+import { type Core, CoreError, loadCore } from "../../core-wasm/mod.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { concatBytes } from "./bytes.ts";
 import { zlibStream } from "./deflate/zlib_stream.ts";
@@ -22,12 +22,10 @@ const VERSION = 1;
 const SHUFFLED = 1;
 const HEADER = 6;
 
-const REPACK = "Pack the model again with `deml pack`";
+const REPACK = { kind: "repack" } as const;
 
 /** The limits of a spec that a package must keep. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
-
-let core: ReturnType<typeof loadCore> | undefined;
 
 /**
  * Packs an ONNX file without losing a bit.
@@ -35,6 +33,7 @@ let core: ReturnType<typeof loadCore> | undefined;
  * The stream is the smallest of what fflate makes at level 9 and of blocks cut where text and
  * weights meet, of which the weights are only Huffman-coded.
  *
+ * @param core One that is loaded already, where there is one
  * @throws InvalidModel `onnx-format`
  *
  * @example
@@ -49,8 +48,7 @@ let core: ReturnType<typeof loadCore> | undefined;
  * assertEquals(unpack(packed, { unpackedBytes: 1_000_000 }), onnx);
  * ```
  */
-export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
-  core ??= loadCore();
+export function pack(onnx: Uint8Array, core: Core = loadCore()): Uint8Array<ArrayBuffer> {
   const ranges = weightRanges(onnx);
   const shuffled = ranges.floats.reduce((sum, { length }) => sum + length, 0);
   const candidates = [];
@@ -61,7 +59,7 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
   }
   const streams = candidates.flatMap(({ content, segments, flags }) => [
     { stream: zlibSync(content, { level: 9 }), flags },
-    { stream: zlibStream(content, segments, core!.adler32(content)), flags },
+    { stream: zlibStream(content, segments, core.adler32(content)), flags },
   ]);
   const best = streams.reduce((a, b) => (b.stream.length < a.stream.length ? b : a));
   return concatBytes([new Uint8Array([...MAGIC, VERSION, best.flags]), best.stream]);
@@ -72,6 +70,7 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
  *
  * @param bytes What a stranger sent
  * @param limits The spec's: most bytes that may go in, and come out
+ * @param core One that is loaded already, where there is one
  * @returns The ONNX file
  * @throws InvalidModel `package-format`, `package-corrupt` or `package-size`
  *
@@ -89,26 +88,26 @@ export function pack(onnx: Uint8Array): Uint8Array<ArrayBuffer> {
 export function unpack(
   bytes: Uint8Array,
   { packedBytes = Infinity, unpackedBytes }: PackageLimits,
+  core: Core = loadCore(),
 ): Uint8Array<ArrayBuffer> {
-  core ??= loadCore();
   if (bytes.length > packedBytes) {
     throw new InvalidModel(
       "package-size",
       `it has ${bytes.length} bytes packed, the spec allows ${packedBytes}`,
-      "Make the model smaller, or pack it with --float16 or --int8",
+      { kind: "shrink-package" },
     );
   }
-  const packed = isBinary(bytes) ? bytes : fromBase64(bytes);
+  const packed = isBinary(bytes) ? bytes : fromBase64(core, bytes);
   if (!startsWith(packed, MAGIC)) {
     if (!isZlib(packed)) {
       throw new InvalidModel("package-format", "it does not start with DEML", REPACK);
     }
-    return inflate(packed, unpackedBytes);
+    return inflate(core, packed, unpackedBytes);
   }
   if (packed.length < HEADER) {
     throw new InvalidModel("package-corrupt", "it ends within its header", REPACK);
   }
-  const [version, flags] = [packed[4]!, packed[5]!];
+  const [version, flags = 0] = packed.subarray(MAGIC.length);
   if (version !== VERSION) {
     throw new InvalidModel("package-format", `its version is ${version}, not ${VERSION}`, REPACK);
   }
@@ -120,21 +119,21 @@ export function unpack(
     );
   }
   const stream = packed.subarray(HEADER);
-  if ((flags & SHUFFLED) === 0) return inflate(stream, unpackedBytes);
-  const unshuffle = (planes: Uint8Array) => core!.unshuffle(planes, WORD);
-  return join(inflate(stream, unpackedBytes), unshuffle);
+  if ((flags & SHUFFLED) === 0) return inflate(core, stream, unpackedBytes);
+  const unshuffle = (planes: Uint8Array) => core.unshuffle(planes, WORD);
+  return join(inflate(core, stream, unpackedBytes), unshuffle);
 }
 
-function inflate(stream: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
+function inflate(core: Core, stream: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
   try {
-    return core!.inflate(stream, limit);
+    return core.inflate(stream, limit);
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     if (error.code === "too-large") {
       throw new InvalidModel(
         "package-size",
         `it inflates past the spec's ${limit} bytes`,
-        "Make the model smaller",
+        { kind: "shrink" },
       );
     }
     const found = {
@@ -156,12 +155,14 @@ function isBinary(bytes: Uint8Array): boolean {
 
 /** Method 8, and a header that is a multiple of 31: RFC 1950, section 2.2. */
 function isZlib(bytes: Uint8Array): boolean {
-  return bytes.length >= 2 && (bytes[0]! & 15) === 8 && ((bytes[0]! << 8) | bytes[1]!) % 31 === 0;
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return false;
+  return (first & 15) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
-function fromBase64(text: Uint8Array): Uint8Array {
+function fromBase64(core: Core, text: Uint8Array): Uint8Array {
   try {
-    return core!.base64Decode(text);
+    return core.base64Decode(text);
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     throw new InvalidModel(

@@ -6,7 +6,14 @@
  * @module
  */
 import type { OutputKind } from "./choose_output.ts";
-import { type GraphProto, integer, type ModelProto, TYPE, type ValueInfoProto } from "./onnx.ts";
+import {
+  type DecodedModel,
+  type GraphProto,
+  integer,
+  type ModelProto,
+  TYPE,
+  type ValueInfoProto,
+} from "./onnx.ts";
 
 /** The ends of a model that stay. */
 export interface Ends {
@@ -21,8 +28,8 @@ export interface Ends {
 }
 
 /** A model with one input and one output, the nodes and weights it needs, and nothing else. */
-export function prune(model: ModelProto, ends: Ends): ModelProto {
-  const graph = model.graph!;
+export function prune(model: DecodedModel, ends: Ends): ModelProto {
+  const { graph } = model;
   const needed = new Set([ends.output]);
   const nodes = [...graph.node ?? []].reverse().filter((node) => {
     const used = (node.output ?? []).some((name) => name !== "" && needed.has(name));

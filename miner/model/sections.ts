@@ -139,5 +139,5 @@ export function join(
 }
 
 function corrupt(found: string): InvalidModel {
-  return new InvalidModel("package-corrupt", found, "Pack the model again with `deml pack`");
+  return new InvalidModel("package-corrupt", found, { kind: "repack" });
 }

@@ -49,7 +49,7 @@ export function withFloat16(file: Uint8Array): Smaller {
     const name = `${tensor.name}_float16`;
     return {
       tensors: [float16Tensor(name, dimsOf(tensor), values)],
-      nodes: [castNode(name, tensor.name!)],
+      nodes: [castNode(name, tensor.name ?? "")],
     };
   });
 }
@@ -59,7 +59,7 @@ export function withFloat16(file: Uint8Array): Smaller {
  * Biases and normalisations stay as they are.
  */
 export function withInt8(file: Uint8Array): Smaller {
-  const layers = channelAxes(decodeModel(file).graph!);
+  const layers = channelAxes(decodeModel(file).graph);
   return changed(file, (tensor) => {
     const axis = layers.get(tensor.name ?? "");
     const values = float32Of(tensor);
@@ -67,18 +67,17 @@ export function withInt8(file: Uint8Array): Smaller {
     if (axis === undefined || values === undefined || values.length < FEWEST) return undefined;
     if (dims.length < 2 || !values.every(Number.isFinite)) return undefined;
     const { steps, scales } = quantized(values, dims, axis);
-    const [name, scaleName, castName] = ["int8", "scale", "steps"].map((end) =>
-      `${tensor.name}_${end}`
-    );
+    const nameOf = (end: string) => `${tensor.name}_${end}`;
+    const [name, scaleName, castName] = [nameOf("int8"), nameOf("scale"), nameOf("steps")];
     const scaleDims = dims.map((dim, i) => (i === axis ? dim : 1));
     return {
       tensors: [
-        { name: name!, dims, dataType: TYPE.int8, rawData: new Uint8Array(steps.buffer) },
-        float32Tensor(scaleName!, scaleDims, scales),
+        { name, dims, dataType: TYPE.int8, rawData: new Uint8Array(steps.buffer) },
+        float32Tensor(scaleName, scaleDims, scales),
       ],
       nodes: [
-        castNode(name!, castName!),
-        { opType: "Mul", input: [castName!, scaleName!], output: [tensor.name!] },
+        castNode(name, castName),
+        { opType: "Mul", input: [castName, scaleName], output: [tensor.name ?? ""] },
       ],
     };
   });
@@ -97,7 +96,7 @@ function changed(
   replace: (tensor: TensorProto) => Replacement | undefined,
 ): Smaller {
   const model = decodeModel(file);
-  const graph = model.graph!;
+  const { graph } = model;
   const nodes: NodeProto[] = [];
   const replaced = new Set<string>();
   let values = 0;
@@ -105,7 +104,7 @@ function changed(
     const replacement = replace(tensor);
     if (replacement === undefined) return [tensor];
     nodes.push(...replacement.nodes);
-    replaced.add(tensor.name!);
+    replaced.add(tensor.name ?? "");
     values += product(dimsOf(tensor));
     return replacement.tensors;
   });
@@ -122,15 +121,18 @@ function changed(
 /** Names of inner values are for people, who have the model that this one was made of. */
 function shortenNames(graph: GraphProto): void {
   const names = new Map<string, string>([["", ""]]);
-  for (const { name } of [...graph.input ?? [], ...graph.output ?? []]) names.set(name!, name!);
+  for (const { name } of [...graph.input ?? [], ...graph.output ?? []]) {
+    if (name) names.set(name, name);
+  }
   const taken = new Set(names.values());
   let next = 0;
-  const short = (name: string | null | undefined) => {
-    const known = names.get(name ?? "");
+  const short = (given: string | null | undefined) => {
+    const name = given ?? "";
+    const known = names.get(name);
     if (known !== undefined) return known;
     let made = (next++).toString(36);
     while (taken.has(made)) made = (next++).toString(36);
-    names.set(name!, made);
+    names.set(name, made);
     return made;
   };
   for (const tensor of graph.initializer ?? []) tensor.name = short(tensor.name);

@@ -6,7 +6,7 @@
 import { readModel } from "./admission.ts";
 import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
-import { integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
+import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
 import { operatorName, OPERATORS } from "./operators/table.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
@@ -88,15 +88,15 @@ function walkAsIs(graph: Parameters<typeof walk>[0], { name, dims, type }: Model
     throw new InvalidModel(
       "input",
       "its input leaves the shape of a sample open",
-      "Export it with the spec's shape, only the batch open",
+      { kind: "export-open-batch" },
     );
   }
   return walk(graph, name, sample as number[], batch, type);
 }
 
-function countOperators(model: ModelProto): Survey["operators"] {
+function countOperators({ graph }: DecodedModel): Survey["operators"] {
   const counts = new Map<string, number>();
-  for (const node of model.graph!.node ?? []) {
+  for (const node of graph.node ?? []) {
     const name = operatorName(node);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }

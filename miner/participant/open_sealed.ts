@@ -11,6 +11,7 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
+import type { ParticipantFailure } from "./failures.ts";
 
 /** The model that some sealed bytes were submitted as. */
 export async function findSealedModel(
@@ -24,11 +25,12 @@ export async function findSealedModel(
     model.digest === digest && model.author.toLowerCase() === author.toLowerCase()
   );
   if (found !== undefined) return found;
-  throw new DemlError(
-    "chain",
-    `Competition ${competition.id} has no model ${digest.slice(0, 18)}… of ${author}`,
-    "Check --competition, and that the sealed bytes were submitted as they are",
-  );
+  throw new DemlError<ParticipantFailure>({
+    kind: "chain/no-such-model",
+    competition: competition.id,
+    digest,
+    author,
+  });
 }
 
 /**
@@ -42,11 +44,13 @@ export async function openSealedModel(
   key: Hex,
 ): Promise<Hex | undefined> {
   if (model.status === "incomplete") {
-    throw new DemlError(
-      "chain",
-      `Model ${model.id} has ${model.published} of its ${model.size} bytes on chain`,
-      "It can be opened only whole; parts are taken until round zero has judged the test set",
-    );
+    const { id, published, size } = model;
+    throw new DemlError<ParticipantFailure>({
+      kind: "chain/model-incomplete",
+      model: id,
+      published,
+      size,
+    });
   }
   if (model.status !== "sealed") return undefined;
   const mined = await sender.send({

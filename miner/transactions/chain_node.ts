@@ -13,12 +13,13 @@ import {
 } from "viem";
 import { asked, chainError, ownError } from "../chain/asked.ts";
 import { readHead } from "../chain/blocks.ts";
-import { explainRevert } from "../chain/reverts.ts";
+import { revertOf } from "../chain/reverts.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { Mined } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Node, Request, Sought } from "./node.ts";
 import { readAnswer } from "./node_answer.ts";
+import type { TransactionFailure } from "./failures.ts";
 
 /** Gas above the estimate, in percent: other transactions may change what ours meets. */
 const GAS_HEADROOM = 20n;
@@ -156,14 +157,14 @@ async function explain(
   purpose: string,
   error: unknown,
 ): Promise<DemlError> {
-  const known = explainRevert(error, purpose);
+  const known = revertOf(error, purpose);
   if (known !== undefined) return known;
   let last = error;
   try {
     // Some nodes give a reason for a call alone, and none for an estimate.
     await client.call({ account, ...request });
   } catch (second) {
-    const reason = explainRevert(second, purpose);
+    const reason = revertOf(second, purpose);
     if (reason !== undefined) return reason;
     last = second;
   }
@@ -171,12 +172,10 @@ async function explain(
   if (own !== undefined) return own;
   const message = last instanceof BaseError ? last.details || last.shortMessage : `${last}`;
   if (readAnswer(message) === "funds") {
-    return new DemlError(
-      "funds",
-      `${account} cannot pay to ${purpose}: ${message}`,
-      "Send it ether on this chain and try again",
+    return new DemlError<TransactionFailure>(
+      { kind: "funds/cannot-pay", purpose, account, reason: message },
       { cause: last },
     );
   }
-  return chainError(purpose, last, "It is tried again");
+  return chainError(purpose, last);
 }

@@ -5,13 +5,18 @@
  *
  * @module
  */
-import { formatEther, type Hex, keccak256, type PrivateKeyAccount } from "viem";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { type Hex, keccak256, type PrivateKeyAccount } from "viem";
+import { DemlError, type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
-import type { Attempt, Call, Mined, Wanted } from "../journal/call.ts";
+import { type Attempt, type Call, lastAttempt, type Mined, type Wanted } from "../journal/call.ts";
 import { bumpedFees, type Fees, firstFees, firstOffer, type Market } from "./fees.ts";
 import { gapsOf, nextStep, type Seen, type Step } from "./next_step.ts";
 import type { Node } from "./node.ts";
+import type { TransactionFailure } from "./failures.ts";
+import type { Log } from "../base/log.ts";
+
+/** A call before anything was signed for it. */
+type Unsigned = Omit<Call, "id" | "attempts">;
 
 /** What became of a call. */
 export type Outcome =
@@ -67,7 +72,7 @@ export function openTransactions(
     genesis: Hex;
     record: CallRecord;
     maxFee?: bigint;
-    log(line: string): void;
+    log: Log;
   },
 ): Transactions {
   const whose = { chainId, genesis, sender: account.address };
@@ -86,7 +91,7 @@ export function openTransactions(
     return result;
   }
 
-  async function sign(call: Omit<Call, "id">, fees: Fees, block: number): Promise<Attempt> {
+  async function sign(call: Unsigned, fees: Fees, block: number): Promise<Attempt> {
     const raw = await account.signTransaction({
       type: "eip1559",
       chainId,
@@ -108,10 +113,8 @@ export function openTransactions(
     } catch (cause) {
       const reason = reasonOf(cause);
       if (!urgent) {
-        throw new DemlError(
-          "journal",
-          `Cannot record the transaction to ${what}: ${reason}`,
-          "Free space on the journal's disk; nothing was sent",
+        throw new DemlError<TransactionFailure>(
+          { kind: "journal/transaction-not-recorded", purpose: what, reason },
           { cause },
         );
       }
@@ -143,11 +146,13 @@ export function openTransactions(
     const most = smaller(mostOf({ worth, gas }), affordable);
     const fees = firstFees(market, most);
     if (fees.maxFee < market.baseFee) {
-      throw new DemlError(
-        "funds",
-        `The base fee is ${market.baseFee} wei per gas, more than the ${fees.maxFee} that this miner pays to ${purpose}`,
-        "Wait until it falls, or raise --max-fee",
-      );
+      const { baseFee } = market;
+      throw new DemlError<TransactionFailure>({
+        kind: "funds/base-fee",
+        purpose,
+        baseFee,
+        maxFee: fees.maxFee,
+      });
     }
     const reserve = (wanted.reserve ?? 0n) * RESERVE_RAISE * first;
     requireFunds(balance, wanted.value + gas * fees.maxFee + reserve, purpose);
@@ -158,17 +163,19 @@ export function openTransactions(
       const at = displaced?.nonce ?? Math.max(nonce, ...calls.map((call) => call.nonce + 1));
       const offer = displaced === undefined
         ? fees
-        : bumpedFees(displaced.attempts.at(-1)!, market, most) ?? fees;
-      const call: Omit<Call, "id"> = {
+        : bumpedFees(lastAttempt(displaced), market, most) ?? fees;
+      const unsigned: Unsigned = {
         ...wanted,
         worth,
         nonce: at,
         gas,
         state: "open",
         displaced: false,
-        attempts: [],
       };
-      call.attempts.push(await sign(call, offer, block));
+      const call: Omit<Call, "id"> = {
+        ...unsigned,
+        attempts: [await sign(unsigned, offer, block)],
+      };
       let added: Call = { ...call, id: unrecorded-- };
       durably(wanted.urgent, purpose, () => added = record.add(whose, call));
       if (displaced !== undefined) {
@@ -179,7 +186,7 @@ export function openTransactions(
       calls.push(added);
       return added;
     });
-    await broadcast(made, made.attempts[0]!);
+    await broadcast(made, made.attempts[0]);
     return made;
   }
 
@@ -188,7 +195,7 @@ export function openTransactions(
     return calls.filter(({ state, displaced }) => state === "open" && !displaced)
       .sort((a, b) => a.nonce - b.nonce)
       .slice(0, 1)
-      .find(({ urgent, attempts }) => !urgent && block - attempts[0]!.sentAt >= STUCK_AFTER);
+      .find(({ urgent, attempts }) => !urgent && block - attempts[0].sentAt >= STUCK_AFTER);
   }
 
   async function broadcast(call: Call, attempt: Attempt): Promise<void> {
@@ -204,13 +211,11 @@ export function openTransactions(
     if (call.attempts.length > 1) return;
     // Nobody has it: its nonce is free again.
     end(call, "lost");
-    throw new DemlError(
-      answer === "funds" ? "funds" : "chain",
-      `The node refuses the transaction to ${call.purpose}: ${message}`,
-      answer === "funds"
-        ? "Send the account ether and try again"
-        : "Check --rpc and the key's account",
-    );
+    throw new DemlError<TransactionFailure>({
+      kind: answer === "funds" ? "funds/cannot-pay" : "chain/transaction-refused",
+      purpose: call.purpose,
+      reason: message,
+    });
   }
 
   function end(call: Call, state: "final" | "lost"): void {
@@ -271,14 +276,14 @@ export function openTransactions(
   ): Promise<void> {
     if (!isFiller(call)) {
       try {
-        if (!await holds(call)) return await cancel(call, seen, "it is not meant any more");
+        if (!await holds(call)) return await cancel(call, seen);
         if (kind === "wait") return;
         const gas = await node.estimate(account.address, call, call.purpose, "latest");
         // What others did may have made it dearer.
         if (gas > call.gas) call.gas = gas;
       } catch (error) {
         if (error instanceof DemlError && error.code === "revert") {
-          return await cancel(call, seen, error.message);
+          return await cancel(call, seen, error.failure);
         }
         // Not known is no reason to be late.
         if (!call.urgent) return;
@@ -289,7 +294,7 @@ export function openTransactions(
   }
 
   async function resend(call: Call): Promise<void> {
-    await node.send(call.attempts.at(-1)!.raw);
+    await node.send(lastAttempt(call).raw);
   }
 
   /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
@@ -299,7 +304,7 @@ export function openTransactions(
     const attempt = await exclusively(async () => {
       if (call.displaced || call.state !== "open") return undefined;
       const most = mostOf({ worth, gas: call.gas });
-      const fees = bumpedFees(call.attempts.at(-1)!, market, most);
+      const fees = bumpedFees(lastAttempt(call), market, most);
       if (fees === undefined) return undefined;
       const made = await sign(call, fees, block);
       durably(true, call.purpose, () => record.addAttempt(call, made));
@@ -324,15 +329,16 @@ export function openTransactions(
   }
 
   /** Takes a call's nonce from it, so that it cannot be mined later, when nobody thinks of it. */
-  async function cancel(call: Call, seen: Seen & { market: Market }, because: string) {
+  async function cancel(call: Call, seen: Seen & { market: Market }, failure?: Failure) {
     const least = mostOf(fillerAt(call.nonce, seen.market));
     // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
-    const most = 2n * call.attempts.at(-1)!.maxFee;
-    const fees = bumpedFees(call.attempts.at(-1)!, seen.market, most > least ? most : least);
+    const most = 2n * lastAttempt(call).maxFee;
+    const fees = bumpedFees(lastAttempt(call), seen.market, most > least ? most : least);
     if (fees === undefined) return;
     // What was mined a moment ago is not meant any more either, and need not be taken back.
     if ((await node.see(account.address, [call])).nonce > call.nonce) return;
-    log(`to ${call.purpose}: is taken back, ${because}`);
+    const why = failure === undefined ? ", it is no longer meant" : "";
+    log(`to ${call.purpose}: is taken back${why}`, { failure });
     await fill(call.nonce, seen, fees, () => {
       if (call.displaced || call.state !== "open") return false;
       call.displaced = true;
@@ -349,17 +355,20 @@ export function openTransactions(
   ): Promise<void> {
     const filler = await exclusively(async () => {
       if (!may()) return undefined;
-      const call = fillerAt(nonce, market);
-      call.attempts.push(await sign(call, fees, block));
+      const unsigned = fillerAt(nonce, market);
+      const call: Omit<Call, "id"> = {
+        ...unsigned,
+        attempts: [await sign(unsigned, fees, block)],
+      };
       let added: Call = { ...call, id: unrecorded-- };
       durably(true, call.purpose, () => added = record.add(whose, call));
       calls.push(added);
       return added;
     });
-    if (filler !== undefined) await node.send(filler.attempts[0]!.raw);
+    if (filler !== undefined) await node.send(filler.attempts[0].raw);
   }
 
-  function fillerAt(nonce: number, market: Market): Omit<Call, "id"> {
+  function fillerAt(nonce: number, market: Market): Unsigned {
     return {
       key: `${FILLER}${nonce}`,
       purpose: `use nonce ${nonce}`,
@@ -372,7 +381,6 @@ export function openTransactions(
       gas: TRANSFER_GAS,
       state: "open",
       displaced: false,
-      attempts: [],
     };
   }
 
@@ -401,12 +409,5 @@ function smaller(a: bigint, b: bigint): bigint {
 
 function requireFunds(balance: bigint, needed: bigint, purpose: string): void {
   if (balance >= needed) return;
-  throw new DemlError(
-    "funds",
-    `The account has ${formatEther(balance)} ETH and needs ${
-      formatEther(needed)
-    } ETH to ${purpose}`,
-    "Send it ether on this chain and try again",
-    { details: { balance: String(balance), needed: String(needed) } },
-  );
+  throw new DemlError<TransactionFailure>({ kind: "funds/too-little", purpose, balance, needed });
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { privateKeyToAccount } from "viem/accounts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 import { type CallRecord, callRecord, CALLS_SCHEMA } from "../journal/calls.ts";
 import type { Wanted } from "../journal/call.ts";
 import { openTransactions, type Transactions } from "./manager.ts";
@@ -173,7 +173,7 @@ Deno.test("no call pays more than it is worth, or than the limit says", async ()
   await assertRejects(
     () => limited.transactions.submit(wanted("b")),
     DemlError,
-    "The base fee is 151 wei per gas",
+    'funds/base-fee {"purpose":"b","baseFee":"151","maxFee":"150"}',
   );
 });
 
@@ -271,11 +271,11 @@ Deno.test("a full disk stops what can wait, and no urgent call", async () => {
 Deno.test("what the account cannot pay is refused before anything is signed", async () => {
   const { node, transactions } = bench();
   node.balance = 10n;
-  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "needs");
+  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "funds/too-little");
   assertEquals(transactions.open(), []);
   node.balance = 10n ** 18n;
   node.failNext = { answer: "funds", taken: false };
-  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "refuses");
+  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "funds/cannot-pay");
   assertEquals(transactions.open(), [], "its nonce is free");
 });
 
@@ -284,7 +284,7 @@ Deno.test("a call that is not meant any more, or would revert, gives its nonce t
     const { node, transactions, lines } = bench();
     const { nonce, attempts } = await transactions.submit(wanted("commit"));
     if (why === "reverts") {
-      node.revert = "The round is over";
+      node.revert = "RoundOver";
       node.dropPool();
     }
     const holds = () => Promise.resolve(why === "reverts");
@@ -339,7 +339,7 @@ Deno.test("whether a call is meant cannot be told: it is neither sent again nor 
   const { node, transactions } = bench();
   await transactions.submit(wanted("commit"));
   node.dropPool();
-  await transactions.tick(() => Promise.reject(new DemlError("chain", "No answer", "Try again")));
+  await transactions.tick(() => Promise.reject(told("chain", "No answer", "Try again")));
   node.mine();
   assertEquals([node.chain.length, transactions.find("commit")?.displaced], [0, false]);
   await transactions.tick(always);
@@ -384,7 +384,7 @@ Deno.test("an urgent call offers what the account has, rather than nothing", asy
   const { node, transactions } = bench();
   // A first offer of 201 wei per gas would take 201,000.
   node.balance = 150_000n;
-  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "needs");
+  await assertRejects(() => transactions.submit(wanted("a")), DemlError, "funds/too-little");
   await transactions.submit(wanted("reveal", { urgent: true, worth: 10n ** 9n }));
   assertEquals(transactions.open()[0]!.attempts[0]!.maxFee, 150n);
   node.market = { baseFee: 160n, tip: 1n };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { Call, Mined } from "../journal/call.ts";
+import { type Call, lastAttempt, type Mined } from "../journal/call.ts";
 
 /** What was read of the chain at one moment. */
 export interface Seen {
@@ -52,7 +52,7 @@ export function nextStep(call: Call, seen: Seen): Step {
     return { kind: call.urgent || seen.nonceAtDepth > call.nonce ? "lost" : "wait" };
   }
   if (call.displaced) return { kind: "wait" };
-  const last = call.attempts.at(-1)!;
+  const last = lastAttempt(call);
   const patience = call.urgent ? URGENT_PATIENCE : PATIENCE;
   // The first in line alone can be mined: to offer more for those behind it buys nothing.
   if (seen.nonce === call.nonce && isOver(patience, last.sentAt, seen.block)) {

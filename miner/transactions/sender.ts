@@ -13,14 +13,15 @@ import {
 } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { Connection } from "../chain/client.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, failureOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Log } from "../base/log.ts";
 import type { Call, Mined } from "../journal/call.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";
-import type { WriteName } from "../../protocol/write_name.ts";
+import type { WriteName } from "../../protocol/abi.ts";
+import type { TransactionFailure } from "./failures.ts";
 
 type DemlAbi = typeof demlAbi;
 
@@ -97,7 +98,7 @@ export function createSender(
     genesis,
     record,
     maxFee,
-    log: (line) => log(line, { level: "warn", event: "transaction" }),
+    log: (line, about) => log(line, { level: "warn", event: "transaction", ...about }),
   });
   /** Callers of `send`, by the call that they wait for */
   const waiting = new Map<Call, (outcome: Outcome) => void>();
@@ -152,9 +153,10 @@ export function createSender(
       await tick();
     } catch (error) {
       // It is on its way all the same.
-      log(`to ${write.purpose}: ${(error as Error).message}`, {
+      log(`to ${write.purpose}`, {
         level: "warn",
         event: "transaction",
+        failure: failureOf(error),
       });
     } finally {
       waiting.delete(call);
@@ -198,18 +200,9 @@ function keyOf({ functionName, args }: Write): string {
 function minedOf(outcome: Outcome): Mined {
   const { call: { purpose } } = outcome;
   if (outcome.kind === "lost") {
-    throw new DemlError(
-      "chain",
-      `Another transaction of this account took the place of the one to ${purpose}`,
-      "Run one program per key, and try again",
-    );
+    throw new DemlError<TransactionFailure>({ kind: "chain/displaced", purpose });
   }
   const { at } = outcome;
   if (at.success) return at;
-  throw new DemlError(
-    "revert",
-    `The transaction to ${purpose} was mined and reverted`,
-    "Somebody was faster, or the phase ended; look again with `deml status`",
-    { details: { hash: at.hash } },
-  );
+  throw new DemlError<TransactionFailure>({ kind: "revert/mined", purpose, hash: at.hash });
 }

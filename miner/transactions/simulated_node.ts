@@ -10,6 +10,8 @@ import type { Mined } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Node } from "./node.ts";
 import type { NodeAnswer } from "./node_answer.ts";
+import type { ContractError } from "../../protocol/format/revert_facts.ts";
+import type { RevertFailure } from "../chain/failures.ts";
 
 /** A node whose blocks the test makes. */
 export interface SimulatedNode extends Node {
@@ -20,7 +22,7 @@ export interface SimulatedNode extends Node {
   /** Answers the next `send` with this, and takes the transaction or does not */
   failNext?: { answer: NodeAnswer; taken: boolean };
   /** What the contract says of every call; none unless said */
-  revert?: string;
+  revert?: ContractError;
   /** Whether what is mined succeeds */
   succeeds: boolean;
   /** Hashes that were mined, in order */
@@ -99,10 +101,15 @@ export function simulatedNode(): SimulatedNode {
         confirmations: node.confirmations,
       });
     },
-    estimate: () =>
-      node.revert === undefined
-        ? Promise.resolve(1_000n)
-        : Promise.reject(new DemlError("revert", node.revert, "Look again")),
+    estimate: (_, __, purpose) =>
+      node.revert === undefined ? Promise.resolve(1_000n) : Promise.reject(
+        new DemlError<RevertFailure>({
+          kind: "revert/contract",
+          purpose,
+          reason: node.revert,
+          args: [],
+        }),
+      ),
     send(raw) {
       const fail = node.failNext;
       node.failNext = undefined;

@@ -7,6 +7,7 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import { DemlError } from "../../protocol/errors.ts";
+import type { KeystoreFault, WalletFailure } from "./failures.ts";
 
 /** Deriving a key takes 128 × n × r bytes: geth's own parameters ask for 256 MiB. */
 const MOST_MEMORY = 2 ** 30;
@@ -62,24 +63,24 @@ export async function openKeystore(
   const { crypto } = parse(json, origin);
   const { kdf, kdfparams, cipher } = crypto;
   if (cipher.toLowerCase() !== "aes-128-ctr") {
-    throw unknownKind(origin, `cipher "${cipher}"`, "aes-128-ctr");
+    throw unsupported(origin, "cipher", cipher, ["aes-128-ctr"]);
   }
   const name = kdf.toLowerCase();
   if (name !== "scrypt" && name !== "pbkdf2") {
-    throw unknownKind(origin, `key derivation "${kdf}"`, "scrypt and pbkdf2");
+    throw unsupported(origin, "key derivation", kdf, ["scrypt", "pbkdf2"]);
   }
   const { n = 0, r = 0, p = 0, c = 0, prf = "hmac-sha256", dklen = 32 } = kdfparams;
   if (name === "scrypt" && (n < 2 || (n & (n - 1)) !== 0 || r === 0 || p === 0)) {
-    throw damaged(origin, "its scrypt parameters are not complete");
+    throw damaged(origin, { fault: "scrypt-incomplete" });
   }
   if (128 * n * r > MOST_MEMORY) {
-    throw damaged(origin, `its scrypt parameters ask for ${Math.ceil(128 * n * r / 2 ** 20)} MiB`);
+    throw damaged(origin, { fault: "scrypt-memory", mebibytes: Math.ceil(128 * n * r / 2 ** 20) });
   }
-  if (name === "pbkdf2" && c === 0) throw damaged(origin, "its pbkdf2 has no iterations");
+  if (name === "pbkdf2" && c === 0) throw damaged(origin, { fault: "no-iterations" });
   if (prf.toLowerCase() !== "hmac-sha256") {
-    throw unknownKind(origin, `function "${prf}"`, "hmac-sha256");
+    throw unsupported(origin, "function", prf, ["hmac-sha256"]);
   }
-  if (dklen < 32) throw damaged(origin, `it derives ${dklen} bytes, and 32 are needed`);
+  if (dklen < 32) throw damaged(origin, { fault: "key-length", bytes: dklen });
   const Keystore = await import("ox/Keystore");
   const keystore = {
     version: 3 as const,
@@ -92,14 +93,9 @@ export async function openKeystore(
   try {
     secret = Keystore.decrypt(keystore, key);
   } catch (cause) {
-    throw new DemlError(
-      "wallet",
-      `The password does not open ${origin}`,
-      "Check the password; a keystore that was changed looks the same",
-      { cause },
-    );
+    throw new DemlError<WalletFailure>({ kind: "wallet/wrong-password", origin }, { cause });
   }
-  if (secret.length !== 66) throw damaged(origin, "it does not hold a key of 32 bytes");
+  if (secret.length !== 66) throw damaged(origin, { fault: "secret-length" });
   return secret;
 }
 
@@ -108,12 +104,12 @@ function parse(json: string, origin: string): z.infer<typeof KEYSTORE> {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw damaged(origin, "it is not whole JSON", cause);
+    throw damaged(origin, { fault: "not-json" }, cause);
   }
   const { data, error } = KEYSTORE.safeParse(withLowerCaseKeys(value));
   if (data !== undefined) return data;
-  const { path, message } = error.issues[0]!;
-  throw damaged(origin, `${path.join(".") || "it"}: ${message}`, error);
+  const [{ path, message } = { path: [], message: "" }] = error.issues;
+  throw damaged(origin, { fault: "schema", path: path.join("."), because: message }, error);
 }
 
 /** ethers and old wallets write `Crypto`, some `KDF` and `KdfParams`. */
@@ -124,19 +120,23 @@ function withLowerCaseKeys(value: unknown): unknown {
   );
 }
 
-function damaged(origin: string, why: string, cause?: unknown): DemlError {
-  return new DemlError(
-    "wallet",
-    `${origin} is not a keystore of version 3: ${why}`,
-    "Export it again from the wallet that made it",
-    { cause },
-  );
+function damaged(origin: string, fault: KeystoreFault, cause?: unknown): DemlError<WalletFailure> {
+  return new DemlError<WalletFailure>({ kind: "wallet/damaged-keystore", origin, fault }, {
+    cause,
+  });
 }
 
-function unknownKind(origin: string, found: string, known: string): DemlError {
-  return new DemlError(
-    "wallet",
-    `${origin} has the ${found}, which is not known here`,
-    `Export it again with ${known}`,
-  );
+function unsupported(
+  origin: string,
+  what: "cipher" | "key derivation" | "function",
+  found: string,
+  known: string[],
+): DemlError<WalletFailure> {
+  return new DemlError<WalletFailure>({
+    kind: "wallet/unsupported-keystore",
+    origin,
+    what,
+    found,
+    known,
+  });
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
 import { openKeystore } from "./keystore.ts";
+import { tell } from "../cli/failures/tell.ts";
 
 // Hardhat's first well-known account, under this password in every file.
 const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -23,7 +24,7 @@ for (const name of ["geth", "geth_light", "cast", "web3py_scrypt", "web3py_pbkdf
     await assertRejects(
       () => openKeystore(text(name), "wrong", name),
       DemlError,
-      `The password does not open ${name}`,
+      `wallet/wrong-password {"origin":"${name}"}`,
     );
   });
 }
@@ -53,16 +54,20 @@ Deno.test("what is wrong with a file is said, and is not the password", async ()
     ["[]", "is not a keystore of version 3"],
     [changed("cast", '"version": 3', '"version": 1'), "version"],
     [changed("cast", '"mac"', '"mat"'), "crypto.mac"],
-    [changed("cast", '"scrypt"', '"argon2id"'), 'key derivation "argon2id", which is not known'],
+    [
+      changed("cast", '"scrypt"', '"argon2id"'),
+      'key derivation "argon2id", which is not supported',
+    ],
     [changed("cast", '"aes-128-ctr"', '"aes-256-gcm"'), 'cipher "aes-256-gcm"'],
-    [changed("cast", '"n": 8192', '"n": 8191'), "scrypt parameters are not complete"],
+    [changed("cast", '"n": 8192', '"n": 8191'), "scrypt parameters are incomplete"],
     [changed("cast", '"n": 8192', '"n": 1073741824'), "ask for 1048576 MiB"],
-    [changed("cast", '"r": 8', '"x": 8'), "scrypt parameters are not complete"],
+    [changed("cast", '"r": 8', '"x": 8'), "scrypt parameters are incomplete"],
     [changed("web3py_pbkdf2", "hmac-sha256", "hmac-sha1"), 'function "hmac-sha1"'],
   ];
   for (const [json, says] of wrong) {
     const error = await assertRejects(() => openKeystore(json, PASSWORD, "file"), DemlError);
-    assert(error.message.includes(says), `${says}: ${error.message}`);
+    const { message } = tell(error);
+    assert(message.includes(says), `${says}: ${message}`);
     assertEquals(error.code, "wallet");
   }
 });

@@ -7,6 +7,7 @@ import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { DemlError } from "../../protocol/errors.ts";
 import { openKeystore } from "./keystore.ts";
+import type { WalletFailure } from "./failures.ts";
 
 /**
  * Reads a key in hex or a Web3 Secret Storage keystore (version 3).
@@ -41,15 +42,11 @@ export async function accountOfText(
   }
   const hex = trimmed.replace(/^0x/i, "");
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
-    throw new DemlError(
-      "wallet",
-      `${origin} holds no private key`,
-      "A key is 64 hex digits, with or without 0x, or a JSON keystore",
-    );
+    throw new DemlError<WalletFailure>({ kind: "wallet/no-private-key", origin });
   }
   try {
     return privateKeyToAccount(`0x${hex}` as Hex);
   } catch {
-    throw new DemlError("wallet", `The key in ${origin} is out of range`, "Make a new key");
+    throw new DemlError<WalletFailure>({ kind: "wallet/key-out-of-range", origin });
   }
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { showAddress, showBytes, showDistance, showEther } from "./format.ts";
-import { howToAccept, showRefused } from "./refused_sentences.ts";
+import { showRefused } from "./refused_sentences.ts";
 import { showScore } from "./show_score.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score/score.ts";
 
@@ -60,9 +60,5 @@ Deno.test("a refused term tells what was found and wanted, in units that are rou
   assertEquals(
     showRefused({ term: "few-seats", by: "miners", found: 3, wanted: 9 }).split(". ")[0],
     "A model is paid for 3 evaluations, fewer than 9",
-  );
-  assertEquals(
-    howToAccept([{ term: "few-seats" }, { term: "other-engine" }]),
-    "--accept few-seats --accept other-engine",
   );
 });

@@ -1,5 +1,5 @@
 /**
- * The terms that are refused, in words: what they risk, and how to accept one all the same.
+ * The terms that are refused, in words: what was found, and what it risks.
  *
  * @module
  */
@@ -92,11 +92,6 @@ export function showRefused({ term, found, wanted }: RefusedTerm): string {
       ? show(value)
       : String(value);
   return `${says(text(found), text(wanted))}. ${risk}`;
-}
-
-/** How to take part all the same. */
-export function howToAccept(refused: Pick<RefusedTerm, "term">[]): string {
-  return refused.map(({ term }) => `--accept ${term}`).join(" ");
 }
 
 /** `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, as what is too short must not look long enough. */

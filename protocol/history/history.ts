@@ -9,7 +9,7 @@ import { unpackSeat } from "../round/seat.ts";
 import { ENDINGS } from "../generated/enums.ts";
 import type { Ending } from "../state/competition.ts";
 import { unpackScores } from "../round/commitment.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "../abi.ts";
 
 /**
  * How a round stands or ended: `expired` for want of commits, `failed` for want of reveals. Both punish

@@ -8,7 +8,7 @@ import { historyOf } from "./history.ts";
 import { agreementOf, judgementsOf, quorumOf, scoresOverTime, unjudgedOf } from "./judgements.ts";
 import { feeOf, minersOf } from "./miners.ts";
 import { burnsOf, potOf, refundsOf } from "./pot.ts";
-import type { Event } from "./event.ts";
+import type { Event } from "../abi.ts";
 
 const RULES = {
   tolerance: 50,

@@ -82,8 +82,8 @@ export function judgementsOf(
 ): Judgement[] {
   return [...settledOf(history)].flatMap((round) => {
     const position = round.results.findIndex((result) => result.model === model);
-    if (position < 0) return [];
-    const result = round.results[position]!;
+    const result = round.results[position];
+    if (result === undefined) return [];
     const scores = [...round.rows.values()].flatMap(({ miner, scores: row }) => {
       const score = row[position];
       if (score === undefined) return [];
@@ -103,9 +103,10 @@ export interface Scored {
 
 /** Every score, in the order it came; INVALID models have none. */
 export function scoresOverTime(history: History): Scored[] {
-  return [...settledOf(history)].flatMap((round) =>
-    round.endedAt === undefined ? [] : round.results
+  return [...settledOf(history)].flatMap((round) => {
+    const { endedAt: time } = round;
+    return time === undefined ? [] : round.results
       .filter((result) => isAgreed(result, round) && result.median !== INVALID_SCORE)
-      .map(({ model, median }) => ({ time: round.endedAt!, model, score: median }))
-  ).sort((a, b) => a.time - b.time || a.model - b.model);
+      .map(({ model, median }) => ({ time, model, score: median }));
+  }).sort((a, b) => a.time - b.time || a.model - b.model);
 }

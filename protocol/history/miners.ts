@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../protocol/zip.ts";
 import type { Address } from "viem";
 import type { Competition } from "../state/competition.ts";
 import { ABSTAIN_SCORE } from "../score/score.ts";
@@ -98,8 +99,7 @@ function markOf(round: RoundHistory, seat: number, rules: Rules): Mark {
   const mark = { ...NOTHING };
   // Good or bad: nothing is near the test set's verdict.
   const tolerance = testSet ? 0 : rules.tolerance;
-  for (const [position, result] of results.entries()) {
-    const score = row.scores[position]!;
+  for (const [result, score] of zip(results, row.scores)) {
     if (score === ABSTAIN_SCORE) mark.abstained++;
     else if (isAgreed(result, round)) {
       mark.judged++;

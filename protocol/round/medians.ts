@@ -15,7 +15,9 @@ import type { PostedRow } from "./groups.ts";
 export function mediansOf(rows: Pick<PostedRow, "scores">[], places: number): Hex {
   const scores = rows.map((row) => unpackScores(row.scores));
   return packScores(Array.from({ length: places }, (_, place) => {
-    const judging = scores.map((row) => row[place]!).filter((score) => score !== ABSTAIN_SCORE);
+    const judging = scores.map((row) => row[place] ?? ABSTAIN_SCORE).filter((score) =>
+      score !== ABSTAIN_SCORE
+    );
     const falling = judging.sort((a, b) => b - a);
     return falling[Math.floor(rows.length / 2)] ?? ABSTAIN_SCORE;
   }));

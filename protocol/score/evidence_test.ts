@@ -95,11 +95,11 @@ async function rootByChild(engine: "native" | "wasm") {
   const { images, labels } = await mnistIdx("test");
   const evaluator = openEvaluator({ width: 1, engine });
   try {
-    await evaluator.setCompetition({ spec: SPEC, part: "test", data: images, labels });
+    const loaded = await evaluator.load({ spec: SPEC, part: "test", data: images, labels });
     const onnx = await Deno.readFile(MLP);
-    const verdict = await evaluator.evaluate(onnx, { form: "onnx", evidence: MODEL });
+    const verdict = await loaded.evaluate(onnx, { form: "onnx", evidence: MODEL });
     assert(verdict.kind === "scored");
-    const without = await evaluator.evaluate(onnx, { form: "onnx" });
+    const without = await loaded.evaluate(onnx, { form: "onnx" });
     assert(without.kind === "scored" && without.root === undefined);
     return verdict;
   } finally {

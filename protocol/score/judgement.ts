@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "viem";
-import { DemlError, type ErrorCode } from "../errors.ts";
+import { DemlError, type ErrorCode, type Failure } from "../errors.ts";
 import { oneLine, show } from "../text/visible.ts";
 import { redact } from "../text/secrets.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "./score.ts";
@@ -43,6 +43,8 @@ export type Because =
     passing?: boolean;
     /** How, where it was an evaluator child that failed */
     failure?: ChildFailureKind;
+    /** The failure itself, for a table of words; verdicts of older programs have none */
+    what?: Failure;
     /** The failure's own words, which may hold a stranger's: to be shown, never parsed */
     detail: string;
   };
@@ -55,7 +57,7 @@ export const LONGEST_REASON = 300;
 
 /** Whether another try may succeed: a node or a gateway failed, and says nothing of the bytes. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof DemlError && (error.code === "chain" || error.details.passing === true);
+  return error instanceof DemlError && (error.code === "chain" || error.failure.passing === true);
 }
 
 /** The verdict that a model breaks a rule. */

@@ -5,6 +5,7 @@
  */
 
 import { oneLine, show } from "../text/visible.ts";
+import type { Advice } from "./advice.ts";
 
 /** The rules of PROTOCOL.md, section 8, by the names that people and scripts see. */
 export const RULES = [
@@ -36,9 +37,9 @@ export class InvalidModel extends Error {
   /**
    * @param rule Which rule
    * @param found What was found, without a full stop
-   * @param remedy What its author can do about it
+   * @param advice What its author can do about it
    */
-  constructor(readonly rule: Rule, found: string, readonly remedy: string) {
+  constructor(readonly rule: Rule, found: string, readonly advice: Advice) {
     const shown = oneLine(found, LONGEST_FINDING);
     super(`${rule}: ${shown}`);
     this.found = shown;
@@ -52,7 +53,7 @@ export function broken(
   rule: "graph" | "initializer" | "external-data" | "operator",
   found: string,
 ): InvalidModel {
-  return new InvalidModel(rule, found, "Export the model again, and check it with onnx.checker");
+  return new InvalidModel(rule, found, { kind: "export-checked" });
 }
 
 /** Names of strangers, visible and cut so that a message stays a sentence. */

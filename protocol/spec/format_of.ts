@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { formatWords } from "../format/format_words.ts";
-import { dataError } from "./data_error.ts";
+import { DemlError } from "../errors.ts";
+import type { DataFailure } from "../failures.ts";
 import { FORMAT_NAMES, type FormatName, formatNamed, starts } from "./formats.ts";
 
 /** What text is that no format begins like. */
@@ -30,10 +30,10 @@ export function formatOf(bytes: Uint8Array): FormatName {
   const found = FORMAT_NAMES.find((name) => formatNamed(name).begins?.(bytes));
   if (found !== undefined) return found;
   if (starts(bytes, 0x50, 0x4b) || starts(bytes, 0x1f, 0x8b)) {
-    throw dataError("The file is compressed: unpack it first");
+    throw new DemlError<DataFailure>({ kind: "data/compressed" });
   }
   if (bytes.subarray(0, HEAD).includes(0)) {
-    throw dataError(`The file is no ${formatWords("or")} file`);
+    throw new DemlError<DataFailure>({ kind: "data/unknown-format" });
   }
   return TEXT;
 }

@@ -65,7 +65,10 @@ export const FORMATS = {
   idx: {
     word: "IDX",
     fields: ["labels"],
-    begins: (head) => starts(head, 0, 0) && head.length >= 8 && head[3]! >= 1 && head[3]! <= 6,
+    begins(head) {
+      const [, , , dimensions = 0] = head;
+      return starts(head, 0, 0) && head.length >= 8 && dimensions >= 1 && dimensions <= 6;
+    },
     // Labels have one dimension, which the fourth byte counts.
     holdsLabels: (head) => head[3] === 1,
     needs: elements,

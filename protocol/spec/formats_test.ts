@@ -5,7 +5,7 @@ import { formatOf } from "./format_of.ts";
 import { FORMAT_NAMES, formatNamed, FORMATS, hasField, labelsOf } from "./formats.ts";
 import { checkSpec } from "./spec.ts";
 import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
-import { UNPUBLISHED } from "./unpublished.ts";
+import { UNPUBLISHED } from "./part.ts";
 
 Deno.test("the protocol lists the formats with their fields, and no others", async () => {
   const protocol = await Deno.readTextFile(new URL("../../docs/PROTOCOL.md", import.meta.url));
@@ -33,7 +33,11 @@ Deno.test("a spec has the fields of its format, and those of another are unknown
     for (const field of Object.keys(given) as (keyof typeof given)[]) {
       if (hasField(format, field)) continue;
       const wrong = spec({ ...common, format, ...own, [field]: given[field] });
-      assertThrows(() => checkSpec(wrong), DemlError, `unknown field test.${field}`);
+      assertThrows(
+        () => checkSpec(wrong),
+        DemlError,
+        `spec/unknown-field {"field":"test.${field}"}`,
+      );
     }
   }
 });
@@ -50,7 +54,7 @@ Deno.test("a file is of one format at most, by its beginning", () => {
   );
   assertEquals(formatOf(new Uint8Array()), "csv");
   assertThrows(() => formatOf(Uint8Array.of(0x1f, 0x8b, 8)), DemlError, "compressed");
-  assertThrows(() => formatOf(Uint8Array.of(1, 0)), DemlError, "is no CSV");
+  assertThrows(() => formatOf(Uint8Array.of(1, 0)), DemlError, "data/unknown-format");
 });
 
 Deno.test("sentences list the formats, all or by where their labels are", () => {

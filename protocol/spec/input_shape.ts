@@ -19,5 +19,5 @@ export function featuresOf(input: Pick<RowShape, "shape">): number {
 /** Channels that have a mean and a deviation of their own. */
 export function channelsOf(input: RowShape): number {
   if (input.layout === "flat") return 1;
-  return input.layout === "channels-first" ? input.shape[0]! : input.shape.at(-1)!;
+  return (input.layout === "channels-first" ? input.shape[0] : input.shape.at(-1)) ?? 1;
 }

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { DemlError, reasonOf } from "../errors.ts";
+import type { SpecFailure } from "../failures.ts";
 import { METRIC_NAMES } from "../score/metrics.ts";
 import { parseBoundedJson } from "../text/bounded_json.ts";
 import { show } from "../text/visible.ts";
@@ -128,7 +129,7 @@ export type InputSpec = CompetitionSpec["input"];
 /**
  * Reads a spec that a stranger wrote.
  *
- * @throws DemlError `spec` that names the wrong field by its path
+ * @throws DemlError<SpecFailure> that names the wrong field by its path
  *
  * @example
  * ```ts
@@ -141,19 +142,18 @@ export type InputSpec = CompetitionSpec["input"];
  * assertEquals(spec.input.shape, [1, 28, 28]);
  *
  * const typo = new TextEncoder().encode(JSON.stringify({ ...spec, metrics: "accuracy" }));
- * assertThrows(() => parseSpec(typo), DemlError, "The spec has an unknown field metrics");
+ * assertThrows(() => parseSpec(typo), DemlError, 'spec/unknown-field {"field":"metrics"}');
  * ```
  */
 export function parseSpec(bytes: Uint8Array): CompetitionSpec {
   if (bytes.length > MAX_SPEC_BYTES) {
-    throw wrong(`The spec has ${bytes.length} bytes, more than ${MAX_SPEC_BYTES}`);
+    throw wrong({ kind: "spec/too-long", bytes: bytes.length, most: MAX_SPEC_BYTES });
   }
   let json: unknown;
   try {
     json = parseBoundedJson(bytes);
   } catch (cause) {
-    const reason = reasonOf(cause);
-    throw wrong(`The spec is not JSON: ${reason}`, cause);
+    throw wrong({ kind: "spec/not-json", reason: reasonOf(cause) }, cause);
   }
   return checkSpec(json);
 }
@@ -161,7 +161,7 @@ export function parseSpec(bytes: Uint8Array): CompetitionSpec {
 /** Checks a spec that is already an object, e.g. one about to be published. */
 export function checkSpec(value: unknown): CompetitionSpec {
   const result = schema.safeParse(value);
-  if (!result.success) throw wrong(sentence(result.error.issues[0]!, []), result.error);
+  if (!result.success) throw wrong(failureOf(result.error.issues[0]!, []), result.error);
   const spec = result.data;
   for (const [path, file] of [["test", spec.test], ["validation", spec.validation]] as const) {
     if (file) checkFile(file, path);
@@ -194,62 +194,70 @@ export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
 function checkFile(file: DataFile, path: string): void {
   const headless = hasField(file.format, "header") && !("header" in file && file.header);
   if (headless && "labelColumn" in file && typeof file.labelColumn === "string") {
-    throw wrong(
-      `The spec's field ${path}.labelColumn is wrong: a name needs "header": true, without one give the column's index`,
-    );
+    throw wrong({ kind: "spec/label-name-without-header", field: `${path}.labelColumn` });
   }
   if (file.classNames && file.classNames.length !== file.classes) {
-    throw wrong(
-      `The spec's field ${path}.classNames is wrong: ${file.classNames.length} names for ${file.classes} classes`,
-    );
+    throw wrong({
+      kind: "spec/class-names",
+      field: `${path}.classNames`,
+      names: file.classNames.length,
+      classes: file.classes,
+    });
   }
+  const nonce = `${path}.sealed.labelsNonce`;
   if (labelsOf(file) && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {
-    throw wrong(`The spec's field ${path}.sealed.labelsNonce is missing`);
+    throw wrong({ kind: "spec/missing-field", field: nonce });
   }
   if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {
-    throw wrong(`The spec's field ${path}.sealed.labelsNonce is wrong: a nonce serves one file`);
+    throw wrong({ kind: "spec/one-nonce", field: nonce });
   }
 }
 
+/** Values of one row. */
+const MOST_VALUES = 16_777_216;
+
 function checkChannels(input: InputSpec): void {
-  if (featuresOf(input) > 16_777_216) {
-    throw wrong("The spec's field input.shape is wrong: more than 16777216 values a row");
+  if (featuresOf(input) > MOST_VALUES) {
+    throw wrong({ kind: "spec/too-many-values", field: "input.shape", most: MOST_VALUES });
   }
   const channels = channelsOf(input);
   for (const field of ["mean", "std"] as const) {
-    const length = input[field].length;
-    if (length !== 1 && length !== channels) {
-      throw wrong(
-        `The spec's field input.${field} is wrong: ${length} values for ${channels} channels`,
-      );
+    const values = input[field].length;
+    if (values !== 1 && values !== channels) {
+      throw wrong({ kind: "spec/channels", field: `input.${field}`, values, channels });
     }
   }
   const identity = input.scale === 1 && input.mean.every((value) => value === 0) &&
     input.std.every((value) => value === 1);
   if (input.type === "uint8" && !identity) {
-    throw wrong("The spec's field input.scale is wrong: uint8 input is not normalised");
+    throw wrong({ kind: "spec/normalised-uint8", field: "input.scale" });
   }
 }
 
 type Issue = z.core.$ZodIssue;
 
-function sentence(issue: Issue, above: PropertyKey[]): string {
+function failureOf(issue: Issue, above: PropertyKey[]): SpecFailure {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return `The spec has an unknown field ${dotted([...path, issue.keys[0]!])}`;
+    return {
+      kind: "spec/unknown-field",
+      field: dotted([...path, ...issue.keys.slice(0, 1)]),
+    };
   }
-  if (issue.code === "invalid_union" && issue.errors[0]?.[0]) {
+  if (issue.code === "invalid_union") {
     // The last alternative is the one that names its own rule best; all of them failed.
-    return sentence(issue.errors.at(-1)![0]!, path);
+    const [inner] = issue.errors.at(-1) ?? [];
+    if (inner) return failureOf(inner, path);
   }
   if (issue.message.endsWith("received undefined") && path.length > 0) {
-    return `The spec's field ${dotted(path)} is missing`;
+    return { kind: "spec/missing-field", field: dotted(path) };
   }
-  if (path.length === 0) return `The spec is wrong: ${plain(issue.message)}`;
-  return `The spec's field ${dotted(path)} is wrong: ${plain(issue.message)}`;
+  const because = plain(issue.message);
+  if (path.length === 0) return { kind: "spec/not-an-object", because };
+  return { kind: "spec/wrong-field", field: dotted(path), because };
 }
 
-/** zod's sentences, as the tail of ours. */
+/** The schema's rule, as the tail of a sentence. */
 function plain(message: string): string {
   const text = message.replace(/^Invalid input: /, "");
   return text.charAt(0).toLowerCase() + text.slice(1);
@@ -259,13 +267,8 @@ function dotted(path: PropertyKey[]): string {
   return show(path.map(String).join("."), 200);
 }
 
-function wrong(message: string, cause?: unknown): DemlError {
-  return new DemlError(
-    "spec",
-    message,
-    "Correct competition.json; docs/PROTOCOL.md, section 9, lists its fields",
-    { cause },
-  );
+function wrong(failure: SpecFailure, cause?: unknown): DemlError<SpecFailure> {
+  return new DemlError<SpecFailure>(failure, { cause });
 }
 
 function sorted(value: unknown): unknown {

@@ -40,22 +40,40 @@ Deno.test("a spec survives encoding, and its bytes do not depend on the order of
 
 Deno.test("a wrong field is named by its path", () => {
   const cases: [(spec: Record<string, Record<string, unknown>>) => void, string][] = [
-    [(s) => s.test!.rows = "many", "test.rows is wrong: expected number"],
+    [
+      (s) => s.test!.rows = "many",
+      'spec/wrong-field {"field":"test.rows","because":"expected number',
+    ],
     [(s) => s.test!.rows = 0, "test.rows"],
-    [(s) => delete s.test!.cid, "test.cid is missing"],
-    [(s) => s.test!.cid = "QmWrong", "test.cid is wrong: expected a CIDv1 in base32"],
+    [(s) => delete s.test!.cid, 'spec/missing-field {"field":"test.cid"}'],
+    [
+      (s) => s.test!.cid = "QmWrong",
+      'spec/wrong-field {"field":"test.cid","because":"expected a CIDv1 in base32',
+    ],
     [(s) => s.test!.format = "punched cards", "test.format"],
-    [(s) => s.test!.colour = "red", "unknown field test.colour"],
-    [(s) => s.surprise = {}, "unknown field surprise"],
+    [(s) => s.test!.colour = "red", 'spec/unknown-field {"field":"test.colour"}'],
+    [(s) => s.surprise = {}, 'spec/unknown-field {"field":"surprise"}'],
     [(s) => s.input!.std = [0], "input.std.0"],
-    [(s) => s.input!.mean = [0, 0], "input.mean is wrong: 2 values for 1 channels"],
+    [(s) => s.input!.mean = [0, 0], 'spec/channels {"field":"input.mean","values":2,"channels":1}'],
     [(s) => s.input!.scale = null, "input.scale"],
     [(s) => s.limits!.unpackedBytes = 1.5, "limits.unpackedBytes"],
     [(s) => s.engine!.name = "cuda", "engine.name"],
-    [(s) => s.engine!.version = "latest", "engine.version is wrong: expected a version"],
-    [(s) => s.test!.labelColumn = "digit", 'test.labelColumn is wrong: a name needs "header"'],
-    [(s) => s.test!.classNames = ["0"], "test.classNames is wrong: 1 names for 10 classes"],
-    [(s) => s.validation = { ...s.test, sealed: {} }, "unknown field validation.sealed"],
+    [
+      (s) => s.engine!.version = "latest",
+      'spec/wrong-field {"field":"engine.version","because":"expected a version',
+    ],
+    [
+      (s) => s.test!.labelColumn = "digit",
+      'spec/label-name-without-header {"field":"test.labelColumn"}',
+    ],
+    [
+      (s) => s.test!.classNames = ["0"],
+      'spec/class-names {"field":"test.classNames","names":1,"classes":10}',
+    ],
+    [
+      (s) => s.validation = { ...s.test, sealed: {} },
+      'spec/unknown-field {"field":"validation.sealed"}',
+    ],
   ];
   for (const [change, message] of cases) {
     const error = assertThrows(() => parse(change), DemlError, message);
@@ -65,7 +83,7 @@ Deno.test("a wrong field is named by its path", () => {
 
 Deno.test("bytes that are no JSON, no UTF-8 or too many are refused", () => {
   for (const bytes of [new TextEncoder().encode("{"), new Uint8Array([0xff, 0xfe])]) {
-    assertThrows(() => parseSpec(bytes), DemlError, "The spec is not JSON");
+    assertThrows(() => parseSpec(bytes), DemlError, "spec/not-json");
   }
   const long = assertThrows(() => parseSpec(new Uint8Array(70_000)), DemlError);
   assertStringIncludes(long.message, "65536");
@@ -79,6 +97,6 @@ Deno.test("a sealed file of labels needs a nonce of its own", () => {
   assertThrows(
     () => parse((s) => s.test = { ...idx, sealed: { cipher, nonce, labelsNonce: nonce } }),
     DemlError,
-    "a nonce serves one file",
+    "spec/one-nonce",
   );
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseEther } from "viem";
-import { howToAccept, showRefused } from "../format/refused_sentences.ts";
+import { showRefused } from "../format/refused_sentences.ts";
 import {
   type Circumstances,
   isRefusedTerm,
@@ -10,6 +10,7 @@ import {
   REFUSED_TERMS,
   refusedTerms,
 } from "./refused_terms.ts";
+import { acceptFlags } from "../../miner/cli/mine/accept_flags.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -154,7 +155,7 @@ Deno.test("what is accepted by name is not refused, by the one that it is accept
   assertEquals(left.length, REFUSED_TERMS.miners.length - 2 - 1);
   assertEquals(notAccepted(BAD, "authors", REFUSED_TERMS.authors), []);
   assertEquals(
-    howToAccept(notAccepted(LONG, "miners", [])),
+    acceptFlags(notAccepted(LONG, "miners", [])),
     "--accept commit-window-long --accept reveal-window-long",
   );
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { DemlError } from "../errors.ts";
+import { told } from "../errors.ts";
 import { forgetSecrets, learnSecret, learnSecrets, redact, withoutSecrets } from "./secrets.ts";
 
 const KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
@@ -60,7 +60,7 @@ Deno.test("a secret is known with commas and quotes in it, without a name, and a
 Deno.test("a key that a message is cut in is not shown in part", () => {
   learnSecrets([`https://cut.example/v3/${KEY}`]);
   for (let before = 1_900; before < 2_010; before++) {
-    const { message } = new DemlError("chain", `${"x".repeat(before)} /v3/${KEY}`, "Wait");
+    const { message } = told("chain", `${"x".repeat(before)} /v3/${KEY}`, "Wait");
     assert(!redact(message).includes(KEY.slice(0, 4)), redact(message).slice(-60));
   }
 });

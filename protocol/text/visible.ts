@@ -18,7 +18,10 @@ const LONGEST_VALUE = 120;
 
 /** Makes every character visible: `a\u{202e}b` for one that turns text around. Never breaks a line. */
 export function visible(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return text.replace(
+    INVISIBLE,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 /**

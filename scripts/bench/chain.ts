@@ -31,13 +31,14 @@ export interface Call {
 /** What became of a call. */
 export interface Outcome {
   gas: number;
-  created: Address | null;
 }
 
 /** A chain that measures. */
 export interface Bench {
   /** Sends a call; throws when it reverts. */
   send(call: Call): Promise<Outcome>;
+  /** The same of a call that creates a contract. */
+  deploy(call: Omit<Call, "to">): Promise<Outcome & { contract: Address }>;
   /** Makes an account that exists already, as a transfer to a new one costs more. */
   welcome(account: Address): Promise<void>;
   /** Whether a call would succeed; changes nothing. */
@@ -66,18 +67,26 @@ export async function openBench(config?: string): Promise<Bench> {
     value: numberToHex(value),
     gas: numberToHex(gas),
   });
+  const mined = async (call: Call) => {
+    await welcome(call.from);
+    const hash = await request("eth_sendTransaction", [transaction(call)]);
+    const receipt = await request("eth_getTransactionReceipt", [hash]) as {
+      status: Hex;
+      gasUsed: Hex;
+      contractAddress: Address | null;
+    };
+    if (receipt.status !== "0x1") throw new Error(`${slice(call.data, 0, 4)} reverted`);
+    return { gas: Number(receipt.gasUsed), contract: receipt.contractAddress };
+  };
   return {
     welcome,
     async send(call) {
-      await welcome(call.from);
-      const hash = await request("eth_sendTransaction", [transaction(call)]);
-      const receipt = await request("eth_getTransactionReceipt", [hash]) as {
-        status: Hex;
-        gasUsed: Hex;
-        contractAddress: Address | null;
-      };
-      if (receipt.status !== "0x1") throw new Error(`${slice(call.data, 0, 4)} reverted`);
-      return { gas: Number(receipt.gasUsed), created: receipt.contractAddress };
+      return { gas: (await mined(call)).gas };
+    },
+    async deploy(call) {
+      const { gas, contract } = await mined(call);
+      if (contract === null) throw new Error("No contract was created");
+      return { gas, contract };
     },
     async succeeds(call) {
       await welcome(call.from);

@@ -88,7 +88,7 @@ function table(figures: Figure[]): string {
       { heading: "" },
     ],
     figures.map((figure) => {
-      const target = targetOf(figure.key)!;
+      const target = targetOf(figure.key) ?? NaN;
       return [
         figure.key,
         figure.ours.toPrecision(4),

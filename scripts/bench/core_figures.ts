@@ -15,7 +15,7 @@ export interface Figure {
 
 /** The figures of one comparison, whose contenders are `ours` and the peers by name. */
 export function figuresOf(work: string, times: Times): Figure[] {
-  const ours = times.get("ours")!;
+  const ours = times.get("ours") ?? NaN;
   return [...times].filter(([name]) => !name.startsWith("ours"))
     .map(([name, theirs]) => ({ key: `${work}_vs_${name}`, ours, theirs }));
 }

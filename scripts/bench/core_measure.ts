@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { median } from "./eval_stats.ts";
 import process from "node:process";
 import type { Core, Views } from "../../core-wasm/mod.ts";
 
@@ -45,17 +46,19 @@ const WARM_UP_MS = 150;
  * @returns Medians
  */
 export async function compare(contenders: Contender[], rounds: number): Promise<Times> {
-  const calls = new Map<string, number>();
-  for (const contender of contenders) calls.set(contender.name, await warmUp(contender));
-  const samples = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const running: { contender: Contender; calls: number; times: number[] }[] = [];
+  for (const contender of contenders) {
+    running.push({ contender, calls: await warmUp(contender), times: [] });
+  }
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const contender = contenders[(round + turn) % contenders.length]!;
-      const { name } = contender;
-      samples.get(name)!.push(await sample(contender, calls.get(name)!));
+    const first = round % running.length;
+    for (
+      const { contender, calls, times } of [...running.slice(first), ...running.slice(0, first)]
+    ) {
+      times.push(await sample(contender, calls));
     }
   }
-  return new Map([...samples].map(([name, times]) => [name, median(times)]));
+  return new Map(running.map(({ contender, times }) => [contender.name, median(times)]));
 }
 
 /** A contender that is a call. */
@@ -120,10 +123,4 @@ async function warmUp(contender: Contender): Promise<number> {
     done++;
   } while (done < 3 || now() - start < WARM_UP_MS);
   return Math.max(1, Math.ceil(BATCH_MS / fastest));
-}
-
-function median(times: number[]): number {
-  times.sort((a, b) => a - b);
-  const middle = times.length >> 1;
-  return times.length % 2 === 1 ? times[middle]! : (times[middle - 1]! + times[middle]!) / 2;
 }

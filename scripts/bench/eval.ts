@@ -42,13 +42,13 @@ for (const [peer, reason] of Object.entries(cold.leftOut)) {
 console.log(options.json ? JSON.stringify(figures(), undefined, 2) : tables());
 
 function figures(): Record<string, number> {
-  const { deml, tensorflow, python } = cold.seconds;
+  const { deml = NaN, tensorflow, python } = cold.seconds;
   const found: Record<string, number> = {};
   for (const [name, engine, { ratio }] of warm) {
     if (engine === "native") found[`warm_${name}_vs_bare`] = rounded(ratio);
   }
-  if (tensorflow !== undefined) found.tensorflow_vs_deml = rounded(tensorflow / deml!);
-  if (python !== undefined) found.python_ort_vs_deml = rounded(python / deml!);
+  if (tensorflow !== undefined) found.tensorflow_vs_deml = rounded(tensorflow / deml);
+  if (python !== undefined) found.python_ort_vs_deml = rounded(python / deml);
   return found;
 }
 
@@ -103,6 +103,7 @@ function childTable(rows: [ModelName, ChildFigures][]): string {
 }
 
 function coldTable({ seconds }: ColdFigures): string {
+  const { deml = NaN } = seconds;
   return renderTable(
     [
       { heading: "lenet, 10,000 rows of CSV, process start to score" },
@@ -112,7 +113,7 @@ function coldTable({ seconds }: ColdFigures): string {
     Object.entries(seconds).map(([name, time]) => [
       name,
       time.toFixed(3),
-      `${(time / seconds.deml!).toFixed(2)} ×`,
+      `${(time / deml).toFixed(2)} ×`,
     ]),
   );
 }

@@ -16,7 +16,7 @@ const PYTHON = `${VENV}/bin/python`;
 /** A command that answers, and what it must say. */
 interface Contender {
   name: string;
-  command: string[];
+  command: [program: string, ...args: string[]];
   correct(out: string): number;
 }
 
@@ -40,15 +40,17 @@ export async function measureCold(repeats: number, csv: Uint8Array): Promise<Col
     } else {
       for (const name of ["python", "tensorflow"]) leftOut[name] = reason;
     }
-    const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+    const running = contenders.map((contender) => ({ contender, times: [] as number[] }));
     // The first round warms caches of files and of compiled code, for all alike.
     for (let repeat = -1; repeat < repeats; repeat++) {
-      for (const contender of contenders) {
+      for (const { contender, times } of running) {
         const seconds = await start(contender);
-        if (repeat >= 0) times.get(contender.name)!.push(seconds);
+        if (repeat >= 0) times.push(seconds);
       }
     }
-    const seconds = Object.fromEntries([...times].map(([name, list]) => [name, median(list)]));
+    const seconds = Object.fromEntries(
+      running.map(({ contender, times }) => [contender.name, median(times)]),
+    );
     return { seconds, leftOut };
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -59,8 +61,9 @@ export async function measureCold(repeats: number, csv: Uint8Array): Promise<Col
 function ours(data: string): Contender[] {
   const question = ["evaluate", fixture("lenet"), "--data", data, "--json"];
   const correct = (out: string) => JSON.parse(out).correct;
-  const checkout = [Deno.execPath(), "run", "-A", "--quiet", root("miner/main.ts"), ...question];
-  const contenders = [
+  const program = ["run", "-A", "--quiet", root("miner/main.ts")];
+  const checkout: Contender["command"] = [Deno.execPath(), ...program, ...question];
+  const contenders: Contender[] = [
     { name: "deml", command: checkout, correct },
     { name: "deml wasm", command: [...checkout, "--engine", "wasm"], correct },
   ];
@@ -127,10 +130,10 @@ async function start({ name, command, correct }: Contender): Promise<number> {
   return seconds;
 }
 
-async function run([program, ...args]: string[]): Promise<string> {
+async function run([program, ...args]: [string, ...string[]]): Promise<string> {
   let output: Deno.CommandOutput;
   try {
-    output = await new Deno.Command(program!, { args, stdin: "null", env: { NO_COLOR: "1" } })
+    output = await new Deno.Command(program, { args, stdin: "null", env: { NO_COLOR: "1" } })
       .output();
   } catch (cause) {
     throw new Error(`${program} cannot be started`, { cause });

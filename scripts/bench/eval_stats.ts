@@ -7,8 +7,9 @@
 /** The middle of some numbers. */
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+  const half = sorted.length / 2;
+  const middle = sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
 /** Two things measured in turn. */
@@ -33,22 +34,21 @@ export async function inTurn(
   ours: () => Promise<unknown>,
   theirs: () => Promise<unknown>,
 ): Promise<Pair> {
-  const times: [number[], number[]] = [[], []];
+  const samples: { ours: number; theirs: number }[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const order = repeat % 2 === 0 ? [0, 1] : [1, 0];
-    const sample = [Infinity, Infinity];
+    const order = repeat % 2 === 0 ? ["ours", "theirs"] as const : ["theirs", "ours"] as const;
+    const sample = { ours: Infinity, theirs: Infinity };
     for (let run = 0; run < RUNS; run++) {
       for (const which of order) {
-        sample[which] = Math.min(sample[which]!, await timed(which === 0 ? ours : theirs));
+        sample[which] = Math.min(sample[which], await timed(which === "ours" ? ours : theirs));
       }
     }
-    times[0].push(sample[0]!);
-    times[1].push(sample[1]!);
+    samples.push(sample);
   }
   return {
-    ours: median(times[0]),
-    theirs: median(times[1]),
-    ratio: median(times[0].map((time, index) => time / times[1][index]!)),
+    ours: median(samples.map(({ ours }) => ours)),
+    theirs: median(samples.map(({ theirs }) => theirs)),
+    ratio: median(samples.map(({ ours, theirs }) => ours / theirs)),
   };
 }
 

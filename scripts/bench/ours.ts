@@ -57,11 +57,17 @@ export interface OurGas {
   /** One model; every miner reveals itself */
   single: GasLog;
   /** 20 models; as `relayed`, by 300 miners and by 800 */
-  crowds: GasLog[];
+  crowds: [GasLog, GasLog];
   /** 32 models; 800 miners, no two of whom have the same row, and each reveals itself */
   distinct: { log: GasLog; calldata: number };
   /** submitModel of 24 KB and of 100 KB, with the floors of their calldata */
-  large: { gas: number; floor: number }[];
+  large: [Submitted, Submitted];
+}
+
+/** A submission's gas, and the floor that its calldata sets. */
+interface Submitted {
+  gas: number;
+  floor: number;
 }
 
 /** A competition in play. */
@@ -83,11 +89,11 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
   const bench = await openBench();
   try {
     const deployer = accountOf("deployer");
-    const { gas, created } = await bench.send({ from: deployer, data: demlBytecode });
+    const { gas, contract } = await bench.deploy({ from: deployer, data: demlBytecode });
     let competitions = 0n;
     const play = (choices: Partial<Play> = {}): Play => ({
       bench,
-      contract: created!,
+      contract,
       log: new Map(),
       id: ++competitions,
       models,
@@ -123,14 +129,14 @@ export async function measureOurs(models: number, miners: number): Promise<OurGa
 
     const large = await submitLarge(play());
 
-    const crowds: GasLog[] = [];
-    for (const crowd of [300, FULL_BENCH]) {
-      const many = play({ miners: crowd });
+    const crowd = async (miners: number) => {
+      const many = play({ miners });
       await upToRound(many, enrolPool);
       await commitEach(many);
       await settle(many, "openings");
-      crowds.push(many.log);
-    }
+      return many.log;
+    };
+    const crowds: OurGas["crowds"] = [await crowd(300), await crowd(FULL_BENCH)];
 
     const distinct = play({
       models: FULL_ROUND,
@@ -233,8 +239,9 @@ function keyOf(i: number) {
 const addresses = new Map<number, Address>();
 
 function addressOf(i: number): Address {
-  if (!addresses.has(i)) addresses.set(i, keyOf(i).address);
-  return addresses.get(i)!;
+  const address = addresses.get(i) ?? keyOf(i).address;
+  addresses.set(i, address);
+  return address;
 }
 
 async function enrolPool(play: Play, stake: bigint, hash: Hex): Promise<void> {
@@ -325,10 +332,13 @@ async function payEverybody(play: Play): Promise<void> {
 
 async function submitLarge(play: Play): Promise<OurGas["large"]> {
   await created(play, 1);
-  const large = [24 * 1_024, 100 * 1_024].map((length, i) => bytesOf("large", i, length));
-  for (const model of large) await send(play, accountOf("author"), submission(play.id, model));
-  return large.map((model, i) => ({
-    gas: play.log.get("submitModel")![i]!,
-    floor: calldataFloor(encodeFunctionData(submission(play.id, model))),
-  }));
+  const submit = async (i: number, length: number): Promise<Submitted> => {
+    const sent = submission(play.id, bytesOf("large", i, length));
+    await send(play, accountOf("author"), sent);
+    return {
+      gas: play.log.get("submitModel")?.[i] ?? NaN,
+      floor: calldataFloor(encodeFunctionData(sent)),
+    };
+  };
+  return [await submit(0, 24 * 1_024), await submit(1, 100 * 1_024)];
 }

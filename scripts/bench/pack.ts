@@ -10,6 +10,7 @@ import { mnistIdx } from "../../miner/dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../miner/dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import { loadCore } from "../../core-wasm/mod.ts";
 import { pack, unpack } from "../../miner/model/package.ts";
 import { withFloat16, withInt8 } from "../../miner/model/smaller_weights.ts";
 import { MissingFramework, pythonWith } from "../export/environment.ts";
@@ -17,6 +18,8 @@ import { MissingFramework, pythonWith } from "../export/environment.ts";
 const HERE = fromFileUrl(new URL("./", import.meta.url));
 const FOLDER = `${HERE}../../build/bench`;
 const LIMIT = 64_000_000;
+
+const core = loadCore();
 
 const DIGITS = mnistSpec(MNIST_AS_IDX, {
   unpackedBytes: LIMIT,
@@ -61,7 +64,7 @@ async function measure(name: string): Promise<Row[]> {
   const evaluator = openEvaluator();
   try {
     const { images, labels } = await mnistIdx("test");
-    await evaluator.setCompetition({ spec: SPEC, part: "test", data: images, labels });
+    const loaded = await evaluator.load({ spec: SPEC, part: "test", data: images, labels });
     const forms: [string, () => Uint8Array][] = [
       ["lossless", () => onnx],
       ["--float16", () => withFloat16(onnx).onnx],
@@ -70,11 +73,11 @@ async function measure(name: string): Promise<Row[]> {
     const rows: Row[] = [];
     let exact: Int32Array | undefined;
     for (const [form, make] of forms) {
-      const [packed, packMs] = timed(() => pack(make()));
-      const [, unpackMs] = timed(() => unpack(packed, { unpackedBytes: LIMIT }));
-      const verdict = await evaluator.evaluate(packed);
+      const [packed, packMs] = timed(() => pack(make(), core));
+      const [, unpackMs] = timed(() => unpack(packed, { unpackedBytes: LIMIT }, core));
+      const verdict = await loaded.evaluate(packed);
       if (verdict.kind === "invalid") throw new Error(`${name} ${form}: ${verdict.found}`);
-      exact ??= verdict.predictions;
+      const base = exact ??= verdict.predictions;
       const accuracy = verdict.correct / 100;
       rows.push({
         model: `${name}, ${onnx.length.toLocaleString("en")} bytes`,
@@ -83,7 +86,7 @@ async function measure(name: string): Promise<Row[]> {
         ratio: packed.length / original,
         accuracy,
         lost: (rows[0]?.accuracy ?? accuracy) - accuracy,
-        changed: verdict.predictions.filter((label, i) => label !== exact![i]).length,
+        changed: verdict.predictions.filter((label, i) => label !== base[i]).length,
         packMs,
         unpackMs,
       });

@@ -42,12 +42,12 @@ function snapshotOf(ours: OurGas): Snapshot {
     "20 models, settled with the openings": keepAll(ours.relayed),
     "20 models, self-revealed": keepAll(ours.self),
     "1 model, self-revealed": keepAll(ours.single),
-    "20 models, 300 deposits": { settle: keep(ours.crowds[0]!.get("settle")!) },
-    "20 models, 800 deposits": { settle: keep(ours.crowds[1]!.get("settle")!) },
-    "32 models, 800 distinct rows": { settle: keep(ours.distinct.log.get("settle")!) },
+    "20 models, 300 deposits": { settle: keep(ours.crowds[0].get("settle")) },
+    "20 models, 800 deposits": { settle: keep(ours.crowds[1].get("settle")) },
+    "32 models, 800 distinct rows": { settle: keep(ours.distinct.log.get("settle")) },
     "large models": {
-      "submitModel, 24 KB": keep([kilobytes24!.gas]),
-      "submitModel, 100 KB": keep([kilobytes100!.gas]),
+      "submitModel, 24 KB": keep([kilobytes24.gas]),
+      "submitModel, 100 KB": keep([kilobytes100.gas]),
     },
   };
 }
@@ -56,7 +56,7 @@ function keepAll(log: GasLog): Record<string, Kept> {
   return Object.fromEntries([...log].map(([name, gas]) => [name, keep(gas)]));
 }
 
-function keep(gas: number[]): Kept {
+function keep(gas: number[] = []): Kept {
   return {
     calls: gas.length,
     total: gas.reduce((sum, one) => sum + one, 0),

@@ -27,8 +27,11 @@ const HIDDEN = "__HIDDEN";
 export function hideProgram(bytes: Uint8Array): Uint8Array {
   const hidden = bytes.slice();
   const found = findPrograms(hidden);
-  if (found.length !== 1) throw new Error(`The runtime carries ${found.length} programs, not one`);
-  for (const offset of found[0]!.names) {
+  const [program, ...others] = found;
+  if (program === undefined || others.length > 0) {
+    throw new Error(`The runtime carries ${found.length} programs, not one`);
+  }
+  for (const offset of program.names) {
     hidden.set(new TextEncoder().encode(HIDDEN.padEnd(16, "\0")), offset);
   }
   return hidden;

@@ -24,7 +24,8 @@ export async function run(
   }).output();
   if (success) return;
   const text = new TextDecoder().decode(stderr);
-  throw new Error(`${command} ${args[0]} failed: ${text.split("Stack backtrace")[0]!.trim()}`);
+  const [told = ""] = text.split("Stack backtrace");
+  throw new Error(`${command} ${args[0]} failed: ${told.trim()}`);
 }
 
 /** A file's SHA-256, in hex. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Address, type Hex, keccak256, type PublicClient } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import type { Compiled } from "./compiled.ts";
 
 /**
@@ -28,7 +28,7 @@ export async function deployedCode(
 
 function requireSame(address: Address, found: Hex, expected: Hex): void {
   if (found === expected) return;
-  throw new DemlError(
+  throw told(
     "chain",
     `The code at ${address} is not what the sources compile to`,
     "Do not use this contract; compare the chain and the sources",

@@ -7,7 +7,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
-import { DemlError } from "../../protocol/errors.ts";
+import { told } from "../../protocol/errors.ts";
 import { hardhat } from "../hardhat.ts";
 import type { StandardInput } from "../solc.ts";
 
@@ -15,7 +15,7 @@ import type { StandardInput } from "../solc.ts";
 export interface Compiled {
   creationCode: Hex;
   /** The codes behind the address of a deployment, DeML's own first */
-  codesAt(address: Address): PlacedCode[];
+  codesAt(address: Address): [deml: PlacedCode, money: PlacedCode, views: PlacedCode];
   /** With its commit */
   compiler: string;
   settings: Record<string, unknown>;
@@ -57,7 +57,7 @@ interface Artifact {
 export async function readCompiled(): Promise<Compiled> {
   const { code, printed } = await hardhat(["compile"]);
   if (code !== 0) {
-    throw new DemlError(
+    throw told(
       "file",
       `The contracts do not compile: ${printed.trim().slice(-600)}`,
       "Mend them, then run `deno task generate`",
@@ -67,7 +67,7 @@ export async function readCompiled(): Promise<Compiled> {
   const money: Artifact = await readJson("src/DeMLMoney.sol/DeMLMoney.json");
   const views: Artifact = await readJson("src/DeMLViews.sol/DeMLViews.json");
   if (deml.bytecode !== demlBytecode) {
-    throw new DemlError(
+    throw told(
       "file",
       "protocol/generated/deml.ts is not what the sources compile to",
       "Run `deno task generate`, test and commit before you deploy",
@@ -110,11 +110,13 @@ function madeBy(address: Address): Address {
 
 /** The code of a contract whose one immutable is the address of what it created. */
 function withImmutable({ deployedBytecode, immutableReferences }: Artifact, created: Address): Hex {
-  const immutables = Object.values(immutableReferences);
-  if (immutables.length !== 1) throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
+  const [places, ...others] = Object.values(immutableReferences);
+  if (places === undefined || others.length > 0) {
+    throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
+  }
   const value = pad(created).slice(2).toLowerCase();
   let code = deployedBytecode.slice(2);
-  for (const { start, length } of immutables[0]!) {
+  for (const { start, length } of places) {
     code = code.slice(0, 2 * start) + value + code.slice(2 * (start + length));
   }
   return `0x${code}`;

@@ -16,7 +16,7 @@ import {
   toHex,
   type WalletClient,
 } from "viem";
-import { DemlError } from "../../protocol/errors.ts";
+import { DemlError, told } from "../../protocol/errors.ts";
 
 export const PROXY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 /** Any fixed value does; this one can be read. */
@@ -47,7 +47,7 @@ export async function hasProxy(client: PublicClient): Promise<boolean> {
   const code = await client.getCode({ address: PROXY });
   if (code === undefined || code === "0x") return false;
   if (code === PROXY_CODE) return true;
-  throw new DemlError(
+  throw told(
     "chain",
     `The code at ${PROXY} is not the deterministic deployment proxy`,
     "Such a chain cannot give DeML its usual address: do not deploy there",
@@ -70,7 +70,7 @@ export async function deployProxy(client: PublicClient, wallet?: WalletClient): 
   const shortfall = await proxyShortfall(client);
   if (shortfall > 0n) {
     if (wallet === undefined) {
-      throw new DemlError(
+      throw told(
         "funds",
         `This chain lacks the deployment proxy, and its sender ${PROXY_SENDER} lacks ${
           formatEther(shortfall)
@@ -97,7 +97,7 @@ export async function deployProxy(client: PublicClient, wallet?: WalletClient): 
 }
 
 function refused(cause?: unknown): DemlError {
-  return new DemlError(
+  return told(
     "chain",
     "The chain does not take the deployment proxy's transaction",
     "It may ask for a replay-protected one, or more than 100 gwei a gas: ask its operators for the proxy",

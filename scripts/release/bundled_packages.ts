@@ -34,7 +34,7 @@ export async function bundledPackages(root: string): Promise<Bundled[]> {
     const found = new Map<string, Bundled>();
     for (const source of await sources(folder)) {
       const [, folder, name] = PACKAGE.exec(source) ?? [];
-      if (folder !== undefined) found.set(folder, { folder, name: name! });
+      if (folder !== undefined && name !== undefined) found.set(folder, { folder, name });
     }
     for (const name of COPIED) {
       const path = await Deno.realPath(`${root}node_modules/${name}`).catch(() =>

@@ -55,5 +55,6 @@ export function readLockfile(lock: Lockfile): Map<string, Locked> {
 function splitKey(key: string): [name: string, version: string] {
   const at = key.indexOf("@", 1);
   if (at < 0) return [key, ""];
-  return [key.slice(0, at), key.slice(at + 1).split("_")[0]!];
+  const [version = ""] = key.slice(at + 1).split("_");
+  return [key.slice(0, at), version];
 }

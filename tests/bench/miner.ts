@@ -54,11 +54,14 @@ const many = Number(given);
 const evaluator = {
   width: 2,
   engineVersion: undefined,
-  walls: undefined,
-  setCompetition: () => Promise.resolve(),
+  sandbox: undefined,
+  load: () =>
+    Promise.resolve({
+      evaluate: () =>
+        Promise.resolve({ kind: "scored", score: SCORE, root: `0x${"11".repeat(32)}` }),
+    }),
   rest: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  evaluate: () => Promise.resolve({ kind: "scored", score: SCORE, root: `0x${"11".repeat(32)}` }),
 } as unknown as Evaluator;
 
 const stage = await openStage();

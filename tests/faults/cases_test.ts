@@ -16,6 +16,7 @@ import { type Cast, headOf, openCast, raiseFee } from "./cast.ts";
 import { planFaults } from "./faults.ts";
 import { scoresIn, verdictOf } from "./miner.ts";
 import { BLOCK_TIME, WINDOW } from "./world.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
 
 const lack = await withoutAnvil();
 
@@ -364,7 +365,10 @@ test("a run that ends does not wait for ever for what is not mined", () =>
     // Nobody makes blocks.
     const { failure } = await lookUntilDone(miner!.context, [world.id], 300);
     assert(failure instanceof DemlError);
-    assertStringIncludes(failure.message, "Not mined yet: commit to round 0 of competition 1");
+    assertStringIncludes(
+      tell(failure).message,
+      "Not mined yet: commit to round 0 of competition 1",
+    );
     await untilSettled(cast);
     await nothingLost(cast, [0]);
   }));

@@ -10,6 +10,7 @@ import { type Fault, type Triggers, triggersOf } from "./faults.ts";
 import { type FaultyMiner, startMiner } from "./miner.ts";
 import { type Proxy, serveProxy } from "./proxy.ts";
 import { openWorld, type World } from "./world.ts";
+import { withFailure } from "../../miner/cli/failures/tell.ts";
 
 export interface Cast {
   world: World;
@@ -83,7 +84,7 @@ export async function openCast(
           },
         },
         reports: {
-          log: note,
+          log: (line, about) => note(withFailure(line, about?.failure)),
           ended: (error) => cast.daemonEnds.push(`${(error as Error)?.stack ?? error}`),
           opened(seat, { commitment, scores }) {
             const before = cast.openings.get(seat) ?? new Map();

@@ -18,6 +18,7 @@ import type { Fault, Triggers } from "./faults.ts";
 import { type FaultyDisk, faultyJournal } from "./faulty_journal.ts";
 import type { Line, Proxy } from "./proxy.ts";
 import { BLOCK_TIME, connectionThrough, type World } from "./world.ts";
+import type { Log } from "../../miner/base/log.ts";
 
 /** A miner whose life has been faulty. */
 export interface FaultyMiner {
@@ -38,7 +39,7 @@ export interface FaultyMiner {
 
 /** What became of miners, told to whoever counts. */
 export interface Reports {
-  log(line: string): void;
+  log: Log;
   /** An exception came out of a look: the daemon would have ended */
   ended(error: unknown): void;
   /** A commitment was recorded for a seat in a round of this identity */
@@ -58,12 +59,14 @@ const ACCEPT = [...ACCEPTED, "reveal-window-short", "cheap-quorum"] as const;
 export const oracle = {
   width: 2,
   engineVersion: undefined,
-  walls: undefined,
+  sandbox: undefined,
   prepare: () => {},
-  setCompetition: () => Promise.resolve(),
+  load: () =>
+    Promise.resolve({
+      evaluate: (bytes: Uint8Array) => Promise.resolve(verdictOf(bytes)),
+    }),
   rest: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  evaluate: (bytes: Uint8Array) => Promise.resolve(verdictOf(bytes)),
 } as unknown as Evaluator;
 
 /** What the oracle says of a package. */

@@ -15,7 +15,7 @@ import {
 } from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
 import type { Rule } from "../../protocol/score/verdict.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 export type Graph = GraphProto;
 export type Model = ModelFields;

@@ -40,8 +40,9 @@ const ANSWERS: unknown[] = [
     multiplyAdds: 16,
     milliseconds: { unpack: 0, admit: 1, load: 2, run: 3 },
   },
-  { type: "invalid", rule: "graph", found: "x", remedy: "y" },
-  { type: "failed", code: "memory", message: "x", remedy: "y" },
+  { type: "invalid", rule: "graph", found: "x", advice: { kind: "export-opset", opset: 17 } },
+  { type: "failed", code: "memory", reason: "x" },
+  { type: "failed", code: "data", failure: { kind: "data/label", row: 1, label: "9", classes: 9 } },
 ];
 
 const VALUES: unknown[] = [null, -1, 0.5, 1e300, "x".repeat(3_000), [], {}, true, "ready", NaN];

@@ -6,7 +6,11 @@
  */
 import { assertEquals } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import {
+  type Evaluator,
+  type LoadedCompetition,
+  openEvaluator,
+} from "../../miner/evaluation/host/evaluator.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { data, SPEC } from "./build.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
@@ -20,27 +24,28 @@ const WITHIN = 30_000;
 
 export const fuzz: Fuzz = async (random, until) => {
   const evaluators: Evaluator[] = [];
+  const loaded: LoadedCompetition[] = [];
   try {
     for (const engine of ENGINES) {
       const evaluator = openEvaluator({ engine, width: 1, sandbox: "off", within: 20_000 });
       evaluators.push(evaluator);
-      await evaluator.setCompetition({ spec: SPEC, part: "test", data: data() });
+      loaded.push(await evaluator.load({ spec: SPEC, part: "test", data: data() }));
     }
-    return await play(random, until, (_, seed) => one(evaluators, submission(seed)), WITHIN);
+    return await play(random, until, (_, seed) => one(loaded, submission(seed)), WITHIN);
   } finally {
     for (const evaluator of evaluators) await evaluator.close();
   }
 };
 
-async function one(evaluators: Evaluator[], bytes: Uint8Array): Promise<void> {
+async function one(competitions: LoadedCompetition[], bytes: Uint8Array): Promise<void> {
   const [found, again] = [judge(bytes, SPEC), judge(bytes, SPEC)];
   if (found instanceof InvalidModel) return assertEquals(String(again), String(found));
   assertEquals(again, found);
   const said = new Set<string>();
-  for (const evaluator of evaluators) {
+  for (const competition of competitions) {
     const runs: (string | Int32Array)[] = [];
     for (let run = 0; run < 2; run++) {
-      const verdict = await evaluator.evaluate(bytes);
+      const verdict = await competition.evaluate(bytes);
       runs.push(verdict.kind === "invalid" ? verdict.rule : verdict.predictions);
     }
     assertEquals(runs[0], runs[1], "a second run");

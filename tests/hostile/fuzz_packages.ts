@@ -7,6 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
+import { loadCore } from "../../core-wasm/mod.ts";
 import { pack, unpack } from "../../miner/model/package.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { BASES } from "./bases.ts";
@@ -19,13 +20,15 @@ export const NAME = "packages";
 
 const HEADER = 6;
 
+const core = loadCore();
+
 export const fuzz: Fuzz = (random, until) => play(random, until, one);
 
 function one(next: Random): void {
   const content = contentOf(next);
   const whole = next() < 0.5 ? packed(content) : packOrNot(content);
   // The sections of a model need some bytes more than it has.
-  assertEquals(unpack(whole, { unpackedBytes: 2 * content.length + 64 }), content);
+  assertEquals(unpack(whole, { unpackedBytes: 2 * content.length + 64 }, core), content);
   const bytes = asSent(next, whole);
   const unpackedBytes = pick(next, [content.length, content.length - 1, 100, 4_000_000]);
   const given = bytes.slice();
@@ -57,7 +60,7 @@ function asSent(next: Random, whole: Uint8Array): Uint8Array {
 
 function read(bytes: Uint8Array, unpackedBytes: number): Uint8Array | undefined {
   try {
-    return unpack(bytes, { unpackedBytes, packedBytes: 1_000_000 });
+    return unpack(bytes, { unpackedBytes, packedBytes: 1_000_000 }, core);
   } catch (error) {
     assert(error instanceof InvalidModel, `${error}`);
     assert(error.rule.startsWith("package-"), error.rule);
@@ -67,7 +70,7 @@ function read(bytes: Uint8Array, unpackedBytes: number): Uint8Array | undefined 
 
 function packOrNot(content: Uint8Array): Uint8Array {
   try {
-    return pack(content);
+    return pack(content, core);
   } catch (error) {
     assert(error instanceof InvalidModel, `${error}`);
     return packed(content);

@@ -15,7 +15,7 @@ import { readPackage } from "../../miner/chain/read_package.ts";
 import { readQueue } from "../../miner/chain/read_queue.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { DemlError } from "../../protocol/errors.ts";
-import { eventOf } from "../../protocol/event_of.ts";
+import { eventOf } from "../../protocol/abi.ts";
 import { visible } from "../../protocol/text/visible.ts";
 import { type Answered, connectionThrough, type Node, type Question, serveNode } from "./nodes.ts";
 import { pick, type Random, random as randomOf } from "./mutate.ts";

@@ -48,11 +48,11 @@ Deno.test(`${COUNT} mutated models: a verdict each, the same when looked at and 
     const evaluator = openEvaluator({ engine, width: 1, sandbox: "off", within: 20_000 });
     let current = 0;
     try {
-      await evaluator.setCompetition({ spec: SPEC, part: "test", data: data() });
+      const loaded = await evaluator.load({ spec: SPEC, part: "test", data: data() });
       for (const seed of admitted) {
         current = seed;
         const bytes = submission(seed);
-        const [first, second] = [await evaluator.evaluate(bytes), await evaluator.evaluate(bytes)]
+        const [first, second] = [await loaded.evaluate(bytes), await loaded.evaluate(bytes)]
           .map((verdict) => verdict.kind === "invalid" ? verdict.rule : verdict.predictions);
         assertEquals(first, second, `seed ${seed}, ${engine}, a second run`);
         const verdict = typeof first === "string" ? first : "VALID";

@@ -1,4 +1,5 @@
 /** Every hostile submission gets its verdict: without running where possible, twice, on every engine. */
+import { tellAdvice } from "../../miner/cli/failures/advice.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEvaluator, type Verdict } from "../../miner/evaluation/host/evaluator.ts";
@@ -41,7 +42,7 @@ Deno.test("verdicts without running", async (test) => {
       assert(found instanceof InvalidModel, "it was admitted");
       assertEquals(found.rule, hostile.rule, found.found);
       assertStringIncludes(found.found, hostile.says ?? "");
-      assert(found.found.length < 300 && found.remedy.length > 10, found.found);
+      assert(found.found.length < 300 && tellAdvice(found.advice).length > 10, found.found);
       assertEquals(String(judge(bytes, specOf(hostile))), String(found), "the second look");
     });
   }
@@ -53,10 +54,10 @@ for (const engine of ENGINES) {
     try {
       for (const hostile of CASES) {
         const competition = { spec: specOf(hostile), part: "test" as const, data: data() };
-        await evaluator.setCompetition(competition);
+        const loaded = await evaluator.load(competition);
         const bytes = await read(hostile);
         const verdicts: Verdict[] = [];
-        for (let look = 0; look < 2; look++) verdicts.push(await evaluator.evaluate(bytes));
+        for (let look = 0; look < 2; look++) verdicts.push(await loaded.evaluate(bytes));
         const told = verdicts.map((verdict) =>
           verdict.kind === "invalid" ? verdict.rule : `VALID ${[...verdict.predictions]}`
         );

@@ -24,6 +24,7 @@ import { HOSTILE_SPECS } from "./specs.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { HOSTILE_TREES } from "./trees.ts";
 import { accept } from "../accept.ts";
+import { withFailure } from "../../miner/cli/failures/tell.ts";
 
 const LOGREG = fromFileUrl(new URL("../../examples/models/logreg.onnx", import.meta.url));
 const DAY = 86_400;
@@ -33,10 +34,13 @@ const TREES = ["empty-block", "sixty-levels-of-one", "folder", "leaf-that-nobody
 /** An evaluator that says 42 % to everything. */
 const evaluator = {
   width: 1,
-  setCompetition: () => Promise.resolve(),
+  load: () =>
+    Promise.resolve({
+      evaluate: () =>
+        Promise.resolve({ kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` }),
+    }),
   rest: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  evaluate: () => Promise.resolve({ kind: "scored", score: 42_000, root: `0x${"11".repeat(32)}` }),
 } as unknown as Evaluator;
 
 /** Publishes a spec whose data is a hostile tree; answers its digest. */
@@ -136,7 +140,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     const logged: string[] = [];
     const miner = contextOn(stage, await stage.actor("miners"), {
       judges: { evaluator },
-      log: (line) => logged.push(line),
+      log: (line, about) => logged.push(withFailure(line, about?.failure)),
     });
     // What libraries throw is of any class, or none.
     const thrown = [new RangeError("deep"), "a string", undefined];

@@ -143,7 +143,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   root("unixfs-cut-short", "out of range", () => encode({ Data: Uint8Array.of(18, 9), Links: [] })),
   root(
     "unixfs-nested-groups",
-    "no part of a file",
+    "not part of a file",
     () => encode({ Data: new Uint8Array(1_000_000).fill(0x4b), Links: [] }),
   ),
   root("no-type", "unknown type", () => encode({ Data: unixFs({ type: null }), Links: [] })),
@@ -155,7 +155,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   over("fewer-sizes", "1 links and 0 sizes", {}),
   over("more-sizes", "1 links and 2 sizes", { blockSizes: [3, 3] }),
   over("size-zero", "holds nothing", { blockSizes: [0] }),
-  over("size-beyond-numbers", "no number", { blockSizes: [HUGE], content: ABC }),
+  over("size-beyond-numbers", "more than any file has", { blockSizes: [HUGE], content: ABC }),
   over("size-too-large", "larger than 8388608 bytes", { blockSizes: [HUGE] }),
   over("file-size-lies", "that it holds 61 bytes", { blockSizes: [3], fileSize: 61 }),
   over("child-smaller", "holds 3 bytes, and the block above says 4", { blockSizes: [4] }, 2),
@@ -189,7 +189,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   },
   {
     name: "sixty-levels-that-add-up",
-    says: "no part of a file",
+    says: "not part of a file",
     reads: 1,
     plant: (to) => sixtyLevels(to, (level) => 2 ** level),
   },

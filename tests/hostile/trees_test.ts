@@ -1,6 +1,7 @@
 /** Every hostile tree is refused in one kind of error, after few reads, and nothing goes on behind it. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DemlError } from "../../protocol/errors.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
 import { fetchFile, fetchVerified } from "../../miner/ipfs/fetch.ts";
 import type { CID } from "../../miner/ipfs/cid.ts";
 import { publishFile } from "../../miner/ipfs/publish.ts";
@@ -34,8 +35,8 @@ for (const { name, says, reads, plant } of HOSTILE_TREES) {
         const options = { gateways: [], maxBytes: MOST, store };
         const error = await assertRejects(() => fetch(cid, options), DemlError);
         assertEquals(error.code, "ipfs");
-        assertStringIncludes(error.message, says);
-        assert(error.message.length < 600, error.message);
+        assertStringIncludes(tell(error).message, says);
+        assert(tell(error).message.length < 600, tell(error).message);
       });
       assertEquals(lost, []);
       assert(store.reads <= reads, `${store.reads} reads, ${reads} would do`);
@@ -55,7 +56,7 @@ Deno.test("branches that cannot be had fail once, and the process goes on", asyn
     await assertRejects(
       () => fetchVerified(cid, { gateways: ["http://127.0.0.1:1"], maxBytes: MOST, store }),
       DemlError,
-      `Cannot fetch ${whole[0]}`,
+      `ipfs/not-found {"cid":"${whole[0]}"`,
     );
   });
   assertEquals(lost, []);

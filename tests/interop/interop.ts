@@ -11,7 +11,7 @@ import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
 import { scoreOf } from "../../protocol/score/score.ts";
-import { UNPUBLISHED } from "../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
 const FOLDER = Deno.env.get("DEML_INTEROP_MODELS");
 if (FOLDER === undefined) throw new Error("Run `deno task test:interop`, which trains the models");
@@ -35,7 +35,7 @@ const read = (name: string) => Deno.readFile(`${FOLDER}/${name}`);
 const models = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
   .filter((name) => name.endsWith(".onnx")).map((name) => name.slice(0, -5)).sort();
 
-async function setData(evaluator: Evaluator, name: string) {
+async function load(evaluator: Evaluator, name: string) {
   const { shape, rows, classes } = await json<DataFacts>(`${name}.data.json`);
   const input: InputSpec = {
     shape,
@@ -57,7 +57,7 @@ async function setData(evaluator: Evaluator, name: string) {
   };
   assert(featuresOf(input) > 0);
   const [data, labels] = [await read(`${name}.rows.npy`), await read(`${name}.labels.npy`)];
-  await evaluator.setCompetition({ spec, part: "test", data, labels });
+  return await evaluator.load({ spec, part: "test", data, labels });
 }
 
 Deno.test("twelve models or more, of three frameworks", () => {
@@ -74,8 +74,8 @@ for (const engine of ENGINES) {
       for (const name of models) {
         const { framework, data, correct } = await json<Facts>(`${name}.model.json`);
         await test.step(`${name}, ${framework}`, async () => {
-          await setData(evaluator, data);
-          const verdict = await evaluator.evaluate(pack(await read(`${name}.onnx`)));
+          const loaded = await load(evaluator, data);
+          const verdict = await loaded.evaluate(pack(await read(`${name}.onnx`)));
           assert(verdict.kind === "scored", JSON.stringify(verdict));
           const predictions = readNpy(await read(`${name}.predictions.npy`)).data;
           const different = verdict.predictions.filter((label, row) => label !== predictions[row]);

@@ -9,7 +9,7 @@ const DISK = 96 * 1024 * 1024;
 const MIB = 1024 * 1024;
 const name = (index: number) => `0x${String(index).padStart(64, "0")}`;
 
-/** Runs steps in a box of its own, whose /disk is this. */
+/** Runs steps in a sandbox of its own, whose /disk is this. */
 async function run(disk: string[], step: string, readable = true): Promise<Deno.CommandOutput> {
   return await new Deno.Command("bwrap", {
     args: [

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Hex, keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { commitmentOf } from "../../protocol/round/commitment.ts";
+import type { Attempt } from "../../miner/journal/call.ts";
 import {
   type Journal,
   type Opening,
@@ -47,9 +48,14 @@ async function attempt(nonce: number, maxFee: bigint) {
   return { hash: keccak256(raw), raw, maxFee, tip: 1n, sentAt: 5 };
 }
 
-async function addCall(journal: Journal, key: string, nonce: number, fees: bigint[]) {
-  const attempts = [];
-  for (const fee of fees) attempts.push(await attempt(nonce, fee));
+async function addCall(
+  journal: Journal,
+  key: string,
+  nonce: number,
+  [first, ...raised]: [bigint, ...bigint[]],
+) {
+  const attempts: [Attempt, ...Attempt[]] = [await attempt(nonce, first)];
+  for (const fee of raised) attempts.push(await attempt(nonce, fee));
   return journal.calls.add(WHOSE, {
     key,
     purpose: `${key} round 0 of competition 4`,
@@ -167,14 +173,14 @@ Deno.test("a file that was damaged, or is another account's, is refused, and not
       await Deno.writeTextFile(file, text);
       assertClear(await deml(["journal", "import", file, "--home", there]), 1, says);
     };
-    await refused(good.slice(0, 400), "it is no JSON, or cut off");
+    await refused(good.slice(0, 400), "it is not JSON, or it was cut off");
     await refused(good.replace('"version": 2', '"version": 3'), "its version is 3");
     await refused(good.replaceAll("0x017bb6", "0x017bb7"), "does not hash to its commitment");
     await refused(good.replaceAll("0x017bb6", "x"), "openings[0].scores");
     await refused(good.replaceAll(NAME, `0x${"bb".repeat(20)}`), "does not hash");
     await refused(
       good.replace(`"account": "${NAME}"`, `"account": "0x${"bb".repeat(20)}"`),
-      "not of",
+      "does not belong",
     );
     const { raw, hash } = await attempt(3, 9n);
     const forged = await privateKeyToAccount(`0x${"33".repeat(32)}`).signTransaction({
@@ -185,7 +191,7 @@ Deno.test("a file that was damaged, or is another account's, is refused, and not
     });
     await refused(
       good.replaceAll(raw, forged).replaceAll(hash, keccak256(forged)),
-      "is not of its account",
+      "does not belong to its account",
     );
     assertEquals([...Deno.readDirSync(there)], []);
   }));

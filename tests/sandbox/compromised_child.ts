@@ -259,6 +259,11 @@ for (let frame = await readFrame(read, 1e9); frame; frame = await readFrame(read
     ...(libc ? tryMachineCode(targets, libc) : []),
     ...await tryModel(targets),
   ];
-  await send({ type: "invalid", rule: "reached", found: JSON.stringify(reached), remedy: "" });
+  await send({
+    type: "invalid",
+    rule: "reached",
+    found: JSON.stringify(reached),
+    advice: { kind: "shrink" },
+  });
 }
 Deno.exit(0);

@@ -3,10 +3,11 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { zeroHash } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
-import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
+import { type LoadedCompetition, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition } from "./models.ts";
 import { leavingNothing } from "./leftovers.ts";
-import { SANDBOXES } from "./walls.ts";
+import { SANDBOXES } from "./sandboxes.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
 const model = (deed: string) => new TextEncoder().encode(deed);
@@ -34,8 +35,8 @@ const CRASHES: [string, RegExp][] = [
 ];
 const ENDLESS = ["endless", "chatter without end", "progress without end"];
 
-async function assertHealthy(evaluator: Evaluator): Promise<void> {
-  assertEquals((await evaluator.evaluate(model("in order"))).kind, "invalid");
+async function assertHealthy(loaded: LoadedCompetition): Promise<void> {
+  assertEquals((await loaded.evaluate(model("in order"))).kind, "invalid");
 }
 
 for (const { kind } of SANDBOXES) {
@@ -43,27 +44,27 @@ for (const { kind } of SANDBOXES) {
     leavingNothing(async () => {
       const evaluator = openEvaluator({ sandbox: kind, width: 2, module: MODULE, memory: 1.1e9 });
       try {
-        await evaluator.setCompetition(await competition());
+        const loaded = await evaluator.load(await competition());
         assert(CRASHES.length >= 10);
         for (const [deed, says] of CRASHES) {
-          const error = await assertRejects(() => evaluator.evaluate(model(deed)), DemlError);
+          const error = await assertRejects(() => loaded.evaluate(model(deed)), DemlError);
           assertEquals(error.code, "evaluator", deed);
-          assert(says.test(error.message), `${deed}: ${error.message}`);
+          assert(says.test(tell(error).message), `${deed}: ${tell(error).message}`);
         }
-        await assertHealthy(evaluator);
+        await assertHealthy(loaded);
         // What is an answer to one question is none to another.
-        assertEquals((await evaluator.evaluate(model("a score alone"))).kind, "scored");
+        assertEquals((await loaded.evaluate(model("a score alone"))).kind, "scored");
         const asked = { evidence: zeroHash };
         const error = await assertRejects(
-          () => evaluator.evaluate(model("a score alone"), asked),
+          () => loaded.evaluate(model("a score alone"), asked),
           DemlError,
         );
-        assert(/cannot be/.test(error.message), error.message);
-        await assertHealthy(evaluator);
+        assert(/cannot be true/.test(tell(error).message), tell(error).message);
+        await assertHealthy(loaded);
         // Beside each other, one that is in order among them.
         const [first, second] = await Promise.allSettled([
-          evaluator.evaluate(model("segmentation fault")),
-          evaluator.evaluate(model("in order")),
+          loaded.evaluate(model("segmentation fault")),
+          loaded.evaluate(model("in order")),
         ]);
         assertEquals([first.status, second.status], ["rejected", "fulfilled"]);
       } finally {
@@ -76,19 +77,22 @@ for (const { kind } of SANDBOXES) {
       const within = 700;
       const evaluator = openEvaluator({ sandbox: kind, width: 1, module: MODULE, within });
       try {
-        await evaluator.setCompetition(await competition());
+        const loaded = await evaluator.load(await competition());
         for (const deed of ENDLESS) {
-          await assertHealthy(evaluator);
+          await assertHealthy(loaded);
           const started = performance.now();
           const error = await assertRejects(
-            () => evaluator.evaluate(model(deed), { onProgress: () => {} }),
+            () => loaded.evaluate(model(deed), { onProgress: () => {} }),
             DemlError,
           );
           const took = performance.now() - started;
-          assert(/killed after 0.7 s, its limit/.test(error.message), `${deed}: ${error.message}`);
+          assert(
+            /killed after 0.7 s, its limit/.test(tell(error).message),
+            `${deed}: ${tell(error).message}`,
+          );
           assert(took < within + 2_000, `${deed} took ${took} ms`);
         }
-        await assertHealthy(evaluator);
+        await assertHealthy(loaded);
       } finally {
         await evaluator.close();
       }

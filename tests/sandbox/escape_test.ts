@@ -10,12 +10,12 @@ import { startChild } from "../../miner/evaluation/host/live_child.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { Targets } from "./compromised_child.ts";
 import { competition, thief } from "./models.ts";
-import { WALLS } from "./walls.ts";
+import { SETUPS } from "./sandboxes.ts";
 
 const VARIABLE = "DEML_TEST_CANARY";
 
 /** Lays out what there is to reach, and answers what a child reached. */
-async function reached(wall: typeof WALLS[number]): Promise<string[]> {
+async function reached(setup: typeof SETUPS[number]): Promise<string[]> {
   const folder = await Deno.makeTempDir({ prefix: "deml-canary-" });
   const file = `${folder}/canary`;
   const shared = crypto.randomUUID().slice(0, 8);
@@ -24,13 +24,13 @@ async function reached(wall: typeof WALLS[number]): Promise<string[]> {
   const unix = Deno.listen({ transport: "unix", path: `${folder}/socket` });
   Deno.env.set(VARIABLE, "canary");
   const evaluator = openEvaluator({
-    engine: wall.engine,
-    sandbox: wall.sandbox.kind,
+    engine: setup.engine,
+    sandbox: setup.sandbox.kind,
     width: 1,
     module: fromFileUrl(new URL("./compromised_child.ts", import.meta.url)),
   });
   try {
-    await evaluator.setCompetition(await competition());
+    const loaded = await evaluator.load(await competition());
     const targets: Targets = {
       file,
       port: tcp.addr.port,
@@ -41,7 +41,7 @@ async function reached(wall: typeof WALLS[number]): Promise<string[]> {
       // onnxruntime resolves it against its working directory.
       model: [...thief(`${"../".repeat(12)}${file.slice(1)}`)],
     };
-    const verdict = await evaluator.evaluate(new TextEncoder().encode(JSON.stringify(targets)));
+    const verdict = await loaded.evaluate(new TextEncoder().encode(JSON.stringify(targets)));
     if (verdict.kind !== "invalid") throw new Error("It answers otherwise");
     return JSON.parse(verdict.found);
   } finally {
@@ -60,7 +60,7 @@ async function reached(wall: typeof WALLS[number]): Promise<string[]> {
 const ALLOWED = "machine code: open /dev/null for writing";
 
 /** What bubblewrap and the kernel cannot close everywhere; the log and `deml doctor` say so. */
-function openHere({ sandbox: { closed = [] } }: typeof WALLS[number]): string[] {
+function openHere({ sandbox: { closed = [] } }: typeof SETUPS[number]): string[] {
   return [
     ...(closed.includes("namespaces") ? [] : ["machine code: make a user namespace"]),
     // No limit on processes binds root.
@@ -70,10 +70,10 @@ function openHere({ sandbox: { closed = [] } }: typeof WALLS[number]): string[] 
   ];
 }
 
-for (const wall of WALLS) {
-  const { engine, sandbox } = wall;
+for (const setup of SETUPS) {
+  const { engine, sandbox } = setup;
   Deno.test(`a child that was taken over: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
-    const found = await reached(wall);
+    const found = await reached(setup);
     if (engine === "native" && sandbox.kind === "off") {
       // Deno holds the script back, but not machine code, nor an engine that skipped our check.
       assertEquals(found.filter((what) => !/^(machine code|model):/.test(what)), []);
@@ -92,14 +92,14 @@ for (const wall of WALLS) {
       );
       assertEquals(found.includes("machine code: read a variable"), false);
     } else if (engine === "native") {
-      assertEquals(found, [ALLOWED, ...openHere(wall)]);
+      assertEquals(found, [ALLOWED, ...openHere(setup)]);
     } else {
       assertEquals(found, []);
     }
   });
 }
 
-for (const { engine, sandbox } of WALLS) {
+for (const { engine, sandbox } of SETUPS) {
   Deno.test(`the child has no permission when it reads what strangers wrote: ${engine} engine, sandbox ${sandbox.kind}`, async () => {
     const module = fromFileUrl(new URL("./watched_child.ts", import.meta.url));
     const child = await startChild({ engine, sandbox, memory: 3e9, processor: 60, module });

@@ -4,7 +4,7 @@ import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { openEngine } from "../../miner/evaluation/engine/open_engine.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { competition, thief } from "./models.ts";
-import { WALLS } from "./walls.ts";
+import { SETUPS } from "./sandboxes.ts";
 
 const CANARY = "the canary sings, and whoever hears it has got out";
 // Outside the tests: loading one leaves a port of node:worker_threads behind.
@@ -38,14 +38,14 @@ Deno.test("onnxruntime itself gives away a file of its working folder: the theft
   assertEquals(stolen[1], "", "WASM has no files");
 });
 
-for (const { engine, sandbox } of WALLS) {
+for (const { engine, sandbox } of SETUPS) {
   Deno.test(`a model with its weights in a file is INVALID: ${engine}, ${sandbox.kind}`, async () => {
     const folder = await Deno.makeTempDir();
     const path = `${folder}/canary`;
     await Deno.writeTextFile(path, CANARY);
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1 });
     try {
-      await evaluator.setCompetition(await competition());
+      const loaded = await evaluator.load(await competition());
       const tries = [
         "canary",
         path,
@@ -54,7 +54,7 @@ for (const { engine, sandbox } of WALLS) {
         "/proc/self/environ",
       ];
       for (const location of tries) {
-        const verdict = await evaluator.evaluate(thief(location), { form: "onnx" });
+        const verdict = await loaded.evaluate(thief(location), { form: "onnx" });
         assert(verdict.kind === "invalid", location);
         assertEquals(verdict.rule, "external-data");
         assert(!JSON.stringify(verdict).includes("sings"));

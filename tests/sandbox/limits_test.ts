@@ -2,13 +2,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
+import { tell } from "../../miner/cli/failures/tell.ts";
 import { PROCESSES } from "../../miner/evaluation/host/bubblewrap.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
-import { startChild } from "../../miner/evaluation/host/live_child.ts";
+import { ChildFailure, startChild } from "../../miner/evaluation/host/live_child.ts";
 import { confine } from "../../miner/evaluation/host/sandbox.ts";
 import { competition, glutton, goodModel } from "./models.ts";
 import type { Told } from "./short_of_memory.ts";
-import { SANDBOXES, WALLS } from "./walls.ts";
+import { SANDBOXES, SETUPS } from "./sandboxes.ts";
 
 const MODULE = fromFileUrl(new URL("./misbehaving_child.ts", import.meta.url));
 const SHORT_OF_MEMORY = fromFileUrl(new URL("./short_of_memory.ts", import.meta.url));
@@ -16,23 +17,23 @@ const SHORT_OF_MEMORY = fromFileUrl(new URL("./short_of_memory.ts", import.meta.
 /** Less than a child needs to start: 1.4 GB are enough, 0.6 GB for the start alone. */
 const TOO_LITTLE = 0.5e9;
 
-for (const { engine, sandbox } of WALLS) {
-  const walls = `${engine}, ${sandbox.kind}`;
+for (const { engine, sandbox } of SETUPS) {
+  const setup = `${engine}, ${sandbox.kind}`;
 
-  Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${walls}`, async () => {
+  Deno.test(`a model that would hold gigabytes is INVALID before it runs: ${setup}`, async () => {
     const evaluator = openEvaluator({ engine, sandbox: sandbox.kind, width: 1, memory: 1.4e9 });
     try {
-      await evaluator.setCompetition(await competition());
-      const verdict = await evaluator.evaluate(glutton(), { form: "onnx" });
+      const loaded = await evaluator.load(await competition());
+      const verdict = await loaded.evaluate(glutton(), { form: "onnx" });
       assert(verdict.kind === "invalid" && verdict.rule === "memory");
-      const next = await evaluator.evaluate(await goodModel(), { form: "onnx" });
+      const next = await loaded.evaluate(await goodModel(), { form: "onnx" });
       assert(next.kind === "scored" && next.correct === 9_660);
     } finally {
       await evaluator.close();
     }
   });
 
-  Deno.test(`a child that is short of memory abstains: ${walls}`, async () => {
+  Deno.test(`a child that is short of memory abstains: ${setup}`, async () => {
     const evaluator = openEvaluator({
       engine,
       sandbox: sandbox.kind,
@@ -42,11 +43,12 @@ for (const { engine, sandbox } of WALLS) {
     try {
       const [data, good] = [await competition(), await goodModel()];
       const error = await assertRejects(async () => {
-        await evaluator.setCompetition(data);
-        await evaluator.evaluate(good, { form: "onnx" });
+        const loaded = await evaluator.load(data);
+        await loaded.evaluate(good, { form: "onnx" });
       }, DemlError);
-      assertEquals([error.code, error.details.failure], ["evaluator", "memory"], error.message);
-      assert(/for want of memory/.test(error.message), error.message);
+      assert(error instanceof ChildFailure, tell(error).message);
+      assertEquals([error.code, error.failure.how], ["evaluator", "memory"], error.message);
+      assert(/for want of memory/.test(tell(error).message), tell(error).message);
     } finally {
       await evaluator.close();
     }
@@ -54,7 +56,7 @@ for (const { engine, sandbox } of WALLS) {
 
   // V8 prints the program's path on each of some thirty lines behind the reason.
   for (const [length, under] of [["short", ""], ["long", "/" + "npx-keeps-it-deep/".repeat(30)]]) {
-    Deno.test(`a child short of memory says so, run from a ${length} path: ${walls}`, async () => {
+    Deno.test(`a child short of memory says so, run from a ${length} path: ${setup}`, async () => {
       const folder = await Deno.makeTempDir({ prefix: "d" });
       try {
         const program = await denoIn(`${folder}${under}`);
@@ -105,7 +107,7 @@ for (const sandbox of SANDBOXES) {
         ),
       DemlError,
     );
-    assert(/killed for its processor time/.test(error.message), error.message);
+    assert(/killed for its processor time/.test(tell(error).message), tell(error).message);
     assert(performance.now() - started < 30_000);
     await child.end();
   });
@@ -144,16 +146,16 @@ for (const sandbox of SANDBOXES) {
 }
 
 const NOBODY = 65_534;
-const box = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
+const bounding = SANDBOXES.find(({ closed = [] }) => closed.includes("processes"));
 
 Deno.test({
-  name: "the box holds its number of processes, however many its user runs outside",
-  ignore: box === undefined,
+  name: "the sandbox holds its number of processes, however many its user runs outside",
+  ignore: bounding === undefined,
   fn: async () => {
-    const walls = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };
+    const bounds = { visible: [], env: {}, folder: "/", memory: 2e9, processor: 60 };
     const many =
       "i=0; while [ $i -lt 300 ]; do sleep 9 >/dev/null 2>&1 & i=$((i+1)); echo $i; done";
-    const { program, args, env } = confine(box!, walls, "/usr/bin/sh", ["-c", many]);
+    const { program, args, env } = confine(bounding!, bounds, "/usr/bin/sh", ["-c", many]);
     // No limit on processes binds root.
     const user = Deno.uid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     const { stdout } = await new Deno.Command(program, { args, env, cwd: "/", ...user }).output();

@@ -82,7 +82,12 @@ for (let frame = await readFrame(read, 1e9); frame; frame = await readFrame(read
   }
   const deed = DEEDS[new TextDecoder().decode(frame.body)];
   if (deed) await deed();
-  else say({ type: "invalid", rule: "none", found: "a model in order", remedy: "" });
+  else {say({
+      type: "invalid",
+      rule: "none",
+      found: "a model in order",
+      advice: { kind: "shrink" },
+    });}
 }
 
 function say(header: unknown, content = new Uint8Array()): void {

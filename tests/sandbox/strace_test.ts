@@ -7,7 +7,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { childCommand, denoCache } from "../../miner/evaluation/host/spawn.ts";
 import { withoutStrace } from "../lacks.ts";
 import { connected, opened, trace } from "./trace.ts";
-import { WALLS } from "./walls.ts";
+import { SETUPS } from "./sandboxes.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -34,7 +34,7 @@ function allowed(cache: string): string[] {
   ];
 }
 
-for (const { engine, sandbox } of WALLS) {
+for (const { engine, sandbox } of SETUPS) {
   Deno.test({
     name: `what a child asks of the kernel: ${engine} engine, sandbox ${sandbox.kind}`,
     ignore: reason !== undefined,
@@ -46,7 +46,7 @@ for (const { engine, sandbox } of WALLS) {
       assertEquals(connected([...before, ...after]), [], "nothing is connected or listened to");
       assertEquals(after.filter((line) => /\b(socket|execve)\(/.test(line)), []);
       assertEquals(opened(after), [], "no file is opened once it reads what strangers wrote");
-      // From the last program on, the child itself runs; bubblewrap built its box before.
+      // From the last program on, the child itself runs; bubblewrap built its sandbox before.
       const start = before.findLastIndex((line) => /\bexecve\(/.test(line) && !/= -1/.test(line));
       const list = allowed(denoCache());
       const outside = opened(before.slice(start))

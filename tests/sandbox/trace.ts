@@ -74,7 +74,7 @@ export function opened(lines: string[]): string[] {
 export function connected(lines: string[]): string[] {
   return lines.filter((line) =>
     /\b(connect|bind|listen|sendto|sendmsg|accept4?)\(/.test(line) &&
-    // bubblewrap raises the loopback device of the box over netlink.
+    // bubblewrap raises the loopback device of the sandbox over netlink.
     !/AF_NETLINK|NETLINK|nlmsg/.test(line)
   );
 }

@@ -124,9 +124,9 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
 
     const competition = await readCompetition(stage.connection, id);
     assertEquals(competition.phase, "settled");
-    await evaluator.setCompetition({ spec, part: "test", ...plain });
+    const loaded = await evaluator.load({ spec, part: "test", ...plain });
     const scores = await Promise.all([lenet, mlp].map(async (packed) => {
-      const verdict = await evaluator.evaluate(packed);
+      const verdict = await loaded.evaluate(packed);
       assert(verdict.kind === "scored");
       return verdict.score;
     }));
@@ -238,8 +238,8 @@ Deno.test("`deml mine` alone carries a sealed competition to its end", async () 
     await stage.warpTo(terms.openingEnd);
     const duties = ["openRound", "commit", "reveal", "settle", "finalize", "claim"];
     assertEquals(await mine(), duties);
-    await evaluator.setCompetition({ spec, part: "test", ...plain });
-    const verdict = await evaluator.evaluate(packed);
+    const loaded = await evaluator.load({ spec, part: "test", ...plain });
+    const verdict = await loaded.evaluate(packed);
     const [model] = await readModels(stage.connection, id, 1);
     assertEquals(model!.score, verdict.kind === "scored" ? verdict.score : undefined);
   });

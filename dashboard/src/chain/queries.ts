@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Address, Hex } from "viem";
 import { call } from "../../../miner/chain/call.ts";
 import { countCompetitions, readCompetition } from "../../../miner/chain/read_competition.ts";
@@ -19,18 +19,18 @@ import { useChain } from "./head.tsx";
 /**
  * Reads something of the chain; it is read again with every block, and anew on another chain.
  *
- * @param key Names what is read, without the chain; nothing is read while it is undefined
+ * @param key Names what is read, without the chain
+ * @param read Nothing is read while it is undefined
  */
 export function useChainQuery<T>(
-  key: readonly unknown[] | undefined,
-  read: (connection: Connection) => Promise<T>,
+  key: readonly unknown[],
+  read: ((connection: Connection) => Promise<T>) | undefined,
 ): UseQueryResult<T> {
   const { connection } = useApp();
   const { head } = useChain();
   return useQuery({
-    queryKey: [head?.genesis ?? "no chain", ...(key ?? ["nothing"])],
-    queryFn: () => read(connection),
-    enabled: head !== undefined && key !== undefined,
+    queryKey: [head?.genesis ?? "no chain", ...key],
+    queryFn: head === undefined || read === undefined ? skipToken : () => read(connection),
     // A block makes it stale, time does not.
     staleTime: Infinity,
     retry: 1,
@@ -50,25 +50,29 @@ export function useCompetitionCount() {
 /** One competition: terms, standing, money. */
 export function useCompetition(id: number | undefined): UseQueryResult<Competition> {
   return useChainQuery(
-    id === undefined ? undefined : ["competition", id],
-    (connection) => readCompetition(connection, BigInt(id!)),
+    ["competition", id],
+    id === undefined ? undefined : (connection) => readCompetition(connection, BigInt(id)),
   );
 }
 
 /** Every model of a competition, in order of submission. */
 export function useModels(competition: Competition | undefined): UseQueryResult<Model[]> {
-  const { id, models } = competition ?? { id: 0n, models: 0 };
   return useChainQuery(
-    competition && ["models", Number(id), models],
-    (connection) => readModels(connection, id, models),
+    ["models", competition && Number(competition.id), competition?.models],
+    competition && ((connection) => readModels(connection, competition.id, competition.models)),
   );
 }
 
 /** The rounds of a competition that still run. */
 export function useRunningRounds(competition: Competition | undefined): UseQueryResult<Round[]> {
   return useChainQuery(
-    competition && ["running", Number(competition.id), competition.rounds, competition.running],
-    (connection) => readRunningRounds(connection, competition!.id, competition!),
+    [
+      "running",
+      competition && Number(competition.id),
+      competition?.rounds,
+      competition?.running,
+    ],
+    competition && ((connection) => readRunningRounds(connection, competition.id, competition)),
   );
 }
 
@@ -99,11 +103,11 @@ export function useAgenda(
 ): UseQueryResult<Agenda> {
   const who = account ?? "0x0000000000000000000000000000000000000000";
   return useChainQuery(
-    id === undefined ? undefined : ["agenda", id, who],
-    async (connection) => {
+    ["agenda", id, who],
+    id === undefined ? undefined : async (connection) => {
       const [agenda, registered] = await Promise.all([
-        call(connection, "agendaOf", [BigInt(id!), who]),
-        call(connection, "isRegistered", [BigInt(id!), who]),
+        call(connection, "agendaOf", [BigInt(id), who]),
+        call(connection, "isRegistered", [BigInt(id), who]),
       ]);
       return { ...agenda, registered, task: TASKS[agenda.task] ?? "none" };
     },
@@ -123,18 +127,18 @@ export function useReservation(
   account: Address | undefined,
 ): UseQueryResult<Reservation | null> {
   return useChainQuery(
-    account && ["reservation", id, account],
-    async (connection) => {
-      const [place, hash] = await call(connection, "reservationOf", [BigInt(id), account!]);
+    ["reservation", id, account],
+    account && (async (connection) => {
+      const [place, hash] = await call(connection, "reservationOf", [BigInt(id), account]);
       return /^0x0*$/.test(hash) ? null : { place: Number(place), hash };
-    },
+    }),
   );
 }
 
 /** What some miners have in a competition, in their order. */
 export function useSeats(id: number, miners: readonly Address[] | undefined) {
   return useChainQuery(
-    miners && ["seats", id, miners.length],
-    (connection) => call(connection, "seatsOf", [BigInt(id), miners!]),
+    ["seats", id, miners?.length],
+    miners && ((connection) => call(connection, "seatsOf", [BigInt(id), miners])),
   );
 }

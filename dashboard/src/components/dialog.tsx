@@ -13,9 +13,9 @@ export function Dialog({ title, close, children }: Props) {
   const heading = useId();
   // A passive effect would close it when it has left the page, too late to give the focus back.
   useLayoutEffect(() => {
-    const dialog = element.current!;
-    dialog.showModal();
-    return () => dialog.close();
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
   }, []);
   return (
     <dialog

@@ -1,6 +1,12 @@
 /** A failure: what is wrong, and what to do. */
-import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import { explain } from "../transactions/explain.ts";
+import { lazy, Suspense } from "react";
+import { tellWith } from "../../../protocol/format/tell.ts";
+import { CHAIN } from "../failures/chain.ts";
+import { understand } from "../failures/understand.ts";
+import { Said } from "./said.tsx";
+
+// The first page has words for the chain's failures; all others are told when there is one.
+const Told = lazy(() => import("./told.tsx"));
 
 interface Props {
   error: unknown;
@@ -11,26 +17,18 @@ interface Props {
 }
 
 export function Failure({ error, doing = "show this", retry }: Props) {
-  const { message, remedy } = error instanceof InvalidModel
-    ? { message: `INVALID by rule ${error.rule}: ${error.found}`, remedy: error.remedy }
-    : explain(error, doing);
-  const advice = remedyOf(remedy);
+  const { failure } = understand(error, doing);
+  const known = failure.kind.endsWith("/told") || Object.hasOwn(CHAIN, failure.kind);
   return (
     <div className="notice error" role="alert">
-      <p>
-        <strong>{message}.</strong> {advice}.
-      </p>
+      {known
+        ? <Said sentence={tellWith(CHAIN, failure)} />
+        : (
+          <Suspense fallback={<p>This failed.</p>}>
+            <Told failure={failure} />
+          </Suspense>
+        )}
       {retry && <button type="button" className="button" onClick={retry}>Try again</button>}
     </div>
   );
-}
-
-/** What the program says of its own flags and commands, said of this page. */
-function remedyOf(remedy: string): string {
-  if (/--gateway/.test(remedy)) return "Try again later, or ask whoever published it to keep it up";
-  if (/--(contract|rpc)/.test(remedy)) {
-    return "Check this page's settings, and that the node is in sync";
-  }
-  if (/--\w|`deml status`/.test(remedy)) return "Look at the competition again";
-  return remedy;
 }

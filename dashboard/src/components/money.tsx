@@ -26,7 +26,7 @@ export function shorten(ether: string): string {
     const kept = decimals.slice(0, Math.max(0, DIGITS - whole.length)).replace(/0+$/, "");
     return kept === "" ? group(whole) : `${group(whole)}.${kept}`;
   }
-  const zeros = decimals.match(/^0*/)![0].length;
+  const zeros = decimals.length - decimals.replace(/^0+/, "").length;
   return `${whole}.${decimals.slice(0, zeros + DIGITS - 1).replace(/0+$/, "")}`;
 }
 

@@ -1,5 +1,5 @@
 /** An account: its ENS name where it has one, else its address, short. */
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { useApp } from "../context.ts";
 import { useWallet } from "../chain/wallet.ts";
@@ -15,8 +15,9 @@ export function Who({ address, you = true }: Props) {
   const { address: own } = useWallet();
   const { data: name } = useQuery({
     queryKey: ["ens", address],
-    queryFn: async () => (await import("../chain/ens.ts")).nameOf(ensRpc!, address),
-    enabled: ensRpc !== undefined,
+    queryFn: ensRpc === undefined
+      ? skipToken
+      : async () => (await import("../chain/ens.ts")).nameOf(ensRpc, address),
     staleTime: Infinity,
     retry: false,
   });

@@ -6,11 +6,10 @@
 import { type Hex, hexToBytes } from "viem";
 import type { DataBytes } from "../../../miner/dataset/data_set.ts";
 import { fileOf, type Part } from "../../../protocol/spec/part.ts";
-import { dataError } from "../../../protocol/spec/data_error.ts";
 import { labelsOf } from "../../../protocol/spec/formats.ts";
 import { largestFiles } from "../../../protocol/spec/largest_files.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { type DemlError, told } from "../../../protocol/errors.ts";
 import { parseCid } from "../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../miner/ipfs/fetch.ts";
 import { namesFile } from "../../../miner/ipfs/names_file.ts";
@@ -55,9 +54,9 @@ export async function fetchData(
     if (own && !await namesFile(parseCid(cid), own)) throw otherFile(cid);
     const bytes = own ?? await fetchVerified(parseCid(cid), from);
     if (nonce === undefined) return bytes;
-    if (testKey === undefined) throw dataError("The test set is sealed, and its key is not there");
+    if (testKey === undefined) throw closed("The test set is sealed, and its key is not there");
     const opened = await openFile(bytes, hexToBytes(testKey), hexToBytes(nonce));
-    if (opened === undefined) throw dataError("The test set's key does not open it");
+    if (opened === undefined) throw closed("The test set's key does not open it");
     return opened;
   };
   const data = await get("data", file.cid, sealed?.nonce as Hex | undefined);
@@ -67,8 +66,12 @@ export async function fetchData(
   return { data, labels: await get("labels", labels, nonce) };
 }
 
+function closed(message: string): DemlError {
+  return told("data", message, "Look at its validation set, or wait until the organizer opens it");
+}
+
 function otherFile(cid: string): DemlError {
-  return new DemlError(
+  return told(
     "data",
     `The file is not the one that the spec names, ${cid}`,
     "Choose the file as the organizer published it, byte for byte",

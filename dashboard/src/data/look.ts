@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";
+import type { Verdict } from "../failures/verdict.ts";
 import type { Inside, Looker } from "../workers/look_worker.ts";
 
 /** A package and what is in it. */
@@ -38,18 +39,20 @@ export function useLook(
   const { connection, settings: { gateways } } = useApp();
   return useQuery({
     queryKey: ["look", model.digest, model.author, model.status === "sealed", spec?.name],
-    queryFn: ({ signal }) => look(connection, { gateways, signal }, competition, spec!, model),
-    enabled: wanted && spec !== undefined,
+    queryFn: spec === undefined
+      ? skipToken
+      : ({ signal }) => look(connection, { gateways, signal }, competition, spec, model),
+    enabled: wanted,
     staleTime: Infinity,
     retry: false,
   });
 }
 
 /** The verdict on bytes that are not there: every miner's is the same. */
-const CORRUPT = {
+const CORRUPT: Verdict = {
   rule: "package-corrupt",
   found: "the bytes on the chain are not those of its digest",
-  remedy: "Nobody can look into it",
+  advice: { kind: "submit-digested" },
 };
 
 async function look(
@@ -72,13 +75,13 @@ async function look(
 }
 
 async function inWorker(...given: Parameters<Looker["look"]>): Promise<Inside> {
-  const { wrap } = await import("comlink");
+  const { wrap } = await import("../workers/comlink.ts");
   const worker = new Worker(new URL("../workers/look_worker.ts", import.meta.url), {
     type: "module",
   });
   const late = Promise.withResolvers<never>();
   const fail = (message: string) =>
-    late.reject(new DemlError("model", message, "Download it, and use `deml inspect`"));
+    late.reject(told("model", message, "Download it, and use `deml inspect`"));
   const timer = setTimeout(() => fail("Looking into the package takes too long"), PATIENCE);
   worker.onerror = () => fail("The package could not be looked into");
   try {

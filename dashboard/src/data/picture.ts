@@ -20,14 +20,11 @@ const SMALLEST = 8;
 
 /** How the rows of an input are drawn; undefined where they are no pictures. */
 export function pictureShapeOf({ shape, layout }: InputSpec): PictureShape | undefined {
-  if (layout === "channels-first" && shape.length === 3) {
-    return picture(shape[1]!, shape[2]!, shape[0]!, false);
-  }
-  if (layout === "channels-last" && shape.length === 3) {
-    return picture(shape[0]!, shape[1]!, shape[2]!, true);
-  }
-  if (shape.length === 2) return picture(shape[0]!, shape[1]!, 1, false);
-  const side = Math.sqrt(shape[0]!);
+  const [a = NaN, b = NaN, c = NaN] = shape;
+  if (layout === "channels-first" && shape.length === 3) return picture(b, c, a, false);
+  if (layout === "channels-last" && shape.length === 3) return picture(a, b, c, true);
+  if (shape.length === 2) return picture(a, b, 1, false);
+  const side = Math.sqrt(a);
   if (shape.length === 1 && Number.isInteger(side) && side >= SMALLEST) {
     return picture(side, side, 1, false);
   }

@@ -6,7 +6,7 @@
  */
 import type { BlockStore } from "../../../miner/ipfs/block_store.ts";
 import type { CID } from "../../../miner/ipfs/cid.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { type DemlError, told } from "../../../protocol/errors.ts";
 
 /** Blocks of some files, in the order they were made. */
 export interface Blocks extends BlockStore {
@@ -70,7 +70,7 @@ export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Pr
 }
 
 function refused(reason: string, cause?: unknown): DemlError {
-  return new DemlError(
+  return told(
     "ipfs",
     `This page's host does not take the data: ${reason}`,
     "Download the CAR file and import it where you publish, `ipfs dag import` for one",

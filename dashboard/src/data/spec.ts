@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, hexToBytes } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { useApp } from "../context.ts";
@@ -14,7 +14,7 @@ export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec
   return useQuery({
     queryKey: ["spec", digest],
     // The schema's library is not needed to show the first page.
-    queryFn: async ({ signal }) => {
+    queryFn: digest === undefined ? skipToken : async ({ signal }) => {
       const [{ MAX_SPEC_BYTES, parseSpec }, { cidOfDigest }, { fetchVerified }, { blocks }] =
         await Promise.all([
           import("../../../protocol/spec/spec.ts"),
@@ -22,11 +22,10 @@ export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec
           import("../../../miner/ipfs/fetch.ts"),
           import("./blocks.ts"),
         ]);
-      const cid = cidOfDigest(hexToBytes(digest!));
+      const cid = cidOfDigest(hexToBytes(digest));
       const options = { gateways, maxBytes: MAX_SPEC_BYTES, store: blocks, signal };
       return parseSpec(await fetchVerified(cid, options));
     },
-    enabled: digest !== undefined,
     staleTime: Infinity,
     gcTime: Infinity,
     retry: 1,

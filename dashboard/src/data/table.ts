@@ -102,13 +102,17 @@ export function openTable(core: Core, spec: CompetitionSpec, part: Part, bytes: 
       );
       return {
         rows: found,
-        labels: Int32Array.from(found, (row) => labels[row]!),
-        predictions: said && Int32Array.from(found, (row) => said![row]!),
+        labels: taken(labels, found),
+        predictions: said && taken(said, found),
         values: copy,
       };
     },
     statistics: () => statisticsOf(values, rows, features),
   };
+}
+
+function taken(values: Int32Array, rows: Uint32Array): Int32Array<ArrayBuffer> {
+  return Int32Array.from(rows, (row) => values[row]!);
 }
 
 /** The rows that a query asks for, in its order; equal ones keep the file's. */
@@ -139,32 +143,34 @@ export function chosenRows(
 
 /** Statistics of every column, in one pass over the values; Welford's update keeps them exact. */
 export function statisticsOf(values: Float32Array, rows: number, features: number): Statistics[] {
-  const min = new Float64Array(features).fill(Infinity);
-  const max = new Float64Array(features).fill(-Infinity);
-  const mean = new Float64Array(features);
-  const squares = new Float64Array(features);
-  const zeros = new Uint32Array(features);
-  const distinct = Array.from({ length: features }, () => new Set<number>());
+  const columns = Array.from({ length: features }, () => ({
+    min: Infinity,
+    max: -Infinity,
+    mean: 0,
+    squares: 0,
+    zeros: 0,
+    distinct: new Set<number>(),
+  }));
   for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < features; column++, index++) {
-      const value = values[index]!;
-      if (value < min[column]!) min[column] = value;
-      if (value > max[column]!) max[column] = value;
-      if (value === 0) zeros[column]!++;
+    for (const column of columns) {
+      const value = values[index++]!;
+      if (value < column.min) column.min = value;
+      if (value > column.max) column.max = value;
+      if (value === 0) column.zeros++;
       // One more than are told apart says that there are more.
-      if (distinct[column]!.size <= MOST_DISTINCT) distinct[column]!.add(value);
-      const delta = value - mean[column]!;
-      mean[column]! += delta / (row + 1);
-      squares[column]! += delta * (value - mean[column]!);
+      if (column.distinct.size <= MOST_DISTINCT) column.distinct.add(value);
+      const delta = value - column.mean;
+      column.mean += delta / (row + 1);
+      column.squares += delta * (value - column.mean);
     }
   }
-  return Array.from({ length: features }, (_, column) => ({
-    min: min[column]!,
-    max: max[column]!,
-    mean: mean[column]!,
-    deviation: Math.sqrt(squares[column]! / Math.max(1, rows)),
-    zeros: zeros[column]! / Math.max(1, rows),
-    distinct: distinct[column]!.size > MOST_DISTINCT ? Infinity : distinct[column]!.size,
+  return columns.map(({ min, max, mean, squares, zeros, distinct }) => ({
+    min,
+    max,
+    mean,
+    deviation: Math.sqrt(squares / Math.max(1, rows)),
+    zeros: zeros / Math.max(1, rows),
+    distinct: distinct.size > MOST_DISTINCT ? Infinity : distinct.size,
   }));
 }
 

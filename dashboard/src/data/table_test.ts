@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { pictureShapeOf, pixelsOf } from "./picture.ts";
 import { chosenRows, MOST_DISTINCT, openTable, statisticsOf } from "./table.ts";
 

@@ -6,7 +6,7 @@
 import type { Connection } from "../../../miner/chain/client.ts";
 import { type History, historyOf } from "../../../protocol/history/history.ts";
 import { readLogs } from "./read_logs.ts";
-import type { Event } from "../../../protocol/history/event.ts";
+import type { Event } from "../../../protocol/abi.ts";
 
 /** Blocks that may still be replaced: they are read again each time. */
 const UNSETTLED = 16n;

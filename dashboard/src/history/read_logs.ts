@@ -13,7 +13,7 @@ import {
   toEventSelector,
 } from "viem";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
-import type { Event } from "../../../protocol/history/event.ts";
+import type { Event } from "../../../protocol/abi.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 
 /** Packages are large, and read where they are needed. */

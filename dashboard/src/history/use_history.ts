@@ -15,7 +15,9 @@ export function useHistory(id: bigint | undefined): UseQueryResult<History> {
   const { settings: { fromBlock } } = useApp();
   const { head } = useChain();
   return useChainQuery(
-    id === undefined ? undefined : ["history", Number(id)],
-    (connection) => catchUp(connection, `${head!.genesis} ${id}`, id!, fromBlock),
+    ["history", id === undefined ? undefined : Number(id)],
+    head === undefined || id === undefined
+      ? undefined
+      : (connection) => catchUp(connection, `${head.genesis} ${id}`, id, fromBlock),
   );
 }

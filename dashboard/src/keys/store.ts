@@ -6,7 +6,7 @@
  */
 import { createStore, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import type { KeyFile } from "../../../miner/model/key_file.ts";
 
 let store: ReturnType<typeof createStore> | undefined;
@@ -23,7 +23,7 @@ export async function saveKey(file: KeyFile): Promise<void> {
   } catch {
     // Said below.
   }
-  throw new DemlError(
+  throw told(
     "wallet",
     "This browser does not keep data, so a key would be lost with the page",
     "Leave the private window, or allow this page to store data",

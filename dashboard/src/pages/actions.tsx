@@ -29,10 +29,9 @@ export function Actions({ competition }: { competition: Competition }) {
   const { data: agenda } = useAgenda(Number(competition.id), address);
   const attempt = useAttempt();
   const { id } = competition;
-  const to = address!;
   const { why, what } = cancelWords(competition);
   const actions: Action[] = [];
-  if (agenda && agenda.owed > 0n) {
+  if (agenda && address && agenda.owed > 0n) {
     actions.push({
       name: "Withdraw",
       primary: true,
@@ -41,10 +40,10 @@ export function Actions({ competition }: { competition: Competition }) {
           You are owed <Money wei={agenda.owed} /> here.
         </>
       ),
-      run: (send) => send(withdrawal(id, to)),
+      run: (send) => send(withdrawal(id, address)),
     });
   }
-  if (agenda && agenda.claimable > 0n) {
+  if (agenda && address && agenda.claimable > 0n) {
     actions.push({
       name: "Claim",
       primary: true,
@@ -53,7 +52,7 @@ export function Actions({ competition }: { competition: Competition }) {
           As a miner you can take out <Money wei={agenda.claimable} />, stake and fees.
         </>
       ),
-      run: (send) => send(claim(id, to)),
+      run: (send) => send(claim(id, address)),
     });
   }
   if (agenda?.mayFinalize) {

@@ -82,7 +82,13 @@ export default function Balance({ competition }: Given) {
         </section>
         {!history.ended && <BuyIns competition={competition} />}
         {history.ended && models && (
-          <Shared competition={competition} history={history} models={models} burns={burns} />
+          <Shared
+            competition={competition}
+            history={history}
+            ended={history.ended}
+            models={models}
+            burns={burns}
+          />
         )}
         <section className="card" aria-label="Burnt">
           <h2>Burnt</h2>

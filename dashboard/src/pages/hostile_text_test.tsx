@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
+import { told } from "../../../protocol/errors.ts";
 import { visible } from "../../../protocol/text/visible.ts";
 import { Failure } from "../components/failure.tsx";
 import { openTable } from "../data/table.ts";
@@ -50,7 +50,7 @@ Deno.test("a spec's name, texts and classes are shown without a character that n
 });
 
 Deno.test("what a stranger's error says is shown so, too", () => {
-  const known = new DemlError("chain", `The node says ${HOSTILE}`, "Ask another one");
+  const known = told("chain", `The node says ${HOSTILE}`, "Ask another one");
   for (const error of [known, new Error(HOSTILE), HOSTILE]) {
     const shown = textOf(<Failure error={error} doing="look" />);
     assertVisible(shown);

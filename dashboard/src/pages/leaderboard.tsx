@@ -35,7 +35,7 @@ export default function Leaderboard({ competition, spec }: Given) {
     <div className="stack">
       <Actions competition={competition} />
       {error !== null && error !== undefined && <Failure error={error} retry={retry} />}
-      {standings === undefined
+      {standings === undefined || shown === undefined
         ? !error && <Busy what="Reading the models" />
         : (
           <section className="card" aria-label="Leaderboard">
@@ -68,7 +68,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                 <LeaderboardTable
                   competition={competition}
                   spec={spec}
-                  standings={shown!}
+                  standings={shown}
                   own={address}
                 />
               )}

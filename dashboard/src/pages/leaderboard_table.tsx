@@ -44,14 +44,17 @@ export function LeaderboardTable({ competition, spec, standings, own }: Props) {
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
-    getItemKey: (index) => standings[index]!.id,
+    getItemKey: (index) => standings[index]?.id ?? index,
   });
   const visible = rows.getVirtualItems();
   const first = visible[0]?.start ?? 0;
   const after = few ? 0 : rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const list = few
     ? standings.map((standing, index) => [standing, index] as const)
-    : visible.map(({ index }) => [standings[index]!, index] as const);
+    : visible.flatMap(({ index }) => {
+      const standing = standings[index];
+      return standing === undefined ? [] : [[standing, index] as const];
+    });
   if (standings.length === 0) return <p className="muted">No model fits.</p>;
   return (
     <div

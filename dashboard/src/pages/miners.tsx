@@ -33,7 +33,7 @@ export default function Miners({ competition }: Given) {
       accounts?.flatMap((account, index) => seats?.[index] ? [[account, seats[index]]] : []) ?? [],
     ), [accounts, seats]);
   const [wanted, setWanted] = useState("");
-  if (miners === undefined) {
+  if (miners === undefined || history === undefined) {
     return error
       ? <Failure error={error} retry={() => void refetch()} />
       : <Busy what="Reading the rounds" />;
@@ -64,7 +64,7 @@ export default function Miners({ competition }: Given) {
           />
         )}
       </section>
-      <RoundsTable competition={competition} history={history!} />
+      <RoundsTable competition={competition} history={history} />
       <section className="card" aria-label="Mining">
         <h2>Mine here</h2>
         <p>

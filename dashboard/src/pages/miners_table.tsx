@@ -52,15 +52,18 @@ export function MinersTable({ miners, deposits, own }: {
         </thead>
         <tbody>
           {first > 0 && <tr aria-hidden="true" style={{ height: first }} />}
-          {visible.map(({ index }) => (
-            <Row
-              key={miners[index]!.address}
-              index={index}
-              miner={miners[index]!}
-              deposit={deposits.get(miners[index]!.address)}
-              own={miners[index]!.address.toLowerCase() === own?.toLowerCase()}
-            />
-          ))}
+          {visible.map(({ index }) => {
+            const miner = miners[index];
+            return miner && (
+              <Row
+                key={miner.address}
+                index={index}
+                miner={miner}
+                deposit={deposits.get(miner.address)}
+                own={miner.address.toLowerCase() === own?.toLowerCase()}
+              />
+            );
+          })}
           {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
         </tbody>
       </table>

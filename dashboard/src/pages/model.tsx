@@ -31,7 +31,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
   const { standings, history, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
   const standing = standings?.find(({ id }) => id === number);
-  if (standing === undefined) {
+  if (standings === undefined || standing === undefined) {
     if (error) return <Failure error={error} retry={retry} />;
     if (standings === undefined) return <Busy what={`Reading model ${number}`} />;
     return (
@@ -44,9 +44,10 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
     );
   }
   const judgements = history ? judgementsOf(history, number, competition) : undefined;
-  const place = standings!.filter(({ rank }) => rank !== undefined).length;
+  const last = judgements?.at(-1);
+  const place = standings.filter(({ rank }) => rank !== undefined).length;
   const { rank, score, average, evaluations, agreement, tries } = standing;
-  const copy = copiesOf(standings!).get(number);
+  const copy = copiesOf(standings).get(number);
   return (
     <div className="stack">
       <p>
@@ -106,13 +107,13 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           <h2>What its miners found</h2>
           {judgements === undefined
             ? error ? <Failure error={error} retry={retry} /> : <Busy what="Reading the rounds" />
-            : judgements.length === 0
+            : last === undefined
             ? <p className="muted">No round has judged it yet.</p>
             : (
               <>
                 <Suspense fallback={<Busy what="Drawing the chart" />}>
                   <Distribution
-                    judgement={judgements.at(-1)!}
+                    judgement={last}
                     tolerance={competition.tolerance}
                   />
                 </Suspense>
@@ -150,10 +151,11 @@ function factsOf(standing: Standing, place: Place | undefined): [string, ReactNo
 function Submitted({ place }: { place: Place | undefined }) {
   const { submittedAt, submittedIn } = place ?? {};
   const { data } = useChainQuery(
-    submittedAt === undefined && submittedIn !== undefined
-      ? ["block time", String(submittedIn)]
-      : undefined,
-    async ({ client }) => Number((await client.getBlock({ blockNumber: submittedIn! })).timestamp),
+    ["block time", String(submittedIn)],
+    submittedAt !== undefined || submittedIn === undefined
+      ? undefined
+      : async ({ client }) =>
+        Number((await client.getBlock({ blockNumber: submittedIn })).timestamp),
   );
   const at = submittedAt ?? data;
   return at === undefined ? <>…</> : <Moment seconds={at} />;

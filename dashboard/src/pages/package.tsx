@@ -20,6 +20,7 @@ export default function Package({ competition, spec, model }: Given & { model: S
   // Why it is INVALID is what its reader came for.
   const [wanted, setWanted] = useState(invalid);
   const { data: found, error, isFetching, refetch } = useLook(competition, spec, model, wanted);
+  const { submitted, onnx } = found ?? {};
   const name = `competition-${competition.id}-model-${model.id}`;
   return (
     <section className="card" aria-label="Its package">
@@ -40,21 +41,20 @@ export default function Package({ competition, spec, model }: Given & { model: S
       )}
       {error && <Failure error={error} doing="look inside" retry={() => void refetch()} />}
       {found && <Insides found={found} invalid={invalid} />}
-      {found?.submitted && (
+      {submitted && (
         <div className="actions start">
           <button
             type="button"
             className="button"
-            onClick={() =>
-              save(`${name}.deml${competition.sealed ? ".sealed" : ""}`, found.submitted!)}
+            onClick={() => save(`${name}.deml${competition.sealed ? ".sealed" : ""}`, submitted)}
           >
             Download as submitted
           </button>
-          {found.onnx && (
+          {onnx && (
             <button
               type="button"
               className="button"
-              onClick={() => save(`${name}.onnx`, found.onnx!)}
+              onClick={() => save(`${name}.onnx`, onnx)}
             >
               Download the ONNX file
             </button>
@@ -77,14 +77,16 @@ function Insides({ found, invalid }: { found: Found; invalid: boolean }) {
       )}
       {(invalid || found.verdict) && <Reason found={found} />}
       {closed && <p className="muted">It is sealed: its key is not published.</p>}
-      {survey && (
+      {survey && onnx && (
         <>
           <Facts
             of={[
-              ["Unpacked", `${onnx!.length.toLocaleString("en")} bytes`],
+              ["Unpacked", `${onnx.length.toLocaleString("en")} bytes`],
               ["Parameters", survey.parameters.toLocaleString("en")],
               ["Multiply-adds a sample", survey.multiplyAdds?.toLocaleString("en") ?? "unknown"],
-              ...(output ? [["Output", output], ["Batch", batch!]] as [string, string][] : []),
+              ...(output && batch
+                ? [["Output", output], ["Batch", batch]] as [string, string][]
+                : []),
               ["Exported by", show(survey.producer, 60) || "unknown"],
               ["Opset", opsetsOf(survey.opsets)],
             ]}

@@ -2,23 +2,22 @@
 import { useState } from "react";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { type Found, useLook } from "../data/look.ts";
+import { tellVerdict } from "../failures/invalid.ts";
 import type { Given } from "./given.ts";
 
 export function Reason({ found: { verdict } }: { found: Found }) {
+  const told = verdict && tellVerdict(verdict);
   return (
     <div className="notice error">
       <p>
-        <strong>{sentenceOf(verdict)}.</strong> {verdict?.remedy}
-        {verdict && "."}
+        <strong>{told?.message ?? WHEN_RUN}.</strong> {told && `${told.remedy}.`}
       </p>
     </div>
   );
 }
 
-function sentenceOf(verdict: Found["verdict"]): string {
-  if (verdict) return `INVALID by rule ${verdict.rule}: ${verdict.found}`;
-  return "INVALID when it runs: the engine refuses it, or it gives NaN (rules runtime and output)";
-}
+const WHEN_RUN =
+  "INVALID when it runs: the engine refuses it, or it gives NaN (rules runtime and output)";
 
 /** Asks for the reason from within a table. */
 export function WhyInvalid({ competition, spec, model }: Given & { model: Standing }) {
@@ -26,7 +25,7 @@ export function WhyInvalid({ competition, spec, model }: Given & { model: Standi
   const { data, error } = useLook(competition, spec, model, wanted);
   if (data) {
     const { verdict } = data;
-    const text = sentenceOf(verdict);
+    const text = verdict ? tellVerdict(verdict).message : WHEN_RUN;
     return (
       <small className="why" title={text}>
         {verdict ? `${verdict.rule}: ${verdict.found}` : text}

@@ -1,5 +1,5 @@
 /** The terms that careful clients refuse, by their names, and what each risks. */
-import { howToAccept, showRefused } from "../../../protocol/format/refused_sentences.ts";
+import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { RefusedBy, RefusedTerm } from "../../../protocol/terms/refused_terms.ts";
 import { refusedOf } from "../words/refused.ts";
 import type { Given } from "./given.ts";
@@ -47,7 +47,8 @@ export function RefusedList({ refused }: { refused: RefusedTerm[] }) {
             </ul>
             {by === "miners" && (
               <p className="muted">
-                A miner takes part all the same with <code>{howToAccept(own)}</code>.
+                A miner takes part all the same with{" "}
+                <code>{own.map(({ term }) => `--accept ${term}`).join(" ")}</code>.
               </p>
             )}
           </div>

@@ -39,12 +39,13 @@ interface Point {
 
 export default function ScoreChart({ competition, history, standings, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
-  if (points.length === 0) return null;
-  const last = points.at(-1)!;
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return null;
   const mine = points.flatMap(({ mine }) => mine ?? []);
   const ticks = ticksOf(Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best)));
+  const [lowest = 0] = ticks;
   // The best one stands until something better comes: the line goes on to the end.
-  const start = history.createdAt ?? points[0]!.time;
+  const start = history.createdAt ?? first.time;
   const end = Math.max(
     last.time + Math.ceil((last.time - start) / 12) + 1,
     history.ended?.at ?? competition.now,
@@ -75,7 +76,7 @@ export default function ScoreChart({ competition, history, standings, own }: Pro
               padding={{ left: 16, right: 16 }}
             />
             <YAxis
-              domain={[ticks[0]!, 100]}
+              domain={[lowest, 100]}
               ticks={ticks}
               unit=" %"
               width={58}

@@ -17,13 +17,14 @@ const ENDED: Record<Exclude<Ending, "running">, string> = {
   cancelled: "It was cancelled",
 };
 
-export function Shared({ competition, history, models, burns }: {
+export function Shared({ competition, history, ended, models, burns }: {
   competition: Competition;
   history: History;
+  ended: NonNullable<History["ended"]>;
   models: Model[];
   burns: Burns;
 }) {
-  const { ending, pot } = history.ended!;
+  const { ending, pot } = ended;
   if (ending === "running") return null;
   const refunds = refundsOf(history.participants, models, competition, ending);
   const back = refunds.reduce((sum, { refund }) => sum + refund, 0n);

@@ -52,7 +52,8 @@ export function useStandings(competition: Competition): Standings {
 export function tiesOf(standings: readonly Standing[]): Set<number> {
   const count = new Map<number, number>();
   for (const { rank, score } of standings) {
-    if (rank !== undefined) count.set(score!, (count.get(score!) ?? 0) + 1);
+    if (rank === undefined || score === undefined) continue;
+    count.set(score, (count.get(score) ?? 0) + 1);
   }
   return new Set([...count].filter(([, times]) => times > 1).map(([score]) => score));
 }

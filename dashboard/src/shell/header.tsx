@@ -50,7 +50,7 @@ function ThemeButton() {
       // Kept until the page is left.
     }
   }, [theme]);
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
   return (
     <button
       type="button"

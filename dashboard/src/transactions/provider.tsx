@@ -15,8 +15,8 @@ import {
   useRef,
   useState,
 } from "react";
-import type { WriteName } from "../../../protocol/write_name.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
+import { type DemlError, told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
@@ -170,7 +170,7 @@ const SENTENCES: Partial<Record<Tracked["stage"], string>> = {
 };
 
 function lost({ purpose, hash }: Tracked, what: string): DemlError {
-  return new DemlError(
+  return told(
     "chain",
     `The transaction to ${purpose} did not go through: ${lower(what)}`,
     "Look at how things stand, and try again",
@@ -179,5 +179,5 @@ function lost({ purpose, hash }: Tracked, what: string): DemlError {
 }
 
 function lower(text: string): string {
-  return text[0]!.toLowerCase() + text.slice(1);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

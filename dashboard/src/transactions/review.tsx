@@ -4,7 +4,7 @@
  * @module
  */
 import { useState } from "react";
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { useConfig } from "wagmi";
 import { ConnectList } from "../components/connect.tsx";
 import { Dialog } from "../components/dialog.tsx";
@@ -37,7 +37,7 @@ export default function Review({ given, sent, close }: Props) {
   const ready = address !== undefined && !wrongChain;
   const trial = useQuery({
     queryKey: [head?.genesis, "trial", given.purpose, address, head?.number.toString()],
-    queryFn: () => estimate(connection, address!, given),
+    queryFn: address === undefined ? skipToken : () => estimate(connection, address, given),
     enabled: ready && !signing,
     retry: false,
     staleTime: Infinity,
@@ -45,10 +45,11 @@ export default function Review({ given, sent, close }: Props) {
   });
 
   async function confirm() {
+    if (address === undefined || cost === undefined) return;
     setSigning(true);
     setFailure(undefined);
     try {
-      sent(await send(config, connection, address!, given, trial.data!));
+      sent(await send(config, connection, address, given, cost));
     } catch (error) {
       setFailure(error);
       setSigning(false);
@@ -137,5 +138,5 @@ export default function Review({ given, sent, close }: Props) {
 }
 
 function sentence(purpose: string): string {
-  return purpose[0]!.toUpperCase() + purpose.slice(1);
+  return purpose.charAt(0).toUpperCase() + purpose.slice(1);
 }

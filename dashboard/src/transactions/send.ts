@@ -14,10 +14,10 @@ import type { Config } from "wagmi";
 import { getWalletClient } from "wagmi/actions";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
-import { explainRevert } from "../../../miner/chain/reverts.ts";
-import type { WriteName } from "../../../protocol/write_name.ts";
-import { DemlError } from "../../../protocol/errors.ts";
-import { explain } from "./explain.ts";
+import { revertOf } from "../../../miner/chain/reverts.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
+import { understand } from "../failures/understand.ts";
 import type { Tracked } from "./track.ts";
 
 /** A call that changes the contract's state. */
@@ -54,7 +54,7 @@ export async function estimate(
   const value = given.value ?? 0n;
   const request = { account, to: contract, data: dataOf(given), value };
   const balance = await client.getBalance({ address: account }).catch((error) => {
-    throw explain(error, given.purpose);
+    throw understand(error, given.purpose);
   });
   if (balance < value) throw shortOf(account, balance, value, given.purpose);
   try {
@@ -68,13 +68,13 @@ export async function estimate(
     return { gas, fee, balance };
   } catch (error) {
     if (error instanceof DemlError) throw error;
-    const reason = explainRevert(error, given.purpose);
+    const reason = revertOf(error, given.purpose);
     if (reason !== undefined) throw reason;
     // Some nodes keep the reason back from an estimate, and give it to a call.
     await client.call(request).catch((second) => {
-      throw explain(second, given.purpose);
+      throw understand(second, given.purpose);
     });
-    throw explain(error, given.purpose);
+    throw understand(error, given.purpose);
   }
 }
 
@@ -108,7 +108,7 @@ export async function send(
       chain: wallet.chain,
     });
   } catch (error) {
-    throw explain(error, given.purpose);
+    throw understand(error, given.purpose);
   }
   const nonce = await nonceOf(connection, hash, account);
   return {
@@ -142,7 +142,7 @@ function dataOf({ functionName, args }: Call): Hex {
 }
 
 function shortOf(account: Address, has: bigint, needs: bigint, purpose: string): DemlError {
-  return new DemlError(
+  return told(
     "funds",
     `${account} has ${formatEther(has)} ETH and needs ${formatEther(needs)} ETH to ${purpose}`,
     "Send it ether on this chain and try again",

@@ -54,7 +54,7 @@ function Entry({ transaction, needed, dismiss }: {
   const kind = BAD.has(stage) ? "error" : stage === "confirmed" ? "good" : "busy";
   return (
     <article className={`transaction ${kind}`} data-stage={stage}>
-      <strong>{purpose[0]!.toUpperCase() + purpose.slice(1)}</strong>
+      <strong>{purpose.charAt(0).toUpperCase() + purpose.slice(1)}</strong>
       <p>{describe(transaction, needed)}</p>
       <ol className="stages" aria-hidden="true">
         <li className="done" />

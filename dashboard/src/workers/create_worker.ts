@@ -4,24 +4,18 @@
  *
  * @module
  */
-import { expose, transfer } from "comlink";
 import { type Hex, hexToBytes, toHex } from "viem";
 import { loadCoreAsync } from "../../../core-wasm/mod.ts";
-import { dataError } from "../../../protocol/spec/data_error.ts";
 import { readDataSet } from "../../../miner/dataset/data_set.ts";
-import type { Part } from "../../../protocol/spec/part.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError, type ErrorCode, reasonOf } from "../../../protocol/errors.ts";
+import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { publishFile } from "../../../miner/ipfs/publish.ts";
 import { sealFile } from "../../../miner/model/envelope.ts";
 import { memoryBlocks } from "../data/publish.ts";
 import { type Guess, guessFiles } from "../pages/create/guess.ts";
-
-/** A result, or a failure whose parts survive the way to the page. */
-export type Answer<T> = { value: T } | {
-  problem: { code: ErrorCode; message: string; remedy: string };
-};
+import { expose, transfer } from "./comlink.ts";
 
 /** Files of a data set: samples, and labels where they are apart. */
 export type Files = [data: Blob] | [data: Blob, labels: Blob];
@@ -56,23 +50,23 @@ const SHOWN_CLASSES = 1_000;
 
 const creator = {
   /** Guesses what files hold, having read all of them. */
-  guess: (files: Files): Promise<Answer<Guess>> =>
-    answer(async () => {
+  guess: (files: Files): Promise<Guess> =>
+    understood(async () => {
       const [data, labels] = await read(files);
-      return guessFiles(await loadCoreAsync(), { data: data!, labels });
+      return guessFiles(await loadCoreAsync(), { data, labels });
     }),
 
   /** Reads a data set as miners will. */
-  tryOut: (spec: CompetitionSpec, part: Part, files: Files): Promise<Answer<Tried>> =>
-    answer(async () => {
+  tryOut: (spec: CompetitionSpec, part: Part, files: Files): Promise<Tried> =>
+    understood(async () => {
       const [data, labels] = await read(files);
       const { rows, features, labels: found } = readDataSet(
         await loadCoreAsync(),
         spec,
         part,
-        { data: data!, labels },
+        { data, labels },
       );
-      const classes = (part === "test" ? spec.test : spec.validation!).classes;
+      const classes = fileOf(spec, part).classes;
       if (classes > SHOWN_CLASSES) return { rows, features };
       const counts = Array<number>(classes).fill(0);
       for (const label of found) counts[label]!++;
@@ -80,14 +74,13 @@ const creator = {
     }),
 
   /** sha2-256 of each file. */
-  digests: (files: Files): Promise<Answer<Hex[]>> =>
-    answer(async () => await digestsOf(await read(files))),
+  digests: (files: Files): Promise<Hex[]> =>
+    understood(async () => await digestsOf(await read(files))),
 
   /** Seals files where they are to be, and cuts them into blocks. */
-  cut: async (files: Files, seal?: Seal): Promise<Answer<Cut>> => {
-    const found = await answer(() => cut(files, seal));
-    if (!("value" in found)) return found;
-    return transfer(found, found.value.blocks.map(([, bytes]) => bytes.buffer));
+  cut: async (files: Files, seal?: Seal): Promise<Cut> => {
+    const found = await understood(() => cut(files, seal));
+    return transfer(found, found.blocks.map(([, bytes]) => bytes.buffer));
   },
 };
 
@@ -95,7 +88,7 @@ async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
   const plain = await read(files);
   if (seal && String(await digestsOf(plain)) !== String(seal.digests)) {
     // One key and nonce over two contents would give both away.
-    throw dataError("These are not the files that the key was made for: seal them anew");
+    throw told("data", "These are not the files that the key was made for", "Seal them again");
   }
   const store = memoryBlocks();
   const cids: string[] = [];
@@ -113,13 +106,14 @@ async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
   return { cids, blocks, bytes: store.bytes() };
 }
 
-async function read(files: Files): Promise<Uint8Array<ArrayBuffer>[]> {
+type Bytes = Uint8Array<ArrayBuffer>;
+
+async function read([data, labels]: Files): Promise<[data: Bytes, ...labels: Bytes[]]> {
+  const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
   try {
-    return await Promise.all(
-      files.map(async (file) => new Uint8Array(await file.arrayBuffer())),
-    );
+    return labels ? await Promise.all([bytesOf(data), bytesOf(labels)]) : [await bytesOf(data)];
   } catch (cause) {
-    throw new DemlError(
+    throw told(
       "file",
       `The file cannot be read: ${reasonOf(cause)}`,
       "Choose it again; it may have been moved or changed",
@@ -132,22 +126,18 @@ async function digestsOf(files: Uint8Array[]): Promise<Hex[]> {
   return await Promise.all(files.map(async (bytes) => toHex(await sha256(bytes))));
 }
 
-async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+/** What nobody foresaw is most likely a file too large for the browser. */
+async function understood<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return { value: await work() };
+    return await work();
   } catch (error) {
-    if (error instanceof DemlError) {
-      const { code, message, remedy } = error;
-      return { problem: { code, message, remedy } };
-    }
-    const what = reasonOf(error);
-    return {
-      problem: {
-        code: "data",
-        message: `The data cannot be read here: ${what.slice(0, 200).replace(/\.$/, "")}`,
-        remedy: "Where it is too large for this browser's memory, use a smaller file",
-      },
-    };
+    if (error instanceof DemlError) throw error;
+    throw told(
+      "data",
+      `The data cannot be read here: ${reasonOf(error).slice(0, 200).replace(/\.$/, "")}`,
+      "Where it is too large for this browser's memory, use a smaller file",
+      { cause: error },
+    );
   }
 }
 

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { expose, transfer } from "comlink";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import type { DataBytes } from "../../../miner/dataset/data_set.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { openTable, type Query, type Table, type TableFacts } from "../data/table.ts";
+import { expose, transfer } from "./comlink.ts";
 
 let table: Table | undefined;
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { expose, transfer } from "comlink";
 import { type Hex, hexToBytes } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { admit } from "../../../miner/model/admission.ts";
@@ -11,6 +10,8 @@ import { openModel } from "../../../miner/model/envelope.ts";
 import { unpack } from "../../../miner/model/package.ts";
 import { type Survey, survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import { type Verdict, verdictOf } from "../failures/verdict.ts";
+import { expose, transfer } from "./comlink.ts";
 
 /** What is inside a package. */
 export interface Inside {
@@ -21,7 +22,7 @@ export interface Inside {
   batch?: string;
   output?: string;
   /** Why it is INVALID */
-  verdict?: { rule: string; found: string; remedy: string };
+  verdict?: Verdict;
 }
 
 const looker = {
@@ -42,8 +43,7 @@ const looker = {
       inside.output = outputKind;
     } catch (error) {
       if (!(error instanceof InvalidModel)) throw error;
-      const { rule, found, remedy } = error;
-      inside.verdict = { rule, found, remedy };
+      inside.verdict = verdictOf(error);
     }
     return inside.onnx ? transfer(inside, [inside.onnx.buffer]) : inside;
   },

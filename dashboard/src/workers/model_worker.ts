@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { expose, transfer } from "comlink";
 import { type Hex, toHex } from "viem";
 import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { loadCore } from "../../../core-wasm/mod.ts";
@@ -20,13 +19,8 @@ import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
-
-/** What is INVALID about a model. */
-export interface Verdict {
-  rule: string;
-  found: string;
-  remedy: string;
-}
+import { type Verdict, verdictOf } from "../failures/verdict.ts";
+import { expose, transfer } from "./comlink.ts";
 
 /** A model that was looked at. */
 export interface Opened {
@@ -70,12 +64,12 @@ const modeler = {
     let onnx: Uint8Array | undefined;
     let facts: ReturnType<typeof survey> | undefined;
     try {
-      if (!isPackage) packed = pack(bytes);
-      onnx = unpack(packed, spec.limits);
+      if (!isPackage) packed = pack(bytes, core);
+      onnx = unpack(packed, spec.limits, core);
       facts = survey(onnx);
       admitted = admit(onnx, spec);
     } catch (error) {
-      verdict = verdictOf(error);
+      verdict = verdictIn(error);
     }
     return {
       packed,
@@ -129,7 +123,7 @@ const modeler = {
         predictions: new Int32Array(),
         classes,
         milliseconds: 0,
-        verdict: verdictOf(error),
+        verdict: verdictIn(error),
       };
     }
   },
@@ -147,10 +141,9 @@ async function fetchEngine(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-function verdictOf(error: unknown): Verdict {
-  if (!(error instanceof InvalidModel)) throw error;
-  const { rule, found, remedy } = error;
-  return { rule, found, remedy };
+function verdictIn(error: unknown): Verdict {
+  if (error instanceof InvalidModel) return verdictOf(error);
+  throw error;
 }
 
 expose(modeler);

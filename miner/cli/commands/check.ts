@@ -75,7 +75,7 @@ function overByteLimit(
   return new InvalidModel(
     "package-size",
     `it has ${length} bytes packed, the competition takes ${limit}`,
-    "Make the model smaller, or pack it with --float16 or --int8",
+    { kind: "shrink-package" },
   );
 }
 
@@ -89,8 +89,8 @@ async function judge(
   const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
   try {
     terminal.progress("Reading the data");
-    await evaluator.setCompetition(competition);
-    return await evaluator.evaluate(packed, {
+    const loaded = await evaluator.load(competition);
+    return await loaded.evaluate(packed, {
       onProgress: (done, rows) => terminal.progress(`Evaluating: ${done} of ${rows} rows`),
     });
   } finally {

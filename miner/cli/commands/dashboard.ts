@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { forgetSecrets, hasSecrets, withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -53,10 +53,10 @@ and password is refused.`,
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, signal } = invocation;
-  const hostname = invocation.text("hostname")!;
+  const hostname = invocation.required("hostname");
   const publish = invocation.flag("publish");
   if (publish && !isLoopback(hostname)) {
-    throw new DemlError(
+    throw told(
       "usage",
       `--publish would let everybody who reaches ${hostname} fill this disk`,
       "Leave --hostname out, or publish the data from another place",
@@ -87,7 +87,7 @@ async function run(invocation: Invocation): Promise<number> {
     settings,
     hosts,
     hostname,
-    port: invocation.integer("port", { min: 0, max: 65_535 })!,
+    port: invocation.requiredInteger("port", { min: 0, max: 65_535 }),
     store,
     publish,
   });

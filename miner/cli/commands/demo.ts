@@ -2,7 +2,7 @@ import { enterCompetition, type Outcome, play } from "../../demo/play.ts";
 import { FUND, openStage, type Stage } from "../../demo/stage.ts";
 import type { Balance, RoleBalance } from "../../demo/ledger.ts";
 import { type Entry, readEntries } from "../../demo/models.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import type { RefusedTermName } from "../../../protocol/terms/refused_terms.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
@@ -40,7 +40,7 @@ rules say to the wei. Without --models three fixtures enter.`,
 
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, signal } = invocation;
-  const miners = invocation.integer("miners", { min: 1, max: 800 })!;
+  const miners = invocation.requiredInteger("miners", { min: 1, max: 800 });
   const entries = await readEntries(invocation.text("models"));
   const started = performance.now();
   const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s`;
@@ -88,7 +88,7 @@ function requireRightMoney(
   ].find(([, found, due]) => found !== due);
   if (wrong === undefined) return;
   const [what, found, due] = wrong;
-  throw new DemlError(
+  throw told(
     "internal",
     `The money is wrong: ${what} is ${found} wei, not ${due}`,
     "Please report it",
@@ -124,7 +124,8 @@ function gasRows(stage: Stage) {
   const calls: [string, bigint[]][] = [["deployment", [stage.deploymentGas]], ...stage.gas];
   return calls.map(([call, used]) => {
     const sorted = [...used].sort((a, b) => (a < b ? -1 : 1));
-    return { call, count: used.length, median: sorted[used.length >> 1]!, most: sorted.at(-1)! };
+    const [median = 0n, most = 0n] = [sorted[used.length >> 1], sorted.at(-1)];
+    return { call, count: used.length, median, most };
   });
 }
 

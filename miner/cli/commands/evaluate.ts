@@ -1,5 +1,5 @@
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
@@ -43,23 +43,27 @@ is a near tie.`,
 
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "MODEL");
-  const paths = [path, invocation.required("data"), invocation.text("labels")];
+  const [dataPath, labelsPath] = [invocation.required("data"), invocation.text("labels")];
   const named = await namedSpec(invocation);
   const options = { ...evaluatorOptions(invocation), width: 1 };
   const engine = options.engine ?? named?.engine.name ?? "native";
-  const bytes = (await Promise.all(paths.slice(1).map(sizeOf))).reduce((sum, size) => sum + size);
+  const bytes = await sizeOf(dataPath) + await sizeOf(labelsPath);
   const evaluator = openEvaluator({ ...options, engine });
   const { terminal } = invocation;
   try {
     // The child starts while the files are read.
     const { limits = LOCAL_LIMITS } = named ?? {};
     evaluator.prepare({ engine, limits, bytes, rows: named?.test.rows ?? bytes });
-    const [model, data, labels] = await Promise.all(paths.map(readIfNamed));
-    const spec = named ?? localSpec(invocation, data!);
+    const [model, data, labels] = await Promise.all([
+      readFile(path),
+      readFile(dataPath),
+      labelsPath === undefined ? undefined : readFile(labelsPath),
+    ]);
+    const spec = named ?? localSpec(invocation, data);
     const task = {
-      model: model!,
+      model,
       path,
-      competition: { spec, part: "test" as const, data: data!, labels },
+      competition: { spec, part: "test" as const, data, labels },
       engine,
       mistakes: mistakeCount(invocation, spec),
       compare: invocation.flag("compare"),
@@ -70,7 +74,7 @@ async function run(invocation: Invocation): Promise<number> {
     }
     const { verdict, comparison } = found;
     if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
-    const report: Report = { path, ...found, sandbox: evaluator.walls, verdict, spec };
+    const report: Report = { path, ...found, sandbox: evaluator.sandbox, verdict, spec };
     if (invocation.json) terminal.out(reportJson(report));
     else printReport(terminal, report);
     await showMistakes(invocation, found, spec);
@@ -79,12 +83,6 @@ async function run(invocation: Invocation): Promise<number> {
     terminal.clear();
     await evaluator.close();
   }
-}
-
-async function readIfNamed(
-  path: string | undefined,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  return path === undefined ? undefined : await readFile(path);
 }
 
 /** Length of a file; one that is not there is told when it is read. */
@@ -107,7 +105,7 @@ function mistakeCount(invocation: Invocation, spec: CompetitionSpec): number {
     );
   }
   if (png !== undefined && exists(png)) {
-    throw new DemlError("file", `${png} is there already`, "Remove it, or name another file");
+    throw told("file", `${png} is there already`, "Remove it, or name another file");
   }
   const wanted = invocation.integer("mistakes", { min: 1, max: MAX_SAMPLES });
   return wanted ?? (png === undefined ? 0 : SHEET);

@@ -9,6 +9,7 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import type { Command, Invocation } from "../command.ts";
 import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";
+import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { type ModelFile, readModelFile } from "../read_model_file.ts";
@@ -64,7 +65,11 @@ async function run(invocation: Invocation): Promise<number> {
   const { terminal } = invocation;
   if (invocation.json) {
     const { problem: _, ...told } = facts;
-    const found = problem && { rule: problem.rule, found: problem.found, remedy: problem.remedy };
+    const found = problem && {
+      rule: problem.rule,
+      found: problem.found,
+      remedy: tellAdvice(problem.advice),
+    };
     const cid = String(await cidOfBytes(model.packed));
     terminal.out(toJson({ model: path, bytes, digest, cid, ...told, limits, problem: found }));
   } else {

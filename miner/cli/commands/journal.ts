@@ -49,7 +49,7 @@ exit code is 1.`,
   ],
   async run(invocation) {
     const name = invocation.argument(0, "ACTION");
-    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name]! : undefined;
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (action === undefined) {
       throw usage(journal, `ACTION is ${Object.keys(ACTIONS).join(", ")}, not "${name}"`);
     }

@@ -65,10 +65,11 @@ async function run(invocation: Invocation): Promise<number> {
   const log = logOf(invocation);
   const miner = await openMiner(invocation, settings, log);
   const { connection, sender } = miner.context;
-  const server = settings.metrics && serveMetrics(settings.metrics, miner.metrics);
+  const { metrics } = settings;
+  const server = metrics && serveMetrics(metrics, miner.metrics);
   try {
-    if (server) {
-      log(`metrics at http://${settings.metrics!.hostname}:${server.port}/metrics`, {
+    if (metrics && server) {
+      log(`metrics at http://${metrics.hostname}:${server.port}/metrics`, {
         event: "metrics",
       });
     }

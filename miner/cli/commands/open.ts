@@ -6,7 +6,7 @@ import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { createSender, type Sender } from "../../transactions/sender.ts";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { openReserve } from "../../journal/reserve.ts";
@@ -156,9 +156,9 @@ async function checkScore(
 function requireOpening(competition: Competition, { seals }: KeyFile): void {
   const { id, now, phase, sealed, submissionEnd, openingEnd, testSet, testKey } = competition;
   if (!sealed) {
-    throw new DemlError("chain", `Competition ${id} is open, not sealed`, "Nothing is to do");
+    throw told("chain", `Competition ${id} is open, not sealed`, "Nothing is to do");
   }
-  const refuse = (message: string, remedy: string) => new DemlError("chain", message, remedy);
+  const refuse = (message: string, remedy: string) => told("chain", message, remedy);
   const date = (seconds: number) => `${new Date(1_000 * seconds).toISOString().slice(0, 19)}Z`;
   if (phase === "registration" || phase === "submission") {
     throw refuse(

@@ -1,5 +1,5 @@
 import { toHex } from "viem";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
@@ -9,6 +9,7 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Change, countChanges } from "../count_changes.ts";
 import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
+import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
@@ -49,7 +50,7 @@ async function run(invocation: Invocation): Promise<number> {
   const onnx = await readFile(source);
   const smaller = explained(source, () => form?.(onnx));
   if (smaller?.tensors === 0) {
-    throw new DemlError(
+    throw told(
       "model",
       `${source} has no weights that could be rounded`,
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
@@ -98,7 +99,7 @@ function explained<T>(source: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
-    throw new DemlError("model", `Cannot pack ${source}: ${error.found}`, error.remedy, {
+    throw told("model", `Cannot pack ${source}: ${error.found}`, tellAdvice(error.advice), {
       cause: error,
       details: { rule: error.rule },
     });

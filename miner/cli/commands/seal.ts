@@ -63,9 +63,11 @@ async function run(invocation: Invocation): Promise<number> {
     throw usage(seal, `A model is one file: what is "${labelsPath}"?`);
   }
   const content = await readFile(path);
-  const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
+  const labels = labelsPath === undefined
+    ? undefined
+    : { path: labelsPath, bytes: await readFile(labelsPath) };
   const made = author === undefined
-    ? await sealTestSet({ path, bytes: content }, labels && { path: labelsPath!, bytes: labels })
+    ? await sealTestSet({ path, bytes: content }, labels)
     : await sealPackage(path, content, getAddress(author));
   for (const { path } of made.files) await refuseOverwrite(path, invocation.flag("force"));
   const keys = await keyPaths(invocation, path, made.key);

@@ -5,7 +5,7 @@
  * @module
  */
 import { parse as parseToml } from "@std/toml/parse";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import { fileError } from "../../base/read_file.ts";
 import { openToOthers, quoted } from "../../base/home.ts";
 import { hasSecrets, learnSecrets } from "../../../protocol/text/secrets.ts";
@@ -59,7 +59,7 @@ async function inHome(home: string): Promise<string | undefined> {
     if (await Deno.stat(path).then(() => true, () => false)) there.push(path);
   }
   if (there.length < 2) return there[0];
-  throw new DemlError(
+  throw told(
     "usage",
     `There are ${there.join(" and ")}`,
     "Keep one, or choose with --config",
@@ -72,7 +72,7 @@ function parse(path: string, text: string): Record<string, unknown> {
     values = path.endsWith(".json") ? JSON.parse(text) : parseToml(text);
   } catch (cause) {
     const format = path.endsWith(".json") ? "JSON" : "TOML";
-    throw new DemlError(
+    throw told(
       "usage",
       `The config file ${path} is no ${format}: ${(cause as Error).message}`,
       "Mend it, or name another with --config",
@@ -80,14 +80,14 @@ function parse(path: string, text: string): Record<string, unknown> {
     );
   }
   if (isTable(values)) return values;
-  throw new DemlError("usage", `The config file ${path} holds no flags by name`, "Mend it");
+  throw told("usage", `The config file ${path} holds no flags by name`, "Mend it");
 }
 
 /** Whoever writes it says where the money goes; whoever reads it may read a provider's key. */
 function requireClosed(path: string, info: Deno.FileInfo, secret: boolean): void {
   const writable = info.mode !== null && (info.mode & WRITABLE) !== 0;
   if (!writable && !(secret && openToOthers(info))) return;
-  throw new DemlError(
+  throw told(
     "file",
     writable
       ? `Other users of this machine may write the config file ${path}`

@@ -10,6 +10,7 @@ import { faultOf } from "../../chain/endpoint_failure.ts";
 import { isLocal } from "../../chain/local_chains.ts";
 import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Finding } from "./finding.ts";
+import { tell } from "../failures/tell.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
 const STALE = 60;
@@ -22,7 +23,7 @@ const ANSWERS_WITHIN = 10_000;
 export async function checkChain(url: string, contract: string | undefined): Promise<Finding> {
   const check = `rpc ${withoutSecrets(url)}`;
   if (!isEndpoint(url)) {
-    const found = "is no HTTP URL, nor one of a websocket";
+    const found = "is neither an HTTP nor a WebSocket URL";
     return { check, level: "fail", found, remedy: "Check --rpc" };
   }
   const endpoint = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
@@ -30,12 +31,11 @@ export async function checkChain(url: string, contract: string | undefined): Pro
     return await checkEndpoint(endpoint, contract);
   } catch (error) {
     const known = faultOf(endpoint.shown, "eth_chainId", error);
-    return {
-      check,
-      level: "fail",
-      found: known?.what ?? "does not tell of its chain",
-      remedy: known?.remedy ?? "Check that this is an Ethereum node",
-    };
+    if (known !== undefined) {
+      return { check, level: "fail", found: known.failure.what, remedy: tell(known).remedy };
+    }
+    const found = "does not answer which chain it is on";
+    return { check, level: "fail", found, remedy: "Check that this is an Ethereum node" };
   } finally {
     endpoint.close();
   }

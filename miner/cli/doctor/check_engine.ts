@@ -8,7 +8,7 @@ import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { smallestModel } from "../../evaluation/engine/smallest_model.ts";
 import type { Finding } from "./finding.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
 /** Two samples of two values, each the larger where the label is. */
 const DATA = "0,7,1\n1,3,9\n";
@@ -36,8 +36,8 @@ export async function checkEngine(
   const started = performance.now();
   try {
     const data = new TextEncoder().encode(DATA);
-    await evaluator.setCompetition({ spec: spec(engine), part: "test", data });
-    const verdict = await evaluator.evaluate(smallestModel().onnx, { form: "onnx" });
+    const loaded = await evaluator.load({ spec: spec(engine), part: "test", data });
+    const verdict = await loaded.evaluate(smallestModel().onnx, { form: "onnx" });
     const version = evaluator.engineVersion!;
     const milliseconds = Math.round(performance.now() - started);
     if (verdict.kind !== "scored" || verdict.correct !== 2) {

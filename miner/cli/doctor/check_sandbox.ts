@@ -7,7 +7,7 @@ import { memoryLimit } from "../../evaluation/limits.ts";
 import { chooseSandbox, type SandboxChoice, tryLimits } from "../../evaluation/host/sandbox.ts";
 import type { Finding } from "./finding.ts";
 
-/** Which walls an evaluation gets. */
+/** Which sandbox an evaluation gets. */
 export async function checkSandbox(choice: SandboxChoice): Promise<Finding> {
   const { kind, because } = await chooseSandbox(choice);
   if (kind === "bwrap") return { check: "sandbox", level: "ok", found: because };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../../../protocol/errors.ts";
+import { tell } from "../failures/tell.ts";
 
 /** `warn` is worth knowing, `fail` must be repaired before mining. */
 export type Level = "ok" | "warn" | "fail";
@@ -26,8 +26,7 @@ export async function examine(check: string, look: () => Promise<Finding>): Prom
   try {
     return await look();
   } catch (error) {
-    const found = reasonOf(error);
-    const remedy = error instanceof Error && "remedy" in error ? String(error.remedy) : undefined;
+    const { message: found, remedy } = tell(error);
     return { check, level: "fail", found, remedy };
   }
 }

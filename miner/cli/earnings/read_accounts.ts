@@ -78,8 +78,8 @@ function depositsOf(
     const [chain, first, at, competition, whose] = String(place).split("/");
     const ours = chain === String(chainId) && first === genesis.toLowerCase() &&
       at === contract.toLowerCase() && whose === miner.toLowerCase();
-    if (!ours) continue;
-    const id = BigInt(competition!);
+    if (!ours || competition === undefined) continue;
+    const id = BigInt(competition);
     const before = found.get(id) ?? { stakeIn: 0n, since: Number(since) };
     found.set(id, { ...before, stakeIn: before.stakeIn + BigInt(String(stake)) });
   }

@@ -28,7 +28,7 @@ export function classAccuracies(
 ): ClassAccuracy[] {
   return Array.from({ length: classes }, (_, label) => {
     const row = confusion.subarray(label * classes, (label + 1) * classes);
-    const correct = row[label]!;
+    const correct = row[label] ?? 0;
     const rows = row.reduce((sum, count) => sum + count, 0);
     return {
       label,

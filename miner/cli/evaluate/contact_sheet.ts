@@ -20,8 +20,8 @@ const GREY = 128;
  * @param pictures Of one size, at least one
  * @returns A PNG file
  */
-export function contactSheet(pictures: Picture[]): Uint8Array {
-  const { width, height } = pictures[0]!;
+export function contactSheet(pictures: [Picture, ...Picture[]]): Uint8Array {
+  const { width, height } = pictures[0];
   const zoom = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(width, height)));
   const across = Math.min(ACROSS, pictures.length);
   const down = Math.ceil(pictures.length / across);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { zip } from "../../../protocol/zip.ts";
 import type { Picture } from "./picture.ts";
 
 /** From no ink to much. */
@@ -38,8 +39,8 @@ export function drawPictures(
     const row = pictures.slice(start, start + across);
     const drawn = row.map(({ picture }) => color ? drawColour(picture) : drawInk(picture));
     const blank = " ".repeat(cell - width);
-    for (let line = 0; line < drawn[0]!.length; line++) {
-      lines.push(drawn.map((picture) => picture[line]! + blank).join(GAP).trimEnd());
+    for (const line of zip(...drawn)) {
+      lines.push(line.map((part) => part + blank).join(GAP).trimEnd());
     }
     lines.push(row.map(({ caption }) => caption.padEnd(cell)).join(GAP).trimEnd(), "");
   }
@@ -64,7 +65,7 @@ function drawColour({ width, height, pixels }: Picture): string[] {
 function drawInk({ width, height, pixels }: Picture): string[] {
   const light = (x: number, y: number) => {
     const pixel = 3 * (Math.min(y, height - 1) * width + x);
-    return (pixels[pixel]! + pixels[pixel + 1]! + pixels[pixel + 2]!) / 3;
+    return pixels.subarray(pixel, pixel + 3).reduce((sum, colour) => sum + colour, 0) / 3;
   };
   return pairs(height).map((y) =>
     Array.from({ length: width }, (_, x) => {

@@ -8,6 +8,7 @@ import { compareVerdicts, type Comparison } from "../../evaluation/host/compare_
 import {
   type Evaluator,
   type EvaluatorCompetition,
+  type LoadedCompetition,
   openEvaluator,
 } from "../../evaluation/host/evaluator.ts";
 import type { ScoredVerdict, Verdict } from "../../evaluation/host/verdict_of.ts";
@@ -47,7 +48,7 @@ export async function judge(
 ): Promise<Found> {
   const { engine, competition, compare } = task;
   const margins = compare || task.mistakes > 0;
-  const verdict = await evaluateOnce(invocation, evaluator, task, margins);
+  const { verdict, loaded } = await evaluateOnce(invocation, evaluator, task, margins);
   if (verdict.kind === "invalid") return { verdict, engine, mistakes: [], pictures: [] };
   const mistakes = verdict.margins
     ? worstMistakes(verdict.predictions, verdict.margins, task.mistakes)
@@ -56,7 +57,7 @@ export async function judge(
     verdict,
     engine,
     mistakes,
-    pictures: await picturesOf(evaluator, competition.spec, mistakes),
+    pictures: await picturesOf(loaded, competition.spec, mistakes),
     comparison: compare ? await compareEngines(invocation, task, verdict) : undefined,
   };
 }
@@ -66,11 +67,11 @@ async function evaluateOnce(
   evaluator: Evaluator,
   { competition, model, path }: Task,
   margins: boolean,
-): Promise<Verdict> {
+): Promise<{ verdict: Verdict; loaded: LoadedCompetition }> {
   terminal.progress("Reading the data");
-  await evaluator.setCompetition(competition);
+  const loaded = await evaluator.load(competition);
   const started = performance.now();
-  return await evaluator.evaluate(model, {
+  const verdict = await loaded.evaluate(model, {
     form: path.endsWith(".onnx") ? "onnx" : "package",
     margins,
     onProgress: (done, rows) => {
@@ -78,6 +79,7 @@ async function evaluateOnce(
       terminal.progress(progressLine("Evaluating", done, rows, "rows", seconds));
     },
   });
+  return { verdict, loaded };
 }
 
 /** Runs the other engine, and compares native with WASM, in this order. */
@@ -89,7 +91,7 @@ async function compareEngines(
   const engine = task.engine === "native" ? "wasm" : "native";
   const evaluator = openEvaluator({ ...evaluatorOptions(invocation), width: 1, engine });
   try {
-    const second = await evaluateOnce(invocation, evaluator, task, true);
+    const { verdict: second } = await evaluateOnce(invocation, evaluator, task, true);
     return engine === "wasm" ? compareVerdicts(first, second) : compareVerdicts(second, first);
   } finally {
     await evaluator.close();
@@ -97,13 +99,13 @@ async function compareEngines(
 }
 
 async function picturesOf(
-  evaluator: Evaluator,
+  loaded: LoadedCompetition,
   spec: CompetitionSpec,
   mistakes: Mistake[],
 ): Promise<Picture[]> {
   const geometry = geometryOf(spec.input);
   if (geometry === undefined || mistakes.length === 0) return [];
-  const values = await evaluator.samples(mistakes.map(({ row }) => row));
+  const values = await loaded.samples(mistakes.map(({ row }) => row));
   const features = values.length / mistakes.length;
   return mistakes.map((_, index) =>
     pictureOf(values.subarray(index * features, (index + 1) * features), geometry)

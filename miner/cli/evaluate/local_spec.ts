@@ -11,7 +11,7 @@ import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../base/read_file.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
-import { UNPUBLISHED } from "../../../protocol/spec/unpublished.ts";
+import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [
@@ -53,7 +53,7 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
   if (!Number.isFinite(divide) || divide <= 0) {
     throw usage(command, "--divide takes a number above 0");
   }
-  const classes = invocation.integer("classes", { min: 2, max: 65_536 })!;
+  const classes = invocation.requiredInteger("classes", { min: 2, max: 65_536 });
   const metric = invocation.required("metric");
   if (!Object.hasOwn(METRICS, metric)) {
     throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
@@ -85,7 +85,7 @@ function testOf(
     rows: READERS[format].countRows(data, header),
     ...(hasField(format, "labels") && { labels: UNPUBLISHED }),
     ...(hasField(format, "labelColumn") &&
-      { labelColumn: invocation.integer("label-column", { min: 0, max: 10_000_000 })! }),
+      { labelColumn: invocation.requiredInteger("label-column", { min: 0, max: 10_000_000 }) }),
     ...(hasField(format, "header") && { header }),
     // Which fields belong together, the compiler cannot see: they are the format's.
   } as CompetitionSpec["test"];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Margins } from "../../evaluation/wire/margins.ts";
+import type { Margins } from "../../evaluation/wire/requests.ts";
 
 /** A row whose prediction is not its label. */
 export interface Mistake {

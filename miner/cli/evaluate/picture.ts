@@ -27,7 +27,8 @@ interface Geometry {
 
 /** The geometry of samples of this shape; undefined where they are no pictures. */
 export function geometryOf({ shape, layout }: InputSpec): Geometry | undefined {
-  const dims = shape.length === 1 ? square(shape[0]!) : shape;
+  const [features = 0, ...more] = shape;
+  const dims = more.length === 0 ? square(features) : shape;
   const [a = 0, b = 0, c = 0] = dims;
   const colours = (count: number) => count === 1 || count === 3;
   const small = (geometry: Geometry) =>

@@ -19,7 +19,7 @@ import type { Mistake } from "./mistakes.ts";
 export interface Report {
   path: string;
   engine: string;
-  /** Walls around the child */
+  /** Around the child */
   sandbox?: string;
   spec: CompetitionSpec;
   verdict: ScoredVerdict;
@@ -103,8 +103,9 @@ function confusionTable(confusion: Uint32Array, classes: ClassAccuracy[]): strin
 }
 
 function worstClassesTable(classes: ClassAccuracy[]): string {
-  const worst = classes.filter(({ accuracy }) => accuracy !== undefined)
-    .sort((a, b) => a.accuracy! - b.accuracy! || a.label - b.label).slice(0, WORST_CLASSES);
+  const worst = classes
+    .flatMap((one) => one.accuracy === undefined ? [] : [{ ...one, accuracy: one.accuracy }])
+    .sort((a, b) => a.accuracy - b.accuracy || a.label - b.label).slice(0, WORST_CLASSES);
   return renderTable(
     [
       { heading: "label", right: true },

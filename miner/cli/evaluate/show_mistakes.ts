@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zip } from "../../../protocol/zip.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { writeDurably } from "../../base/files.ts";
 import type { Invocation } from "../command.ts";
@@ -18,15 +19,16 @@ export async function showMistakes(
 ): Promise<void> {
   const { terminal, json } = invocation;
   const png = invocation.text("png");
-  if (png !== undefined && pictures.length > 0) {
+  const [first, ...others] = pictures;
+  if (png !== undefined && first !== undefined) {
     const { contactSheet } = await import("./contact_sheet.ts");
-    await writeDurably(png, contactSheet(pictures));
+    await writeDurably(png, contactSheet([first, ...others]));
   }
   if (json || mistakes.length === 0) return;
   const captions = mistakes.map((mistake) => captionOf(mistake, test.classNames));
   terminal.out();
   if (pictures.length > 0 && invocation.text("mistakes") !== undefined) {
-    const captioned = pictures.map((picture, index) => ({ picture, caption: captions[index]! }));
+    const captioned = zip(pictures, captions).map(([picture, caption]) => ({ picture, caption }));
     const color = terminal.paint.bold("") !== "";
     for (const line of drawPictures(captioned, columns(), color)) terminal.out(line);
   } else {

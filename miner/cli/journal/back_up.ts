@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DemlError, EXIT, reasonOf } from "../../../protocol/errors.ts";
+import { EXIT, reasonOf, told } from "../../../protocol/errors.ts";
 import type { Invocation } from "../command.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
@@ -26,7 +26,7 @@ export async function backUp(invocation: Invocation): Promise<number> {
     await Deno.rename(temporary, file);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
-    throw new DemlError(
+    throw told(
       "journal",
       `Cannot write the backup ${file}: ${reasonOf(cause)}`,
       "Check the folder's permissions and free space",

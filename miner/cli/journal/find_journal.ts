@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import { DatabaseSync } from "node:sqlite";
-import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import { reasonOf, told } from "../../../protocol/errors.ts";
 import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";
@@ -33,7 +33,7 @@ export async function findJournal(invocation: Invocation): Promise<FoundJournal>
     const [account] = accounts as [Address];
     return { home, account, path: `${home}/${account}.sqlite` };
   }
-  throw new DemlError(
+  throw told(
     "file",
     accounts.length === 0
       ? `No journal${wanted === undefined ? "" : ` of ${wanted}`} in ${home}`
@@ -59,7 +59,7 @@ export function openToRead(path: string): DatabaseSync {
   } catch (error) {
     reason = reasonOf(error);
   }
-  throw new DemlError(
+  throw told(
     "journal",
     `Cannot read the journal ${path}: ${reason}`,
     "Put the last backup in its place, or let `deml mine` judge again what it committed to",

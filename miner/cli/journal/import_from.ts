@@ -4,11 +4,12 @@
  * @module
  */
 import type { Address } from "viem";
-import { DemlError, EXIT } from "../../../protocol/errors.ts";
+import { EXIT, told } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import { importJournal } from "../../journal/import_journal.ts";
 import { openJournal } from "../../journal/journal.ts";
-import { holdersOf, showHolder } from "../../journal/lock.ts";
+import { holdersOf } from "../../journal/lock.ts";
+import { showHolder } from "../failures/journal.ts";
 import { LONGEST_PORTABLE } from "../../journal/portable.ts";
 import { readPortable } from "../../journal/verify_portable.ts";
 import type { Invocation } from "../command.ts";
@@ -22,12 +23,12 @@ export async function importFrom(invocation: Invocation): Promise<number> {
   const account = portable.account as Address;
   const wanted = invocation.text("address")?.toLowerCase();
   if (wanted !== undefined && wanted !== account) {
-    throw new DemlError("journal", `The file is the journal of ${account}`, "Check --address");
+    throw told("journal", `The file is the journal of ${account}`, "Check --address");
   }
   const home = await homeMade(invocation);
   const [holder] = holdersOf(home, account).map(showHolder);
   if (holder !== undefined) {
-    throw new DemlError(
+    throw told(
       "journal",
       `${account} is in use in ${home}: ${holder}`,
       "Stop that program, import, and start it again",
@@ -55,5 +56,5 @@ export async function importFrom(invocation: Invocation): Promise<number> {
 async function readText(path: string): Promise<string> {
   const bytes = await readFile(path);
   if (bytes.length <= LONGEST_PORTABLE) return new TextDecoder().decode(bytes);
-  throw new DemlError("journal", `${path} is longer than any journal`, "Check the path");
+  throw told("journal", `${path} is longer than any journal`, "Check the path");
 }

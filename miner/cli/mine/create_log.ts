@@ -8,6 +8,7 @@ import { redact } from "../../../protocol/text/secrets.ts";
 import { oneLine } from "../../../protocol/text/visible.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { toJson } from "../json.ts";
+import { withFailure } from "../failures/tell.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const LOG_FORMATS = ["text", "json"] as const;
@@ -50,7 +51,7 @@ export function createLog(
   return (message, about = {}) => {
     const level = about.level ?? "info";
     if (worth(level) < worth(least)) return;
-    const said = oneLine(redact(message), LONGEST_ENTRY);
+    const said = oneLine(redact(withFailure(message, about.failure)), LONGEST_ENTRY);
     const time = new Date().toISOString();
     log(
       format === "json"
@@ -61,8 +62,9 @@ export function createLog(
 }
 
 function entryOf(time: string, level: LogLevel, message: string, about: About) {
-  const { event = "note", competition, round, model, hash } = about;
-  return { time, level, event, competition: plain(competition), round, model, hash, message };
+  const { event = "note", competition, round, model, hash, failure } = about;
+  const kind = failure?.kind;
+  return { time, level, event, competition: plain(competition), round, model, hash, kind, message };
 }
 
 /** A number where it is exact, so that scripts can count with it. */

@@ -12,7 +12,7 @@ import { judgeAhead } from "../../duties/judge_ahead.ts";
 import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
 import { maySeat, readAhead } from "../../duties/situation.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { type DemlError, failureOf, told } from "../../../protocol/errors.ts";
 import { pause } from "./pause.ts";
 
 /** What a look at some competitions came to. */
@@ -104,7 +104,7 @@ async function attempt<T>(
     context.signal?.throwIfAborted();
     looked.failure ??= error ?? new Error("nothing");
     if (competition !== undefined) looked.failed.add(competition);
-    context.log(`${what}: ${sentence(error)}`, { level: "error", event: "failed", competition });
+    context.log(what, { level: "error", event: "failed", competition, failure: failureOf(error) });
   }
 }
 
@@ -154,7 +154,7 @@ export async function lookUntilDone(
 
 function underWay({ sender }: MinerContext): DemlError {
   const purposes = sender.underWay().map(({ purpose }) => purpose).join("; ");
-  return new DemlError(
+  return told(
     "chain",
     `Not mined yet: ${purposes}`,
     "Run it again soon: it goes on with what it has sent",
@@ -164,11 +164,6 @@ function underWay({ sender }: MinerContext): DemlError {
 /** Does what calls on their way need, and takes back what is not meant any more. */
 function tick(context: MinerContext): Promise<void> {
   return context.sender.tick((call) => holds(context, call));
-}
-
-/** A failure as the log tells it. */
-export function sentence(error: unknown): string {
-  return error instanceof DemlError ? `${error.message}. ${error.remedy}` : `${error}`;
 }
 
 /** The competitions to look at: those that are not over for this miner. */

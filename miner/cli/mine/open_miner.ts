@@ -28,7 +28,7 @@ import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
 import { gatewaysOf, homeMade } from "../home_option.ts";
 import { progressLine } from "../progress_line.ts";
-import { howToAccept, showRefused } from "../../../protocol/format/refused_sentences.ts";
+import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { Terminal } from "../terminal.ts";
 import { lookAfterUrgent } from "./look.ts";
 import { metricsOf } from "./metrics_option.ts";
@@ -36,6 +36,7 @@ import { createReadiness } from "./readiness.ts";
 import { copyJournal, rehearsingSender } from "./rehearsal.ts";
 import type { Settings } from "./settings.ts";
 import { tellJudged, tellMined, tellSent } from "./tell.ts";
+import { acceptFlags } from "./accept_flags.ts";
 
 /** A call that was mined, or in a rehearsal would be sent, as `--json` has it. */
 export interface Performed {
@@ -50,7 +51,7 @@ export interface Performed {
 
 /** A miner that is ready to look. */
 export interface OpenMiner {
-  context: MinerContext;
+  context: MinerContext & { signal: AbortSignal };
   metrics: Metrics;
   /** In order; grows while it works */
   performed: Performed[];
@@ -123,7 +124,7 @@ export async function openMiner(
   const { judges, engine, engines, sandbox } = openEngines(invocation, log);
   const gateways = gatewaysOf(invocation);
   const blockTime = settings.blockTime(local);
-  const context: MinerContext = {
+  const context: OpenMiner["context"] = {
     connection,
     sender,
     journal,
@@ -242,8 +243,9 @@ function openEngines(invocation: Invocation, log: Log) {
 function progressOf(terminal: Terminal): MinerContext["onProgress"] {
   const started = new Map<number, number>();
   return (model, done, rows) => {
-    if (!started.has(model)) started.set(model, performance.now());
-    const seconds = (performance.now() - started.get(model)!) / 1_000;
+    const begun = started.get(model) ?? performance.now();
+    started.set(model, begun);
+    const seconds = (performance.now() - begun) / 1_000;
     terminal.progress(progressLine(`Evaluating model ${model}`, done, rows, "rows", seconds));
     if (done === rows) {
       started.delete(model);
@@ -255,6 +257,6 @@ function progressOf(terminal: Terminal): MinerContext["onProgress"] {
 function refusal(id: bigint, refused: RefusedTerm[]): string {
   const reasons = refused.map((term) => `${showRefused(term)}.`).join(" ");
   return `competition ${id} is refused. ${reasons} To join it all the same: ${
-    howToAccept(refused)
+    acceptFlags(refused)
   }`;
 }

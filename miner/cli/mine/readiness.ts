@@ -5,7 +5,7 @@
  * @module
  */
 import type { PublicClient } from "viem";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 import type { SandboxChoice } from "../../evaluation/host/sandbox.ts";
 import { checkClock } from "../doctor/check_chain.ts";
@@ -45,7 +45,7 @@ export function createReadiness(equipment: Equipment): () => Promise<void> {
     }
     const { ill } = known;
     if (ill === undefined) return;
-    throw new DemlError(
+    throw told(
       "machine",
       `This miner does not enrol yet, since a check fails: ${ill.check}: ${ill.found}`,
       ill.remedy ?? "See `deml doctor`",
@@ -76,7 +76,8 @@ async function firstFailure(
 
 /** One gateway is enough. */
 async function checkGateways(urls: readonly string[]): Promise<Finding> {
-  if (urls.length === 0) {
+  const [first, ...others] = await Promise.all(urls.map(checkGateway));
+  if (first === undefined) {
     return {
       check: "gateway",
       level: "fail",
@@ -84,6 +85,5 @@ async function checkGateways(urls: readonly string[]): Promise<Finding> {
       remedy: "Give --gateway URL, or set DEML_GATEWAY",
     };
   }
-  const findings = await Promise.all(urls.map(checkGateway));
-  return findings.find(({ level }) => level !== "fail") ?? findings[0]!;
+  return [first, ...others].find(({ level }) => level !== "fail") ?? first;
 }

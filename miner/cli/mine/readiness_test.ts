@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, type ToldFailure } from "../../../protocol/errors.ts";
 import { createReadiness, type Equipment } from "./readiness.ts";
 
 /** A machine whose clock is so many seconds ahead of the chain's, and which needs no engine. */
@@ -21,7 +21,8 @@ Deno.test("a clock that is far from the chain's, or a home that cannot be writte
   const home = await Deno.makeTempDir({ prefix: "deml-ready-" });
   const fails = async (equipment: Equipment, check: string) => {
     const error = await assertRejects(createReadiness(equipment), DemlError);
-    assertEquals([error.code, error.details.check], ["machine", check], error.message);
+    const { details } = error.failure as ToldFailure;
+    assertEquals([error.code, details?.check], ["machine", check], error.message);
   };
   try {
     await fails(machine(home, 3_600), "clock");

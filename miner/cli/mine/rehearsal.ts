@@ -6,7 +6,7 @@
 import { type Abi, encodeFunctionData, formatEther, type PrivateKeyAccount } from "viem";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import type { Connection } from "../../chain/client.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { chainNode } from "../../transactions/chain_node.ts";
 import type { Sender, Write } from "../../transactions/sender.ts";
@@ -40,7 +40,7 @@ export function rehearsingSender(
     ]);
     const cost = gas * (2n * market.baseFee + market.tip);
     if (balance < value + cost) {
-      throw new DemlError(
+      throw told(
         "funds",
         `The account has ${formatEther(balance)} ETH and would need ${
           formatEther(value + cost)

@@ -96,14 +96,14 @@ export function readSettings(invocation: Invocation): Settings {
   }
   const blockTime = invocation.integer("block-time", { min: 0, max: 3_600 });
   const confirmations = invocation.integer("confirmations", { min: 1, max: MOST_CONFIRMATIONS });
-  const maxFee = decimal(invocation, "max-fee", 9);
+  const maxFee = invocation.text("max-fee");
   return {
     wanted: invocation.texts("competition").map((text) => {
       if (/^[1-9]\d{0,15}$/.test(text)) return BigInt(text);
       throw usage(command, `--competition takes a number, not "${text}"`);
     }),
-    maxStake: parseEther(decimal(invocation, "max-stake", 18)!),
-    maxFee: maxFee === undefined ? undefined : parseGwei(maxFee),
+    maxStake: parseEther(decimal(invocation, "max-stake", invocation.required("max-stake"), 18)),
+    maxFee: maxFee === undefined ? undefined : parseGwei(decimal(invocation, "max-fee", maxFee, 9)),
     accepted: new Set(
       invocation.texts("accept").map((name) => {
         if (isRefusedTerm(name)) return name;
@@ -114,7 +114,7 @@ export function readSettings(invocation: Invocation): Settings {
     once,
     dryRun,
     schedule: pattern === undefined ? undefined : parsePattern(invocation, pattern),
-    poll: invocation.integer("poll", { min: 1, max: 86_400 })!,
+    poll: invocation.requiredInteger("poll", { min: 1, max: 86_400 }),
     givenBlockTime: blockTime,
     blockTime: (local) => blockTime ?? BLOCK_TIME[local ? "local" : "public"],
     confirmations: (local) => confirmations ?? CONFIRMATIONS[local ? "local" : "public"],
@@ -134,9 +134,13 @@ function parsePattern({ command }: Invocation, pattern: string): Cron {
 }
 
 /** A positive decimal number with so many digits behind the point at most, as text. */
-function decimal(invocation: Invocation, name: string, digits: number): string | undefined {
-  const text = invocation.text(name);
-  if (text === undefined || new RegExp(`^\\d{1,9}(\\.\\d{1,${digits}})?$`).test(text)) return text;
-  const unit = invocation.command.options.find((option) => option.name === name)!.value;
-  throw usage(invocation.command, `--${name} takes ${unit}, e.g. 0.5, not "${text}"`);
+function decimal(
+  { command }: Invocation,
+  name: string,
+  text: string,
+  digits: number,
+): string {
+  if (new RegExp(`^\\d{1,9}(\\.\\d{1,${digits}})?$`).test(text)) return text;
+  const unit = command.options.find((option) => option.name === name)?.value;
+  throw usage(command, `--${name} takes ${unit}, e.g. 0.5, not "${text}"`);
 }

@@ -5,7 +5,8 @@
  */
 import type { MinerContext } from "../../duties/context.ts";
 import { createBackOff } from "./back_off.ts";
-import { lookAndJudge, type Looked, sentence } from "./look.ts";
+import { failureOf } from "../../../protocol/errors.ts";
+import { lookAndJudge, type Looked } from "./look.ts";
 import { pause } from "./pause.ts";
 
 /** When a staying miner looks. */
@@ -24,11 +25,11 @@ const LONGEST_PAUSE = 25;
 
 /** Looks until the miner is told to stop; nothing else ends it. */
 export async function stay(
-  context: MinerContext,
+  context: MinerContext & { signal: AbortSignal },
   wanted: bigint[],
   { next, lookAtOnce }: Pauses,
 ): Promise<void> {
-  const signal = context.signal!;
+  const signal = context.signal;
   const blocks = 1_000 * Math.max(1, context.blockTime);
   const backOff = createBackOff(blocks, LONGEST_PAUSE * blocks);
   let looked: Looked | undefined;
@@ -51,7 +52,7 @@ export async function stay(
       }
     } catch (error) {
       if (signal.aborted) break;
-      context.log(sentence(error), { level: "error", event: "failed" });
+      context.log("", { level: "error", event: "failed", failure: failureOf(error) });
       looked = { nextTurn: Infinity, failure: error, ids: [], failed: new Set() };
     }
     context.meter?.looked(looked.failure);

@@ -6,9 +6,9 @@
 import { formatGwei } from "viem";
 import type { MinerContext } from "../../duties/context.ts";
 import type { About, Log } from "../../base/log.ts";
-import type { Mined } from "../../journal/call.ts";
+import { lastAttempt, type Mined } from "../../journal/call.ts";
 import type { SenderOptions, Write } from "../../transactions/sender.ts";
-import type { WriteName } from "../../../protocol/write_name.ts";
+import type { WriteName } from "../../../protocol/abi.ts";
 import { showBecause } from "../show_because.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 
@@ -32,8 +32,9 @@ export function aboutWrite({ functionName, args }: Pick<Write, "functionName" | 
 
 /** Says that a call is on its way. */
 export function tellSent(log: Log): NonNullable<SenderOptions["onSent"]> {
-  return (write, { nonce, attempts }) => {
-    const { hash, maxFee } = attempts.at(-1)!;
+  return (write, call) => {
+    const { nonce } = call;
+    const { hash, maxFee } = lastAttempt(call);
     log(
       `${write.purpose}: sent with nonce ${nonce}, at most ${
         formatGwei(maxFee)

@@ -12,7 +12,7 @@ import { readPackage } from "../../chain/read_package.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { fetchSpec } from "../../duties/fetch_spec.ts";
 import { fetchTestSet } from "../../duties/fetch_test_set.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import {
   type EvaluatorOptions,
   openEvaluator,
@@ -44,7 +44,7 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
   const testSet = await fetchTestSet({ sources }, spec, competition.testKey);
   const envelope = await readPackage(connection, competition, model, sources);
   if (envelope === undefined) {
-    throw new DemlError(
+    throw told(
       "package",
       `The bytes of model ${model.id} on chain are not those that were sealed`,
       "It will be INVALID; --unscored opens it all the same",
@@ -55,13 +55,13 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
     packed = await openModel(envelope, hexToBytes(file.key));
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
-    const { rule, found, remedy } = error;
-    return { verdict: { kind: "invalid", rule, found, remedy }, spec };
+    const { rule, found, advice } = error;
+    return { verdict: { kind: "invalid", rule, found, advice }, spec };
   }
   const evaluator = openEvaluator({ ...evaluation, width: 1 });
   try {
-    await evaluator.setCompetition(testSet);
-    return { verdict: await evaluator.evaluate(packed), spec };
+    const loaded = await evaluator.load(testSet);
+    return { verdict: await loaded.evaluate(packed), spec };
   } finally {
     await evaluator.close();
   }
@@ -77,7 +77,7 @@ export function requireExpected(verdict: Verdict, model: number, least: number):
   const found = verdict.kind === "scored"
     ? showScore(verdict.score)
     : `INVALID by rule ${verdict.rule}`;
-  throw new DemlError(
+  throw told(
     "model",
     `Model ${model} is not opened: on the opened test set it is ${found}, not ${
       showScore(least)

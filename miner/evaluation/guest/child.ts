@@ -14,7 +14,7 @@ import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { Answer } from "../wire/answers.ts";
+import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { encodeHead, exactly, readFrame } from "../wire/frames.ts";
@@ -27,7 +27,7 @@ const MAX_BODY = 0xffffffff;
 /** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
 const PROGRESS_EVERY = 100;
 
-interface Competition {
+interface Loaded {
   spec: CompetitionSpec;
   part: "test" | "validation";
   data: DataSet;
@@ -46,25 +46,26 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   const core = loadCore();
   const granted = giveUpPermissions();
   if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
+  const answer = answering();
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
   // Nothing else waits in this process, and a read that blocks is the quickest.
   const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
-  let competition: Competition | undefined;
+  let competition: Loaded | undefined;
   for (;;) {
     const frame = await readFrame(read, MAX_BODY);
     if (frame === undefined) return;
     const request = frame.header as Request;
     try {
       if (request.type === "competition") {
-        competition = open(core, request, frame.body, competition);
+        competition = load(core, request, frame.body, competition);
         const { rows, features } = competition.data;
         await answer({ type: "loaded", rows, features });
       } else if (competition === undefined) {
         throw new Error("No competition is set");
       } else if (request.type === "samples") {
-        await showSamples(competition.data, request.rows);
+        await showSamples(answer, competition.data, request.rows);
       } else {
-        await evaluate(core, engine, competition, request, frame.body);
+        await evaluate({ core, engine, answer }, competition, request, frame.body);
       }
     } catch (error) {
       await answer(failureOf(error));
@@ -74,12 +75,12 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   }
 }
 
-function open(
+function load(
   core: Core,
   { spec, part, dataBytes, same }: Request & { type: "competition" },
   body: Uint8Array,
-  before: Competition | undefined,
-): Competition {
+  before: Loaded | undefined,
+): Loaded {
   if (same && before !== undefined) return { spec, part, data: before.data };
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
   const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
@@ -89,14 +90,13 @@ function open(
 }
 
 async function evaluate(
-  core: Core,
-  engine: Engine,
-  { spec, part, data }: Competition,
+  { core, engine, answer }: { core: Core; engine: Engine; answer: Answering },
+  { spec, part, data }: Loaded,
   request: Request & { type: "evaluate" },
   body: Uint8Array,
 ): Promise<void> {
   const started = performance.now();
-  const onnx = request.form === "package" ? unpack(body, spec.limits) : body;
+  const onnx = request.form === "package" ? unpack(body, spec.limits, core) : body;
   const unpacked = performance.now();
   const model = admit(onnx, spec);
   const admitted = performance.now();
@@ -144,7 +144,11 @@ async function evaluate(
 }
 
 /** The inputs of some rows, as the model was given them. */
-async function showSamples({ inputs, features, rows: all }: DataSet, rows: number[]) {
+async function showSamples(
+  answer: Answering,
+  { inputs, features, rows: all }: DataSet,
+  rows: number[],
+) {
   if (rows.length > MAX_SAMPLES || rows.some((row) => !(row >= 0 && row < all))) {
     throw new Error("No such rows");
   }
@@ -157,39 +161,33 @@ async function showSamples({ inputs, features, rows: all }: DataSet, rows: numbe
 
 function failureOf(error: unknown): Answer {
   if (error instanceof InvalidModel) {
-    const { rule, found, remedy } = error;
-    return { type: "invalid", rule, found: found.slice(0, 2_000), remedy };
+    const { rule, found, advice } = error;
+    return { type: "invalid", rule, found: found.slice(0, 2_000), advice };
   }
-  if (error instanceof DemlError) {
-    return {
-      type: "failed",
-      code: "data",
-      message: error.message.slice(0, 2_000),
-      remedy: error.remedy,
-    };
+  if (error instanceof DemlError && error.code === "data") {
+    return { type: "failed", code: "data", failure: error.failure as ToldDataFailure };
   }
-  const message = reasonOf(error);
   const limit = error instanceof EngineLimit || isMachineFailure(error);
-  return {
-    type: "failed",
-    code: limit ? "memory" : "engine",
-    message: message.slice(0, 2_000),
-    remedy: limit ? "Give this machine more memory" : "Please report it",
-  };
+  const reason = reasonOf(error).slice(0, 2_000);
+  return { type: "failed", code: limit ? "memory" : "engine", reason };
 }
 
-let writing: Promise<void> = Promise.resolve();
+/** Writes one frame. */
+type Answering = (header: Answer, parts?: Values[]) => Promise<void>;
 
-/** Writes one frame; frames never mix. */
-function answer(header: Answer, parts: Values[] = []): Promise<void> {
-  const bodies = parts.map((part) =>
-    new Uint8Array(part.buffer as ArrayBuffer, part.byteOffset, part.byteLength)
-  );
-  const length = bodies.reduce((total, body) => total + body.length, 0);
-  writing = writing.then(async () => {
-    for (const bytes of [encodeHead(header, length), ...bodies]) await writeAll(bytes);
-  });
-  return writing;
+/** Frames that follow each other, and never mix. */
+function answering(): Answering {
+  let writing: Promise<void> = Promise.resolve();
+  return (header, parts = []) => {
+    const bodies = parts.map((part) =>
+      new Uint8Array(part.buffer as ArrayBuffer, part.byteOffset, part.byteLength)
+    );
+    const length = bodies.reduce((total, body) => total + body.length, 0);
+    writing = writing.then(async () => {
+      for (const bytes of [encodeHead(header, length), ...bodies]) await writeAll(bytes);
+    });
+    return writing;
+  };
 }
 
 async function writeAll(bytes: Uint8Array): Promise<void> {

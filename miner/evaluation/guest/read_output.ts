@@ -7,7 +7,7 @@ import type { Core } from "../../../core-wasm/mod.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output, Room } from "../engine/engine.ts";
-import type { Margins } from "../wire/margins.ts";
+import type { Margins } from "../wire/requests.ts";
 
 /** A prediction that is no class: never equal to a label. */
 const NO_CLASS = -1;
@@ -118,7 +118,7 @@ export function readOutput(
 }
 
 function wrong(found: string): InvalidModel {
-  return new InvalidModel("output", found, "Give one row a sample, without NaN");
+  return new InvalidModel("output", found, { kind: "row-per-sample" });
 }
 
 /** Every system that Deno runs on is little-endian, and so are its typed arrays. */
@@ -151,8 +151,9 @@ function measure(
   found.forEach((best, index) => {
     const row = start + index;
     if (kind === "probability") {
-      lead[row] = Math.abs(2 * values[index]! - 1);
-      miss[row] = best === labels[row] ? 0 : lead[row]!;
+      const sure = Math.abs(2 * values[index]! - 1);
+      lead[row] = sure;
+      miss[row] = best === labels[row] ? 0 : sure;
       return;
     }
     const scores = values.subarray(index * columns, (index + 1) * columns);
@@ -160,8 +161,9 @@ function measure(
     scores.forEach((score, column) => {
       if (column !== best && score > second) second = score;
     });
-    lead[row] = scores[best]! - second;
+    const top = scores[best]!;
+    lead[row] = top - second;
     // A label may lie outside what the model knows.
-    miss[row] = scores[best]! - (scores[labels[row]!] ?? second);
+    miss[row] = top - (scores[labels[row]!] ?? second);
   });
 }

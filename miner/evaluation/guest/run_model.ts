@@ -19,7 +19,7 @@ import {
 } from "../engine/engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 import { type OutputReader, readOutput } from "./read_output.ts";
-import type { Margins } from "../wire/margins.ts";
+import type { Margins } from "../wire/requests.ts";
 
 /** What running a model gave. */
 export interface Run {
@@ -135,7 +135,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
     throw new InvalidModel(
       "runtime",
       `the engine refuses it: ${message}`,
-      "Run it with onnxruntime on a few rows of the data before packing it",
+      { kind: "try-on-samples" },
     );
   }
 }

@@ -1,11 +1,11 @@
 /**
- * The box that bubblewrap builds, as a command line: no network, no other process, no home; the
+ * The sandbox that bubblewrap builds, as a command line: no network, no other process, no home; the
  * system's libraries and what is named, all of it to be read only but a small temporary folder.
  *
  * @module
  */
 /** What a command needs to see and to be told. */
-export interface Walls {
+export interface SandboxBounds {
   /** Files and folders that it may read, beside the system's own */
   visible: string[];
   env: Record<string, string>;
@@ -28,25 +28,29 @@ export type Closed = typeof CLOSABLE[number];
 const TEMPORARY = 96 * 1024 * 1024;
 
 /**
- * Processes and threads in the box. A child has five, more by the number of cores; a fork bomb ends
- * here. The kernel counts them by user and namespace, so it is the box's own number.
+ * Processes and threads in the sandbox. A child has five, more by the number of cores; a fork bomb ends
+ * here. The kernel counts them by user and namespace, so it is the sandbox's own number.
  */
 export const PROCESSES = 64;
 
 /** The command around a program. `closed` is what chooseSandbox found to work. */
-export function boxed(
-  walls: Walls,
+export function sandboxed(
+  bounds: SandboxBounds,
   closed: readonly Closed[],
   program: string,
   args: string[],
-): string[] {
+): [program: string, ...args: string[]] {
   const inside = closed.includes("processes")
     ? ["/usr/bin/prlimit", `--nproc=${PROCESSES}:${PROCESSES}`, program]
     : [program];
-  return ["bwrap", ...box(walls, closed, program), ...inside, ...args];
+  return ["bwrap", ...sandboxArguments(bounds, closed, program), ...inside, ...args];
 }
 
-function box({ visible, env }: Walls, closed: readonly Closed[], program: string): string[] {
+function sandboxArguments(
+  { visible, env }: SandboxBounds,
+  closed: readonly Closed[],
+  program: string,
+): string[] {
   const own = program.startsWith("/usr/") ? visible : [...visible, program];
   return [
     ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],

@@ -9,7 +9,12 @@ const scored = (predictions: number[], lead: number[]) =>
     predictions: Int32Array.from(predictions),
     margins: { lead: Float32Array.from(lead) },
   }) as unknown as Verdict;
-const invalid = (rule: string): Verdict => ({ kind: "invalid", rule, found: "", remedy: "" });
+const invalid = (rule: string): Verdict => ({
+  kind: "invalid",
+  rule,
+  found: "",
+  advice: { kind: "shrink" },
+});
 
 Deno.test("rows with different labels are listed with the lead of each engine", () => {
   assertEquals(compareVerdicts(scored([1, 2, 3], [9, 0.5, 9]), scored([1, 4, 3], [9, 0.25, 9])), {

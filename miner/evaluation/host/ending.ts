@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ChildEnding } from "../failures.ts";
 import type { LastWords } from "./last_words.ts";
 
 /** How a child's process ended; behind bubblewrap the signal is a number in the code. */
@@ -16,12 +17,6 @@ export interface Allowance {
   memory: number | undefined;
   /** Whether it has lived long enough to have used up its processor time */
   spent: boolean;
-}
-
-/** A reason, and the sentence about it. */
-export interface Ending {
-  why: "memory" | "ended";
-  message: string;
 }
 
 /** Linux's numbers; a shell and bubblewrap add them to 128. */
@@ -38,32 +33,31 @@ const SIGNALS: Record<number, string> = {
 };
 
 /**
- * How V8, Rust and C++ end a process that is refused memory. When even the sentence about it needs
+ * How V8, Rust and C++ end a process that is refused memory. When even a sentence about it needs
  * memory, nothing else is left to tell. SIGILL is not among them: a processor too old for
  * onnxruntime gives that.
  */
 const GIVING_UP = ["SIGTRAP", "SIGABRT"];
 
 /** Tells why a child ended. */
-export function endingOf({ code, signal }: Status, said: LastWords, given: Allowance): Ending {
+export function endingOf(
+  { code, signal }: Status,
+  words: LastWords,
+  given: Allowance,
+): ChildEnding {
   const name = signal ?? SIGNALS[code - 128];
-  const how = name ?? `code ${code}`;
-  const words = said.line === "" ? "" : `: ${said.line}`;
-  const held = given.memory === undefined ? "" : `, at most ${Math.round(given.memory / 1e6)} MB`;
-  if (said.memory) {
-    return { why: "memory", message: `It ended for want of memory (${how}${held})${words}` };
-  }
-  if (given.memory !== undefined && !said.telling && GIVING_UP.includes(how)) {
-    const message = `It ended without a reason, most likely for want of memory (${how}${held})`;
-    return { why: "memory", message: message + words };
+  const status = name ?? `code ${code}`;
+  const said = words.line || undefined;
+  const { memory } = given;
+  const forMemory = (sign: ChildEnding["sign"]): ChildEnding => (
+    { how: "memory", sign, status, memory, said }
+  );
+  if (words.memory) return forMemory("said");
+  if (memory !== undefined && !words.telling && GIVING_UP.includes(status)) {
+    return forMemory("silent");
   }
   // The kernel kills for two reasons, and one can be ruled out.
-  if (name === "SIGKILL" && !given.spent) {
-    const message = "It was killed from outside, most likely for want of memory on this machine";
-    return { why: "memory", message: `${message} (${how}${held})${words}` };
-  }
-  if (name === "SIGKILL" || name === "SIGXCPU") {
-    return { why: "ended", message: `It was killed for its processor time (${how})${words}` };
-  }
-  return { why: "ended", message: `It ended without an answer (${how})${words}` };
+  if (name === "SIGKILL" && !given.spent) return forMemory("killed");
+  const sign = name === "SIGKILL" || name === "SIGXCPU" ? "processor" : "ended";
+  return { how: "ended", sign, status, said };
 }

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { ChildEnding } from "../failures.ts";
 import { type Allowance, endingOf, type Status } from "./ending.ts";
 import type { LastWords } from "./last_words.ts";
 
@@ -9,51 +10,81 @@ const OTHER: LastWords = { line: "error: no such thing", telling: true, memory: 
 const by = (signal: Deno.Signal, code: number): Status => ({ code, signal });
 const exit = (code: number): Status => ({ code, signal: null });
 
-const CASES: [string, Status, LastWords, Allowance, ReturnType<typeof endingOf>][] = [
+const CASES: [string, Status, LastWords, Allowance, ChildEnding][] = [
   ["it says that memory ran out", by("SIGTRAP", 133), SAID, GIVEN, {
-    why: "memory",
-    message: "It ended for want of memory (SIGTRAP, at most 500 MB): out of memory",
+    how: "memory",
+    sign: "said",
+    status: "SIGTRAP",
+    memory: 5e8,
+    said: "out of memory",
   }],
   ["it says so and ends in order", exit(1), SAID, GIVEN, {
-    why: "memory",
-    message: "It ended for want of memory (code 1, at most 500 MB): out of memory",
+    how: "memory",
+    sign: "said",
+    status: "code 1",
+    memory: 5e8,
+    said: "out of memory",
   }],
   ["it says so where the kernel sets no limit", by("SIGABRT", 134), SAID, {
     memory: undefined,
     spent: false,
-  }, { why: "memory", message: "It ended for want of memory (SIGABRT): out of memory" }],
+  }, {
+    how: "memory",
+    sign: "said",
+    status: "SIGABRT",
+    memory: undefined,
+    said: "out of memory",
+  }],
   ["only the signal tells", by("SIGABRT", 134), SILENT, GIVEN, {
-    why: "memory",
-    message: "It ended without a reason, most likely for want of memory (SIGABRT, at most 500 MB)",
+    how: "memory",
+    sign: "silent",
+    status: "SIGABRT",
+    memory: 5e8,
+    said: undefined,
   }],
   ["only the signal tells, as bubblewrap passes it on", exit(133), SILENT, GIVEN, {
-    why: "memory",
-    message: "It ended without a reason, most likely for want of memory (SIGTRAP, at most 500 MB)",
+    how: "memory",
+    sign: "silent",
+    status: "SIGTRAP",
+    memory: 5e8,
+    said: undefined,
   }],
   ["the signal without a limit", by("SIGTRAP", 133), SILENT, { memory: undefined, spent: false }, {
-    why: "ended",
-    message: "It ended without an answer (SIGTRAP)",
+    how: "ended",
+    sign: "ended",
+    status: "SIGTRAP",
+    said: undefined,
   }],
   ["the signal and another reason", by("SIGABRT", 134), OTHER, GIVEN, {
-    why: "ended",
-    message: "It ended without an answer (SIGABRT): error: no such thing",
+    how: "ended",
+    sign: "ended",
+    status: "SIGABRT",
+    said: "error: no such thing",
   }],
   ["a fault", exit(139), SILENT, GIVEN, {
-    why: "ended",
-    message: "It ended without an answer (SIGSEGV)",
+    how: "ended",
+    sign: "ended",
+    status: "SIGSEGV",
+    said: undefined,
   }],
   ["it left", exit(0), SILENT, GIVEN, {
-    why: "ended",
-    message: "It ended without an answer (code 0)",
+    how: "ended",
+    sign: "ended",
+    status: "code 0",
+    said: undefined,
   }],
   ["it was killed before its processor time can have been used up", exit(137), SILENT, GIVEN, {
-    why: "memory",
-    message: "It was killed from outside, most likely for want of memory on this machine " +
-      "(SIGKILL, at most 500 MB)",
+    how: "memory",
+    sign: "killed",
+    status: "SIGKILL",
+    memory: 5e8,
+    said: undefined,
   }],
   ["it was killed when that may be", by("SIGKILL", 137), SILENT, { memory: 5e8, spent: true }, {
-    why: "ended",
-    message: "It was killed for its processor time (SIGKILL)",
+    how: "ended",
+    sign: "processor",
+    status: "SIGKILL",
+    said: undefined,
   }],
 ];
 

@@ -15,11 +15,13 @@ import type {
   Evaluator,
   EvaluatorCompetition,
   EvaluatorOptions,
+  LoadedCompetition,
 } from "./evaluator_types.ts";
 import { LOADS_WITHIN } from "../limits.ts";
 import { ChildFailure } from "./live_child.ts";
 import { places } from "./places.ts";
 import { scoredBodyBytes } from "../wire/requests.ts";
+import { openProbe } from "./sandbox.ts";
 import { type Verdict, verdictOf } from "./verdict_of.ts";
 import { failureOf, type Started, timeOf, WarmChild } from "./warm_child.ts";
 
@@ -30,6 +32,7 @@ export type {
   EvaluatorCompetition,
   EvaluatorOptions,
   FileContent,
+  LoadedCompetition,
 } from "./evaluator_types.ts";
 export type { Verdict } from "./verdict_of.ts";
 
@@ -37,11 +40,11 @@ export type { Verdict } from "./verdict_of.ts";
 const WIDEST = 8;
 
 /** Makes an evaluator; a child starts with the first competition. */
-export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
+export function openEvaluator(given: EvaluatorOptions = {}): Evaluator {
+  const options = { ...given, probe: given.probe ?? openProbe() };
   const cores = Math.max(1, navigator.hardwareConcurrency);
   const width = Math.min(options.width ?? cores, WIDEST);
   let last: Started | undefined;
-  let wanted: EvaluatorCompetition | undefined;
   let closed = false;
   const onStart = (started: Started) => {
     if (last === undefined) options.log?.(describe(started));
@@ -52,10 +55,9 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     ({ warm }) => warm,
   );
 
-  function competition(): EvaluatorCompetition {
+  async function inPlace<T>(work: (place: WarmChild) => Promise<T>): Promise<T> {
     if (closed) throw new Error("The evaluator is closed");
-    if (wanted === undefined) throw new Error("setCompetition comes first");
-    return wanted;
+    return await borrow(work);
   }
 
   async function samples(place: WarmChild, on: EvaluatorCompetition, rows: number[]) {
@@ -72,24 +74,20 @@ export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
     get engineVersion() {
       return last?.version;
     },
-    get walls() {
+    get sandbox() {
       return last?.sandbox.kind;
     },
     prepare(plan) {
-      // Whoever sets the competition meets the same failure, and can tell it.
+      // Whoever loads the competition meets the same failure, and can tell it.
       borrow((place) => place.start(plan)).catch(() => {});
     },
-    async setCompetition(competition) {
-      wanted = competition;
-      await borrow((place) => place.hold(competition));
-    },
-    async evaluate(bytes, how = {}) {
-      const on = competition();
-      return await borrow((place) => evaluate(options, place, on, bytes, how));
-    },
-    async samples(rows) {
-      const on = competition();
-      return await borrow((place) => samples(place, on, rows));
+    async load(competition): Promise<LoadedCompetition> {
+      await inPlace((place) => place.hold(competition));
+      return {
+        evaluate: (bytes, how = {}) =>
+          inPlace((place) => evaluate(options, place, competition, bytes, how)),
+        samples: (rows) => inPlace((place) => samples(place, competition, rows)),
+      };
     },
     async rest() {
       const all = Array.from({ length: width }, () => borrow((place) => place.drop()));
@@ -114,7 +112,7 @@ async function evaluate(
   try {
     return await attempt(options, place, on, bytes, how);
   } catch (error) {
-    const crashed = error instanceof ChildFailure && error.failure !== "late" &&
+    const crashed = error instanceof ChildFailure && error.failure.how !== "late" &&
       !options.signal?.aborted;
     if (!crashed || !used) throw error;
     // The model before may have left that child broken: this one is judged by a fresh child.
@@ -142,8 +140,8 @@ async function attempt(
     },
   );
   if (header.type === "invalid") {
-    const { rule, found, remedy } = header;
-    return { kind: "invalid", rule, found, remedy };
+    const { rule, found, advice } = header;
+    return { kind: "invalid", rule, found, advice };
   }
   const verdict = header.type === "scored"
     ? verdictOf(header, body, { metric, rows, classes, margins, evidence: evidence !== undefined })
@@ -155,6 +153,6 @@ async function attempt(
 }
 
 function describe({ engine, sandbox: { kind, because }, memory }: Started): string {
-  const walls = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
-  return `evaluator: ${engine} engine, ${walls}, at most ${Math.round(memory / 1e6)} MB a model`;
+  const sandbox = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
+  return `evaluator: ${engine} engine, ${sandbox}, at most ${Math.round(memory / 1e6)} MB a model`;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
 import { decodeModel, encodeModel } from "../../model/onnx.ts";
 import { pack } from "../../model/package.ts";
 import { children } from "../../../tests/sandbox/leftovers.ts";
@@ -19,13 +19,13 @@ async function mnist() {
 Deno.test("our count equals what each training framework counted itself", async () => {
   const evaluator = openEvaluator();
   try {
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     for await (const { name } of Deno.readDir(MODELS)) {
       if (!name.endsWith(".onnx")) continue;
       const facts = JSON.parse(
         await Deno.readTextFile(new URL(name.replace(".onnx", ".json"), MODELS)),
       );
-      const verdict = await evaluator.evaluate(pack(await Deno.readFile(new URL(name, MODELS))));
+      const verdict = await loaded.evaluate(pack(await Deno.readFile(new URL(name, MODELS))));
       assert(verdict.kind === "scored", name);
       assertEquals(verdict.correct, facts.correct, `${name}, trained with ${facts.framework}`);
       assertEquals(verdict.score, facts.correct * 10, name);
@@ -40,12 +40,12 @@ Deno.test("our count equals what each training framework counted itself", async 
 Deno.test("a fixed batch that does not divide the rows gives the same labels", async () => {
   const evaluator = openEvaluator();
   try {
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
     const model = decodeModel(onnx);
     model.graph!.input![0]!.type!.tensorType!.shape!.dim![0] = { dimValue: 48 } as never;
-    const fixed = await evaluator.evaluate(encodeModel(model), { form: "onnx" });
-    const open = await evaluator.evaluate(onnx, { form: "onnx" });
+    const fixed = await loaded.evaluate(encodeModel(model), { form: "onnx" });
+    const open = await loaded.evaluate(onnx, { form: "onnx" });
     assert(fixed.kind === "scored" && open.kind === "scored");
     assertEquals(fixed.details.batch, 48);
     assertEquals(fixed.predictions, open.predictions);
@@ -57,15 +57,15 @@ Deno.test("a fixed batch that does not divide the rows gives the same labels", a
 Deno.test("weights that are NaN make the model INVALID, with its reason", async () => {
   const evaluator = openEvaluator();
   try {
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     const model = decodeModel(await Deno.readFile(new URL("mlp.onnx", MODELS)));
     const weights = model.graph!.initializer!.find(({ dataType }) => dataType === 1)!;
     weights.rawData = new Uint8Array(weights.rawData!.length).fill(0xff);
-    const verdict = await evaluator.evaluate(encodeModel(model), { form: "onnx" });
+    const verdict = await loaded.evaluate(encodeModel(model), { form: "onnx" });
     assert(verdict.kind === "invalid");
     assertEquals([verdict.rule, verdict.found], ["output", "its output holds NaN"]);
     // The child goes on.
-    const next = await evaluator.evaluate(await Deno.readFile(new URL("mlp.onnx", MODELS)), {
+    const next = await loaded.evaluate(await Deno.readFile(new URL("mlp.onnx", MODELS)), {
       form: "onnx",
     });
     assertEquals(next.kind, "scored");
@@ -78,7 +78,7 @@ Deno.test("data that does not fit the spec is the machine's abstention, not a ve
   const evaluator = openEvaluator();
   try {
     const wrong = { ...await mnist(), labels: new Uint8Array(20) };
-    const error = await assertRejects(() => evaluator.setCompetition(wrong), DemlError);
+    const error = await assertRejects(() => evaluator.load(wrong), DemlError);
     assertEquals(error.code, "data");
   } finally {
     await evaluator.close();
@@ -88,10 +88,10 @@ Deno.test("data that does not fit the spec is the machine's abstention, not a ve
 Deno.test("interrupting ends the child at once", async () => {
   const controller = new AbortController();
   const evaluator = openEvaluator({ signal: controller.signal });
-  await evaluator.setCompetition(await mnist());
+  const loaded = await evaluator.load(await mnist());
   const onnx = await Deno.readFile(new URL("lenet.onnx", MODELS));
-  const evaluation = evaluator.evaluate(onnx, { form: "onnx" });
-  controller.abort(new DemlError("interrupted", "Interrupted", "Run it again"));
+  const evaluation = loaded.evaluate(onnx, { form: "onnx" });
+  controller.abort(told("interrupted", "Interrupted", "Run it again"));
   const error = await assertRejects(() => evaluation, DemlError);
   assertEquals(error.code, "interrupted");
   await evaluator.close();
@@ -107,11 +107,11 @@ Deno.test("scores are rounded down, in whole numbers", () => {
 Deno.test("models are judged beside each other, and each by its own bytes", async () => {
   const evaluator = openEvaluator({ width: 2 });
   try {
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     const names = ["lenet", "mlp", "logreg", "mlp", "lenet"];
     const verdicts = await Promise.all(names.map(async (name) => {
       const onnx = await Deno.readFile(new URL(`${name}.onnx`, MODELS));
-      return await evaluator.evaluate(onnx, { form: "onnx" });
+      return await loaded.evaluate(onnx, { form: "onnx" });
     }));
     assertEquals(
       verdicts.map((verdict) => verdict.kind === "scored" && verdict.score),
@@ -133,20 +133,26 @@ Deno.test("the spec chooses the engine, and a strict evaluator insists on it", a
   const insists = openEvaluator({ width: 1, strict: true, engine: "native" });
   const other = openEvaluator({ width: 1, strict: true });
   try {
-    await follows.setCompetition(wasm);
-    assertEquals((await follows.evaluate(onnx, { form: "onnx" })).kind, "scored");
+    const loaded = await follows.load(wasm);
+    assertEquals((await loaded.evaluate(onnx, { form: "onnx" })).kind, "scored");
     assert(lines[0]!.startsWith("evaluator: wasm engine, "), lines[0]);
-    const refused = await assertRejects(() => insists.setCompetition(wasm), DemlError);
-    assertEquals(refused.message, "The competition demands the engine wasm 1.30.0, not native");
+    const refused = await assertRejects(() => insists.load(wasm), DemlError);
+    assertEquals(refused.failure, {
+      kind: "evaluator/other-engine",
+      demanded: "wasm",
+      version: "1.30.0",
+      chosen: "native",
+    });
     const later = { ...SPEC, engine: { name: "native" as const, version: "1.31.0" } };
     const old = await assertRejects(
-      async () => await other.setCompetition({ ...await mnist(), spec: later }),
+      async () => await other.load({ ...await mnist(), spec: later }),
       DemlError,
     );
-    assertEquals(
-      old.message,
-      "The competition demands onnxruntime 1.31.0, this program has 1.30.0",
-    );
+    assertEquals(old.failure, {
+      kind: "evaluator/other-version",
+      demanded: "1.31.0",
+      version: "1.30.0",
+    });
   } finally {
     await Promise.all([follows.close(), insists.close(), other.close()]);
   }
@@ -156,14 +162,14 @@ Deno.test("a second competition on the same data keeps the child's tensors, othe
   const evaluator = openEvaluator({ width: 1 });
   try {
     const first = await mnist();
-    await evaluator.setCompetition(first);
+    const loaded = await evaluator.load(first);
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
-    assertEquals((await evaluator.evaluate(onnx, { form: "onnx" })).kind, "scored");
+    assertEquals((await loaded.evaluate(onnx, { form: "onnx" })).kind, "scored");
     const limits = { ...SPEC.limits, parameters: 100 };
     // Data that could not be read shows that it is not read again.
     const same = { ...first, spec: { ...SPEC, limits }, data: new Uint8Array(first.data.length) };
-    await evaluator.setCompetition(same);
-    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    const limited = await evaluator.load(same);
+    const verdict = await limited.evaluate(onnx, { form: "onnx" });
     assertEquals(verdict.kind === "invalid" && verdict.rule, "parameters");
   } finally {
     await evaluator.close();
@@ -174,12 +180,12 @@ Deno.test("a sealed test set is what its key gives: another key is another data 
   const evaluator = openEvaluator({ width: 1 });
   try {
     const first = await mnist();
-    await evaluator.setCompetition({ ...first, testKey: "0x01" });
+    await evaluator.load({ ...first, testKey: "0x01" });
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
     // The same spec, CID, nonce and length, and yet other digits: each is called its successor.
     const labels = first.labels.map((byte, at) => at < 8 ? byte : (byte + 1) % 10);
-    await evaluator.setCompetition({ ...first, labels, testKey: "0x02" });
-    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    const loaded = await evaluator.load({ ...first, labels, testKey: "0x02" });
+    const verdict = await loaded.evaluate(onnx, { form: "onnx" });
     assert(verdict.kind === "scored" && verdict.score < 5_000);
   } finally {
     await evaluator.close();
@@ -189,8 +195,8 @@ Deno.test("a sealed test set is what its key gives: another key is another data 
 Deno.test("nothing at all is INVALID: an envelope may hold no package", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
-    await evaluator.setCompetition(await mnist());
-    const verdict = await evaluator.evaluate(new Uint8Array());
+    const loaded = await evaluator.load(await mnist());
+    const verdict = await loaded.evaluate(new Uint8Array());
     assertEquals(verdict.kind === "invalid" && verdict.rule, "package-format");
   } finally {
     await evaluator.close();
@@ -201,9 +207,9 @@ Deno.test("margins and samples show what a model got wrong", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const { images, labels } = await mnistIdx("test");
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
-    const verdict = await evaluator.evaluate(onnx, { form: "onnx", margins: true });
+    const verdict = await loaded.evaluate(onnx, { form: "onnx", margins: true });
     assert(verdict.kind === "scored");
     const { margins, predictions } = verdict;
     assertEquals(margins!.labels, Int32Array.from(labels.subarray(8)));
@@ -214,8 +220,8 @@ Deno.test("margins and samples show what a model got wrong", async () => {
     assert(margins!.lead.every((lead) => lead >= 0));
     assert(wrong.every((row) => margins!.miss[row]! > 0));
     const pixels = images.subarray(16 + 784 * wrong[0]!, 16 + 784 * (wrong[0]! + 1));
-    assertEquals(await evaluator.samples([wrong[0]!]), Float32Array.from(pixels, (p) => p / 255));
-    await assertRejects(() => evaluator.samples([10_000]), DemlError);
+    assertEquals(await loaded.samples([wrong[0]!]), Float32Array.from(pixels, (p) => p / 255));
+    await assertRejects(() => loaded.samples([10_000]), DemlError);
   } finally {
     await evaluator.close();
   }
@@ -225,12 +231,12 @@ Deno.test("at rest an evaluator has no child, and starts another with its data w
   const before = await children();
   const evaluator = openEvaluator({ width: 2 });
   try {
-    await evaluator.setCompetition(await mnist());
+    const loaded = await evaluator.load(await mnist());
     assertEquals(await children(), before + 1);
     await evaluator.rest();
     assertEquals(await children(), before);
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
-    const verdict = await evaluator.evaluate(onnx, { form: "onnx" });
+    const verdict = await loaded.evaluate(onnx, { form: "onnx" });
     assertEquals(verdict.kind === "scored" && verdict.correct, 9_660);
   } finally {
     await evaluator.close();

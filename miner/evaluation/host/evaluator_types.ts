@@ -6,7 +6,7 @@
 import type { Hex } from "viem";
 import type { Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
-import type { Sandbox, SandboxChoice } from "./sandbox.ts";
+import type { Sandbox, SandboxChoice, SandboxProbe } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";
 
 /** A file that is at hand, or that is read in parts each time a child is given it. */
@@ -58,14 +58,25 @@ export interface Evaluator {
   readonly width: number;
   /** Version of the onnxruntime that was started last */
   readonly engineVersion: string | undefined;
-  /** The walls around the child that was started last */
-  readonly walls: Sandbox["kind"] | undefined;
-  /** Starts a child before its competition is read; a failure shows when that is set. */
+  /** The sandbox around the child that was started last */
+  readonly sandbox: Sandbox["kind"] | undefined;
+  /** Starts a child before its competition is read; a failure shows when that is loaded. */
   prepare(plan: EvaluationPlan): void;
-  /** Loads a data set, unless the one there is the same. */
-  setCompetition(competition: EvaluatorCompetition): Promise<void>;
   /**
-   * Evaluates a model on the competition set last.
+   * Loads a data set, unless the one there is the same.
+   *
+   * @throws DemlError `evaluator` or `data`: this machine cannot tell anything about its models
+   */
+  load(competition: EvaluatorCompetition): Promise<LoadedCompetition>;
+  /** Ends the idle children and gives their memory back; the next evaluation starts others. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A competition that models can be evaluated on, until its evaluator is closed. */
+export interface LoadedCompetition {
+  /**
+   * Evaluates a model.
    *
    * @param bytes A package, or a bare ONNX file
    * @throws DemlError `evaluator` or `data`: this machine cannot tell, so it abstains
@@ -77,9 +88,6 @@ export interface Evaluator {
    * @param rows At most MAX_SAMPLES
    */
   samples(rows: number[]): Promise<Float32Array>;
-  /** Ends the idle children and gives their memory back; the next evaluation starts others. */
-  rest(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** How an evaluator works. */
@@ -93,6 +101,8 @@ export interface EvaluatorOptions {
   strict?: boolean;
   /** `auto` unless said */
   sandbox?: SandboxChoice;
+  /** Tells what sandbox this machine has; evaluators that share it try that once */
+  probe?: SandboxProbe;
   /** Models at once; the machine's cores unless said */
   width?: number;
   /** A shorter limit for one model than the spec's, in milliseconds */

@@ -5,13 +5,13 @@
  * @module
  */
 import type { Hex } from "viem";
-import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
-import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import type { EngineName } from "../../../protocol/spec/spec.ts";
+import { DemlError, failureOf, reasonOf } from "../../../protocol/errors.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { agree } from "../../../protocol/score/score.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
 import { abstain, invalid, isPassing, type Judgement } from "../../../protocol/score/judgement.ts";
-import { isCrossChecked, type Judges } from "./judges.ts";
+import type { LoadedJudges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
 import type { Verdict } from "./verdict_of.ts";
 
@@ -26,8 +26,6 @@ export interface JudgeTask {
    * else thrown is this miner's failure
    */
   read(): Promise<Uint8Array>;
-  /** Of the competition that the judges were set to */
-  spec: Pick<CompetitionSpec, "engine">;
   /** The competition's, in score units */
   tolerance: number;
   /** Told how far it is; with a cross-check, `rows` counts each sample twice */
@@ -43,28 +41,30 @@ export interface JudgeTask {
  * @returns A score, INVALID, or ABSTAIN with its reason
  * @throws Whatever the signal was aborted with
  */
-export async function judgeModel(judges: Judges, task: JudgeTask): Promise<Judgement> {
-  const { spec, digest, tolerance, onProgress, signal } = task;
+export async function judgeModel(
+  { spec, own, cross }: LoadedJudges,
+  task: JudgeTask,
+): Promise<Judgement> {
+  const { digest, tolerance, onProgress, signal } = task;
   const { name } = spec.engine;
-  const crossed = isCrossChecked(judges, spec);
   let step: "bytes" | EngineName = "bytes";
   try {
     signal?.throwIfAborted();
     const bytes = await task.read();
     const progress = (before: number) =>
       onProgress && ((done: number, rows: number) => {
-        onProgress(before * rows + done, crossed ? 2 * rows : rows);
+        onProgress(before * rows + done, cross ? 2 * rows : rows);
       });
     step = name;
-    const verdict = await judges.evaluator.evaluate(bytes, {
+    const verdict = await own.evaluate(bytes, {
       evidence: digest,
       onProgress: progress(0),
     });
     const judgement = judgementOf(verdict);
-    if (!crossed) return judgement;
+    if (cross === undefined) return judgement;
     signal?.throwIfAborted();
     step = "wasm";
-    const other = judgementOf(await judges.cross!.evaluate(bytes, { onProgress: progress(1) }));
+    const other = judgementOf(await cross.evaluate(bytes, { onProgress: progress(1) }));
     if (agree(judgement.score, other.score, tolerance / 2)) return judgement;
     const [native, wasm] = [judgement.score, other.score];
     return abstain({ code: "engines-differ", native, wasm, tolerance });
@@ -88,7 +88,8 @@ export function failed(error: unknown, step: "bytes" | EngineName = "bytes"): Ju
     step,
     error: error instanceof DemlError ? error.code : "internal" as const,
     passing: isPassing(error),
-    failure: error instanceof ChildFailure ? error.failure : undefined,
+    failure: error instanceof ChildFailure ? error.failure.how : undefined,
+    what: failureOf(error),
     detail: reasonOf(error),
   });
 }

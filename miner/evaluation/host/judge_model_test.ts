@@ -4,14 +4,20 @@ import { type Hex, keccak256 } from "viem";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, told } from "../../../protocol/errors.ts";
+import type { IpfsFailure } from "../../ipfs/failures.ts";
 import { pack } from "../../model/package.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
-import { type Evaluator, openEvaluator } from "./evaluator.ts";
+import {
+  type Evaluator,
+  type EvaluatorCompetition,
+  type LoadedCompetition,
+  openEvaluator,
+} from "./evaluator.ts";
 import { NO_OUTPUTS } from "../../../protocol/score/evidence.ts";
 import { judgeModel } from "./judge_model.ts";
-import { closeJudges, type Judges, openJudges, setCompetition } from "./judges.ts";
+import { closeJudges, type Judges, type LoadedJudges, loadJudges, openJudges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
 import type { Verdict } from "./verdict_of.ts";
 
@@ -21,30 +27,44 @@ const ROOT: Hex = keccak256("0x02");
 const NATIVE = { engine: { name: "native" as const, version: "1.30.0" } };
 const WASM = { engine: { name: "wasm" as const, version: "1.30.0" } };
 
-/** An evaluator that answers what it is told to, and counts. */
+/** A loaded competition that answers what it is told to, and counts. */
 function fake(answer: number | Verdict | Error) {
   const asked: unknown[] = [];
-  const evaluator = {
+  const loaded = {
     evaluate(_bytes: Uint8Array, options: unknown) {
       asked.push(options);
       if (answer instanceof Error) return Promise.reject(answer);
       if (typeof answer !== "number") return Promise.resolve(answer);
       return Promise.resolve({ kind: "scored", score: answer, root: ROOT } as unknown as Verdict);
     },
+  } as unknown as LoadedCompetition;
+  const evaluator = {
+    load: () => Promise.resolve(loaded),
+    rest: () => Promise.resolve(),
   } as unknown as Evaluator;
   return { evaluator, asked };
 }
-const broken: Verdict = { kind: "invalid", rule: "runtime", found: "no", remedy: "" };
+const broken: Verdict = {
+  kind: "invalid",
+  rule: "runtime",
+  found: "no",
+  advice: { kind: "shrink" },
+};
 
 const read = () => Promise.resolve(new Uint8Array());
-const judged = (
+/** What the judges load, where they only look at the engine. */
+const on = (spec: Pick<CompetitionSpec, "engine">) => ({ spec }) as EvaluatorCompetition;
+const judged = async (
   native: number | Verdict | Error,
   wasm: number | Verdict | Error,
   { tolerance = 50, spec = NATIVE as Pick<CompetitionSpec, "engine">, task = {} } = {},
 ) =>
-  judgeModel(
-    { evaluator: fake(native).evaluator, cross: fake(wasm).evaluator },
-    { digest: DIGEST, read, spec, tolerance, ...task },
+  await judgeModel(
+    await loadJudges(
+      { evaluator: fake(native).evaluator, cross: fake(wasm).evaluator },
+      on(spec),
+    ),
+    { digest: DIGEST, read, tolerance, ...task },
   );
 
 Deno.test("two scores half of the tolerance apart are one verdict, a unit more is an abstention", async () => {
@@ -79,38 +99,48 @@ Deno.test("a wasm competition, or a miner without cross-check, asks one engine o
   const [evaluator, cross] = [fake(7), fake(9_999)];
   const both: Judges = { evaluator: evaluator.evaluator, cross: cross.evaluator };
   const task = { digest: DIGEST, read, tolerance: 0 };
-  assertEquals((await judgeModel(both, { ...task, spec: WASM })).score, 7);
+  assertEquals((await judgeModel(await loadJudges(both, on(WASM)), task)).score, 7);
   const alone = { evaluator: evaluator.evaluator };
-  assertEquals((await judgeModel(alone, { ...task, spec: NATIVE })).score, 7);
+  assertEquals((await judgeModel(await loadJudges(alone, on(NATIVE)), task)).score, 7);
   assertEquals([evaluator.asked.length, cross.asked.length], [2, 0]);
 });
 
 Deno.test("what is this miner's failure is an abstention, with its kind and place", async () => {
-  const late = new ChildFailure("It was killed", "late");
+  const late = new ChildFailure({ how: "late", seconds: 2 });
   const because = async (judgement: ReturnType<typeof judged>) => {
     const { score, root, because } = await judgement;
     assertEquals([score, root], [ABSTAIN_SCORE, NO_OUTPUTS]);
     assert(because?.code === "failed");
-    return [because.step, because.error, because.failure];
+    return [because.step, because.error, because.failure, because.what?.kind];
   };
-  assertEquals(await because(judged(late, 5)), ["native", "evaluator", "late"]);
-  assertEquals(await because(judged(5, late)), ["wasm", "evaluator", "late"]);
-  assertEquals(await because(judged(late, 5, { spec: WASM })), ["wasm", "evaluator", "late"]);
-  assertEquals(await because(judged(new TypeError("ours"), 5)), ["native", "internal", undefined]);
-  const gone = new DemlError("ipfs", "Nobody has it", "Wait");
+  assertEquals(await because(judged(late, 5)), ["native", "evaluator", "late", "evaluator/child"]);
+  assertEquals(await because(judged(5, late)), ["wasm", "evaluator", "late", "evaluator/child"]);
+  assertEquals(await because(judged(late, 5, { spec: WASM })), [
+    "wasm",
+    "evaluator",
+    "late",
+    "evaluator/child",
+  ]);
+  assertEquals(await because(judged(new TypeError("ours"), 5)), [
+    "native",
+    "internal",
+    undefined,
+    "internal/unexpected",
+  ]);
+  const gone = new DemlError<IpfsFailure>({ kind: "ipfs/not-a-cid", text: "x" });
   const unread = { task: { read: () => Promise.reject(gone) } };
-  assertEquals(await because(judged(5, 5, unread)), ["bytes", "ipfs", undefined]);
+  assertEquals(await because(judged(5, 5, unread)), ["bytes", "ipfs", undefined, "ipfs/not-a-cid"]);
 });
 
 Deno.test("bytes that can be no package are INVALID; an interruption is no verdict", async () => {
-  const wrong = new InvalidModel("envelope", "its key does not open it", "");
+  const wrong = new InvalidModel("envelope", "its key does not open it", { kind: "seal" });
   const sealed = { task: { read: () => Promise.reject(wrong) } };
   assertEquals((await judged(5, 5, sealed)).because, {
     code: "invalid",
     rule: "envelope",
     found: "its key does not open it",
   });
-  const reason = new DemlError("interrupted", "Interrupted", "Run it again");
+  const reason = told("interrupted", "Interrupted", "Run it again");
   await assertRejects(() => judged(reason, 5), DemlError, "Interrupted");
   const controller = new AbortController();
   const aborting = {
@@ -126,8 +156,9 @@ Deno.test("bytes that can be no package are INVALID; an interruption is no verdi
 Deno.test("progress counts each sample once an engine", async () => {
   const seen: [number, number][] = [];
   const [evaluator, cross] = [fake(1), fake(1)];
-  await judgeModel({ evaluator: evaluator.evaluator, cross: cross.evaluator }, {
-    ...{ digest: DIGEST, read, spec: NATIVE, tolerance: 0 },
+  const judges = { evaluator: evaluator.evaluator, cross: cross.evaluator };
+  await judgeModel(await loadJudges(judges, on(NATIVE)), {
+    ...{ digest: DIGEST, read, tolerance: 0 },
     onProgress: (done, rows) => seen.push([done, rows]),
   });
   type Told = { onProgress(done: number, rows: number): void; evidence?: Hex };
@@ -156,25 +187,24 @@ async function mnist(spec: CompetitionSpec) {
 Deno.test("fragile.onnx, which processors round differently, is an abstention; mlp.onnx is not", async () => {
   const spec = flat(mnistSpec(MNIST_AS_IDX));
   const judges = openJudges({ width: 1, strict: true }, { crossCheck: true });
-  const judge = async (path: string) => {
+  const judge = async (loaded: LoadedJudges, path: string) => {
     const bytes = await packed(path);
-    const task = { digest: DIGEST, read: () => Promise.resolve(bytes), spec, tolerance: 50 };
-    return { crossed: await judgeModel(judges, task), task };
+    const task = { digest: DIGEST, read: () => Promise.resolve(bytes), tolerance: 50 };
+    return { crossed: await judgeModel(loaded, task), task };
   };
   try {
-    await setCompetition(judges, await mnist(spec));
-    const { crossed, task } = await judge("engines/fragile.onnx");
+    const loaded = await loadJudges(judges, await mnist(spec));
+    const { crossed, task } = await judge(loaded, "engines/fragile.onnx");
     assertEquals([crossed.score, crossed.root], [ABSTAIN_SCORE, NO_OUTPUTS]);
     // The native score may be another one on another processor: that is the point.
     assert(crossed.because?.code === "engines-differ" && crossed.because.wasm === 9_470);
     assert(Math.abs(crossed.because.native - 9_470) > 25);
-    const { evaluator } = judges;
-    const alone = await judgeModel({ evaluator }, task);
+    const alone = await judgeModel({ spec, own: loaded.own }, task);
     assertEquals([alone.score, alone.because], [crossed.because.native, undefined]);
 
     const image = mnistSpec(MNIST_AS_IDX);
-    await setCompetition(judges, await mnist(image));
-    const honest = (await judge("../../examples/models/mlp.onnx")).crossed;
+    const images = await loadJudges(judges, await mnist(image));
+    const honest = (await judge(images, "../../examples/models/mlp.onnx")).crossed;
     assertEquals([honest.score, honest.because], [96_600, undefined]);
     assert(honest.root !== NO_OUTPUTS);
   } finally {
@@ -188,20 +218,18 @@ Deno.test("a child that crashes, lies or is late makes the miner abstain from it
   );
   const spec = mnistSpec(MNIST_AS_IDX);
   const judges = { evaluator: openEvaluator({ width: 1, module, within: 1_500 }) };
-  const failureOf = async (deed: string) => {
+  const failureOf = async (loaded: LoadedJudges, deed: string) => {
     const read = () => Promise.resolve(new TextEncoder().encode(deed));
-    const { score, because } = await judgeModel(judges, {
-      ...{ digest: DIGEST, read, spec, tolerance: 50 },
-    });
+    const { score, because } = await judgeModel(loaded, { digest: DIGEST, read, tolerance: 50 });
     return because?.code === "failed" ? because.failure : score;
   };
   try {
-    await setCompetition(judges, await mnist(spec));
-    assertEquals(await failureOf("exit"), "ended");
-    assertEquals(await failureOf("more correct than rows"), "protocol");
-    assertEquals(await failureOf("noise"), "protocol");
-    assertEquals(await failureOf("endless"), "late");
-    assertEquals(await failureOf("in order"), INVALID_SCORE);
+    const loaded = await loadJudges(judges, await mnist(spec));
+    assertEquals(await failureOf(loaded, "exit"), "ended");
+    assertEquals(await failureOf(loaded, "more correct than rows"), "protocol");
+    assertEquals(await failureOf(loaded, "noise"), "protocol");
+    assertEquals(await failureOf(loaded, "endless"), "late");
+    assertEquals(await failureOf(loaded, "in order"), INVALID_SCORE);
   } finally {
     await closeJudges(judges);
   }

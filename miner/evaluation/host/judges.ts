@@ -10,8 +10,10 @@ import {
   type Evaluator,
   type EvaluatorCompetition,
   type EvaluatorOptions,
+  type LoadedCompetition,
   openEvaluator,
 } from "./evaluator.ts";
+import { openProbe } from "./sandbox.ts";
 
 /** What judges models. */
 export interface Judges {
@@ -35,17 +37,30 @@ export function openJudges(
   { crossCheck }: { crossCheck: boolean },
 ): Judges {
   if (!crossCheck) return { evaluator: openEvaluator(options) };
-  const halves = { ...options, share: 1 / 2 };
+  const halves = { ...options, share: 1 / 2, probe: openProbe() };
   return {
     evaluator: openEvaluator(halves),
-    // It says nothing of its own start: it has the walls and limits of the other.
+    // It says nothing of its own start: it has the sandbox and limits of the other.
     cross: openEvaluator({ ...halves, log: undefined }),
   };
 }
 
+/** A competition that both evaluators, or the one it needs, have loaded. */
+export interface LoadedJudges {
+  spec: Pick<CompetitionSpec, "engine">;
+  /** Runs the spec's engine */
+  own: LoadedCompetition;
+  /** Runs `wasm`, where the competition is cross-checked */
+  cross?: LoadedCompetition;
+}
+
 /** Whether a competition's models are judged by both engines. */
 export function isCrossChecked(judges: Judges, spec: Pick<CompetitionSpec, "engine">): boolean {
-  return judges.cross !== undefined && spec.engine.name === "native";
+  return crossOf(judges, spec) !== undefined;
+}
+
+function crossOf({ cross }: Judges, { engine }: Pick<CompetitionSpec, "engine">) {
+  return engine.name === "native" ? cross : undefined;
 }
 
 /**
@@ -53,17 +68,20 @@ export function isCrossChecked(judges: Judges, spec: Pick<CompetitionSpec, "engi
  *
  * @throws DemlError `evaluator` or `data`: this machine cannot tell anything about its models
  */
-export async function setCompetition(
+export async function loadJudges(
   judges: Judges,
   competition: EvaluatorCompetition,
-): Promise<void> {
-  const { evaluator, cross } = judges;
-  await evaluator.setCompetition(competition);
-  if (!isCrossChecked(judges, competition.spec)) return await cross?.rest();
+): Promise<LoadedJudges> {
   const { spec } = competition;
+  const own = await judges.evaluator.load(competition);
+  const other = crossOf(judges, spec);
+  if (other === undefined) {
+    await judges.cross?.rest();
+    return { spec, own };
+  }
   // The version stays: what a spec fixes for one engine, both of ours have.
   const engine = { ...spec.engine, name: "wasm" as const };
-  await cross!.setCompetition({ ...competition, spec: { ...spec, engine } });
+  return { spec, own, cross: await other.load({ ...competition, spec: { ...spec, engine } }) };
 }
 
 /** Ends all children. */

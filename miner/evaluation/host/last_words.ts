@@ -54,7 +54,7 @@ export function listen() {
   return {
     add(text: string): void {
       const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
+      rest = lines.pop() ?? "";
       lines.forEach(hear);
       if (rest.length <= LINE) return;
       hear(rest);

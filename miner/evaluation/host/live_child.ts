@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { DemlError } from "../../../protocol/errors.ts";
+import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import type { Answer } from "../wire/answers.ts";
+import type { ChildFacts, ChildFailed } from "../failures.ts";
 import { type Allowance, endingOf } from "./ending.ts";
 import type { FileContent } from "./evaluator_types.ts";
 import { encodeHead, exactly, type Frame, readFrame } from "../wire/frames.ts";
@@ -16,7 +17,6 @@ import { sourceOf } from "./pipes.ts";
 import { limitsHold } from "./sandbox.ts";
 import { soon } from "./soon.ts";
 import { type Child, spawnChild, type SpawnOptions } from "./spawn.ts";
-import type { ChildFailureKind } from "../../../protocol/score/judgement.ts";
 
 /** Bounds of one question. */
 export interface AskLimits {
@@ -49,15 +49,10 @@ export interface LiveChild {
   end(): Promise<void>;
 }
 
-const DOCTOR = "The model is not judged; `deml doctor` tells what this machine gives an evaluation";
-const MORE_MEMORY =
-  "Raise --memory, or lower --jobs where this machine has no more; the model is not judged";
-
 /** A child that gave no verdict. */
-export class ChildFailure extends DemlError {
-  constructor(message: string, readonly failure: ChildFailureKind, cause?: unknown) {
-    const remedy = failure === "memory" ? MORE_MEMORY : DOCTOR;
-    super("evaluator", `The evaluator failed: ${message}`, remedy, { cause, details: { failure } });
+export class ChildFailure extends DemlError<ChildFailed> {
+  constructor(facts: ChildFacts, cause?: unknown) {
+    super({ kind: "evaluator/child", ...facts }, { cause });
   }
 }
 
@@ -94,7 +89,7 @@ export async function startChild(
   };
   signal?.addEventListener("abort", kill, { once: true });
 
-  /** Ends a child that failed; answers the sentence about it. */
+  /** Ends a child that failed; answers the error that tells of it. */
   async function failure(error: unknown, within: number): Promise<unknown> {
     // Before it is killed: how it ended by itself tells the reason.
     const status = error instanceof Ended && !dead ? await soon(process.status) : undefined;
@@ -103,22 +98,23 @@ export async function startChild(
     if (error instanceof Unread) return error.cause;
     if (late) {
       const seconds = Math.round(within / 100) / 10;
-      return new ChildFailure(`It was killed after ${seconds} s, its limit`, "late", error);
+      return new ChildFailure({ how: "late", seconds }, error);
     }
     await process.status;
-    const said = await errors.settle();
+    const words = await errors.settle();
     if (status !== undefined) {
-      const { why, message } = endingOf(status, said, allowance());
-      return new ChildFailure(message, why, error);
+      return new ChildFailure(endingOf(status, words, allowance()), error);
     }
-    const how = error instanceof Ended
-      ? "It closed its pipe without an answer"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    const words = said.line === "" ? "" : `: ${said.line}`;
-    const kind = said.memory ? "memory" : error instanceof Ended ? "ended" : "protocol";
-    return new ChildFailure(how + words, kind, error);
+    const said = words.line || undefined;
+    if (error instanceof Ended) {
+      const how = words.memory ? "memory" : "ended";
+      return new ChildFailure({ how, sign: "silence", said }, error);
+    }
+    const how = words.memory ? "memory" : "protocol";
+    const seen = error instanceof Misbehaved
+      ? { sign: error.sign }
+      : { sign: "frame" as const, reason: reasonOf(error) };
+    return new ChildFailure({ how, ...seen, said }, error);
   }
 
   /** What it was given, seen from its end. */
@@ -193,6 +189,13 @@ export async function startChild(
 /** The pipe broke or ended where an answer should be. */
 class Ended extends Error {}
 
+/** The child answered, and not as it should. */
+class Misbehaved extends Error {
+  constructor(readonly sign: "nonsense" | "permitted") {
+    super(sign);
+  }
+}
+
 /** The question could not be read to its end: no fault of the child, which waits for the rest. */
 class Unread extends Error {}
 
@@ -224,7 +227,7 @@ async function* partsOf(content: FileContent): AsyncGenerator<Uint8Array, void> 
 /** The first answer: what the child is, and that it has nothing left. */
 function versionOf(header: Answer): string {
   if (header.type !== "ready" || header.granted.length > 0) {
-    throw new Error("It kept permissions that it should have given up");
+    throw new Misbehaved("permitted");
   }
   return header.version;
 }
@@ -235,7 +238,7 @@ function checked(
 ): { header: Answer; body: Uint8Array<ArrayBuffer> } {
   if (frame === undefined) throw new Ended();
   const header = parse(frame.header);
-  if (header === undefined) throw new Error("It answered outside the protocol");
+  if (header === undefined) throw new Misbehaved("nonsense");
   return { header, body: frame.body };
 }
 

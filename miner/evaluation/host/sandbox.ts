@@ -1,12 +1,19 @@
 /**
- * The walls around the evaluator child that the operating system gives: bubblewrap where it works,
+ * The sandbox that the operating system gives around the evaluator child: bubblewrap where it works,
  * and the kernel's limits everywhere on Linux. What each promises is in docs/SECURITY.md.
  *
  * @module
  */
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
+import type { EvaluationFailure } from "../failures.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import { boxed, CLOSABLE, type Closed, countsProcessesApart, type Walls } from "./bubblewrap.ts";
+import {
+  CLOSABLE,
+  type Closed,
+  countsProcessesApart,
+  type SandboxBounds,
+  sandboxed,
+} from "./bubblewrap.ts";
 
 /** What to use: `auto` is bubblewrap where it works. */
 export type SandboxChoice = "auto" | "bwrap" | "off";
@@ -42,43 +49,51 @@ export function limitsHold(): boolean {
   return Deno.build.os === "linux";
 }
 
-/** Puts walls around a command. */
+/** Puts a sandbox around a command. */
 export function confine(
   { kind, closed = [] }: Pick<Sandbox, "kind" | "closed">,
-  walls: Walls,
+  bounds: SandboxBounds,
   program: string,
   args: string[],
 ): CommandLine {
-  const inner = kind === "bwrap" ? boxed(walls, closed, program, args) : [program, ...args];
-  const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : walls.env;
+  const [first, ...rest] = kind === "bwrap"
+    ? sandboxed(bounds, closed, program, args)
+    : [program, ...args] as const;
+  const env = kind === "bwrap" ? { PATH: "/usr/bin:/bin:/usr/local/bin" } : bounds.env;
   if (!limitsHold()) {
-    return { program: inner[0]!, args: inner.slice(1), cwd: walls.folder, env };
+    return { program: first, args: rest, cwd: bounds.folder, env };
   }
-  const kibibytes = String(Math.ceil(walls.memory / 1024));
-  const limits = ["-c", LIMITED, "sh", kibibytes, String(walls.processor)];
-  return { program: "/bin/sh", args: [...limits, ...inner], cwd: walls.folder, env };
+  const kibibytes = String(Math.ceil(bounds.memory / 1024));
+  const limits = ["-c", LIMITED, "sh", kibibytes, String(bounds.processor)];
+  return { program: "/bin/sh", args: [...limits, first, ...rest], cwd: bounds.folder, env };
 }
 
 /**
- * Decides which walls there are.
+ * Decides which sandbox there is.
  *
  * @throws DemlError `evaluator` when bubblewrap is asked for and does not work here
  */
-export async function chooseSandbox(choice: SandboxChoice): Promise<Sandbox> {
+export async function chooseSandbox(
+  choice: SandboxChoice,
+  probe: SandboxProbe = probeBubblewrap,
+): Promise<Sandbox> {
   if (choice === "off") return { kind: "off", because: "by choice" };
-  const found = await (probed ??= probeBubblewrap());
+  const found = await probe();
   if (found.kind === "off" && choice === "bwrap") {
-    throw new DemlError(
-      "evaluator",
-      `No sandbox: ${found.because}`,
-      "Install bubblewrap (apt-get install bubblewrap), or choose --sandbox off; `deml doctor` " +
-        "tells more",
-    );
+    const { because } = found;
+    throw new DemlError<EvaluationFailure>({ kind: "evaluator/no-sandbox", because });
   }
   return found;
 }
 
-let probed: Promise<Sandbox> | undefined;
+/** Tells what sandbox this machine has. */
+export type SandboxProbe = () => Promise<Sandbox>;
+
+/** A probe that tries bubblewrap once and remembers what it found. */
+export function openProbe(): SandboxProbe {
+  let found: Promise<Sandbox> | undefined;
+  return () => found ??= probeBubblewrap();
+}
 
 /**
  * Tries the very line that a child will be started with, around a command that does nothing: with
@@ -90,11 +105,11 @@ async function probeBubblewrap(): Promise<Sandbox> {
   try {
     const release = await Deno.readTextFile("/proc/sys/kernel/osrelease").catch(() => "");
     let closed = CLOSABLE.filter((each) => each !== "processes" || countsProcessesApart(release));
-    if (await tryBox(closed) !== undefined) {
-      const said = await tryBox([]);
+    if (await trySandbox(closed) !== undefined) {
+      const said = await trySandbox([]);
       if (said?.includes("bwrap: not found")) return off("bubblewrap is not installed");
       if (said !== undefined) return off(`bubblewrap does not work here (${show(said, 200)})`);
-      const alone = await Promise.all(closed.map((each) => tryBox([each])));
+      const alone = await Promise.all(closed.map((each) => trySandbox([each])));
       closed = closed.filter((_, index) => alone[index] === undefined);
     }
     const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
@@ -107,11 +122,11 @@ async function probeBubblewrap(): Promise<Sandbox> {
   }
 }
 
-/** What bubblewrap says when it cannot build this box, or undefined when it can. */
-async function tryBox(closed: readonly Closed[]): Promise<string | undefined> {
-  const walls = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
+/** What bubblewrap says when it cannot build this sandbox, or undefined when it can. */
+async function trySandbox(closed: readonly Closed[]): Promise<string | undefined> {
+  const bounds = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
   const { success, stderr } = await output(
-    confine({ kind: "bwrap", closed }, walls, "/usr/bin/true", []),
+    confine({ kind: "bwrap", closed }, bounds, "/usr/bin/true", []),
   );
   if (success) return undefined;
   return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
@@ -120,8 +135,8 @@ async function tryBox(closed: readonly Closed[]): Promise<string | undefined> {
 /** Whether the kernel takes the limits. */
 export async function tryLimits(memory: number): Promise<boolean> {
   if (!limitsHold()) return false;
-  const walls = { visible: [], env: {}, folder: "/", memory, processor: 10 };
-  return (await output(confine({ kind: "off" }, walls, "/bin/true", []))).success;
+  const bounds = { visible: [], env: {}, folder: "/", memory, processor: 10 };
+  return (await output(confine({ kind: "off" }, bounds, "/bin/true", []))).success;
 }
 
 async function output({ program, args, cwd, env }: CommandLine): Promise<Deno.CommandOutput> {

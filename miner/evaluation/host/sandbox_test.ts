@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { countsProcessesApart, type Walls } from "./bubblewrap.ts";
+import { countsProcessesApart, type SandboxBounds } from "./bubblewrap.ts";
 import { chooseSandbox, confine, tryLimits } from "./sandbox.ts";
 
-const WALLS: Walls = {
+const BOUNDS: SandboxBounds = {
   visible: ["/srv/deml"],
   env: { ONE: "1" },
   folder: "/",
@@ -10,8 +10,8 @@ const WALLS: Walls = {
   processor: 90,
 };
 
-async function limits(walls: Walls): Promise<Record<string, string>> {
-  const line = confine({ kind: "off" }, walls, "/bin/cat", ["/proc/self/limits"]);
+async function limits(bounds: SandboxBounds): Promise<Record<string, string>> {
+  const line = confine({ kind: "off" }, bounds, "/bin/cat", ["/proc/self/limits"]);
   const { stdout } = await new Deno.Command(line.program, {
     args: line.args,
     cwd: line.cwd,
@@ -26,7 +26,7 @@ Deno.test({
   name: "the kernel's limits hold in the command itself",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    const found = await limits(WALLS);
+    const found = await limits(BOUNDS);
     assertEquals(found["Max data size"]!.split(/\s+/), [String(2 ** 31), String(2 ** 31)]);
     assertEquals(found["Max cpu time"]!.split(/\s+/), ["90", "90"]);
     assertEquals(found["Max core file size"]!.split(/\s+/), ["0", "0"]);
@@ -35,7 +35,7 @@ Deno.test({
 });
 
 Deno.test("bubblewrap is told to show what is named, and nothing of home or network", () => {
-  const { args, env } = confine({ kind: "bwrap" }, WALLS, "/opt/deml", ["evaluator-child"]);
+  const { args, env } = confine({ kind: "bwrap" }, BOUNDS, "/opt/deml", ["evaluator-child"]);
   const line = args.join(" ");
   assert(line.includes("--unshare-all") && !line.includes("--share-net"));
   assert(line.includes("--ro-bind /srv/deml /srv/deml --ro-bind /opt/deml /opt/deml"));
@@ -49,7 +49,7 @@ Deno.test("bubblewrap is told to show what is named, and nothing of home or netw
 
 Deno.test("what bubblewrap and the kernel can close beside is closed", () => {
   const closed = ["namespaces", "processes"] as const;
-  const { args } = confine({ kind: "bwrap", closed }, WALLS, "/opt/deml", ["evaluator-child"]);
+  const { args } = confine({ kind: "bwrap", closed }, BOUNDS, "/opt/deml", ["evaluator-child"]);
   const line = args.join(" ");
   assert(line.includes("--unshare-user --disable-userns"));
   assert(line.endsWith("/usr/bin/prlimit --nproc=64:64 /opt/deml evaluator-child"));

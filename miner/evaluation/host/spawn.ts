@@ -1,6 +1,6 @@
 /**
  * Starting the evaluator child: the same program, in an empty folder, with an empty environment,
- * behind the walls of sandbox.ts.
+ * in the sandbox of sandbox.ts.
  *
  * @module
  */
@@ -52,14 +52,14 @@ export async function childCommand(
   const temporary = `${folder}/temporary`;
   await Promise.all([Deno.mkdir(temporary), Deno.mkdir(`${folder}/empty`)]);
   const { visible, args, env } = Deno.build.standalone ? binary(engine) : checkout(options);
-  const walls = {
+  const bounds = {
     visible,
     env: { ...env, ...temporaryFolder(temporary) },
     folder: `${folder}/empty`,
     memory,
     processor,
   };
-  return { line: confine(sandbox, walls, Deno.execPath(), args), folder };
+  return { line: confine(sandbox, bounds, Deno.execPath(), args), folder };
 }
 
 /** How a system is told where temporary files go. */

@@ -4,15 +4,15 @@
  * @module
  */
 import type { Hex } from "viem";
+import type { Advice } from "../../../protocol/score/advice.ts";
 import type { Scored } from "../wire/answers.ts";
-import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
-import type { Margins } from "../wire/margins.ts";
+import { type Margins, MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
 import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
 
 /** What a model got. */
 export type Verdict =
   | ScoredVerdict
-  | { kind: "invalid"; rule: string; found: string; remedy: string };
+  | { kind: "invalid"; rule: string; found: string; advice: Advice };
 
 /** What a model got that may run. */
 export interface ScoredVerdict {

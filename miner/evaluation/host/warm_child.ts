@@ -7,7 +7,8 @@
 import { fileOf } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
 import { DemlError } from "../../../protocol/errors.ts";
-import type { Answer } from "../wire/answers.ts";
+import type { EvaluationFailure } from "../failures.ts";
+import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import type { EvaluationPlan, EvaluatorCompetition, EvaluatorOptions } from "./evaluator_types.ts";
 import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "../limits.ts";
 import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
@@ -58,7 +59,7 @@ export class WarmChild {
     const worn = old && (old.dead || old.busy + within > busyTime(within));
     if (worn || this.#memory < memory || this.#engine !== engine) await this.drop();
     if (this.#child === undefined) {
-      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto");
+      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto", this.options.probe);
       const processor = processorTime(within);
       this.#child = await startChild({ engine, sandbox, memory, processor, module }, signal);
       this.#memory = memory;
@@ -127,11 +128,12 @@ export function timeOf(
 function engineOf(options: EvaluatorOptions, { engine: { name, version } }: CompetitionSpec) {
   const chosen = options.engine ?? name;
   if (chosen === name || !options.strict) return chosen;
-  throw new DemlError(
-    "evaluator",
-    `The competition demands the engine ${name} ${version}, not ${chosen}`,
-    "Leave --engine out: each competition then gets the engine that it demands",
-  );
+  throw new DemlError<EvaluationFailure>({
+    kind: "evaluator/other-engine",
+    demanded: name,
+    version,
+    chosen,
+  });
 }
 
 function requireVersion(
@@ -140,19 +142,16 @@ function requireVersion(
   { engine }: CompetitionSpec,
 ): void {
   if (!strict || version === engine.version) return;
-  throw new DemlError(
-    "evaluator",
-    `The competition demands onnxruntime ${engine.version}, this program has ${version}`,
-    "Mine it with the release of deml that has this version",
-  );
+  throw new DemlError<EvaluationFailure>({
+    kind: "evaluator/other-version",
+    demanded: engine.version,
+    version,
+  });
 }
 
 /** An answer that is no verdict, as the abstention that it means. */
 export function failureOf(answer: Answer): DemlError {
-  if (answer.type !== "failed") return new ChildFailure("It answered what cannot be", "protocol");
-  if (answer.code === "data") return new DemlError("data", answer.message, answer.remedy);
-  const message = answer.code === "memory"
-    ? `It gave up for want of memory: ${answer.message}`
-    : answer.message;
-  return new ChildFailure(message, answer.code);
+  if (answer.type !== "failed") return new ChildFailure({ how: "protocol", sign: "impossible" });
+  if (answer.code === "data") return new DemlError<ToldDataFailure>(answer.failure);
+  return new ChildFailure({ how: answer.code, sign: "answered", reason: answer.reason });
 }

@@ -5,6 +5,8 @@
  * @module
  */
 import { z } from "zod";
+import type { Failure } from "../../../protocol/errors.ts";
+import { ADVICE, type Advice, type AdviceKind } from "../../../protocol/score/advice.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { visible } from "../../../protocol/text/visible.ts";
 
@@ -44,19 +46,57 @@ const scored = z.strictObject({
     run: z.number(),
   }),
 });
+
+const adviceFields = { number: z.number(), string: z.string().max(200).transform(visible) };
+/** Each kind with the fields that it has, and no others. */
+const advice = z.union(
+  (Object.keys(ADVICE) as AdviceKind[]).map((kind) =>
+    z.strictObject({
+      kind: z.literal(kind),
+      ...Object.fromEntries(
+        Object.entries(ADVICE[kind]).map(([name, type]) => [name, adviceFields[type]]),
+      ),
+    })
+  ),
+).transform((value) => value as Advice);
 const invalid = z.strictObject({
   type: z.literal("invalid"),
   rule: sentence,
   found: sentence,
-  remedy: sentence,
+  advice,
 });
-const failed = z.strictObject({
-  type: z.literal("failed"),
-  /** `data`: the data set is wrong; `memory`: a limit was reached; `engine`: anything else */
-  code: z.enum(["data", "memory", "engine"]),
-  message: sentence,
-  remedy: sentence,
-});
+
+/** A failure of the data as a child tells it: which fields it has is its own word. */
+export interface ToldDataFailure extends Failure {
+  readonly kind: `data/${string}`;
+  readonly [field: string]: string | number | boolean | undefined;
+}
+
+const MOST_FIELDS = 12;
+/** A failure of the data, as far as it can be checked here: whoever tells it guards the rest. */
+const dataFailure = z.object({ kind: z.string().regex(/^data\/(?!told$)[a-z0-9-]{1,60}$/) })
+  .catchall(z.union([sentence, z.number(), z.boolean()]))
+  .refine(
+    ({ kind: _, ...fields }) => {
+      const names = Object.keys(fields);
+      // What a child says to be passing would be judged again and again.
+      return names.length <= MOST_FIELDS &&
+        names.every((name) => /^[a-z][a-zA-Z]{0,40}$/.test(name) && name !== "passing");
+    },
+  );
+const failed = z.discriminatedUnion("code", [
+  z.strictObject({
+    type: z.literal("failed"),
+    code: z.literal("data"),
+    failure: dataFailure.transform((failure) => failure as ToldDataFailure),
+  }),
+  z.strictObject({
+    type: z.literal("failed"),
+    /** `memory`: a limit was reached; `engine`: anything else */
+    code: z.enum(["memory", "engine"]),
+    reason: sentence,
+  }),
+]);
 
 const answer = z.discriminatedUnion("type", [
   ready,

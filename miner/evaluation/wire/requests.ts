@@ -47,3 +47,13 @@ export function scoredBodyBytes(rows: number, classes: number, margins: boolean)
   const table = classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0;
   return 4 * rows + table + (margins ? 12 * rows : 0);
 }
+
+/** How sure a model was of each row, in the units of its own scores. */
+export interface Margins {
+  /** The largest score minus the second; 0 where a model gives labels only */
+  lead: Float32Array;
+  /** The largest score minus the label's: 0 where it is right */
+  miss: Float32Array;
+  /** What is right */
+  labels: Int32Array;
+}

@@ -46,11 +46,12 @@ export function countTokens(tokens: Tokens): Counts {
 
 /** The counts of two blocks made one. */
 export function joined(a: Counts, b: Counts): Counts {
-  const literals = a.literals.map((count, symbol) => count + b.literals[symbol]!);
+  const sums = (a: Uint32Array, b: Uint32Array) => a.map((count, symbol) => count + b[symbol]!);
+  const literals = sums(a.literals, b.literals);
   literals[END] = 1;
   return {
     literals,
-    distances: a.distances.map((count, symbol) => count + b.distances[symbol]!),
+    distances: sums(a.distances, b.distances),
     extra: a.extra + b.extra,
   };
 }
@@ -80,8 +81,7 @@ function planOf({ literals, distances }: Counts): Plan {
   const metaCounts = new Uint32Array(19);
   for (const [symbol] of told) metaCounts[symbol]!++;
   const meta = codeLengths(metaCounts, LONGEST_META);
-  let metaCount = META_ORDER.length;
-  while (metaCount > 4 && meta[META_ORDER[metaCount - 1]!] === 0) metaCount--;
+  const metaCount = Math.max(4, 1 + META_ORDER.findLastIndex((symbol) => meta[symbol] !== 0));
   return { literals: shown, distances: shownDistances, told, meta, metaCount };
 }
 
@@ -114,8 +114,10 @@ export function blockBits(counts: Counts): number {
   const plan = planOf(counts);
   let bits = 3 + 14 + 3 * plan.metaCount + counts.extra;
   for (const [symbol] of plan.told) bits += plan.meta[symbol]! + (META_EXTRA[symbol] ?? 0);
-  plan.literals.forEach((length, symbol) => bits += length * counts.literals[symbol]!);
-  plan.distances.forEach((length, symbol) => bits += length * counts.distances[symbol]!);
+  const add = (lengths: Uint8Array, counts: Uint32Array) =>
+    lengths.forEach((length, symbol) => bits += length * counts[symbol]!);
+  add(plan.literals, counts.literals);
+  add(plan.distances, counts.distances);
   return bits;
 }
 
@@ -127,25 +129,31 @@ export function writeBlock(out: BitWriter, tokens: Tokens, last: boolean): void 
   out.put(plan.literals.length - 257, 5);
   out.put(plan.distances.length - 1, 5);
   out.put(plan.metaCount - 4, 4);
-  for (const symbol of META_ORDER.slice(0, plan.metaCount)) out.put(plan.meta[symbol]!, 3);
-  const metaCodes = codesOf(plan.meta);
+  for (const symbol of META_ORDER.slice(0, plan.metaCount)) out.put(plan.meta[symbol] ?? 0, 3);
+  const putMeta = inCodes(out, plan.meta);
   for (const [symbol, extra] of plan.told) {
-    out.put(metaCodes[symbol]!, plan.meta[symbol]!);
+    putMeta(symbol);
     out.put(extra, META_EXTRA[symbol] ?? 0);
   }
-  const [codes, distanceCodes] = [codesOf(plan.literals), codesOf(plan.distances)];
+  const [put, putDistance] = [inCodes(out, plan.literals), inCodes(out, plan.distances)];
   for (const token of tokens) {
     if (token < COPY) {
-      out.put(codes[token]!, plan.literals[token]!);
+      put(token);
       continue;
     }
     const [length, distance] = [lengthSymbol(lengthOf(token)), distanceSymbol(distanceOf(token))];
-    out.put(codes[length.symbol]!, plan.literals[length.symbol]!);
+    put(length.symbol);
     out.put(length.extra, length.bits);
-    out.put(distanceCodes[distance.symbol]!, plan.distances[distance.symbol]!);
+    putDistance(distance.symbol);
     out.put(distance.extra, distance.bits);
   }
-  out.put(codes[END]!, plan.literals[END]!);
+  put(END);
+}
+
+/** Writes symbols in the codes of these lengths. */
+function inCodes(out: BitWriter, lengths: Uint8Array): (symbol: number) => void {
+  const codes = codesOf(lengths);
+  return (symbol) => out.put(codes[symbol]!, lengths[symbol]!);
 }
 
 function lengthOf(token: number): number {

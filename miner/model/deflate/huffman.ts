@@ -12,18 +12,21 @@
  */
 export function codeLengths(counts: Uint32Array, limit: number): Uint8Array {
   const lengths = new Uint8Array(counts.length);
-  const symbols = Array.from(counts.keys()).filter((symbol) => counts[symbol]! > 0)
-    .sort((a, b) => counts[a]! - counts[b]! || a - b);
+  const symbols = Array.from(counts, (count, symbol) => ({ symbol, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => a.count - b.count || a.symbol - b.symbol);
   if (symbols.length < 2) {
     // A code of one symbol has one bit.
-    for (const symbol of symbols) lengths[symbol] = 1;
+    for (const { symbol } of symbols) lengths[symbol] = 1;
     return lengths;
   }
-  const perLength = depths(symbols.map((symbol) => counts[symbol]!), limit);
+  const perLength = depths(symbols.map(({ count }) => count), limit);
   // The rarest symbols get the longest codes.
   let next = 0;
   for (let length = limit; length > 0; length--) {
-    for (let i = 0; i < perLength[length]!; i++) lengths[symbols[next++]!] = length;
+    const from = next;
+    next += perLength[length]!;
+    for (const { symbol } of symbols.slice(from, next)) lengths[symbol] = length;
   }
   return lengths;
 }

@@ -5,14 +5,14 @@
  * @module
  */
 import { attribute, integersAttribute, type NodeProto, product } from "../onnx.ts";
-import { at, gives, type Rule, shown, type Value, wrong } from "./rule.ts";
+import { at, gives, hasRank, type Rule, shown, type Value, wrong } from "./rule.ts";
 import { labelsOf } from "./trees.ts";
 
 /** Rows and columns of what a classifier is given. */
 function table(node: NodeProto, inputs: (Value | undefined)[]): [rows: number, features: number] {
   const { shape } = at(node, inputs, 0);
-  if (shape.length !== 2) throw wrong(node, `classifies ${shown(shape)}`);
-  return [shape[0]!, shape[1]!];
+  if (!hasRank(shape, 2)) throw wrong(node, `classifies ${shown(shape)}`);
+  return shape;
 }
 
 function count(node: NodeProto, name: string): number {

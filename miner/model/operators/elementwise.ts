@@ -37,7 +37,7 @@ function trains(node: NodeProto): InvalidModel {
   return new InvalidModel(
     "operator",
     `its ${node.opType} node is in training mode`,
-    "Put the model into evaluation mode before you export it, e.g. model.eval()",
+    { kind: "evaluation-mode" },
   );
 }
 
@@ -52,18 +52,20 @@ export const cast: Rule = (node, inputs) => {
   };
 };
 
+/** A function of as many numbers as the operator has inputs. */
+type Fold = (...values: number[]) => number;
+
 /** Several inputs, broadcast. `fold` computes whole numbers, where they are known. */
-export const elementwise = (fold?: (...values: number[]) => number): Rule => (node, inputs) => {
+export const elementwise = (fold?: Fold): Rule => (node, inputs) => {
   const present = inputs.filter((value) => value !== undefined);
   if (present.length === 0) throw wrong(node, "has no input");
   const shape = broadcast(node, present.map((value) => value.shape));
-  const { outputs: [output], work } = gives(shape);
-  if (fold) output!.integers = folded(present, shape, fold);
-  return { outputs: [output!], work };
+  const integers = fold && folded(present, shape, fold);
+  return { outputs: [{ shape, integers }], work: product(shape) };
 };
 
 /** The same, of inputs that must be of one type. */
-export const arithmetic = (fold?: (...values: number[]) => number): Rule => (node, inputs) => {
+export const arithmetic = (fold?: Fold): Rule => (node, inputs) => {
   const types = new Set(inputs.map((value) => value?.type).filter((type) => type !== undefined));
   if (types.size > 1) throw wrong(node, `mixes the types ${[...types].join(" and ")}`);
   return elementwise(fold)(node, inputs);
@@ -73,7 +75,7 @@ export const arithmetic = (fold?: (...values: number[]) => number): Rule => (nod
  * Div and Mod. A processor stops a program that divides a whole number by zero, or the smallest one
  * by −1, so divisors of whole numbers must be known, and be neither.
  */
-export const division = (fold?: (...values: number[]) => number): Rule => (node, inputs) => {
+export const division = (fold?: Fold): Rule => (node, inputs) => {
   const [dividend, divisor] = [at(node, inputs, 0), at(node, inputs, 1)];
   const type = divisor.type ?? dividend.type;
   const whole = type !== TYPE.float && type !== TYPE.float16 && type !== TYPE.double;
@@ -86,7 +88,7 @@ export const division = (fold?: (...values: number[]) => number): Rule => (node,
 function folded(
   values: Value[],
   shape: Shape,
-  fold: (...values: number[]) => number,
+  fold: Fold,
 ): number[] | undefined {
   const length = product(shape);
   // Lists and single numbers only: shapes are no matrices.

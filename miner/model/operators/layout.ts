@@ -10,7 +10,19 @@ import {
   type NodeProto,
   product,
 } from "../onnx.ts";
-import { at, axisOf, broadcast, gives, type Rule, shown, type Value, wrong } from "./rule.ts";
+import { zip } from "../../../protocol/zip.ts";
+import {
+  at,
+  axisOf,
+  broadcast,
+  dimOf,
+  gives,
+  hasRank,
+  type Rule,
+  shown,
+  type Value,
+  wrong,
+} from "./rule.ts";
 
 export const flatten: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
@@ -42,7 +54,7 @@ export const transpose: Rule = (node, inputs) => {
   ) {
     throw wrong(node, `has perm ${shown(order)} for ${shown(shape)}`);
   }
-  return gives(order.map((axis) => shape[axis]!));
+  return gives(order.map((axis) => dimOf(node, axis, shape)[1]));
 };
 
 export const squeeze: Rule = (node, inputs) => {
@@ -77,11 +89,12 @@ export const concat: Rule = (node, inputs) => {
       shape.some((dim, i) => i !== axis && dim !== first.shape[i])
     )
   ) throw wrong(node, `joins ${values.map(({ shape }) => shown(shape)).join(" and ")}`);
-  const size = values.reduce((total, { shape }) => total + shape[axis]!, 0);
+  const size = values.reduce((total, { shape }) => total + dimOf(node, axis, shape)[1], 0);
   const out = first.shape.map((dim, i) => (i === axis ? size : dim));
-  const all = values.every(({ integers }) => integers !== undefined) && out.length === 1;
+  const lists = values.map(({ integers }) => integers).filter((list) => list !== undefined);
+  const all = lists.length === values.length && out.length === 1;
   return {
-    outputs: [{ shape: out, integers: all ? values.flatMap((v) => v.integers!) : undefined }],
+    outputs: [{ shape: out, integers: all ? lists.flat() : undefined }],
     work: product(out),
   };
 };
@@ -126,22 +139,26 @@ export const slice: Rule = (node, inputs) => {
   }
   const out = [...shape];
   let picked = integers;
-  axes.forEach((given, i) => {
-    const axis = axisOf(node, given, shape.length);
-    const [size, step] = [shape[axis]!, steps[i]!];
+  for (const [given, step, start, end] of zip(axes, steps, starts, ends)) {
+    const [axis, size] = dimOf(node, given, shape);
     const bound = (n: number, low: number, high: number) =>
       Math.max(low, Math.min(high, n < 0 ? n + size : n));
     const [from, to] = step > 0
-      ? [bound(starts[i]!, 0, size), bound(ends[i]!, 0, size)]
-      : [bound(starts[i]!, 0, size - 1), bound(ends[i]!, -1, size - 1)];
-    out[axis] = Math.max(0, Math.ceil((to - from) / step));
-    picked = picked && Array.from({ length: out[axis]! }, (_, n) => picked![from + n * step]!);
-  });
+      ? [bound(start, 0, size), bound(end, 0, size)]
+      : [bound(start, 0, size - 1), bound(end, -1, size - 1)];
+    const length = Math.max(0, Math.ceil((to - from) / step));
+    out[axis] = length;
+    picked = picked && stepped(picked, from, step, length);
+  }
   return {
     outputs: [{ shape: out, integers: shape.length === 1 ? picked : undefined }],
     work: product(out),
   };
 };
+
+function stepped(list: number[], from: number, step: number, length: number): number[] {
+  return Array.from({ length }, (_, n) => list[from + n * step] ?? NaN);
+}
 
 export const pad: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
@@ -151,10 +168,10 @@ export const pad: Rule = (node, inputs) => {
     throw wrong(node, "has pads that are not known or do not fit");
   }
   const out = [...shape];
-  axes.forEach((given, i) => {
-    const axis = axisOf(node, given, shape.length);
-    out[axis] = shape[axis]! + pads[i]! + pads[i + axes.length]!;
-  });
+  for (const [given, before, behind] of zip(axes, pads, pads.slice(axes.length))) {
+    const [axis, size] = dimOf(node, given, shape);
+    out[axis] = size + before + behind;
+  }
   if (out.some((dim) => dim < 1)) throw wrong(node, `pads ${shown(shape)} to ${shown(out)}`);
   return gives(out);
 };
@@ -162,14 +179,12 @@ export const pad: Rule = (node, inputs) => {
 export const gather: Rule = (node, inputs) => {
   const [data, indices] = [at(node, inputs, 0), at(node, inputs, 1)];
   if (data.shape.length === 0) throw wrong(node, "gathers from a single number");
-  const axis = axisOf(node, integerAttribute(node, "axis", 0), data.shape.length);
+  const [axis, size] = dimOf(node, integerAttribute(node, "axis", 0), data.shape);
   const out = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
-  const size = data.shape[axis]!;
   const chosen = indices.integers?.map((i) => (i < 0 ? i + size : i));
   if (chosen?.some((i) => !(i >= 0 && i < size))) throw wrong(node, `has an index outside ${size}`);
-  const integers = data.shape.length === 1
-    ? chosen && data.integers && chosen.map((i) => data.integers![i]!)
-    : undefined;
+  const list = data.shape.length === 1 ? data.integers : undefined;
+  const integers = list && chosen?.map((i) => list[i] ?? NaN);
   return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
@@ -196,17 +211,17 @@ export const tile: Rule = (node, inputs) => {
   if (repeats.length !== shape.length || repeats.some((n) => !(n >= 0))) {
     throw wrong(node, `repeats ${shown(shape)} by ${shown(repeats)}`);
   }
-  return gives(shape.map((dim, i) => dim * repeats[i]!));
+  return gives(zip(shape, repeats).map(([dim, times]) => dim * times));
 };
 
 export const depthToSpace: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const block = integerAttribute(node, "blocksize", 0);
+  if (!hasRank(shape, 4) || !(block >= 1)) throw wrong(node, `has input ${shown(shape)}`);
   const [n, c, h, w] = shape;
-  if (shape.length !== 4 || !(block >= 1)) throw wrong(node, `has input ${shown(shape)}`);
   const out = node.opType === "DepthToSpace"
-    ? [n!, c! / (block * block), h! * block, w! * block]
-    : [n!, c! * block * block, h! / block, w! / block];
+    ? [n, c / (block * block), h * block, w * block]
+    : [n, c * block * block, h / block, w / block];
   if (!out.every(Number.isInteger)) throw wrong(node, `cannot cut ${shown(shape)} by ${block}`);
   return gives(out);
 };

@@ -4,26 +4,27 @@
  * @module
  */
 import { attribute, integerAttribute, product } from "../onnx.ts";
-import { at, type Rule, shown, wrong } from "./rule.ts";
+import { at, hasRank, type Rule, shown, wrong } from "./rule.ts";
 
 /** Gates of a cell, each a matrix product of input and state. */
 export const recurrent = (gates: number): Rule => (node, inputs) => {
-  const [x, w, r] = [0, 1, 2].map((i) => at(node, inputs, i).shape);
+  const x = at(node, inputs, 0).shape;
+  const [w, r] = [at(node, inputs, 1).shape, at(node, inputs, 2).shape];
   const hidden = integerAttribute(node, "hidden_size", 0);
   const direction = attribute(node, "direction")?.s;
   const directions = direction && new TextDecoder().decode(direction) === "bidirectional" ? 2 : 1;
   const rows = gates * hidden;
-  const [steps, batch, features] = x!;
   if (
-    x!.length !== 3 || !(hidden >= 1) ||
-    String(w) !== String([directions, rows, features]) ||
+    !hasRank(x, 3) || !(hidden >= 1) ||
+    String(w) !== String([directions, rows, x[2]]) ||
     String(r) !== String([directions, rows, hidden])
-  ) throw wrong(node, `has weights ${shown(w!)} and ${shown(r!)} that do not fit ${shown(x!)}`);
+  ) throw wrong(node, `has weights ${shown(w)} and ${shown(r)} that do not fit ${shown(x)}`);
   if (integerAttribute(node, "layout", 0) !== 0) throw wrong(node, "has its batch in front");
-  const state = [directions, batch!, hidden];
-  const all = [steps!, ...state];
+  const [steps, batch, features] = x;
+  const state = [directions, batch, hidden];
+  const all = [steps, ...state];
   return {
     outputs: [{ shape: all }, { shape: state }, { shape: state }],
-    work: product(all) * gates * (features! + hidden),
+    work: product(all) * gates * (features + hidden),
   };
 };

@@ -5,7 +5,7 @@
  */
 import { integerAttribute, product } from "../onnx.ts";
 import { axesOf, known } from "./layout.ts";
-import { at, axisOf, MOST_INTEGERS, type Rule, shown, wrong } from "./rule.ts";
+import { at, axisOf, dimOf, MOST_INTEGERS, type Rule, shown, wrong } from "./rule.ts";
 
 export const reduce: Rule = (node, inputs) => {
   const { shape, integers } = at(node, inputs, 0);
@@ -35,12 +35,12 @@ export const argMax: Rule = (node, inputs) => {
 /** The k largest or smallest, and where they were. */
 export const topK: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
-  const axis = axisOf(node, integerAttribute(node, "axis", -1), shape.length);
+  const [axis, size] = dimOf(node, integerAttribute(node, "axis", -1), shape);
   const [k] = inputs[1] ? known(node, inputs, 1, "k") : [integerAttribute(node, "k", -1)];
-  if (!(k! >= 0 && k! <= shape[axis]!)) throw wrong(node, `takes ${k} of ${shown(shape)}`);
-  const out = shape.map((dim, i) => (i === axis ? k! : dim));
+  if (k === undefined || !(k >= 0 && k <= size)) throw wrong(node, `takes ${k} of ${shown(shape)}`);
+  const out = shape.map((dim, i) => (i === axis ? k : dim));
   // Sorting: a step a value and level of the heap.
-  const levels = Math.ceil(Math.log2(k! + 2));
+  const levels = Math.ceil(Math.log2(k + 2));
   return { outputs: [{ shape: out }, { shape: out }], work: product(shape) * levels };
 };
 
@@ -49,10 +49,10 @@ export const oneHot: Rule = (node, inputs) => {
   const [depth] = known(node, inputs, 1, "a depth");
   const axis = integerAttribute(node, "axis", -1);
   const position = axis < 0 ? axis + shape.length + 1 : axis;
-  if (!(depth! >= 1) || position < 0 || position > shape.length) {
+  if (depth === undefined || !(depth >= 1) || position < 0 || position > shape.length) {
     throw wrong(node, `has depth ${depth} and axis ${axis}`);
   }
-  const out = [...shape.slice(0, position), depth!, ...shape.slice(position)];
+  const out = [...shape.slice(0, position), depth, ...shape.slice(position)];
   return { outputs: [{ shape: out }], work: product(out) };
 };
 

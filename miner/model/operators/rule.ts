@@ -8,6 +8,16 @@ import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
 
 export type Shape = number[];
 
+/** Shapes of which the number of dimensions was checked. */
+interface Ranks {
+  2: [number, number];
+  3: [number, number, number];
+  4: [number, number, number, number];
+}
+
+/** Samples, channels, and space of one dimension or more. */
+type Spatial = [samples: number, channels: number, ...space: [number, ...number[]]];
+
 /** What is known of a value before the model runs. */
 export interface Value {
   shape: Shape;
@@ -35,7 +45,8 @@ export const MOST_INTEGERS = 64;
 /** Tells the author which node is wrong. */
 export function wrong(node: NodeProto, found: string): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";
-  return new InvalidModel("graph", `its ${node.opType} node${name} ${found}`, "Export it again");
+  const what = `its ${node.opType} node${name} ${found}`;
+  return new InvalidModel("graph", what, { kind: "export-again" });
 }
 
 /** An input that must be there. */
@@ -60,6 +71,20 @@ export function axisOf(node: NodeProto, axis: number, rank: number): number {
     throw wrong(node, `has axis ${axis} of ${rank} dimensions`);
   }
   return positive;
+}
+
+/** A dimension by its axis; a single number has none, so its size is NaN. */
+export function dimOf(node: NodeProto, axis: number, shape: Shape): [axis: number, size: number] {
+  const positive = axisOf(node, axis, shape.length);
+  return [positive, shape[positive] ?? NaN];
+}
+
+export function hasRank<R extends keyof Ranks>(shape: Shape, rank: R): shape is Ranks[R] {
+  return shape.length === rank;
+}
+
+export function isSpatial(shape: Shape): shape is Spatial {
+  return shape.length >= 3;
 }
 
 /** Shapes as numpy broadcasts them. */

@@ -59,17 +59,17 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     same,
   ),
   ["BatchNormalization", batchNormalization],
-  ["Add", arithmetic((a, b) => a! + b!)],
-  ["Sub", arithmetic((a, b) => a! - b!)],
-  ["Mul", arithmetic((a, b) => a! * b!)],
-  ["Div", division((a, b) => Math.trunc(a! / b!))],
+  ["Add", arithmetic((a = NaN, b = NaN) => a + b)],
+  ["Sub", arithmetic((a = NaN, b = NaN) => a - b)],
+  ["Mul", arithmetic((a = NaN, b = NaN) => a * b)],
+  ["Div", division((a = NaN, b = NaN) => Math.trunc(a / b))],
   ["Mod", division()],
   ["Max", arithmetic((...values) => Math.max(...values))],
   ["Min", arithmetic((...values) => Math.min(...values))],
   ...named("Sum Mean Greater GreaterOrEqual Less LessOrEqual", arithmetic()),
   // Two ends of the number line need not be the same number.
   ["Equal", arithmetic((a, b) => Number.isFinite(a) ? Number(a === b) : NaN)],
-  ["Where", elementwise((condition, yes, no) => condition ? yes! : no!)],
+  ["Where", elementwise((condition, yes = NaN, no = NaN) => condition ? yes : no)],
   ...named("Pow PRelu And Or Xor", elementwise()),
   ...named("Identity Dropout", identity),
   ...named("Cast CastLike", cast),
@@ -145,7 +145,7 @@ export function infer(node: NodeProto, inputs: (Value | undefined)[]): Inferred 
     throw new InvalidModel(
       "operator",
       `it uses the operator ${short(name)}`,
-      "Use the operators that docs/PROTOCOL.md, section 8, admits",
+      { kind: "admitted-operators" },
     );
   }
   const inferred = rule(node, inputs);

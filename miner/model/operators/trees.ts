@@ -6,7 +6,8 @@
  * @module
  */
 import { attribute, integerAttribute, integersAttribute, type NodeProto } from "../onnx.ts";
-import { at, type Rule, shown, wrong } from "./rule.ts";
+import { at, hasRank, type Rule, shown, wrong } from "./rule.ts";
+import { zip } from "../../../protocol/zip.ts";
 import { short } from "../../../protocol/score/verdict.ts";
 
 const MODES = new Set([
@@ -22,8 +23,8 @@ const MODES = new Set([
 /** A classifier's votes are `class_…`, a regressor's `target_…`. */
 export const trees = (votes: "class" | "target"): Rule => (node, inputs) => {
   const { shape } = at(node, inputs, 0);
-  if (shape.length !== 2) throw wrong(node, `decides on ${shown(shape)}`);
-  const [rows, features] = [shape[0]!, shape[1]!];
+  if (!hasRank(shape, 2)) throw wrong(node, `decides on ${shown(shape)}`);
+  const [rows, features] = shape;
   const outputs = votes === "class" ? labelsOf(node) : integerAttribute(node, "n_targets", 1);
   if (!(outputs >= 1 && outputs <= 1_000_000)) throw wrong(node, `has ${outputs} targets`);
   const nodes = checkNodes(node, features);
@@ -62,21 +63,20 @@ function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
   const places = new Map<string, number>();
   const roots: number[] = [];
   const known = new Set<number>();
-  for (let i = 0; i < count; i++) {
-    const key = `${tree[i]} ${id[i]}`;
+  for (const [i, [inTree, own, mode, asked]] of zip(tree, id, modes, feature).entries()) {
+    const key = `${inTree} ${own}`;
     if (places.has(key)) throw wrong(node, `has the node ${key} twice`);
-    if (!MODES.has(modes[i]!)) throw wrong(node, `has the mode ${short(modes[i]!)}`);
-    if (modes[i] !== "LEAF" && !(feature[i]! >= 0 && feature[i]! < features)) {
-      throw wrong(node, `asks for feature ${feature[i]} of ${features}`);
+    if (!MODES.has(mode)) throw wrong(node, `has the mode ${short(mode)}`);
+    if (mode !== "LEAF" && !(asked >= 0 && asked < features)) {
+      throw wrong(node, `asks for feature ${asked} of ${features}`);
     }
     places.set(key, i);
-    if (!known.has(tree[i]!)) roots.push(i);
-    known.add(tree[i]!);
+    if (!known.has(inTree)) roots.push(i);
+    known.add(inTree);
   }
   const seen = new Map<string, boolean>();
   const waiting = roots;
-  while (waiting.length > 0) {
-    const i = waiting.pop()!;
+  for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
     const key = `${tree[i]} ${id[i]}`;
     if (seen.has(key)) throw wrong(node, `comes to its node ${key} by two ways`);
     const leaf = modes[i] === "LEAF";
@@ -105,14 +105,12 @@ function checkVotes(
   if ([id, output, weights].some(({ length }) => length !== tree.length)) {
     throw wrong(node, "lists its votes in columns of different lengths");
   }
-  tree.forEach((_, i) => {
-    if (nodes.get(`${tree[i]} ${id[i]}`) !== true) {
-      throw wrong(node, `lets ${tree[i]} ${id[i]} vote, which is no leaf`);
+  for (const [inTree, own, voted] of zip(tree, id, output)) {
+    if (nodes.get(`${inTree} ${own}`) !== true) {
+      throw wrong(node, `lets ${inTree} ${own} vote, which is no leaf`);
     }
-    if (!(output[i]! >= 0 && output[i]! < outputs)) {
-      throw wrong(node, `votes for ${output[i]} of ${outputs}`);
-    }
-  });
+    if (!(voted >= 0 && voted < outputs)) throw wrong(node, `votes for ${voted} of ${outputs}`);
+  }
   const base = attribute(node, "base_values")?.floats?.length ?? 0;
   if (![0, 1, outputs].includes(base)) throw wrong(node, `has ${base} base values`);
   return tree.length;

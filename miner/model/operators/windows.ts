@@ -10,17 +10,26 @@ import {
   type NodeProto,
   product,
 } from "../onnx.ts";
-import { at, type Rule, type Shape, shown, type Value, wrong } from "./rule.ts";
+import { zip } from "../../../protocol/zip.ts";
+import { at, isSpatial, type Rule, type Shape, shown, wrong } from "./rule.ts";
 
-/** Kernel, strides, padding and dilation along the spatial dimensions. */
-interface Windows {
-  strides: Shape;
-  dilations: Shape;
-  pads: Shape;
-  mode: string;
+/** A window along one spatial dimension. */
+interface Window {
+  /** Of the dimension */
+  size: number;
+  stride: number;
+  /** Of the kernel, dilated */
+  reach: number;
+  /** On both sides */
+  padding: number;
 }
 
-function windowsOf(node: NodeProto, spatial: Shape, kernel: Shape): Windows {
+/** The windows, and whether they are padded so that the strides alone tell the output's size. */
+function windowsOf(
+  node: NodeProto,
+  spatial: Shape,
+  kernel: Shape,
+): { windows: Window[]; same: boolean } {
   const strides = integersAttribute(node, "strides") ?? spatial.map(() => 1);
   const dilations = integersAttribute(node, "dilations") ?? spatial.map(() => 1);
   const pads = integersAttribute(node, "pads") ?? spatial.flatMap(() => [0, 0]);
@@ -31,18 +40,24 @@ function windowsOf(node: NodeProto, spatial: Shape, kernel: Shape): Windows {
     pads.length !== 2 * rank ||
     [...kernel, ...strides, ...dilations].some((n) => !(n >= 1)) || pads.some((n) => !(n >= 0))
   ) throw wrong(node, "has a kernel, strides, pads or dilations that do not fit its input");
-  return { strides, dilations, pads, mode: auto?.length ? new TextDecoder().decode(auto) : "" };
+  const mode = auto?.length ? new TextDecoder().decode(auto) : "";
+  const sides = zip(pads.slice(0, rank), pads.slice(rank));
+  const windows = zip(spatial, kernel, strides, dilations, sides)
+    .map(([size, width, stride, dilation, [before, behind]]) => ({
+      size,
+      stride,
+      reach: dilation * (width - 1) + 1,
+      padding: mode === "VALID" ? 0 : before + behind,
+    }));
+  return { windows, same: mode.startsWith("SAME") };
 }
 
 function windowed(node: NodeProto, spatial: Shape, kernel: Shape): Shape {
-  const { strides, dilations, pads, mode } = windowsOf(node, spatial, kernel);
+  const { windows, same } = windowsOf(node, spatial, kernel);
   const up = integerAttribute(node, "ceil_mode", 0) === 1;
-  const rank = spatial.length;
-  return spatial.map((size, i) => {
-    if (mode.startsWith("SAME")) return Math.ceil(size / strides[i]!);
-    const reach = dilations[i]! * (kernel[i]! - 1) + 1;
-    const padding = mode === "VALID" ? 0 : pads[i]! + pads[i + rank]!;
-    const steps = (size + padding - reach) / strides[i]!;
+  return windows.map(({ size, stride, reach, padding }) => {
+    if (same) return Math.ceil(size / stride);
+    const steps = (size + padding - reach) / stride;
     const out = (up ? Math.ceil(steps) : Math.floor(steps)) + 1;
     if (!(out >= 1)) throw wrong(node, `has a window larger than its input ${shown(spatial)}`);
     return out;
@@ -62,12 +77,12 @@ function kernelOf(node: NodeProto, weights: Shape): Shape {
 function convOf(node: NodeProto, x: Shape, w: Shape) {
   const group = integerAttribute(node, "group", 1);
   if (
-    x.length < 3 || w.length !== x.length || !(group >= 1) || w[1]! * group !== x[1] ||
-    w[0]! % group !== 0
+    !isSpatial(x) || !isSpatial(w) || w.length !== x.length || !(group >= 1) ||
+    w[1] * group !== x[1] || w[0] % group !== 0
   ) throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
   const kernel = kernelOf(node, w);
-  const out = [x[0]!, w[0]!, ...windowed(node, x.slice(2), kernel)];
-  return { outputs: [{ shape: out }], work: product(out) * w[1]! * product(kernel) };
+  const out = [x[0], w[0], ...windowed(node, x.slice(2), kernel)];
+  return { outputs: [{ shape: out }], work: product(out) * w[1] * product(kernel) };
 }
 
 /** Conv and ConvInteger: input, weights. */
@@ -86,34 +101,34 @@ export const quantizedConv: Rule = (node, inputs) =>
 export const convTranspose: Rule = (node, inputs) => {
   const [x, w] = [at(node, inputs, 0).shape, at(node, inputs, 1).shape];
   const group = integerAttribute(node, "group", 1);
-  if (x.length < 3 || w.length !== x.length || w[0] !== x[1] || !(group >= 1)) {
+  if (
+    !isSpatial(x) || !isSpatial(w) || w.length !== x.length || w[0] !== x[1] || !(group >= 1)
+  ) {
     throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
   }
   const kernel = kernelOf(node, w);
   const spatial = x.slice(2);
-  const { strides, dilations, pads, mode } = windowsOf(node, spatial, kernel);
+  const { windows, same } = windowsOf(node, spatial, kernel);
   const given = integersAttribute(node, "output_shape");
   const extra = integersAttribute(node, "output_padding") ?? spatial.map(() => 0);
   const rank = spatial.length;
-  const grown = spatial.map((size, i) => {
+  const grown = windows.map(({ size, stride, reach, padding }, i) => {
     if (given?.length) return given[given.length - rank + i] ?? -1;
-    if (mode.startsWith("SAME")) return size * strides[i]!;
-    const padding = mode === "VALID" ? 0 : pads[i]! + pads[i + rank]!;
-    return strides[i]! * (size - 1) + (extra[i] ?? 0) + dilations[i]! * (kernel[i]! - 1) + 1 -
-      padding;
+    if (same) return size * stride;
+    return stride * (size - 1) + (extra[i] ?? 0) + reach - padding;
   });
-  const out = [x[0]!, w[1]! * group, ...grown];
+  const out = [x[0], w[1] * group, ...grown];
   if (grown.some((dim) => !(dim >= 1))) throw wrong(node, `makes ${shown(out)}`);
-  const touched = Math.max(product(x), product([x[0]!, x[1]!, ...grown]));
-  return { outputs: [{ shape: out }], work: touched * w[1]! * product(kernel) };
+  const touched = Math.max(product(x), product([x[0], x[1], ...grown]));
+  return { outputs: [{ shape: out }], work: touched * w[1] * product(kernel) };
 };
 
 /** MaxPool gives the indices of its values as well, AveragePool and LpPool do not. */
 export const pool: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const kernel = integersAttribute(node, "kernel_shape") ?? [];
-  if (shape.length < 3) throw wrong(node, `has input ${shown(shape)}`);
-  const out = [shape[0]!, shape[1]!, ...windowed(node, shape.slice(2), kernel)];
+  if (!isSpatial(shape)) throw wrong(node, `has input ${shown(shape)}`);
+  const out = [shape[0], shape[1], ...windowed(node, shape.slice(2), kernel)];
   return { outputs: [{ shape: out }, { shape: out }], work: product(out) * product(kernel) };
 };
 
@@ -132,13 +147,13 @@ export const resize: Rule = (node, inputs) => {
     throw wrong(node, "keeps an aspect ratio, which is not admitted");
   }
   const axes = integersAttribute(node, "axes") ?? shape.map((_, i) => i);
-  const filled = (value: Value | undefined) => value !== undefined && product(value.shape) > 0;
+  const [, , scales, sizes] = inputs;
   const out = [...shape];
   axes.forEach((axis, i) => {
     const dim = axis < 0 ? axis + shape.length : axis;
-    const size = filled(inputs[3])
-      ? inputs[3]!.integers?.[i]
-      : Math.floor(shape[dim]! * (inputs[2]?.floats?.[i] ?? NaN));
+    const size = sizes && product(sizes.shape) > 0
+      ? sizes.integers?.[i]
+      : Math.floor((shape[dim] ?? NaN) * (scales?.floats?.[i] ?? NaN));
     if (size === undefined || !(size >= 1)) throw wrong(node, "has no known scales or sizes");
     out[dim] = size;
   });

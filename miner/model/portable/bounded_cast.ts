@@ -8,7 +8,7 @@ import { TYPE } from "../onnx.ts";
 import type { GraphEditor } from "./graph_editor.ts";
 
 /** Bits and sign of the whole-number types, by TensorProto.DataType. */
-const INTEGERS: Record<number, { bits: number; signed: boolean }> = {
+const INTEGERS = {
   [TYPE.uint8]: { bits: 8, signed: false },
   [TYPE.int8]: { bits: 8, signed: true },
   [TYPE.uint16]: { bits: 16, signed: false },
@@ -20,29 +20,38 @@ const INTEGERS: Record<number, { bits: number; signed: boolean }> = {
 };
 
 /** Bits of a float's fraction, its hidden one included. */
-const FRACTION: Record<number, number> = { [TYPE.float]: 24, [TYPE.double]: 53 };
+const FRACTION = { [TYPE.float]: 24, [TYPE.double]: 53 };
+
+type IntegerType = keyof typeof INTEGERS;
+/** The floats that engines compute with */
+type WideType = keyof typeof FRACTION;
 
 /** Whether a type holds fractions. */
-export function isFloat(type: number | undefined): boolean {
+export function isFloat(type: number | undefined): type is WideType | typeof TYPE.float16 {
   return type === TYPE.float || type === TYPE.double || type === TYPE.float16;
 }
 
 /** Whether a type holds whole numbers only; bool is none. */
-export function isInteger(type: number | undefined): boolean {
+export function isInteger(type: number | undefined): type is IntegerType {
   return type !== undefined && type in INTEGERS;
 }
 
 /** The smallest and largest float of a type that a whole-number type holds. */
-export function rangeOf(integer: number, float: number): [low: number, high: number] {
-  const { bits, signed } = INTEGERS[integer]!;
+export function rangeOf(integer: IntegerType, float: WideType): [low: number, high: number] {
+  const { bits, signed } = INTEGERS[integer];
   const width = signed ? bits - 1 : bits;
   // 2³¹ − 1 is no float32: the largest below 2³¹ has 24 ones in front.
-  const fraction = Math.min(width, FRACTION[float]!);
+  const fraction = Math.min(width, FRACTION[float]);
   return [signed ? -(2 ** width) : 0, 2 ** width - 2 ** (width - fraction)];
 }
 
 /** Puts nodes in front of a cast; answers the value that may be cast anywhere. */
-export function bounded(editor: GraphEditor, value: string, from: number, to: number): string {
+export function bounded(
+  editor: GraphEditor,
+  value: string,
+  from: number,
+  to: IntegerType,
+): string {
   // A float16 is a float32, but for its bytes; engines lack some of the operators for it.
   const float = from === TYPE.double ? TYPE.double : TYPE.float;
   const wide = from === float ? value : editor.cast(value, float);

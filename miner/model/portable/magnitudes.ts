@@ -37,9 +37,10 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 /** Products of matrices: no sum has more terms than its second factor has values. */
 const products: Rule = (bounds, inputs, node) => {
   const plain = !attribute(node, "alpha") && !attribute(node, "beta");
+  const [a, b, added = 0] = bounds;
   if (!plain || bounds.some((bound) => bound === undefined)) return undefined;
-  const [a, b, added = 0] = bounds as number[];
-  return a! * b! * product(inputs[1]?.shape ?? [Infinity]) + added;
+  if (a === undefined || b === undefined) return undefined;
+  return a * b * product(inputs[1]?.shape ?? [Infinity]) + added;
 };
 
 /** A window that lies outside the image alone has no largest value, and no mean. */
@@ -48,7 +49,7 @@ const pool: Rule = ([bound], _, node) => {
   const pads = integersAttribute(node, "pads") ?? [];
   const dilations = integersAttribute(node, "dilations") ?? [];
   const plain = integerAttribute(node, "ceil_mode", 0) === 0 && dilations.every((n) => n === 1) &&
-    pads.every((pad, i) => pad < kernel[i % kernel.length]!);
+    pads.every((pad, i) => pad < (kernel[i % kernel.length] ?? 0));
   return plain ? bound : undefined;
 };
 
@@ -70,7 +71,8 @@ const RULES: Record<string, Rule> = {
   Cast: ([bound], [input]) => {
     const type = input?.type ?? 0;
     if (type === TYPE.float || type === TYPE.float16 || type === TYPE.double) return bound;
-    return type in TYPE_BYTES ? 2 ** (8 * TYPE_BYTES[type]!) : undefined;
+    const bytes = TYPE_BYTES[type];
+    return bytes && 2 ** (8 * bytes);
   },
   DequantizeLinear: (bounds, inputs) => {
     const [scale, type] = [bounds[1], inputs[0]?.type ?? 0];

@@ -30,35 +30,35 @@ export function mend(
   to: number | undefined,
   magnitudes: Magnitudes,
 ): NodeProto {
-  const [first, second] = node.input ?? [];
+  const [first = "", second = ""] = node.input ?? [];
   const type = inputs[0]?.type;
   const taking = (index: number, value: string): NodeProto => ({
     ...node,
-    input: node.input!.map((name, i) => (i === index ? value : name)),
+    input: (node.input ?? []).map((name, i) => (i === index ? value : name)),
   });
   switch (node.opType) {
     case "Cast":
     case "CastLike":
       if (!isFloat(type) || !isInteger(to)) return node;
-      return taking(0, bounded(editor, first!, type!, to!));
+      return taking(0, bounded(editor, first, type, to));
     case "OneHot":
       if (!isFloat(type)) return node;
-      return taking(0, editor.cast(bounded(editor, first!, type!, TYPE.int64), TYPE.int64));
+      return taking(0, editor.cast(bounded(editor, first, type, TYPE.int64), TYPE.int64));
     // Past the edge of an image an engine multiplies weights by zero, or leaves it: not the same for infinity.
     case "Conv":
     case "ConvTranspose":
-      if (magnitudes.isFinite(second!)) return node;
-      return inputs[1]?.type === TYPE.float && !magnitudes.constant(second!)
-        ? taking(1, between(editor, second!, TYPE.float, [-LARGEST, LARGEST]))
+      if (magnitudes.isFinite(second)) return node;
+      return inputs[1]?.type === TYPE.float && !magnitudes.constant(second)
+        ? taking(1, between(editor, second, TYPE.float, [-LARGEST, LARGEST]))
         : node;
     case "DynamicQuantizeLinear":
-      return taking(0, between(editor, first!, TYPE.float, [-QUANTIZED, QUANTIZED]));
+      return taking(0, between(editor, first, TYPE.float, [-QUANTIZED, QUANTIZED]));
     // The k largest in any order: engines choose one.
     case "TopK":
       return { ...node, attribute: (node.attribute ?? []).filter(({ name }) => name !== "sorted") };
     // The absolute value of the smallest whole number is none.
     case "Normalizer":
-      return isInteger(type) ? taking(0, editor.cast(first!, TYPE.float)) : node;
+      return isInteger(type) ? taking(0, editor.cast(first, TYPE.float)) : node;
     default:
       return unsignedWeights(editor, node, inputs, magnitudes);
   }

@@ -6,6 +6,7 @@
  */
 import type { Walked } from "../graph_walk.ts";
 import { attribute, integer, type ModelProto, type NodeProto } from "../onnx.ts";
+import { at } from "../operators/rule.ts";
 import type { Ends } from "../prune.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { FoldedWeights } from "./folded_weights.ts";
@@ -36,7 +37,7 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
     refuse(node, inputs[0]?.type, to, magnitudes);
     const first = node.input?.[0] ?? "";
     if (orders(node, inputs[0]) && !magnitudes.isFinite(first)) {
-      watch.look(first, inputs[0]!, perSample.has(first));
+      watch.look(first, at(node, inputs, 0), perSample.has(first));
     }
     const mended = mend(editor, folded.pass(node, inputs), inputs, to, magnitudes);
     editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
@@ -75,8 +76,8 @@ function lifted(node: NodeProto): NodeProto {
     throw new InvalidModel(
       "operator",
       "its BatchNormalization node is not spatial",
-      "Export it with opset 17",
+      { kind: "export-opset", opset: 17 },
     );
   }
-  return { ...node, attribute: node.attribute!.filter((entry) => entry !== spatial) };
+  return { ...node, attribute: node.attribute?.filter((entry) => entry !== spatial) };
 }

@@ -54,7 +54,7 @@ export function refuse(
       if (isInteger(type)) throw differs(node, "shrinks whole numbers");
       break;
     case "Resize":
-      if (isInteger(type) && !staysBetween(node, type!)) {
+      if (isInteger(type) && !staysBetween(node, type)) {
         throw differs(node, "may resize whole numbers beyond their range");
       }
   }
@@ -92,6 +92,6 @@ function differs(node: NodeProto, what: string): InvalidModel {
   return new InvalidModel(
     "operator",
     `its ${node.opType} node ${what}: processors differ on that`,
-    "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
+    { kind: "cast-to-float32" },
   );
 }

@@ -46,10 +46,10 @@ export function unsignedWeights(
     throw new InvalidModel(
       "operator",
       `its ${node.opType} node has signed weights that are computed`,
-      "Quantize its weights when you export it",
+      { kind: "quantize-weights" },
     );
   }
-  const input = [...node.input!];
+  const input = [...node.input ?? []];
   input[at] = editor.bytes(raised(weights), dimsOf(weights));
   while (input.length < zeroAt) input.push("");
   // Without zero points they are zero, as many as there are scales.

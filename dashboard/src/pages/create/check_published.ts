@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { DemlError } from "../../../../protocol/errors.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
+import { tell } from "../../failures/tell.ts";
 
 /** Something published, with its size as it should be. */
 export interface Wanted {
@@ -33,9 +34,9 @@ export async function checkPublished(
     await fetchVerified(parseCid(cid), { gateways, maxBytes: bytes, timeout: PATIENCE, signal })
       .catch((error) => {
         if (signal?.aborted || !(error instanceof DemlError)) throw error;
-        throw new DemlError(
+        throw told(
           "ipfs",
-          error.message,
+          tell(error).message,
           "Publish it first; where it is published, wait until a gateway has found it",
           { cause: error },
         );

@@ -12,6 +12,9 @@ import type { InputSpec } from "../../../../protocol/spec/spec.ts";
 /** Where a data set comes from: files of this machine, or what is published already. */
 export type Source = "files" | "cids";
 
+/** What the parts of the data are called. */
+export const PART_WORDS = { test: "Test set", validation: "Validation set" };
+
 /** One data set, as the form has it. */
 export interface DataDraft {
   cid: string;

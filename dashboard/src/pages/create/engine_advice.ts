@@ -37,6 +37,6 @@ export function engineAdvice(
       : `WebAssembly is recommended here. ${takes}, well within the commit window. ${why}`;
   }
   return `WebAssembly would be better: its labels are the same bits everywhere. But ${
-    takes[0]!.toLowerCase() + takes.slice(1)
+    takes.charAt(0).toLowerCase() + takes.slice(1)
   }, and a commit window should have four times that: lower the limits, or make the window longer`;
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { skipToken, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { type Hex, toHex, zeroHash } from "viem";
+import type { SpecFailure } from "../../../../protocol/failures.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import {
   checkSpec,
@@ -13,12 +14,13 @@ import {
   encodeSpec,
   MAX_SPEC_BYTES,
 } from "../../../../protocol/spec/spec.ts";
-import { DemlError, reasonOf } from "../../../../protocol/errors.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
+import { tellFailure } from "../../failures/tables.ts";
 import { findKey } from "../../keys/store.ts";
 import type { Cut, Files, Seal, Tried } from "../../workers/create_worker.ts";
-import { type Draft, EMPTY, keepDraft, loadDraft } from "./draft.ts";
+import { type Draft, EMPTY, keepDraft, loadDraft, type Sealing } from "./draft.ts";
 import { type Chosen, keepFiles, keptFiles } from "./files.ts";
 import { inWorker } from "./in_worker.ts";
 import { fieldOf, specOf } from "./spec_of.ts";
@@ -56,7 +58,7 @@ export interface Form {
   wrong: { message: string; field: string | undefined } | undefined;
   final: Final | undefined;
   reckoning: Reckoning;
-  /** Begins anew */
+  /** Empties the form */
   clear(): void;
 }
 
@@ -122,12 +124,11 @@ export function useForm(): Form {
     (!draft.sealed || spec.test.sealed !== undefined);
   const { data: final } = useQuery({
     queryKey: ["create", "final", text],
-    queryFn: async (): Promise<Final> => {
-      const bytes = encodeSpec(spec!);
+    queryFn: !complete ? skipToken : async (): Promise<Final> => {
+      const bytes = encodeSpec(spec);
       const cid = await cidOfBytes(bytes);
-      return { spec: spec!, bytes, cid: String(cid), digest: toHex(cid.multihash.digest) };
+      return { spec, bytes, cid: String(cid), digest: toHex(cid.multihash.digest) };
     },
-    enabled: complete,
     staleTime: Infinity,
   });
   const reckoning = useMemo(
@@ -162,14 +163,20 @@ const ANY = specOf(EMPTY);
 function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
   try {
     const spec = checkSpec(described);
-    const length = encodeSpec(spec).length;
-    if (length <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
-    const message = `The spec has ${length} bytes, more than ${MAX_SPEC_BYTES}`;
-    return { spec: undefined, wrong: { message, field: "description" } };
+    const bytes = encodeSpec(spec).length;
+    if (bytes <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
+    return refused({ kind: "spec/too-long", bytes, most: MAX_SPEC_BYTES });
   } catch (error) {
-    const message = reasonOf(error);
-    return { spec: undefined, wrong: { message, field: fieldOf(message) } };
+    if (!(error instanceof DemlError)) throw error;
+    return refused(error.failure as SpecFailure);
   }
+}
+
+function refused(failure: SpecFailure): Pick<Form, "spec" | "wrong"> {
+  return {
+    spec: undefined,
+    wrong: { message: tellFailure(failure).message, field: fieldOf(failure) },
+  };
 }
 
 /** Whatever is read of one choice of files is read once. */
@@ -188,15 +195,15 @@ function usePrepared(
   const [given, pair] = [source === "cids" ? { cid, labels } : undefined, draft[part].format];
   return useQuery({
     queryKey: ["create", part, "cut", chosen?.choice, given, pair, sealed && sealing?.commitment],
-    queryFn: async ({ signal }): Promise<Prepared> => {
-      const files = filesOf(chosen!);
+    queryFn: chosen === undefined ? skipToken : async ({ signal }): Promise<Prepared> => {
+      const files = filesOf(chosen);
       if (given) {
         // It lies where its CIDs say.
-        const cids = { data: given.cid, ...(chosen!.labels && { labels: given.labels }) };
+        const cids = { data: given.cid, ...(chosen.labels && { labels: given.labels }) };
         const bytes = files.reduce((sum, file) => sum + file.size, 0);
         return { cids, blocks: [], bytes };
       }
-      const seal = sealed ? await sealOf(draft) : undefined;
+      const seal = sealed && sealing ? await sealOf(sealing) : undefined;
       const { cids, blocks, bytes } = await inWorker(({ cut }) => cut(files, seal), signal);
       return {
         cids: { data: cids[0]!, ...(cids[1] && { labels: cids[1] }) },
@@ -204,19 +211,18 @@ function usePrepared(
         bytes,
       };
     },
-    enabled: chosen !== undefined && (!sealed || (sealing !== undefined && !given)),
+    enabled: !sealed || (sealing !== undefined && !given),
     ...ONCE,
   });
 }
 
-async function sealOf({ sealing }: Draft): Promise<Seal> {
-  const { commitment, nonce, labelsNonce, digests } = sealing!;
+async function sealOf({ commitment, nonce, labelsNonce, digests }: Sealing): Promise<Seal> {
   const file = await findKey(commitment);
   if (file === undefined) {
-    throw new DemlError(
+    throw told(
       "wallet",
       "This browser does not have the key of this test set any more",
-      "Seal the test set anew",
+      "Seal the test set again",
     );
   }
   return { key: file.key, nonces: labelsNonce ? [nonce, labelsNonce] : [nonce], digests };
@@ -230,20 +236,21 @@ function useTried(
 ): UseQueryResult<Tried> {
   const file = part === "test" ? spec?.test : spec?.validation;
   // What does not change how the file is read is no reason to read it again.
-  const reading = file && JSON.stringify({
+  const reading = spec && file && JSON.stringify({
     ...file,
     cid: "",
     labels: "",
     classNames: [],
     sealed: undefined,
-    input: spec!.input,
+    input: spec.input,
   });
   const settled = useSettled(reading);
   return useQuery({
     queryKey: ["create", part, "try", chosen?.choice, settled],
-    queryFn: ({ signal }) =>
-      inWorker(({ tryOut }) => tryOut(spec!, part, filesOf(chosen!)), signal),
-    enabled: chosen !== undefined && settled !== undefined && settled === reading,
+    queryFn: spec === undefined || chosen === undefined
+      ? skipToken
+      : ({ signal }) => inWorker(({ tryOut }) => tryOut(spec, part, filesOf(chosen)), signal),
+    enabled: settled !== undefined && settled === reading,
     ...ONCE,
   });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Core } from "../../../../core-wasm/mod.ts";
-import { dataError } from "../../../../protocol/spec/data_error.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { formatOf } from "../../../../protocol/spec/format_of.ts";
 import { type FormatName } from "../../../../protocol/spec/formats.ts";
 import type { InputSpec } from "../../../../protocol/spec/spec.ts";
@@ -59,10 +59,10 @@ export function guessInput(dims: number[], range: Range): InputSpec {
 }
 
 function shapeOf(dims: number[], bytes: boolean): Pick<InputSpec, "shape" | "layout"> {
-  const [a, b, c] = dims;
-  if (dims.length === 2) return { shape: [1, a!, b!], layout: "channels-first" };
-  if (dims.length === 3 && a! <= 4) return { shape: dims, layout: "channels-first" };
-  if (dims.length === 3 && c! <= 4) return { shape: dims, layout: "channels-last" };
+  const [a = NaN, , c = NaN] = dims;
+  if (dims.length === 2) return { shape: [1, ...dims], layout: "channels-first" };
+  if (dims.length === 3 && a <= 4) return { shape: dims, layout: "channels-first" };
+  if (dims.length === 3 && c <= 4) return { shape: dims, layout: "channels-last" };
   const features = dims.reduce((product, dim) => product * dim, 1);
   if (bytes && dims.length < 2) {
     for (const channels of [1, 3]) {
@@ -81,13 +81,13 @@ export function guessFiles(core: Core, bytes: DataBytes): Guess {
   const reader = READERS[format];
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = reader.look(bytes);
   const features = dims.reduce((product, dim) => product * dim, 1);
-  let range: Range | undefined;
+  let range: Range = { bytes: true, largest: 0 };
   let largest = 0;
   reader.read(core, bytes, { rows, features, labelColumn, header }, ({ values, labels }, first) => {
     range = rangeOf(values, first === 0 ? undefined : range);
     largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
   });
-  const input = guessInput(dims, range!);
+  const input = guessInput(dims, range);
   const classes = classesOf(largest);
   return { format, rows, classes, labelColumn, header, columns, features, input };
 }
@@ -98,8 +98,10 @@ export function largestOf(labels: ArrayLike<number>, first = 0): number {
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (!Number.isInteger(label) || label < 0 || label > 65_535) {
-      throw dataError(
+      throw told(
+        "data",
         `Row ${first + row + 1} has the label ${label}; labels are whole numbers from 0 to 65535`,
+        "Number the classes from 0 on, and check which column holds the labels",
       );
     }
     if (label > largest) largest = label;

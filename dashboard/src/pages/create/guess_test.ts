@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../../../core-wasm/mod.ts";
 import { writeIdx } from "../../../../miner/dataset/idx.ts";
 import { csvHead } from "../../../../miner/dataset/csv_head.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { formatOf } from "../../../../protocol/spec/format_of.ts";
 import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
@@ -11,8 +12,8 @@ Deno.test("a format is told by the first bytes, and what is none of the three is
   assertEquals(formatOf(writeIdx([2, 2], new Uint8Array(4))), "idx");
   assertEquals(formatOf(Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)), "npy");
   assertEquals(formatOf(text("1,2,3\n")), "csv");
-  assertThrows(() => formatOf(Uint8Array.of(0x50, 0x4b, 3, 4)), Error, "compressed");
-  assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), Error, "no CSV");
+  assertThrows(() => formatOf(Uint8Array.of(0x50, 0x4b, 3, 4)), DemlError, "data/compressed");
+  assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), DemlError, "data/unknown-format");
 });
 
 Deno.test("a header is told from a row of numbers", () => {
@@ -22,8 +23,8 @@ Deno.test("a header is told from a row of numbers", () => {
   assertEquals(csvHead(text("label,1x1,1x2\n5,0,0\n")).labelColumn, 0);
   // pandas writes 0,1,2 above the columns: no name tells them from a row.
   assertEquals(csvHead(text("0,1,2\n5,0,9\n")).header, false);
-  assertThrows(() => csvHead(text("a,b\n")), Error, "no row");
-  assertThrows(() => csvHead(text("1\n2\n")), Error, "one column");
+  assertThrows(() => csvHead(text("a,b\n")), DemlError, "data/csv-header-only");
+  assertThrows(() => csvHead(text("1\n2\n")), DemlError, "data/csv-one-column");
 });
 
 Deno.test("the label column is the one of few whole numbers", () => {
@@ -62,11 +63,15 @@ Deno.test("IDX and its labels", () => {
   assertEquals(guess.input.shape, [1, 28, 28]);
   assertThrows(
     () => guessPair(writeIdx([2], Uint8Array.of(1, 2))),
-    Error,
-    "3 samples and 2 labels",
+    DemlError,
+    'data/samples-and-labels {"samples":3,"labels":2}',
   );
-  assertThrows(() => guessPair(text("1\n2\n3\n")), Error, "labels are csv");
-  assertThrows(() => guessPair(), Error, "labels of an idx file are a second file");
+  assertThrows(
+    () => guessPair(text("1\n2\n3\n")),
+    DemlError,
+    'data/other-format {"file":"labels","found":"csv"',
+  );
+  assertThrows(() => guessPair(), DemlError, 'data/no-labels-file {"format":"idx"}');
 });
 
 Deno.test("a CSV, of which every row is read", () => {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { wrap } from "comlink";
-import { DemlError } from "../../../../protocol/errors.ts";
-import type { Answer, Creator } from "../../workers/create_worker.ts";
+import { told } from "../../../../protocol/errors.ts";
+import { type Remote, wrap } from "../../workers/comlink.ts";
+import type { Creator } from "../../workers/create_worker.ts";
 
 /**
  * Calls the worker.
@@ -15,7 +15,7 @@ import type { Answer, Creator } from "../../workers/create_worker.ts";
  * @throws DemlError as the worker found it
  */
 export async function inWorker<T>(
-  work: (creator: Creator) => Promise<Answer<T>>,
+  work: (creator: Remote<Creator>) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -27,18 +27,14 @@ export async function inWorker<T>(
   signal?.addEventListener("abort", stop, { once: true });
   worker.onerror = () =>
     ended.reject(
-      new DemlError(
+      told(
         "data",
         "The data could not be looked at",
         "Load the page again; a file may be too large for this browser",
       ),
     );
   try {
-    const creator = wrap<Creator>(worker) as unknown as Creator;
-    const answer = await Promise.race([work(creator), ended.promise]);
-    if ("value" in answer) return answer.value;
-    const { code, message, remedy } = answer.problem;
-    throw new DemlError(code, message, remedy);
+    return await Promise.race([work(wrap<Creator>(worker)), ended.promise]);
   } finally {
     signal?.removeEventListener("abort", stop);
     worker.terminate();

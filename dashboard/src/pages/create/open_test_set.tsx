@@ -7,7 +7,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { useNow } from "../../chain/head.tsx";
 import { useWallet } from "../../chain/wallet.ts";
 import { type Attempt, useAttempt } from "../../components/attempt.tsx";
@@ -54,12 +54,12 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
 
   async function take(file: File) {
     if (file.size > LONGEST_FILE) {
-      throw new DemlError("wallet", `${file.name} is no key file`, "Choose test-set.key.json");
+      throw told("wallet", `${file.name} is not a key file`, "Choose test-set.key.json");
     }
     const { parseKeyFile } = await import("../../../../miner/model/key_file.ts");
     const found = parseKeyFile(new Uint8Array(await file.arrayBuffer()), file.name);
     if (found.seals !== "test-set" || found.commitment !== testKeyCommitment) {
-      throw new DemlError(
+      throw told(
         "wallet",
         `${file.name} is the key of something else`,
         "Choose the key file that was downloaded when this test set was sealed",
@@ -149,7 +149,7 @@ function KeyDrop({ attempt, take, says }: DropProps) {
         type="button"
         className="button"
         disabled={attempt.busy}
-        onClick={() => input.current!.click()}
+        onClick={() => input.current?.click()}
       >
         Choose the key file
       </button>

@@ -75,12 +75,12 @@ export function PublishSection({ form, published, onPublished }: Props) {
     await check(signal);
   }
 
-  async function download() {
+  const download = async () => {
     const list = blocks.map(([cid, block]) => [parseCid(cid), block] as [CID, Uint8Array]);
     // Every file is a root: nodes pin what a CAR's roots lead to, and a spec has no links.
-    const roots = rootsOf(final!, sets).map((cid) => parseCid(cid));
+    const roots = rootsOf(final, sets).map((cid) => parseCid(cid));
     downloadFile("competition.car", await carOf(roots, list));
-  }
+  };
 
   return (
     <section className="card" aria-labelledby="create-publish">

@@ -16,7 +16,8 @@ import { refusedTerms } from "../../../../protocol/terms/refused_terms.ts";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { circumstancesOf } from "../../words/refused.ts";
 import { RefusedList } from "../refused.tsx";
-import type { Form } from "./form.ts";
+import type { Final, Form } from "./form.ts";
+import type { Split } from "./money.ts";
 import { isPublished } from "./publish_section.tsx";
 import { termsOf } from "./terms_of.ts";
 
@@ -33,7 +34,7 @@ export function ReviewSection({ form, published }: Props) {
   const now = useNow();
   const attempt = useAttempt("create the competition");
   const { draft, final, reckoning, change, clear } = form;
-  const { terms, fund } = reckoning;
+  const { terms, fund, split } = reckoning;
   const left = leftToDo(form, published);
   const refused = terms && fund !== undefined
     ? refusedTerms(
@@ -43,18 +44,19 @@ export function ReviewSection({ form, published }: Props) {
     : [];
   const mark = final && `${head?.genesis}.${connection.contract}.${final.digest}`;
 
-  async function create() {
+  async function create(final: Final) {
     // Durations count from now, not from when the page was drawn.
-    const fresh = termsOf(draft, now, final!.digest);
-    const made = fresh.terms!;
+    const { terms: made, fund, split } = termsOf(draft, now, final.digest);
+    // A date that has passed since: what is still to do says so.
+    if (made === undefined || fund === undefined || split === undefined) return;
     // Noted before anybody signs: a reload must not forget it.
     change((before) => ({ ...before, sent: mark }));
     const forget = () => change((before) => ({ ...before, sent: undefined }));
     const sent = await send({
       functionName: "createCompetition",
       args: [made],
-      value: fresh.fund!,
-      purpose: `create the competition “${final!.spec.name}”`,
+      value: fund,
+      purpose: `create the competition “${final.spec.name}”`,
       facts: [
         ["Kind", draft.sealed ? "sealed" : "open"],
         ["Registration until", longOf(Number(made.registrationEnd))],
@@ -63,7 +65,7 @@ export function ReviewSection({ form, published }: Props) {
           ? [["You publish the key until", longOf(keyEndOf(made))] as [string, string]]
           : []),
         ["Evaluation until", longOf(Number(made.evaluationEnd))],
-        ["Each participant pays", showEther(fresh.split!.buyIn)],
+        ["Each participant pays", showEther(split.buyIn)],
       ],
     }).catch((error) => {
       forget();
@@ -83,10 +85,10 @@ export function ReviewSection({ form, published }: Props) {
   return (
     <section className="card" aria-labelledby="create-review">
       <h2 id="create-review">7. Review and create</h2>
-      {terms && fund !== undefined && (
+      {terms && split && fund !== undefined && (
         <div className="columns">
           <div>
-            <Facts of={moneyFacts(form, terms)} />
+            <Facts of={moneyFacts(form, terms, split)} />
           </div>
           <div>
             <Facts of={timeFacts(form, terms)} />
@@ -143,7 +145,7 @@ export function ReviewSection({ form, published }: Props) {
           type="button"
           className="button primary"
           disabled={left.length > 0 || attempt.busy}
-          onClick={() => attempt.run(create)}
+          onClick={() => final && attempt.run(() => create(final))}
         >
           {fund === undefined ? "Create" : `Create, for ${showEther(fund)}`}
         </button>
@@ -153,8 +155,7 @@ export function ReviewSection({ form, published }: Props) {
   );
 }
 
-function moneyFacts({ draft, reckoning }: Form, terms: Terms): [string, ReactNode][] {
-  const split = reckoning.split!;
+function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, ReactNode][] {
   const count = (value: number) => value.toLocaleString("en");
   return [
     ["You pay", <Money key="1" wei={split.fund} exact />],

@@ -1,8 +1,10 @@
 /** Open or sealed; and the sealing, whose key must not be lost. */
+import type { Sealing } from "./draft.ts";
+import type { Chosen } from "./files.ts";
 import { toHex } from "viem";
 import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";
 import { testKeyFile } from "../../../../miner/model/key_file.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Money } from "../../components/money.tsx";
@@ -45,13 +47,16 @@ function Sealed({ form }: { form: Form }) {
   const { sealing } = draft;
   const { ends } = reckoning;
   const thirds = ends.submission !== undefined && ends.opening !== undefined
-    ? thirdsOf({ submissionEnd: ends.submission, openingEnd: ends.opening })
+    ? {
+      from: ends.submission,
+      ...thirdsOf({ submissionEnd: ends.submission, openingEnd: ends.opening }),
+    }
     : undefined;
   const attempt = useAttempt("seal the test set");
   const chosen = files.test;
 
-  async function seal() {
-    const given = filesOf(chosen!);
+  async function seal(chosen: Chosen) {
+    const given = filesOf(chosen);
     const digests = await inWorker(({ digests }) => digests(given));
     const key = testKeyFile(toHex(randomBytes(KEY_BYTES)));
     // The key first, here and on the disk: sealed bytes without one would be lost.
@@ -69,10 +74,10 @@ function Sealed({ form }: { form: Form }) {
     }));
   }
 
-  async function again() {
-    const key = await findKey(sealing!.commitment);
+  async function again({ commitment }: Sealing) {
+    const key = await findKey(commitment);
     if (key === undefined) {
-      throw new DemlError("wallet", "This browser does not have the key any more", "Seal it anew");
+      throw told("wallet", "This browser does not have the key any more", "Seal it again");
     }
     downloadKey(key);
   }
@@ -94,7 +99,7 @@ function Sealed({ form }: { form: Form }) {
           <strong>You must come back.</strong>{" "}
           In the first third of the opening you publish the key, from this page{thirds && (
             <>
-              : from <Moment seconds={ends.submission!} /> until <Moment seconds={thirds.key} />
+              : from <Moment seconds={thirds.from} /> until <Moment seconds={thirds.key} />
             </>
           )}. Miners then judge the test set, and only when they find it good are models opened. If
           the key does not come, or the test set is not what the spec says, anyone may cancel the
@@ -111,7 +116,7 @@ function Sealed({ form }: { form: Form }) {
             type="button"
             className="button"
             disabled={chosen === undefined || attempt.busy}
-            onClick={() => attempt.run(seal)}
+            onClick={() => chosen && attempt.run(() => seal(chosen))}
           >
             {attempt.busy
               ? "Sealing…"
@@ -144,7 +149,7 @@ function Sealed({ form }: { form: Form }) {
                 type="button"
                 className="button small"
                 disabled={attempt.busy}
-                onClick={() => attempt.run(again)}
+                onClick={() => attempt.run(() => again(sealing))}
               >
                 Download the key again
               </button>
@@ -152,7 +157,7 @@ function Sealed({ form }: { form: Form }) {
                 type="button"
                 className="button small"
                 disabled={chosen === undefined || attempt.busy}
-                onClick={() => attempt.run(seal)}
+                onClick={() => chosen && attempt.run(() => seal(chosen))}
               >
                 Seal anew, with another key
               </button>

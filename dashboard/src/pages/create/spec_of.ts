@@ -6,7 +6,8 @@
 import { type FormatField, hasField, labelsOf } from "../../../../protocol/spec/formats.ts";
 import { channelsOf } from "../../../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
-import { UNPUBLISHED } from "../../../../protocol/spec/unpublished.ts";
+import type { SpecFailure } from "../../../../protocol/failures.ts";
+import { UNPUBLISHED } from "../../../../protocol/spec/part.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
 
@@ -100,13 +101,15 @@ const MOST_CHANNELS = 4_096;
 function forChannels({ shape, layout }: Draft["input"], values: number[]): number[] {
   const channels = channelsOf({ shape: listOf(shape), layout } as InputSpec);
   const known = Number.isInteger(channels) && channels > 1 && channels <= MOST_CHANNELS;
-  return values.length === 1 && known ? Array<number>(channels).fill(values[0]!) : values;
+  const [one = NaN, ...others] = values;
+  return others.length === 0 && known ? Array<number>(channels).fill(one) : values;
 }
 
-/** Which field a sentence of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */
-export function fieldOf(message: string): string | undefined {
-  const path = /field ([\w.]+)/.exec(message)?.[1];
-  return path?.replace(/(\.\d+)+$/, "");
+/** Which field of the form a failure of `checkSpec` is about: `input.shape.0` is one of `input.shape`. */
+export function fieldOf(failure: SpecFailure): string | undefined {
+  // Nothing else of a form is that long.
+  if (failure.kind === "spec/too-long") return "description";
+  return "field" in failure ? failure.field.replace(/(\.\d+)+$/, "") : undefined;
 }
 
 /** The form with what a spec says. */

@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../../../core-wasm/mod.ts";
 import { readDataSet } from "../../../../miner/dataset/data_set.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
+import type { SpecFailure } from "../../../../protocol/failures.ts";
 import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
 import { checkSpec, type CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { type Draft, EMPTY, parseDraft } from "./draft.ts";
@@ -49,10 +51,10 @@ Deno.test("a spec goes into the form and comes out as it was", () => {
   assertEquals(checkSpec(specOf(draft, cids)), spec);
 });
 
-Deno.test("the sentence of the check names a field of the form", () => {
+Deno.test("what the check finds names a field of the form", () => {
   const said = (draft: Draft) => {
-    const error = assertThrows(() => checkSpec(specOf(draft))) as Error;
-    return fieldOf(error.message);
+    const error = assertThrows(() => checkSpec(specOf(draft)), DemlError) as DemlError<SpecFailure>;
+    return fieldOf(error.failure);
   };
   const good = guessOfDigits();
   const test = (change: Partial<Draft["test"]>) => ({ ...good, test: { ...good.test, ...change } });

@@ -2,7 +2,7 @@
 import { useRef, useState } from "react";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../../protocol/spec/spec.ts";
 import { METRIC_NAMES, metricNamed } from "../../../../protocol/score/metrics.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { visibleJson } from "../../../../protocol/text/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
@@ -168,7 +168,7 @@ function Load({ form }: { form: Form }) {
   const attempt = useAttempt("read this spec");
   async function load(file: File) {
     if (file.size > MAX_SPEC_BYTES) {
-      throw new DemlError(
+      throw told(
         "spec",
         `${file.name} is too large for a spec`,
         "Choose competition.json",
@@ -193,7 +193,7 @@ function Load({ form }: { form: Form }) {
           target.value = "";
         }}
       />
-      <button type="button" className="button small" onClick={() => input.current!.click()}>
+      <button type="button" className="button small" onClick={() => input.current?.click()}>
         Load a competition.json
       </button>
       {attempt.failure}
@@ -231,7 +231,8 @@ function Preview({ form: { spec, final, wrong, files } }: { form: Form }) {
             disabled={final === undefined}
             onClick={() =>
               // The very bytes that are published: their digest is the spec's.
-              downloadFile("competition.json", new Blob([final!.bytes as Uint8Array<ArrayBuffer>]))}
+              final &&
+              downloadFile("competition.json", new Blob([final.bytes as Uint8Array<ArrayBuffer>]))}
           >
             Download
           </button>

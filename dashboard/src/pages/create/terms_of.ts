@@ -78,12 +78,21 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
     wrong["seatStake"] = "An amount of ether above 0, such as 0.1";
   }
   if (Object.keys(wrong).length > 0) return found;
+  const {
+    registration: registrationEnd,
+    submission: submissionEnd,
+    opening: openingEnd,
+    evaluation: evaluationEnd,
+  } = ends;
+  if (registrationEnd === undefined || submissionEnd === undefined || evaluationEnd === undefined) {
+    return found;
+  }
   const choices = {
     specDigest,
     fund,
-    registrationEnd: ends.registration!,
-    submissionEnd: ends.submission!,
-    evaluationEnd: ends.evaluation!,
+    registrationEnd,
+    submissionEnd,
+    evaluationEnd,
     seats,
     quorum,
     tolerance,
@@ -97,9 +106,9 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
     ...windows,
   };
   if (!sealed) return { ...found, terms: openTerms(choices) };
-  if (sealing === undefined) return found;
+  if (sealing === undefined || openingEnd === undefined) return found;
   const testKeyCommitment = sealing.commitment;
-  const terms = sealedTerms({ ...choices, openingEnd: ends.opening!, testKeyCommitment });
+  const terms = sealedTerms({ ...choices, openingEnd, testKeyCommitment });
   return { ...found, terms };
 }
 

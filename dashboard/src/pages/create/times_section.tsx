@@ -235,8 +235,8 @@ function Advanced({ form }: { form: Form }) {
 
 /** How long a round may take where the evaluation leaves no time for it, in seconds. */
 function isTight({ reckoning: { terms, ends } }: Form): number | undefined {
-  if (terms === undefined) return undefined;
+  if (terms === undefined || ends.evaluation === undefined) return undefined;
   const round = terms.roundInterval + terms.commitWindow + terms.revealWindow;
   const from = Number(terms.openingEnd);
-  return ends.evaluation! - from < round ? round : undefined;
+  return ends.evaluation - from < round ? round : undefined;
 }

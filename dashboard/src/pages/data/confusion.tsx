@@ -18,7 +18,8 @@ export function Confusion({ run, query, change, nameOf }: {
   const labels = Array.from({ length: classes }, (_, label) => label);
   const worst = labels.reduce((most, label) =>
     labels.reduce(
-      (found, said) => label === said ? found : Math.max(found, confusion[label * classes + said]!),
+      (found, said) =>
+        label === said ? found : Math.max(found, confusion[label * classes + said] ?? 0),
       most,
     ), 1);
   return (
@@ -42,7 +43,7 @@ export function Confusion({ run, query, change, nameOf }: {
               <tr key={label}>
                 <th scope="row">{nameOf(label)}</th>
                 {labels.map((said) => {
-                  const count = confusion[label * classes + said]!;
+                  const count = confusion[label * classes + said] ?? 0;
                   const right = label === said;
                   const share = right ? 0 : Math.round((45 * count) / worst);
                   const on = query.label === label && query.prediction === said;

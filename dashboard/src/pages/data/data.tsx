@@ -9,7 +9,7 @@ import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
 import { show } from "../../../../protocol/text/visible.ts";
 import { useNow } from "../../chain/head.tsx";
 import { Busy } from "../../components/busy.tsx";
@@ -20,6 +20,7 @@ import { Countdown } from "../../components/when.tsx";
 import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
 import { useLocalRun } from "../../data/runs.ts";
+import { tell } from "../../failures/tell.ts";
 import type { Query } from "../../data/table.ts";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import type { Given } from "../given.ts";
@@ -115,7 +116,7 @@ function DataOf({ competition, spec, part }: {
   if (files) {
     return (
       <Failure
-        error={error ?? new DemlError("data", "Reading your file was stopped", "Try once more")}
+        error={error ?? told("data", "Reading your file was stopped", "Try once more")}
         doing="read the file"
         retry={() => setFiles(undefined)}
       />
@@ -144,11 +145,11 @@ function DataOf({ competition, spec, part }: {
   );
 }
 
-/** What the program would do about a gateway, a reader of the page cannot. */
+/** Whoever misses the data may have them. */
 function forThePage(error: unknown): unknown {
   if (!(error instanceof DemlError) || error.code !== "ipfs") return error;
-  const remedy = "Try again later, or choose your own copy below";
-  return new DemlError("ipfs", error.message, remedy, { cause: error });
+  const { message } = tell(error);
+  return told("ipfs", message, "Try again later, or choose your own copy below", { cause: error });
 }
 
 function Look({ opened, competition, spec, part }: {

@@ -29,7 +29,7 @@ export function Filters({ facts, query, change, nameOf, mistakes }: {
                 on={query.label === label}
                 press={() => choose(label)}
               >
-                {nameOf(label)} <small>{facts.histogram[label]!.toLocaleString("en")}</small>
+                {nameOf(label)} <small>{(facts.histogram[label] ?? 0).toLocaleString("en")}</small>
               </FilterButton>
             ))}
           </>

@@ -28,7 +28,7 @@ export function Pictures({ opened, chosen, shape, nameOf }: {
   const [large, setLarge] = useState<Shown>();
   useEffect(() => {
     const watcher = new ResizeObserver(() => setWidth(box.current?.clientWidth ?? 800));
-    watcher.observe(box.current!);
+    if (box.current) watcher.observe(box.current);
     return () => watcher.disconnect();
   }, []);
   const columns = Math.max(1, Math.floor(width / CELL));
@@ -47,9 +47,11 @@ export function Pictures({ opened, chosen, shape, nameOf }: {
     const found = at(position);
     if (!found) return undefined;
     const { window, index } = found;
+    const [row, label] = [window.rows[index], window.labels[index]];
+    if (row === undefined || label === undefined) return undefined;
     return {
-      row: window.rows[index]!,
-      label: window.labels[index]!,
+      row,
+      label,
       prediction: window.predictions?.[index],
       values: window.values.subarray(index * features, (index + 1) * features),
     };

@@ -52,11 +52,13 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
   const box = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<{ by: Name; descending: boolean }>();
   const order = useMemo(() => {
-    const columns = statistics.map((_, column) => column);
+    const columns = statistics.map((each, column) => ({ column, each }));
     if (!sort) return columns;
-    const sign = sort.descending ? -1 : 1;
-    const of = (column: number) => statistics[column]![sort.by];
-    return columns.sort((a, b) => of(a) === of(b) ? a - b : of(a) < of(b) ? -sign : sign);
+    const { by, descending } = sort;
+    const sign = descending ? -1 : 1;
+    return columns.sort((a, b) =>
+      a.each[by] === b.each[by] ? a.column - b.column : a.each[by] < b.each[by] ? -sign : sign
+    );
   }, [statistics, sort]);
   const rows = useVirtualizer({
     count: order.length,
@@ -103,8 +105,9 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
         <tbody>
           {first > 0 && <tr aria-hidden="true" style={{ height: first }} />}
           {visible.map(({ index }) => {
-            const column = order[index]!;
-            const each = statistics[column]!;
+            const line = order[index];
+            if (line === undefined) return null;
+            const { column, each } = line;
             return (
               <tr key={column} style={{ height: ROW }} aria-rowindex={index + 2}>
                 <td>{names?.[column] ?? column}</td>

@@ -5,15 +5,16 @@
  */
 import { useEffect, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { type Remote, transfer, wrap } from "comlink";
 import type { Hex } from "viem";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { DemlError, reasonOf } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { useApp } from "../../context.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import type { Query, TableFacts, Window } from "../../data/table.ts";
+import { tell } from "../../failures/tell.ts";
+import { type Remote, transfer, wrap } from "../../workers/comlink.ts";
 import type { Holder } from "../../workers/data_worker.ts";
 
 /** A data set that can be looked at. */
@@ -83,7 +84,7 @@ async function open(
   broken.promise.catch(() => {});
   worker.onerror = () =>
     broken.reject(
-      new DemlError("data", "The data set could not be read", "Reload the page and try again"),
+      told("data", "The data set could not be read", "Reload the page and try again"),
     );
   const abort = () => broken.reject(signal.reason);
   signal.addEventListener("abort", abort);
@@ -93,23 +94,24 @@ async function open(
     const { data, labels } = bytes;
     const moved = [data, ...labels ? [labels] : []].map(({ buffer }) => buffer as ArrayBuffer);
     const facts = await Promise.race([
-      remote.open(spec, part, transfer(bytes, [...new Set(moved)])),
+      remote.open(spec, part, transfer(bytes, [...new Set(moved)])).catch(theirs),
       broken.promise,
     ]);
     return { facts, remote, worker };
   } catch (error) {
     worker.terminate();
-    if (signal.aborted || error instanceof DemlError) throw error;
-    // Classes are lost on the way out of a worker; what was wrong is not.
-    const message = reasonOf(error);
-    throw new DemlError(
-      "data",
-      message,
-      "Ask the organizer; the file is the one that the spec names",
-    );
+    throw error;
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Whoever looks at a file did not make it, and cannot mend it. */
+function theirs(error: unknown): never {
+  const { message } = tell(error, "read the data");
+  throw told("data", message, "Ask the organizer; the file is the one that the spec names", {
+    cause: error,
+  });
 }
 
 /** Chooses rows; answers how many there are, and a number that changes with them. */

@@ -8,7 +8,7 @@ import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
 import { showScore } from "../../../../protocol/format/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { type KeyFile, parseKeyFile } from "../../../../miner/model/key_file.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
@@ -17,6 +17,7 @@ import { Countdown } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import { expectedScore, keepExpected } from "../../data/expected.ts";
+import { tellVerdict } from "../../failures/invalid.ts";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { isExpected } from "./expected.ts";
@@ -45,7 +46,7 @@ export function OpenModel({ competition, spec, model }: Props) {
     const file = await findKey(model.keyCommitment);
     if (file) return file.key;
     setMissing(true);
-    throw new DemlError(
+    throw told(
       "wallet",
       `This browser does not have the key of model ${model.id}`,
       "Drop its key file below",
@@ -68,7 +69,7 @@ export function OpenModel({ competition, spec, model }: Props) {
       });
       const packed = envelope && await openModel(envelope, hexToBytes(key));
       if (packed === undefined) {
-        throw new DemlError(
+        throw told(
           "package",
           `The key does not open what was submitted as model ${model.id}`,
           "Miners will find it INVALID: opening it wins nothing",
@@ -84,9 +85,9 @@ export function OpenModel({ competition, spec, model }: Props) {
         (done, rows) => setProgress({ done, rows }),
       );
       if (run.verdict) {
-        throw new DemlError(
+        throw told(
           "model",
-          `INVALID by rule ${run.verdict.rule}: ${run.verdict.found}`,
+          tellVerdict(run.verdict).message,
           "Every miner would say the same: opening it wins nothing",
         );
       }
@@ -107,7 +108,7 @@ export function OpenModel({ competition, spec, model }: Props) {
     attempt.run(async () => {
       const file: KeyFile = parseKeyFile(new Uint8Array(await given.arrayBuffer()), given.name);
       if (file.commitment !== model.keyCommitment) {
-        throw new DemlError(
+        throw told(
           "wallet",
           `${given.name} opens another model`,
           "Drop this model's file",

@@ -6,7 +6,7 @@
  */
 import { createStore, del, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import type { KeyFile } from "../../../../miner/model/key_file.ts";
 
 /** A package, or its envelope in a sealed competition. */
@@ -36,7 +36,7 @@ export async function keepPackage(kept: Kept): Promise<void> {
   try {
     await set(kept.digest, kept, open());
   } catch (cause) {
-    throw new DemlError(
+    throw told(
       "file",
       "This browser does not keep the package, so a reload would lose it",
       "Leave the private window, or make room for this page's data",

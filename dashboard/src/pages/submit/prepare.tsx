@@ -11,6 +11,7 @@ import { Copy } from "../../components/copy.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Progress } from "../../components/progress.tsx";
+import { tellVerdict } from "../../failures/invalid.ts";
 import { downloadFile } from "../../keys/store.ts";
 import { type Draft, dropDraft, openDraft, stop } from "./use_modeler.ts";
 
@@ -56,7 +57,7 @@ export function Prepare({ competition, spec, draft, models }: {
             <div className="notice error" role="alert">
               <p>
                 <strong>Rule {draft.verdict.rule}: {draft.verdict.found}.</strong>{" "}
-                {draft.verdict.remedy}. Every miner would say the same.
+                {tellVerdict(draft.verdict).remedy}. Every miner would say the same.
               </p>
             </div>
           )}

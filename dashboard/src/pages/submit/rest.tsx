@@ -4,7 +4,7 @@ import { toHex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
 import { showBytes } from "../../../../protocol/format/format.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { told } from "../../../../protocol/errors.ts";
 import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
@@ -51,7 +51,7 @@ export function Rest({ competition, model }: { competition: Competition; model: 
     attempt.run(async () => {
       const kept = await findPackage(model.digest);
       if (kept) return await publish(kept.bytes);
-      throw new DemlError(
+      throw told(
         "package",
         `This browser does not have the package of model ${model.id}`,
         "Drop the file with the same bytes below",
@@ -63,7 +63,7 @@ export function Rest({ competition, model }: { competition: Competition; model: 
         const content = new Uint8Array(await file.arrayBuffer());
         if (toHex(await sha256(content)) === model.digest) return await publish(content);
       }
-      throw new DemlError(
+      throw told(
         "package",
         `${file.name} is another package`,
         "Drop the one you submitted",

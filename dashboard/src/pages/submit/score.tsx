@@ -1,4 +1,5 @@
 /** Scoring the model here, on the public data, as miners will. */
+import type { Part } from "../../../../protocol/spec/part.ts";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Competition } from "../../../../protocol/state/competition.ts";
@@ -10,7 +11,8 @@ import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { DemlError, told } from "../../../../protocol/errors.ts";
+import { invalid, type InvalidFailure } from "../../failures/verdict.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
 export function Score({ competition, spec, draft }: {
@@ -29,33 +31,29 @@ export function Score({ competition, spec, draft }: {
   const parts = partsOf(spec, testKey);
   const part = parts.includes("test") ? "test" : parts[0];
 
-  const start = () => {
+  const start = (part: Part) => {
     const stopping = new AbortController();
     setAborter(stopping);
     setProgress(undefined);
     const stopped = new Promise<never>((_, reject) =>
       stopping.signal.addEventListener("abort", () => {
         stop();
-        reject(new DemlError("interrupted", "You stopped it", "Start it again when you like"));
+        reject(told("interrupted", "You stopped it", "Start it again when you like"));
       })
     );
-    attempt.run(() => Promise.race([work(stopping.signal), stopped]));
+    attempt.run(() => Promise.race([work(part, stopping.signal), stopped]));
   };
 
-  async function work(signal: AbortSignal) {
-    const bytes = await fetchData(spec, part!, { gateways, testKey, signal });
+  async function work(part: Part, signal: AbortSignal) {
+    const bytes = await fetchData(spec, part, { gateways, testKey, signal });
     const { verdict, milliseconds, ...scored } = await scoreDraft(
       spec,
-      part!,
+      part,
       bytes,
       (done, rows) => setProgress({ done, rows }),
     );
     if (verdict) {
-      throw new DemlError(
-        "model",
-        `INVALID by rule ${verdict.rule}: ${verdict.found}`,
-        verdict.remedy,
-      );
+      throw new DemlError<InvalidFailure>(invalid(verdict));
     }
     const { digest, name } = draft;
     keepRun({
@@ -63,7 +61,7 @@ export function Score({ competition, spec, draft }: {
       metric: spec.metric,
       milliseconds,
       specDigest,
-      part: part!,
+      part,
       digest,
       name,
     });
@@ -96,7 +94,9 @@ export function Score({ competition, spec, draft }: {
         )
         : part !== undefined && (
           <div className="actions start">
-            <button type="button" className="button primary" onClick={start}>Score it</button>
+            <button type="button" className="button primary" onClick={() => start(part)}>
+              Score it
+            </button>
           </div>
         )}
       {attempt.failure}
@@ -146,7 +146,7 @@ function Result({ run }: { run: LocalRun }) {
                     <td>{label}</td>
                     <td className="number">{all.toLocaleString("en")}</td>
                     <td className="number">
-                      {all === 0 ? "–" : `${((100 * row[label]!) / all).toFixed(2)} %`}
+                      {all === 0 ? "–" : `${((100 * (row[label] ?? 0)) / all).toFixed(2)} %`}
                     </td>
                   </tr>
                 );

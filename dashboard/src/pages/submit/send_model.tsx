@@ -42,6 +42,9 @@ interface Props {
   setPublishing(digest: Hex | undefined): void;
 }
 
+/** What can be submitted. */
+type Sending = Pick<Kept, "bytes" | "digest">;
+
 export function SendModel(props: Props) {
   const { competition, draft, step, author, models, reservation, placeLeft, setPublishing } = props;
   const { connection: { client, contract } } = useApp();
@@ -65,31 +68,33 @@ export function SendModel(props: Props) {
     each.key?.seals === "model" && each.key.author.toLowerCase() === author.toLowerCase() &&
     !known.has(each.digest)
   );
+  const key = waiting?.key;
   const isHeld = (name: Hex) => reservation?.hash === reservationOf(author, name).slice(0, 42);
   // Reserved before a reload: its package is offered again.
   const held = reservation ? kept.find((each) => !each.key && isHeld(each.digest)) : undefined;
-  const bytes = competition.sealed ? waiting?.bytes : draft?.packed ?? held?.bytes;
-  const digest = competition.sealed ? waiting?.digest : draft?.digest ?? held?.digest;
+  const made = draft && { bytes: draft.packed, digest: draft.digest };
+  const sending: Sending | undefined = competition.sealed ? waiting : made ?? held;
+  const { bytes, digest } = sending ?? {};
   const fits = bytes !== undefined && bytes.length <= competition.byteLimit;
-  const reserved = digest !== undefined && isHeld(digest);
+  const reserved = digest !== undefined && isHeld(digest) ? reservation ?? undefined : undefined;
   const reserves = !competition.sealed && !reserved;
   const cost = bytes && publishingGas(bytes.length, reserves);
   const own = models.filter((model) => model.author.toLowerCase() === author.toLowerCase());
   const sent = own.some((model) => model.digest === digest);
-  const room = reserved || placeLeft;
+  const room = reserved !== undefined || placeLeft;
   const sound = fits && !sent && room && !draft?.verdict;
   const ready = step === "submit" && sound && (!competition.sealed || safe);
 
-  const seal = () =>
+  const seal = (draft: Draft) =>
     attempt.run(async () => {
-      const { envelope, key } = await sealModel(draft!.packed);
+      const { envelope, key } = await sealModel(draft.packed);
       const file = modelKeyFile(toHex(key), author, toHex(await sha256(envelope)));
       await saveKey(file);
       downloadKey(file);
       const name = file.seals === "model" ? file.digest : zeroHash;
       await keep(envelope, name, file);
       // What it scored here is what its owner expects of it on the test set.
-      if (run?.digest === draft!.digest) keepExpected(name, run.score);
+      if (run?.digest === draft.digest) keepExpected(name, run.score);
       setSafe(false);
       await reload();
     });
@@ -106,47 +111,47 @@ export function SendModel(props: Props) {
     });
 
   /** Whoever copies a model when it is sent has a later place; undefined when its sender turned away. */
-  const reserve = async (content: Uint8Array, name: Hex) => {
+  const reserve = async ({ bytes, digest }: Sending) => {
     // What is reserved can be sent only from here, or from the same file.
-    await keep(content, name);
+    await keep(bytes, digest);
     return await send({
       functionName: "reserve",
-      args: [competition.id, reservationOf(author, name)],
+      args: [competition.id, reservationOf(author, digest)],
       purpose: `reserve a place in competition ${competition.id}`,
       facts: [["For", draft?.name ?? held?.name ?? "your model"]],
     });
   };
 
-  const reserveOnly = () =>
-    attempt.run(() => reserve(bytes!, digest!).finally(() => void reload()));
+  const reserveOnly = (sending: Sending) =>
+    attempt.run(() => reserve(sending).finally(() => void reload()));
 
-  const submit = () =>
+  const submit = (sending: Sending) =>
     attempt.run(() =>
       (async () => {
-        const [content, name] = [bytes!, digest!];
-        const parts = missingParts(content.length, MAX_PART);
-        if (reserves && await reserve(content, name) === undefined) return;
-        setPublishing(parts.length > 0 ? name : undefined);
+        const { bytes, digest } = sending;
+        const parts = missingParts(bytes.length, MAX_PART);
+        if (reserves && await reserve(sending) === undefined) return;
+        setPublishing(parts.length > 0 ? digest : undefined);
         const mined = await send({
           functionName: "submitModel",
           args: [
             competition.id,
-            digest!,
-            BigInt(bytes!.length),
+            digest,
+            BigInt(bytes.length),
             waiting?.key?.commitment ?? zeroHash,
-            toHex(bytes!.subarray(0, MAX_PART)),
+            toHex(bytes.subarray(0, MAX_PART)),
           ],
           purpose: `submit a model to competition ${competition.id}`,
           facts: [
-            ["Package", showBytes(bytes!.length)],
+            ["Package", showBytes(bytes.length)],
             ["Transactions for it", String(1 + parts.length)],
           ],
         });
         if (mined === undefined) return;
         const { logs } = await client.getTransactionReceipt({ hash: mined.hash });
         const model = Number(submittedModel(logs));
-        if (await publishParts(send, competition.id, model, content, parts)) {
-          await dropPackage(name);
+        if (await publishParts(send, competition.id, model, bytes, parts)) {
+          await dropPackage(digest);
         }
       })().finally(() => {
         setPublishing(undefined);
@@ -170,13 +175,13 @@ export function SendModel(props: Props) {
             type="button"
             className="button primary"
             disabled={!draft || draft.verdict !== undefined || attempt.busy}
-            onClick={seal}
+            onClick={() => draft && seal(draft)}
           >
             Seal it, and save its key
           </button>
         </div>
       )}
-      {competition.sealed && waiting?.key && (
+      {competition.sealed && waiting && key && (
         <>
           <p>
             <span className="badge good">sealed</span>{" "}
@@ -186,7 +191,7 @@ export function SendModel(props: Props) {
             <button
               type="button"
               className="button"
-              onClick={() => downloadKey(waiting.key!)}
+              onClick={() => downloadKey(key)}
             >
               Save the key file again
             </button>
@@ -208,10 +213,10 @@ export function SendModel(props: Props) {
           </label>
         </>
       )}
-      {cost && (
+      {bytes && cost && (
         <Facts
           of={[
-            ["Published on the chain", showBytes(bytes!.length)],
+            ["Published on the chain", showBytes(bytes.length)],
             [
               "In",
               cost.transactions === 1 ? "one transaction" : `${cost.transactions} transactions`,
@@ -234,11 +239,9 @@ export function SendModel(props: Props) {
         </div>
       )}
       {!competition.sealed && bytes && sound && (
-        <p className="muted" data-place={reserved ? reservation!.place : ""}>
+        <p className="muted" data-place={reserved ? reserved.place : ""}>
           {reserved
-            ? `Place #${reservation!.place} is reserved for ${
-              draft?.name ?? held?.name
-            }: whoever ` +
+            ? `Place #${reserved.place} is reserved for ${draft?.name ?? held?.name}: whoever ` +
               "copies it has a later one."
             : "Its place is reserved first, with a hash that tells nothing about it: whoever copies " +
               "the model when it is sent has a later place."}
@@ -268,7 +271,7 @@ export function SendModel(props: Props) {
             type="button"
             className="button"
             disabled={attempt.busy}
-            onClick={reserveOnly}
+            onClick={() => sending && reserveOnly(sending)}
           >
             Reserve a place now
           </button>
@@ -280,7 +283,7 @@ export function SendModel(props: Props) {
             type="button"
             className="button primary"
             disabled={!ready || attempt.busy}
-            onClick={submit}
+            onClick={() => sending && submit(sending)}
           >
             Submit
           </button>

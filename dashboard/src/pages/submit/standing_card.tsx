@@ -75,7 +75,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
     <section className="card" aria-label="Where you stand">
       <div className="row spread">
         <p data-step={step}>{words[step]}</p>
-        {step === "register" && (
+        {step === "register" && author && (
           <button
             type="button"
             className="button primary"
@@ -93,7 +93,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
                     id,
                     // Of the terms as this page shows them, never the contract's own answer.
                     termsHashOf(competition.organizer, competition.fund, competition),
-                    reserving ? reservationOf(author!, reserving.digest) : zeroHash,
+                    reserving ? reservationOf(author, reserving.digest) : zeroHash,
                   ],
                   value: buyIn,
                   purpose: `register in competition ${id}`,

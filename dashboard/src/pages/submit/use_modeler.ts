@@ -5,11 +5,11 @@
  * @module
  */
 import { useSyncExternalStore } from "react";
-import { proxy, type Remote, wrap } from "comlink";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
+import { type DemlError, told } from "../../../../protocol/errors.ts";
+import { proxy, type Remote, wrap } from "../../workers/comlink.ts";
 import type { Modeler, Opened, Scored } from "../../workers/model_worker.ts";
 
 /** The model that is being prepared. */
@@ -89,7 +89,7 @@ export async function scoreDraft(
 
 /** Ends whatever the worker does; what waited for it fails with `interrupted`. */
 export function stop(): void {
-  end(new DemlError("interrupted", "You stopped it", "Start it again when you like"));
+  end(told("interrupted", "You stopped it", "Start it again when you like"));
 }
 
 function end(why: DemlError): void {
@@ -114,7 +114,7 @@ function start(): Held {
   promise.catch(() => {});
   started.onerror = () =>
     end(
-      new DemlError(
+      told(
         "evaluator",
         "The worker that holds the model broke",
         "Try again; a model that is too large for a browser can be checked with `deml check`",

@@ -15,6 +15,6 @@ if (found.kind === "off") console.warn(`Without bubblewrap: ${found.because}`);
 export const SANDBOXES: Sandbox[] = found.kind === "bwrap" ? [found, OFF] : [OFF];
 
 /** Every engine in every sandbox. */
-export const WALLS: { engine: EngineName; sandbox: Sandbox }[] = ENGINES.flatMap((engine) =>
+export const SETUPS: { engine: EngineName; sandbox: Sandbox }[] = ENGINES.flatMap((engine) =>
   SANDBOXES.map((sandbox) => ({ engine, sandbox }))
 );

@@ -1,0 +1,70 @@
+/**
+ * What is wrong with a data set, in the page's words.
+ *
+ * @module
+ */
+import type { ArrayFile, DatasetFailure } from "../../../miner/dataset/failures.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+
+/** What helps whatever is wrong with a file of data. */
+export const CHECK_FILE =
+  "Check the file against the spec's format, rows, label column and input shape";
+
+const wrong = (message: string): Words => [message, CHECK_FILE];
+const csv = (what: string): Words => wrong(`The CSV ${what}`);
+const row = (row: number, what: string): Words => wrong(`Row ${row} of the CSV ${what}`);
+const idx = (what: string): Words => wrong(`The IDX file ${what}`);
+const npy = (what: string, remedy = CHECK_FILE): Words => [`The NPY file ${what}`, remedy];
+const the = (file: ArrayFile) => `The file of ${file}`;
+
+export const DATASET: Sentences<DatasetFailure> = {
+  "data/empty": () => wrong("The file is empty"),
+  "data/no-rows": () => wrong("The file holds no rows"),
+  "data/other-format": ({ file, found, format }) =>
+    wrong(`${the(file)} is ${found.toUpperCase()}, not ${format.toUpperCase()}`),
+  "data/no-labels-file": ({ format }) => [
+    `The data set is ${format.toUpperCase()}, and its file of labels is missing`,
+    "Choose the file of labels as well",
+  ],
+  "data/samples-and-labels": ({ samples, labels }) =>
+    wrong(`There are ${samples} samples and ${labels} labels`),
+  "data/other-shape": ({ file, shape, rows, features }) =>
+    wrong(`${the(file)} is ${shape}, the spec asks for ${rows} rows of ${features}`),
+  "data/values-of-rows": ({ values, rows }) =>
+    wrong(`${values} values cannot be divided into ${rows} rows`),
+  "data/label": ({ row, label, classes }) =>
+    wrong(`Row ${row} has the label ${label}, the classes are 0 to ${classes - 1}`),
+  "data/not-uint8": () => [
+    "The model takes uint8, and a value is not a whole number from 0 to 255",
+    "Use float32 as the type of the input, or another file",
+  ],
+  "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),
+  "data/idx-type": ({ type }) =>
+    idx(`has type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`),
+  "data/idx-dimensions": ({ bytes, dimensions }) =>
+    idx(`has ${bytes} bytes and ${dimensions} dimensions`),
+  "data/idx-length": ({ bytes, shape, expected }) =>
+    idx(`has ${bytes} bytes, its header (${shape}) asks for ${expected}`),
+  "data/not-npy": () => wrong("Not an NPY file: it does not start with \\x93NUMPY"),
+  "data/npy-header-length": () => npy("is shorter than its header"),
+  "data/npy-header": () => npy("has a header without descr, fortran_order and shape"),
+  "data/npy-type": ({ type }) =>
+    npy(`has the type ${type}, which cannot be read`, "Convert it, e.g. with astype(np.float32)"),
+  "data/npy-fortran-order": () => npy("is in Fortran order", "Save it with np.ascontiguousarray"),
+  "data/npy-length": ({ bytes, shape, type, expected }) =>
+    npy(`has ${bytes} bytes, its header (${shape} of ${type}) asks for ${expected}`),
+  "data/csv-unreadable": ({ reason }) => csv(`cannot be read: ${reason}`),
+  "data/csv-header-only": () => csv("has a header and no rows"),
+  "data/csv-one-column": () => csv("has one column: a row needs values and a label"),
+  "data/csv-label-column": ({ column }) => csv(`has no label column ${column}`),
+  "data/csv-rows": ({ rows, expected }) =>
+    csv(`has ${rows} rows, not the ${expected} that the spec says`),
+  "data/csv-more-rows": ({ expected }) => csv(`has more than the ${expected} rows of the spec`),
+  "data/csv-fields": (failure) =>
+    row(failure.row, `has ${failure.fields} fields, not ${failure.expected}`),
+  "data/csv-more-fields": (failure) => row(failure.row, `has more than ${failure.expected} fields`),
+  "data/csv-number": ({ row, column, text }) => {
+    const shown = text === undefined ? "" : `, "${text}",`;
+    return wrong(`Row ${row}, column ${column} of the CSV${shown} is not a number`);
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * INVALID models in the page's words: why, and what their authors can do.
+ *
+ * @module
+ */
+import { adviceWith, type AdviceWords } from "../../../protocol/score/advice.ts";
+import { type Sentence, type Sentences, tellWith } from "../../../protocol/format/tell.ts";
+import { invalid, type InvalidFailure, type Verdict } from "./verdict.ts";
+
+const WORDS: AdviceWords = {
+  shrink: () => "Make the model smaller",
+  "shrink-package": () =>
+    "Make the model smaller, or round its weights to float16 or int8 when you export it",
+  "shrink-or-open-batch": () => "Make the model smaller, or leave its batch open",
+  repack: () => "Choose its .onnx file instead: the page packs it",
+  seal: () => "Submit it on this page, which seals it",
+  "submit-digested": () => "Only the package that the digest was computed from can be judged",
+  "export-onnx": () => "Export the model to ONNX; pickles and other formats are not accepted",
+  "export-again": () => "Export it again",
+  "export-checked": () => "Export the model again, and check it with onnx.checker",
+  "export-opset": ({ opset }) => `Export it with opset ${opset}`,
+  "export-open-batch": () => "Export it with the spec's shape, and only the batch open",
+  "one-input": () => "Export a model that takes the samples, and nothing else",
+  "export-input": ({ type, shape, values }) => {
+    const shapes = new Set([shape, String(values)]);
+    return `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
+  },
+  "weights-inside": () => "Export it with the weights inside the file",
+  "quantize-weights": () => "Quantize its weights when you export it",
+  "cast-to-float32": () =>
+    "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
+  "admitted-operators": () => "Use the operators that docs/PROTOCOL.md, section 8, admits",
+  "evaluation-mode": () =>
+    "Put the model into evaluation mode before you export it, e.g. model.eval()",
+  "samples-apart": () =>
+    "Treat each sample on its own: shapes may only grow in proportion to the batch",
+  "train-on-numbers": () => "Train on the labels as numbers from 0 on, not on names",
+  "export-outputs": ({ classes }) => `Give int64 [N], or float32 [N, ${classes}]`,
+  "row-per-sample": () => "Give one row per sample, without NaN",
+  "try-on-samples": () => "Run it with onnxruntime on a few rows of the data first",
+};
+
+export const INVALID: Sentences<InvalidFailure> = {
+  "model/invalid": (
+    { rule, found, advice },
+  ) => [`INVALID by rule ${rule}: ${found}`, adviceWith(WORDS, advice)],
+};
+
+/** A verdict in words. */
+export function tellVerdict(verdict: Verdict): Sentence {
+  return tellWith(INVALID, invalid(verdict));
+}

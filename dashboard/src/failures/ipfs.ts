@@ -1,0 +1,91 @@
+/**
+ * Failures of content identifiers and gateways, in the page's words.
+ *
+ * @module
+ */
+import type { GatewayRefusal, IpfsFailure } from "../../../miner/ipfs/failures.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+
+/** The page keeps its blocks in the browser, not in a folder. */
+type Reachable = Exclude<IpfsFailure, { kind: `file/${string}` }>;
+
+const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
+const ADD_AGAIN = "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does";
+
+const block = (cid: string, because: string): Words => [
+  `Block ${cid} is not part of a file: ${because}`,
+  ADD_AGAIN,
+];
+const tree = (cid: string, what: string): Words => [`The tree of ${cid} has ${what}`, ADD_AGAIN];
+
+/** UnixFS' types of what is not a file, by their numbers. */
+const TYPES: Record<number, string> = {
+  1: "a folder",
+  3: "metadata",
+  4: "a symbolic link",
+  5: "a folder",
+};
+
+export const IPFS: Sentences<Reachable> = {
+  "ipfs/not-a-cid": ({ text }) => [`"${text}" is not a CID`, USE_V1],
+  "ipfs/other-cid": ({ cid }) => [`CID ${cid} has another version, codec or hash`, USE_V1],
+  "ipfs/not-found": ({ cid, failures, waited }) => {
+    const tried = failures.map(refusalWords);
+    if (waited) tried.push(`the gateways took ${waited.seconds} s for ${waited.bytes} bytes`);
+    return [
+      `Cannot fetch ${cid}: ${tried.join("; ") || "this page knows no gateway"}`,
+      "Try again later, or ask whoever published it to keep it up",
+    ];
+  },
+  "ipfs/too-large": ({ cid, most }) => [
+    `${cid} is larger than ${most} bytes, which is all that it may have`,
+    "Ask its publisher for a file of the size that the spec states",
+  ],
+  "ipfs/no-memory": ({ bytes }) => [
+    `There is not enough memory for a file of ${bytes} bytes`,
+    "Close other tabs, or use a machine with more memory",
+  ],
+  "ipfs/block-undecodable": ({ cid, reason }) => block(cid, reason),
+  "ipfs/block-without-unixfs": ({ cid }) => block(cid, "it has no UnixFS data"),
+  "ipfs/block-type": ({ cid, type }) =>
+    block(cid, `it is ${TYPES[type] ?? `of the unknown type ${type}`}`),
+  "ipfs/block-links": ({ cid, links, sizes }) =>
+    block(cid, `it has ${links} links and ${sizes} sizes for them`),
+  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to a block that holds nothing"),
+  "ipfs/block-endless-size": ({ cid }) => block(cid, "its sizes add up to more than any file has"),
+  "ipfs/block-own-size": ({ cid, size, parts }) =>
+    block(cid, `it says that it holds ${size} bytes, and its parts say ${parts}`),
+  "ipfs/block-size-above": ({ cid, size, above }) =>
+    block(cid, `it holds ${size} bytes, and the block above says ${above}`),
+  "ipfs/tree-blocks": ({ cid, most, size }) =>
+    tree(cid, `more than ${most} blocks for ${size} bytes`),
+  "ipfs/tree-levels": ({ cid, most }) => tree(cid, `more than ${most} levels`),
+  "ipfs/tree-bytes": ({ cid, size }) => tree(cid, `blocks of more bytes than ${size} need`),
+};
+
+function refusalWords(refusal: GatewayRefusal): string {
+  return `${refusal.gateway ?? "one gateway"} ${whatItDid(refusal)}`;
+}
+
+function whatItDid(refusal: GatewayRefusal): string {
+  switch (refusal.why) {
+    case "not-http":
+      return "cannot be asked: it is not an http or https URL";
+    case "redirects":
+      return `redirects${
+        refusal.to === undefined ? "" : ` to ${refusal.to}`
+      }, which is not followed`;
+    case "status":
+      return `answered HTTP ${refusal.status}`;
+    case "no-body":
+      return "answered without a body";
+    case "too-long":
+      return `sent more than ${refusal.most} bytes`;
+    case "late":
+      return `sent no whole block in ${refusal.seconds} s`;
+    case "other-bytes":
+      return "sent other bytes";
+    case "unreachable":
+      return `cannot be asked: ${refusal.reason}`;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What is wrong with a spec, or with the data that it describes, in the page's words.
+ *
+ * @module
+ */
+import type { DataFailure, SpecFailure } from "../../../protocol/failures.ts";
+import { formatWords } from "../../../protocol/format/format_words.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+import { CHECK_FILE } from "./dataset.ts";
+
+const CORRECT =
+  "Correct competition.json, or ask whoever made it; docs/PROTOCOL.md, section 9, lists its fields";
+
+const spec = (what: string): Words => [`The spec ${what}`, CORRECT];
+const wrong = (field: string, because: string): Words => [
+  `The spec's field ${field} is wrong: ${because}`,
+  CORRECT,
+];
+
+export const SPEC: Sentences<SpecFailure> = {
+  "spec/too-long": ({ bytes, most }) => spec(`has ${bytes} bytes, more than ${most}`),
+  "spec/not-json": ({ reason }) => spec(`is not JSON: ${reason}`),
+  "spec/not-an-object": ({ because }) => spec(`is wrong: ${because}`),
+  "spec/unknown-field": ({ field }) => spec(`has an unknown field ${field}`),
+  "spec/missing-field": ({ field }) => [`The spec's field ${field} is missing`, CORRECT],
+  "spec/wrong-field": ({ field, because }) => wrong(field, because),
+  "spec/label-name-without-header": ({ field }) =>
+    wrong(field, "a column has a name only in a file with a header; else give its index"),
+  "spec/class-names": ({ field, names, classes }) =>
+    wrong(field, `${names} names for ${classes} classes`),
+  "spec/one-nonce": ({ field }) => wrong(field, "each file needs a nonce of its own"),
+  "spec/too-many-values": ({ field, most }) => wrong(field, `more than ${most} values per row`),
+  "spec/channels": ({ field, values, channels }) =>
+    wrong(field, `${values} values for ${channels} channels`),
+  "spec/normalised-uint8": ({ field }) => wrong(field, "uint8 input is not normalised"),
+};
+
+export const DATA: Sentences<DataFailure> = {
+  "data/compressed": () => ["The file is compressed", "Unpack it first"],
+  "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
+  "data/no-validation-set": () => [
+    "The competition has no public validation set",
+    "Look at its test set once that is open",
+  ],
+};

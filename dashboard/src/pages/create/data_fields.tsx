@@ -1,0 +1,73 @@
+/** What the data is: guessed, and changed by whoever knows better. */
+import {
+  FORMAT_NAMES,
+  type FormatName,
+  FORMATS,
+  hasField,
+} from "../../../../protocol/spec/formats.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
+import type { DataDraft } from "./draft.ts";
+import { SelectField, TextField } from "./field.tsx";
+import type { Form } from "./form.ts";
+
+export function DataFields({ form, part }: { form: Form; part: Part }) {
+  const { draft, change, wrong } = form;
+  const data = draft[part];
+  const at = (field: string) => wrong?.field === `${part}.${field}` ? wrong.message : undefined;
+  const set = (update: Partial<DataDraft>) =>
+    change((before) => ({ ...before, [part]: { ...before[part], ...update } }));
+  return (
+    <div className="form">
+      <SelectField<FormatName>
+        label="Format"
+        value={data.format}
+        options={FORMAT_NAMES.map((name) => [name, FORMATS[name].word])}
+        change={(format) => set({ format })}
+        wrong={at("format")}
+      />
+      <TextField
+        label="Rows"
+        inputMode="numeric"
+        value={data.rows}
+        change={(rows) => set({ rows })}
+        wrong={at("rows")}
+      />
+      <TextField
+        label="Classes"
+        hint="Labels count from 0"
+        inputMode="numeric"
+        value={data.classes}
+        change={(classes) => set({ classes })}
+        wrong={at("classes")}
+      />
+      {hasField(data.format, "labelColumn") && (
+        <TextField
+          label="Label column"
+          hint="Its number, from 0, or its name in the header"
+          value={data.labelColumn}
+          change={(labelColumn) => set({ labelColumn })}
+          wrong={at("labelColumn")}
+        />
+      )}
+      {hasField(data.format, "header") && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={data.header}
+            onChange={({ target }) => set({ header: target.checked })}
+          />
+          <span>The first line names the columns</span>
+        </label>
+      )}
+      <TextField
+        label="Names of the classes"
+        hint="One a line, from class 0 on; or leave it empty"
+        rows={2}
+        whole
+        value={data.classNames}
+        change={(classNames) => set({ classNames })}
+        wrong={at("classNames")}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+/** Data that is published already, fetched by its CIDs. */
+import { useState } from "react";
+import { formatWords } from "../../../../protocol/format/format_words.ts";
+import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { hasField } from "../../../../protocol/spec/formats.ts";
+import type { Part } from "../../../../protocol/spec/part.ts";
+import { told } from "../../../../protocol/errors.ts";
+import { tell } from "../../failures/tell.ts";
+import { parseCid } from "../../../../miner/ipfs/cid.ts";
+import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
+import { Failure } from "../../components/failure.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { useApp } from "../../context.ts";
+import { PART_WORDS } from "./draft.ts";
+import { TextField } from "./field.tsx";
+import { chosenOf } from "./files.ts";
+import type { Form } from "./form.ts";
+import { useGuess } from "./use_guess.ts";
+
+/** What a page holds of one file, in bytes. */
+const LARGEST_FILE = 1024 * 1024 * 1024;
+
+export function FromCids({ form, part }: { form: Form; part: Part }) {
+  const { draft, change, choose, files } = form;
+  const { settings: { gateways } } = useApp();
+  const data = draft[part];
+  const guess = useGuess(form, part);
+  const [work, setWork] = useState<AbortController>();
+
+  function set(field: "cid" | "labels", value: string) {
+    // What was fetched is not what the new CID names.
+    choose(part, undefined);
+    change((before) => ({ ...before, [part]: { ...before[part], [field]: value.trim() } }));
+  }
+
+  async function look() {
+    const controller = new AbortController();
+    setWork(controller);
+    guess.fail(undefined);
+    try {
+      const get = async (cid: string) => {
+        const from = { gateways, maxBytes: LARGEST_FILE, signal: controller.signal };
+        const bytes = await fetchVerified(parseCid(cid), from);
+        return new File([bytes as Uint8Array<ArrayBuffer>], cid);
+      };
+      const samples = await get(data.cid);
+      const format = formatOf(new Uint8Array(await samples.slice(0, 4_096).arrayBuffer()));
+      const apart = hasField(format, "labels");
+      if (apart && data.labels === "") {
+        throw told(
+          "data",
+          `This is an ${format} file, whose labels are a second one`,
+          "Give the CID of the labels too",
+        );
+      }
+      const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
+      choose(part, chosen);
+      // A spec that was loaded has said what it is.
+      if (data.rows === "" || data.format !== format) await guess.run(chosen);
+    } catch (error) {
+      if (!controller.signal.aborted) guess.fail(error);
+    } finally {
+      setWork(undefined);
+    }
+  }
+
+  return (
+    <>
+      <div className="form">
+        <TextField
+          label={`CID of the ${PART_WORDS[part].toLowerCase()}`}
+          value={data.cid}
+          change={(value) => set("cid", value)}
+          placeholder="bafy…"
+          wrong={wrongCid(data.cid)}
+        />
+        <TextField
+          label="CID of its labels"
+          hint={`Only for ${formatWords("and", true)}`}
+          value={data.labels}
+          change={(value) => set("labels", value)}
+          placeholder="bafk…"
+          wrong={data.labels === "" ? undefined : wrongCid(data.labels)}
+        />
+      </div>
+      {!files[part] && !work && (
+        <button
+          type="button"
+          className="button"
+          disabled={wrongCid(data.cid) !== undefined || gateways.length === 0}
+          onClick={() => void look()}
+        >
+          Fetch it and look
+        </button>
+      )}
+      {gateways.length === 0 && (
+        <p className="muted">This page knows no gateway, so it cannot fetch the data.</p>
+      )}
+      {work && <Progress label="Fetching from the gateways" cancel={() => work.abort()} />}
+      {guess.busy && <Progress label="Looking at the file" cancel={guess.stop} />}
+      {guess.failure !== undefined && <Failure error={guess.failure} />}
+    </>
+  );
+}
+
+function wrongCid(text: string): string | undefined {
+  try {
+    parseCid(text);
+  } catch (error) {
+    const { message, remedy } = tell(error, "read this CID");
+    return `${message}. ${remedy}`;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What is wrong with a data set, in words.
+ *
+ * @module
+ */
+import type { ArrayFile, DatasetFailure } from "../../dataset/failures.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+
+/** What helps whatever is wrong with a file of data. */
+export const CHECK_FILE =
+  "Check the file against the spec's format, rows, label column and input shape";
+
+const wrong = (message: string): Words => [message, CHECK_FILE];
+const the = (file: ArrayFile) => `The file of ${file}`;
+
+export const DATASET: Sentences<DatasetFailure> = {
+  "data/empty": () => wrong("The file is empty"),
+  "data/no-rows": () => wrong("The file holds no rows"),
+  "data/other-format": ({ file, found, format }) =>
+    wrong(`${the(file)} is ${found.toUpperCase()}, not ${format.toUpperCase()}`),
+  "data/no-labels-file": ({ format }) => [
+    `The data set is ${format.toUpperCase()}, and its file of labels is missing`,
+    "Give the labels as a second file with --labels",
+  ],
+  "data/samples-and-labels": ({ samples, labels }) =>
+    wrong(`There are ${samples} samples and ${labels} labels`),
+  "data/other-shape": ({ file, shape, rows, features }) =>
+    wrong(`${the(file)} is ${shape}, the spec asks for ${rows} rows of ${features}`),
+  "data/values-of-rows": ({ values, rows }) =>
+    wrong(`${values} values cannot be divided into ${rows} rows`),
+  "data/label": ({ row, label, classes }) =>
+    wrong(`Row ${row} has the label ${label}, the classes are 0 to ${classes - 1}`),
+  "data/not-uint8": () =>
+    wrong("The model takes uint8, and a value is not a whole number from 0 to 255"),
+  "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),
+  "data/idx-type": ({ type }) =>
+    wrong(`The IDX file has type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`),
+  "data/idx-dimensions": ({ bytes, dimensions }) =>
+    wrong(`The IDX file has ${bytes} bytes and ${dimensions} dimensions`),
+  "data/idx-length": ({ bytes, shape, expected }) =>
+    wrong(`The IDX file has ${bytes} bytes, its header (${shape}) asks for ${expected}`),
+  "data/not-npy": () => wrong("Not an NPY file: it does not start with \\x93NUMPY"),
+  "data/npy-header-length": () => wrong("The header of the NPY file is longer than the file"),
+  "data/npy-header": () =>
+    wrong("The NPY file has a header without descr, fortran_order and shape"),
+  "data/npy-type": ({ type }) => [
+    `The NPY file has the type ${type}, which cannot be read`,
+    "Convert it, e.g. with astype(np.float32)",
+  ],
+  "data/npy-fortran-order": () => [
+    "The NPY file is in Fortran order",
+    "Save it with np.ascontiguousarray",
+  ],
+  "data/npy-length": ({ bytes, shape, type, expected }) =>
+    wrong(`The NPY file has ${bytes} bytes, its header (${shape} of ${type}) asks for ${expected}`),
+  "data/csv-unreadable": ({ reason }) => wrong(`The CSV cannot be read: ${reason}`),
+  "data/csv-header-only": () => wrong("The CSV has a header and no rows"),
+  "data/csv-one-column": () => wrong("The CSV has one column: a row needs values and a label"),
+  "data/csv-label-column": ({ column }) => wrong(`The CSV has no label column ${column}`),
+  "data/csv-rows": ({ rows, expected }) =>
+    wrong(`The CSV has ${rows} rows, not the ${expected} that the spec says`),
+  "data/csv-more-rows": ({ expected }) =>
+    wrong(`The CSV has more than the ${expected} rows that the spec says`),
+  "data/csv-fields": ({ row, fields, expected }) =>
+    wrong(`Row ${row} of the CSV has ${fields} fields, not ${expected}`),
+  "data/csv-more-fields": ({ row, expected }) =>
+    wrong(`Row ${row} of the CSV has more than ${expected} fields`),
+  "data/csv-number": ({ row, column, text }) => {
+    const shown = text === undefined ? "" : `, "${text}",`;
+    return wrong(`Row ${row}, column ${column} of the CSV${shown} is not a number`);
+  },
+};

@@ -1,0 +1,100 @@
+/**
+ * Failures of content identifiers, gateways and the block store, in words.
+ *
+ * @module
+ */
+import type { GatewayRefusal, IpfsFailure } from "../../ipfs/failures.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+
+const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
+const ADD_AGAIN = "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does";
+
+const block = (cid: string, because: string): Words => [
+  `Block ${cid} is not part of a file: ${because}`,
+  ADD_AGAIN,
+];
+const tree = (cid: string, what: string): Words => [`The tree of ${cid} has ${what}`, ADD_AGAIN];
+
+/** UnixFS' types of what is not a file, by their numbers. */
+const TYPES: Record<number, string> = {
+  1: "a folder",
+  3: "metadata",
+  4: "a symbolic link",
+  5: "a folder",
+};
+
+export const IPFS: Sentences<IpfsFailure> = {
+  "ipfs/not-a-cid": ({ text }) => [`"${text}" is not a CID`, USE_V1],
+  "ipfs/other-cid": ({ cid }) => [`CID ${cid} has another version, codec or hash`, USE_V1],
+  "ipfs/not-found": ({ cid, failures, waited }) => {
+    const tried = failures.map(refusalWords);
+    if (waited) tried.push(`the gateways took ${waited.seconds} s for ${waited.bytes} bytes`);
+    return [
+      `Cannot fetch ${cid}: ${tried.join("; ") || "no gateway is set"}`,
+      "Name a gateway that has it with --gateway URL",
+    ];
+  },
+  "ipfs/too-large": ({ cid, most }) => [
+    `${cid} is larger than ${most} bytes, which is all that it may have`,
+    "Ask its publisher for a file of the size that the spec states",
+  ],
+  "ipfs/no-memory": ({ bytes }) => [
+    `There is not enough memory for a file of ${bytes} bytes`,
+    "Close what else needs memory, or use a machine that has more",
+  ],
+  "ipfs/block-undecodable": ({ cid, reason }) => block(cid, reason),
+  "ipfs/block-without-unixfs": ({ cid }) => block(cid, "it has no UnixFS data"),
+  "ipfs/block-type": ({ cid, type }) =>
+    block(cid, `it is ${TYPES[type] ?? `of the unknown type ${type}`}`),
+  "ipfs/block-links": ({ cid, links, sizes }) =>
+    block(cid, `it has ${links} links and ${sizes} sizes for them`),
+  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to a block that holds nothing"),
+  "ipfs/block-endless-size": ({ cid }) => block(cid, "its sizes add up to more than any file has"),
+  "ipfs/block-own-size": ({ cid, size, parts }) =>
+    block(cid, `it says that it holds ${size} bytes, and its parts say ${parts}`),
+  "ipfs/block-size-above": ({ cid, size, above }) =>
+    block(cid, `it holds ${size} bytes, and the block above says ${above}`),
+  "ipfs/tree-blocks": ({ cid, most, size }) =>
+    tree(cid, `more than ${most} blocks for ${size} bytes`),
+  "ipfs/tree-levels": ({ cid, most }) => tree(cid, `more than ${most} levels`),
+  "ipfs/tree-bytes": ({ cid, size }) => tree(cid, `blocks of more bytes than ${size} need`),
+  "file/disk-reserve": ({ folder, reserve }) => [
+    `The disk of ${folder} would have less than ${reserve} bytes free, which the journal may need`,
+    "Free space on that disk, or name a folder on another one with --home",
+  ],
+  "file/store-quota": ({ folder, quota }) => [
+    `The blocks in ${folder} would pass their quota of ${quota} bytes`,
+    "Delete its files while no round runs; what is still needed is fetched again",
+  ],
+  "file/block-not-written": ({ folder, reason }) => [
+    `Cannot write a block into ${folder}: ${reason}`,
+    "Check the disk's space and the folder's permissions",
+  ],
+};
+
+function refusalWords(refusal: GatewayRefusal): string {
+  return `${refusal.gateway ?? "one gateway"} ${whatItDid(refusal)}`;
+}
+
+function whatItDid(refusal: GatewayRefusal): string {
+  switch (refusal.why) {
+    case "not-http":
+      return "cannot be asked: it is not an http or https URL";
+    case "redirects": {
+      const to = refusal.to === undefined ? "" : ` to ${refusal.to}`;
+      return `redirects${to}, which is not followed: name the gateway that has the blocks`;
+    }
+    case "status":
+      return `answered HTTP ${refusal.status}`;
+    case "no-body":
+      return "answered without a body";
+    case "too-long":
+      return `sent more than ${refusal.most} bytes`;
+    case "late":
+      return `sent no whole block in ${refusal.seconds} s`;
+    case "other-bytes":
+      return "sent other bytes";
+    case "unreachable":
+      return `cannot be asked: ${refusal.reason}`;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What is wrong with a spec, or with the data that it describes, in words.
+ *
+ * @module
+ */
+import type { DataFailure, SpecFailure } from "../../../protocol/failures.ts";
+import { formatWords } from "../../../protocol/format/format_words.ts";
+import type { Sentences, Words } from "../../../protocol/format/tell.ts";
+import { CHECK_FILE } from "./dataset.ts";
+
+const CORRECT = "Correct competition.json; docs/PROTOCOL.md, section 9, lists its fields";
+
+const spec = (what: string): Words => [`The spec ${what}`, CORRECT];
+const field = (field: string, because: string): Words => [
+  `The spec's field ${field} is wrong: ${because}`,
+  CORRECT,
+];
+
+export const SPEC: Sentences<SpecFailure> = {
+  "spec/too-long": ({ bytes, most }) => spec(`has ${bytes} bytes, more than ${most}`),
+  "spec/not-json": ({ reason }) => spec(`is not JSON: ${reason}`),
+  "spec/not-an-object": ({ because }) => spec(`is wrong: ${because}`),
+  "spec/unknown-field": ({ field }) => spec(`has an unknown field ${field}`),
+  "spec/missing-field": ({ field }) => [`The spec's field ${field} is missing`, CORRECT],
+  "spec/wrong-field": (failure) => field(failure.field, failure.because),
+  "spec/label-name-without-header": (failure) =>
+    field(failure.field, 'a name needs "header": true; without it, give the index of the column'),
+  "spec/class-names": (failure) =>
+    field(failure.field, `${failure.names} names for ${failure.classes} classes`),
+  "spec/one-nonce": (failure) => field(failure.field, "each file needs a nonce of its own"),
+  "spec/too-many-values": (failure) =>
+    field(failure.field, `more than ${failure.most} values per row`),
+  "spec/channels": (failure) =>
+    field(failure.field, `${failure.values} values for ${failure.channels} channels`),
+  "spec/normalised-uint8": (failure) => field(failure.field, "uint8 input is not normalised"),
+};
+
+export const DATA: Sentences<DataFailure> = {
+  "data/compressed": () => ["The file is compressed", "Unpack it first"],
+  "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
+  "data/no-validation-set": () => [
+    "The competition has no public validation set",
+    "Give other samples with --data",
+  ],
+};

@@ -1,0 +1,49 @@
+/**
+ * Failures of keys and keystores, in words.
+ *
+ * @module
+ */
+import type { KeystoreFault, WalletFailure } from "../../wallet/failures.ts";
+import type { Sentences } from "../../../protocol/format/tell.ts";
+
+function showFault(found: KeystoreFault): string {
+  switch (found.fault) {
+    case "not-json":
+      return "it is not whole JSON";
+    case "schema":
+      return `${found.path || "it"}: ${found.because}`;
+    case "scrypt-incomplete":
+      return "its scrypt parameters are incomplete";
+    case "scrypt-memory":
+      return `its scrypt parameters ask for ${found.mebibytes} MiB`;
+    case "no-iterations":
+      return "its pbkdf2 has no iterations";
+    case "key-length":
+      return `it derives ${found.bytes} bytes, and 32 are needed`;
+    case "secret-length":
+      return "it does not hold a key of 32 bytes";
+  }
+}
+
+export const WALLET: Sentences<WalletFailure> = {
+  "wallet/wrong-password": ({ origin }) => [
+    `The password does not open ${origin}`,
+    "Check the password; a keystore that was changed looks the same",
+  ],
+  "wallet/damaged-keystore": ({ origin, fault }) => [
+    `${origin} is not a keystore of version 3: ${showFault(fault)}`,
+    "Export it again from the wallet that made it",
+  ],
+  "wallet/unsupported-keystore": ({ origin, what, found, known }) => [
+    `${origin} has the ${what} "${found}", which is not supported`,
+    `Export it again with ${known.join(" or ")}`,
+  ],
+  "wallet/no-private-key": ({ origin }) => [
+    `${origin} holds no private key`,
+    "A key is 64 hex digits, with or without 0x, or a JSON keystore",
+  ],
+  "wallet/key-out-of-range": ({ origin }) => [
+    `The key in ${origin} is out of range`,
+    "Make a new key",
+  ],
+};

@@ -1,0 +1,44 @@
+/**
+ * What may be wrong with a data set, beside what protocol/failures.ts lists. All fields are plain
+ * values: the evaluator child answers with these failures over its pipe.
+ *
+ * @module
+ */
+
+/** Which of a data set's files. */
+export type ArrayFile = "samples" | "labels";
+
+/** `row` and `column` count from 1, a header among the rows; `shape` is as `10 × 28`. */
+export type DatasetFailure =
+  | { kind: "data/empty" }
+  | { kind: "data/no-rows" }
+  | { kind: "data/other-format"; file: ArrayFile; found: string; format: string }
+  /** A format with one array in a file, and only one file given */
+  | { kind: "data/no-labels-file"; format: string }
+  | { kind: "data/samples-and-labels"; samples: number; labels: number }
+  | { kind: "data/other-shape"; file: ArrayFile; shape: string; rows: number; features: number }
+  | { kind: "data/values-of-rows"; values: number; rows: number }
+  /** `label` as written: it may be a fraction or NaN */
+  | { kind: "data/label"; row: number; label: string; classes: number }
+  /** A value that is not a whole number from 0 to 255, for a model that takes uint8 */
+  | { kind: "data/not-uint8" }
+  | { kind: "data/not-idx" }
+  | { kind: "data/idx-type"; type: number }
+  | { kind: "data/idx-dimensions"; bytes: number; dimensions: number }
+  | { kind: "data/idx-length"; bytes: number; shape: string; expected: number }
+  | { kind: "data/not-npy" }
+  | { kind: "data/npy-header-length" }
+  | { kind: "data/npy-header" }
+  | { kind: "data/npy-type"; type: string }
+  | { kind: "data/npy-fortran-order" }
+  | { kind: "data/npy-length"; bytes: number; shape: string; type: string; expected: number }
+  | { kind: "data/csv-unreadable"; reason: string }
+  | { kind: "data/csv-header-only" }
+  | { kind: "data/csv-one-column" }
+  | { kind: "data/csv-label-column"; column: string }
+  | { kind: "data/csv-rows"; rows: number; expected: number }
+  | { kind: "data/csv-more-rows"; expected: number }
+  | { kind: "data/csv-fields"; row: number; fields: number; expected: number }
+  | { kind: "data/csv-more-fields"; row: number; expected: number }
+  /** `text` where it is known */
+  | { kind: "data/csv-number"; row: number; column: number; text?: string };

@@ -1,0 +1,15 @@
+/**
+ * What may keep a miner from a duty.
+ *
+ * @module
+ */
+
+export type DutyFailure =
+  /** The commit window was nearly over before the round was judged */
+  | { kind: "evaluator/too-slow" }
+  /** What the miner finds now is not what it committed to, and its journal is lost */
+  | { kind: "journal/other-row"; what: string }
+  /** The key on the chain is missing, or does not open the test set's data or labels */
+  | { kind: "data/test-set-closed"; because: "no-key" | "data" | "labels" }
+  /** The node keeps back the event with a model's key */
+  | { kind: "chain/key-missing"; model: number };

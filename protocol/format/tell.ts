@@ -1,0 +1,52 @@
+/**
+ * How the terminal and the page put failures into words: each has tables of its own, with an entry for
+ * every failure that can reach it, and the compiler tells when one is missing.
+ *
+ * @module
+ */
+import { DemlError, type Failure, failureOf, type ToldFailure } from "../errors.ts";
+
+/** What is wrong, and what to do next: both start with a capital and end without a full stop. */
+export interface Sentence {
+  message: string;
+  remedy: string;
+}
+
+/** What an entry of a table gives. */
+export type Words = readonly [message: string, remedy: string];
+
+/** An entry for each failure of a room; `tell` puts a failure within it into words. */
+export type Sentences<F extends Failure> = {
+  [K in F["kind"]]: (
+    failure: Extract<F, { kind: K }>,
+    tell: (within: Failure) => Sentence,
+  ) => Words;
+};
+
+/** Any table, by kind. */
+export type AnySentences = Readonly<
+  Record<string, (failure: never, tell: (within: Failure) => Sentence) => Words>
+>;
+
+/**
+ * Puts a failure into words.
+ *
+ * @param failure Of a room whose table is there; what a process of a stranger sent may lack fields
+ * @returns Its sentence, or its bare data where no words fit them
+ */
+export function tellWith(tables: AnySentences, failure: Failure): Sentence {
+  if (failure.kind.endsWith("/told")) return failure as ToldFailure;
+  const entry = Object.hasOwn(tables, failure.kind) ? tables[failure.kind] : undefined;
+  try {
+    const [message, remedy] = entry!(failure as never, (within) => tellWith(tables, within));
+    return { message, remedy };
+  } catch {
+    const { message } = new DemlError<Failure>(failure);
+    return { message, remedy: "Please report it" };
+  }
+}
+
+/** The same of whatever was thrown. */
+export function tellErrorWith(tables: AnySentences, error: unknown): Sentence {
+  return tellWith(tables, failureOf(error));
+}

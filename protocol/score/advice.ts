@@ -1,0 +1,66 @@
+/**
+ * What the author of an INVALID model can do about it: data, which the terminal and the page each put
+ * into words, since only they know what their reader has at hand.
+ *
+ * @module
+ */
+
+/** Every kind, and its fields: the child's answers are checked against them. */
+export const ADVICE = {
+  /** Nothing but a smaller model helps */
+  shrink: {},
+  /** Rounded weights would help as well */
+  "shrink-package": {},
+  /** So would a batch that is left open */
+  "shrink-or-open-batch": {},
+  repack: {},
+  seal: {},
+  /** The digest was computed from another package than the one on chain */
+  "submit-digested": {},
+  /** To ONNX: it is another format */
+  "export-onnx": {},
+  /** Once more, and as the exporter of a framework does it */
+  "export-again": {},
+  /** The same, and checked: no exporter writes such a file */
+  "export-checked": {},
+  "export-opset": { opset: "number" },
+  /** The shape of a sample fixed, the batch open */
+  "export-open-batch": {},
+  "one-input": {},
+  /** `shape` of one sample, its dims parted by commas; `values` are as many, for a flat row */
+  "export-input": { type: "string", shape: "string", values: "number" },
+  "weights-inside": {},
+  "quantize-weights": {},
+  "cast-to-float32": {},
+  "admitted-operators": {},
+  "evaluation-mode": {},
+  /** No shape may depend on the batch, except in proportion */
+  "samples-apart": {},
+  /** The labels that it was trained on were names */
+  "train-on-numbers": {},
+  "export-outputs": { classes: "number" },
+  /** One row for each sample, without NaN */
+  "row-per-sample": {},
+  "try-on-samples": {},
+} as const satisfies Record<string, Readonly<Record<string, "number" | "string">>>;
+
+export type AdviceKind = keyof typeof ADVICE;
+
+type Fields<F> = {
+  readonly [N in keyof F]: F[N] extends "number" ? number : string;
+};
+
+/** One piece of advice: its kind, and the fields that ADVICE gives it. */
+export type Advice = {
+  [K in AdviceKind]: { readonly kind: K } & Fields<(typeof ADVICE)[K]>;
+}[AdviceKind];
+
+/** Words for every kind: starting with a capital, without a full stop at the end. */
+export type AdviceWords = {
+  readonly [K in AdviceKind]: (advice: Extract<Advice, { kind: K }>) => string;
+};
+
+/** Puts a piece of advice into the words of a table. */
+export function adviceWith(words: AdviceWords, advice: Advice): string {
+  return (words[advice.kind] as (advice: Advice) => string)(advice);
+}
