@@ -39,8 +39,8 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
 function areaOf(path: string): string {
   if (path.endsWith(".md")) return "*.md";
   if (/_test\.tsx?$|\.t\.sol$/.test(path)) return "tests beside sources";
-  const [first, second] = path.split("/");
-  return first === "miner" && !second!.includes(".") ? `miner/${second}` : first!;
+  const [first = "", second = ""] = path.split("/");
+  return first === "miner" && !second.includes(".") ? `miner/${second}` : first;
 }
 
 /** Prints a table of counts, the largest first. */

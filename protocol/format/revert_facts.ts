@@ -64,8 +64,7 @@ const FACTS: Facts = {
   BadRow: (miner) => `The row of ${miner} is not the one it revealed`,
   BadScore: (score) => `${score} is not a score`,
   BadSize: (size, limit) => `The package has ${size} bytes, the competition takes 1 to ${limit}`,
-  BadTerms: (term) =>
-    `The terms are wrong: ${TERM_RULES[TERMS[Number(term)]!] ?? "an unknown term"}`,
+  BadTerms: (term) => `The terms are wrong: ${termRule(Number(term))}`,
   BenchFull: (limit) => `The competition has all the ${limit} deposits that it takes`,
   CannotCancel: () => "The test set was opened in time, and is not judged bad or too late",
   CommitsClosed: () => "The round no longer takes commits",
@@ -121,4 +120,9 @@ const FACTS: Facts = {
 /** What is wrong, without a full stop. */
 export function revertFact(error: ContractError, args: readonly unknown[]): string {
   return (FACTS[error] as (...args: readonly unknown[]) => string)(...args);
+}
+
+function termRule(term: number): string {
+  const name = TERMS[term];
+  return name === undefined ? "an unknown term" : TERM_RULES[name];
 }
