@@ -126,8 +126,3 @@ const FACTS: Facts = {
 export function revertFact(error: ContractError, args: readonly unknown[]): string {
   return (FACTS[error] as (...args: readonly unknown[]) => string)(...args);
 }
-
-function termRule(term: number): string {
-  const name = TERMS[term];
-  return name === undefined ? "an unknown term" : TERM_RULES[name];
-}
