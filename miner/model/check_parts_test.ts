@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type * as onnx from "./generated/onnx_proto.ts";
+import type {
+  GraphProto,
+  ModelProto,
+  OperatorSetIdProto,
+  TensorShapeProtoDimension,
+  TypeProto,
+} from "./generated/onnx_proto.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
 import { checkInput, shownInput, theInput } from "./check_input.ts";
@@ -9,15 +15,15 @@ import { type DecodedModel, TYPE } from "./onnx.ts";
 const ruleOf = (check: () => unknown) => assertThrows(check, InvalidModel).rule;
 const opset = (version: number, domain = "") => ({ version, domain });
 
-function check(graph: onnx.GraphProto, parts: Partial<onnx.ModelProto> = {}): void {
+function check(graph: Partial<GraphProto>, parts: Partial<ModelProto> = {}): void {
   const opsetImport = [opset(17), opset(3, "ai.onnx.ml")];
   checkParts(
     { graph: { node: [{ opType: "Relu" }], ...graph }, opsetImport, ...parts } as DecodedModel,
   );
 }
 const times = (count: number) => Array.from({ length: count }, (_, i) => `${i}`);
-const nested = (depth: number): onnx.TypeProto => {
-  let type: onnx.TypeProto = { tensorType: { elemType: 1 } };
+const nested = (depth: number): TypeProto => {
+  let type: TypeProto = { tensorType: { elemType: 1 } };
   for (let i = 0; i < depth; i++) {
     type = i % 2 ? { sequenceType: { elemType: type } } : { mapType: { valueType: type } };
   }
@@ -29,7 +35,7 @@ Deno.test("a file holds a graph of so many nodes and ends, and nothing beside it
   check({ node: times(20_000).map(() => ({})) });
   check({ node: [{ input: times(10_000), output: times(10_000) }] });
   for (
-    const [rule, graph, parts] of <[string, onnx.GraphProto, Partial<onnx.ModelProto>?][]> [
+    const [rule, graph, parts] of <[string, Partial<GraphProto>, Partial<ModelProto>?][]> [
       ["operator", {}, { functions: [{}] }],
       ["graph", {}, { trainingInfo: [{}] }],
       ["initializer", { sparseInitializer: [{}] }],
@@ -42,7 +48,7 @@ Deno.test("a file holds a graph of so many nodes and ends, and nothing beside it
 });
 
 Deno.test("opsets: those that the engine knows, each named once", () => {
-  const import_ = (...opsetImport: onnx.OperatorSetIdProto[]) => () => check({}, { opsetImport });
+  const import_ = (...opsetImport: OperatorSetIdProto[]) => () => check({}, { opsetImport });
   for (const version of [7, 23]) import_(opset(version))();
   for (const version of [1, 5]) import_(opset(17, "ai.onnx"), opset(version, "ai.onnx.ml"))();
   for (
@@ -66,7 +72,7 @@ Deno.test("types of ends are not nested deeply", () => {
 });
 
 const SPEC = mnistSpec(undefined, { unpackedBytes: 1, parameters: 1, multiplyAdds: 1 });
-const input = (name: string, type = 1, ...dim: onnx.TensorShapeProtoDimension[]) => ({
+const input = (name: string, type = 1, ...dim: TensorShapeProtoDimension[]) => ({
   name,
   type: { tensorType: { elemType: type, shape: { dim } } },
 });
