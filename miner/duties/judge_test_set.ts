@@ -33,7 +33,7 @@ export async function judgeTestSet(
     } catch (error) {
       // Bytes that have their CID are the same for everybody: so is what is wrong with them.
       if (error instanceof DemlError && error.code === "data") {
-        return invalid("test-set", error.message);
+        return invalid("test-set", error.message, error.failure);
       }
       throw error;
     }

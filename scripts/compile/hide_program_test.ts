@@ -30,7 +30,7 @@ Deno.test("a runtime for macOS contains no program once its own is hidden", () =
 });
 
 Deno.test("a runtime without a program, or with two, is refused", () => {
-  assertThrows(() => hideProgram(executable("__TEXT")), Error, "carries 0 programs");
-  assertThrows(() => hideProgram(executable("__SUI", "__SUI")), Error, "carries 2 programs");
+  assertThrows(() => hideProgram(executable("__TEXT")), Error, "contains 0 programs");
+  assertThrows(() => hideProgram(executable("__SUI", "__SUI")), Error, "contains 2 programs");
   assertThrows(() => hideProgram(new Uint8Array(64)), Error, "not a 64-bit Mach-O");
 });

@@ -156,7 +156,7 @@ Deno.test("an exception in one competition's poll is logged, and the next one is
     });
     assertEquals([looked, failure], [ids, thrown[0]]);
     assertEquals(logged.length, thrown.length);
-    assertStringIncludes(logged[0]!, `competition ${ids[0]}: RangeError: deep`);
+    assertStringIncludes(logged[0]!, `competition ${ids[0]}: Unexpected failure: RangeError: deep`);
   } finally {
     await stage.close();
   }
