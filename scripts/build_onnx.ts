@@ -1,6 +1,6 @@
 /**
- * Writes miner/model/generated/onnx_proto.ts from miner/model/onnx.proto: a type for each message, a
- * function that reads it and one that writes it. `--check` compares instead of writing.
+ * Writes miner/model/generated/onnx_proto.ts from miner/model/onnx.proto: a type for each message,
+ * a function that reads it and one that writes it. `--check` compares instead of writing.
  *
  * @module
  */
@@ -112,7 +112,7 @@ function tagOf({ id }: protobuf.Field, wire: number): number {
   return (id << 3 | wire) >>> 0;
 }
 
-/** A message that is there twice is the last one: fields of two are not mixed. */
+/** Of a repeated message the last one counts: fields are not merged. */
 function reading(field: protobuf.Field): string {
   const { name, repeated, resolvedType } = field;
   const at = (wire: number, ...does: string[]) =>

@@ -39,7 +39,7 @@ async function hostileMachine(): Promise<{ temporary: string; folder: string; ro
   );
   const folder = `${root}/theirs/work`;
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${root}/theirs/package.json`, "{ this is no JSON");
+  await Deno.writeTextFile(`${root}/theirs/package.json`, "{ this is not JSON");
   return { root, temporary, folder };
 }
 

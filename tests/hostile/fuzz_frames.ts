@@ -68,7 +68,7 @@ async function one(next: Random): Promise<void> {
   }
 }
 
-/** An answer, some part of which may be wrong. */
+/** An answer; any part of it may be wrong. */
 function header(next: Random): unknown {
   const answer = structuredClone(pick(next, ANSWERS)) as Record<string, unknown>;
   if (next() < 0.5) {

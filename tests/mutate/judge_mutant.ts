@@ -21,11 +21,11 @@ export interface Judged {
 /** Test files that are run by one process: the nearest alone, since it notices most. */
 const FIRST = 1;
 const AT_ONCE = 6;
-/** What tests of a browser, a binary or a chain in its own time take goes beyond any patience. */
+/** Tests of a browser, a binary or a chain in real time take too long. */
 const TOO_LONG = /^tests\/(dashboard|browser|binary|clients|interop|faults)\//;
-/** Tests that start processes and wait for them may fail by chance on a busy machine. */
+/** Tests that start processes and wait for them may fail randomly on a busy machine. */
 const BY_CHANCE = /^tests\//;
-/** A run that takes so many times longer than without the mutant does not end. */
+/** A run that takes this many times longer than without the mutant counts as endless. */
 const SLOWER = 4;
 /** Seconds that any run may take more. */
 const GRACE = 10;
@@ -54,7 +54,7 @@ export function createJudge(
     ], most);
   }
 
-  /** Learns how some tests fare on the tree as it is. */
+  /** Runs some tests on the unchanged tree. */
   async function learn(tests: string[]): Promise<void> {
     for (const test of tests) {
       if (healthy.has(test)) continue;
@@ -63,7 +63,7 @@ export function createJudge(
     }
   }
 
-  /** Seconds that tests take on the tree as it is, where all are known. */
+  /** Seconds that tests take on the unchanged tree, if all are known. */
   function usual(tests: string[]): number | undefined {
     const each = tests.map((test) => healthy.get(test));
     return each.includes(undefined) ? undefined : each.reduce<number>((sum, n) => sum + n!, 0);
