@@ -54,7 +54,7 @@ Deno.test("pack and unpack give the model back, and refuse to overwrite", async 
       await Deno.readFile(`${folder}/m.onnx`),
       await Deno.readFile(`${MODELS}/mlp.onnx`),
     );
-    assertClear(await deml(["unpack", `${folder}/m.deml`]), 1, "is there already");
+    assertClear(await deml(["unpack", `${folder}/m.deml`]), 1, "already exists");
     const text = await deml(["pack", `${MODELS}/mlp.onnx`, `${folder}/t.deml`, "--base64"]);
     assertEquals(text.code, 0);
     assertMatch(await Deno.readTextFile(`${folder}/t.deml`), /^[A-Za-z0-9+/]+=*\n$/);
@@ -130,7 +130,7 @@ Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses 
     assertEquals([...shown.out.matchAll(/row \d+: \d, not \d/g)].length, 3);
     assertMatch(shown.out, /@{3,}/);
     assertEquals([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
-    assertClear(await evaluate("--png", png), 1, "is there already");
+    assertClear(await evaluate("--png", png), 1, "already exists");
     const { mistakes, classes } = JSON.parse((await evaluate("--mistakes", "2", "--json")).out);
     assertEquals([mistakes.length, classes.length, classes[0].rows], [2, 10, 980]);
     assert(mistakes[0].miss >= mistakes[1].miss);
@@ -168,7 +168,7 @@ Deno.test("doctor tells what works, and fails where something must be repaired",
     );
     assertEquals(ill.code, 1);
     assertStringIncludes(ill.out, "does not answer");
-    assertStringIncludes(ill.out, "Name a folder of your own with --home");
+    assertStringIncludes(ill.out, "Choose your own folder with --home");
     assert(!ill.out.includes("secret-key"));
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -207,7 +207,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     const status = await deml(["status", ...at, "--json"]);
     assertEquals(JSON.parse(status.out).competition.fund, parseEther("1").toString());
     assertStringIncludes((await deml(["status", ...at])).out, "in registration");
-    assertStringIncludes((await deml(["leaderboard", ...at])).out, "no model yet");
+    assertStringIncludes((await deml(["leaderboard", ...at])).out, "no models yet");
     assertClear(await deml(["status", ...at, "--competition", "7"]), 1, "no competition 7");
 
     const ruling = "It would take 67 deposits of 0.016 ETH to rule this competition";
@@ -233,7 +233,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertStringIncludes(away.err, "gateway http://127.0.0.1:9: does not answer");
     assertClear(await deml(["mine", "--once", ...at]), 1, "No key to sign with");
     const wrong = await deml(["mine", "--once", ...at], { DEML_PRIVATE_KEY: "hello" });
-    assertClear(wrong, 1, "holds no private key");
+    assertClear(wrong, 1, "does not contain a private key");
     const nobody = ["--rpc", "http://127.0.0.1:9", "--contract", nowhere];
     const cron = async (pattern: string) => await deml(["mine", "--cron", pattern, ...nobody]);
     assertClear(await cron("often"), 2, "is no cron pattern");

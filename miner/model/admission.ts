@@ -112,7 +112,7 @@ function checkCost({ multiplyAdds, made }: Walked, limit: number): void {
   if (!(multiplyAdds <= limit)) {
     throw new InvalidModel(
       "multiply-adds",
-      `it needs ${multiplyAdds} multiply-adds a sample, the spec allows ${limit}`,
+      `it needs ${multiplyAdds} multiply-adds per sample, the spec allows ${limit}`,
       { kind: "shrink" },
     );
   }

@@ -50,7 +50,7 @@ Deno.test("fields are found however they are spelled", async () => {
 
 Deno.test("what is wrong with a file is said, and is not the password", async () => {
   const wrong: [json: string, says: string][] = [
-    [text("cast").slice(0, -40), "it is not whole JSON"],
+    [text("cast").slice(0, -40), "it is not complete JSON"],
     ["[]", "is not a keystore of version 3"],
     [changed("cast", '"version": 3', '"version": 1'), "version"],
     [changed("cast", '"mac"', '"mat"'), "crypto.mac"],

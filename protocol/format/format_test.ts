@@ -47,7 +47,7 @@ Deno.test("a refused term tells what was found and wanted, in units that are rou
   const short = (found: number, wanted: number) =>
     showRefused({ term: "commit-window-short", by: "miners", found, wanted }).split(".")[0];
   const says = (found: string, wanted: string) =>
-    `Commits are taken for ${found}, less than ${wanted}`;
+    `Commits are accepted for ${found}, less than ${wanted}`;
   assertEquals(short(45, 1_800), says("45 s", "30 min"));
   assertEquals(short(5_400.9, 172_800), says("1 h 30 min", "2 d"));
   assertEquals(short(0, 90_061), says("0 s", "1 d 1 h 1 min 1 s"));
@@ -59,6 +59,6 @@ Deno.test("a refused term tells what was found and wanted, in units that are rou
   );
   assertEquals(
     showRefused({ term: "few-seats", by: "miners", found: 3, wanted: 9 }).split(". ")[0],
-    "A model is paid for 3 evaluations, fewer than 9",
+    "Each model pays for 3 evaluations, fewer than 9",
   );
 });

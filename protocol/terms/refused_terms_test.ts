@@ -164,14 +164,14 @@ Deno.test("sentences have times and amounts that people read", () => {
   const text = (terms: Partial<JudgedTerms>) =>
     refusedTerms({ ...GOOD, ...terms }, { spec: SPEC }).map(showRefused);
   assertEquals(text({ commitWindow: 90_061 }), [
-    "Commits are taken for 1 d 1 h 1 min 1 s, more than 1 d. Deposits are locked for as long",
+    "Commits are accepted for 1 d 1 h 1 min 1 s, more than 1 d. Deposits stay locked that long",
   ]);
   assertEquals(text({ quorum: 49 }), [
     "A quorum of stakes is 7.84 ETH, less than the prize of 8 ETH. " +
     "Ruling a round costs less than it wins",
   ]);
   assertEquals(text({ seats: 14 }), [
-    "A model is paid for 14 evaluations, fewer than 15. " +
-    "A handful of accounts decides what is agreed, and honest stakes are lost to it",
+    "Each model pays for 14 evaluations, fewer than 15. " +
+    "A handful of accounts decides what is agreed, and honest miners lose their stakes",
   ]);
 });

@@ -92,7 +92,7 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     await open(keyFile);
     assertStringIncludes(await status(), "test set opened, to be judged by round zero in");
     const early = await demlRefuses(stage, "open", good.keyFile, "--competition", String(id));
-    assertStringIncludes(early, "is not judged yet: a key that is sent now would give");
+    assertStringIncludes(early, "is not judged yet: a key sent now would give");
 
     const zero = await miners.perform();
     assertEquals(zero.map(([first]) => first), ["open-round", "commit", "commit"]);
@@ -185,7 +185,7 @@ Deno.test("a test set that its key does not open is found bad by all, and its or
     const competition = await readCompetition(stage.connection, id);
     assertEquals([competition.testSet, competition.phase], ["bad", "cancelled"]);
     const refused = await demlRefuses(stage, "open", entry.keyFile, "--competition", String(id));
-    assertStringIncludes(refused, "is bad: a key that is sent now would give the model away");
+    assertStringIncludes(refused, "is bad: a key sent now would give the model away");
 
     const fee = (2n ** 24n / BigInt(SEATS)) * (competition.part / 2n ** 24n);
     const penalty = FUND / 5n;
