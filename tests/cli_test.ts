@@ -189,7 +189,7 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     const { url } = stage.chain;
     const at = ["--rpc", url, "--contract", stage.connection.contract];
     assertClear(await deml(["status", "--rpc", url, "--contract", nowhere]), 1, "No contract at");
-    assertClear(await deml(["status", ...at]), 1, "has no competition yet");
+    assertClear(await deml(["status", ...at]), 1, "has no competitions yet");
     const organizer = await stage.actor("organizer");
     const now = await stage.now();
     await organizer.sender.send({
@@ -236,8 +236,8 @@ Deno.test("a chain or contract that is not there, and a key without funds, are t
     assertClear(wrong, 1, "does not contain a private key");
     const nobody = ["--rpc", "http://127.0.0.1:9", "--contract", nowhere];
     const cron = async (pattern: string) => await deml(["mine", "--cron", pattern, ...nobody]);
-    assertClear(await cron("often"), 2, "is no cron pattern");
-    assertClear(await cron("0 0 30 2 *"), 2, "names no time in the future");
+    assertClear(await cron("often"), 2, "is not a cron pattern");
+    assertClear(await cron("0 0 30 2 *"), 2, "never matches a time in the future");
   } finally {
     await stage.close();
     await Deno.remove(home, { recursive: true });

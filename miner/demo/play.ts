@@ -200,7 +200,7 @@ async function mineAll(
     const { deposits, cost, prize } = rulingOf(ready);
     report.step(
       `it would take ${deposits} more of them to rule the round: ${formatEther(cost)} ETH ` +
-        `beside a prize of ${formatEther(prize)} ETH`,
+        `for a prize of ${formatEther(prize)} ETH`,
     );
     await all("fetched, evaluated and committed", evaluator.width);
     const [round] = await readLastRounds(stage.connection, id, await look(), 1);

@@ -93,7 +93,10 @@ export function showRefused({ term, found, wanted }: RefusedTerm): string {
   return `${says(text(found), text(wanted))}. ${risk}`;
 }
 
-/** `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, as what is too short must not look long enough. */
+/**
+ * `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, so that too short a time does not look long
+ * enough.
+ */
 function duration(seconds: number): string {
   const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const;
   let rest = Math.max(0, Math.floor(seconds));

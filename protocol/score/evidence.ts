@@ -1,6 +1,6 @@
 /**
- * The evidence of a row of verdicts: a Merkle root over the round's models, of roots over the samples,
- * so that one output of one model can be shown to anybody in a few hashes.
+ * The evidence of a row of verdicts: a Merkle root over the round's models, of roots over the
+ * samples, so that a few hashes prove one output of one model to anybody.
  *
  *     output   with `wasm` the row of the chosen output as the engine gave it, little-endian:
  *              4 bytes a score (float32), or 8 bytes of label (int64);

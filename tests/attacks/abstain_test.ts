@@ -102,7 +102,7 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
     for (const daemon of daemons) {
       const told = daemon.told();
       assert(/model 1: ABSTAIN: .* by native and .* by wasm/.test(told), told);
-      assert(told.includes("model 2: ABSTAIN: its package is not to be had"), told);
+      assert(told.includes("model 2: ABSTAIN: its package cannot be fetched"), told);
     }
 
     const models = await readModels(connection, id, 3);

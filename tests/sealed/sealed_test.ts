@@ -90,7 +90,10 @@ Deno.test("a sealed competition is mined: opened models get their scores, others
     const open = (file: string, ...args: string[]) =>
       deml("open", file, "--competition", String(id), ...args);
     await open(keyFile);
-    assertStringIncludes(await status(), "test set opened, to be judged by round zero in");
+    assertStringIncludes(
+      await status(),
+      "test set opened, due to be judged by round zero, at the latest in",
+    );
     const early = await demlRefuses(stage, "open", good.keyFile, "--competition", String(id));
     assertStringIncludes(early, "is not judged yet: a key sent now would give");
 
