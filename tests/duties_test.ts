@@ -241,7 +241,7 @@ Deno.test("a lost journal is made again by judging again, and reveals what was c
     const again = { ...lost!, journal: openJournal(":memory:"), memory: createMemory() };
     again.log = (line: string) => lines.push(line);
     assertEquals(await look(again), ["recover round 0", "reveal round 0"]);
-    assertEquals(lines.filter((line) => line.includes("no opening of the commitment")).length, 1);
+    assertEquals(lines.filter((line) => line.includes("no opening for the commitment")).length, 1);
     again.journal.close();
     const { revealed } = await readRound(stage.connection, id, 0);
     assertEquals(revealed, 1);

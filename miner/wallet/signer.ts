@@ -12,9 +12,9 @@ import type { WalletFailure } from "./failures.ts";
 /**
  * Reads a key in hex or a Web3 Secret Storage keystore (version 3).
  *
- * @param text What the file or variable holds
- * @param origin What to call it in errors; its content is never shown
- * @param password Asked for a keystore alone
+ * @param text The content of the file or variable
+ * @param origin Its name in errors; its content is never shown
+ * @param password Asked only for a keystore
  * @throws DemlError `wallet`
  *
  * @example

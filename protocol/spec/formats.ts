@@ -11,8 +11,8 @@
  */
 
 /**
- * What a spec may say about a file besides its rows and classes: the CID of a separate file of
- * labels, the column that holds the label, whether the first line names the columns.
+ * What a spec may say about a file in addition to its rows and classes: the CID of a separate file
+ * of labels, the column that holds the label, whether the first line names the columns.
  */
 export type FormatField = "labels" | "labelColumn" | "header";
 

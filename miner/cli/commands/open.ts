@@ -184,6 +184,6 @@ function requireOpening(competition: Competition, { seals }: KeyFile): void {
     );
   }
   if (now >= openingEnd) {
-    throw refuse(`Models were to be opened before ${date(openingEnd)}`, "It is disqualified");
+    throw refuse(`Models had to be opened before ${date(openingEnd)}`, "It is disqualified");
   }
 }

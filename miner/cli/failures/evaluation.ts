@@ -9,7 +9,7 @@ import type { Sentences } from "../../../protocol/format/tell.ts";
 const DOCTOR =
   "The model is not judged; `deml doctor` shows what an evaluation gets on this machine";
 const MORE_MEMORY =
-  "Raise --memory, or lower --jobs if this machine has no more; the model is not judged";
+  "Raise --memory, or lower --jobs if this machine has no memory left; the model is not judged";
 
 export const EVALUATION: Sentences<EvaluationFailure> = {
   "evaluator/child": (failure) => [
