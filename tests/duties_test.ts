@@ -282,7 +282,7 @@ Deno.test("what a lost journal held is revealed though nothing can be recorded o
     assertEquals(await look(lost, ["recover"]), ["recover round 0"]);
     assertEquals(await look(lost), ["reveal round 0"]);
     assertEquals(asked.times, 1, "it is judged once");
-    const loud = lines.filter(([line]) => line.includes("IS KEPT IN MEMORY ALONE"));
+    const loud = lines.filter(([line]) => line.includes("IS IN MEMORY ONLY"));
     assertEquals(loud.map(([, level]) => level), ["error"]);
     assertStringIncludes(loud[0]![0], "Cannot record the opening of round 0 of competition 1");
     assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);

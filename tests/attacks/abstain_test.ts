@@ -74,7 +74,7 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
       const { models } = await readRound(connection, id, round);
       assertEquals(models, round === 0 ? [0, 1, 2] : [1, 2]);
       // While there is time, the model that is nowhere may still be had.
-      const again = `round ${round} of competition ${id} is judged again at the next look`;
+      const again = `round ${round} of competition ${id} is judged again at the next poll`;
       await until("the verdicts", daemons, () => {
         return Promise.resolve(daemons.every((daemon) => daemon.told().includes(again)));
       });
