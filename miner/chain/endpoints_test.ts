@@ -134,12 +134,12 @@ Deno.test("a failing endpoint is replaced by the next, with one line, and each f
   const json = { "content-type": "application/json" };
   const cases: [Response, string, string][] = [
     [new Response("<html>bad</html>", { status: 502 }), "answers 502 (Bad Gateway)", "Its server"],
-    [new Response("<!DOCTYPE html><p>hi"), "a page of HTML", "speaks JSON-RPC"],
+    [new Response("<!DOCTYPE html><p>hi"), "an HTML page", "speaks JSON-RPC"],
     [new Response("{}", { status: 401, headers: json }), "answers 401", "the key in its URL"],
     [new Response("no", { status: 403 }), "answers 403", "the key in its URL"],
     [new Response("no", { status: 404 }), "answers 404", "the path in its URL"],
     [new Response("", { status: 429 }), "answers 429: too many requests", "higher limit"],
-    [new Response("hello"), "what is not JSON", "speaks JSON-RPC"],
+    [new Response("hello"), "an answer that is not JSON", "speaks JSON-RPC"],
   ];
   for (const [response, what, remedy] of cases) {
     await withEndpoints([{}, {}], async ([first, second], lines, log) => {

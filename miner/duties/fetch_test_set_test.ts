@@ -80,7 +80,7 @@ Deno.test("a public test set is used unchanged, whether or not there is a key", 
   }
 });
 
-Deno.test("without its key, with a wrong one or a wrong nonce, a test set leads to no verdict", async () => {
+Deno.test("without its key, with a wrong one or a wrong nonce, a test set does not lead to a verdict", async () => {
   const { key, fetched, cipher } = await published(true);
   const refused = async (opening: Promise<unknown>, because: string) => {
     const error = await assertRejects(() => opening, DemlError, because);

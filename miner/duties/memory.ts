@@ -30,7 +30,7 @@ export interface Memory {
    * State of competitions that was read together, until each is polled, and when, by `Date.now()`
    */
   ahead: Map<bigint, { view: View; at: number }>;
-  /** By competition, the state of its queue with no model left to judge ahead */
+  /** By competition, the state of its queue when no model was left to judge ahead */
   waiting: Map<bigint, string>;
   /** Fetched packages that have not been judged yet, of the competition judged last */
   packages: { competition: bigint; packages: Packages } | undefined;

@@ -38,7 +38,7 @@ export interface VerdictKey {
  */
 export const MOST_KEPT = 10_000;
 
-/** The result of a look-up. */
+/** The result of a lookup. */
 export type Found =
   | { kind: "kept"; judgement: Judgement }
   | { kind: "none" }

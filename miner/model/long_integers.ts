@@ -1,10 +1,9 @@
 /**
  * 64-bit integers for the protobuf library, whole.
  *
- * The library looks for the package `long` by itself, and where it finds none it rounds what is
- * larger than 2^53 while it reads. It is given here, so that a model is the same one in a checkout,
- * in the single binary and in a page. Import this before any protobuf code: its default values are
- * made once.
+ * The library searches for the package `long` itself; without it, it rounds numbers above 2^53
+ * while it reads. It is set here, so that a model is the same in a checkout, in the single binary
+ * and in a page. Import this before any protobuf code: its default values are made once.
  *
  * @module
  */

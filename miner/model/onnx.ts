@@ -59,11 +59,11 @@ export const TYPE_BYTES: Record<number, number> = {
 
 /**
  * Groups are a part of protobuf that ONNX does not use. The reader would skip unknown ones by
- * calling itself, so how many may lie in each other would depend on the machine's stack.
+ * calling itself, so the possible depth would depend on the machine's stack.
  */
 class GrouplessReader extends protobuf.Reader {
   override skipType(wireType: number): protobuf.Reader {
-    if (wireType === 3 || wireType === 4) throw new Error("it holds a group");
+    if (wireType === 3 || wireType === 4) throw new Error("it contains a group");
     return super.skipType(wireType);
   }
 }
@@ -80,14 +80,14 @@ export function decodeModel(bytes: Uint8Array): DecodedModel {
   } catch (error) {
     throw new InvalidModel(
       "onnx-format",
-      `it is no ONNX file: ${protobufReason(error)}`,
+      `it is not an ONNX file: ${protobufReason(error)}`,
       { kind: "export-onnx" },
     );
   }
   if (!hasNodes(model)) {
     throw new InvalidModel(
       "onnx-format",
-      "it holds no graph",
+      "it has no graph",
       { kind: "export-onnx" },
     );
   }
@@ -98,15 +98,15 @@ function hasNodes(model: ModelProto): model is DecodedModel {
   return (model.graph?.node?.length ?? 0) > 0;
 }
 
-/** A message of the protobuf library, cut so that it stays a sentence. */
+/** A message of the protobuf library, truncated so that it stays a sentence. */
 function protobufReason(error: unknown): string {
   if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
   return show(reasonOf(error), 200);
 }
 
 /**
- * Encodes a model. The runtime is given these bytes, never the stranger's: two protobuf readers
- * can see two different models in bytes that hold a field twice.
+ * Encodes a model. The runtime gets these bytes, never the untrusted ones: two protobuf readers can
+ * see two different models in bytes with a repeated field.
  */
 export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
   return new Uint8Array(ModelProto.encode(model).finish());
@@ -148,7 +148,7 @@ export function integersOf(tensor: TensorProto): number[] | undefined {
 }
 
 /**
- * Numbers beyond 2⁵³ are not followed: a number here could not tell two of them apart. But exporters
+ * Numbers beyond 2⁵³ are unknown: a JavaScript number cannot distinguish two of them. But exporters
  * write the largest int64 for "to the end", and the smallest for "to the start".
  */
 function exactly(integers: number[]): number[] | undefined {

@@ -4,7 +4,7 @@
  *
  *     output   with `wasm` the row of the chosen output as the engine gave it, little-endian:
  *              4 bytes per score (float32), or 8 bytes of label (int64);
- *              with `native` the label alone, int32, little-endian, 4 bytes, −1 where it is no class
+ *              with `native` the label alone, int32, little-endian, 4 bytes, −1 outside the classes
  *     leaf     keccak256(keccak256(model, 32 bytes ‖ sample, uint256 big-endian ‖ output))
  *     node     keccak256(smaller child ‖ larger child), 64 bytes; compared as numbers
  *     odd      the last node of a level that has no neighbour goes up unchanged

@@ -23,7 +23,7 @@ export interface Rehearsed {
 /**
  * A sender that sends nothing.
  *
- * @param tell Called with each call that the chain would accept; one that it would not accept
+ * @param tell (call) receives each call that the chain would accept; one that it would not accept
  * throws as usual
  */
 export function rehearsingSender(
