@@ -19,7 +19,7 @@ const RULES = new URL("words/rules.toml", import.meta.url);
 
 /** Fixtures and generated files are checked where they come from; docs/WORDS.md names the words. */
 const FOREIGN =
-  /(?:^|\/)(?:node_modules|build|dist|artifacts|cache|coverage|generated|fixtures|\.git)\/|^docs\/WORDS\.md$|^tests\/README\.md$/;
+  /(?:^|\/)(?:node_modules|build|dist|artifacts|cache|coverage|generated|fixtures|\.git)\/|^docs\/WORDS\.md$/;
 const TEXT = /(?:\.(?:md|sol)|(?<!\.d)\.tsx?)$/;
 
 /** Files below a path, relative to the checkout. */
@@ -39,8 +39,8 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
 function areaOf(path: string): string {
   if (path.endsWith(".md")) return "*.md";
   if (/_test\.tsx?$|\.t\.sol$/.test(path)) return "tests beside sources";
-  const [first, second] = path.split("/");
-  return first === "miner" && !second!.includes(".") ? `miner/${second}` : first!;
+  const [first = "", second = ""] = path.split("/");
+  return first === "miner" && !second.includes(".") ? `miner/${second}` : first;
 }
 
 /** Prints a table of counts, the largest first. */

@@ -24,7 +24,7 @@ export async function hardhat(
 ): Promise<{ code: number; printed: string }> {
   for (let attempt = 1;; attempt++) {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "npm:hardhat@3.17.0", ...args],
+      args: ["run", "-A", "npm:hardhat@3.18.0", ...args],
       cwd: FOLDER,
       env: { HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", RUST_BACKTRACE: "0" },
     }).output();

@@ -40,6 +40,7 @@ await runSteps([
     ],
   },
   { title: "WASM core is up to date", args: ["run", "-A", "scripts/build_core.ts", "--check"] },
+  { title: "ONNX's code is up to date", args: ["run", "-A", "scripts/build_onnx.ts", "--check"] },
   {
     title: "ABI and bytecode are up to date",
     args: ["run", "-A", "scripts/build_contracts.ts", "--check"],

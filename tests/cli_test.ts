@@ -75,7 +75,7 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
     const model = `${MODELS}/logreg.onnx`;
     assertClear(await deml(["pack", `${folder}/none.onnx`]), 1, "No file at");
     assertClear(await deml(["pack", folder]), 1, "is not a file");
-    assertClear(await deml(["pack", await write("x.onnx", "pickle")]), 1, "no ONNX file");
+    assertClear(await deml(["pack", await write("x.onnx", "pickle")]), 1, "not an ONNX file");
     await deml(["pack", model, `${folder}/good.deml`]);
     const good = await Deno.readFile(`${folder}/good.deml`);
     const short = await write("short.deml", good.subarray(0, 5_000));

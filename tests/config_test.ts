@@ -93,9 +93,9 @@ Deno.test("a file that says nothing sensible is refused, and names what is wrong
       assertClear(found, code, says);
       await Deno.remove(path);
     };
-    await refused("a.toml", "rpc = ", 2, "is no TOML");
-    await refused("a.json", "{", 2, "is no JSON");
-    await refused("a.json", "[]", 2, "holds no flags");
+    await refused("a.toml", "rpc = ", 2, "is not TOML");
+    await refused("a.json", "{", 2, "is not JSON");
+    await refused("a.json", "[]", 2, "does not map names to flags");
     await refused("a.toml", "max-steak = 1", 2, '"max-steak" is not a flag');
     await refused("a.toml", "[mine]\nat-least = 1", 2, '"at-least" of [mine] is not a flag');
     await refused("a.toml", "private-key = '0x11'", 2, '"private-key" is not a flag');

@@ -174,7 +174,7 @@ Deno.test("a sealed competition: seal, submit, and open on the chain when it is 
       // Two programs with one key would give one nonce to two transactions.
       const lock = lockAccount(home, { chainId: 31337, address: author.address });
       const busy = await open(keyFiles[1], author.key);
-      assertClear(busy, 1, `${author.address} is in use on chain 31337 already: process `);
+      assertClear(busy, 1, `${author.address} is already in use on chain 31337: process `);
       assertEquals((await readCompetition(stage.connection, id)).testKey, undefined);
       lock.release();
       // The backup opens it, whoever pays.

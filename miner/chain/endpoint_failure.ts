@@ -1,6 +1,6 @@
 /**
- * Why an endpoint does not serve, in one sentence: a provider's bad gateway, a page of HTML, a
- * wrong key and a limit are each named.
+ * Why an endpoint does not serve, in one sentence: a provider's bad gateway, an HTML page, a wrong
+ * key and a limit are each named.
  *
  * @module
  */

@@ -274,6 +274,22 @@ Deno.test("an endpoint without batches is asked question by question", async () 
   });
 });
 
+Deno.test("an endpoint that serves no question either is asked in batches when it is back", async () => {
+  await withEndpoints([{}], async ([only], lines, log) => {
+    const { client } = await connect([only!.url], OWN, { log });
+    const both = () =>
+      Promise.all([client.getBlockNumber({ cacheTime: 0 }), client.getBalance({ address: OWN })]);
+    const error = { code: -32_600, message: "out of order" };
+    only!.manner.instead = () => Response.json({ jsonrpc: "2.0", id: null, error });
+    await assertRejects(both);
+    delete only!.manner.instead;
+    const before = only!.requests();
+    assertEquals(await both(), [1_000n, 1n]);
+    assertEquals(only!.requests() - before, 1);
+    assertEquals(lines.filter((line) => line.includes("batches")), []);
+  });
+});
+
 Deno.test("websocket endpoints work, in batches and alone, and after a break", async () => {
   await withEndpoints([{}], async ([only], lines, log) => {
     const { client, endpoints } = await connect([only!.socketUrl], OWN, { log });

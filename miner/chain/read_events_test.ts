@@ -123,11 +123,13 @@ Deno.test("the block of a moment is searched for once, in few requests", async (
     const before = endpoint.requests();
     assertEquals(await blockAt(connection, start + 12 * 12_345), { block: 12_345n, deep: true });
     assert(endpoint.requests() - before <= 5, `${endpoint.requests() - before} requests`);
+    const known = endpoint.requests();
     assertEquals(await blockAt(connection, start + 12 * 12_345 - 11), {
       block: 12_345n,
       deep: true,
     });
     const searched = endpoint.requests();
+    assert(searched - known <= 1, "the blocks on both sides are known");
     for (let time = 0; time < 100; time++) await blockAt(connection, start + 12 * 12_345);
     assertEquals(endpoint.requests(), searched);
     // Beyond possible times, and before the chain began.

@@ -53,10 +53,10 @@ export function arrays(
     countRows: (data) => shapeOf(data)[0] ?? 1,
     look({ data, labels }) {
       if (labels === undefined) throw wrong({ kind: "data/no-labels-file", format });
-      const [rows, ...dims] = checkedShape(data, "samples");
+      const [rows = 1, ...dims] = checkedShape(data, "samples");
       const marks = checkedShape(labels, "labels").reduce((product, dim) => product * dim, 1);
       if (marks !== rows) {
-        throw wrong({ kind: "data/samples-and-labels", samples: rows!, labels: marks });
+        throw wrong({ kind: "data/samples-and-labels", samples: rows, labels: marks });
       }
       if (rows === 0) throw wrong({ kind: "data/no-rows" });
       return { rows, dims: dims.length > 0 ? dims : [1] };

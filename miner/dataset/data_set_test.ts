@@ -69,6 +69,21 @@ Deno.test("a CSV with quotes, a header and the label at the end is also read", (
   assertEquals(marked.values, Float32Array.of(1, 2, 3, 4));
 });
 
+Deno.test("a header may be empty if the label's column is a number, but is not the last line", () => {
+  const shape = { rows: 1, features: 1, labelColumn: 0, header: true };
+  for (const header of ["", "a,b", "\r"]) {
+    const table = readCsv(core, bytes(`${header}\n7,8\n`), shape);
+    assertEquals([table.labels, table.values], [Float32Array.of(7), Float32Array.of(8)]);
+  }
+  for (const text of ["a,b", "7,8"]) {
+    assertThrows(() => readCsv(core, bytes(text), shape), DemlError);
+  }
+  assertThrows(() => readCsv(core, bytes("a,b\n"), shape), DemlError);
+  for (const labelColumn of [-1, 2, "a"]) {
+    assertThrows(() => readCsv(core, bytes("x,b\n7,8\n"), { ...shape, labelColumn }), DemlError);
+  }
+});
+
 Deno.test("an error in a CSV names line and column", () => {
   const cases: [string, string][] = [
     ["1,2,3\n4,5\n", 'data/csv-fields {"row":2,"fields":2,"expected":3}'],

@@ -30,7 +30,7 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
   const folder = fromFileUrl(new URL("../../contracts/", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", "npm:hardhat@3.17.0", "--config", config],
+      ...["run", "-A", "npm:hardhat@3.18.0", "--config", config],
       ...["node", "--hostname", "127.0.0.1", "--port", "0"],
     ],
     cwd: folder,

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { StreamedFile } from "../ipfs/open_file.ts";
 import { randomBytes, sealFile } from "../model/envelope.ts";
 import { openStreamed } from "./open_streamed.ts";
@@ -46,4 +46,20 @@ Deno.test("a file with a wrong key, nonce or tag yields nothing", async () => {
     changed[at]! ^= 1;
     assertEquals(await opens(changed), false, `byte ${at}`);
   }
+});
+
+Deno.test({
+  name: "a file that cannot be read differs from a file with another tag",
+  // What was begun and is not ended, the collector takes.
+  sanitizeResources: false,
+  async fn() {
+    const broken: StreamedFile = {
+      length: 40,
+      // deno-lint-ignore require-yield
+      async *parts() {
+        throw new TypeError("It is gone");
+      },
+    };
+    await assertRejects(() => openStreamed(broken, randomBytes(32), randomBytes(12)), TypeError);
+  },
 });

@@ -22,6 +22,7 @@ function noting(fails: (ids: number[]) => boolean = () => false) {
     },
     several(models: { id: number }[]) {
       const ids = models.map(({ id }) => id);
+      assert(ids.length > 1, "one alone is asked for alone");
       asked.push(ids);
       if (fails(ids)) return Promise.reject(new Error(`no ${ids}`));
       return Promise.resolve(new Map(ids.map((id) => [id, () => bytesOf(id)])));

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../protocol/errors.ts";
 import { holdersOf, lockAccount } from "./lock.ts";
+import { showHolder } from "../cli/failures/journal.ts";
 import { tell } from "../cli/failures/tell.ts";
 
 const ACCOUNT = {
@@ -73,3 +74,24 @@ Deno.test("kill -9 releases the lock, although a child of the holder keeps runni
       Deno.kill(child, "SIGKILL");
     }
   }));
+
+Deno.test(
+  "a lock is its owner's alone to read",
+  { ignore: Deno.build.os === "windows" },
+  () =>
+    inHome((home) => {
+      lockAccount(home, ACCOUNT).release();
+      const modes = Array.from(
+        Deno.readDirSync(home),
+        ({ name }) => (Deno.statSync(`${home}/${name}`).mode ?? 0) & 0o777,
+      );
+      assertEquals(modes, [0o600]);
+      return Promise.resolve();
+    }),
+);
+
+Deno.test("a holder is called by its process and the second since when it holds", () => {
+  const shown = showHolder({ pid: 42, since: "2026-01-02T03:04:05.678Z" });
+  assertStringIncludes(shown, "42");
+  assertStringIncludes(shown, "2026-01-02T03:04:05Z");
+});

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { onnx } from "onnx-proto";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit } from "./admission.ts";
-import { decodeModel, encodeModel, type ModelProto } from "./onnx.ts";
+import { decodeModel, encodeModel, type GraphProto, type ModelProto } from "./onnx.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const SPEC = mnistSpec(undefined, {
@@ -16,7 +15,7 @@ const read = (name: string) =>
   Deno.readFileSync(new URL(`../../examples/models/${name}.onnx`, import.meta.url));
 
 /** The LeNet, changed. */
-function changed(change: (model: ModelProto, graph: onnx.IGraphProto) => void, name = "lenet") {
+function changed(change: (model: ModelProto, graph: GraphProto) => void, name = "lenet") {
   const model = decodeModel(read(name));
   change(model, model.graph!);
   return encodeModel(model);
@@ -118,7 +117,7 @@ Deno.test("limits are exact", () => {
 });
 
 Deno.test("inputs: shape, type and number; a fixed batch is honoured, a flat row is accepted", () => {
-  const dims = (model: onnx.IGraphProto) => model.input![0]!.type!.tensorType!.shape!.dim!;
+  const dims = (model: GraphProto) => model.input![0]!.type!.tensorType!.shape!.dim!;
   const fixed = changed((_, graph) => dims(graph)[0] = { dimValue: 32 } as never);
   assertEquals(admit(fixed, SPEC).fixedBatch, 32);
   const wrong = changed((_, graph) => dims(graph)[3] = { dimValue: 32 } as never);

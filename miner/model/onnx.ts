@@ -1,25 +1,28 @@
 /**
- * Reading ONNX with the protobuf code of the npm package onnx-proto.
+ * Reading and writing ONNX, with the code that `scripts/build_onnx.ts` makes of onnx.proto.
  *
  * @module
  */
 import { reasonOf } from "../../protocol/errors.ts";
-import "./long_integers.ts";
-import pkg from "onnx-proto";
-import type { onnx } from "onnx-proto";
-import protobuf from "protobufjs/minimal";
 import { show } from "../../protocol/text/visible.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
+import {
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto as ModelFields,
+  type NodeProto,
+  type OperatorSetIdProto,
+  readModelProto,
+  type TensorProto,
+  writeModelProto,
+} from "./generated/onnx_proto.ts";
+import { type Integer, ModelReader, ModelWriter } from "./model_reader.ts";
 
-export type ModelProto = onnx.ModelProto;
-export type NodeProto = onnx.INodeProto;
-export type TensorProto = onnx.ITensorProto;
-export type AttributeProto = onnx.IAttributeProto;
-export type ValueInfoProto = onnx.IValueInfoProto;
-export type GraphProto = onnx.IGraphProto;
+export type { AttributeProto, GraphProto, ModelFields, NodeProto, TensorProto };
+export type { ValueInfoProto } from "./generated/onnx_proto.ts";
 
-const { ModelProto } = (pkg as unknown as { onnx: typeof onnx }).onnx;
-export { ModelProto as ModelProtoClass };
+/** A model that was read has a list of opsets, be it empty. */
+export type ModelProto = ModelFields & { opsetImport: OperatorSetIdProto[] };
 
 /** A model that was read: one without a graph is refused. */
 export type DecodedModel = ModelProto & { graph: GraphProto };
@@ -58,17 +61,6 @@ export const TYPE_BYTES: Record<number, number> = {
 };
 
 /**
- * Groups are a part of protobuf that ONNX does not use. The reader would skip unknown ones by
- * calling itself, so the possible depth would depend on the machine's stack.
- */
-class GrouplessReader extends protobuf.Reader {
-  override skipType(wireType: number): protobuf.Reader {
-    if (wireType === 3 || wireType === 4) throw new Error("it contains a group");
-    return super.skipType(wireType);
-  }
-}
-
-/**
  * Decodes a model.
  *
  * @throws InvalidModel `onnx-format`
@@ -76,7 +68,7 @@ class GrouplessReader extends protobuf.Reader {
 export function decodeModel(bytes: Uint8Array): DecodedModel {
   let model: ModelProto;
   try {
-    model = ModelProto.decode(new GrouplessReader(bytes));
+    model = readModelProto(new ModelReader(bytes));
   } catch (error) {
     throw new InvalidModel(
       "onnx-format",
@@ -104,17 +96,26 @@ function protobufReason(error: unknown): string {
   return show(reasonOf(error), 200);
 }
 
+/** Room for what is not raw weights: more than most graphs take. */
+const USUAL_BYTES = 2 ** 16;
+
 /**
  * Encodes a model. The runtime gets these bytes, never the untrusted ones: two protobuf readers can
  * see two different models in bytes with a repeated field.
  */
-export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(ModelProto.encode(model).finish());
+export function encodeModel(model: ModelFields): Uint8Array<ArrayBuffer> {
+  const weights = model.graph?.initializer?.reduce(
+    (sum, { rawData }) => sum + (rawData?.length ?? 0),
+    0,
+  );
+  const writer = new ModelWriter((weights ?? 0) + USUAL_BYTES);
+  writeModelProto(model, writer);
+  return new Uint8Array(writer.finish(true));
 }
 
-/** A protobuf integer as a number. */
-export function integer(value: unknown): number {
-  return Number(String(value ?? 0));
+/** A protobuf integer as a number, the nearest one. */
+export function integer(value: Integer | undefined): number {
+  return Number(value ?? 0);
 }
 
 /** The dims of a tensor. */

@@ -11,7 +11,6 @@ import {
   type GraphProto,
   integer,
   type ModelProto,
-  ModelProtoClass,
   TYPE,
   type ValueInfoProto,
 } from "./onnx.ts";
@@ -47,12 +46,12 @@ export function prune(model: DecodedModel, ends: Ends): ModelProto {
     input: [tensorEnd(ends.input, { elemType: ends.inputType, shape: { dim } })],
     output: [tensorEnd(ends.output, { elemType: outputType })],
   };
-  return ModelProtoClass.create({
+  return {
     // Before version 4 initializers also had to be inputs, and could be overridden.
     irVersion: Math.max(4, integer(model.irVersion)),
     opsetImport: model.opsetImport,
     graph: kept,
-  });
+  };
 }
 
 type TensorType = NonNullable<NonNullable<ValueInfoProto["type"]>["tensorType"]>;

@@ -98,6 +98,43 @@ Deno.test("the next nonce includes transactions that wait at the node; used nonc
   }
 });
 
+Deno.test("receipts are asked for twice where a nonce was used and nothing of ours is in a block", async () => {
+  const other: Hex = `0x${"ef".repeat(32)}`;
+  const asked: string[] = [];
+  let [used, mined] = [0, false];
+  const endpoint = serveEndpoint({
+    answer({ method, params }) {
+      if (method === "eth_getTransactionCount") return { result: `0x${used}` };
+      if (method === "eth_getTransactionByHash") return { result: null };
+      if (method !== "eth_getTransactionReceipt") return undefined;
+      asked.push(String(params[0]));
+      return { result: mined ? { ...receipt, transactionHash: params[0] } : null };
+    },
+  });
+  try {
+    const client = createPublicClient({ transport: boundedHttp(endpoint.url, { batch: true }) });
+    const look = async (...hashes: Hex[]) => {
+      asked.length = 0;
+      await chainNode(client, 1).see(
+        ME,
+        hashes.map((hash, nonce) => ({
+          nonce,
+          attempts: [{ hash }],
+        })),
+      );
+      return asked.length;
+    };
+    assertEquals(await look(HASH), 1, "no nonce was used");
+    used = 1;
+    assertEquals(await look(HASH), 2, "another's has it, or a block came");
+    assertEquals(await look(HASH, other), 4);
+    mined = true;
+    assertEquals(await look(HASH, other), 2, "ours has it");
+  } finally {
+    await endpoint.close();
+  }
+});
+
 const receipt = {
   blockHash: zeroHash,
   blockNumber: "0x1",

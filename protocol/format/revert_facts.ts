@@ -52,6 +52,11 @@ const TERM_RULES: Record<typeof TERMS[number], string> = {
 
 const moment = (seconds: number | bigint) => new Date(Number(seconds) * 1000).toISOString();
 
+function termRule(term: number): string {
+  const name = TERMS[term];
+  return name === undefined ? "an unknown term" : TERM_RULES[name];
+}
+
 /** What each error of the ABI says, without a full stop. */
 const FACTS: Facts = {
   AlreadyEnrolled: (miner) => `${miner} is already enrolled`,
@@ -64,8 +69,7 @@ const FACTS: Facts = {
   BadRow: (miner) => `The row of ${miner} is not the one it revealed`,
   BadScore: (score) => `${score} is not a score`,
   BadSize: (size, limit) => `The package has ${size} bytes, the competition takes 1 to ${limit}`,
-  BadTerms: (term) =>
-    `The terms are wrong: ${TERM_RULES[TERMS[Number(term)]!] ?? "an unknown term"}`,
+  BadTerms: (term) => `The terms are wrong: ${termRule(Number(term))}`,
   BenchFull: (limit) => `The competition has reached its limit of ${limit} deposits`,
   CannotCancel: () => "The test set was opened in time, and is not judged bad or too late",
   CommitsClosed: () => "The round no longer takes commits",

@@ -38,12 +38,12 @@ export function tellWith(tables: AnySentences, failure: Failure): Sentence {
   if (failure.kind.endsWith("/told")) return failure as ToldFailure;
   const entry = Object.hasOwn(tables, failure.kind) ? tables[failure.kind] : undefined;
   try {
-    const [message, remedy] = entry!(failure as never, (within) => tellWith(tables, within));
-    return { message, remedy };
+    const words = entry?.(failure as never, (within) => tellWith(tables, within));
+    if (words !== undefined) return { message: words[0], remedy: words[1] };
   } catch {
-    const { message } = new DemlError<Failure>(failure);
-    return { message, remedy: "Please report it" };
+    // It lacks what its sentence is made of.
   }
+  return { message: new DemlError<Failure>(failure).message, remedy: "Please report it" };
 }
 
 /** The same for anything that was thrown. */

@@ -278,3 +278,25 @@ Deno.test("authors get buy-ins back: which, and how much", () => {
   assertEquals(back("cancelled", opened), [100, 100, 100, 100, 100]);
   assertEquals(back("cancelled", { ...opened, testSet: "bad" }), [140, 140, 140, 100, 100]);
 });
+
+Deno.test("what is claimed, burnt, credited and withdrawn adds up, account by account", () => {
+  const [one, two] = MINERS as [Address, Address];
+  const claimed = (miner: Address, stake: bigint, fees: bigint) =>
+    event("Claimed", { miner, stake, fees });
+  const history = historyOf([
+    claimed(one, 1n, 10n),
+    claimed(two, 7n, 0n),
+    claimed(one, 2n, 20n),
+    event("Burnt", { amount: 5n }),
+    event("Burnt", { amount: 6n }),
+    event("Credited", { account: one, amount: 3n }),
+    event("Withdrawn", { account: two, amount: 4n }),
+  ]);
+  assertEquals([...history.miners], [
+    [one, { stake: 3n, fees: 30n, claims: 2 }],
+    [two, { stake: 7n, fees: 0n, claims: 1 }],
+  ]);
+  assertEquals(history.burnt, 11n);
+  assertEquals(history.credits, [{ account: one, amount: 3n }]);
+  assertEquals(history.withdrawals, [{ account: two, amount: 4n }]);
+});

@@ -161,7 +161,10 @@ export function parseSpec(bytes: Uint8Array): CompetitionSpec {
 /** Checks a spec that is already an object, e.g. one about to be published. */
 export function checkSpec(value: unknown): CompetitionSpec {
   const result = schema.safeParse(value);
-  if (!result.success) throw wrong(failureOf(result.error.issues[0]!, []), result.error);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw issue === undefined ? result.error : wrong(failureOf(issue, []), result.error);
+  }
   const spec = result.data;
   for (const [path, file] of [["test", spec.test], ["validation", spec.validation]] as const) {
     if (file) checkFile(file, path);

@@ -7,7 +7,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { deflateSync } from "node:zlib";
 import { digitsCsv, mnistIdx } from "../../miner/dataset/mnist.ts";
 import { readIdx } from "../../miner/dataset/idx.ts";
-import { decodeModel, encodeModel, TYPE } from "./core_onnx.ts";
+import { decodeModel, encodeModel, TYPE } from "../../miner/model/onnx.ts";
 
 /** A stream and what is in it. */
 export interface Payload {

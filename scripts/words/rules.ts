@@ -44,8 +44,9 @@ export function findIn(text: string, rules: readonly Rule[]): Finding[] {
       findings.push({
         rule,
         line: text.slice(0, match.index).split("\n").length,
-        words: (match[0] + /^[\p{L}']*/u.exec(text.slice(match.index + match[0].length))![0])
-          .trim().replace(/\s+/g, " "),
+        words:
+          (match[0] + text.slice(match.index + match[0].length).replace(/[^\p{L}'][\s\S]*/u, ""))
+            .trim().replace(/\s+/g, " "),
       });
     }
   }

@@ -36,7 +36,7 @@ const TEXT = /[\p{L}\d][,.;:]? +[\p{L}(]/u;
 export function textOf(source: string, jsx = false): string {
   const out = [...blank(source)];
   const put = (from: number, to: number, prose = source.slice(from, to)) => {
-    for (let i = from; i < to; i++) if (out[i] !== "\n") out[i] = prose[i - from]!;
+    for (let i = from; i < to; i++) if (out[i] !== "\n") out[i] = prose.charAt(i - from);
   };
   /** Ends each string and comment: a rule must not read across them. */
   const close = (at: number) => {
@@ -48,7 +48,7 @@ export function textOf(source: string, jsx = false): string {
   };
   /** The end of a string that begins at `from`; `${…}` within it is read as code. */
   const string = (from: number): number => {
-    const quote = source[from]!;
+    const quote = source.charAt(from);
     let start = from + 1;
     let at = start;
     const flush = () => {
@@ -73,7 +73,7 @@ export function textOf(source: string, jsx = false): string {
     let depth = 0;
     for (let at = from; at < source.length; at++) {
       const two = source.slice(at, at + 2);
-      const one = source[at]!;
+      const one = source.charAt(at);
       if (two === "//") {
         const to = source.indexOf("\n", at);
         const stop = to < 0 ? source.length : to;
@@ -104,7 +104,8 @@ export function textOf(source: string, jsx = false): string {
   code(0);
   if (jsx) {
     for (const match of source.matchAll(/(?<=[>}])([^<>{}=;()]*\p{L}[^<>{}=;]*)(?=[<{])/gu)) {
-      if (TEXT.test(match[1]!)) put(match.index, match.index + match[1]!.length);
+      const [, found = ""] = match;
+      if (TEXT.test(found)) put(match.index, match.index + found.length);
     }
   }
   return out.join("");

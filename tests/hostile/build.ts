@@ -4,15 +4,21 @@
  * @module
  */
 import { zlibSync } from "fflate";
-import type { onnx } from "onnx-proto";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
-import { encodeModel, ModelProtoClass, type NodeProto } from "../../miner/model/onnx.ts";
+import {
+  type AttributeProto,
+  encodeModel,
+  type GraphProto,
+  type ModelFields,
+  type NodeProto,
+  type TensorProto,
+} from "../../miner/model/onnx.ts";
 import { float32Tensor } from "../../miner/model/weight_data.ts";
 import type { Rule } from "../../protocol/score/verdict.ts";
 import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
-export type Graph = onnx.IGraphProto;
-export type Model = onnx.IModelProto;
+export type Graph = GraphProto;
+export type Model = ModelFields;
 
 /** One hostile (or only odd) submission. */
 export interface Case {
@@ -77,7 +83,7 @@ export const attr = {
     type: 8,
     strings: texts.map((text) => new TextEncoder().encode(text)),
   }),
-  tensor: (name: string, t: onnx.ITensorProto) => ({ name, type: 4, t }),
+  tensor: (name: string, t: TensorProto) => ({ name, type: 4, t }),
   graph: (name: string, g: Graph) => ({ name, type: 5, g }),
 };
 
@@ -86,7 +92,7 @@ export function node(
   opType: string,
   input: string[],
   output: string[],
-  attribute: onnx.IAttributeProto[] = [],
+  attribute: AttributeProto[] = [],
   domain = "",
 ): NodeProto {
   return { opType, input, output, attribute, domain };
@@ -127,7 +133,7 @@ export function dense(): Model & { graph: Graph } {
 }
 
 /** A dense model in front of whose layer other nodes work on `flat`, giving `[n, 4]`. */
-export function before(nodes: NodeProto[], initializers: onnx.ITensorProto[] = [], last = "x") {
+export function before(nodes: NodeProto[], initializers: TensorProto[] = [], last = "x") {
   const model = dense();
   model.graph.node!.splice(1, 0, ...nodes);
   model.graph.node!.at(-1)!.input![0] = last;
@@ -137,7 +143,7 @@ export function before(nodes: NodeProto[], initializers: onnx.ITensorProto[] = [
 
 /** The file of a model. */
 export function encode(model: Model): Uint8Array {
-  return encodeModel(ModelProtoClass.create(model as onnx.IModelProto));
+  return encodeModel(model);
 }
 
 /** A package that holds these bytes, whatever they are. */
@@ -169,7 +175,7 @@ export function inserted(
   name: string,
   rule: Rule | undefined,
   nodes: NodeProto[],
-  initializers: onnx.ITensorProto[] = [],
+  initializers: TensorProto[] = [],
   more: Partial<Case> & { last?: string } = {},
 ): Case {
   const { last, ...rest } = more;

@@ -154,7 +154,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   root("sharded-folder", "a folder", () => encode({ Data: unixFs({ type: 5 }), Links: [] })),
   over("fewer-sizes", "1 links and 0 sizes", {}),
   over("more-sizes", "1 links and 2 sizes", { blockSizes: [3, 3] }),
-  over("size-zero", "holds nothing", { blockSizes: [0] }),
+  over("size-zero", "links to an empty block", { blockSizes: [0] }),
   over("size-beyond-numbers", "more than any file can have", { blockSizes: [HUGE], content: ABC }),
   over("size-too-large", "larger than 8388608 bytes", { blockSizes: [HUGE] }),
   over("file-size-lies", "it claims 61 bytes", { blockSizes: [3], fileSize: 61 }),
@@ -183,7 +183,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   },
   {
     name: "sixty-levels-of-one",
-    says: "and the block above says 1",
+    says: "but its parent claims 1",
     reads: 2,
     plant: (to) => sixtyLevels(to, () => 1),
   },

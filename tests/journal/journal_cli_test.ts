@@ -221,7 +221,7 @@ Deno.test("check tells a sound journal from a broken one, and a backup is one th
     assertEquals(copy.opening(round(0)), opening(0, ONE));
     assertEquals(copy.calls.open(WHOSE), journal.calls.open(WHOSE));
     copy.close();
-    assertClear(await deml(["journal", "backup", backup, "--home", here]), 1, "there already");
+    assertClear(await deml(["journal", "backup", backup, "--home", here]), 1, "already exists");
 
     const portable = `${there}/x.json`;
     await deml(["journal", "export", portable, "--home", here]);

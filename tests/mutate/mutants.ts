@@ -108,7 +108,8 @@ function mutantsAt(node: Node, text: string): Mutant[] {
     case "ExpressionStatement":
     case "ThrowStatement":
     case "ContinueStatement":
-      return whole("statement", ";");
+      // A bare semicolon behind an `if` would be refused by the compiler, whatever it was.
+      return whole("statement", "{}");
     case "Literal":
       return constant(node).flatMap((replacement) => whole("constant", replacement));
     case "MemberExpression": {

@@ -7,6 +7,18 @@ import { fromFileUrl } from "@std/path/from-file-url";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
+/** Characters of a run's output that are kept: its failures stand at the end. */
+const MOST_SAID = 100_000;
+
+/** How a run ended. */
+export interface Outcome {
+  passed: boolean;
+  late: boolean;
+  seconds: number;
+  /** The end of what it printed */
+  said: string;
+}
+
 /** A copy that may be damaged. */
 export interface Tree {
   root: string;
@@ -16,7 +28,7 @@ export interface Tree {
   deno(
     args: string[],
     seconds: number,
-  ): Promise<{ passed: boolean; late: boolean; seconds: number }>;
+  ): Promise<Outcome>;
   remove(): Promise<void>;
 }
 
@@ -59,15 +71,15 @@ async function link(from: string, to: string): Promise<void> {
   await Deno.symlink(from, to);
 }
 
-async function run(cwd: string, args: string[], most: number) {
+async function run(cwd: string, args: string[], most: number): Promise<Outcome> {
   const started = performance.now();
   const process = new Deno.Command(Deno.execPath(), {
     args,
     cwd,
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "null",
-    env: { RUST_BACKTRACE: "0" },
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
     // A group of its own: what a test has started ends with it.
     detached: true,
   }).spawn();
@@ -83,10 +95,21 @@ async function run(cwd: string, args: string[], most: number) {
     late = true;
     end();
   }, 1_000 * most);
+  const printed = lastOf(process.stdout);
   const { success } = await process.status;
   clearTimeout(patience);
   end();
-  return { passed: success && !late, late, seconds: (performance.now() - started) / 1_000 };
+  const seconds = (performance.now() - started) / 1_000;
+  return { passed: success && !late, late, seconds, said: await printed };
+}
+
+async function lastOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const part of stream) {
+    text = (text + decoder.decode(part, { stream: true })).slice(-MOST_SAID);
+  }
+  return text;
 }
 
 function unlessGone(error: unknown): void {

@@ -49,7 +49,7 @@ export function understand(error: unknown, purpose: string): DemlError {
   const reason = base?.details || base?.shortMessage || reasonOf(error);
   return told(
     "chain",
-    `Cannot ${purpose}: ${reason.split("\n", 1)[0]!.slice(0, 300).replace(/\.$/, "")}`,
+    `Cannot ${purpose}: ${reason.replace(/\n[^]*/, "").slice(0, 300).replace(/\.$/, "")}`,
     "Check that your wallet and the chain answer, and try again",
     { cause: error },
   );

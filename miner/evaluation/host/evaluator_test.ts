@@ -203,14 +203,20 @@ Deno.test("an empty package is INVALID: an envelope may contain one", async () =
   }
 });
 
-Deno.test("margins and samples show a model's mistakes", async () => {
+Deno.test("margins and samples show a model's mistakes, and progress is reported", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const { images, labels } = await mnistIdx("test");
     const loaded = await evaluator.load(await mnist());
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
-    const verdict = await loaded.evaluate(onnx, { form: "onnx", margins: true });
+    const done: number[] = [];
+    const onProgress = (rows: number, all: number) => {
+      assertEquals(all, 10_000);
+      done.push(rows);
+    };
+    const verdict = await loaded.evaluate(onnx, { form: "onnx", margins: true, onProgress });
     assert(verdict.kind === "scored");
+    assert(done.length > 0 && done.every((rows, i) => rows > (done[i - 1] ?? 0)), `${done}`);
     const { margins, predictions } = verdict;
     assertEquals(margins!.labels, Int32Array.from(labels.subarray(8)));
     const wrong = [...predictions.keys()].filter((row) =>
@@ -219,9 +225,12 @@ Deno.test("margins and samples show a model's mistakes", async () => {
     assertEquals(wrong.length, 10_000 - verdict.correct);
     assert(margins!.lead.every((lead) => lead >= 0));
     assert(wrong.every((row) => margins!.miss[row]! > 0));
-    const pixels = images.subarray(16 + 784 * wrong[0]!, 16 + 784 * (wrong[0]! + 1));
-    assertEquals(await loaded.samples([wrong[0]!]), Float32Array.from(pixels, (p) => p / 255));
-    await assertRejects(() => loaded.samples([10_000]), DemlError);
+    const pixels = (row: number) =>
+      Array.from(images.subarray(16 + 784 * row, 16 + 784 * (row + 1)), (p) => p / 255);
+    assertEquals(await loaded.samples([wrong[0]!]), Float32Array.from(pixels(wrong[0]!)));
+    const ends = Float32Array.from([...pixels(9_999), ...pixels(0)]);
+    assertEquals(await loaded.samples([9_999, 0]), ends);
+    for (const row of [10_000, -1]) await assertRejects(() => loaded.samples([row]), DemlError);
   } finally {
     await evaluator.close();
   }

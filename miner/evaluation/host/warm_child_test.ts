@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { DemlError } from "../../../protocol/errors.ts";
+import { mnistIdx } from "../../dataset/mnist.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
 import { busyTime } from "../limits.ts";
 import type { EvaluationPlan } from "./evaluator_types.ts";
 import { timeOf, WarmChild } from "./warm_child.ts";
@@ -45,6 +47,20 @@ Deno.test("a child is kept while it is fresh and suits, and replaced if it is wo
     const roomier = { ...PLAN, engine: "native" as const };
     assert((await place.start(roomier)).pid !== third.pid, "it had another engine");
     assertEquals(started, 4);
+  } finally {
+    await place.drop();
+  }
+});
+
+Deno.test("a place is warm as long as its child holds data", async () => {
+  const place = new WarmChild({ sandbox: "off", memory: 2e9 }, () => {});
+  try {
+    const seen = [place.warm];
+    const { images: data, labels } = await mnistIdx("test");
+    await place.hold({ spec: mnistSpec(MNIST_AS_IDX), part: "test", data, labels });
+    seen.push(place.warm);
+    await place.drop();
+    assertEquals([...seen, place.warm], [false, true, false]);
   } finally {
     await place.drop();
   }

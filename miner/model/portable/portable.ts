@@ -5,7 +5,7 @@
  * @module
  */
 import type { Walked } from "../graph_walk.ts";
-import { attribute, integer, type ModelProto, ModelProtoClass, type NodeProto } from "../onnx.ts";
+import { attribute, integer, type ModelProto, type NodeProto } from "../onnx.ts";
 import { at } from "../operators/rule.ts";
 import type { Ends } from "../prune.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
@@ -49,13 +49,13 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
   const used = new Set([ends.output, ...nodes.flatMap(({ input }) => input ?? [])]);
   const initializer = [...graph.initializer ?? [], ...editor.constants]
     .filter(({ name }) => used.has(name ?? ""));
-  return ModelProtoClass.create({
+  return {
     ...model,
     opsetImport: (model.opsetImport ?? []).map((entry) =>
       isCore(entry) ? { ...entry, version: editor.opset } : entry
     ),
     graph: { ...graph, node: nodes, initializer },
-  });
+  };
 }
 
 type OpsetEntry = NonNullable<ModelProto["opsetImport"]>[number];

@@ -4,8 +4,13 @@
  *
  * @module
  */
-import type { onnx } from "onnx-proto";
-import { type NodeProto, product, type TensorProto, TYPE } from "../../../miner/model/onnx.ts";
+import {
+  type AttributeProto,
+  type NodeProto,
+  product,
+  type TensorProto,
+  TYPE,
+} from "../../../miner/model/onnx.ts";
 import { attr, encode, end, integers, node } from "../build.ts";
 import { pick, type Random } from "../mutate.ts";
 import { tensor, value, type Wildness } from "./numbers.ts";
@@ -21,7 +26,7 @@ export interface Ref {
   type: number;
 }
 
-export type Attribute = onnx.IAttributeProto;
+export type Attribute = AttributeProto;
 
 export class GraphBuilder {
   readonly nodes: NodeProto[] = [];

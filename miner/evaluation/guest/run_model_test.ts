@@ -1,0 +1,116 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { loadCore } from "../../../core-wasm/mod.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import type { DataSet } from "../../dataset/data_set.ts";
+import type { Admitted } from "../../model/admission.ts";
+import { type Engine, EngineBroken, EngineLimit, type Session } from "../engine/engine.ts";
+import { runModel } from "./run_model.ts";
+
+const core = loadCore();
+const ROWS = 10;
+const FEATURES = 3;
+const data = {
+  rows: ROWS,
+  features: FEATURES,
+  inputs: Float32Array.from({ length: ROWS * FEATURES }, (_, i) => 1 + i),
+  labels: Int32Array.from({ length: ROWS }, (_, row) => row % 2),
+} as unknown as DataSet;
+
+const admitted = (fixedBatch?: number): Admitted =>
+  ({
+    onnx: new Uint8Array(1),
+    input: "x",
+    output: "y",
+    outputKind: "scores",
+    sample: [FEATURES],
+    fixedBatch,
+    // So wide that four rows go at a time.
+    parameters: 1,
+    multiplyAdds: 1,
+    made: fixedBatch === undefined ? 2 ** 24 : 1,
+  }) as unknown as Admitted;
+
+/** An engine that records its input, and prefers class 1 for every second row. */
+function noting(fails?: Error) {
+  const given: [values: number, dims: number[], last: number, room: boolean][] = [];
+  let released = 0;
+  const session: Session = {
+    run(values, dims, room) {
+      if (fails) return Promise.reject(fails);
+      given.push([values.length, dims, values.at(-1)!, room !== undefined]);
+      const rows = dims[0]!;
+      const scores = room?.data ?? new Float32Array(2 * rows);
+      for (let i = 0; i < rows; i++) {
+        const odd = ((values[FEATURES * i]! - 1) / FEATURES) % 2;
+        scores.set([1 - odd, odd], 2 * i);
+      }
+      return Promise.resolve({ type: "float32", dims: [rows, 2], data: scores });
+    },
+    release: () => Promise.resolve(void released++),
+  };
+  const engine = {
+    name: "wasm",
+    version: "0",
+    load: () => Promise.resolve(session),
+  } satisfies Engine;
+  return { engine, given, released: () => released };
+}
+
+const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
+
+Deno.test("rows run in batches, the last one with the rest", async () => {
+  const { engine, given, released } = noting();
+  const done: number[] = [];
+  const run = await runModel(core, engine, admitted(), data, {
+    onProgress: (rows) => done.push(rows),
+  });
+  assertEquals([run.predictions, run.batch, released()], [labels, 4, 1]);
+  assertEquals(given.map(([values, dims, last]) => [values, dims, last]), [
+    [12, [4, 3], 12],
+    [12, [4, 3], 24],
+    [6, [2, 3], 30],
+  ]);
+  assertEquals(done, [4, 8, 10]);
+});
+
+Deno.test("a fixed batch is padded with zeros, whose outputs do not count", async () => {
+  const { engine, given } = noting();
+  const run = await runModel(core, engine, admitted(4), data);
+  assertEquals([run.predictions, run.batch], [labels, 4]);
+  assertEquals(given.map(([values, dims, last]) => [values, dims, last]), [
+    [12, [4, 3], 12],
+    [12, [4, 3], 24],
+    [12, [4, 3], 0],
+  ]);
+  assertEquals(given.map(([, , , room]) => room), [false, true, false], "all of it counts");
+});
+
+Deno.test("confidence is returned if requested, and evidence for its engine", async () => {
+  const { engine } = noting();
+  const run = await runModel(core, engine, admitted(), data, { margins: true });
+  assertEquals(run.margins!.lead, new Float32Array(ROWS).fill(1));
+  assertEquals(run.margins!.miss, new Float32Array(ROWS));
+  assertEquals([run.margins!.labels, run.root], [data.labels, undefined]);
+  const model = new Uint8Array(32);
+  const root = async (name: "wasm" | "native") =>
+    (await runModel(core, engine, admitted(), data, { evidence: { model, engine: name } })).root!;
+  const [outputs, predictions] = [await root("wasm"), await root("native")];
+  assertEquals([outputs.length, predictions.length], [32, 32]);
+  assertEquals(String(outputs) === String(predictions), false);
+});
+
+Deno.test("an engine's failure is the model's, the machine's, or the engine's own", async () => {
+  for (
+    const [fails, kind] of [
+      [new Error("bad shape"), InvalidModel],
+      [new Error("Status Message: std::bad_alloc"), EngineLimit],
+      [new EngineBroken("gone"), EngineBroken],
+    ] as const
+  ) {
+    const { engine, released } = noting(fails);
+    const failure = async (engine: Engine) =>
+      (await assertRejects(() => runModel(core, engine, admitted(), data)) as Error).constructor;
+    assertEquals([await failure(engine), released()], [kind, 1]);
+    assertEquals(await failure({ ...engine, load: () => Promise.reject(fails) }), kind);
+  }
+});
