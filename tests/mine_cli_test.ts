@@ -165,7 +165,7 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and then i
       await once([], { DEML_GATEWAY: "http://127.0.0.1:9" }),
       "gateway http://127.0.0.1:9: does not answer. Check the URL",
     );
-    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
+    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is given. Give --gateway");
     const demanded = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
     await refused(demanded, "sandbox: ");
     assertStringIncludes(demanded.err, "Install bubblewrap");
