@@ -18,7 +18,7 @@ const STEPS = {
 export function showBecause(because: Because): string {
   switch (because.code) {
     case "invalid":
-      return `INVALID by rule ${because.rule}: ${show(because.found, LONGEST_REASON)}`;
+      return `INVALID by rule ${because.rule}: ${show(wordsOf(because), LONGEST_REASON)}`;
     case "engines-differ": {
       const { native, wasm, tolerance } = because;
       return `ABSTAIN: ${showScore(native)} by native and ${
@@ -27,10 +27,11 @@ export function showBecause(because: Because): string {
         `than half of the tolerance of ${tolerance}`;
     }
     case "failed":
-      return `ABSTAIN: ${STEPS[because.step]}: ${show(failureWords(because), LONGEST_REASON)}`;
+      return `ABSTAIN: ${STEPS[because.step]}: ${show(wordsOf(because), LONGEST_REASON)}`;
   }
 }
 
-function failureWords({ what, detail }: Extract<Because, { code: "failed" }>): string {
-  return what === undefined ? detail : tellFailure(what).message;
+function wordsOf(because: Extract<Because, { code: "invalid" | "failed" }>): string {
+  if (because.what !== undefined) return tellFailure(because.what).message;
+  return because.code === "invalid" ? because.found : because.detail;
 }

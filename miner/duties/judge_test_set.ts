@@ -33,7 +33,7 @@ export async function judgeTestSet(
     } catch (error) {
       // Bytes that match their CID are the same for everybody, and so are their faults.
       if (error instanceof DemlError && error.code === "data") {
-        return invalid("test-set", error.message);
+        return invalid("test-set", error.message, error.failure);
       }
       throw error;
     }

@@ -30,7 +30,13 @@ export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engin
 /** Why a verdict is not a score. */
 export type Because =
   /** INVALID: the rule of PROTOCOL.md, section 8, that the model breaks, and what was found */
-  | { code: "invalid"; rule: string; found: string }
+  | {
+    code: "invalid";
+    rule: string;
+    found: string;
+    /** What is wrong with a test set, for a table of words; `found` is then its summary */
+    what?: Failure;
+  }
   /** ABSTAIN: the engines' verdicts are further apart than half of the tolerance, or one is INVALID */
   | { code: "engines-differ"; native: number; wasm: number; tolerance: number }
   /** ABSTAIN: this miner failed, not the model */
@@ -66,11 +72,11 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** The verdict that a model breaks a rule. */
-export function invalid(rule: string, found: string): Judgement {
+export function invalid(rule: string, found: string, what?: Failure): Judgement {
   return {
     score: INVALID_SCORE,
     root: NO_OUTPUTS,
-    because: { code: "invalid", rule: show(rule, 40), found: oneLine(found, LONGEST_REASON) },
+    because: { code: "invalid", rule: show(rule, 40), found: oneLine(found, LONGEST_REASON), what },
   };
 }
 

@@ -154,7 +154,7 @@ Deno.test("whatever one competition's look throws is logged, and the next is loo
     });
     assertEquals([looked, failure], [ids, thrown[0]]);
     assertEquals(logged.length, thrown.length);
-    assertStringIncludes(logged[0]!, `competition ${ids[0]}: RangeError: deep`);
+    assertStringIncludes(logged[0]!, `competition ${ids[0]}: Unexpected failure: RangeError: deep`);
   } finally {
     await stage.close();
   }

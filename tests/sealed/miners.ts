@@ -10,6 +10,8 @@ import { performDuties } from "../../miner/duties/perform.ts";
 import { codeOf } from "../../protocol/score/score.ts";
 import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
+import { tellFailure } from "../../miner/cli/failures/tell.ts";
+import type { Because } from "../../protocol/score/judgement.ts";
 
 /** Three miners judge 500 digits: terms that miners elsewhere refuse. */
 export const ACCEPTED: RefusedTermName[] = ["few-seats", "narrow-tolerance", "commit-window-short"];
@@ -38,7 +40,7 @@ export async function hireMiners(
     log: (line) => void told.push(line),
     onJudged: (model, { score, because }) => {
       if (because === undefined) return;
-      const why = because.code === "invalid" ? `${because.rule}: ${because.found}` : because.code;
+      const why = because.code === "invalid" ? invalidWords(because) : because.code;
       told.push(`${model ?? "test set"}: ${codeOf(score)} by ${why}`);
     },
   };
@@ -54,4 +56,8 @@ export async function hireMiners(
       return performed;
     },
   };
+}
+
+function invalidWords({ rule, what, found }: Extract<Because, { code: "invalid" }>): string {
+  return `${rule}: ${what === undefined ? found : tellFailure(what).message}`;
 }
