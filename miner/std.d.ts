@@ -1,8 +1,7 @@
 /**
- * Types for the parts of Deno's standard library that we use: its npm edition carries none. They are
- * those of the library's own sources, narrowed to how we call it; std_test.ts looks whether everything
- * that is declared is there.
- * Delete this file when `deno.json` maps the names to jsr:@std/….
+ * Types for the parts of Deno's standard library that we use: its npm edition carries none. They
+ * are those of the library's own sources, narrowed to how we call it; std_test.ts checks that
+ * everything declared exists. Delete this file when `deno.json` maps the names to jsr:@std/….
  */
 declare module "@std/cli/parse-args" {
   export interface ParseOptions {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 
-Deno.test("whatever std.d.ts declares is there", async () => {
+Deno.test("everything that std.d.ts declares exists", async () => {
   const text = await Deno.readTextFile(new URL("./std.d.ts", import.meta.url));
   const blocks = text.split(/^declare module "(.+)" \{$/m).slice(1);
   assert(blocks.length >= 20, "the file is read");

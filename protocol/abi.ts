@@ -1,5 +1,5 @@
 /**
- * What the contract's ABI says, as types: its functions that change its state, and its events.
+ * The contract's ABI as types: its functions that change its state, and its events.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { demlAbi } from "./generated/deml.ts";
 /** A function that changes the contract's state. */
 export type WriteName = ContractFunctionName<typeof demlAbi, "nonpayable" | "payable">;
 
-/** One event, with what it tells. */
+/** One event with its arguments. */
 export type Event = ParseEventLogsReturnType<typeof demlAbi, undefined, true>[number] & {
-  /** Seconds since 1970, where the node says it with the log */
+  /** Seconds since 1970, if the node gives it with the log */
   time: number | undefined;
 };
 

@@ -1,5 +1,5 @@
 /**
- * The one family of errors: a failure is data, which the terminal and the page each put into words.
+ * The one family of errors: a failure is data, which terminal and page each put into words.
  *
  * @module
  */
@@ -30,17 +30,17 @@ export type ErrorCode =
 export const EXIT = { ok: 0, failed: 1, usage: 2, invalid: 3, interrupted: 130 } as const;
 
 /**
- * A failure as data: which one it is, and what is known about it. Every room lists its own in
+ * A failure as data: its kind, and what is known about it. Every room lists its own in
  * `failures.ts`. Values are plain, so that a failure crosses a worker, a pipe and a journal.
  */
 export interface Failure {
-  /** The stable code and, behind the slash, which failure with that code, e.g. `ipfs/not-found` */
+  /** The stable code and, after the slash, which failure with that code, e.g. `ipfs/not-found` */
   readonly kind: `${ErrorCode}/${string}`;
   /** Whether another try may succeed: a gateway, a node or a disk failed */
   readonly passing?: boolean;
 }
 
-/** A failure that the terminal or the page met itself, and has put into words already. */
+/** A failure of the terminal or the page itself, already in words. */
 export interface ToldFailure extends Failure {
   readonly kind: `${ErrorCode}/told`;
   readonly message: string;
@@ -49,20 +49,22 @@ export interface ToldFailure extends Failure {
   readonly details?: Record<string, unknown>;
 }
 
-/** Something that nobody foresaw. */
+/** Something unforeseen. */
 export interface UnexpectedFailure extends Failure {
   readonly kind: "internal/unexpected";
   readonly reason: string;
 }
 
-/** Characters of one field: many values, each cut where it enters, and no stranger's book. */
+/**
+ * Characters of one field: room for many truncated values, not for any amount of untrusted text.
+ */
 const LONGEST_FIELD = 2_000;
 
 /**
  * A failure that has been understood.
  *
- * Its message is for stacks alone: people read what `tell` makes of the failure. No field holds a
- * secret that the program was given, breaks a line or hides a character.
+ * Its message is only for stacks: people read the sentence that `tell` makes. No field contains a
+ * secret of the program's input, a line break or an invisible character.
  *
  * @example
  * ```ts
@@ -99,7 +101,7 @@ export function codeOf({ kind }: Failure): ErrorCode {
   return kind.slice(0, kind.indexOf("/")) as ErrorCode;
 }
 
-/** What the terminal or the page throws in its own words; rooms below them never do. */
+/** What only the terminal or the page throws, in its own words; rooms below them never do. */
 export function told(
   code: ErrorCode,
   message: string,
@@ -109,7 +111,7 @@ export function told(
   return new DemlError<ToldFailure>({ kind: `${code}/told`, message, remedy, details }, { cause });
 }
 
-/** Whatever was thrown, as data. */
+/** Anything that was thrown, as data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DemlError) return error.failure;
   const failure: UnexpectedFailure = {
@@ -119,7 +121,7 @@ export function failureOf(error: unknown): Failure {
   return cleaned(failure) as UnexpectedFailure;
 }
 
-/** What is cut in the middle of a secret is found by nobody later, so it is taken out first. */
+/** A secret that was truncated cannot be found later, so secrets are removed first. */
 function cleaned(value: unknown): unknown {
   if (typeof value === "string") return oneLine(redact(value), LONGEST_FIELD);
   if (Array.isArray(value)) return value.map(cleaned);
@@ -138,7 +140,7 @@ function summary({ kind, ...fields }: Failure): string {
   return json === "{}" ? kind : `${kind} ${json}`;
 }
 
-/** What a failure says of itself, whatever was thrown. */
+/** The message of anything that was thrown. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /**
- * What may be wrong with a spec, and with the data that it describes.
+ * What can be wrong with a spec, and with the data that it describes.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export type SpecFailure =
   | { kind: "spec/not-an-object"; because: string }
   | { kind: "spec/unknown-field"; field: string }
   | { kind: "spec/missing-field"; field: string }
-  /** The schema refuses it; `because` is its rule, e.g. "expected number, received string" */
+  /** The schema rejects it; `because` is its rule, e.g. "expected number, received string" */
   | { kind: "spec/wrong-field"; field: string; because: string }
   | { kind: "spec/label-name-without-header"; field: string }
   | { kind: "spec/class-names"; field: string; names: number; classes: number }
@@ -20,7 +20,7 @@ export type SpecFailure =
   | { kind: "spec/channels"; field: string; values: number; channels: number }
   | { kind: "spec/normalised-uint8"; field: string };
 
-/** A data set of which nothing can be said but that it does not serve; readers have more of these. */
+/** A data set that cannot be used; readers have more of these. */
 export type DataFailure =
   | { kind: "data/compressed" }
   | { kind: "data/unknown-format" }

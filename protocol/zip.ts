@@ -1,11 +1,12 @@
 /**
- * Lists side by side: the first of each, the second of each, up to the end of the shortest.
+ * Several lists as one of tuples: the first of each, the second of each, up to the end of the
+ * shortest.
  *
  * @module
  */
 
 /**
- * Pairs, triples and so on of what stands at the same place.
+ * Pairs, triples and so on of the values at the same place.
  *
  * @example
  * ```ts

@@ -54,7 +54,7 @@ Deno.test("pack and unpack give the model back, and refuse to overwrite", async 
       await Deno.readFile(`${folder}/m.onnx`),
       await Deno.readFile(`${MODELS}/mlp.onnx`),
     );
-    assertClear(await deml(["unpack", `${folder}/m.deml`]), 1, "is there already");
+    assertClear(await deml(["unpack", `${folder}/m.deml`]), 1, "already exists");
     const text = await deml(["pack", `${MODELS}/mlp.onnx`, `${folder}/t.deml`, "--base64"]);
     assertEquals(text.code, 0);
     assertMatch(await Deno.readTextFile(`${folder}/t.deml`), /^[A-Za-z0-9+/]+=*\n$/);
@@ -75,7 +75,7 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
     const model = `${MODELS}/logreg.onnx`;
     assertClear(await deml(["pack", `${folder}/none.onnx`]), 1, "No file at");
     assertClear(await deml(["pack", folder]), 1, "is not a file");
-    assertClear(await deml(["pack", await write("x.onnx", "pickle")]), 1, "no ONNX file");
+    assertClear(await deml(["pack", await write("x.onnx", "pickle")]), 1, "not an ONNX file");
     await deml(["pack", model, `${folder}/good.deml`]);
     const good = await Deno.readFile(`${folder}/good.deml`);
     const short = await write("short.deml", good.subarray(0, 5_000));
@@ -130,7 +130,7 @@ Deno.test("evaluate shows the worst mistakes, compares the engines, and refuses 
     assertEquals([...shown.out.matchAll(/row \d+: \d, not \d/g)].length, 3);
     assertMatch(shown.out, /@{3,}/);
     assertEquals([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
-    assertClear(await evaluate("--png", png), 1, "is there already");
+    assertClear(await evaluate("--png", png), 1, "already exists");
     const { mistakes, classes } = JSON.parse((await evaluate("--mistakes", "2", "--json")).out);
     assertEquals([mistakes.length, classes.length, classes[0].rows], [2, 10, 980]);
     assert(mistakes[0].miss >= mistakes[1].miss);
@@ -168,7 +168,7 @@ Deno.test("doctor shows what works, and fails if something must be fixed", async
     );
     assertEquals(ill.code, 1);
     assertStringIncludes(ill.out, "does not answer");
-    assertStringIncludes(ill.out, "Name a folder of your own with --home");
+    assertStringIncludes(ill.out, "Choose your own folder with --home");
     assert(!ill.out.includes("secret-key"));
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -189,7 +189,7 @@ Deno.test("a missing chain, a missing contract and a key without funds have diff
     const { url } = stage.chain;
     const at = ["--rpc", url, "--contract", stage.connection.contract];
     assertClear(await deml(["status", "--rpc", url, "--contract", nowhere]), 1, "No contract at");
-    assertClear(await deml(["status", ...at]), 1, "has no competition yet");
+    assertClear(await deml(["status", ...at]), 1, "has no competitions yet");
     const organizer = await stage.actor("organizer");
     const now = await stage.now();
     await organizer.sender.send({
@@ -207,7 +207,7 @@ Deno.test("a missing chain, a missing contract and a key without funds have diff
     const status = await deml(["status", ...at, "--json"]);
     assertEquals(JSON.parse(status.out).competition.fund, parseEther("1").toString());
     assertStringIncludes((await deml(["status", ...at])).out, "in registration");
-    assertStringIncludes((await deml(["leaderboard", ...at])).out, "no model yet");
+    assertStringIncludes((await deml(["leaderboard", ...at])).out, "no models yet");
     assertClear(await deml(["status", ...at, "--competition", "7"]), 1, "no competition 7");
 
     const ruling = "It would take 67 deposits of 0.016 ETH to rule this competition";
@@ -233,11 +233,11 @@ Deno.test("a missing chain, a missing contract and a key without funds have diff
     assertStringIncludes(away.err, "gateway http://127.0.0.1:9: does not answer");
     assertClear(await deml(["mine", "--once", ...at]), 1, "No key to sign with");
     const wrong = await deml(["mine", "--once", ...at], { DEML_PRIVATE_KEY: "hello" });
-    assertClear(wrong, 1, "holds no private key");
+    assertClear(wrong, 1, "does not contain a private key");
     const nobody = ["--rpc", "http://127.0.0.1:9", "--contract", nowhere];
     const cron = async (pattern: string) => await deml(["mine", "--cron", pattern, ...nobody]);
-    assertClear(await cron("often"), 2, "is no cron pattern");
-    assertClear(await cron("0 0 30 2 *"), 2, "names no time in the future");
+    assertClear(await cron("often"), 2, "is not a cron pattern");
+    assertClear(await cron("0 0 30 2 *"), 2, "never matches a time in the future");
   } finally {
     await stage.close();
     await Deno.remove(home, { recursive: true });

@@ -93,15 +93,15 @@ Deno.test("an invalid file is refused, and the message says what is wrong", () =
       assertClear(found, code, says);
       await Deno.remove(path);
     };
-    await refused("a.toml", "rpc = ", 2, "is no TOML");
-    await refused("a.json", "{", 2, "is no JSON");
-    await refused("a.json", "[]", 2, "holds no flags");
-    await refused("a.toml", "max-steak = 1", 2, '"max-steak" is no flag');
-    await refused("a.toml", "[mine]\nat-least = 1", 2, '"at-least" of [mine] is no flag');
-    await refused("a.toml", "private-key = '0x11'", 2, '"private-key" is no flag');
+    await refused("a.toml", "rpc = ", 2, "is not TOML");
+    await refused("a.json", "{", 2, "is not JSON");
+    await refused("a.json", "[]", 2, "does not map names to flags");
+    await refused("a.toml", "max-steak = 1", 2, '"max-steak" is not a flag');
+    await refused("a.toml", "[mine]\nat-least = 1", 2, '"at-least" of [mine] is not a flag');
+    await refused("a.toml", "private-key = '0x11'", 2, '"private-key" is not a flag');
     await refused("a.toml", 'leave = "yes"', 2, '"leave" takes true or false, not "yes"');
     await refused("a.toml", "poll = [1, 2]", 2, '"poll" takes SECONDS');
-    await refused("a.toml", "json = true", 2, '"json" is no flag');
+    await refused("a.toml", "json = true", 2, '"json" is not a flag');
     assertClear(await deml(["mine", "--help", "--config", `${home}/none`]), 1, "No file at");
     // Another command's flag is a valid one.
     const path = await write("b.toml", "at-least = 95\n");

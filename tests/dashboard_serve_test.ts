@@ -189,7 +189,7 @@ Deno.test("a page without --publish accepts nothing", async () => {
   await serving({ publish: false }, async (place) => {
     const [code, says] = await put(place, cid, block);
     assertEquals(code, 403);
-    assertStringIncludes(says, "takes no data");
+    assertStringIncludes(says, "does not accept data");
     await assertRejects(() => Deno.stat(`${place.folder}/blocks/${cid}`), Deno.errors.NotFound);
   });
   await serving({ publish: true, store: false }, async (place) => {

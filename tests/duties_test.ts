@@ -243,7 +243,7 @@ Deno.test("a lost journal is rebuilt by judging again, and reveals what was comm
     const again = { ...lost!, journal: openJournal(":memory:"), memory: createMemory() };
     again.log = (line: string) => lines.push(line);
     assertEquals(await look(again), ["recover round 0", "reveal round 0"]);
-    assertEquals(lines.filter((line) => line.includes("no opening of the commitment")).length, 1);
+    assertEquals(lines.filter((line) => line.includes("no opening for the commitment")).length, 1);
     again.journal.close();
     const { revealed } = await readRound(stage.connection, id, 0);
     assertEquals(revealed, 1);
@@ -284,7 +284,7 @@ Deno.test("rows of a lost journal are revealed though nothing can be recorded or
     assertEquals(await look(lost, ["recover"]), ["recover round 0"]);
     assertEquals(await look(lost), ["reveal round 0"]);
     assertEquals(asked.times, 1, "it is judged once");
-    const loud = lines.filter(([line]) => line.includes("IS KEPT IN MEMORY ALONE"));
+    const loud = lines.filter(([line]) => line.includes("IS IN MEMORY ONLY"));
     assertEquals(loud.map(([, level]) => level), ["error"]);
     assertStringIncludes(loud[0]![0], "Cannot record the opening of round 0 of competition 1");
     assertEquals((await readRound(stage.connection, id, 0)).revealed, 1);

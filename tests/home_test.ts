@@ -117,7 +117,7 @@ Deno.test("the dashboard publishes no user and password, and says which keys it 
       deml(["dashboard", "--contract", CONTRACT, "--home", home, "--port", "99999", ...args]);
     for (const flag of ["--rpc", "--gateway", "--ens-rpc"]) {
       const refused = await dashboard("--rpc", `http://${at}`, flag, `http://me:sesame@${at}/`);
-      assertClear(refused, 2, "would give user and password");
+      assertClear(refused, 2, "would publish the user and password");
       assert(!refused.err.includes("sesame"), refused.err);
     }
     // The port is none, so that it ends.

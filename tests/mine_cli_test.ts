@@ -150,7 +150,7 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and one is
     assertEquals(poor.code, 0, poor.err);
     const refused = async (found: Run, says: string) => {
       assertEquals(found.code, 1, found.err);
-      assertStringIncludes(found.err, "does not enrol yet, since a check fails");
+      assertStringIncludes(found.err, "does not enrol yet, because a check fails");
       assertStringIncludes(found.err, says);
       assertEquals(await isEnrolled(stage, 1n, address), false);
     };
@@ -165,7 +165,7 @@ Deno.test("no stake is deposited while gateway, sandbox or disk fail, and one is
       await once([], { DEML_GATEWAY: "http://127.0.0.1:9" }),
       "gateway http://127.0.0.1:9: does not answer. Check the URL",
     );
-    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is named. Give --gateway");
+    await refused(await once([], { DEML_GATEWAY: "" }), "gateway: none is given. Give --gateway");
     const demanded = await once(["--sandbox", "bwrap"], { PATH: "/nowhere" });
     await refused(demanded, "sandbox: ");
     assertStringIncludes(demanded.err, "Install bubblewrap");
@@ -321,8 +321,8 @@ Deno.test({
       lockAccount(home, { chainId: 31337, address }).release();
       const { code, err } = await readOnly(home, ["mine", "--once", ...WILLING], env);
       assertStringIncludes(err, "there is no journal, and none can be made");
-      assertStringIncludes(err, "no block is kept");
+      assertStringIncludes(err, "no blocks are stored");
       assertEquals(code, 1, "it deposits nothing");
-      assertStringIncludes(err, "does not enrol yet, since a check fails");
+      assertStringIncludes(err, "does not enrol yet, because a check fails");
     }),
 });

@@ -53,7 +53,7 @@ Deno.test("rounded weights: labels that change are counted, and samples are aske
       assertEquals(JSON.parse(judged.out).score, after);
     }
     const flat = await deml(["pack", `${MODELS}/logreg.onnx`, `${folder}/l`, "--int8", ...SAMPLES]);
-    assertClear(flat, 1, "no weights that could be rounded");
+    assertClear(flat, 1, "no weights to round");
   });
 });
 
@@ -181,7 +181,7 @@ Deno.test("a sealed competition: seal, submit, and open on chain when it is time
       const opened = await open(keyFiles[1], author.key);
       assertEquals(opened.code, 0, opened.err);
       assertStringIncludes(opened.out, `The test set of competition ${id} is open`);
-      assertStringIncludes((await open(keyFiles[0], organizer.key)).out, "was open already");
+      assertStringIncludes((await open(keyFiles[0], organizer.key)).out, "was already open");
       const { testKey } = await readCompetition(stage.connection, id);
       assertEquals(testKey, (await readKeyFile(keyFiles[0])).key);
       const key = Uint8Array.fromHex((await readKeyFile(keyFile)).key.slice(2));

@@ -48,7 +48,7 @@ const NODES: [
 ][] = [
   ["refuses", (request) => new Response(`No: ${request.url}`, { status: 401 })],
   ["knows its chain and nothing else", halfDead],
-  ["does not return JSON", () => new Response("<html>")],
+  ["gives an answer that is not JSON", () => new Response("<html>")],
 ];
 
 for (const [name, answer] of NODES) {

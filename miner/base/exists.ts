@@ -1,5 +1,5 @@
 /**
- * Whether a file is there.
+ * Whether a file exists.
  *
  * @module
  */

@@ -5,7 +5,7 @@
  */
 
 /**
- * Writes through a temporary file in the same folder, synced before it takes the name.
+ * Writes through a temporary file in the same folder, synced before it is renamed.
  *
  * @param path Where the bytes go
  * @param bytes The whole content

@@ -1,6 +1,6 @@
 /**
- * The home folder: the journal with salts and scores that nobody may read before the reveal, sealing
- * keys, blocks. It is its owner's alone.
+ * The home folder: the journal with salts and scores that nobody may read before the reveal,
+ * sealing keys, blocks. Only its owner may open it.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import { DemlError } from "../../protocol/errors.ts";
 import { fileError } from "./read_file.ts";
 import type { FileFailure } from "./failures.ts";
 
-/** Permission bits that let others in. */
+/** Permission bits that give others access. */
 const OTHERS = 0o077;
 
-/** Whether other users of this machine may read, write or enter what has this mode. */
+/** Whether this mode lets other users of the machine read, write or enter. */
 export function openToOthers({ mode }: Pick<Deno.FileInfo, "mode">): boolean {
   return mode !== null && (mode & OTHERS) !== 0;
 }
 
 /**
- * Makes the home folder for its owner alone, or checks that it is.
+ * Makes the home folder for its owner alone, or checks that it is closed to others.
  *
- * @throws DemlError `file` when others may look into it, with the command that mends it
+ * @throws DemlError `file` if others may open it, with the command that fixes it
  */
 export async function makeHome(home: string): Promise<void> {
   try {
@@ -37,14 +37,15 @@ export function closing(home: string): string {
   return `chmod -R go-rwx ${quoted(home)}`;
 }
 
-/** A path as a shell takes it. */
+/** A path, quoted for a shell. */
 export function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * The first thing in a home that is open to others: itself, a journal with what SQLite keeps beside
- * it, the folder of blocks, the keys. Blocks are many, public, and behind their folder.
+ * The first path in a home that is open to others: itself, a journal with SQLite's files, the
+ * folder of blocks, the keys. Single blocks are not checked: they are many and public, and their
+ * folder protects them.
  */
 export async function findOpen(home: string): Promise<string | undefined> {
   if (openToOthers(await Deno.stat(home))) return home;

@@ -17,7 +17,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Every path below a folder, itself included, with its permissions. */
+/** Every path in a folder, including itself, with its permissions. */
 async function modes(path: string): Promise<[string, string][]> {
   const { mode, isDirectory } = await Deno.stat(path);
   const own: [string, string] = [path, ((mode ?? 0) & 0o777).toString(8)];
@@ -27,7 +27,7 @@ async function modes(path: string): Promise<[string, string][]> {
 }
 
 Deno.test({
-  name: "everything in a home is its owner's alone, SQLite's own files too",
+  name: "only its owner may open anything in a home, including SQLite's own files",
   ignore,
   fn: () =>
     inFolder(async (folder) => {
@@ -57,7 +57,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a home that others may open is refused, with the command that mends it",
+  name: "a home that others may open is refused, with the command that fixes it",
   ignore,
   fn: () =>
     inFolder(async (folder) => {

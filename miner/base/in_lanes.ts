@@ -7,7 +7,7 @@
 /**
  * Runs a task for each item, `width` at once; the first failure stops the rest from starting.
  *
- * @param task Given the item and which of the `width` lanes runs it
+ * @param task Called with the item and the number of its lane, below `width`
  */
 export async function inLanes<T>(
   items: readonly T[],

@@ -1,25 +1,25 @@
 /**
- * A small HTTP server that strangers may reach. `Deno.serve` speaks HTTP and knows no bounds; under
+ * A small HTTP server for untrusted clients. `Deno.serve` speaks HTTP and has no limits; under
  * Deno, `node:http` ignores its own (`headersTimeout`, `requestTimeout`, `maxConnections`). So
- * `Deno.serve` listens on a socket that only this user can open, and in front of it stands a relay of
- * bytes that counts connections and looks at the clock. A connection serves one request.
+ * `Deno.serve` listens on a socket that only this user can open, behind a relay of bytes that
+ * counts connections and enforces time limits. A connection serves one request.
  *
  * @module
  */
 
-/** What is held at once, and for how long. */
+/** How much is open at once, and for how long. */
 export interface Bounds {
   /** Connections; one more is answered with 503. A browser opens six. */
   connections: number;
-  /** Milliseconds until a request has come whole and is answered: a block has 2 MiB */
+  /** Milliseconds until a request has fully arrived and is answered: a block has 2 MiB */
   request: number;
-  /** Milliseconds in which nobody takes anything of an answer */
+  /** Milliseconds in which the client reads nothing of a response */
   stall: number;
-  /** Milliseconds that a connection lives at most */
+  /** Milliseconds that a connection may live */
   connection: number;
 }
 
-/** A browser's six, twenty times; a block is sent in a second, and taken in some. */
+/** A browser's six, twenty times; a block is sent in a second, and received in a few. */
 export const BOUNDS: Bounds = {
   connections: 128,
   request: 10_000,
@@ -27,9 +27,9 @@ export const BOUNDS: Bounds = {
   connection: 600_000,
 };
 
-/** How long a client is listened to that has its answer and still sends, in milliseconds. */
+/** How long to read from a client that has its response and still sends, in milliseconds. */
 const LINGER = 1_000;
-/** Bytes that a connection holds in each direction. */
+/** Bytes that a connection buffers in each direction. */
 const PIECE = 16_384;
 /** How HTTP/2 begins, which `Deno.serve` speaks as well: hundreds of requests on one connection. */
 const HTTP2 = "PRI ";
@@ -41,14 +41,14 @@ export interface Guarded {
   close(): Promise<void>;
 }
 
-/** Answers a request; its URL comes beside it, with the host that the client named. */
+/** Responds to a request; its URL, with the host that the client named, is passed separately. */
 export type Handler = (request: Request, url: URL) => Response | Promise<Response>;
 
 /**
- * Serves within bounds.
+ * Serves within limits.
  *
- * @param port 0 takes a free one
- * @throws What `Deno.listen` throws, when the address is taken
+ * @param port 0 picks a free one
+ * @throws What `Deno.listen` throws, if the address is in use
  */
 export function serveGuarded(
   { hostname, port }: { hostname: string; port: number },
@@ -110,17 +110,17 @@ async function answer(request: Request, handler: Handler): Promise<Response> {
   return response;
 }
 
-/** The URL that a client asked for; undefined where its Host is none. */
+/** The URL that a client requested; undefined if its Host is not valid. */
 function urlOf({ url, headers }: Request): URL | undefined {
   const host = headers.get("host") ?? "";
-  // Deno puts the header into the URL as it came, whatever it is.
+  // Deno copies the header into the URL unchecked.
   const start = url.indexOf("://") + 3;
   if (!/^[\w.:[\]-]+$/.test(host) || !url.startsWith(`${host}/`, start)) return undefined;
   const text = `http://${url.slice(start)}`;
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** Takes a request to the server and its answer back, no longer than they may take. */
+/** Passes a request to the server and its response back, within the time limits. */
 async function relay(
   client: Deno.Conn,
   connect: () => Promise<Deno.Conn>,
@@ -135,7 +135,7 @@ async function relay(
   };
   const late = setTimeout(() => {
     if (answered) return;
-    // A browser opens connections in advance: one that said nothing is closed without a word.
+    // A browser opens connections in advance: one without a request is closed silently.
     if (heard) void refuse(client, "408 Request Timeout").finally(end);
     else end();
   }, bounds.request);
@@ -154,7 +154,7 @@ async function relay(
         clearTimeout(stalled);
       }
     }
-    // Whoever is closed on while it sends may lose the answer that it was given.
+    // A client whose connection is closed while it sends may lose the response.
     await client.closeWrite();
     const lingering = setTimeout(end, LINGER);
     await sending;
@@ -169,7 +169,7 @@ async function relay(
   }
 }
 
-/** Takes what a client sends to the server, and away when the server wants no more. */
+/** Passes a client's bytes to the server, and drops them once the server has stopped reading. */
 async function send(client: Deno.Conn, server: Deno.Conn, onHeard: () => void): Promise<void> {
   const buffer = new Uint8Array(PIECE);
   let wanted = true;
@@ -189,13 +189,13 @@ async function send(client: Deno.Conn, server: Deno.Conn, onHeard: () => void): 
     }
     await server.closeWrite();
   } catch {
-    // It was closed, by itself or by the clock.
+    // It was closed, by the peer or by a time limit.
   }
 }
 
 async function refuse(client: Deno.Conn, status: string): Promise<void> {
   const text = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
-  // So few bytes fit any socket: nobody is waited for.
+  // So few bytes fit into any socket's buffer: there is nothing to wait for.
   await client.write(new TextEncoder().encode(text)).catch(() => {});
   close(client);
 }
@@ -208,15 +208,15 @@ function close(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch {
-    // It is closed already.
+    // It is already closed.
   }
 }
 
-/** Serves where nobody but this user comes: a socket in a folder of its own. */
+/** Serves where only this user has access: a socket in its own folder. */
 function serveInside(handler: (request: Request) => Promise<Response>) {
   const onListen = () => {};
   if (Deno.build.os === "windows") {
-    // Sockets of files are not there; who finds the port meets no bounds.
+    // There are no Unix sockets here; a program that finds the port bypasses the limits.
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, handler);
     const { port } = server.addr;
     return {

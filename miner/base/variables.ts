@@ -1,5 +1,5 @@
 /**
- * The environment variables that stand in for flags, or hold what no command line should.
+ * The environment variables that replace flags, or contain what no command line should.
  *
  * @module
  */

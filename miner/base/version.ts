@@ -1,5 +1,5 @@
 /**
- * The version of the program, of what it writes and of what it reads.
+ * The versions of the program, of its output and of its input.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the chain was asked, as one kind of error: whatever a client throws ends here.
+ * Questions to the chain, with one kind of error for everything that a client throws.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> 
   }
 }
 
-/** The failure of a question, as data. */
+/** The failure of a question as data. */
 export function chainError(purpose: string, cause: unknown): DemlError {
   return knownError(purpose, cause) ??
     new DemlError<ChainFailure>({ kind: "chain/refused", purpose, reason: reasonIn(cause) }, {
@@ -31,18 +31,18 @@ export function chainError(purpose: string, cause: unknown): DemlError {
     });
 }
 
-/** The failure of a question where it is one of ours, a revert, or an answer out of bounds. */
+/** The failure of a question, if it is one of ours, a revert, or an answer out of bounds. */
 export function knownError(purpose: string, cause: unknown): DemlError | undefined {
   return ownError(cause) ?? revertOf(cause, purpose) ?? unboundedAnswer(cause);
 }
 
-/** The words of a node or a client, cut, without a full stop. */
+/** The words of a node or a client, truncated, without a full stop. */
 export function reasonIn(cause: unknown): string {
   const reason = cause instanceof BaseError ? cause.details || cause.shortMessage : `${cause}`;
   return reason.slice(0, 300).replace(/\.$/, "");
 }
 
-/** The error of ours that a client wrapped in its own. */
+/** Our error that a client wrapped in its own. */
 export function ownError(error: unknown): DemlError | undefined {
   for (let found = error, depth = 0; depth < 10 && found instanceof Error; depth++) {
     if (found instanceof DemlError) return found;

@@ -86,7 +86,7 @@ for (const [fault, manner] of Object.entries(FAULTS)) {
       Object.assign(endpoint.manner, manner);
       await Promise.all(
         Object.entries(QUESTIONS).map(async ([name, ask]) => {
-          // Some nothings are an answer: no logs, no receipt.
+          // Some empty answers are valid: no logs, no receipt.
           const error = await ask(connection).then(() => undefined, (error: unknown) => error);
           if (error === undefined) return;
           assert(error instanceof DemlError, `${name}: ${(error as Error).stack}`);
@@ -99,7 +99,7 @@ for (const [fault, manner] of Object.entries(FAULTS)) {
   });
 }
 
-Deno.test("where the chain has Multicall3, views share a call, and one that reverts is alone", async () => {
+Deno.test("if the chain has Multicall3, views share a call, and one that reverts fails alone", async () => {
   const calls: string[] = [];
   const endpoint = serveEndpoint({
     answer({ method, params }) {

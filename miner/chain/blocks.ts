@@ -1,6 +1,6 @@
 /**
- * Blocks and their times. The contract's state says when something happened; in which block that was is
- * searched for once and remembered.
+ * Blocks and their times. The contract's state says when something happened; its block is searched
+ * for once and remembered.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import type { Head } from "./health.ts";
 
 /** A block a second for a century. */
 const MOST_BLOCKS = 3_200_000_000n;
-/** What lies so deep is not taken back: two epochs of mainnet. */
+/** Deeper blocks are not reorganized: two epochs of mainnet. */
 const DEEP = 64n;
-/** How long a block that may be taken back is remembered, in milliseconds. */
+/** How long a block that may be reorganized is remembered, in milliseconds. */
 const SHALLOW_FOR = 30_000;
-/** Blocks by which one that is taken back may move what was found. */
+/** How many blocks a reorganization may move a found block. */
 export const SHIFT = 8n;
-/** Moments and times that are remembered. */
+/** How many moments and times are remembered. */
 const MOST_REMEMBERED = 1_000;
-/** Blocks that are looked at together, beside the one that is guessed and those that part the rest. */
+/** Blocks that are read together, in addition to the guessed one and those that divide the rest. */
 const STEPS = [1n, 8n];
 const PARTS = 8n;
 
@@ -29,7 +29,7 @@ type Client = Connection["client"];
 
 /** The latest block. */
 export interface Latest extends Head {
-  /** Wei per gas; 0 where the chain has none */
+  /** Wei per gas; 0 if the chain has none */
   baseFee: bigint;
 }
 
@@ -37,18 +37,18 @@ interface Memory {
   head?: Promise<Latest>;
   /** By moment, the first block that is not older */
   moments: Map<number, { found: Promise<Found>; until: number }>;
-  /** By block, its time: of blocks that stay */
+  /** By block, its time: of final blocks */
   times: Map<bigint, number>;
-  /** The same of blocks that were the latest, and may have been taken back since */
+  /** The same for recent blocks, which may have been reorganized since */
   heads: Map<bigint, number>;
 }
 
 /** The first block that is not older than a moment. */
 export interface Found {
   block: bigint;
-  /** Whether it stays where it is */
+  /** Whether it is final */
   deep: boolean;
-  /** Whether the moment is yet to come */
+  /** Whether the moment is in the future */
   ahead?: boolean;
 }
 
@@ -62,12 +62,12 @@ function memoryOf(client: Client): Memory {
   return memory;
 }
 
-/** The latest block. Who asks while it is asked for shares the answer. */
+/** The latest block. Callers during a request share its answer. */
 export function readHead({ client }: Pick<Connection, "client">): Promise<Latest> {
   const memory = memoryOf(client);
   memory.head ??= asked("read the latest block", async () => {
     const { number, timestamp, baseFeePerGas } = await client.getBlock();
-    // What is no number, the client leaves as it is.
+    // The client leaves a value that is not a number unchanged.
     if (typeof number !== "bigint") throw noBlock();
     if (number > MOST_BLOCKS) throw tooMany();
     const baseFee = baseFeePerGas ?? 0n;
@@ -89,9 +89,9 @@ export function readTime({ client }: Pick<Connection, "client">, number: bigint)
 }
 
 /**
- * The first block that is not older than a moment; the latest where all are older.
+ * The first block that is not older than a moment; the latest if all are older.
  *
- * @returns Also whether it is deep: one that is not may be found up to `SHIFT` blocks away later
+ * @returns Also whether it is final: otherwise it may later be found up to `SHIFT` blocks away
  */
 export function blockAt(connection: Pick<Connection, "client">, seconds: number): Promise<Found> {
   const { moments } = memoryOf(connection.client);
@@ -101,7 +101,7 @@ export function blockAt(connection: Pick<Connection, "client">, seconds: number)
   if (moments.size >= MOST_REMEMBERED) moments.clear();
   moments.set(seconds, entry);
   entry.found.then(
-    // What has not come yet comes with the next block.
+    // A future moment comes with the next block.
     ({ deep, ahead }) => entry.until = deep ? Infinity : ahead ? 0 : Date.now() + SHALLOW_FOR,
     () => moments.delete(seconds),
   );
@@ -148,7 +148,7 @@ function forget(times: Map<bigint, number>): void {
   }
 }
 
-/** Where to look: around where the moment would be if blocks came evenly, and at every eighth. */
+/** Where to search: around the moment's block if blocks were evenly spaced, and at every eighth. */
 function probesBetween(before: Head, after: Head, seconds: number): bigint[] {
   const [low, high] = [before.number + 1n, after.number - 1n];
   const middle = (low + high) / 2n;
@@ -177,7 +177,7 @@ function noBlock(): DemlError {
   return new DemlError<ChainFailure>({ kind: "chain/bad-block" });
 }
 
-/** A number that no chain reaches would be counted up to. */
+/** Counting up to an impossible number would take forever. */
 function tooMany(): DemlError {
   return new DemlError<ChainFailure>({ kind: "chain/too-many-blocks" });
 }

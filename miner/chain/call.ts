@@ -17,13 +17,13 @@ import type { Connection } from "./client.ts";
 type DemlAbi = typeof demlAbi;
 type ReadName = ContractFunctionName<DemlAbi, "view" | "pure">;
 
-/** What a view answers. */
+/** What a view returns. */
 export type Answer<Name extends ReadName> = ReadContractReturnType<DemlAbi, Name>;
 
 /**
  * Calls a view.
  *
- * @param blockNumber As of the end of this block; the latest unless said
+ * @param blockNumber At the end of this block; by default the latest
  * @throws DemlError `revert` with the contract's reason, or `chain`
  */
 export async function call<

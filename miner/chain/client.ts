@@ -27,22 +27,22 @@ export interface Connection {
   /** Hash of the chain's first block */
   genesis: Hex;
   contract: Address;
-  /** Its endpoints and what is known of them; absent where a browser's page reads */
+  /** Its endpoints and what is known about them; absent in a browser's page */
   endpoints?: Endpoints;
 }
 
 /** Where Multicall3 is on every chain that has it. */
 const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
-/** Of calldata together: some sixty views, which no node's limit of gas for a call ends. */
+/** Calldata per call: some sixty views, within every node's gas limit for a call. */
 const MULTICALL_BYTES = 4_096;
-/** A block number of a moment ago leaves out the events that somebody has just been told of. */
+/** A cached block number would miss events that have just happened. */
 const NO_CACHE = 0;
 /** Between two attempts to find a chain, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
 /** How a connection is made. */
 export interface ConnectOptions extends EndpointsOptions {
-  /** Whether to wait for a chain that does not answer, until the signal says stop */
+  /** Whether to wait for a chain that does not answer, until the signal is aborted */
   waits?: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface ConnectOptions extends EndpointsOptions {
  *
  * @param urls JSON-RPC endpoints of one chain, the preferred first
  * @param contract Where DeML is deployed
- * @throws DemlError `chain` when no endpoint answers, or no contract is there; `usage` when endpoints
+ * @throws DemlError `chain` if no endpoint answers, or there is no contract; `usage` if endpoints
  * are of two chains
  */
 export async function connect(
@@ -89,7 +89,7 @@ export async function connect(
   }
 }
 
-/** Tries again while no chain answers, where that is wanted. */
+/** Retries while no chain answers, if requested. */
 async function patiently<T>(
   { waits = false, signal, log = () => {} }: ConnectOptions,
   attempt: () => Promise<T>,
@@ -106,7 +106,7 @@ async function patiently<T>(
   }
 }
 
-/** The way to a contract that is known to be there; nothing is asked of the chain yet. */
+/** The way to a contract that is known to exist; nothing is asked of the chain yet. */
 export function connectionTo(
   urls: string[],
   { chainId, genesis, contract }: Pick<Connection, "chainId" | "genesis" | "contract">,
@@ -136,13 +136,13 @@ function chainOf(chainId: number, urls: string[], multicall: boolean): Chain {
   });
 }
 
-/** Refuses an endpoint that is no HTTP URL. */
+/** Refuses an endpoint that is not an HTTP URL. */
 export function requireHttp(url: string): void {
   if (isHttp(url)) return;
   throw new DemlError<ChainFailure>({ kind: "usage/not-http", url: withoutSecrets(url) });
 }
 
-/** Refuses what is no URL of an endpoint. */
+/** Refuses a text that is not the URL of an endpoint. */
 function requireEndpoint(url: string): void {
   if (isEndpoint(url)) return;
   throw new DemlError<ChainFailure>({ kind: "usage/not-an-endpoint", url: withoutSecrets(url) });
@@ -153,7 +153,7 @@ export function isHttp(url: string): boolean {
   return /^https?:\/\//.test(url) && URL.canParse(url);
 }
 
-/** Whether a text is a URL that JSON-RPC is spoken at. */
+/** Whether a text is a URL for JSON-RPC. */
 export function isEndpoint(url: string): boolean {
   return /^(https?|wss?):\/\//.test(url) && URL.canParse(url);
 }
@@ -163,7 +163,7 @@ export function noChain(shown: string, cause: unknown): DemlError {
   return new DemlError<ChainFailure>({ kind: "chain/no-answer", endpoints: [shown] }, { cause });
 }
 
-/** How often to ask for news, in milliseconds: a node on this machine may be asked often. */
+/** How often to poll, in milliseconds: a node on this machine may be polled often. */
 export function pollingOf(...urls: string[]): number {
   const [url = ""] = urls;
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname) ? 50 : 2_000;

@@ -10,7 +10,7 @@ import type { ChainFailure } from "./failures.ts";
 import { boundedHttp } from "./transport.ts";
 import { connect, type Connection, pollingOf } from "./client.ts";
 
-/** Deploys DeML and answers the connection to it, and the gas that it took. */
+/** Deploys DeML; returns the connection to it, and the gas used. */
 export async function deploy(
   url: string,
   account: PrivateKeyAccount,

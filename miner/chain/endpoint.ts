@@ -1,5 +1,5 @@
 /**
- * One endpoint: how it is asked, and what is known of it.
+ * One endpoint: how it is asked, and what is known about it.
  *
  * @module
  */
@@ -14,16 +14,16 @@ import type { Failure } from "../../protocol/errors.ts";
 
 /** For a request and its whole answer, in milliseconds: a provider takes that long for many logs. */
 const TIMEOUT = 20_000;
-/** For a look at its head. */
+/** For reading its head. */
 const QUICK = 5_000;
-/** Questions that are asked at once of an endpoint without batches. */
+/** Questions asked at once of an endpoint without batches. */
 const LANES = 8;
 
 /** An endpoint. */
 export interface Endpoint {
   /** Without its secrets */
   shown: string;
-  /** Asks; no failure is tried again here */
+  /** Asks; failures are not retried here */
   request: EIP1193RequestFn;
   /** The same, with little patience */
   quickly: EIP1193RequestFn;
@@ -31,22 +31,22 @@ export interface Endpoint {
   aside?: string;
   /** What it did last instead of serving */
   fault?: EndpointFailure;
-  /** Whether it was seen to be of the right chain since it last failed */
+  /** Whether it has shown the right chain since it last failed */
   vouched: boolean;
-  /** Whether it is of another chain: then nothing at all is asked of it */
+  /** Whether it is of another chain: then it is never asked */
   foreign: boolean;
-  /** Until when it wants to be left alone, by `Date.now()` */
+  /** Until when it must not be asked, by `Date.now()` */
   restUntil: number;
-  /** How many blocks' events it gives at once */
+  /** How many blocks' events it returns at once */
   logs: LogRange;
   close(): void;
 }
 
-/** What an endpoint needs to know. */
+/** What an endpoint needs. */
 export interface EndpointOptions {
   /** Ends every request at once */
   signal?: AbortSignal;
-  /** Told in one line of what is found out about it, or of what failed */
+  /** Called with one line about a discovery or a failure */
   log(line: string, about?: { failure?: Failure }): void;
   /** For a request, in milliseconds */
   timeout?: number;
@@ -95,7 +95,7 @@ export function openEndpoint(
     return Response.json(answers);
   }
 
-  /** Asks; where a batch is not understood, question by question, and from then on. */
+  /** Asks; if a batch is not understood, question by question from then on. */
   async function carry(input: string | URL | Request, given?: object): Promise<Response> {
     const init = given as RequestInit;
     if (!String(init.body).startsWith("[")) return await ask(input, init);
@@ -115,16 +115,16 @@ export function openEndpoint(
       if (alone?.result === undefined) throw failure;
     } catch (error) {
       signal?.throwIfAborted();
-      // It serves nothing at all: that has nothing to do with batches.
+      // It serves nothing at all: batches are not the reason.
       if (whole !== undefined) return whole;
       throw failure ?? error;
     }
     batches = false;
-    log(`the endpoint ${shown} takes no batches: it is asked question by question`);
+    log(`the endpoint ${shown} does not accept batches: it is asked question by question`);
     return await askEach(input, init);
   }
 
-  // viem takes a socket's URL for no other reason than to show it.
+  // viem needs a socket's URL only to show it.
   const options = { batch: true, retryCount: 0, fetchFn: carry } as const;
   const way = (timeout: number) =>
     (boundedHttp(url, { ...options, timeout }) as HttpTransport)({}).request;
@@ -140,7 +140,7 @@ export function openEndpoint(
   };
 }
 
-/** What came through a socket, bounded as what comes by HTTP. */
+/** Messages of a socket, bounded like those of HTTP. */
 function bounded(text: string): Response {
   const tooMuch = tooMuchJson(new TextEncoder().encode(text));
   return tooMuch === undefined
@@ -148,13 +148,13 @@ function bounded(text: string): Response {
     : refuse(tooMuch);
 }
 
-/** Whether an endpoint that does not serve a batch may serve its questions. */
+/** Whether an endpoint that rejects a batch may answer its single questions. */
 function mayBeTheBatch(error: unknown): boolean {
   if (!(error instanceof EndpointFailure) || error.status === undefined) return false;
   return ![401, 403, 429].includes(error.status);
 }
 
-/** Whether a batch was answered, question for question, or is not to be asked in another way. */
+/** Whether a batch was answered, question for question, or must not be asked in another way. */
 async function answersAll(response: Response, body: string): Promise<boolean> {
   const answers = await response.json().catch(() => undefined);
   if (answers?.error?.code === REFUSED) return true;

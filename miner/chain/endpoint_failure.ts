@@ -1,6 +1,6 @@
 /**
- * Why an endpoint does not serve, in one sentence: a provider's bad gateway, a page of HTML, a wrong key
- * and a limit are each told for what they are.
+ * Why an endpoint does not serve, in one sentence: a provider's bad gateway, an HTML page, a wrong
+ * key and a limit are each named.
  *
  * @module
  */
@@ -9,24 +9,26 @@ import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { EndpointFailed, EndpointFault } from "./failures.ts";
 import { unboundedBecause } from "./transport.ts";
 
-/** The longest that an endpoint's wish to be left alone is heeded, in seconds. */
+/** The longest pause that an endpoint may ask for, in seconds. */
 const LONGEST_REST = 60;
-/** What is asked for where a limit is met and nothing is said, in seconds. */
+/** The pause after a limit is met without a stated pause, in seconds. */
 const USUAL_REST = 2;
 
-/** JSON-RPC's codes of providers for "too many requests"; −32005 is that, too, but for logs. */
+/** JSON-RPC's codes of providers for "too many requests"; −32005 also is, except for logs. */
 const RATE_CODES = [429, -32_005, -32_007, -32_029];
 const METHOD_NOT_FOUND = -32_601;
-/** What a node says that lacks the block or the state that another may have. */
+/** What a node says if it lacks a block or a state that another may have. */
 const LACKS = /header not found|missing trie node|unknown block|state .*not available|pruned/i;
 
-/** A request that an endpoint did not serve. Whether it arrived decides what a lost answer may mean. */
+/**
+ * A request that an endpoint did not serve. What a lost answer means depends on whether it arrived.
+ */
 export class EndpointFailure extends DemlError<EndpointFailed> {
   /** Whether the request may have been carried out */
   readonly arrived: boolean;
-  /** Seconds for which it wants to be left alone */
+  /** Seconds for which it must not be asked */
   readonly rest: number;
-  /** HTTP's, where there was an answer */
+  /** HTTP's, if there was an answer */
   readonly status?: number;
 
   /**
@@ -51,7 +53,7 @@ export class EndpointFailure extends DemlError<EndpointFailed> {
   }
 }
 
-/** What is wrong with a response, before anything is made of its body; undefined for JSON. */
+/** What is wrong with a response, before its body is parsed; undefined for JSON. */
 export function failureOfResponse(
   shown: string,
   { status, statusText, headers }: Pick<Response, "status" | "statusText" | "headers">,
@@ -65,25 +67,25 @@ export function failureOfResponse(
   if (status === 401 || status === 403) return failure("denied", `answers ${status}`);
   if (status === 429) {
     const rest = restOf(headers.get("retry-after"));
-    const what = `answers 429: too many requests; it is left alone for ${rest} s`;
+    const what = `answers 429: too many requests; it is not asked for ${rest} s`;
     return failure("limited", what, { rest });
   }
   const json = looksLikeJson(body);
   if (status < 300 && json) return undefined;
-  // Nodes answer with an error of JSON-RPC under other codes, too.
+  // Nodes also send JSON-RPC errors with other status codes.
   if (status < 500 && json && status !== 404) return undefined;
   if (status >= 500) {
     const named = statusText === "" ? `${status}` : `${status} (${statusText})`;
     return failure("server", `answers ${named}`, { arrived: true });
   }
   if (status >= 300) return failure("path", `answers ${status}`);
-  if (body.length === 0) return failure("silent", "answers nothing", { arrived: true });
+  if (body.length === 0) return failure("silent", "gives an empty answer", { arrived: true });
   const html = /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(body.subarray(0, 200)));
-  const what = html ? "answers with a page of HTML" : "answers what is not JSON";
+  const what = html ? "answers with an HTML page" : "gives an answer that is not JSON";
   return failure("not-json-rpc", what, { arrived: true });
 }
 
-/** What a request ended with that no answer came to. */
+/** The failure of a request without an answer. */
 export function unreachable(shown: string, cause: unknown): EndpointFailure {
   if (cause instanceof EndpointFailure) return cause;
   if (cause instanceof DOMException && cause.name === "AbortError") return late(shown, cause);
@@ -100,8 +102,8 @@ export function late(shown: string, cause?: unknown): EndpointFailure {
 }
 
 /**
- * What a failed request says of its endpoint; undefined where the failure is the answer, which any
- * other endpoint would give, too.
+ * What a failed request says about its endpoint; undefined if the failure is an answer that any
+ * other endpoint would also give.
  */
 export function faultOf(
   shown: string,
@@ -113,10 +115,10 @@ export function faultOf(
   if (own !== null) return own as EndpointFailure;
   const logs = method === "eth_getLogs";
   const because = unboundedBecause(error);
-  // Long logs are asked for in parts.
+  // Long logs are requested in parts.
   if (because !== undefined) {
     if (logs) return undefined;
-    const what = `is not believed: ${because}`;
+    const what = `is not trusted: ${because}`;
     return new EndpointFailure("unbounded", shown, what, { arrived: true, cause: error });
   }
   const code = codeOf(error);
@@ -126,13 +128,13 @@ export function faultOf(
       : unreachable(shown, error.walk() ?? error);
   }
   if (RATE_CODES.includes(code) && !(logs && code === -32_005)) {
-    const what = "answers that its limit of requests is met";
+    const what = "says that its limit of requests is met";
     return new EndpointFailure("limited", shown, what, { rest: USUAL_REST, cause: error });
   }
   return undefined;
 }
 
-/** Whether another endpoint may answer better, though this one serves. */
+/** Whether another endpoint may give a better answer, although this one serves. */
 export function mayLack(error: unknown): boolean {
   if (!(error instanceof BaseError)) return false;
   return codeOf(error) === METHOD_NOT_FOUND || LACKS.test(error.details);
@@ -142,7 +144,7 @@ function codeOf(error: BaseError): number | undefined {
   let found: number | undefined;
   error.walk((cause) => {
     const { code } = cause as { code?: unknown };
-    // −1 is viem's own for what it does not know.
+    // −1 is viem's own code for unknown errors.
     if (typeof code === "number" && code !== -1) found ??= code;
     return false;
   });

@@ -5,14 +5,14 @@ import { failureOfResponse, mayLack } from "./endpoint_failure.ts";
 const refusal = (code: number, message: string) =>
   new RpcRequestError({ body: {}, url: "http://127.0.0.1", error: { code, message } });
 
-Deno.test("another endpoint is asked for what this one lacks: a method, an old state, a block", () => {
+Deno.test("another endpoint is asked if this one lacks a method, an old state or a block", () => {
   assertEquals(mayLack(refusal(-32_601, "no such thing")), true);
   for (const words of ["missing trie node 11", "header not found", "state is not available"]) {
     assertEquals(mayLack(refusal(-32_000, words)), true, words);
   }
   assertEquals(mayLack(refusal(-32_000, "execution reverted")), false);
   assertEquals(mayLack(refusal(3, "execution reverted")), false);
-  assertEquals(mayLack(new Error("missing trie node")), false, "what no node said");
+  assertEquals(mayLack(new Error("missing trie node")), false, "not a node's words");
 });
 
 Deno.test("a limit is heeded for as long as the provider says, within a minute", () => {
@@ -23,7 +23,7 @@ Deno.test("a limit is heeded for as long as the provider says, within a minute",
   };
   assertEquals([rest("7"), rest(" 59 "), rest("60"), rest("61"), rest("1e9")], [7, 59, 60, 60, 2]);
   assertEquals([rest(), rest("0"), rest("-5"), rest("soon")], [2, 2, 2, 2]);
-  // A date has whole seconds, the clock has not: rounded up, nobody asks before it.
+  // A date has whole seconds, unlike the clock: rounded up, nobody asks before it.
   const clock = Date.now;
   const moment = Date.parse("2026-01-01T00:00:00Z");
   try {

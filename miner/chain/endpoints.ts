@@ -1,7 +1,7 @@
 /**
- * All endpoints together, as one transport: reads go to the best, all of one look to the same one, and
- * transactions to all. One that is stale, behind the others, of another chain or failing is set aside
- * until a later look finds it well.
+ * All endpoints together, as one transport: reads go to the best, all of one poll to the same one,
+ * and transactions to all. One that is stale, behind the others, of another chain or failing is set
+ * aside until a later poll finds it healthy.
  *
  * @module
  */
@@ -27,35 +27,37 @@ export interface Endpoints {
   transport: Transport;
   /** Whether there is a choice */
   readonly several: boolean;
-  /** What the next read is asked of, and what is remembered of it */
+  /** The endpoint of the next read, and what is known about it */
   readonly current: Endpoint;
   /**
-   * Looks at every endpoint: from then on, reads go to the best. Costs each one request.
+   * Checks every endpoint: from then on, reads go to the best. Costs each one request.
    *
    * @throws Whatever the signal was aborted with, and nothing else
    */
   check(): Promise<void>;
   /**
-   * Asks every endpoint which chain it is of, and holds them to it.
+   * Asks every endpoint for its chain, and requires them to stay on it.
    *
-   * @throws DemlError `chain` when none answers, `usage` when they are of two chains
+   * @throws DemlError `chain` if none answers, `usage` if they are of two chains
    */
   introduce(): Promise<Identity>;
-  /** Tells in one line of what is worth it */
+  /** Called with one line about anything noteworthy */
   log(line: string, about?: { failure?: Failure }): void;
   close(): void;
 }
 
 export interface EndpointsOptions extends Partial<EndpointOptions> {
-  /** Seconds between two blocks; what the chain's number tells unless said */
+  /** Seconds between two blocks; by default, derived from the chain's number */
   blockTime?: number;
 }
 
-/** What is tried again when every endpoint fails: a provider's hiccup is bridged, in milliseconds. */
+/**
+ * Pauses before retries if every endpoint fails, to bridge a provider's hiccup, in milliseconds.
+ */
 const PAUSES = [200, 400];
-/** A lone endpoint that wants to be left alone for longer is not waited for, in milliseconds. */
+/** The longest pause of a lone endpoint that is waited for, in milliseconds. */
 const LONGEST_WAIT = 10_000;
-/** Who needs so long for nothing is not asked again, in milliseconds. */
+/** An endpoint that fails this slowly is not asked again, in milliseconds. */
 const PATIENCE = 10_000;
 /** Seconds between two blocks of mainnet. */
 const BLOCK_TIME = 12;
@@ -72,7 +74,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
   function setAside(endpoint: Endpoint, reason: string): void {
     const before = endpoint.aside;
     endpoint.aside = reason;
-    // Before it is known which chain it is, whoever connects tells what fails.
+    // Before the chain is known, the caller that connects reports failures.
     if (before === undefined && expected !== undefined) tellAside(endpoint);
   }
 
@@ -93,11 +95,11 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     setAside(endpoint, `it ${fault.failure.what}`);
   }
 
-  /** In the order in which they are asked. */
+  /** In the order of preference. */
   function candidates(): [Endpoint, ...Endpoint[]] {
     const rank = (endpoint: Endpoint) => {
       if (endpoint.aside === undefined) return endpoint === current ? 0 : 1;
-      // One that is behind is better than one that fails.
+      // One that lags is better than one that fails.
       return endpoint.vouched ? 2 : 3;
     };
     const [best, ...others] = all.filter(({ foreign }) => !foreign)
@@ -124,7 +126,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
         try {
           if (!endpoint.vouched && !await vouch(endpoint)) continue;
           const result = await endpoint.request({ method, params } as never);
-          // What was set aside for what its head tells is asked in need, and stays aside.
+          // One that was set aside for its head is asked if necessary, and stays aside.
           if (endpoint.aside === undefined) current = endpoint;
           return result;
         } catch (error) {
@@ -149,7 +151,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     }
   }
 
-  /** Before anything is believed of an endpoint that failed: it may be another chain's now. */
+  /** Before an endpoint that failed is trusted again: it may be of another chain now. */
   const vouching = new Map<Endpoint, Promise<boolean>>();
   function vouch(endpoint: Endpoint): Promise<boolean> {
     const asking = vouching.get(endpoint) ?? lookAt(endpoint)
@@ -168,14 +170,14 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
     endpoint.foreign = found.chainId !== chainId || found.genesis !== genesis;
     endpoint.vouched = !endpoint.foreign;
     if (endpoint.foreign) {
-      // Whatever it did before, this is worth a line.
+      // This is logged whatever it did before.
       if (!before) endpoint.aside = undefined;
       setAside(endpoint, `it ${strangeness(found, wanted)}`);
     }
     return endpoint.vouched;
   }
 
-  /** Taken when one takes it; refused only when all refuse. */
+  /** Accepted if one accepts it; refused only if all refuse. */
   async function send(method: string, params: unknown): Promise<unknown> {
     const attempts = candidates().map((endpoint) =>
       endpoint.request({ method, params } as never).catch((error) => {
@@ -191,7 +193,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       for (const { endpoint, fault } of failures) if (fault !== undefined) note(endpoint, fault);
       const unclear = failures.find(({ fault }) => fault?.arrived);
       const refusal = failures.find(({ fault }) => fault === undefined);
-      // Who may have it has not refused it.
+      // One that may have it has not refused it.
       throw (unclear ?? refusal ?? failures[0]).error;
     }
   }
@@ -200,7 +202,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
 
   async function lookAt(endpoint: Endpoint): Promise<Looked> {
     if (endpoint.restUntil > Date.now()) return { endpoint };
-    // A lone one answers together with what else is asked of it.
+    // A lone one answers together with its other questions.
     const way = all.length > 1 ? endpoint.quickly : endpoint.request;
     const ask = <T>(method: string, params: unknown[]) =>
       way({ method, params } as never) as Promise<T>;
@@ -212,7 +214,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
         ask<Block>("eth_getBlockByNumber", ["latest", false]),
       ]);
       if (typeof first?.hash !== "string" || head?.number == null || head.timestamp == null) {
-        setAside(endpoint, "it tells of no blocks");
+        setAside(endpoint, "it has no blocks");
         return { endpoint };
       }
       return {
@@ -224,12 +226,12 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       signal?.throwIfAborted();
       const fault = faultOf(endpoint.shown, "eth_getBlockByNumber", error);
       if (fault !== undefined) note(endpoint, fault);
-      else setAside(endpoint, "it does not tell of its blocks");
+      else setAside(endpoint, "it does not report its blocks");
       return { endpoint };
     }
   }
 
-  /** Sets aside who is not believed, takes back who is, and chooses. */
+  /** Sets aside untrusted endpoints, takes back trusted ones, and chooses. */
   function judge(looked: Looked[], wanted: Identity): void {
     const { chainId } = wanted;
     const blockTime = options.blockTime ?? (isLocal(chainId) ? 0 : BLOCK_TIME);
@@ -252,7 +254,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
       log(
         `the head of ${current.shown} is ${
           spanOf(now - head.timestamp)
-        } old, and no other is newer`,
+        } old, and no other endpoint has a newer one`,
       );
     }
     if (head !== undefined) late = stale;
@@ -309,7 +311,7 @@ export function openEndpoints(urls: readonly string[], options: EndpointsOptions
 
 function resting({ restUntil }: Endpoint): string {
   const seconds = Math.ceil((restUntil - Date.now()) / 1_000);
-  return `met its limit of requests, and is left alone for ${seconds} s more`;
+  return `met its limit of requests, and is not asked for another ${seconds} s`;
 }
 
 function strangeness(found: Identity, expected: Identity): string {
@@ -318,12 +320,12 @@ function strangeness(found: Identity, expected: Identity): string {
     : `has another first block (${found.genesis}, not ${expected.genesis})`;
 }
 
-/** No endpoint answers: one says why, several are named with their reasons. */
+/** No endpoint answers: a lone one with its reason, several with their names and reasons. */
 function nobody(all: readonly Endpoint[]): DemlError {
   const [{ shown, fault }] = all as [Endpoint];
   if (all.length === 1 && fault !== undefined && fault.fault !== "unreachable") return fault;
   const endpoints = all.length === 1
     ? [shown]
-    : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it rests"}`);
+    : all.map(({ shown, aside }) => `${shown}: ${aside ?? "it is paused"}`);
   return new DemlError<ChainFailure>({ kind: "chain/no-answer", endpoints });
 }

@@ -10,7 +10,7 @@ import { tell } from "../cli/failures/tell.ts";
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const RAW = "0x02";
 
-/** Endpoints with their manners, and what the log says. */
+/** Endpoints with their behaviour, and the log. */
 async function withEndpoints(
   manners: Partial<Manner>[],
   test: (served: FakeEndpoint[], lines: string[], log: (line: string) => void) => Promise<void>,
@@ -24,7 +24,7 @@ async function withEndpoints(
   }
 }
 
-/** A client through endpoints that have introduced themselves. */
+/** A client of endpoints whose chain is known. */
 async function introduced(served: FakeEndpoint[], log: (line: string) => void, timeout?: number) {
   const endpoints = openEndpoints(served.map(({ url }) => url), { log, timeout });
   await endpoints.introduce();
@@ -32,7 +32,7 @@ async function introduced(served: FakeEndpoint[], log: (line: string) => void, t
   return { endpoints, client: createPublicClient({ transport: endpoints.transport }) };
 }
 
-Deno.test("an endpoint that stands still is set aside, and taken back when it goes on", async () => {
+Deno.test("an endpoint that stands still is set aside, and taken back when it continues", async () => {
   await withEndpoints([{}, {}], async ([first, second], lines, log) => {
     const { endpoints, client } = await introduced([first!, second!], log);
     assertEquals(await client.getBlockNumber({ cacheTime: 0 }), 1_000n);
@@ -48,7 +48,7 @@ Deno.test("an endpoint that stands still is set aside, and taken back when it go
     assertStringIncludes(lines[0]!, `${first!.url} is set aside: its head is 2 min old`);
 
     await endpoints.check();
-    assertEquals(lines.length, 1, "said once");
+    assertEquals(lines.length, 1, "logged once");
     first!.manner.head = 1_010;
     await endpoints.check();
     assertStringIncludes(lines[1]!, `${first!.url} is back`);
@@ -58,7 +58,7 @@ Deno.test("an endpoint that stands still is set aside, and taken back when it go
   });
 });
 
-Deno.test("an endpoint that lags behind the others is left, one that invents blocks moves nobody", async () => {
+Deno.test("an endpoint that lags behind the others is set aside, one that invents blocks affects no other", async () => {
   const start = Math.floor(Date.now() / 1_000) - 1_000 * 12;
   await withEndpoints([{ head: 996, start }, { head: 1_000, start }], async (both, lines, log) => {
     const { client } = await introduced(both, log);
@@ -70,7 +70,7 @@ Deno.test("an endpoint that lags behind the others is left, one that invents blo
     assertEquals(await client.getBlockNumber(), 1_000n);
     assertStringIncludes(lines[0]!, "ahead of this machine's clock");
   });
-  // It keeps to the clock, but the honest head is young.
+  // Its time is plausible, but the honest head is recent.
   await withEndpoints([{}, { head: 1_100, start: start - 1_200 }], async (both, lines, log) => {
     const { client } = await introduced(both, log);
     assertEquals(await client.getBlockNumber(), 1_000n);
@@ -78,18 +78,18 @@ Deno.test("an endpoint that lags behind the others is left, one that invents blo
   });
 });
 
-Deno.test("where every head is old, the endpoint is used, and the log says so once", async () => {
+Deno.test("if every head is old, the endpoint is used, and the log says so once", async () => {
   const start = Math.floor(Date.now() / 1_000) - 1_000 * 12 - 7_200;
   await withEndpoints([{ start }], async (served, lines, log) => {
     const { endpoints, client } = await introduced(served, log);
     await endpoints.check();
     assertEquals(await client.getBlockNumber(), 1_000n);
     assertEquals(lines.length, 1);
-    assertStringIncludes(lines[0]!, "2 h old, and no other is newer");
+    assertStringIncludes(lines[0]!, "2 h old, and no other endpoint has a newer one");
   });
 });
 
-Deno.test("endpoints of two chains are refused, both named", async () => {
+Deno.test("endpoints of two chains are refused, with both names", async () => {
   for (const other of [{ chainId: 5 }, { genesis: zeroHash }]) {
     await withEndpoints([{}, other], async ([first, second]) => {
       const error = await assertRejects(
@@ -104,13 +104,13 @@ Deno.test("endpoints of two chains are refused, both named", async () => {
   }
 });
 
-Deno.test("an endpoint that becomes another chain's is asked nothing more", async () => {
+Deno.test("an endpoint that switches to another chain is never asked again", async () => {
   await withEndpoints([{}, {}], async ([first, second], lines, log) => {
     const { endpoints, client } = await introduced([first!, second!], log);
     first!.manner.genesis = zeroHash;
     await endpoints.check();
     assertStringIncludes(lines[0]!, "it has another first block");
-    // Not even in need.
+    // Not even if all others fail.
     second!.manner.instead = () => new Response("", { status: 502 });
     first!.asked.length = 0;
     await assertRejects(() => client.getBlockNumber());
@@ -118,7 +118,7 @@ Deno.test("an endpoint that becomes another chain's is asked nothing more", asyn
   });
 });
 
-Deno.test("an endpoint that comes up later is not believed before it has shown its chain", async () => {
+Deno.test("an endpoint that comes up later is not trusted before it has shown its chain", async () => {
   await withEndpoints([{}, { genesis: zeroHash }], async ([first, second], lines, log) => {
     second!.manner.instead = () => new Response("", { status: 502 });
     const { client } = await introduced([first!, second!], log);
@@ -130,16 +130,16 @@ Deno.test("an endpoint that comes up later is not believed before it has shown i
   });
 });
 
-Deno.test("a failing endpoint is left for the next, with one line, and each fault has its sentence", async () => {
+Deno.test("a failing endpoint is replaced by the next, with one line, and each fault has a sentence", async () => {
   const json = { "content-type": "application/json" };
   const cases: [Response, string, string][] = [
     [new Response("<html>bad</html>", { status: 502 }), "answers 502 (Bad Gateway)", "Its server"],
-    [new Response("<!DOCTYPE html><p>hi"), "a page of HTML", "speaks JSON-RPC"],
+    [new Response("<!DOCTYPE html><p>hi"), "an HTML page", "speaks JSON-RPC"],
     [new Response("{}", { status: 401, headers: json }), "answers 401", "the key in its URL"],
     [new Response("no", { status: 403 }), "answers 403", "the key in its URL"],
     [new Response("no", { status: 404 }), "answers 404", "the path in its URL"],
     [new Response("", { status: 429 }), "answers 429: too many requests", "higher limit"],
-    [new Response("hello"), "what is not JSON", "speaks JSON-RPC"],
+    [new Response("hello"), "an answer that is not JSON", "speaks JSON-RPC"],
   ];
   for (const [response, what, remedy] of cases) {
     await withEndpoints([{}, {}], async ([first, second], lines, log) => {
@@ -160,7 +160,7 @@ Deno.test("a failing endpoint is left for the next, with one line, and each faul
   }
 });
 
-Deno.test("a limit is waited for as long as the endpoint asks", async () => {
+Deno.test("the pause that an endpoint asks for is observed", async () => {
   await withEndpoints([{}], async ([only], _lines, log) => {
     const { client } = await introduced([only!], log);
     let limited = 0;
@@ -176,7 +176,7 @@ Deno.test("a limit is waited for as long as the endpoint asks", async () => {
     const waited = performance.now() - started;
     assert(waited > 900 && waited < 4_000, `${waited} ms`);
 
-    // A time that nobody waits for is not waited for, and nothing is asked meanwhile.
+    // Too long a pause is not waited for, and nothing is asked during it.
     only!.manner.instead = () =>
       new Response("", { status: 429, headers: { "retry-after": "86400" } });
     const before = only!.requests();
@@ -186,7 +186,7 @@ Deno.test("a limit is waited for as long as the endpoint asks", async () => {
   });
 });
 
-Deno.test("limits told by JSON-RPC are limits", async () => {
+Deno.test("limits reported by JSON-RPC are limits", async () => {
   await withEndpoints([{}, {}], async ([first, second], lines, log) => {
     const { client } = await introduced([first!, second!], log);
     first!.manner.answer = () => ({ error: { code: -32_005, message: "limit exceeded" } });
@@ -195,7 +195,7 @@ Deno.test("limits told by JSON-RPC are limits", async () => {
   });
 });
 
-Deno.test("a transaction goes to all, and is taken when one takes it", async () => {
+Deno.test("a transaction goes to all, and is accepted if one accepts it", async () => {
   const send = async (answers: (Manner["answer"] | Manner["instead"] | "down")[]) => {
     let result: Hex | Error | undefined;
     let asked: number[] = [];
@@ -208,7 +208,7 @@ Deno.test("a transaction goes to all, and is taken when one takes it", async () 
       });
       result = await client.sendRawTransaction({ serializedTransaction: RAW as never })
         .catch((error: Error) => error);
-      // The others are asked, whoever was faster.
+      // The others are asked, whichever was faster.
       await new Promise((resolve) => setTimeout(resolve, 50));
       asked = served.map(({ asked }) =>
         asked.filter(({ method }) => method === "eth_sendRawTransaction").length
@@ -225,11 +225,11 @@ Deno.test("a transaction goes to all, and is taken when one takes it", async () 
   assertEquals(one.asked, [1, 1, 1]);
   const details = ({ result }: { result?: Hex | Error }) => (result as BaseError).details;
   assertStringIncludes(details(await send([refuses, refuses])), "insufficient funds");
-  // Whoever fails after it was asked may have it.
+  // One that fails after it was asked may have it.
   assertStringIncludes(details(await send([refuses, "down"])), "answers 502");
 });
 
-Deno.test("a request that hangs ends with the signal at once, also while connecting", async () => {
+Deno.test("a request that hangs ends with the signal at once, even while connecting", async () => {
   await withEndpoints([{ hangs: true }], async ([only]) => {
     const stop = new AbortController();
     const reason = told("interrupted", "Interrupted", "Run it again");
@@ -270,7 +270,7 @@ Deno.test("an endpoint without batches is asked question by question", async () 
     ]);
     assertEquals([number, balance], [1_000n, 1n]);
     assertEquals(lines.length, 1);
-    assertStringIncludes(lines[0]!, "takes no batches");
+    assertStringIncludes(lines[0]!, "does not accept batches");
   });
 });
 
@@ -309,7 +309,7 @@ Deno.test("websocket endpoints work, in batches and alone, and after a break", a
   });
 });
 
-Deno.test("a websocket's answer is bounded as that of HTTP, and ends the connection", async () => {
+Deno.test("a websocket's answer is bounded like HTTP's, and too long a one ends the connection", async () => {
   await withEndpoints([{}], async ([only], lines, log) => {
     const { client, endpoints } = await connect([only!.socketUrl], OWN, { log });
     try {
@@ -340,7 +340,7 @@ Deno.test("a miner waits for its chain, with a line each time", async () => {
   });
 });
 
-Deno.test("indexing is an answer, and sets nobody aside", async () => {
+Deno.test("indexing is an answer, and sets no endpoint aside", async () => {
   await withEndpoints([{}], async ([only], lines, log) => {
     const { client } = await introduced([only!], log);
     only!.manner.answer = ({ method }) =>

@@ -1,6 +1,6 @@
 /**
- * What may go wrong between here and the chain: an endpoint that does not serve, a node that cannot be
- * believed, a contract that refuses.
+ * What can go wrong between here and the chain: an endpoint that does not serve, a node that cannot
+ * be trusted, a contract that reverts.
  *
  * @module
  */
@@ -12,13 +12,13 @@ export type EndpointFault =
   | "unreachable"
   | "broke-off"
   | "late"
-  /** It wants a key, or another one */
+  /** It requires a key, or another one */
   | "denied"
   /** Its limit of requests is met */
   | "limited"
   /** Its server fails */
   | "server"
-  /** Its server knows no such path */
+  /** Its server does not have this path */
   | "path"
   | "silent"
   | "not-json-rpc"
@@ -30,7 +30,7 @@ export interface EndpointFailed extends Failure {
   kind: `chain/endpoint-${EndpointFault}`;
   /** Without its secrets */
   endpoint: string;
-  /** What it did, as the log says it: "answers 502 (Bad Gateway)" */
+  /** What it did, as in the log: "answers 502 (Bad Gateway)" */
   what: string;
 }
 
@@ -44,7 +44,7 @@ export interface RevertFailure extends Failure {
   args: readonly unknown[];
 }
 
-/** What reading the chain may end with. */
+/** How reading the chain can fail. */
 export type ChainFailure =
   | EndpointFailed
   | RevertFailure
@@ -52,16 +52,16 @@ export type ChainFailure =
   | { kind: "usage/not-an-endpoint"; url: string }
   /** Two endpoints are of two chains; `difference` is what the second one is or has */
   | { kind: "usage/two-chains"; first: string; second: string; difference: string }
-  /** No endpoint answers; each with what it does instead, where that is known */
+  /** No endpoint answers; each with what it does instead, if known */
   | { kind: "chain/no-answer"; endpoints: readonly string[] }
   /** The only endpoint is of another chain */
   | { kind: "chain/endpoint-set-aside"; endpoint: string; because: string }
   | { kind: "chain/no-contract"; chainId: number; contract: string }
   /** A node refused a question, in its own words */
   | { kind: "chain/refused"; purpose: string; reason: string }
-  /** The same of a view: what answers may not be DeML */
+  /** The same for a view: the contract may not be DeML */
   | { kind: "chain/view-refused"; view: string; contract: string; reason: string }
-  /** A node's answer that is out of bounds */
+  /** A node's answer out of bounds */
   | { kind: "chain/unbounded-answer"; because: string }
   | { kind: "chain/deployment-failed" }
   | { kind: "chain/bad-block" }

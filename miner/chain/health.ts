@@ -1,5 +1,6 @@
 /**
- * Which endpoints are believed: each head beside this machine's clock and beside the others'. Pure.
+ * Which endpoints are trusted: each head is compared with this machine's clock and with the others.
+ * Pure.
  *
  * @module
  */
@@ -11,7 +12,7 @@ export interface Head {
   timestamp: number;
 }
 
-/** Blocks that an endpoint may be behind the others: nodes hear of a block seconds apart. */
+/** Blocks that an endpoint may be behind the others: nodes receive a block seconds apart. */
 const LAG = 3;
 /** Blocks without a head after which it is stale: mainnet misses one in a hundred, rarely two in a row. */
 const STALE = 5;
@@ -19,13 +20,13 @@ const STALE = 5;
 const AHEAD = 60;
 
 /**
- * Why heads are not believed, in their order; undefined where they are. Where none is better, all are
- * believed: a clock that is wrong, or a chain that stands still, sets nobody aside.
+ * Why each head is not trusted, in order; undefined for trusted ones. If none is better, all are
+ * trusted: a wrong clock, or a chain that stands still, sets no endpoint aside.
  *
- * @param heads Absent where an endpoint does not answer
+ * @param heads Absent if an endpoint does not answer
  * @param now This machine's clock, in seconds since 1970
- * @param blockTime Seconds between two blocks; 0 where blocks come when something is sent, so that no
- * clock says how old a head may be
+ * @param blockTime Seconds between two blocks; 0 if blocks come only with transactions, so that a
+ * head may have any age
  */
 export function judgeHeads(
   heads: readonly (Head | undefined)[],
@@ -47,7 +48,7 @@ export function judgeHeads(
     if (fresh && isStale(head, now, blockTime)) {
       return `its head is ${spanOf(now - head.timestamp)} old`;
     }
-    // Who tells of a block to come makes nobody late whose head is young.
+    // A head from the future does not make recent heads late.
     const behind = highest - head.number;
     if (behind > LAG && now - head.timestamp >= LAG * blockTime) {
       return `it is ${behind} blocks behind the others`;
@@ -55,12 +56,12 @@ export function judgeHeads(
   });
 }
 
-/** Whether a head is older than it should be; never where no clock tells. */
+/** Whether a head is older than it should be; never if blocks come only with transactions. */
 export function isStale({ timestamp }: Head, now: number, blockTime: number): boolean {
   return blockTime > 0 && now - timestamp > STALE * blockTime;
 }
 
-/** How the log calls a time: its largest unit. */
+/** A time for the log: its largest unit. */
 export function spanOf(seconds: number): string {
   const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"]];
   const [size, name] = units.find(([size]) => seconds >= 2 * size) ?? [1, "s"];

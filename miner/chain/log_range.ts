@@ -1,19 +1,19 @@
 /**
- * How many blocks' logs an endpoint gives at once.
+ * How many blocks' logs an endpoint returns at once.
  *
  * @module
  */
 
 /** Fourteen days of mainnet: most competitions, in one request. */
 const MOST = 100_000n;
-/** How many blocks are asked for, as one endpoint lets us. */
+/** How many blocks one endpoint may be asked for. */
 export interface LogRange {
   blocks: bigint;
-  /** Whether a limit was told of; absent where there is none */
+  /** Whether a limit was logged; absent if there is none */
   told?: boolean;
 }
 
-/** A range that nobody has refused yet. */
+/** A range that has not been refused yet. */
 export function newLogRange(): LogRange {
   return { blocks: MOST };
 }

@@ -1,16 +1,16 @@
 /**
- * Why an endpoint refuses logs. Providers say it in words of their own; their limits are read out of
- * them. Loaded when one refuses: most never do.
+ * Why an endpoint refuses logs. Providers use their own words, from which their limits are parsed.
+ * Loaded when one refuses: most never do.
  *
  * @module
  */
 import { BaseError } from "viem";
 
-/** What a refusal of logs says. */
+/** The meaning of a refusal of logs. */
 export interface LogRefusal {
-  /** `range`: so many blocks are too many, always. `size`: what is in them is too much, this time */
+  /** `range`: so many blocks are too many, always. `size`: they contain too much, this time */
   kind: "range" | "size";
-  /** Blocks that it would give */
+  /** Blocks that it would return */
   blocks?: bigint;
 }
 
@@ -34,9 +34,9 @@ const SIZE =
 const RANGE = /range|blocks? .*(?:limit|exceed|too)|limit.* blocks?|span/i;
 
 /**
- * Reads why logs are refused.
+ * Finds out why logs are refused.
  *
- * @returns undefined for what does not speak of their number
+ * @returns undefined if it is not about their number
  */
 export function readLogRefusal(message: string): LogRefusal | undefined {
   const blocks = limitIn(message);
@@ -63,14 +63,14 @@ function adviceIn(message: string): bigint | undefined {
   return blocks > 0n ? blocks : undefined;
 }
 
-/** JSON-RPC's code for what a node does not know at all. */
+/** JSON-RPC's code for an unknown method. */
 const METHOD_NOT_FOUND = -32_601;
 
 /**
- * What to ask for after a refusal.
+ * The next range after a refusal.
  *
- * @param range What was asked for, in blocks
- * @returns undefined where fewer blocks would not help
+ * @param range The refused range, in blocks
+ * @returns undefined if fewer blocks would not help
  */
 export function narrower(
   error: unknown,
@@ -87,6 +87,6 @@ export function narrower(
   const said = readLogRefusal(error.details);
   const { kind, blocks } = said ?? { kind: "size" };
   if (blocks !== undefined && blocks < range) return { kind, blocks };
-  // What is not understood is likely not about logs; it is found out soon.
+  // An unknown message is probably not about logs, which soon shows.
   return { kind, blocks: range / (said === undefined ? 8n : 2n) || 1n };
 }

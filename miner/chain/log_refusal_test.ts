@@ -43,21 +43,21 @@ const SIZES: [string, bigint | undefined][] = [
   ["query returns too many logs", undefined],
 ];
 
-Deno.test("the limits of providers are read out of their words", () => {
+Deno.test("the limits of providers are parsed from their words", () => {
   for (const [message, blocks] of RANGES) {
     const found = readLogRefusal(message);
     assertEquals([found?.kind, found?.blocks], ["range", blocks], message);
   }
 });
 
-Deno.test("too much in a range is no limit of the endpoint", () => {
+Deno.test("too much in a range is not a limit of the endpoint", () => {
   for (const [message, blocks] of SIZES) {
     const found = readLogRefusal(message);
     assertEquals([found?.kind, found?.blocks], ["size", blocks], message);
   }
 });
 
-Deno.test("what does not speak of ranges is told apart", () => {
+Deno.test("messages that are not about ranges are recognised", () => {
   for (const message of ["header not found", "internal error", "missing trie node 12"]) {
     assertEquals(readLogRefusal(message), undefined, message);
   }

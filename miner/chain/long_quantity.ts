@@ -1,6 +1,6 @@
 /**
- * Numbers in a node's answer that are none of Ethereum's: 256 bits at most. One of megabytes is parsed
- * in an instant, and keeps the processor for minutes when it is counted with or written out.
+ * Numbers in a node's answer that are too long for Ethereum: at most 256 bits. One of megabytes is
+ * parsed in an instant, but calculating with it or printing it takes minutes.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 /** `0x` and 64 digits. */
 const LONGEST = 66;
 
-/** Methods whose answer is bytes of any length. */
+/** Methods that return bytes of any length. */
 const BYTES = new Set(["eth_call", "eth_getCode"]);
 
 /** The fields of blocks, logs, receipts, transactions and fee histories that are read as numbers. */
@@ -29,7 +29,7 @@ const QUANTITIES = new Set([
   ],
 ]);
 
-/** Tells which number is too long; undefined when none is. */
+/** Says which number is too long; undefined if none is. */
 export function longQuantity(method: string, result: unknown): string | undefined {
   if (typeof result === "string") {
     return BYTES.has(method) || result.length <= LONGEST ? undefined : tooLong(method);

@@ -5,7 +5,7 @@
  */
 
 /**
- * Waits so many milliseconds.
+ * Waits this many milliseconds.
  *
  * @throws Whatever the signal was aborted with, at once
  */

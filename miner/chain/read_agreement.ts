@@ -1,6 +1,6 @@
 /**
- * How many rows judged each model, and how many of them were inliers: from the events of the rounds that
- * it was in.
+ * How many rows judged each model, and how many of them were inliers: from the events of its
+ * rounds.
  *
  * @module
  */

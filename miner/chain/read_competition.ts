@@ -20,7 +20,7 @@ export async function readCompetition(connection: Connection, id: bigint): Promi
 
 /** Blocks after which a competition's terms are remembered: they never change, but its block may. */
 const DEEP = 64n;
-/** Terms, with the block at which they were first seen. */
+/** Terms, with the block at which they were first read. */
 interface SeenTerms {
   terms: Answer<"termsOf">;
   seen: bigint;
@@ -29,7 +29,7 @@ interface SeenTerms {
 
 const remembered = new WeakMap<Connection["client"], Map<bigint, SeenTerms>>();
 
-/** Reads the terms; not again once the competition lies deep in the chain. */
+/** Reads the terms; not again once the competition is deep in the chain. */
 export async function readTerms(
   connection: Connection,
   id: bigint,

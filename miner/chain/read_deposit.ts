@@ -1,5 +1,5 @@
 /**
- * What became of a deposit that is not there any more: from the contract's events.
+ * What became of a deposit that no longer exists: from the contract's events.
  *
  * @module
  */
@@ -13,8 +13,8 @@ const SETTLED = eventOf("RoundSettled");
 const FAILED = eventOf("RoundFailed");
 
 /**
- * How a deposit ended: it came back, by a claim of its own or by claimFor, or it was lost. Undefined
- * where no event tells of its end: then the node lags, or a reorganization took the deposit back.
+ * How a deposit ended: it was returned, by its own claim or by claimFor, or it was lost. Undefined
+ * if no event shows its end: then the node lags, or a reorganization reverted the deposit.
  *
  * @param since When it was made, or later, in seconds since 1970
  */

@@ -1,12 +1,12 @@
 /**
- * How deep a moment lies under the head of the chain.
+ * How deep a moment is below the head of the chain.
  *
  * @module
  */
 import { readHead, readTime } from "./blocks.ts";
 import type { Connection } from "./client.ts";
 
-/** Nobody asks for more. */
+/** No caller needs more. */
 const MOST = 8;
 
 /** Blocks that are not older than a moment, up to eight of them. */

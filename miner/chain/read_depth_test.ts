@@ -16,6 +16,6 @@ Deno.test("a moment is as deep as there are blocks that are not older", async ()
   assertEquals(await readDepth(node(10), 120), 1);
   assertEquals(await readDepth(node(10), 100), 2);
   assertEquals(await readDepth(node(10), 96), 3);
-  assertEquals(await readDepth(node(10), 0), 8, "nobody asks for more");
+  assertEquals(await readDepth(node(10), 0), 8, "no caller needs more");
   assertEquals(await readDepth(node(1), 0), 2);
 });

@@ -13,20 +13,20 @@ import type { Connection } from "./client.ts";
 import { type LogRange, newLogRange } from "./log_range.ts";
 
 /**
- * The longest data of events that are held, in characters of hex: 128 MB of packages, ten thousand
- * times what a block takes.
+ * The longest data of events in memory, in characters of hex: 128 MB of packages, ten thousand
+ * times a block's.
  */
 const MOST_DATA = 2 ** 28;
 
-/** Of connections without endpoints of their own. */
+/** For connections without their own endpoints. */
 const ranges = new WeakMap<object, LogRange>();
 
 /**
  * Reads the contract's events of one kind, oldest first.
  *
- * @param args Of the event's indexed parameters, those that are wanted
- * @param since Seconds since 1970: a moment that none of them is older than
- * @param until Seconds since 1970; the latest block where it is left out
+ * @param args Filters on the event's indexed parameters
+ * @param since Seconds since 1970: none of them is older than this
+ * @param until Seconds since 1970; by default the latest block
  * @throws DemlError `chain`
  */
 export async function readEvents<const Event extends AbiEvent>(
@@ -45,7 +45,7 @@ export async function readEvents<const Event extends AbiEvent>(
   const to = "number" in last ? last.number : await upTo(connection, last);
   const found: GetLogsReturnType<Event, [Event], true> = [];
   let data = 0;
-  // What is too much for one answer this time need not be the next time.
+  // A range that is too much for one answer now may not be the next time.
   let most = to - from + 1n;
   for (let fromBlock = from; fromBlock <= to;) {
     const range = rangeOf(connection);
@@ -61,7 +61,7 @@ export async function readEvents<const Event extends AbiEvent>(
       if (range.told === false && connection.endpoints !== undefined) {
         range.told = true;
         const { current, log } = connection.endpoints;
-        log(`the endpoint ${current.shown} gives events of ${range.blocks} blocks at once`);
+        log(`the endpoint ${current.shown} returns events of ${range.blocks} blocks at once`);
       }
     } catch (error) {
       const { narrower } = await import("./log_refusal.ts");
@@ -76,7 +76,7 @@ export async function readEvents<const Event extends AbiEvent>(
   return found;
 }
 
-/** How many blocks' events are asked for at once, as the endpoint lets us. */
+/** How many blocks' events the endpoint may be asked for at once. */
 function rangeOf({ client, endpoints }: Connection): LogRange {
   if (endpoints !== undefined) return endpoints.current.logs;
   const known = ranges.get(client) ?? newLogRange();
@@ -84,7 +84,7 @@ function rangeOf({ client, endpoints }: Connection): LogRange {
   return known;
 }
 
-/** A block later, as far as one may move, where there are blocks. */
+/** A later block, by the most that one may move, within the chain. */
 async function upTo(connection: Connection, { block, deep }: Found): Promise<bigint> {
   return deep ? block : least((await readHead(connection)).number, block + SHIFT);
 }
@@ -93,7 +93,7 @@ function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-/** A block earlier, as far as blocks that are taken back may move. */
+/** An earlier block, by the most that a reorganization may move it. */
 function lower(block: bigint): bigint {
   return block > SHIFT ? block - SHIFT : 0n;
 }

@@ -9,7 +9,7 @@ import { readEvents } from "./read_events.ts";
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const EVENT = parseAbiItem("event Seen(uint256 number)");
 
-/** Logs, one in a thousand blocks, of an endpoint that gives so many blocks at once. */
+/** Logs, one per thousand blocks, of an endpoint that returns this many blocks at once. */
 function logsOf(limit: number, refusal: (from: number) => unknown): Manner["answer"] {
   return ({ method, params }) => {
     if (method !== "eth_getLogs") return undefined;
@@ -42,7 +42,7 @@ function longChain(answer?: Manner["answer"]): FakeEndpoint {
 const asking = ({ asked }: FakeEndpoint) =>
   asked.filter(({ method }) => method === "eth_getLogs").length;
 
-Deno.test("a cap on the range is honoured as its message names it, told once, and remembered", async () => {
+Deno.test("a cap on the range is honoured as its message names it, logged once, and remembered", async () => {
   const endpoint = longChain(logsOf(10_000, () => ({
     code: -32_614,
     message: "eth_getLogs is limited to a 10,000 range",
@@ -56,7 +56,7 @@ Deno.test("a cap on the range is honoured as its message names it, told once, an
     assertEquals(found.length, 40);
     assertEquals(asking(endpoint), 5, "one refused, four answered");
     assertEquals(lines.length, 1);
-    assertStringIncludes(lines[0]!, "gives events of 10000 blocks at once");
+    assertStringIncludes(lines[0]!, "returns events of 10000 blocks at once");
     await readEvents(connection, EVENT, {} as never, start + 12 * 1_000);
     assertEquals(asking(endpoint), 9, "remembered");
     assertEquals(lines.length, 1);
@@ -65,7 +65,7 @@ Deno.test("a cap on the range is honoured as its message names it, told once, an
   }
 });
 
-Deno.test("a cap without a number is found by halving, words that nobody knows too", async () => {
+Deno.test("a cap without a number is found by halving, even in unknown words", async () => {
   for (const message of ["block range is too wide", "es sind zu viele"]) {
     const endpoint = longChain(logsOf(3_000, () => ({ code: -32_000, message })));
     try {
@@ -79,7 +79,7 @@ Deno.test("a cap without a number is found by halving, words that nobody knows t
   }
 });
 
-Deno.test("a cap on results is honoured where the message advises a range", async () => {
+Deno.test("a cap on results is honoured if the message advises a range", async () => {
   const endpoint = longChain(logsOf(5_000, (from) => ({
     code: -32_005,
     message: `query returned more than 10000 results. Try with this block range [${
@@ -95,7 +95,7 @@ Deno.test("a cap on results is honoured where the message advises a range", asyn
   }
 });
 
-Deno.test("what is no matter of blocks ends in one kind of error", async () => {
+Deno.test("a failure that is not about blocks ends in one kind of error", async () => {
   const endpoint = longChain(({ method }) =>
     method === "eth_getLogs"
       ? { error: { code: -32_601, message: "the method eth_getLogs does not exist" } }
@@ -132,7 +132,7 @@ Deno.test("the block of a moment is searched for once, in few requests", async (
     assert(searched - known <= 1, "the blocks on both sides are known");
     for (let time = 0; time < 100; time++) await blockAt(connection, start + 12 * 12_345);
     assertEquals(endpoint.requests(), searched);
-    // Beyond what can be, and before there was anything.
+    // Beyond possible times, and before the chain began.
     const asked = endpoint.requests();
     assertEquals((await blockAt(connection, start + 12 * 50_000)).block, 40_000n);
     assertEquals(endpoint.requests() - asked, 1);

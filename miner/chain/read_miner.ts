@@ -8,18 +8,18 @@ import { type Answer, call } from "./call.ts";
 import type { Connection } from "./client.ts";
 import type { Round } from "../../protocol/state/round.ts";
 
-/** What a miner has, and may do. Amounts are wei. */
+/** A miner's state, and what it may do. Amounts are wei. */
 export interface Miner {
   address: Address;
   /** Has a deposit here */
   enrolled: boolean;
   /** Its deposit would count in a round opened now */
   counts: boolean;
-  /** The running round it has a seat in */
+  /** The running round in which it has a seat */
   seatedIn: number | undefined;
   /** Whether its row there is posted */
   revealed: boolean;
-  /** The first 20 bytes of what it committed to there, until its row is posted */
+  /** The first 20 bytes of its commitment there, until its row is posted */
   commitment: Hex | undefined;
   /** What claim would pay now; 0 while the seat is live */
   claimable: bigint;
@@ -46,7 +46,7 @@ export async function readMiner(
   return minerOf(address, seat, owed, mayCommit);
 }
 
-/** Puts together what was read. */
+/** Assembles what was read. */
 export function minerOf(
   address: Address,
   seat: Answer<"seatOf">,

@@ -1,5 +1,6 @@
 /**
- * The keys of opened models: an event tells a key, the contract's state tells whether it is right.
+ * The keys of opened models: an event contains a key, the contract's state shows whether it is
+ * right.
  *
  * @module
  */
@@ -16,10 +17,10 @@ const MODEL_KEY = eventOf("ModelKey");
 /**
  * Reads the keys that open the models of a sealed competition.
  *
- * A key counts when it is the one that the model's commitment binds, whatever a node says: one that
- * keeps keys back or makes them up only makes this miner abstain.
+ * A key counts if the model's commitment binds it, whatever a node says: a node that withholds or
+ * invents keys only makes this miner abstain.
  *
- * @param models Those whose keys are wanted, at most a round of them
+ * @param models Those whose keys are needed, at most a round of them
  * @returns Keys of 32 bytes by the model's number, without those that were not found; none in an open
  * competition
  */

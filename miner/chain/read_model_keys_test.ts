@@ -11,7 +11,7 @@ const MODELS = [3, 4, 7].map((id) => {
   return { id, author, keyCommitment: modelKeyCommitment(author, keyOf(id)) };
 });
 
-/** A node whose blocks are ten seconds apart, and that tells these keys. */
+/** A node whose blocks are ten seconds apart, with these keys. */
 function node(told: { model: number; key: Hex }[]) {
   const asked: { args: unknown; fromBlock: bigint; toBlock: bigint }[] = [];
   const client = {
@@ -26,14 +26,14 @@ function node(told: { model: number; key: Hex }[]) {
   return { asked, connection: { client, contract: "0x" } as unknown as Connection };
 }
 
-Deno.test("keys are asked for where they can be, and for the models that are wanted", async () => {
+Deno.test("keys are requested from the blocks where they can be, and for the models that need them", async () => {
   const { asked, connection } = node(MODELS.map(({ id }) => ({ model: id, key: keyOf(id) })));
   const keys = await readModelKeys(connection, COMPETITION, MODELS);
   assertEquals(keys, new Map([3, 4, 7].map((id) => [id, keyOf(id)])));
   assertEquals(asked, [{ args: { id: 1n, model: [3n, 4n, 7n] }, fromBlock: 2n, toBlock: 3n }]);
 });
 
-Deno.test("a key that its commitment does not bind is none, before or after the right one", async () => {
+Deno.test("a key that its commitment does not bind is ignored, before or after the right one", async () => {
   const forged = { model: 3, key: keyOf(9) };
   const right = { model: 3, key: keyOf(3) };
   const swapped = { model: 4, key: keyOf(7) };
@@ -45,7 +45,7 @@ Deno.test("a key that its commitment does not bind is none, before or after the 
   assertEquals(await readModelKeys(node([]).connection, COMPETITION, MODELS), new Map());
 });
 
-Deno.test("nothing is asked for an open competition", async () => {
+Deno.test("an open competition needs no request", async () => {
   const { asked, connection } = node([]);
   assertEquals(
     await readModelKeys(connection, { ...COMPETITION, sealed: false }, MODELS),

@@ -12,9 +12,9 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import { MODEL_STATUSES } from "../../protocol/generated/enums.ts";
 import type { Model } from "../../protocol/state/model.ts";
 
-/** One call answers this many. */
+/** One call returns this many. */
 const PAGE = 200;
-/** Pages that are asked for together. */
+/** Pages that are requested together. */
 const TOGETHER = 20;
 /** Places that the contract can count: uint24. */
 const MOST_PLACES = 2 ** 24;
@@ -40,7 +40,7 @@ export async function readModels(
 
 const once = new WeakMap<object, Promise<Model[]>>();
 
-/** Reads every place as it stood when a competition was read: once for each reading. */
+/** Reads every place as it was when a competition was read: once per reading. */
 export function readModelsWith(
   connection: Connection,
   competition: Pick<Competition, "id" | "models">,
@@ -61,7 +61,7 @@ export function modelsAt(models: readonly Model[], places: readonly number[]): M
   });
 }
 
-/** A node that makes them up could make up any number. */
+/** A node that invents them could invent any number. */
 function notTheContracts(): DemlError {
   return new DemlError<ChainFailure>({ kind: "chain/inconsistent-models" });
 }

@@ -1,6 +1,6 @@
 /**
- * A model's package: from the chain's events; where the terms allow that models are on IPFS alone, from
- * there by its digest.
+ * A model's package: from the chain's events; if the terms allow models on IPFS alone, from there
+ * by its digest.
  *
  * @module
  */
@@ -18,15 +18,15 @@ import type { Model } from "../../protocol/state/model.ts";
 const MODEL_PART = eventOf("ModelPart");
 
 /**
- * Reads what a model was submitted as: its package, or its envelope in a sealed competition.
+ * Reads the submitted bytes of a model: its package, or its envelope in a sealed competition.
  *
- * The contract knows how many bytes are on chain, and those are what everybody judges: where a node has
- * not the events, nothing stands in for them, as an author could publish other bytes on IPFS.
+ * The contract knows how many bytes are on chain, and those are what everybody judges: if a node
+ * lacks the events, nothing replaces them, as an author could publish other bytes on IPFS.
  *
- * @returns undefined when the chain has all its bytes and they are not those of the digest: then the
+ * @returns undefined if the chain has all its bytes and they do not match the digest: then the
  * model is INVALID, and every miner sees it
- * @throws DemlError `chain` when the node lacks bytes that are on chain, `ipfs` when they are not there
- * and no gateway has them
+ * @throws DemlError `chain` if the node lacks bytes that are on chain, `ipfs` if they are not on
+ * chain and no gateway has them
  */
 export async function readPackage(
   connection: Connection,
@@ -36,7 +36,7 @@ export async function readPackage(
 ): Promise<Uint8Array | undefined> {
   if (model.published < model.size) {
     const cid = cidOfDigest(hexToBytes(model.digest));
-    // Its digest is that of all its bytes: it is one block, however large.
+    // Its digest covers all its bytes: it is one block, however large.
     return await fetchVerified(cid, {
       ...sources,
       maxBytes: model.size,
@@ -47,10 +47,10 @@ export async function readPackage(
 }
 
 /**
- * Makes a package of its parts.
+ * Makes a package from its parts.
  *
  * @returns As `readPackage`
- * @throws DemlError `chain` when parts are missing
+ * @throws DemlError `chain` if parts are missing
  */
 export async function packageOf(
   model: Pick<Model, "id" | "size" | "digest">,
@@ -61,7 +61,7 @@ export async function packageOf(
   return await hasDigest(bytes, model.digest) ? bytes : undefined;
 }
 
-/** Bytes of a package, as one event holds them. */
+/** Bytes of a package in one event. */
 export interface Part {
   /** In the package */
   offset: number;
@@ -73,7 +73,7 @@ type Times = Pick<
   "id" | "registrationEnd" | "submissionEnd" | "openingEnd" | "commitWindow"
 >;
 
-/** The parts of a package that are on the chain, in their order. */
+/** The parts of a package that are on the chain, in order. */
 export async function readParts(
   connection: Connection,
   competition: Times,
@@ -82,7 +82,7 @@ export async function readParts(
   return (await readPartsOf(connection, competition, [model])).get(model.id) ?? [];
 }
 
-/** The parts of several packages, asked for together: by model, each in its order. */
+/** The parts of several packages, requested together: by model, each in order. */
 export async function readPartsOf(
   connection: Connection,
   { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
@@ -93,7 +93,7 @@ export async function readPartsOf(
     MODEL_PART,
     { id, model: models.map((model) => BigInt(model.id)) },
     registrationEnd,
-    // Parts may follow for a commit window; in a sealed competition, until models are opened.
+    // Parts are accepted for another commit window; in a sealed competition, until models are opened.
     Math.max(submissionEnd + commitWindow, openingEnd),
   );
   const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
@@ -101,15 +101,17 @@ export async function readPartsOf(
   for (const { args } of logs) {
     const model = Number(args.model);
     const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
-    // The contract lets no other pass; a node might.
+    // The contract accepts no others; a node might send some.
     if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
   }
   return found;
 }
 
-/** The package's bytes; undefined when some are missing. Each part begins where the one before ends. */
+/**
+ * The package's bytes; undefined if some are missing. Each part begins where the one before ends.
+ */
 function assemble(parts: Part[], size: number): Uint8Array | undefined {
-  // Whoever submits says the size, but bytes on the chain cost: nothing is made for promised ones.
+  // Authors claim the size, but only bytes on the chain cost: no memory is reserved for promised ones.
   let published = 0;
   for (const { offset, bytes } of parts) {
     if (offset !== published) return undefined;

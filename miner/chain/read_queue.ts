@@ -1,5 +1,5 @@
 /**
- * The models that wait for a round, in their order.
+ * The models that wait for a round, in order.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Connection } from "./client.ts";
 /** Models that a round takes: DeMLState.MAX_ROUND_MODELS. */
 export const ROUND_MODELS = 32;
 
-/** Reads the front of the queue, as many as the next round takes unless said. */
+/** Reads the front of the queue, by default as many as the next round takes. */
 export async function readQueue(
   connection: Connection,
   id: bigint,

@@ -1,5 +1,5 @@
 /**
- * The rounds of a competition: one runs at a time.
+ * The rounds of a competition, one at a time.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export async function readRound(
   return roundOf(index, await call(connection, "roundOf", [id, BigInt(index)]));
 }
 
-/** Reads the last rounds, the latest first; the first of them may run. */
+/** Reads the last rounds, the latest first; it may be running. */
 export async function readLastRounds(
   connection: Connection,
   id: bigint,
@@ -29,7 +29,7 @@ export async function readLastRounds(
   );
 }
 
-/** Reads the running round, in a list that is empty where none runs. */
+/** Reads the running round, as a list of one or none. */
 export async function readRunningRounds(
   connection: Connection,
   id: bigint,

@@ -1,6 +1,6 @@
 /**
  * The rows that a round's miners revealed, from its events. The contract checks each against its
- * hash, so a node that lies can only make the call fail.
+ * hash, so a lying node can only make the call fail.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * All that a miner looks at in a competition, in as few requests as can be: what was there at the last
- * look tells what to ask for.
+ * All that a miner reads of a competition, in as few requests as possible: the last poll shows what
+ * to ask for.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { type Round, roundOf } from "../../protocol/state/round.ts";
 /** A competition as one miner sees it. */
 export interface View {
   competition: Competition;
-  /** The last two rounds, the latest first; that one may run */
+  /** The last two rounds, the latest first; it may be running */
   rounds: Round[];
   miner: Miner;
 }
@@ -24,7 +24,7 @@ export interface View {
 /**
  * Whether a competition was over and owed this miner nothing, at the end of a block.
  *
- * @throws DemlError `chain` or `revert`, also when the node does not keep that block's state
+ * @throws DemlError `chain` or `revert`, also if the node does not keep that block's state
  */
 export async function wasOver(
   connection: Connection,
@@ -48,14 +48,14 @@ function isOver(
   return ending !== 0 && !enrolled && claimable === 0n && owed === 0n;
 }
 
-/** Rounds that are wanted. */
+/** Rounds to read. */
 const LAST = 2;
 
 /**
- * Reads a competition for a miner: in one step where no round has come since, else in two.
+ * Reads a competition for a miner: in one step if there has been no new round, otherwise in two.
  *
- * @param known How many rounds there were at the last look; absent at the first
- * @returns undefined when it is over and owes this miner nothing
+ * @param known How many rounds there were at the last poll; absent at the first
+ * @returns undefined if it is over and owes this miner nothing
  * @throws DemlError `chain` or `revert`
  */
 export async function readView(
@@ -68,7 +68,7 @@ export async function readView(
     const from = Math.max(0, rounds - LAST);
     const mayCommit = (round: number) =>
       call(connection, "mayCommit", [id, BigInt(round), address]);
-    // One more, which may have come since.
+    // One more, which may be new.
     const [terms, answers, inNext, inLast] = await Promise.all([
       readTerms(connection, id),
       call(connection, "roundsOf", [id, BigInt(from), BigInt(LAST + 1)]),

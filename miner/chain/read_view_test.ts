@@ -18,7 +18,7 @@ import { readView } from "./read_view.ts";
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const ME: Address = `0x${"ab".repeat(20)}`;
 
-/** What the contract would answer, of which tests change some. */
+/** The contract's answers, some of which tests change. */
 interface State {
   rounds: number;
   ended: boolean;
@@ -32,7 +32,7 @@ interface AbiPart {
   components?: AbiPart[];
 }
 
-/** A value of a type of the ABI with nothing in it. */
+/** An empty value of a type of the ABI. */
 function empty({ type, components = [] }: AbiPart): unknown {
   if (type.endsWith("[]")) return [];
   if (type === "tuple") {
@@ -93,7 +93,7 @@ async function withContract(
   }
 }
 
-Deno.test("a look takes one request where no round, or one, has come since the last", async () => {
+Deno.test("a poll takes one request if there has been at most one new round since the last", async () => {
   const state = { rounds: 0, ended: false, enrolled: true };
   await withContract(new Map([[1n, state]]), async (endpoint) => {
     const connection = await connect([endpoint.url], OWN);
@@ -104,7 +104,7 @@ Deno.test("a look takes one request where no round, or one, has come since the l
       [1, 1, 1],
       [5, 4, 1],
       [9, 5, 2],
-      // A reorganization took rounds back.
+      // A reorganization removed rounds.
       [3, 9, 2],
     ];
     for (const [rounds, known, requests] of looks) {
@@ -122,7 +122,7 @@ Deno.test("a look takes one request where no round, or one, has come since the l
   });
 });
 
-Deno.test("what is over and owes nothing is told apart with three calls", async () => {
+Deno.test("three calls show that a competition is over and owes nothing", async () => {
   const state = { rounds: 2, ended: true, enrolled: false };
   await withContract(new Map([[1n, state]]), async (endpoint, calls) => {
     const connection = await connect([endpoint.url], OWN);
@@ -133,7 +133,7 @@ Deno.test("what is over and owes nothing is told apart with three calls", async 
   });
 });
 
-Deno.test("competitions are read together; one that cannot be read hides no other", async () => {
+Deno.test("competitions are read together; one that cannot be read does not hide the others", async () => {
   const over = { rounds: 0, ended: true, enrolled: false };
   const runs = { rounds: 0, ended: false, enrolled: true };
   const states = new Map(Array.from({ length: 40 }, (_, index) => [BigInt(index + 1), over]));
@@ -153,13 +153,13 @@ Deno.test("competitions are read together; one that cannot be read hides no othe
     assert(endpoint.requests() - before <= 6, `${endpoint.requests() - before} requests`);
     assertEquals(memory.finished.size, 40);
     assertEquals([...memory.ahead.keys()], [41n]);
-    // Where nothing can be read, that is said once, and not for each.
+    // If nothing can be read, that is logged once, not for each.
     const error = await assertRejects(() => readAhead(context, [42n, 43n]), DemlError);
     assertEquals(error.code, "chain");
   });
 });
 
-Deno.test("an end is looked at until it lies as deep as a reorganization may go", async () => {
+Deno.test("an end is polled until it is deeper than a reorganization may go", async () => {
   const ended: State = { rounds: 2, ended: true, enrolled: false };
   const runs: State = { rounds: 2, ended: false, enrolled: true };
   const states = new Map([[1n, ended], [2n, ended]]);
@@ -190,7 +190,7 @@ Deno.test("an end is looked at until it lies as deep as a reorganization may go"
     endedAt.set(1n, head);
     assertEquals([await look(), finished()], [[], [2n]]);
     assertEquals([...asked], [BigInt(head - 2)]);
-    // A reorganization takes the end back: there is something to do again.
+    // A reorganization reverts the end: there is something to do again.
     states.set(1n, runs);
     assertEquals([await look(), finished()], [[1n], [2n]]);
     states.set(1n, ended);
@@ -202,6 +202,6 @@ Deno.test("an end is looked at until it lies as deep as a reorganization may go"
     const standings = calls().filter((name) => name === "standingOf");
     assertEquals(standings.length, 2, "of now, and of two blocks ago");
     await look();
-    assertEquals(calls(), [], "both are looked at no more");
+    assertEquals(calls(), [], "both are no longer polled");
   }, before);
 });

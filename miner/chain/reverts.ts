@@ -9,7 +9,7 @@ import type { ContractError } from "../../protocol/format/revert_facts.ts";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { RevertFailure } from "./failures.ts";
 
-/** The contract's reason for a failure, when it gave one. */
+/** The contract's reason for a failure, if it gave one. */
 export function revertOf(error: unknown, purpose: string): DemlError<RevertFailure> | undefined {
   const { name, args = [] } = decoded(error) ?? {};
   if (name === undefined || !isContractError(name)) return undefined;
@@ -35,7 +35,7 @@ function decoded(error: unknown): { name: string; args: readonly unknown[] } | u
   }
 }
 
-/** The bytes that a node sends along, wherever it puts them. */
+/** The bytes that a node attaches, wherever it puts them. */
 function dataOf(error: BaseError): Hex | undefined {
   let found: Hex | undefined;
   error.walk((cause) => {
@@ -49,7 +49,7 @@ function dataOf(error: BaseError): Hex | undefined {
   return found;
 }
 
-// The facts have every name as well, but the page's first load has the ABI alone.
+// The facts also have every name, but the page's first load has only the ABI.
 function isContractError(name: string): name is ContractError {
   return demlAbi.some((entry) => entry.type === "error" && entry.name === name);
 }

@@ -3,7 +3,7 @@ import { ContractFunctionRevertedError, encodeErrorResult } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import { revertOf } from "./reverts.ts";
 
-Deno.test("a revert is decoded to the ABI's name and arguments, whoever packs it", () => {
+Deno.test("a revert is decoded to the ABI's name and arguments, however it is wrapped", () => {
   const data = encodeErrorResult({ abi: demlAbi, errorName: "HasQuorum", args: [60n, 67n] });
   const reverted = new ContractFunctionRevertedError({
     abi: demlAbi,

@@ -1,5 +1,5 @@
 /**
- * The way to a node, which is a stranger: what it answers is bounded before it is made anything of.
+ * The way to a node, which is untrusted: its answers are bounded before they are parsed.
  *
  * @module
  */
@@ -12,16 +12,19 @@ import { readBounded } from "../ipfs/read_bounded.ts";
 import { redirectOf } from "../ipfs/redirect.ts";
 
 /**
- * The longest answer, in bytes. What DeML asks for and must get in one piece is the logs of one block:
- * of 60 million gas they hold 1.5 MB of packages, 3 MB as hex. Longer ranges are asked for in halves
- * (`readEvents`). The longest answer to one call is the views' thousand rows, far below.
+ * The longest answer, in bytes. The most that DeML must get in one piece is the logs of one block:
+ * with 60 million gas they contain 1.5 MB of packages, 3 MB as hex. Longer ranges are requested in
+ * halves (`readEvents`). The longest answer to one call is the views' thousand rows, far below.
  */
 export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** JSON-RPC leaves −32000 to −32099 to servers; viem neither knows this one nor asks again. */
+/**
+ * JSON-RPC reserves −32000 to −32099 for servers; viem does not know this one, and so does not
+ * retry.
+ */
 export const REFUSED = -32_071;
 
-/** Endpoints answer so many questions of one tick together, so that no honest answer is too long. */
+/** Questions of one tick per batch: few enough that no honest answer is too long. */
 const BATCH = 50;
 
 export interface TransportOptions {
@@ -31,14 +34,16 @@ export interface TransportOptions {
   retryDelay?: number;
   /** Whether questions are collected */
   batch?: boolean;
-  /** What carries a request, `boundedFetch` unless said; its answer must be bounded as that one's */
+  /**
+   * What carries a request, by default `boundedFetch`; its answers must be bounded in the same way
+   */
   fetchFn?: typeof boundedFetch;
 }
 
-/** viem's HTTP transport, whose answers are bounded. Logs are asked for alone: they are long. */
+/** viem's HTTP transport, whose answers are bounded. Logs are requested alone: they are long. */
 export function boundedHttp(url: string, options: TransportOptions = {}): HttpTransport {
   const { batch = false, fetchFn = boundedFetch, ...rest } = options;
-  // The bound on bytes is ours alone, so that it ends in one kind of error.
+  // Only our bound on bytes applies, so that there is one kind of error.
   const common = { ...rest, fetchFn, maxResponseBodySize: false } as const;
   const alone = http(url, common);
   const together = batch ? http(url, { ...common, batch: { batchSize: BATCH } }) : alone;
@@ -55,12 +60,12 @@ export function boundedHttp(url: string, options: TransportOptions = {}): HttpTr
 }
 
 /**
- * `fetch` for JSON-RPC. An answer that is too long, too deep or too full, or that sends the miner on
- * to other hosts or ports of its network, becomes the answer of a node that refuses.
+ * `fetch` for JSON-RPC. An answer that is too long, too deep or too full, or that redirects the
+ * miner to other hosts or ports of its network, becomes a node's refusal.
  */
 export async function boundedFetch(
   input: string | URL | Request,
-  // viem compiles against the DOM's types, in which a body is another type than in Deno's.
+  // viem compiles against the DOM's types, whose body type differs from Deno's.
   init?: object,
 ): Promise<Response> {
   const response = await fetch(input, { ...init as RequestInit, redirect: "manual" });
@@ -77,14 +82,14 @@ export async function boundedFetch(
   const tooMuch = tooMuchJson(bytes);
   if (tooMuch !== undefined) return refuse(tooMuch);
   const headers = new Headers(response.headers);
-  // Both tell of the bytes that were sent, perhaps compressed.
+  // Both describe the bytes that were sent, perhaps compressed.
   headers.delete("content-encoding");
   headers.delete("content-length");
   const { status, statusText } = response;
   return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers });
 }
 
-/** The answer of a node that refuses, for one that is not taken. */
+/** A node's refusal, in place of a rejected answer. */
 export function refuse(because: string): Response {
   return Response.json({ jsonrpc: "2.0", id: null, error: refusal(because) });
 }
@@ -93,7 +98,7 @@ function refusal(because: string) {
   return { code: REFUSED, message: because };
 }
 
-/** Why an answer was not taken; undefined for any other failure. */
+/** Why an answer was rejected; undefined for any other failure. */
 export function unboundedBecause(error: unknown): string | undefined {
   if (!(error instanceof BaseError)) return undefined;
   const found = error.walk((cause) => (cause as { code?: unknown }).code === REFUSED);

@@ -23,7 +23,7 @@ async function measured(work: () => Promise<unknown>): Promise<{ bytes: number; 
   return { bytes: peak - before, seconds: (performance.now() - started) / 1_000 };
 }
 
-Deno.test("ten megabytes of nested brackets are refused in a second, and held once", async () => {
+Deno.test("ten megabytes of nested brackets are refused in a second, with one copy in memory", async () => {
   const brackets = bytesOf("[".repeat(5_000_000) + "]".repeat(5_000_000));
   const node = serveNode(() => brackets);
   try {
@@ -34,14 +34,14 @@ Deno.test("ten megabytes of nested brackets are refused in a second, and held on
       assertStringIncludes(tell(error).remedy, "another node");
     });
     assert(seconds < 2, `${seconds} s`);
-    // Parsed, it would be 700 MB; how much of less is held is for the collector to say.
+    // Parsed, it would be 700 MB; the collector decides how much less stays in memory.
     assert(bytes < 400_000_000, `${bytes} bytes`);
   } finally {
     await node.close();
   }
 });
 
-Deno.test("an answer without end is read to its bound and no further", async () => {
+Deno.test("an endless answer is read up to its bound", async () => {
   const piece = bytesOf(" ".repeat(65_536));
   const answers: ReturnType<typeof endless>[] = [];
   const node = serveNode(() => {
@@ -53,7 +53,7 @@ Deno.test("an answer without end is read to its bound and no further", async () 
     const error = unboundedAnswer(await assertRejects(() => client.getChainId()));
     assertStringIncludes(error!.message, `longer than ${MOST_ANSWER_BYTES} bytes`);
     assertEquals(answers.length, 1, "asked again");
-    // What lies between the two is sent, too; then nothing more comes.
+    // The bytes between the two are also sent; then nothing more comes.
     const later = () => new Promise((resolve) => setTimeout(resolve, 500));
     await later();
     const sent = answers[0]!.sent();
@@ -65,7 +65,7 @@ Deno.test("an answer without end is read to its bound and no further", async () 
   }
 });
 
-Deno.test("an answer that drips is given up in time", async () => {
+Deno.test("a slow answer is given up in time", async () => {
   const node = serveNode(() => {
     let timer = 0;
     return new ReadableStream({
@@ -85,7 +85,7 @@ Deno.test("an answer that drips is given up in time", async () => {
   }
 });
 
-Deno.test("a node cannot send the miner on to another host or port", async () => {
+Deno.test("a node cannot redirect the miner to another host or port", async () => {
   const asked: unknown[] = [];
   const inside = serveNode((question) => {
     asked.push(question);
@@ -110,7 +110,7 @@ Deno.test("a node cannot send the miner on to another host or port", async () =>
   }
 });
 
-Deno.test("numbers of megabytes are no numbers", async () => {
+Deno.test("numbers of megabytes are rejected", async () => {
   const long = `0x1${"0".repeat(8_000_000)}`;
   const block = { number: long, timestamp: "0x1", transactions: [] };
   const results: Record<string, unknown> = {
@@ -182,7 +182,7 @@ Deno.test("a package of many megabytes is read, in as many answers as it takes",
   }
 });
 
-Deno.test("a call's failure says that it was the answer", async () => {
+Deno.test("a call's failure says that the answer was rejected", async () => {
   const node = serveNode(() => bytesOf("[".repeat(100)));
   try {
     const connection = connectionThrough(node.url);

@@ -1,29 +1,29 @@
 /**
- * JSON-RPC through a websocket, in the shape of `fetch`, so that batches, bounds and times are those of
- * HTTP. Subscriptions are not used.
+ * JSON-RPC through a websocket, in the shape of `fetch`, so that batches, bounds and timeouts are
+ * those of HTTP. Subscriptions are not used.
  *
  * @module
  */
 
-/** A way to a websocket's node. */
+/** A connection to a websocket's node. */
 export interface SocketWay {
-  /** Sends one text of JSON-RPC, and answers the text that answers it. */
+  /** Sends one text of JSON-RPC, and returns the text of the answer. */
   ask(body: string, signal: AbortSignal): Promise<string>;
   close(): void;
 }
 
-/** Nothing is asked for so long, in milliseconds: the socket is closed. */
+/** Idle time after which the socket is closed, in milliseconds. */
 const IDLE = 60_000;
 
 /**
- * Opens the socket when something is asked, and again after it was closed.
+ * Opens the socket for a question, and again after it was closed.
  *
  * @param mostBytes The longest answer; the socket of a node that sends a longer one is closed
  */
 export function openSocketWay(url: string, mostBytes: number): SocketWay {
   let opening: Promise<WebSocket> | undefined;
   let open: WebSocket | undefined;
-  /** The socket that is open, or opens */
+  /** The socket that is open or opening */
   let current: WebSocket | undefined;
   let idle: number | undefined;
   /** By the id of a question; of a batch, by that of its first */
@@ -48,8 +48,8 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
       const socket = current = new WebSocket(url);
       socket.onopen = () => resolve(open = socket);
       socket.onerror = socket.onclose = () => {
-        reject(new Error("the connection is refused"));
-        // One that was ended here has a successor by now, perhaps.
+        reject(new Error("the connection was refused"));
+        // One that was closed here may have a successor by now.
         if (current === socket) end("the node closed the connection");
       };
       socket.onmessage = ({ data }) => {
@@ -83,7 +83,7 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
         signal.removeEventListener("abort", abort);
         answer.promise.catch(() => {});
         waiting.delete(id);
-        // A host that does not even refuse is dialled again the next time.
+        // A host that does not even refuse is tried again the next time.
         if (signal.aborted && open === undefined) end("it does not open");
         if (waiting.size === 0 && open !== undefined) {
           clearTimeout(idle);
@@ -97,14 +97,16 @@ export function openSocketWay(url: string, mostBytes: number): SocketWay {
 }
 
 /**
- * The ids of an answer: of a batch, in any order. Only looked for, not parsed: what a stranger nests is
- * bounded later.
+ * The ids of an answer: of a batch, in any order. Only searched for, not parsed: untrusted nesting
+ * is bounded later.
  */
 function idsOf(text: string): IteratorObject<number> {
   return text.matchAll(/"id"\s*:\s*(\d{1,15})/g).map(([, id]) => Number(id));
 }
 
-/** A question that a node did not understand is refused without its id: it is the first that waits. */
+/**
+ * A question that a node did not understand is refused without its id: it is the first waiting one.
+ */
 function unnamed(text: string, waiting: ReadonlyMap<number, unknown>): number | undefined {
   return /"id"\s*:\s*null/.test(text) ? waiting.keys().next().value : undefined;
 }

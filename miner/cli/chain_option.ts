@@ -17,7 +17,7 @@ export const CHAIN_OPTIONS: Option[] = [
     value: "URL",
     repeat: true,
     variable: RPC_VARIABLE,
-    help: `JSON-RPC endpoint, http or ws; repeated: the best is read; also ${RPC_VARIABLE}`,
+    help: `JSON-RPC endpoint, http or ws; if repeated, the best one is read; also ${RPC_VARIABLE}`,
   },
   {
     name: "contract",

@@ -1,5 +1,5 @@
 /**
- * What a command is: its name, its flags, its help and what it does.
+ * A command: its name, its flags, its help and what it does.
  *
  * @module
  */
@@ -19,14 +19,14 @@ export interface Option {
   default?: string;
   /** May be given several times */
   repeat?: boolean;
-  /** The environment variable that stands in for it, and goes before the config file */
+  /** The environment variable that replaces it, with precedence over the config file */
   variable?: string;
 }
 
-/** One command of the program, one a file under `miner/cli/commands/`. */
+/** One command of the program, one per file under `miner/cli/commands/`. */
 export interface Command {
   name: string;
-  /** How it is started, where that is not `deml NAME` */
+  /** How it is started, if not as `deml NAME` */
   startedAs?: string;
   /** One line for the list of commands */
   summary: string;
@@ -36,7 +36,7 @@ export interface Command {
   /** Paragraphs that teach, printed below the flags */
   notes?: string;
   examples: string[];
-  /** Does the work and answers the exit code */
+  /** Does the work and returns the exit code */
   run(invocation: Invocation): Promise<number>;
 }
 
@@ -46,9 +46,9 @@ export const COMMON_OPTIONS: Option[] = [
   {
     name: "config",
     value: "FILE",
-    help: "Flags in TOML or JSON; else config.toml or config.json in the home, if it is there",
+    help: "Flags in TOML or JSON; the default is config.toml or config.json in the home",
   },
-  { name: "no-color", help: "No colours, also by NO_COLOR=1 or when not a terminal" },
+  { name: "no-color", help: "No colours; also set by NO_COLOR=1, or if stdout is not a terminal" },
   { name: "help", help: "Show this help" },
 ];
 
@@ -86,7 +86,7 @@ export class Invocation {
     return Array.isArray(value) ? value : [];
   }
 
-  /** The value of a flag that must be there. */
+  /** The value of a required flag. */
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw usage(this.command, `--${name} is missing`);
@@ -107,14 +107,14 @@ export class Invocation {
     return value;
   }
 
-  /** The same of a flag that must be there, or has a default. */
+  /** The same for a flag that is required or has a default. */
   requiredInteger(name: string, bounds: { min: number; max: number }): number {
     const value = this.integer(name, bounds);
     if (value === undefined) throw usage(this.command, `--${name} is missing`);
     return value;
   }
 
-  /** The positional argument at `index`, which must be there. */
+  /** The positional argument at `index`, which is required. */
   argument(index: number, name: string): string {
     const value = this.positional[index];
     if (value === undefined || value === "") throw usage(this.command, `${name} is missing`);
@@ -133,7 +133,7 @@ export function usage(command: Command | undefined, message: string): DemlError 
   return told("usage", message, `See \`${help}\``);
 }
 
-/** Whether a variable says what a flag would. */
+/** Whether a variable sets a flag. */
 export function isInEnvironment({ variable }: Option): boolean {
   return variable !== undefined && (Deno.env.get(variable) ?? "") !== "";
 }

@@ -8,7 +8,7 @@ import { type Command, COMMON_OPTIONS, isInEnvironment, type Option, startOf } f
 import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
 
-/** Where a flag's value comes from when the command line does not name it, as help shows it. */
+/** Where a flag's value comes from if it is not on the command line, as help shows it. */
 function sourceOf(command: Command, option: Option, config: Config | undefined): string {
   if (isInEnvironment(option)) return ` [from ${option.variable}]`;
   const value = config && configured(command, option, config);

@@ -12,10 +12,10 @@ import type { Invocation, Option } from "./command.ts";
 export const COMPETITION_OPTION: Option = {
   name: "competition",
   value: "ID",
-  help: "Number of the competition; the latest without it",
+  help: "Number of the competition; the default is the latest",
 };
 
-/** The competition that a command line names, else the latest. */
+/** The competition that a command line names, or the latest. */
 export async function chosenCompetition(
   invocation: Invocation,
   connection: Connection,
@@ -26,7 +26,7 @@ export async function chosenCompetition(
   if (count > 0n) return count;
   throw told(
     "chain",
-    `The contract ${connection.contract} has no competition yet`,
+    `The contract ${connection.contract} has no competitions yet`,
     "Wait for an organizer to create one",
   );
 }

@@ -1,5 +1,5 @@
 /**
- * `--competition ID|SPEC`: a competition on the chain, or a spec in a file or under a CID.
+ * `--competition ID|SPEC`: a competition on the chain, or a spec in a file or at a CID.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export const SOURCE_OPTIONS: Option[] = [
 /** A spec and where it came from. */
 export interface CompetitionSource {
   spec: CompetitionSpec;
-  /** Where the chain knows it */
+  /** If it is on a chain */
   competition: Competition | undefined;
   /** What fetches the data that the spec names */
   sources: Omit<FetchOptions, "maxBytes">;

@@ -11,7 +11,7 @@ import type { Invocation } from "./command.ts";
 import { tellAdvice } from "./failures/advice.ts";
 import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
 
-/** What rounding did. */
+/** The effect of rounding. */
 export interface Change {
   /** Scores, in thousandths of a percent */
   before: number;

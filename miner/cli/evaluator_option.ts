@@ -8,12 +8,12 @@ import type { EvaluatorOptions } from "../evaluation/host/evaluator.ts";
 import { SANDBOX_CHOICES } from "../evaluation/host/sandbox.ts";
 import { type Invocation, type Option, usage } from "./command.ts";
 
-/** Engine, sandbox and limits; each command says what it does without them. */
+/** Engine, sandbox and limits; each command says what their defaults are. */
 export const EVALUATOR_OPTIONS: Option[] = [
   {
     name: "engine",
     value: "NAME",
-    help: "native, or wasm: no native code, the same bits everywhere; else the spec decides",
+    help: "native, or wasm (no native code, the same bits everywhere); the default is the spec's",
   },
   {
     name: "sandbox",
@@ -24,28 +24,28 @@ export const EVALUATOR_OPTIONS: Option[] = [
   {
     name: "jobs",
     value: "N",
-    help: "Models evaluated at once; else one a core",
+    help: "Models evaluated at once; the default is one per core",
   },
   {
     name: "memory",
     value: "MB",
-    help: "Memory for each evaluation; else what data and spec ask for",
+    help: "Memory for each evaluation; the default depends on data and spec",
   },
   {
     name: "time-limit",
     value: "SECONDS",
-    help: "Kill an evaluation after this; else what the spec's limits ask for",
+    help: "Kill an evaluation after this; the default depends on the spec's limits",
   },
 ];
 
-/** For who judges with a stake: `deml mine`. */
+/** For judging with a stake: `deml mine`. */
 export const NO_CROSS_CHECK_OPTION: Option = {
   name: "no-cross-check",
   help:
     "Judge by native alone: half the work, and stakes at risk where processors round differently",
 };
 
-/** Deno itself needs so much before it evaluates anything, in MB: `memoryLimit` explains why. */
+/** Deno itself needs this much before it evaluates anything, in MB: `memoryLimit` explains why. */
 const LEAST_MEMORY = 1_024;
 
 /** Reads these flags. */

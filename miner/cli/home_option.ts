@@ -11,7 +11,7 @@ export const HOME_OPTION: Option = {
   name: "home",
   value: "FOLDER",
   variable: HOME_VARIABLE,
-  help: `Where journal and data are kept; also ${HOME_VARIABLE}, else ~/.deml`,
+  help: `Folder of journal and data; also ${HOME_VARIABLE}; the default is ~/.deml`,
 };
 
 export const GATEWAY_OPTION: Option = {
@@ -27,12 +27,12 @@ export function homeOf(invocation: Invocation): string {
   return homeFrom(invocation.text("home"));
 }
 
-/** The folder of a miner that was given one, or none. */
+/** The folder of a miner, if one was given. */
 export function homeFrom(given: string | undefined): string {
   return given ?? Deno.env.get(HOME_VARIABLE) ?? `${Deno.env.get("HOME") ?? "."}/.deml`;
 }
 
-/** The folder of a miner, made if it is not there; refused when other users may open it. */
+/** The folder of a miner, made if it does not exist; refused if other users may open it. */
 export async function homeMade(invocation: Invocation): Promise<string> {
   const home = homeOf(invocation);
   await makeHome(home);

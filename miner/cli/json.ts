@@ -6,7 +6,7 @@
 
 import { visibleJson } from "../../protocol/text/visible.ts";
 
-/** JSON of anything, with whole numbers of any size as text, and no character that nobody sees. */
+/** JSON of anything, with whole numbers of any size as text, and no invisible characters. */
 export function toJson(value: unknown): string {
   return visibleJson(JSON.stringify(
     value,

@@ -1,11 +1,11 @@
 /**
- * The blocks of a home that may not be there.
+ * The blocks of a home that may not exist.
  *
  * @module
  */
 import { type BlockStore, openBlockStore } from "../ipfs/block_store.ts";
 
-/** Reads what a home keeps; makes the home only when there is a block to keep. */
+/** Reads what a home keeps; creates the home only to store a block. */
 export function keptBlocks(home: string): BlockStore {
   const folder = `${home}/blocks`;
   let opened: Promise<BlockStore> | undefined;

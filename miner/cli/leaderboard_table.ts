@@ -9,7 +9,7 @@ import { showAddress, showBytes } from "../../protocol/format/format.ts";
 import { showScore } from "../../protocol/format/show_score.ts";
 import { renderTable } from "./render_table.ts";
 
-/** Renders the leaderboard. `names` says what models are called, where that is known. */
+/** Renders the leaderboard. `names` are those of the models, if known. */
 export function leaderboardTable(
   standings: Standing[],
   names: (standing: Standing) => string = ({ id }) => `#${id}`,
@@ -40,7 +40,7 @@ export function leaderboardTable(
   );
 }
 
-/** How a model without a score stands; what rounds did not agree on waits for another. */
+/** The state of a model without a score; one without agreement waits for another round. */
 function waitingFor({ state, tries, published, size }: Standing): string {
   if (state === "waiting" && tries > 0) return `waiting, tried ${tries} of 3`;
   if (state === "incomplete") return `incomplete, ${Math.floor(100 * published / size)} %`;

@@ -1,5 +1,5 @@
 /**
- * A command line, made into what a command is given.
+ * Turns a command line into the input of a command.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Parses a command's arguments; anything unknown is an error, never ignored. What they leave out may
- * stand in the config file, unless a variable of the environment says it.
+ * Parses a command's arguments; anything unknown is an error, never ignored. Omitted flags come
+ * from the environment, then from the config file.
  */
 export function parseInvocation(
   command: Command,

@@ -15,15 +15,15 @@ export const PASSWORD_OPTION: Option = {
   value: "FILE",
   variable: PASSWORD_VARIABLE,
   help:
-    `File whose first line is the keystore's password; else ${PASSWORD_VARIABLE}, else a prompt`,
+    `File whose first line is the keystore's password; otherwise ${PASSWORD_VARIABLE} or a prompt`,
 };
 
-/** Asks for the password of a keystore, by the first way there is. */
+/** Gets the password of a keystore from the first source that exists. */
 export async function passwordOf(invocation: Invocation, origin: string): Promise<string> {
   const path = invocation.text("password-file");
   if (path !== undefined) {
     await warnOpenFile(invocation.terminal, path);
-    // Editors end a file with a line break; a password has none.
+    // Editors end a file with a line break, which is not part of the password.
     const [line = ""] = new TextDecoder().decode(await readFile(path)).split(/\r?\n/, 1);
     return line;
   }

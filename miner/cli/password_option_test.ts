@@ -4,7 +4,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { PASSWORD_VARIABLE } from "../base/variables.ts";
 import { passwordOf } from "./password_option.ts";
 
-/** A command line with this --password-file, and what it was warned of. */
+/** A command line with this --password-file, and its warnings. */
 function commandLine(file?: string): { invocation: Invocation; notes: string[] } {
   const notes: string[] = [];
   const terminal = {
@@ -14,7 +14,7 @@ function commandLine(file?: string): { invocation: Invocation; notes: string[] }
   return { invocation: { text: () => file, terminal } as never, notes };
 }
 
-Deno.test("a password is the first line of its file, which goes before the environment", async () => {
+Deno.test("a password is the first line of its file, which takes precedence over the environment", async () => {
   const path = await Deno.makeTempFile();
   Deno.env.set(PASSWORD_VARIABLE, "of the environment");
   try {
@@ -36,7 +36,7 @@ Deno.test("a password is the first line of its file, which goes before the envir
 });
 
 Deno.test({
-  name: "without a password and a terminal, the ways to give one are named",
+  name: "without a password or a terminal, the message lists the ways to give one",
   ignore: Deno.stdin.isTerminal(),
   async fn() {
     const error = await assertRejects(

@@ -1,10 +1,10 @@
 /**
- * How far long work is, in one line.
+ * The progress of long work, in one line.
  *
  * @module
  */
 
-/** The first moments tell nothing about the rest: rate and time left wait for this, in seconds. */
+/** The first moments predict nothing: rate and time left are shown after this, in seconds. */
 const SETTLED = 0.5;
 
 /**
@@ -30,7 +30,7 @@ function show(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** A duration as people say it: 1 s, 2 min 5 s, 3 h 4 min. */
+/** A duration for people: 1 s, 2 min 5 s, 3 h 4 min. */
 export function duration(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   if (whole < 60) return `${whole} s`;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { duration, progressLine } from "./progress_line.ts";
 
-Deno.test("rows done are told at once, rate and time left when they mean something", () => {
+Deno.test("finished rows are shown at once, rate and time left once they mean something", () => {
   assertEquals(
     progressLine("Evaluating", 640, 10_000, "rows", 0.1),
     "Evaluating: 640 of 10,000 rows",
@@ -12,6 +12,6 @@ Deno.test("rows done are told at once, rate and time left when they mean somethi
   );
 });
 
-Deno.test("durations are said as people say them", () => {
+Deno.test("durations are readable", () => {
   assertEquals([0.2, 59, 125, 11_040].map(duration), ["1 s", "59 s", "2 min 5 s", "3 h 4 min"]);
 });

@@ -1,5 +1,5 @@
 /**
- * The samples that a participant may try a model on before the miners do.
+ * The samples on which a participant can try a model before the miners do.
  *
  * @module
  */
@@ -18,19 +18,23 @@ import { namesFile } from "../ipfs/names_file.ts";
 import type { Invocation, Option } from "./command.ts";
 import type { CompetitionSource } from "./competition_source.ts";
 
-/** Files that are here already; their bytes must be those that the spec names. */
+/** Local files; their bytes must be those that the spec names. */
 export const PUBLIC_DATA_OPTIONS: Option[] = [
-  { name: "data", value: "FILE", help: "The public samples, when you have them; else fetched" },
+  {
+    name: "data",
+    value: "FILE",
+    help: "The public samples, if you have them; otherwise they are fetched",
+  },
   { name: "labels", value: "FILE", help: `Their labels, for ${formatWords("and", true)}` },
 ];
 
-/** Made-up samples that a model runs on where no data is public. */
+/** Made-up samples to run a model on if no data is public. */
 const MADE_UP = 64;
 
 /** Public samples, or made-up ones where there are none. */
 export interface PublicData {
   competition: EvaluatorCompetition;
-  /** Which samples: the spec's, or none that mean anything */
+  /** Which samples: the spec's, or made-up ones */
   part: Part | "made-up";
 }
 
@@ -55,7 +59,7 @@ export async function publicData(
   return { competition: { spec, part, data, labels }, part };
 }
 
-/** The test set of an open competition is public; of a sealed one, at most a validation set is. */
+/** An open competition's test set is public; a sealed one has at most a public validation set. */
 function publicPart(spec: CompetitionSpec): Part | undefined {
   if (!spec.test.sealed) return "test";
   return spec.validation === undefined ? undefined : "validation";
@@ -67,16 +71,16 @@ async function verifiedFile(path: string, cid: CID): Promise<Uint8Array> {
   throw told(
     "data",
     `${path} is not the file that the spec names, ${cid}`,
-    "Leave it out, and name a gateway that has the file with --gateway URL",
+    "Omit it, and give a gateway that has the file: --gateway URL",
   );
 }
 
-/** Samples without meaning, the same for everybody: they show that a model runs. */
+/** Meaningless samples, the same for everybody: they show that a model runs. */
 function madeUp(spec: CompetitionSpec): EvaluatorCompetition {
   const { cid, classes } = spec.test;
   const features = featuresOf(spec.input);
   const test = { cid, labels: cid, format: "idx" as const, rows: MADE_UP, classes };
-  // A step without a common divisor with 256 comes by every byte.
+  // A step that is coprime to 256 reaches every byte.
   const values = Uint8Array.from({ length: MADE_UP * features }, (_, i) => (i * 151 + 7) & 255);
   return {
     spec: { ...spec, test },

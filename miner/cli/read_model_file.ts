@@ -6,22 +6,22 @@
 import { readFile } from "../base/read_file.ts";
 import { pack, unpack } from "../model/package.ts";
 
-/** What a package may unpack to when no spec says it: a gigabyte. */
+/** What a package may unpack to without a spec: a gigabyte. */
 export const LARGEST_MODEL = 1 << 30;
 
 /** A model in both of its forms. */
 export interface ModelFile {
   onnx: Uint8Array;
   packed: Uint8Array;
-  /** Whether the file was packed already */
+  /** Whether the file was already packed */
   wasPacked: boolean;
 }
 
 /**
- * Reads a model. A bare ONNX file is packed as `deml pack` packs it, so that what is judged is what
- * would be submitted.
+ * Reads a model. A bare ONNX file is packed as `deml pack` does, so that the judged bytes are those
+ * to submit.
  *
- * @throws InvalidModel when it is neither
+ * @throws InvalidModel if it is neither
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
   const bytes = await readFile(path);
@@ -31,10 +31,10 @@ export async function readModelFile(path: string): Promise<ModelFile> {
 }
 
 /**
- * Reads what would be submitted: a package as it is, a bare ONNX file packed. What a package holds
- * is not looked at: that is for the evaluator.
+ * Reads what would be submitted: a package unchanged, a bare ONNX file packed. The evaluator checks
+ * what a package contains.
  *
- * @throws InvalidModel for an .onnx file that is none
+ * @throws InvalidModel for an .onnx file that is not ONNX
  */
 export async function readSubmission(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path);

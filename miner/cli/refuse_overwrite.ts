@@ -1,11 +1,11 @@
 /**
- * Commands that write a file do not write over one that is there.
+ * Commands that write a file do not overwrite an existing one.
  *
  * @module
  */
 import { told } from "../../protocol/errors.ts";
 
-/** Refuses to write over what is there, unless told to. */
+/** Refuses to overwrite a file without --force. */
 export async function refuseOverwrite(path: string, force: boolean): Promise<void> {
   if (force) return;
   try {
@@ -13,5 +13,5 @@ export async function refuseOverwrite(path: string, force: boolean): Promise<voi
   } catch {
     return;
   }
-  throw told("file", `${path} is there already`, "Name another file, or add --force");
+  throw told("file", `${path} already exists`, "Name another file, or add --force");
 }

@@ -29,7 +29,7 @@ const BORDERS = [
   "right-mid",
 ];
 
-/** Characters of a cell; an address, a digest and a sentence of our own fit. */
+/** Characters of a cell; an address, a digest and our own sentences fit. */
 const WIDEST_CELL = 300;
 
 /** Renders rows below their headings. */

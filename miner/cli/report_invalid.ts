@@ -1,5 +1,5 @@
 /**
- * Telling a participant that a model is INVALID.
+ * Reports to a participant that a model is INVALID.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Invocation } from "./command.ts";
 import { tellAdvice } from "./failures/advice.ts";
 import { toJson } from "./json.ts";
 
-/** Prints the verdict and answers its exit code. */
+/** Prints the verdict and returns its exit code. */
 export function reportInvalid(
   { json, terminal }: Invocation,
   what: string,

@@ -23,26 +23,26 @@ export function describeRound(
     case "settled":
       return `${over}, settled: ${revealed} rows, agreed on ${agreed}`;
     case "failed":
-      return `${over}, failed: too few of ${committed} seats revealed, ${revealed}`;
+      return `${over}, failed: only ${revealed} of ${committed} seats revealed`;
     case "expired":
-      return `${over}, expired: only ${of}, and nobody is punished`;
+      return `${over}, expired: only ${of}, nobody is punished`;
     default: {
       const state = round.commitsOpen
-        ? `${of}, it needs ${nextQuorum}, commits end ${showDistance(round.commitEnd - now)}`
+        ? `${of}, ${nextQuorum} needed, commits end ${showDistance(round.commitEnd - now)}`
         : round.canExpire
-        ? `only ${of} of ${nextQuorum} that it needs, to be ended as expired`
+        ? `only ${of}, ${nextQuorum} needed: due to expire`
         : `${revealed} of ${committed} revealed, ` +
           (round.revealsOpen
             ? `reveals end ${showDistance(round.revealEnd - now)}`
             : round.canFail
-            ? "to be ended as failed"
-            : "to be settled");
+            ? "due to fail"
+            : "due to be settled");
       return `${over}, ${state}`;
     }
   }
 }
 
-/** What models wait for, where any do; and which are incomplete or go unjudged. */
+/** What models wait for, if any do; and which are incomplete or unjudged. */
 export function describeWaiting(
   competition: Competition,
   last: Round | undefined,
@@ -63,36 +63,40 @@ export function describeWaiting(
   listed(
     "again",
     tried,
-    `no round agreed on ${again} yet, the third is the last: ${whyWait(competition)}`,
+    `no agreement on ${again} yet, the third round is the last: ${whyWait(competition)}`,
   );
   const having = (status: Model["status"]) =>
     models.filter((model) => model.status === status).map(({ id }) => id);
-  listed("incomplete", having("incomplete"), "bytes are missing on chain, so no miner is asked");
-  listed("reserved", having("reserved"), "nothing was submitted there");
-  listed("unjudged", having("unjudged"), "three rounds did not agree");
+  listed(
+    "incomplete",
+    having("incomplete"),
+    "bytes are missing on chain, so miners do not judge it",
+  );
+  listed("reserved", having("reserved"), "nothing was submitted");
+  listed("unjudged", having("unjudged"), "no agreement in three rounds");
   return lines;
 }
 
-/** Why no round takes them now. */
+/** Why no round judges them now. */
 function whyWait(c: Competition): string {
   const { now, running, nextRound, counting, nextQuorum, enrolled, queued, ended } = c;
   if (ended) return "the competition has ended without a round for them";
-  if (running > 0) return `a round runs, and there is one at a time`;
-  if (nextRound === 0) return "no round may come any more";
+  if (running > 0) return `a round is running, and only one may run at a time`;
+  if (nextRound === 0) return "no further round is possible";
   if (nextRound > now) {
     const full = c.sealed ? "models are still opened" : `fewer than ${ROUND_MODELS} wait`;
     return `the next round may open ${showDistance(nextRound - now)}, as ${full}`;
   }
   if (counting < nextQuorum) {
-    const young = enrolled > counting ? `, ${enrolled - counting} more are too new` : "";
-    return `a round needs ${nextQuorum} deposits that are old enough, and ${counting} are${young}`;
+    const young = enrolled > counting ? `, ${enrolled - counting} are too new` : "";
+    return `a round needs ${nextQuorum} deposits that are old enough, there are ${counting}${young}`;
   }
   return queued > ROUND_MODELS
     ? `a round takes ${ROUND_MODELS} at a time, and may be opened now`
     : "a round may be opened now";
 }
 
-/** Few enough to be read. */
+/** Few enough to read. */
 const SHOWN = 12;
 
 function numbers(models: number[]): string {

@@ -28,20 +28,20 @@ const round = (changes: Partial<Round>) =>
 Deno.test("a round says how it stands, or why it ended as it did", () => {
   assertEquals(
     round({ commitsOpen: true }),
-    "2 models, 66 of 100 deposits committed, it needs 67, commits end in 1 min",
+    "2 models, 66 of 100 deposits committed, 67 needed, commits end in 1 min",
   );
   assertEquals(round({ revealsOpen: true }), "2 models, 60 of 66 revealed, reveals end in 3 min");
   assertEquals(
     round({ canExpire: true }),
-    "2 models, only 66 of 100 deposits committed of 67 that it needs, to be ended as expired",
+    "2 models, only 66 of 100 deposits committed, 67 needed: due to expire",
   );
   assertEquals(
     round({ status: "expired" }),
-    "2 models, expired: only 66 of 100 deposits committed, and nobody is punished",
+    "2 models, expired: only 66 of 100 deposits committed, nobody is punished",
   );
   assertEquals(
     round({ status: "failed" }),
-    "2 models, failed: too few of 66 seats revealed, 60",
+    "2 models, failed: only 60 of 66 seats revealed",
   );
   assertEquals(
     round({ status: "settled", testSet: true, models: [] }),
@@ -74,20 +74,20 @@ const waiting = (changes: Partial<Competition> = {}, last?: Round) =>
 Deno.test("models say what they wait for", () => {
   assertEquals(waiting(), [
     "waiting: model #0: a round may be opened now",
-    "again: model #1: no round agreed on it yet, the third is the last: a round may be opened now",
-    "incomplete: model #2: bytes are missing on chain, so no miner is asked",
-    "unjudged: model #3: three rounds did not agree",
+    "again: model #1: no agreement on it yet, the third round is the last: a round may be opened now",
+    "incomplete: model #2: bytes are missing on chain, so miners do not judge it",
+    "unjudged: model #3: no agreement in three rounds",
   ]);
   const [first] = waiting({ counting: 60, enrolled: 65 });
   assertEquals(
     first,
-    "waiting: model #0: a round needs 67 deposits that are old enough, and 60 are, 5 more are too new",
+    "waiting: model #0: a round needs 67 deposits that are old enough, there are 60, 5 are too new",
   );
   assertEquals(
     waiting({ nextRound: 400 })[0],
     "waiting: model #0: the next round may open in 5 min, as fewer than 32 wait",
   );
-  assertEquals(waiting({ nextRound: 0 })[0], "waiting: model #0: no round may come any more");
+  assertEquals(waiting({ nextRound: 0 })[0], "waiting: model #0: no further round is possible");
 });
 
 Deno.test("models of the running round are not said to wait", () => {

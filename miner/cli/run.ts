@@ -1,5 +1,6 @@
 /**
- * Runs one command line: finds the command, parses its flags, ends on one clear sentence.
+ * Runs one command line: finds the command, parses its flags, and reports a failure in one
+ * sentence.
  *
  * @module
  */
@@ -33,10 +34,10 @@ import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-/** Started by the daemon as its own child; never by a person, so no help lists it. */
+/** Started by the daemon as its child, never by a person, so help does not list it. */
 const EVALUATOR_CHILD = "evaluator-child";
 
-/** Runs the program and answers its exit code. */
+/** Runs the program and returns its exit code. */
 export async function runProgram(argv: string[]): Promise<number> {
   if (argv[0] === EVALUATOR_CHILD) {
     const { runEvaluatorChild } = await import("../evaluation/guest/child.ts");
@@ -60,7 +61,7 @@ export async function runProgram(argv: string[]): Promise<number> {
   }
 }
 
-/** Runs a command that is a program of its own, such as a script, and answers its exit code. */
+/** Runs a command that is its own program, such as a script, and returns its exit code. */
 export async function runCommand(command: Command, argv: string[]): Promise<number> {
   learnGiven(argv);
   const json = argv.includes("--json");
@@ -72,7 +73,7 @@ export async function runCommand(command: Command, argv: string[]): Promise<numb
   }
 }
 
-/** Learns what must not be printed of what the program was given. */
+/** Learns which of the program's inputs must not be printed. */
 function learnGiven(argv: string[]): void {
   const variable = (name: string) => Deno.env.get(name) ?? "";
   learnSecrets([...argv, variable(RPC_VARIABLE), variable(GATEWAY_VARIABLE)]);
@@ -86,19 +87,19 @@ async function configOf(command: Command, argv: string[]): Promise<Config | unde
   const config = await readConfig(named, homeFrom(valueOf(argv, "home")));
   if (config === undefined) return undefined;
   const known = new Set(command.options.map(({ name }) => name));
-  // Other commands are loaded only for what this one does not know.
+  // Other commands are loaded only for flags that this one does not know.
   if (Object.keys(config.values).every((name) => known.has(name))) return config;
   requireKnown(config, await Promise.all(Object.values(COMMANDS).map((load) => load())));
   return config;
 }
 
-/** The value of a flag before the command's flags are known; undefined where it has none. */
+/** The value of a flag before the command's flags are known, or undefined. */
 function valueOf(argv: string[], name: string): string | undefined {
   const at = argv.findIndex((each) => each === `--${name}` || each.startsWith(`--${name}=`));
   const given = argv[at];
   if (given === undefined) return undefined;
   const value = given === `--${name}` ? argv[at + 1] : given.slice(name.length + 3);
-  // The command's own parser says what is missing.
+  // The command's own parser reports what is missing.
   return value === "" || value?.startsWith("--") ? undefined : value;
 }
 
@@ -117,7 +118,7 @@ async function perform(
     return await command.run(parseInvocation(command, argv, terminal, interrupt.signal, config));
   } catch (error) {
     if (interrupt.signal.aborted) {
-      throw told("interrupted", "Interrupted", "Run the command again to go on", {
+      throw told("interrupted", "Interrupted", "Run the command again to continue", {
         cause: error,
       });
     }
@@ -185,9 +186,9 @@ function report(error: unknown, json: boolean, terminal: Terminal): number {
   return exitCodeOf(code);
 }
 
-/** What `--json` tells of a failure beside its words. */
+/** What `--json` adds to the words of a failure. */
 function dataOf({ kind, ...fields }: Failure): { kind?: string; details: object } {
-  // The words are the program's own: there is nothing behind them.
+  // The words are the program's own: there are no further data.
   if (kind.endsWith("/told")) return { details: (fields as Partial<ToldFailure>).details ?? {} };
   return { kind, details: fields };
 }
@@ -198,13 +199,13 @@ function exitCodeOf(code: ErrorCode): number {
   return EXIT.failed;
 }
 
-/** The first signal asks the command to end well, the second ends it at once. */
+/** The first signal asks the command to stop cleanly, the second ends it at once. */
 function onInterrupt(terminal: Terminal): { signal: AbortSignal; close(): void } {
   const controller = new AbortController();
   const handle = () => {
     if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
-    terminal.note("Stopping; again to stop at once");
-    controller.abort(told("interrupted", "Interrupted", "Run the command again to go on"));
+    terminal.note("Stopping; Ctrl-C again stops at once");
+    controller.abort(told("interrupted", "Interrupted", "Run the command again to continue"));
   };
   const signals: Deno.Signal[] = ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, handle);
@@ -216,7 +217,7 @@ function onInterrupt(terminal: Terminal): { signal: AbortSignal; close(): void }
   };
 }
 
-/** The command nearest to a mistyped one, when it is near. */
+/** The command nearest to a mistyped one, if it is near. */
 function suggestion(name: string): string {
   const near = closestString(name, Object.keys(COMMANDS));
   return levenshteinDistance(near, name) <= 2 ? `; did you mean "${near}"?` : "";

@@ -9,7 +9,7 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import { showDistance } from "../../protocol/format/format.ts";
 
-/** What is known of the keys: the test set's, and how many models are open. */
+/** The state of the keys: the test set's, and how many models are open. */
 export function describeKeys(competition: Competition, models: Model[]): string {
   const closed = models.filter(({ status }) => CLOSED.has(status)).length;
   const opened = models.length - closed;
@@ -17,7 +17,7 @@ export function describeKeys(competition: Competition, models: Model[]): string 
   return `test set ${testSetOf(competition)}${counted}`;
 }
 
-/** Miners see none of these. */
+/** Miners never see these. */
 const CLOSED: ReadonlySet<Model["status"]> = new Set(["reserved", "incomplete", "sealed"]);
 
 function testSetOf(competition: Competition): string {
@@ -27,8 +27,8 @@ function testSetOf(competition: Competition): string {
   if (testSet === "bad") return "opened and found bad";
   if (testKey !== undefined) {
     return now < judging
-      ? `opened, to be judged by round zero ${showDistance(judging - now)} at the latest`
-      : "opened, and not judged in time";
+      ? `opened, due to be judged by round zero, at the latest ${showDistance(judging - now)}`
+      : "opened, but not judged in time";
   }
   return now < key ? "sealed" : "never opened";
 }
@@ -37,14 +37,14 @@ function testSetOf(competition: Competition): string {
 export function phaseOf({ phase, ended, canCancel, testSet, testKey }: Competition): string {
   if (!canCancel) return ended ? phase : `in ${phase}`;
   const because = testSet === "bad"
-    ? "is none"
+    ? "is bad"
     : testKey === undefined
     ? "was not opened"
     : "was not judged in time";
   return `its test set ${because}: anyone may cancel it`;
 }
 
-/** What an author must still open, or did not; undefined when there is nothing to say. */
+/** What an author must still open, or did not; undefined if there is nothing to say. */
 export function describeOwnModels(
   { now, submissionEnd, openingEnd, testSet }: Competition,
   models: Model[],
@@ -58,7 +58,9 @@ export function describeOwnModels(
     closed.map(({ id }) => id).join(", ")
   }`;
   if (now >= openingEnd) return `${names} not opened in time: disqualified`;
-  if (testSet === "good") return `${names} to be opened now with \`deml open\``;
-  if (now >= submissionEnd) return `${names} to be opened once round zero found the test set good`;
-  return `${names} sealed: keep the key for the opening`;
+  if (testSet === "good") return `${names} due now: use \`deml open\``;
+  if (now >= submissionEnd) {
+    return `${names} sealed: open once round zero has found the test set good`;
+  }
+  return `${names} sealed: keep the key for the opening phase`;
 }

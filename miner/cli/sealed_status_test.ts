@@ -24,13 +24,13 @@ const at = (now: number, changes: Partial<Competition> = {}) =>
 const OPENED = { testKey: "0x01" } as const;
 const GOOD = { ...OPENED, testSet: "good" } as const;
 
-Deno.test("status tells which keys are out, and what round zero found", () => {
+Deno.test("status shows which keys are published, and what round zero found", () => {
   assertEquals(describeKeys(at(10), []), "test set sealed");
   assertEquals(
     describeKeys(at(25, OPENED), MODELS),
-    "test set opened, to be judged by round zero in 15 s at the latest, 1 of 4 models opened",
+    "test set opened, due to be judged by round zero, at the latest in 15 s, 1 of 4 models opened",
   );
-  assertEquals(describeKeys(at(40, OPENED), []), "test set opened, and not judged in time");
+  assertEquals(describeKeys(at(40, OPENED), []), "test set opened, but not judged in time");
   assertEquals(
     describeKeys(at(35, GOOD), MODELS),
     "test set opened and found good, 1 of 4 models opened",
@@ -42,19 +42,19 @@ Deno.test("status tells which keys are out, and what round zero found", () => {
   assertEquals(describeKeys(at(30), []), "test set never opened");
 });
 
-Deno.test("an author is told what to open, while it is time", () => {
+Deno.test("an author sees what to open, and when", () => {
   const own = AUTHOR.toLowerCase() as typeof AUTHOR;
   const told = (now: number, changes = {}) => describeOwnModels(at(now, changes), MODELS, own);
-  assertEquals(told(19), "models 0, 3 sealed: keep the key for the opening");
+  assertEquals(told(19), "models 0, 3 sealed: keep the key for the opening phase");
   assertEquals(
     told(20, OPENED),
-    "models 0, 3 to be opened once round zero found the test set good",
+    "models 0, 3 sealed: open once round zero has found the test set good",
   );
-  assertEquals(told(35, GOOD), "models 0, 3 to be opened now with `deml open`");
+  assertEquals(told(35, GOOD), "models 0, 3 due now: use `deml open`");
   assertEquals(told(50, GOOD), "models 0, 3 not opened in time: disqualified");
   assertEquals(
     describeOwnModels(at(35, GOOD), MODELS, OTHER),
-    "model 1 to be opened now with `deml open`",
+    "model 1 due now: use `deml open`",
   );
   assertEquals(describeOwnModels(at(20), MODELS.slice(2, 3), AUTHOR), undefined);
 });
@@ -65,5 +65,5 @@ Deno.test("a competition that anybody may cancel says why", () => {
   assertEquals(phase({ canCancel: false }), "in opening");
   assertEquals(phase({}), "its test set was not opened: anyone may cancel it");
   assertEquals(phase(OPENED), "its test set was not judged in time: anyone may cancel it");
-  assertEquals(phase({ ...OPENED, testSet: "bad" }), "its test set is none: anyone may cancel it");
+  assertEquals(phase({ ...OPENED, testSet: "bad" }), "its test set is bad: anyone may cancel it");
 });

@@ -1,5 +1,5 @@
 /**
- * Why a verdict is no score, in words.
+ * Why a verdict is not a score, in words.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { showScore } from "../../protocol/format/show_score.ts";
 import { tellFailure } from "./failures/tell.ts";
 
 const STEPS = {
-  bytes: "its package is not to be had",
+  bytes: "its package cannot be fetched",
   native: "the native engine gave no verdict",
   wasm: "the wasm engine gave no verdict",
 };
 
-/** One line for a log, without a full stop; what strangers wrote in it is visible and cut. */
+/** One line for a log, without a full stop; untrusted text in it is escaped and truncated. */
 export function showBecause(because: Because): string {
   switch (because.code) {
     case "invalid":

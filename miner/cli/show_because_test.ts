@@ -13,16 +13,16 @@ Deno.test("each reason is one line", () => {
   );
   assertEquals(
     showBecause({ code: "failed", step: "bytes", error: "ipfs", detail: "Nobody has it" }),
-    "ABSTAIN: its package is not to be had: Nobody has it",
+    "ABSTAIN: its package cannot be fetched: Nobody has it",
   );
   const what = { kind: "ipfs/not-a-cid", text: "junk" } as const;
   assertEquals(
     showBecause({ code: "failed", step: "bytes", error: "ipfs", what, detail: "ipfs/not-a-cid" }),
-    'ABSTAIN: its package is not to be had: "junk" is not a CID',
+    'ABSTAIN: its package cannot be fetched: "junk" is not a CID',
   );
 });
 
-Deno.test("escape sequences, line breaks and turned text of a stranger's model are shown as what they are", () => {
+Deno.test("escape sequences, line breaks and reversed text of an untrusted model are escaped", () => {
   const found = "an operator \u001b[31mRed\u001b[0m\nOK \u202egnp.exe\u2028 x";
   assertEquals(
     showBecause({ code: "invalid", rule: "operator", found }),

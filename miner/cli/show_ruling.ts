@@ -12,5 +12,5 @@ export function showRuling(competition: Competition): string {
   const { deposits, cost, prize } = rulingOf(competition);
   return `It would take ${deposits} ${deposits === 1 ? "deposit" : "deposits"} of ` +
     `${showEther(competition.seatStake)} to rule this competition: ${showEther(cost)} ` +
-    `beside a prize of ${showEther(prize)}`;
+    `for a prize of ${showEther(prize)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * The flags of commands that sign, and the account that they name: a key in the environment or a file.
+ * The flags of commands that sign, and their account: a key in the environment or a file.
  *
  * @module
  */

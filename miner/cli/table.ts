@@ -1,13 +1,13 @@
 /**
- * The commands, in the order that help lists them. To add one: write its file, name it here.
+ * The commands, in the order that help lists them. To add one: write its file, and list it here.
  *
  * @module
  */
 import type { Command } from "./command.ts";
 
-/** How to load each command: only the one that runs is read. */
+/** How to load each command: only the one that runs is loaded. */
 export const COMMANDS: Record<string, () => Promise<Command>> = {
-  // The demo starts Hardhat's node, which is in the checkout and not in the single binary.
+  // The demo starts Hardhat's node, which is in the checkout, not in the single binary.
   ...(Deno.build.standalone ? {} : { demo: async () => (await import("./commands/demo.ts")).demo }),
   mine: async () => (await import("./commands/mine.ts")).mine,
   earnings: async () => (await import("./commands/earnings.ts")).earnings,

@@ -9,22 +9,22 @@ import { redact } from "../../protocol/text/secrets.ts";
 
 /** Where a command writes. */
 export interface Terminal {
-  /** Writes a line of the result to stdout: one line, whatever is in it */
+  /** Writes a line of the result to stdout: always one line */
   out(line?: string): void;
   /** Writes lines of the result that the program itself broke: help, a table */
   block(text: string): void;
-  /** Writes a line about the work to stderr: one line, whatever is in it; nothing with `--json` */
+  /** Writes a line about the work to stderr, always one line; nothing with `--json` */
   note(line: string): void;
-  /** Writes a line of a log to stderr, with `--json` too */
+  /** Writes a log line to stderr, even with `--json` */
   log(line: string): void;
-  /** Shows the state of long work: one line that rewrites itself, or nothing when not a terminal */
+  /** Shows the state of long work: one line that rewrites itself, or nothing without a terminal */
   progress(line: string): void;
-  /** Takes the progress line away */
+  /** Removes the progress line */
   clear(): void;
   paint: Paint;
 }
 
-/** Colours that are the identity when colours are off. */
+/** Colours; the identity if colours are off. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;
@@ -52,13 +52,13 @@ const COLOURED: Paint = {
   cyan: colors.cyan,
 };
 
-/** What Paint and pictures write: colours and weights, which only colour when a stranger writes them. */
+/** The escapes of Paint and pictures: colours and weights, which are harmless in untrusted text. */
 // deno-lint-ignore no-control-regex
 const COLOUR = /(\x1b\[(?:0|1|2|22|3[1-69]|[34]8;2;\d{1,3};\d{1,3};\d{1,3})m)/;
 
 /**
- * The last net: values of strangers are made visible where they enter a sentence (`show`), and what
- * was forgotten there is made visible here.
+ * The last safety net: untrusted values are escaped where they enter a sentence (`show`); any that
+ * were missed are escaped here.
  */
 export function safeLine(line: string, color: boolean): string {
   if (!color) return visible(line);
@@ -72,7 +72,7 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
   let shown = false;
   if (options.color) colors.setColorEnabled(true);
   const write = (stream: typeof Deno.stdout | typeof Deno.stderr, text: string) => {
-    // Whatever is printed passes here: results, notes, errors, the log.
+    // All output passes here: results, notes, errors, the log.
     const bytes = encoder.encode(redact(text));
     try {
       for (let offset = 0; offset < bytes.length;) {

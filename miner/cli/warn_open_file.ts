@@ -1,5 +1,5 @@
 /**
- * A warning about keys that others can read.
+ * A warning about keys that other users can read.
  *
  * @module
  */

@@ -8,7 +8,7 @@
  * What the page may do: run its own scripts and WebAssembly, and talk to the hosts that its settings
  * name. `unsafe-inline` is for styles alone: React and the charts set widths and colours.
  *
- * @param hosts URLs that the page connects to, besides its own
+ * @param hosts URLs that the page connects to, in addition to its own
  */
 export function pageHeaders(hosts: string[]): Record<string, string> {
   const origins = [...new Set(hosts.map((url) => new URL(url).origin))];
@@ -17,7 +17,7 @@ export function pageHeaders(hosts: string[]): Record<string, string> {
       "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
       "style-src 'self' 'unsafe-inline'",
-      // A wallet brings its own picture, as a data URL.
+      // A wallet provides its own picture, as a data URL.
       "img-src 'self' data: blob:",
       "font-src 'self'",
       "worker-src 'self'",

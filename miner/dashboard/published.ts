@@ -1,5 +1,5 @@
 /**
- * What settings.json hands to everybody who reaches the page.
+ * What settings.json publishes to everybody who reaches the page.
  *
  * @module
  */

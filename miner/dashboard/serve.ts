@@ -20,13 +20,13 @@ export interface DashboardOptions {
   settings: Record<string, unknown>;
   hosts: string[];
   hostname: string;
-  /** 0 takes a free one */
+  /** 0 picks a free one */
   port: number;
   /** Blocks that are served below ipfs/ */
   store?: BlockStore;
   /** Whether the page may add blocks to the store */
   publish?: boolean;
-  /** On connections and time, where others are wanted */
+  /** Limits of connections and time, if not the default ones */
   bounds?: Bounds;
 }
 
@@ -37,9 +37,9 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** What IPFS nodes exchange at most, and so what a page may add at once, in bytes. */
+/** The largest block that IPFS nodes exchange, and so that a page may add, in bytes. */
 const LARGEST_BLOCK = 2 * 1024 * 1024;
-/** Blocks that are taken at once: sixteen megabytes; a page sends one after the other. */
+/** Blocks that are accepted at once: sixteen megabytes; a page sends one after the other. */
 const MOST_TAKEN = 8;
 
 const TYPES: Record<string, string> = {
@@ -55,7 +55,7 @@ const TYPES: Record<string, string> = {
 /**
  * Serves the dashboard.
  *
- * @throws DemlError `file` when the page is not built
+ * @throws DemlError `file` if the page is not built
  */
 export async function serveDashboard(options: DashboardOptions): Promise<Served> {
   const files = await listFiles(options.folder);
@@ -94,7 +94,7 @@ async function answer(
   request: Request,
   url: URL,
 ): Promise<Response> {
-  // A page of another host whose name was pointed here may not use what only this machine may.
+  // A page of another host whose name points here may not do what only this machine may.
   if (isLoopback(options.hostname) && !isLoopback(url.hostname)) {
     return new Response("Ask for 127.0.0.1 or localhost\n", { status: 421 });
   }
@@ -109,17 +109,17 @@ async function answer(
   if (name === "settings.json") {
     return Response.json(options.settings, { headers: { "cache-control": "no-cache" } });
   }
-  // Only what was found in the folder is served: no path leads out of it.
-  if (!files.has(name)) return new Response("There is no such file\n", { status: 404 });
+  // Only files that were found in the folder are served: no path leads out of it.
+  if (!files.has(name)) return new Response("No such file\n", { status: 404 });
   const path = `${options.folder}/${name}`;
   const { size } = await Deno.stat(path);
-  // Piece by piece: the engine's module has megabytes, and whoever asks may take them slowly.
+  // Piece by piece: the engine's module has megabytes, and a client may read them slowly.
   const body = request.method === "HEAD" ? null : (await Deno.open(path)).readable;
   return new Response(body, {
     headers: {
       "content-type": TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream",
       "content-length": String(size),
-      // The names of built files hold their hash.
+      // The names of built files contain their hash.
       "cache-control": name.startsWith("assets/")
         ? "public, max-age=31536000, immutable"
         : "no-cache",
@@ -127,7 +127,7 @@ async function answer(
   });
 }
 
-/** Takes a block from the page, when it is the one that its CID names. */
+/** Stores a block from the page, if it matches its CID. */
 async function take(
   { store, publish }: DashboardOptions,
   taking: { count: number },
@@ -135,9 +135,9 @@ async function take(
   url: URL,
 ): Promise<Response> {
   const refuse = (status: number, reason: string) => new Response(`${reason}\n`, { status });
-  if (!publish || store === undefined) return refuse(403, "This dashboard takes no data");
-  // Browsers send an Origin with every PUT, and newer ones say how it stands to this server. What
-  // sends neither is a program on this machine.
+  if (!publish || store === undefined) return refuse(403, "This dashboard does not accept data");
+  // Browsers send an Origin with every PUT, and newer ones its relation to this server. A client
+  // that sends neither is a program on this machine.
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
   const origin = request.headers.get("origin") ?? url.origin;
   if (site !== "same-origin" || origin !== url.origin) {
@@ -161,7 +161,7 @@ async function take(
     taking.count--;
   }
   if (!bytes) return refuse(413, "A block has at most 2 MiB");
-  if (!await matches(cid, bytes)) return refuse(400, "These bytes are not those of the CID");
+  if (!await matches(cid, bytes)) return refuse(400, "These bytes do not match the CID");
   await store.put(cid, bytes);
   return new Response(null, { status: 201 });
 }

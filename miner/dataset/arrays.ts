@@ -1,5 +1,5 @@
 /**
- * Formats of which each file holds one array: samples in one, labels in another.
+ * Formats with one array per file: samples in one, labels in another.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { type FormatName } from "../../protocol/spec/formats.ts";
 import { show } from "../../protocol/text/visible.ts";
 import type { Reader } from "./reader.ts";
 
-/** Values of an array that a file holds. */
+/** The values of a file's array. */
 export interface Values {
   /** Dimensions, the first counts rows */
   shape: number[];
   data: Uint8Array | Float32Array;
 }
 
-/** Values that are handed out at once: with their normalised copies they stay in a core's cache. */
+/** Values per batch of rows: with their normalised copies they stay in a core's cache. */
 const CHUNK = 65_536;
 
 /**

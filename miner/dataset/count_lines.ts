@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Lines that hold something; `indexOf` looks at many bytes at a time. */
+/** Lines that are not empty; `indexOf` checks many bytes at a time. */
 export function countLines(data: Uint8Array): number {
   let count = 0;
   for (let start = 0; start < data.length;) {

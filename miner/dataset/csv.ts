@@ -1,8 +1,8 @@
 /**
- * CSV with one row a sample: numbers, one column of them the label.
+ * CSV with one row per sample: numbers, with the label in one column.
  *
- * The WASM core reads plain numbers, straight from the bytes; a file with quotes, or with more digits
- * than the kernel rounds right, goes through @std/csv.
+ * The WASM core reads plain numbers, straight from the bytes; a file with quotes, or with more
+ * digits than the kernel rounds correctly, goes through @std/csv.
  *
  * @module
  */
@@ -22,13 +22,13 @@ export interface CsvShape {
   header: boolean;
 }
 
-/** Some rows: `rows × features` values, row after row, and the labels as they are written. */
+/** Some rows: `rows × features` values, row after row, and the labels as written. */
 export interface Table {
   values: Float32Array<ArrayBuffer>;
   labels: Float32Array<ArrayBuffer>;
 }
 
-/** Text that is read at once, in bytes: it and its numbers stay in a core's cache. */
+/** Text per chunk, in bytes: it and its numbers stay in a core's cache. */
 const CHUNK = 256 * 1024;
 
 /**
@@ -47,10 +47,10 @@ export function readCsv(core: Core, bytes: Uint8Array, shape: CsvShape): Table {
 }
 
 /**
- * Reads a table, some rows at a time, so that there is never a second copy of all of them.
+ * Reads a table, some rows at a time, so that there is never a second copy of them all.
  *
- * @param take Given rows, which are gone when it returns, and the index of the first of them; from
- *   the first row anew where a quote turns up late
+ * @param take Called with rows, which are gone when it returns, and the index of the first of them;
+ * starts again from the first row if a quote appears late
  * @throws DemlError `data` that names line and column
  */
 export function readCsvParts(
@@ -75,7 +75,7 @@ export function readCsvParts(
   };
   try {
     for (const part of linesTogether(body)) {
-      // Every field has a character and what ends it. One row more, so that a bad one is looked at.
+      // Every field has a character and a separator. One row more, so that a bad one is read.
       const most = Math.floor((part.length + 1) / (2 * fields)) + 1;
       const left = shape.rows - rows;
       give(readPart(core, part, fields, Math.min(most, left), shape.rows, rows + before));
@@ -90,7 +90,7 @@ export function readCsvParts(
   }
 }
 
-/** Thrown where a full CSV reader is needed. */
+/** Thrown if a full CSV reader is needed. */
 const NOT_SIMPLE = Symbol("not simple");
 
 function readPart(
@@ -109,7 +109,7 @@ function readPart(
   }
 }
 
-/** Whole lines, so many that they make a chunk. */
+/** Whole lines, enough for a chunk. */
 function* linesTogether(text: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < text.length;) {
     const end = start + CHUNK < text.length ? text.indexOf(0x0a, start + CHUNK) : -1;
@@ -119,7 +119,7 @@ function* linesTogether(text: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Some programs put a byte order mark in front. */
+/** Some programs begin with a byte order mark. */
 function startOf(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
@@ -203,7 +203,7 @@ function split(cells: Float32Array, rows: number, fields: number, column: number
   return { values, labels };
 }
 
-/** What @std/csv reads; whatever it throws is an error of the data. */
+/** The result of @std/csv; whatever it throws is an error of the data. */
 function recordsOf(text: string | Uint8Array): string[][] {
   try {
     return parse(

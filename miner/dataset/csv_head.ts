@@ -1,5 +1,5 @@
 /**
- * What a CSV says of itself: its rows counted, its first lines looked at.
+ * What a CSV shows about itself: the number of its rows, and its first lines.
  *
  * @module
  */
@@ -14,28 +14,28 @@ export function countCsvRows(data: Uint8Array, header: boolean): number {
   return Math.max(1, countLines(data) - (header ? 1 : 0));
 }
 
-/** Looks at a CSV that nobody has described. */
+/** Inspects a CSV without a description. */
 export function lookAtCsv(data: Uint8Array): Looks {
   const { header, columns, fields, labelColumn } = csvHead(data);
   const rows = countLines(data) - (header ? 1 : 0);
   return { rows, dims: [fields - 1], labelColumn, header, columns };
 }
 
-/** A header is looked for in so many bytes. */
+/** A header is searched for in this many bytes. */
 const HEADER = 1_000_000;
 
-/** The names in the first line, with their quotes taken off. */
+/** The names in the first line, without their quotes. */
 export function columnNames(data: Uint8Array): string[] {
   const text = new TextDecoder().decode(data.subarray(0, HEADER));
   return (text.split(/\r?\n/, 1)[0] ?? "").split(",")
     .map((name) => name.replace(/^"|"$/g, "").trim());
 }
 
-/** Lines that are looked at to tell what a CSV's columns are. */
+/** Lines that are read to find out what a CSV's columns are. */
 const SAMPLE_LINES = 400;
 const SAMPLE_BYTES = 16 * 1024 * 1024;
 
-/** What the first lines of a CSV say. */
+/** What the first lines of a CSV show. */
 export interface CsvHead {
   header: boolean;
   columns: string[];
@@ -43,14 +43,14 @@ export interface CsvHead {
   labelColumn: number;
 }
 
-/** Looks at the first lines of a CSV. */
+/** Inspects the first lines of a CSV. */
 export function csvHead(bytes: Uint8Array): CsvHead {
   const lines = firstLines(bytes);
   const records = lines.map((line) => cellsOf(line));
   const [first, second] = records;
   if (first === undefined) throw wrong({ kind: "data/empty" });
   const numeric = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
-  // Names: not one number among them, or words above a column of numbers.
+  // Names: no numbers among them, or words above a column of numbers.
   const header = !first.some(numeric) ||
     (second !== undefined && first.some((cell, i) => !numeric(cell) && numeric(second[i] ?? "")));
   const columns = header ? first.map((cell) => cell.trim()) : [];
@@ -70,14 +70,14 @@ const LABEL_NAMES = /^(label|labels|class|target|y|digit|category|species)$/i;
 function labelColumnOf(columns: string[], body: string[][], fields: number): number {
   const named = columns.findIndex((name) => LABEL_NAMES.test(name));
   if (named >= 0) return named;
-  /** Distinct values, if they could be labels; one that never changes tells nothing. */
+  /** Distinct values, if they could be labels; a constant column means nothing. */
   const kinds = (column: number) => {
     const found = new Set(body.map((record) => Number(record[column] ?? NaN)));
     const whole = [...found].every((value) => Number.isInteger(value) && value >= 0);
     return whole && found.size > 1 && Math.max(...found) < 65_536 ? found.size : Infinity;
   };
   const [front, back] = [kinds(0), kinds(fields - 1)];
-  // Most tables end with the label; MNIST's, the original's, begins with it.
+  // Most tables end with the label; the original MNIST begins with it.
   return front !== Infinity && front < back ? 0 : fields - 1;
 }
 
@@ -86,7 +86,7 @@ function firstLines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let start = 0; start < text.length && lines.length < SAMPLE_LINES;) {
     const end = text.indexOf("\n", start);
-    // A line that the sample cut off says nothing, unless it is the only one.
+    // A line that the sample cut off is ignored, unless it is the only one.
     if (end < 0 && bytes.length > SAMPLE_BYTES && lines.length > 0) break;
     const line = text.slice(start, end < 0 ? text.length : end).trim();
     if (line !== "") lines.push(line);
@@ -101,7 +101,7 @@ function cellsOf(line: string): string[] {
   try {
     return parse(line)[0] ?? [];
   } catch {
-    // A quoted field may go over lines; the reader will say what is wrong, if something is.
+    // A quoted field may span lines; the reader reports faults.
     return line.split(",");
   }
 }

@@ -18,10 +18,10 @@ Deno.test("a first line is a header without a number, or with a word above one",
   for (const [text, header] of cases) assertEquals(head(text).header, header, text);
   assertEquals(head(' a ,"b, c"\n1,2\n').columns, ["a", "b, c"]);
   assertEquals(head("1,2\n3,4\n").columns, []);
-  assertEquals(head('a,"b\n1,2\n').fields, 2, "an open quote is the reader's to complain about");
+  assertEquals(head('a,"b\n1,2\n').fields, 2, "the reader reports an open quote");
 });
 
-Deno.test("the label's column has its name, or the fewest values that may be labels", () => {
+Deno.test("the label's column is the one with its name, or with the fewest possible labels", () => {
   const label = (text: string) => head(text).labelColumn;
   for (const name of ["label", "LABELS", "class", "target", "y", "digit", "category", "species"]) {
     assertEquals(label(`a,${name},b\n1,2,3\n`), 1, name);
@@ -29,13 +29,13 @@ Deno.test("the label's column has its name, or the fewest values that may be lab
   assertEquals(label("labelled,b,c\n1,2,3\n"), 2);
   assertEquals(label("0,5,1\n1,6,2\n0,7,3\n"), 0);
   assertEquals(label("1,5,0\n2,6,1\n3,7,0\n"), 2);
-  assertEquals(label("0,5,1\n1,6,0\n"), 2, "as many on both sides");
-  // What never changes, is no whole number, is below 0 or beyond what a label may be.
+  assertEquals(label("0,5,1\n1,6,0\n"), 2, "as many in both columns");
+  // Constant, fractional, negative or too large values.
   for (const front of [["4", "4"], ["0.5", "1"], ["-1", "0"], ["0", "65536"]]) {
     assertEquals(label(`${front[0]},5,1\n${front[1]},6,2\n${front[1]},6,3\n`), 2, front.join());
   }
   assertEquals(label("0,5,1\n65535,6,2\n0,7,3\n"), 0);
-  assertEquals(label("0,5,0.5\n1,6,1\n2,7,1\n"), 0, "the last is none");
+  assertEquals(label("0,5,0.5\n1,6,1\n2,7,1\n"), 0, "the last is not a label");
 });
 
 Deno.test("a table has rows, and columns for values and a label", () => {
@@ -56,7 +56,7 @@ Deno.test("a table has rows, and columns for values and a label", () => {
   ]);
   assertEquals(countCsvRows(bytes("a,b\n"), true), 1);
   assertEquals(columnNames(bytes('"a", b ,c\r\n1,2,3\n')), ["a", "b", "c"]);
-  // Hundreds of lines are looked at, and no more.
+  // Only hundreds of lines are read.
   const lines = Array.from({ length: 500 }, (_, i) => `${i < 400 ? i % 3 : i},${i},${i}`);
   assertEquals(head(lines.join("\n")).labelColumn, 0);
 });

@@ -1,5 +1,5 @@
 /**
- * A data set as models take it: normalised inputs and labels.
+ * A data set as input of models: normalised inputs and labels.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { CompetitionSpec, InputSpec } from "../../protocol/spec/spec.ts";
 
 export type { DataBytes } from "./reader.ts";
 
-/** Rows ready to be run. */
+/** Rows, ready to run. */
 export interface DataSet {
   rows: number;
   /** Values in a row */
@@ -53,13 +53,13 @@ export function readDataSet(
   return { rows: file.rows, features, inputs, labels };
 }
 
-/** How raw values become what a model takes. */
+/** How raw values become a model's input. */
 function normaliser(core: Core, input: InputSpec) {
   if (input.type === "uint8") return wholeBytes;
   const channels = channelsOf(input);
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale } = input;
-  // One value holds for every channel.
+  // One value applies to every channel.
   const each = (given: number[]) => {
     const [one = 0] = given;
     return given.length === channels ? given : new Array<number>(channels).fill(one);

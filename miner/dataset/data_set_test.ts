@@ -42,7 +42,7 @@ Deno.test("MNIST as CSV and as IDX give the same pixels, divided by 255 exactly,
   assertEquals(fromCsv.labels, Int32Array.from(idx.labels.subarray(8)));
 });
 
-Deno.test("one mean and one deviation hold for every channel", () => {
+Deno.test("one mean and one deviation apply to every channel", () => {
   const read = (mean: number[], std: number[]) => {
     const given = spec({ rows: 1, classes: 2 }, [3, 1, 2]);
     const input = { ...given.input, mean, std };
@@ -52,7 +52,7 @@ Deno.test("one mean and one deviation hold for every channel", () => {
   assertEquals(read([1], [2]).inputs, read([1, 1, 1], [2, 2, 2]).inputs);
 });
 
-Deno.test("a CSV with quotes, a header and the label at the end is read as well", () => {
+Deno.test("a CSV with quotes, a header and the label at the end is also read", () => {
   const text = 'a,"b, or c",label\r\n"1",2.5,3\r\n4,"5",6\r\n';
   const shape = { rows: 2, features: 2, labelColumn: "label", header: true };
   const table = readCsv(core, bytes(text), shape);
@@ -69,7 +69,7 @@ Deno.test("a CSV with quotes, a header and the label at the end is read as well"
   assertEquals(marked.values, Float32Array.of(1, 2, 3, 4));
 });
 
-Deno.test("a header may be empty where the label's column is a number, and is not the last line", () => {
+Deno.test("a header may be empty if the label's column is a number, but is not the last line", () => {
   const shape = { rows: 1, features: 1, labelColumn: 0, header: true };
   for (const header of ["", "a,b", "\r"]) {
     const table = readCsv(core, bytes(`${header}\n7,8\n`), shape);
@@ -84,7 +84,7 @@ Deno.test("a header may be empty where the label's column is a number, and is no
   }
 });
 
-Deno.test("a wrong CSV is answered with its line and column", () => {
+Deno.test("an error in a CSV names line and column", () => {
   const cases: [string, string][] = [
     ["1,2,3\n4,5\n", 'data/csv-fields {"row":2,"fields":2,"expected":3}'],
     ["1,2,3\n4,5,6,7\n", 'data/csv-more-fields {"row":2,"expected":3}'],
@@ -102,7 +102,7 @@ Deno.test("a wrong CSV is answered with its line and column", () => {
   }
 });
 
-Deno.test("a header that no CSV has is an error of the data", () => {
+Deno.test("a missing header is an error of the data", () => {
   const shape = { rows: 1, features: 1, labelColumn: "y", header: true };
   for (const header of ['"x', 'x"y,y', '"x"z,y']) {
     assertThrows(
@@ -113,7 +113,7 @@ Deno.test("a header that no CSV has is an error of the data", () => {
   }
 });
 
-Deno.test("labels outside the classes, and files that do not fit the spec, are refused", () => {
+Deno.test("labels outside the classes, and files that do not match the spec, are refused", () => {
   const csv = digitsCsv([1, 2, 3, 4], [0, 9]);
   const two = spec({ rows: 2 }, [1, 1, 2]);
   assertEquals(readDataSet(core, two, "test", { data: csv }).labels, Int32Array.of(0, 9));
@@ -146,7 +146,7 @@ Deno.test("labels outside the classes, and files that do not fit the spec, are r
   );
 });
 
-Deno.test("what is wrong in a late row of a long CSV is named by its own row", async () => {
+Deno.test("a fault in a late row of a long CSV is reported with its own row", async () => {
   const csv = await mnistCsv("test");
   const at = (row: number) => {
     let start = 0;
@@ -172,7 +172,7 @@ Deno.test("what is wrong in a late row of a long CSV is named by its own row", a
   assertEquals(read(quoted), read(csv));
 });
 
-Deno.test("what fuzzing found: a quote in a header, a type with the name of what every object has", () => {
+Deno.test("found by fuzzing: a quote in a header, a type named like a property of every object", () => {
   const shape = { rows: 1, features: 1, labelColumn: "b", header: true };
   assertThrows(() => readCsv(core, bytes('a"x,b\n1,2\n'), shape), DemlError, "data/csv-unreadable");
   for (const name of ["constructor", "__proto__", "toString"]) {

@@ -1,6 +1,6 @@
 /**
- * What may be wrong with a data set, beside what protocol/failures.ts lists. All fields are plain
- * values: the evaluator child answers with these failures over its pipe.
+ * What can be wrong with a data set, in addition to protocol/failures.ts. All fields are plain
+ * values: the evaluator child sends these failures over its pipe.
  *
  * @module
  */
@@ -8,12 +8,12 @@
 /** Which of a data set's files. */
 export type ArrayFile = "samples" | "labels";
 
-/** `row` and `column` count from 1, a header among the rows; `shape` is as `10 × 28`. */
+/** `row` and `column` count from 1, including a header; `shape` is like `10 × 28`. */
 export type DatasetFailure =
   | { kind: "data/empty" }
   | { kind: "data/no-rows" }
   | { kind: "data/other-format"; file: ArrayFile; found: string; format: string }
-  /** A format with one array in a file, and only one file given */
+  /** A format with one array per file, but only one file given */
   | { kind: "data/no-labels-file"; format: string }
   | { kind: "data/samples-and-labels"; samples: number; labels: number }
   | { kind: "data/other-shape"; file: ArrayFile; shape: string; rows: number; features: number }
@@ -40,5 +40,5 @@ export type DatasetFailure =
   | { kind: "data/csv-more-rows"; expected: number }
   | { kind: "data/csv-fields"; row: number; fields: number; expected: number }
   | { kind: "data/csv-more-fields"; row: number; expected: number }
-  /** `text` where it is known */
+  /** `text` if it is known */
   | { kind: "data/csv-number"; row: number; column: number; text?: string };

@@ -1,5 +1,5 @@
 /**
- * IDX, the format of MNIST: a magic that tells type and dimensions, big-endian sizes, raw values.
+ * IDX, the format of MNIST: a magic with type and dimensions, big-endian sizes, raw values.
  * Format: http://yann.lecun.com/exdb/mnist, "the IDX file format".
  *
  * @module
@@ -8,11 +8,11 @@ import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
 
-/** The types of value that IDX knows and we read, by the third byte of the magic. */
+/** IDX's types of values that we read, by the third byte of the magic. */
 const UNSIGNED_BYTE = 0x08;
 const FLOAT = 0x0d;
 
-/** What an IDX file says of itself. */
+/** The header of an IDX file. */
 interface Header {
   shape: number[];
   type: number;
@@ -29,8 +29,8 @@ export function idxShape(bytes: Uint8Array): number[] {
 /**
  * Reads an IDX file.
  *
- * @returns Views into `bytes` where they can be, else copies
- * @throws DemlError `data` when the header and the length disagree
+ * @returns Views into `bytes` if possible, otherwise copies
+ * @throws DemlError `data` if the header and the length disagree
  */
 export function readIdx(bytes: Uint8Array): Values {
   const { shape, type, start, values } = headerOf(bytes);

@@ -18,7 +18,7 @@ Deno.test("IDX files of bytes and of floats give their shape and their values", 
   assertEquals(readIdx(floats(values)), { shape: [2, 3], data: Float32Array.from(values) });
 });
 
-Deno.test("an IDX file that is not what its header says is refused, with the reason", () => {
+Deno.test("an IDX file that does not match its header is refused, with the reason", () => {
   const six = [1, 2, 3, 4, 5, 6];
   const good = writeIdx([6], Uint8Array.from(six));
   const changed = (at: number, byte: number) => {

@@ -24,7 +24,7 @@ export interface MnistFiles {
 /**
  * Reads one half as published.
  *
- * @param folder The package's data folder, where it is not the installed one
+ * @param folder The package's data folder, if it is not the installed one
  */
 export async function mnistIdx(part: MnistPart, folder?: string): Promise<MnistFiles> {
   const prefix = part === "test" ? "t10k" : "train";
@@ -36,7 +36,7 @@ export async function mnistIdx(part: MnistPart, folder?: string): Promise<MnistF
   return { images, labels };
 }
 
-/** One half as CSV: `label,pixel,…,pixel` a line. */
+/** One half as CSV: `label,pixel,…,pixel` per line. */
 export async function mnistCsv(
   part: MnistPart,
   folder?: string,
@@ -58,7 +58,7 @@ export function digitsCsv(
       rows: labels.length,
     });
   }
-  // At most three digits and a comma a value.
+  // At most three digits and a comma per value.
   const bytes = new Uint8Array((pixels.length + labels.length) * 4);
   const texts = Array.from({ length: 256 }, (_, n) => new TextEncoder().encode(String(n)));
   let end = 0;

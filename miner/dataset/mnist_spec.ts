@@ -1,12 +1,12 @@
 /**
- * The spec of MNIST's test digits: what the demo publishes, and what benchmarks and tests evaluate on.
+ * The spec of MNIST's test digits: published by the demo, and used by benchmarks and tests.
  *
  * @module
  */
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 
-/** The original's way: one CSV, the label in front. */
+/** The original's way: one CSV, with the label first. */
 const AS_CSV: CompetitionSpec["test"] = {
   cid: UNPUBLISHED,
   format: "csv",
@@ -15,7 +15,7 @@ const AS_CSV: CompetitionSpec["test"] = {
   labelColumn: 0,
 };
 
-/** As published: images and labels apart. */
+/** As published: separate images and labels. */
 export const MNIST_AS_IDX: CompetitionSpec["test"] = {
   cid: UNPUBLISHED,
   labels: UNPUBLISHED,

@@ -14,7 +14,7 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Bytes of an element, and how to read one. */
 type ElementType = [number, (view: DataView, offset: number) => number];
 
-/** The element types we take, by NumPy's name for them. */
+/** The element types that we read, by NumPy's names. */
 const TYPES: Record<string, ElementType> = {
   "|u1": [1, (view, offset) => view.getUint8(offset)],
   "|i1": [1, (view, offset) => view.getInt8(offset)],
@@ -30,7 +30,7 @@ const TYPES: Record<string, ElementType> = {
 /**
  * Reads an NPY file in C order. Values become float32, bytes stay bytes.
  *
- * @throws DemlError `data` for another order or type, and when header and length disagree
+ * @throws DemlError `data` for another order or type, and if header and length disagree
  */
 export function readNpy(bytes: Uint8Array): Values {
   const { shape, descr, type: [width, read], offset, values } = headerOf(bytes);
@@ -41,10 +41,10 @@ export function readNpy(bytes: Uint8Array): Values {
   return { shape, data };
 }
 
-/** What an NPY file says of itself. */
+/** The header of an NPY file. */
 interface Header {
   shape: number[];
-  /** NumPy's name of the element type, and how to read it */
+  /** NumPy's name for the element type, and how to read it */
   descr: string;
   type: ElementType;
   /** Where the values begin, and how many there are */
@@ -87,7 +87,7 @@ function headerOf(bytes: Uint8Array): Header {
       bytes: bytes.length,
       shape: show(shape.join(" × "), 200),
       type: descr,
-      // Dims of a stranger may multiply to Infinity, which is no field's value.
+      // The product of untrusted dims may be Infinity, which fields cannot have.
       expected: Math.min(offset + values * width, Number.MAX_SAFE_INTEGER),
     });
   }

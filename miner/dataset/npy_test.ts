@@ -24,7 +24,7 @@ function npy(
   );
 }
 
-/** Values of each type, those of its ends among them; in this machine's order of bytes, the file's. */
+/** Values of each type, including its extremes; this machine's byte order is the file's. */
 const TYPED: [descr: string, values: Exclude<ArrayBufferView, DataView> & ArrayLike<number>][] = [
   ["|i1", Int8Array.of(-128, 0, 127)],
   ["<i2", Int16Array.of(-32_768, 258, 32_767)],
@@ -35,7 +35,7 @@ const TYPED: [descr: string, values: Exclude<ArrayBufferView, DataView> & ArrayL
   ["<f8", Float64Array.of(-0.5, 1.5, 0.1)],
 ];
 
-Deno.test("numbers of every type that is read become float32, in the file's order", () => {
+Deno.test("numbers of every supported type become float32, in the file's order", () => {
   for (const [descr, values] of TYPED) {
     for (const version of [1, 2]) {
       const found = readNpy(npy({ descr, shape: "3,", version }, new Uint8Array(values.buffer)));
@@ -50,20 +50,20 @@ Deno.test("numbers of every type that is read become float32, in the file's orde
   });
 });
 
-Deno.test("bytes stay bytes, and a shape of several dims is told", () => {
+Deno.test("bytes stay bytes, and a shape of several dims is returned", () => {
   const pixels = [0, 1, 2, 253, 254, 255];
   assertEquals(readNpy(npy({ descr: "|u1", shape: "1, 2, 3" }, pixels)), {
     shape: [1, 2, 3],
     data: Uint8Array.from(pixels),
   });
-  // As it lies in a larger file.
+  // As part of a larger file.
   const file = npy({ descr: "<u2", shape: "2,1" }, [1, 0, 2, 0]);
   const larger = new Uint8Array(file.length + 7);
   larger.set(file, 3);
   assertEquals(readNpy(larger.subarray(3, 3 + file.length)).data, Float32Array.of(1, 2));
 });
 
-Deno.test("a file that is not what its header says is refused, with the reason", () => {
+Deno.test("a file that does not match its header is refused, with the reason", () => {
   const good = { descr: "<u2", shape: "2," };
   const two = [1, 0, 2, 0];
   const cases: [file: Uint8Array, failure: string][] = [
@@ -77,7 +77,7 @@ Deno.test("a file that is not what its header says is refused, with the reason",
     [npy(good, [...two, 0]), '"expected":132}'],
     [npy({ ...good, shape: "" }, two), '"shape":"","type":"<u2","expected":130}'],
     [npy({ ...good, shape: "2, 2" }, two), '"shape":"2 × 2","type":"<u2","expected":136}'],
-    // Dims that multiply to Infinity, which no JSON can carry.
+    // Dims whose product is Infinity, which JSON cannot represent.
     [npy({ ...good, shape: "9".repeat(400) }, two), '"expected":9007199254740991}'],
   ];
   for (const [file, failure] of cases) assertThrows(() => readNpy(file), DemlError, failure);

@@ -1,12 +1,12 @@
 /**
- * Giving memory back at once.
+ * Returning memory at once.
  *
  * @module
  */
 
 /**
- * Frees the memory behind values that nobody needs any more. The garbage collector would do so some
- * time later, and a data set that is read piece by piece would pile its pieces up until then.
+ * Frees the memory of values that are no longer needed. The garbage collector would do so later,
+ * and the pieces of a data set would pile up until then.
  *
  * @param values The only view of its buffer; it is empty afterwards
  */

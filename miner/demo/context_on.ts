@@ -11,7 +11,7 @@ import { type Actor, FUND, type Stage } from "./stage.ts";
 /** Terms of a stage that miners elsewhere may refuse: there are few accounts, and perhaps one core. */
 export const ACCEPTED: RefusedTermName[] = ["few-seats", "commit-window-short"];
 
-/** What each miner brings; it has no block store of its own, so it fetches and verifies every byte. */
+/** Each miner's own parts; it has no block store, so it fetches and verifies every byte. */
 export function contextOn(
   stage: Stage,
   { sender, journal }: Actor,

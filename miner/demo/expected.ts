@@ -1,6 +1,6 @@
 /**
- * What the demo's accounts must get out, by PROTOCOL.md, sections 1 and 7, and by nothing that the
- * contract says of itself but the scores.
+ * What the demo's accounts must receive, by PROTOCOL.md, sections 1 and 7; from the contract it
+ * takes only the scores.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Terms } from "../../protocol/terms/terms.ts";
 import type { Standing } from "../../protocol/history/ranking.ts";
 import { isScore } from "../../protocol/score/score.ts";
 
-/** Wei that each kind of account gets out, and that nobody does. */
+/** Wei that each kind of account receives, and that nobody does. */
 export interface Expected {
   miners: bigint;
   participants: bigint;
@@ -16,11 +16,11 @@ export interface Expected {
   burnt: bigint;
 }
 
-/** A part is divided into so many units: DeMLState.PART_BITS. */
+/** Units of a part: DeMLState.PART_BITS. */
 const UNITS = 1n << 24n;
 
 /**
- * Expects a competition in which every miner evaluated every model alike, and every author entered one.
+ * Expects a competition in which all miners agree on every model, and every author entered one.
  */
 export function expectedOf(
   { maxModels, seats, seatStake, returnsBuyIns }: Terms,
@@ -36,7 +36,7 @@ export function expectedOf(
   const pot = fund + BigInt(authors) * buyIn - fees;
   const won = standings.some(({ score }) => score !== undefined && isScore(score));
   const stakes = BigInt(miners) * seatStake;
-  // With a winner, buy-ins of judged models come back if the terms say so; else everybody's.
+  // With a winner, buy-ins of judged models are refunded if the terms say so; otherwise everybody's.
   const refunds = won && !returnsBuyIns ? 0n : BigInt(authors) * buyIn - judged * part;
   if (won) {
     const most = fund + (returnsBuyIns ? 0n : BigInt(authors) * buyIn);

@@ -1,5 +1,5 @@
 /**
- * What may keep the demo from ending well.
+ * How the demo can fail.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The balance sheet, from the outside: what accounts really had, sent and burnt as gas. It asks
- * nothing of the contract's own books.
+ * The balance sheet, from the outside: what accounts really had, sent and paid for gas. It does not
+ * use the contract's own books.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Mined } from "../journal/call.ts";
 const NOBODY: Address = "0x000000000000000000000000000000000000dEaD";
 
 /**
- * Every wei that went in is out, burnt, or still held; `difference` is what is none of it, and must be 0.
+ * Every wei paid in was paid out, burnt, or is still held; `difference` is the rest, and must be 0.
  */
 export interface Balance {
   in: bigint;
@@ -30,7 +30,7 @@ interface Entry {
   gas: bigint;
 }
 
-/** What one kind of account got, in wei. */
+/** What one kind of account received, in wei. */
 export interface RoleBalance {
   role: string;
   accounts: number;
@@ -47,7 +47,7 @@ export class Ledger {
     this.#entries.set(address, { role, start, sent: 0n, gas: 0n });
   }
 
-  /** Notes a mined transaction of a watched account and the wei that it sent along. */
+  /** Records a mined transaction of a watched account and the wei that it sent. */
   note(from: Address, { gasUsed, gasPrice }: Mined, value: bigint): void {
     for (const [address, entry] of this.#entries) {
       if (address.toLowerCase() !== from.toLowerCase()) continue;

@@ -1,5 +1,5 @@
 /**
- * A local chain in a process of its own: Hardhat's node, on a free port.
+ * A local chain in its own process: Hardhat's node, on a free port.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { DemoFailure } from "./failures.ts";
 
 /** A running local chain. */
 export interface LocalChain extends StageChain {
-  /** The process, for whoever keeps it */
+  /** The process, for callers that keep it */
   pid: number;
   /** Moves the chain's clock and mints ether: what only a test chain can do */
   control: TestClient<"hardhat">;
@@ -23,8 +23,8 @@ const STARTS_WITHIN = 60_000;
 /**
  * Starts the chain.
  *
- * @param config Another Hardhat configuration than the usual one, a file's name within contracts/
- * @throws DemlError `chain` when it does not come up; the message holds what it printed
+ * @param config A Hardhat configuration other than the usual one, by its file name in contracts/
+ * @throws DemlError `chain` if it does not start; the message contains its output
  */
 export async function startLocalChain(config = "hardhat.config.ts"): Promise<LocalChain> {
   const folder = fromFileUrl(new URL("../../contracts/", import.meta.url));
@@ -44,7 +44,7 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
     try {
       child.kill("SIGTERM");
     } catch {
-      // It has ended already.
+      // It has already exited.
     }
     const patience = setTimeout(() => child.kill("SIGKILL"), 3_000);
     await child.status;
@@ -60,7 +60,7 @@ export async function startLocalChain(config = "hardhat.config.ts"): Promise<Loc
     () => url.reject(new Error("it did not start in time")),
     STARTS_WITHIN,
   );
-  child.status.then(({ code }) => url.reject(new Error(`it ended with code ${code}`)));
+  child.status.then(({ code }) => url.reject(new Error(`it exited with code ${code}`)));
   try {
     const address = await url.promise;
     const control = createTestClient({ mode: "hardhat", transport: http(address) });

@@ -15,7 +15,7 @@ export interface Entry {
   package: Uint8Array;
 }
 
-/** The fixtures that enter unless another folder is named. */
+/** The fixtures that enter by default. */
 const DEFAULT_ENTRIES = ["lenet", "mlp", "logreg"];
 
 /** Reads the entries: our own fixtures, or every `.onnx` and `.deml` of a folder. */

@@ -1,5 +1,5 @@
 /**
- * One whole competition, played by the same code that real miners and participants run.
+ * A whole competition, run by the code of real miners and participants.
  *
  * @module
  */
@@ -35,11 +35,11 @@ const DAY = 86_400;
 /** Chain calls wait for the node, not for this program: many may wait at once. */
 const CALL_LANES = 16;
 
-/** What the play tells while it runs. */
+/** What the play reports while it runs. */
 export interface Reporter {
   /** A step is done */
   step(text: string): void;
-  /** How far a long step is */
+  /** The progress of a long step */
   progress(text: string): void;
 }
 
@@ -47,16 +47,16 @@ export interface Reporter {
 export interface Outcome {
   competition: Competition;
   standings: Standing[];
-  /** What each model is called, by its number */
+  /** Each model's name, by its number */
   names: Map<number, string>;
   evaluations: number;
   /** What the winner withdrew, in wei */
   prize: bigint;
-  /** What everybody should have got out, by the rules alone */
+  /** What everybody should have received, by the rules alone */
   expected: Expected;
 }
 
-/** The contract pays for so many evaluations of a model at most: DeMLEntry.MAX_SEATS. */
+/** The most evaluations of a model that the contract pays for: DeMLEntry.MAX_SEATS. */
 const MOST_SEATS = 400;
 
 /** Plays a competition from its creation to the last withdrawal. */
@@ -88,17 +88,17 @@ export async function play(
   };
 }
 
-/** A competition in its submission phase, with everybody who made it so. */
+/** A competition in its submission phase, with everybody involved. */
 export interface Entered {
   id: bigint;
   terms: Terms;
   organizer: Actor;
   authors: Actor[];
-  /** What each model is called, by its number */
+  /** Each model's name, by its number */
   names: Map<number, string>;
 }
 
-/** Creates a competition, registers an author an entry, and submits the entries. */
+/** Creates a competition, registers one author per entry, and submits the entries. */
 export async function enterCompetition(
   stage: Stage<StageChain>,
   entries: Entry[],
@@ -122,7 +122,7 @@ export async function enterCompetition(
   const id = await countCompetitions(connection);
   const competition = await readCompetition(connection, id);
   report.step(
-    `competition ${id} created, fund 10 ETH, ${terms.seats} evaluations a model, ` +
+    `competition ${id} created, fund 10 ETH, ${terms.seats} evaluations per model, ` +
       `stake ${formatEther(terms.seatStake)} ETH, quorum ${terms.quorum}`,
   );
   const authors = await Promise.all(entries.map(() => stage.actor("participants")));
@@ -137,7 +137,9 @@ export async function enterCompetition(
   return { id, terms, organizer, authors, names };
 }
 
-/** Runs every miner through deposit, commit, reveal and claim; answers the evaluations made. */
+/**
+ * Runs every miner through deposit, commit, reveal and claim; returns the number of evaluations.
+ */
 async function mineAll(
   stage: Stage,
   id: bigint,
@@ -167,7 +169,7 @@ async function mineAll(
   };
   const miners = await Promise.all(Array.from({ length: count }, () => stage.actor("miners")));
   const log: Told[] = [];
-  // A hundred miners on one machine round alike: its engine checks itself once, in the tests.
+  // A hundred miners on one machine round alike; the tests check its engine once.
   const own = {
     judges: { evaluator: counted },
     log: (line: string, about?: { failure?: Failure }) =>
@@ -200,7 +202,7 @@ async function mineAll(
     const { deposits, cost, prize } = rulingOf(ready);
     report.step(
       `it would take ${deposits} more of them to rule the round: ${formatEther(cost)} ETH ` +
-        `beside a prize of ${formatEther(prize)} ETH`,
+        `for a prize of ${formatEther(prize)} ETH`,
     );
     await all("fetched, evaluated and committed", evaluator.width);
     const [round] = await readLastRounds(stage.connection, id, await look(), 1);
@@ -227,12 +229,12 @@ interface Told {
   failure?: Failure;
 }
 
-/** What the miners told, when they did not get on. */
+/** The miners' last words, if they made no progress. */
 function stuck(log: Told[]): DemlError {
   return new DemlError<DemoFailure>({ kind: "internal/demo-stuck", ...log.at(-1) });
 }
 
-/** Everybody who is owed something takes it; answers the largest amount, the winner's. */
+/** Everybody withdraws what they are owed; returns the largest amount, the winner's. */
 export async function withdrawAll(
   stage: Stage<StageChain>,
   id: bigint,

@@ -38,7 +38,7 @@ export interface Stage<Chain extends StageChain = LocalChain> {
   /** Gas of each mined call, by the contract's function */
   gas: Map<string, bigint[]>;
   deploymentGas: bigint;
-  /** A folder that goes when the stage does */
+  /** A folder that is deleted with the stage */
   folder: string;
   /** sha2-256 of the published spec */
   specDigest: Hex;
@@ -54,7 +54,7 @@ export interface Stage<Chain extends StageChain = LocalChain> {
 
 /** The fund that the organizer escrows. */
 export const FUND = parseEther("10");
-/** More than anybody spends: stake, buy-in and gas. */
+/** More than any account spends on stake, buy-in and gas. */
 export const PURSE = parseEther("1000");
 
 /** The demo's competition: MNIST as the original shared it. */
@@ -68,7 +68,7 @@ function demoSpec(cid: string): CompetitionSpec {
   };
 }
 
-/** Sets the stage on a chain of its own: contract, data, gateway. */
+/** Sets the stage on its own chain: contract, data, gateway. */
 export const openStage = (): Promise<Stage> => openStageOn(startLocalChain);
 
 /** Sets the stage on a chain that is started for it, and closed with it. */

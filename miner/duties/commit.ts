@@ -16,9 +16,9 @@ import { type Progress, sendDuty } from "./progress.ts";
 import { roundIdentity, seatKey } from "./seat_key.ts";
 
 /**
- * Commits to a row for a round; where nothing can be judged, to one that abstains.
+ * Commits to a row for a round; if nothing can be judged, to one that abstains.
  *
- * @returns `nothing` while a verdict may still be had
+ * @returns `nothing` while a missing verdict is still possible
  */
 export async function commitRound(
   context: Sending & Judging & Waiting,

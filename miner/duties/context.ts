@@ -1,5 +1,5 @@
 /**
- * What duties work with: each takes what it needs, and no more.
+ * What duties work with: each takes only what it needs.
  *
  * @module
  */
@@ -15,35 +15,35 @@ import type { Meter } from "../metrics/meter.ts";
 import type { RefusedTerm } from "../../protocol/terms/refused_terms.ts";
 import type { Memory } from "./memory.ts";
 
-/** What sending takes. */
+/** What sending needs. */
 export interface Sending {
   connection: Connection;
   sender: Sender;
   memory: Memory;
 }
 
-/** What fetching takes. */
+/** What fetching needs. */
 export interface Fetching {
   /** Where the spec and the data come from */
   sources: Pick<FetchOptions, "gateways" | "store">;
   signal?: AbortSignal;
 }
 
-/** What judging models takes. */
+/** What judging models needs. */
 export interface Judging extends Fetching {
   connection: Connection;
   journal: Journal;
   judges: Judges;
   memory: Memory;
-  /** Tells a person what happens, one line a call */
+  /** Logs what happens, one line per call */
   log: Log;
-  /** Told of every verdict of a row; `model` is absent for a test set */
+  /** Called with every verdict of a row; `model` is absent for a test set */
   onJudged?(model: number | undefined, judgement: Judgement, competition: bigint): void;
-  /** Told how far an evaluation is, several times a second */
+  /** Called with the progress of an evaluation, several times per second */
   onProgress?(model: number, done: number, rows: number): void;
 }
 
-/** What work that takes long must look after. */
+/** What long work must look after. */
 export interface Waiting {
   log: Log;
   /** What a long evaluation must not delay, and how often to look after it, in milliseconds */
@@ -53,26 +53,28 @@ export interface Waiting {
 
 /** What a miner agrees to. */
 export interface Policy {
-  /** The most that this miner puts at stake in one competition, in wei, lost stakes included */
+  /** The most that this miner puts at stake in one competition, in wei, including lost stakes */
   maxStake: bigint;
-  /** Terms that it joins though they are refused, by name */
+  /** Refused terms that it accepts, by name */
   accepted: ReadonlySet<string>;
-  /** The engine that it insists on; without it, it runs each spec's */
+  /** The engine that it insists on; by default it runs each spec's */
   engine?: EngineName;
-  /** Whether it takes its stakes out, and enrols nowhere */
+  /** Whether it withdraws its stakes, and enrols nowhere */
   leaving?: boolean;
-  /** Throws while this machine lacks what a miner needs; asked before a stake is deposited */
+  /** Throws while this machine lacks what a miner needs; called before a stake is deposited */
   requireReady?(): Promise<void>;
-  /** Told once of terms that this miner does not join */
+  /** Called once with terms that this miner refuses */
   onRefused?(competition: bigint, refused: RefusedTerm[]): void;
 }
 
 /** One miner: its key, its journal, its way to the chain and to the data. */
 export interface MinerContext extends Sending, Judging, Waiting, Policy {
-  /** Seconds between two blocks; 0 on a chain of one's own, where nobody waits for others or for depth */
+  /**
+   * Seconds between two blocks; 0 on a private chain, where nobody waits for others or for depth
+   */
   blockTime: number;
-  /** Blocks, the latest included, under which what the chain says stays; 1 unless said */
+  /** Blocks, including the latest, after which the chain's state is final; 1 by default */
   confirmations?: number;
-  /** Counts what happens, for who watches the miner */
+  /** Counts what happens, for monitoring */
   meter?: Meter;
 }

@@ -1,6 +1,6 @@
 /**
- * What is due: a pure function of what the chain says and what the journal knows. Doing it is in
- * the files beside this one; whose turn it is to do what anybody may, in turn_delay.ts.
+ * What is due: a pure function of what the chain says and what the journal knows. The files next to
+ * this one do it; turn_delay.ts decides whose turn it is at what anybody may do.
  *
  * @module
  */
@@ -13,16 +13,16 @@ import type { Opening } from "../journal/journal.ts";
 /** Everything that decides what a miner should do next in one competition. */
 export interface Situation {
   competition: Competition;
-  /** The last rounds, the latest first; that one may run */
+  /** The last rounds, the latest first; it may be running */
   rounds: Round[];
   miner: Miner;
-  /** What the journal holds of the commitment of this miner's seat in the running round */
+  /** What the journal has for the commitment of this miner's seat in the running round */
   opening: Opening | undefined;
-  /** Whether the end of its commits lies under enough blocks that a row may be shown */
+  /** Whether enough blocks follow the end of its commits that a row may be revealed */
   deep: boolean;
   /** Whether this miner refuses the terms */
   refused: boolean;
-  /** Whether it takes its stakes out, and enrols no more */
+  /** Whether it withdraws its stakes, and no longer enrols */
   leaving: boolean;
   /** Stakes that it lost in this competition, in wei */
   lost: bigint;
@@ -45,7 +45,7 @@ export type Duty =
   | { kind: "claim" }
   | { kind: "withdraw" };
 
-/** What one account does for all: the others wait for their turn. */
+/** Duties that one account does for all: the others wait for their turn. */
 const ANYBODY: ReadonlySet<Duty["kind"]> = new Set([
   "open-round",
   "settle",
@@ -55,19 +55,19 @@ const ANYBODY: ReadonlySet<Duty["kind"]> = new Set([
   "cancel",
 ]);
 
-/** Whether one account's doing it is enough. */
+/** Whether one account is enough to do it. */
 export function isAnybodys({ kind }: Duty): boolean {
   return ANYBODY.has(kind);
 }
 
-/** How the log calls a duty. */
+/** A duty's name in the log. */
 export function nameOf(duty: Duty): string {
   return "round" in duty ? `${duty.kind} round ${duty.round}` : duty.kind.replace("-", " ");
 }
 
 /**
- * The duties of a miner, the most urgent first: a reveal that is late costs the stake, so it comes
- * before all that can wait.
+ * The duties of a miner, the most urgent first: a late reveal costs the stake, so it comes before
+ * everything that can wait.
  */
 export function due(situation: Situation): Duty[] {
   const { competition, miner, leaving } = situation;
@@ -76,7 +76,7 @@ export function due(situation: Situation): Duty[] {
   if (competition.canOpenRound && miner.enrolled) {
     duties.push({ kind: "open-round", until: openingEnds(competition) });
   }
-  // A deposit comes back at an ending, and fees; nobody else may care to bring this one about.
+  // The deposit and fees are paid at the end; nobody else may have a reason to end this one.
   const has = miner.enrolled || miner.claimable > 0n;
   if (competition.canCancel && has) duties.push({ kind: "cancel" });
   if (competition.canFinalize && has) duties.push({ kind: "finalize" });
@@ -98,11 +98,14 @@ function* ofRunningRound({ rounds, miner, opening, deep }: Situation): Generator
   if (round.canSettle) yield { kind: "settle", round: index };
   if (round.canExpire) yield { kind: "expire", round: index };
   if (round.canFail) yield { kind: "fail", round: index };
-  // Always: a seat that abstains is what keeps liars from being alone.
+  // Always: a seat that abstains still prevents liars from being alone.
   if (round.commitsOpen && miner.mayCommit) yield { kind: "commit", round: index };
 }
 
-/** A stake is worth depositing while it may still count in a round, and models may come to one. */
+/**
+ * A stake is worth depositing while it may still count in a round, and models may still come to
+ * one.
+ */
 function mayEnrol(situation: Situation): boolean {
   const { competition, miner, refused, leaving, lost, maxStake } = situation;
   const { ended, canCancel, seatStake } = competition;
@@ -126,13 +129,13 @@ export function countsFrom({ now, commitWindow }: Competition): number {
   return (Math.floor(now / commitWindow) + 2) * commitWindow;
 }
 
-/** The first second at which the next round can be opened no longer; undefined where nothing tells. */
+/** The first second at which the next round can no longer be opened; undefined if unknown. */
 function openingEnds(competition: Competition): number | undefined {
   const { now, sealed, testSet, evaluationEnd } = competition;
   const { commitWindow, revealWindow } = competition;
   if (sealed && testSet === "unjudged") {
     return thirdsOf(competition).judging - commitWindow - revealWindow;
   }
-  // Past it, what waits may be tried again for a commit window after the last round.
+  // After it, waiting models may be tried again for a commit window after the last round.
   return now < evaluationEnd ? evaluationEnd : now + commitWindow;
 }

@@ -80,7 +80,7 @@ const OPENING = { scores: "0x", evidence: "0x", salt: "0x", commitment: "0x" } a
 
 const names = (changes: Changes) => due(situation(changes)).map(nameOf);
 
-Deno.test("a miner enrols while models may come and its deposit may still count, and not afterwards", () => {
+Deno.test("a miner enrols while models may come and its deposit may still count, but not afterwards", () => {
   const miner = { enrolled: false };
   assertEquals(names({ miner }), ["enrol"]);
   const evaluation = { phase: "evaluation" as const, now: 6_000 };
@@ -98,28 +98,28 @@ Deno.test("a miner enrols while models may come and its deposit may still count,
   assertEquals(names({ miner, competition: { ...evaluation, models: 0, now: 5_400 } }), []);
 });
 
-Deno.test("a miner puts no more at stake than it was told, what it lost included", () => {
+Deno.test("a miner stakes no more than its limit, including what it lost", () => {
   const miner = { enrolled: false };
   assertEquals(names({ miner, maxStake: 4n }), []);
   assertEquals(names({ miner, lost: 5n }), ["enrol"], "after one lost stake");
   assertEquals(names({ miner, lost: 6n }), []);
 });
 
-Deno.test("terms that are refused are not joined, and what is there is served all the same", () => {
+Deno.test("a miner does not join refused terms, but serves existing deposits", () => {
   assertEquals(names({ miner: { enrolled: false }, refused: true }), []);
   assertEquals(names({ miner: { mayCommit: true }, refused: true, rounds: [{}] }), [
     "commit round 3",
   ]);
 });
 
-Deno.test("a seat is taken wherever it may be, whether or not anything could be judged", () => {
+Deno.test("a seat is taken whenever possible, whether or not anything could be judged", () => {
   assertEquals(names({ miner: { mayCommit: true }, rounds: [{}] }), ["commit round 3"]);
   assertEquals(names({ rounds: [{}] }), []);
   const over = [{ status: "expired" as const, commitsOpen: false }];
   assertEquals(names({ miner: { mayCommit: true }, rounds: over }), []);
 });
 
-Deno.test("a reveal comes before everything that can wait", () => {
+Deno.test("a reveal precedes everything that can wait", () => {
   const found = names({
     miner: { seatedIn: 3, owed: 1n },
     competition: { canOpenRound: true },
@@ -154,13 +154,13 @@ Deno.test("a seat without its opening is the most urgent of all, commits open or
   assertEquals(names({ miner: seated, rounds: over }), []);
 });
 
-Deno.test("a row that a reorganisation took back is revealed again, a commitment made again", () => {
+Deno.test("after a reorganisation a lost row is revealed again, and a lost commitment made again", () => {
   const again = { opening: OPENING, deep: true };
   assertEquals(names({ ...again, miner: { seatedIn: 3 }, rounds: [REVEALS] }), ["reveal round 3"]);
   assertEquals(names({ ...again, miner: { mayCommit: true }, rounds: [{}] }), ["commit round 3"]);
 });
 
-Deno.test("a round is ended in the way that it can be, by one for all", () => {
+Deno.test("a round is ended in the possible way, by one for all", () => {
   const closed = { commitsOpen: false };
   for (
     const [change, name] of [
@@ -181,13 +181,13 @@ Deno.test("what is earned is claimed once the competition has ended, or when the
   const ended = { ended: true, phase: "settled" as const };
   assertEquals(names({ miner, competition: ended }), ["claim"]);
   assertEquals(names({ miner, leaving: true }), ["claim"]);
-  assertEquals(names({ miner: { enrolled: false }, leaving: true }), [], "it enrols no more");
+  assertEquals(names({ miner: { enrolled: false }, leaving: true }), [], "it no longer enrols");
   assertEquals(names({ competition: { canFinalize: true } }), ["finalize"]);
   const gone = { enrolled: false };
   assertEquals(names({ miner: gone, competition: { canFinalize: true, now: 9_000 } }), []);
 });
 
-Deno.test("a competition without a test set is cancelled by whoever has a stake in it, and joined by nobody", () => {
+Deno.test("miners with a stake cancel a competition without a test set, and nobody joins it", () => {
   const competition = { phase: "evaluation" as const, queued: 1, canCancel: true };
   assertEquals(due(situation({ competition })), [{ kind: "cancel" }]);
   assertEquals(due(situation({ competition, miner: { enrolled: false } })), []);

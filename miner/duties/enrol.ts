@@ -1,6 +1,5 @@
 /**
- * The duty to enrol: a stake is deposited for terms that were read and checked, with the test set in
- * hand.
+ * The duty to enrol: a stake is deposited once the terms are checked and the test set is fetched.
  *
  * @module
  */
@@ -23,9 +22,9 @@ import { type Progress, sendDuty } from "./progress.ts";
 /**
  * Enrols, unless the terms are refused.
  *
- * @returns `nothing` where they are
- * @throws DemlError `ipfs` when the spec or the test set cannot be had: without them a miner would only
- * abstain; `machine` when this one lacks what a miner needs
+ * @returns `nothing` if they are
+ * @throws DemlError `ipfs` if the spec or the test set cannot be fetched: without them a miner
+ * would only abstain; `machine` if this one lacks what a miner needs
  */
 export async function enrol(
   context: Sending & Fetching & Waiting & Policy & Pick<MinerContext, "judges">,
@@ -33,7 +32,7 @@ export async function enrol(
 ): Promise<Progress> {
   const { id, organizer, fund, seatStake } = competition;
   const { memory, accepted, sources } = context;
-  // Gateways may take their time; a reveal must not wait for them.
+  // Gateways may be slow; a reveal must not wait for them.
   const spec = await meanwhile(context, () => fetchSpec(context, competition.specDigest));
   const refused = notAccepted(
     refusedTerms(competition, circumstances(context, spec)),
@@ -46,7 +45,8 @@ export async function enrol(
     return "nothing";
   }
   await meanwhile(context, async () => await context.requireReady?.());
-  // The ciphertext of a sealed one is public from the start; it may be gone when it is to be judged.
+  // The ciphertext of a sealed one is public from the start; it may be gone by the time it must be
+  // judged.
   if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
   return await sendDuty(context, {
     functionName: "enrol",

@@ -1,8 +1,8 @@
 /**
- * The test set that models are judged on: fetched by its CID, opened where it is sealed.
+ * The test set that models are judged on: fetched by its CID, and opened if it is sealed.
  *
- * Blocks are kept in the store as they are published; opened, a test set lives in the evaluator's
- * children alone, which hold it until another is wanted. Here it only passes through, part by part.
+ * The store keeps blocks as published; an opened test set is only in the evaluator's children,
+ * until they need another. Here it only passes through, part by part.
  *
  * @module
  */
@@ -19,18 +19,18 @@ import type { Fetching } from "./context.ts";
 import { openStreamed } from "./open_streamed.ts";
 import type { DutyFailure } from "./failures.ts";
 
-/** The files of a test set as they are published: of a sealed one, its ciphertext. */
+/** The files of a test set as published: ciphertext if it is sealed. */
 export interface PublishedTestSet {
   data: StreamedFile;
-  /** Where they are a file of their own */
+  /** If they are a separate file */
   labels: StreamedFile | undefined;
 }
 
 /**
- * Fetches the files of a test set. A sealed one is public from the start, so a miner can have it in hand
+ * Fetches the files of a test set. A sealed one is public from the start, so a miner can fetch it
  * before it deposits anything.
  *
- * @throws DemlError `ipfs` when nobody has it: this miner can say nothing about it
+ * @throws DemlError `ipfs` if nobody has it: this miner cannot judge it
  */
 export async function fetchPublished(
   { sources, signal }: Fetching,
@@ -45,10 +45,10 @@ export async function fetchPublished(
 }
 
 /**
- * Opens a test set where the spec says that it is sealed.
+ * Opens a test set if the spec says that it is sealed.
  *
  * @param testKey The key on the chain, 32 bytes
- * @throws DemlError `data` when it cannot be opened: the fault is not the models'
+ * @throws DemlError `data` if it cannot be opened: that is not the models' fault
  */
 export async function openPublished(
   spec: CompetitionSpec,
@@ -83,7 +83,7 @@ export async function fetchTestSet(
   spec: CompetitionSpec,
   testKey: Hex | undefined,
 ): Promise<EvaluatorCompetition> {
-  // Where its key is missing, nothing needs to be fetched.
+  // Without its key, nothing needs to be fetched.
   if (spec.test.sealed && testKey === undefined) throw closed("no-key");
   return await openPublished(spec, await fetchPublished(context, spec), testKey);
 }

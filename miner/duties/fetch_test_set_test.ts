@@ -60,16 +60,16 @@ async function published(sealed: boolean) {
   return { key: toHex(key), fetched, cipher };
 }
 
-Deno.test("a sealed test set is opened, and known by the key that opened it", async () => {
+Deno.test("a sealed test set is opened, and identified by the key that opened it", async () => {
   const { key, fetched } = await published(true);
   const { data, labels, testKey } = await fetched(key);
-  // Each child that starts is given it anew.
+  // Each child that starts gets it again.
   for (let times = 0; times < 2; times++) {
     assertEquals([await bytesOf(data), await bytesOf(labels!), testKey], [DATA, LABELS, key]);
   }
 });
 
-Deno.test("a test set that lies open is taken as it is, whether or not there is a key", async () => {
+Deno.test("a public test set is used unchanged, whether or not there is a key", async () => {
   const { key, fetched } = await published(false);
   for (const given of [undefined, key]) {
     const { data, labels, testKey } = await fetched(given);
@@ -80,7 +80,7 @@ Deno.test("a test set that lies open is taken as it is, whether or not there is 
   }
 });
 
-Deno.test("without its key, with another one or another nonce, a test set is nobody's verdict", async () => {
+Deno.test("without its key, with a wrong one or a wrong nonce, a test set does not lead to a verdict", async () => {
   const { key, fetched, cipher } = await published(true);
   const refused = async (opening: Promise<unknown>, because: string) => {
     const error = await assertRejects(() => opening, DemlError, because);

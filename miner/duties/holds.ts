@@ -1,6 +1,6 @@
 /**
- * Whether a call that is on its way is still meant: after a reorganization, a round of the same number
- * may be about other models, and a row for those before would be committed to unseen.
+ * Whether a pending call is still wanted: after a reorganization, a round of the same number may be
+ * about other models, and the old row would be committed for models that were not judged.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import { roundKey } from "./commit.ts";
 import type { MinerContext } from "./context.ts";
 
 /**
- * Answers for one call. Of a commitment, only if its round is open, and the one it was made for.
+ * Decides for one call. A commitment holds only if its round is open, and the one it was made for.
  *
- * @throws DemlError `chain` when that cannot be told
+ * @throws DemlError `chain` if that is unknown
  */
 export async function holds(
   context: Pick<MinerContext, "connection" | "journal" | "sender">,
   { to, data }: Pick<Call, "to" | "data">,
 ): Promise<boolean> {
-  // What the same key sent to another contract is not this miner's to judge.
+  // A call of the same key to another contract is not this miner's concern.
   if (to.toLowerCase() !== context.connection.contract.toLowerCase()) return true;
   const { functionName, args } = decodeFunctionData({ abi: demlAbi, data });
   if (functionName !== "commit") return true;

@@ -12,12 +12,12 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { isKept, judgeModels } from "./judge_models.ts";
 
 /**
- * Judges the next models that wait and were not judged yet, as far as there is time.
+ * Judges the next waiting models that were not judged yet, while there is time.
  *
- * What cannot be judged is not tried again before its round.
+ * A model that cannot be judged is not tried again before its round.
  *
- * @param until By `Date.now()`: no evaluation is begun later
- * @returns How many were judged; 0 when nothing is left to do
+ * @param until By `Date.now()`: no evaluation starts later
+ * @returns How many were judged; 0 if there is nothing left to do
  * @throws DemlError `ipfs`, `spec` or `chain`
  */
 export async function judgeAhead(
@@ -28,7 +28,7 @@ export async function judgeAhead(
   const { id, queued } = competition;
   const { memory, connection } = context;
   if (queued === 0) return 0;
-  // While nothing joins and no round begins or ends, the queue is the same.
+  // While no model joins and no round begins or ends, the queue is the same.
   const queue = [queued, competition.models, competition.rounds, competition.running].join("/");
   if (memory.waiting.get(id) === queue) return 0;
   const nameOf = (model: number) => `${id}/${model}`;

@@ -1,6 +1,6 @@
 /**
- * Judges models, each apart: fetch by digest, open what is sealed, run in the evaluator child. What
- * fails is an ABSTAIN for that model and for no other. PROTOCOL.md, section 8, says what is INVALID.
+ * Judges models, each separately: fetch by digest, open if sealed, run in the evaluator child. A
+ * failure is an ABSTAIN for that model only. PROTOCOL.md, section 8, says what is INVALID.
  *
  * @module
  */
@@ -26,10 +26,10 @@ import { type Packages, packagesOf } from "./packages_ahead.ts";
 import type { DutyFailure } from "./failures.ts";
 
 /**
- * Judges models, and tells of each as soon as it is judged.
+ * Judges models, and reports each as soon as it is judged.
  *
- * @param onJudged Told of every model once
- * @param mayStart Asked before each: without time for it, it is left
+ * @param onJudged Called once per model
+ * @param mayStart Called before each: without time for it, it is skipped
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeModels(
@@ -65,7 +65,7 @@ export async function judgeModels(
       (note) => {
         if (note === "broken-entry") {
           context.log(
-            `model ${model.id}: what the journal kept of it is broken; it is judged again`,
+            `model ${model.id}: the journal's verdict is damaged; it is judged again`,
             { level: "warn", event: "broken-entry", competition: competition.id, model: model.id },
           );
         }
@@ -75,7 +75,7 @@ export async function judgeModels(
   });
 }
 
-/** Whether a verdict on each of these models is kept. */
+/** Whether the journal has a verdict on each of these models. */
 export function isKept(
   context: Pick<Judging, "journal" | "judges">,
   competition: Competition,
@@ -87,7 +87,9 @@ export function isKept(
   return found.kind === "kept";
 }
 
-/** Loads the test set when the first model needs it: not at all where every verdict is kept. */
+/**
+ * Loads the test set when the first model needs it: not at all if the journal has every verdict.
+ */
 function onceLoaded(
   context: Fetching & Pick<Judging, "judges">,
   { testKey }: Competition,
@@ -128,7 +130,7 @@ async function judge(
   });
 }
 
-/** The package of a model; of a sealed one, out of its envelope, which has its digest already. */
+/** The package of a model; of a sealed one, from its envelope, whose digest was already checked. */
 async function readModel(
   { sealed }: Competition,
   model: Model,
@@ -140,14 +142,14 @@ async function readModel(
   if (bytes === undefined) {
     throw new InvalidModel(
       "package-format",
-      "its bytes on chain are not those of its digest",
+      "its bytes on chain do not match its digest",
       { kind: "submit-digested" },
     );
   }
   return key === undefined ? bytes : await openModel(bytes, hexToBytes(key));
 }
 
-/** The contract puts no model into a round whose key it has not seen, so the node keeps it back. */
+/** The contract puts no model into a round whose key it has not seen, so the node withholds it. */
 function noKey({ id }: Model): DemlError {
   return new DemlError<DutyFailure>({ kind: "chain/key-missing", model: id });
 }

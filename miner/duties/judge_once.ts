@@ -1,19 +1,19 @@
 /**
- * Judging what was not judged before.
+ * Judges only models without a verdict.
  *
  * @module
  */
 import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { KeptVerdicts, VerdictKey } from "../journal/kept_verdicts.ts";
 
-/** What is worth a line in the log about what is kept. */
+/** Log lines about kept verdicts. */
 export type KeepingNote = "kept" | "broken-entry" | "not-kept";
 
 /**
- * The verdict that is kept for this model, or another one, which is kept.
+ * The kept verdict on this model, or a new one, which is then kept.
  *
- * @param note Told when a kept verdict is used, when one could not be read, and when one could not be
- * written; none of them ends anything
+ * @param note Called if a kept verdict is used, cannot be read or cannot be written; none of these
+ * is fatal
  */
 export async function judgeOnce(
   verdicts: KeptVerdicts,

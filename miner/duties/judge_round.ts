@@ -17,7 +17,7 @@ import { judgeModels } from "./judge_models.ts";
 import { judgeTestSet } from "./judge_test_set.ts";
 import type { DutyFailure } from "./failures.ts";
 
-/** A row: what this miner found. */
+/** A row of this miner. */
 export interface Row {
   /** A score or a verdict for each place, in the round's order */
   scores: number[];
@@ -26,21 +26,22 @@ export interface Row {
 }
 
 /**
- * The part of the commit window that is kept free for getting the commitment mined, and at most this,
- * in seconds: what is not judged by then is abstained from.
+ * The part of the commit window that is reserved for getting the commitment mined, and its maximum
+ * in seconds: the miner abstains on models not judged by then.
  */
 const RESERVE = 1 / 6;
 const LONGEST_RESERVE = 600;
-/** The part of the window, and at most so many seconds, that must be left for another try. */
+/** The part of the window that must be left for another try, and its maximum in seconds. */
 const RETRY = 1 / 20;
 const LONGEST_RETRY = 30;
 
 /**
- * Judges a round. In the end there is always a row: a seat that abstains is what keeps liars from being
- * alone. While there is time, what a gateway or a node kept back is worth another try at a later look.
+ * Judges a round. In the end there is always a row: a seat that abstains still prevents liars from
+ * being alone. While there is time, models that a gateway or a node withheld are tried again at a
+ * later poll.
  *
- * @param until When the row is of no use any more, in seconds: some time before, it must be there
- * @returns undefined when such a verdict is missing and may still be had
+ * @param until When the row becomes useless, in seconds: it must be there some time before
+ * @returns undefined if such a verdict is missing but still possible
  * @throws Whatever the signal was aborted with, and nothing else
  */
 export async function judgeRound(
@@ -74,12 +75,12 @@ export async function judgeRound(
   };
 }
 
-/** Whether a verdict may be another one in a minute: what failed is a gateway or a node. */
+/** Whether another try may give another verdict: a gateway or a node failed. */
 function mayHeal({ because }: Judgement): boolean {
   return because?.code === "failed" && because.passing === true;
 }
 
-/** Said once a round and reason: every look tries again. */
+/** Logged once per round and reason: every poll tries again. */
 function noteHealing(
   { log, memory }: Pick<Judging, "log" | "memory">,
   { id }: Competition,
@@ -87,7 +88,7 @@ function noteHealing(
   { because }: Judgement,
 ): void {
   const { what: failure, detail } = because?.code === "failed" ? because : { detail: "" };
-  const line = `round ${index} of competition ${id} is judged again at the next look`;
+  const line = `round ${index} of competition ${id} is judged again at the next poll`;
   if (memory.said.has(line + detail)) return;
   memory.said.add(line + detail);
   log(line, { level: "warn", event: "judged-again", competition: id, round: index, failure });
@@ -117,7 +118,7 @@ function patienceOf({ now, commitWindow }: Competition, until: number): number {
   return 1_000 * Math.max(0, until - reserve - now);
 }
 
-/** Waits for work, but no longer; what it finds later is kept for another round. */
+/** Waits for work, but no longer than this; later verdicts are kept for another round. */
 async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: number | undefined;
   const patience = new Promise<void>((resolve) => {

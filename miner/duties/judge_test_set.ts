@@ -1,5 +1,5 @@
 /**
- * Round zero: whether a sealed competition's test set opens, and is what its spec says. PROTOCOL.md,
+ * Round zero: whether a sealed competition's test set opens, and matches its spec. PROTOCOL.md,
  * section 3.
  *
  * @module
@@ -16,8 +16,8 @@ import { fetchSpec } from "./fetch_spec.ts";
 import { fetchPublished, openPublished } from "./fetch_test_set.ts";
 
 /**
- * Judges the test set: 100,000, BAD_DATA where the published bytes themselves are at fault, ABSTAIN
- * where this miner is: its gateway, its memory, its engine.
+ * Judges the test set: 100,000, BAD_DATA if the published bytes themselves are at fault, ABSTAIN if
+ * this miner is: its gateway, its memory, its engine.
  *
  * @throws Whatever the signal was aborted with, and nothing else
  */
@@ -31,7 +31,7 @@ export async function judgeTestSet(
     try {
       await loadJudges(context.judges, await openPublished(spec, published, testKey));
     } catch (error) {
-      // Bytes that have their CID are the same for everybody: so is what is wrong with them.
+      // Bytes that match their CID are the same for everybody, and so are their faults.
       if (error instanceof DemlError && error.code === "data") {
         return invalid("test-set", error.message, error.failure);
       }

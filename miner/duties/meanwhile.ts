@@ -1,5 +1,5 @@
 /**
- * What must not wait for a long evaluation: a reveal that comes late costs its stake.
+ * Urgent work during a long evaluation: a late reveal costs its stake.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export async function meanwhile<T>(context: Waiting, work: () => Promise<T>): Pr
     try {
       await urgent.perform();
     } catch (error) {
-      // The next look may succeed, and the work goes on whatever it was.
+      // The next poll may succeed, and the work continues in any case.
       log("looking after what is urgent", {
         level: "error",
         event: "failed",

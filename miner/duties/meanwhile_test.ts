@@ -12,7 +12,7 @@ function context(perform: () => Promise<void>, log: Log = () => {}) {
   return { log, urgent: { every: 5, perform } } as unknown as MinerContext;
 }
 
-Deno.test("what is urgent is done again and again while the work goes on, and not after", async () => {
+Deno.test("urgent work is repeated while the work continues, and not afterwards", async () => {
   let times = 0;
   const urgent = context(() => {
     times++;

@@ -1,6 +1,6 @@
 /**
- * What a miner remembers from one look to the next while it runs. Nothing here must survive: what must
- * is in the journal, as far as that can be written.
+ * What a miner remembers from one poll to the next while it runs. Nothing here needs to survive a
+ * restart: the journal has what does, as far as it can be written.
  *
  * @module
  */
@@ -12,29 +12,31 @@ import { turnIn } from "./turn_delay.ts";
 
 /** A miner's memory. */
 export interface Memory {
-  /** Competitions whose terms this miner refuses: said once, not at every look */
+  /** Competitions whose terms this miner refuses: logged once, not at every poll */
   refused: Set<bigint>;
   /** Models that were judged ahead of their round, kept or not, by competition and place */
   judged: Set<string>;
-  /** Competitions in which a row was to be revealed at the last look; absent before the first */
+  /** Competitions with a row to reveal at the last poll; absent before the first */
   seated: Set<bigint> | undefined;
-  /** Openings found again that the journal cannot take, by what the chain has of their commitments */
+  /** Recovered openings that the journal cannot store, by their commitments on chain */
   recovered: Map<Hex, Opening>;
   /** Competitions that are over and owe this miner nothing, at the latest block */
   over: Set<bigint>;
-  /** The same so many blocks ago that it stays: they are looked at no more */
+  /** The same, with enough blocks since to be final: they are no longer polled */
   finished: Set<bigint>;
-  /** How many rounds each competition had at the last look: what to ask for at the next */
+  /** How many rounds each competition had at the last poll: what to ask for at the next */
   rounds: Map<bigint, number>;
-  /** What was read of competitions together, until each is looked at, and when, by `Date.now()` */
+  /**
+   * State of competitions that was read together, until each is polled, and when, by `Date.now()`
+   */
   ahead: Map<bigint, { view: View; at: number }>;
-  /** By competition, the state of its queue in which no model was left to judge ahead */
+  /** By competition, the state of its queue when no model was left to judge ahead */
   waiting: Map<bigint, string>;
-  /** Packages that were fetched and have not been judged yet, of the competition judged last */
+  /** Fetched packages that have not been judged yet, of the competition judged last */
   packages: { competition: bigint; packages: Packages } | undefined;
-  /** Lines that are worth saying once */
+  /** Lines that are logged once */
   said: Set<string>;
-  /** By competition, since when anybody may do what it waits for */
+  /** By competition, since when anybody may do what is due there */
   since: Map<bigint, Map<string, number>>;
 }
 
@@ -60,15 +62,15 @@ export function createMemory(): Memory {
 export interface Occasion {
   /** E.g. `settle round 3` */
   what: string;
-  /** The first second at which it is too late; absent where it never is */
+  /** The first second at which it is too late; absent if it never is */
   until?: number;
 }
 
 /**
- * How long this miner lets others try, in seconds, by what anybody may do.
+ * How long this miner leaves each duty to others, in seconds.
  *
- * What it finds possible at its first look may have been so for long, so it is its turn at once; what
- * became possible since the last look begins now.
+ * What is possible at its first poll may have been so for long, so it is its turn at once; the
+ * delay of what became possible since the last poll begins now.
  *
  * @param now The chain's clock
  */

@@ -9,7 +9,7 @@ const MINER = {
 };
 const SETTLE = [{ what: "settle round 4" }];
 
-Deno.test("what was possible at the first look is tried at once: others had their turn", () => {
+Deno.test("what was possible at the first poll is tried at once: others had their turn", () => {
   const turns = turnsOf(createMemory(), { ...MINER, now: 1_000 }, SETTLE);
   assertEquals([...turns], [["settle round 4", 0]]);
 });
@@ -24,7 +24,7 @@ Deno.test("what becomes possible afterwards waits for its turn, which comes", ()
   assertEquals(turnsOf(memory, { ...MINER, now: 1_600 }, SETTLE).get("settle round 4"), 0);
 });
 
-Deno.test("the next occasion of a kind has a turn of its own, and nobody waits on a chain of its own", () => {
+Deno.test("the next occasion of a kind has its own turn, and nobody waits on a private chain", () => {
   const memory = createMemory();
   turnsOf(memory, { ...MINER, now: 1_000 }, []);
   const open = [{ what: "open round" }];

@@ -1,21 +1,21 @@
 /**
- * Opening a sealed file of a test set without ever holding it whole: docs/PROTOCOL.md, section 8, says
- * what a sealed file is.
+ * Opens a sealed file of a test set without ever having all of it in memory: docs/PROTOCOL.md,
+ * section 8, defines sealed files.
  *
  * @module
  */
 import { createDecipheriv } from "node:crypto";
 import type { StreamedFile } from "../ipfs/open_file.ts";
 
-/** What AES-256-GCM puts at the end. */
+/** The tag that AES-256-GCM appends. */
 const TAG_BYTES = 16;
 
 /**
- * Opens `ciphertext │ tag`. The file is read once to check the tag, as nothing that was not checked may
- * be used, and again each time its parts are wanted.
+ * Opens `ciphertext │ tag`. The file is read once to check the tag, because unchecked bytes must
+ * not be used, and again each time its parts are needed.
  *
  * @param sealed Verified bytes, the same each time they are read
- * @returns undefined when key, nonce and bytes do not belong together
+ * @returns undefined if key, nonce and bytes do not match
  */
 export async function openStreamed(
   sealed: StreamedFile,
@@ -26,7 +26,7 @@ export async function openStreamed(
   if (length < 0) return undefined;
   try {
     for await (const _ of decrypted(sealed, length, key, nonce)) {
-      // Only the tag at the end is wanted.
+      // Only the tag at the end is needed.
     }
   } catch (error) {
     if (error instanceof WrongTag) return undefined;

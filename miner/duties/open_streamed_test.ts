@@ -20,7 +20,7 @@ async function whole(file: StreamedFile): Promise<number[]> {
   return bytes;
 }
 
-Deno.test("a sealed file opens however it is cut, also within its tag", async () => {
+Deno.test("a sealed file opens however it is split, even within its tag", async () => {
   for (const length of [0, 1, 15, 16, 17, 100]) {
     const [content, key, nonce] = [randomBytes(length), randomBytes(32), randomBytes(12)];
     const sealed = await sealFile(content, key, nonce);
@@ -31,7 +31,7 @@ Deno.test("a sealed file opens however it is cut, also within its tag", async ()
   }
 });
 
-Deno.test("nothing comes out of a file that its key, nonce or tag does not fit", async () => {
+Deno.test("a file with a wrong key, nonce or tag yields nothing", async () => {
   const [content, key, nonce] = [randomBytes(50), randomBytes(32), randomBytes(12)];
   const sealed = await sealFile(content, key, nonce);
   const opens = async (bytes: Uint8Array, k = key, n = nonce) =>
@@ -49,7 +49,7 @@ Deno.test("nothing comes out of a file that its key, nonce or tag does not fit",
 });
 
 Deno.test({
-  name: "a file that cannot be read is no file with another tag",
+  name: "a file that cannot be read differs from a file with another tag",
   // What was begun and is not ended, the collector takes.
   sanitizeResources: false,
   async fn() {

@@ -1,6 +1,6 @@
 /**
- * What a seat's reveal needs, made from a row: the salt is derived from the key, so that a lost journal
- * can be made again by judging again.
+ * What a seat's reveal needs, from a row: the salt is derived from the key, so that judging again
+ * restores a lost journal.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Packages that are fetched while the evaluator is busy with those before them: several with one request
- * where they are on the chain, and no more bytes than may wait.
+ * Packages that are fetched while the evaluator is busy with earlier ones: several with one request
+ * if they are on the chain, and no more bytes than may wait.
  *
  * @module
  */
@@ -10,21 +10,24 @@ import type { Model } from "../../protocol/state/model.ts";
 import type { Connection } from "../chain/client.ts";
 import type { FetchOptions } from "../ipfs/fetch.ts";
 
-/** Bytes of packages that wait for the evaluator, at most; a larger one is fetched when it is wanted. */
+/**
+ * The most bytes of packages that wait for the evaluator; a larger one is fetched when it is
+ * needed.
+ */
 const MOST_WAITING = 32 * 1024 * 1024;
-/** Bytes that one request asks for: as hex, half of what an answer may be. */
+/** Bytes per request: as hex, half of the largest possible answer. */
 const MOST_TOGETHER = 4 * 1024 * 1024;
-/** Requests under way at once. */
+/** Requests pending at once. */
 const MOST_FETCHING = 4;
 
-/** What is known of a model before it is fetched. */
+/** What is known about a model before it is fetched. */
 type Wanted = Pick<Model, "id" | "size" | "published" | "digest">;
-/** A package, or why there is none, told when it is wanted. */
+/** A package, or the reason why it is missing, reported when it is needed. */
 type Fetched = () => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
-/** Packages, in the order in which they are wanted. */
+/** Packages, in the order in which they are needed. */
 export interface Packages {
-  /** Takes a package, once. What it answers and throws is what `readPackage` does. */
+  /** Takes a package, once. Returns and throws what `readPackage` does. */
   take(model: Wanted): Promise<Uint8Array | undefined>;
   /** Whether a package is among these, and was not taken. */
   holds(model: Wanted): boolean;
@@ -34,20 +37,20 @@ export interface Packages {
 export interface PackageSource {
   /** Fetches one. */
   one(model: Wanted): Promise<Uint8Array | undefined>;
-  /** Fetches several that are on the chain; one that fails is told when it is wanted. */
+  /** Fetches several that are on the chain; a failure is reported when its package is needed. */
   several(models: Wanted[]): Promise<Map<number, Fetched>>;
 }
 
 /**
- * Packages of a competition's models. Nothing is fetched before the first is taken; what one look
- * fetched and did not come to is there for the next.
+ * Packages of a competition's models. Nothing is fetched before the first is taken; packages that
+ * one poll fetched and did not use are left to the next.
  */
 export function packagesOf(
   { connection, sources, signal, memory }: {
     connection: Connection;
     sources: Pick<FetchOptions, "gateways" | "store">;
     signal?: AbortSignal;
-    /** Those that the last look left */
+    /** Those that the last poll left */
     memory: { packages?: { competition: bigint; packages: Packages } };
   },
   competition: Competition,
@@ -69,14 +72,14 @@ export function packagesOf(
   return packages;
 }
 
-/** A request, and what has not been taken of it. */
+/** A request, and its packages that have not been taken. */
 interface Group {
   models: Wanted[];
   bytes: number;
   fetched?: Promise<Map<number, Fetched>>;
 }
 
-/** Fetches in groups, ahead of whoever takes. */
+/** Fetches in groups, ahead of the consumer. */
 export function packagesAhead(
   models: readonly Wanted[],
   source: PackageSource,
@@ -132,7 +135,7 @@ function keyOf({ id, digest }: Wanted): string {
   return `${id}/${digest}`;
 }
 
-/** Never fails: what cannot be fetched together is fetched alone when it is wanted. */
+/** Never fails: packages that cannot be fetched together are fetched alone when needed. */
 async function fetchGroup(
   { models }: Group,
   source: PackageSource,
@@ -154,7 +157,7 @@ async function fetchGroup(
   return new Map(await Promise.all(models.map(alone)));
 }
 
-/** Neighbours on the chain together, as many bytes as one request may answer; others alone. */
+/** Neighbours on the chain together, up to one request's bytes; others alone. */
 function groupsOf(models: readonly Wanted[]): Group[] {
   const groups: Group[] = [];
   let open: Group | undefined;

@@ -11,7 +11,7 @@ const model = (id: number, size: number, published = size) => ({
 });
 const bytesOf = (id: number) => new Uint8Array([id]);
 
-/** A source that notes what is asked of it. */
+/** A source that records its requests. */
 function noting(fails: (ids: number[]) => boolean = () => false) {
   const asked: number[][] = [];
   return {
@@ -30,7 +30,7 @@ function noting(fails: (ids: number[]) => boolean = () => false) {
   };
 }
 
-Deno.test("packages on the chain come with one request, and nothing before the first is wanted", async () => {
+Deno.test("packages on the chain come with one request, and nothing before the first is needed", async () => {
   const models = Array.from({ length: 32 }, (_, id) => model(id, 20 * KB));
   const source = noting();
   const packages = packagesAhead(models, source);
@@ -42,7 +42,7 @@ Deno.test("packages on the chain come with one request, and nothing before the f
   assertEquals(source.asked, [models.map(({ id }) => id)]);
 });
 
-Deno.test("what is next is fetched ahead, and no more than may wait", async () => {
+Deno.test("the next packages are fetched ahead, and no more than may wait", async () => {
   const models = Array.from({ length: 6 }, (_, id) => model(id, 3_000 * KB));
   const source = noting();
   const packages = packagesAhead(models, source, 6_500 * KB);
@@ -50,12 +50,12 @@ Deno.test("what is next is fetched ahead, and no more than may wait", async () =
   assertEquals(source.asked, [[0], [1], [2]], "the first was taken, two wait");
   await packages.take(models[1]!);
   assertEquals(source.asked, [[0], [1], [2], [3]]);
-  // One that was not waited for is fetched when it is wanted.
+  // One that was not waited for is fetched when it is needed.
   await packages.take(models[5]!);
   assert(source.asked.some(([id]) => id === 5));
 });
 
-Deno.test("one that is larger than all that may wait is fetched when it is wanted", async () => {
+Deno.test("a package above the limit of waiting bytes is fetched when it is needed", async () => {
   const models = [model(0, 10), model(1, 100 * KB, 0)];
   const source = noting();
   const packages = packagesAhead(models, source, KB);
@@ -64,13 +64,13 @@ Deno.test("one that is larger than all that may wait is fetched when it is wante
   assertEquals(await packages.take(models[1]!), bytesOf(1));
 });
 
-Deno.test("packages on IPFS come one by one, and one that fails keeps nobody from the others", async () => {
+Deno.test("packages on IPFS come one by one, and a failed one does not affect the others", async () => {
   const models = [model(0, 10, 0), model(1, 10, 0), model(2, 10), model(3, 10)];
   const source = noting((ids) => ids.join() === "1" || ids.join() === "2,3");
   const packages = packagesAhead(models, source);
   assertEquals(await packages.take(models[0]!), bytesOf(0));
   await assertRejects(() => packages.take(models[1]!), Error, "no 1");
-  // The request for both failed: each is asked for alone.
+  // The request for both failed: each is requested alone.
   assertEquals(await packages.take(models[2]!), bytesOf(2));
   assertEquals(await packages.take(models[3]!), bytesOf(3));
 });

@@ -1,5 +1,5 @@
 /**
- * Does what is due, one duty after the other, until nothing is.
+ * Does what is due, one duty after the other, until nothing is due.
  *
  * @module
  */
@@ -16,25 +16,27 @@ import { revealRound } from "./reveal.ts";
 import { settleRound } from "./settle.ts";
 import { readSituation } from "./situation.ts";
 
-/** More rounds of "look, then do" than any honest state needs: a stop for what cannot end. */
+/** More cycles of reading and acting than any honest state needs: it stops an endless one. */
 const MOST_STEPS = 64;
 
-/** What a look came to. */
+/** The result of a poll. */
 export interface Performed {
   /** The duties performed, in order */
   duties: Duty[];
-  /** How the competition stood at the last look */
+  /** The competition's state at the last poll */
   situation: Situation;
-  /** Seconds until it is this miner's turn to do something that anybody may; absent when nothing waits */
+  /**
+   * Seconds until it is this miner's turn to do something that anybody may; absent if nothing waits
+   */
   nextTurn: number | undefined;
 }
 
 /**
  * Performs all that is due in one competition now.
  *
- * @param kinds Only duties of these kinds, all of them unless said
- * @throws The first failure of a duty that is not the chain's having moved on, once the others are
- * done; or `chain` when nothing can be read
+ * @param kinds Only duties of these kinds; by default all of them
+ * @throws The first failure of a duty, except if the chain has moved on, once the others are done;
+ * or `chain` if nothing can be read
  */
 export async function performDuties(
   context: MinerContext,
@@ -46,7 +48,7 @@ export async function performDuties(
   let failure: unknown;
   for (let step = 0;; step++) {
     context.signal?.throwIfAborted();
-    // A look after what is urgent leaves what was read to the look at all that follows.
+    // A poll of urgent duties leaves what was read to the full poll that follows.
     const use = step > 0 ? "again" : kinds === undefined ? "take" : "keep";
     const situation = await readSituation(context, competition, use);
     remember(context, situation);
@@ -60,12 +62,12 @@ export async function performDuties(
     try {
       const progress = await perform(context, situation, duty);
       if (progress !== "nothing") duties.push(duty);
-      // Nothing waits for what is on its way: the next look sees what came of it.
+      // Nothing waits for pending calls: the next poll sees what became of them.
       if (progress !== "done") passed.add(nameOf(duty));
     } catch (error) {
       context.signal?.throwIfAborted();
       if (error instanceof DemlError && error.code === "revert") {
-        // The chain moved between the look and the deed; the next look decides.
+        // The chain moved between reading and acting; the next poll decides.
         context.log(`cannot ${nameOf(duty)} now`, {
           event: "overtaken",
           failure: error.failure,
@@ -81,7 +83,7 @@ export async function performDuties(
   }
 }
 
-/** What is due from this miner now, and how long it waits until it is its turn to do anything else. */
+/** What this miner must do now, and how long it waits for its turn at anything else. */
 function shareOut(
   { memory, sender, blockTime }: Sending & Pick<MinerContext, "blockTime">,
   situation: Situation,
@@ -90,7 +92,7 @@ function shareOut(
   const { id, now, enrolled } = situation.competition;
   const duties = due(situation);
   if (kinds !== undefined) {
-    // A look after what is urgent alone tells nothing of what has become possible besides.
+    // A poll of urgent duties alone does not show what else has become possible.
     return { mine: duties.filter(({ kind }) => kinds.includes(kind)), wait: undefined };
   }
   const occasions = duties.filter(isAnybodys).map((duty) => ({
@@ -151,7 +153,7 @@ async function perform(
       return await sendDuty(context, {
         functionName: "cancel",
         args: [id],
-        purpose: `cancel competition ${id}, whose test set is none`,
+        purpose: `cancel competition ${id}, whose test set is bad or missing`,
       });
     case "finalize":
       return await sendDuty(context, {
@@ -174,7 +176,7 @@ async function perform(
   }
 }
 
-/** Keeps what the next look may leave out. */
+/** Remembers what the next poll may skip. */
 function remember(
   { memory }: Pick<MinerContext, "memory">,
   { competition, miner }: Situation,
@@ -187,7 +189,7 @@ function remember(
   else memory.over.delete(id);
 }
 
-/** Says why this miner does not enrol, where its own limit is the reason. */
+/** Logs that this miner does not enrol because of its own limit. */
 function warnOfStake(
   { log, maxStake }: Pick<MinerContext, "log" | "maxStake">,
   situation: Situation,

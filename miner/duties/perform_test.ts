@@ -14,7 +14,7 @@ interface Look {
   kinds?: Duty["kind"][];
 }
 
-/** A miner whose looks find what a test says, and nothing to do. */
+/** A miner whose polls find the test's state, and nothing to do. */
 function watched() {
   const memory = createMemory();
   memory.seated = new Set();
@@ -58,19 +58,19 @@ function watched() {
   return { look, events, memory };
 }
 
-Deno.test("a stake beyond the limit is told at every whole look of who would enrol", async () => {
+Deno.test("a stake beyond the limit is logged at every full poll of a miner that would enrol", async () => {
   const { look, events } = watched();
   const told = async (given: Look) => {
     await look(given);
     return events.filter((event) => event === "stake-too-high").length;
   };
   assertEquals([await told({}), await told({})], [1, 1]);
-  assertEquals(await told({ kinds: ["reveal"] }), 0, "a look after what is urgent");
+  assertEquals(await told({ kinds: ["reveal"] }), 0, "a poll of urgent duties");
   assertEquals(await told({ competition: { ended: true } }), 0);
   assertEquals(await told({ miner: { enrolled: true } }), 0);
 });
 
-Deno.test("what a miner remembers of a look: seats with rows to show, and what is over", async () => {
+Deno.test("what a miner remembers of a poll: seats with rows to reveal, and what is over", async () => {
   const { look, memory } = watched();
   const after = async (given: Look) => {
     await look({ ...given, kinds: [] });

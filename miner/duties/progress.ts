@@ -1,5 +1,5 @@
 /**
- * How far a duty came in one look.
+ * The progress of a duty in one poll.
  *
  * @module
  */
@@ -7,19 +7,21 @@ import type { Write } from "../transactions/sender.ts";
 import type { WriteName } from "../../protocol/abi.ts";
 import type { MinerContext } from "./context.ts";
 
-/** `done`: the chain has it; `sent`: it is on its way; `nothing`: there was nothing to do after all. */
+/**
+ * `done`: the chain has it; `sent`: it is pending; `nothing`: there was nothing to do after all.
+ */
 export type Progress = "done" | "sent" | "nothing";
 
 /**
- * Gas of a reveal at most: one of 32 scores takes less than a third of it, so that it can still be paid
- * for when gas is dearer. An account that could not pay for it commits to nothing, since who commits
- * and does not reveal loses the stake.
+ * The most gas of a reveal: one of 32 scores takes less than a third of it, so that it is still
+ * affordable if gas gets dearer. An account that cannot afford it commits to nothing, since a
+ * commitment without a reveal loses the stake.
  */
 const REVEAL_GAS = 150_000n;
 
 /**
- * Sends what a duty sends, and waits for nothing. What the account needs to reveal the rows of its
- * seats is spent on nothing else.
+ * Sends a duty's call without waiting. The ether that the account needs to reveal the rows of its
+ * seats is not spent on anything else.
  */
 export async function sendDuty<Name extends WriteName>(
   { sender, memory }: Pick<MinerContext, "sender" | "memory">,

@@ -3,13 +3,13 @@ import type { Sender, Write } from "../transactions/sender.ts";
 import { createMemory } from "./memory.ts";
 import { sendDuty } from "./progress.ts";
 
-Deno.test("what the rows of all seats need for their reveals is kept back from all but reveals", async () => {
+Deno.test("the ether for the reveals of all seats is reserved for reveals", async () => {
   const reserves: (bigint | undefined)[] = [];
   const sender = {
     underWay: () => [{ key: "commit[1,0]" }, { key: "settle[1,0]" }],
     start: ({ reserve }: Write) => void reserves.push(reserve),
   } as unknown as Sender;
-  // A row is committed in the second competition, and one is on its way in the first.
+  // A row is committed in the second competition, and one is pending in the first.
   const context = { sender, memory: { ...createMemory(), seated: new Set([2n]) } };
   const miner = `0x${"11".repeat(20)}` as const;
   const purpose = "do so";

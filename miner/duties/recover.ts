@@ -1,6 +1,6 @@
 /**
- * The duty of a seat whose opening is lost: judge again, and find out whether that is what was committed
- * to. The salt is derived from the key, so nothing else is missing.
+ * The duty of a seat whose opening is lost: judge again, and compare the result with the
+ * commitment. The salt is derived from the key, so nothing else is missing.
  *
  * @module
  */
@@ -17,10 +17,10 @@ import type { Progress } from "./progress.ts";
 import type { DutyFailure } from "./failures.ts";
 
 /**
- * Makes the opening again.
+ * Restores the opening.
  *
- * @returns `nothing` while a verdict may still be had
- * @throws DemlError `journal` when what is found now is not what was committed to
+ * @returns `nothing` while a missing verdict is still possible
+ * @throws DemlError `journal` if the result does not match the commitment
  */
 export async function recoverOpening(
   context: Sending & Judging & Waiting,
@@ -29,8 +29,8 @@ export async function recoverOpening(
   const round = last!;
   const what = `round ${round.index} of competition ${competition.id}`;
   context.log(
-    `the journal has no opening of the commitment in ${what}: it is judged again. ` +
-      "If there is a copy of the journal, stop the miner and put it back",
+    `the journal has no opening for the commitment in ${what}: it is judged again. ` +
+      "If there is a copy of the journal, stop the miner and restore it",
     { level: "error", event: "opening-lost", competition: competition.id, round: round.index },
   );
   const key = await roundKey(context, competition, round);
@@ -50,7 +50,7 @@ export async function recoverOpening(
   return "done";
 }
 
-/** Records an opening. One that no disk takes is revealed all the same: silence costs the stake. */
+/** Records an opening. If that fails, it is still revealed: silence costs the stake. */
 function keep(
   { journal, memory, log }: Pick<Judging, "journal" | "memory" | "log">,
   key: RoundKey,
@@ -62,8 +62,8 @@ function keep(
   } catch (error) {
     memory.recovered.set(commitment, opening);
     log(
-      `THE OPENING OF ROUND ${key.round} OF COMPETITION ${key.competition} IS KEPT IN MEMORY ALONE: ` +
-        "it was found again, and is revealed from there. After a restart it is judged again, for " +
+      `THE OPENING OF ROUND ${key.round} OF COMPETITION ${key.competition} IS IN MEMORY ONLY: ` +
+        "it was recovered, and is revealed from there. After a restart it is judged again, for " +
         "which there may be no time",
       {
         level: "error",
@@ -76,7 +76,9 @@ function keep(
   }
 }
 
-/** Sources whose store may be full: a block that it does not take is fetched again where it is read. */
+/**
+ * Sources whose store may be full: a block that was not stored is fetched again when it is read.
+ */
 function withoutStoring({ gateways, store }: MinerContext["sources"]): MinerContext["sources"] {
   if (store === undefined) return { gateways };
   return {

@@ -7,7 +7,7 @@ import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { type Progress, sendDuty } from "./progress.ts";
 
-/** Reveals the row that the journal holds. */
+/** Reveals the row in the journal. */
 export async function revealRound(
   context: Pick<MinerContext, "sender" | "memory">,
   { competition: { id, seatStake }, opening }: Situation,
@@ -18,7 +18,7 @@ export async function revealRound(
     functionName: "reveal",
     args: [id, BigInt(round), context.sender.account.address, scores, evidence, salt],
     purpose: `reveal round ${round} of competition ${id}`,
-    // Silence costs the stake: no gas is dearer.
+    // Silence costs the stake, which is worth more than any gas.
     urgent: true,
     worth: seatStake,
   });

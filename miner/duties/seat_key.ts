@@ -1,6 +1,6 @@
 /**
- * A miner's place in a competition, its seat in a round, and what the round is about, as the journal
- * names them.
+ * The journal's keys for a miner in a competition, for its seat in a round, and for what the round
+ * is about.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Connection } from "../chain/client.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import type { PlaceKey, SeatKey } from "../journal/journal.ts";
 
-/** Who a key of the journal belongs to. */
+/** The owner of a key of the journal. */
 export interface Owner {
   connection: Pick<Connection, "chainId" | "genesis" | "contract">;
   sender: { account: { address: Address } };

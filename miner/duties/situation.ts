@@ -1,5 +1,5 @@
 /**
- * Looking: all that decides what is due, read at once.
+ * Reads everything that decides what is due, at once.
  *
  * @module
  */
@@ -18,10 +18,13 @@ import type { MinerContext } from "./context.ts";
 import type { Situation } from "./due.ts";
 import { placeKey, seatKey } from "./seat_key.ts";
 
-/** A row is shown from the third block after the close on: one that is taken back would be copied. */
+/**
+ * A row is revealed from the third block after the close: after a reorganization it could be
+ * copied.
+ */
 const DEPTH = 3;
 
-/** What was read longer ago is read again: a duty before it may have taken hours, in milliseconds. */
+/** Older state is read again: a duty before may have taken hours; in milliseconds. */
 const FRESH = 3_000;
 
 type Reading = Pick<
@@ -30,11 +33,11 @@ type Reading = Pick<
 >;
 
 /**
- * Reads competitions together, for the looks at each that follow at once. One that cannot be read is
- * left to its own look, which fails alone.
+ * Reads competitions together, for the polls of each that follow at once. One that cannot be read
+ * is left to its own poll, which fails alone.
  *
  * @returns Those that are not over for this miner
- * @throws DemlError `chain` when none can be read
+ * @throws DemlError `chain` if none can be read
  */
 export async function readAhead(context: Reading, ids: readonly bigint[]): Promise<bigint[]> {
   const { memory, journal } = context;
@@ -48,7 +51,7 @@ export async function readAhead(context: Reading, ids: readonly bigint[]): Promi
   for (const [id, result] of zip(unread, read)) {
     if (result.status === "rejected") continue;
     if (result.value !== undefined) memory.ahead.set(id, { view: result.value, at });
-    // The journal's account of a deposit is closed by a look of its own.
+    // A separate poll closes the journal's account of a deposit.
     else if (memory.over.has(id) || journal.deposit(placeKey(context, id)) === undefined) {
       over.add(id);
     }
@@ -58,8 +61,8 @@ export async function readAhead(context: Reading, ids: readonly bigint[]): Promi
 }
 
 /**
- * Those that were over under enough blocks already: a reorganization may undo an end, or what was paid,
- * and then there is something to do again. What cannot be told is left to the next look.
+ * Those that were over enough blocks ago: a reorganization may undo an end or a payment, and then
+ * there is something to do again. Unknown states are left to the next poll.
  */
 async function staying(
   { connection, sender, confirmations = 1 }: Reading,
@@ -76,7 +79,7 @@ async function staying(
   return over.filter((_, index) => were[index]);
 }
 
-/** Whether this miner may have a row to reveal in a competition, as far as was read ahead. */
+/** Whether this miner may have a row to reveal in a competition, by the state read ahead. */
 export function maySeat(context: Reading, id: bigint): boolean {
   const view = freshView(context, id);
   return view === undefined || (view.miner.seatedIn !== undefined && !view.miner.revealed);
@@ -96,7 +99,7 @@ async function readNow(
   return view;
 }
 
-/** What was read ahead of this look, or is read now. */
+/** State that was read ahead of this poll, or is read now. */
 async function viewOf(context: Reading, id: bigint, use: ReadingUse): Promise<View> {
   const { memory: { ahead }, connection, sender } = context;
   const found = freshView(context, id);
@@ -104,14 +107,16 @@ async function viewOf(context: Reading, id: bigint, use: ReadingUse): Promise<Vi
   if (found !== undefined && use !== "again") return found;
   const view = await readNow(context, id);
   if (view !== undefined) return view;
-  // It is over: what is left to do is to say so.
+  // It is over: only the journal must still record that.
   const competition = await readCompetition(connection, id);
   const rounds = await readLastRounds(connection, id, competition, 2);
   const miner = await readMiner(connection, id, sender.account.address, rounds[0]);
   return { competition, rounds, miner };
 }
 
-/** What becomes of what was read ahead: it is used up, used and kept, or read again. */
+/**
+ * What becomes of state that was read ahead: it is used and dropped, used and kept, or read again.
+ */
 export type ReadingUse = "take" | "keep" | "again";
 
 /** Reads the situation of a miner in a competition. */
@@ -142,7 +147,7 @@ export async function readSituation(
   };
 }
 
-/** Whether a row may be shown: at the latest when half of the window is over. */
+/** Whether a row may be revealed: at the latest after half of the window. */
 async function isDeep(
   { connection, blockTime }: Pick<MinerContext, "connection" | "blockTime">,
   { now, revealWindow }: Competition,
@@ -152,7 +157,7 @@ async function isDeep(
   return await readDepth(connection, commitEnd) >= DEPTH;
 }
 
-/** Keeps the journal's account of deposits, and answers what was lost of them. */
+/** Keeps the journal's account of deposits, and returns the losses. */
 async function lostStakes(
   context: Pick<MinerContext, "connection" | "sender" | "journal" | "log">,
   competition: Competition,
@@ -161,8 +166,8 @@ async function lostStakes(
   try {
     await noteDeposit(context, competition, miner);
   } catch (error) {
-    // Neither a full disk nor a node that keeps its events back keeps anybody from revealing.
-    context.log(`competition ${competition.id}: its deposit is not noted`, {
+    // Neither a full disk nor a node that withholds its events may prevent a reveal.
+    context.log(`competition ${competition.id}: its deposit is not recorded`, {
       level: "error",
       event: "unrecorded",
       competition: competition.id,
@@ -181,7 +186,7 @@ async function noteDeposit(
   const place = placeKey(context, id);
   const deposit = journal.deposit(place);
   if (enrolled && deposit === undefined) {
-    // Made by somebody else, or by a run that ended before it could say so.
+    // Made by another program, or by a run that ended before it could record it.
     journal.recordDeposit(place, { stake: seatStake, since: now });
   } else if (!enrolled && deposit !== undefined) {
     const ending = await depositEnd(connection, id, address, deposit.since);

@@ -17,7 +17,7 @@ import { maySeat, readSituation } from "./situation.ts";
 const OWN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const ME: Address = `0x${"ab".repeat(20)}`;
 
-/** An event of competition 1 as a node tells it, all numbers 1. */
+/** An event of competition 1 from a node, all numbers 1. */
 function logOf(eventName: "Claimed" | "RoundSettled" | "RoundFailed") {
   const event = demlAbi.find((each) => each.type === "event" && each.name === eventName);
   const inputs = (event as AbiEvent).inputs;
@@ -38,7 +38,7 @@ function logOf(eventName: "Claimed" | "RoundSettled" | "RoundFailed") {
   };
 }
 
-Deno.test("the journal keeps account of deposits: made, come back, lost", async () => {
+Deno.test("the journal keeps account of deposits: made, returned, lost", async () => {
   const ends = ["RoundSettled", "RoundFailed", "Claimed"] as const;
   const logs = new Map(ends.map((name) => [logOf(name).topics[0], logOf(name)]));
   let told: typeof ends[number] | undefined;
@@ -77,9 +77,9 @@ Deno.test("the journal keeps account of deposits: made, come back, lost", async 
     assertEquals(await look(false), [undefined, 0n]);
     assertEquals(await look(true), [7n, 0n]);
     assertEquals(await look(true), [7n, 0n]);
-    assertEquals(await look(false), [7n, 0n], "no event tells of its end yet");
+    assertEquals(await look(false), [7n, 0n], "no event shows its end yet");
     told = "Claimed";
-    assertEquals(await look(false), [undefined, 0n], "it came back");
+    assertEquals(await look(false), [undefined, 0n], "it was returned");
     for (const [index, name] of (["RoundSettled", "RoundFailed"] as const).entries()) {
       told = undefined;
       assertEquals(await look(true), [7n, 7n * BigInt(index)]);
@@ -92,7 +92,7 @@ Deno.test("the journal keeps account of deposits: made, come back, lost", async 
   }
 });
 
-Deno.test("whoever has a seat and has not revealed may have a row to show, or nobody knows", () => {
+Deno.test("a miner with a seat and without a reveal may have a row to reveal, as may one that is unknown", () => {
   const memory = createMemory();
   const may = (miner: { seatedIn?: number; revealed?: boolean }, age = 0) => {
     memory.ahead.set(1n, { view: { miner } as never, at: Date.now() - age });

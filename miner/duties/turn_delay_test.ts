@@ -31,7 +31,7 @@ function average(enrolled: number, there = enrolled, occasions = 400) {
   return { first, others };
 }
 
-Deno.test("of a hundred miners, about one more tries before the first one's block is there", () => {
+Deno.test("of a hundred miners, about one more tries before the first one's block", () => {
   for (const enrolled of [10, 100, 800]) {
     const { first, others } = average(enrolled, enrolled, enrolled === 800 ? 100 : 400);
     assert(others > 0.4 && others < 1.1, `${others} of ${enrolled}`);
@@ -39,7 +39,7 @@ Deno.test("of a hundred miners, about one more tries before the first one's bloc
   }
 });
 
-Deno.test("where most are away, the first of those that are there still comes within minutes", () => {
+Deno.test("if most are offline, the first of the others still comes within minutes", () => {
   const { first, others } = average(100, 10);
   assert(first > 2 * BLOCK && first < 8 * BLOCK, `${first} s`);
   assert(others < 1.5, `${others}`);
@@ -50,13 +50,13 @@ Deno.test("nobody waits longer than the longest turn, which is under four minute
   for (const enrolled of [2, 100, 800]) {
     const delays = occasion(0, enrolled);
     assert(delays.every((delay) => delay >= 0 && delay < longestTurn(enrolled)));
-    assert(new Set(delays).size === enrolled, "no two wait for the same time");
+    assert(new Set(delays).size === enrolled, "all wait for different times");
   }
   assert(longestTurn(800) < 240);
   assertEquals(longestTurn(1), 0);
 });
 
-Deno.test("a miner's turn is the same whenever it asks, and another at each occasion", () => {
+Deno.test("a miner's turn is the same whenever it asks, and different at each occasion", () => {
   assertEquals(turnDelay(TURN), turnDelay({ ...TURN }));
   const lower = TURN.address.toLowerCase() as Address;
   assertEquals(turnDelay({ ...TURN, address: lower }), turnDelay(TURN));
@@ -87,7 +87,7 @@ Deno.test("a miner's turn is the same whenever it asks, and another at each occa
   assert([...times.values()].every((count) => count > 10 && count < 75), `${[...times.values()]}`);
 });
 
-Deno.test("what can be done for a short time only is tried in its first half", () => {
+Deno.test("what is possible for only a short time is tried in its first half", () => {
   const delays = occasion(0, 100, 100, { within: 60 });
   assert(delays.every((delay) => delay < 30));
   assert(delays.at(-1)! > 20, "and the time is used");
@@ -102,7 +102,7 @@ Deno.test("nobody waits alone, or on a chain whose blocks come at once", () => {
   assertEquals(turnDelay({ ...TURN, blockTime: 24 }), 2 * turnDelay(TURN));
 });
 
-Deno.test("who comes late has waited already", () => {
+Deno.test("a late miner has already waited", () => {
   const delay = turnDelay(TURN);
   assert(delay > 1);
   assertEquals(turnIn(TURN, TURN.since), delay);

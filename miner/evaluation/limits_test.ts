@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { busyTime, evaluationTime, memoryLimit, processorTime, roundTime } from "./limits.ts";
 
-Deno.test("a model gets a minute and the time that the slowest machine needs, a day at most", () => {
+Deno.test("a model gets a minute and the time that the slowest machine needs, at most a day", () => {
   assertEquals(evaluationTime(0, 10_000), 60_000);
   assertEquals(evaluationTime(50_000_000, 10), 60_000 + 10_000);
   assertEquals(evaluationTime(Number.MAX_SAFE_INTEGER, 100_000_000), 86_400_000);
 });
 
-Deno.test("a round takes as long as its models, several at once, at a usual speed", () => {
+Deno.test("a round takes as long as its models, several at once, at the usual speed", () => {
   const mnist = { multiplyAdds: 50_000_000, rows: 10_000, models: 20, width: 1 };
   assertEquals(roundTime(mnist), 10_000);
   assertEquals(roundTime({ ...mnist, width: 2 }), 5_000);
@@ -29,7 +29,7 @@ Deno.test("memory grows with data and model, and never beyond the machine", () =
   assert(small >= Math.min(total, 2 ** 31));
   assert(memoryLimit(20_000_000, 8_000_000) >= Math.min(total, small + 12 * 19_000_000));
   assertEquals(memoryLimit(1e15, 1), Math.max(total, 1_280 * 2 ** 20));
-  // Two engines' children together have no more than the machine either.
+  // Two engines' children together do not exceed the machine's memory either.
   assertEquals(memoryLimit(1e15, 1, 1 / 2), Math.max(total / 2, 1_280 * 2 ** 20));
   assertEquals(memoryLimit(1e15, 1, 1e-9), 1_280 * 2 ** 20);
 });

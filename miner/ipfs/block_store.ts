@@ -10,26 +10,29 @@ import { fileError } from "../base/read_file.ts";
 import { writeDurably } from "../base/files.ts";
 import type { IpfsFailure } from "./failures.ts";
 
-/** A folder of blocks. Its shape is the one that the ipfs-unixfs libraries take. */
+/** A folder of blocks. Its interface is that of the ipfs-unixfs libraries. */
 export interface BlockStore {
-  /** The block, or undefined when it is not here (or is here damaged) */
+  /** The block, or undefined if it is missing or damaged */
   read(cid: CID): Promise<Uint8Array | undefined>;
   put(cid: CID, bytes: Uint8Array): Promise<CID>;
 }
 
-/** What a store holds at most unless said, in bytes: eight of the largest test sets. */
+/** The default quota of a store, in bytes: eight of the largest test sets. */
 const QUOTA = 32 * 1024 ** 3;
-/** What a store leaves of its disk, in bytes: a journal that cannot be written loses stakes. */
+/**
+ * Free space that a store leaves on its disk, in bytes: a journal that cannot be written loses
+ * stakes.
+ */
 const RESERVE = 1024 ** 3;
-/** A temporary file that is older, in milliseconds, is one that a killed program left. */
+/** An older temporary file is left over from a killed program; in milliseconds. */
 const LEFT = 3_600_000;
 
 /**
- * Opens a folder of blocks, making it for its owner alone if need be.
+ * Opens a folder of blocks, making it for its owner alone if necessary.
  *
- * @param options.quota Bytes beyond which it takes no block. Nothing is deleted for another: what a
- * stranger has fetched last must not push out a test set that a stake depends on
- * @param options.reserve Bytes of its disk that it leaves to others
+ * @param options.quota Bytes beyond which it stores no block. Nothing is deleted to make room:
+ * untrusted content must not evict a test set that a stake depends on
+ * @param options.reserve Bytes of its disk that it leaves free
  */
 export async function openBlockStore(
   folder: string,
@@ -60,7 +63,7 @@ export async function openBlockStore(
     async put(cid, bytes) {
       await (counting ??= count());
       if (used + bytes.length > quota) {
-        // Somebody may have made room since it was counted.
+        // Room may have been made since it was counted.
         await (counting = count());
         if (used + bytes.length > quota) {
           throw wrong({ kind: "file/store-quota", folder, quota, passing: true });
@@ -81,12 +84,12 @@ export async function openBlockStore(
   };
 }
 
-/** Counts what a folder holds, and removes what killed programs left half-written. */
+/** Counts a folder's bytes, and removes files that killed programs left half-written. */
 async function bytesIn(folder: string): Promise<number> {
   let bytes = 0;
   try {
     for await (const { name } of Deno.readDir(folder)) {
-      // Another program of the same home may rename or remove it meanwhile.
+      // Another program with the same home may rename or remove it in the meantime.
       const found = await Deno.stat(`${folder}/${name}`).catch(() => undefined);
       if (found === undefined) continue;
       if (name.endsWith(".tmp") && Date.now() - (found.mtime?.getTime() ?? 0) > LEFT) {
@@ -99,7 +102,7 @@ async function bytesIn(folder: string): Promise<number> {
   return bytes;
 }
 
-/** Bytes that are free on a folder's disk. */
+/** Free bytes on a folder's disk. */
 async function freeBeside(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);

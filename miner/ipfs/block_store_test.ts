@@ -3,7 +3,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { openBlockStore } from "./block_store.ts";
 import { publishBlock } from "./publish.ts";
 
-Deno.test("a store takes no block beyond its quota, in one run or the next, and keeps what it has", async () => {
+Deno.test("a store accepts no block beyond its quota, in this run or the next, and keeps the ones it has", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const block = (byte: number) => new Uint8Array(1_000).fill(byte);
@@ -19,7 +19,7 @@ Deno.test("a store takes no block beyond its quota, in one run or the next, and 
       assertEquals(error.code, "file");
       assertEquals(await another.read(first), block(1));
     }
-    // Whoever makes room need not start the miner again.
+    // Making room does not require a restart of the miner.
     await Deno.remove(`${folder}/${first}`);
     const third = await publishBlock(block(3), store);
     assertEquals(await store.read(third), block(3));
@@ -28,7 +28,7 @@ Deno.test("a store takes no block beyond its quota, in one run or the next, and 
   }
 });
 
-Deno.test("a store leaves room on its disk, and what it has can be read", async () => {
+Deno.test("a store leaves room on its disk, and its blocks stay readable", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const kept = await publishBlock(
@@ -50,7 +50,7 @@ Deno.test("a store leaves room on its disk, and what it has can be read", async 
   }
 });
 
-Deno.test("what a killed program left half-written is removed after an hour, not before", async () => {
+Deno.test("half-written files of a killed program are removed after an hour, not before", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeFile(`${folder}/old.tmp`, new Uint8Array(10));

@@ -1,6 +1,6 @@
 /**
  * Content identifiers: CIDv1 over sha2-256, codec raw for packages and specs, dag-pb for the root
- * of a file that was cut into blocks.
+ * of a file that was split into blocks.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export function cidOfDigest(digest: Uint8Array): CID {
  * const cid = await cidOfBytes(bytes);
  * assertEquals(String(cid), "bafkreie5r4uhgnfql6sowijsspm527lcq7my6rcmqjiyegmkuu3tkg6sia");
  *
- * // What a gateway answers is compared with the name it was asked for.
+ * // A gateway's answer is compared with the requested name.
  * assert(await matches(parseCid(String(cid)), bytes));
  * assert(!await matches(cid, new TextEncoder().encode("DeMl")));
  * ```
@@ -51,7 +51,7 @@ export async function cidOfBytes(bytes: Uint8Array): Promise<CID> {
 }
 
 /**
- * Reads a CID that a stranger wrote.
+ * Reads an untrusted CID.
  *
  * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
  *
@@ -77,7 +77,7 @@ export function parseCid(text: string): CID {
 }
 
 /**
- * A CID that is of the kind that DeML reads.
+ * A CID of the kind that DeML reads.
  *
  * @throws DemlError `ipfs` unless it is a CIDv1, raw or dag-pb, over sha2-256
  */
@@ -91,7 +91,7 @@ export function requireKnown(cid: CID): CID {
   return cid;
 }
 
-/** Whether the bytes are those that a CID names. */
+/** Whether the bytes match a CID. */
 export async function matches(cid: CID, bytes: Uint8Array): Promise<boolean> {
   const digest = await sha256(bytes);
   return digest.every((byte, index) => byte === cid.multihash.digest[index]);

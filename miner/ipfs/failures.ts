@@ -1,13 +1,13 @@
 /**
- * What may go wrong with content identifiers, blocks, gateways and the folder that keeps blocks.
+ * What can go wrong with content identifiers, blocks, gateways and the folder of blocks.
  *
  * @module
  */
 
-/** Why a gateway gave no block. */
+/** Why a gateway did not return a block. */
 export type Refusal =
   | { why: "not-http" }
-  /** `to` is an origin, where it is known; redirects are not followed */
+  /** `to` is an origin, if known; redirects are not followed */
   | { why: "redirects"; to?: string }
   | { why: "status"; status: number }
   | { why: "no-body" }
@@ -17,7 +17,9 @@ export type Refusal =
   | { why: "other-bytes" }
   | { why: "unreachable"; reason: string };
 
-/** A refusal, and the gateway's origin: its address may hold a secret. Undefined where it has none. */
+/**
+ * A refusal, and the gateway's origin: its address may contain a secret. Undefined if it has none.
+ */
 export type GatewayRefusal = Refusal & { gateway?: string };
 
 export type IpfsFailure =
@@ -28,20 +30,22 @@ export type IpfsFailure =
     kind: "ipfs/not-found";
     cid: string;
     failures: readonly GatewayRefusal[];
-    /** What the gateways were given up for, where they were: so many seconds for so many bytes */
+    /**
+     * The limit at which the gateways were given up, if they were: seconds for a number of bytes
+     */
     waited?: { seconds: number; bytes: number };
     passing: true;
   }
   | { kind: "ipfs/too-large"; cid: string; most: number }
   | { kind: "ipfs/no-memory"; bytes: number }
-  // A block that does not fit into the tree of a file
+  // A block that does not match the tree of a file
   | { kind: "ipfs/block-undecodable"; cid: string; reason: string }
   | { kind: "ipfs/block-without-unixfs"; cid: string }
   /** `type` is UnixFS' number: 1 and 5 a folder, 3 metadata, 4 a symbolic link */
   | { kind: "ipfs/block-type"; cid: string; type: number }
   | { kind: "ipfs/block-links"; cid: string; links: number; sizes: number }
   | { kind: "ipfs/block-empty-link"; cid: string }
-  /** Sizes that add up to more than any file has */
+  /** Sizes that add up to more than any file can have */
   | { kind: "ipfs/block-endless-size"; cid: string }
   | { kind: "ipfs/block-own-size"; cid: string; size: number; parts: number }
   | { kind: "ipfs/block-size-above"; cid: string; size: number; above: number }
@@ -49,7 +53,7 @@ export type IpfsFailure =
   | { kind: "ipfs/tree-blocks"; cid: string; most: number; size: number }
   | { kind: "ipfs/tree-levels"; cid: string; most: number }
   | { kind: "ipfs/tree-bytes"; cid: string; size: number }
-  // The store. A full disk says nothing of what was to be stored: somebody may free space
+  // The store. A full disk means nothing for the block itself: somebody may free space
   | { kind: "file/disk-reserve"; folder: string; reserve: number; passing: true }
   | { kind: "file/store-quota"; folder: string; quota: number; passing: true }
   | { kind: "file/block-not-written"; folder: string; reason: string; passing: true };

@@ -13,20 +13,20 @@ import type { StreamedFile } from "./open_file.ts";
 export interface FetchOptions extends BlockSources {
   /** The largest content accepted, in bytes */
   maxBytes: number;
-  /** The largest block accepted where the CID names one alone, in bytes; 2 MiB unless said */
+  /** The largest block accepted if the CID names a single one, in bytes; 2 MiB by default */
   largestBlock?: number;
 }
 
 /**
  * Fetches what a CID names, whole.
  *
- * @throws DemlError `ipfs` when no gateway gives the right bytes within the limits
+ * @throws DemlError `ipfs` if no gateway returns the right bytes within the limits
  */
 export async function fetchVerified(cid: CID, options: FetchOptions): Promise<Uint8Array> {
   const getBlock = blockReader(options);
   const { maxBytes, largestBlock = LARGEST_BLOCK } = options;
   if (cid.code === RAW) return await getBlock(cid, Math.min(maxBytes, largestBlock));
-  // Only what was cut into blocks needs the libraries.
+  // Only files in several blocks need the libraries.
   const { openFile } = await import("./open_file.ts");
   const file = await openFile(cid, maxBytes, getBlock);
   const content = roomFor(file.length);
@@ -39,17 +39,17 @@ export async function fetchVerified(cid: CID, options: FetchOptions): Promise<Ui
 }
 
 /**
- * Fetches every block of a file, into the store where there is one. Never more than one block is held
- * at once; blocks that are there already, from a fetch that was killed say, are not fetched again.
+ * Fetches every block of a file, into the store if there is one. At most one block is in memory at
+ * once; blocks that already exist, e.g. from a killed fetch, are not fetched again.
  *
- * @returns The file, to be read out of the store; without one, from the gateways again
- * @throws DemlError `ipfs` when it cannot be had within the limits, `file` when the store takes no more
+ * @returns The file, read from the store; without one, from the gateways again
+ * @throws DemlError `ipfs` if it cannot be fetched within the limits, `file` if the store is full
  */
 export async function fetchFile(cid: CID, options: FetchOptions): Promise<StreamedFile> {
   const { openFile } = await import("./open_file.ts");
   const file = await openFile(cid, options.maxBytes, blockReader(options));
   for await (const _ of file.parts()) {
-    // What was read is in the store.
+    // Everything read is in the store.
   }
   return file;
 }

@@ -1,5 +1,5 @@
 /**
- * Blocks from the store or from gateways: they come from anywhere, and count only when they hash to
+ * Blocks from the store or from gateways: they come from anywhere, and count only if they hash to
  * their CID.
  *
  * @module
@@ -15,7 +15,7 @@ import { GatewayFailure, gatewayName, requestBlock } from "./request_block.ts";
 export interface BlockSources {
   /** Trustless gateways, tried in turn, e.g. `http://127.0.0.1:8080` */
   gateways: string[];
-  /** Looked at first, and filled */
+  /** Read first, and filled */
   store?: BlockStore;
   /** How long a gateway may take to find a block, in milliseconds */
   timeout?: number;
@@ -26,8 +26,8 @@ export interface BlockSources {
 export type GetBlock = (cid: CID, maxBytes: number) => Promise<Uint8Array>;
 
 /**
- * A reader of the blocks of one file. It asks the gateway first that answered last, and gives up when
- * gateways kept the whole file waiting for too long: what came until then stays in the store.
+ * A reader of the blocks of one file. It first asks the gateway that answered last, and gives up if
+ * gateways delayed the whole file for too long: the blocks received until then stay in the store.
  *
  * The reader throws DemlError `ipfs`, what the store throws, or what the signal was aborted with.
  */

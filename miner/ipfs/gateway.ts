@@ -19,9 +19,9 @@ export interface Gateway {
  * Serves a block store.
  *
  * @param store The blocks
- * @param options.hostname Where to listen; loopback unless told
- * @param options.port 0 takes a free one
- * @param options.bounds On connections and time, where others are wanted
+ * @param options.hostname Where to listen; loopback by default
+ * @param options.port 0 picks a free one
+ * @param options.bounds Limits of connections and time, if not the default ones
  */
 export function serveGateway(
   store: BlockStore,
@@ -38,7 +38,7 @@ export function serveGateway(
   };
 }
 
-/** Answers a request for a block. */
+/** Responds to a request for a block. */
 export async function answerBlock(
   store: BlockStore,
   method: string,
@@ -61,7 +61,7 @@ export async function answerBlock(
   try {
     cid = parseCid(name);
   } catch {
-    return new Response("Not a CID this gateway can serve\n", { status: 400, headers });
+    return new Response("Not a CID that this gateway can serve\n", { status: 400, headers });
   }
   const bytes = await store.read(cid);
   if (bytes === undefined) {

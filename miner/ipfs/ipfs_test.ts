@@ -21,7 +21,7 @@ async function withGateway(
   }
 }
 
-Deno.test("CIDs equal those that other IPFS programs give", async () => {
+Deno.test("CIDs equal those of other IPFS programs", async () => {
   // The empty raw block and "hello world\n", known from the IPFS documentation.
   assertEquals(
     (await cidOfBytes(new Uint8Array())).toString(),
@@ -39,7 +39,7 @@ Deno.test("a CID of another kind is refused", () => {
   }
 });
 
-Deno.test("a file of several blocks comes back whole through a gateway", async () => {
+Deno.test("a file of several blocks is fetched whole through a gateway", async () => {
   await withGateway(async (url, folder) => {
     const bytes = new Uint8Array(3_500_000).map((_, index) => (index * 7919) >> 5);
     const root = await publishFile(bytes, await openBlockStore(folder));
@@ -87,7 +87,7 @@ Deno.test("a damaged block in the store is not served", async () => {
   });
 });
 
-Deno.test("a gateway answers only for blocks", async () => {
+Deno.test("a gateway only serves blocks", async () => {
   await withGateway(async (url) => {
     for (
       const [path, status] of [["/", 404], ["/ipfs/../../x", 404], ["/ipfs/abc", 400]] as const

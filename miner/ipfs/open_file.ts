@@ -1,7 +1,6 @@
 /**
- * A file in a tree of blocks, read in order, one block at a time. However a stranger made the tree,
- * reading it ends: blocks, bytes and levels are counted, and what a block says of those below it must
- * be so.
+ * A file in a tree of blocks, read in order, one block at a time. Reading any untrusted tree ends:
+ * blocks, bytes and levels are counted, and a block's claims about its children are checked.
  *
  * @module
  */
@@ -21,7 +20,7 @@ export interface StreamedFile {
 }
 
 /**
- * Opens a file: its root is read, and tells the size.
+ * Opens a file: its root is read, which has the size.
  *
  * @param maxBytes The largest file accepted
  * @throws DemlError `ipfs`, here and while its parts are read
@@ -60,7 +59,7 @@ async function* walk(
 
   async function* below(node: TreeNode, depth: number): AsyncGenerator<Uint8Array, void> {
     if (node.content.length > 0) yield node.content;
-    // All links of a block are counted at once, so that those in memory are counted as well.
+    // All links of a block are counted at once, including those still in memory.
     blocks += node.children.length;
     if (blocks > most) {
       throw wrong({ kind: "ipfs/tree-blocks", cid: String(cid), most, size });

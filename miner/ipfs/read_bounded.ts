@@ -1,15 +1,15 @@
 /**
- * Reading what somebody sends, as long as it is no longer than it may be.
+ * Reading untrusted bodies, up to a limit.
  *
  * @module
  */
 
-/** Reads a body whole; undefined when it is longer than `most` bytes, and then no further. */
+/** Reads a whole body; undefined if it is longer than `most` bytes, where reading stops. */
 export async function readBounded(
   body: ReadableStream<Uint8Array>,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  // Not every browser lets a stream be looped over.
+  // Not every browser can iterate over a stream.
   const reader = body.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;

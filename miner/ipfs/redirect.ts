@@ -1,12 +1,12 @@
 /**
- * Redirects, which are not followed: whoever answers a request must not choose where the next one goes.
+ * Redirects, which are not followed: a server must not choose the target of the next request.
  *
  * @module
  */
 
 /**
- * Where an answer to a request with `redirect: "manual"` leads, as an origin, without what
- * may be secret in an address; undefined for an answer that is none.
+ * The target of a response to a request with `redirect: "manual"`, as an origin, without possible
+ * secrets of an address; undefined if it is not a redirect.
  */
 export function redirectOf(response: Response): { to?: string } | undefined {
   // A browser hides where a redirect leads.

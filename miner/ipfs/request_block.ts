@@ -1,6 +1,6 @@
 /**
- * One request to a gateway. It is bounded in bytes and time, and goes to that gateway alone: whoever
- * answers it cannot send the miner on to other hosts or ports of its network.
+ * One request to a gateway. It is bounded in bytes and time, and goes to that gateway alone: a
+ * response cannot redirect the miner to other hosts or ports of its network.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { requestTime } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
 import { redirectOf } from "./redirect.ts";
 
-/** A gateway gave no block. */
+/** A gateway did not return a block. */
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
 
@@ -24,7 +24,7 @@ export class GatewayFailure extends Error {
  * Asks a gateway for a block. The bytes are not verified yet.
  *
  * @param maxBytes No more is read
- * @param options.timeout Milliseconds to find it; the time for its bytes comes on top
+ * @param options.timeout Milliseconds to find it; the time for its bytes is added
  * @throws GatewayFailure, or what the signal was aborted with
  */
 export async function requestBlock(
@@ -64,12 +64,12 @@ export async function requestBlock(
   }
 }
 
-/** A gateway as errors name it: its address may hold a password, or a key in its path. */
+/** A gateway as errors name it: its address may contain a password, or a key in its path. */
 export function gatewayName(gateway: string): string | undefined {
   return addressOf(gateway)?.origin;
 }
 
-/** Where a gateway is: a page may name the one that it came from by a relative URL. */
+/** Where a gateway is: a page may name its own host's by a relative URL. */
 function addressOf(gateway: string): URL | undefined {
   const url = URL.parse(gateway, globalThis.location?.href);
   return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
@@ -81,7 +81,7 @@ function refusalOf(response: Response): Refusal | undefined {
   return response.ok ? undefined : { why: "status", status: response.status };
 }
 
-/** Runtimes put the whole address into their sentences. */
+/** Runtimes put the whole address into their messages. */
 function withoutAddress(error: unknown): string {
   const said = reasonOf(error);
   return said.replace(/( for url)? ?\(?https?:\/\/[^\s)]*\)?/g, "");

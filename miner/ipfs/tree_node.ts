@@ -1,7 +1,6 @@
 /**
- * A block of a file's tree, read strictly: UnixFS in dag-pb, or plain bytes. Whatever is wrong with it
- * is one kind of error.
- * Format: https://specs.ipfs.tech/unixfs/
+ * A block of a file's tree, read strictly: UnixFS in dag-pb, or plain bytes. Every fault is one
+ * kind of error. Format: https://specs.ipfs.tech/unixfs/
  *
  * @module
  */
@@ -13,22 +12,22 @@ import { show } from "../../protocol/text/visible.ts";
 import { type CID, RAW, requireKnown } from "./cid.ts";
 import type { IpfsFailure } from "./failures.ts";
 
-/** A block: bytes of its own, then those of its children. */
+/** A block: its own bytes, then those of its children. */
 export interface TreeNode {
   content: Uint8Array;
   children: Child[];
-  /** Bytes of the file that this block and all below it say they hold */
+  /** Bytes of the file in this block and all below it, as claimed */
   size: number;
 }
 
-/** What a block says of one below it. */
+/** A block's claim about a child. */
 export interface Child {
   cid: CID;
   /** At least 1 */
   size: number;
 }
 
-/** UnixFS' types of entry that hold a file's bytes. */
+/** UnixFS types of entries with a file's bytes. */
 const [TYPE_RAW, TYPE_FILE] = [0, 2];
 
 /**
@@ -43,7 +42,7 @@ export function readNode(cid: CID, bytes: Uint8Array): TreeNode {
     node = nodeOf(String(cid), bytes);
   } catch (cause) {
     if (cause instanceof DemlError) throw cause;
-    // The decoders throw errors of many kinds at strangers' bytes.
+    // The decoders throw errors of many kinds for untrusted bytes.
     const reason = show(reasonOf(cause), 200);
     node = { kind: "ipfs/block-undecodable", cid: String(cid), reason };
     throw new DemlError<IpfsFailure>(node, { cause });
@@ -68,7 +67,7 @@ function nodeOf(cid: string, bytes: Uint8Array): TreeNode | IpfsFailure {
     if (below === 0) return { kind: "ipfs/block-empty-link", cid };
     size += below;
   }
-  // Beyond 2^53 a sum of sizes is no exact number, nor is anything so large a data set.
+  // Beyond 2^53 a sum of sizes is not exact, and no data set is so large.
   if (!Number.isSafeInteger(size)) return { kind: "ipfs/block-endless-size", cid };
   if (fileSize !== undefined && fileSize !== size) {
     return { kind: "ipfs/block-own-size", cid, size: fileSize, parts: size };
@@ -82,8 +81,8 @@ function nodeOf(cid: string, bytes: Uint8Array): TreeNode | IpfsFailure {
 }
 
 /**
- * The fields of UnixFS' message that say what a file holds. The library of IPFS has no access to
- * `filesize`, and a size that is not checked is one that lies.
+ * The fields of UnixFS' message about a file's content. The library of IPFS does not expose
+ * `filesize`, and an unchecked size may lie.
  */
 function readUnixFs(data: Uint8Array) {
   const reader = protobuf.Reader.create(data);

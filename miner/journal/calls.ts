@@ -1,5 +1,5 @@
 /**
- * The journal's record of calls on their way to the chain, and of every attempt that was signed.
+ * The journal's record of pending calls, and of every attempt that was signed.
  *
  * @module
  */
@@ -24,9 +24,9 @@ export const CALLS_SCHEMA = `
 `;
 
 /**
- * Gives calls their chain's genesis, which those of before have not: nobody knows it, so they stay
- * calls of every chain of their number until they are over. Attempts are of a call from here on, since
- * two chains of one number may be sent the very same transaction.
+ * Adds the chain's genesis to calls. It is unknown for existing ones, so they stay calls of every
+ * chain with their number until they are over. From now on attempts belong to a call, since two
+ * chains with one number may be sent the same transaction.
  */
 export const CALLS_UP_TO_5 = `
   ALTER TABLE calls RENAME TO calls_before_5;
@@ -44,27 +44,27 @@ export const CALLS_UP_TO_5 = `
 /** Whose calls these are. */
 export interface Account {
   chainId: number;
-  /** Hash of the chain's first block: a development chain that starts again is another */
+  /** Hash of the chain's first block: a restarted development chain is a different one */
   genesis: Hex;
   sender: Address;
 }
 
-/** The genesis of calls that an earlier version recorded. */
+/** The genesis of calls recorded by an earlier version. */
 export const UNKNOWN = "";
 
 /**
- * Whether a row of calls is of the chain with this genesis, as far as is known. A file of an earlier
- * version that can be read alone has no such column.
+ * Whether a row of calls is of the chain with this genesis, as far as is known. A read-only file of
+ * an earlier version does not have the column.
  */
 export function isOfChain({ genesis: found }: Record<string, unknown>, genesis: Hex): boolean {
   return [UNKNOWN, genesis.toLowerCase()].includes(String(found ?? UNKNOWN));
 }
 
-/** What must be on disk before the network hears of it. */
+/** The record that must be on disk before the network hears of a call. */
 export interface CallRecord {
   /** Calls that are not over, by nonce */
   open(account: Account): Call[];
-  /** Records a call with its first attempt, both or neither, and numbers it. */
+  /** Records a call with its first attempt, both or neither; returns its number. */
   add(account: Account, call: Omit<Call, "id">): Call;
   addAttempt(call: Call, attempt: Attempt): void;
   mark(call: Call, state: CallState): void;
@@ -153,11 +153,11 @@ export function callRecord(database: DatabaseSync): CallRecord {
   };
 }
 
-/** Undoes a transaction, whether or not SQLite has done so by itself. */
+/** Undoes a transaction, whether or not SQLite has already done so. */
 export function rollBack(database: DatabaseSync): void {
   try {
     database.exec("ROLLBACK");
   } catch {
-    // SQLite has rolled back by itself, as it does on a full disk.
+    // SQLite has already rolled back, as it does on a full disk.
   }
 }

@@ -10,11 +10,11 @@ import { isOpened } from "./verify_portable.ts";
 
 /** What was found. */
 export interface JournalState {
-  /** What is wrong, each a clause; none where all is well */
+  /** The faults, each a clause; none if all is well */
   wrong: string[];
   schema: number;
   openings: number;
-  /** Calls on their way to the chain, the oldest first */
+  /** Pending calls, the oldest first */
   open: { purpose: string; nonce: number; attempts: number; recorded: string }[];
   /** Stakes that the journal believes to be deposited, in wei */
   deposits: { place: string; stake: string }[];
@@ -22,23 +22,23 @@ export interface JournalState {
   lastWrite: string | undefined;
 }
 
-/** Broken pages that are told at most. */
+/** The most broken pages that are reported. */
 const MOST_BROKEN = 5;
 
-/** Looks at all of it: SQLite's pages, and whether each opening fits its commitment. */
+/** Checks all of it: SQLite's pages, and whether each opening matches its commitment. */
 export function checkJournal(database: DatabaseSync): JournalState {
   const all = (sql: string) => database.prepare(sql).all();
   const wrong = all(`PRAGMA integrity_check(${MOST_BROKEN})`)
     .map((row) => String(row.integrity_check)).filter((said) => said !== "ok");
   const schema = schemaVersion(database);
   if (schema !== SCHEMA_VERSION) {
-    // `deml mine` brings an older one up to date; what is in it is not known here.
+    // `deml mine` updates an older one; its content is unknown here.
     wrong.push(`its schema is ${schema}, not ${SCHEMA_VERSION}`);
     return { wrong, schema, openings: 0, open: [], deposits: [], lastWrite: undefined };
   }
   const openings = all("SELECT * FROM openings") as unknown as OpeningRow[];
   for (const row of openings) {
-    if (!isOpened(row)) wrong.push(`the opening of ${row.seat} does not fit its commitment`);
+    if (!isOpened(row)) wrong.push(`the opening of ${row.seat} does not match its commitment`);
   }
   const last = all(
     ["openings", "deposits", "calls", "attempts", "verdicts"]

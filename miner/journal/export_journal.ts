@@ -1,5 +1,5 @@
 /**
- * Reading a journal into its portable form, also while its miner runs.
+ * Reading a journal into its portable form, even while its miner runs.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
   PORTABLE_VERSION,
 } from "./portable.ts";
 
-/** All openings and deposits, and the calls that are not over, of one moment. */
+/** All openings and deposits, and the open calls, at one moment. */
 export function exportJournal(database: DatabaseSync, account: Address): Portable {
   const all = (sql: string, ...values: number[]) =>
     database.prepare(sql).all(...values).map((row) => ({ ...row }));

@@ -1,5 +1,5 @@
 /**
- * What may go wrong with the journal.
+ * What can go wrong with the journal.
  *
  * @module
  */
@@ -14,14 +14,14 @@ export interface Holder {
 export type PortableFault =
   | { fault: "not-json" }
   | { fault: "version"; found: string; most: number }
-  /** The schema refuses it at `path` */
+  /** The schema rejects it at `path` */
   | { fault: "schema"; path: string; because: string }
   /** An opening that does not hash to its commitment */
   | { fault: "opening"; seat: string }
   | { fault: "foreign-key"; key: string; account: string }
   | { fault: "foreign-transaction"; hash: string; account: string };
 
-/** What the journal may end with. */
+/** How the journal can fail. */
 export type JournalFailure =
   /** Another process holds its lock; `holder` is absent while it has just started */
   | { kind: "journal/in-use"; address: string; chainId: number; holder?: Holder; lock: string }

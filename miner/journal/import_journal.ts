@@ -1,6 +1,6 @@
 /**
- * Taking a portable journal into this one. Nothing that is here is replaced: where both know a
- * commitment of one round, this one's stays.
+ * Adding a portable journal to this one. Nothing here is replaced: if both have a commitment for
+ * one round, this one's stays.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import type { DatabaseSync } from "node:sqlite";
 import { rollBack, UNKNOWN } from "./calls.ts";
 import type { CallRow, DepositRow, OpeningRow, Portable } from "./portable.ts";
 
-/** What an import came to. */
+/** The result of an import. */
 export interface Imported {
   openings: number;
   deposits: number;
   calls: number;
-  /** What was here already */
+  /** What was already here */
   known: number;
-  /** Seats of rounds for which another commitment is here, and stays */
+  /** Seats for which another commitment exists here, and stays */
   conflicts: string[];
 }
 
-/** A call whose genesis is not known may be of each chain of its number. */
+/** A call with an unknown genesis may be of any chain with its number. */
 const ON_CHAIN = `chain = ? AND ('${UNKNOWN}' IN (genesis, ?) OR genesis = ?)`;
 
 /** Merges, all of it or nothing. */
@@ -60,7 +60,7 @@ function addDeposit(database: DatabaseSync, row: DepositRow, came: Imported): vo
       .run(row.place, row.stake, row.since, row.ending, row.recorded);
     came.deposits++;
   } else if (same?.ending === "" && row.ending !== "") {
-    // The other one has heard of its end.
+    // The other journal knows its end.
     database.prepare("UPDATE deposits SET ending = ? WHERE place = ? AND since = ?")
       .run(row.ending, row.place, row.since);
     came.deposits++;
@@ -80,7 +80,7 @@ function addCall(database: DatabaseSync, row: CallRow, came: Imported): void {
     came.known++;
     return;
   }
-  // Two calls with one nonce would outbid each other: the one that comes is sent no more.
+  // Two calls with one nonce would outbid each other: the imported one is no longer sent.
   const taken = database.prepare(
     `SELECT 1 FROM calls
      WHERE sender = ? AND nonce = ? AND state IN ('open', 'mined') AND ${ON_CHAIN}`,

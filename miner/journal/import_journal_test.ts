@@ -46,7 +46,7 @@ const call = (nonce: number, ...hashes: string[]): CallRow => ({
   })),
 });
 
-/** Takes parts in one after the other, and tells what each came to. */
+/** Imports parts one after the other, and returns their results. */
 function taken(...parts: Partial<Pick<Portable, "openings" | "deposits" | "calls">>[]) {
   const journal = openJournal(":memory:");
   const came = parts.map((part) =>
@@ -57,7 +57,7 @@ function taken(...parts: Partial<Pick<Portable, "openings" | "deposits" | "calls
 }
 const nothing = { openings: 0, deposits: 0, calls: 0, known: 0, conflicts: [] };
 
-Deno.test("an opening comes once, and where another commitment is here, that one stays", () => {
+Deno.test("an opening is imported once, and another commitment here stays", () => {
   const { came, rows } = taken(
     { openings: [opening("a", "0x05"), opening("b", "0x05")] },
     { openings: [opening("a", "0x05"), opening("b", "0x06"), opening("c", "0x07")] },
@@ -73,7 +73,7 @@ Deno.test("an opening comes once, and where another commitment is here, that one
   ]);
 });
 
-Deno.test("a deposit comes once, its end with it, and no second one that is open", () => {
+Deno.test("a deposit is imported once, with its end, and no second open one", () => {
   const { came, rows } = taken(
     { deposits: [deposit(""), deposit("lost", 3), deposit("", 7, "there")] },
     { deposits: [deposit(""), deposit("lost", 3), deposit("", 9)] },
@@ -93,7 +93,7 @@ Deno.test("a deposit comes once, its end with it, and no second one that is open
   ]);
 });
 
-Deno.test("a call comes once, its further attempts with it, and gives way to one of its nonce", () => {
+Deno.test("a call is imported once, with its further attempts, and gives way to one with its nonce", () => {
   const { came, rows } = taken(
     { calls: [call(0, "0xa1"), call(1, "0xb1")] },
     { calls: [call(0, "0xa1", "0xa2"), call(1, "0xc1"), call(2, "0xd1")] },

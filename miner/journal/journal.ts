@@ -1,9 +1,9 @@
 /**
  * What must survive a crash: scores, salts, commitments and raw transactions, in SQLite.
  *
- * Nothing is sent to the network before it is on disk here, and no second, different commitment
- * for the same seat is ever recorded: that rule is what keeps a restarted miner from losing
- * its stake. Verdicts are kept beside them; those may be lost.
+ * Nothing is sent to the network before it is on disk here, and no second, different commitment for
+ * the same seat is ever recorded: that rule protects a restarted miner's stake. Verdicts are also
+ * stored; those may be lost.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { JournalFailure } from "./failures.ts";
 /** A miner in a competition. */
 export interface PlaceKey {
   chainId: number;
-  /** Hash of the chain's first block: a development chain that starts again is another */
+  /** Hash of the chain's first block: a restarted development chain is a different one */
   genesis: Hex;
   contract: Address;
   competition: bigint;
@@ -37,53 +37,53 @@ export interface RoundKey extends SeatKey {
   identity: Hex;
 }
 
-/** A deposit that nothing has been heard of since. */
+/** A deposit whose end is not known. */
 export interface Deposit {
   /** Wei */
   stake: bigint;
-  /** A moment after which its end is to be looked for, in seconds since 1970 by the chain's clock */
+  /** Its end is searched for after this moment, in seconds since 1970 by the chain's clock */
   since: number;
 }
 
-/** All that a reveal needs. */
+/** Everything that a reveal needs. */
 export interface Opening {
-  /** 3 bytes a model, in the round's order */
+  /** 3 bytes per model, in the round's order */
   scores: Hex;
   /** Merkle root over models and samples, 32 bytes: protocol/score/evidence.ts */
   evidence: Hex;
   /** 32 secret bytes */
   salt: Hex;
-  /** What the contract was given, 32 bytes */
+  /** The commitment sent to the contract, 32 bytes */
   commitment: Hex;
 }
 
 /** A miner's journal. */
 export interface Journal {
   /**
-   * Records an opening, or answers the one recorded before for the same round.
+   * Records an opening, or returns the one already recorded for the same round.
    *
-   * @throws DemlError `journal` when another commitment was recorded for it
+   * @throws DemlError `journal` if another commitment was recorded for it
    */
   recordOpening(round: RoundKey, opening: Opening): Opening;
   /** The opening recorded for a round. */
   opening(round: RoundKey): Opening | undefined;
-  /** The opening, recorded for whatever round had this seat, of a commitment of which this is the start. */
+  /** The opening of the commitment that starts with this, among all recorded for this seat. */
   openingOf(seat: SeatKey, commitment: Hex): Opening | undefined;
-  /** Notes a deposit; one that is noted already stays. */
+  /** Records a deposit, unless it is already recorded. */
   recordDeposit(place: PlaceKey, deposit: Deposit): void;
-  /** The deposit that is still there, as far as the journal knows. */
+  /** The deposit that still exists, as far as the journal knows. */
   deposit(place: PlaceKey): Deposit | undefined;
-  /** Notes what became of the deposit that was there. */
+  /** Records what became of the deposit. */
   endDeposit(place: PlaceKey, ending: "returned" | "lost"): void;
   /** What this miner lost in a competition, in wei. */
   lostStakes(place: PlaceKey): bigint;
-  /** Calls on their way to the chain, and every transaction that was signed for them */
+  /** Pending calls, and every transaction that was signed for them */
   readonly calls: CallRecord;
   /** Verdicts of models that were judged before */
   readonly verdicts: KeptVerdicts;
-  /** Why nothing can be recorded; undefined where it can */
+  /** Why nothing can be recorded; undefined if it can */
   readonly readOnly: string | undefined;
-  /** The database, for who exports or imports it as a whole */
+  /** The database, for export and import of all of it */
   readonly database: DatabaseSync;
   close(): void;
 }
@@ -102,23 +102,23 @@ const SCHEMA = `
   ${VERDICTS_SCHEMA}
 `;
 
-/** The version of SCHEMA; a journal of a later one is refused. */
+/** The version of SCHEMA; a later one is refused. */
 export const SCHEMA_VERSION = 5;
 
-/** What a journal's owner may give it. */
+/** Options of a journal. */
 export interface JournalOptions {
-  /** What is given up when the disk is full */
+  /** What is released if the disk is full */
   reserve?: Reserve;
-  /** Told in one line when it is */
+  /** Called with one line when it is */
   log?(line: string): void;
 }
 
 /**
- * Opens a journal, making it if need be. One that cannot be written is opened for reading: that is
- * enough to reveal; `readOnly` then says why, and whatever records throws.
+ * Opens a journal, making it if necessary. One that cannot be written is opened for reading, which
+ * is enough to reveal; `readOnly` then says why, and recording throws.
  *
- * @param path A file, or `:memory:` for one that nothing depends on
- * @throws DemlError `journal` when it cannot even be read, or was written by a later version
+ * @param path A file, or `:memory:` for a temporary one
+ * @throws DemlError `journal` if it cannot even be read, or was written by a later version
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
   const { reserve, log = () => {} } = options;
@@ -134,14 +134,14 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   }
 }
 
-/** Makes what is missing of the schema. A file that is up to date is not written. */
+/** Adds missing parts of the schema. An up-to-date file is not written. */
 function prepare(database: DatabaseSync): void {
   const version = schemaVersion(database);
   if (version > SCHEMA_VERSION) throw new Error(`it was written by a later version (${version})`);
   if (version === SCHEMA_VERSION) return;
   database.exec("BEGIN IMMEDIATE");
   try {
-    // Openings of the protocol before, which no contract of this one takes: kept aside.
+    // Openings of the previous protocol, which this one's contracts do not accept: kept aside.
     if (version > 0 && version < 4) {
       database.exec("ALTER TABLE openings RENAME TO openings_before_4;");
     }
@@ -181,11 +181,11 @@ class SqliteJournal implements Journal {
         return result;
       } catch (cause) {
         if (!isOfTheDisk(cause) || !reserve?.free()) throw cause;
-        log("the journal's disk is full: its reserve is given up. Free space there");
+        log("the journal's disk is full: its reserve is released. Free space there");
         return work();
       }
     };
-    // Whoever sends says itself what it could not record.
+    // The sender reports what it could not record.
     this.calls = writtenBy(callRecord(database), write);
     this.write = (what, work) => {
       try {
@@ -196,7 +196,7 @@ class SqliteJournal implements Journal {
     };
   }
 
-  /** Writes, with the reserve's space where the disk is full. */
+  /** Writes, with the reserve's space if the disk is full. */
   private readonly write: <T>(what: string, work: () => T) => T;
 
   recordOpening(round: RoundKey, opening: Opening): Opening {
@@ -275,7 +275,7 @@ class SqliteJournal implements Journal {
   }
 }
 
-/** A record whose every write goes this way. */
+/** A record that writes through `write`. */
 function writtenBy(record: CallRecord, write: <T>(work: () => T) => T): CallRecord {
   return {
     open: (account) => record.open(account),

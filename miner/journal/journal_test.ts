@@ -41,7 +41,7 @@ Deno.test("a second, different commitment for a seat is refused and changes noth
   journal.close();
 });
 
-Deno.test("a round that is about other models has an opening of its own, and each is found by its commitment", () => {
+Deno.test("a round about other models has its own opening, and each is found by its commitment", () => {
   const journal = openJournal(":memory:");
   journal.recordOpening(SEAT, { ...OPENING, commitment: "0x0304" });
   const other = { ...SEAT, identity: "0x0b" as const };
@@ -79,7 +79,7 @@ const call = {
   attempts: [attempt] as [Attempt],
 };
 
-Deno.test("calls and all their attempts are there after a crash, until they are over", async () => {
+Deno.test("calls and all their attempts survive a crash, until they are over", async () => {
   const path = await Deno.makeTempFile();
   const first = openJournal(path);
   const added = first.calls.add(account, call);
@@ -103,7 +103,7 @@ Deno.test("calls and all their attempts are there after a crash, until they are 
   await Deno.remove(path);
 });
 
-Deno.test("a chain that starts again has no call of the one before, though both are sent the same", () => {
+Deno.test("a restarted chain has no calls of the one before, although both are sent the same", () => {
   const journal = openJournal(":memory:");
   const again = { ...account, genesis: "0x02" as const };
   journal.calls.add(account, call);
@@ -115,7 +115,7 @@ Deno.test("a chain that starts again has no call of the one before, though both 
   journal.close();
 });
 
-/** A journal as version 4 left it: an opening, and a reveal on its way whose fee was raised once. */
+/** A journal as version 4 left it: an opening, and a pending reveal whose fee was raised once. */
 function writeVersion4(path: string): void {
   const database = new DatabaseSync(path);
   database.exec(`
@@ -150,14 +150,14 @@ function writeVersion4(path: string): void {
   database.close();
 }
 
-Deno.test("what version 4 recorded is there: its openings, and open calls on every chain of their number", async () => {
+Deno.test("version 4's record survives: its openings, and open calls on every chain with their number", async () => {
   const path = await Deno.makeTempFile();
   writeVersion4(path);
   const raised: [Attempt, Attempt] = [
     { ...attempt, hash: "0xff" as const },
     { ...attempt, hash: "0xbb" as const, raw: "0x02" as const, maxFee: 12n, sentAt: 8 },
   ];
-  // A disk that is full keeps it as it is.
+  // A full disk leaves it unchanged.
   const old = new DatabaseSync(path, { readOnly: true });
   assertEquals(callRecord(old).open(account), [{ ...call, id: 4, attempts: raised }]);
   old.close();
@@ -175,14 +175,14 @@ Deno.test("what version 4 recorded is there: its openings, and open calls on eve
   await Deno.remove(path);
 });
 
-Deno.test("a file that is no journal is refused with a sentence", async () => {
+Deno.test("a file that is not a journal is refused with a sentence", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "not a database, but long enough to look at ".repeat(200));
   assertThrows(() => openJournal(path), DemlError, "journal/cannot-open");
   await Deno.remove(path);
 });
 
-Deno.test("what is recorded is on the disk, whoever else reads or writes the file at the moment", async () => {
+Deno.test("records are on the disk, even while others read or write the file", async () => {
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   const setting = (name: string) =>
@@ -195,7 +195,7 @@ Deno.test("what is recorded is on the disk, whoever else reads or writes the fil
   await Deno.remove(path);
 });
 
-Deno.test("a journal of a later version is refused, and stays as it is", async () => {
+Deno.test("a journal of a later version is refused, and stays unchanged", async () => {
   const path = await Deno.makeTempFile();
   const journal = openJournal(path);
   journal.recordOpening(SEAT, OPENING);
@@ -211,7 +211,7 @@ Deno.test("a journal of a later version is refused, and stays as it is", async (
   await Deno.remove(path);
 });
 
-Deno.test("deposits are counted until they are heard of: what is lost adds up, what came back does not", () => {
+Deno.test("deposits count until their end is known: lost ones add up, returned ones do not", () => {
   const journal = openJournal(":memory:");
   const other = { ...SEAT, competition: 2n };
   journal.recordDeposit(SEAT, { stake: 5n, since: 10 });

@@ -1,7 +1,7 @@
 /**
- * Verdicts that a miner keeps, so that another round over a model, or a copy of it, costs nothing. It is
- * a memory, not a record that money hangs on: what is missing is judged again. But a wrong entry would
- * cost a stake, so each has a checksum, and one that does not fit is as good as none.
+ * Verdicts that a miner keeps, so that another round over a model, or a copy of it, costs nothing.
+ * It is a cache, not a record that money depends on: missing verdicts are judged again. But a wrong
+ * entry would cost a stake, so each has a checksum, and an entry with a wrong one is ignored.
  *
  * @module
  */
@@ -16,41 +16,42 @@ import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/scor
 export interface VerdictKey {
   /** The digest that the contract knows: of the package, or of its envelope */
   digest: Hex;
-  /** What opened the envelope: under another key, the same one holds something else */
+  /** The key of the envelope: under another key, its content differs */
   modelKey?: Hex;
-  /** Names the test set, the limits and all else of the spec */
+  /** Identifies the test set, the limits and the rest of the spec */
   specDigest: Hex;
-  /** What opened a sealed test set; for the same reason */
+  /** The key of a sealed test set, for the same reason */
   testKey?: Hex;
   engine: EngineName;
   /** Of the engine */
   engineVersion: string;
-  /** The tolerance that both engines agreed within, in score units; absent without cross-check */
+  /** The tolerance within which both engines agreed, in score units; absent without cross-check */
   crossChecked?: number;
-  /** Of this program: another one may admit other models */
+  /** Of this program: another version may admit other models */
   program: string;
 }
 
 /**
- * Entries that are kept, the latest: three hundred full rounds of 32 models. In the file they take less
- * than 11 MB, and less than 28 where strangers make every one as long as they can.
+ * The number of latest entries that are kept: three hundred full rounds of 32 models. In the file
+ * they take less than 11 MB, and less than 28 even if untrusted models make every one as long as
+ * possible.
  */
 export const MOST_KEPT = 10_000;
 
-/** What became of a look-up. */
+/** The result of a lookup. */
 export type Found =
   | { kind: "kept"; judgement: Judgement }
   | { kind: "none" }
-  /** It was there and could not be read, and will be judged again */
+  /** It exists but cannot be read, and the model will be judged again */
   | { kind: "broken" };
 
-/** A miner's memory of verdicts. */
+/** A miner's cache of verdicts. */
 export interface KeptVerdicts {
   find(key: VerdictKey): Found;
   /**
-   * Keeps a score or an INVALID. ABSTAIN is not kept: what failed once may succeed the next time.
+   * Keeps a score or an INVALID. ABSTAIN is not kept: the next try may succeed.
    *
-   * @returns Whether it is kept now; a disk that is full or a file that is broken is no reason to end
+   * @returns Whether it is kept now; a full disk or a broken file is not fatal
    */
   keep(key: VerdictKey, judgement: Judgement): boolean;
 }
@@ -62,10 +63,10 @@ export const VERDICTS_SCHEMA = `
   ) STRICT;
 `;
 
-/** Characters of what was found in a model that are kept: enough to recognise it. */
+/** Characters of a verdict's reason that are kept: enough to recognise it. */
 const LONGEST_TEXT = 200;
 
-/** The memory that lies in a journal's database. */
+/** The cache in a journal's database. */
 export function keptVerdicts(database: DatabaseSync, most = MOST_KEPT): KeptVerdicts {
   return {
     find(key) {
@@ -88,7 +89,7 @@ export function keptVerdicts(database: DatabaseSync, most = MOST_KEPT): KeptVerd
       try {
         database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
           .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
-        // A new row is numbered one above the last, and one that is replaced leaves its number free.
+        // A new row's number is one above the last, and a replaced row leaves its number unused.
         database.prepare(
           "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
         ).run(most);
@@ -125,7 +126,7 @@ function checksumOf(name: string, verdict: string): Hex {
   return keccak256(stringToHex(`${name}\n${verdict}`));
 }
 
-/** Fields in one order, each in its place: no two keys have one name. */
+/** Fields in a fixed order: different keys have different names. */
 function nameOf(key: VerdictKey): string {
   return JSON.stringify([
     key.digest.toLowerCase(),

@@ -49,7 +49,7 @@ Deno.test("a verdict survives a restart, whole, and another process reads it", a
   await Deno.remove(path);
 });
 
-Deno.test("a journal of the protocol before has room for all that is new, and keeps what it had", async () => {
+Deno.test("a journal of the previous protocol gets the new tables, and keeps its content", async () => {
   const path = await Deno.makeTempFile();
   const old = new DatabaseSync(path);
   old.exec(`CREATE TABLE openings (
@@ -79,7 +79,7 @@ Deno.test("a journal of the protocol before has room for all that is new, and ke
   await Deno.remove(path);
 });
 
-Deno.test("a verdict is of its key alone: each field makes another", () => {
+Deno.test("a verdict belongs to its key alone: each field makes a difference", () => {
   const { verdicts } = memory();
   verdicts.keep(KEY, SCORED);
   assertEquals(scoreIn(verdicts, { ...KEY, digest: KEY.digest.toUpperCase() as "0x" }), 97_250);
@@ -97,12 +97,12 @@ Deno.test("a verdict is of its key alone: each field makes another", () => {
   for (const change of changes) {
     assertEquals(scoreIn(verdicts, { ...KEY, ...change }), "none", JSON.stringify(change));
   }
-  // The two keys of sealed competitions are not taken for each other.
+  // The two keys of sealed competitions are not confused.
   verdicts.keep({ ...KEY, modelKey: zeroHash }, { ...SCORED, score: 1 });
   assertEquals(scoreIn(verdicts, { ...KEY, testKey: zeroHash }), "none");
 });
 
-Deno.test("ABSTAIN is not kept, nor is what is no verdict about a model", () => {
+Deno.test("ABSTAIN is not kept, nor is anything that is not a verdict about a model", () => {
   const { verdicts } = memory();
   const refused: Judgement[] = [
     FAILED,
@@ -112,13 +112,13 @@ Deno.test("ABSTAIN is not kept, nor is what is no verdict about a model", () => 
   ];
   for (const judgement of refused) assertEquals(verdicts.keep(KEY, judgement), false);
   assertEquals(scoreIn(verdicts, KEY), "none");
-  // An abstention does not drive out what was found before, either.
+  // An abstention does not replace an earlier verdict, either.
   verdicts.keep(KEY, SCORED);
   verdicts.keep(KEY, FAILED);
   assertEquals(scoreIn(verdicts, KEY), 97_250);
 });
 
-Deno.test("the oldest go when there are too many", () => {
+Deno.test("the oldest are deleted if there are too many", () => {
   const { database, verdicts } = memory(3);
   const key = (index: number) => ({ ...KEY, program: String(index) });
   for (let index = 0; index < 10; index++) verdicts.keep(key(index), { ...SCORED, score: index });
@@ -126,14 +126,14 @@ Deno.test("the oldest go when there are too many", () => {
     Array.from({ length: 10 }, (_, index) => scoreIn(verdicts, key(index))).slice(6),
     ["none", 7, 8, 9],
   );
-  // One that is kept again is among the latest.
+  // One that is stored again is among the latest.
   verdicts.keep(key(7), SCORED);
   verdicts.keep(key(10), SCORED);
   assertEquals([8, 7].map((index) => scoreIn(verdicts, key(index))), ["none", 97_250]);
   assertEquals(database.prepare("SELECT count(*) AS n FROM verdicts").get()!.n, 3);
 });
 
-Deno.test("however long strangers make it, what is kept stays below 28 MB", async () => {
+Deno.test("kept verdicts stay below 28 MB, however long untrusted models make them", async () => {
   const sealed = { ...KEY, modelKey: zeroHash, testKey: zeroHash };
   // Six characters each as JSON.
   const longest = invalid("external-data", "\u001b".repeat(5_000));
@@ -155,7 +155,7 @@ Deno.test("however long strangers make it, what is kept stays below 28 MB", asyn
   assert(sizes[0]! < 11 && sizes[1]! < 28, `${sizes} MB`);
 });
 
-Deno.test("a broken entry is as good as none, is noted, and the model judged again", async () => {
+Deno.test("a broken entry is ignored and logged, and the model judged again", async () => {
   const { database, verdicts } = memory();
   const breaks = [
     `UPDATE verdicts SET verdict = replace(verdict, '97250', '99250')`,
@@ -184,14 +184,14 @@ Deno.test("a verdict under another key's name is not read for it", () => {
   const other = { ...KEY, digest: zeroHash };
   verdicts.keep(KEY, SCORED);
   verdicts.keep(other, { ...SCORED, score: 1 });
-  // One model's row under the other's name: its checksum is of the name as well.
+  // One model's row under the other's name: its checksum also covers the name.
   const name = String(database.prepare("SELECT key FROM verdicts WHERE rowid = 2").get()!.key);
   database.exec("DELETE FROM verdicts WHERE rowid = 2");
   database.prepare("UPDATE verdicts SET key = ? WHERE rowid = 1").run(name);
   assertEquals(scoreIn(verdicts, other), "broken");
 });
 
-Deno.test("what is kept costs no second look; an abstention is tried again", async () => {
+Deno.test("a kept verdict is not judged again; an abstention is tried again", async () => {
   const { verdicts } = memory();
   let judged = 0;
   const answers = [FAILED, SCORED, { ...SCORED, score: 1 }];

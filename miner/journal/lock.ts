@@ -1,7 +1,7 @@
 /**
- * One process for each key and chain: two would give one nonce to two transactions, and commit twice.
- * The contract is no part of the lock, since nonces are the account's. The kernel releases it with the
- * process, however that ends.
+ * One process per key and chain: two would use one nonce for two transactions, and commit twice.
+ * The contract is not part of the lock, since nonces belong to the account. The kernel releases it
+ * with the process, however that ends.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { z } from "zod";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import type { Holder, JournalFailure } from "./failures.ts";
 
-/** Who is locked. */
+/** The locked account. */
 export interface LockedAccount {
   chainId: number;
   address: Address;
@@ -21,7 +21,7 @@ export interface Lock {
   release(): void;
 }
 
-/** What the holder writes into the file, for who is refused. */
+/** What the holder writes into the file, for those who are refused. */
 const HOLDER = z.object({ pid: z.int().positive(), since: z.iso.datetime() });
 
 /** More than a holder writes, in bytes. */
@@ -31,7 +31,7 @@ const LONGEST_HOLDER = 1_024;
  * Takes the lock of an account on a chain, before its journal is opened.
  *
  * @param home The folder of the journal
- * @throws DemlError `journal` when another process holds it, with its number and since when
+ * @throws DemlError `journal` if another process holds it, with its number and since when
  */
 export function lockAccount(home: string, { chainId, address }: LockedAccount): Lock {
   const path = `${home}/${lockName(address, chainId)}`;
@@ -39,7 +39,7 @@ export function lockAccount(home: string, { chainId, address }: LockedAccount): 
   try {
     file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
   } catch (cause) {
-    // A file system that cannot be written has the lock of an earlier run, or nobody can take one.
+    // A read-only file system has the lock file of an earlier run, or nobody can lock.
     file = openReadOnly(path, cause);
   }
   if (!file.tryLockSync(true)) {
@@ -54,7 +54,7 @@ export function lockAccount(home: string, { chainId, address }: LockedAccount): 
     });
   }
   writeHolder(file, { pid: Deno.pid, since: new Date().toISOString() });
-  // The file stays: to remove it would let two processes lock two files of one name.
+  // The file stays: removing it would let two processes lock two files with one name.
   return { release: () => file.close() };
 }
 
@@ -66,7 +66,7 @@ export function holdersOf(home: string, address: Address): (Holder | undefined)[
     .flatMap((name) => {
       const file = Deno.openSync(`${home}/${name}`, { read: true });
       try {
-        // A shared lock: whoever starts in this moment is not kept from taking its own for long.
+        // A shared lock: it hardly delays a program that starts at this moment.
         return file.tryLockSync(false) ? [] : [readHolder(file)];
       } finally {
         file.close();
@@ -100,12 +100,12 @@ function readHolder(file: Deno.FsFile): Holder | undefined {
   }
 }
 
-/** For people alone: on a full disk the lock holds all the same. */
+/** Only for people: on a full disk the lock still works. */
 function writeHolder(file: Deno.FsFile, holder: Holder): void {
   try {
     file.truncateSync(0);
     file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
   } catch {
-    // Whoever is refused learns less.
+    // A refused program then learns less.
   }
 }

@@ -20,7 +20,7 @@ async function inHome(test: (home: string) => Promise<void>): Promise<void> {
   }
 }
 
-/** Another process that locks, starts a child of its own, and stays. */
+/** Another process that locks, starts its own child, and stays. */
 async function startHolder(home: string) {
   const code = `
     import { lockAccount } from ${JSON.stringify(`file://${LOCK}`)};
@@ -60,7 +60,7 @@ Deno.test("a second holder is refused with the first one's number, other chains 
     return Promise.resolve();
   }));
 
-Deno.test("kill -9 releases the lock, though a child of the holder lives on", () =>
+Deno.test("kill -9 releases the lock, although a child of the holder keeps running", () =>
   inHome(async (home) => {
     const { holder, child } = await startHolder(home);
     try {

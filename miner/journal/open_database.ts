@@ -1,5 +1,5 @@
 /**
- * Opening the journal's file, whatever state the disk is in: what it holds is enough to reveal, though
+ * Opening the journal's file in any state of the disk: its content is enough to reveal, even if
  * nothing can be written.
  *
  * @module
@@ -12,16 +12,16 @@ import type { Reserve } from "./reserve.ts";
 /** A journal's file, opened. */
 export interface OpenDatabase {
   database: DatabaseSync;
-  /** Why nothing can be written; undefined where it can */
+  /** Why nothing can be written; undefined if it can */
   readOnly: string | undefined;
 }
 
 /**
- * Opens the file for reading and writing; with the reserve's space where the disk is full; else for
- * reading alone. Where there is none and none can be made, an empty one is read.
+ * Opens the file for reading and writing; with the reserve's space if the disk is full; otherwise
+ * read-only. If there is no file and none can be made, an empty one is read.
  *
  * @param prepare Makes the schema, and refuses a file of a later version
- * @throws What `prepare` or SQLite throws, where the file cannot even be read
+ * @throws What `prepare` or SQLite throws, if the file cannot even be read
  */
 export function openDatabase(
   path: string,
@@ -32,11 +32,11 @@ export function openDatabase(
     makeFile(path);
     const database = new DatabaseSync(path);
     try {
-      // Another process may hold the file for a moment; a write waits for it, in milliseconds.
+      // Another process may lock the file for a moment; a write waits for it, in milliseconds.
       database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
       database.exec("PRAGMA synchronous = FULL;");
       prepare(database);
-      // SQLite opens what it may only read without a word: a write of nothing tells.
+      // SQLite silently opens a file that it may only read: an empty write shows that.
       database.exec("DELETE FROM openings WHERE FALSE");
       return database;
     } catch (error) {
@@ -53,7 +53,7 @@ export function openDatabase(
   if (!isOfTheDisk(failure)) throw failure;
   if (reserve?.free()) {
     log(
-      `the journal's disk is full: the reserve in ${folderOf(path)} is given up. Free space there`,
+      `the journal's disk is full: the reserve in ${folderOf(path)} is released. Free space there`,
     );
     try {
       return { database: writable(), readOnly: undefined };
@@ -70,12 +70,12 @@ export function openDatabase(
   };
 }
 
-/** Whether a journal was never there, or is lost. */
+/** Whether a journal never existed, or is lost. */
 function isNothing(path: string): boolean {
   return [path, `${path}-wal`].every((each) => !exists(each) || Deno.statSync(each).size === 0);
 }
 
-/** What a lost journal leaves: who judges again needs no more to reveal. */
+/** An empty journal in place of a lost one: judging again is enough to reveal. */
 function emptyDatabase(prepare: (database: DatabaseSync) => void): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   prepare(database);
@@ -84,8 +84,8 @@ function emptyDatabase(prepare: (database: DatabaseSync) => void): DatabaseSync 
 }
 
 /**
- * Whether a failure may be that of a full or read-only disk. Deno gives SQLite's words and no number;
- * they are those of sqlite3_errstr.
+ * Whether a failure may be that of a full or read-only disk. Deno gives SQLite's words without a
+ * number; they are those of sqlite3_errstr.
  */
 export function isOfTheDisk(error: unknown): boolean {
   return /disk is full|disk I\/O error|unable to open database file|readonly database|os error (28|30)\b/
@@ -93,9 +93,9 @@ export function isOfTheDisk(error: unknown): boolean {
 }
 
 /**
- * Makes the file of a journal before SQLite does: salts and scores are nobody's but their owner's, and
- * what SQLite keeps beside it has the permissions of the file. One that is there is not opened: to
- * close it would end SQLite's locks in this process.
+ * Makes the file of a journal before SQLite does: only the owner may read salts and scores, and
+ * SQLite gives its other files the same permissions. An existing file is not opened: closing it
+ * would end SQLite's locks in this process.
  */
 function makeFile(path: string): void {
   if (path === ":memory:" || exists(path)) return;
@@ -103,9 +103,9 @@ function makeFile(path: string): void {
 }
 
 /**
- * The ways to read a journal that cannot be written, each for a case of its own: a log beside it and
- * its index; no room for an index, which then lies in memory (that is what an exclusive lock brings);
- * no log, so that the file holds all.
+ * The ways to read a journal that cannot be written, each for one case: a log and its index exist;
+ * there is no room for an index, which is then in memory (through an exclusive lock); there is no
+ * log, so that the file has everything.
  */
 export function openReadable(path: string): DatabaseSync | undefined {
   const hasLog = exists(`${path}-wal`) && Deno.statSync(`${path}-wal`).size > 0;
@@ -116,7 +116,7 @@ export function openReadable(path: string): DatabaseSync | undefined {
       database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = TRUE;");
       return database;
     },
-    // Behind a log, the file alone is of the past.
+    // If there is a log, the file alone is out of date.
     ...(hasLog ? [] : [() => new DatabaseSync(immutable(path), { readOnly: true })]),
   ];
   for (const way of ways) {

@@ -1,13 +1,13 @@
 /**
- * What a journal knows of chains that its miner does not look at now: with the wrong --rpc, or a chain
- * that started again, a stake would be left alone without a word.
+ * What a journal knows about chains that its miner does not poll now: with the wrong --rpc, or a
+ * restarted chain, a stake would silently be left alone.
  *
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Hex } from "viem";
 
-/** A chain with deposits of which no end is known. */
+/** A chain with deposits that are still open. */
 export interface OtherChain {
   chainId: number;
   /** Hash of its first block */
@@ -15,7 +15,7 @@ export interface OtherChain {
   deposits: number;
 }
 
-/** Chains but this one on which the journal believes stakes to be deposited. */
+/** Other chains on which the journal believes stakes to be deposited. */
 export function otherChains(
   database: DatabaseSync,
   { chainId, genesis }: Pick<OtherChain, "chainId" | "genesis">,

@@ -10,7 +10,7 @@ const place = (chainId: number, genesis: RoundKey["genesis"], competition: bigin
   miner: "0x00000000000000000000000000000000000000Bb" as const,
 });
 
-Deno.test("stakes on chains that are not looked at are counted, chain by chain, until they end", () => {
+Deno.test("stakes on chains that are not polled are counted, chain by chain, until they end", () => {
   const journal = openJournal(":memory:");
   const here = { chainId: 1, genesis: "0x0A" as const };
   const deposit = { stake: 5n, since: 7 };

@@ -1,6 +1,6 @@
 /**
- * A journal as a JSON file, to be taken to another machine: all that money hangs on, and no verdicts,
- * which are judged again.
+ * A journal as a JSON file, for another machine: everything that money depends on, without
+ * verdicts, which are judged again.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { UNKNOWN } from "./calls.ts";
 
 /** The version of the format. */
 export const PORTABLE_VERSION = 2;
-/** Versions that are read: calls of the first had no genesis. */
+/** Supported versions: calls of the first had no genesis. */
 export const READ_VERSIONS: readonly unknown[] = [1, PORTABLE_VERSION];
-/** The longest file that is read, in bytes: a hundred thousand rounds have less. */
+/** The longest supported file, in bytes: a hundred thousand rounds have less. */
 export const LONGEST_PORTABLE = 256 * 1024 * 1024;
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`));

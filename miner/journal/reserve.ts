@@ -1,6 +1,6 @@
 /**
- * Room on the disk that is kept for the journal: a file that is given up when the disk is full, so that
- * what is due can be recorded and sent while somebody frees space.
+ * Disk space reserved for the journal: a file that is deleted when the disk is full, so that duties
+ * can be recorded and sent while somebody frees space.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import { statfsSync } from "node:fs";
 
 /** A round's opening and calls take some 10 KB: this is enough for hundreds of rounds, in bytes. */
 const SIZE = 4 * 1024 * 1024;
-/** No reserve is made of the last space of a disk. */
+/** The reserve does not take the last space of a disk. */
 const LEAST_FREE = 16 * SIZE;
-/** Pieces of random bytes, so that no file system makes them smaller. */
+/** Pieces of random bytes, so that no file system compresses them. */
 const PIECE = 65_536;
 
 /** The reserve of a home. */
 export interface Reserve {
-  /** Makes it, where it is missing and there is room. Never throws. */
+  /** Makes it, if it is missing and there is room. Never throws. */
   keep(): void;
-  /** Gives it up; answers whether there was one. */
+  /** Releases it; returns whether there was one. */
   free(): boolean;
 }
 
@@ -41,7 +41,7 @@ export function openReserve(folder: string): Reserve {
   };
 }
 
-/** Bytes of the reserve in a folder; 0 where there is none. */
+/** Bytes of the reserve in a folder; 0 if there is none. */
 export function reserveIn(folder: string): number {
   return sizeOf(`${folder}/reserve`);
 }

@@ -1,6 +1,6 @@
 /**
- * Is a portable journal what it says? A file that was damaged, or made by somebody else, would be
- * believed with a stake.
+ * Checks a portable journal: trusting a file that was damaged, or made by somebody else, could cost
+ * a stake.
  *
  * @module
  */
@@ -27,10 +27,10 @@ import {
 import type { JournalFailure, PortableFault } from "./failures.ts";
 
 /**
- * Reads a portable journal and checks what can be: openings hash to their commitments, transactions to
- * their hashes and were signed by the account.
+ * Reads a portable journal and checks all that it can: openings hash to their commitments,
+ * transactions to their hashes and were signed by the account.
  *
- * @throws DemlError `journal` with the first thing that is wrong
+ * @throws DemlError `journal` with the first fault
  */
 export async function readPortable(text: string): Promise<Portable> {
   const portable = parse(text);

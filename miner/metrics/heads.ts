@@ -8,20 +8,22 @@ import { createPublicClient, custom } from "viem";
 import { openEndpoint } from "../chain/endpoint.ts";
 import { withoutSecrets } from "../../protocol/text/secrets.ts";
 
-/** What was heard of an endpoint. */
+/** The state of an endpoint. */
 export interface Head {
-  /** Its address without secrets; numbered where several look the same */
+  /** Its address without secrets; numbered if several look the same */
   endpoint: string;
-  /** Seconds since the latest block's time; undefined where it does not answer */
+  /** Seconds since the latest block's time; undefined if it does not answer */
   age: number | undefined;
 }
 
-/** Scrapes wait for no dead endpoint, in milliseconds. */
+/** How long a scrape waits for an endpoint, in milliseconds. */
 const ANSWERS_WITHIN = 3_000;
-/** Providers count requests: however often somebody scrapes, an endpoint is asked so rarely. */
+/**
+ * Providers count requests: endpoints are asked at most this often, however frequent the scrapes.
+ */
 const FRESH_FOR = 10_000;
 
-/** Asks endpoints for their heads, when somebody wants to know. */
+/** Asks endpoints for their heads, on demand. */
 export function watchHeads(urls: readonly string[]): () => Promise<Head[]> {
   const shown = urls.map(withoutSecrets);
   const endpoints = zip(urls, shown).map(([url, name], index) => {

@@ -1,5 +1,5 @@
 /**
- * What a miner tells of itself to whoever counts.
+ * What a miner reports for counting.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Write } from "../transactions/sender.ts";
 
 /** Counts. Nothing here may throw or wait. */
 export interface Meter {
-  /** A look is over; `failure` is the first of it */
+  /** A poll is over; `failure` is its first one */
   looked(failure: unknown): void;
   /** A call was mined, and perhaps reverted */
   mined(write: Write, mined: Mined): void;

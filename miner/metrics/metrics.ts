@@ -1,6 +1,7 @@
 /**
- * A miner's figures in Prometheus' text format. Deno's own OpenTelemetry pushes to a collector and is
- * switched on before the program starts; a miner is asked instead, so prom-client keeps the figures.
+ * A miner's figures in Prometheus' text format. Deno's own OpenTelemetry pushes to a collector and
+ * is switched on before the program starts; a miner is scraped instead, so prom-client keeps the
+ * figures.
  *
  * @module
  */
@@ -13,17 +14,17 @@ import type { Meter } from "./meter.ts";
 import type { Books } from "./read_books.ts";
 import { earnedIn } from "./read_payments.ts";
 
-/** What is asked when somebody scrapes. */
+/** Sources that are read at a scrape. */
 export interface Sources {
   heads(): Promise<Head[]>;
   books(): Books;
   /** Rows that are committed and not revealed yet */
   unrevealed(): number;
-  /** Why the journal cannot be written; undefined where it can */
+  /** Why the journal cannot be written; undefined if it can */
   readOnly(): string | undefined;
   /** Bytes free where the journal is */
   free(): number;
-  /** The moment by which a look must have succeeded again, both in milliseconds since 1970 */
+  /** The time by which a poll must have succeeded again, both in milliseconds since 1970 */
   deadline(since: number): number;
 }
 
@@ -33,11 +34,11 @@ export interface Metrics {
   /** All figures, as Prometheus reads them */
   text(): Promise<string>;
   contentType: string;
-  /** Whether looks succeed */
+  /** Whether polls succeed */
   health(): { ok: boolean; lastSuccessfulLook: string | null; nextExpectedBy: string };
 }
 
-/** How the log and the duties call what a function of the contract does. */
+/** The log's names for functions of the contract. */
 const KINDS: Record<string, string> = {
   openRound: "open-round",
   expireRound: "expire",
@@ -83,9 +84,9 @@ export function createMetrics(sources: Sources, started = Date.now()): Metrics {
         }
       },
     });
-  ofEndpoints("endpoint_up", "1 where it answers", ({ age }) => age === undefined ? 0 : 1);
+  ofEndpoints("endpoint_up", "1 if it answers", ({ age }) => age === undefined ? 0 : 1);
   ofEndpoints("head_age_seconds", "Age of an endpoint's latest block", ({ age }) => age);
-  gauge("transactions_open", "Calls on their way to the chain", (self) => {
+  gauge("transactions_open", "Calls sent and not mined yet", (self) => {
     self.set(sources.books().openCalls);
   });
   gauge("transactions_oldest_seconds", "Age of the oldest of them; 0 without one", (self) => {
@@ -95,13 +96,13 @@ export function createMetrics(sources: Sources, started = Date.now()): Metrics {
   gauge("stake_at_risk_ether", "Stakes deposited", (self) => {
     self.set(ether(sources.books().atRisk));
   });
-  gauge("stake_forfeited_ether", "Stakes lost, of all that the journal knows", (self) => {
+  gauge("stake_forfeited_ether", "Stakes lost, of all in the journal", (self) => {
     self.set(ether(sources.books().forfeited));
   });
   gauge("rows_unrevealed", "Rows committed and not revealed", (self) => {
     self.set(sources.unrevealed());
   });
-  gauge("journal_writable", "0 where the journal can be read alone", (self) => {
+  gauge("journal_writable", "0 if the journal is read-only", (self) => {
     self.set(sources.readOnly() === undefined ? 1 : 0);
   });
   gauge("disk_free_bytes", "Free space where the journal is", (self) => self.set(sources.free()));
@@ -109,15 +110,15 @@ export function createMetrics(sources: Sources, started = Date.now()): Metrics {
   gauge("last_successful_look_timestamp_seconds", "0 before the first", (self) => {
     self.set((succeeded ?? 0) / 1_000);
   });
-  const looks = counter("looks_total", "Looks at the chain", ["result"]);
-  const failures = counter("failures_total", "What looks failed with", ["code"]);
+  const looks = counter("looks_total", "Polls of the chain", ["result"]);
+  const failures = counter("failures_total", "Failures of polls, by code", ["code"]);
   const duties = counter("duties_done_total", "Calls mined, by duty", ["kind"]);
   const reverted = counter("transactions_reverted_total", "Calls mined and reverted", ["kind"]);
   const earned = counter("earned_ether_total", "Fees and prizes paid out since the start");
   const gas = counter("gas_paid_ether_total", "Paid for gas since the start");
   const seconds = new Histogram({
     name: "deml_evaluation_seconds",
-    help: "Time to evaluate a model, waiting for a place included",
+    help: "Time to evaluate a model, including the wait for a free place",
     buckets: BUCKETS,
     registers,
   });

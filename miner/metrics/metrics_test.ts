@@ -61,10 +61,10 @@ const write = (functionName: "claim" | "openRound") => ({
   purpose: "x",
 });
 
-Deno.test("figures say what was mined, earned, paid for gas, and evaluated", async () => {
+Deno.test("figures count what was mined, earned, paid for gas, and evaluated", async () => {
   const metrics = metricsWith();
   const { meter } = metrics;
-  // A stake that comes back is nothing earned.
+  // A returned stake is not earned.
   const logs = [claim(parseEther("0.016"), parseEther("0.25"))];
   meter.mined(write("claim"), mined({ logs }));
   meter.mined(write("openRound"), mined());
@@ -87,7 +87,7 @@ Deno.test("figures say what was mined, earned, paid for gas, and evaluated", asy
   assert(oldest! >= 90 && oldest! < 100, `${oldest}`);
 });
 
-Deno.test("a look that cannot read the chain is no success, one in which a duty failed is", () => {
+Deno.test("a poll that cannot read the chain is a failure, one in which a duty failed is a success", () => {
   const metrics = metricsWith({}, Date.now() - 61_000);
   assertEquals(metrics.health().ok, false, "nothing succeeded for longer than allowed");
   metrics.meter.looked(told("chain", "No chain answers", "x"));

@@ -1,5 +1,5 @@
 /**
- * What the journal knows of money and of calls on their way, as of now.
+ * The journal's present state of money and pending calls.
  *
  * @module
  */

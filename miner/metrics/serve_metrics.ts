@@ -1,5 +1,5 @@
 /**
- * Serves a miner's figures: `/metrics` for Prometheus, `/healthz` for whoever restarts it.
+ * Serves a miner's figures: `/metrics` for Prometheus, `/healthz` for supervisors.
  *
  * @module
  */

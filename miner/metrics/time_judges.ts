@@ -7,7 +7,7 @@ import type { Evaluator, LoadedCompetition } from "../evaluation/host/evaluator_
 import type { Judges } from "../evaluation/host/judges.ts";
 import type { Meter } from "./meter.ts";
 
-/** The same judges, with a clock beside the one that runs the spec's engine. */
+/** The same judges; the one of the spec's engine is timed. */
 export function timeJudges(judges: Judges, meter: Pick<Meter, "evaluated">): Judges {
   const { evaluator } = judges;
   const timed: Evaluator = Object.create(evaluator, {

@@ -1,5 +1,6 @@
 /**
- * The admission check: PROTOCOL.md, section 8, before the runtime sees a byte of a stranger's model.
+ * The admission check: PROTOCOL.md, section 8, before the runtime sees a byte of an untrusted
+ * model.
  *
  * @module
  */
@@ -16,7 +17,7 @@ import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** A model that may run, and how to run it. */
 export interface Admitted {
-  /** What the runtime is given: what was checked, without what the output does not need */
+  /** The input of the runtime: the checked model, without parts that the output does not need */
   onnx: Uint8Array<ArrayBuffer>;
   input: string;
   /** Dims of one sample */
@@ -24,18 +25,18 @@ export interface Admitted {
   /** Rows that the model fixes, if it does */
   fixedBatch: number | undefined;
   output: string;
-  /** `labels` are used as they are; `scores` are one a class; `probability` is one column */
+  /** `labels` are used unchanged; `scores` are one per class; `probability` is one column */
   outputKind: OutputKind;
   parameters: number;
   /** For one sample */
   multiplyAdds: number;
-  /** Values that its nodes make for one sample, or for the whole of a fixed batch */
+  /** Values that its nodes produce for one sample, or for a whole fixed batch */
   made: number;
 }
 
 /**
- * The most values that the nodes of a model make, for one sample or for a batch that it fixes:
- * 256 MB of float32. ResNet-50 makes 11 million for an image of 224 × 224.
+ * The most values that the nodes of a model may produce, for one sample or for a fixed batch: 256
+ * MB of float32. ResNet-50 produces 11 million for an image of 224 × 224.
  */
 export const MOST_VALUES = 2 ** 26;
 
@@ -89,7 +90,7 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   };
 }
 
-/** Reads a file and checks what no spec changes: its parts, tensors and names. */
+/** Reads a file and checks what does not depend on a spec: its parts, tensors and names. */
 export function readModel(
   bytes: Uint8Array,
 ): { model: DecodedModel; graph: GraphProto; parameters: number } {
@@ -112,14 +113,14 @@ function checkCost({ multiplyAdds, made }: Walked, limit: number): void {
   if (!(multiplyAdds <= limit)) {
     throw new InvalidModel(
       "multiply-adds",
-      `it needs ${multiplyAdds} multiply-adds a sample, the spec allows ${limit}`,
+      `it needs ${multiplyAdds} multiply-adds per sample, the spec allows ${limit}`,
       { kind: "shrink" },
     );
   }
   if (!(made <= MOST_VALUES)) {
     throw new InvalidModel(
       "memory",
-      `its nodes make ${made} values at once, ${MOST_VALUES} are allowed`,
+      `its nodes produce ${made} values at once, ${MOST_VALUES} are allowed`,
       { kind: "shrink-or-open-batch" },
     );
   }

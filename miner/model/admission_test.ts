@@ -29,7 +29,7 @@ function assertInvalid(bytes: Uint8Array, rule: string, found: string, spec = SP
 
 Deno.test("the fixtures are admitted, with the work that their layers need", () => {
   const lenet = admit(read("lenet"), SPEC);
-  // Two convolutions, two pools, two dense layers; activations and reshapes count a value once.
+  // Two convolutions, two pools, two dense layers; activations and reshapes count each value once.
   const [c1, c2] = [24 * 24 * 8 * 25, 8 * 8 * 16 * 8 * 25];
   const pools = 12 * 12 * 8 * 4 + 4 * 4 * 16 * 4;
   const touched = 24 * 24 * 8 + 8 * 8 * 16 + 256 + 64;
@@ -39,9 +39,9 @@ Deno.test("the fixtures are admitted, with the work that their layers need", () 
   assertEquals(admit(read("mlp"), SPEC).sample, [1, 28, 28]);
 });
 
-Deno.test("what is checked is what runs: the bytes are encoded anew", () => {
+Deno.test("the checked model is what runs: the bytes are encoded again", () => {
   const original = read("lenet");
-  // A second graph after the first: one reader merges the two, another takes the last.
+  // A second graph after the first: one reader merges the two, another uses the last.
   const extra = encodeModel(decodeModel(read("mlp")));
   const twice = new Uint8Array([...original, ...extra]);
   try {
@@ -103,7 +103,7 @@ Deno.test("dims that disagree with the bytes, negative or huge ones are refused"
   assertInvalid(twice, "graph", "two initializers");
 });
 
-Deno.test("limits hold to the unit", () => {
+Deno.test("limits are exact", () => {
   const { parameters, multiplyAdds } = admit(read("lenet"), SPEC);
   const limited = (limits: Partial<CompetitionSpec["limits"]>) => ({
     ...SPEC,
@@ -116,7 +116,7 @@ Deno.test("limits hold to the unit", () => {
   assertInvalid(lenet, "multiply-adds", `${multiplyAdds}`, less);
 });
 
-Deno.test("inputs: shape, type and number; a fixed batch is honoured, a flat row fits", () => {
+Deno.test("inputs: shape, type and number; a fixed batch is honoured, a flat row is accepted", () => {
   const dims = (model: GraphProto) => model.input![0]!.type!.tensorType!.shape!.dim!;
   const fixed = changed((_, graph) => dims(graph)[0] = { dimValue: 32 } as never);
   assertEquals(admit(fixed, SPEC).fixedBatch, 32);
@@ -141,9 +141,9 @@ Deno.test("outputs: a model without labels or scores is refused", () => {
   assertInvalid(none, "output", "none of its outputs");
 });
 
-Deno.test("nodes out of order, shapes that do not fit, and a shape from data are refused", () => {
+Deno.test("nodes out of order, shapes that do not match, and a shape from data are refused", () => {
   const reversed = changed((_, graph) => graph.node!.reverse());
-  assertInvalid(reversed, "graph", "not there");
+  assertInvalid(reversed, "graph", "does not exist");
   const pool = changed((_, graph) => {
     const kernel = graph.node!.find(({ opType }) => opType === "MaxPool")!.attribute!
       .find(({ name }) => name === "kernel_shape")!;
@@ -156,7 +156,7 @@ Deno.test("nodes out of order, shapes that do not fit, and a shape from data are
   assertInvalid(computed, "graph", "computed from data");
 });
 
-Deno.test("bytes that are no ONNX are refused with a sentence", () => {
+Deno.test("bytes that are not ONNX are refused with a sentence", () => {
   for (
     const bytes of [new Uint8Array(), new Uint8Array(50).fill(0xff), new TextEncoder().encode("hi")]
   ) {

@@ -1,5 +1,5 @@
 /**
- * The one input of a model, and whether it takes what the spec gives.
+ * The input of a model, and whether it accepts the spec's samples.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { InvalidModel } from "../../protocol/score/verdict.ts";
 /** An input as the model declares it. */
 export interface ModelInput {
   name: string;
-  /** TensorProto.DataType; undefined when it is no tensor */
+  /** TensorProto.DataType; undefined if it is not a tensor */
   type: number | undefined;
-  /** The first counts rows; undefined where a dimension is open. No shape at all: undefined */
+  /** The first counts rows; undefined for an open dimension. Without a shape: undefined */
   dims: (number | undefined)[] | undefined;
 }
 
-/** The one input that is no initializer: old exporters list those among the inputs. */
+/** The only input that is not an initializer: old exporters list those among the inputs. */
 export function theInput(graph: GraphProto): ModelInput {
   const initializers = new Set((graph.initializer ?? []).map(({ name }) => name ?? ""));
   const real = (graph.input ?? []).filter(({ name }) => !initializers.has(name ?? ""));
@@ -37,7 +37,7 @@ function declared(name: string, { type }: ValueInfoProto): ModelInput {
   return {
     name,
     type: tensor?.elemType ?? undefined,
-    // 0 and no value both mean that the dimension is open.
+    // 0 and a missing value both mean that the dimension is open.
     dims: tensor?.shape?.dim?.map((dim) =>
       dim.dimParam ? undefined : integer(dim.dimValue) || undefined
     ),
@@ -49,7 +49,7 @@ export function shownInput({ dims }: ModelInput): string {
   return dims === undefined ? "any shape" : `[${dims.map((dim) => dim ?? "N").join(", ")}]`;
 }
 
-/** An input fits when it is a batch of the spec's shape, or of the same values in one row. */
+/** An input is accepted if it is a batch of the spec's shape, or of the same values in one row. */
 export function checkInput(
   input: ModelInput,
   spec: CompetitionSpec,

@@ -1,5 +1,6 @@
 /**
- * What a file may hold besides its graph's values: opsets, domains, types of its ends.
+ * What a file may contain in addition to its graph's values: opsets, domains, types of its inputs
+ * and outputs.
  *
  * @module
  */
@@ -8,7 +9,7 @@ import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** More nodes than any model within sensible limits has; the runtime's start grows with them. */
 const MOST_NODES = 20_000;
-/** A node of a stranger has so many ends or attributes at most. */
+/** The most inputs and outputs, or attributes, of a node. */
 const MOST_ENDS = 10_000;
 /** Versions of the operators that the engine knows: later ones are announced, not implemented. */
 const OLDEST_OPSET = 7;
@@ -17,10 +18,10 @@ const NEWEST_OPSET = 23;
 const NEWEST_ML = 5;
 const ML = "ai.onnx.ml";
 
-/** Checks what is not a node's or a tensor's own. */
+/** Checks everything outside nodes and tensors. */
 export function checkParts(model: DecodedModel): void {
   const { graph } = model;
-  if (model.functions?.length) throw broken("operator", "it defines functions of its own");
+  if (model.functions?.length) throw broken("operator", "it defines its own functions");
   if (model.trainingInfo?.length) throw broken("graph", "it carries training information");
   if (graph.sparseInitializer?.length) throw broken("initializer", "it has sparse initializers");
   const nodes = graph.node ?? [];
@@ -57,8 +58,8 @@ function checkOpsets(model: ModelProto): void {
 }
 
 /**
- * A type within types is none of a tensor; one that is nested so deep that another machine's reader
- * might give up must not pass on this one.
+ * A nested type is not a tensor's; one nested so deep that another machine's reader might fail must
+ * not pass on this one.
  */
 function checkDepth({ name, type }: ValueInfoProto): void {
   let inner = type;

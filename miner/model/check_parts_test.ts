@@ -30,7 +30,7 @@ const nested = (depth: number): TypeProto => {
   return type;
 };
 
-Deno.test("a file holds a graph of so many nodes and ends, and nothing beside it", () => {
+Deno.test("a file has a graph of limited nodes, inputs and outputs, and nothing else", () => {
   check({});
   check({ node: times(20_000).map(() => ({})) });
   check({ node: [{ input: times(10_000), output: times(10_000) }] });
@@ -47,7 +47,7 @@ Deno.test("a file holds a graph of so many nodes and ends, and nothing beside it
   ) assertEquals(ruleOf(() => check(graph, parts)), rule);
 });
 
-Deno.test("opsets: those that the engine knows, each named once", () => {
+Deno.test("opsets: those that the engine supports, each named once", () => {
   const import_ = (...opsetImport: OperatorSetIdProto[]) => () => check({}, { opsetImport });
   for (const version of [7, 23]) import_(opset(version))();
   for (const version of [1, 5]) import_(opset(17, "ai.onnx"), opset(version, "ai.onnx.ml"))();
@@ -64,7 +64,7 @@ Deno.test("opsets: those that the engine knows, each named once", () => {
   ) assertEquals(ruleOf(refused), "operator");
 });
 
-Deno.test("types of ends are not nested deeply", () => {
+Deno.test("types of inputs and outputs are not nested deeply", () => {
   for (const end of ["input", "output"]) {
     check({ [end]: [{ name: "x" }, { name: "y", type: nested(3) }] });
     assertEquals(ruleOf(() => check({ [end]: [{ name: "x", type: nested(4) }] })), "graph");
@@ -77,7 +77,7 @@ const input = (name: string, type = 1, ...dim: TensorShapeProtoDimension[]) => (
   type: { tensorType: { elemType: type, shape: { dim } } },
 });
 
-Deno.test("the one input is the one without a value", () => {
+Deno.test("the input is the one without a value", () => {
   const dims = [{ dimParam: "N" }, { dimValue: 28 }, {}, { dimValue: 0 }];
   const found = theInput({
     input: [input("w"), input("x", 1, ...dims)],
@@ -96,7 +96,7 @@ Deno.test("the one input is the one without a value", () => {
   }
 });
 
-Deno.test("an input fits as a batch of samples, or of rows of the same values", () => {
+Deno.test("an input is a batch of samples, or of rows of the same values", () => {
   const fits = (dims: (number | undefined)[] | undefined, type: number | undefined = TYPE.float) =>
     checkInput({ name: "x", type, dims }, SPEC);
   assertEquals(fits([undefined, 1, 28, 28]), {

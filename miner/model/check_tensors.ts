@@ -1,12 +1,12 @@
 /**
- * Tensors inside the file: where their bytes are, and whether they are as many as their dims say.
+ * Tensors inside the file: where their bytes are, and whether their number matches the dims.
  *
  * @module
  */
 import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
-/** Checks a tensor's place, dims and length; answers how many values it holds. */
+/** Checks a tensor's place, dims and length; returns the number of its values. */
 export function checkTensor(tensor: TensorProto): number {
   const name = short(tensor.name ?? "");
   if (tensor.externalData?.length || tensor.dataLocation) {
@@ -45,7 +45,7 @@ function shownDims(dims: number[]): string {
   return dims.slice(0, 8).join(", ");
 }
 
-/** Checks a node's attributes; answers how many values they hold. */
+/** Checks a node's attributes; returns the number of their values. */
 export function checkAttributes(node: NodeProto): number {
   let count = 0;
   const names = new Set<string>();

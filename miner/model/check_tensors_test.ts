@@ -18,7 +18,7 @@ function ruleOf(check: () => unknown): string {
   return assertThrows(check, InvalidModel).rule;
 }
 
-Deno.test("a tensor holds as many values as its dims say, listed or in bytes", () => {
+Deno.test("a tensor has as many values as its dims say, listed or in bytes", () => {
   for (
     const [dims, count] of [[[], 1], [[0], 0], [[3, 0], 0], [[2, 3], 6]] as [number[], number][]
   ) {
@@ -39,7 +39,7 @@ Deno.test("a tensor holds as many values as its dims say, listed or in bytes", (
   }
 });
 
-Deno.test("a tensor with data elsewhere, twice, in parts or of no type that is read is refused", () => {
+Deno.test("a tensor with data elsewhere, twice, in parts or of an unsupported type is refused", () => {
   const good = floats([2], 2);
   for (
     const [rule, change] of <[string, TensorProto][]> [
@@ -57,7 +57,7 @@ Deno.test("a tensor with data elsewhere, twice, in parts or of no type that is r
   ) assertEquals(ruleOf(() => checkTensor({ ...good, ...change })), rule);
 });
 
-Deno.test("attributes count what they hold, and hold numbers alone", () => {
+Deno.test("attributes count their values, and contain only numbers", () => {
   const check = (...attribute: AttributeProto[]) => checkAttributes({ opType: "Any", attribute });
   assertEquals(check(), 0);
   assertEquals(

@@ -7,10 +7,10 @@ import type { Walked } from "./graph_walk.ts";
 import { product, TYPE, type ValueInfoProto } from "./onnx.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
-/** `labels` are used as they are; `scores` are one a class; `probability` is one column. */
+/** `labels` are used unchanged; `scores` are one per class; `probability` is one column. */
 export type OutputKind = "labels" | "scores" | "probability";
 
-/** The first int64 output with a label a row, else the first float one. */
+/** The first int64 output with one label per row, otherwise the first float one. */
 export function chooseOutput(
   outputs: ValueInfoProto[],
   { values, perSample }: Walked,
@@ -35,7 +35,7 @@ export function chooseOutput(
   }
   throw new InvalidModel(
     "output",
-    `none of its outputs is an int64 label a row, or a float score for each of the ${classes} classes`,
+    `none of its outputs is an int64 label per row, or a float score for each of the ${classes} classes`,
     texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes },
   );
 }

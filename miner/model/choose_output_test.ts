@@ -4,7 +4,7 @@ import { chooseOutput } from "./choose_output.ts";
 import type { Walked } from "./graph_walk.ts";
 import { TYPE } from "./onnx.ts";
 
-/** An output's name, type and shape; its rows are the samples' unless said. */
+/** An output's name, type and shape; its rows are the samples' by default. */
 type Output = [name: string, type: number, shape: number[], own?: boolean];
 
 function chosen(classes: number, ...outputs: Output[]) {
@@ -21,7 +21,7 @@ function chosen(classes: number, ...outputs: Output[]) {
 }
 const { float, int64, int32, string, double } = TYPE;
 
-Deno.test("labels come before scores, wherever they stand, and the first of each is taken", () => {
+Deno.test("labels precede scores in any order of outputs, and the first of each is used", () => {
   assertEquals(chosen(3, ["a", float, [1, 3]], ["b", int64, [1]]), "b: labels");
   assertEquals(chosen(3, ["a", int64, [1, 1]], ["b", int64, [1]]), "a: labels");
   assertEquals(chosen(3, ["a", float, [1, 3]], ["b", float, [1, 3]]), "a: scores");
@@ -38,7 +38,7 @@ Deno.test("one column is a probability of two classes, and a score of one", () =
   assertEquals(chosen(2, ["a", float, [1, 2]]), "a: scores");
 });
 
-Deno.test("what is no row of each sample, or of another type, is passed over", () => {
+Deno.test("outputs without one row per sample, or of another type, are skipped", () => {
   for (
     const output of <Output[]> [
       ["a", float, [1, 3], false],

@@ -1,14 +1,14 @@
 /**
- * The sealed envelope: PROTOCOL.md, section 8. AES-256-GCM, by WebCrypto, so that a browser seals
- * and opens as well.
+ * The sealed envelope: PROTOCOL.md, section 8. AES-256-GCM, by WebCrypto, so that a browser can
+ * also seal and open.
  *
  *     model     "DEMS" │ version 1 │ nonce, 12 bytes │ ciphertext │ tag, 16 bytes
- *     test set  ciphertext │ tag, 16 bytes      its nonces stand in the spec
+ *     test set  ciphertext │ tag, 16 bytes      its nonces are in the spec
  *
- * A key seals one model, or the files of one test set, each under a nonce of its own: the same key
- * and nonce on two contents would give both away. So a model's key is made here and never taken from
- * elsewhere. What is published is bound to the key by a commitment (key_commitment.ts), so nobody
- * can open one ciphertext as two contents.
+ * A key seals one model, or the files of one test set, each under its own nonce: the same key and
+ * nonce for two contents would give both away. So a model's key is made here and never taken from
+ * elsewhere. A commitment (key_commitment.ts) binds the published bytes to the key, so nobody can
+ * open one ciphertext as two contents.
  *
  * @module
  */
@@ -20,11 +20,11 @@ import { InvalidModel } from "../../protocol/score/verdict.ts";
 const MAGIC = [0x44, 0x45, 0x4d, 0x53];
 const VERSION = 1;
 const HEADER = Uint8Array.from([...MAGIC, VERSION]);
-/** What GCM is specified for: NIST SP 800-38D, section 8.2. */
+/** The length that GCM is specified for: NIST SP 800-38D, section 8.2. */
 export const NONCE_BYTES = 12;
 export const KEY_BYTES = 32;
 const TAG_BYTES = 16;
-/** What an envelope adds to a package. */
+/** The overhead of an envelope. */
 export const ENVELOPE_BYTES = HEADER.length + NONCE_BYTES + TAG_BYTES;
 
 /** A sealed model and the key that opens it. */
@@ -63,16 +63,16 @@ export async function sealModel(packed: Uint8Array): Promise<SealedModel> {
 /**
  * Opens a sealed model.
  *
- * @throws InvalidModel `envelope` when it is none, or the key does not open it: as the key matches
- * the author's commitment, every miner sees the same
- * @throws DemlError `evaluator` when this machine cannot tell
+ * @throws InvalidModel `envelope` if it is malformed, or the key does not open it: as the key
+ * matches the author's commitment, every miner sees the same
+ * @throws DemlError `evaluator` if this machine cannot decrypt it
  */
 export async function openModel(
   envelope: Uint8Array,
   key: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (envelope.length < ENVELOPE_BYTES || HEADER.some((byte, i) => envelope[i] !== byte)) {
-    throw broken("it is no sealed model of version 1");
+    throw broken("it is not a sealed model of version 1");
   }
   const start = HEADER.length + NONCE_BYTES;
   const nonce = envelope.subarray(HEADER.length, start);
@@ -94,7 +94,7 @@ export async function sealFile(
   return await encrypt(content, key, nonce);
 }
 
-/** Opens a file of a test set, or answers undefined when key, nonce and bytes do not belong together. */
+/** Opens a file of a test set, or returns undefined if key, nonce and bytes do not match. */
 export async function openFile(
   sealed: Uint8Array,
   key: Uint8Array,
@@ -138,12 +138,12 @@ async function decrypt(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const secret = await importKey(key, "decrypt");
   try {
-    // WebCrypto copies what it is given: a copy of ours would be a third of a large data set.
+    // WebCrypto copies its input: our own copy would be a third one of a large data set.
     const bytes = sealed as Uint8Array<ArrayBuffer>;
     return new Uint8Array(await crypto.subtle.decrypt(parameters(nonce, bound), secret, bytes));
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "OperationError") return undefined;
-    // Memory, say: a failure of this machine is nobody's verdict.
+    // E.g. memory: a failure of this machine is not a verdict.
     const failure = { bytes: sealed.length, reason: reasonOf(cause) };
     throw new DemlError<ModelFailure>({ kind: "evaluator/decrypt", ...failure }, { cause });
   }

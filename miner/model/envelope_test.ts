@@ -13,13 +13,13 @@ import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const packed = new TextEncoder().encode("a package");
 
-Deno.test("a sealed model gives its package back, and costs what an envelope costs", async () => {
+Deno.test("opening a sealed model returns its package, and sealing adds an envelope's bytes", async () => {
   const { envelope, key } = await sealModel(packed);
   assertEquals(envelope.length, packed.length + ENVELOPE_BYTES);
   assertEquals(await openModel(envelope, key), packed);
 });
 
-Deno.test("the envelope is AES-256-GCM as the protocol describes it: another library opens it", async () => {
+Deno.test("the envelope is AES-256-GCM as in the protocol: another library opens it", async () => {
   const { envelope, key } = await sealModel(packed);
   const decipher = createDecipheriv("aes-256-gcm", key, envelope.subarray(5, 17));
   decipher.setAAD(envelope.subarray(0, 5));
@@ -59,7 +59,7 @@ Deno.test("the files of a test set share a key, each under its own nonce", async
   assert((await sealFile(packed, key, other)).some((byte, i) => byte !== sealed[i]));
 });
 
-Deno.test("a machine that cannot decrypt says so: that is no verdict", async () => {
+Deno.test("a machine that cannot decrypt reports it: that is not a verdict", async () => {
   const { envelope, key } = await sealModel(packed);
   const decrypt = crypto.subtle.decrypt;
   crypto.subtle.decrypt = () => Promise.reject(new RangeError("Array buffer allocation failed"));

@@ -1,15 +1,15 @@
 /**
- * What may go wrong with keys and envelopes. What is wrong with a model is a verdict and no failure:
+ * What can go wrong with keys and envelopes. A fault of a model is a verdict, not a failure:
  * protocol/score/verdict.ts.
  *
  * @module
  */
 
 export type ModelFailure =
-  /** This machine failed, e.g. for want of memory */
+  /** This machine failed, e.g. for lack of memory */
   | { kind: "evaluator/decrypt"; bytes: number; reason: string }
-  /** A key is never written over */
+  /** A key is never overwritten */
   | { kind: "file/key-exists"; path: string }
   | { kind: "wallet/not-a-key-file"; path: string }
-  /** Key and commitment do not belong together */
+  /** Key and commitment do not match */
   | { kind: "wallet/damaged-key-file"; path: string };

@@ -1,9 +1,9 @@
 /**
- * What every value of a graph is like and what it costs, before the model runs.
+ * The shape and cost of every value of a graph, before the model runs.
  *
- * A model with an open batch is walked twice, for one sample and for a large batch. What one sample
- * costs is the model's price; that the price grows no faster than the batch is checked node by
- * node, so that no shape computed from the batch can hide work or memory.
+ * A model with an open batch is walked twice, for one sample and for a large batch. The cost of one
+ * sample is the model's price; each node is checked not to grow faster than the batch, so that a
+ * shape computed from the batch cannot hide work or memory.
  *
  * @module
  */
@@ -14,24 +14,24 @@ import { infer } from "./operators/table.ts";
 import { valueOf } from "./operators/value_of.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
-/** No batch of a model with an open batch is larger. */
+/** The largest batch of a model with an open batch. */
 export const LARGEST_BATCH = 1_024;
 
-/** What a graph makes of its input. */
+/** The result of walking a graph. */
 export interface Walked {
   values: Map<string, Value>;
-  /** Rows in a batch as `values` shows it */
+  /** Rows in the batch of `values` */
   rows: number;
   /** Names of values that have a row for every sample */
   perSample: Set<string>;
   /** Multiply-adds for one sample, rounded up */
   multiplyAdds: number;
-  /** Values that its nodes make for one sample, or for the whole of a fixed batch */
+  /** Values that its nodes produce for one sample, or for a whole fixed batch */
   made: number;
 }
 
 /**
- * Walks a graph in the file's order, which ONNX requires to be the order of running.
+ * Walks a graph in the file's order, which ONNX requires to be the order of execution.
  *
  * @param sample Dims of one sample
  * @param type Element type of the input
@@ -84,7 +84,7 @@ function inputsOf(node: NodeProto, values: Map<string, Value>): (Value | undefin
     if (value === undefined) {
       throw broken(
         "graph",
-        `its ${short(node.opType ?? "")} node takes "${short(name)}", which is not there`,
+        `its ${short(node.opType ?? "")} node takes "${short(name)}", which does not exist`,
       );
     }
     return value;
@@ -100,7 +100,7 @@ function place(node: NodeProto, inferred: Inferred, values: Map<string, Value>):
   });
 }
 
-/** Operators that know what to do with a value without elements: others might divide by their number. */
+/** Operators that can handle a value without elements: others might divide by their number. */
 const TAKES_EMPTY = new Set(
   "Resize Concat Cast Identity Constant ConstantOfShape Slice Shape".split(" "),
 );
@@ -108,11 +108,11 @@ const TAKES_EMPTY = new Set(
 function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
   if (TAKES_EMPTY.has(node.opType ?? "")) return;
   if (values.some((value) => value !== undefined && product(value.shape) === 0)) {
-    throw broken("graph", `its ${short(node.opType ?? "")} node is given or makes an empty value`);
+    throw broken("graph", `its ${short(node.opType ?? "")} node takes or makes an empty value`);
   }
 }
 
-/** Dims may grow with the batch, a value and its work in proportion at most. */
+/** Dims may grow with the batch, a value and its work at most in proportion. */
 function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   const proportional = many.work <= LARGEST_BATCH * one.work &&
     many.outputs.length === one.outputs.length &&
@@ -141,7 +141,7 @@ const MAY_FOLLOW: Record<string, "all" | number[]> = {
 
 /**
  * Whether the whole numbers that a node computes from the batch are in proportion to it. Others are
- * forgotten: they might be small for the batches that are looked at here, and large for another.
+ * dropped: they might be small for the batches checked here, and large for another.
  */
 function followsBatch(
   node: NodeProto,
@@ -156,13 +156,13 @@ function followsBatch(
   });
 }
 
-/** Exporters ask whether a size is −1: a size that follows the batch is not. */
+/** Exporters compare sizes with −1: a size that follows the batch is never −1. */
 function neverEqual(a?: number[], b?: number[], other?: number[]): boolean {
   return a !== undefined && b !== undefined && other !== undefined &&
     a.every((n, i) => n === b[i] || (n > 0 && (other[other.length === 1 ? 0 : i] ?? NaN) <= 0));
 }
 
-/** What is declared of an output must be what it is. */
+/** An output must match its declaration. */
 export function checkDeclared(outputs: ValueInfoProto[], values: Map<string, Value>): void {
   for (const { name, type } of outputs) {
     const declared = type?.tensorType?.elemType;

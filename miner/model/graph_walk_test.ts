@@ -38,7 +38,7 @@ const refuses = (...given: Parameters<typeof walked>) =>
 const DENSE = [node("MatMul", ["x", "w"], ["h"]), node("Relu", ["h"], ["y"])];
 const W = weights("w", 4, 3);
 
-Deno.test("a model costs what one sample does, whatever its batch", () => {
+Deno.test("a model's cost is that of one sample, whatever its batch", () => {
   const open = walked(DENSE, [W]);
   assertEquals(open.values.get("y")!.shape, [1, 3]);
   assertEquals([open.rows, open.multiplyAdds, open.made], [1, 4 * 3 + 3, 6]);
@@ -52,14 +52,14 @@ Deno.test("a model costs what one sample does, whatever its batch", () => {
   assertEquals(walked([summed], [weights("c", 3)], 2).multiplyAdds, 2);
 });
 
-Deno.test("rows that do not grow with the batch are no samples' own", () => {
+Deno.test("rows that do not grow with the batch do not belong to samples", () => {
   const { perSample } = walked([node("ReduceSum", ["x"], ["y"], { axes: [0] })], [
     weights("one", 1, 4),
   ]);
   assertEquals([...perSample], ["x"]);
 });
 
-Deno.test("what grows faster than the batch is refused where the batch is open", () => {
+Deno.test("values that grow faster than the batch are refused if the batch is open", () => {
   const squared = [node("Transpose", ["x"], ["t"]), node("MatMul", ["x", "t"], ["y"])];
   refuses(squared);
   assertEquals(walked(squared, [], LARGEST_BATCH).values.get("y")!.shape, [1_024, 1_024]);
@@ -69,17 +69,17 @@ Deno.test("what grows faster than the batch is refused where the batch is open",
 const SIZE = [node("Shape", ["x"], ["s"]), node("Gather", ["s", "i"], ["n"])];
 const FIRST = list("i", 0);
 
-Deno.test("shapes may be computed from the batch in proportion, and not otherwise", () => {
+Deno.test("shapes may be computed from the batch only in proportion", () => {
   const shaped = [...SIZE, node("Concat", ["n", "r"], ["to"], { axis: 0 })];
   const reshaped = [...shaped, node("Reshape", ["x", "to"], ["y"])];
   const { values } = walked(reshaped, [FIRST, list("r", 2, 2)]);
   assertEquals(values.get("y")!.shape, [1, 2, 2]);
-  // The batch less one is nothing that a shape may be made of; a fixed one is a number like any other.
+  // The batch minus one may not be used in a shape; a fixed one is a number like any other.
   const less = [...SIZE, node("Sub", ["n", "o"], ["to"]), node("Reshape", ["x", "to"], ["y"])];
   const constants = [FIRST, list("o", -3)];
   refuses(less, constants);
   assertEquals(walked(less, [FIRST, list("o", -12)], 4).values.get("y")!.shape, [16]);
-  // What was forgotten is known again where it is the same for every batch.
+  // A dropped value is known again if it is the same for every batch.
   const asked = node("Equal", ["n", "m"], ["e"]);
   const picked = [...SIZE, asked, node("Where", ["e", "one", "n"], ["to"])];
   const chosen = [...picked, node("Concat", ["to", "rest"], ["all"], { axis: 0 })];
@@ -89,7 +89,7 @@ Deno.test("shapes may be computed from the batch in proportion, and not otherwis
   refuses(made, [...given, list("m", 1)]);
 });
 
-Deno.test("values are there once, before they are taken, and are not empty", () => {
+Deno.test("values exist once, before they are used, and are not empty", () => {
   refuses([node("Relu", ["nowhere"], ["y"])]);
   refuses([node("Relu", ["x"], ["y"]), node("Relu", ["x"], ["y"])]);
   refuses([node("Relu", ["x"], ["x"])]);
@@ -99,11 +99,11 @@ Deno.test("values are there once, before they are taken, and are not empty", () 
   refuses([node("TopK", ["x", "k"], ["y", "z"])], [list("k", 0)]);
   const taken = walked([node("Identity", ["nothing"], ["y"])], [nothing]);
   assertEquals(taken.values.get("y")!.shape, [0]);
-  // A name that is empty is a place without a value.
+  // An empty name is an input without a value.
   assertEquals(walked([node("Dropout", ["x", ""], ["y", ""])]).values.has(""), false);
 });
 
-Deno.test("an output is of the type that it declares", () => {
+Deno.test("an output has its declared type", () => {
   const { values } = walked(DENSE, [W]);
   const output = (
     name: string,

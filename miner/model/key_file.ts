@@ -20,16 +20,16 @@ const schema = z.discriminatedUnion("seals", [
     ...common,
     seals: z.literal("model"),
     author: z.templateLiteral(["0x", z.string().regex(/^[0-9a-fA-F]{40}$/)]),
-    /** sha2-256 of the sealed bytes: how the chain names the model */
+    /** sha2-256 of the sealed bytes: the model's name on the chain */
     digest: bytes32,
   }),
   z.strictObject({ ...common, seals: z.literal("test-set") }),
 ]);
 
-/** A key and what it is for. */
+/** A key and its purpose. */
 export type KeyFile = z.output<typeof schema>;
 
-/** Only its owner reads it: whoever has the key before the opening has the model. */
+/** Only its owner may read it: anybody with the key before the opening has the model. */
 const PRIVATE = 0o600;
 
 /** Makes the record of a model's key. */
@@ -46,7 +46,7 @@ export function testKeyFile(key: Hex): KeyFile {
 /**
  * Writes a key and its backups; each is on the disk before the next is begun.
  *
- * @throws DemlError `file` when one is there already: a key is never written over
+ * @throws DemlError `file` if one already exists: a key is never overwritten
  */
 export async function writeKeyFile(paths: string[], file: KeyFile): Promise<void> {
   const text = new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`);
@@ -59,7 +59,7 @@ export async function writeKeyFile(paths: string[], file: KeyFile): Promise<void
   }
 }
 
-/** A new name in a folder survives a power cut once the folder is written. */
+/** A new name in a folder survives a power cut once the folder is synced. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await Deno.open(folder).catch(() => undefined);
   await handle?.sync().catch(() => {});
@@ -78,16 +78,16 @@ async function requireAbsent(path: string): Promise<void> {
 /**
  * Reads a key file.
  *
- * @throws DemlError `wallet` when it is none, or was damaged; the key is never shown
+ * @throws DemlError `wallet` if it is not a key file, or is damaged; the key is never shown
  */
 export async function readKeyFile(path: string): Promise<KeyFile> {
   return parseKeyFile(await readFile(path), path);
 }
 
 /**
- * Reads what a key file holds.
+ * Reads the text of a key file.
  *
- * @param name How people know it
+ * @param name Its name in errors
  * @throws DemlError `wallet` as readKeyFile
  */
 export function parseKeyFile(bytes: Uint8Array, name: string): KeyFile {

@@ -15,7 +15,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-Deno.test("a key file and its backup read back, and only their owner reads them", async () => {
+Deno.test("a key file and its backup are read back, and only their owner may read them", async () => {
   await inFolder(async (folder) => {
     const file = modelKeyFile(KEY, AUTHOR, DIGEST);
     const paths = [`${folder}/a.key.json`, `${folder}/keys/b.key.json`];
@@ -29,7 +29,7 @@ Deno.test("a key file and its backup read back, and only their owner reads them"
   });
 });
 
-Deno.test("a key is never written over, and nothing is written when one of its places is taken", async () => {
+Deno.test("a key is never overwritten, and nothing is written if one of its paths exists", async () => {
   await inFolder(async (folder) => {
     const taken = `${folder}/taken.json`;
     await writeKeyFile([taken], testKeyFile(KEY));

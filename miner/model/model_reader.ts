@@ -1,28 +1,28 @@
 /**
- * Reading and writing protobuf as the generated code does, on top of protobufjs: bounded in depth,
- * without groups, and with whole numbers of 64 bits that are whole.
- * Format: https://protobuf.dev/programming-guides/encoding
+ * Reading and writing protobuf for the generated code, on top of protobufjs: bounded in depth,
+ * without groups, and with exact 64-bit integers. Format:
+ * https://protobuf.dev/programming-guides/encoding
  *
  * @module
  */
 import protobuf from "protobufjs/minimal";
 
-/** A whole number of 64 bits: a bigint where a number would round it. */
+/** A 64-bit integer: a bigint if a number would round it. */
 export type Integer = number | bigint;
 
 /**
- * The most messages within each other. No model has a dozen, and V8's usual stack of 1 MB holds more
- * than 10,000 of them: so it is this number that refuses, the same on every machine.
+ * The deepest nesting of messages. No model has a dozen levels, and V8's usual stack of 1 MB is
+ * enough for more than 10,000: so this limit applies first, the same on every machine.
  */
 const DEEPEST = 8_000;
-/** Bits of a varint that a number holds, in whole bytes of 7. */
+/** Bits of a varint that fit into a number, in whole bytes of 7. */
 const EXACT_BITS = 49;
 
 export class ModelReader extends protobuf.Reader {
-  /** Where what lies around ends */
+  /** Ends of the enclosing messages */
   readonly #ends: number[] = [];
 
-  /** Begins what ends where its length says: a message within this one, or a list. */
+  /** Begins a part with a length: a message within this one, or a list. */
   enter(): void {
     if (this.#ends.length >= DEEPEST) throw new Error("it is nested deeply");
     const length = this.size();
@@ -47,7 +47,7 @@ export class ModelReader extends protobuf.Reader {
     return this.#short() ?? exact(super.uint64());
   }
 
-  /** A varint of a few bytes, as nearly all are; undefined, and nothing is read, for a longer one. */
+  /** A varint of a few bytes, as nearly all are; for a longer one undefined, without reading it. */
   #short(): number | undefined {
     let value = 0;
     for (let pos = this.pos, bits = 0; pos < this.len && bits < EXACT_BITS; pos++, bits += 7) {
@@ -76,24 +76,26 @@ export class ModelReader extends protobuf.Reader {
   }
 
   /**
-   * Groups are a part of protobuf that ONNX does not use. The reader would skip unknown ones by
-   * calling itself.
+   * Groups are a part of protobuf that ONNX does not use. The reader would skip unknown ones
+   * recursively.
    */
   override skipType(wireType: number): protobuf.Reader {
-    if (wireType === 3 || wireType === 4) throw new Error("it holds a group");
+    if (wireType === 3 || wireType === 4) throw new Error("it contains a group");
     return super.skipType(wireType);
   }
 }
 
 export class ModelWriter extends protobuf.Writer {
-  /** @param room Bytes that will be written, at a guess: a buffer that is too small is copied into a larger one */
+  /**
+   * @param room Estimated length in bytes: a buffer that is too small is copied into a larger one
+   */
   constructor(room: number) {
     super();
     this.buf = new Uint8Array(room);
   }
 }
 
-/** What protobufjs has of a whole number: two halves of 32 bits. */
+/** protobufjs' form of an integer: two halves of 32 bits. */
 type Halves = ReturnType<protobuf.Reader["int64"]>;
 
 function exact({ low, high, unsigned }: Halves): Integer {

@@ -10,17 +10,17 @@ function withTensor(tensor: TensorProto): ModelFields {
   return { graph: { ...RELU.graph, initializer: [tensor] } };
 }
 
-/** What a file of these bytes behind a small model is, written again. */
+/** A small model followed by these bytes, read and written again. */
 function readAgain(...more: number[]): Uint8Array {
   return encodeModel(decodeModel(new Uint8Array([...encode(RELU), ...more])));
 }
 
 function assertRefused(bytes: Uint8Array, why: string): void {
   const { rule, found } = assertThrows(() => decodeModel(bytes), InvalidModel);
-  assertEquals([rule, found], ["onnx-format", `it is no ONNX file: ${why}`]);
+  assertEquals([rule, found], ["onnx-format", `it is not an ONNX file: ${why}`]);
 }
 
-Deno.test("whole numbers of 64 bits are whole: numbers where these hold them, else bigints", () => {
+Deno.test("64-bit integers are exact: numbers if possible, otherwise bigints", () => {
   const values: Integer[] = [0, 1, 127, 128, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 49 - 1, 2 ** 49];
   const edges: Integer[] = [2 ** 53 - 1, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n];
   const negative: Integer[] = [-1, 1 - 2 ** 53, -(2n ** 53n), -(2n ** 53n) - 1n, -(2n ** 63n)];
@@ -30,14 +30,14 @@ Deno.test("whole numbers of 64 bits are whole: numbers where these hold them, el
   const [read] = decodeModel(bytes).graph!.initializer!;
   assertEquals([read!.dims, read!.int64Data, read!.uint64Data], [negative, int64Data, unsigned]);
   assertEquals(encodeModel(decodeModel(bytes)), bytes);
-  // As https://protobuf.dev/programming-guides/encoding#signed-ints has it.
+  // As in https://protobuf.dev/programming-guides/encoding#signed-ints.
   for (const [value, ...varint] of [[-1, ...Array(9).fill(0xff), 1], [150, 0x96, 1]]) {
     assertEquals(encode({ irVersion: value }), Uint8Array.from([8, ...varint]));
     assertEquals(readAgain(8, ...varint), encode({ irVersion: value, ...RELU }));
   }
 });
 
-Deno.test("a list is read packed and not packed, and in pieces; it is written packed", () => {
+Deno.test("a list is read packed, unpacked and in pieces; it is written packed", () => {
   const tensor = (...bytes: number[]) =>
     encodeModel(decodeModel(Uint8Array.from(
       field(7, new Uint8Array([...encode(RELU).subarray(2), ...field(5, Uint8Array.from(bytes))])),
@@ -52,7 +52,7 @@ Deno.test("a list is read packed and not packed, and in pieces; it is written pa
   );
 });
 
-Deno.test("fields that nobody knows, of another wire type, or of number 0 are left out", () => {
+Deno.test("unknown fields, and those of another wire type or of number 0, are skipped", () => {
   const plain = encode(RELU);
   const unknown = [...varint(1_000 << 3), 5, ...field(100, encode(RELU)), 0x9d, 6, 1, 2, 3, 4];
   assertEquals(readAgain(...unknown), plain);
@@ -60,13 +60,13 @@ Deno.test("fields that nobody knows, of another wire type, or of number 0 are le
   assertEquals(readAgain(2 << 3, 7, ...field(1, encode(RELU)), 0, 0, 0, 0), plain);
 });
 
-Deno.test("of a field that is there twice the last one counts, of a message too", () => {
+Deno.test("the last one of a repeated field counts, and of a message as well", () => {
   const other = encode({ graph: { node: [node("Tanh", ["x"], ["y"])] } });
   assertEquals(readAgain(...other), other);
   assertEquals(readAgain(8, 3, 8, 4), encode({ irVersion: 4, ...RELU }));
 });
 
-Deno.test("what a message lacks has protobuf's default, and is not written", () => {
+Deno.test("a missing field has protobuf's default, and is not written", () => {
   const bytes = encode({ graph: { node: [{ attribute: [{ name: "epsilon" }] }] } });
   const read = decodeModel(bytes).graph!.node![0]!;
   const { f, i, s, t } = read.attribute![0]!;
@@ -74,7 +74,7 @@ Deno.test("what a message lacks has protobuf's default, and is not written", () 
   assertEquals(encodeModel(decodeModel(bytes)), bytes);
 });
 
-Deno.test("a file that is cut, or whose lengths or numbers do not end, is refused", () => {
+Deno.test("a truncated file, or one whose lengths or numbers do not end, is refused", () => {
   const whole = encode({ ...RELU, producerName: "somebody", opsetImport: [{ version: 17 }] });
   let read = 0;
   for (let length = 0; length < whole.length; length++) {
@@ -98,11 +98,11 @@ Deno.test("a file that is cut, or whose lengths or numbers do not end, is refuse
   assertRefused(behind(8, ...Array(11).fill(0x80)), "invalid varint encoding");
   assertRefused(behind(8, 0x80, 0x80, 0x80, 0x80), `index out of range: ${at + 5} + 1 > ${at + 5}`);
   assertRefused(behind(0x3a, 0x80, 0x80, 0x80, 0x80, 0x10), "invalid length encoding");
-  assertRefused(behind(0xa3, 6, 0xa4, 6), "it holds a group");
+  assertRefused(behind(0xa3, 6, 0xa4, 6), "it contains a group");
   assertRefused(behind(0x0f), `invalid wire type 7 at offset ${at + 1}`);
 });
 
-Deno.test("messages lie in each other to a depth that is the same everywhere", () => {
+Deno.test("messages may be nested to a depth that is the same everywhere", () => {
   // ModelProto.graph, .output, .type, and types in types: sequence_type, .elem_type.
   const nested = (depth: number) => {
     const heads: number[][] = [];

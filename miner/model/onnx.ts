@@ -72,14 +72,14 @@ export function decodeModel(bytes: Uint8Array): DecodedModel {
   } catch (error) {
     throw new InvalidModel(
       "onnx-format",
-      `it is no ONNX file: ${protobufReason(error)}`,
+      `it is not an ONNX file: ${protobufReason(error)}`,
       { kind: "export-onnx" },
     );
   }
   if (!hasNodes(model)) {
     throw new InvalidModel(
       "onnx-format",
-      "it holds no graph",
+      "it has no graph",
       { kind: "export-onnx" },
     );
   }
@@ -90,7 +90,7 @@ function hasNodes(model: ModelProto): model is DecodedModel {
   return (model.graph?.node?.length ?? 0) > 0;
 }
 
-/** A message of the protobuf library, cut so that it stays a sentence. */
+/** A message of the protobuf library, truncated so that it stays a sentence. */
 function protobufReason(error: unknown): string {
   if (error instanceof RangeError && /call stack/.test(error.message)) return "it is nested deeply";
   return show(reasonOf(error), 200);
@@ -100,8 +100,8 @@ function protobufReason(error: unknown): string {
 const USUAL_BYTES = 2 ** 16;
 
 /**
- * Encodes a model. The runtime is given these bytes, never the stranger's: two protobuf readers
- * can see two different models in bytes that hold a field twice.
+ * Encodes a model. The runtime gets these bytes, never the untrusted ones: two protobuf readers can
+ * see two different models in bytes with a repeated field.
  */
 export function encodeModel(model: ModelFields): Uint8Array<ArrayBuffer> {
   const weights = model.graph?.initializer?.reduce(
@@ -149,7 +149,7 @@ export function integersOf(tensor: TensorProto): number[] | undefined {
 }
 
 /**
- * Numbers beyond 2⁵³ are not followed: a number here could not tell two of them apart. But exporters
+ * Numbers beyond 2⁵³ are unknown: a JavaScript number cannot distinguish two of them. But exporters
  * write the largest int64 for "to the end", and the smallest for "to the start".
  */
 function exactly(integers: number[]): number[] | undefined {

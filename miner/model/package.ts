@@ -3,7 +3,7 @@
  *
  *     "DEML" │ version 1 │ flags │ zlib stream
  *
- * With flag bit 0 the stream holds the model in two sections (sections.ts), without it the ONNX file
+ * With flag bit 0 the stream has the model in two sections (sections.ts), without it the ONNX file
  * itself.
  *
  * @module
@@ -24,16 +24,16 @@ const HEADER = 6;
 
 const REPACK = { kind: "repack" } as const;
 
-/** The limits of a spec that a package must keep. */
+/** A spec's limits for a package. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
 
 /**
  * Packs an ONNX file without losing a bit.
  *
- * The stream is the smallest of what fflate makes at level 9 and of blocks cut where text and
- * weights meet, of which the weights are only Huffman-coded.
+ * The stream is the smaller of fflate's at level 9 and of one with blocks split between text and
+ * weights, where the weights are only Huffman-coded.
  *
- * @param core One that is loaded already, where there is one
+ * @param core An already loaded one, if any
  * @throws InvalidModel `onnx-format`
  *
  * @example
@@ -53,7 +53,7 @@ export function pack(onnx: Uint8Array, core: Core = loadCore()): Uint8Array<Arra
   const shuffled = ranges.floats.reduce((sum, { length }) => sum + length, 0);
   const candidates = [];
   if (shuffled > 0) candidates.push({ ...split(onnx, ranges), flags: SHUFFLED });
-  // Where weights are the most of a file, shuffling them always helps.
+  // If weights are most of a file, shuffling them always helps.
   if (2 * shuffled < onnx.length) {
     candidates.push({ content: onnx, segments: wholeSegments(onnx, ranges), flags: 0 });
   }
@@ -68,9 +68,9 @@ export function pack(onnx: Uint8Array, core: Core = loadCore()): Uint8Array<Arra
 /**
  * Unpacks a package, its base64 text, or a bare zlib stream of an ONNX file.
  *
- * @param bytes What a stranger sent
- * @param limits The spec's: most bytes that may go in, and come out
- * @param core One that is loaded already, where there is one
+ * @param bytes Untrusted bytes
+ * @param limits The spec's: the most bytes of the package, and of the model
+ * @param core An already loaded one, if any
  * @returns The ONNX file
  * @throws InvalidModel `package-format`, `package-corrupt` or `package-size`
  *
@@ -132,7 +132,7 @@ function inflate(core: Core, stream: Uint8Array, limit: number): Uint8Array<Arra
     if (error.code === "too-large") {
       throw new InvalidModel(
         "package-size",
-        `it inflates past the spec's ${limit} bytes`,
+        `it inflates beyond the spec's ${limit} bytes`,
         { kind: "shrink" },
       );
     }
@@ -146,8 +146,9 @@ function inflate(core: Core, stream: Uint8Array, limit: number): Uint8Array<Arra
 }
 
 /**
- * Whether these are the bytes themselves. Base64 text of anything acceptable begins with R (of DEML)
- * or C, G, K, O, S, W, a, e (of a zlib header), none of which a zlib header can begin with.
+ * Whether these are the bytes themselves. Base64 text of anything acceptable begins with R (of
+ * DEML) or C, G, K, O, S, W, a, e (of a zlib header), and a zlib header cannot begin with any of
+ * these.
  */
 function isBinary(bytes: Uint8Array): boolean {
   return startsWith(bytes, MAGIC) || isZlib(bytes);

@@ -11,7 +11,7 @@ function rule(bytes: Uint8Array, limit = LIMIT): string {
   return assertThrows(() => unpack(bytes, { unpackedBytes: limit }), InvalidModel).rule;
 }
 
-Deno.test("a package gives its model back, bit by bit; shuffled weights take less than plain zlib", () => {
+Deno.test("unpacking returns the same model, bit by bit; shuffled weights take less than plain zlib", () => {
   for (const name of ["lenet", "mlp", "logreg"]) {
     const model = Deno.readFileSync(new URL(`${name}.onnx`, FIXTURES));
     const packed = pack(model);
@@ -21,7 +21,7 @@ Deno.test("a package gives its model back, bit by bit; shuffled weights take les
   }
 });
 
-Deno.test("a reader takes base64 text, with line breaks, and a bare zlib stream of any window", () => {
+Deno.test("a reader accepts base64 text, with line breaks, and a bare zlib stream of any window", () => {
   const text = pack(onnx).toBase64().replace(/.{76}/g, "$&\n");
   assertEquals(unpack(new TextEncoder().encode(text), { unpackedBytes: LIMIT }), onnx);
   for (const windowBits of [9, 12, 15]) {
@@ -54,14 +54,14 @@ Deno.test("a tampered package is INVALID, wherever the change is", () => {
   assertEquals(rule(longer), "package-corrupt");
 });
 
-Deno.test("a package that inflates past the limit is INVALID, to the byte", () => {
+Deno.test("a package that inflates beyond the limit is INVALID, to the byte", () => {
   const bare = deflateSync(onnx);
   assertEquals(unpack(bare, { unpackedBytes: onnx.length }), onnx);
   assertEquals(rule(bare, onnx.length - 1), "package-size");
   assertEquals(rule(deflateSync(new Uint8Array(100 * LIMIT))), "package-size");
 });
 
-Deno.test("ranges of weights that overlap, leave the file or are no floats are refused", () => {
+Deno.test("ranges of weights that overlap, leave the file or are not floats are refused", () => {
   const model = new Uint8Array(100);
   const section = (ranges: [number, number][], content = model) => {
     const table = new Uint32Array([ranges.length, ...ranges.flat()]);
@@ -92,7 +92,7 @@ Deno.test("ranges of weights that overlap, leave the file or are no floats are r
   );
 });
 
-Deno.test("unknown versions and flags, and what is no package at all, are refused", () => {
+Deno.test("unknown versions and flags, and bytes that are not a package, are refused", () => {
   const packed = pack(onnx);
   for (const [at, value] of [[4, 0], [4, 2], [5, 2], [5, 0x81]]) {
     const other = packed.slice();

@@ -1,7 +1,7 @@
 /**
- * Leaving out what the labels do not need: less runs, and less of a stranger's file reaches the
- * runtime. What the file declares of its ends is left out as well, and said anew: the engines do not
- * agree on what to do about a shape that is declared and not true.
+ * Removing what the labels do not need: less runs, and less of an untrusted file reaches the
+ * runtime. The declared shapes of inputs and outputs are also replaced: engines do not agree on how
+ * to handle a wrong declaration.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   type ValueInfoProto,
 } from "./onnx.ts";
 
-/** The ends of a model that stay. */
+/** The input and output that stay. */
 export interface Ends {
   input: string;
   /** TensorProto.DataType */
@@ -47,7 +47,7 @@ export function prune(model: DecodedModel, ends: Ends): ModelProto {
     output: [tensorEnd(ends.output, { elemType: outputType })],
   };
   return {
-    // Before version 4 initializers had to be inputs as well, and could be overridden.
+    // Before version 4 initializers also had to be inputs, and could be overridden.
     irVersion: Math.max(4, integer(model.irVersion)),
     opsetImport: model.opsetImport,
     graph: kept,

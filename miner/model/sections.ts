@@ -4,7 +4,7 @@
  *     uint32 n │ n × (uint32 at, uint32 length) │ ONNX without those ranges │ the ranges, shuffled
  *
  * Little-endian; the ranges are the float weights, in rising order, together byte-shuffled in four
- * planes: exponents beside exponents compress, mantissas are noise either way.
+ * planes: exponents next to exponents compress, mantissas are noise either way.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import type { Segment } from "./deflate/zlib_stream.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { type Range, type WeightRanges, WORD } from "./weights.ts";
 
-/** A file in sections, and where its content changes its nature. */
+/** A file in sections, and where its content changes. */
 export interface Sections {
   content: Uint8Array;
   segments: Segment[];
 }
 
-/** Cuts a file into its sections. */
+/** Splits a file into its sections. */
 export function split(onnx: Uint8Array, { floats, bytes }: WeightRanges): Sections {
   const weights = concatBytes(floats.map(({ at, length }) => onnx.subarray(at, at + length)));
   const count = weights.length / WORD;
@@ -44,12 +44,12 @@ export function split(onnx: Uint8Array, { floats, bytes }: WeightRanges): Sectio
   return { content, segments: segmentsOf(content.length, noise) };
 }
 
-/** The segments of a file that is not cut. */
+/** The segments of a file without sections. */
 export function wholeSegments(onnx: Uint8Array, { bytes }: WeightRanges): Segment[] {
   return segmentsOf(onnx.length, bytes);
 }
 
-/** Where a range of the file that is not shuffled comes to lie. */
+/** The new place of a range that is not shuffled. */
 function inContent({ at, length }: Range, floats: Range[], start: number): Range {
   const before = floats.filter((range) => range.at < at);
   return { at: start + at - before.reduce((sum, range) => sum + range.length, 0), length };
@@ -67,10 +67,10 @@ function inPlanes(floats: Range[], start: number, count: number): Range[] {
   }).flat();
 }
 
-/** Text of so few bytes, a tensor's header, is not worth a block of its own. */
+/** Text this short, a tensor's header, does not deserve its own block. */
 const SHORTEST_TEXT = 128;
 
-/** Noise where it is, text between. */
+/** Noise at its ranges, text between them. */
 function segmentsOf(length: number, noise: Range[]): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
@@ -97,8 +97,8 @@ function tableOf(ranges: Range[]): Uint8Array {
 /**
  * Puts a file together again.
  *
- * @param unshuffle Turns four planes back into words
- * @throws InvalidModel `package-corrupt` when the table does not fit
+ * @param unshuffle Joins four planes into words
+ * @throws InvalidModel `package-corrupt` if the table does not match
  */
 export function join(
   content: Uint8Array,

@@ -13,7 +13,7 @@ function unshuffle(planes: Uint8Array): Uint8Array {
   return planes.map((_, i) => planes[(i % 4) * count + Math.floor(i / 4)]!);
 }
 
-Deno.test("a file is cut into a table, what is no float, and planes, and put together again", () => {
+Deno.test("a file is split into a table, the bytes that are not floats, and planes, and joined again", () => {
   const { content } = split(onnx, { floats: FLOATS, bytes: BYTES });
   assertEquals(content.length, 4 + 8 * 2 + 600);
   const table = new Uint32Array(content.slice(0, 20).buffer);
@@ -26,7 +26,7 @@ Deno.test("a file is cut into a table, what is no float, and planes, and put tog
   assertEquals(join(none.content, unshuffle), onnx);
 });
 
-Deno.test("segments cover the content without a gap, and weights are noise wherever they lie", () => {
+Deno.test("segments cover the content without a gap, and weights are noise wherever they are", () => {
   const { content, segments } = split(onnx, { floats: FLOATS, bytes: BYTES });
   for (const found of [segments, wholeSegments(onnx, { floats: FLOATS, bytes: BYTES })]) {
     assertEquals(found.map(({ from }) => from), [0, ...found.slice(0, -1).map(({ to }) => to)]);
@@ -48,7 +48,7 @@ Deno.test("segments cover the content without a gap, and weights are noise where
   ]);
 });
 
-Deno.test("text between weights is worth a block from 128 bytes on, or in front", () => {
+Deno.test("text between weights is worth a block from 128 bytes on, or at the start", () => {
   const texts = (...ranges: [number, number][]) =>
     wholeSegments(onnx, { floats: [], bytes: ranges.map(([at, length]) => ({ at, length })) })
       .map(({ text }) => text);
@@ -58,7 +58,7 @@ Deno.test("text between weights is worth a block from 128 bytes on, or in front"
   assertEquals(wholeSegments(new Uint8Array(), { floats: [], bytes: [] }).length, 1);
 });
 
-Deno.test("a table that does not fit is refused", () => {
+Deno.test("a table that does not match is refused", () => {
   const { content } = split(onnx, { floats: FLOATS, bytes: [] });
   const broken = (place: number, value: number) => {
     const bytes = content.slice();

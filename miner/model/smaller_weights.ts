@@ -1,7 +1,8 @@
 /**
- * Models with coarser weights: float16, or int8 with a scale a channel. Only the weights change, and
- * the graph stays plain ONNX: a Cast (and a Mul) before each, which the engine computes once, when
- * it loads. So every engine calculates in float32, and on every machine with the same weights.
+ * Models with coarser weights: float16, or int8 with one scale per channel. Only the weights
+ * change, and the graph stays plain ONNX: a Cast (and a Mul) before each, which the engine computes
+ * once, when it loads. So every engine computes in float32, and with the same weights on every
+ * machine.
  *
  * @module
  */
@@ -19,7 +20,7 @@ import {
 } from "./onnx.ts";
 import { float16Tensor, float32Of, float32Tensor } from "./weight_data.ts";
 
-/** What became of a model. */
+/** The result for a model. */
 export interface Smaller {
   onnx: Uint8Array<ArrayBuffer>;
   /** Tensors that were changed */
@@ -35,12 +36,15 @@ const FLOAT16_MAX = 65_504;
 /** The steps of an int8, as many below zero as above. */
 const STEPS = 127;
 /**
- * A channel's step is at least this share of its root mean square. Finer steps would only spell out
+ * A channel's step is at least this share of its root mean square. Finer steps would only encode
  * noise: a step of a fifteenth adds an error of 1.9 % of the weights' own spread.
  */
 const FINEST = 1 / 15;
 
-/** Rounds every float tensor of some size to float16. Values beyond its range stay as they are. */
+/**
+ * Rounds every float tensor of some size to float16. Tensors with values beyond its range stay
+ * unchanged.
+ */
 export function withFloat16(file: Uint8Array): Smaller {
   return changed(file, (tensor) => {
     const values = float32Of(tensor);
@@ -55,8 +59,8 @@ export function withFloat16(file: Uint8Array): Smaller {
 }
 
 /**
- * Rounds the weights of layers to int8, symmetric around zero, a scale for each channel of output.
- * Biases and normalisations stay as they are.
+ * Rounds the weights of layers to int8, symmetric around zero, with one scale per output channel.
+ * Biases and normalisations stay unchanged.
  */
 export function withInt8(file: Uint8Array): Smaller {
   const layers = channelAxes(decodeModel(file).graph);
@@ -90,7 +94,7 @@ function castNode(input: string, output: string): NodeProto {
 
 type Replacement = { tensors: TensorProto[]; nodes: NodeProto[] };
 
-/** Replaces initializers by what computes them. */
+/** Replaces initializers by nodes that compute them. */
 function changed(
   file: Uint8Array,
   replace: (tensor: TensorProto) => Replacement | undefined,
@@ -108,7 +112,7 @@ function changed(
     values += product(dimsOf(tensor));
     return replacement.tensors;
   });
-  // Bytes beside bytes share a code when they are packed.
+  // Adjacent bytes share a code when they are packed.
   const order = (tensor: TensorProto) => TYPE_BYTES[tensor.dataType ?? 0] ?? 0;
   graph.initializer.sort((a, b) => order(a) - order(b));
   graph.node = [...nodes, ...graph.node ?? []];
@@ -118,7 +122,7 @@ function changed(
   return { onnx: encodeModel(model), tensors: replaced.size, values };
 }
 
-/** Names of inner values are for people, who have the model that this one was made of. */
+/** Names of inner values are for people, who have the original model. */
 function shortenNames(graph: GraphProto): void {
   const names = new Map<string, string>([["", ""]]);
   for (const { name } of [...graph.input ?? [], ...graph.output ?? []]) {
@@ -144,7 +148,7 @@ function shortenNames(graph: GraphProto): void {
   graph.valueInfo = [];
 }
 
-/** The weights of layers, by name, and the axis of each that counts the channels of its output. */
+/** The weights of layers, by name, and the axis of each for its output channels. */
 function channelAxes(graph: GraphProto): Map<string, number> {
   const axes = new Map<string, number>();
   const ranks = new Map((graph.initializer ?? []).map((t) => [t.name ?? "", dimsOf(t).length]));

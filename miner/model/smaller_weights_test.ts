@@ -20,7 +20,7 @@ Deno.test("float16 and int8 are half and a fifth of the file, and pack without l
   }
 });
 
-Deno.test("int8: every weight is within half a step of its own channel's scale", () => {
+Deno.test("int8: every weight is within half a step of its channel's scale", () => {
   const before = decodeModel(read("lenet")).graph!;
   const after = decodeModel(withInt8(read("lenet")).onnx).graph!;
   const bytes = after.initializer!.filter(({ dataType }) => dataType === 3);
@@ -47,6 +47,6 @@ Deno.test("int8: every weight is within half a step of its own channel's scale",
   }
 });
 
-Deno.test("a model without float tensors of layers is left as it is", () => {
+Deno.test("a model without float tensors of layers stays unchanged", () => {
   assertEquals(withInt8(read("logreg")).tensors, 0);
 });

@@ -1,5 +1,5 @@
 /**
- * What a model is, told without judging it: for people who look at a file.
+ * Facts about a model, without judging it: for people who inspect a file.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
 import { operatorName, OPERATORS } from "./operators/table.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
-/** One end of a model. */
+/** An input or output of a model. */
 export interface End {
   name: string;
   /** e.g. `float32`, or `type 16` */
   type: string;
-  /** Undefined where a dimension is open */
+  /** Undefined for an open dimension */
   shape: (number | undefined)[] | undefined;
 }
 
-/** Facts of a file. What a rule kept from being found out is undefined, and `problem` says why. */
+/** Facts of a file. A fact that a broken rule hides is undefined, and `problem` says why. */
 export interface Survey {
   producer: string;
   opsets: { domain: string; version: number }[];
@@ -29,7 +29,7 @@ export interface Survey {
   outputs: End[];
   /** For one sample */
   multiplyAdds: number | undefined;
-  /** Values that its nodes make for one sample */
+  /** Values that its nodes produce for one sample */
   made: number | undefined;
   problem: InvalidModel | undefined;
 }
@@ -49,7 +49,7 @@ const TYPE_NAMES: Record<number, string> = {
 /**
  * Surveys a file.
  *
- * @throws InvalidModel when it is broken so that nothing can be said about it
+ * @throws InvalidModel if it is too broken to be described
  */
 export function survey(onnx: Uint8Array): Survey {
   const { model, graph, parameters } = readModel(onnx);
@@ -110,7 +110,7 @@ function endOf({ name, type }: ValueInfoProto, walked: Walked | undefined): End 
   const follows = walked?.perSample.has(name ?? "");
   return {
     name: name ?? "",
-    type: type?.tensorType ? typeName(type.tensorType.elemType ?? undefined) : "no tensor",
+    type: type?.tensorType ? typeName(type.tensorType.elemType ?? undefined) : "not a tensor",
     shape: value && (follows ? [undefined, ...rest] : value.shape),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The numbers of a float tensor, out of an ONNX file and back into one.
+ * Reading and writing the numbers of a float tensor of an ONNX file.
  *
  * @module
  */
@@ -46,7 +46,9 @@ export function floatValues(tensor: TensorProto): number[] | Float32Array | unde
   );
 }
 
-/** The largest of a float tensor's absolute values; undefined for other types, NaN where it has one. */
+/**
+ * The largest of a float tensor's absolute values; undefined for other types, NaN if it has one.
+ */
 export function largestFloat(tensor: TensorProto): number | undefined {
   let largest = 0;
   const values = floatValues(tensor);

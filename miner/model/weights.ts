@@ -1,5 +1,5 @@
 /**
- * Where an ONNX file keeps its weights.
+ * The places of the weights in an ONNX file.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export interface Range {
   length: number;
 }
 
-/** The runs of a file that are weights, each list in rising order. */
+/** The runs of weights in a file, each list in rising order. */
 export interface WeightRanges {
   /** Raw float32 and float16, in whole words of four bytes */
   floats: Range[];
@@ -21,7 +21,7 @@ export interface WeightRanges {
 
 /** Shorter runs cost more in the table than shuffling them saves. */
 const SHORTEST = 64;
-/** Shuffling takes words of four bytes: a float32, or two float16. */
+/** Shuffling works on words of four bytes: a float32, or two float16. */
 export const WORD = 4;
 
 /** The raw data of a file's initializers. */

@@ -13,7 +13,7 @@ import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 import type { ParticipantFailure } from "./failures.ts";
 
-/** The model that some sealed bytes were submitted as. */
+/** The model as which these sealed bytes were submitted. */
 export async function findSealedModel(
   connection: Connection,
   competition: Competition,
@@ -34,8 +34,8 @@ export async function findSealedModel(
 }
 
 /**
- * Publishes a model's key; the hash of the transaction, or undefined when it is open already. A key that
- * is refused is known all the same, so nothing is sent before the contract would take it.
+ * Publishes a model's key; the hash of the transaction, or undefined if it is already open. A
+ * rejected key is public all the same, so nothing is sent before the contract would accept it.
  */
 export async function openSealedModel(
   sender: Sender,
@@ -61,7 +61,7 @@ export async function openSealedModel(
   return mined.hash;
 }
 
-/** Publishes a test set's key; the hash of the transaction, or undefined when it is open already. */
+/** Publishes a test set's key; the hash of the transaction, or undefined if it is already open. */
 export async function openTestSet(
   connection: Connection,
   sender: Sender,

@@ -10,7 +10,7 @@ import { register } from "./register.ts";
 const ORGANIZER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const HASH: Hex = `0x${"11".repeat(32)}`;
 
-/** A sender that notes what it is given. */
+/** A sender that records its calls. */
 function noting() {
   const sent: { functionName: string; args: unknown; value?: bigint }[] = [];
   const send = ({ functionName, args, value }: typeof sent[number]) => {
@@ -20,7 +20,7 @@ function noting() {
   return { sender: { send } as unknown as Sender, sent };
 }
 
-Deno.test("whoever registers pays the buy-in, for the terms that were read and no others", async () => {
+Deno.test("registering pays the buy-in, for the terms that were read and no others", async () => {
   const { sender, sent } = noting();
   const terms = openTerms({
     specDigest: HASH,
@@ -43,7 +43,7 @@ Deno.test("whoever registers pays the buy-in, for the terms that were read and n
   );
 });
 
-Deno.test("a model's key is published where its envelope is whole, and once", async () => {
+Deno.test("a model's key is published once, if its envelope is complete", async () => {
   const { sender, sent } = noting();
   const open = (status: Model["status"]) =>
     openSealedModel(sender, 7n, { id: 3, status, size: 2, published: 1 } as Model, HASH);

@@ -11,8 +11,8 @@ import { termsHashOf } from "../../protocol/terms/terms.ts";
 /**
  * Pays the buy-in.
  *
- * @param competition As it was read and shown: what is paid for is these terms and no others
- * @param reservation Of a place for a model, as `reservationOf` makes it; none unless said
+ * @param competition As it was read and shown: the buy-in is paid for these terms and no others
+ * @param reservation Of a place for a model, as `reservationOf` makes it; none by default
  */
 export async function register(
   sender: Sender,

@@ -22,7 +22,7 @@ import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Sender } from "../transactions/sender.ts";
 
-/** What the contract takes in one transaction, in bytes: DeMLEntry.MAX_PART. */
+/** The most bytes that the contract accepts in one transaction: DeMLEntry.MAX_PART. */
 export const MAX_PART = 120_000;
 
 /** keccak256(abi.encode(author, digest)): what reserves a place for a model. */
@@ -33,9 +33,9 @@ export function reservationOf(author: Address, digest: Hex): Hex {
 }
 
 /**
- * Submits a model and answers its place. In an open competition the place is reserved first, so that
- * whoever copies the model out of the mempool has a later one. Parts follow each other; a run that was
- * interrupted goes on where the bytes on chain end.
+ * Submits a model and returns its place. In an open competition the place is reserved first, so
+ * that a copier from the mempool has a later one. Parts follow each other; after an interruption,
+ * submission resumes where the bytes on chain end.
  *
  * @param packed The package, or its envelope in a sealed competition
  * @param keyCommitment Of the envelope's key; none in an open competition
@@ -64,7 +64,7 @@ export async function submitModel(
   return { model, digest };
 }
 
-/** What an earlier run has sent of it. */
+/** What an earlier run has sent. */
 async function begun(
   connection: Connection,
   author: Address,
@@ -99,7 +99,7 @@ async function begin(
   return Number(submittedModel(mined.logs));
 }
 
-/** Reserves a place, unless one is held for this very model. */
+/** Reserves a place, unless one is already reserved for this model. */
 async function reserve(
   connection: Connection,
   sender: Sender,

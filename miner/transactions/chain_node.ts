@@ -1,5 +1,5 @@
 /**
- * A chain, reached through viem, as the transaction manager asks it.
+ * A chain, reached through viem, for the transaction manager.
  *
  * @module
  */
@@ -21,14 +21,14 @@ import type { Node, Request, Sought } from "./node.ts";
 import { readAnswer } from "./node_answer.ts";
 import type { TransactionFailure } from "./failures.ts";
 
-/** Gas above the estimate, in percent: other transactions may change what ours meets. */
+/** Gas above the estimate, in percent: other transactions may change the state before ours. */
 const GAS_HEADROOM = 20n;
-/** A tip where the node knows none, in wei per gas. */
+/** The tip if the node does not suggest one, in wei per gas. */
 const USUAL_TIP = 1_000_000_000n;
 
 /**
  * @param client Requests made at once go out together
- * @param confirmations Blocks, its own included, from which a transaction is believed
+ * @param confirmations Blocks, including its own, after which a transaction is final
  */
 export function chainNode(client: PublicClient, confirmations: number): Node {
   async function market(): Promise<Market & { block: number }> {
@@ -57,14 +57,13 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
           client.getTransactionCount({ address, blockTag: "latest" }),
           findAll(client, hashes),
         ]);
-        // A block may have come in the middle of that: of a nonce that was used, ours has a receipt by
-        // now or another's has it.
+        // A block may have arrived in between: if a nonce was used, ours has a receipt by now, or another's has.
         const used = calls.some((call) => call.nonce < nonce && !isAmong(call, first));
         const found = used ? await findAll(client, hashes) : first;
         const deep = Math.max(0, block - confirmations + 1);
         const nonceAtDepth = confirmations <= 1
           ? nonce
-          // A node that keeps no old state is believed: what is made again for nothing reverts.
+          // A node without old state is trusted: a call made again needlessly reverts.
           : await client.getTransactionCount({ address, blockNumber: BigInt(deep) })
             .catch(() => nonce);
         return {
@@ -142,7 +141,7 @@ async function find(client: PublicClient, hash: Hex): Promise<Found> {
   }
 }
 
-/** Nodes that still index say so in words: the transaction may be there, and is not found yet. */
+/** Nodes that still index say so in words: the transaction may exist, but is not found yet. */
 function isNotFound(error: unknown): boolean {
   if (error instanceof TransactionReceiptNotFoundError) return true;
   if (error instanceof TransactionNotFoundError) return true;
@@ -161,7 +160,7 @@ async function explain(
   if (known !== undefined) return known;
   let last = error;
   try {
-    // Some nodes give a reason for a call alone, and none for an estimate.
+    // Some nodes give a reason only for a call, not for an estimate.
     await client.call({ account, ...request });
   } catch (second) {
     const reason = revertOf(second, purpose);

@@ -7,13 +7,13 @@ import { chainNode } from "./chain_node.ts";
 const ME = `0x${"ab".repeat(20)}` as const;
 const HASH: Hex = `0x${"cd".repeat(32)}`;
 
-Deno.test("a transaction that is mined in the middle of a look is not taken for another's", async () => {
+Deno.test("a transaction that is mined in the middle of a poll is not mistaken for another's", async () => {
   let mined = false;
   const endpoint = serveEndpoint({
     answer({ method }) {
       switch (method) {
         case "eth_getTransactionCount":
-          // What else this request asks, the node has looked up before the block came.
+          // The node answered the rest of this request before the block arrived.
           setTimeout(() => mined = true);
           return { result: "0x1" };
         case "eth_getTransactionReceipt":
@@ -35,7 +35,7 @@ Deno.test("a transaction that is mined in the middle of a look is not taken for 
   }
 });
 
-Deno.test("a node that still indexes has not found a transaction yet, and ends nothing", async () => {
+Deno.test("a node that still indexes has not found a transaction yet, which is not fatal", async () => {
   const indexing = { error: { code: -32_000, message: "transaction indexing is in progress" } };
   const endpoint = serveEndpoint({
     answer: ({ method }) =>
@@ -54,7 +54,7 @@ Deno.test("a node that still indexes has not found a transaction yet, and ends n
   }
 });
 
-Deno.test("a transaction is taken for a success where its receipt says so, and only there", async () => {
+Deno.test("a transaction is a success if its receipt says so, and only then", async () => {
   let status = "0x1";
   const endpoint = serveEndpoint({
     answer: ({ method }) =>
@@ -76,7 +76,7 @@ Deno.test("a transaction is taken for a success where its receipt says so, and o
   }
 });
 
-Deno.test("the next nonce counts what waits at the node; what was used, what is in a block", async () => {
+Deno.test("the next nonce includes transactions that wait at the node; used nonces are those in blocks", async () => {
   const endpoint = serveEndpoint({
     answer: ({ method, params }) =>
       method === "eth_getTransactionCount"

@@ -1,12 +1,12 @@
 /**
- * What may go wrong with a transaction. `purpose` completes "Cannot …"; amounts are wei.
+ * What can go wrong with a transaction. `purpose` completes "Cannot …"; amounts are wei.
  *
  * @module
  */
 
-/** What sending a transaction may end with, beside what the chain says. */
+/** How sending a transaction can fail, in addition to failures of the chain. */
 export type TransactionFailure =
-  /** Nothing was sent, since the journal could not record it */
+  /** Nothing was sent, because the journal could not record it */
   | { kind: "journal/transaction-not-recorded"; purpose: string; reason: string }
   | { kind: "funds/base-fee"; purpose: string; baseFee: bigint; maxFee: bigint }
   | { kind: "funds/too-little"; purpose: string; balance: bigint; needed: bigint }

@@ -1,10 +1,10 @@
 /**
- * What a transaction offers for its gas.
+ * A transaction's offer for its gas.
  *
  * @module
  */
 
-/** Wei per gas, as EIP-1559 has them. */
+/** Wei per gas, as in EIP-1559. */
 export interface Fees {
   maxFee: bigint;
   tip: bigint;
@@ -14,11 +14,14 @@ export interface Fees {
 export interface Market {
   /** Of the latest block, wei per gas */
   baseFee: bigint;
-  /** What producers take at the moment, wei per gas */
+  /** What producers currently accept, wei per gas */
   tip: bigint;
 }
 
-/** Nodes take a second transaction of one nonce when both fees are a tenth higher; an eighth is safe. */
+/**
+ * Nodes accept a second transaction with the same nonce if both fees are a tenth higher; an eighth
+ * is safe.
+ */
 const BUMP_NUMERATOR = 9n;
 const BUMP_DENOMINATOR = 8n;
 
@@ -30,17 +33,17 @@ export function firstOffer({ baseFee, tip }: Market): bigint {
 /**
  * The fees of a first offer.
  *
- * @param most Wei per gas that are never exceeded
+ * @param most Limit, in wei per gas
  */
 export function firstFees(market: Market, most: bigint): Fees {
   return bounded({ maxFee: firstOffer(market), tip: market.tip }, most);
 }
 
 /**
- * The next offer for the same nonce: an eighth more than the last, or what the market asks by now.
+ * The next offer for the same nonce: an eighth more than the last, or the market's present price.
  *
- * @param most Wei per gas that are never exceeded
- * @returns undefined where the limit leaves no room for an offer that nodes would take
+ * @param most Limit, in wei per gas
+ * @returns undefined if the limit leaves no room for an offer that nodes would accept
  */
 export function bumpedFees(last: Fees, market: Market, most: bigint): Fees | undefined {
   const fresh = firstFees(market, most);

@@ -3,13 +3,13 @@ import { bumpedFees, firstFees } from "./fees.ts";
 
 const MARKET = { baseFee: 1_000n, tip: 10n };
 
-Deno.test("the first offer bears a doubled base fee, and never more than the limit", () => {
+Deno.test("the first offer survives a doubled base fee, and never exceeds the limit", () => {
   assertEquals(firstFees(MARKET, 10_000n), { maxFee: 2_010n, tip: 10n });
   assertEquals(firstFees(MARKET, 1_500n), { maxFee: 1_500n, tip: 10n });
   assertEquals(firstFees({ baseFee: 1n, tip: 10n }, 5n), { maxFee: 5n, tip: 5n });
 });
 
-Deno.test("a bump raises both fees by an eighth at least, or to what the market asks", () => {
+Deno.test("a bump raises both fees by at least an eighth, or to the market's price", () => {
   const first = firstFees(MARKET, 10_000n);
   assertEquals(bumpedFees(first, MARKET, 10_000n), { maxFee: 2_263n, tip: 13n });
   assertEquals(bumpedFees(first, { baseFee: 3_000n, tip: 50n }, 10_000n), {
@@ -24,7 +24,7 @@ Deno.test("a bump raises both fees by an eighth at least, or to what the market 
   }
 });
 
-Deno.test("no bump where nodes would not take what the limit allows", () => {
+Deno.test("no bump if nodes would not accept what the limit allows", () => {
   const first = firstFees(MARKET, 10_000n);
   assertEquals(bumpedFees(first, MARKET, 2_262n), undefined);
   assertEquals(bumpedFees(first, { baseFee: 9_000n, tip: 9n }, 2_263n), {

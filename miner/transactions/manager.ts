@@ -1,7 +1,7 @@
 /**
- * Gets an account's calls mined: each is recorded before the network hears of it, sent again when nodes
- * forget it, and offers more at the same nonce while it is stuck. Nothing here waits for a block: a
- * look that comes later tells what became of a call.
+ * Gets an account's calls mined: each is recorded before the network hears of it, sent again if
+ * nodes forget it, and offers more at the same nonce while it is stuck. Nothing here waits for a
+ * block: a later poll finds out what became of a call.
  *
  * @module
  */
@@ -31,28 +31,28 @@ export interface Transactions {
   /** The open call of a key that will still be mined, as far as is known. */
   find(key: string): Call | undefined;
   /**
-   * Records a call and sends it, or answers the open one of its key.
+   * Records a call and sends it, or returns the open one of its key.
    *
    * @throws DemlError `revert` with the contract's reason, `funds` or `chain`; then nothing was sent
    */
   submit(wanted: Wanted): Promise<Call>;
   /**
-   * Looks what became of open calls, and does what each needs now. A call that does not hold any more,
-   * or would revert, is not sent again: its nonce goes to a transfer of nothing.
+   * Finds out what became of open calls, and does what each needs now. A call that no longer holds,
+   * or would revert, is not sent again: its nonce goes to an empty transfer.
    *
-   * @param holds Whether a call is still meant as it was signed; without it, nothing is sent
+   * @param holds Whether a call is still wanted as signed; without it, nothing is sent
    * @returns What changed since the last time
-   * @throws DemlError `chain` when nothing can be read; the next time may succeed
+   * @throws DemlError `chain` if nothing can be read; the next time may succeed
    */
   tick(holds?: Holds): Promise<Outcome[]>;
 }
 
-/** Whether a call that is not mined is still meant as it was signed. */
+/** Whether a pending call is still wanted as signed. */
 export type Holds = (call: Call) => Promise<boolean>;
 
-/** Without a limit of its own, a call may come to cost this many times its first offer. */
+/** A call without its own limit may end up costing this many times its first offer. */
 const USUAL_RAISE = 10n;
-/** What is kept for a later call is kept at so many times the first offer of now. */
+/** The reserve for a later call is this many times the present first offer. */
 const RESERVE_RAISE = 2n;
 /** A plain transfer, which fills a gap: the yellow paper's G_transaction. */
 const TRANSFER_GAS = 21_000n;
@@ -61,8 +61,8 @@ const FILLER = "nonce/";
 const STUCK_AFTER = 2;
 
 /**
- * @param maxFee Wei per gas that no offer exceeds, an urgent one's neither; absent: no limit
- * @param log Told in one line of what goes another way than planned
+ * @param maxFee Wei per gas that no offer exceeds, not even an urgent one; absent: no limit
+ * @param log Called with one line about anything unplanned
  */
 export function openTransactions(
   { node, account, chainId, genesis, record, maxFee, log }: {
@@ -77,14 +77,14 @@ export function openTransactions(
 ): Transactions {
   const whose = { chainId, genesis, sender: account.address };
   let calls = record.open(whose);
-  // Numbers of calls that a full disk kept out of the record.
+  // Numbers of calls that a full disk prevented from being recorded.
   let unrecorded = -1;
   let signing: Promise<unknown> = Promise.resolve();
   let ticking: Promise<Outcome[]> | undefined;
-  // Mined and reverted, in blocks that are not deep: what they were for may be tried again at once.
+  // Mined and reverted, in recent blocks: their purpose may be tried again at once.
   const reverted = new Set<Call>();
 
-  /** One after the other, so that no nonce is given twice; nothing that is slow happens inside. */
+  /** One after the other, so that no nonce is used twice; nothing slow happens inside. */
   function exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = signing.then(work);
     signing = result.catch(() => {});
@@ -106,7 +106,7 @@ export function openTransactions(
     return { hash: keccak256(raw), raw, ...fees, sentAt: block };
   }
 
-  /** What must not wait for the disk goes on without it: a late reveal costs more than a lost line. */
+  /** Urgent calls do not wait for the disk: a late reveal costs more than a lost record. */
   function durably(urgent: boolean, what: string, write: () => void): void {
     try {
       write();
@@ -119,7 +119,7 @@ export function openTransactions(
         );
       }
       log(
-        `the journal cannot record the transaction to ${what} (${reason}); it is sent all the same`,
+        `the journal cannot record the transaction to ${what} (${reason}); it is sent anyway`,
       );
     }
   }
@@ -139,7 +139,7 @@ export function openTransactions(
     ]);
     const first = firstOffer(market);
     const worth = wanted.worth ?? USUAL_RAISE * first * gas;
-    // An urgent call offers what there is rather than nothing.
+    // An urgent call offers the whole balance rather than nothing.
     const affordable = wanted.urgent && balance > wanted.value
       ? (balance - wanted.value) / gas
       : worth;
@@ -190,7 +190,7 @@ export function openTransactions(
     return made;
   }
 
-  /** The first in line, when blocks have passed it by. */
+  /** The first in line, if blocks have passed without it. */
   function stuckCall(block: number): Call | undefined {
     return calls.filter(({ state, displaced }) => state === "open" && !displaced)
       .sort((a, b) => a.nonce - b.nonce)
@@ -202,14 +202,14 @@ export function openTransactions(
     const { answer, message } = await node.send(attempt.raw);
     if (answer === "taken" || answer === "known") return;
     if (answer === "unclear" || answer === "used" || answer === "underpriced") {
-      // What is mined shows at the next tick; what is not is sent again, or offers more.
+      // The next tick shows what was mined; what was not is sent again, or offers more.
       if (answer !== "used") {
-        log(`to ${call.purpose}: the node answers "${message}"; it is tried again`);
+        log(`to ${call.purpose}: the node says "${message}"; it is retried`);
       }
       return;
     }
     if (call.attempts.length > 1) return;
-    // Nobody has it: its nonce is free again.
+    // No node has it: its nonce is free again.
     end(call, "lost");
     throw new DemlError<TransactionFailure>({
       kind: answer === "funds" ? "funds/cannot-pay" : "chain/transaction-refused",
@@ -254,7 +254,7 @@ export function openTransactions(
         call.state = "open";
         reverted.delete(call);
         durably(true, call.purpose, () => record.mark(call, "open"));
-        log(`the block with the transaction to ${call.purpose} was taken back`);
+        log(`the block with the transaction to ${call.purpose} was reorganized away`);
       }
       if (step.kind === "lost") {
         end(call, "lost");
@@ -267,7 +267,7 @@ export function openTransactions(
     return outcomes;
   }
 
-  /** Does what a call that is not mined needs. */
+  /** Does what a pending call needs. */
   async function lookAfter(
     call: Call,
     { kind }: Step,
@@ -279,13 +279,13 @@ export function openTransactions(
         if (!await holds(call)) return await cancel(call, seen);
         if (kind === "wait") return;
         const gas = await node.estimate(account.address, call, call.purpose, "latest");
-        // What others did may have made it dearer.
+        // Other transactions may have made it dearer.
         if (gas > call.gas) call.gas = gas;
       } catch (error) {
         if (error instanceof DemlError && error.code === "revert") {
           return await cancel(call, seen, error.failure);
         }
-        // Not known is no reason to be late.
+        // An unknown cost is not a reason to be late.
         if (!call.urgent) return;
       }
     }
@@ -297,7 +297,7 @@ export function openTransactions(
     await node.send(lastAttempt(call).raw);
   }
 
-  /** Offers more; up to what the calls behind it are worth, since they cannot be mined before it. */
+  /** Offers more; up to the worth of the calls after it, since they cannot be mined before it. */
   async function bump(call: Call, market: Market, block: number): Promise<void> {
     const behind = calls.filter(({ nonce, displaced }) => nonce > call.nonce && !displaced);
     const worth = [call, ...behind].map((each) => each.worth).reduce((a, b) => a > b ? a : b);
@@ -315,7 +315,7 @@ export function openTransactions(
     log(`to ${call.purpose}: not mined yet, offers ${attempt.maxFee} wei per gas`);
     const { answer } = await node.send(attempt.raw);
     if (answer !== "funds") return;
-    // The offer before it is what the account can pay.
+    // The account can only pay the offer before.
     call.attempts.pop();
     await resend(call);
   }
@@ -328,17 +328,17 @@ export function openTransactions(
     }
   }
 
-  /** Takes a call's nonce from it, so that it cannot be mined later, when nobody thinks of it. */
+  /** Takes a call's nonce away, so that it cannot be mined later, unexpectedly. */
   async function cancel(call: Call, seen: Seen & { market: Market }, failure?: Failure) {
     const least = mostOf(fillerAt(call.nonce, seen.market));
-    // It has been signed for more than a transfer is worth: to replace it takes an eighth more.
+    // It was signed for more than a transfer is worth: replacing it takes an eighth more.
     const most = 2n * lastAttempt(call).maxFee;
     const fees = bumpedFees(lastAttempt(call), seen.market, most > least ? most : least);
     if (fees === undefined) return;
-    // What was mined a moment ago is not meant any more either, and need not be taken back.
+    // A call that was just mined is no longer wanted either, and need not be cancelled.
     if ((await node.see(account.address, [call])).nonce > call.nonce) return;
-    const why = failure === undefined ? ", it is no longer meant" : "";
-    log(`to ${call.purpose}: is taken back${why}`, { failure });
+    const why = failure === undefined ? ", it is no longer wanted" : "";
+    log(`to ${call.purpose}: cancelled${why}`, { failure });
     await fill(call.nonce, seen, fees, () => {
       if (call.displaced || call.state !== "open") return false;
       call.displaced = true;
@@ -390,7 +390,7 @@ export function openTransactions(
     find,
     submit,
     async tick(holds) {
-      // One at a time; one that only looks is content with what another finds.
+      // One at a time; a tick that only reads uses another's result.
       while (ticking !== undefined && holds !== undefined) await ticking.catch(() => {});
       ticking ??= tickOnce(holds).finally(() => ticking = undefined);
       return await ticking;
@@ -398,7 +398,7 @@ export function openTransactions(
   };
 }
 
-/** Whether a call is a transfer of nothing, which fills a nonce. */
+/** Whether a call is an empty transfer, which fills a nonce. */
 export function isFiller({ key }: Pick<Call, "key">): boolean {
   return key.startsWith(FILLER);
 }

@@ -25,7 +25,7 @@ interface Bench {
   node: SimulatedNode;
   transactions: Transactions;
   lines: string[];
-  /** The same account after a crash: nothing but the record is left */
+  /** The same account after a crash: only the record is left */
   restart(): Transactions;
 }
 
@@ -50,7 +50,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
 const kinds = async (transactions: Transactions) =>
   (await transactions.tick(always)).map(({ kind, call }) => `${kind} ${call.key}`);
 
-Deno.test("calls are mined in order, told once when mined and once when final", async () => {
+Deno.test("calls are mined in order, and reported once when mined and once when final", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("a"));
   await transactions.submit(wanted("b"));
@@ -64,7 +64,7 @@ Deno.test("calls are mined in order, told once when mined and once when final", 
   assertEquals(transactions.open(), []);
 });
 
-Deno.test("while a call is open it is not made twice, after a restart neither", async () => {
+Deno.test("while a call is open it is not made twice, not even after a restart", async () => {
   const { node, transactions, restart } = bench();
   const [one, two] = await Promise.all([
     transactions.submit(wanted("a")),
@@ -78,7 +78,7 @@ Deno.test("while a call is open it is not made twice, after a restart neither", 
   assertEquals(node.chain.length, 1);
 });
 
-Deno.test("what nodes forget is sent again, and what a lost answer hid is not made twice", async () => {
+Deno.test("forgotten calls are sent again, and a call whose answer was lost is not made twice", async () => {
   const { node, transactions } = bench();
   node.failNext = { answer: "unclear", taken: false };
   await transactions.submit(wanted("a"));
@@ -105,7 +105,7 @@ Deno.test("after a crash between record and send, the transaction is sent", asyn
   assertEquals(await kinds(again), ["mined a", "final a"]);
 });
 
-Deno.test("the network hears of nothing that is not on record: a call, an offer, a transfer of nothing", async () => {
+Deno.test("the network hears of nothing unrecorded: a call, an offer, an empty transfer", async () => {
   const { node, transactions, restart } = bench();
   const send = node.send;
   const onRecord: boolean[] = [];
@@ -122,7 +122,7 @@ Deno.test("the network hears of nothing that is not on record: a call, an offer,
   assertEquals(onRecord, [true, true, true]);
 });
 
-Deno.test("a base fee ten times as high is followed at the same nonce", async () => {
+Deno.test("offers follow a tenfold base fee at the same nonce", async () => {
   const { node, transactions } = bench();
   const { nonce } = await transactions.submit(wanted("a", { worth: 10n ** 9n }));
   node.market = { baseFee: 1_000n, tip: 5n };
@@ -136,7 +136,7 @@ Deno.test("a base fee ten times as high is followed at the same nonce", async ()
   assertEquals([mined.call.nonce, node.chain.length], [nonce, 1]);
 });
 
-Deno.test("a higher offer is on record before the network hears of it, and is looked for after a crash", async () => {
+Deno.test("a higher offer is on record before the network hears of it, and is found after a crash", async () => {
   const { node, transactions, restart } = bench();
   await transactions.submit(wanted("a", { worth: 10n ** 9n }));
   node.market = { baseFee: 1_000n, tip: 5n };
@@ -148,14 +148,14 @@ Deno.test("a higher offer is on record before the network hears of it, and is lo
   const again = restart();
   const [call] = again.open();
   assertEquals(call!.attempts.length, 2);
-  // It had reached the network all the same.
+  // It had reached the network anyway.
   await node.send(call!.attempts[1]!.raw);
   node.mine(3);
   assertEquals(await kinds(again), ["mined a", "final a"]);
   assertEquals(node.chain, [call!.attempts[1]!.hash]);
 });
 
-Deno.test("no call pays more than it is worth, or than the limit says", async () => {
+Deno.test("no call pays more than it is worth, or than the limit", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("a", { worth: 250_000n }));
   node.market = { baseFee: 10_000n, tip: 5n };
@@ -187,7 +187,7 @@ Deno.test("an urgent call takes the place of a stuck one, whichever of the two i
     assertEquals(urgent.nonce, stuck.nonce);
     assertEquals(transactions.find("stuck"), undefined, "it may be made again");
     if (first === "stuck") {
-      // A producer has it all the same.
+      // A producer has it anyway.
       node.dropPool();
       node.market = { baseFee: 100n, tip: 1n };
       await node.send(stuck.attempts[0]!.raw);
@@ -204,7 +204,7 @@ Deno.test("an urgent call takes the place of a stuck one, whichever of the two i
   }
 });
 
-Deno.test("what waits behind a stuck call lends it what it is worth itself", async () => {
+Deno.test("a call that waits after a stuck one lends it its own worth", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("small", { worth: 202_000n }));
   await transactions.submit(wanted("dear", { urgent: true, worth: 10n ** 9n }));
@@ -254,7 +254,7 @@ Deno.test("a gap below waiting calls is filled", async () => {
   assertEquals(await kinds(transactions), ["mined nonce/0", "mined a"]);
 });
 
-Deno.test("a full disk stops what can wait, and no urgent call", async () => {
+Deno.test("a full disk stops calls that can wait, but no urgent one", async () => {
   const full = () => {
     throw new Error("database or disk is full");
   };
@@ -265,10 +265,10 @@ Deno.test("a full disk stops what can wait, and no urgent call", async () => {
   await transactions.submit(wanted("reveal", { urgent: true }));
   node.mine(3);
   assertEquals(await kinds(transactions), ["mined reveal", "final reveal"]);
-  assert(lines[0]!.includes("sent all the same"));
+  assert(lines[0]!.includes("sent anyway"));
 });
 
-Deno.test("what the account cannot pay is refused before anything is signed", async () => {
+Deno.test("a call that the account cannot afford is refused before anything is signed", async () => {
   const { node, transactions } = bench();
   node.balance = 10n;
   await assertRejects(() => transactions.submit(wanted("a")), DemlError, "funds/too-little");
@@ -279,7 +279,7 @@ Deno.test("what the account cannot pay is refused before anything is signed", as
   assertEquals(transactions.open(), [], "its nonce is free");
 });
 
-Deno.test("a call that is not meant any more, or would revert, gives its nonce to a transfer of nothing", async () => {
+Deno.test("a call that is no longer wanted, or would revert, gives its nonce to an empty transfer", async () => {
   for (const why of ["not meant", "reverts"]) {
     const { node, transactions, lines } = bench();
     const { nonce, attempts } = await transactions.submit(wanted("commit"));
@@ -289,7 +289,7 @@ Deno.test("a call that is not meant any more, or would revert, gives its nonce t
     }
     const holds = () => Promise.resolve(why === "reverts");
     assertEquals(await transactions.tick(holds), []);
-    assert(lines.at(-1)!.includes("is taken back"), lines.at(-1));
+    assert(lines.at(-1)!.includes("cancelled"), lines.at(-1));
     assertEquals(transactions.find("commit"), undefined, "it may be made again");
     node.revert = undefined;
     const again = await transactions.submit(wanted("commit"));
@@ -300,7 +300,7 @@ Deno.test("a call that is not meant any more, or would revert, gives its nonce t
   }
 });
 
-Deno.test("a call that is mined while it is asked whether it is meant is not taken back", async () => {
+Deno.test("a call that is mined while holds() decides is not cancelled", async () => {
   const { node, transactions, lines } = bench();
   const { attempts } = await transactions.submit(wanted("commit"));
   await transactions.tick(() => {
@@ -313,7 +313,7 @@ Deno.test("a call that is mined while it is asked whether it is meant is not tak
   assertEquals(node.chain, [attempts[0]!.hash]);
 });
 
-Deno.test("a call whose nonce an urgent one takes meanwhile is not taken back besides", async () => {
+Deno.test("a call whose nonce an urgent one takes in the meantime is not also cancelled", async () => {
   const { node, transactions } = bench();
   const { nonce } = await transactions.submit(wanted("stuck", { worth: 250_000n }));
   node.market = { baseFee: 300n, tip: 5n };
@@ -321,7 +321,7 @@ Deno.test("a call whose nonce an urgent one takes meanwhile is not taken back be
   const see = node.see;
   let looks = 0;
   node.see = async (...asked) => {
-    // Between the decision and the deed.
+    // Between the decision and the action.
     if (++looks === 2) {
       await transactions.submit(wanted("urgent", { urgent: true, worth: 10n ** 9n }));
     }
@@ -335,7 +335,7 @@ Deno.test("a call whose nonce an urgent one takes meanwhile is not taken back be
   );
 });
 
-Deno.test("whether a call is meant cannot be told: it is neither sent again nor taken back", async () => {
+Deno.test("if it is unknown whether a call holds, it is neither sent again nor cancelled", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("commit"));
   node.dropPool();
@@ -347,7 +347,7 @@ Deno.test("whether a call is meant cannot be told: it is neither sent again nor 
   assertEquals(await kinds(transactions), ["mined commit"]);
 });
 
-Deno.test("a tick that only looks sends nothing", async () => {
+Deno.test("a tick that only reads sends nothing", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("a"));
   node.dropPool();
@@ -356,7 +356,7 @@ Deno.test("a tick that only looks sends nothing", async () => {
   assertEquals(node.chain.length, 0);
 });
 
-Deno.test("an offer that nodes refuse to keep is raised, however often it was sent", async () => {
+Deno.test("an offer that nodes reject is raised, however often it was sent", async () => {
   const { node, transactions } = bench();
   await transactions.submit(wanted("reveal", { urgent: true, worth: 10n ** 9n }));
   node.market = { baseFee: 1_000n, tip: 5n };
@@ -369,7 +369,7 @@ Deno.test("an offer that nodes refuse to keep is raised, however often it was se
   assertEquals(await kinds(transactions), ["mined reveal"]);
 });
 
-Deno.test("what was mined and reverted may be tried again before its block is deep", async () => {
+Deno.test("a mined and reverted call may be tried again before its block is deep", async () => {
   const { node, transactions } = bench();
   const first = await transactions.submit(wanted("reveal"));
   node.succeeds = false;
@@ -380,7 +380,7 @@ Deno.test("what was mined and reverted may be tried again before its block is de
   assertEquals(second.nonce, first.nonce + 1);
 });
 
-Deno.test("an urgent call offers what the account has, rather than nothing", async () => {
+Deno.test("an urgent call offers the account's balance rather than nothing", async () => {
   const { node, transactions } = bench();
   // A first offer of 201 wei per gas would take 201,000.
   node.balance = 150_000n;

@@ -1,12 +1,12 @@
 /**
- * What an open call needs next, from what the chain says of it. Nothing is asked or sent here.
+ * What an open call needs next, by its state on the chain. Nothing is read or sent here.
  *
  * @module
  */
 import type { Hex } from "viem";
 import { type Call, lastAttempt, type Mined } from "../journal/call.ts";
 
-/** What was read of the chain at one moment. */
+/** The chain's state at one moment. */
 export interface Seen {
   /** The latest block */
   block: number;
@@ -17,27 +17,27 @@ export interface Seen {
   mined: ReadonlyMap<Hex, Mined>;
   /** The attempts that the node has, mined or not */
   known: ReadonlySet<Hex>;
-  /** From how many blocks on, its own included, a transaction is believed */
+  /** After how many blocks, including its own, a transaction is final */
   confirmations: number;
 }
 
 /** What to do about a call. */
 export type Step =
   | { kind: "wait" }
-  /** It is in a block, which may yet be taken back */
+  /** It is in a block, which may still be reorganized away */
   | { kind: "mined"; at: Mined }
   | { kind: "final"; at: Mined }
-  /** Another transaction used its nonce, for good */
+  /** Another transaction used its nonce, finally */
   | { kind: "lost" }
   /** Nodes forgot it: send the last attempt again */
   | { kind: "rebroadcast" }
   /** It is stuck: offer more for the same nonce */
   | { kind: "bump" };
 
-/** Blocks that an offer is given before the next one, and an urgent one. */
+/** Blocks from one offer to the next, and for an urgent one. */
 const PATIENCE = 3;
 const URGENT_PATIENCE = 2;
-/** Two epochs of mainnet: what is older is final there. */
+/** Two epochs of mainnet: older blocks are final there. */
 const DEEPEST_REORG = 64;
 
 /** Decides about one call. */
@@ -48,26 +48,26 @@ export function nextStep(call: Call, seen: Seen): Step {
     return { kind: deep ? "final" : "mined", at };
   }
   if (seen.nonce > call.nonce) {
-    // What is urgent does not wait for depth: to make it once more costs a revert at most.
+    // An urgent call does not wait for depth: making it again costs at most a revert.
     return { kind: call.urgent || seen.nonceAtDepth > call.nonce ? "lost" : "wait" };
   }
   if (call.displaced) return { kind: "wait" };
   const last = lastAttempt(call);
   const patience = call.urgent ? URGENT_PATIENCE : PATIENCE;
-  // The first in line alone can be mined: to offer more for those behind it buys nothing.
+  // Only the first in line can be mined: offering more for those after it buys nothing.
   if (seen.nonce === call.nonce && isOver(patience, last.sentAt, seen.block)) {
     return { kind: "bump" };
   }
   return seen.known.has(last.hash) ? { kind: "wait" } : { kind: "rebroadcast" };
 }
 
-/** Whether so many blocks have passed; a block that no chain has reached was a lie. */
+/** Whether so many blocks have passed; a block number beyond the head was a lie. */
 function isOver(patience: number, since: number, block: number): boolean {
   return block - since >= patience || since - block > DEEPEST_REORG;
 }
 
 /**
- * Nonces that nobody uses and that keep later calls from being mined.
+ * Unused nonces that block later calls.
  *
  * @param open Calls that are not over
  * @param nonce The account's next nonce at the latest block

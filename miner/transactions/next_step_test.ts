@@ -41,20 +41,20 @@ const at = (block: number): [Hex, Mined] => [
   { hash: HASH, block, success: true, gasUsed: 9n, gasPrice: 1n, logs: [] },
 ];
 
-Deno.test("a call that is mined is believed once enough blocks lie on it", () => {
+Deno.test("a mined call is final after enough blocks", () => {
   const kind = (block: number) =>
     nextStep(call(), seen({ nonce: 6, block, mined: new Map([at(101)]) })).kind;
   assertEquals([101, 102, 103].map(kind), ["mined", "mined", "final"]);
 });
 
-Deno.test("every attempt counts, not the last alone", () => {
+Deno.test("every attempt counts, not only the last", () => {
   const last = { hash: "0x02" as Hex, raw: "0x" as Hex, maxFee: 20n, tip: 2n, sentAt: 103 };
   const bumped = call({ attempts: [...call().attempts, last] });
   const step = nextStep(bumped, seen({ nonce: 6, block: 110, mined: new Map([at(102)]) }));
   assertEquals(step.kind, "final");
 });
 
-Deno.test("one whose nonce another used is lost when that is deep, an urgent one at once", () => {
+Deno.test("a call whose nonce another used is lost once that is deep, an urgent one at once", () => {
   assertEquals(nextStep(call(), seen({ nonce: 6 })).kind, "wait");
   assertEquals(nextStep(call(), seen({ nonce: 6, nonceAtDepth: 6 })).kind, "lost");
   assertEquals(nextStep(call({ urgent: true }), seen({ nonce: 6 })).kind, "lost");
@@ -69,12 +69,12 @@ Deno.test("the first in line offers more after three blocks, an urgent one after
   assertEquals(kinds({ displaced: true }), ["wait", "wait", "wait"]);
 });
 
-Deno.test("what nodes forgot is sent again", () => {
+Deno.test("a forgotten call is sent again", () => {
   assertEquals(nextStep(call(), seen({ known: new Set() })).kind, "rebroadcast");
   assertEquals(nextStep(call({ nonce: 6 }), seen({ known: new Set() })).kind, "rebroadcast");
 });
 
-Deno.test("nonces that nobody uses are found below calls that wait for them alone", () => {
+Deno.test("unused nonces are found only below calls that wait for them", () => {
   assertEquals(gapsOf([call({ nonce: 5 }), call({ nonce: 8 })], 4), [4, 6, 7]);
   assertEquals(gapsOf([call({ nonce: 5 })], 5), []);
   assertEquals(gapsOf([call({ nonce: 7, displaced: true })], 5), []);

@@ -9,24 +9,24 @@ import type { Market } from "./fees.ts";
 import type { Seen } from "./next_step.ts";
 import type { NodeAnswer } from "./node_answer.ts";
 
-/** A request as it is estimated and signed. */
+/** A request, to be estimated and signed. */
 export interface Request {
   to: Address;
   data: Hex;
   value: bigint;
 }
 
-/** What an account and the market are at one moment. */
+/** The state of an account and the market at one moment. */
 export interface Standing {
   market: Market;
   block: number;
-  /** The next nonce, transactions that wait in the node included */
+  /** The next nonce, after transactions that wait in the node */
   nonce: number;
   /** Wei */
   balance: bigint;
 }
 
-/** A call that is looked for. */
+/** A call to look for. */
 export interface Sought {
   nonce: number;
   attempts: readonly Pick<Attempt, "hash">[];
@@ -39,8 +39,8 @@ export interface Node {
   see(account: Address, calls: readonly Sought[]): Promise<Seen & { market: Market }>;
   /**
    * @param purpose For the error's sentence
-   * @param at `latest`: as if nothing waited in the node, which this very request may do
-   * @returns Gas, with room for what changes until it is mined
+   * @param at `latest`: as if nothing waited in the node, since this request itself may
+   * @returns Gas, with room for changes until it is mined
    */
   estimate(account: Address, request: Request, purpose: string, at?: "latest"): Promise<bigint>;
   /** Hands a raw transaction to the network. Never throws: a lost answer is `unclear`. */

@@ -1,14 +1,14 @@
 /**
- * What a node's refusal of a raw transaction means. Nodes spell the same answer in many ways; what is
- * not known here leaves the transaction open, so that an unknown spelling loses nothing.
+ * What a node's refusal of a raw transaction means. Nodes spell the same answer in many ways; an
+ * unknown spelling leaves the transaction open, so that nothing is lost.
  *
  * @module
  */
 
 /**
- * `known`: the node has it. `used`: its nonce is behind the chain. `underpriced`: another transaction
- * of its nonce is there, or it offers too little. `funds`: the account cannot pay. `invalid`: no node
- * will ever take it. `unclear`: it may or may not be on its way.
+ * `known`: the node has it. `used`: its nonce is behind the chain. `underpriced`: another
+ * transaction has its nonce, or it offers too little. `funds`: the account cannot pay. `invalid`:
+ * no node will ever accept it. `unclear`: the network may or may not have it.
  */
 export type NodeAnswer = "known" | "used" | "underpriced" | "funds" | "invalid" | "unclear";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type NodeAnswer, readAnswer } from "./node_answer.ts";
 
-Deno.test("nodes' refusals are told apart, however each spells them", () => {
+Deno.test("nodes' refusals are distinguished, however each spells them", () => {
   const spelled: [NodeAnswer, string[]][] = [
     ["known", [
       "already known", // Geth, Erigon, Reth

@@ -1,6 +1,6 @@
 /**
- * Sends an account's calls of the contract: one that waits until they are mined, for commands, and one
- * that waits for nothing, for a miner that has more to look after.
+ * Sends an account's calls of the contract: either waits until they are mined, for commands, or
+ * does not wait, for a miner with other work.
  *
  * @module
  */
@@ -31,13 +31,13 @@ export interface Write<Name extends WriteName = WriteName> {
   args: ContractFunctionArgs<DemlAbi, "nonpayable" | "payable", Name>;
   /** Wei sent along */
   value?: bigint;
-  /** What it is for, as the journal and the log call it */
+  /** Its purpose, as the journal and the log name it */
   purpose: string;
-  /** It must be mined soon: it may take the place of calls that are not, and pays up to `worth` */
+  /** It must be mined soon: it may replace other pending calls, and pays up to `worth` */
   urgent?: boolean;
   /** The most that its gas may cost, in wei */
   worth?: bigint;
-  /** Gas that the account must be able to pay for besides, for what must follow this call */
+  /** Further gas that the account must be able to afford, for calls that must follow this one */
   reserve?: bigint;
 }
 
@@ -51,34 +51,34 @@ export interface Sender {
    */
   send<Name extends WriteName>(write: Write<Name>): Promise<Mined>;
   /**
-   * Sends a call, unless it is on its way.
+   * Sends a call, unless it is pending.
    *
-   * @returns Where it was mined, where that is known already
+   * @returns Where it was mined, if already known
    * @throws DemlError as `send`
    */
   start<Name extends WriteName>(write: Write<Name>): Promise<Mined | undefined>;
   /**
-   * Does what calls on their way need: sends them again, offers more, learns what became of them.
+   * Does what pending calls need: sends them again, offers more, finds out what became of them.
    *
-   * @param holds Whether a call is still meant as it was signed; one that is not is taken back
+   * @param holds Whether a call is still wanted as signed; otherwise it is cancelled
    */
   tick(holds: Holds): Promise<void>;
   /** Calls that are not mined yet */
   underWay(): readonly Call[];
 }
 
-/** What a sender needs beside the chain and the key. */
+/** What a sender needs in addition to the chain and the key. */
 export interface SenderOptions {
   record: CallRecord;
-  /** Told of each call that was mined, reverted ones too: those still cost gas */
+  /** Called with each mined call, including reverted ones, which also cost gas */
   onMined?(write: Write, mined: Mined): void;
-  /** Told of each call once it is signed, recorded and handed to the network */
+  /** Called with each call once it is signed, recorded and sent */
   onSent?(write: Write, call: Call): void;
-  /** Told in one line of what goes another way than planned */
+  /** Called with one line about anything unplanned */
   log?: Log;
   /** Wei per gas that no offer exceeds */
   maxFee?: bigint;
-  /** Blocks from which a transaction is believed */
+  /** Blocks after which a transaction is final */
   confirmations?: number;
   node?: Node;
 }
@@ -152,7 +152,7 @@ export function createSender(
     try {
       await tick();
     } catch (error) {
-      // It is on its way all the same.
+      // It is pending anyway.
       log(`to ${write.purpose}`, {
         level: "warn",
         event: "transaction",
@@ -188,10 +188,10 @@ export function createSender(
   };
 }
 
-/** Whoever waits for a call means it. */
+/** A call that somebody waits for is wanted. */
 const always: Holds = () => Promise.resolve(true);
 
-/** Two calls of one name with the same arguments are the same deed. */
+/** Two calls with the same name and arguments are the same. */
 function keyOf({ functionName, args }: Write): string {
   const shown = JSON.stringify(args, (_, value) => typeof value === "bigint" ? `${value}` : value);
   return `${functionName}${shown}`;

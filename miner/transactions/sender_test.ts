@@ -12,7 +12,10 @@ import { simulatedNode } from "./simulated_node.ts";
 const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
 const CONTRACT = "0x0000000000000000000000000000000000000009";
 
-/** A sender whose chain is in memory: it waits a millisecond between two looks, and blocks come then. */
+/**
+ * A sender whose chain is in memory: it waits a millisecond between two polls, and then blocks
+ * arrive.
+ */
 function bench(changes: { onLook?(): void } = {}) {
   const database = new DatabaseSync(":memory:");
   database.exec(CALLS_SCHEMA);
@@ -49,7 +52,7 @@ const enrol = (id: bigint): Write<"enrol"> => ({
   purpose: `enrol in ${id}`,
 });
 
-Deno.test("what is sent is mined, each call once and in the order in which it was asked for", async () => {
+Deno.test("calls are mined once each, in the order of their submission", async () => {
   const { node, sender, sent, told } = bench({ onLook: () => node.mine() });
   const mined = await Promise.all([1n, 2n, 3n].map((id) => sender.send(enrol(id))));
   assertEquals(mined.map(({ success }) => success), [true, true, true]);
@@ -62,7 +65,7 @@ Deno.test("what is sent is mined, each call once and in the order in which it wa
   assertEquals(sender.underWay(), []);
 });
 
-Deno.test("a call that was mined and reverted is an error to who waits for it, and its gas is told", async () => {
+Deno.test("a mined and reverted call is an error for its caller, and its gas is reported", async () => {
   for (const how of ["send", "start"] as const) {
     const { node, sender, told } = bench({ onLook: () => node.mine() });
     node.succeeds = false;
@@ -73,7 +76,7 @@ Deno.test("a call that was mined and reverted is an error to who waits for it, a
   }
 });
 
-Deno.test("a call whose nonce another transaction took is an error, and no success", async () => {
+Deno.test("a call whose nonce another transaction took is an error, not a success", async () => {
   const foreign = await account.signTransaction({
     type: "eip1559",
     chainId: 1,

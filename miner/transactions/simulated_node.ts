@@ -1,6 +1,6 @@
 /**
- * A chain of one account in memory, for tests: it takes transactions as nodes do, and can lose, delay
- * and take back what it took.
+ * A chain of one account in memory, for tests: it accepts transactions like nodes, and can lose,
+ * delay and reorganize them.
  *
  * @module
  */
@@ -19,9 +19,9 @@ export interface SimulatedNode extends Node {
   market: Market;
   balance: bigint;
   confirmations: number;
-  /** Answers the next `send` with this, and takes the transaction or does not */
+  /** Answers the next `send` with this, and accepts the transaction or not */
   failNext?: { answer: NodeAnswer; taken: boolean };
-  /** What the contract says of every call; none unless said */
+  /** The contract's reason to revert every call; none by default */
   revert?: ContractError;
   /** Whether what is mined succeeds */
   succeeds: boolean;
@@ -31,7 +31,7 @@ export interface SimulatedNode extends Node {
   mine(blocks?: number): void;
   /** Forgets what waits */
   dropPool(): void;
-  /** Takes blocks back; what they held waits again, or is forgotten */
+  /** Removes blocks; their transactions wait again, or are forgotten */
   reorg(blocks: number, keep?: boolean): void;
 }
 

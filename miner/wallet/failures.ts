@@ -1,5 +1,6 @@
 /**
- * What may be wrong with a key. `origin` is how people know where it came from; no field holds any of it.
+ * What can be wrong with a key. `origin` tells people where it came from; no field contains any
+ * part of the key.
  *
  * @module
  */
@@ -7,16 +8,16 @@
 /** What is wrong with a keystore. */
 export type KeystoreFault =
   | { fault: "not-json" }
-  /** The schema refuses it at `path` */
+  /** The schema rejects it at `path` */
   | { fault: "schema"; path: string; because: string }
   | { fault: "scrypt-incomplete" }
   | { fault: "scrypt-memory"; mebibytes: number }
   | { fault: "no-iterations" }
   | { fault: "key-length"; bytes: number }
-  /** What it decrypts to is not a key of 32 bytes */
+  /** Its decrypted key does not have 32 bytes */
   | { fault: "secret-length" };
 
-/** What reading a key may end with. */
+/** How reading a key can fail. */
 export type WalletFailure =
   | { kind: "wallet/wrong-password"; origin: string }
   | { kind: "wallet/damaged-keystore"; origin: string; fault: KeystoreFault }

@@ -40,9 +40,9 @@ const KEYSTORE = z.object({
  * Opens a keystore.
  *
  * @param json The file's text
- * @param origin What to call it in errors
+ * @param origin Its name in errors
  * @returns The private key, 32 bytes
- * @throws DemlError `wallet`: not a keystore, one of a kind that is not known, or another password
+ * @throws DemlError `wallet`: not a keystore, of an unknown kind, or with another password
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export async function openKeystore(
     id: "",
     crypto: { ...crypto, cipher: "aes-128-ctr" as const, kdf: name, kdfparams },
   } as never;
-  // Not toKeyAsync: it leaves the file's scrypt parameters aside.
+  // Not toKeyAsync: it ignores the file's scrypt parameters.
   const key = Keystore.toKey(keystore, { password });
   let secret: Hex;
   try {

@@ -29,7 +29,7 @@ for (const name of ["geth", "geth_light", "cast", "web3py_scrypt", "web3py_pbkdf
   });
 }
 
-Deno.test("fields are found however they are spelled", async () => {
+Deno.test("fields are found in every known spelling", async () => {
   const spellings: [string | RegExp, string][] = [
     ['"crypto"', '"Crypto"'],
     ['"kdf"', '"KDF"'],
@@ -48,9 +48,9 @@ Deno.test("fields are found however they are spelled", async () => {
   }
 });
 
-Deno.test("what is wrong with a file is said, and is not the password", async () => {
+Deno.test("a fault of the file is reported, not a wrong password", async () => {
   const wrong: [json: string, says: string][] = [
-    [text("cast").slice(0, -40), "it is not whole JSON"],
+    [text("cast").slice(0, -40), "it is not complete JSON"],
     ["[]", "is not a keystore of version 3"],
     [changed("cast", '"version": 3', '"version": 1'), "version"],
     [changed("cast", '"mac"', '"mat"'), "crypto.mac"],

@@ -12,9 +12,9 @@ import type { WalletFailure } from "./failures.ts";
 /**
  * Reads a key in hex or a Web3 Secret Storage keystore (version 3).
  *
- * @param text What the file or variable holds
- * @param origin What to call it in errors; its content is never shown
- * @param password Asked for a keystore alone
+ * @param text The content of the file or variable
+ * @param origin Its name in errors; its content is never shown
+ * @param password Asked only for a keystore
  * @throws DemlError `wallet`
  *
  * @example
@@ -28,7 +28,7 @@ import type { WalletFailure } from "./failures.ts";
  * assertEquals(account.address, "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1");
  *
  * const short = () => accountOfText("0x01", "miner.key", noPassword);
- * await assertRejects(short, DemlError, "miner.key holds no private key");
+ * await assertRejects(short, DemlError, "miner.key does not contain a private key");
  * ```
  */
 export async function accountOfText(

@@ -13,7 +13,7 @@ Deno.test("a key in hex opens, with and without 0x, with white space", async () 
   assertEquals((await accountOfText(KEY.slice(2), "key", NO_PASSWORD)).address, ADDRESS);
 });
 
-Deno.test("what is not a key is refused without showing it", async () => {
+Deno.test("text that is not a key is refused without showing it", async () => {
   for (const bad of ["", "0x12", KEY + "00", "0x" + "0".repeat(64), "f".repeat(64)]) {
     const error = await assertRejects(() => accountOfText(bad, "key.txt", NO_PASSWORD), DemlError);
     assertEquals(bad.length > 2 && error.message.includes(bad), false);

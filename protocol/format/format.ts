@@ -10,7 +10,7 @@ export function showEther(wei: bigint): string {
   return `${formatEther(wei)} ETH`;
 }
 
-/** An address that still can be told apart. */
+/** An address, shortened but still recognisable. */
 export function showAddress(address: string): string {
   return `${address.slice(0, 8)}…${address.slice(-6)}`;
 }

@@ -22,7 +22,7 @@ Deno.test("bytes are counted up to ten thousand, then rounded to KB and MB", () 
   );
 });
 
-Deno.test("a distance is told in its two largest units, rounded down, and as before or after now", () => {
+Deno.test("a distance has its two largest units, rounded down, and its direction from now", () => {
   assertEquals(
     [0, 59.9, 60, 3_599, 3_600, 12_000, 86_399, 86_400, 100_000, 1e6].map(showDistance),
     [
@@ -33,7 +33,7 @@ Deno.test("a distance is told in its two largest units, rounded down, and as bef
   assertEquals([-1, -120, -90_000].map(showDistance), ["1 s ago", "2 min ago", "1 d 1 h ago"]);
 });
 
-Deno.test("a score has three decimals, and what is no score its name", () => {
+Deno.test("a score has three decimals, another verdict its name", () => {
   assertEquals([0, 5, 96_600, 100_000].map(showScore), [
     ...["0.000 %", "0.005 %", "96.600 %", "100.000 %"],
   ]);
@@ -43,11 +43,11 @@ Deno.test("a score has three decimals, and what is no score its name", () => {
   assertEquals(showScore(100_001), "no score (100001)");
 });
 
-Deno.test("a refused term tells what was found and wanted, in units that are rounded down", () => {
+Deno.test("a refused term says what was found and wanted, in units that are rounded down", () => {
   const short = (found: number, wanted: number) =>
     showRefused({ term: "commit-window-short", by: "miners", found, wanted }).split(".")[0];
   const says = (found: string, wanted: string) =>
-    `Commits are taken for ${found}, less than ${wanted}`;
+    `Commits are accepted for ${found}, less than ${wanted}`;
   assertEquals(short(45, 1_800), says("45 s", "30 min"));
   assertEquals(short(5_400.9, 172_800), says("1 h 30 min", "2 d"));
   assertEquals(short(0, 90_061), says("0 s", "1 d 1 h 1 min 1 s"));
@@ -59,6 +59,6 @@ Deno.test("a refused term tells what was found and wanted, in units that are rou
   );
   assertEquals(
     showRefused({ term: "few-seats", by: "miners", found: 3, wanted: 9 }).split(". ")[0],
-    "A model is paid for 3 evaluations, fewer than 9",
+    "Each model pays for 3 evaluations, fewer than 9",
   );
 });

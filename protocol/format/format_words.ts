@@ -8,8 +8,8 @@ import { FORMAT_NAMES, FORMATS, hasField } from "../spec/formats.ts";
 /**
  * The formats as a sentence lists them, e.g. `CSV, IDX or NPY`.
  *
- * @param last The word before the last
- * @param labels Only those whose labels are a file of their own, or only those whose are not
+ * @param last Word before the last format
+ * @param labels Only those with a separate file of labels, or only those without
  */
 export function formatWords(last: "and" | "or", labels?: boolean): string {
   const words = FORMAT_NAMES

@@ -1,5 +1,4 @@
-/**
- * The terms that are refused, in words: what was found, and what it risks.
+/** The refused terms, in words: what was found, and what it risks.
  *
  * @module
  */
@@ -17,28 +16,28 @@ interface Sentence {
 
 const SENTENCES: Record<RefusedTermName, Sentence> = {
   "commit-window-short": {
-    says: (found, wanted) => `Commits are taken for ${found}, less than ${wanted}`,
-    risk: "Miners that are not done in time are missing, and who lies is among fewer",
+    says: (found, wanted) => `Commits are accepted for ${found}, less than ${wanted}`,
+    risk: "Miners that are too slow are missing, and a liar meets fewer votes",
     show: duration,
   },
   "commit-window-long": {
-    says: (found, wanted) => `Commits are taken for ${found}, more than ${wanted}`,
-    risk: "Deposits are locked for as long",
+    says: (found, wanted) => `Commits are accepted for ${found}, more than ${wanted}`,
+    risk: "Deposits stay locked that long",
     show: duration,
   },
   "reveal-window-short": {
-    says: (found, wanted) => `Reveals are taken for ${found}, less than ${wanted}`,
+    says: (found, wanted) => `Reveals are accepted for ${found}, less than ${wanted}`,
     risk: "A restart or a full block costs the whole stake",
     show: duration,
   },
   "reveal-window-long": {
-    says: (found, wanted) => `Reveals are taken for ${found}, more than ${wanted}`,
-    risk: "Deposits are locked for as long",
+    says: (found, wanted) => `Reveals are accepted for ${found}, more than ${wanted}`,
+    risk: "Deposits stay locked that long",
     show: duration,
   },
   "few-seats": {
-    says: (found, wanted) => `A model is paid for ${found} evaluations, fewer than ${wanted}`,
-    risk: "A handful of accounts decides what is agreed, and honest stakes are lost to it",
+    says: (found, wanted) => `Each model pays for ${found} evaluations, fewer than ${wanted}`,
+    risk: "A handful of accounts decides what is agreed, and honest miners lose their stakes",
   },
   "cheap-quorum": {
     says: (found, wanted) => `A quorum of stakes is ${found}, less than the prize of ${wanted}`,
@@ -51,15 +50,15 @@ const SENTENCES: Record<RefusedTermName, Sentence> = {
   },
   "other-engine": {
     says: (found, wanted) => `The competition demands the engine ${found}, not ${wanted}`,
-    risk: "Engines round differently, and a score that is not the others' costs the stake",
+    risk: "Engines round differently, and a score that differs from the others' costs the stake",
   },
   "off-chain-models": {
-    says: () => "Models may lie on IPFS alone",
-    risk: "Whoever keeps a model back decides who can judge it",
+    says: () => "Models may be on IPFS alone",
+    risk: "An author who withholds a model decides who can judge it",
   },
   "submission-short": {
-    says: (found, wanted) => `Models are taken for ${found}, less than ${wanted}`,
-    risk: "Whoever sleeps then has paid for nothing",
+    says: (found, wanted) => `Models are accepted for ${found}, less than ${wanted}`,
+    risk: "A participant who is asleep then has paid for nothing",
     show: duration,
   },
   "opening-short": {
@@ -77,8 +76,8 @@ const SENTENCES: Record<RefusedTermName, Sentence> = {
     risk: "An organizer that knows the labels can win its own competition, and everybody's buy-in",
   },
   "public-test-set": {
-    says: () => "The test set is public while models are taken",
-    risk: "A model that learned it by heart wins",
+    says: () => "The test set is public while models are accepted",
+    risk: "A model that memorised it wins",
   },
 };
 
@@ -94,7 +93,10 @@ export function showRefused({ term, found, wanted }: RefusedTerm): string {
   return `${says(text(found), text(wanted))}. ${risk}`;
 }
 
-/** `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, as what is too short must not look long enough. */
+/**
+ * `45 s`, `30 min`, `1 h 30 min`, `2 d`: rounded down, so that too short a time does not look long
+ * enough.
+ */
 function duration(seconds: number): string {
   const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const;
   let rest = Math.max(0, Math.floor(seconds));

@@ -1,6 +1,6 @@
 /**
  * What each revert of the contract means: facts, which the terminal and the page share. What to do
- * about it, each says for itself, in a table that is as complete.
+ * about it, each says in its own table, which is as complete.
  *
  * @module
  */
@@ -35,7 +35,7 @@ const TERM_RULES: Record<typeof TERMS[number], string> = {
   openingEnd:
     "openingEnd must be submissionEnd when open; when sealed, three times two commit windows and a reveal window after it",
   evaluationEnd:
-    "evaluationEnd must leave room for two rounds after the last part may come, within ten years",
+    "evaluationEnd must leave room for two rounds after the last part may arrive, within ten years",
   commitWindow: "commitWindow must be 60 seconds to 30 days",
   revealWindow: "revealWindow must be 60 seconds to 30 days",
   roundInterval: "roundInterval must be at most 30 days",
@@ -43,7 +43,7 @@ const TERM_RULES: Record<typeof TERMS[number], string> = {
   maxModels: "maxModels must be at least 2",
   maxModelsPerAuthor: "maxModelsPerAuthor must be 1 to 127, and at most half of maxModels",
   seats: "seats must be 1 to 400",
-  quorum: "quorum must be more than half of the seats, and no more than all",
+  quorum: "quorum must be more than half of the seats, and at most all of them",
   tolerance: "tolerance must be at most 100,000",
   seatStake: "seatStake must be at least 1 wei",
   fund: "a fifth of the fund, divided by maxModels, must be at least 2^24 wei",
@@ -59,18 +59,18 @@ function termRule(term: number): string {
 
 /** What each error of the ABI says, without a full stop. */
 const FACTS: Facts = {
-  AlreadyEnrolled: (miner) => `${miner} is enrolled already`,
-  AlreadyOpened: () => "It is opened already",
-  AlreadyRegistered: (account) => `${account} is registered already`,
-  BadBatch: (length) => `${length} bytes of the batch do not make whole groups`,
+  AlreadyEnrolled: (miner) => `${miner} is already enrolled`,
+  AlreadyOpened: () => "It is already open",
+  AlreadyRegistered: (account) => `${account} is already registered`,
+  BadBatch: (length) => `${length} bytes of the batch are not a whole number of groups`,
   BadMedian: (at, value) => `${value} is not the median of place ${at} in this round`,
   BadPart: (offset, length, size) =>
-    `A part of ${length} bytes at ${offset} does not fit a package of ${size} bytes`,
+    `A part of ${length} bytes at ${offset} does not fit into a package of ${size} bytes`,
   BadRow: (miner) => `The row of ${miner} is not the one it revealed`,
   BadScore: (score) => `${score} is not a score`,
   BadSize: (size, limit) => `The package has ${size} bytes, the competition takes 1 to ${limit}`,
   BadTerms: (term) => `The terms are wrong: ${termRule(Number(term))}`,
-  BenchFull: (limit) => `The competition has all the ${limit} deposits that it takes`,
+  BenchFull: (limit) => `The competition has reached its limit of ${limit} deposits`,
   CannotCancel: () => "The test set was opened in time, and is not judged bad or too late",
   CommitsClosed: () => "The round no longer takes commits",
   CommitsOpen: () => "The round still takes commits",
@@ -78,7 +78,7 @@ const FACTS: Facts = {
     `The deposit of ${miner} was less than a commit window old when the round was opened`,
   DigestMismatch: (found, expected) => `The package's digest is ${found}, not ${expected}`,
   HasQuorum: (found, quorum) =>
-    `The round has ${found} of the ${quorum} that it needs, so it goes on`,
+    `The round has ${found} of the ${quorum} that it needs, so it continues`,
   Incomplete: (model, published, size) =>
     `Model ${model} has ${published} of its ${size} bytes on chain`,
   NeedsKeyCommitment: () => "The competition is sealed and the model has no key",
@@ -97,29 +97,29 @@ const FACTS: Facts = {
   NothingOwed: (account) => `Nothing is owed to ${account} here`,
   NothingToEvaluate: () => "No model waits for a round",
   OtherTerms: (found, expected) =>
-    `The money is meant for the terms ${found}, and the competition has ${expected}`,
+    `The money is meant for the terms ${found}, but the competition has ${expected}`,
   PartOutOfOrder: (offset, published) =>
-    `The part begins at ${offset}, and ${published} bytes are on chain`,
+    `The part begins at ${offset}, but ${published} bytes are on chain`,
   RevealsClosed: () => "The time to reveal in this round is over",
   RevealsOpen: (until) => `Rows may be revealed until ${moment(until)}`,
   RoundOver: () => "The round is over",
-  RoundRuns: (round) => `Round ${round} runs, and there is one at a time`,
+  RoundRuns: (round) => `Round ${round} is running, and only one may run at a time`,
   RoundTooSoon: (earliest) => `The next round may open at ${moment(earliest)}`,
-  RowsMissing: (given, needed) => `The round needs ${needed}, ${given} were given`,
+  RowsMissing: (given, needed) => `The round needs ${needed} rows, ${given} were given`,
   SeatHeld: (round) => `This deposit backs a seat in round ${round}`,
-  SeatTwice: (miner) => `The row of ${miner} is there already`,
+  SeatTwice: (miner) => `The row of ${miner} was given twice`,
   StillWaiting: (models) => `${models} models wait for a round that may still come`,
   TestSetNotJudged: () => "Models are opened once round zero has found the test set good",
-  TooEarly: (earliest) => `That may be done from ${moment(earliest)} on`,
+  TooEarly: (earliest) => `This is possible from ${moment(earliest)} on`,
   TooFewDeposits: (counting, quorum) =>
     `${counting} deposits are a commit window old, and a round needs ${quorum}`,
-  TooLate: (latest) => `That had to be done before ${moment(latest)}`,
-  TooManyModels: (limit) => `All ${limit} models of this author are used`,
-  TransferFailed: (to) => `${to} does not take the payment`,
+  TooLate: (latest) => `This was possible before ${moment(latest)}`,
+  TooManyModels: (limit) => `This author has used all of its ${limit} models`,
+  TransferFailed: (to) => `${to} does not accept the payment`,
   WrongKey: () => "The key does not match its commitment",
   WrongOpening: (miner) => `This is not what ${miner} committed to`,
   WrongPhase: (phase) => `The competition is ${IN_PHASE[PHASES[Number(phase)] ?? "none"]} now`,
-  WrongValue: (sent, due) => `${showEther(sent)} were sent, ${showEther(due)} are due`,
+  WrongValue: (sent, due) => `${showEther(sent)} was sent, ${showEther(due)} is due`,
 };
 
 /** What is wrong, without a full stop. */

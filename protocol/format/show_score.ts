@@ -6,14 +6,14 @@
 import type { Metric } from "../score/metrics.ts";
 import { codeOf, isScore } from "../score/score.ts";
 
-/** A score with its three decimals, as a percentage; a verdict that is no score by its name. */
+/** A score with its three decimals, as a percentage; any other verdict by its name. */
 export function showScore(score: number | undefined): string {
   if (score === undefined) return "-";
   if (isScore(score)) return `${(score / 1000).toFixed(3)} %`;
   return codeOf(score) ?? `no score (${score})`;
 }
 
-/** A score beside a count of right answers: it says what it is where it is no share of them. */
+/** A score next to a count of right answers: named, if it is not their share. */
 export function showMeasured(score: number, { title }: Pick<Metric, "title">): string {
   return title === undefined ? showScore(score) : `${title} ${showScore(score)}`;
 }

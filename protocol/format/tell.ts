@@ -1,6 +1,6 @@
 /**
- * How the terminal and the page put failures into words: each has tables of its own, with an entry for
- * every failure that can reach it, and the compiler tells when one is missing.
+ * How the terminal and the page put failures into words: each has its own tables, with an entry for
+ * every failure that can reach it, and the compiler reports a missing one.
  *
  * @module
  */
@@ -31,8 +31,8 @@ export type AnySentences = Readonly<
 /**
  * Puts a failure into words.
  *
- * @param failure Of a room whose table is there; what a process of a stranger sent may lack fields
- * @returns Its sentence, or its bare data where no words fit them
+ * @param failure Of a room that has a table; data from an untrusted process may lack fields
+ * @returns Its sentence, or its bare data if no sentence fits
  */
 export function tellWith(tables: AnySentences, failure: Failure): Sentence {
   if (failure.kind.endsWith("/told")) return failure as ToldFailure;
@@ -46,7 +46,7 @@ export function tellWith(tables: AnySentences, failure: Failure): Sentence {
   return { message: new DemlError<Failure>(failure).message, remedy: "Please report it" };
 }
 
-/** The same of whatever was thrown. */
+/** The same for anything that was thrown. */
 export function tellErrorWith(tables: AnySentences, error: unknown): Sentence {
   return tellWith(tables, failureOf(error));
 }

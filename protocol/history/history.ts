@@ -1,5 +1,5 @@
 /**
- * What became of a competition, as its events tell it. Pure: nothing is read here.
+ * What became of a competition, from its events. Pure: nothing is read here.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { unpackScores } from "../round/commitment.ts";
 import type { Event } from "../abi.ts";
 
 /**
- * How a round stands or ended: `expired` for want of commits, `failed` for want of reveals. Both punish
- * no model: it waits again.
+ * How a round stands or ended: `expired` for lack of commits, `failed` for lack of reveals. Neither
+ * punishes a model: it waits again.
  */
 export type RoundOutcome = "running" | "settled" | "failed" | "expired";
 
@@ -27,13 +27,13 @@ export interface Row {
 /** One round. */
 export interface RoundHistory {
   index: number;
-  /** Round zero of a sealed competition: it judges the test set, and no model */
+  /** Round zero of a sealed competition: it judges the test set, not models */
   testSet: boolean;
   /** Places in its rows: models, or one test set */
   size: number;
   /** Deposits that might commit */
   counted: number;
-  /** Seconds since 1970; absent where the node does not tell */
+  /** Seconds since 1970; absent if the node does not give it */
   openedAt: number | undefined;
   endedAt: number | undefined;
   /** Who took which seat */
@@ -58,13 +58,13 @@ export interface Payment {
 /** A place: a model, or one that was only reserved. */
 export interface Place {
   author: Address;
-  /** Where it was submitted; absent while it is reserved */
+  /** The place of its submission; absent while it is reserved */
   submittedIn: bigint | undefined;
-  /** Seconds since 1970; absent where the node does not tell */
+  /** Seconds since 1970; absent if the node does not give it */
   submittedAt: number | undefined;
 }
 
-/** What a miner did and took, as far as events name it. */
+/** What a miner did and received, as far as events show it. */
 export interface MinerHistory {
   /** Wei of deposits and fees that were paid to it */
   stake: bigint;
@@ -87,11 +87,11 @@ export interface History {
   credits: Payment[];
   /** Wei that nobody received */
   burnt: bigint;
-  /** Wei that were shared at the end, refunds included */
+  /** Wei that were shared at the end, including refunds */
   ended: { pot: bigint; ending: Ending; at: number | undefined } | undefined;
 }
 
-/** Tells the history from its events, oldest first. */
+/** Builds the history from its events, oldest first. */
 export function historyOf(events: readonly Event[]): History {
   const history: History = {
     createdIn: undefined,

@@ -58,7 +58,7 @@ const settled = (round: number, reveals: number, lost: number, results: Result[]
     ),
   });
 
-Deno.test("a round is settled: who agreed is paid, who lied or kept silent loses all, who abstains neither", () => {
+Deno.test("a round is settled: miners that agreed are paid, liars and silent ones lose all, abstainers neither", () => {
   const history = historyOf([
     event("EnrolledTogether", { miners: MINERS }),
     opened(0, 2),
@@ -92,7 +92,7 @@ Deno.test("a round is settled: who agreed is paid, who lied or kept silent loses
   assertEquals(told, [
     [2, 2, 0, 0, 2n, 0n],
     [1, 1, 1, 0, 1n, 0n],
-    // 101 off is more than twice the tolerance: what it said of the other model pays nothing either.
+    // 101 off is more than twice the tolerance: its score of the other model is not paid either.
     [2, 1, 0, 0, 0n, 1n],
     [0, 0, 0, 1, 0n, 1n],
   ]);
@@ -122,7 +122,7 @@ Deno.test("between one and two tolerances a seat is neither paid nor punished", 
   assertEquals([earned, lost], [0n, 0n]);
 });
 
-Deno.test("where more judge than there are seats, they share the part", () => {
+Deno.test("if more miners judge than there are seats, they share the part", () => {
   const history = historyOf([
     opened(0, 1),
     ...committed(0, 4),
@@ -132,7 +132,7 @@ Deno.test("where more judge than there are seats, they share the part", () => {
   assertEquals(minersOf(history, RULES)[0]!.earned, feeOf(RULES, 4));
 });
 
-Deno.test("a round that expires or fails is told with why; its models wait", () => {
+Deno.test("a round that expires or fails says why; its models wait", () => {
   const history = historyOf([
     opened(0, 5),
     ...committed(0, 2),
@@ -155,7 +155,7 @@ Deno.test("a round that expires or fails is told with why; its models wait", () 
   assertEquals(words[1]!.startsWith("1 row of 3 came, and 3 are needed"), true);
 });
 
-Deno.test("round zero judges the test set: no model has its number, and no tolerance joins its verdicts", () => {
+Deno.test("round zero judges the test set: its number is not a model's, and no tolerance joins its verdicts", () => {
   const history = historyOf([
     opened(0, 0),
     ...committed(0, 3),
@@ -247,7 +247,7 @@ Deno.test("places are reserved, and filled", () => {
   assertEquals(told, [[0, ann, true], [1, bob, true], [2, bob, false]]);
 });
 
-Deno.test("who gets a buy-in back, and how much of it", () => {
+Deno.test("authors get buy-ins back: which, and how much", () => {
   const [ann, bob, cleo, dan, eve] = [1, 2, 3, 4, 5].map(account);
   const participants = [ann!, bob!, cleo!, dan!, eve!];
   const model = (author: Address, status: Model["status"]) => ({ author, status });

@@ -1,5 +1,5 @@
 /**
- * What rounds said of models: who agreed, which scores stand, how often a model was tried. PROTOCOL.md,
+ * What rounds found: who agreed, which scores stand, how often a model was tried. PROTOCOL.md,
  * section 6.
  *
  * @module
@@ -12,7 +12,7 @@ import type { History, RoundHistory } from "./history.ts";
 /** Rounds without agreement after which a model is unjudged. */
 export const MOST_TRIES = 3;
 
-/** Whether more than half of all that revealed are inliers: then the model is judged for good. */
+/** Whether more than half of all that revealed are inliers: then the verdict is final. */
 export function isAgreed({ inliers }: Result, { reveals }: Pick<RoundHistory, "reveals">): boolean {
   return 2 * inliers > reveals;
 }
@@ -30,19 +30,19 @@ export function quorumOf(
   return first ? Math.min(quorum, Math.floor(first.reveals / 2) + 1) : quorum;
 }
 
-/** Whether a score is an inlier; who abstains never is. */
+/** Whether a score is an inlier; ABSTAIN never is. */
 export function isInlier(score: number, median: number, tolerance: number): boolean {
   return score !== ABSTAIN_SCORE && agree(score, median, tolerance);
 }
 
-/** Rounds that judged models: settled, and none over the test set. */
+/** Rounds that judged models: settled, and not over the test set. */
 function* settledOf({ rounds }: Pick<History, "rounds">): Iterable<RoundHistory> {
   for (const round of rounds) {
     if (round?.outcome === "settled" && !round.testSet) yield round;
   }
 }
 
-/** What the last round over each model counted, by the model's number. */
+/** The counts of the last round over each model, by the model's number. */
 export function agreementOf(history: History): Map<number, Agreement> {
   const found = new Map<number, Agreement>();
   for (const round of settledOf(history)) {
@@ -53,7 +53,7 @@ export function agreementOf(history: History): Map<number, Agreement> {
   return found;
 }
 
-/** Models that three rounds did not agree on. */
+/** Models without agreement in three rounds. */
 export function unjudgedOf(history: Pick<History, "rounds">): Set<number> {
   const tries = new Map<number, number>();
   for (const round of settledOf(history)) {
@@ -101,7 +101,7 @@ export interface Scored {
   score: number;
 }
 
-/** Every score, in the order it came; INVALID models have none. */
+/** Every score, in order of time; INVALID models have none. */
 export function scoresOverTime(history: History): Scored[] {
   return [...settledOf(history)].flatMap((round) => {
     const { endedAt: time } = round;

@@ -28,11 +28,11 @@ export function feeOf({ part }: Pick<Rules, "part">, shares: number): bigint {
 /** What a miner has done in a competition. Amounts are wei. */
 export interface MinerRecord {
   address: Address;
-  /** Rounds that it took a seat in */
+  /** Rounds in which it took a seat */
   seats: number;
-  /** Of those, the ones whose row it never showed */
+  /** Of those, the ones whose row it did not reveal */
   silent: number;
-  /** Of models that were agreed: those it judged, and those of them that it agreed on */
+  /** Agreed models: those it judged, and those of them that it agreed on */
   judged: number;
   inliers: number;
   /** Models on which it abstained */
@@ -41,11 +41,11 @@ export interface MinerRecord {
   earned: bigint;
   /** Deposits that it lost; they are burnt */
   lost: bigint;
-  /** Fees that it has taken out */
+  /** Fees that it has claimed */
   claimed: bigint;
 }
 
-/** Every miner's record, the one that earned most first. */
+/** Every miner's record, the highest earner first. */
 export function minersOf(history: History, rules: Rules): MinerRecord[] {
   const records = new Map<Address, MinerRecord>();
   for (const [address, { fees }] of history.miners) {
@@ -79,13 +79,13 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
   );
 }
 
-/** What came of one seat in one round. */
+/** The result of one seat in one round. */
 interface Mark {
   silent: boolean;
   judged: number;
   inliers: number;
   abstained: number;
-  /** Its deposit is lost, and what it would have earned */
+  /** It loses its deposit and what it would have earned */
   loses: boolean;
 }
 
@@ -97,7 +97,7 @@ function markOf(round: RoundHistory, seat: number, rules: Rules): Mark {
   const row = round.rows.get(seat);
   if (row === undefined) return { ...NOTHING, silent: true, loses: true };
   const mark = { ...NOTHING };
-  // Good or bad: nothing is near the test set's verdict.
+  // Good or bad: there is nothing between the test set's verdicts.
   const tolerance = testSet ? 0 : rules.tolerance;
   for (const [result, score] of zip(results, row.scores)) {
     if (score === ABSTAIN_SCORE) mark.abstained++;
@@ -119,7 +119,7 @@ function note(record: MinerRecord, mark: Mark, { seatStake }: Rules): void {
   if (mark.loses) record.lost += seatStake;
 }
 
-/** The seats, or as many as judged an agreed model on average where they are more. */
+/** The seats, or the average number of judges of an agreed model, if that is larger. */
 function sharesOf(round: RoundHistory, marks: Mark[], { seats }: Rules): number {
   const agreed = round.results.filter((result) => isAgreed(result, round)).length;
   if (agreed === 0) return seats;

@@ -16,9 +16,9 @@ export interface PotSheet {
   buyIns: bigint;
   /** For evaluations that agreed */
   fees: bigint;
-  /** Parts of the models that nobody agreed on: burnt */
+  /** Parts of models without agreement: burnt */
   unjudged: bigint;
-  /** What is left to share, refunds included */
+  /** What is left to share, including refunds */
   pot: bigint;
   /** Deposits that miners lost: burnt, and never in the pot */
   lost: bigint;
@@ -48,9 +48,9 @@ export function potOf(
 export interface Burns {
   /** Deposits that miners lost */
   lost: bigint;
-  /** Parts of models that nobody agreed on */
+  /** Parts of models without agreement */
   unjudged: bigint;
-  /** What was left of a competition when everybody had what is due */
+  /** The rest of a competition after everybody got their due */
   surplus: bigint;
   all: bigint;
 }
@@ -63,12 +63,12 @@ export function burnsOf(
   return { lost, unjudged, surplus: burnt - lost - unjudged, all: burnt };
 }
 
-/** One participant's buy-in, as it comes back or does not. */
+/** One participant's buy-in, and whether it is refunded. */
 export interface Refund {
   account: Address;
-  /** Of its models, those that were judged or that nobody agreed on: each costs a part */
+  /** Of its models, those that were judged or unjudged: each costs a part */
   parts: number;
-  /** Wei that come back, less the parts; 0 when the buy-in joins the prize */
+  /** Wei that are refunded, less the parts; 0 if the buy-in joins the prize */
   refund: bigint;
   /** A share of the organizer's penalty */
   penalty: bigint;
@@ -86,7 +86,7 @@ const PENALTY_SHARES = 5;
 /**
  * Every participant's buy-in at an ending, in the order in which they registered.
  *
- * @param models All of them; what is there of each decides
+ * @param models All of them; how complete each one is decides
  */
 export function refundsOf(
   participants: readonly Address[],
@@ -116,7 +116,7 @@ export function refundsOf(
   });
 }
 
-/** What an organizer loses whose test set did not come, or is none, in wei. */
+/** What an organizer loses for a missing or bad test set, in wei. */
 function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
   return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
 }

@@ -9,9 +9,9 @@ import type { Competition } from "../state/competition.ts";
 import type { Model } from "../state/model.ts";
 
 /**
- * How a model stands, for people: what the contract says of it, and what that means by now.
- * `not opened` is a sealed one whose time is over, `unscored` one that no round judged in time,
- * `unjudged` one that three rounds did not agree on.
+ * A model's state for people: its status in the contract, and what that means by now. `not opened`
+ * is a sealed one whose time is over, `unscored` one that no round judged in time, `unjudged` one
+ * without agreement in three rounds.
  */
 export type State = Model["status"] | "not opened" | "unscored";
 
@@ -21,13 +21,13 @@ export interface Standing extends Model {
   /** From 1; absent for a model without a score */
   rank: number | undefined;
   evaluations: number;
-  /** Of the inliers, for information: it ranks nothing */
+  /** Of the inliers, for information: it does not affect the rank */
   average: number | undefined;
   /** Share of the evaluations that are inliers, 0 to 1; absent before the first round */
   agreement: number | undefined;
 }
 
-/** What has no score, the nearest to one first. */
+/** States without a score, the nearest to one first. */
 const UNSCORED: readonly Model["status"][] = [
   "waiting",
   "sealed",
@@ -36,7 +36,7 @@ const UNSCORED: readonly Model["status"][] = [
   "unjudged",
 ];
 
-/** How a model stands in its competition at this moment. */
+/** A model's state in its competition at this moment. */
 export function stateOf(
   { status }: Pick<Model, "status">,
   { now, openingEnd, ended }: Pick<Competition, "now" | "openingEnd" | "ended">,
@@ -45,7 +45,7 @@ export function stateOf(
   return ended && status === "waiting" ? "unscored" : status;
 }
 
-/** Ranks models that were read, by what the last round that judged each counted. */
+/** Ranks models, by the counts of the last round that judged each. */
 export function rankModels(
   models: readonly Model[],
   agreement: ReadonlyMap<number, Agreement>,

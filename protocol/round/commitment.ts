@@ -33,7 +33,7 @@ export function unpackScores(row: Hex): number[] {
   );
 }
 
-/** All that a commitment binds. */
+/** Everything that a commitment binds. */
 export interface CommitmentParts {
   chainId: number;
   contract: Address;

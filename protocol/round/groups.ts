@@ -1,5 +1,5 @@
 /**
- * Rows as `settle` takes them: grouped by what they share, so that what honest miners agree on is
+ * Rows as `settle` takes them: grouped by their scores, so that the common row of honest miners is
  * sent, hashed and counted once. PROTOCOL.md, section 6.
  *
  * @module
@@ -9,22 +9,22 @@ import { type Address, concat, type Hex, numberToHex } from "viem";
 /** A posted row. */
 export interface PostedRow {
   miner: Address;
-  /** 3 bytes a model */
+  /** 3 bytes per model */
   scores: Hex;
 }
 
-/** A row with what opens its commitment. */
+/** A row with the rest of its opening. */
 export interface OpenedRow extends PostedRow {
   evidence: Hex;
   salt: Hex;
 }
 
-/** Packs posted rows: `scores ‖ count (2 bytes) ‖ count × miner` a group. */
+/** Packs posted rows: `scores ‖ count (2 bytes) ‖ count × miner` per group. */
 export function packRows(rows: PostedRow[]): Hex {
   return packGroups(rows, ({ scores }) => scores, ({ miner }) => miner);
 }
 
-/** Packs openings: `scores ‖ evidence ‖ count (2 bytes) ‖ count × (miner ‖ salt)` a group. */
+/** Packs openings: `scores ‖ evidence ‖ count (2 bytes) ‖ count × (miner ‖ salt)` per group. */
 export function packOpenings(rows: OpenedRow[]): Hex {
   return packGroups(
     rows,

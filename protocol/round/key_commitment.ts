@@ -1,11 +1,14 @@
 /**
- * What the contract knows of a key before it is published: PROTOCOL.md, section 3.
+ * What the contract knows about a key before it is published: PROTOCOL.md, section 3.
  *
  * @module
  */
 import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
 
-/** An author's commitment, `keccak256(abi.encode(author, key))`: a copier of the bytes has another. */
+/**
+ * An author's commitment, `keccak256(abi.encode(author, key))`: it differs for somebody who copies
+ * the bytes.
+ */
 export function modelKeyCommitment(author: Address, key: Hex): Hex {
   return keccak256(encodeAbiParameters([{ type: "address" }, { type: "bytes32" }], [author, key]));
 }

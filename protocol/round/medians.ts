@@ -9,8 +9,9 @@ import { packScores, unpackScores } from "./commitment.ts";
 import type { PostedRow } from "./groups.ts";
 
 /**
- * The median of every place, packed: the largest score that more than half of all rows reach. Scores
- * sort below INVALID, and ABSTAIN reaches none of them; where half or more abstain, it stands itself.
+ * The median of every place, packed: the largest score that more than half of all rows reach.
+ * Scores sort below INVALID, and ABSTAIN reaches none of them; if half or more abstain, it is
+ * ABSTAIN.
  */
 export function mediansOf(rows: Pick<PostedRow, "scores">[], places: number): Hex {
   const scores = rows.map((row) => unpackScores(row.scores));

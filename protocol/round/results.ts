@@ -1,5 +1,5 @@
 /**
- * What a round found of its models, as RoundSettled packs it. PROTOCOL.md, section 6.
+ * A round's results, as RoundSettled packs them. PROTOCOL.md, section 6.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Hex, hexToBytes } from "viem";
 /** Bytes of a result: the model (4), median (3), average of the inliers (3), inliers (2). */
 const RESULT_BYTES = 12;
 
-/** What the last round that judged a model counted. */
+/** The counts of the last round that judged a model. */
 export interface Agreement {
   evaluations: number;
   /** Within the tolerance of the median */
@@ -18,11 +18,11 @@ export interface Agreement {
   average: number;
 }
 
-/** What a round found of one model. */
+/** A round's result for one model. */
 export interface Result {
   /** Its number */
   model: number;
-  /** The score, when more than half of the reveals are inliers */
+  /** The score, if more than half of the reveals are inliers */
   median: number;
   /** Of the inliers, to the nearest, for information */
   average: number;

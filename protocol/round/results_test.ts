@@ -9,5 +9,5 @@ Deno.test("results are packed in twelve bytes: model, median, average, inliers",
     { model: 0, median: 0xffffff, average: 0, inliers: 0xffff },
   ]);
   assertEquals(unpackResults("0x"), []);
-  assertEquals(unpackResults(`0x${one}${two.slice(2)}`).length, 1, "what is cut short is left out");
+  assertEquals(unpackResults(`0x${one}${two.slice(2)}`).length, 1, "a truncated result is skipped");
 });

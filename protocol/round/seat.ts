@@ -1,11 +1,11 @@
 /**
- * A seat of a round, as events name it.
+ * A seat of a round, as events encode it.
  *
  * @module
  */
 import { type Address, getAddress } from "viem";
 
-/** A seat as events name it: round (10 bytes) ‖ seat (2) ‖ miner (20). */
+/** A seat as events encode it: round (10 bytes) ‖ seat (2) ‖ miner (20). */
 export function unpackSeat(word: bigint): { round: number; seat: number; miner: Address } {
   return {
     round: Number(word >> 176n),

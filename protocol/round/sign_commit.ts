@@ -1,5 +1,5 @@
 /**
- * A commitment that somebody else may bring to the chain: PROTOCOL.md, section 6, `commitFor`.
+ * A commitment that somebody else may send: PROTOCOL.md, section 6, `commitFor`.
  *
  * @module
  */

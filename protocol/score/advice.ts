@@ -1,6 +1,6 @@
 /**
- * What the author of an INVALID model can do about it: data, which the terminal and the page each put
- * into words, since only they know what their reader has at hand.
+ * What the author of an INVALID model can do about it: data, which terminal and page each put into
+ * words, since only they know what their reader has at hand.
  *
  * @module
  */
@@ -9,25 +9,27 @@
 export const ADVICE = {
   /** Nothing but a smaller model helps */
   shrink: {},
-  /** Rounded weights would help as well */
+  /** Rounded weights would also help */
   "shrink-package": {},
-  /** So would a batch that is left open */
+  /** So would an open batch */
   "shrink-or-open-batch": {},
   repack: {},
   seal: {},
-  /** The digest was computed from another package than the one on chain */
+  /** The digest belongs to a package other than the one on chain */
   "submit-digested": {},
   /** To ONNX: it is another format */
   "export-onnx": {},
-  /** Once more, and as the exporter of a framework does it */
+  /** Again, with a framework's exporter */
   "export-again": {},
-  /** The same, and checked: no exporter writes such a file */
+  /** The same, then checked: no exporter writes such a file */
   "export-checked": {},
   "export-opset": { opset: "number" },
   /** The shape of a sample fixed, the batch open */
   "export-open-batch": {},
   "one-input": {},
-  /** `shape` of one sample, its dims parted by commas; `values` are as many, for a flat row */
+  /**
+   * `shape` of one sample, its dims separated by commas; `values` is their product, for a flat row
+   */
   "export-input": { type: "string", shape: "string", values: "number" },
   "weights-inside": {},
   "quantize-weights": {},
@@ -36,7 +38,7 @@ export const ADVICE = {
   "evaluation-mode": {},
   /** No shape may depend on the batch, except in proportion */
   "samples-apart": {},
-  /** The labels that it was trained on were names */
+  /** It was trained on names as labels */
   "train-on-numbers": {},
   "export-outputs": { classes: "number" },
   /** One row for each sample, without NaN */

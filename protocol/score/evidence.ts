@@ -1,10 +1,10 @@
 /**
- * The evidence of a row of verdicts: a Merkle root over the round's models, of roots over the samples,
- * so that one output of one model can be shown to anybody in a few hashes.
+ * The evidence of a row of verdicts: a Merkle root over the round's models, of roots over the
+ * samples, so that a few hashes prove one output of one model to anybody.
  *
  *     output   with `wasm` the row of the chosen output as the engine gave it, little-endian:
- *              4 bytes a score (float32), or 8 bytes of label (int64);
- *              with `native` the label alone, int32, little-endian, 4 bytes, −1 where it is no class
+ *              4 bytes per score (float32), or 8 bytes of label (int64);
+ *              with `native` the label alone, int32, little-endian, 4 bytes, −1 outside the classes
  *     leaf     keccak256(keccak256(model, 32 bytes ‖ sample, uint256 big-endian ‖ output))
  *     node     keccak256(smaller child ‖ larger child), 64 bytes; compared as numbers
  *     odd      the last node of a level that has no neighbour goes up unchanged

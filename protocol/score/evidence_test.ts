@@ -39,7 +39,7 @@ Deno.test("a leaf is what Solidity's packed encoding gives, hashed twice", () =>
   const output = Uint8Array.of(1, 2, 3);
   const packed = encodePacked(["bytes32", "uint256", "bytes"], [MODEL, 258n, toHex(output)]);
   assertEquals(sampleLeaf(MODEL, 258, output), keccak256(keccak256(packed)));
-  // One case written out, so that both ways cannot change together.
+  // One case in full, so that both computations cannot change together.
   assertEquals(
     sampleLeaf(`0x${"11".repeat(32)}`, 7, Uint8Array.of(0, 0, 128, 63)),
     "0xa393d9896022e261c56d450612a8645c2925575442889d78bbdc924d863b924c",
@@ -107,7 +107,7 @@ async function rootByChild(engine: "native" | "wasm") {
   }
 }
 
-Deno.test("with native the child's root is over the labels that it answers", async () => {
+Deno.test("with native the child's root is over the labels that it returns", async () => {
   const { root, predictions } = await rootByChild("native");
   const nodes = Array.from(predictions, (label, sample) => {
     const bytes = new Uint8Array(4);
@@ -117,10 +117,10 @@ Deno.test("with native the child's root is over the labels that it answers", asy
   assertEquals(root, sampleRoot(nodes));
 });
 
-// Outside the test: loading one leaves a port of node:worker_threads behind for the process's life.
+// Outside the test: loading one leaves a port of node:worker_threads open until the process exits.
 const wasm = await openEngine("wasm");
 
-Deno.test("with wasm the child's root is over the rows that the engine gives, in any batches", async () => {
+Deno.test("with wasm the child's root is over the rows of the engine, in any batches", async () => {
   const { root } = await rootByChild("wasm");
   const { images, labels } = await mnistIdx("test");
   const data = readDataSet(loadCore(), SPEC, "test", { data: images, labels });

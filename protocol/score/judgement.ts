@@ -1,5 +1,5 @@
 /**
- * What a miner says about a model, and why: data, for logs and journals to put into words.
+ * A miner's verdict on a model, and why: data, for logs and journals to put into words.
  *
  * @module
  */
@@ -16,20 +16,20 @@ export interface Judgement {
   score: number;
   /** The evidence's root over the samples, 32 bytes; zeros for a verdict without outputs */
   root: Hex;
-  /** Why it is no score */
+  /** Why it is not a score */
   because?: Because;
 }
 
 /**
- * Why a child gave no verdict: `late`, it was killed for its time; `ended`, it crashed or was killed
- * from outside; `protocol`, it answered what cannot be; `memory`, it met a limit; `engine`, its engine
- * failed otherwise.
+ * Why a child gave no verdict: `late`, it was killed at its time limit; `ended`, it crashed or was
+ * killed from outside; `protocol`, its answer is impossible; `memory`, it met a limit; `engine`,
+ * its engine failed otherwise.
  */
 export type ChildFailureKind = "late" | "ended" | "protocol" | "memory" | "engine";
 
-/** Why a verdict is no score. */
+/** Why a verdict is not a score. */
 export type Because =
-  /** INVALID: the rule of PROTOCOL.md, section 8, that the model breaks, and what it does instead */
+  /** INVALID: the rule of PROTOCOL.md, section 8, that the model breaks, and what was found */
   | {
     code: "invalid";
     rule: string;
@@ -42,26 +42,31 @@ export type Because =
   /** ABSTAIN: this miner failed, not the model */
   | {
     code: "failed";
-    /** Where: before there were bytes to judge, or in one engine */
+    /** Where: before the bytes were there, or in one engine */
     step: "bytes" | "native" | "wasm";
     error: ErrorCode;
-    /** Whether another try may succeed: a gateway or a node failed, nothing that everybody sees */
+    /**
+     * Whether another try may succeed: a gateway or a node failed, not something that everybody
+     * sees
+     */
     passing?: boolean;
-    /** How, where it was an evaluator child that failed */
+    /** How, if an evaluator child failed */
     failure?: ChildFailureKind;
     /** The failure itself, for a table of words; verdicts of older programs have none */
     what?: Failure;
-    /** The failure's own words, which may hold a stranger's: to be shown, never parsed */
+    /** The failure's own words, partly untrusted: to show, never to parse */
     detail: string;
   };
 
 /**
- * Characters of a reason, in the log and in the journal: enough to recognise it. What strangers wrote
- * in it is visible from here on.
+ * Characters of a reason, in the log and in the journal: enough to recognise it. From here on,
+ * untrusted text in it is escaped.
  */
 export const LONGEST_REASON = 300;
 
-/** Whether another try may succeed: a node or a gateway failed, and says nothing of the bytes. */
+/**
+ * Whether another try may succeed: a node or a gateway failed, which means nothing for the bytes.
+ */
 export function isPassing(error: unknown): boolean {
   return error instanceof DemlError && (error.code === "chain" || error.failure.passing === true);
 }
@@ -75,7 +80,7 @@ export function invalid(rule: string, found: string, what?: Failure): Judgement 
   };
 }
 
-/** The verdict that this miner cannot tell. */
+/** The verdict of a miner that cannot judge. */
 export function abstain(because: Because): Judgement {
   const shown = because.code === "failed"
     ? { ...because, detail: oneLine(redact(because.detail), LONGEST_REASON) }

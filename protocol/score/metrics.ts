@@ -6,14 +6,14 @@
  */
 import { PERFECT_SCORE, scoreOf } from "./score.ts";
 
-/** What a model answered to all samples, beside what is right. */
+/** A model's answers to all samples, with the right ones. */
 export interface Answers {
-  /** A label a row, −1 where it is none */
+  /** One label per row, −1 if it is not a class */
   predictions: Int32Array;
   /** What is right, from 0 to classes − 1 */
   labels: Int32Array;
   classes: number;
-  /** Rows where both are equal: the core has counted them */
+  /** Rows where both are equal, as counted by the core */
   correct: number;
 }
 
@@ -21,25 +21,25 @@ export interface Answers {
 export interface Metric {
   /** As a sentence names it */
   word: string;
-  /** What it tells, for whoever chooses one */
+  /** What it measures, for organizers who choose one */
   tells: string;
-  /** What stands before a score, where it is no share of right answers */
+  /** Prefix of a score that is not a share of right answers */
   title?: string;
   /** A whole number from 0 to PERFECT_SCORE, rounded down, and the same on every machine */
   score(answers: Answers): number;
-  /** Whether so many right answers can have a score: the evaluator child may have been taken over */
+  /** Whether so many right answers can have this score: the evaluator child may be compromised */
   fits(score: number, counted: { correct: number; rows: number }): boolean;
-  /** By how much of a score unit, or how many, another label for one row moves the score */
+  /** Score units, or a fraction of one, by which one row's label moves the score */
   oneRow(rows: number): number;
   /** Score units of a model that guesses */
   chance(classes: number): number;
 }
 
-/** Every metric, by its name in a spec; the first is what a form begins with. */
+/** Every metric, by its name in a spec; the first is a form's default. */
 export const METRICS = {
   accuracy: {
     word: "accuracy",
-    tells: "The share of samples that a model labels right",
+    tells: "The share of samples that a model labels correctly",
     score: ({ correct, labels }) => scoreOf(correct, labels.length),
     fits: (score, { correct, rows }) => score === scoreOf(correct, rows),
     oneRow: (rows) => PERFECT_SCORE / rows,
@@ -58,7 +58,7 @@ export function metricNamed(name: MetricName): Metric {
   return METRICS[name];
 }
 
-/** A tenth of the way from chance to perfect: what shuffled labels do not give by chance. */
+/** A tenth of the way from chance to perfect: shuffled labels do not reach it. */
 export function leastExpected(
   { metric, test: { classes } }: { metric: MetricName; test: { classes: number } },
 ): number {

@@ -20,7 +20,7 @@ Deno.test("the protocol defines the metrics, and no others", async () => {
   assertEquals(defined.sort(), [...METRIC_NAMES].sort());
 });
 
-Deno.test("every metric gives all to perfect answers, nothing to wrong ones, and fits its own scores", () => {
+Deno.test("every metric gives 100 % for perfect answers and 0 % for wrong ones, and accepts its own scores", () => {
   const wrong = labels.map((label) => (label + 1) % CLASSES);
   const mixed = labels.map((label, row) => row % 3 === 0 ? -1 : row % 5 === 0 ? 0 : label);
   for (const name of METRIC_NAMES) {
@@ -35,7 +35,7 @@ Deno.test("every metric gives all to perfect answers, nothing to wrong ones, and
   }
 });
 
-Deno.test("accuracy is the share of right answers, rounded down, and no other score fits it", () => {
+Deno.test("accuracy is the share of right answers, rounded down, and accepts no other score", () => {
   const { score, fits } = metricNamed("accuracy");
   const answers = answersOf(labels.map((label, row) => row < 13 ? label : -1));
   assertEquals(score(answers), 32_500);
@@ -47,12 +47,12 @@ Deno.test("accuracy is the share of right answers, rounded down, and no other sc
   ]);
 });
 
-Deno.test("the least that is expected is a tenth of the way from chance", () => {
+Deno.test("the least expected score is a tenth of the way from chance", () => {
   assertEquals(leastExpected({ metric: "accuracy", test: { classes: 10 } }), 19_000);
   assertEquals(leastExpected({ metric: "accuracy", test: { classes: 3 } }), 40_000);
 });
 
-Deno.test("a score that is no share of right answers says what it is", () => {
+Deno.test("a score that is not a share of right answers is named", () => {
   assertEquals(showMeasured(97_250, metricNamed("accuracy")), "97.250 %");
   assertEquals(showMeasured(97_250, { title: "kappa" }), "kappa 97.250 %");
 });

@@ -1,5 +1,5 @@
 /**
- * Scores and the verdicts that are none: PROTOCOL.md, section 5.
+ * Scores and the other verdicts: PROTOCOL.md, section 5.
  *
  * @module
  */
@@ -7,14 +7,16 @@
 /** Score units of 100 %. */
 export const PERFECT_SCORE = 100_000;
 
-/** The verdict INVALID. It and ABSTAIN are so far from scores and each other that no tolerance joins any. */
+/**
+ * The verdict INVALID. INVALID, ABSTAIN and scores are so far apart that no tolerance joins them.
+ */
 export const INVALID_SCORE = 0xe00000;
 /** The verdict ABSTAIN: this miner could not judge this model. */
 export const ABSTAIN_SCORE = 0xffffff;
-/** The verdict BAD_DATA has INVALID's code, in round zero alone: the test set is none. */
+/** The verdict BAD_DATA has INVALID's code, in round zero alone: the test set is bad. */
 export const BAD_DATA_SCORE = INVALID_SCORE;
 
-/** A verdict that is no score. */
+/** A verdict other than a score. */
 export type VerdictCode = "INVALID" | "ABSTAIN";
 
 const CODES: Record<number, VerdictCode> = {
@@ -43,13 +45,13 @@ export function isScore(verdict: number): boolean {
   return Number.isInteger(verdict) && verdict >= 0 && verdict <= PERFECT_SCORE;
 }
 
-/** What a verdict is called that is no score; undefined for a score and for what is neither. */
+/** The name of a verdict other than a score; undefined for a score or any other number. */
 export function codeOf(verdict: number): VerdictCode | undefined {
   return CODES[verdict];
 }
 
 /**
- * Whether two verdicts are no further apart than allowed. Codes agree with themselves alone.
+ * Whether two verdicts are close enough. A code agrees only with itself.
  *
  * @param apart Score units, fractions allowed
  *

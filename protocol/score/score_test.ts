@@ -12,7 +12,7 @@ import {
 
 const CODES = [INVALID_SCORE, ABSTAIN_SCORE];
 
-Deno.test("the two codes are the numbers of the protocol, and none of them a score", () => {
+Deno.test("the two codes are the protocol's numbers, and not scores", () => {
   assertEquals(CODES, [0xe00000, 0xffffff]);
   assertEquals(CODES.map(isScore), [false, false]);
   assertEquals(CODES.map(codeOf), ["INVALID", "ABSTAIN"]);

@@ -27,7 +27,7 @@ export const RULES = [
 ] as const;
 export type Rule = typeof RULES[number];
 
-/** Characters of what was found: names of strangers are in it, each cut where it enters. */
+/** Characters of what was found: it contains untrusted names, each already truncated. */
 export const LONGEST_FINDING = 500;
 
 /** A model or package that breaks a rule. */
@@ -56,7 +56,7 @@ export function broken(
   return new InvalidModel(rule, found, { kind: "export-checked" });
 }
 
-/** Names of strangers, visible and cut so that a message stays a sentence. */
+/** Untrusted names, escaped and truncated so that a message stays a sentence. */
 export function short(name: string): string {
   return show(name, 60);
 }

@@ -1,5 +1,5 @@
 /**
- * Telling a file's format.
+ * Finding a file's format.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { DemlError } from "../errors.ts";
 import type { DataFailure } from "../failures.ts";
 import { FORMAT_NAMES, type FormatName, formatNamed, starts } from "./formats.ts";
 
-/** What text is that no format begins like. */
+/** The format of text that begins like no other format. */
 const TEXT: FormatName = "csv";
-/** A binary file has a zero among so many bytes. */
+/** A binary file has a zero within this many bytes. */
 const HEAD = 4_096;
 
 /**
  * The format of a file, by its first bytes.
  *
- * @throws DemlError `data` for a file of no format
+ * @throws DemlError `data` for a file in an unknown format
  *
  * @example
  * ```ts

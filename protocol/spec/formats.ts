@@ -1,25 +1,25 @@
 /**
  * The formats that a data set may have: what everybody must agree on. How the files are read is in
- * `miner/dataset/readers.ts`, which has an entry for each, too. docs/PROTOCOL.md, section 9, lists
+ * `miner/dataset/readers.ts`, which also has an entry for each. docs/PROTOCOL.md, section 9, lists
  * them; the test compares.
  *
- * Nothing here needs the schema's library, which the evaluator child is not to load: spec.ts makes the
- * schema of `fields`. The page's first load has this table, so what only a form or a command needs is
- * in files of its own.
+ * Nothing here needs the schema library, which the evaluator child must not load: spec.ts makes the
+ * schema of `fields`. The page's first load has this table, so whatever only a form or a command
+ * needs is in separate files.
  *
  * @module
  */
 
 /**
- * What a spec may say of a file beside its rows and classes: the CID of a separate file of labels,
- * the column that holds the label, whether the first line names the columns.
+ * What a spec may say about a file in addition to its rows and classes: the CID of a separate file
+ * of labels, the column that holds the label, whether the first line names the columns.
  */
 export type FormatField = "labels" | "labelColumn" | "header";
 
 /** The most bytes of each file of a data set. */
 export interface LargestFiles {
   data: number;
-  /** Where labels are a file of their own, else 0 */
+  /** For a separate file of labels, otherwise 0 */
   labels: number;
 }
 
@@ -27,19 +27,19 @@ export interface LargestFiles {
 export interface Format {
   /** As people write it */
   word: string;
-  /** Which fields a spec has for it, beside those that every format has */
+  /** Which fields a spec has for it, in addition to those of every format */
   fields: readonly FormatField[];
-  /** Whether a file begins as this format does; absent for text, which begins like nothing */
+  /** Whether a file begins as this format does; absent for text, which has no signature */
   begins?(head: Uint8Array): boolean;
-  /** Whether a file holds labels and no samples, where its beginning tells */
+  /** Whether a file contains labels and not samples, if its beginning shows that */
   holdsLabels?(head: Uint8Array): boolean;
   /** Bytes that the rows of a file can take, without its header */
   needs(rows: number, features: number): LargestFiles;
 }
 
 /**
- * A cell of a CSV. `numpy.savetxt` writes 24 characters unless told otherwise (`%.18e`), 25 with a
- * sign, 26 with an exponent of three digits; quotes, blanks and what ends the cell make it 32.
+ * A cell of a CSV. `numpy.savetxt` writes 24 characters by default (`%.18e`), 25 with a
+ * sign, 26 with an exponent of three digits; quotes, blanks and the separator make it 32.
  */
 const CSV_CELL = 32;
 /** A column's name in the header: a spec's name has 120 characters, of up to 4 bytes, but few have all. */
@@ -92,12 +92,12 @@ export function formatNamed(name: FormatName): Format {
   return FORMATS[name];
 }
 
-/** Whether specs of this format have a field; `labels` says that labels are a file of their own. */
+/** Whether specs of this format have a field; `labels` means a separate file of labels. */
 export function hasField(name: FormatName, field: FormatField): boolean {
   return formatNamed(name).fields.includes(field);
 }
 
-/** The CID of a data set's labels, where they are a file of their own. */
+/** The CID of a data set's separate file of labels, if it has one. */
 export function labelsOf(file: { format: FormatName; labels?: string }): string | undefined {
   return hasField(file.format, "labels") ? file.labels : undefined;
 }

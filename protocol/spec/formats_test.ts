@@ -42,7 +42,7 @@ Deno.test("a spec has the fields of its format, and those of another are unknown
   }
 });
 
-Deno.test("a file is of one format at most, by its beginning", () => {
+Deno.test("a file has at most one format, by its beginning", () => {
   const begins = (bytes: number[]) =>
     FORMAT_NAMES.filter((name) => formatNamed(name).begins?.(Uint8Array.from(bytes)));
   assertEquals(begins([0, 0, 8, 3, 0, 0, 0, 1]), ["idx"]);
@@ -57,7 +57,7 @@ Deno.test("a file is of one format at most, by its beginning", () => {
   assertThrows(() => formatOf(Uint8Array.of(1, 0)), DemlError, "data/unknown-format");
 });
 
-Deno.test("sentences list the formats, all or by where their labels are", () => {
+Deno.test("sentences list all formats, or those with or without a file of labels", () => {
   const words = (labels?: boolean) =>
     FORMAT_NAMES.filter((name) => labels === undefined || hasField(name, "labels") === labels)
       .map((name) => FORMATS[name].word);

@@ -1,6 +1,5 @@
 /**
- * What the files of a data set can weigh, from what the spec says of them: whoever fetches one takes
- * no more.
+ * The largest possible files of a data set, by its spec: a fetch accepts no larger ones.
  *
  * @module
  */
@@ -13,12 +12,12 @@ const AROUND = 65_536 + 64;
 /** What AES-256-GCM adds to a sealed file. */
 const TAG = 16;
 
-/** Together they fit the frame, of less than 4 GiB, in which an evaluator child is given them. */
+/** Together they fit the frame, of less than 4 GiB, in which an evaluator child gets them. */
 const MOST: LargestFiles = { data: 3 * 1024 ** 3, labels: 1024 ** 3 - 1 };
 
 /**
- * The largest files that can hold a spec's rows of the input's shape, sealed or not: what the format
- * `needs` and 64 KiB, and never more than 3 GiB, 1 GiB for labels.
+ * The largest files for a spec's rows of the input's shape, sealed or not: what the format `needs`
+ * and 64 KiB, and at most 3 GiB, 1 GiB for labels.
  */
 export function largestFiles(
   file: DataFile,

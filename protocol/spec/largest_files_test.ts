@@ -9,7 +9,7 @@ const input = (features: number) => ({ shape: [features] }) as InputSpec;
 const csv = (rows: number): DataFile => ({ cid, rows, classes: 2, format: "csv", labelColumn: 0 });
 const idx = (rows: number): DataFile => ({ cid, rows, classes: 2, format: "idx", labels: cid });
 
-Deno.test("a file may be as large as its rows and features can need, and no larger", () => {
+Deno.test("a file may be as large as its rows and features can need, but not larger", () => {
   const around = 65_536 + 64 + 16;
   assertEquals(largestFiles(csv(10), input(4)).data, 32 * 10 * 5 + 256 * 5 + around);
   assertEquals(largestFiles(idx(10), input(4)), { data: 320 + around, labels: 80 + around });

@@ -1,5 +1,5 @@
 /**
- * The parts of a competition's data. Apart from spec.ts, as input_shape.ts is.
+ * The parts of a competition's data. Separate from spec.ts, like input_shape.ts.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import type { CompetitionSpec, DataFile } from "./spec.ts";
 export type Part = "test" | "validation";
 
 /**
- * A content identifier of the right form that is nothing's address: a spec names its data, even where
- * the data is at hand.
+ * A well-formed content identifier without content: a spec names its data, even if the data is
+ * local.
  */
 export const UNPUBLISHED = `b${"a".repeat(58)}`;
 

@@ -1,6 +1,6 @@
 /**
  * The spec of a competition, `competition.json`: what is measured, on which data, within which
- * limits. PROTOCOL.md, section 9. Every reader checks it; a field nobody knows is an error.
+ * limits. PROTOCOL.md, section 9. Every reader checks it; an unknown field is an error.
  *
  * @module
  */
@@ -47,7 +47,7 @@ const common = {
   classNames: z.array(name).max(65_536).optional(),
 };
 
-/** What formats have beside that; formats.ts says which has what. */
+/** Fields of some formats; formats.ts says which has what. */
 const fields = {
   labels: cid,
   /** Index of the column that holds the label, or its name in the header */
@@ -67,7 +67,7 @@ function fileIn<F extends FormatName, More extends z.ZodRawShape>(format: F, mor
   });
 }
 
-/** A data set in any format, with more fields than every data set has. */
+/** A data set in any format, with the fields of all formats. */
 function fileInAny<More extends z.ZodRawShape>(more: More) {
   type One = { [F in FormatName]: ReturnType<typeof fileIn<F, More>> }[FormatName];
   const [first, ...others] = FORMAT_NAMES.map((format) => fileIn(format, more) as unknown as One);
@@ -78,7 +78,7 @@ const openFile = fileInAny({});
 const maybeSealedFile = fileInAny({ sealed: sealed.optional() });
 
 /**
- * What a model is given. A row of the data has `product(shape)` values in the order of `shape`;
+ * The input of a model. A row of the data has `product(shape)` values in the order of `shape`;
  * each becomes `(value × scale − mean[c]) / std[c]` in float32, `c` being its channel.
  */
 const input = z.strictObject({
@@ -121,13 +121,13 @@ const schema = z.strictObject({
 export type CompetitionSpec = z.output<typeof schema>;
 /** One data set of a spec: the test set, or the public validation set. */
 export type DataFile = CompetitionSpec["test"];
-/** What a model is given. */
+/** The input of a model. */
 /** The two engines behind one interface. */
 export type EngineName = CompetitionSpec["engine"]["name"];
 export type InputSpec = CompetitionSpec["input"];
 
 /**
- * Reads a spec that a stranger wrote.
+ * Reads an untrusted spec.
  *
  * @throws DemlError<SpecFailure> that names the wrong field by its path
  *

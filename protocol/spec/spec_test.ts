@@ -81,7 +81,7 @@ Deno.test("a wrong field is named by its path", () => {
   }
 });
 
-Deno.test("bytes that are no JSON, no UTF-8 or too many are refused", () => {
+Deno.test("bytes that are not JSON, not UTF-8 or too many are refused", () => {
   for (const bytes of [new TextEncoder().encode("{"), new Uint8Array([0xff, 0xfe])]) {
     assertThrows(() => parseSpec(bytes), DemlError, "spec/not-json");
   }
@@ -89,7 +89,7 @@ Deno.test("bytes that are no JSON, no UTF-8 or too many are refused", () => {
   assertStringIncludes(long.message, "65536");
 });
 
-Deno.test("a sealed file of labels needs a nonce of its own", () => {
+Deno.test("a sealed file of labels needs its own nonce", () => {
   const idx = { cid: CID, labels: CID, format: "idx", rows: 1, classes: 2 };
   const nonce = "0x" + "00".repeat(12);
   const cipher = "AES-256-GCM";

@@ -1,5 +1,5 @@
 /**
- * One competition: what its organizer fixed, and how it stands.
+ * One competition: its terms and its state.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { type Address, type Hex, type ReadContractReturnType, zeroHash } from "v
 import type { demlAbi } from "../generated/deml.ts";
 import { ENDINGS, PHASES, TEST_SETS } from "../generated/enums.ts";
 
-/** Where a competition stands. */
+/** The phase of a competition. */
 export type Phase = typeof PHASES[number];
 /** How it ended. */
 export type Ending = typeof ENDINGS[number];
@@ -35,7 +35,7 @@ export interface Competition {
   roundInterval: number;
   byteLimit: number;
   maxModels: number;
-  /** Evaluations that a model is paid for */
+  /** Evaluations that each model pays for */
   seats: number;
   /** Fewest deposits, commits and reveals of a first round */
   quorum: number;
@@ -43,7 +43,7 @@ export interface Competition {
   tolerance: number;
   seatStake: bigint;
   maxModelsPerAuthor: number;
-  /** Basis points for 1st, 2nd, …; none: all to the first */
+  /** Basis points for 1st, 2nd, …; if empty, all to the first */
   prizeShares: readonly number[];
   sealed: boolean;
   /** What the test set's key hashes to; zero in an open competition */
@@ -56,42 +56,42 @@ export interface Competition {
   part: bigint;
   /** What the winners would share now */
   pot: bigint;
-  /** What the contract holds for it */
+  /** Its balance in the contract */
   held: bigint;
-  /** What nobody received of it */
+  /** The part of it that nobody received */
   burnt: bigint;
   /** Models may be on IPFS alone */
   offChainModels: boolean;
-  /** Buy-ins come back, less the parts of their authors' models */
+  /** Buy-ins are refunded, less the parts of their authors' models */
   returnsBuyIns: boolean;
   ending: Ending;
   /** What round zero found; `unjudged` in an open competition */
   testSet: TestSet;
   /** Deposits that would count in a round opened now */
   counting: number;
-  /** Of the round that runs or comes next: less than `quorum` may do once a round was settled */
+  /** Of the running or next round: fewer than `quorum` may suffice once a round was settled */
   nextQuorum: number;
-  /** As the contract computes it; what is sent is computed by `termsHashOf` */
+  /** As the contract computes it; clients send the result of `termsHashOf` */
   termsHash: Hex;
   participants: number;
-  /** Places, reserved ones included */
+  /** Places, including reserved ones */
   models: number;
   rounds: number;
-  /** Models that wait for a round, those of the running one included */
+  /** Models that wait for a round, including those of the running one */
   queued: number;
-  /** 1 while a round runs, else 0 */
+  /** 1 while a round is running, otherwise 0 */
   running: number;
   /** Deposits */
   enrolled: number;
   canOpenRound: boolean;
-  /** When one can be opened over what waits now; 0 when nothing waits */
+  /** When one can be opened over the waiting models; 0 if none wait */
   nextRound: number;
   canFinalize: boolean;
   /** The test set was not opened in time, is bad, or was not judged in time */
   canCancel: boolean;
 }
 
-/** Puts together what was read. */
+/** Assembles what was read. */
 export function competitionOf(
   id: bigint,
   terms: ReadContractReturnType<typeof demlAbi, "termsOf">,

@@ -6,7 +6,7 @@ import { roundOf } from "./round.ts";
 
 const KEY = `0x${"11".repeat(32)}`;
 
-/** A competition of which these parts were read. */
+/** A competition, from these parts. */
 const read = (terms: object, standing: object) =>
   competitionOf(3n, { testKeyCommitment: zeroHash, ...terms } as never, {
     phase: 0,
@@ -17,7 +17,7 @@ const read = (terms: object, standing: object) =>
     ...standing,
   } as never, 99);
 
-Deno.test("numbers of the contract become words, and what a node makes up the first of them", () => {
+Deno.test("numbers of the contract become words, and invented ones the first of them", () => {
   for (const [number, phase] of PHASES.entries()) {
     assertEquals(read({}, { phase: number }).phase, phase);
   }
@@ -32,7 +32,7 @@ Deno.test("numbers of the contract become words, and what a node makes up the fi
   assertEquals([phase, ending, testSet], ["none", "running", "unjudged"]);
 });
 
-Deno.test("a competition is sealed where its terms bind a key, and has one once it is published", () => {
+Deno.test("a competition is sealed if its terms bind a key, and has the key once it is published", () => {
   const open = read({ quorum: 7 }, {});
   assertEquals([open.id, open.now, open.sealed, open.testKey], [3n, 99, false, undefined]);
   assertEquals([open.quorum, open.nextQuorum], [7, 2], "its terms' quorum, and the next round's");
@@ -40,7 +40,7 @@ Deno.test("a competition is sealed where its terms bind a key, and has one once 
   assertEquals([sealed.sealed, sealed.testKey], [true, KEY]);
 });
 
-Deno.test("a round's status is a word, and its models a list of its own", () => {
+Deno.test("a round's status is a word, and its models a separate list", () => {
   const models = [1, 2];
   for (const [number, status] of ROUND_STATUSES.entries()) {
     const round = roundOf(4, { status: number, models, counted: 5 } as never);

@@ -7,14 +7,14 @@ import type { ReadContractReturnType } from "viem";
 import type { demlAbi } from "../generated/deml.ts";
 import { ROUND_STATUSES } from "../generated/enums.ts";
 
-/** How a round stands. */
+/** The status of a round. */
 export type RoundStatus = typeof ROUND_STATUSES[number];
 
 /** One round. Times are seconds since 1970. */
 export interface Round {
   index: number;
   status: RoundStatus;
-  /** Round zero: its one place is the test set */
+  /** Round zero: its only place is the test set */
   testSet: boolean;
   /** Model numbers, in the order of the scores; none in round zero */
   models: number[];
@@ -29,16 +29,16 @@ export interface Round {
   openedAt: number;
   commitsOpen: boolean;
   revealsOpen: boolean;
-  /** When commits close at the latest; once they are closed, when they did */
+  /** The latest time at which commits close; once they have closed, when they did */
   commitEnd: number;
-  /** 0 while commits are open, and where they were too few */
+  /** 0 while commits are open, or if they were too few */
   revealEnd: number;
   canSettle: boolean;
   canExpire: boolean;
   canFail: boolean;
 }
 
-/** Puts together what was read. */
+/** Assembles what was read. */
 export function roundOf(
   index: number,
   { status, models, ...round }: ReadContractReturnType<typeof demlAbi, "roundOf">,

@@ -1,5 +1,5 @@
 /**
- * Moments that follow from the terms: Schedule.sol. Seconds since 1970.
+ * Times that follow from the terms: Schedule.sol. Seconds since 1970.
  *
  * @module
  */
@@ -7,12 +7,18 @@ import type { Competition } from "../state/competition.ts";
 
 type Times = Pick<Competition, "sealed" | "submissionEnd" | "openingEnd" | "commitWindow">;
 
-/** Until when parts of a package may come; in a sealed competition, round zero may end it before. */
+/**
+ * Until when parts of a package are accepted; in a sealed competition, round zero may end it
+ * earlier.
+ */
 export function partsEndOf({ sealed, submissionEnd, openingEnd, commitWindow }: Times): number {
   return sealed ? openingEnd : submissionEnd + commitWindow;
 }
 
-/** When the key of a sealed test set must be there, and round zero must be over: PROTOCOL.md, section 3. */
+/**
+ * When the key of a sealed test set must be published, and round zero must be over: PROTOCOL.md,
+ * section 3.
+ */
 export function thirdsOf(
   { submissionEnd, openingEnd }: Pick<Times, "submissionEnd" | "openingEnd">,
 ): { key: number; judging: number } {

@@ -1,6 +1,6 @@
 /**
- * Terms that are refused: what a contract allows and a careful client does not join, because somebody
- * could profit by it. One function for `deml mine`, `deml competitions check`, pages and docs;
+ * Refused terms: the contract allows them, and careful clients do not join, because somebody could
+ * profit by them. One function for `deml mine`, `deml competitions check`, pages and docs;
  * cli/refused_sentences.ts puts its answers into words.
  *
  * @module
@@ -8,7 +8,7 @@
 import type { EngineName } from "../spec/spec.ts";
 import { type MetricName, metricNamed } from "../score/metrics.ts";
 
-/** The terms that are looked at. Times are seconds since 1970, windows seconds, amounts wei. */
+/** The terms that are checked. Times are seconds since 1970, windows seconds, amounts wei. */
 export interface JudgedTerms {
   registrationEnd: number;
   submissionEnd: number;
@@ -23,7 +23,7 @@ export interface JudgedTerms {
   tolerance: number;
   seatStake: bigint;
   fund: bigint;
-  /** Whether models may lie on IPFS alone */
+  /** Whether models may be on IPFS alone */
   offChainModels: boolean;
   /** Whether authors of judged models get their buy-in back */
   returnsBuyIns: boolean;
@@ -31,7 +31,7 @@ export interface JudgedTerms {
   sealed: boolean;
 }
 
-/** What else is known; what is not is not judged. */
+/** What else is known; unknown facts are not judged. */
 export interface Circumstances {
   /** What the competition's spec says */
   spec?: {
@@ -42,11 +42,11 @@ export interface Circumstances {
     /** Whether the spec's test set is ciphertext */
     sealed: boolean;
   };
-  /** The engine that this miner insists on; without it, it runs the spec's */
+  /** The engine that this miner insists on; by default it runs the spec's */
   engine?: EngineName;
   /** The version of onnxruntime that this miner has */
   engineVersion?: string;
-  /** What a whole round takes this miner: limits.ts, `roundTime`, in seconds */
+  /** The time that a whole round takes this miner: limits.ts, `roundTime`, in seconds */
   evaluationSeconds?: number;
 }
 
@@ -72,16 +72,16 @@ export const REFUSED_TERMS = {
   ],
 } as const;
 
-/** Who refuses. */
+/** Who refuses a term. */
 export type RefusedBy = keyof typeof REFUSED_TERMS;
-/** The name of a term that is refused. */
+/** The name of a refused term. */
 export type RefusedTermName = typeof REFUSED_TERMS[RefusedBy][number];
 
-/** A term that is refused: what it is, and the nearest value that would not be. */
+/** A refused term: its value, and the nearest value that would be accepted. */
 export interface RefusedTerm {
   term: RefusedTermName;
   by: RefusedBy;
-  /** Seconds, seats, score units, wei (bigint), an engine's name, or whether it is so */
+  /** Seconds, seats, score units, wei (bigint), an engine's name, or whether it applies */
   found: number | bigint | string | boolean;
   wanted: number | bigint | string | boolean;
 }
@@ -92,24 +92,24 @@ const DAY = 86_400;
 
 /** A restart, a lost connection or a full mempool must not cost a stake. */
 const LEAST_REVEAL = 30 * MINUTE;
-/** For packages to be fetched, and a transaction to be sent again. */
+/** Time to fetch packages, and to send a transaction again. */
 const LEAST_COMMIT = HOUR;
-/** A slower machine, other competitions at the same time, and one attempt that failed. */
+/** Room for a slower machine, other competitions at the same time, and one failed attempt. */
 const EVALUATIONS = 4;
 /** A deposit is locked for one commit and one reveal window: two days are enough. */
 const LONGEST_WINDOW = DAY;
-/** Its quorum is ten, of which six are a majority: fewer would be a handful of accounts. */
+/** Its quorum is ten, with a majority of six: fewer would be a handful of accounts. */
 const LEAST_SEATS = 15;
 /** Rows that may be decided by rounding before honest rows are too far apart. */
 const ROWS_OF_TOLERANCE = 4;
-/** A night: authors sleep, and a phase of a minute is missed by everybody but who made it. */
+/** A night: authors sleep, and only its organizer is awake for a phase of a minute. */
 const LEAST_SUBMISSION = 12 * HOUR;
-/** Between the test key, which a third of the phase is for, and the last moment to open a model. */
+/** From the end of the test key's third of the phase to the last moment to open a model. */
 const LEAST_THIRD = 4 * HOUR;
-/** Else only the first rounds are judged, and the rest goes without a score. */
+/** Otherwise only the first rounds are judged, and the other models get no score. */
 const LEAST_EVALUATION = DAY;
 
-/** What the winner gets: the fund less the miners' fifth, in wei, rounded as the contract does. */
+/** What the winner gets: the fund less the miners' fifth, in wei, rounded like the contract. */
 export function prizeOf(fund: bigint): bigint {
   return fund - fund / 5n;
 }
@@ -207,7 +207,7 @@ function byAuthors(terms: JudgedTerms, { spec }: Circumstances): RefusedTerm[] {
   const opened = sealed ? openingEnd : submissionEnd;
   list.least("evaluation-short", evaluationEnd - opened, LEAST_EVALUATION);
   list.equal("keeps-buy-ins", !terms.returnsBuyIns, false);
-  // A sealed competition may still name a test set that lies open.
+  // A sealed competition may still name a public test set.
   const open = !sealed || spec?.sealed === false;
   if (prizeOf(terms.fund) > 0n) list.equal("public-test-set", open, false);
   return list.found;

@@ -67,7 +67,7 @@ Deno.test("miners: windows", () => {
   assertEquals(found({ commitWindow: 600 }, slow(1)), [["commit-window-short", 600, 3_600]]);
 });
 
-Deno.test("miners: seats, and what a quorum of them costs beside the prize", () => {
+Deno.test("miners: seats, and what a quorum of them costs compared with the prize", () => {
   const seats = (seats: number, quorum: number, ether: string) =>
     found({ seats, quorum, seatStake: parseEther(ether) });
   assertEquals(seats(15, 10, "0.8"), []);
@@ -81,7 +81,7 @@ Deno.test("miners: seats, and what a quorum of them costs beside the prize", () 
   assertEquals([prizeOf(9n), prizeOf(10n), prizeOf(4n)], [8n, 8n, 4n]);
 });
 
-Deno.test("miners: four test rows of tolerance with native, nought is right with wasm", () => {
+Deno.test("miners: four test rows of tolerance with native, zero is right with wasm", () => {
   const native = (tolerance: number, rows = 10_000) =>
     found({ tolerance }, { spec: { ...NATIVE, rows } });
   assertEquals(native(40), []);
@@ -121,7 +121,7 @@ Deno.test("authors: phases", () => {
   ]);
 });
 
-Deno.test("authors: buy-ins that do not come back, and a test set that lies open", () => {
+Deno.test("authors: buy-ins that are not refunded, and a public test set", () => {
   assertEquals(found({ returnsBuyIns: false }), [["keeps-buy-ins", true, false]]);
   assertEquals(found({ sealed: false }), [["public-test-set", true, false]]);
   assertEquals(found({}, { spec: { ...SPEC, sealed: false } }), [["public-test-set", true, false]]);
@@ -135,7 +135,7 @@ const BAD = refusedTerms({
 }, { spec: { ...NATIVE, sealed: false }, engine: "wasm" });
 const LONG = refusedTerms({ ...GOOD, commitWindow: 2 * DAY, revealWindow: 90_061 });
 
-Deno.test("each name is given by somebody, is known to --accept, and has its sentence", () => {
+Deno.test("each name is found by somebody, is known to --accept, and has a sentence", () => {
   const given = [...BAD, ...LONG];
   const names = new Set(given.map(({ term }) => term));
   assertEquals([...names].sort(), [...REFUSED_TERMS.miners, ...REFUSED_TERMS.authors].sort());
@@ -148,7 +148,7 @@ Deno.test("each name is given by somebody, is known to --accept, and has its sen
   assertEquals(isRefusedTerm("few-seat"), false);
 });
 
-Deno.test("what is accepted by name is not refused, by the one that it is accepted for", () => {
+Deno.test("an accepted name is not refused on the side that accepted it", () => {
   const left = notAccepted(BAD, "miners", ["few-seats", "keeps-buy-ins"]);
   assertEquals(left.some(({ term }) => term === "few-seats"), false);
   assertEquals(left.every(({ by }) => by === "miners"), true);
@@ -160,18 +160,18 @@ Deno.test("what is accepted by name is not refused, by the one that it is accept
   );
 });
 
-Deno.test("sentences have times and amounts that people read", () => {
+Deno.test("sentences have readable times and amounts", () => {
   const text = (terms: Partial<JudgedTerms>) =>
     refusedTerms({ ...GOOD, ...terms }, { spec: SPEC }).map(showRefused);
   assertEquals(text({ commitWindow: 90_061 }), [
-    "Commits are taken for 1 d 1 h 1 min 1 s, more than 1 d. Deposits are locked for as long",
+    "Commits are accepted for 1 d 1 h 1 min 1 s, more than 1 d. Deposits stay locked that long",
   ]);
   assertEquals(text({ quorum: 49 }), [
     "A quorum of stakes is 7.84 ETH, less than the prize of 8 ETH. " +
     "Ruling a round costs less than it wins",
   ]);
   assertEquals(text({ seats: 14 }), [
-    "A model is paid for 14 evaluations, fewer than 15. " +
-    "A handful of accounts decides what is agreed, and honest stakes are lost to it",
+    "Each model pays for 14 evaluations, fewer than 15. " +
+    "A handful of accounts decides what is agreed, and honest miners lose their stakes",
   ]);
 });

@@ -1,6 +1,6 @@
 /**
- * What it would take to rule a competition: more than half of the committed deposits of a round must be
- * honest, and nothing on a public chain can cure that. PROTOCOL.md, section 6.
+ * What it would take to rule a competition: more than half of the committed deposits of a round
+ * must be honest, and nothing on a public chain can change that. PROTOCOL.md, section 6.
  *
  * @module
  */
@@ -9,16 +9,19 @@ import { prizeOf } from "./refused_terms.ts";
 
 /** The price of a majority. Amounts are wei. */
 export interface Ruling {
-  /** Deposits that it would take beside those that are there, if all of those are honest and present */
+  /**
+   * Deposits that it would take in addition to the existing ones, if all of those are honest and
+   * present
+   */
   deposits: number;
-  /** What they cost, for as long as a round lasts: a ruler gets them back */
+  /** What they cost for the length of a round: a ruler gets them back */
   cost: bigint;
-  /** What there is to win: the fund without the miners' share, and buy-ins that do not come back */
+  /** What there is to win: the fund without the miners' share, and buy-ins that are not refunded */
   prize: bigint;
 }
 
 /**
- * Counts it from what is enrolled now.
+ * Computes it from the current deposits.
  *
  * @example
  * ```ts
@@ -52,7 +55,7 @@ export function rulingOf(
     | "returnsBuyIns"
   >,
 ): Ruling {
-  // One more than the others, and with them enough for a round at all.
+  // One more than the others, and together enough for a round.
   const deposits = Math.max(enrolled + 1, nextQuorum - enrolled);
   return {
     deposits,

@@ -17,6 +17,6 @@ Deno.test("ruling takes more deposits than there are, and a quorum with them", (
   assertEquals(rulingOf({ ...COMPETITION, enrolled: 0 }).deposits, 67);
 });
 
-Deno.test("buy-ins that do not come back are there to be won", () => {
+Deno.test("buy-ins that are not refunded can be won", () => {
   assertEquals(rulingOf({ ...COMPETITION, returnsBuyIns: false }).prize, 1_100n);
 });

@@ -18,7 +18,7 @@ export type Terms = ContractFunctionArgs<typeof demlAbi, "payable", "createCompe
 
 const HOUR = 3_600;
 
-/** What an organizer must say. Times are seconds since 1970, windows seconds, amounts wei. */
+/** What an organizer must give. Times are seconds since 1970, windows seconds, amounts wei. */
 export interface TermChoices {
   specDigest: Hex;
   fund: bigint;
@@ -38,7 +38,7 @@ export interface TermChoices {
   prizeShares?: number[];
   /** Models may be on IPFS alone */
   offChainModels?: boolean;
-  /** Buy-ins come back, less the parts of their authors' models */
+  /** Buy-ins are refunded, less the parts of their authors' models */
   returnsBuyIns?: boolean;
 }
 
@@ -76,11 +76,11 @@ export function openTerms(choices: TermChoices): Terms {
     // Time for an evaluation of an hour, four times over; a deposit counts after one to two of them.
     commitWindow: choices.commitWindow ?? 4 * HOUR,
     revealWindow: choices.revealWindow ?? HOUR,
-    // While models may come, rounds that are not full are no more frequent than one after the other.
+    // While models may arrive, rounds that are not full do not overlap.
     roundInterval: choices.roundInterval ?? 4 * HOUR,
     byteLimit: choices.byteLimit ?? 1_000_000,
     maxModels,
-    // The contract wants half of maxModels at most: a buy-in must cover its models' parts.
+    // The contract wants at most half of maxModels: a buy-in must cover its models' parts.
     maxModelsPerAuthor: choices.maxModelsPerAuthor ?? Math.min(5, Math.floor(maxModels / 2)),
     seats,
     // Two thirds, rounded up; the contract wants more than half of even the fewest.
@@ -96,7 +96,7 @@ export function openTerms(choices: TermChoices): Terms {
   };
 }
 
-/** What a sealed competition says besides. */
+/** Further terms of a sealed competition. */
 export interface SealedChoices {
   /** Keys are published from submissionEnd until then */
   openingEnd: number;
@@ -111,9 +111,9 @@ export function sealedTerms(choices: TermChoices & SealedChoices): Terms {
 }
 
 /**
- * What `register` and `enrol` ask for: a hash of all terms, the fund and the organizer (PROTOCOL.md,
- * section 2). Whoever pays computes it from the terms that it has read and checked: copied from the
- * contract's own answer, it would bind nothing.
+ * What `register` and `enrol` ask for: a hash of all terms, the fund and the organizer
+ * (PROTOCOL.md, section 2). The payer computes it from the terms that it has read and checked:
+ * copied from the contract's own answer, it would bind nothing.
  *
  * @example
  * ```ts
@@ -131,7 +131,7 @@ export function sealedTerms(choices: TermChoices & SealedChoices): Terms {
  *   evaluationEnd: 1_894_233_600,
  * });
  *
- * // Whoever pays names the terms it has seen: a changed one gives another hash, and a revert.
+ * // The payer names the terms it has seen: a changed term gives another hash, and a revert.
  * const seen = termsHashOf(organizer, fund, terms);
  * assertNotEquals(seen, termsHashOf(organizer, fund, { ...terms, tolerance: 51 }));
  * ```

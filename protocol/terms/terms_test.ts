@@ -11,7 +11,7 @@ const CHOICES: TermChoices = {
   evaluationEnd: 9_000,
 };
 
-Deno.test("what is not chosen has defaults, in wei and seconds", () => {
+Deno.test("omitted terms have defaults, in wei and seconds", () => {
   assertEquals(openTerms(CHOICES), {
     specDigest: CHOICES.specDigest,
     registrationEnd: 1_000,
@@ -36,7 +36,7 @@ Deno.test("what is not chosen has defaults, in wei and seconds", () => {
   });
 });
 
-Deno.test("quorum, models of an author and stake follow what is chosen", () => {
+Deno.test("quorum, models per author and stake follow from the chosen terms", () => {
   const of = (choices: Partial<TermChoices>) => openTerms({ ...CHOICES, ...choices });
   // Two thirds, and more than half.
   for (const [seats, quorum] of [[1, 1], [2, 2], [3, 2], [4, 3], [6, 4], [7, 5], [60, 40]]) {
@@ -63,7 +63,7 @@ Deno.test("quorum, models of an author and stake follow what is chosen", () => {
   assertEquals({ ...of(chosen), ...chosen }, of(chosen));
 });
 
-Deno.test("a sealed competition binds its key and when it is published", () => {
+Deno.test("a sealed competition binds its key and the time of its publication", () => {
   const sealed = { openingEnd: 3_000, testKeyCommitment: `0x${"22".repeat(32)}` as const };
   assertEquals(sealedTerms({ ...CHOICES, ...sealed }), { ...openTerms(CHOICES), ...sealed });
 });
@@ -88,7 +88,7 @@ Deno.test("every term, the fund and the organizer change the hash", () => {
   assertNotEquals(termsHashOf("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", 10n, terms), hash);
 });
 
-Deno.test("the hash is that of words as the contract packs them", () => {
+Deno.test("the hash is over words packed like the contract's", () => {
   const organizer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
   const testKeyCommitment = `0x${"22".repeat(32)}` as const;
   const terms = {

@@ -1,7 +1,7 @@
 /**
- * How large a stranger's JSON may become. `JSON.parse` makes a hundred bytes of memory out of two of
- * text: ten megabytes of nested brackets held a gigabyte for a quarter of a minute. So the text is
- * looked at first, without making anything of it.
+ * Limits of untrusted JSON. `JSON.parse` makes a hundred bytes of memory out of two of text: ten
+ * megabytes of nested brackets took a gigabyte for a quarter of a minute. So the text is scanned
+ * first, without building anything.
  *
  * @module
  */
@@ -9,8 +9,8 @@
 /** Levels of arrays and objects; answers of nodes have six, specs four. */
 export const MOST_LEVELS = 64;
 /**
- * Arrays, objects and the values between their commas. A page of ten thousand logs, which is what
- * providers give at most, has 200,000; a million empty objects take 60 MB.
+ * Arrays, objects and the values between their commas. A page of ten thousand logs, the most that
+ * providers give, has 200,000; a million empty objects take 60 MB.
  */
 export const MOST_VALUES = 1_000_000;
 
@@ -23,8 +23,8 @@ const OPEN = 0x5b | CURLY;
 const CLOSE = 0x5d | CURLY;
 
 /**
- * Tells why a JSON text in UTF-8 must not be parsed; undefined when it may be. Whether it is JSON at
- * all, the parser tells.
+ * Says why a JSON text in UTF-8 must not be parsed; undefined if it may be. The parser decides
+ * whether it is JSON at all.
  */
 export function tooMuchJson(text: Uint8Array): string | undefined {
   let levels = 0;
@@ -47,7 +47,7 @@ export function tooMuchJson(text: Uint8Array): string | undefined {
 }
 
 /**
- * Parses a stranger's JSON.
+ * Parses untrusted JSON.
  *
  * @throws Error that says in a clause what is wrong
  */

@@ -3,7 +3,7 @@ import { MOST_LEVELS, MOST_VALUES, parseBoundedJson, tooMuchJson } from "./bound
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("JSON within the bounds is parsed as it is", () => {
+Deno.test("JSON within the bounds is parsed unchanged", () => {
   const texts = [
     "[]",
     '{"a":[1,{"b":"]]]]\\"[[[["}]}',
@@ -25,7 +25,7 @@ Deno.test("one level or one value more is refused", () => {
   assertThrows(() => parseBoundedJson(flat(MOST_VALUES)), Error, "values");
 });
 
-Deno.test("what is no JSON is the parser's to refuse", () => {
+Deno.test("the parser refuses text that is not JSON", () => {
   for (const text of ["", '"', '"\\', "[", "}", "]]]]", "{'a'}", "\u0000"]) {
     assertEquals(tooMuchJson(bytes(text)), undefined);
     assertThrows(() => parseBoundedJson(bytes(text)), SyntaxError);
@@ -33,7 +33,7 @@ Deno.test("what is no JSON is the parser's to refuse", () => {
   assertThrows(() => parseBoundedJson(Uint8Array.of(0x22, 0xff, 0x22)), TypeError);
 });
 
-Deno.test("looking costs milliseconds, whatever the text", () => {
+Deno.test("scanning takes milliseconds for any text", () => {
   const size = 16 * 1024 * 1024;
   for (const byte of ['"', "\\", "1", " ", "]"]) {
     const started = performance.now();

@@ -1,24 +1,25 @@
 /**
  * Keeping the secrets of URLs out of what people see. Providers put API keys into a URL's user,
- * path and query, and libraries put URLs into their messages; so what the program was given is
- * learnt where it begins, and taken out where text leaves it: the terminal, the log, the journal.
+ * path and query, and libraries put URLs into their messages; so the program learns the secrets of
+ * its input at the start, and removes them where text leaves it: the terminal, the log, the
+ * journal.
  *
  * @module
  */
 
-/** What is taken out, and what is shown for it; the longest first. */
+/** What is removed, and what is shown instead; the longest first. */
 let known: [secret: string, shown: string][] = [];
 
-/** Shorter words stand in too many other places to be taken out of them. */
+/** Shorter words occur in too many other places to be removed. */
 const SHORTEST = 6;
-/** A part of a path that is as long, or as long and has a digit, may be a key. */
+/** A path segment of this length, or of this length with a digit, may be a key. */
 const [LONG_PART, LONG_PART_WITH_DIGIT] = [16, 8];
 const HIDDEN = "…";
 const URLS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+/gi;
 
 /** A URL without its user, path and query. */
 export function withoutSecrets(url: string): string {
-  // What is no URL may be a key in the wrong place.
+  // Something that is not a URL may be a key in the wrong place.
   if (!URL.canParse(url)) return url.length > 12 ? `${url.slice(0, 4)}${HIDDEN}` : url;
   const { protocol, host, pathname, search } = new URL(url);
   return `${protocol}//${host}${pathname.length > 1 || search !== "" ? `/${HIDDEN}` : ""}`;
@@ -27,7 +28,7 @@ export function withoutSecrets(url: string): string {
 /** Learns the secrets of every URL in these texts: arguments, variables, lists of URLs. */
 export function learnSecrets(texts: string[]): void {
   for (const text of texts) {
-    // A comma separates URLs, and is a letter of them; quotes end one in a sentence alone.
+    // A comma separates URLs and may be part of one; quotes end one only in a sentence.
     const whole = /\s/.test(text) ? [] : [text.slice(Math.max(0, text.search(URLS)))];
     for (const list of [...whole, ...text.match(URLS) ?? []]) {
       for (const url of new Set([list, ...list.split(",")])) learnUrl(url);
@@ -41,7 +42,7 @@ export function learnSecret(word: string, shown = HIDDEN): void {
   known = [...known, [word, shown] as [string, string]].sort(([a], [b]) => b.length - a.length);
 }
 
-/** Forgets what was learnt of URLs that are to be published. */
+/** Forgets the secrets of URLs that will be published. */
 export function forgetSecrets(urls: string[]): void {
   const kept = known;
   known = [];
@@ -50,7 +51,7 @@ export function forgetSecrets(urls: string[]): void {
   known = kept.filter(([secret]) => !published.has(secret));
 }
 
-/** Whether a URL holds what may be a key. */
+/** Whether a URL contains a possible key. */
 export function hasSecrets(url: string): boolean {
   return URL.canParse(url) && secretParts(new URL(url)).length > 0;
 }
@@ -65,7 +66,7 @@ function learnUrl(text: string): void {
   for (const part of secrets) learnSecret(part);
 }
 
-/** How libraries write a URL: as it was given, normalised, without its user; more may follow. */
+/** How libraries write a URL: as given, normalised, without its user; more may follow. */
 function formsOf(text: string, url: URL): string[] {
   const bare = new URL(url);
   bare.username = bare.password = "";
@@ -78,7 +79,7 @@ function secretParts({ username, password, pathname, search, hash }: URL): strin
   const parts = pathname.split("/").filter((part) =>
     part.length >= LONG_PART || (part.length >= LONG_PART_WITH_DIGIT && /\d/.test(part))
   );
-  // A key may stand alone, without a name.
+  // A key may be alone, without a name.
   const values = [
     ...search.slice(1).split("&").map((pair) => pair.replace(/^[^=]*=/, "")),
     hash.slice(1),
@@ -92,7 +93,7 @@ function secretParts({ username, password, pathname, search, hash }: URL): strin
   return [...found, bytes.toBase64()];
 }
 
-/** As a URL has it, and as it is. */
+/** Encoded as in a URL, and decoded. */
 function formsOfPart(part: string): string[] {
   return [part, decoded(part), decoded(part.replaceAll("+", " "))];
 }
@@ -106,8 +107,8 @@ function decoded(text: string): string {
 }
 
 /**
- * Who goes before an @ in any URL, and what is called a key in any query, known or not. The length of
- * a scheme is bounded, or a stranger's megabyte of letters would take minutes.
+ * The user in any URL, and anything named like a key in any query, known or not. The length of a
+ * scheme is bounded, otherwise an untrusted megabyte of letters would take minutes.
  */
 const USER = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"'<>]+@/gi;
 const KEY_VALUE =

@@ -4,7 +4,7 @@ import { forgetSecrets, learnSecret, learnSecrets, redact, withoutSecrets } from
 
 const KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
 
-Deno.test("the secrets of URLs that were learnt are in no text, however it names them", () => {
+Deno.test("learnt secrets of URLs are removed from every text, however it spells them", () => {
   learnSecrets([
     `--rpc=https://mainnet.rpc.example/v3/${KEY}`,
     "https://alice:hunter2-s%40fe@gateway.example/,https://other.example/?apikey=q1w2e3r4t5",
@@ -31,7 +31,7 @@ Deno.test("the secrets of URLs that were learnt are in no text, however it names
   }
 });
 
-Deno.test("a secret is known with commas and quotes in it, without a name, and as it is encoded", () => {
+Deno.test("a secret is found with commas and quotes in it, without a name, and encoded", () => {
   learnSecrets([
     "https://carol:pa,ssword99@comma.example/",
     "--rpc=https://dave:it's-a-secret7@quote.example/",
@@ -57,7 +57,7 @@ Deno.test("a secret is known with commas and quotes in it, without a name, and a
   }
 });
 
-Deno.test("a key that a message is cut in is not shown in part", () => {
+Deno.test("a key at the end of a truncated message is not shown in part", () => {
   learnSecrets([`https://cut.example/v3/${KEY}`]);
   for (let before = 1_900; before < 2_010; before++) {
     const { message } = told("chain", `${"x".repeat(before)} /v3/${KEY}`, "Wait");
@@ -65,7 +65,7 @@ Deno.test("a key that a message is cut in is not shown in part", () => {
   }
 });
 
-Deno.test("megabytes of a stranger's letters are looked through in an instant", () => {
+Deno.test("megabytes of untrusted letters are scanned in an instant", () => {
   for (const text of ["a", "a.", "a://x", "?key", "0x"].map((part) => part.repeat(1_000_000))) {
     const started = performance.now();
     assertEquals(redact(text), text);
@@ -73,7 +73,7 @@ Deno.test("megabytes of a stranger's letters are looked through in an instant", 
   }
 });
 
-Deno.test("users and keys of other URLs are taken out too, and the rest of a text stays", () => {
+Deno.test("users and keys of other URLs are also removed, and the rest of a text stays", () => {
   assertEquals(
     redact("moved to http://bob:secret@elsewhere.example/a?token=abc&format=raw"),
     "moved to http://elsewhere.example/a?token=…&format=raw",
@@ -96,7 +96,7 @@ Deno.test("short words stay, and a private key that was learnt does not", () => 
   assertEquals(redact(`key 0x${KEY}${KEY}`), "key …");
 });
 
-Deno.test("what is to be published is no secret any more", () => {
+Deno.test("secrets that will be published are forgotten", () => {
   const url = "https://public.example/v2/abcdef0123456789";
   learnSecrets([url]);
   assert(!redact(url).includes("abcdef0123456789"));
@@ -105,7 +105,7 @@ Deno.test("what is to be published is no secret any more", () => {
   assert(!redact(KEY).includes(KEY), "others are still known");
 });
 
-Deno.test("a URL without its secrets, and what is no URL", () => {
+Deno.test("a URL without its secrets, and text that is not a URL", () => {
   assertEquals(
     withoutSecrets(`https://u:p@h.example:8545/v3/${KEY}?x=1`),
     "https://h.example:8545/…",

@@ -1,22 +1,22 @@
 /**
- * Text of strangers, as people may see it: what steers a terminal, turns text around or takes no room
- * is shown as what it is, so that no text looks like another one or like a line of ours. The terminal,
- * the log, the errors and the page share this one rule.
+ * Untrusted text, safe to show: characters that steer a terminal, reverse text or take no room are
+ * escaped, so that no text looks like another one or like one of our lines. The terminal, the log,
+ * the errors and the page share this one rule.
  *
  * @module
  */
 
 /**
- * Control characters (C0, C1, DEL), format characters (direction, zero width, tags), lone surrogates,
- * line and paragraph separators, what Unicode calls ignorable by default (fillers, variation
- * selectors), and the blank of Braille.
+ * Control characters (C0, C1, DEL), format characters (direction, zero width, tags), lone
+ * surrogates, line and paragraph separators, those that Unicode calls ignorable by default
+ * (fillers, variation selectors), and the blank of Braille.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Characters of a name or a value within a sentence: enough to recognise it. */
 const LONGEST_VALUE = 120;
 
-/** Makes every character visible: `a\u{202e}b` for one that turns text around. Never breaks a line. */
+/** Makes every character visible: `a\u{202e}b` for one that reverses text. Never breaks a line. */
 export function visible(text: string): string {
   return text.replace(
     INVISIBLE,
@@ -25,7 +25,7 @@ export function visible(text: string): string {
 }
 
 /**
- * A stranger's value in a sentence or a table: visible, on one line, and cut.
+ * An untrusted value in a sentence or a table: escaped, on one line, and truncated.
  *
  * @param most Characters of the answer
  *
@@ -34,7 +34,7 @@ export function visible(text: string): string {
  * import { assertEquals } from "@std/assert";
  * import { show } from "./visible.ts";
  *
- * // A name that turns the text behind it around, and one that never ends.
+ * // A name that reverses the text after it, and an endless one.
  * assertEquals(show("lenet\u202Exnno."), "lenet\\u{202e}xnno.");
  * assertEquals(show("a".repeat(1_000), 5), "aaaa…");
  * ```
@@ -42,7 +42,7 @@ export function visible(text: string): string {
 export function show(text: string, most = LONGEST_VALUE): string {
   let shown = "";
   let cut = "";
-  // Character by character: no escape is cut in two, and of megabytes only the head is looked at.
+  // Character by character: no escape is cut in two, and of megabytes only the head is read.
   for (const character of text) {
     shown += visible(character);
     if (shown.length > most) return `${cut}…`;
@@ -51,14 +51,14 @@ export function show(text: string, most = LONGEST_VALUE): string {
   return shown;
 }
 
-/** Makes every character of a text with lines of its own visible, but for its line breaks. */
+/** Makes every character of a multi-line text visible, except its line breaks. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join("\n");
 }
 
 /**
- * A message as one line, visible and cut. Libraries break their messages into lines; a stranger's
- * value that was forgotten in one breaks none.
+ * A message as one line, escaped and truncated. Libraries break their messages into lines; an
+ * untrusted value that was missed in one breaks none.
  */
 export function oneLine(message: string, most: number): string {
   return show(message.slice(0, 2 * most).trim().replace(/\s*[\r\n]+\s*/g, " "), most);

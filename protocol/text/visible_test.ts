@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { show, visible, visibleJson } from "./visible.ts";
 
-/** All that must never reach a terminal, a log or a page as it is. */
+/** All that must never reach a terminal, a log or a page unescaped. */
 const RANGES = [
   [0x00, 0x1f],
   [0x7f, 0x9f],
@@ -33,7 +33,7 @@ Deno.test("every control, direction, zero-width and ignorable character is shown
   }
 });
 
-Deno.test("text of all languages, and pictures of one character, stay as they are", () => {
+Deno.test("text of all languages, and emoji, stay unchanged", () => {
   for (
     const text of ["Größe", "数字", "цифры", "أرقام", "מספרים", "ひらがな", "🐱", "a b\u00a0c", "é"]
   ) {
@@ -41,7 +41,7 @@ Deno.test("text of all languages, and pictures of one character, stay as they ar
   }
 });
 
-Deno.test("a value is cut, and neither an escape nor a pair of surrogates in two", () => {
+Deno.test("a value is truncated without splitting an escape or a surrogate pair", () => {
   assertEquals(show("x".repeat(120)), "x".repeat(120));
   assertEquals(show("x".repeat(121)), `${"x".repeat(119)}…`);
   for (let most = 12; most < 40; most++) {
@@ -54,7 +54,7 @@ Deno.test("a value is cut, and neither an escape nor a pair of surrogates in two
   assert(performance.now() - started < 1_000);
 });
 
-Deno.test("JSON stays the same JSON, without a character that nobody sees", () => {
+Deno.test("JSON stays the same JSON, without invisible characters", () => {
   const value = { [HOSTILE.join("")]: HOSTILE, pretty: "Größe 🐱" };
   for (const indent of [undefined, 2]) {
     const json = visibleJson(JSON.stringify(value, null, indent));

@@ -75,7 +75,7 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
       const { models } = await readRound(connection, id, round);
       assertEquals(models, round === 0 ? [0, 1, 2] : [1, 2]);
       // While there is time, the absent model may still appear.
-      const again = `round ${round} of competition ${id} is judged again at the next look`;
+      const again = `round ${round} of competition ${id} is judged again at the next poll`;
       await until("the verdicts", daemons, () => {
         return Promise.resolve(daemons.every((daemon) => daemon.told().includes(again)));
       });
@@ -103,7 +103,7 @@ Deno.test("miners abstain from a fragile and an absent model, and liars are not 
     for (const daemon of daemons) {
       const told = daemon.told();
       assert(/model 1: ABSTAIN: .* by native and .* by wasm/.test(told), told);
-      assert(told.includes("model 2: ABSTAIN: its package is not to be had"), told);
+      assert(told.includes("model 2: ABSTAIN: its package cannot be fetched"), told);
     }
 
     const models = await readModels(connection, id, 3);

@@ -269,7 +269,7 @@ suite("the rules", async ({ stage }) => {
         await page.locator("[data-refused]").getByText("few-seats, keeps-buy-ins").waitFor();
       }
       await page.locator("[data-refused] summary").click();
-      await page.getByText("A model is paid for 3 evaluations, fewer than 15").waitFor();
+      await page.getByText("Each model pays for 3 evaluations, fewer than 15").waitFor();
       await picture(page, "refused");
       await go("/");
       await page.getByText("few-seats, keeps-buy-ins, public-test-set").first().waitFor();

@@ -154,12 +154,12 @@ export const HOSTILE_TREES: HostileTree[] = [
   root("sharded-folder", "a folder", () => encode({ Data: unixFs({ type: 5 }), Links: [] })),
   over("fewer-sizes", "1 links and 0 sizes", {}),
   over("more-sizes", "1 links and 2 sizes", { blockSizes: [3, 3] }),
-  over("size-zero", "holds nothing", { blockSizes: [0] }),
-  over("size-beyond-numbers", "more than any file has", { blockSizes: [HUGE], content: ABC }),
+  over("size-zero", "links to an empty block", { blockSizes: [0] }),
+  over("size-beyond-numbers", "more than any file can have", { blockSizes: [HUGE], content: ABC }),
   over("size-too-large", "larger than 8388608 bytes", { blockSizes: [HUGE] }),
-  over("file-size-lies", "that it holds 61 bytes", { blockSizes: [3], fileSize: 61 }),
-  over("child-smaller", "holds 3 bytes, and the block above says 4", { blockSizes: [4] }, 2),
-  over("child-larger", "holds 3 bytes, and the block above says 2", { blockSizes: [2] }, 2),
+  over("file-size-lies", "it claims 61 bytes", { blockSizes: [3], fileSize: 61 }),
+  over("child-smaller", "has 3 bytes, but its parent claims 4", { blockSizes: [4] }, 2),
+  over("child-larger", "has 3 bytes, but its parent claims 2", { blockSizes: [2] }, 2),
   linked(
     "codec-cbor",
     "another version, codec or hash",
@@ -183,7 +183,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   },
   {
     name: "sixty-levels-of-one",
-    says: "and the block above says 1",
+    says: "but its parent claims 1",
     reads: 2,
     plant: (to) => sixtyLevels(to, () => 1),
   },
@@ -217,7 +217,7 @@ export const HOSTILE_TREES: HostileTree[] = [
   },
   {
     name: "61-bytes-over-120-megabytes",
-    says: "holds 2000000 bytes, and the block above says 1",
+    says: "has 2000000 bytes, but its parent claims 1",
     reads: 2,
     async plant(to) {
       const parts: [CID, number][] = [];

@@ -45,7 +45,7 @@ Deno.test({
       recorded: name(5_000),
     });
     assertEquals(found.again, 4 * MIB);
-    assertStringIncludes(found.said[0], "disk is full: its reserve is given up");
+    assertStringIncludes(found.said[0], "disk is full: its reserve is released");
   },
 });
 

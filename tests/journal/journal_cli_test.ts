@@ -101,7 +101,7 @@ Deno.test("a journal is restored completely on another machine, and importing tw
     const { openings, deposits, calls } = JSON.parse(exported.out);
     assertEquals({ openings, deposits, calls }, { openings: 1, deposits: 2, calls: 1 });
     assertEquals((await Deno.stat(file)).mode! & 0o777, 0o600);
-    assertClear(await deml(["journal", "export", file, "--home", here]), 1, "is there already");
+    assertClear(await deml(["journal", "export", file, "--home", here]), 1, "already exists");
 
     const take = () => deml(["journal", "import", file, "--home", there, "--json"]);
     const first = JSON.parse((await take()).out);
@@ -129,7 +129,7 @@ Deno.test("an import adds what is missing, and another commitment never replaces
     assertEquals((await deml(["journal", "export", file, "--home", here])).code, 0);
     const found = await deml(["journal", "import", file, "--home", there]);
     assertEquals(found.code, 1, "somebody has to look at it");
-    assertStringIncludes(found.err, "another commitment is here, and stays");
+    assertStringIncludes(found.err, "another commitment exists here, and stays");
     const merged = open(there);
     assertEquals(merged.opening(round(0)), opening(0, OTHER));
     assertEquals(merged.opening(round(1)), opening(1, ONE));
@@ -221,7 +221,7 @@ Deno.test("check distinguishes a sound journal from a broken one, and a backup o
     assertEquals(copy.opening(round(0)), opening(0, ONE));
     assertEquals(copy.calls.open(WHOSE), journal.calls.open(WHOSE));
     copy.close();
-    assertClear(await deml(["journal", "backup", backup, "--home", here]), 1, "there already");
+    assertClear(await deml(["journal", "backup", backup, "--home", here]), 1, "already exists");
 
     const portable = `${there}/x.json`;
     await deml(["journal", "export", portable, "--home", here]);

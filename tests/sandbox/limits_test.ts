@@ -48,7 +48,7 @@ for (const { engine, sandbox } of SETUPS) {
       }, DemlError);
       assert(error instanceof ChildFailure, tell(error).message);
       assertEquals([error.code, error.failure.how], ["evaluator", "memory"], error.message);
-      assert(/for want of memory/.test(tell(error).message), tell(error).message);
+      assert(/for lack of memory/.test(tell(error).message), tell(error).message);
     } finally {
       await evaluator.close();
     }
@@ -67,7 +67,7 @@ for (const { engine, sandbox } of SETUPS) {
         const told = JSON.parse(new TextDecoder().decode(stdout)) as Told;
         assertEquals([told.program, told.failure], [program, "memory"], told.message);
         assert(
-          /ended for want of memory \(SIG\w+, at most 500 MB\)/.test(told.message),
+          /exited for lack of memory \(SIG\w+, at most 500 MB\)/.test(told.message),
           told.message,
         );
         assert(!told.message.includes(program), told.message);
@@ -107,7 +107,7 @@ for (const sandbox of SANDBOXES) {
         ),
       DemlError,
     );
-    assert(/killed for its processor time/.test(tell(error).message), tell(error).message);
+    assert(/killed at its limit of processor time/.test(tell(error).message), tell(error).message);
     assert(performance.now() - started < 30_000);
     await child.end();
   });

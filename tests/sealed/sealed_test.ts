@@ -92,9 +92,12 @@ Deno.test("a sealed competition is mined: opened models get scores, the others t
     const open = (file: string, ...args: string[]) =>
       deml("open", file, "--competition", String(id), ...args);
     await open(keyFile);
-    assertStringIncludes(await status(), "test set opened, to be judged by round zero in");
+    assertStringIncludes(
+      await status(),
+      "test set opened, due to be judged by round zero, at the latest in",
+    );
     const early = await demlRefuses(stage, "open", good.keyFile, "--competition", String(id));
-    assertStringIncludes(early, "is not judged yet: a key that is sent now would give");
+    assertStringIncludes(early, "is not judged yet: a key sent now would give");
 
     const zero = await miners.perform();
     assertEquals(zero.map(([first]) => first), ["open-round", "commit", "commit"]);
@@ -187,7 +190,7 @@ Deno.test("all find a test set bad that its key does not open, and its organizer
     const competition = await readCompetition(stage.connection, id);
     assertEquals([competition.testSet, competition.phase], ["bad", "cancelled"]);
     const refused = await demlRefuses(stage, "open", entry.keyFile, "--competition", String(id));
-    assertStringIncludes(refused, "is bad: a key that is sent now would give the model away");
+    assertStringIncludes(refused, "is bad: a key sent now would give the model away");
 
     const fee = (2n ** 24n / BigInt(SEATS)) * (competition.part / 2n ** 24n);
     const penalty = FUND / 5n;

@@ -26,18 +26,18 @@ export const check: Command = {
   options: [
     ...SOURCE_OPTIONS,
     ...PUBLIC_DATA_OPTIONS,
-    // Engine and number of models are not a choice here: the spec and the one model decide.
+    // There is no choice of engine or number of models: the spec and the one model decide.
     ...EVALUATOR_OPTIONS.filter(({ name }) => name !== "engine" && name !== "jobs"),
   ],
   notes:
     `MODEL is a .deml package, or an .onnx file, which is packed first as \`deml pack\` does. The
-package goes through the very code that miners run: the same checks, the engine that the
+package goes through the code that miners run: the same checks, the engine that the
 spec names, the same child process. The public samples are fetched by their content
-identifier, or taken from --data and --labels if those are the same bytes.
+identifier, or read from --data and --labels if those are the same bytes.
 
 It prints the score on the public samples, or INVALID with the rule that is broken, what
-was found and how to mend it (exit code 3). In a sealed competition without public samples
-the model is run on made-up ones: the verdict holds, a score there is none.`,
+was found and how to fix it (exit code 3). In a sealed competition without public samples
+the model is run on made-up ones: the verdict holds, but there is no score.`,
   examples: [
     "deml check model.onnx --competition competition.json --data mnist_test.csv",
     "deml check entry.deml --competition 3 --gateway https://ipfs.example",
@@ -65,7 +65,7 @@ async function run(invocation: Invocation): Promise<number> {
   return EXIT.ok;
 }
 
-/** The contract takes no larger package, so no miner ever sees one. */
+/** The contract accepts no larger package, so no miner ever sees one. */
 function overByteLimit(
   { length }: Uint8Array,
   { competition }: CompetitionSource,
@@ -74,7 +74,7 @@ function overByteLimit(
   if (length <= limit) return undefined;
   return new InvalidModel(
     "package-size",
-    `it has ${length} bytes packed, the competition takes ${limit}`,
+    `it has ${length} bytes packed, the competition accepts ${limit}`,
     { kind: "shrink-package" },
   );
 }
@@ -85,7 +85,7 @@ async function judge(
   { competition }: PublicData,
 ): Promise<Verdict> {
   const { terminal } = invocation;
-  // Strict as a miner is: another engine or version might answer differently.
+  // As strict as a miner: another engine or version might give another answer.
   const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
   try {
     terminal.progress("Reading the data");
@@ -128,7 +128,7 @@ async function report(
   const { paint } = terminal;
   const size =
     `${showBytes(packed.length)} packed, ${parameters.toLocaleString("en")} parameters, ` +
-    `${multiplyAdds.toLocaleString("en")} multiply-adds a sample`;
+    `${multiplyAdds.toLocaleString("en")} multiply-adds per sample`;
   if (part === "made-up") {
     terminal.out(`${paint.green("VALID")}: it runs; the competition has no public samples`);
   } else {

@@ -17,31 +17,31 @@ export const dashboard: Command = {
     ...CHAIN_OPTIONS,
     GATEWAY_OPTION,
     HOME_OPTION,
-    { name: "port", value: "PORT", help: "Where to listen; 0 takes a free one", default: "8123" },
-    { name: "hostname", value: "HOST", help: "On which address", default: "127.0.0.1" },
+    { name: "port", value: "PORT", help: "Port to listen on; 0 picks a free one", default: "8123" },
+    { name: "hostname", value: "HOST", help: "Address to listen on", default: "127.0.0.1" },
     {
       name: "from-block",
       value: "N",
-      help: "The block of the contract's deployment",
+      help: "Block of the contract's deployment",
       default: "0",
     },
     { name: "confirmations", value: "N", help: "Blocks until a transaction is shown as confirmed" },
     { name: "chain-name", value: "NAME", help: "What the page calls the chain" },
-    { name: "explorer", value: "URL", help: "A transaction's page, with {hash} in it" },
-    { name: "ens-rpc", value: "URL", help: "A mainnet endpoint that knows ENS names" },
+    { name: "explorer", value: "URL", help: "URL of a transaction's page, with {hash} in it" },
+    { name: "ens-rpc", value: "URL", help: "Mainnet endpoint that resolves ENS names" },
     {
       name: "publish",
       help: "Let the page add data of new competitions to the home folder, and serve it",
     },
   ],
-  notes: `The page has no server of its own: it reads the chain and the gateways by itself, and the
-browser's wallet signs. Anybody can host it: the files of dashboard/dist and a
-settings.json beside them, which this command prints with --json, are all there is. Blocks
-in the home folder are served below /ipfs/, so a chain on this machine needs nothing else.
+  notes: `The page needs no backend: it reads the chain and the gateways itself, and the browser's
+wallet signs. Anybody can host it: it is the files of dashboard/dist and, next to them, a
+settings.json, which this command prints with --json. Blocks in the home folder are
+served below /ipfs/, so a chain on this machine needs nothing else.
 
 settings.json publishes --rpc, --gateway and --ens-rpc whole to everybody who reaches the
-page, every program on this machine for one: a key in a path or query is theirs, too.
-Name endpoints without keys, or with keys that work for this page alone. A URL with user
+page, including every program on this machine, and with them any key in a path or query.
+Give endpoints without keys, or with keys that work for this page alone. A URL with user
 and password is refused.`,
   examples: [
     "deml dashboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --publish",
@@ -59,7 +59,7 @@ async function run(invocation: Invocation): Promise<number> {
     throw told(
       "usage",
       `--publish would let everybody who reaches ${hostname} fill this disk`,
-      "Leave --hostname out, or publish the data from another place",
+      "Omit --hostname, or publish the data from another place",
     );
   }
   const rpc = rpcOf(invocation);
@@ -104,7 +104,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-/** Endpoints with keys in their paths work in a page, and are everybody's from then on. */
+/** Endpoints with keys in their paths work in a page, which publishes the keys. */
 function warnOfKeys({ note, paint }: Terminal, hosts: string[]): void {
   for (const url of hosts.filter(hasSecrets)) {
     note(paint.yellow(
@@ -114,7 +114,9 @@ function warnOfKeys({ note, paint }: Terminal, hosts: string[]): void {
   forgetSecrets(hosts);
 }
 
-/** The built page: in the single binary where scripts/compile.ts puts it, else in the checkout. */
+/**
+ * The built page: in the single binary where scripts/compile.ts puts it, otherwise in the checkout.
+ */
 function builtPage(): string {
   const place = Deno.build.standalone ? "./node_modules/deml-dashboard" : "../../../dashboard/dist";
   return fromFileUrl(new URL(place, import.meta.url));

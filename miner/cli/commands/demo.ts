@@ -18,18 +18,22 @@ export const demo: Command = {
     {
       name: "miners",
       value: "N",
-      help: "How many miners evaluate, 1 to 800: a round takes no more",
+      help: "Number of miners, 1 to 800: a round takes no more",
       default: "100",
     },
-    { name: "models", value: "FOLDER", help: "Models that enter: .onnx and .deml files" },
+    {
+      name: "models",
+      value: "FOLDER",
+      help: "Folder of the models that enter: .onnx and .deml files",
+    },
     { name: "keep", help: "Leave chain and gateway running, and say how to connect" },
     ...EVALUATOR_OPTIONS,
   ],
-  notes: `Nothing is mocked: Hardhat's node runs the compiled contract, every miner has a key of its
-own, deposits a stake, fetches the data by content identifier, evaluates each model with
+  notes: `Nothing is mocked: Hardhat's node runs the compiled contract, every miner has its own
+key, deposits a stake, fetches the data by content identifier, evaluates each model with
 onnxruntime in a child process, commits once its deposit is old enough, reveals and is
-paid. The money is counted from the outside, account by account, and must be what the
-rules say to the wei. Without --models three fixtures enter.`,
+paid. The money is counted from the outside, account by account, and must match the
+rules to the wei. Without --models three fixtures enter.`,
   examples: [
     "deno task demo",
     "deno task demo --miners 10",
@@ -69,7 +73,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-/** Whether every wei is where the rules say, and the contract's books say the same. */
+/** Whether every wei is where the rules put it, and the contract's books agree. */
 function requireRightMoney(
   { competition: { held, burnt }, expected }: Outcome,
   balance: Balance,
@@ -164,7 +168,7 @@ function show(
   out();
   out(paint.bold("Balance sheet, in wei"));
   block(renderTable(
-    [{ heading: "who" }, { heading: "paid in", right: true }, { heading: "got out", right: true }],
+    [{ heading: "who" }, { heading: "paid in", right: true }, { heading: "paid out", right: true }],
     [
       ...roles.map((row) => [`${row.accounts} ${row.role}`, String(row.in), String(row.out)]),
       ["burnt", "", String(balance.burnt)],
@@ -176,7 +180,7 @@ function show(
   out(`${evaluations} evaluations in ${seconds.toFixed(1)} s, fund ${showEther(FUND)}`);
 }
 
-/** What nobody should join but on a machine of its own. */
+/** Terms that nobody should accept except on their own machine. */
 const KEPT_TERMS: RefusedTermName[] = [
   "commit-window-short",
   "reveal-window-short",
@@ -184,7 +188,7 @@ const KEPT_TERMS: RefusedTermName[] = [
   "cheap-quorum",
 ];
 
-/** Leaves a competition that one miner can mine alone, and waits until it is told to stop. */
+/** Leaves a competition that one miner can mine alone, and waits for the signal to stop. */
 async function keep(
   { terminal, signal }: Invocation,
   stage: Stage,
@@ -192,7 +196,7 @@ async function keep(
 ): Promise<void> {
   const now = await stage.now();
   const { id } = await enterCompetition(stage, entries, {
-    // Three commit windows, and some seconds to send it.
+    // Three commit windows, and a few seconds to send it.
     registrationEnd: now + 200,
     submissionEnd: now + 86_400,
     evaluationEnd: now + 7 * 86_400,

@@ -18,7 +18,7 @@ import { renderTable } from "../render_table.ts";
 
 export const doctor: Command = {
   name: "doctor",
-  summary: "Tell what this machine gives a miner, and what is missing",
+  summary: "Check what this machine offers a miner, and what is missing",
   options: [
     ...CHAIN_OPTIONS,
     GATEWAY_OPTION,
@@ -26,12 +26,11 @@ export const doctor: Command = {
     ...EVALUATOR_OPTIONS.filter(({ name }) => name === "sandbox"),
   ],
   notes: `Each engine is started in its child process and judges a model; the sandbox and the limits
-are tried, not guessed. Chain, contract, gateways and the clock are looked at where they
-are given. It sends nothing and needs no key.
+are tried, not guessed. Chain, contract, gateways and the clock are checked if they are
+given. It sends nothing and needs no key.
 
-A line is ok, warn (mining works, and what stands there is worth knowing) or fail. The
-exit code is 1 when a line fails. docs/SECURITY.md says what each engine and sandbox
-promise.`,
+A line is ok, warn (mining works, but read what the line says) or fail. The exit code is
+1 if a line fails. docs/SECURITY.md says what each engine and sandbox promises.`,
   examples: [
     "deml doctor",
     "deml doctor --rpc https://rpc.example --contract 0x5FbD… --gateway https://ipfs.example",
@@ -46,7 +45,7 @@ async function run(invocation: Invocation): Promise<number> {
   const findings: Finding[] = [program(), checkUser(), ...configFinding(invocation)];
   const look = async (check: string, work: () => Promise<Finding>) => {
     signal.throwIfAborted();
-    terminal.progress(`Looking at ${check}`);
+    terminal.progress(`Checking ${check}`);
     findings.push(await examine(check, work));
   };
   await look("sandbox", () => checkSandbox(sandbox));
@@ -66,13 +65,13 @@ async function run(invocation: Invocation): Promise<number> {
   else {
     print(invocation, findings);
     if (rpcs.length + gateways.length === 0) {
-      terminal.note("Chain, gateway and clock were not looked at: give --rpc and --gateway");
+      terminal.note("Chain, gateway and clock were not checked: give --rpc and --gateway");
     }
   }
   return failed ? EXIT.failed : EXIT.ok;
 }
 
-/** Which flags a config file sets, where there is one. */
+/** Which flags a config file sets, if there is one. */
 function configFinding({ config }: Invocation): Finding[] {
   if (config === undefined) return [];
   const names = Object.keys(config.values).join(", ");

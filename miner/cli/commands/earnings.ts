@@ -18,13 +18,13 @@ export const earnings: Command = {
   options: [
     ...CHAIN_OPTIONS,
     HOME_OPTION,
-    { name: "address", value: "ADDRESS", help: "Whose, where the home has several journals" },
-    { name: "csv", help: "Print lines for a spreadsheet, in ether" },
+    { name: "address", value: "ADDRESS", help: "Whose account, if the home has several journals" },
+    { name: "csv", help: "Print CSV for a spreadsheet, in ether" },
   ],
-  notes: `Stakes and transactions are those of the journal, payments and gas those of the chain.
-What is net is fees less stakes lost and gas paid; a stake that is still deposited is no
-loss. It needs no key, and the miner may run. Gas of transactions that a node has
-forgotten is not counted: ask one that keeps all receipts.`,
+  notes: `Stakes and transactions come from the journal, payments and gas from the chain. Net is
+fees less lost stakes and gas; a stake that is still deposited is not a loss. It needs no
+key, and the miner may keep running. Gas of transactions that a node has forgotten is not
+counted: use one that keeps all receipts.`,
   examples: [
     "deml earnings --rpc https://rpc.example --contract 0x5FbD…",
     "deml earnings --csv > earnings.csv",

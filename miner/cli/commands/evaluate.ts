@@ -13,26 +13,30 @@ import { showMistakes } from "../evaluate/show_mistakes.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { reportInvalid } from "../report_invalid.ts";
 
-/** Pictures on a sheet when nobody says how many. */
+/** Pictures on a sheet by default. */
 const SHEET = 32;
 
 export const evaluate: Command = {
   name: "evaluate",
-  summary: "Score a model on data of your own, as the miners would",
+  summary: "Score a model on your own data, as the miners would",
   positional: "MODEL",
   options: [
     ...DATA_OPTIONS,
-    { name: "mistakes", value: "N", help: "Show the N worst mistakes, as pictures where they are" },
+    {
+      name: "mistakes",
+      value: "N",
+      help: "Show the N worst mistakes, as pictures if the samples are pictures",
+    },
     { name: "png", value: "FILE", help: "Write the worst mistakes as pictures on one sheet" },
     { name: "compare", help: "Run both engines and list the rows where they disagree" },
     ...EVALUATOR_OPTIONS.filter(({ name }) => name !== "jobs"),
   ],
   notes: `MODEL is an .onnx file or a .deml package. The defaults describe MNIST as CSV.
 
-The table counts labels (rows) by what the model said (columns). The worst mistakes are
-those that the model was surest of. With --compare, a row's lead is by how much an engine
-preferred its label to the next, in the model's own scores: where both are tiny, the row
-is a near tie.`,
+The table counts labels (rows) by predictions (columns). The worst mistakes are those that
+the model was most confident of. With --compare, a row's lead is how far an engine's label
+is ahead of the next, in the model's own scores: if both leads are tiny, the row is a near
+tie.`,
   examples: [
     "deml evaluate model.onnx --data mnist_test.csv",
     "deml evaluate model.onnx --data mnist_test.csv --mistakes 6 --png mistakes.png",
@@ -85,7 +89,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-/** Length of a file; one that is not there is told when it is read. */
+/** Length of a file; a missing one is reported when it is read. */
 async function sizeOf(path: string | undefined): Promise<number> {
   if (path === undefined) return 0;
   return await Deno.stat(path).then(({ size }) => size, () => 0);
@@ -95,17 +99,17 @@ function agrees(comparison: Comparison): boolean {
   return comparison.kind === "compared" ? comparison.differences.length === 0 : comparison.agree;
 }
 
-/** How many mistakes are wanted; pictures need samples that are pictures. */
+/** How many mistakes to show; pictures need samples that are pictures. */
 function mistakeCount(invocation: Invocation, spec: CompetitionSpec): number {
   const png = invocation.text("png");
   if (png !== undefined && geometryOf(spec.input) === undefined) {
     throw usage(
       evaluate,
-      `--png needs pictures, and a sample of shape ${spec.input.shape.join(",")} is none`,
+      `--png needs pictures, and a sample of shape ${spec.input.shape.join(",")} is not one`,
     );
   }
   if (png !== undefined && exists(png)) {
-    throw told("file", `${png} is there already`, "Remove it, or name another file");
+    throw told("file", `${png} already exists`, "Remove it, or name another file");
   }
   const wanted = invocation.integer("mistakes", { min: 1, max: MAX_SAMPLES });
   return wanted ?? (png === undefined ? 0 : SHEET);

@@ -17,14 +17,14 @@ import { reportInvalid } from "../report_invalid.ts";
 
 export const inspect: Command = {
   name: "inspect",
-  summary: "Show what is in a model, what it costs, and which limits it keeps",
+  summary: "Show what is in a model, what it costs, and which limits it meets",
   positional: "MODEL",
   options: SOURCE_OPTIONS,
   notes: `MODEL is an .onnx file or a .deml package. Nothing is run: parameters, multiply-adds and
 shapes are inferred from the graph, as the miners do before they run a model.
 
-With --competition the limits of its spec stand beside what was found, and the exit code
-is 3 when the model breaks a rule. \`deml check\` also runs it.`,
+With --competition it prints the spec's limits next to the model's values, and exits with
+3 if the model breaks a rule. \`deml check\` also runs the model.`,
   examples: [
     "deml inspect model.onnx",
     "deml inspect entry.deml --competition competition.json",
@@ -36,7 +36,7 @@ is 3 when the model breaks a rule. \`deml check\` also runs it.`,
 /** Of opsets, operators and outputs; honest models have fewer, and --json has all. */
 const MOST_LISTED = 100;
 
-/** A limit of the spec beside what the model needs of it. */
+/** A limit of the spec next to the model's value. */
 interface LimitFound {
   name: string;
   found: number | undefined;
@@ -118,17 +118,17 @@ function print(
   { onnx, packed, wasPacked }: ModelFile,
   limits: LimitFound[] | undefined,
 ): void {
-  const count = (value: number | undefined) => value?.toLocaleString("en") ?? "not known";
+  const count = (value: number | undefined) => value?.toLocaleString("en") ?? "unknown";
   const share = (100 * packed.length / onnx.length).toFixed(1);
   const rows: [string, string][] = [
     ["size", `${showBytes(onnx.length)}, ${showBytes(packed.length)} packed (${share} %)`],
     ["file", wasPacked ? "a package" : "a bare ONNX file"],
-    ["written by", show(facts.producer) || "nobody says"],
+    ["written by", show(facts.producer) || "unknown"],
     ["opset", listed(facts.opsets, ({ domain, version }) => `${show(domain)} ${version}`)],
     ["operators", listed(facts.operators, operator)],
     ["parameters", count(facts.parameters)],
     ["multiply-adds", `${count(facts.multiplyAdds)} a sample`],
-    ["input", facts.input ? end(facts.input) : "not one"],
+    ["input", facts.input ? end(facts.input) : "not exactly one"],
     ...facts.outputs.slice(0, MOST_LISTED).map((
       output,
     ): [string, string] => ["output", end(output)]),

@@ -6,7 +6,7 @@ import { importFrom } from "../journal/import_from.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { HOME_OPTION } from "../home_option.ts";
 
-/** What can be done with a journal, and whether a file is named for it. */
+/** What can be done with a journal, and whether it takes a file. */
 const ACTIONS: Record<
   string,
   { takesFile: boolean; run(invocation: Invocation): Promise<number> }
@@ -26,21 +26,21 @@ export const journal: Command = {
     {
       name: "address",
       value: "ADDRESS",
-      help: "Whose journal, where the home has several",
+      help: "Whose journal, if the home has several",
     },
-    { name: "force", help: "Write over FILE" },
+    { name: "force", help: "Overwrite FILE" },
   ],
   notes: `export FILE  openings, deposits and open calls as JSON, for another machine
-import FILE  takes them in; nothing that is here is replaced
-check        is it sound, what is open, when was it written last
-backup FILE  a copy of the whole database, also while the miner runs
+import FILE  adds them to the journal here; nothing is replaced
+check        whether it is sound, what is open, when it was last written
+backup FILE  a copy of the whole database, even while the miner runs
 
-An export and a backup hold salts and rows that nobody may see before the reveal: they
-are written for their owner alone. To move a miner, stop it first, for good: two programs
-with one key lose stakes. Import refuses while a program of this key runs here.
+Exports and backups contain salts and rows that nobody may see before the reveal: only
+their owner can read them. To move a miner, first stop it for good: two programs with one
+key lose stakes. Import refuses while a program with this key runs here.
 
-Where both journals know a commitment of one round, the one that is here stays, and the
-exit code is 1.`,
+If both journals have a commitment for one round, the one here stays, and the exit code
+is 1.`,
   examples: [
     "deml journal export miner.json",
     "deml journal import miner.json --home /var/lib/deml",

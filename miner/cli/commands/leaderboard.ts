@@ -12,11 +12,11 @@ export const leaderboard: Command = {
   summary: "Show the models of a competition, best first",
   options: [...CHAIN_OPTIONS, COMPETITION_OPTION],
   notes: `The score is the median of a model's evaluations; the average of those within the
-tolerance of it is shown for information and ranks nothing. Agreement is their share of
-all evaluations. A model that no more than half agree on waits for another round; after
-the third it is unjudged. One whose bytes are not all on chain is incomplete. In a sealed
-competition a model is sealed until its key is published; one that was not opened in
-time is disqualified.`,
+tolerance of it is shown for information and does not count for the ranking. Agreement is
+their share of all evaluations. A model that at most half agree on waits for another
+round; after the third it is unjudged. A model whose bytes are not all on chain is
+incomplete. In a sealed competition a model is sealed until its key is published; if it
+was not opened in time, it is disqualified.`,
   examples: ["deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1"],
   async run(invocation) {
     const connection = await openConnection(invocation);
@@ -26,7 +26,7 @@ time is disqualified.`,
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition: id, models: standings }));
     } else if (standings.length === 0) {
-      invocation.terminal.out(`Competition ${id} has no model yet`);
+      invocation.terminal.out(`Competition ${id} has no models yet`);
     } else {
       invocation.terminal.block(leaderboardTable(standings));
     }

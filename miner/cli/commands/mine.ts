@@ -31,24 +31,24 @@ export const mine: Command = {
   notes: `A miner deposits a stake, which counts in rounds once it is one to two commit windows
 old. It judges models while they wait, commits to its scores in every round, reveals
 them and is paid for each that agrees. It gets the stake back with the fees when the
-competition ends, or with --leave. A stake is lost, whole, by a score further from what
-most agreed on than twice the tolerance, and by a committed row that is not revealed in
-time: keep the miner running, or run it at least once in every reveal window. Reveals
-go on while a model is evaluated.
+competition ends, or with --leave. It loses the whole stake by a score further from the
+agreed one than twice the tolerance, or by a committed row that it does not reveal in
+time: keep the miner running, or run it at least once in every reveal window. It keeps
+revealing while it evaluates a model.
 
-What it cannot judge it abstains from, model by model: a model without bytes, one that
-crashes or passes a limit, and, where the spec demands the native engine, one that the
-wasm engine scores otherwise. Abstaining costs nothing, and nothing is paid for it.
+The miner abstains, model by model, if it cannot judge: if the bytes are missing, if the
+model crashes or exceeds a limit, and, if the spec demands the native engine, if the wasm
+engine gives another score. Abstaining costs nothing and earns nothing.
 
-It enrols only with the test set in hand, and refuses terms by which somebody could
+It enrols only once it has the test set, and refuses terms by which somebody could
 profit: --accept takes ${REFUSED_TERMS.miners.join(", ")}.
 
-What one miner does for all, such as opening and settling rounds, miners do in turns.
+Miners take turns at what one does for all, such as opening and settling rounds.
 
-Models run in a child process that can reach nothing: docs/SECURITY.md says what that
-promises with each --engine and --sandbox, \`deml doctor\` what this machine gives.
+Models run in a child process that can reach nothing: docs/SECURITY.md says what each
+--engine and --sandbox promises, \`deml doctor\` what this machine offers.
 
-The journal holds what a reveal needs. Never delete it while a round runs, and
+The journal contains what a reveal needs. Never delete it while a round is running, and
 never run two miners with one key.`,
   examples: [
     "deml mine --rpc https://rpc.example --contract 0x5FbD… --key-file miner.key",
@@ -87,7 +87,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
 }
 
-/** Does what is due, or says what would be sent. */
+/** Does what is due, or prints what would be sent. */
 async function once(
   { json, terminal }: Invocation,
   { context, performed }: OpenMiner,
@@ -103,9 +103,9 @@ async function once(
   if (failure !== undefined) throw failure;
 }
 
-/** How long to wait between two looks, in milliseconds. */
+/** How long to wait between two polls, in milliseconds. */
 function pauses({ schedule, poll }: Pick<Settings, "poll"> & { schedule?: Cron }): Pauses {
   if (schedule === undefined) return { next: () => 1_000 * poll, lookAtOnce: true };
-  // Once a pattern has had its last time, what is open is looked after all the same.
+  // After a pattern's last time, open commitments are still looked after.
   return { next: () => schedule.msToNext() ?? 1_000 * poll, lookAtOnce: false };
 }

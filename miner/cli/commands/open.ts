@@ -36,21 +36,21 @@ export const open: Command = {
     {
       name: "at-least",
       value: "PERCENT",
-      help: "Open a model only if it scores so much; else a tenth of the way from chance to 100",
+      help: "Least score to open a model; the default is a tenth of the way from chance to 100",
     },
     { name: "unscored", help: "Open a model without scoring it first" },
     ...EVALUATOR_OPTIONS,
   ],
   notes:
-    `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and everybody can read what it
-opens. Any account may pay for the call: the key counts, not who sends it.
+    `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and then everybody can read what
+it opens. Any account may pay for the call: the key counts, not its sender.
 
 The key of a test set is published in the first third of the opening phase. Miners then
-judge whether it is what the spec says, and models are opened once they found it good,
+judge whether the test set matches the spec, and models are opened once it is found good,
 until openingEnd. A model that is not opened by then is disqualified.
 
-A model is scored on the opened test set before its key is sent: when the score is not
-what its owner expects, the labels may make no sense, and nothing is given away.
+A model is scored on the opened test set before its key is sent: if the labels make no
+sense, the score shows it, and the model stays secret.
 
 Running it again does no harm.`,
   examples: [
@@ -86,7 +86,7 @@ async function run(invocation: Invocation): Promise<number> {
       invocation.terminal.out(toJson({ competition: id, opened: what, score, transaction }));
     } else {
       const subject = file.seals === "test-set" ? "The test set" : what.replace("model", "Model");
-      const done = transaction === undefined ? "was open already" : "is open";
+      const done = transaction === undefined ? "was already open" : "is open";
       invocation.terminal.out(`${subject} of competition ${id} ${done}`);
     }
     return EXIT.ok;
@@ -118,7 +118,7 @@ async function publish(
   return { transaction, what, score };
 }
 
-/** Scores a model as miners will; undefined where that is not wanted. */
+/** Scores a model as miners will; undefined if that is not wanted. */
 async function checkScore(
   invocation: Invocation,
   connection: Connection,
@@ -152,17 +152,17 @@ async function checkScore(
   return verdict.score;
 }
 
-/** A key that is sent too early or too late is not taken by the contract, and yet known to everybody. */
+/** The contract rejects a key that is sent too early or too late, but everybody has seen it. */
 function requireOpening(competition: Competition, { seals }: KeyFile): void {
   const { id, now, phase, sealed, submissionEnd, openingEnd, testSet, testKey } = competition;
   if (!sealed) {
-    throw told("chain", `Competition ${id} is open, not sealed`, "Nothing is to do");
+    throw told("chain", `Competition ${id} is open, not sealed`, "There is nothing to do");
   }
   const refuse = (message: string, remedy: string) => told("chain", message, remedy);
   const date = (seconds: number) => `${new Date(1_000 * seconds).toISOString().slice(0, 19)}Z`;
   if (phase === "registration" || phase === "submission") {
     throw refuse(
-      `Competition ${id} is in ${phase}: a key that is sent now would give the secret away`,
+      `Competition ${id} is in ${phase}: a key sent now would give the secret away`,
       `Open it after ${date(submissionEnd)}`,
     );
   }
@@ -170,16 +170,16 @@ function requireOpening(competition: Competition, { seals }: KeyFile): void {
     const { key } = thirdsOf(competition);
     if (now < key || testKey !== undefined) return;
     throw refuse(
-      `The key of the test set had to come before ${date(key)}`,
-      "Anybody can cancel the competition now, and buy-ins come back",
+      `The key of the test set was due before ${date(key)}`,
+      "Anybody can cancel the competition now, and buy-ins are refunded",
     );
   }
   if (testSet !== "good") {
     throw refuse(
       `The test set of competition ${id} is ${testSet === "bad" ? "bad" : "not judged yet"}: ` +
-        "a key that is sent now would give the model away",
+        "a key sent now would give the model away",
       testSet === "bad"
-        ? "Nothing is to do: buy-ins come back"
+        ? "There is nothing to do: buy-ins are refunded"
         : "Wait for round zero: `deml status`",
     );
   }

@@ -21,20 +21,19 @@ export const pack: Command = {
   positional: "MODEL [FILE]",
   options: [
     { name: "float16", help: "Round the weights to float16: half the bytes" },
-    { name: "int8", help: "Round the layers' weights to int8, a scale a channel: a fifth" },
+    { name: "int8", help: "Round the layers' weights to int8, one scale per channel: a fifth" },
     ...DATA_OPTIONS,
     { name: "base64", help: "Write the package as base64 text" },
-    { name: "force", help: "Overwrite the package if it is there" },
+    { name: "force", help: "Overwrite an existing package" },
   ],
-  notes:
-    `Writes MODEL with the ending .deml, or FILE. Nothing is lost: \`deml unpack\` gives the same
-bytes. A package holds the architecture and, apart from it, the weights with their bytes
-shuffled, so that exponents lie beside exponents; that is a sixth less than the file.
+  notes: `Writes MODEL with the ending .deml, or FILE. Nothing is lost: \`deml unpack\` restores the
+same bytes. A package has the architecture and, separately, the weights with their bytes
+shuffled, so that exponents are next to exponents; it is a sixth smaller than the file.
 
 With --float16 or --int8 the weights are rounded. The model stays plain ONNX that computes
-in float32, and the samples of --data are run before and after: the command prints how
-many get another label. The defaults of the flags about data describe MNIST as CSV; they
-serve these two flags alone.`,
+in float32, and it is run on the samples of --data before and after: the command prints how
+many get another label. The defaults of the flags about data describe MNIST as CSV; only
+these two flags use them.`,
   examples: [
     "deml pack model.onnx",
     "deml pack model.onnx entry.deml --force",
@@ -52,7 +51,7 @@ async function run(invocation: Invocation): Promise<number> {
   if (smaller?.tensors === 0) {
     throw told(
       "model",
-      `${source} has no weights that could be rounded`,
+      `${source} has no weights to round`,
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
     );
   }

@@ -21,20 +21,24 @@ export const seal: Command = {
       help: "Who submits the package; its key opens for nobody else",
     },
     { name: "test-set", help: "FILE (and LABELS) are an organizer's test set" },
-    { name: "key-out", value: "FILE", help: "Where the key goes; else FILE.key.json" },
+    {
+      name: "key-out",
+      value: "FILE",
+      help: "Where to write the key; the default is FILE.key.json",
+    },
     HOME_OPTION,
     { name: "no-backup", help: "Keep no second copy of the key in the home folder" },
-    { name: "force", help: "Overwrite the sealed file if it is there; a key never is" },
+    { name: "force", help: "Overwrite an existing sealed file; a key is never overwritten" },
   ],
   notes:
-    `Writes FILE.sealed, encrypted with AES-256-GCM under a key that is made now, and the key into
-a file that only you can read, with a copy in the folder keys of --home.
+    `Writes FILE.sealed, encrypted with AES-256-GCM under a new key, and the key into a file that
+only you can read, with a copy in the folder keys of --home.
 
-Keep the key. A model that is not opened in time is disqualified and its buy-in stays in
-the pot; a test set that is not opened cancels the competition and costs the organizer a
-fifth of the fund. Nobody can make a lost key again. Until it is opened, nobody may see it.
+Keep the key, and show it to nobody. A model that is not opened in time is disqualified,
+and its buy-in stays in the pot; a test set that is not opened cancels the competition and
+costs the organizer a fifth of the fund. Nobody can restore a lost key.
 
-\`deml open\` publishes the key when the time has come.`,
+\`deml open\` publishes the key when it is time.`,
   examples: [
     "deml seal entry.deml --author 0x9fE4…",
     "deml seal t10k-images-idx3-ubyte t10k-labels-idx1-ubyte --test-set",
@@ -103,7 +107,7 @@ async function sealTestSet(data: Sealed, labels: Sealed | undefined) {
   return { files, key: testKeyFile(toHex(key)), spec };
 }
 
-/** The key's file and, unless it is not wanted, its copy, named for what it opens. */
+/** The key's file and, unless refused, its copy, named for what it opens. */
 async function keyPaths(
   invocation: Invocation,
   path: string,

@@ -20,7 +20,7 @@ import { describeRound, describeWaiting } from "../round_status.ts";
 import { describeKeys, describeOwnModels, phaseOf } from "../sealed_status.ts";
 import { showRuling } from "../show_ruling.ts";
 
-/** The latest rounds, of which one may run. */
+/** The latest rounds; one of them may be running. */
 const SHOWN_ROUNDS = 3;
 
 export const status: Command = {
@@ -33,7 +33,7 @@ export const status: Command = {
     ...SIGNER_OPTIONS,
   ],
   notes:
-    `It says why models wait, how the last rounds ended, which terms careful clients refuse, and
+    `It shows why models wait, how the last rounds ended, which terms careful clients refuse, and
 what it would take to rule the competition: more than half of a round's deposits must be
 honest.`,
   examples: [
@@ -108,8 +108,8 @@ function describe(c: Competition, models: Model[]): [string, string][] {
     ["fund", `${showEther(c.fund)}, pot ${showEther(c.pot)} ${c.ended ? "at the end" : "now"}`],
     ...(c.burnt > 0n ? [["burnt", showEther(c.burnt)] as [string, string]] : []),
     ["costs", `buy-in ${showEther(c.buyIn)}, stake ${showEther(c.seatStake)}`],
-    ["buy-ins", c.returnsBuyIns ? "come back, less the parts of their models" : "join the prize"],
-    ["fees", `${showEther(c.part)} a model, shared by ${c.seats} evaluations or more`],
+    ["buy-ins", c.returnsBuyIns ? "refunded, less the parts of their models" : "join the prize"],
+    ["fees", `${showEther(c.part)} per model, shared by ${c.seats} evaluations or more`],
     ...(c.ended ? [] : [["ruling", showRuling(c)] as [string, string]]),
   ];
 }
@@ -118,14 +118,14 @@ function describe(c: Competition, models: Model[]): [string, string][] {
 function describeRefused(competition: Competition): [string, string][] {
   if (competition.ended) return [];
   return refusedTerms(competition).map((refused) => [
-    refused.by === "miners" ? "miners refuse" : "authors mind",
+    refused.by === "miners" ? "miners refuse" : "authors avoid",
     `${refused.term}. ${showRefused(refused)}`,
   ]);
 }
 
 function deposits({ enrolled, counting, nextQuorum, ended }: Competition): string {
-  if (ended) return `${enrolled} deposits not taken out yet`;
-  return `${enrolled} enrolled, ${counting} of them old enough, a round needs ${nextQuorum}`;
+  if (ended) return `${enrolled} deposits not withdrawn yet`;
+  return `${enrolled} enrolled, ${counting} of them old enough; a round needs ${nextQuorum}`;
 }
 
 function describeAccount(miner: Miner, { ended }: Competition): [string, string][] {

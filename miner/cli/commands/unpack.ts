@@ -9,14 +9,14 @@ import { toJson } from "../json.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 
-/** What a package may unpack to when no spec says it: a gigabyte. */
+/** What a package may unpack to without a spec: a gigabyte. */
 const LARGEST = 1 << 30;
 
 export const unpack: Command = {
   name: "unpack",
   summary: "Get the ONNX model out of a package",
   positional: "PACKAGE [FILE]",
-  options: [{ name: "force", help: "Overwrite the model if it is there" }],
+  options: [{ name: "force", help: "Overwrite an existing model" }],
   notes: "Reads a .deml package, its base64 text, or a bare zlib stream of an ONNX file.",
   examples: ["deml unpack entry.deml", "deml unpack entry.deml model.onnx"],
   async run(invocation) {

@@ -7,12 +7,12 @@ import { show } from "../../../protocol/text/visible.ts";
 import { type Command, COMMON_OPTIONS, type Option, usage } from "../command.ts";
 import { type Config, isTable } from "./read_config.ts";
 
-/** Flags of a single run, and those that say where the file is. */
+/** Flags of a single run, and those that locate the file. */
 const NOT_IN_FILE: ReadonlySet<string> = new Set(COMMON_OPTIONS.map(({ name }) => name));
 
 /**
- * The value of a flag as its parser would give it; undefined where the file does not name it. What is
- * in the command's own table goes before what all commands share.
+ * The value of a flag as its parser would give it; undefined if the file does not have it. The
+ * command's own table takes precedence over what all commands share.
  */
 export function configured(
   command: Command,
@@ -40,7 +40,7 @@ export function configured(
   return String(value);
 }
 
-/** Refuses names that no command has: a flag that is mistyped would be silently without effect. */
+/** Refuses names that no command has: a mistyped flag would silently have no effect. */
 export function requireKnown({ path, values }: Config, commands: readonly Command[]): void {
   for (const [name, value] of Object.entries(values)) {
     const own = commands.find((command) => command.name === name);
@@ -51,7 +51,7 @@ export function requireKnown({ path, values }: Config, commands: readonly Comman
       : name;
     if (unknown === undefined) continue;
     const where = unknown === name ? "" : ` of [${name}]`;
-    throw usage(own, `In ${path}, "${show(unknown)}"${where} is no flag`);
+    throw usage(own, `In ${path}, "${show(unknown)}"${where} is not a flag`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The config file: flags that need not be given each time. The command line goes before the
- * environment, and both before the file.
+ * The config file: flags that need not be given each time. The command line takes precedence over
+ * the environment, and both over the file.
  *
  * @module
  */
@@ -17,11 +17,11 @@ export interface Config {
   values: Readonly<Record<string, unknown>>;
 }
 
-/** Names in a home; one of them may be there. */
+/** Names in a home; at most one of them may exist. */
 const NAMES = ["config.toml", "config.json"];
 /** More than any config holds, in bytes. */
 const LONGEST = 65_536;
-/** Permission bits that let others write. */
+/** Permission bits that allow others to write. */
 const WRITABLE = 0o022;
 
 /**
@@ -74,16 +74,16 @@ function parse(path: string, text: string): Record<string, unknown> {
     const format = path.endsWith(".json") ? "JSON" : "TOML";
     throw told(
       "usage",
-      `The config file ${path} is no ${format}: ${(cause as Error).message}`,
-      "Mend it, or name another with --config",
+      `The config file ${path} is not ${format}: ${(cause as Error).message}`,
+      "Fix it, or choose another with --config",
       { cause },
     );
   }
   if (isTable(values)) return values;
-  throw told("usage", `The config file ${path} holds no flags by name`, "Mend it");
+  throw told("usage", `The config file ${path} does not map names to flags`, "Fix it");
 }
 
-/** Whoever writes it says where the money goes; whoever reads it may read a provider's key. */
+/** A writer of it decides where the money goes; a reader may see a provider's key. */
 function requireClosed(path: string, info: Deno.FileInfo, secret: boolean): void {
   const writable = info.mode !== null && (info.mode & WRITABLE) !== 0;
   if (!writable && !(secret && openToOthers(info))) return;

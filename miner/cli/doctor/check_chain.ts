@@ -1,5 +1,5 @@
 /**
- * The chain, and this machine's clock beside it.
+ * The chain, and this machine's clock compared with it.
  *
  * @module
  */
@@ -14,12 +14,12 @@ import { tell } from "../failures/tell.ts";
 
 /** Mainnet's blocks come every 12 s; a head older than five of them is behind, in seconds. */
 const STALE = 60;
-/** Whoever sees the chain so much later than it is judges and reveals too late, in seconds. */
+/** A miner that sees the chain this much later judges and reveals too late, in seconds. */
 const FAR = 600;
 /** A provider that takes longer costs windows, in milliseconds. */
 const ANSWERS_WITHIN = 10_000;
 
-/** Whether an endpoint answers, with which chain and how old a head, and whether DeML is there. */
+/** Whether an endpoint answers, for which chain, how old its head is, and whether DeML is there. */
 export async function checkChain(url: string, contract: string | undefined): Promise<Finding> {
   const check = `rpc ${withoutSecrets(url)}`;
   if (!isEndpoint(url)) {
@@ -34,7 +34,7 @@ export async function checkChain(url: string, contract: string | undefined): Pro
     if (known !== undefined) {
       return { check, level: "fail", found: known.failure.what, remedy: tell(known).remedy };
     }
-    const found = "does not answer which chain it is on";
+    const found = "does not say which chain it is on";
     return { check, level: "fail", found, remedy: "Check that this is an Ethereum node" };
   } finally {
     endpoint.close();
@@ -73,7 +73,7 @@ async function checkEndpoint(
 /**
  * How far this machine's clock and the chain's are apart.
  *
- * @param ticking Whether blocks come by themselves: otherwise an old one says nothing
+ * @param ticking Whether blocks come without transactions: otherwise an old one means nothing
  */
 export async function checkClock(
   client: Pick<PublicClient, "getBlock">,
@@ -82,7 +82,7 @@ export async function checkClock(
   const age = Math.round(Date.now() / 1_000) - Number((await client.getBlock()).timestamp);
   return {
     check: "clock",
-    found: `the latest block is of ${clockOf(age)}`,
+    found: `the latest block is from ${clockOf(age)}`,
     details: { headAge: age },
     ...clockLevel(age, ticking),
   };

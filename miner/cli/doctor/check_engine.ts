@@ -10,7 +10,7 @@ import { smallestModel } from "../../evaluation/engine/smallest_model.ts";
 import type { Finding } from "./finding.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
-/** Two samples of two values, each the larger where the label is. */
+/** Two samples of two values: the larger value is at the label. */
 const DATA = "0,7,1\n1,3,9\n";
 
 function spec(engine: EngineName): CompetitionSpec {
@@ -26,7 +26,7 @@ function spec(engine: EngineName): CompetitionSpec {
   };
 }
 
-/** Starts a child, lets it judge the smallest model, and tells how long that took. */
+/** Starts a child, lets it judge the smallest model, and reports how long that took. */
 export async function checkEngine(
   engine: EngineName,
   sandbox: SandboxChoice,

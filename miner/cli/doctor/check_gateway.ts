@@ -10,14 +10,14 @@ import type { Finding } from "./finding.ts";
 /** The block whose bytes are its own name: empty, and known to every gateway. */
 const EMPTY_BLOCK = "bafkqaaa";
 const ANSWERS_WITHIN = 10_000;
-/** A clock that is further off loses windows, in seconds; HTTP dates are whole seconds. */
+/** A clock that is off by more misses windows, in seconds; HTTP dates are whole seconds. */
 const CLOCK_SLACK = 5;
 
 /** Asks for the empty block, and compares the clocks. */
 export async function checkGateway(url: string): Promise<Finding> {
   const check = `gateway ${withoutSecrets(url)}`;
   if (!isHttp(url)) {
-    return { check, level: "fail", found: "is no HTTP URL", remedy: "Check --gateway" };
+    return { check, level: "fail", found: "is not an HTTP URL", remedy: "Check --gateway" };
   }
   const started = performance.now();
   let response: Response;
@@ -39,10 +39,10 @@ export async function checkGateway(url: string): Promise<Finding> {
   const date = Date.parse(response.headers.get("date") ?? "");
   const offset = Number.isNaN(date) ? undefined : Math.round((Date.now() - date) / 1_000);
   const details = { status: response.status, milliseconds, clockOffset: offset };
-  // 404 is an answer, too: a gateway of one competition holds its blocks and no others.
+  // 404 is also an answer: a gateway of one competition has only its blocks.
   const found = `answers ${response.status} in ${milliseconds} ms`;
   if (response.status >= 300 && response.status < 400) {
-    const remedy = "Name the gateway that it leads to: miners do not follow it there";
+    const remedy = "Give the gateway that it redirects to: miners do not follow redirects";
     return { check, level: "fail", found: `${found}, a redirect`, remedy, details };
   }
   if (response.status >= 500) {

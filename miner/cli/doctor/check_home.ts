@@ -1,5 +1,5 @@
 /**
- * The folder of the journal: what a reveal needs lies there.
+ * The folder of the journal, which contains what a reveal needs.
  *
  * @module
  */
@@ -27,13 +27,13 @@ export async function checkHome(home: string): Promise<Finding> {
       check,
       level: "fail",
       found: `${home} cannot be written: ${reason}`,
-      remedy: "Name a folder of your own with --home",
+      remedy: "Choose your own folder with --home",
     };
   }
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
   const open = await findOpen(home);
-  // It was made to be tried: whoever only asks gets no folder.
+  // The folder was made for this check: a check leaves none behind.
   if (!there) await Deno.remove(home);
   const details = { home, free };
   const found = `${home}, ${Math.round(free / 1e6)} MB free`;

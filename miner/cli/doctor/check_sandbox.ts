@@ -1,5 +1,5 @@
 /**
- * What keeps a stranger's model in: bubblewrap, and the kernel's limits.
+ * What confines an untrusted model: bubblewrap, and the kernel's limits.
  *
  * @module
  */
@@ -31,10 +31,10 @@ export async function checkLimits(): Promise<Finding> {
       check: "limits",
       level: "warn",
       found: "a child's memory cannot be limited here",
-      remedy: "Run on Linux, and where `ulimit -d` may be lowered",
+      remedy: "Run on Linux, where `ulimit -d` may be lowered",
     };
   }
-  const found = `RLIMIT_DATA ${megabytes(bytes)} a model the size of MNIST's, RLIMIT_CPU; ` +
+  const found = `RLIMIT_DATA ${megabytes(bytes)} for a model the size of MNIST's, RLIMIT_CPU; ` +
     `${megabytes(available)} of ${megabytes(total)} free`;
   const scarce = available < bytes;
   return {

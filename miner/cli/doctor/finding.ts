@@ -5,23 +5,23 @@
  */
 import { tell } from "../failures/tell.ts";
 
-/** `warn` is worth knowing, `fail` must be repaired before mining. */
+/** `warn` is worth knowing, `fail` must be fixed before mining. */
 export type Level = "ok" | "warn" | "fail";
 
 /** One line of the report. */
 export interface Finding {
-  /** What was looked at, stable for scripts */
+  /** What was checked, stable for scripts */
   check: string;
   level: Level;
   /** What was found, one clause */
   found: string;
-  /** What to do about it, where something is to be done */
+  /** What to do about it, if anything */
   remedy?: string;
   /** Figures for scripts */
   details?: Record<string, unknown>;
 }
 
-/** Runs a check; what it throws is a failure like another. */
+/** Runs a check; what it throws is a finding like any other failure. */
 export async function examine(check: string, look: () => Promise<Finding>): Promise<Finding> {
   try {
     return await look();

@@ -1,6 +1,6 @@
 /**
- * What a miner put in, got out and paid, competition by competition: deposits and transactions as the
- * journal has them, payments and gas as the chain has them.
+ * What a miner deposited, received and paid, per competition: deposits and transactions from the
+ * journal, payments and gas from the chain.
  *
  * @module
  */
@@ -22,15 +22,15 @@ export interface Account {
   atRisk: bigint;
   /** Fees claimed */
   fees: bigint;
-  /** Stakes that did not come back */
+  /** Stakes that were not returned */
   lost: bigint;
-  /** Gas of every call that was mined, reverted ones too */
+  /** Gas of every mined call, including reverted ones */
   gas: bigint;
   /** Fees less what was lost and paid for gas */
   net: bigint;
 }
 
-/** Transactions whose receipts are asked for at once. */
+/** Receipts requested at once. */
 const TOGETHER = 50;
 
 /** Reads the accounts of all competitions that the journal knows of. */
@@ -66,7 +66,7 @@ export async function readAccounts(
   return accounts;
 }
 
-/** Stakes by competition, and a moment before the first of them came back. */
+/** Stakes by competition, and a time before the first of them was returned. */
 function depositsOf(
   database: DatabaseSync,
   { chainId, genesis, contract }: Connection,

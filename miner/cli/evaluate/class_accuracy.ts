@@ -1,5 +1,5 @@
 /**
- * How well a model knows each class.
+ * How often a model is right about each class.
  *
  * @module
  */

@@ -6,9 +6,11 @@
 import { encode } from "fast-png";
 import type { Picture } from "./picture.ts";
 
-/** Pictures beside each other. */
+/** Pictures in one row. */
 const ACROSS = 8;
-/** A picture's side on the sheet, in pixels, at least: small ones are enlarged by whole numbers. */
+/**
+ * The least side of a picture on the sheet, in pixels: small ones are enlarged by whole numbers.
+ */
 const LEAST_SIDE = 84;
 /** Grey between pictures. */
 const GAP = 6;

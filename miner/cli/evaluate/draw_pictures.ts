@@ -1,13 +1,13 @@
 /**
- * Pictures in a terminal, side by side: two pixels a character, by colour where there is colour and
- * by how much ink a character has where there is none.
+ * Pictures in a terminal, side by side: two pixels per character, by colour, or without colours by
+ * how much ink a character has.
  *
  * @module
  */
 import { zip } from "../../../protocol/zip.ts";
 import type { Picture } from "./picture.ts";
 
-/** From no ink to much. */
+/** From the least ink to the most. */
 const INKS = " .:-=+*#%@";
 const GAP = "  ";
 

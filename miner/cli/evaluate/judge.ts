@@ -18,7 +18,7 @@ import { progressLine } from "../progress_line.ts";
 import { type Mistake, worstMistakes } from "./mistakes.ts";
 import { geometryOf, type Picture, pictureOf } from "./picture.ts";
 
-/** What an evaluation gave, before it is shown. */
+/** Result of an evaluation, before it is shown. */
 export interface Found {
   verdict: Verdict;
   engine: EngineName;
@@ -27,7 +27,7 @@ export interface Found {
   comparison?: Comparison;
 }
 
-/** One model and what to find out about it. */
+/** One model, and the questions about it. */
 export interface Task {
   model: Uint8Array;
   /** Its file: `.onnx` is a bare model, anything else a package */
@@ -36,7 +36,7 @@ export interface Task {
   engine: EngineName;
   /** How many mistakes to look for */
   mistakes: number;
-  /** Whether to run the other engine, too */
+  /** Whether to also run the other engine */
   compare: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The spec of an evaluation that no competition describes: from flags, and from the data itself.
+ * The spec of an evaluation without a competition: from flags and the data itself.
  *
  * @module
  */
@@ -17,7 +17,11 @@ import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 export const DATA_OPTIONS: Option[] = [
   { name: "data", value: "FILE", help: `Samples: ${formatWords("or")}` },
   { name: "labels", value: "FILE", help: `Labels, for ${formatWords("and", true)}` },
-  { name: "spec", value: "FILE", help: "competition.json; the flags below stand in for one" },
+  {
+    name: "spec",
+    value: "FILE",
+    help: "competition.json; without it, the flags below describe the data",
+  },
   { name: "shape", value: "DIMS", help: "Shape of one sample", default: "1,28,28" },
   { name: "classes", value: "N", help: "Number of classes", default: "10" },
   {
@@ -26,7 +30,7 @@ export const DATA_OPTIONS: Option[] = [
     help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
     default: METRIC_NAMES[0],
   },
-  { name: "divide", value: "NUMBER", help: "What values are divided by", default: "255" },
+  { name: "divide", value: "NUMBER", help: "Divisor of all values", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },
 ];
@@ -39,10 +43,10 @@ export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec
   return parseSpec(await readFile(path));
 }
 
-/** Models of one's own are not limited. */
+/** Your own models are not limited. */
 export const LOCAL_LIMITS = { unpackedBytes: 1 << 30, parameters: 1e9, multiplyAdds: 1e12 };
 
-/** Makes a spec of what the flags and the data say. */
+/** Makes a spec from the flags and the data. */
 export function localSpec(invocation: Invocation, data: Uint8Array): CompetitionSpec {
   const { command } = invocation;
   const shape = invocation.required("shape").split(",").map(Number);
@@ -87,6 +91,6 @@ function testOf(
     ...(hasField(format, "labelColumn") &&
       { labelColumn: invocation.requiredInteger("label-column", { min: 0, max: 10_000_000 }) }),
     ...(hasField(format, "header") && { header }),
-    // Which fields belong together, the compiler cannot see: they are the format's.
+    // The compiler cannot see which fields belong together: that depends on the format.
   } as CompetitionSpec["test"];
 }

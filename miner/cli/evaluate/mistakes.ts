@@ -10,12 +10,12 @@ export interface Mistake {
   /** From 0 */
   row: number;
   predicted: number;
-  /** The model's score for its prediction minus that for the label; 0 where it gives labels only */
+  /** The model's score for its prediction minus that for the label; 0 if it gives only labels */
   miss: number;
   label: number;
 }
 
-/** The worst first: the surer a model was of what is wrong, the worse; then by row. */
+/** The worst first: the more confident a wrong prediction, the worse; then by row. */
 export function worstMistakes(
   predictions: Int32Array,
   { labels, miss }: Margins,

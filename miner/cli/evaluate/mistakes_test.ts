@@ -3,7 +3,7 @@ import { classAccuracies } from "./class_accuracy.ts";
 import { countLines } from "../../dataset/count_lines.ts";
 import { worstMistakes } from "./mistakes.ts";
 
-Deno.test("the surest mistakes come first, then by row, and what is right is none", () => {
+Deno.test("the most confident mistakes come first, then by row, without right predictions", () => {
   const margins = {
     lead: new Float32Array(5),
     miss: Float32Array.of(0, 2, 9, 2, 0),
@@ -15,7 +15,7 @@ Deno.test("the surest mistakes come first, then by row, and what is right is non
   assertEquals(worstMistakes(Int32Array.of(0, 9, 8, 7, 6), margins, 9).at(-1)!.row, 4);
 });
 
-Deno.test("accuracies by class, those without rows among them", () => {
+Deno.test("accuracies by class include classes without rows", () => {
   const [one, two, none] = classAccuracies(Uint32Array.of(3, 1, 0, 2, 2, 0, 0, 0, 0), 3, [
     "a",
     "b",
@@ -26,7 +26,7 @@ Deno.test("accuracies by class, those without rows among them", () => {
   assertEquals([none!.rows, none!.accuracy], [0, undefined]);
 });
 
-Deno.test("lines are counted where they hold something", () => {
+Deno.test("only lines with text are counted", () => {
   const count = (text: string) => countLines(new TextEncoder().encode(text));
   assertEquals([count(""), count("a"), count("a\n"), count("a\nb")], [0, 1, 1, 2]);
   assertEquals([count("a\r\n\r\nb\r\n"), count("\n\n"), count("a\n\n\nb\n")], [2, 0, 2]);

@@ -13,10 +13,10 @@ export interface Picture {
   pixels: Uint8Array;
 }
 
-/** Larger than any picture that is small. */
+/** Larger than any small picture. */
 const LARGEST_SIDE = 512;
 
-/** Where the values of a pixel lie: how many channels, and how far apart pixels and channels are. */
+/** Where the values of a pixel are: how many channels, and the strides of pixels and channels. */
 interface Geometry {
   width: number;
   height: number;
@@ -25,7 +25,7 @@ interface Geometry {
   channelStep: number;
 }
 
-/** The geometry of samples of this shape; undefined where they are no pictures. */
+/** The geometry of samples of this shape; undefined if they are not pictures. */
 export function geometryOf({ shape, layout }: InputSpec): Geometry | undefined {
   const [features = 0, ...more] = shape;
   const dims = more.length === 0 ? square(features) : shape;
@@ -54,7 +54,7 @@ function square(values: number): number[] {
 /**
  * Draws one row; its darkest value becomes black and its brightest white.
  *
- * @param values The row as the model was given it
+ * @param values The row as the model received it
  */
 export function pictureOf(values: Float32Array, geometry: Geometry): Picture {
   const { width, height, channels, pixelStep, channelStep } = geometry;

@@ -14,7 +14,7 @@ const input = (shape: number[], layout: InputSpec["layout"] = "flat"): InputSpec
   std: [1],
 });
 
-Deno.test("pictures are found in the shapes that they come in, and nowhere else", () => {
+Deno.test("only shapes of pictures are pictures", () => {
   const size = (spec: InputSpec) => {
     const geometry = geometryOf(spec);
     return geometry && [geometry.width, geometry.height, geometry.channels];
@@ -38,7 +38,7 @@ Deno.test("the darkest value is black, the brightest white, and colours keep the
   assertEquals([...last.pixels], [255, 0, 0, 255, 0, 0]);
 });
 
-Deno.test("terminals show two pixels a character, with colours and without", () => {
+Deno.test("terminals show two pixels per character, with and without colours", () => {
   const picture = pictureOf(Float32Array.of(0, 9, 9, 9), geometryOf(input([2, 2]))!);
   const captioned = [{ picture, caption: "row 1" }, { picture, caption: "row 2" }];
   assertEquals(drawPictures(captioned, 80, false), ["=@     =@", "row 1  row 2", ""]);
@@ -48,7 +48,7 @@ Deno.test("terminals show two pixels a character, with colours and without", () 
   assertEquals(drawPictures([], 80, true), []);
 });
 
-Deno.test("a contact sheet is a PNG that holds every picture, enlarged", () => {
+Deno.test("a contact sheet is a PNG of every picture, enlarged", () => {
   const black = pictureOf(new Float32Array(784), geometryOf(input([784]))!);
   const white = { ...black, pixels: new Uint8Array(black.pixels.length).fill(255) };
   const { width, height, data, channels } = decode(contactSheet([black, white]));

@@ -1,5 +1,5 @@
 /**
- * What `deml evaluate` prints of a score.
+ * What `deml evaluate` prints about a score.
  *
  * @module
  */
@@ -24,13 +24,13 @@ export interface Report {
   spec: CompetitionSpec;
   verdict: ScoredVerdict;
   mistakes: Mistake[];
-  /** With the other engine, where that was asked for */
+  /** With the other engine, if requested */
   comparison?: Comparison;
 }
 
-/** A wider confusion table fits no terminal. */
+/** A wider confusion table does not fit into a terminal. */
 const WIDEST_TABLE = 20;
-/** Of more classes, those known worst. */
+/** Of more classes, the least accurate ones. */
 const WORST_CLASSES = 20;
 /** Differences between engines that are listed for people; --json has all. */
 const MOST_DIFFERENCES = 20;
@@ -84,7 +84,7 @@ function percent({ accuracy }: ClassAccuracy): string {
   return accuracy === undefined ? "-" : `${(100 * accuracy).toFixed(1)} %`;
 }
 
-/** Labels (rows) by what the model said (columns), and the accuracy of each. */
+/** Labels (rows) by predictions (columns), and the accuracy of each. */
 function confusionTable(confusion: Uint32Array, classes: ClassAccuracy[]): string {
   const named = classes.some(({ name }) => name !== undefined);
   return renderTable(
@@ -112,7 +112,7 @@ function worstClassesTable(classes: ClassAccuracy[]): string {
       { heading: "rows", right: true },
       { heading: "correct", right: true },
       { heading: "right", right: true },
-      { heading: "the classes known worst" },
+      { heading: "the least accurate classes" },
     ],
     worst.map((one) => [
       String(one.label),
@@ -140,7 +140,7 @@ function printComparison(
     out(paint.green(`Both engines give the same label to all ${rows} rows`));
     return;
   }
-  out(`The engines differ in ${differences.length} of ${rows} rows`);
+  out(`The engines disagree on ${differences.length} of ${rows} rows`);
   block(renderTable(
     ["row", "native", "its lead", "wasm", "its lead"].map((heading) => ({ heading, right: true })),
     differences.slice(0, MOST_DIFFERENCES).map(({ row, labels, leads }) => [

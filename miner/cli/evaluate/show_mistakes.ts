@@ -11,7 +11,7 @@ import { drawPictures } from "./draw_pictures.ts";
 import type { Found } from "./judge.ts";
 import { captionOf } from "./report.ts";
 
-/** Shows them; nothing where there are none. */
+/** Shows them, if there are any. */
 export async function showMistakes(
   invocation: Invocation,
   { mistakes, pictures }: Found,
@@ -37,7 +37,7 @@ export async function showMistakes(
   if (png !== undefined) terminal.note(`${pictures.length} mistakes drawn in ${png}`);
 }
 
-/** Characters across: of a terminal, or of what a page of text has. */
+/** Width in characters: the terminal's, or that of a page of text. */
 function columns(): number {
   try {
     return Deno.consoleSize().columns;

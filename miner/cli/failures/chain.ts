@@ -37,7 +37,7 @@ export const CHAIN: Sentences<ChainFailure> = {
     "Check --rpc",
   ],
   "usage/two-chains": ({ first, second, difference }) => [
-    `${first} and ${second} belong to two chains: the second ${difference}`,
+    `${first} and ${second} are of different chains: the second ${difference}`,
     "Give each --rpc for the same chain",
   ],
   "chain/no-answer": ({ endpoints }) => [`No chain answers at ${endpoints.join("; ")}`, CHECK_URL],
@@ -59,8 +59,8 @@ export const CHAIN: Sentences<ChainFailure> = {
   ],
   "chain/deployment-failed": () => ["The deployment failed", "Check the node's log"],
   "chain/bad-block": () => ["The node's answer is not a block", OTHER_NODE],
-  "chain/too-many-blocks": () => ["The node reports more blocks than there can be", OTHER_NODE],
-  "chain/unordered-blocks": () => ["The node's blocks are not in order of time", OTHER_NODE],
+  "chain/too-many-blocks": () => ["The node reports an impossible number of blocks", OTHER_NODE],
+  "chain/unordered-blocks": () => ["The node's blocks are not ordered by time", OTHER_NODE],
   "chain/endless-events": () => ["The node's events never end", OTHER_NODE],
   "chain/inconsistent-models": () => [
     "The node's number of models does not match its lists of them",

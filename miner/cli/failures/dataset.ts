@@ -6,7 +6,7 @@
 import type { ArrayFile, DatasetFailure } from "../../dataset/failures.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 
-/** What helps whatever is wrong with a file of data. */
+/** What helps against any fault of a data file. */
 export const CHECK_FILE =
   "Check the file against the spec's format, rows, label column and input shape";
 
@@ -15,7 +15,7 @@ const the = (file: ArrayFile) => `The file of ${file}`;
 
 export const DATASET: Sentences<DatasetFailure> = {
   "data/empty": () => wrong("The file is empty"),
-  "data/no-rows": () => wrong("The file holds no rows"),
+  "data/no-rows": () => wrong("The file has no rows"),
   "data/other-format": ({ file, found, format }) =>
     wrong(`${the(file)} is ${found.toUpperCase()}, not ${format.toUpperCase()}`),
   "data/no-labels-file": ({ format }) => [
@@ -29,9 +29,9 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/values-of-rows": ({ values, rows }) =>
     wrong(`${values} values cannot be divided into ${rows} rows`),
   "data/label": ({ row, label, classes }) =>
-    wrong(`Row ${row} has the label ${label}, the classes are 0 to ${classes - 1}`),
+    wrong(`Row ${row} has the label ${label}, but the classes are 0 to ${classes - 1}`),
   "data/not-uint8": () =>
-    wrong("The model takes uint8, and a value is not a whole number from 0 to 255"),
+    wrong("The model takes uint8, but a value is not a whole number from 0 to 255"),
   "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),
   "data/idx-type": ({ type }) =>
     wrong(`The IDX file has type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`),
@@ -58,9 +58,9 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/csv-one-column": () => wrong("The CSV has one column: a row needs values and a label"),
   "data/csv-label-column": ({ column }) => wrong(`The CSV has no label column ${column}`),
   "data/csv-rows": ({ rows, expected }) =>
-    wrong(`The CSV has ${rows} rows, not the ${expected} that the spec says`),
+    wrong(`The CSV has ${rows} rows, not the ${expected} of the spec`),
   "data/csv-more-rows": ({ expected }) =>
-    wrong(`The CSV has more than the ${expected} rows that the spec says`),
+    wrong(`The CSV has more than the ${expected} rows of the spec`),
   "data/csv-fields": ({ row, fields, expected }) =>
     wrong(`Row ${row} of the CSV has ${fields} fields, not ${expected}`),
   "data/csv-more-fields": ({ row, expected }) =>

@@ -14,7 +14,7 @@ export const DEMO: Sentences<DemoFailure> = {
   "file/unreadable-models": ({ folder }) => [`Cannot read the folder ${folder}`, "Check --models"],
   "file/no-models": ({ folder }) => [
     `No model in ${folder}`,
-    "Put .onnx or .deml files there, or leave --models out",
+    "Put .onnx or .deml files there, or omit --models",
   ],
   "chain/local-chain": ({ reason, log }) => [
     `The local chain did not start: ${reason}. ${log}`,

@@ -9,13 +9,13 @@ import type { Sentences } from "../../../protocol/format/tell.ts";
 
 export const FILES: Sentences<FileFailure | ServerFailure> = {
   "file/not-found": ({ path }) => [`No file at ${path}`, "Check the path"],
-  "file/not-a-file": ({ path }) => [`${path} is not a file`, "Name a file, not a folder"],
+  "file/not-a-file": ({ path }) => [`${path} is not a file`, "Give a file, not a folder"],
   "file/unreadable": ({ path, reason }) => [
     `Cannot read ${path}: ${reason}`,
     "Check the file's permissions",
   ],
   "file/open-home": ({ path, home }) => [
-    `Other users of this machine may open ${path}, where the journal and keys are kept`,
+    `Other users of this machine may open ${path}, which contains the journal and keys`,
     `Run ${closing(home)}, or name another folder with --home`,
   ],
   "file/no-dashboard": ({ folder }) => [
@@ -31,7 +31,7 @@ export const FILES: Sentences<FileFailure | ServerFailure> = {
     "Choose another --port, or 0 for a free one",
   ],
   "usage/published-secret": ({ url }) => [
-    `The page's settings would give user and password of ${url} to everybody who reaches it`,
-    "Name an endpoint that needs none: browsers do not take them from a URL",
+    `The page's settings would publish the user and password of ${url} to everybody who reaches it`,
+    "Give an endpoint that needs neither: browsers do not accept them in a URL",
   ],
 };

@@ -7,7 +7,7 @@ import type { GatewayRefusal, IpfsFailure } from "../../ipfs/failures.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
-const ADD_AGAIN = "Ask the publisher to add the file again, as `ipfs add --cid-version 1` does";
+const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
 const block = (cid: string, because: string): Words => [
   `Block ${cid} is not part of a file: ${because}`,
@@ -15,7 +15,7 @@ const block = (cid: string, because: string): Words => [
 ];
 const tree = (cid: string, what: string): Words => [`The tree of ${cid} has ${what}`, ADD_AGAIN];
 
-/** UnixFS' types of what is not a file, by their numbers. */
+/** UnixFS types other than files, by number. */
 const TYPES: Record<number, string> = {
   1: "a folder",
   3: "metadata",
@@ -31,16 +31,16 @@ export const IPFS: Sentences<IpfsFailure> = {
     if (waited) tried.push(`the gateways took ${waited.seconds} s for ${waited.bytes} bytes`);
     return [
       `Cannot fetch ${cid}: ${tried.join("; ") || "no gateway is set"}`,
-      "Name a gateway that has it with --gateway URL",
+      "Give a gateway that has it: --gateway URL",
     ];
   },
   "ipfs/too-large": ({ cid, most }) => [
-    `${cid} is larger than ${most} bytes, which is all that it may have`,
+    `${cid} is larger than ${most} bytes, its limit`,
     "Ask its publisher for a file of the size that the spec states",
   ],
   "ipfs/no-memory": ({ bytes }) => [
     `There is not enough memory for a file of ${bytes} bytes`,
-    "Close what else needs memory, or use a machine that has more",
+    "Close other programs, or use a machine with more memory",
   ],
   "ipfs/block-undecodable": ({ cid, reason }) => block(cid, reason),
   "ipfs/block-without-unixfs": ({ cid }) => block(cid, "it has no UnixFS data"),
@@ -48,23 +48,24 @@ export const IPFS: Sentences<IpfsFailure> = {
     block(cid, `it is ${TYPES[type] ?? `of the unknown type ${type}`}`),
   "ipfs/block-links": ({ cid, links, sizes }) =>
     block(cid, `it has ${links} links and ${sizes} sizes for them`),
-  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to a block that holds nothing"),
-  "ipfs/block-endless-size": ({ cid }) => block(cid, "its sizes add up to more than any file has"),
+  "ipfs/block-empty-link": ({ cid }) => block(cid, "it links to an empty block"),
+  "ipfs/block-endless-size": ({ cid }) =>
+    block(cid, "its sizes add up to more than any file can have"),
   "ipfs/block-own-size": ({ cid, size, parts }) =>
-    block(cid, `it says that it holds ${size} bytes, and its parts say ${parts}`),
+    block(cid, `it claims ${size} bytes, but its parts claim ${parts}`),
   "ipfs/block-size-above": ({ cid, size, above }) =>
-    block(cid, `it holds ${size} bytes, and the block above says ${above}`),
+    block(cid, `it has ${size} bytes, but its parent claims ${above}`),
   "ipfs/tree-blocks": ({ cid, most, size }) =>
     tree(cid, `more than ${most} blocks for ${size} bytes`),
   "ipfs/tree-levels": ({ cid, most }) => tree(cid, `more than ${most} levels`),
   "ipfs/tree-bytes": ({ cid, size }) => tree(cid, `blocks of more bytes than ${size} need`),
   "file/disk-reserve": ({ folder, reserve }) => [
-    `The disk of ${folder} would have less than ${reserve} bytes free, which the journal may need`,
+    `The disk of ${folder} would have fewer than ${reserve} bytes free, and the journal may need them`,
     "Free space on that disk, or name a folder on another one with --home",
   ],
   "file/store-quota": ({ folder, quota }) => [
-    `The blocks in ${folder} would pass their quota of ${quota} bytes`,
-    "Delete its files while no round runs; what is still needed is fetched again",
+    `The blocks in ${folder} would exceed their quota of ${quota} bytes`,
+    "Delete its files while no round is running; those still needed are fetched again",
   ],
   "file/block-not-written": ({ folder, reason }) => [
     `Cannot write a block into ${folder}: ${reason}`,
@@ -95,6 +96,6 @@ function whatItDid(refusal: GatewayRefusal): string {
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":
-      return `cannot be asked: ${refusal.reason}`;
+      return `cannot be reached: ${refusal.reason}`;
   }
 }

@@ -12,7 +12,7 @@ const WORDS: [refusal: GatewayRefusal, says: string][] = [
   [{ gateway, why: "too-long", most: 9 }, "sent more than 9 bytes"],
   [{ gateway, why: "late", seconds: 30 }, "sent no whole block in 30 s"],
   [{ gateway, why: "other-bytes" }, "sent other bytes"],
-  [{ gateway, why: "unreachable", reason: "refused" }, "cannot be asked: refused"],
+  [{ gateway, why: "unreachable", reason: "refused" }, "cannot be reached: refused"],
   [{ why: "not-http" }, "cannot be asked: it is not an http or https URL"],
 ];
 
@@ -27,7 +27,7 @@ const notFound = (failures: GatewayRefusal[], waited?: { seconds: number; bytes:
   return tellFailure(failure).message;
 };
 
-Deno.test("what each gateway did is told, and which one", () => {
+Deno.test("a failed fetch names each gateway and what it did", () => {
   for (const [refusal, says] of WORDS) {
     const name = refusal.gateway ?? "one gateway";
     const start = `Cannot fetch bafy: ${name} ${says}`;
@@ -35,7 +35,7 @@ Deno.test("what each gateway did is told, and which one", () => {
   }
 });
 
-Deno.test("several are told in their order, and what they were given up for", () => {
+Deno.test("several gateways are reported in order, and then the limit that ended the fetch", () => {
   assertEquals(notFound([]), "Cannot fetch bafy: no gateway is set");
   assertEquals(
     notFound([{ gateway, why: "no-body" }, { why: "other-bytes" }], { seconds: 120, bytes: 7 }),

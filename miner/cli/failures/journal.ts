@@ -6,9 +6,9 @@
 import type { Holder, JournalFailure, PortableFault } from "../../journal/failures.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
-/** How a sentence calls the process that holds a journal. */
+/** The process that uses a journal, as a sentence names it. */
 export function showHolder(holder: Holder | undefined): string {
-  // It has locked, and not written yet.
+  // It has locked the journal, and not written its name yet.
   if (holder === undefined) return "another process has just started";
   return `process ${holder.pid}, since ${holder.since.slice(0, 19)}Z`;
 }
@@ -35,11 +35,11 @@ const SPACE = "Check the folder's permissions and free space";
 export const JOURNAL: Sentences<JournalFailure> = {
   "journal/in-use": ({ address, chainId, holder }) => [
     `${address} is already in use on chain ${chainId}: ${showHolder(holder)}`,
-    "Stop that one first, or give this one a key of its own: two programs with one key lose stakes",
+    "Stop that one first, or give this one its own key: two programs with one key lose stakes",
   ],
   "journal/cannot-lock": ({ path, reason }) => [
     `Cannot lock the journal with ${path}: ${reason}`,
-    `${SPACE}, or name one on another disk with --home: what a lost journal held is judged again`,
+    `${SPACE}, or name one on another disk with --home: verdicts of a lost journal are judged again`,
   ],
   "journal/cannot-open": ({ path, reason }) => [
     `Cannot open the journal ${path}: ${reason}`,

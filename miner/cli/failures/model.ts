@@ -6,7 +6,7 @@
 import type { ModelFailure } from "../../model/failures.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
-const COPIES = "Take the copy beside it, or the one in the keys folder of --home";
+const COPIES = "Use the copy next to it, or the one in the keys folder of --home";
 
 export const MODEL: Sentences<ModelFailure> = {
   "evaluator/decrypt": ({ bytes, reason }) => [

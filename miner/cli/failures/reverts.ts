@@ -7,7 +7,7 @@ import type { RevertFailure } from "../../chain/failures.ts";
 import { type ContractError, revertFact } from "../../../protocol/format/revert_facts.ts";
 import type { Words } from "../../../protocol/format/tell.ts";
 
-const LOOK = "Look with `deml status`";
+const LOOK = "Check `deml status`";
 const WAIT = "Wait, and try again";
 const DONE = "There is nothing left to do";
 
@@ -24,7 +24,7 @@ const REMEDIES: Record<ContractError, string> = {
   BadSize: "Make the model smaller",
   BadTerms: "Correct it and create the competition again",
   BenchFull: WAIT,
-  CannotCancel: "Look with `deml status` until when it may still be judged",
+  CannotCancel: "Check with `deml status` until when it may still be judged",
   CommitsClosed: "Wait for the next round",
   CommitsOpen: WAIT,
   DepositTooNew: "Wait for the next round",
@@ -32,7 +32,7 @@ const REMEDIES: Record<ContractError, string> = {
   HasQuorum: LOOK,
   Incomplete: "Its author must publish the rest before it can be opened",
   NeedsKeyCommitment: "Seal the model before you submit it",
-  NoQuorum: "It ends by expireRound or failRound, and its models wait again: `deml mine` does that",
+  NoQuorum: "End it with expireRound or failRound, as `deml mine` does; its models then wait again",
   NoReservation: "Submit the model without one",
   NoSeat: LOOK,
   NoSuchCompetition: "Check --competition",
@@ -40,7 +40,7 @@ const REMEDIES: Record<ContractError, string> = {
   NoSuchRound: LOOK,
   NotAuthor: "Sign with its author's key",
   NotEnded: "Wait until it is finalized or cancelled",
-  NotEnrolled: "Enrol first: `deml mine` does",
+  NotEnrolled: "Enrol first, as `deml mine` does",
   NotRegistered: "Register before it ends",
   NotSealed: LOOK,
   NothingOwed: LOOK,
@@ -56,16 +56,16 @@ const REMEDIES: Record<ContractError, string> = {
   SeatHeld: "Wait until that round is over",
   SeatTwice: DONE,
   StillWaiting: WAIT,
-  TestSetNotJudged: "Wait for it: a key that is sent before gives the model away",
+  TestSetNotJudged: "Wait for its verdict: a key sent before then gives the model away",
   TooEarly: WAIT,
-  TooFewDeposits: "Wait until more have come, and are old enough",
+  TooFewDeposits: "Wait until enough deposits are old enough",
   TooLate: LOOK,
-  TooManyModels: "A reservation that was given up counts, too",
-  TransferFailed: "Name another receiver",
+  TooManyModels: "Reservations that were given up also count",
+  TransferFailed: "Choose another recipient",
   WrongKey: "Check the key file",
   WrongOpening: "Check the journal",
   WrongPhase: LOOK,
-  WrongValue: "Send exactly that",
+  WrongValue: "Send exactly what is due",
 };
 
 /** A revert in words. */

@@ -48,17 +48,17 @@ export const TABLES = {
   ...WALLET,
 };
 
-/** What is wrong and what to do, of whatever was thrown. */
+/** What is wrong and what to do, for anything that was thrown. */
 export function tell(error: unknown): Sentence {
   return tellFailure(failureOf(error));
 }
 
-/** The same of a failure as data. */
+/** The same for a failure as data. */
 export function tellFailure(failure: Failure): Sentence {
   return tellWith(TABLES, failure);
 }
 
-/** A log's message with what failed behind it; without a message, the failure alone. */
+/** A log message followed by the failure; without a message, the failure alone. */
 export function withFailure(message: string, failure: Failure | undefined): string {
   if (failure === undefined) return message;
   const { message: what, remedy } = tellFailure(failure);

@@ -7,7 +7,7 @@ import { TABLES, tell, tellFailure } from "./tell.ts";
 import type { PortableFault } from "../../journal/failures.ts";
 import type { KeystoreFault } from "../../wallet/failures.ts";
 
-Deno.test("every error of the contract has its sentence", () => {
+Deno.test("every error of the contract has a sentence", () => {
   const errors = demlAbi.filter(({ type }) => type === "error") as { name: ContractError }[];
   for (const { name } of errors) {
     const { message, remedy } = tellFailure({
@@ -23,7 +23,7 @@ Deno.test("every error of the contract has its sentence", () => {
 });
 
 Deno.test("every failure has a sentence and a way out", () => {
-  // A value that is a text, a number, a list and a record, as templates need them.
+  // A value that is a text, a number, a list and a record at once, for any template.
   const any: unknown = new Proxy(function () {}, {
     get: (_, key) => key === Symbol.toPrimitive || key === "join" ? () => "7" : any,
     apply: () => "7",
@@ -75,11 +75,11 @@ Deno.test("every fault of a journal and of a keystore has its clause", () => {
   }
 });
 
-Deno.test("what the terminal met itself keeps its words, and nobody's failure is shown as data", () => {
+Deno.test("a failure that the terminal worded keeps its words, and an unknown one is shown as data", () => {
   const { message, remedy } = tell(told("usage", "No chain to talk to", "Give --rpc URL"));
   assertEquals([message, remedy], ["No chain to talk to", "Give --rpc URL"]);
   assertEquals(tell(new RangeError("oops")).message, "Unexpected failure: RangeError: oops");
-  // A child that was taken over leaves fields out: the daemon tells it all the same.
+  // A compromised child may omit fields: the daemon still reports the failure.
   const odd = tellFailure({ kind: "chain/no-answer" });
   assertEquals(odd, { message: "chain/no-answer", remedy: "Please report it" });
 });

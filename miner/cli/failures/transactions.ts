@@ -25,7 +25,7 @@ export const TRANSACTIONS: Sentences<TransactionFailure> = {
     SEND_ETHER,
   ],
   "funds/cannot-pay": ({ purpose, account = "The account", reason }) => [
-    `${account} cannot pay to ${purpose}: ${reason}`,
+    `${account} cannot afford to ${purpose}: ${reason}`,
     SEND_ETHER,
   ],
   "chain/transaction-refused": ({ purpose, reason }) => [
@@ -33,12 +33,12 @@ export const TRANSACTIONS: Sentences<TransactionFailure> = {
     "Check --rpc and the key's account",
   ],
   "chain/displaced": ({ purpose }) => [
-    `Another transaction of this account took the place of the one to ${purpose}`,
+    `Another transaction of this account replaced the one to ${purpose}`,
     "Run one program per key, and try again",
   ],
   "revert/mined": ({ purpose }) => [
     `The transaction to ${purpose} was mined and reverted`,
-    "Somebody was faster, or the phase ended; look again with `deml status`",
+    "Somebody was faster, or the phase ended; check `deml status`",
   ],
 };
 
@@ -55,10 +55,10 @@ export const DUTIES: Sentences<DutyFailure> = {
     because === "no-key"
       ? "The test set is sealed: its key is not on the chain"
       : `The test set is sealed: the key on the chain does not open its ${because}`,
-    "You need not do anything: round zero finds it bad, and buy-ins are refunded",
+    "There is nothing to do: round zero finds it bad, and buy-ins are refunded",
   ],
   "chain/key-missing": ({ model }) => [
-    `The node lacks the event with the key of model ${model}, which the contract has as open`,
+    `The node lacks the event with the key of model ${model}, which is open in the contract`,
     "Use a node that has the logs since submissionEnd",
   ],
 };

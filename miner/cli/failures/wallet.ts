@@ -9,7 +9,7 @@ import type { Sentences } from "../../../protocol/format/tell.ts";
 function showFault(found: KeystoreFault): string {
   switch (found.fault) {
     case "not-json":
-      return "it is not whole JSON";
+      return "it is not complete JSON";
     case "schema":
       return `${found.path || "it"}: ${found.because}`;
     case "scrypt-incomplete":
@@ -21,14 +21,14 @@ function showFault(found: KeystoreFault): string {
     case "key-length":
       return `it derives ${found.bytes} bytes, and 32 are needed`;
     case "secret-length":
-      return "it does not hold a key of 32 bytes";
+      return "its key does not have 32 bytes";
   }
 }
 
 export const WALLET: Sentences<WalletFailure> = {
   "wallet/wrong-password": ({ origin }) => [
     `The password does not open ${origin}`,
-    "Check the password; a keystore that was changed looks the same",
+    "Check the password; a modified keystore fails in the same way",
   ],
   "wallet/damaged-keystore": ({ origin, fault }) => [
     `${origin} is not a keystore of version 3: ${showFault(fault)}`,
@@ -39,7 +39,7 @@ export const WALLET: Sentences<WalletFailure> = {
     `Export it again with ${known.join(" or ")}`,
   ],
   "wallet/no-private-key": ({ origin }) => [
-    `${origin} holds no private key`,
+    `${origin} does not contain a private key`,
     "A key is 64 hex digits, with or without 0x, or a JSON keystore",
   ],
   "wallet/key-out-of-range": ({ origin }) => [

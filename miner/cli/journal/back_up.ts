@@ -18,7 +18,7 @@ export async function backUp(invocation: Invocation): Promise<number> {
   const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   const database = openToRead(path);
   try {
-    // SQLite takes an empty file, and its permissions.
+    // SQLite accepts an empty file, and keeps its permissions.
     (await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 })).close();
     database.prepare("VACUUM INTO ?").run(temporary);
     using copy = await Deno.open(temporary, { write: true });

@@ -15,7 +15,7 @@ import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { findJournal, openToRead } from "./find_journal.ts";
 
-/** Tells whether a journal is sound, and what is open in it. */
+/** Reports whether a journal is sound, and what is open in it. */
 export async function check(invocation: Invocation): Promise<number> {
   const { terminal: { out, paint } } = invocation;
   const { home, path, account } = await findJournal(invocation);

@@ -29,7 +29,7 @@ export async function exportTo(invocation: Invocation): Promise<number> {
         `${file}: ${counts.openings} openings, ${counts.deposits} deposits, ` +
           `${counts.calls} open calls of ${account}`,
       );
-      invocation.terminal.note("It holds salts: show it to nobody before the rows are revealed");
+      invocation.terminal.note("It contains salts: show it to nobody before the rows are revealed");
     }
     return EXIT.ok;
   } finally {

@@ -39,16 +39,16 @@ export async function findJournal(invocation: Invocation): Promise<FoundJournal>
       ? `No journal${wanted === undefined ? "" : ` of ${wanted}`} in ${home}`
       : `There are journals of ${accounts.join(" and ")} in ${home}`,
     accounts.length === 0
-      ? "Name the folder with --home; `deml mine` makes a journal"
+      ? "Give the folder with --home; `deml mine` makes a journal"
       : "Choose one with --address",
   );
 }
 
-/** Opens a journal for reading, whoever writes it at the moment. */
+/** Opens a journal for reading, even while its miner writes it. */
 export function openToRead(path: string): DatabaseSync {
   const database = openReadable(path);
   if (database !== undefined) return database;
-  let reason = "it holds no journal";
+  let reason = "it is not a journal";
   try {
     const broken = new DatabaseSync(path, { readOnly: true });
     try {
@@ -62,7 +62,7 @@ export function openToRead(path: string): DatabaseSync {
   throw told(
     "journal",
     `Cannot read the journal ${path}: ${reason}`,
-    "Put the last backup in its place, or let `deml mine` judge again what it committed to",
+    "Restore the last backup, or let `deml mine` judge its models again",
   );
 }
 

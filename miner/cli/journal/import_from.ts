@@ -16,7 +16,7 @@ import type { Invocation } from "../command.ts";
 import { homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
 
-/** Takes a portable journal into the one of its account. */
+/** Adds a portable journal to the one of its account. */
 export async function importFrom(invocation: Invocation): Promise<number> {
   const { terminal } = invocation;
   const portable = await readPortable(await readText(invocation.argument(1, "FILE")));
@@ -41,10 +41,10 @@ export async function importFrom(invocation: Invocation): Promise<number> {
     else {
       terminal.out(
         `${counts.openings} openings, ${counts.deposits} deposits and ${counts.calls} calls are new; ` +
-          `${counts.known} were here already`,
+          `${counts.known} were already here`,
       );
       for (const seat of conflicts) {
-        terminal.note(terminal.paint.red(`${seat}: another commitment is here, and stays`));
+        terminal.note(terminal.paint.red(`${seat}: another commitment exists here, and stays`));
       }
     }
     return conflicts.length > 0 ? EXIT.failed : EXIT.ok;

@@ -1,14 +1,14 @@
 /**
- * Back-off: what failed is tried again after a pause, each time after one twice as long.
+ * Back-off: a failed competition is tried again after a pause, which doubles each time.
  *
  * @module
  */
 
 /** Competitions that failed, and when each is tried again. Times are milliseconds. */
 export interface BackOff {
-  /** Notes what a look came to; answers how long each that failed now rests. */
+  /** Records the result of a poll; returns how long each failed competition now rests. */
   note(looked: Iterable<bigint>, failed: ReadonlySet<bigint>, now: number): Map<bigint, number>;
-  /** Those that rest at a moment. */
+  /** Those that rest at a given time. */
   resting(now: number): Set<bigint>;
 }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createBackOff } from "./back_off.ts";
 
-Deno.test("what fails again and again rests twice as long each time, up to a limit, and alone", () => {
+Deno.test("a competition that keeps failing rests twice as long each time, up to a limit, and delays no other", () => {
   const backOff = createBackOff(10, 40);
   const waits = [0, 10, 30, 70].map((now) => {
     assertEquals(backOff.resting(now), new Set());
@@ -15,7 +15,7 @@ Deno.test("what fails again and again rests twice as long each time, up to a lim
   assertEquals(backOff.note([2n], new Set([2n]), 111), new Map([[2n, 10]]));
 });
 
-Deno.test("what was not looked at rests as long as before", () => {
+Deno.test("a competition that was not polled rests as long as before", () => {
   const backOff = createBackOff(10, 40);
   backOff.note([2n], new Set([2n]), 0);
   backOff.note([1n], new Set(), 5);

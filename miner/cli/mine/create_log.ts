@@ -1,5 +1,5 @@
 /**
- * The log of a miner on stderr: lines for people, or a JSON object a line.
+ * The log of a miner on stderr: lines for people, or one JSON object per line.
  *
  * @module
  */
@@ -15,16 +15,24 @@ export const LOG_FORMATS = ["text", "json"] as const;
 export type LogFormat = typeof LOG_FORMATS[number];
 
 export const LOG_OPTIONS: Option[] = [
-  { name: "log-format", value: "FORMAT", help: "text, or json: an object a line", default: "text" },
+  {
+    name: "log-format",
+    value: "FORMAT",
+    help: "text, or json: one object per line",
+    default: "text",
+  },
   {
     name: "log-level",
     value: "LEVEL",
-    help: `The least that is told: ${LOG_LEVELS.join(", ")}`,
+    help: `Least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
     default: "info",
   },
 ];
 
-/** Characters of an entry: a failure that names every gateway fits, a stranger's novel does not. */
+/**
+ * Characters of an entry: a failure that names every gateway fits, untrusted text of any length
+ * does not.
+ */
 const LONGEST_ENTRY = 1_000;
 
 /** The log that the flags ask for. */
@@ -67,7 +75,7 @@ function entryOf(time: string, level: LogLevel, message: string, about: About) {
   return { time, level, event, competition: plain(competition), round, model, hash, kind, message };
 }
 
-/** A number where it is exact, so that scripts can count with it. */
+/** A number if that is exact, so that scripts can calculate with it. */
 function plain(id: bigint | undefined): number | bigint | undefined {
   return id !== undefined && id <= Number.MAX_SAFE_INTEGER ? Number(id) : id;
 }

@@ -9,7 +9,7 @@ function logTo(options: Parameters<typeof createLog>[1]) {
   return { lines, log: createLog({ log: (line) => lines.push(line), paint }, options) };
 }
 
-Deno.test("a JSON entry says when, how bad, what happened and where", () => {
+Deno.test("a JSON entry has time, level, event and place", () => {
   const { lines, log } = logTo({ format: "json", level: "info" });
   log("commit to round 2 of competition 3: sent", {
     event: "sent",
@@ -32,7 +32,7 @@ Deno.test("a JSON entry says when, how bad, what happened and where", () => {
   assertEquals([second.level, second.event, second.competition], ["info", "note", undefined]);
 });
 
-Deno.test("what is below the level is not told", () => {
+Deno.test("entries below the level are not logged", () => {
   for (const [level, count] of [["debug", 4], ["info", 3], ["warn", 2], ["error", 1]] as const) {
     const { lines, log } = logTo({ format: "text", level });
     log("a", { level: "debug" });
@@ -44,7 +44,7 @@ Deno.test("what is below the level is not told", () => {
   }
 });
 
-Deno.test("no entry holds a secret, breaks its line or hides a character, in either format", () => {
+Deno.test("no entry contains a secret, a line break or an invisible character, in either format", () => {
   learnSecrets(["https://rpc.example/v3/0a1b2c3d4e5f60718293"]);
   const evil =
     'Cannot reach https://rpc.example/v3/0a1b2c3d4e5f60718293\n{"level":"info"}\u202e\x1b[2J"';

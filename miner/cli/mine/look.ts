@@ -1,5 +1,5 @@
 /**
- * One look at competitions: what is due there, and models that wait to be judged.
+ * One poll of the competitions: what is due there, and models that wait to be judged.
  *
  * @module
  */
@@ -15,34 +15,34 @@ import { maySeat, readAhead } from "../../duties/situation.ts";
 import { type DemlError, failureOf, told } from "../../../protocol/errors.ts";
 import { pause } from "./pause.ts";
 
-/** What a look at some competitions came to. */
+/** The result of polling some competitions. */
 export interface Looked {
   /** Seconds until it is this miner's turn at something; Infinity when nothing waits */
   nextTurn: number;
-  /** The first failure: a competition that fails keeps nobody from the others */
+  /** The first failure: a competition that fails does not affect the others */
   failure: unknown;
-  /** Competitions that were looked at, and those of them that failed */
+  /** Competitions that were polled, and those of them that failed */
   ids: bigint[];
   failed: Set<bigint>;
 }
 
-/** Does what is urgent: calls on their way, and reveals of every competition. */
+/** Does what is urgent: pending calls, and the reveals of every competition. */
 export async function lookAfterUrgent(
   context: MinerContext,
   wanted: bigint[],
 ): Promise<Looked> {
   const looked: Looked = { nextTurn: Infinity, failure: undefined, ids: [], failed: new Set() };
-  // All that one look reads, it reads from one endpoint; where there is but one, both go together.
+  // One poll reads everything from one endpoint; with a single endpoint, check and reading overlap.
   const { endpoints } = context.connection;
   const checking = endpoints?.check();
   if (endpoints?.several) await checking;
   const ticking = attempt(context, looked, "transactions", () => tick(context));
   const ids = await attempt(context, looked, "competitions", () => idsOf(context, wanted)) ?? [];
   const { seated } = context.memory;
-  // What had no seat at the last look has none to reveal; before the first, nothing is known.
+  // A competition without a seat at the last poll has nothing to reveal; before the first, nothing is known.
   const urgent = ids.filter((id) => seated === undefined || seated.has(id));
   const reading = attempt(context, looked, "competitions", () => readAhead(context, urgent));
-  // Nothing is done for a chain that turns out to be another one.
+  // Nothing is done if the chain turns out to be another one.
   const [read] = await Promise.all([reading, checking, ticking]);
   for (const id of (read ?? []).filter((id) => maySeat(context, id))) {
     await attempt(
@@ -56,7 +56,7 @@ export async function lookAfterUrgent(
   return { ...looked, ids };
 }
 
-/** What a look may leave out, and whom it tells. */
+/** What a poll may skip, and whom it notifies. */
 export interface LookOptions {
   /** Competitions in which only what is urgent is done */
   resting?: ReadonlySet<bigint>;
@@ -64,8 +64,8 @@ export interface LookOptions {
 }
 
 /**
- * Looks at each competition once and does what is due there, what is urgent in any of them first. No
- * failure in one keeps another waiting.
+ * Polls each competition once and does what is due there, first what is urgent in any of them. A
+ * failure in one does not delay another.
  */
 export async function look(
   context: MinerContext,
@@ -108,7 +108,7 @@ async function attempt<T>(
   }
 }
 
-/** Looks, and judges what waits: all of it, or until there may be something to do again. */
+/** Polls, and judges what waits: all of it, or until something may be due again. */
 export async function lookAndJudge(
   context: MinerContext,
   wanted: bigint[],
@@ -124,14 +124,14 @@ export async function lookAndJudge(
   });
 }
 
-/** What is not mined by then may never be, e.g. since it may cost no more; in milliseconds. */
+/** A call that is not mined by then may never be, e.g. at its highest fee; in milliseconds. */
 const LONGEST_WAIT = 10 * 60_000;
 
 /**
- * Looks until nothing more is due now, and what was sent is mined: for a miner that ends then.
+ * Polls until nothing more is due and everything sent is mined: for a miner that then exits.
  *
- * @param wait How long it waits for calls that are on their way, in milliseconds
- * @returns What the last look came to
+ * @param wait How long it waits for pending calls, in milliseconds
+ * @returns The result of the last poll
  */
 export async function lookUntilDone(
   context: MinerContext,
@@ -157,27 +157,27 @@ function underWay({ sender }: MinerContext): DemlError {
   return told(
     "chain",
     `Not mined yet: ${purposes}`,
-    "Run it again soon: it goes on with what it has sent",
+    "Run it again soon: it continues with what it has sent",
   );
 }
 
-/** Does what calls on their way need, and takes back what is not meant any more. */
+/** Does what pending calls need, and cancels calls that are no longer wanted. */
 function tick(context: MinerContext): Promise<void> {
   return context.sender.tick((call) => holds(context, call));
 }
 
-/** The competitions to look at: those that are not over for this miner. */
+/** The competitions to poll: those that are not over for this miner. */
 async function idsOf({ connection, memory }: MinerContext, wanted: bigint[]): Promise<bigint[]> {
   const ids = wanted.length > 0 ? wanted : await allCompetitions(connection);
   return ids.filter((id) => !memory.finished.has(id));
 }
 
-/** Of all competitions the latest, newest last: also in one that is over something may be owed. */
+/** The latest of all competitions, newest last: one that is over may still owe something. */
 async function allCompetitions(connection: Connection): Promise<bigint[]> {
   const count = await countCompetitions(connection);
   const looked = count < MOST_COMPETITIONS ? Number(count) : MOST_COMPETITIONS;
   return Array.from({ length: looked }, (_, index) => count - BigInt(looked - 1 - index));
 }
 
-/** Of very many competitions the latest are looked at; name older ones with --competition. */
+/** Of very many competitions the latest are polled; name older ones with --competition. */
 const MOST_COMPETITIONS = 1_000;

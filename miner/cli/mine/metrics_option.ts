@@ -1,5 +1,5 @@
 /**
- * The flag that makes a miner tell its figures, and what it tells.
+ * The flag that makes a miner publish its figures, and those figures.
  *
  * @module
  */
@@ -16,13 +16,13 @@ import { type Invocation, type Option, usage } from "../command.ts";
 export const METRICS_OPTION: Option = {
   name: "metrics",
   value: "HOST:PORT",
-  help: "Serve /metrics for Prometheus and /healthz to whoever reaches this address",
+  help: "Serve /metrics for Prometheus and /healthz to everybody who reaches this address",
 };
 
-/** Looks that may fail before a miner is called ill; never less than this, in milliseconds. */
+/** How long polls may fail before a miner counts as unhealthy, at least, in milliseconds. */
 const LOOKS = 5;
 const LEAST_PATIENCE = 60_000;
-/** How long a look that a pattern begins may take, in milliseconds. */
+/** How long a poll started by a pattern may take, in milliseconds. */
 const LOOK_TIME = 300_000;
 
 /** Where to serve, or undefined. */

@@ -38,7 +38,7 @@ import type { Settings } from "./settings.ts";
 import { tellJudged, tellMined, tellSent } from "./tell.ts";
 import { acceptFlags } from "./accept_flags.ts";
 
-/** A call that was mined, or in a rehearsal would be sent, as `--json` has it. */
+/** A call that was mined, or in a rehearsal would be sent, as `--json` prints it. */
 export interface Performed {
   competition: string;
   duty: string;
@@ -49,7 +49,7 @@ export interface Performed {
   value?: string;
 }
 
-/** A miner that is ready to look. */
+/** A miner that is ready to poll. */
 export interface OpenMiner {
   context: MinerContext & { signal: AbortSignal };
   metrics: Metrics;
@@ -67,7 +67,7 @@ export async function openMiner(
   const connection = await openConnection(invocation, {
     blockTime: settings.givenBlockTime,
     log,
-    // One that ends is told that there is no chain; one that stays waits for it.
+    // One that exits reports that there is no chain; one that stays waits for it.
     waits: !settings.once,
   });
   const local = isLocal(connection.chainId);
@@ -170,7 +170,7 @@ export async function openMiner(
   };
 }
 
-/** The journal that this process alone works with. */
+/** The journal, locked for this process. */
 function openLocked(
   home: string,
   path: string,
@@ -181,8 +181,8 @@ function openLocked(
   const journal = openJournal(path, { reserve: openReserve(home), log });
   if (journal.readOnly !== undefined) {
     log(
-      `NOTHING CAN BE RECORDED: the journal is open for reading alone (${journal.readOnly}). ` +
-        "Reveals go on, nothing else does. Free space on its disk and start again",
+      `NOTHING CAN BE RECORDED: the journal is read-only (${journal.readOnly}). ` +
+        "Reveals continue, nothing else does. Free space on its disk and start again",
       { level: "error", event: "read-only" },
     );
   }
@@ -195,7 +195,7 @@ function openLocked(
   };
 }
 
-/** Says which stakes nobody looks after: the endpoint may be the wrong one. */
+/** Reports stakes that this miner does not look after: the endpoint may be the wrong one. */
 function tellOtherChains({ database }: Journal, connection: Connection, log: Log): void {
   const { chainId, genesis } = connection;
   for (const other of otherChains(database, connection)) {
@@ -210,7 +210,7 @@ function tellOtherChains({ database }: Journal, connection: Connection, log: Log
   }
 }
 
-/** The blocks of a home. Who can record nothing reveals without them. */
+/** The blocks of a home. A miner that cannot record anything reveals without them. */
 async function openStore(
   folder: string,
   { readOnly }: Journal,
@@ -220,7 +220,7 @@ async function openStore(
     return await openBlockStore(folder);
   } catch (error) {
     if (readOnly === undefined) throw error;
-    log(`${reasonOf(error)}: no block is kept`, { level: "warn", event: "read-only" });
+    log(`${reasonOf(error)}: no blocks are stored`, { level: "warn", event: "read-only" });
   }
 }
 
@@ -232,14 +232,14 @@ function openEngines(invocation: Invocation, log: Log) {
     engine,
     engines: engine === undefined || (engine === "native" && crossCheck) ? ENGINES : [engine],
     sandbox: options.sandbox ?? "auto",
-    // Who insists on wasm runs no native code at all, and has nothing to cross-check.
+    // With --engine wasm no native code runs at all, so there is nothing to cross-check.
     judges: engine === "wasm"
       ? { evaluator: openEvaluator({ ...strict, engine }) }
       : openJudges(strict, { crossCheck }),
   };
 }
 
-/** Shows how far the evaluations are; with --json or without a terminal, nothing. */
+/** Shows the progress of evaluations; nothing with --json or without a terminal. */
 function progressOf(terminal: Terminal): MinerContext["onProgress"] {
   const started = new Map<number, number>();
   return (model, done, rows) => {
@@ -256,7 +256,5 @@ function progressOf(terminal: Terminal): MinerContext["onProgress"] {
 
 function refusal(id: bigint, refused: RefusedTerm[]): string {
   const reasons = refused.map((term) => `${showRefused(term)}.`).join(" ");
-  return `competition ${id} is refused. ${reasons} To join it all the same: ${
-    acceptFlags(refused)
-  }`;
+  return `competition ${id} is refused. ${reasons} To join it anyway: ${acceptFlags(refused)}`;
 }

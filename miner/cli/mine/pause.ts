@@ -1,10 +1,10 @@
 /**
- * Waiting, until somebody says stop.
+ * Waiting, until a signal to stop.
  *
  * @module
  */
 
-/** Ends after so many milliseconds, or at once when the signal says so. */
+/** Ends after so many milliseconds, or at once when the signal is aborted. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

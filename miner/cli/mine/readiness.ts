@@ -1,6 +1,6 @@
 /**
- * Before money moves: `deml doctor`'s checks, of what this miner is told to use. While one fails, no
- * stake is deposited; what is at stake already is looked after all the same.
+ * Before money moves: `deml doctor`'s checks of what this miner uses. While one fails, no stake is
+ * deposited; existing stakes are still looked after.
  *
  * @module
  */
@@ -22,12 +22,12 @@ export interface Equipment {
   gateways: readonly string[];
   home: string;
   client: Pick<PublicClient, "getBlock">;
-  /** Whether blocks come by themselves, so that the latest one tells the time */
+  /** Whether blocks come without transactions, so that the latest one shows the time */
   ticking: boolean;
   signal: AbortSignal;
 }
 
-/** How long a look that found all well is believed, and one that did not, in milliseconds. */
+/** How long a passed check is valid, and a failed one, in milliseconds. */
 const WELL_FOR = 600_000;
 const ILL_FOR = 30_000;
 
@@ -47,7 +47,7 @@ export function createReadiness(equipment: Equipment): () => Promise<void> {
     if (ill === undefined) return;
     throw told(
       "machine",
-      `This miner does not enrol yet, since a check fails: ${ill.check}: ${ill.found}`,
+      `This miner does not enrol yet, because a check fails: ${ill.check}: ${ill.found}`,
       ill.remedy ?? "See `deml doctor`",
       { details: { ...ill } },
     );
@@ -81,7 +81,7 @@ async function checkGateways(urls: readonly string[]): Promise<Finding> {
     return {
       check: "gateway",
       level: "fail",
-      found: "none is named",
+      found: "none is given",
       remedy: "Give --gateway URL, or set DEML_GATEWAY",
     };
   }

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { DemlError, type ToldFailure } from "../../../protocol/errors.ts";
 import { createReadiness, type Equipment } from "./readiness.ts";
 
-/** A machine whose clock is so many seconds ahead of the chain's, and which needs no engine. */
+/** A machine whose clock is this many seconds ahead of the chain's, and which needs no engine. */
 function machine(home: string, age: number, changes: Partial<Equipment> = {}): Equipment {
   const timestamp = BigInt(Math.round(Date.now() / 1_000) - age);
   return {
@@ -17,7 +17,7 @@ function machine(home: string, age: number, changes: Partial<Equipment> = {}): E
   };
 }
 
-Deno.test("a clock that is far from the chain's, or a home that cannot be written, is found before a stake is deposited", async () => {
+Deno.test("a clock far from the chain's, or a home that cannot be written, is found before a stake is deposited", async () => {
   const home = await Deno.makeTempDir({ prefix: "deml-ready-" });
   const fails = async (equipment: Equipment, check: string) => {
     const error = await assertRejects(createReadiness(equipment), DemlError);
@@ -29,7 +29,7 @@ Deno.test("a clock that is far from the chain's, or a home that cannot be writte
     await fails(machine(home, -3_600), "clock");
     await fails(machine("/proc/nothing", 0), "journal");
     await fails(machine(home, 0), "gateway");
-    // An old block says nothing on a chain that makes none by itself.
+    // An old block means nothing on a chain that only makes blocks for transactions.
     await fails(machine(home, 3_600, { ticking: false }), "gateway");
   } finally {
     await Deno.remove(home, { recursive: true });

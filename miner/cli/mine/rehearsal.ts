@@ -1,5 +1,5 @@
 /**
- * A rehearsal: everything is looked at, judged and estimated as if it were sent, and nothing is.
+ * A rehearsal: everything is polled, judged and estimated as if it were sent, and nothing is sent.
  *
  * @module
  */
@@ -16,14 +16,15 @@ import { openToRead } from "../journal/find_journal.ts";
 export interface Rehearsed {
   write: Write;
   gas: bigint;
-  /** Wei that its gas would cost now at most */
+  /** Wei that its gas would now cost at most */
   cost: bigint;
 }
 
 /**
  * A sender that sends nothing.
  *
- * @param tell Told of each call that the chain would take; one that it would not take throws as ever
+ * @param tell (call) receives each call that the chain would accept; one that it would not accept
+ * throws as usual
  */
 export function rehearsingSender(
   { client, contract }: Connection,
@@ -53,13 +54,13 @@ export function rehearsingSender(
   return {
     account,
     start: (write) => start(write as unknown as Write),
-    send: () => Promise.reject(new Error("A rehearsal waits for no block")),
+    send: () => Promise.reject(new Error("A rehearsal does not wait for blocks")),
     tick: () => Promise.resolve(),
     underWay: () => [],
   };
 }
 
-/** A copy of a journal that is thrown away, or an empty one; the miner of it may run meanwhile. */
+/** A temporary copy of a journal, or an empty one; its miner may be running. */
 export async function copyJournal(path: string): Promise<{ journal: Journal; close(): void }> {
   const there = await Deno.stat(path).then(() => true, () => false);
   if (!there) {

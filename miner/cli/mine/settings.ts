@@ -1,5 +1,5 @@
 /**
- * What the flags of `deml mine` say, checked before anything is connected to.
+ * The flags of `deml mine`, checked before anything is connected.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { isRefusedTerm, REFUSED_TERMS } from "../../../protocol/terms/refused_te
 import { type Invocation, type Option, usage } from "../command.ts";
 import { METRICS_OPTION, metricsAddress } from "./metrics_option.ts";
 
-/** How often a staying miner looks, in seconds: a block of mainnet. */
+/** How often a staying miner polls, in seconds: a block of mainnet. */
 const POLL = 12;
 /** Seconds between two blocks of mainnet, and of a chain that mines when something is sent. */
 const BLOCK_TIME = { public: 12, local: 0 };
-/** Blocks from which a receipt counts: no reorganization of mainnet since 2022 took back two. */
+/** Blocks after which a receipt counts: since 2022 no reorganization of mainnet reverted two. */
 const CONFIRMATIONS = { public: 3, local: 1 };
 /** More blocks than finality takes. */
 const MOST_CONFIRMATIONS = 128;
@@ -23,7 +23,7 @@ export const SETTINGS_OPTIONS: Option[] = [
     name: "competition",
     value: "ID",
     repeat: true,
-    help: "Mine this one only, may be repeated; without it, all",
+    help: "Mine this one only; may be repeated; the default is all",
   },
   {
     name: "max-stake",
@@ -40,28 +40,29 @@ export const SETTINGS_OPTIONS: Option[] = [
     name: "accept",
     value: "TERM",
     repeat: true,
-    help: "Join competitions though they have this term, which is refused; may be repeated",
+    help: "Join competitions despite this refused term; may be repeated",
   },
   { name: "leave", help: "Take stakes and fees out as soon as they are free; enrol in nothing" },
-  { name: "once", help: "Do what is due now, then end" },
-  { name: "dry-run", help: "Look once and say what would be sent; send and record nothing" },
-  { name: "cron", value: "PATTERN", help: 'Look when this says, e.g. "*/5 * * * *"' },
-  { name: "poll", value: "SECONDS", help: "How often to look", default: String(POLL) },
+  { name: "once", help: "Do what is due now, then exit" },
+  { name: "dry-run", help: "Poll once and print what would be sent; send and record nothing" },
+  { name: "cron", value: "PATTERN", help: 'When to poll, e.g. "*/5 * * * *"' },
+  { name: "poll", value: "SECONDS", help: "How often to poll", default: String(POLL) },
   {
     name: "block-time",
     value: "SECONDS",
-    help: "Between two blocks; 0: wait for no turn and no depth. Else 12, on local chains 0",
+    help:
+      "Between two blocks; 0: do not wait for turns and depth. The default is 12, on local chains 0",
   },
   {
     name: "confirmations",
     value: "N",
     help:
-      "Blocks, its own included, from which a transaction is believed. Else 3, on local chains 1",
+      "Blocks, including its own, after which a transaction is final. The default is 3, on local chains 1",
   },
   METRICS_OPTION,
 ];
 
-/** What they say. */
+/** Their values. */
 export interface Settings {
   wanted: bigint[];
   /** Wei */
@@ -70,14 +71,14 @@ export interface Settings {
   maxFee: bigint | undefined;
   accepted: ReadonlySet<string>;
   leaving: boolean;
-  /** Whether it ends when nothing is due */
+  /** Whether it exits when nothing is due */
   once: boolean;
   dryRun: boolean;
   schedule: Cron | undefined;
   /** Seconds */
   poll: number;
   blockTime(local: boolean): number;
-  /** As the command line has it, where it does */
+  /** As given on the command line, if it is */
   givenBlockTime: number | undefined;
   confirmations(local: boolean): number;
   metrics: { hostname: string; port: number } | undefined;
@@ -127,13 +128,13 @@ function parsePattern({ command }: Invocation, pattern: string): Cron {
   try {
     schedule = new Cron(pattern);
   } catch (cause) {
-    throw usage(command, `--cron "${pattern}" is no cron pattern: ${(cause as Error).message}`);
+    throw usage(command, `--cron "${pattern}" is not a cron pattern: ${(cause as Error).message}`);
   }
   if (schedule.nextRun() !== null) return schedule;
-  throw usage(command, `--cron "${pattern}" names no time in the future`);
+  throw usage(command, `--cron "${pattern}" never matches a time in the future`);
 }
 
-/** A positive decimal number with so many digits behind the point at most, as text. */
+/** A positive decimal number with at most so many decimals, as text. */
 function decimal(
   { command }: Invocation,
   name: string,

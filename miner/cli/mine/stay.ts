@@ -1,5 +1,5 @@
 /**
- * A miner that stays: it looks again and again, and whatever fails, it goes on.
+ * A miner that stays: it polls again and again, and continues whatever fails.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import { failureOf } from "../../../protocol/errors.ts";
 import { lookAndJudge, type Looked } from "./look.ts";
 import { pause } from "./pause.ts";
 
-/** When a staying miner looks. */
+/** When a staying miner polls. */
 export interface Pauses {
-  /** Milliseconds until the next look */
+  /** Milliseconds until the next poll */
   next(): number;
-  /** Whether the first look comes before the first pause */
+  /** Whether the first poll comes before the first pause */
   lookAtOnce: boolean;
 }
 
 /**
- * The longest pause of a competition that fails, in blocks: five minutes of mainnet, a fraction of the
- * shortest commit window that miners accept. What is urgent, reveals, does not pause.
+ * The longest pause of a failing competition, in blocks: five minutes of mainnet, a fraction of the
+ * shortest commit window that miners accept. Urgent duties, reveals, do not pause.
  */
 const LONGEST_PAUSE = 25;
 
-/** Looks until the miner is told to stop; nothing else ends it. */
+/** Polls until the signal to stop; nothing else ends it. */
 export async function stay(
   context: MinerContext & { signal: AbortSignal },
   wanted: bigint[],
@@ -57,12 +57,12 @@ export async function stay(
     }
     context.meter?.looked(looked.failure);
     const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-    context.log(`looked for ${seconds} s`, { level: "debug", event: "looked" });
+    context.log(`polled in ${seconds} s`, { level: "debug", event: "looked" });
   }
   context.log("stopped; the journal keeps what a reveal needs", { event: "stopped" });
 }
 
-/** While a call is on its way, the next block may be what is waited for; in milliseconds. */
+/** While a call is pending, the next block may contain it; in milliseconds. */
 function soon({ sender, blockTime }: MinerContext): number {
   return sender.underWay().length > 0 ? 1_000 * Math.max(1, blockTime / 2) : Infinity;
 }

@@ -1,5 +1,5 @@
 /**
- * What the log says of a miner's calls and verdicts.
+ * What the log says about a miner's calls and verdicts.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export function aboutWrite({ functionName, args }: Pick<Write, "functionName" | 
   };
 }
 
-/** Says that a call is on its way. */
+/** Logs that a call was sent. */
 export function tellSent(log: Log): NonNullable<SenderOptions["onSent"]> {
   return (write, call) => {
     const { nonce } = call;
@@ -44,7 +44,7 @@ export function tellSent(log: Log): NonNullable<SenderOptions["onSent"]> {
   };
 }
 
-/** Says what became of a call. */
+/** Logs what became of a call. */
 export function tellMined(log: Log, write: Write, { hash, gasUsed, success }: Mined): void {
   log(`${write.purpose}: ${success ? "mined" : "mined, and reverted"}, ${gasUsed} gas`, {
     ...(success ? { event: "mined" } : { event: "reverted", level: "warn" }),
@@ -53,7 +53,7 @@ export function tellMined(log: Log, write: Write, { hash, gasUsed, success }: Mi
   });
 }
 
-/** Says what a model was found to be. */
+/** Logs the verdict on a model. */
 export function tellJudged(log: Log): NonNullable<MinerContext["onJudged"]> {
   return (model, { score, because }, competition) => {
     const what = model === undefined ? "the test set" : `model ${model}`;

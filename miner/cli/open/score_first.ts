@@ -1,6 +1,6 @@
 /**
- * What a sealed model scores on the opened test set, before anybody else can see the model: labels that
- * make no sense are noticed before anything is given away.
+ * The score of a sealed model on the opened test set, before anybody else can see the model:
+ * senseless labels are noticed before the model is given away.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
     throw told(
       "package",
       `The bytes of model ${model.id} on chain are not those that were sealed`,
-      "It will be INVALID; --unscored opens it all the same",
+      "It will be INVALID; --unscored opens it anyway",
     );
   }
   let packed: Uint8Array;
@@ -79,10 +79,10 @@ export function requireExpected(verdict: Verdict, model: number, least: number):
     : `INVALID by rule ${verdict.rule}`;
   throw told(
     "model",
-    `Model ${model} is not opened: on the opened test set it is ${found}, not ${
+    `Model ${model} is not opened: on the opened test set it scores ${found}, not ${
       showScore(least)
     } or more`,
-    "Compare the test set with what was promised; --at-least asks for less, --unscored for nothing",
+    "Compare the test set with what was promised; --at-least lowers the limit, --unscored drops it",
     { details: { score: verdict.kind === "scored" ? verdict.score : undefined, least } },
   );
 }

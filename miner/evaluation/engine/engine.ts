@@ -1,21 +1,21 @@
 /**
- * What an inference engine is. There are two: onnxruntime as native code, and onnxruntime as
- * WebAssembly.
+ * The interface of an inference engine. There are two: onnxruntime as native code, and onnxruntime
+ * as WebAssembly.
  *
  * @module
  */
 import { reasonOf } from "../../../protocol/errors.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 
-/** What a session is told about the model's ends. */
+/** The model's input and output, for a session. */
 export interface SessionPlan {
-  /** Name of the one input */
+  /** Name of the input */
   input: string;
-  /** Name of the output that is fetched; the others are not, they may hold what is no tensor */
+  /** Name of the output that is fetched; others may not be tensors */
   output: string;
 }
 
-/** What came out of one batch. */
+/** The output of one batch. */
 export interface Output {
   type: string;
   /** Shape of the output, the first dimension counts rows */
@@ -35,8 +35,8 @@ export interface Session {
    * Runs one batch.
    *
    * @param data `product(dims)` values, row after row
-   * @param dims Shape with the batch in front
-   * @param room Where the output may be put, for engines that can; its shape is known by then
+   * @param dims Shape, the batch first
+   * @param room Memory for the output, if the engine can use it; its shape is already known
    */
   run(data: Float32Array | Uint8Array, dims: number[], room?: Room): Promise<Output>;
   release(): Promise<void>;
@@ -53,25 +53,25 @@ export interface Engine {
 /** The engines, the default first. */
 export const ENGINES: readonly EngineName[] = ["native", "wasm"];
 
-/** Thrown when the machine, not the model, is the reason that an engine gave up. */
+/** Thrown if an engine gave up because of the machine, not the model. */
 export class EngineLimit extends Error {
   override readonly name = "EngineLimit";
 }
 
-/** Thrown when an engine cannot go on: its process must end. */
+/** Thrown if an engine cannot continue: its process must end. */
 export class EngineBroken extends Error {
   override readonly name = "EngineBroken";
 }
 
-/** onnxruntime's words for an allocation that failed, in either engine. */
+/** onnxruntime's words for a failed allocation, in either engine. */
 const OUT_OF_MEMORY =
   /std::bad_alloc|bad_alloc|Failed to allocate memory|Available memory of \d+ is smaller than/;
 
 /**
- * Tells a failure of the model (every miner sees the same one) from a failure of the machine.
+ * Distinguishes a failure of the model (the same for every miner) from a failure of the machine.
  *
- * onnxruntime quotes the model's own node names in front of `Status Message:`; only what follows
- * is read, so that a node cannot be named for the error its author wants.
+ * onnxruntime quotes the model's own node names before `Status Message:`; only the text after it is
+ * read, so that a node's name cannot fake an error.
  */
 export function isMachineFailure(error: unknown): boolean {
   if (error instanceof RangeError) return true;

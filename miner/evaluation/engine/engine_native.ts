@@ -1,8 +1,8 @@
 /**
- * The native engine: onnxruntime-node, on the CPU, one thread a child.
+ * The native engine: onnxruntime-node, on the CPU, one thread per child.
  *
- * In the single binary the addon is unpacked alone, into the temporary folder, and would not find the
- * library that it is linked to. That one is opened first: a library that is loaded already is found by
+ * In the single binary the addon is unpacked alone, into the temporary folder, and would not find
+ * the library that it is linked to. So the library is opened first: a loaded library is found by
  * its name.
  *
  * @module
@@ -11,13 +11,13 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
-/** Loads the library and answers the engine. */
+/** Loads the library and returns the engine. */
 export async function openNativeEngine(): Promise<Engine> {
   if (Deno.build.standalone) openSharedLibrary();
   const { default: ort } = await import("onnxruntime-node");
-  // A stranger's model decides what would be logged.
+  // An untrusted model would decide what is logged.
   ort.env.logLevel = "fatal";
-  // The first session looks at the hardware through files; permissions go before the first real one.
+  // The first session inspects the hardware through files; permissions are dropped before the first real one.
   const { onnx, plan } = smallestModel();
   const first = await load(ort, onnx, plan);
   await first.release();
@@ -35,7 +35,7 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
     executionProviders: ["cpu"],
     graphOptimizationLevel: "all",
     executionMode: "sequential",
-    // One thread a child: models run beside each other, and sums keep one order.
+    // One thread per child: several models run at the same time, and sums keep one order.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
@@ -73,7 +73,7 @@ function openSharedLibrary(): void {
   Deno.dlopen(Deno.build.os === "windows" ? underItsName(library, file) : library, {});
 }
 
-/** Windows knows a library by its file's name, and Deno would unpack it under another one. */
+/** Windows identifies a library by its file name, and Deno would unpack it under another one. */
 function underItsName(library: string, file: string): string {
   const path = `${Deno.makeTempDirSync()}/${file}`;
   Deno.copyFileSync(library, path);

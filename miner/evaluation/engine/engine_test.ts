@@ -8,7 +8,7 @@ import { smallestModel } from "./smallest_model.ts";
 const LENET = new URL("../../../examples/models/lenet.onnx", import.meta.url);
 const IMAGES_HEADER = 16;
 
-// Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.
+// Outside the tests: loading one leaves a port of node:worker_threads open until the process exits.
 const engines = await Promise.all(ENGINES.map(openEngine));
 
 Deno.test("both engines are the same version of onnxruntime and run the smallest model", async () => {
@@ -45,7 +45,7 @@ Deno.test("both engines see the same digits in the same 64 images", async () => 
   native!.forEach((value, index) => assertAlmostEquals(value, wasm![index]!, 1e-3));
 });
 
-Deno.test("both engines refuse a model that is broken, as the model's failure and not the machine's", async () => {
+Deno.test("both engines refuse a broken model, as the model's failure and not the machine's", async () => {
   const model = decodeModel(smallestModel().onnx);
   model.graph!.node![0]!.input = ["nowhere"];
   const { plan } = smallestModel();
@@ -55,20 +55,20 @@ Deno.test("both engines refuse a model that is broken, as the model's failure an
   }
 });
 
-Deno.test("a node cannot be named for the failure that its author wants: it is the model's all the same", async () => {
+Deno.test("a node's name cannot fake a failure of the machine: it is still the model's", async () => {
   const model = decodeModel(smallestModel().onnx);
   const [node] = model.graph!.node!;
   node!.name = "std::bad_alloc";
   node!.opType = "Reshape";
   node!.input!.push("shape");
   model.graph!.initializer = [{ name: "shape", dims: [1], dataType: 7, int64Data: [7] } as never];
-  // Of a shape that is told, WASM's engine would see that it cannot be, before it runs.
+  // With a declared shape, WASM's engine would see before it runs that it is impossible.
   model.graph!.output = [{ name: "y", type: { tensorType: { elemType: 1 } } } as never];
   const { plan } = smallestModel();
   for (const engine of engines) {
     const session = await engine.load(encodeModel(model), plan);
     const error = await assertRejects(() => session.run(Float32Array.of(1, 2), [1, 2]), Error);
-    // WASM's engine quotes no name.
+    // WASM's engine does not quote names.
     if (engine.name === "native") assert(error.message.includes("bad_alloc"), error.message);
     assert(!isMachineFailure(error), `${engine.name}: ${error.message}`);
     await session.release();
@@ -78,9 +78,9 @@ Deno.test("a node cannot be named for the failure that its author wants: it is t
   assert(isMachineFailure(new Error(said)));
 });
 
-Deno.test("the WASM module is the one that was looked through for relaxed SIMD: it has none", async () => {
-  // binaryen 131 validates this file with every feature but relaxed SIMD; another file wants
-  // looking through again, before it may be called deterministic.
+Deno.test("the WASM module is the one that was checked for relaxed SIMD: it has none", async () => {
+  // binaryen 131 validates this file with every feature but relaxed SIMD; another file must be
+  // checked again, before it may be called deterministic.
   const module = new URL(
     "./ort-wasm-simd-threaded.wasm",
     import.meta.resolve("onnxruntime-web/wasm"),

@@ -2,10 +2,10 @@
  * The WASM engine: onnxruntime-web on one thread, in V8's own sandbox, without a line of native
  * code and so without the permission `ffi`.
  *
- * Its bits are the same on every processor: WebAssembly defines every operation but the bits of a
- * NaN, and the two exceptions are kept out. Threads would let sums change their order, and two of
- * them crash under Deno; relaxed SIMD may round by the processor, and `simd: true` names the build
- * that has none of it.
+ * Its bits are the same on every processor: WebAssembly defines every operation except the bits of
+ * a NaN, and the two exceptions are excluded. Threads would let sums change their order, and two of
+ * them crash under Deno; relaxed SIMD may round differently per processor, and `simd: true` selects
+ * the build without it.
  *
  * The module itself, 14 MB, is a file of its package: the compile script embeds it, a page fetches it.
  *
@@ -21,7 +21,7 @@ import {
 import { smallestModel } from "./smallest_model.ts";
 
 /**
- * Compiles the module and answers the engine; nothing is read or fetched afterwards.
+ * Compiles the module and returns the engine; nothing is read or fetched afterwards.
  *
  * @param binary onnxruntime-web's ort-wasm-simd-threaded.wasm
  */
@@ -32,9 +32,9 @@ export async function openWasmEngine(binary: Uint8Array<ArrayBuffer>): Promise<E
   wasm.numThreads = 1;
   wasm.simd = true;
   wasm.proxy = false;
-  // A stranger's model decides what would be logged.
+  // An untrusted model would decide what is logged.
   ort.env.logLevel = "fatal";
-  // The module is compiled by the first session, and permissions go before the first real one.
+  // The first session compiles the module, and permissions are dropped before the first real one.
   const { onnx, plan } = smallestModel();
   const first = await load(ort, onnx, plan);
   await first.release();
@@ -68,7 +68,7 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
   };
 }
 
-/** A trap leaves the module's memory in any state: what runs in it next cannot be trusted. */
+/** A trap leaves the module's memory in any state: later results cannot be trusted. */
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

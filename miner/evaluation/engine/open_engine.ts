@@ -1,13 +1,13 @@
 /**
- * Loading an engine by its name. Apart from engine.ts: a page runs models as well, and has no native
- * engine.
+ * Loading an engine by its name. Separate from engine.ts: a page also runs models, and has no
+ * native engine.
  *
  * @module
  */
 import type { Engine } from "./engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 
-/** Loads an engine; it reads its own files now and none later. */
+/** Loads an engine; it reads all of its files now. */
 export async function openEngine(name: EngineName): Promise<Engine> {
   if (name === "native") return await (await import("./engine_native.ts")).openNativeEngine();
   const { openWasmEngine } = await import("./engine_wasm.ts");

@@ -1,6 +1,6 @@
 /**
- * The smallest model there is: it gives its two values back, as the scores of two classes. It wakes an engine up, and tells
- * `deml doctor` that one works.
+ * The smallest model: it returns its two values, as the scores of two classes. It warms an engine
+ * up, and shows `deml doctor` that one works.
  *
  * @module
  */

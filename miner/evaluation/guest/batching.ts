@@ -10,13 +10,15 @@ const CONVOLUTIONAL = 64;
 const DENSE = 512;
 /** Values of input in one batch, 16 MB as float32, whatever a row's size. */
 const MAX_VALUES = 4 * 1024 * 1024;
-/** A model that uses each weight more often than this a sample convolves; dense ones use it once. */
+/**
+ * A model that uses each weight more often than this per sample convolves; dense ones use it once.
+ */
 const REUSE = 1.5;
 
-/** Values that the nodes of a model make for one batch: 256 MB as float32, if none were ever freed. */
+/** Values that a model's nodes produce for one batch: 256 MB as float32, if none were freed. */
 const MADE = 2 ** 26;
 
-/** What the choice depends on: facts of model and spec alone, so every miner makes the same one. */
+/** Input of the choice: only facts of model and spec, so every miner makes the same one. */
 export interface BatchFacts {
   /** Rows that the model fixes, if it does */
   fixed: number | undefined;
@@ -24,7 +26,7 @@ export interface BatchFacts {
   multiplyAdds: number;
   /** Values in a row */
   features: number;
-  /** Values that the model's nodes make of a row */
+  /** Values that the model's nodes produce from a row */
   made: number;
 }
 

@@ -20,7 +20,7 @@ Deno.test("a fixed batch is honoured, and wide rows go a few at a time", () => {
   assertEquals(batchSize({ ...lenet, features: 16_777_216 }), 1);
 });
 
-Deno.test("a model that makes much of a row gets fewer rows, so that a batch stays below 256 MB", () => {
+Deno.test("a model that produces many values per row gets fewer rows, so that a batch stays below 256 MB", () => {
   assertEquals(batchSize({ ...lenet, made: 2 ** 22 }), 16);
   assertEquals(batchSize({ ...lenet, made: 2 ** 26 }), 1);
 });

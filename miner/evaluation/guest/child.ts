@@ -1,6 +1,6 @@
 /**
- * The evaluator child: reads requests from stdin, answers on stdout, and can do nothing else. It
- * loads its engine, gives up every permission, and only then looks at what strangers wrote.
+ * The evaluator child: reads requests from stdin, writes answers to stdout, and can do nothing
+ * else. It loads its engine, drops every permission, and only then reads untrusted data.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { runModel } from "./run_model.ts";
 
 /** Requests come from the trusted side; a data set may be this large, in bytes. */
 const MAX_BODY = 0xffffffff;
-/** Progress is for eyes: no more often than this, in milliseconds, and once at the end. */
+/** Progress is for people: at most this often, in milliseconds, and once at the end. */
 const PROGRESS_EVERY = 100;
 
 interface Loaded {
@@ -48,7 +48,7 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
   const answer = answering();
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
-  // Nothing else waits in this process, and a read that blocks is the quickest.
+  // Nothing else waits in this process, and a blocking read is the fastest.
   const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
   let competition: Loaded | undefined;
   for (;;) {
@@ -69,7 +69,7 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
       }
     } catch (error) {
       await answer(failureOf(error));
-      // What an engine does after a trap is anybody's guess; the parent starts another child.
+      // An engine's behaviour after a trap is undefined; the parent starts another child.
       if (error instanceof EngineBroken) return;
     }
   }
@@ -84,7 +84,7 @@ function load(
   if (same && before !== undefined) return { spec, part, data: before.data };
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
   const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
-  // As values it is larger than as text: there is no room for both.
+  // Values are larger than text: there is not enough room for both.
   release(body);
   return { spec, part, data };
 }
@@ -143,7 +143,7 @@ async function evaluate(
   }, parts);
 }
 
-/** The inputs of some rows, as the model was given them. */
+/** The inputs of some rows, as the model received them. */
 async function showSamples(
   answer: Answering,
   { inputs, features, rows: all }: DataSet,
@@ -175,7 +175,7 @@ function failureOf(error: unknown): Answer {
 /** Writes one frame. */
 type Answering = (header: Answer, parts?: Values[]) => Promise<void>;
 
-/** Frames that follow each other, and never mix. */
+/** Frames in sequence, never interleaved. */
 function answering(): Answering {
   let writing: Promise<void> = Promise.resolve();
   return (header, parts = []) => {

@@ -1,6 +1,6 @@
 /**
- * The evaluator child as a program of its own, for a checkout: the fewer modules, the sooner it is
- * ready and the less it may read. The single binary starts itself instead.
+ * The evaluator child as its own program, for a checkout: the fewer modules, the sooner it is ready
+ * and the less it may read. The single binary starts itself instead.
  *
  * @module
  */

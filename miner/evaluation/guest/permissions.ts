@@ -1,5 +1,5 @@
 /**
- * Giving up what the evaluator child was started with.
+ * Dropping the evaluator child's permissions.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { EngineName } from "../../../protocol/spec/spec.ts";
 const NAMES = ["run", "net", "write", "env", "sys", "import", "ffi", "read"] as const;
 type Name = typeof NAMES[number];
 
-/** What loading an engine still needs, by the engine: its files, and for native code `ffi`. */
+/** Permissions to load each engine: its files, and for native code `ffi`. */
 export const ENGINE_NEEDS: Record<EngineName, Name[]> = {
   // On Windows the engine's library is unpacked by us.
   native: ["read", "ffi", "env", "sys", ...Deno.build.os === "windows" ? ["write" as const] : []],
@@ -18,10 +18,11 @@ export const ENGINE_NEEDS: Record<EngineName, Name[]> = {
 };
 
 /**
- * Gives up permissions for the rest of the process.
+ * Drops permissions for the rest of the process.
  *
- * @param except Those that are kept a little longer
- * @returns The names of those still held: `except`, or the child must not go on
+ * @param except Those that are kept for now
+ * @returns The names of the remaining ones: must equal `except`, otherwise the child must not
+ * continue
  */
 export function giveUpPermissions(except: readonly Name[] = []): Name[] {
   return NAMES.filter((name) => {

@@ -1,5 +1,5 @@
 /**
- * From what a model gives to labels: PROTOCOL.md, section 8.
+ * From a model's output to labels: PROTOCOL.md, section 8.
  *
  * @module
  */
@@ -9,33 +9,33 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output, Room } from "../engine/engine.ts";
 import type { Margins } from "../wire/requests.ts";
 
-/** A prediction that is no class: never equal to a label. */
+/** A prediction outside the classes: never equal to a label. */
 const NO_CLASS = -1;
-/** Values of output that are looked at together: 64 KB, few enough that they are still in cache. */
+/** Values of output that are read together: 64 KB, few enough to be still in the cache. */
 const CHUNK = 16_384;
 
 /** Collects the output of one batch after the other. */
 export interface OutputReader {
-  /** Where an engine may put the scores of these rows itself, once their width is known */
+  /** Memory for the engine to write the scores of these rows to, once their width is known */
   room(rows: number): Room | undefined;
   /**
-   * Takes a batch.
+   * Reads a batch.
    *
    * @param rows Rows that count
-   * @param given Rows that were run: more where a fixed batch was filled up
+   * @param given Rows that were run: more if a fixed batch was padded
    * @throws InvalidModel `output`
    */
   take(output: Output | undefined, rows: number, given: number): void;
-  /** Reads what is still waiting and answers all predictions. */
+  /** Reads the remaining rows and returns all predictions. */
   finish(): Int32Array;
 }
 
-/** What else a reader should do. */
+/** Further options of a reader. */
 export interface ReadOptions {
   margins?: Margins;
   /**
-   * Told of the outputs that count, each once and in order, as the engine gave them: `rowBytes` bytes a
-   * row, little-endian
+   * Called with the outputs that count, each once and in order, as the engine returned them:
+   * `rowBytes` bytes per row, little-endian
    */
   onRows?: (rows: Uint8Array, rowBytes: number) => void;
 }
@@ -48,7 +48,7 @@ export function readOutput(
   { margins, onRows }: ReadOptions = {},
 ): OutputReader {
   const predictions = new Int32Array(rows);
-  /** Rows that were read; those in `scores` follow */
+  /** Rows already read; those in `scores` follow */
   let done = 0;
   let scores = new Float32Array();
   let columns = 0;
@@ -131,7 +131,7 @@ function labelsOf(
   rows: number,
 ): { given: BigInt64Array; predictions: Int32Array } {
   if (data.length !== rows || !(data instanceof BigInt64Array)) {
-    throw wrong("its output is no int64 label a row");
+    throw wrong("its output is not one int64 label per row");
   }
   const predictions = Int32Array.from(data, (label) => {
     const number = Number(label);
@@ -163,7 +163,7 @@ function measure(
     });
     const top = scores[best]!;
     lead[row] = top - second;
-    // A label may lie outside what the model knows.
+    // A label may be outside the model's classes.
     miss[row] = top - (scores[labels[row]!] ?? second);
   });
 }

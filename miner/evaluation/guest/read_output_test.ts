@@ -18,7 +18,7 @@ Deno.test("scores become the index of the largest, the lower one on a tie", () =
   assertEquals(reader.finish(), Int32Array.of(1, 0, 2));
 });
 
-Deno.test("probabilities become 1 from one half on, labels stay what they are", () => {
+Deno.test("probabilities become 1 from one half on, labels stay unchanged", () => {
   const probability = readOutput(core, "probability", 2);
   probability.take(floats([2, 1], 0.5, 0.49), 2, 2);
   assertEquals(probability.finish(), Int32Array.of(1, 0));
@@ -27,7 +27,7 @@ Deno.test("probabilities become 1 from one half on, labels stay what they are", 
   assertEquals(labels.finish(), Int32Array.of(4, -1, -1));
 });
 
-Deno.test("rows that fill up a fixed batch do not count, not even as NaN", () => {
+Deno.test("padding rows of a fixed batch do not count, not even as NaN", () => {
   const reader = readOutput(core, "scores", 1);
   reader.take(floats([2, 2], 0, 1, NaN, NaN), 1, 2);
   assertEquals(reader.finish(), Int32Array.of(1));
@@ -52,7 +52,7 @@ Deno.test("NaN, too few rows, another width and another type are the model's fau
   refuses("float16", { type: "float16", dims: [2, 2], data: new Uint16Array(4) });
 });
 
-Deno.test("an engine may put its output where it is read, and long runs are read in parts", () => {
+Deno.test("an engine may write its output where it is read, and long runs are read in parts", () => {
   const rows = 40_000;
   const reader = readOutput(core, "scores", rows);
   reader.take(floats([1, 2], 0, 1), 1, 1);
@@ -68,7 +68,7 @@ Deno.test("an engine may put its output where it is read, and long runs are read
   );
 });
 
-Deno.test("margins tell by how much a label leads, and by how much the right one was missed", () => {
+Deno.test("margins are the lead of the label, and the distance to the right one", () => {
   const margins = {
     lead: new Float32Array(3),
     miss: new Float32Array(3),
@@ -88,7 +88,7 @@ Deno.test("margins tell by how much a label leads, and by how much the right one
   assertEquals([sure.miss[1], sure.lead[2]], [0, 0]);
 });
 
-Deno.test("rows are shown as the engine gave them: each once, in order, and those alone that count", () => {
+Deno.test("rows are passed on as the engine returned them: each once, in order, and only those that count", () => {
   const seen: [string, number][] = [];
   const onRows = (rows: Uint8Array, rowBytes: number) => seen.push([rows.toHex(), rowBytes]);
   const scores = readOutput(core, "scores", 3, { onRows });
@@ -104,7 +104,7 @@ Deno.test("rows are shown as the engine gave them: each once, in order, and thos
   ]);
 });
 
-Deno.test("an output with NaN is refused before anybody is shown it", () => {
+Deno.test("an output with NaN is refused before it is passed on", () => {
   const reader = readOutput(core, "scores", 1, {
     onRows: () => {
       throw new Error("shown");

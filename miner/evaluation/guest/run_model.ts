@@ -21,10 +21,10 @@ import type { EngineName } from "../../../protocol/spec/spec.ts";
 import { type OutputReader, readOutput } from "./read_output.ts";
 import type { Margins } from "../wire/requests.ts";
 
-/** What running a model gave. */
+/** The result of running a model. */
 export interface Run {
   predictions: Int32Array;
-  /** The evidence's root over the samples, 32 bytes, where it was asked for */
+  /** The evidence's root over the samples, 32 bytes, if requested */
   root?: Uint8Array<ArrayBuffer>;
   margins?: Margins;
   /** Rows at a time */
@@ -34,20 +34,22 @@ export interface Run {
   run: number;
 }
 
-/** What else a run should do. */
+/** Further options of a run. */
 export interface RunOptions {
-  /** Told how many rows are done, after each batch */
+  /** Called with the number of finished rows, after each batch */
   onProgress?: (done: number) => void;
-  /** Whether to measure how sure the model was */
+  /** Whether to measure the model's confidence */
   margins?: boolean;
-  /** What the evidence binds, and whose outputs: engines differ in what they can promise */
+  /**
+   * What the evidence binds, and which engine's outputs: engines differ in what they can promise
+   */
   evidence?: { model: Uint8Array; engine: EngineName };
 }
 
 /**
  * Loads a model and runs it over all rows.
  *
- * @throws InvalidModel when the model is the reason, EngineLimit or EngineBroken when the machine is
+ * @throws InvalidModel if the model is the reason, EngineLimit or EngineBroken if the machine is
  */
 export async function runModel(
   core: Core,
@@ -96,7 +98,7 @@ export async function runSession(
     onProgress?.(Math.min(row + batch, rows));
   }
   const predictions = reader.finish();
-  // Native code may round by the processor: only its labels are the same for everybody.
+  // Native code may round differently per processor: only its labels are the same for everybody.
   if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
   return { predictions, root: tree?.root(), margins, batch };
 }
@@ -113,7 +115,7 @@ async function runBatch(
   let values = inputs.subarray(row * features, (row + rows) * features);
   let given = rows;
   if (fixedBatch !== undefined && rows < batch) {
-    // The model insists on its batch: rows of zeros fill it up, and their outputs are dropped.
+    // The model requires its batch: rows of zeros pad it, and their outputs are dropped.
     const padded = new (inputs.constructor as Float32ArrayConstructor)(batch * features);
     padded.set(values);
     values = padded;
@@ -124,7 +126,7 @@ async function runBatch(
   reader.take(output, rows, given);
 }
 
-/** Tells whose fault a failure of the engine is. */
+/** Decides whose fault a failure of the engine is. */
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -30,7 +30,7 @@ const admitted = (fixedBatch?: number): Admitted =>
     made: fixedBatch === undefined ? 2 ** 24 : 1,
   }) as unknown as Admitted;
 
-/** An engine that notes what it is given, and prefers class 1 of every second row. */
+/** An engine that records its input, and prefers class 1 for every second row. */
 function noting(fails?: Error) {
   const given: [values: number, dims: number[], last: number, room: boolean][] = [];
   let released = 0;
@@ -58,7 +58,7 @@ function noting(fails?: Error) {
 
 const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
 
-Deno.test("rows go in batches, the last one with what is left", async () => {
+Deno.test("rows run in batches, the last one with the rest", async () => {
   const { engine, given, released } = noting();
   const done: number[] = [];
   const run = await runModel(core, engine, admitted(), data, {
@@ -73,7 +73,7 @@ Deno.test("rows go in batches, the last one with what is left", async () => {
   assertEquals(done, [4, 8, 10]);
 });
 
-Deno.test("a fixed batch is filled up with zeros, whose outputs do not count", async () => {
+Deno.test("a fixed batch is padded with zeros, whose outputs do not count", async () => {
   const { engine, given } = noting();
   const run = await runModel(core, engine, admitted(4), data);
   assertEquals([run.predictions, run.batch], [labels, 4]);
@@ -85,7 +85,7 @@ Deno.test("a fixed batch is filled up with zeros, whose outputs do not count", a
   assertEquals(given.map(([, , , room]) => room), [false, true, false], "all of it counts");
 });
 
-Deno.test("how sure the model was is told where it was asked for, and evidence of its engine", async () => {
+Deno.test("confidence is returned if requested, and evidence for its engine", async () => {
   const { engine } = noting();
   const run = await runModel(core, engine, admitted(), data, { margins: true });
   assertEquals(run.margins!.lead, new Float32Array(ROWS).fill(1));

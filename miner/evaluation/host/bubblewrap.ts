@@ -1,15 +1,15 @@
 /**
- * The sandbox that bubblewrap builds, as a command line: no network, no other process, no home; the
- * system's libraries and what is named, all of it to be read only but a small temporary folder.
+ * The sandbox that bubblewrap builds, as a command line: no network, no other process, no home;
+ * only the system's libraries and named files, all read-only, and a small temporary folder.
  *
  * @module
  */
-/** What a command needs to see and to be told. */
+/** What a command needs to see and to know. */
 export interface SandboxBounds {
-  /** Files and folders that it may read, beside the system's own */
+  /** Files and folders that it may read, in addition to the system's own */
   visible: string[];
   env: Record<string, string>;
-  /** Where it begins, an empty folder; inside bubblewrap it has another */
+  /** Its working folder, an empty one; inside bubblewrap it has another */
   folder: string;
   /** Bytes of private writable memory */
   memory: number;
@@ -18,22 +18,22 @@ export interface SandboxBounds {
 }
 
 /**
- * What is closed beside, where bubblewrap and the kernel can: that a child makes namespaces of its
- * own, through which much of the kernel is reached, and that it starts processes without end.
+ * What is also closed, if bubblewrap and the kernel can: making new namespaces, through which much
+ * of the kernel is reachable, and starting endless processes.
  */
 export const CLOSABLE = ["namespaces", "processes"] as const;
 export type Closed = typeof CLOSABLE[number];
 
-/** Room for the libraries that the single binary unpacks, 46 MB, and little else. */
+/** Room for the libraries that the single binary unpacks, 46 MB, and little more. */
 const TEMPORARY = 96 * 1024 * 1024;
 
 /**
- * Processes and threads in the sandbox. A child has five, more by the number of cores; a fork bomb ends
- * here. The kernel counts them by user and namespace, so it is the sandbox's own number.
+ * Processes and threads in the sandbox. A child has five, more with the number of cores; a fork
+ * bomb ends here. The kernel counts them by user and namespace, so it is the sandbox's own number.
  */
 export const PROCESSES = 64;
 
-/** The command around a program. `closed` is what chooseSandbox found to work. */
+/** The command around a program. `closed` is what chooseSandbox found working. */
 export function sandboxed(
   bounds: SandboxBounds,
   closed: readonly Closed[],
@@ -56,7 +56,7 @@ function sandboxArguments(
     ...["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],
     ...(closed.includes("namespaces") ? ["--unshare-user", "--disable-userns"] : []),
     ...["--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib"],
-    // What root owns in /proc is root's to write without any capability: the kernel's settings.
+    // Root may write its files in /proc, the kernel's settings, without any capability.
     ...["--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--remount-ro", "/proc"],
     // /dev/shm would be memory that no limit counts; nothing here needs it.
     ...["--dev", "/dev", "--remount-ro", "/dev"],
@@ -67,7 +67,9 @@ function sandboxArguments(
   ];
 }
 
-/** Whether this kernel counts a user's processes apart in each namespace: Linux 5.14 and later. */
+/**
+ * Whether this kernel counts a user's processes separately in each namespace: Linux 5.14 and later.
+ */
 export function countsProcessesApart(release: string): boolean {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   return Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 14);

@@ -1,5 +1,5 @@
 /**
- * Where two engines disagree about a model.
+ * The rows on which two engines disagree.
  *
  * @module
  */
@@ -10,14 +10,14 @@ export interface Difference {
   /** From 0 */
   row: number;
   labels: [number, number];
-  /** By how much each engine preferred its label over the next, in the model's own scores */
+  /** How far each engine's label leads the next, in the model's own scores */
   leads: [number, number];
 }
 
-/** What a comparison found. */
+/** The result of a comparison. */
 export type Comparison =
   | { kind: "compared"; rows: number; differences: Difference[] }
-  /** One engine, or both, call the model INVALID; the same rule is agreement */
+  /** One engine, or both, find the model INVALID; the same rule is agreement */
   | { kind: "invalid"; agree: boolean; rules: [string | undefined, string | undefined] };
 
 /** Compares two verdicts on one model and one data set, both with margins. */

@@ -1,7 +1,7 @@
 /**
- * Why a child ended that gave no answer: by what it said, by the signal that ended it, and by the
- * limits that it ran under. Whatever the reason, it is an abstention and no verdict; the reason says
- * only what to do about it.
+ * Why a child ended without an answer: by its last words, the signal that ended it, and its limits.
+ * Whatever the reason, it is an abstention, not a verdict; the reason only shows what to do about
+ * it.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { LastWords } from "./last_words.ts";
 /** How a child's process ended; behind bubblewrap the signal is a number in the code. */
 export type Status = Pick<Deno.CommandStatus, "code" | "signal">;
 
-/** What a child was given. */
+/** The limits of a child. */
 export interface Allowance {
-  /** Bytes of memory that the kernel lets it hold; undefined where it sets no limit */
+  /** The kernel's limit on its memory, in bytes; undefined if there is none */
   memory: number | undefined;
   /** Whether it has lived long enough to have used up its processor time */
   spent: boolean;
@@ -33,13 +33,13 @@ const SIGNALS: Record<number, string> = {
 };
 
 /**
- * How V8, Rust and C++ end a process that is refused memory. When even a sentence about it needs
- * memory, nothing else is left to tell. SIGILL is not among them: a processor too old for
- * onnxruntime gives that.
+ * How V8, Rust and C++ end a process that is refused memory. If there is not even memory for a
+ * message, the signal is the only evidence. SIGILL is not among them: a processor too old for
+ * onnxruntime causes that.
  */
 const GIVING_UP = ["SIGTRAP", "SIGABRT"];
 
-/** Tells why a child ended. */
+/** Finds out why a child ended. */
 export function endingOf(
   { code, signal }: Status,
   words: LastWords,

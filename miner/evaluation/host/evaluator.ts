@@ -1,9 +1,9 @@
 /**
- * The evaluator as the daemon sees it: it is given packages and gives verdicts. Child processes do
- * the work, as many at once as this machine has cores; they are started when there is work for them
- * and kept, with their data set, for the next model.
+ * The evaluator as the daemon sees it: packages in, verdicts out. Child processes do the work, as
+ * many at once as this machine has cores; they are started when there is work and kept, with their
+ * data set, for the next model.
  *
- * A child that crashes, answers nonsense or is late is killed, and what it did not answer is an
+ * A child that crashes, answers nonsense or is late is killed, and the missing answer is an
  * abstention: a DemlError, never a verdict.
  *
  * @module
@@ -36,7 +36,7 @@ export type {
 } from "./evaluator_types.ts";
 export type { Verdict } from "./verdict_of.ts";
 
-/** More children than this share no competition's data set well. */
+/** More children than this do not share a competition's data set well. */
 const WIDEST = 8;
 
 /** Makes an evaluator; a child starts with the first competition. */
@@ -78,7 +78,7 @@ export function openEvaluator(given: EvaluatorOptions = {}): Evaluator {
       return last?.sandbox.kind;
     },
     prepare(plan) {
-      // Whoever loads the competition meets the same failure, and can tell it.
+      // Loading the competition meets the same failure, and can report it.
       borrow((place) => place.start(plan)).catch(() => {});
     },
     async load(competition): Promise<LoadedCompetition> {
@@ -100,7 +100,7 @@ export function openEvaluator(given: EvaluatorOptions = {}): Evaluator {
   };
 }
 
-/** Judges a model, with a second chance in a fresh child for one that may not be to blame. */
+/** Judges a model, with a second chance in a fresh child if the model may not be to blame. */
 async function evaluate(
   options: EvaluatorOptions,
   place: WarmChild,
@@ -115,7 +115,7 @@ async function evaluate(
     const crashed = error instanceof ChildFailure && error.failure.how !== "late" &&
       !options.signal?.aborted;
     if (!crashed || !used) throw error;
-    // The model before may have left that child broken: this one is judged by a fresh child.
+    // The previous model may have broken that child: a fresh one judges this model.
     return await attempt(options, place, on, bytes, how);
   }
 }
@@ -147,12 +147,14 @@ async function attempt(
     ? verdictOf(header, body, { metric, rows, classes, margins, evidence: evidence !== undefined })
     : undefined;
   if (verdict !== undefined) return verdict;
-  // Memory that ran out may be missing to the next model, too; a liar is not asked again.
+  // The next model may also lack memory; a lying child is not asked again.
   await place.drop();
   throw failureOf(header);
 }
 
 function describe({ engine, sandbox: { kind, because }, memory }: Started): string {
   const sandbox = kind === "bwrap" ? because : `no bubblewrap: ${because}`;
-  return `evaluator: ${engine} engine, ${sandbox}, at most ${Math.round(memory / 1e6)} MB a model`;
+  return `evaluator: ${engine} engine, ${sandbox}, at most ${
+    Math.round(memory / 1e6)
+  } MB per model`;
 }

@@ -16,7 +16,7 @@ async function mnist() {
   return { spec: SPEC, part: "test" as const, data: images, labels };
 }
 
-Deno.test("our count equals what each training framework counted itself", async () => {
+Deno.test("our count equals each training framework's own", async () => {
   const evaluator = openEvaluator();
   try {
     const loaded = await evaluator.load(await mnist());
@@ -64,7 +64,7 @@ Deno.test("weights that are NaN make the model INVALID, with its reason", async 
     const verdict = await loaded.evaluate(encodeModel(model), { form: "onnx" });
     assert(verdict.kind === "invalid");
     assertEquals([verdict.rule, verdict.found], ["output", "its output holds NaN"]);
-    // The child goes on.
+    // The child continues.
     const next = await loaded.evaluate(await Deno.readFile(new URL("mlp.onnx", MODELS)), {
       form: "onnx",
     });
@@ -74,7 +74,7 @@ Deno.test("weights that are NaN make the model INVALID, with its reason", async 
   }
 });
 
-Deno.test("data that does not fit the spec is the machine's abstention, not a verdict", async () => {
+Deno.test("data that does not match the spec is the machine's abstention, not a verdict", async () => {
   const evaluator = openEvaluator();
   try {
     const wrong = { ...await mnist(), labels: new Uint8Array(20) };
@@ -104,7 +104,7 @@ Deno.test("scores are rounded down, in whole numbers", () => {
   assertEquals(scoreOf(100_000_000, 100_000_000), 100_000);
 });
 
-Deno.test("models are judged beside each other, and each by its own bytes", async () => {
+Deno.test("models are judged concurrently, and each by its own bytes", async () => {
   const evaluator = openEvaluator({ width: 2 });
   try {
     const loaded = await evaluator.load(await mnist());
@@ -158,7 +158,7 @@ Deno.test("the spec chooses the engine, and a strict evaluator insists on it", a
   }
 });
 
-Deno.test("a second competition on the same data keeps the child's tensors, other limits hold", async () => {
+Deno.test("a second competition on the same data keeps the child's tensors, with its own limits", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const first = await mnist();
@@ -166,7 +166,7 @@ Deno.test("a second competition on the same data keeps the child's tensors, othe
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
     assertEquals((await loaded.evaluate(onnx, { form: "onnx" })).kind, "scored");
     const limits = { ...SPEC.limits, parameters: 100 };
-    // Data that could not be read shows that it is not read again.
+    // Unreadable data shows that it is not read again.
     const same = { ...first, spec: { ...SPEC, limits }, data: new Uint8Array(first.data.length) };
     const limited = await evaluator.load(same);
     const verdict = await limited.evaluate(onnx, { form: "onnx" });
@@ -176,13 +176,13 @@ Deno.test("a second competition on the same data keeps the child's tensors, othe
   }
 });
 
-Deno.test("a sealed test set is what its key gives: another key is another data set", async () => {
+Deno.test("a sealed test set depends on its key: another key is another data set", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const first = await mnist();
     await evaluator.load({ ...first, testKey: "0x01" });
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
-    // The same spec, CID, nonce and length, and yet other digits: each is called its successor.
+    // The same spec, CID, nonce and length, but other digits: each label is increased by one.
     const labels = first.labels.map((byte, at) => at < 8 ? byte : (byte + 1) % 10);
     const loaded = await evaluator.load({ ...first, labels, testKey: "0x02" });
     const verdict = await loaded.evaluate(onnx, { form: "onnx" });
@@ -192,7 +192,7 @@ Deno.test("a sealed test set is what its key gives: another key is another data 
   }
 });
 
-Deno.test("nothing at all is INVALID: an envelope may hold no package", async () => {
+Deno.test("an empty package is INVALID: an envelope may contain one", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const loaded = await evaluator.load(await mnist());
@@ -203,7 +203,7 @@ Deno.test("nothing at all is INVALID: an envelope may hold no package", async ()
   }
 });
 
-Deno.test("margins and samples show what a model got wrong, and progress how far it is", async () => {
+Deno.test("margins and samples show a model's mistakes, and progress is reported", async () => {
   const evaluator = openEvaluator({ width: 1 });
   try {
     const { images, labels } = await mnistIdx("test");
@@ -236,7 +236,7 @@ Deno.test("margins and samples show what a model got wrong, and progress how far
   }
 });
 
-Deno.test("at rest an evaluator has no child, and starts another with its data when asked", async () => {
+Deno.test("an idle evaluator has no child, and starts another with its data for the next question", async () => {
   const before = await children();
   const evaluator = openEvaluator({ width: 2 });
   try {

@@ -1,5 +1,5 @@
 /**
- * What an evaluator is, to those who have one.
+ * The interface of an evaluator.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts
 import type { Sandbox, SandboxChoice, SandboxProbe } from "./sandbox.ts";
 import type { Verdict } from "./verdict_of.ts";
 
-/** A file that is at hand, or that is read in parts each time a child is given it. */
+/** A file in memory, or one that is read in parts each time a child gets it. */
 export type FileContent = Uint8Array | {
   /** Bytes */
   length: number;
-  /** All of them, or it throws: what it throws is what the evaluation fails with */
+  /** All of them, or it throws, and the evaluation fails with the same error */
   parts(): AsyncIterable<Uint8Array>;
 };
 
@@ -22,16 +22,16 @@ export interface EvaluatorCompetition {
   spec: CompetitionSpec;
   part: Part;
   data: FileContent;
-  /** Where they are a file of their own */
+  /** If they are a separate file */
   labels?: FileContent;
   /**
-   * What opened a sealed test set. It is part of what the data is: GCM lets one ciphertext open
-   * under two keys, so a spec with its CID and nonce names no plaintext
+   * The key of a sealed test set. It is part of the data's identity: GCM lets one ciphertext open
+   * under two keys, so a spec with its CID and nonce does not determine a plaintext
    */
   testKey?: Hex;
 }
 
-/** What must be known of a competition to start a child for it. */
+/** What must be known about a competition to start a child for it. */
 export interface EvaluationPlan {
   engine: EngineName;
   limits: Pick<CompetitionSpec["limits"], "unpackedBytes" | "multiplyAdds">;
@@ -43,12 +43,12 @@ export interface EvaluationPlan {
 
 /** How to evaluate one model. */
 export interface EvaluateOptions {
-  /** `package` unless said: a `.deml`; `onnx` is a bare model */
+  /** `package` by default: a `.deml`; `onnx` is a bare model */
   form?: "package" | "onnx";
   onProgress?: (done: number, rows: number) => void;
-  /** Whether the verdict should tell how sure the model was of each row */
+  /** Whether the verdict should include the model's confidence in each row */
   margins?: boolean;
-  /** The model's digest on the chain: the verdict then holds the evidence's root over the samples */
+  /** The model's digest on the chain: the verdict then has the evidence's root over the samples */
   evidence?: Hex;
 }
 
@@ -56,19 +56,19 @@ export interface EvaluateOptions {
 export interface Evaluator {
   /** How many models are worth evaluating at once */
   readonly width: number;
-  /** Version of the onnxruntime that was started last */
+  /** Version of the onnxruntime started last */
   readonly engineVersion: string | undefined;
-  /** The sandbox around the child that was started last */
+  /** The sandbox around the child started last */
   readonly sandbox: Sandbox["kind"] | undefined;
-  /** Starts a child before its competition is read; a failure shows when that is loaded. */
+  /** Starts a child before its competition is read; a failure is reported when that is loaded. */
   prepare(plan: EvaluationPlan): void;
   /**
-   * Loads a data set, unless the one there is the same.
+   * Loads a data set, unless it is already loaded.
    *
-   * @throws DemlError `evaluator` or `data`: this machine cannot tell anything about its models
+   * @throws DemlError `evaluator` or `data`: this machine cannot judge its models
    */
   load(competition: EvaluatorCompetition): Promise<LoadedCompetition>;
-  /** Ends the idle children and gives their memory back; the next evaluation starts others. */
+  /** Ends the idle children and frees their memory; the next evaluation starts others. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }
@@ -79,39 +79,41 @@ export interface LoadedCompetition {
    * Evaluates a model.
    *
    * @param bytes A package, or a bare ONNX file
-   * @throws DemlError `evaluator` or `data`: this machine cannot tell, so it abstains
+   * @throws DemlError `evaluator` or `data`: this machine cannot judge it, so it abstains
    */
   evaluate(bytes: Uint8Array, options?: EvaluateOptions): Promise<Verdict>;
   /**
-   * The inputs of some rows, as models are given them, row after row.
+   * The inputs of some rows, as models receive them, row after row.
    *
    * @param rows At most MAX_SAMPLES
    */
   samples(rows: number[]): Promise<Float32Array>;
 }
 
-/** How an evaluator works. */
+/** Options of an evaluator. */
 export interface EvaluatorOptions {
-  /** What the competition's spec demands unless said */
+  /** By default, what the competition's spec demands */
   engine?: EngineName;
   /**
    * Whether to refuse a competition whose spec demands another engine or version: engines round
    * differently, and a stake depends on agreeing with the others
    */
   strict?: boolean;
-  /** `auto` unless said */
+  /** `auto` by default */
   sandbox?: SandboxChoice;
-  /** Tells what sandbox this machine has; evaluators that share it try that once */
+  /** Finds out this machine's sandbox; evaluators that share it try that once */
   probe?: SandboxProbe;
-  /** Models at once; the machine's cores unless said */
+  /** Models at once; by default the machine's cores */
   width?: number;
   /** A shorter limit for one model than the spec's, in milliseconds */
   within?: number;
-  /** Bytes of memory for a child, instead of what data and spec ask for */
+  /** Bytes of memory for a child, instead of the limit derived from data and spec */
   memory?: number;
-  /** The part of this machine's memory that no child's limit may pass; 1, all of it, unless said */
+  /**
+   * The part of this machine's memory that no child's limit may exceed; 1, all of it, by default
+   */
   share?: number;
-  /** Told once, when the first child starts, what it is started with */
+  /** Called once, when the first child starts, with its settings */
   log?(line: string): void;
   signal?: AbortSignal;
   /** For tests: see SpawnOptions */

@@ -1,6 +1,6 @@
 /**
- * From a model's bytes to a miner's verdict. A miner judges each model apart, and what it cannot judge
- * it abstains from: no failure of its own, and no rounding of its processor, becomes a score.
+ * From a model's bytes to a miner's verdict. A miner judges each model separately, and abstains if
+ * it cannot: neither its own failures nor its processor's rounding become a score.
  *
  * @module
  */
@@ -15,28 +15,28 @@ import type { LoadedJudges } from "./judges.ts";
 import { ChildFailure } from "./live_child.ts";
 import type { Verdict } from "./verdict_of.ts";
 
-/** One model, and what it is judged by. */
+/** One model, and the input of its judgement. */
 export interface JudgeTask {
   /** The digest that the contract knows: what the evidence binds, 32 bytes */
   digest: Hex;
   /**
    * Gets the package.
    *
-   * @throws InvalidModel when there can be none, e.g. an envelope that its key does not open; anything
-   * else thrown is this miner's failure
+   * @throws InvalidModel if there is none, e.g. for an envelope that its key does not open;
+   * anything else thrown is this miner's failure
    */
   read(): Promise<Uint8Array>;
   /** The competition's, in score units */
   tolerance: number;
-  /** Told how far it is; with a cross-check, `rows` counts each sample twice */
+  /** Called with the progress; with a cross-check, `rows` counts each sample twice */
   onProgress?: (done: number, rows: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Judges a model. With a cross-check, the two engines' scores may be half of the tolerance apart: an
- * honest row is then within half of it of the `wasm` score, which is everybody's, and no two honest
- * rows are further apart than the tolerance.
+ * Judges a model. With a cross-check, the two engines' scores may be half of the tolerance apart:
+ * an honest row is then within half of it from the `wasm` score, which is everybody's, so that any
+ * two honest rows are within the tolerance.
  *
  * @returns A score, INVALID, or ABSTAIN with its reason
  * @throws Whatever the signal was aborted with
@@ -81,7 +81,10 @@ function judgementOf(verdict: Verdict): Judgement {
   return { score: verdict.score, root: verdict.root ?? NO_OUTPUTS };
 }
 
-/** The verdict that this miner failed: at the bytes of a model or of all of them, or in an engine. */
+/**
+ * The verdict of a failed miner: it could not get the bytes of a model or of all of them, or an
+ * engine failed.
+ */
 export function failed(error: unknown, step: "bytes" | EngineName = "bytes"): Judgement {
   return abstain({
     code: "failed",

@@ -27,7 +27,7 @@ const ROOT: Hex = keccak256("0x02");
 const NATIVE = { engine: { name: "native" as const, version: "1.30.0" } };
 const WASM = { engine: { name: "wasm" as const, version: "1.30.0" } };
 
-/** A loaded competition that answers what it is told to, and counts. */
+/** A loaded competition with prepared answers, which counts its calls. */
 function fake(answer: number | Verdict | Error) {
   const asked: unknown[] = [];
   const loaded = {
@@ -52,7 +52,7 @@ const broken: Verdict = {
 };
 
 const read = () => Promise.resolve(new Uint8Array());
-/** What the judges load, where they only look at the engine. */
+/** The input of the judges, which only read the engine. */
 const on = (spec: Pick<CompetitionSpec, "engine">) => ({ spec }) as EvaluatorCompetition;
 const judged = async (
   native: number | Verdict | Error,
@@ -67,7 +67,7 @@ const judged = async (
     { digest: DIGEST, read, tolerance, ...task },
   );
 
-Deno.test("two scores half of the tolerance apart are one verdict, a unit more is an abstention", async () => {
+Deno.test("two scores half of the tolerance apart are one verdict, one unit more is an abstention", async () => {
   assertEquals(await judged(97_250, 97_225), { score: 97_250, root: ROOT });
   assertEquals(await judged(97_225, 97_250), { score: 97_225, root: ROOT });
   assertEquals(await judged(97_250, 97_224), {
@@ -75,13 +75,13 @@ Deno.test("two scores half of the tolerance apart are one verdict, a unit more i
     root: NO_OUTPUTS,
     because: { code: "engines-differ", native: 97_250, wasm: 97_224, tolerance: 50 },
   });
-  // Half of an odd tolerance is no whole number: 25 are within 25.5, 26 are not.
+  // Half of an odd tolerance is not a whole number: 25 are within 25.5, 26 are not.
   assertEquals((await judged(100, 125, { tolerance: 51 })).score, 100);
   assertEquals((await judged(100, 126, { tolerance: 51 })).score, ABSTAIN_SCORE);
   assertEquals((await judged(100, 101, { tolerance: 0 })).score, ABSTAIN_SCORE);
 });
 
-Deno.test("INVALID by one engine alone is an abstention, by both it is INVALID", async () => {
+Deno.test("INVALID by only one engine is an abstention, by both it is INVALID", async () => {
   for (const [native, wasm] of [[broken, 5], [5, broken]] as const) {
     const { score, root, because } = await judged(native, wasm, { tolerance: 100_000 });
     assertEquals([score, root], [ABSTAIN_SCORE, NO_OUTPUTS]);
@@ -105,7 +105,7 @@ Deno.test("a wasm competition, or a miner without cross-check, asks one engine o
   assertEquals([evaluator.asked.length, cross.asked.length], [2, 0]);
 });
 
-Deno.test("what is this miner's failure is an abstention, with its kind and place", async () => {
+Deno.test("this miner's failure is an abstention, with its kind and place", async () => {
   const late = new ChildFailure({ how: "late", seconds: 2 });
   const because = async (judgement: ReturnType<typeof judged>) => {
     const { score, root, because } = await judgement;
@@ -132,7 +132,7 @@ Deno.test("what is this miner's failure is an abstention, with its kind and plac
   assertEquals(await because(judged(5, 5, unread)), ["bytes", "ipfs", undefined, "ipfs/not-a-cid"]);
 });
 
-Deno.test("bytes that can be no package are INVALID; an interruption is no verdict", async () => {
+Deno.test("bytes that cannot be a package are INVALID; an interruption is not a verdict", async () => {
   const wrong = new InvalidModel("envelope", "its key does not open it", { kind: "seal" });
   const sealed = { task: { read: () => Promise.reject(wrong) } };
   assertEquals((await judged(5, 5, sealed)).because, {
@@ -153,7 +153,7 @@ Deno.test("bytes that can be no package are INVALID; an interruption is no verdi
   await assertRejects(() => judged(5, 5, { task: aborting }), DemlError, "Interrupted");
 });
 
-Deno.test("progress counts each sample once an engine", async () => {
+Deno.test("progress counts each sample once per engine", async () => {
   const seen: [number, number][] = [];
   const [evaluator, cross] = [fake(1), fake(1)];
   const judges = { evaluator: evaluator.evaluator, cross: cross.evaluator };
@@ -196,7 +196,7 @@ Deno.test("fragile.onnx, which processors round differently, is an abstention; m
     const loaded = await loadJudges(judges, await mnist(spec));
     const { crossed, task } = await judge(loaded, "engines/fragile.onnx");
     assertEquals([crossed.score, crossed.root], [ABSTAIN_SCORE, NO_OUTPUTS]);
-    // The native score may be another one on another processor: that is the point.
+    // The native score may differ on another processor: that is the point.
     assert(crossed.because?.code === "engines-differ" && crossed.because.wasm === 9_470);
     assert(Math.abs(crossed.because.native - 9_470) > 25);
     const alone = await judgeModel({ spec, own: loaded.own }, task);
@@ -212,7 +212,7 @@ Deno.test("fragile.onnx, which processors round differently, is an abstention; m
   }
 });
 
-Deno.test("a child that crashes, lies or is late makes the miner abstain from its model alone", async () => {
+Deno.test("a child that crashes, lies or is late makes the miner abstain on its model alone", async () => {
   const module = fromFileUrl(
     new URL("../../../tests/sandbox/misbehaving_child.ts", import.meta.url),
   );

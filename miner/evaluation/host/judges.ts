@@ -1,7 +1,7 @@
 /**
  * The evaluators of a miner: one for the engine that a spec names, and for a `native` competition a
- * second one that runs `wasm`, whose bits are the same on every processor. What the two disagree about,
- * honest miners may disagree about as well.
+ * second one that runs `wasm`, whose bits are the same on every processor. If the two disagree,
+ * honest miners may also disagree.
  *
  * @module
  */
@@ -15,22 +15,22 @@ import {
 } from "./evaluator.ts";
 import { openProbe } from "./sandbox.ts";
 
-/** What judges models. */
+/** The evaluators that judge models. */
 export interface Judges {
   /** Runs the spec's engine */
   evaluator: Evaluator;
-  /** Runs `wasm` beside a `native` one; absent without cross-check */
+  /** Runs `wasm` in addition to `native`; absent without cross-check */
   cross?: Evaluator;
 }
 
 /**
  * Opens the evaluators; no child starts before there is work for it.
  *
- * Each place then has two warm children, one of each engine, with the data in both: reading it anew for
- * every model would take longer than most models. They never work at once, but both hold memory, so
- * neither's limit may pass half of the machine's.
+ * Each place then has two warm children, one of each engine, with the data in both: reading it
+ * again for every model would take longer than most models. They never work at the same time, but
+ * both use memory, so neither's limit may exceed half of the machine's.
  *
- * @param options Of both; without `engine`, for each competition has its own
+ * @param options For both; without `engine`, because each competition has its own
  */
 export function openJudges(
   options: Omit<EvaluatorOptions, "engine">,
@@ -40,7 +40,7 @@ export function openJudges(
   const halves = { ...options, share: 1 / 2, probe: openProbe() };
   return {
     evaluator: openEvaluator(halves),
-    // It says nothing of its own start: it has the sandbox and limits of the other.
+    // It does not log its start: it has the sandbox and limits of the other.
     cross: openEvaluator({ ...halves, log: undefined }),
   };
 }
@@ -50,11 +50,11 @@ export interface LoadedJudges {
   spec: Pick<CompetitionSpec, "engine">;
   /** Runs the spec's engine */
   own: LoadedCompetition;
-  /** Runs `wasm`, where the competition is cross-checked */
+  /** Runs `wasm`, if the competition is cross-checked */
   cross?: LoadedCompetition;
 }
 
-/** Whether a competition's models are judged by both engines. */
+/** Whether both engines judge a competition's models. */
 export function isCrossChecked(judges: Judges, spec: Pick<CompetitionSpec, "engine">): boolean {
   return crossOf(judges, spec) !== undefined;
 }
@@ -64,9 +64,9 @@ function crossOf({ cross }: Judges, { engine }: Pick<CompetitionSpec, "engine">)
 }
 
 /**
- * Loads a data set into both evaluators, or into one where the competition needs no second.
+ * Loads a data set into both evaluators, or into one if the competition needs only that.
  *
- * @throws DemlError `evaluator` or `data`: this machine cannot tell anything about its models
+ * @throws DemlError `evaluator` or `data`: this machine cannot judge its models
  */
 export async function loadJudges(
   judges: Judges,
@@ -79,7 +79,7 @@ export async function loadJudges(
     await judges.cross?.rest();
     return { spec, own };
   }
-  // The version stays: what a spec fixes for one engine, both of ours have.
+  // The version stays: both of our engines have the version that a spec fixes for one.
   const engine = { ...spec.engine, name: "wasm" as const };
   return { spec, own, cross: await other.load({ ...competition, spec: { ...spec, engine } }) };
 }

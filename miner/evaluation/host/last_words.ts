@@ -1,40 +1,42 @@
 /**
- * What a child said on stderr, as the one line that tells most. It may say as much as it likes, and
- * that line is seldom its last: V8 names the reason first and prints a backtrace behind it, each line
- * with the path of the program, so that no number of characters from the end is sure to hold both.
+ * The most informative line of a child's stderr. The child may write any amount, and that line is
+ * rarely the last: V8 names the reason first and then prints a backtrace, each line with the path
+ * of the program, so that no fixed number of characters from the end is sure to include it.
  *
  * @module
  */
 import { show } from "../../../protocol/text/visible.ts";
 import { soon } from "./soon.ts";
 
-/** What a child's stderr told. */
+/** The result of reading a child's stderr. */
 export interface LastWords {
   /** "" for a child that said nothing, or only a backtrace */
   line: string;
   /** Whether the line names a reason, and is not merely the last one */
   telling: boolean;
-  /** Whether the line tells of memory that ran out */
+  /** Whether the line reports a lack of memory */
   memory: boolean;
 }
 
-/** V8's, Rust's, C++'s, onnxruntime's and the C library's words for memory that was not given. */
+/** V8's, Rust's, C++'s, onnxruntime's and the C library's words for refused memory. */
 const MEMORY = new RegExp(
   [
     ...["out of memory", "memory allocation of", "allocation failed", "bad_alloc"],
     ...["(cannot|failed to|could not) allocate", "failed to reserve virtual memory"],
-    // V8 asks for rights on pages, which Linux counts as memory from then on.
+    // V8 changes the permissions of pages, which Linux then counts as memory.
     ...["Check failed: SetPermissions", "not enough memory"],
   ].join("|"),
   "i",
 );
 const TELLING = /error|fatal|panicked at|exception/i;
-/** Lines that quote paths, which may hold any word: frames of a backtrace, Deno's own arguments. */
+/**
+ * Lines that quote paths, which may contain any word: frames of a backtrace, Deno's own arguments.
+ */
 const QUOTED = /\[0x[0-9a-f]+\]$|^==+|^Args: \[/;
-/** Characters of a line that are looked at: reasons stand in front. */
+/** Characters of a line that are read: reasons come first. */
 const LINE = 2_000;
 
-/** Listens to text that comes in pieces; keeps three lines, however many there are. */
+/** Reads text that comes in pieces; keeps three lines, however many there are. */
 export function listen() {
   let rest = "";
   let memory = "";
@@ -69,7 +71,7 @@ export function listen() {
   };
 }
 
-/** Listens to a child's stderr, from now to its end. */
+/** Reads a child's stderr to its end. */
 export function lastWords(stream: ReadableStream<Uint8Array>) {
   const reader = stream.getReader();
   const { add, words } = listen();
@@ -80,7 +82,7 @@ export function lastWords(stream: ReadableStream<Uint8Array>) {
     }
   })().catch(() => {});
   return {
-    /** Waits for the end, though not for long: a process that the child started may hold it open. */
+    /** Waits for the end, but not for long: a process that the child started may keep it open. */
     async settle(): Promise<LastWords> {
       await soon(end);
       await reader.cancel().catch(() => {});

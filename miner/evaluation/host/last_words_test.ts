@@ -5,7 +5,7 @@ const PATHS = ["/usr/bin/deno", `/home/miner/${"npx-keeps-it-deep/".repeat(30)}d
 const frames = (path: string) =>
   Array.from({ length: 27 }, (_, i) => `    ${path}(+0x2e3${i}) [0x55e9f21${i}]`).join("\n");
 
-/** As Deno 2.7.11 was heard when it was given less and less memory. */
+/** The output of Deno 2.7.11 with less and less memory. */
 const HEARD: [said: (path: string) => string, line: string][] = [
   [
     (path) =>
@@ -54,7 +54,7 @@ function heard(text: string, piece: number): LastWords {
 }
 
 for (const path of PATHS) {
-  Deno.test(`the reason is kept, whatever follows it: a path of ${path.length}`, () => {
+  Deno.test(`the reason is kept, whatever follows it; a path of ${path.length}`, () => {
     for (const [said, line] of HEARD) {
       for (const piece of [1, 7, 100, 65_536]) {
         assertEquals(heard(said(path), piece), { line, telling: true, memory: true });
@@ -62,14 +62,14 @@ for (const path of PATHS) {
     }
   });
 
-  Deno.test(`a bare backtrace tells nothing: a path of ${path.length}`, () => {
-    // A folder may be called anything.
+  Deno.test(`a bare backtrace has no reason; a path of ${path.length}`, () => {
+    // A folder may have any name.
     const words = heard(frames(`/out of memory/error${path}`), 100);
     assertEquals(words, { line: "", telling: false, memory: false });
   });
 }
 
-Deno.test("memory that ran out is told before what followed from it, and else the first reason", () => {
+Deno.test("a lack of memory takes precedence over its consequences; otherwise the first reason counts", () => {
   const chatter = "warning: slow\n".repeat(10_000);
   assertEquals(heard(`error: one\n${chatter}out of memory\nfatal: two\n`, 4_096), {
     line: "out of memory",
@@ -83,7 +83,7 @@ Deno.test("memory that ran out is told before what followed from it, and else th
   });
 });
 
-Deno.test("without a reason the last line is told, and its control characters are visible", () => {
+Deno.test("without a reason the last line counts, and its control characters are escaped", () => {
   const words = heard("one\n\n\x1b[2J\x07two\x9b31m\n\n", 3);
   assertEquals(words, {
     line: "\\u{1b}[2J\\u{7}two\\u{9b}31m",
@@ -92,7 +92,7 @@ Deno.test("without a reason the last line is told, and its control characters ar
   });
 });
 
-Deno.test("a line without end is neither kept nor waited for", async () => {
+Deno.test("an endless line is neither kept nor waited for", async () => {
   const piece = new TextEncoder().encode("a".repeat(65_536));
   const stream = ReadableStream.from((function* () {
     for (let i = 0; i < 200; i++) yield piece;

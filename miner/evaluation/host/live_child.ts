@@ -1,6 +1,6 @@
 /**
  * A running evaluator child: one question after the other. One that crashes, answers nonsense or is
- * late is killed, and the question ends in an error that says so.
+ * late is killed, and the question ends in an error with the reason.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface AskLimits {
 
 /** A running child. */
 export interface LiveChild {
-  /** Killed, or ended by itself: it answers no more */
+  /** Killed, or ended by itself: it no longer answers */
   readonly dead: boolean;
   /** Milliseconds that it has worked */
   readonly busy: number;
@@ -49,7 +49,7 @@ export interface LiveChild {
   end(): Promise<void>;
 }
 
-/** A child that gave no verdict. */
+/** A child without a verdict. */
 export class ChildFailure extends DemlError<ChildFailed> {
   constructor(facts: ChildFacts, cause?: unknown) {
     super({ kind: "evaluator/child", ...facts }, { cause });
@@ -57,16 +57,16 @@ export class ChildFailure extends DemlError<ChildFailed> {
 }
 
 /**
- * Starts a child and waits until it has given up its permissions.
+ * Starts a child and waits until it has dropped its permissions.
  *
- * @throws ChildFailure when it does not start
+ * @throws ChildFailure if it does not start
  */
 export async function startChild(
   options: SpawnOptions,
   signal?: AbortSignal,
 ): Promise<LiveChild> {
   const child = await spawnChild(options);
-  // The schema's library loads while the child does.
+  // The schema library loads while the child does.
   const { parseAnswer } = await import("../wire/answers.ts");
   const check = (frame: Frame | undefined) => checked(frame, parseAnswer);
   const { process } = child;
@@ -84,14 +84,14 @@ export async function startChild(
     try {
       process.kill("SIGKILL");
     } catch {
-      // It is gone already.
+      // It is already gone.
     }
   };
   signal?.addEventListener("abort", kill, { once: true });
 
-  /** Ends a child that failed; answers the error that tells of it. */
+  /** Ends a failed child; returns the error that reports it. */
   async function failure(error: unknown, within: number): Promise<unknown> {
-    // Before it is killed: how it ended by itself tells the reason.
+    // Before it is killed: how it ended by itself shows the reason.
     const status = error instanceof Ended && !dead ? await soon(process.status) : undefined;
     kill();
     signal?.throwIfAborted();
@@ -117,7 +117,7 @@ export async function startChild(
     return new ChildFailure({ how, ...seen, said }, error);
   }
 
-  /** What it was given, seen from its end. */
+  /** Its limits, as seen at its end. */
   function allowance(): Allowance {
     if (!limitsHold()) return { memory: undefined, spent: false };
     const most = navigator.hardwareConcurrency * (performance.now() - born) / 1_000;
@@ -164,7 +164,7 @@ export async function startChild(
     async end() {
       signal?.removeEventListener("abort", kill);
       dead = true;
-      // It holds nothing that could be lost.
+      // It has nothing to lose.
       kill();
       await process.status;
       await input.close().catch(() => {});
@@ -186,20 +186,20 @@ export async function startChild(
   }
 }
 
-/** The pipe broke or ended where an answer should be. */
+/** The pipe broke or ended in place of an answer. */
 class Ended extends Error {}
 
-/** The child answered, and not as it should. */
+/** The child's answer is wrong. */
 class Misbehaved extends Error {
   constructor(readonly sign: "nonsense" | "permitted") {
     super(sign);
   }
 }
 
-/** The question could not be read to its end: no fault of the child, which waits for the rest. */
+/** The question could not be read to its end: not the child's fault, which waits for the rest. */
 class Unread extends Error {}
 
-/** Writes a question; a child that is gone shows when it is read, with its reason. */
+/** Writes a question; if the child is gone, reading shows that, with its reason. */
 async function written(
   input: WritableStreamDefaultWriter<Uint8Array>,
   question: FileContent[],
@@ -224,7 +224,7 @@ async function* partsOf(content: FileContent): AsyncGenerator<Uint8Array, void> 
   }
 }
 
-/** The first answer: what the child is, and that it has nothing left. */
+/** The first answer: the child's version, and that it has no permissions left. */
 function versionOf(header: Answer): string {
   if (header.type !== "ready" || header.granted.length > 0) {
     throw new Misbehaved("permitted");

@@ -1,14 +1,14 @@
 /**
- * A few places that many take turns in.
+ * A few places that many users share.
  *
  * @module
  */
 
-/** Places that are taken and given back. */
+/** Places that are taken and returned. */
 export interface Places<T> {
-  /** Takes a place out for good, the warmest first; waits when all are out */
+  /** Takes a place permanently, the warmest first; waits if all are taken */
   take(): Promise<T>;
-  /** Takes a place for some work and gives it back */
+  /** Takes a place for some work and returns it */
   borrow<R>(work: (place: T) => Promise<R>): Promise<R>;
 }
 
@@ -16,7 +16,7 @@ export interface Places<T> {
  * Makes places.
  *
  * @param idle All of them
- * @param warm Which to take first: those where something lies ready
+ * @param warm Which to take first: those with something ready
  */
 export function places<T>(idle: T[], warm: (place: T) => boolean): Places<T> {
   const waiting: ((place: T) => void)[] = [];

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { places } from "./places.ts";
 
-Deno.test("no more work goes on than there are places, the warm ones first, in turn", async () => {
+Deno.test("work is limited to the places, the warm ones first, in turn", async () => {
   const { borrow, take } = places([{ warm: false }, { warm: true }], ({ warm }) => warm);
   const seen: string[] = [];
   let most = 0;

@@ -1,6 +1,6 @@
 /**
- * The sandbox that the operating system gives around the evaluator child: bubblewrap where it works,
- * and the kernel's limits everywhere on Linux. What each promises is in docs/SECURITY.md.
+ * The operating system's sandbox around the evaluator child: bubblewrap if it works, and the
+ * kernel's limits everywhere on Linux. What each promises is in docs/SECURITY.md.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   sandboxed,
 } from "./bubblewrap.ts";
 
-/** What to use: `auto` is bubblewrap where it works. */
+/** What to use: `auto` is bubblewrap if it works. */
 export type SandboxChoice = "auto" | "bwrap" | "off";
 export const SANDBOX_CHOICES: readonly SandboxChoice[] = ["auto", "bwrap", "off"];
 
@@ -24,11 +24,11 @@ export interface Sandbox {
   kind: "bwrap" | "off";
   /** Why, as a clause: "bubblewrap 0.8.0", "bubblewrap is not installed" */
   because: string;
-  /** What this bubblewrap and this kernel close beside */
+  /** What else this bubblewrap and this kernel close */
   closed?: readonly Closed[];
 }
 
-/** A command as the operating system takes it. */
+/** A command for the operating system. */
 export interface CommandLine {
   program: string;
   args: string[];
@@ -37,9 +37,9 @@ export interface CommandLine {
 }
 
 /**
- * Limits that the shell sets before the command takes its place: no core dump of a stranger's model;
- * memory by RLIMIT_DATA, since RLIMIT_AS kills Deno even at 20 GB; processor time. The kernel is told
- * to end this process first when memory runs out, not the daemon.
+ * Limits that the shell sets before the command replaces it: no core dump of an untrusted model;
+ * memory by RLIMIT_DATA, since RLIMIT_AS kills Deno even at 20 GB; processor time. If memory runs
+ * out, the kernel ends this process first, not the daemon.
  */
 const LIMITED = 'ulimit -c 0 && ulimit -d "$1" && ulimit -t "$2" || exit 125; shift 2; ' +
   'echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
@@ -69,9 +69,9 @@ export function confine(
 }
 
 /**
- * Decides which sandbox there is.
+ * Decides which sandbox to use.
  *
- * @throws DemlError `evaluator` when bubblewrap is asked for and does not work here
+ * @throws DemlError `evaluator` if bubblewrap is demanded and does not work here
  */
 export async function chooseSandbox(
   choice: SandboxChoice,
@@ -86,18 +86,18 @@ export async function chooseSandbox(
   return found;
 }
 
-/** Tells what sandbox this machine has. */
+/** Finds out this machine's sandbox. */
 export type SandboxProbe = () => Promise<Sandbox>;
 
-/** A probe that tries bubblewrap once and remembers what it found. */
+/** A probe that tries bubblewrap once and remembers the result. */
 export function openProbe(): SandboxProbe {
   let found: Promise<Sandbox> | undefined;
   return () => found ??= probeBubblewrap();
 }
 
 /**
- * Tries the very line that a child will be started with, around a command that does nothing: with
- * everything closed, or else with what can be closed alone.
+ * Tries the exact command line of a child, around a command that does nothing: with everything
+ * closed, otherwise with only what can be closed.
  */
 async function probeBubblewrap(): Promise<Sandbox> {
   const off = (because: string): Sandbox => ({ kind: "off", because });
@@ -115,14 +115,14 @@ async function probeBubblewrap(): Promise<Sandbox> {
     const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
     const open = CLOSABLE.filter((each) => !closed.includes(each));
     const because = new TextDecoder().decode(version.stdout).trim() +
-      (open.length > 0 ? `, which cannot bound ${open.join(" and ")} here` : "");
+      (open.length > 0 ? `, which cannot limit ${open.join(" and ")} here` : "");
     return { kind: "bwrap", because, closed };
   } catch (cause) {
     return off(`it cannot be tried (${reasonOf(cause)})`);
   }
 }
 
-/** What bubblewrap says when it cannot build this sandbox, or undefined when it can. */
+/** What bubblewrap says if it cannot build this sandbox, or undefined if it can. */
 async function trySandbox(closed: readonly Closed[]): Promise<string | undefined> {
   const bounds = { visible: [], env: {}, folder: "/", memory: 2 ** 31, processor: 10 };
   const { success, stderr } = await output(
@@ -132,7 +132,7 @@ async function trySandbox(closed: readonly Closed[]): Promise<string | undefined
   return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
 }
 
-/** Whether the kernel takes the limits. */
+/** Whether the kernel accepts the limits. */
 export async function tryLimits(memory: number): Promise<boolean> {
   if (!limitsHold()) return false;
   const bounds = { visible: [], env: {}, folder: "/", memory, processor: 10 };

@@ -23,7 +23,7 @@ async function limits(bounds: SandboxBounds): Promise<Record<string, string>> {
 }
 
 Deno.test({
-  name: "the kernel's limits hold in the command itself",
+  name: "the kernel's limits apply to the command itself",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const found = await limits(BOUNDS);
@@ -34,7 +34,7 @@ Deno.test({
   },
 });
 
-Deno.test("bubblewrap is told to show what is named, and nothing of home or network", () => {
+Deno.test("bubblewrap shows only named paths, and nothing of home or network", () => {
   const { args, env } = confine({ kind: "bwrap" }, BOUNDS, "/opt/deml", ["evaluator-child"]);
   const line = args.join(" ");
   assert(line.includes("--unshare-all") && !line.includes("--share-net"));
@@ -47,7 +47,7 @@ Deno.test("bubblewrap is told to show what is named, and nothing of home or netw
   assert(!line.includes("--disable-userns") && !line.includes("prlimit"));
 });
 
-Deno.test("what bubblewrap and the kernel can close beside is closed", () => {
+Deno.test("what else bubblewrap and the kernel can close is closed", () => {
   const closed = ["namespaces", "processes"] as const;
   const { args } = confine({ kind: "bwrap", closed }, BOUNDS, "/opt/deml", ["evaluator-child"]);
   const line = args.join(" ");
@@ -62,7 +62,7 @@ Deno.test("processes are counted by namespace since Linux 5.14", () => {
   );
 });
 
-Deno.test("off is off, and auto is bubblewrap only where the very line works", async () => {
+Deno.test("off is off, and auto is bubblewrap only if the exact command line works", async () => {
   assertEquals((await chooseSandbox("off")).kind, "off");
   const { kind, because } = await chooseSandbox("auto");
   assert(kind === "bwrap" ? because.startsWith("bubblewrap ") : because.length > 0);

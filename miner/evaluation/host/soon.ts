@@ -1,13 +1,13 @@
 /**
- * Waiting, though not for long.
+ * Waiting, but not for long.
  *
  * @module
  */
 
-/** Milliseconds: what is about to come needs a few, on a machine that stalls a few hundred. */
+/** Milliseconds: imminent results need a few, on a machine that stalls a few hundred. */
 const PATIENCE = 500;
 
-/** What a promise gives when it gives it soon; else undefined. */
+/** The result of a promise that resolves soon; otherwise undefined. */
 export async function soon<T>(promise: Promise<T>): Promise<T | undefined> {
   let timer: number | undefined;
   const patience = new Promise<undefined>((resolve) => {

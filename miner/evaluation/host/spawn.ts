@@ -17,17 +17,17 @@ export interface SpawnOptions {
   memory: number;
   /** Seconds of processor time */
   processor: number;
-  /** For tests: another module than the child's own, from a checkout */
+  /** For tests: a module other than the child's own, from a checkout */
   module?: string;
 }
 
-/** A started child and the folder that is its own. */
+/** A started child and its own folder. */
 export interface Child {
   process: Deno.ChildProcess;
   folder: string;
 }
 
-/** Starts a child; whoever starts it removes its folder. */
+/** Starts a child; the caller removes its folder. */
 export async function spawnChild(options: SpawnOptions): Promise<Child> {
   const { line, folder } = await childCommand(options);
   const process = new Deno.Command(line.program, {
@@ -48,7 +48,7 @@ export async function childCommand(
 ): Promise<{ line: CommandLine; folder: string }> {
   const { engine, sandbox, memory, processor } = options;
   const folder = await Deno.makeTempDir({ prefix: "deml-evaluator-" });
-  // The single binary unpacks its engine where TMPDIR says; the working folder stays empty.
+  // The single binary unpacks its engine to TMPDIR; the working folder stays empty.
   const temporary = `${folder}/temporary`;
   await Promise.all([Deno.mkdir(temporary), Deno.mkdir(`${folder}/empty`)]);
   const { visible, args, env } = Deno.build.standalone ? binary(engine) : checkout(options);
@@ -62,16 +62,16 @@ export async function childCommand(
   return { line: confine(sandbox, bounds, Deno.execPath(), args), folder };
 }
 
-/** How a system is told where temporary files go. */
+/** The variables of the folder for temporary files, by system. */
 function temporaryFolder(path: string): Record<string, string> {
   return Deno.build.os === "windows" ? { TEMP: path, TMP: path } : { TMPDIR: path };
 }
 
-/** What a child is told. */
+/** A child's environment. */
 const ENVIRONMENT = {
-  // onnxruntime would look for hosts and keep an identifier of this device.
+  // onnxruntime would contact hosts and store an identifier of this device.
   ORT_DISABLE_TELEMETRY: "1",
-  // Deno would look for its latest version.
+  // Deno would check for its latest version.
   DENO_NO_UPDATE_CHECK: "1",
   // The C library would ask the name service for it.
   HOME: "/nowhere",
@@ -88,12 +88,12 @@ function binary(engine: EngineName): Start {
   return { visible: [], args: ["evaluator-child", engine], env: ENVIRONMENT };
 }
 
-/** From sources, Deno needs to be told what to run, and finds what it has compiled before. */
+/** From sources, Deno needs the module to run, and its cache of compiled code. */
 function checkout({ engine, module }: SpawnOptions): Start {
   const root = new URL("../../../", import.meta.url);
   const path = (name: string) => fromFileUrl(new URL(name, root));
   const main = module ?? path("miner/evaluation/guest/child_main.ts");
-  // The workspace's other members are named in deno.json, and Deno looks whether they are there.
+  // deno.json names the workspace's other members, and Deno checks that they exist.
   const members = [
     ...["contracts/package.json", "dashboard/deno.json", "dashboard/package.json"],
     "scripts/bench/package.json",
@@ -115,7 +115,7 @@ function checkout({ engine, module }: SpawnOptions): Start {
   };
 }
 
-/** Where Deno keeps what it has compiled: its own rule, by system. */
+/** Deno's cache of compiled code: its own rule, by system. */
 export function denoCache(): string {
   const home = Deno.env.get("HOME") ?? "/nowhere";
   const folder = Deno.build.os === "darwin"

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { denoCache } from "./spawn.ts";
 
-/** The folder that is found under these variables, and no others of theirs. */
+/** The folder under these variables, without the others. */
 function under(variables: Record<string, string>): string {
   const names = ["DENO_DIR", "XDG_CACHE_HOME", "HOME"];
   const before = names.map((name) => Deno.env.get(name));

@@ -1,5 +1,5 @@
 /**
- * Reading the answer that carries a score: it must be possible, for the child may lie.
+ * Reading the answer that carries a score: it must be possible, because the child may lie.
  *
  * @module
  */
@@ -9,40 +9,40 @@ import type { Scored } from "../wire/answers.ts";
 import { type Margins, MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
 import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
 
-/** What a model got. */
+/** A model's result. */
 export type Verdict =
   | ScoredVerdict
   | { kind: "invalid"; rule: string; found: string; advice: Advice };
 
-/** What a model got that may run. */
+/** The result of a model that may run. */
 export interface ScoredVerdict {
   kind: "scored";
   /** Thousandths of a percent */
   score: number;
   correct: number;
   rows: number;
-  /** int32 a row */
+  /** One int32 per row */
   predictions: Int32Array;
   /** Label's row, prediction's column; absent above 256 classes */
   confusion?: Uint32Array;
-  /** How sure the model was of each row, where that was asked for */
+  /** The model's confidence in each row, if requested */
   margins?: Margins;
-  /** The evidence's root over the samples, 32 bytes, where it was asked for: the child's word */
+  /** The evidence's root over the samples, 32 bytes, if requested: unverified */
   root?: Hex;
   details: Scored;
 }
 
-/** What the parent knows of the answer before it comes. */
+/** What the parent knows about the answer in advance. */
 export interface Expected {
   metric: MetricName;
   rows: number;
   classes: number;
   margins: boolean;
-  /** Whether evidence was asked for */
+  /** Whether evidence was requested */
   evidence: boolean;
 }
 
-/** Reads a scored answer; undefined for one that cannot be. */
+/** Reads a scored answer; undefined if it is impossible. */
 export function verdictOf(
   header: Scored,
   body: Uint8Array<ArrayBuffer>,

@@ -34,7 +34,7 @@ const MARGINS = [
 ] as const;
 const BODY = bytesOf(PREDICTIONS, CONFUSION, ...MARGINS);
 
-Deno.test("a body holds predictions, the table of confusions and margins, one behind the other", () => {
+Deno.test("a body has predictions, the confusion matrix and margins, one after the other", () => {
   const verdict = verdictOf(HEADER, BODY, EXPECTED)!;
   assertEquals([verdict.score, verdict.correct, verdict.rows], [66_666, 2, ROWS]);
   assertEquals([verdict.predictions, verdict.confusion], [PREDICTIONS, CONFUSION]);
@@ -53,7 +53,7 @@ Deno.test("a body holds predictions, the table of confusions and margins, one be
   assertEquals([wide.confusion, wide.margins?.lead], [undefined, MARGINS[0]]);
 });
 
-Deno.test("an answer that cannot be is none", () => {
+Deno.test("an impossible answer is rejected", () => {
   const { root: _, ...rootless } = HEADER;
   for (
     const header of [

@@ -1,6 +1,6 @@
 /**
- * A child that is kept: started when there is work, told its competition, replaced when it failed,
- * is worn, or does not fit what comes next.
+ * A child that is kept: started when there is work, loaded with its competition, replaced if it
+ * failed, is worn, or does not suit the next task.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } fr
 import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
 import { chooseSandbox, type Sandbox } from "./sandbox.ts";
 
-/** What a child was started with. */
+/** The settings of a started child. */
 export interface Started {
   engine: EngineName;
   version: string;
@@ -28,9 +28,9 @@ export class WarmChild {
   #child: LiveChild | undefined;
   #engine: EngineName | undefined;
   #memory = 0;
-  /** Description of the data that it holds */
+  /** Description of its loaded data */
   #data: string | undefined;
-  /** Description of the competition that it was told */
+  /** Description of its loaded competition */
   #told: string | undefined;
 
   constructor(
@@ -38,13 +38,13 @@ export class WarmChild {
     private readonly onStart: (started: Started) => void,
   ) {}
 
-  /** Whether a data set lies ready in it. */
+  /** Whether it has a data set loaded. */
   get warm(): boolean {
     return this.#data !== undefined;
   }
 
   /**
-   * A child that fits the plan: the one there is, or another.
+   * A child that suits the plan: the present one, or another.
    *
    * @throws DemlError `evaluator`
    */
@@ -70,7 +70,7 @@ export class WarmChild {
   }
 
   /**
-   * A child that holds the competition.
+   * A child with the competition loaded.
    *
    * @throws DemlError `evaluator` or `data`
    */
@@ -94,7 +94,7 @@ export class WarmChild {
     return child;
   }
 
-  /** Ends the child; the next one starts anew. */
+  /** Ends the child; the next use starts another. */
   async drop(): Promise<void> {
     const child = this.#child;
     this.#child = this.#data = this.#told = undefined;
@@ -102,7 +102,7 @@ export class WarmChild {
   }
 }
 
-/** What must be known to start a child for a competition. */
+/** Settings to start a child for a competition. */
 export function planOf(
   options: EvaluatorOptions,
   { spec, part, data, labels }: EvaluatorCompetition,
@@ -149,7 +149,7 @@ function requireVersion(
   });
 }
 
-/** An answer that is no verdict, as the abstention that it means. */
+/** An answer other than a verdict, as an abstention. */
 export function failureOf(answer: Answer): DemlError {
   if (answer.type !== "failed") return new ChildFailure({ how: "protocol", sign: "impossible" });
   if (answer.code === "data") return new DemlError<ToldDataFailure>(answer.failure);

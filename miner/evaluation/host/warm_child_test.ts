@@ -14,7 +14,7 @@ const PLAN: EvaluationPlan = {
   rows: 10,
 };
 
-/** Runs work while a clock of the test's own goes so many milliseconds further at each look. */
+/** Runs work while the test's own clock advances this many milliseconds at each reading. */
 async function faster<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const clock = performance.now;
   let later = 0;
@@ -26,7 +26,7 @@ async function faster<T>(milliseconds: number, work: () => Promise<T>): Promise<
   }
 }
 
-Deno.test("a child is kept while it is fresh and fits, and replaced when it is worn or has ended", async () => {
+Deno.test("a child is kept while it is fresh and suits, and replaced if it is worn or has ended", async () => {
   let started = 0;
   const place = new WarmChild({ sandbox: "off", memory: 2e9 }, () => started++);
   try {

@@ -1,6 +1,5 @@
 /**
- * What the evaluator child answers, checked by the parent: the child may have been taken over by
- * the model that it ran.
+ * The evaluator child's answers, checked by the parent: the model may have compromised the child.
  *
  * @module
  */
@@ -17,12 +16,12 @@ const ready = z.strictObject({
   type: z.literal("ready"),
   engine: z.enum(["native", "wasm"]),
   version: z.string().max(40),
-  /** Permissions that the child still holds: none, or it does not start */
+  /** Permissions that the child still has: none, or it does not start */
   granted: z.array(z.string().max(20)).max(10),
 });
 const loaded = z.strictObject({ type: z.literal("loaded"), rows: whole, features: whole });
 const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows: whole });
-/** The body holds float32 values, those of one row after those of the other. */
+/** The body has float32 values, row after row. */
 const samples = z.strictObject({ type: z.literal("samples"), rows: whole, features: whole });
 const scored = z.strictObject({
   type: z.literal("scored"),
@@ -32,9 +31,9 @@ const scored = z.strictObject({
   rows: whole,
   classes: whole,
   batch: whole,
-  /** Whether the body ends with the Margins: 12 bytes a row */
+  /** Whether the body ends with the Margins: 12 bytes per row */
   margins: z.boolean(),
-  /** Root over the samples' outputs, where it was asked for */
+  /** Root over the samples' outputs, if requested */
   root: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
   parameters: whole,
   multiplyAdds: whole,
@@ -48,7 +47,7 @@ const scored = z.strictObject({
 });
 
 const adviceFields = { number: z.number(), string: z.string().max(200).transform(visible) };
-/** Each kind with the fields that it has, and no others. */
+/** Each kind with its fields, and no others. */
 const advice = z.union(
   (Object.keys(ADVICE) as AdviceKind[]).map((kind) =>
     z.strictObject({
@@ -66,20 +65,22 @@ const invalid = z.strictObject({
   advice,
 });
 
-/** A failure of the data as a child tells it: which fields it has is its own word. */
+/** A failure of the data as a child reports it: its fields are not verified. */
 export interface ToldDataFailure extends Failure {
   readonly kind: `data/${string}`;
   readonly [field: string]: string | number | boolean | undefined;
 }
 
 const MOST_FIELDS = 12;
-/** A failure of the data, as far as it can be checked here: whoever tells it guards the rest. */
+/**
+ * A failure of the data, as far as it can be checked here: its reader must handle missing fields.
+ */
 const dataFailure = z.object({ kind: z.string().regex(/^data\/(?!told$)[a-z0-9-]{1,60}$/) })
   .catchall(z.union([sentence, z.number(), z.boolean()]))
   .refine(
     ({ kind: _, ...fields }) => {
       const names = Object.keys(fields);
-      // What a child says to be passing would be judged again and again.
+      // A failure that a child calls temporary would be judged again and again.
       return names.length <= MOST_FIELDS &&
         names.every((name) => /^[a-z][a-zA-Z]{0,40}$/.test(name) && name !== "passing");
     },
@@ -108,12 +109,12 @@ const answer = z.discriminatedUnion("type", [
   failed,
 ]);
 
-/** What the child answers. The body of `scored` holds predictions, confusion matrix, margins. */
+/** An answer of the child. The body of `scored` has predictions, confusion matrix, margins. */
 export type Answer = z.output<typeof answer>;
 /** The answer that carries a score. */
 export type Scored = z.output<typeof scored>;
 
-/** Reads an answer, or tells that it is none. */
+/** Reads an answer, or says that it is not valid. */
 export function parseAnswer(header: unknown): Answer | undefined {
   const result = answer.safeParse(header);
   return result.success ? result.data : undefined;

@@ -27,7 +27,7 @@ Deno.test("every kind of advice arrives with its fields, and nothing else does",
   for (const advice of bad) assertEquals(invalid(advice), undefined, JSON.stringify(advice));
 });
 
-Deno.test("a failure of the data arrives as it was, with strangers' text visible", () => {
+Deno.test("a failure of the data arrives unchanged, with untrusted text escaped", () => {
   const failure = { kind: "data/csv-number", row: 2, column: 1, text: "a\u202eb", odd: true };
   assertEquals(failed(failure), {
     type: "failed",
@@ -36,7 +36,7 @@ Deno.test("a failure of the data arrives as it was, with strangers' text visible
   } as never);
 });
 
-Deno.test("a failure that is not one of the data, or too large, is no answer", () => {
+Deno.test("a failure that is not one of the data, or too large, is not a valid answer", () => {
   const kind = "data/label";
   const many = Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`f${"x".repeat(i)}`, i]));
   const bad = [
@@ -60,7 +60,7 @@ Deno.test("a failure that is not one of the data, or too large, is no answer", (
   for (const failure of bad) assertEquals(failed(failure), undefined, JSON.stringify(failure));
 });
 
-Deno.test("other failures carry a reason, and no failure of the data", () => {
+Deno.test("other failures have a reason, and not a failure of the data", () => {
   const memory = { type: "failed", code: "memory", reason: "bad_alloc" };
   assertEquals(parseAnswer(memory), memory as never);
   for (

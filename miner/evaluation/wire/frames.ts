@@ -7,7 +7,7 @@
 
 import { parseBoundedJson } from "../../../protocol/text/bounded_json.ts";
 
-/** No header is longer: requests carry a spec (64 KiB) and little else. */
+/** No header is longer: requests contain a spec (64 KiB) and little more. */
 export const MAX_HEADER = 128 * 1024;
 /** Two uint32: bytes of the header, bytes of the body. */
 const PREFIX = 8;
@@ -18,7 +18,7 @@ export interface Frame {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** What cannot be a frame. */
+/** Thrown for bytes that cannot be a frame. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
 }
@@ -36,14 +36,14 @@ export function encodeHead(header: unknown, bodyLength: number): Uint8Array<Arra
   return head;
 }
 
-/** Reads exactly `length` bytes; an end before the first byte answers undefined. */
+/** Reads exactly `length` bytes; returns undefined at an end before the first byte. */
 export type ReadExactly = (length: number) => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 /**
  * Reads one frame.
  *
- * @param maxBody Largest body the reader is prepared to hold, bytes
- * @returns undefined when the stream ended between two frames
+ * @param maxBody Largest accepted body, bytes
+ * @returns undefined if the stream ended between two frames
  * @throws FrameError for lengths out of bounds, a stream cut short or a header that is not JSON
  */
 export async function readFrame(read: ReadExactly, maxBody: number): Promise<Frame | undefined> {
@@ -65,13 +65,13 @@ export async function readFrame(read: ReadExactly, maxBody: number): Promise<Fra
   }
 }
 
-/** A source that hands out what it has, like a pipe. */
+/** A source that delivers what it has, like a pipe. */
 export interface ByteSource {
-  /** Fills a part of `buffer`, answers how many bytes, or null at the end */
+  /** Fills a part of `buffer`; returns how many bytes, or null at the end */
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
 }
 
-/** Reads exactly so many bytes from a pipe. */
+/** Reads exactly this many bytes from a pipe. */
 export function exactly(source: ByteSource): ReadExactly {
   return async (length) => {
     const buffer = new Uint8Array(length);

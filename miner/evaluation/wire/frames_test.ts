@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { encodeHead, exactly, FrameError, MAX_HEADER, readFrame } from "./frames.ts";
 import { MAX_CONFUSION_CLASSES, scoredBodyBytes } from "./requests.ts";
 
-/** A pipe that hands out so many bytes at a time. */
+/** A pipe that delivers this many bytes at a time. */
 function pipe(bytes: Uint8Array, each: number) {
   let at = 0;
   return exactly({
@@ -22,7 +22,7 @@ const frame = (header: unknown, body: Uint8Array) =>
   new Uint8Array([...encodeHead(header, body.length), ...body]);
 const TWO = new Uint8Array([...frame(HEADER, BODY), ...frame(null, new Uint8Array())]);
 
-Deno.test("frames are read as they were written, however they are cut, and then there are none", async () => {
+Deno.test("frames are read as written, however they are split, and then there are none", async () => {
   for (const each of [1, 3, 8, 1_000]) {
     const read = pipe(TWO, each);
     assertEquals(await readFrame(read, 5), { header: HEADER, body: BODY });
@@ -31,7 +31,7 @@ Deno.test("frames are read as they were written, however they are cut, and then 
   }
 });
 
-Deno.test("a head says in eight bytes how long both parts are", () => {
+Deno.test("a frame begins with the lengths of both parts, in eight bytes", () => {
   const head = encodeHead({}, 0x01020304);
   assertEquals([...head], [2, 0, 0, 0, 4, 3, 2, 1, 0x7b, 0x7d]);
   assertEquals([...encodeHead({}, 0xffffffff).subarray(4, 8)], [255, 255, 255, 255]);
@@ -40,7 +40,7 @@ Deno.test("a head says in eight bytes how long both parts are", () => {
   assertThrows(() => encodeHead("a".repeat(MAX_HEADER - 1), 0), FrameError);
 });
 
-Deno.test("lengths out of bounds, streams cut short and headers that are no JSON are refused", async () => {
+Deno.test("lengths out of bounds, streams cut short and headers that are not JSON are refused", async () => {
   const one = frame(HEADER, BODY);
   const reads = (bytes: Uint8Array, maxBody = 5) => readFrame(pipe(bytes, 4), maxBody);
   await assertRejects(() => reads(one, 4), FrameError);

@@ -1,5 +1,5 @@
 /**
- * Writing bits, the lowest first, as deflate packs them.
+ * Writing bits, the lowest first, as in deflate.
  *
  * @module
  */
@@ -16,9 +16,9 @@ export class BitWriter {
     this.#bytes = new Uint8Array(Math.max(64, size));
   }
 
-  /** Writes the lowest `count` bits of a number, 16 at most. */
+  /** Writes the lowest `count` bits of a number, at most 16. */
   put(value: number, count: number): void {
-    // Fewer than 8 bits are held, so 23 at most are together, which fit.
+    // Fewer than 8 bits are pending, so there are at most 23, which fit.
     this.#held |= value << this.#bits;
     this.#bits += count;
     while (this.#bits >= 8) {
@@ -40,12 +40,12 @@ export class BitWriter {
     for (const byte of bytes) this.#byte(byte);
   }
 
-  /** Bits that the last byte would still take. */
+  /** Free bits of the last byte. */
   get unfilled(): number {
     return (8 - this.#bits) % 8;
   }
 
-  /** What was written. */
+  /** The written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
     this.align();
     return this.#bytes.slice(0, this.#end);

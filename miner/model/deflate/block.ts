@@ -1,5 +1,5 @@
 /**
- * One block of deflate with codes of its own, and what it costs: RFC 1951, section 3.2.7.
+ * One block of deflate with its own codes, and its cost: RFC 1951, section 3.2.7.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export function countTokens(tokens: Tokens): Counts {
   return counts;
 }
 
-/** The counts of two blocks made one. */
+/** The sum of the counts of two blocks. */
 export function joined(a: Counts, b: Counts): Counts {
   const sums = (a: Uint32Array, b: Uint32Array) => a.map((count, symbol) => count + b[symbol]!);
   const literals = sums(a.literals, b.literals);
@@ -56,7 +56,7 @@ export function joined(a: Counts, b: Counts): Counts {
   };
 }
 
-/** A block's codes: lengths, and how the block tells them. */
+/** A block's codes: lengths, and their encoding in the block. */
 interface Plan {
   literals: Uint8Array;
   distances: Uint8Array;
@@ -69,7 +69,7 @@ interface Plan {
 function planOf({ literals, distances }: Counts): Plan {
   const literalLengths = codeLengths(literals, LONGEST_CODE);
   const distanceLengths = codeLengths(distances, LONGEST_CODE);
-  // One distance code must be told even where there is no copy.
+  // One distance code is required even without copies.
   if (distanceLengths.every((length) => length === 0)) distanceLengths[0] = 1;
   const cut = (lengths: Uint8Array, least: number) => {
     let end = lengths.length;
@@ -109,7 +109,7 @@ function runs(lengths: Uint8Array): [number, number][] {
   return told;
 }
 
-/** Bits that a block of these symbols takes. */
+/** The size in bits of a block of these symbols. */
 export function blockBits(counts: Counts): number {
   const plan = planOf(counts);
   let bits = 3 + 14 + 3 * plan.metaCount + counts.extra;
@@ -160,7 +160,7 @@ function lengthOf(token: number): number {
   return (token >>> 16) & 0x7fff;
 }
 
-/** A distance of 32,768 fills its 16 bits to the top but one: nothing is lost. */
+/** The largest distance, 32,768, still fits into 16 bits: nothing is lost. */
 function distanceOf(token: number): number {
   return token & 0xffff;
 }

@@ -1,5 +1,5 @@
 /**
- * Huffman codes as deflate wants them: RFC 1951, section 3.2.2.
+ * Huffman codes for deflate: RFC 1951, section 3.2.2.
  *
  * @module
  */
@@ -8,7 +8,7 @@
  * The lengths of an optimal prefix code, no code longer than `limit`.
  *
  * @param counts How often each symbol occurs
- * @returns A length a symbol, 0 for symbols that do not occur; the code is complete
+ * @returns One length per symbol, 0 for symbols that do not occur; the code is complete
  */
 export function codeLengths(counts: Uint32Array, limit: number): Uint8Array {
   const lengths = new Uint8Array(counts.length);
@@ -58,8 +58,7 @@ function depths(counts: number[], limit: number): Uint32Array {
     perLength[length]!++;
     excess += 2 ** (limit - length);
   }
-  // Too many codes were cut to the limit: each step hangs one of them beside a shorter code's leaf,
-  // one level down, which takes one unit of the sum of Kraft.
+  // Too many codes were cut to the limit: each step moves one of them next to a shorter code's leaf, one level down, which takes one unit off Kraft's sum.
   for (; excess > 0; excess--) {
     let length = limit - 1;
     while (perLength[length] === 0) length--;
@@ -70,7 +69,7 @@ function depths(counts: number[], limit: number): Uint32Array {
   return perLength;
 }
 
-/** The codes of some lengths, already turned round: deflate writes them from the last bit on. */
+/** The codes of some lengths, already reversed: deflate writes their highest bit first. */
 export function codesOf(lengths: Uint8Array): Uint16Array {
   const perLength = new Uint16Array(16);
   for (const length of lengths) perLength[length]! += length > 0 ? 1 : 0;

@@ -36,7 +36,7 @@ function find(entries: { base: number; bits: number }[], value: number): Coded {
   return { symbol, extra: value - base, bits };
 }
 
-/** The symbol of a copy's length, 3 to 258; 258 has one of its own. */
+/** The symbol of a copy's length, 3 to 258; 258 has its own. */
 export function lengthSymbol(length: number): Coded {
   if (length === 258) return { symbol: 285, extra: 0, bits: 0 };
   const { symbol, extra, bits } = find(LENGTHS, length);

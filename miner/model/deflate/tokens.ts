@@ -1,5 +1,5 @@
 /**
- * What a deflate block says: literal bytes, and copies of what came before.
+ * The content of a deflate block: literal bytes, and copies of earlier ones.
  *
  * @module
  */
@@ -12,11 +12,14 @@ export const COPY = 0x80000000;
 const WINDOW = 32_768;
 const SHORTEST = 3;
 const LONGEST = 258;
-/** How many earlier places are tried for each copy: architectures are short, so all that matter. */
+/**
+ * How many earlier places are tried for each copy: architectures are short, so this covers all that
+ * matter.
+ */
 const TRIES = 4_096;
 const HASH_BITS = 15;
 
-/** Every byte by itself: weights are noise, and a copy among them is luck. */
+/** Every byte as a literal: weights are noise, in which copies are rare. */
 export function literals(bytes: Uint8Array): Tokens {
   return Uint32Array.from(bytes);
 }
@@ -24,7 +27,7 @@ export function literals(bytes: Uint8Array): Tokens {
 /**
  * Copies wherever they are longest, looking one byte ahead for a longer one.
  *
- * @param bytes The whole content; `from` to `to` is what the tokens say
+ * @param bytes The whole content; the tokens cover `from` to `to`
  */
 export function copies(bytes: Uint8Array, from: number, to: number): Tokens {
   const latest = new Int32Array(1 << HASH_BITS).fill(-1);
@@ -50,7 +53,7 @@ export function copies(bytes: Uint8Array, from: number, to: number): Tokens {
       if (best === most) break;
       place = earlier[place - from]!;
     }
-    // A copy of three bytes from far away costs more than the bytes.
+    // A copy of three distant bytes costs more than the bytes.
     return best < SHORTEST || (best === SHORTEST && distance > 4_096) ? [0, 0] : [best, distance];
   };
   const tokens: number[] = [];

@@ -1,7 +1,7 @@
 /**
- * A zlib stream whose blocks are cut where the content changes its nature: an architecture is text
- * and repeats itself, weights are noise whose bytes are not equally frequent. zlib's own encoder
- * cuts after so many symbols and looks for copies everywhere.
+ * A zlib stream with block boundaries where the content changes: an architecture is repetitive
+ * text, weights are noise whose bytes are not equally frequent. zlib's own encoder cuts after a
+ * number of symbols and searches for copies everywhere.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { copies, literals, type Tokens } from "./tokens.ts";
 export interface Segment {
   from: number;
   to: number;
-  /** Whether it repeats itself, so that copies are looked for */
+  /** Whether it is repetitive, so that copies are worth searching */
   text: boolean;
 }
 
@@ -22,11 +22,11 @@ interface Block extends Segment {
   bits: number;
 }
 
-/** Weights are looked at in pieces of this many bytes; neighbours that are alike share a block. */
+/** Weights are handled in pieces of this many bytes; similar neighbours share a block. */
 const PIECE = 32_768;
-/** Text is searched for copies within pieces of this many bytes, every place of each being tried. */
+/** Text is searched for copies within pieces of this many bytes, at every position. */
 const TEXT = 65_536;
-/** A stored block holds so many bytes, and costs its header and five bytes. */
+/** The most bytes of a stored block, which costs its header and five bytes. */
 const STORED = 65_535;
 
 /**
@@ -78,7 +78,7 @@ function measured(content: Uint8Array, segment: Segment): Block {
   return { ...segment, counts, bits: blockBits(counts) };
 }
 
-/** Joins neighbours as long as one block for both is smaller. */
+/** Joins neighbours while one block for both is smaller. */
 function merged(blocks: Block[]): Block[] {
   const kept: Block[] = [];
   for (let block of blocks) {

@@ -19,7 +19,7 @@ function assertRoundTrip(content: Uint8Array, segments: Segment[], what: string)
   return stream.length;
 }
 
-Deno.test("zlib and our own inflate read what is written: text, noise and both", () => {
+Deno.test("zlib and our own inflate read the output: text, noise and both", () => {
   const next = random(1);
   for (let round = 0; round < 60; round++) {
     const length = Math.floor(next() ** 3 * 200_000);
@@ -59,7 +59,7 @@ Deno.test("nothing, one byte, one repeated byte, and copies of every distance", 
   }
 });
 
-Deno.test("codes are complete and within the limit, even where Fibonacci's numbers want long ones", () => {
+Deno.test("codes are complete and within the limit, even for Fibonacci numbers, which lead to long ones", () => {
   const fibonacci = [1, 1];
   while (fibonacci.length < 40) fibonacci.push(fibonacci.at(-1)! + fibonacci.at(-2)!);
   for (const limit of [7, 15]) {
@@ -69,7 +69,7 @@ Deno.test("codes are complete and within the limit, even where Fibonacci's numbe
   }
 });
 
-Deno.test("bytes that are not equally frequent take what their entropy says", () => {
+Deno.test("bytes that are not equally frequent take about their entropy", () => {
   const next = random(3);
   const content = Uint8Array.from({ length: 100_000 }, () => Math.floor(16 * next() * next()));
   const counts = new Map<number, number>();

@@ -1,5 +1,5 @@
 /**
- * The domain ai.onnx.ml without its trees: what scikit-learn's models become. The engine trusts the
+ * The domain ai.onnx.ml without its trees: the form of scikit-learn's models. The engine trusts the
  * lengths of their attributes, so they are checked here.
  *
  * @module
@@ -8,7 +8,7 @@ import { attribute, integersAttribute, type NodeProto, product } from "../onnx.t
 import { at, gives, hasRank, type Rule, shown, type Value, wrong } from "./rule.ts";
 import { labelsOf } from "./trees.ts";
 
-/** Rows and columns of what a classifier is given. */
+/** Rows and columns of a classifier's input. */
 function table(node: NodeProto, inputs: (Value | undefined)[]): [rows: number, features: number] {
   const { shape } = at(node, inputs, 0);
   if (!hasRank(shape, 2)) throw wrong(node, `classifies ${shown(shape)}`);
@@ -19,7 +19,7 @@ function count(node: NodeProto, name: string): number {
   return attribute(node, name)?.floats?.length ?? 0;
 }
 
-/** A matrix of coefficients, one row a class; with two classes, one row may tell them apart. */
+/** A matrix of coefficients, one row per class; for two classes, one row may be enough. */
 export const linearClassifier: Rule = (node, inputs) => {
   const [rows, features] = table(node, inputs);
   const [coefficients, intercepts] = [count(node, "coefficients"), count(node, "intercepts")];
@@ -37,7 +37,7 @@ export const linearClassifier: Rule = (node, inputs) => {
   return { outputs: [{ shape: [rows] }, { shape: [rows, labels] }], work: rows * coefficients };
 };
 
-/** Support vectors and one machine for each pair of classes, or one linear machine a class. */
+/** Support vectors and one machine per pair of classes, or one linear machine per class. */
 export const svmClassifier: Rule = (node, inputs) => {
   const [rows, features] = table(node, inputs);
   const labels = labelsOf(node);
@@ -57,7 +57,7 @@ export const svmClassifier: Rule = (node, inputs) => {
   if (!fits || ![0, 3].includes(kernel)) {
     throw wrong(node, `has attributes that do not fit ${features} features, ${labels} classes`);
   }
-  // With probabilities there is a score a class, without them the engine decides pair by pair.
+  // With probabilities there is one score per class, without them the engine decides pair by pair.
   const scores = probA > 0 ? labels : Math.max(labels, pairs);
   const work = rows * (vectors * features + vectors * labels + coefficients + scores);
   const columns = perClass.length === 0 || probA > 0 || labels === 2 ? labels : pairs;
@@ -97,7 +97,7 @@ export const arrayFeatureExtractor: Rule = (node, inputs) => {
   return gives(x.length === 1 ? [1, picked] : [...x.slice(0, -1), picked]);
 };
 
-/** Joins columns side by side. */
+/** Joins columns. */
 export const featureVectorizer: Rule = (node, inputs) => {
   const shapes = inputs.map((_, i) => at(node, inputs, i).shape);
   const rows = shapes[0]?.[0] ?? 1;
@@ -109,5 +109,5 @@ export const featureVectorizer: Rule = (node, inputs) => {
   return gives([rows, sizes.reduce((total, size) => total + size, 0)]);
 };
 
-/** A list of dictionaries is no tensor: nothing can follow it, and it is not fetched. */
+/** A list of dictionaries is not a tensor: nothing can follow it, and it is not fetched. */
 export const zipMap: Rule = () => ({ outputs: [], work: 0 });

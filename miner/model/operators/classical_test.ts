@@ -41,7 +41,7 @@ const labelled = (count: number, floats: Record<string, number>, ints = {}): Att
   ints: { classlabels_ints: Array.from({ length: count }, (_, i) => i), ...ints },
 });
 
-Deno.test("a linear classifier has a row a class, or one for two", () => {
+Deno.test("a linear classifier has one row per class, or one for two", () => {
   const linear = (labels: number, coefficients: number, intercepts: number) =>
     labelled(labels, { coefficients, intercepts });
   assertEquals(gives(linearClassifier, linear(4, 12, 4)), [[7], [7, 4], 7 * 12]);
@@ -86,7 +86,7 @@ Deno.test("support vectors decide pair by pair, or with probabilities class by c
   assertEquals(gives(svmClassifier, two), [[7], [7, 2], 7 * (6 + 4 + 2 + 2)]);
 });
 
-Deno.test("a linear machine has a row a class", () => {
+Deno.test("a linear machine has one row per class", () => {
   const linear = (floats: Record<string, number>) => labelled(4, floats);
   for (const rho of [1, 4]) {
     const found = gives(svmClassifier, linear({ coefficients: 12, rho }));
@@ -98,7 +98,7 @@ Deno.test("a linear machine has a row a class", () => {
   refuses(svmClassifier, linear({ coefficients: 12, rho: 4, prob_b: 1 }));
 });
 
-Deno.test("a linear regressor has a row a target", () => {
+Deno.test("a linear regressor has one row per target", () => {
   const linear = (coefficients: number, intercepts: number, i?: number): Attributes => ({
     floats: { coefficients, intercepts },
     ...i === undefined ? {} : { i },

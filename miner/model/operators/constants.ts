@@ -1,5 +1,5 @@
 /**
- * Operators that make values out of nothing.
+ * Operators that make values without input.
  *
  * @module
  */

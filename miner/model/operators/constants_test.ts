@@ -18,7 +18,7 @@ const int64 = (dims: number[], ...numbers: (number | bigint)[]): TensorProto => 
   rawData: new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer),
 });
 
-Deno.test("a Constant is known by whichever attribute holds it", () => {
+Deno.test("a Constant is known by any attribute with its value", () => {
   const found = (...attribute: AttributeProto[]) =>
     constant(node("Constant", ...attribute), []).outputs[0];
   const tensor = { dims: [2], dataType: TYPE.int64, int64Data: [5, 6] };
@@ -41,7 +41,7 @@ Deno.test("a Constant is known by whichever attribute holds it", () => {
   assertEquals(constant(node("Constant", { name: "value_int", i: 5 }), []).work, 0);
 });
 
-Deno.test("one number everywhere is known in lists that are short", () => {
+Deno.test("one number everywhere is known in short lists", () => {
   const filled = (shape: number[], t?: TensorProto) => {
     const attribute = t ? [{ name: "value", t }] : [];
     const input = { shape: [shape.length], integers: shape };
@@ -61,7 +61,7 @@ Deno.test("one number everywhere is known in lists that are short", () => {
   assertThrows(() => filled([3], int64([2], 7, 7)), InvalidModel);
 });
 
-Deno.test("whole numbers are read where they are few, exact and all there", () => {
+Deno.test("whole numbers are read if they are few, exact and complete", () => {
   assertEquals(integersOf(int64([2], -3, 2 ** 40)), [-3, 2 ** 40]);
   const int32 = {
     dims: [2],
@@ -75,7 +75,7 @@ Deno.test("whole numbers are read where they are few, exact and all there", () =
   assertEquals(integersOf({ ...int64([2], 1, 2), dataType: TYPE.double }), undefined);
   assertEquals(integersOf(int64([64], ...Array(64).fill(1)))?.length, 64);
   assertEquals(integersOf(int64([65], ...Array(65).fill(1))), undefined);
-  // The ends of int64 stand for the ends of an axis; other numbers beyond 2⁵³ are not followed.
+  // The ends of int64 stand for the ends of an axis; other numbers beyond 2⁵³ are unknown.
   const ends = [2n ** 63n - 1n, -(2n ** 63n), -1n];
   assertEquals(integersOf(int64([3], ...ends)), [Infinity, -Infinity, -1]);
   assertEquals(integersOf(int64([1], 2n ** 53n)), undefined);

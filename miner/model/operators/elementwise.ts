@@ -1,6 +1,6 @@
 /**
- * Operators that treat every element alone. Small whole numbers are computed along: exporters build
- * the shape of a Reshape from them.
+ * Operators that treat every element separately. Small whole numbers are also computed: exporters
+ * build the shape of a Reshape from them.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 /** One input of weight, an output of its shape. */
 export const same: Rule = (node, inputs) => gives(at(node, inputs, 0).shape);
 
-/** The result is the input. A Dropout that is told to train would draw random numbers. */
+/** The result is the input. A Dropout in training mode would draw random numbers. */
 export const identity: Rule = (node, inputs) => {
   const value = at(node, inputs, 0);
   if (node.opType === "Dropout" && inputs[2] !== undefined) throw trains(node);
@@ -41,7 +41,7 @@ function trains(node: NodeProto): InvalidModel {
   );
 }
 
-/** Whole numbers survive a cast to a type that holds them. */
+/** Whole numbers survive a cast to a type that can represent them. */
 export const cast: Rule = (node, inputs) => {
   const { shape, integers } = at(node, inputs, 0);
   const to = node.opType === "CastLike" ? inputs[1]?.type : integerAttribute(node, "to", 0);
@@ -55,7 +55,7 @@ export const cast: Rule = (node, inputs) => {
 /** A function of as many numbers as the operator has inputs. */
 type Fold = (...values: number[]) => number;
 
-/** Several inputs, broadcast. `fold` computes whole numbers, where they are known. */
+/** Several inputs, broadcast. `fold` computes whole numbers, if they are known. */
 export const elementwise = (fold?: Fold): Rule => (node, inputs) => {
   const present = inputs.filter((value) => value !== undefined);
   if (present.length === 0) throw wrong(node, "has no input");
@@ -64,7 +64,7 @@ export const elementwise = (fold?: Fold): Rule => (node, inputs) => {
   return { outputs: [{ shape, integers }], work: product(shape) };
 };
 
-/** The same, of inputs that must be of one type. */
+/** The same for inputs that must have one type. */
 export const arithmetic = (fold?: Fold): Rule => (node, inputs) => {
   const types = new Set(inputs.map((value) => value?.type).filter((type) => type !== undefined));
   if (types.size > 1) throw wrong(node, `mixes the types ${[...types].join(" and ")}`);
@@ -73,14 +73,14 @@ export const arithmetic = (fold?: Fold): Rule => (node, inputs) => {
 
 /**
  * Div and Mod. A processor stops a program that divides a whole number by zero, or the smallest one
- * by −1, so divisors of whole numbers must be known, and be neither.
+ * by −1, so divisors of whole numbers must be known, and neither of them.
  */
 export const division = (fold?: Fold): Rule => (node, inputs) => {
   const [dividend, divisor] = [at(node, inputs, 0), at(node, inputs, 1)];
   const type = divisor.type ?? dividend.type;
   const whole = type !== TYPE.float && type !== TYPE.float16 && type !== TYPE.double;
   if (whole && !divisor.integers?.every((n) => n !== 0 && n !== -1)) {
-    throw wrong(node, "divides whole numbers by what may be zero");
+    throw wrong(node, "divides whole numbers by a value that may be zero");
   }
   return arithmetic(fold)(node, inputs);
 };
@@ -91,7 +91,7 @@ function folded(
   fold: Fold,
 ): number[] | undefined {
   const length = product(shape);
-  // Lists and single numbers only: shapes are no matrices.
+  // Lists and single numbers only: shapes are not matrices.
   if (length > MOST_INTEGERS || shape.length > 1) return undefined;
   const result: number[] = [];
   for (let i = 0; i < length; i++) {

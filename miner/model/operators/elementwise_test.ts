@@ -16,14 +16,14 @@ const whole = (...integers: number[]): Value => ({
 });
 const quotient = division((a, b) => Math.trunc(a! / b!));
 
-Deno.test("floats are divided by whatever was computed, element by element", () => {
+Deno.test("floats are divided by any computed value, element by element", () => {
   for (const type of [TYPE.float, TYPE.float16, TYPE.double]) {
     const { outputs, work } = quotient(node("Div"), [tensor([2, 3], type), tensor([2, 1], type)]);
     assertEquals([outputs[0]!.shape, outputs[0]!.integers, work], [[2, 3], undefined, 6]);
   }
 });
 
-Deno.test("whole numbers are divided by what is known, and is neither 0 nor -1", () => {
+Deno.test("whole numbers are only divided by known values other than 0 and -1", () => {
   assertEquals(quotient(node("Div"), [whole(7, -7), whole(2)]).outputs[0]!.integers, [3, -3]);
   const unknown = tensor([1], TYPE.int64);
   assertEquals(quotient(node("Div"), [unknown, whole(2)]).outputs[0]!.integers, undefined);
@@ -32,12 +32,12 @@ Deno.test("whole numbers are divided by what is known, and is neither 0 nor -1",
     assertThrows(
       () => quotient(node("Div"), [whole(7, 8), divisor]),
       InvalidModel,
-      "divides whole numbers by what may be zero",
+      "divides whole numbers by a value that may be zero",
     );
   }
 });
 
-Deno.test("whole numbers are folded as far as they are known, are lists and stay exact", () => {
+Deno.test("whole numbers are folded while they are known, are lists and stay exact", () => {
   const sum = arithmetic((a, b) => a! + b!);
   const known = (...inputs: Value[]) => sum(node("Add"), inputs).outputs[0]!.integers;
   assertEquals(known(whole(1, 2), whole(10)), [11, 12]);
@@ -57,7 +57,7 @@ Deno.test("whole numbers are folded as far as they are known, are lists and stay
   assertThrows(() => elementwise()(node("Sum"), []), InvalidModel, "has no input");
 });
 
-Deno.test("a cast keeps whole numbers where its type holds them", () => {
+Deno.test("a cast keeps whole numbers that its type can represent", () => {
   const to = (type: number) => node("Cast", [{ name: "to", type: 2, i: type } as never]);
   const kept = (type: number, ...integers: number[]) =>
     cast(to(type), [whole(...integers)]).outputs[0]!.integers;

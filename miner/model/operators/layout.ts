@@ -1,5 +1,5 @@
 /**
- * Operators that move values without changing them: reshaping, joining, cutting, repeating.
+ * Operators that move values without changing them: reshaping, joining, splitting, repeating.
  *
  * @module
  */
@@ -131,11 +131,11 @@ export const slice: Rule = (node, inputs) => {
   const list = (index: number, name: string) =>
     inputs[index] ? known(node, inputs, index, name) : integersAttribute(node, name);
   const [starts, ends] = [list(1, "starts"), list(2, "ends")];
-  if (!starts || starts.length !== ends?.length) throw wrong(node, "has no bounds that fit");
+  if (!starts || starts.length !== ends?.length) throw wrong(node, "has no matching bounds");
   const axes = list(3, "axes") ?? starts.map((_, i) => i);
   const steps = list(4, "steps") ?? starts.map(() => 1);
   if (axes.length !== starts.length || steps.length !== starts.length || steps.includes(0)) {
-    throw wrong(node, "has axes or steps that do not fit its bounds");
+    throw wrong(node, "has axes or steps that do not match its bounds");
   }
   const out = [...shape];
   let picked = integers;
@@ -165,7 +165,7 @@ export const pad: Rule = (node, inputs) => {
   const pads = inputs[1] ? inputs[1].integers : integersAttribute(node, "pads");
   const axes = inputs[3] ? known(node, inputs, 3, "axes") : shape.map((_, i) => i);
   if (pads === undefined || pads.length !== 2 * axes.length) {
-    throw wrong(node, "has pads that are not known or do not fit");
+    throw wrong(node, "has pads that are unknown or do not match");
   }
   const out = [...shape];
   for (const [given, before, behind] of zip(axes, pads, pads.slice(axes.length))) {
@@ -188,7 +188,7 @@ export const gather: Rule = (node, inputs) => {
   return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
-/** Gives the shape of its indices. */
+/** The output has the shape of its indices. */
 export const gatherElements: Rule = (node, inputs) => {
   const [{ shape }, indices] = [at(node, inputs, 0), at(node, inputs, 1)];
   axisOf(node, integerAttribute(node, "axis", 0), shape.length);

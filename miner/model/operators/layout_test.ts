@@ -18,7 +18,7 @@ const list = (...integers: number[]): Value => ({ shape: [integers.length], inte
 const of = (...shape: Shape): Value => ({ shape });
 const X = of(2, 3, 4);
 
-/** The first output's shape, the work, and the numbers that are known. */
+/** The first output's shape, the work, and the known numbers. */
 function gives(rule: Rule, inputs: Inputs, attributes: Attributes = {}, opType?: string) {
   const { outputs: [output], work } = rule(node(attributes, opType), inputs);
   return output!.integers ? [output!.shape, work, output!.integers] : [output!.shape, work];
@@ -29,7 +29,7 @@ function refuses(rule: Rule, inputs: Inputs, attributes: Attributes = {}, output
   assertThrows(() => rule(node(attributes, "", outputs), inputs), InvalidModel, undefined, told);
 }
 
-Deno.test("shapes are written anew: Flatten, Reshape, Transpose", () => {
+Deno.test("shapes change: Flatten, Reshape, Transpose", () => {
   for (const [axis, out] of [[0, [1, 24]], [1, [2, 12]], [3, [24, 1]]] as [number, Shape][]) {
     assertEquals(gives(layout.flatten, [X], { axis }), [out, 24]);
   }
@@ -71,7 +71,7 @@ Deno.test("dimensions of 1 come and go: Squeeze, Unsqueeze", () => {
   refuses(layout.unsqueeze, [X, list(4)]);
 });
 
-Deno.test("values are joined and cut: Concat, Split", () => {
+Deno.test("values are joined and split: Concat, Split", () => {
   assertEquals(gives(layout.concat, [X, of(2, 5, 4)], { axis: 1 }), [[2, 8, 4], 64]);
   assertEquals(gives(layout.concat, [X, of(2, 3, 1)], { axis: -1 }), [[2, 3, 5], 30]);
   assertEquals(gives(layout.concat, [X, X]), [[4, 3, 4], 48]);
@@ -124,7 +124,7 @@ Deno.test("a Slice takes from its start to its end, in steps, along its axes", (
   refuses(layout.slice, [X, of(1), list(1)]);
 });
 
-Deno.test("a Pad adds in front and behind, along all axes or some", () => {
+Deno.test("a Pad adds values before and after, along all axes or some", () => {
   const pads = [1, 0, 2, 0, 5, 3];
   assertEquals(gives(layout.pad, [X, list(...pads)]), [[3, 8, 9], 216]);
   assertEquals(gives(layout.pad, [X], { pads }), [[3, 8, 9], 216]);
@@ -153,7 +153,7 @@ Deno.test("values are picked by indices: Gather, GatherElements", () => {
   assertEquals(gives(layout.gatherElements, [X, of(5, 3, 1)]), [[5, 3, 1], 15]);
   refuses(layout.gatherElements, [X, of(5, 3)]);
   refuses(layout.gatherElements, [X, of(5, 3, 1)], { axis: 3 });
-  // Without an axis it is the first, which a single number does not lack.
+  // The default axis is the first, which even a single number has.
   assertEquals(gives(layout.gatherElements, [of(7), of(5)]), [[5], 5]);
 });
 

@@ -61,7 +61,7 @@ function multiplied(node: NodeProto, a: Shape, b: Shape): Inferred {
   return { outputs: [{ shape: out }], work: product(out) * inner };
 }
 
-/** An equation without ellipsis: `bij,bjk->bik`. It costs the product of all its letters. */
+/** An equation without ellipsis: `bij,bjk->bik`. Its cost is the product of all its letters. */
 export const einsum: Rule = (node, inputs) => {
   const equation = new TextDecoder().decode(attribute(node, "equation")?.s ?? new Uint8Array())
     .replaceAll(" ", "");
@@ -80,7 +80,7 @@ export const einsum: Rule = (node, inputs) => {
     }
   });
   const out = [...right].map((letter) => sizes.get(letter) ?? NaN);
-  if (out.some(Number.isNaN)) throw wrong(node, "gives a letter that no input has");
+  if (out.some(Number.isNaN)) throw wrong(node, "has an output letter that no input has");
   // The engine multiplies two at a time: each product may be as large as all letters together.
   const work = product([...sizes.values()]) * Math.max(1, terms.length - 1);
   return { outputs: [{ shape: out }], work };

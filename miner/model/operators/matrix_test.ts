@@ -25,7 +25,7 @@ function refuses(rule: Rule, shapes: Shape[], attributes?: Attributes): void {
   assertThrows(() => rule(node(attributes), values(shapes)), InvalidModel, undefined, told);
 }
 
-Deno.test("a Gemm multiplies two matrices, turned or not, and adds what broadcasts", () => {
+Deno.test("a Gemm multiplies two matrices, transposed or not, and adds a broadcast one", () => {
   const out = [[2, 5], 2 * 5 * 3];
   assertEquals(gives(gemm, [[2, 3], [3, 5]]), out);
   assertEquals(gives(gemm, [[3, 2], [3, 5]], { transA: 1 }), out);
@@ -41,7 +41,7 @@ Deno.test("a Gemm multiplies two matrices, turned or not, and adds what broadcas
   refuses(gemm, [[2, 3]]);
 });
 
-Deno.test("a MatMul multiplies the last two dimensions and broadcasts those in front", () => {
+Deno.test("a MatMul multiplies the last two dimensions and broadcasts the others", () => {
   const cases: [Shape, Shape, Shape][] = [
     [[2, 3], [3, 5], [2, 5]],
     [[3], [3, 5], [5]],
@@ -64,7 +64,7 @@ Deno.test("a MatMul multiplies the last two dimensions and broadcasts those in f
   refuses(matMul, [[2, 2, 3], [4, 3, 5]]);
 });
 
-Deno.test("types are not mixed in a product, but by what quantizes", () => {
+Deno.test("only quantized products mix types", () => {
   const [a, b] = [{ shape: [2, 2], type: TYPE.float }, { shape: [2, 2], type: TYPE.double }];
   for (const rule of [gemm, matMul]) {
     assertThrows(() => rule(node(), [a, b]), InvalidModel);

@@ -1,5 +1,5 @@
 /**
- * Recurrent layers: an RNN, GRU or LSTM runs its own loop, of a length that its input tells.
+ * Recurrent layers: an RNN, GRU or LSTM runs its own loop, whose length depends on its input.
  *
  * @module
  */
@@ -18,8 +18,8 @@ export const recurrent = (gates: number): Rule => (node, inputs) => {
     !hasRank(x, 3) || !(hidden >= 1) ||
     String(w) !== String([directions, rows, x[2]]) ||
     String(r) !== String([directions, rows, hidden])
-  ) throw wrong(node, `has weights ${shown(w)} and ${shown(r)} that do not fit ${shown(x)}`);
-  if (integerAttribute(node, "layout", 0) !== 0) throw wrong(node, "has its batch in front");
+  ) throw wrong(node, `has weights ${shown(w)} and ${shown(r)} that do not match ${shown(x)}`);
+  if (integerAttribute(node, "layout", 0) !== 0) throw wrong(node, "has its batch first");
   const [steps, batch, features] = x;
   const state = [directions, batch, hidden];
   const all = [steps, ...state];

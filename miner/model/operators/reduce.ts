@@ -39,7 +39,7 @@ export const topK: Rule = (node, inputs) => {
   const [k] = inputs[1] ? known(node, inputs, 1, "k") : [integerAttribute(node, "k", -1)];
   if (k === undefined || !(k >= 0 && k <= size)) throw wrong(node, `takes ${k} of ${shown(shape)}`);
   const out = shape.map((dim, i) => (i === axis ? k : dim));
-  // Sorting: a step a value and level of the heap.
+  // Sorting: one step per value and level of the heap.
   const levels = Math.ceil(Math.log2(k + 2));
   return { outputs: [{ shape: out }, { shape: out }], work: product(shape) * levels };
 };
@@ -56,7 +56,7 @@ export const oneHot: Rule = (node, inputs) => {
   return { outputs: [{ shape: out }], work: product(out) };
 };
 
-/** What a shape is, as a list. */
+/** A shape as a list. */
 export const shape: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const rank = shape.length;
@@ -73,7 +73,7 @@ export const size: Rule = (node, inputs) => ({
   work: 0,
 });
 
-/** How many numbers from start to limit; the numbers themselves, when they are few. */
+/** How many numbers from start to limit; the numbers themselves, if they are few. */
 export const range: Rule = (node, inputs) => {
   const bound = (index: number) => known(node, inputs, index, "bounds")[0] ?? NaN;
   const [start, limit, delta] = [bound(0), bound(1), bound(2)];

@@ -27,7 +27,7 @@ function refuses(rule: Rule, inputs: Value[], attributes: Attributes = {}): void
   assertThrows(() => rule(node(attributes), inputs), InvalidModel, undefined, told);
 }
 
-Deno.test("what is reduced becomes 1 or goes", () => {
+Deno.test("a reduced dimension becomes 1 or disappears", () => {
   assertEquals(gives(reduce, [X]), [[1, 1, 1], 24]);
   assertEquals(gives(reduce, [X], { keepdims: 0 }), [[], 24]);
   assertEquals(gives(reduce, [X], { axes: [1] }), [[2, 1, 4], 24]);
@@ -43,7 +43,7 @@ Deno.test("what is reduced becomes 1 or goes", () => {
   refuses(argMax, [X], { axis: 3 });
 });
 
-Deno.test("a product of known numbers is known, and no other reduction's result", () => {
+Deno.test("only the product of known numbers is known, not another reduction's result", () => {
   const known = (opType: string, value: Value, attributes: Attributes = {}) =>
     reduce(node(attributes, opType), [value]).outputs[0]!.integers;
   assertEquals(known("ReduceProd", list(2, 3, 7)), [42]);
@@ -67,7 +67,7 @@ Deno.test("the k largest: as many along an axis, for a sort's work", () => {
   refuses(topK, [X, { shape: [1] }]);
 });
 
-Deno.test("a OneHot has its depth where its axis says", () => {
+Deno.test("a OneHot has its depth at its axis", () => {
   assertEquals(gives(oneHot, [X, one(5)]), [[2, 3, 4, 5], 120]);
   assertEquals(gives(oneHot, [X, one(1)]), [[2, 3, 4, 1], 24]);
   for (

@@ -1,5 +1,5 @@
 /**
- * What the rules of the operators share: what is known of a value, and how to tell what is wrong.
+ * What the rules of the operators share: what is known about a value, and how to report faults.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
 
 export type Shape = number[];
 
-/** Shapes of which the number of dimensions was checked. */
+/** Shapes whose number of dimensions was checked. */
 interface Ranks {
   2: [number, number];
   3: [number, number, number];
@@ -18,45 +18,45 @@ interface Ranks {
 /** Samples, channels, and space of one dimension or more. */
 type Spatial = [samples: number, channels: number, ...space: [number, ...number[]]];
 
-/** What is known of a value before the model runs. */
+/** What is known about a value before the model runs. */
 export interface Value {
   shape: Shape;
-  /** Its element type, by TensorProto.DataType, where it is known */
+  /** Its element type, by TensorProto.DataType, if known */
   type?: number;
-  /** Its whole numbers, where they are known: shapes and axes */
+  /** Its whole numbers, if known: shapes and axes */
   integers?: number[];
-  /** Its few floats, where they are known: scales of a Resize */
+  /** Its few floats, if known: scales of a Resize */
   floats?: number[];
 }
 
-/** What a node gives, and what it costs. */
+/** A node's outputs, and their cost. */
 export interface Inferred {
   outputs: Value[];
-  /** Multiply-adds for the whole batch; a node that only touches values counts each once */
+  /** Multiply-adds for the whole batch; a node that only copies values counts each once */
   work: number;
 }
 
-/** Infers a node's outputs from its inputs, of which optional ones may be missing. */
+/** Infers a node's outputs from its inputs, where optional ones may be missing. */
 export type Rule = (node: NodeProto, inputs: (Value | undefined)[]) => Inferred;
 
-/** Lists of whole numbers are followed up to this length: no shape is longer. */
+/** Lists of whole numbers are known up to this length: no shape is longer. */
 export const MOST_INTEGERS = 64;
 
-/** Tells the author which node is wrong. */
+/** Reports to the author which node is wrong. */
 export function wrong(node: NodeProto, found: string): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";
   const what = `its ${node.opType} node${name} ${found}`;
   return new InvalidModel("graph", what, { kind: "export-again" });
 }
 
-/** An input that must be there. */
+/** A required input. */
 export function at(node: NodeProto, inputs: (Value | undefined)[], index: number): Value {
   const value = inputs[index];
   if (value === undefined) throw wrong(node, `has no input ${index}`);
   return value;
 }
 
-/** Outputs that cost a step a value. */
+/** Outputs that cost one step per value. */
 export function gives(...shapes: Shape[]): Inferred {
   return {
     outputs: shapes.map((shape) => ({ shape })),
@@ -87,7 +87,7 @@ export function isSpatial(shape: Shape): shape is Spatial {
   return shape.length >= 3;
 }
 
-/** Shapes as numpy broadcasts them. */
+/** Shapes, broadcast like numpy's. */
 export function broadcast(node: NodeProto, shapes: Shape[]): Shape {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, position) => {
@@ -107,7 +107,7 @@ export function shown(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
-/** One rule for several operators, whose names a blank parts. */
+/** One rule for several operators, whose names are separated by blanks. */
 export function named(names: string, rule: Rule): [string, Rule][] {
   return names.split(" ").map((name) => [name, rule]);
 }

@@ -67,7 +67,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["Max", arithmetic((...values) => Math.max(...values))],
   ["Min", arithmetic((...values) => Math.min(...values))],
   ...named("Sum Mean Greater GreaterOrEqual Less LessOrEqual", arithmetic()),
-  // Two ends of the number line need not be the same number.
+  // Two infinities need not be the same number.
   ["Equal", arithmetic((a, b) => Number.isFinite(a) ? Number(a === b) : NaN)],
   ["Where", elementwise((condition, yes = NaN, no = NaN) => condition ? yes : no)],
   ...named("Pow PRelu And Or Xor", elementwise()),

@@ -1,7 +1,7 @@
 /**
- * Tree ensembles. The engine trusts what their attributes say: a node that is its own child would
- * run for ever, a feature that is not there would be read from outside the row. So every tree is
- * walked here, once.
+ * Tree ensembles. The engine trusts their attributes: a node that is its own child would run
+ * forever, a missing feature would be read from outside the row. So every tree is walked here,
+ * once.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export const trees = (votes: "class" | "target"): Rule => (node, inputs) => {
   };
 };
 
-/** How many classes a classifier of ai.onnx.ml tells apart. */
+/** The number of classes of a classifier of ai.onnx.ml. */
 export function labelsOf(node: NodeProto): number {
   return attribute(node, "classlabels_ints")?.ints?.length ||
     attribute(node, "classlabels_int64s")?.ints?.length ||
@@ -78,7 +78,7 @@ function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
   const waiting = roots;
   for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
     const key = `${tree[i]} ${id[i]}`;
-    if (seen.has(key)) throw wrong(node, `comes to its node ${key} by two ways`);
+    if (seen.has(key)) throw wrong(node, `reaches its node ${key} in two ways`);
     const leaf = modes[i] === "LEAF";
     seen.set(key, leaf);
     if (leaf) continue;
@@ -88,11 +88,11 @@ function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
       waiting.push(place);
     }
   }
-  if (seen.size !== count) throw wrong(node, "has nodes that no way leads to");
+  if (seen.size !== count) throw wrong(node, "has unreachable nodes");
   return seen;
 }
 
-/** Every vote is a leaf's, for an output that there is. */
+/** Every vote is a leaf's, for an existing output. */
 function checkVotes(
   node: NodeProto,
   votes: "class" | "target",
@@ -107,7 +107,7 @@ function checkVotes(
   }
   for (const [inTree, own, voted] of zip(tree, id, output)) {
     if (nodes.get(`${inTree} ${own}`) !== true) {
-      throw wrong(node, `lets ${inTree} ${own} vote, which is no leaf`);
+      throw wrong(node, `lets ${inTree} ${own} vote, which is not a leaf`);
     }
     if (!(voted >= 0 && voted < outputs)) throw wrong(node, `votes for ${voted} of ${outputs}`);
   }

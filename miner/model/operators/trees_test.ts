@@ -21,7 +21,7 @@ function node(columns: Columns): NodeProto {
   return { opType: "TreeEnsemble", attribute };
 }
 
-/** Two trees: a root with two leaves, and a root whose left child has two leaves of its own. */
+/** Two trees: a root with two leaves, and a root whose left child has its own two leaves. */
 const NODES: Columns = {
   nodes_treeids: [0, 0, 0, 1, 1, 1, 1, 1],
   nodes_nodeids: [0, 1, 2, 0, 1, 2, 3, 4],
@@ -65,7 +65,7 @@ Deno.test("a classifier gives labels and scores, a regressor its targets", () =>
   refuses(CLASSES, "class", { shape: [7, 3, 1] });
 });
 
-Deno.test("labels are counted by whichever attribute has them", () => {
+Deno.test("labels are counted in any attribute that has them", () => {
   for (const name of ["classlabels_ints", "classlabels_int64s"]) {
     assertEquals(labelsOf(node({ [name]: [1, 2, 3] })), 3);
   }
@@ -73,17 +73,17 @@ Deno.test("labels are counted by whichever attribute has them", () => {
   assertEquals(labelsOf(node({})), 1);
 });
 
-Deno.test("every tree is walked: each node once, from its root, to features that there are", () => {
+Deno.test("every tree is walked: each node once, from its root, to existing features", () => {
   for (
     const columns of [
-      // Its own child, two ways to a node, a child of nowhere, nodes that nothing leads to
+      // Its own child, two ways to a node, a missing child, unreachable nodes
       altered("nodes_truenodeids", 0, 0),
       altered("nodes_truenodeids", 0, 2),
       altered("nodes_falsenodeids", 4, 2),
       altered("nodes_truenodeids", 0, 7),
       altered("nodes_falsenodeids", 0, 7),
       altered("nodes_modes", 4, "LEAF"),
-      // Features outside the row, a mode that there is not, a node twice
+      // Features outside the row, an unknown mode, a node twice
       altered("nodes_featureids", 3, 3),
       altered("nodes_featureids", 3, -1),
       altered("nodes_modes", 0, "BRANCH_MORE"),
@@ -91,7 +91,7 @@ Deno.test("every tree is walked: each node once, from its root, to features that
       altered("nodes_treeids", 2, 1),
     ]
   ) refuses(columns);
-  // What a leaf would ask for is not asked.
+  // A leaf's feature is not used.
   trees("class")(node(altered("nodes_featureids", 1, 99)), [X]);
   trees("class")(node(altered("nodes_featureids", 3, 0)), [X]);
   trees("class")(node({ ...CLASSES, nodes_missing_value_tracks_true: Array(8).fill(0) }), [X]);
@@ -108,7 +108,7 @@ Deno.test("columns of different lengths are refused", () => {
   refuses({ classlabels_int64s: [4, 5, 6] });
 });
 
-Deno.test("only leaves vote, for outputs that there are", () => {
+Deno.test("only leaves vote, for existing outputs", () => {
   refuses(altered("class_nodeids", 0, 0));
   refuses(altered("class_nodeids", 0, 9));
   refuses(altered("class_ids", 0, 3));

@@ -17,19 +17,19 @@ const labels: TypeRule = (node) => {
   return [texts ? TYPE.string : TYPE.int64, TYPE.float];
 };
 
-/** A LabelEncoder tells by the name of an attribute what it gives. */
+/** The name of a LabelEncoder's attribute shows the type of its output. */
 function encoded(node: NodeProto, inputs: (Value | undefined)[]): number | undefined {
   const tensor = attribute(node, "values_tensor")?.t;
   if (tensor) return tensor.dataType ?? undefined;
   if (attribute(node, "values_strings")) return TYPE.string;
   if (attribute(node, "values_int64s")) return TYPE.int64;
   if (attribute(node, "values_floats")) return TYPE.float;
-  // The first version knows text and whole numbers, and makes the one of the other.
+  // The first version converts between text and whole numbers.
   if (!attribute(node, "classes_strings")) return undefined;
   return inputs[0]?.type === TYPE.string ? TYPE.int64 : TYPE.string;
 }
 
-/** Whatever is not here gives the type of its first input. */
+/** Other operators return the type of their first input. */
 const RULES: Record<string, TypeRule> = {
   Cast: (node) => [integerAttribute(node, "to", 0)],
   CastLike: like(1),
@@ -73,7 +73,7 @@ function all(names: string, rule: TypeRule): Record<string, TypeRule> {
   return Object.fromEntries(names.split(" ").map((name) => [name, rule]));
 }
 
-/** The types of a node's outputs, in their order; undefined where they are not known. */
+/** The types of a node's outputs, in order; undefined if unknown. */
 export function typesOf(node: NodeProto, inputs: (Value | undefined)[]): (number | undefined)[] {
   return (RULES[node.opType ?? ""] ?? like(0))(node, inputs);
 }

@@ -1,5 +1,5 @@
 /**
- * What is known of a constant tensor.
+ * What is known about a constant tensor.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Operators that slide a window over space: convolutions and pools, and those that resize space.
+ * Operators that slide a window over space: convolutions and pools, and operators that resize
+ * space.
  *
  * @module
  */
@@ -24,7 +25,9 @@ interface Window {
   padding: number;
 }
 
-/** The windows, and whether they are padded so that the strides alone tell the output's size. */
+/**
+ * The windows, and whether they are padded so that the output's size depends on the strides alone.
+ */
 function windowsOf(
   node: NodeProto,
   spatial: Shape,
@@ -39,7 +42,7 @@ function windowsOf(
     kernel.length !== rank || strides.length !== rank || dilations.length !== rank ||
     pads.length !== 2 * rank ||
     [...kernel, ...strides, ...dilations].some((n) => !(n >= 1)) || pads.some((n) => !(n >= 0))
-  ) throw wrong(node, "has a kernel, strides, pads or dilations that do not fit its input");
+  ) throw wrong(node, "has a kernel, strides, pads or dilations that do not match its input");
   const mode = auto?.length ? new TextDecoder().decode(auto) : "";
   const sides = zip(pads.slice(0, rank), pads.slice(rank));
   const windows = zip(spatial, kernel, strides, dilations, sides)
@@ -64,7 +67,7 @@ function windowed(node: NodeProto, spatial: Shape, kernel: Shape): Shape {
   });
 }
 
-/** The kernel of a convolution is its weights', which the attribute may only repeat. */
+/** The kernel of a convolution is that of its weights, which the attribute may only repeat. */
 function kernelOf(node: NodeProto, weights: Shape): Shape {
   const kernel = weights.slice(2);
   const said = integersAttribute(node, "kernel_shape");
@@ -79,7 +82,7 @@ function convOf(node: NodeProto, x: Shape, w: Shape) {
   if (
     !isSpatial(x) || !isSpatial(w) || w.length !== x.length || !(group >= 1) ||
     w[1] * group !== x[1] || w[0] % group !== 0
-  ) throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
+  ) throw wrong(node, `has weights ${shown(w)} that do not match ${shown(x)}`);
   const kernel = kernelOf(node, w);
   const out = [x[0], w[0], ...windowed(node, x.slice(2), kernel)];
   return { outputs: [{ shape: out }], work: product(out) * w[1] * product(kernel) };
@@ -104,7 +107,7 @@ export const convTranspose: Rule = (node, inputs) => {
   if (
     !isSpatial(x) || !isSpatial(w) || w.length !== x.length || w[0] !== x[1] || !(group >= 1)
   ) {
-    throw wrong(node, `has weights ${shown(w)} that do not fit ${shown(x)}`);
+    throw wrong(node, `has weights ${shown(w)} that do not match ${shown(x)}`);
   }
   const kernel = kernelOf(node, w);
   const spatial = x.slice(2);
@@ -123,7 +126,7 @@ export const convTranspose: Rule = (node, inputs) => {
   return { outputs: [{ shape: out }], work: touched * w[1] * product(kernel) };
 };
 
-/** MaxPool gives the indices of its values as well, AveragePool and LpPool do not. */
+/** MaxPool also returns the indices of its values, AveragePool and LpPool do not. */
 export const pool: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const kernel = integersAttribute(node, "kernel_shape") ?? [];
@@ -139,7 +142,7 @@ export const globalPool: Rule = (node, inputs) => {
   return { outputs: [{ shape: out }], work: product(shape) };
 };
 
-/** Resize by scales or to sizes that are known; cubic takes 16 values for one. */
+/** Resize by known scales or to known sizes; cubic uses 16 values per output. */
 export const resize: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const policy = attribute(node, "keep_aspect_ratio_policy")?.s;

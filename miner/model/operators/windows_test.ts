@@ -58,7 +58,7 @@ Deno.test("a convolution slides its weights over space", () => {
   assertEquals(gives(quantizedConv, quantized), [[2, 6, 7, 6], 504 * each]);
 });
 
-Deno.test("weights, kernels and windows that do not fit are refused", () => {
+Deno.test("weights, kernels and windows that do not match are refused", () => {
   refuses(conv, [[2, 4], [6, 4]]);
   refuses(conv, [IMAGE, [6, 4, 3]]);
   refuses(conv, [IMAGE, [6, 3, 3, 2]]);
@@ -107,7 +107,7 @@ Deno.test("a transposed convolution grows space, and costs the larger of both si
     const work = 8 * height! * width! * each;
     assertEquals(found, [[2, 6, height!, width!], work], JSON.stringify(attributes));
   }
-  // Padded to less than went in: every value of the input is touched all the same.
+  // The output is smaller than the input, but every input value is still used.
   const padded = { pads: [3, 1, 3, 1] };
   assertEquals(gives(convTranspose, [x, w], padded), [[2, 6, 1, 2], 2 * 4 * 5 * 3 * each]);
   assertEquals(gives(convTranspose, [x, w], { group: 2 })[0], [2, 12, 7, 4]);

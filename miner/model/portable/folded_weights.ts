@@ -1,7 +1,7 @@
 /**
- * Weights of convolutions as engines fold what follows into them: a BatchNormalization, a product
- * with constants. Past the edge of an image an engine multiplies weights by zero or leaves it, which
- * is not the same for infinity or NaN.
+ * Weights of convolutions into which engines fold the following node: a BatchNormalization, a
+ * product with constants. Beyond the edge of an image an engine multiplies weights by zero or skips
+ * them, which differs for infinity and NaN.
  *
  * @module
  */
@@ -13,21 +13,23 @@ import { between } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";
 import type { Magnitudes } from "./magnitudes.ts";
 
-/** No weights of a trained model come near. */
+/** Weights of trained models are far below. */
 const MOST = 2 ** 120;
-/** What is computed from constants alone is folded, too, and kept within this: two of them are MOST. */
+/**
+ * Values computed from constants alone are also folded, and kept within this: two of them are MOST.
+ */
 const COMPUTED = 2 ** 60;
 
 /**
- * What an engine takes away where it changes nothing (less zero, by one, to the same shape), and then
- * folds what is behind. Whether it does is the engine's; that it may is enough here.
+ * Nodes that an engine may remove because they change nothing (minus zero, times one, to the same
+ * shape), and then fold the node after them. That it may is enough here.
  */
 const PASSING = new Set(
   ("Add Sub Div Sum Max Min Identity Dropout Cast CastLike Expand Reshape Flatten Squeeze Unsqueeze " +
     "Transpose Slice Pad Concat Split").split(" "),
 );
 
-/** Inputs that engines fold when no sample has a part in them, and what they are kept within. */
+/** Inputs that engines fold if they do not depend on a sample, and their bounds. */
 const FOLDING: Record<string, Record<number, [low: number, high: number]>> = {
   Conv: { 1: [-COMPUTED, COMPUTED] },
   ConvTranspose: { 1: [-COMPUTED, COMPUTED] },
@@ -36,19 +38,19 @@ const FOLDING: Record<string, Record<number, [low: number, high: number]>> = {
 };
 
 export class FoldedWeights {
-  /** The largest weight that makes a value, by the value's name */
+  /** The largest weight in a value's computation, by the value's name */
   readonly #largest = new Map<string, number>();
 
-  /** What no sample has a part in */
+  /** Values that do not depend on a sample */
   readonly #fixed = new Set<string>();
 
   constructor(readonly editor: GraphEditor, readonly magnitudes: Magnitudes) {}
 
   /**
-   * Told of every node in order.
+   * Called with every node in order.
    *
-   * @param inputs What is known of its inputs
-   * @returns The node, with what is computed for its weights kept within bounds
+   * @param inputs What is known about its inputs
+   * @returns The node, with its computed weights kept within bounds
    * @throws InvalidModel `initializer`
    */
   pass(node: NodeProto, inputs: (Value | undefined)[]): NodeProto {
@@ -74,7 +76,7 @@ export class FoldedWeights {
     return name === "" || this.#fixed.has(name) || this.magnitudes.constant(name) !== undefined;
   }
 
-  /** Whether a value is fixed, and nothing is known of its size. */
+  /** Whether a value is fixed, but of unknown size. */
   #isComputed(name: string): boolean {
     return this.#fixed.has(name) && this.#known(name) === undefined;
   }
@@ -103,7 +105,7 @@ export class FoldedWeights {
     return known.length > 0 ? Math.max(...known) : undefined;
   }
 
-  /** The largest value of what is folded; undefined for what is not. */
+  /** The largest value of a folded input; undefined for others. */
   #factor(name: string): number | undefined {
     return this.#known(name) ?? (this.#fixed.has(name) ? COMPUTED : undefined);
   }
@@ -118,9 +120,9 @@ export class FoldedWeights {
     const scale = this.#factor(node.input?.[1] ?? "") ?? 1;
     const variance = this.magnitudes.constant(node.input?.[4] ?? "");
     const epsilon = attribute(node, "epsilon")?.f ?? 1e-5;
-    // One that is computed is kept above zero; one that is not known is not folded.
+    // A computed one is kept above zero; an unknown one is not folded.
     let least = variance ? Infinity : 0;
-    // NaN is the least of all.
+    // NaN counts as the smallest.
     for (const value of (variance && floatValues(variance)) ?? []) {
       if (!(value >= least)) least = value;
     }

@@ -1,5 +1,5 @@
 /**
- * Adding nodes to a graph that was checked.
+ * Adding nodes to a checked graph.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import {
   TYPE,
 } from "../onnx.ts";
 
-/** Puts nodes and constants into a graph, in the order of running, under names that are free. */
+/** Adds nodes and constants to a graph, in the order of execution, under unused names. */
 export class GraphEditor {
   readonly nodes: NodeProto[] = [];
   readonly constants: TensorProto[] = [];
@@ -29,12 +29,12 @@ export class GraphEditor {
     this.#prefix = `deml${"/".repeat(most + 1)}`;
   }
 
-  /** A name that nothing has. */
+  /** An unused name. */
   name(): string {
     return `${this.#prefix}${this.#count++}`;
   }
 
-  /** Adds a node of ai.onnx; answers the name of its output. */
+  /** Adds a node of ai.onnx; returns the name of its output. */
   add(opType: string, input: string[], attribute: AttributeProto[] = []): string {
     const output = this.name();
     this.nodes.push({ opType, input, output: [output], attribute });

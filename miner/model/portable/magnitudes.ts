@@ -1,6 +1,6 @@
 /**
- * How large the floats of a graph can be at most, where that is known before it runs: where it is,
- * no NaN and no infinity arises. Quantized models are known from end to end, so they run as they are.
+ * The largest possible floats of a graph, if known before it runs: then no NaN and no infinity
+ * arises. Quantized models are known from end to end, so they run unchanged.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import {
 import type { Value } from "../operators/rule.ts";
 import { largestFloat } from "../weight_data.ts";
 
-/** Sums of what is smaller stay far from the largest float32. */
+/** Sums of smaller values stay far from the largest float32. */
 const KNOWN_BELOW = 2 ** 120;
 
-/** Scales of quantized operators: three together, times a sum of 32 bits, are no infinity. */
+/** Scales of quantized operators: the product of three, times a sum of 32 bits, is finite. */
 export const SCALES: readonly [smallest: number, largest: number] = [2 ** -40, 2 ** 30];
 
 type Bounds = (number | undefined)[];
@@ -43,7 +43,7 @@ const products: Rule = (bounds, inputs, node) => {
   return a * b * product(inputs[1]?.shape ?? [Infinity]) + added;
 };
 
-/** A window that lies outside the image alone has no largest value, and no mean. */
+/** A window entirely outside the image has no largest value, and no mean. */
 const pool: Rule = ([bound], _, node) => {
   const kernel = integersAttribute(node, "kernel_shape") ?? [];
   const pads = integersAttribute(node, "pads") ?? [];
@@ -89,27 +89,27 @@ export class Magnitudes {
     for (const tensor of graph.initializer ?? []) this.#place(tensor.name ?? "", tensor);
   }
 
-  /** Whether a value holds neither a NaN nor an infinity, whatever the samples are. */
+  /** Whether a value has neither NaN nor infinity, whatever the samples are. */
   isFinite(name: string): boolean {
     return this.#bounds.has(name);
   }
 
-  /** The largest absolute value that something can have, where that is known. */
+  /** The largest possible absolute value, if known. */
   bound(name: string): number | undefined {
     return this.#bounds.get(name);
   }
 
-  /** A value that is the file's own. */
+  /** A value in the file. */
   constant(name: string): TensorProto | undefined {
     return this.#constants.get(name);
   }
 
-  /** Told of every node in order, with the type of its first output. */
+  /** Called with every node in order, and the type of its first output. */
   pass(node: NodeProto, inputs: (Value | undefined)[], to: number | undefined): void {
     const tensor = node.opType === "Constant" && attribute(node, "value")?.t;
     const number = node.opType === "Constant" && attribute(node, "value_float");
     const [name = ""] = node.output ?? [];
-    // Exporters give weights that are shared a second name.
+    // Exporters give shared weights a second name.
     const same = node.opType === "Identity" && this.#constants.get(node.input?.[0] ?? "");
     if (tensor || same) this.#place(name, tensor || same as TensorProto);
     if (number) this.#place(name, { dims: [], dataType: TYPE.float, floatData: [number.f ?? 0] });

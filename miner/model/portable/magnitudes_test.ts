@@ -9,7 +9,7 @@ const tensor = (name: string, ...floatData: number[]): TensorProto => ({
   dataType: TYPE.float,
   floatData,
 });
-/** Values named for how large they are; `x` is not known. */
+/** Values named by their size; `x` is unknown. */
 const KNOWN = [
   tensor("two", 1, -2),
   tensor("five", 5),
@@ -26,7 +26,7 @@ interface Passed {
   attribute?: AttributeProto[];
 }
 
-/** The bound of what an operator makes of these. */
+/** The bound of an operator's output. */
 function bound(
   opType: string,
   input: string[],
@@ -41,7 +41,7 @@ function bound(
 }
 const ints = (name: string, ...ints: number[]) => ({ name, ints });
 
-Deno.test("the file's own values are known as far as they are finite, and not too large", () => {
+Deno.test("values in the file are known if they are finite, and not too large", () => {
   const magnitudes = new Magnitudes({ initializer: KNOWN });
   const bounds = ["two", "five", "huge", "beyond", "infinite", "x"].map((n) => magnitudes.bound(n));
   assertEquals(bounds, [2, 5, 2 ** 119, undefined, undefined, undefined]);
@@ -49,7 +49,7 @@ Deno.test("the file's own values are known as far as they are finite, and not to
   assertEquals(magnitudes.constant("x"), undefined);
 });
 
-Deno.test("what is moved keeps its bound, what is squeezed is below 1, what is added adds up", () => {
+Deno.test("moved values keep their bound, squashed ones are below 1, sums add their bounds", () => {
   for (const opType of ["Relu", "Reshape", "Gather", "Split", "GlobalMaxPool"]) {
     assertEquals(bound(opType, ["two", "x"]), 2, opType);
     assertEquals(bound(opType, ["x", "two"]), undefined, opType);
@@ -64,7 +64,7 @@ Deno.test("what is moved keeps its bound, what is squeezed is below 1, what is a
     assertEquals(bound(opType, ["two", "x"]), undefined, opType);
   }
   assertEquals(bound("Add", ["huge", "huge"]), undefined, "too large");
-  assertEquals(bound("Exp", ["two"]), undefined, "nothing is known of it");
+  assertEquals(bound("Exp", ["two"]), undefined, "nothing is known about it");
 });
 
 Deno.test("a product of matrices is bounded by as many terms as its second factor has values", () => {
@@ -80,7 +80,7 @@ Deno.test("a product of matrices is bounded by as many terms as its second facto
   }
 });
 
-Deno.test("a pool keeps its bound where no window lies outside alone", () => {
+Deno.test("a pool keeps its bound if no window is entirely outside", () => {
   const pool = (...attribute: AttributeProto[]) =>
     bound("MaxPool", ["two"], { attribute: [ints("kernel_shape", 3, 2), ...attribute] });
   assertEquals(pool(), 2);
@@ -109,7 +109,7 @@ Deno.test("numbers of bounded types are bounded when they become floats", () => 
   assertEquals([dequantized("huge"), dequantized("x")], [undefined, undefined]);
 });
 
-Deno.test("only floats of the usual operators are followed", () => {
+Deno.test("only floats of the usual operators are bounded", () => {
   assertEquals(bound("Relu", ["two"], { to: TYPE.double }), 2);
   for (const to of [TYPE.float16, TYPE.int64]) {
     assertEquals(bound("Relu", ["two"], { to }), undefined);

@@ -1,5 +1,6 @@
 /**
- * A node that gives the same everywhere, by a change that a model which needs none does not notice.
+ * Makes a node's results the same everywhere, by a change without effect on models that do not need
+ * it.
  *
  * @module
  */
@@ -12,15 +13,15 @@ import { unsignedWeights } from "./unsigned_weights.ts";
 
 /** The largest float32. */
 const LARGEST = 2 ** 128 - 2 ** 104;
-/** What a DynamicQuantizeLinear is given lies within: the distance of two such is no infinity. */
+/** The bound of a DynamicQuantizeLinear's input: the distance of two such values is finite. */
 const QUANTIZED = 2 ** 126;
 
 /**
- * Mends a node, with others in front of it where it takes them.
+ * Makes a node portable, with other nodes before it if needed.
  *
- * @param inputs What is known of its inputs
+ * @param inputs What is known about its inputs
  * @param to The type of its first output
- * @returns The node to put at the end
+ * @returns The node to append
  * @throws InvalidModel `operator`
  */
 export function mend(
@@ -44,7 +45,7 @@ export function mend(
     case "OneHot":
       if (!isFloat(type)) return node;
       return taking(0, editor.cast(bounded(editor, first, type, TYPE.int64), TYPE.int64));
-    // Past the edge of an image an engine multiplies weights by zero, or leaves it: not the same for infinity.
+    // Beyond the edge of an image an engine multiplies weights by zero, or skips them: that differs for infinity.
     case "Conv":
     case "ConvTranspose":
       if (magnitudes.isFinite(second)) return node;
@@ -53,10 +54,10 @@ export function mend(
         : node;
     case "DynamicQuantizeLinear":
       return taking(0, between(editor, first, TYPE.float, [-QUANTIZED, QUANTIZED]));
-    // The k largest in any order: engines choose one.
+    // The k largest in any order: engines choose different ones.
     case "TopK":
       return { ...node, attribute: (node.attribute ?? []).filter(({ name }) => name !== "sorted") };
-    // The absolute value of the smallest whole number is none.
+    // The absolute value of the smallest whole number does not exist.
     case "Normalizer":
       return isInteger(type) ? taking(0, editor.cast(first, TYPE.float)) : node;
     default:

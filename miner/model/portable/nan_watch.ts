@@ -1,6 +1,6 @@
 /**
- * NaN in front of operators that order. What is the largest of numbers and a NaN, the engines do not
- * agree on, and a model that makes one could hide that it did. So a NaN there is carried to the end.
+ * NaN before operators that compare. Engines do not agree on the largest of numbers and a NaN, so
+ * such an operator could hide a NaN. So a NaN there is carried to the output.
  *
  * @module
  */
@@ -9,33 +9,33 @@ import type { Value } from "../operators/rule.ts";
 import { isFloat } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";
 
-/** Operators whose result engines do not agree on when their first input holds a NaN. */
+/** Operators on whose result engines disagree if the first input has a NaN. */
 const ORDERING = new Set(
   ("MaxPool GlobalMaxPool ReduceMax ReduceMin TopK Hardmax LogSoftmax Normalizer " +
     "QuantizeLinear").split(" "),
 );
 
-/** Operators that give nothing below zero. */
+/** Operators whose output is never below zero. */
 const POSITIVE = new Set("Relu Sigmoid HardSigmoid Softmax Softplus Exp Abs".split(" "));
-/** Operators that give some of the values of their first input. */
+/** Operators whose output consists of values of their first input. */
 const PICKING = new Set("MaxPool Reshape Flatten Transpose Identity Dropout".split(" "));
 
-/** Whether a NaN in the node's first input must not go unseen. */
+/** Whether a NaN in the node's first input must be noticed. */
 export function orders(node: NodeProto, input: Value | undefined): boolean {
   return ORDERING.has(node.opType ?? "") && (input?.type === undefined || isFloat(input.type));
 }
 
-/** Collects what was seen of NaN, and brings it to the output. */
+/** Collects NaN, and carries it to the output. */
 export class NaNWatch {
-  /** Sums that are NaN where a value was: one a sample, or one for the batch */
+  /** Sums that are NaN if a value was: one per sample, or one for the batch */
   readonly #sums: string[] = [];
   readonly #positive = new Set<string>();
-  /** Values that were looked at: once is enough, however many nodes order them */
+  /** Watched values: once is enough, however many nodes compare them */
   readonly #seen = new Set<string>();
 
   constructor(readonly editor: GraphEditor) {}
 
-  /** Told of every node in order. */
+  /** Called with every node in order. */
   pass({ opType, input, output }: NodeProto): void {
     const keeps = PICKING.has(opType ?? "") && this.#positive.has(input?.[0] ?? "");
     if ((POSITIVE.has(opType ?? "") || keeps) && output?.[0]) this.#positive.add(output[0]);
@@ -53,10 +53,10 @@ export class NaNWatch {
     let value = type === TYPE.float ? name : editor.cast(name, TYPE.float);
     let rank = shape.length;
     if (!this.#positive.has(name)) {
-      // Infinities of both signs would sum to NaN, and so might what overflows to them.
+      // Infinities of both signs would sum to NaN, and so might values that overflow to them.
       value = editor.add("Abs", [value]);
     } else if (perSample && rank > 2) {
-      // Of all sums over images, engines are fastest at the mean.
+      // Of all reductions of images, engines compute the mean fastest.
       value = editor.add("Flatten", [editor.add("GlobalAveragePool", [value])]);
       rank = 2;
     }
@@ -73,7 +73,8 @@ export class NaNWatch {
   }
 
   /**
-   * The editor's nodes, whose output is NaN (a label: −1, which is none) where a NaN was seen.
+   * The editor's nodes, whose output is NaN (for labels −1, outside the classes) if there was a
+   * NaN.
    *
    * @param output Name of the output
    * @param rank Its dimensions

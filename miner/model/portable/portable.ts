@@ -1,6 +1,6 @@
 /**
- * A model that gives the same on every processor and engine, but for rounding: PROTOCOL.md, section
- * 8, lists the operators that would not, and what is done about each.
+ * A model that gives the same on every processor and engine, except for rounding: PROTOCOL.md,
+ * section 8, lists the operators that would not, and the change for each.
  *
  * @module
  */
@@ -22,7 +22,7 @@ const OLDEST = 9;
 /**
  * Rewrites a pruned model.
  *
- * @throws InvalidModel `operator` or `initializer` for what cannot be made portable
+ * @throws InvalidModel `operator` or `initializer` for a model that cannot be made portable
  */
 export function portable(model: ModelProto, ends: Ends, { values, perSample }: Walked): ModelProto {
   const graph = model.graph!;
@@ -68,7 +68,7 @@ function coreOpset(model: ModelProto): number {
   return integer(model.opsetImport?.find(isCore)?.version);
 }
 
-/** Opset 9 has all of 7 and 8 but one attribute, whose default is all that engines know. */
+/** Opset 9 has all of 7 and 8 except one attribute; engines only support its default. */
 function lifted(node: NodeProto): NodeProto {
   const spatial = attribute(node, "spatial");
   if (node.opType !== "BatchNormalization" || spatial === undefined) return node;

@@ -16,7 +16,7 @@ import { decodeModel, TYPE } from "../onnx.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { rangeOf } from "./bounded_cast.ts";
 
-// Outside the tests: loading one leaves a port of node:worker_threads behind for the process's life.
+// Outside the tests: loading one leaves a port of node:worker_threads open until the process exits.
 const engines = await Promise.all([openEngine("native"), openEngine("wasm")]);
 
 type Model = ReturnType<typeof dense>;
@@ -34,7 +34,7 @@ async function outputs(model: Model, samples: number[]): Promise<(number | bigin
   }));
 }
 
-Deno.test("a range ends with the largest float that its integers hold", () => {
+Deno.test("a range ends with the largest float within its integers", () => {
   assertEquals(rangeOf(TYPE.int32, TYPE.float), [-(2 ** 31), 2_147_483_520]);
   assertEquals(rangeOf(TYPE.int32, TYPE.double), [-(2 ** 31), 2 ** 31 - 1]);
   assertEquals(rangeOf(TYPE.int64, TYPE.double), [-(2 ** 63), 2 ** 63 - 1024]);
@@ -45,7 +45,7 @@ Deno.test("a range ends with the largest float that its integers hold", () => {
   }
 });
 
-Deno.test("a model that needs nothing is left as it is", () => {
+Deno.test("a model that needs no change stays unchanged", () => {
   assertEquals(operators(admit(encode(dense()), SPEC)), ["Flatten", "Gemm"]);
 });
 
@@ -54,13 +54,13 @@ Deno.test("labels that are cast from floats keep their values", async () => {
     node("Cast", ["flat"], ["whole"], [attr.int("to", TYPE.int64)]),
     node("Cast", ["whole"], ["x"], [attr.int("to", TYPE.float)]),
   ]);
-  // The dense layer shows one of the four values at a time.
+  // The dense layer selects one of the four values at a time.
   const rows = [-2.9, 0, 0, 0, 0.99, 0, 0, 0, 1e6, 0, 0, 0, -0.5, 0, 0, 0];
   const plain = await outputs(dense(), rows.map(Math.trunc));
   assertEquals(await outputs(model, rows), plain);
 });
 
-Deno.test("a NaN among what is ordered makes a label none, of its sample alone", async () => {
+Deno.test("a NaN among compared values invalidates the label, of its sample alone", async () => {
   const model = dense();
   model.graph.node = [
     node("Flatten", ["samples"], ["flat"]),
@@ -69,13 +69,13 @@ Deno.test("a NaN among what is ordered makes a label none, of its sample alone",
   ];
   model.graph.initializer = [integers("one", [1])];
   model.graph.output = [{ name: "place", type: { tensorType: { elemType: TYPE.int64 } } }];
-  // 0 / 0 is none; every other ratio is 1.
+  // 0 / 0 is NaN; every other ratio is 1.
   for (const labels of await outputs(model, [1, 2, 3, 4, 1, 0, 3, 4, 5, 5, 5, 5])) {
     assertEquals(labels, [0n, -1n, 0n]);
   }
 });
 
-Deno.test("signed weights of 8 bits run without a sign, and give what they gave", async () => {
+Deno.test("signed weights of 8 bits run unsigned, with the same results", async () => {
   const weights = [-128, 127, -1, 0, 5, 100, -100, 64, -64, 1, 2, 3];
   const model = dense();
   model.graph.node = [
@@ -98,7 +98,7 @@ Deno.test("signed weights of 8 bits run without a sign, and give what they gave"
   for (const scores of await outputs(model, samples)) assertEquals(scores, expected);
 });
 
-Deno.test("behind its first QuantizeLinear a quantized model is not watched", () => {
+Deno.test("after its first QuantizeLinear a quantized model is not watched", () => {
   const zero = { name: "zero", dims: [], dataType: TYPE.uint8, int32Data: [128] };
   const round = (from: string, to: string) => [
     node("QuantizeLinear", [from, "scale", "zero"], [`${to}_bytes`]),
@@ -123,7 +123,7 @@ Deno.test("behind its first QuantizeLinear a quantized model is not watched", ()
   assert(found.indexOf("ReduceSum") < found.indexOf("QuantizeLinear"));
 });
 
-/** A padded convolution of ones times `kernel`, and what is behind it. */
+/** A padded convolution of ones times `kernel`, and the nodes after it. */
 function convolved(
   kernel: number,
   nodes: ReturnType<typeof node>[],
@@ -147,7 +147,7 @@ const normalised = (scale: string, variance: string) => [
   node("BatchNormalization", ["c", scale, "zero", "zero", variance], ["o"]),
 ];
 
-Deno.test("weights that engines fold from what is computed of constants make no infinity", async () => {
+Deno.test("weights that engines fold from computed constants stay finite", async () => {
   const given = { zero: 0, one: 1, ten: 10, root: 2 ** 50, large: 2 ** 100, less: -1e-5 };
   const renamed = node("Identity", ["large"], ["f"]);
   const squared = node("Mul", ["root", "root"], ["f"]);
@@ -178,7 +178,7 @@ Deno.test("weights that engines fold from what is computed of constants make no 
     const model = convolved(2 ** 100, [
       ...nodes.slice(0, -1),
       { ...nodes.at(-1)!, output: ["r"] },
-      // What shows in the scores is where a NaN is: of infinite weights, beside every zero.
+      // The scores show where a NaN is: with infinite weights, at every zero.
       node("IsNaN", ["r"], ["odd"]),
       node("Cast", ["odd"], ["o"], [attr.int("to", TYPE.float)]),
     ], given);
@@ -193,7 +193,7 @@ Deno.test("weights that engines fold from what is computed of constants make no 
   }
 });
 
-Deno.test("a normalization whose constants are computed gives what it gave", async () => {
+Deno.test("a normalization with computed constants gives the same results", async () => {
   const given = { zero: 0, two: 2, three: 3, six: 6 };
   const samples = [0, 1, 3, 1, 5, 6, 7, 8];
   const plain = await outputs(convolved(0.5, normalised("six", "three"), given), samples);

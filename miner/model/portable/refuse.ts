@@ -1,5 +1,5 @@
 /**
- * What is refused because processors or engines differ on it, and no model needs it.
+ * Nodes that are refused because processors or engines differ on them, and no model needs them.
  *
  * @module
  */
@@ -64,23 +64,25 @@ function checkTypes(node: NodeProto, from: number | undefined, to: number | unde
   for (const type of [from, to]) {
     if (type === TYPE.string) throw differs(node, "makes numbers of text, or text of numbers");
     if (type === undefined || !(type in TYPE_BYTES)) {
-      throw differs(node, `casts from or to the type ${type ?? "that is not known"}`);
+      throw differs(node, `casts from or to the type ${type ?? "that is unknown"}`);
     }
   }
 }
 
-/** By a scale of zero, or none that is a number, nothing divides the same everywhere. */
+/** Division by a scale of zero, or one that is not a number, differs between processors. */
 function checkScale(node: NodeProto, scale: TensorProto | undefined): void {
   const [smallest, largest] = SCALES;
   const values = scale && floatValues(scale);
   if (values?.every((value) => value >= smallest && value <= largest)) return;
-  throw differs(node, "has a scale that is no constant from 2^-40 to 2^30");
+  throw differs(node, "has a scale that is not a constant from 2^-40 to 2^30");
 }
 
-/** Picking the nearest keeps a number as it is; between two small ones a line stays between them. */
+/**
+ * The nearest neighbour keeps a number unchanged; a line between two small ones stays between them.
+ */
 function staysBetween(node: NodeProto, type: number): boolean {
   const text = (name: string) => new TextDecoder().decode(attribute(node, name)?.s ?? undefined);
-  // A crop takes any number for what is outside.
+  // A crop uses an arbitrary number outside the image.
   if (text("coordinate_transformation_mode") === "tf_crop_and_resize") return false;
   if (integerAttribute(node, "antialias", 0) !== 0) return false;
   const mode = text("mode") || "nearest";

@@ -77,7 +77,7 @@ Deno.test("scales of quantized values are constants within their bounds", () => 
   }
 });
 
-Deno.test("whole numbers take no logarithm, are raised to no power and do not shrink", () => {
+Deno.test("logarithms, powers and Shrink of whole numbers are refused", () => {
   for (const opType of ["ReduceLogSum", "ReduceLogSumExp", "Pow", "Shrink"]) {
     for (const type of [TYPE.int32, TYPE.int64, TYPE.uint8]) {
       assertEquals(refused(opType, type, type), true, opType);
@@ -87,7 +87,7 @@ Deno.test("whole numbers take no logarithm, are raised to no power and do not sh
   assertEquals(refused("Relu", TYPE.int32, TYPE.int32), false);
 });
 
-Deno.test("whole numbers are resized where they stay within their range", () => {
+Deno.test("whole numbers are resized if they stay within their range", () => {
   const resize = (type: number, ...attribute: AttributeProto[]) =>
     refused("Resize", type, type, { attribute });
   const { float, uint8, int8, int32 } = TYPE;

@@ -1,7 +1,7 @@
 /**
- * Weights of 8 bits without a sign. Products of unsigned by signed bytes, summed in pairs, saturate
- * at 16 bits on x64 processors that have no VNNI, so results would differ; of unsigned bytes they do
- * not. A weight and its zero point are both raised by 128: their difference is what it was.
+ * Unsigned weights of 8 bits. Products of unsigned by signed bytes, summed in pairs, saturate at 16
+ * bits on x64 processors without VNNI, so results would differ; those of unsigned bytes do not. A
+ * weight and its zero point are both raised by 128: their difference stays the same.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const PLACES: Record<string, [weights: number, zero: number]> = {
 /**
  * A node with its constant int8 weights as uint8.
  *
- * @throws InvalidModel `operator` for int8 weights that are computed
+ * @throws InvalidModel `operator` for computed int8 weights
  */
 export function unsignedWeights(
   editor: GraphEditor,
@@ -36,7 +36,7 @@ export function unsignedWeights(
   const [at, zeroAt] = places;
   if (inputs[at]?.type !== TYPE.int8) return node;
   const alone = node.opType === "DequantizeLinear";
-  // Two signed ones are multiplied exactly.
+  // The product of two signed ones is exact.
   if (!alone && inputs[0]?.type === TYPE.int8) return node;
   const name = (index: number) => node.input?.[index] ?? "";
   const weights = magnitudes.constant(name(at));
@@ -52,7 +52,7 @@ export function unsignedWeights(
   const input = [...node.input ?? []];
   input[at] = editor.bytes(raised(weights), dimsOf(weights));
   while (input.length < zeroAt) input.push("");
-  // Without zero points they are zero, as many as there are scales.
+  // Missing zero points are zero, one per scale.
   const shape = alone ? inputs[1]?.shape ?? [] : [];
   input[zeroAt] = zero
     ? editor.bytes(raised(zero), dimsOf(zero))
