@@ -152,7 +152,7 @@ Deno.test("a round that expires or fails says why; its models wait", () => {
   assertEquals(burnsOf(history, potOf(history, TERMS)).surplus, 0n);
   const words = history.rounds.map((round) => howEnded(round, { quorum: 3, seatStake: 1n }));
   assertEquals(words[0]!.startsWith("2 of the 4 that could commit did, and 3 are needed."), true);
-  assertEquals(words[1]!.startsWith("1 row of 3 came, and 3 are needed"), true);
+  assertEquals(words[1]!.startsWith("1 row of 3 arrived, and 3 are needed"), true);
 });
 
 Deno.test("round zero judges the test set: its number is not a model's, and no tolerance joins its verdicts", () => {

@@ -112,7 +112,7 @@ Deno.test("no sentence contains more of a gateway's address than its origin", as
     DemlError,
   );
   assert(!tell(error).message.includes("secret"), tell(error).message);
-  assertStringIncludes(tell(error).message, "http://127.0.0.1:1 cannot be asked");
+  assertStringIncludes(tell(error).message, "http://127.0.0.1:1 cannot be reached");
 });
 
 Deno.test("a gateway below a path, with a key or relative to the page is asked there", async () => {

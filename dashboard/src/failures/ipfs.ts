@@ -71,7 +71,7 @@ function refusalWords(refusal: GatewayRefusal): string {
 function whatItDid(refusal: GatewayRefusal): string {
   switch (refusal.why) {
     case "not-http":
-      return "cannot be reached: it is not an http or https URL";
+      return "cannot be asked: it is not an http or https URL";
     case "redirects":
       return `redirects${
         refusal.to === undefined ? "" : ` to ${refusal.to}`
