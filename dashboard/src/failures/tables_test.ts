@@ -60,7 +60,7 @@ Deno.test("a failed fetch names each gateway and what it did", () => {
     message,
     "Cannot fetch bafy: https://one.example answered HTTP 404; " +
       "https://two.example redirects to https://three.example, which is not followed; " +
-      "one gateway cannot be reached: it is not an http or https URL; " +
+      "one gateway cannot be asked: it is not an http or https URL; " +
       "https://four.example sent other bytes; the gateways took 90 s for 12 bytes",
   );
   requireSentence("ipfs/not-found", message, remedy);
