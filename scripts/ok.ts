@@ -25,7 +25,7 @@ await runSteps([
   { title: "Format", args: ["fmt", "--check", "--quiet"] },
   { title: "Lint", args: ["lint", "--quiet"] },
   { title: "Types", args: ["check", "--quiet", ...TYPED] },
-  { title: "Words", args: ["run", "-A", "scripts/check_words.ts", "--only", "md"] },
+  { title: "Words", args: ["run", "-A", "scripts/check_words.ts"] },
   {
     title: "Lint of the contract",
     args: [...SOLHINT, "--config", "contracts/.solhintrc.yml", "contracts/src/*.sol"],

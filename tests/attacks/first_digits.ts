@@ -39,7 +39,7 @@ export async function publishDigits(
 }
 
 /** A competition with registered authors. */
-export interface Competition {
+export interface DigitsCompetition {
   id: bigint;
   terms: Terms;
   organizer: Actor;
@@ -51,7 +51,7 @@ export async function create(
   stage: Stage,
   choices: TermChoices,
   authors: number,
-): Promise<Competition> {
+): Promise<DigitsCompetition> {
   const organizer = await stage.actor("organizer");
   const terms = openTerms(choices);
   await organizer.sender.send({

@@ -12,10 +12,10 @@ import { apply, type Call } from "./protocol.ts";
 import { hashOf } from "./random.ts";
 import { Refusal } from "./refusal.ts";
 import {
-  type Competition,
   isSealed,
   type Moment,
   participantOf,
+  type ReferenceCompetition,
   runningRound,
   type World,
 } from "./state.ts";
@@ -27,13 +27,13 @@ const TASKS = { None: 0, Commit: 1, Reveal: 2, Settle: 3, Expire: 4, Fail: 5 } a
 /** Whether a call of an account would be taken, at a moment, as the world stands. */
 export function isTaken(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   account: Address,
   call: Call,
 ): boolean {
   // Calls change nothing but the competition they name.
-  const copies: Competition[] = [];
+  const copies: ReferenceCompetition[] = [];
   copies[competition.id - 1] = structuredClone(competition);
   try {
     apply({ ...world, competitions: copies }, moment, account, call);
@@ -46,7 +46,7 @@ export function isTaken(
 
 export function mayCommit(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   round: number,
   miner: Address,
@@ -59,7 +59,7 @@ export function mayCommit(
 
 export function agendaOf(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   account: Address,
 ) {
@@ -92,7 +92,7 @@ export function agendaOf(
 /** Whether some model would be taken: any, or the one whose place is reserved. */
 function maySubmit(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   account: Address,
 ): boolean {
@@ -115,7 +115,7 @@ function maySubmit(
 /** What only this account can do comes first, except for a commit: that waits longest. */
 function taskOf(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   account: Address,
 ): number {

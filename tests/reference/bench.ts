@@ -9,30 +9,30 @@ import { mayEnrol, phaseOf } from "./clock.ts";
 import { feeUnitOf, payOut, pushOut } from "./money.ts";
 import { findCompetition, refuse } from "./refusal.ts";
 import {
-  type Competition,
   type Miner,
   type Moment,
   MOST_DEPOSITS,
   type Payment,
   PHASES,
+  type ReferenceCompetition,
   runningRound,
   type World,
 } from "./state.ts";
 import { termsHashOf } from "./terms.ts";
 
 /** Refuses money that is meant for other terms. */
-export function requireTerms({ organizer, fund, terms }: Competition, found: Hex): void {
+export function requireTerms({ organizer, fund, terms }: ReferenceCompetition, found: Hex): void {
   const expected = termsHashOf(organizer, fund, terms);
   if (found !== expected) refuse("OtherTerms", found, expected);
 }
 
 /** Deposits that there are. */
-export function enrolledIn({ miners }: Competition): number {
+export function enrolledIn({ miners }: ReferenceCompetition): number {
   return [...miners.values()].filter(({ depositedAt }) => depositedAt !== undefined).length;
 }
 
 function takeDeposits(
-  competition: Competition,
+  competition: ReferenceCompetition,
   now: number,
   termsHash: Hex,
   addresses: Address[],
@@ -80,13 +80,13 @@ export function enrolFor(
 }
 
 /** The running round in which a miner holds a seat. */
-export function liveRound(competition: Competition, miner: Miner): number | undefined {
+export function liveRound(competition: ReferenceCompetition, miner: Miner): number | undefined {
   const running = runningRound(competition);
   return miner.seat !== undefined && miner.seat.round === running ? running : undefined;
 }
 
 /** What a miner takes home: its deposit, if it has one, and its fees; nothing while it sits. */
-export function claimable(competition: Competition, miner: Miner): bigint {
+export function claimable(competition: ReferenceCompetition, miner: Miner): bigint {
   if (liveRound(competition, miner) !== undefined) return 0n;
   const stake = miner.depositedAt === undefined ? 0n : competition.terms.seatStake;
   return stake + miner.units * feeUnitOf(competition);
@@ -108,7 +108,7 @@ export function claim(world: World, sender: Address, id: number, to: Address): P
   return payments;
 }
 
-function sendHome(world: World, competition: Competition, address: Address): Payment[] {
+function sendHome(world: World, competition: ReferenceCompetition, address: Address): Payment[] {
   const amount = claimable(competition, competition.miners.get(address)!);
   competition.miners.delete(address);
   return pushOut(world, competition, { to: address, amount });

@@ -3,11 +3,17 @@
  *
  * @module
  */
-import { type Competition, isSealed, type Miner, type Phase, type Round } from "./state.ts";
+import {
+  isSealed,
+  type Miner,
+  type Phase,
+  type ReferenceCompetition,
+  type Round,
+} from "./state.ts";
 import { ROUND_SIZE } from "./state.ts";
 
 /** Section 3: time alone moves a competition. */
-export function phaseOf(competition: Competition, now: number): Phase {
+export function phaseOf(competition: ReferenceCompetition, now: number): Phase {
   const { terms, ending } = competition;
   if (ending === "Cancelled") return "Cancelled";
   if (ending !== "Running") return "Settled";
@@ -17,12 +23,14 @@ export function phaseOf(competition: Competition, now: number): Phase {
 }
 
 /** When the parts of an open competition's models have to be there. */
-export function partsEnd({ terms }: Competition): number {
+export function partsEnd({ terms }: ReferenceCompetition): number {
   return terms.submissionEnd + terms.commitWindow;
 }
 
 /** The two inner borders of the opening phase, which is cut into thirds. */
-export function thirdsOf({ terms }: Competition): { testKeyEnd: number; judgingEnd: number } {
+export function thirdsOf(
+  { terms }: ReferenceCompetition,
+): { testKeyEnd: number; judgingEnd: number } {
   const { submissionEnd, openingEnd } = terms;
   const length = openingEnd - submissionEnd;
   return {
@@ -32,30 +40,34 @@ export function thirdsOf({ terms }: Competition): { testKeyEnd: number; judgingE
 }
 
 /** Whether deposits are taken. */
-export function mayEnrol({ terms, ending }: Competition, now: number): boolean {
+export function mayEnrol({ terms, ending }: ReferenceCompetition, now: number): boolean {
   return ending === "Running" && now < terms.evaluationEnd;
 }
 
 /** Time is cut into periods of one commit window. */
-export function periodOf({ terms }: Competition, time: number): number {
+export function periodOf({ terms }: ReferenceCompetition, time: number): number {
   return Math.floor(time / terms.commitWindow);
 }
 
 /** Whether a miner's deposit counts in a round that is opened at a moment. */
-export function isCounting(competition: Competition, miner: Miner, openedAt: number): boolean {
+export function isCounting(
+  competition: ReferenceCompetition,
+  miner: Miner,
+  openedAt: number,
+): boolean {
   const { depositedAt } = miner;
   return depositedAt !== undefined &&
     periodOf(competition, openedAt) >= periodOf(competition, depositedAt) + 2;
 }
 
 /** Deposits that would count if a round were opened now. */
-export function countingAt(competition: Competition, now: number): number {
+export function countingAt(competition: ReferenceCompetition, now: number): number {
   return [...competition.miners.values()]
     .filter((miner) => isCounting(competition, miner, now)).length;
 }
 
 /** What the next round needs: once one was settled, nobody's absence decides what is judged next. */
-export function quorumOf({ terms, firstReveals }: Competition): number {
+export function quorumOf({ terms, firstReveals }: ReferenceCompetition): number {
   if (firstReveals === undefined) return terms.quorum;
   return Math.min(terms.quorum, Math.floor(firstReveals / 2) + 1);
 }
@@ -65,7 +77,7 @@ export function takesCommits(round: Round, now: number): boolean {
 }
 
 /** When rows can be posted no longer. */
-export function revealEnd({ terms }: Competition, round: Round): number {
+export function revealEnd({ terms }: ReferenceCompetition, round: Round): number {
   return round.closesAt + terms.revealWindow;
 }
 
@@ -78,7 +90,7 @@ export interface NextRound {
   latest: number;
 }
 
-export function nextRound(competition: Competition): NextRound {
+export function nextRound(competition: ReferenceCompetition): NextRound {
   const { terms, queue, rounds, settledAt, testKey, testSet } = competition;
   if (isSealed(competition) && testSet === "Unjudged") {
     return {
@@ -109,7 +121,7 @@ export function nextRound(competition: Competition): NextRound {
  * Whether models wait for a round that may come: until evaluationEnd deposits may still be made for
  * it, afterwards they must be there.
  */
-export function awaitsRound(competition: Competition, now: number): boolean {
+export function awaitsRound(competition: ReferenceCompetition, now: number): boolean {
   const { waiting, latest } = nextRound(competition);
   if (waiting === 0 || now >= latest) return false;
   return now < competition.terms.evaluationEnd ||

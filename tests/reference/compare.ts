@@ -10,7 +10,7 @@ import { agendaOf, mayCommit } from "./agenda.ts";
 import type { Block, Chain, Question } from "./chain.ts";
 import { owedTo } from "./money.ts";
 import type { Random } from "./random.ts";
-import { type Competition, type Moment, participantOf, type World } from "./state.ts";
+import { type Moment, participantOf, type ReferenceCompetition, type World } from "./state.ts";
 import { modelsOf, podiumOf, roundOf, seatOf, standingOf, termsOf } from "./views.ts";
 
 /** Rounds are over in about the order they were opened in: older ones do not change. */
@@ -24,7 +24,7 @@ export async function compareSight(
   chain: Chain,
   world: World,
   moment: Moment,
-  competitions: Competition[],
+  competitions: ReferenceCompetition[],
   balances: Map<Address, bigint>,
   sender: Address,
   random: Random,
@@ -49,7 +49,7 @@ export async function compareSight(
 }
 
 /** What holds for a competition whoever asks. */
-export function expectations(competition: Competition, now: number): Expectation[] {
+export function expectations(competition: ReferenceCompetition, now: number): Expectation[] {
   const id = BigInt(competition.id);
   const { models, digests, keyCommitments } = modelsOf(competition);
   const { numbers, models: best } = podiumOf(competition);
@@ -76,7 +76,7 @@ export function expectations(competition: Competition, now: number): Expectation
 /** What an account may do, and the views of one thing that others show many of. */
 function expectedTasks(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   moment: Moment,
   account: Address,
 ): Expectation[] {
@@ -114,7 +114,7 @@ function expectedTasks(
 }
 
 /** The event of a reservation does not show its hash: this cannot be rebuilt. */
-function reservationExpected(competition: Competition, account: Address): Expectation {
+function reservationExpected(competition: ReferenceCompetition, account: Address): Expectation {
   const reserved = participantOf(competition, account)?.reserved;
   return {
     view: "reservationOf",

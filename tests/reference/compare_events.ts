@@ -7,11 +7,11 @@
 import { assertEquals } from "@std/assert";
 import type { TimedEvent } from "./chain.ts";
 import { readResults } from "./rebuild_rounds.ts";
-import type { Competition } from "./state.ts";
+import type { ReferenceCompetition } from "./state.ts";
 
 export function compareEvents(
   events: TimedEvent[],
-  { id, rounds, burnt }: Competition,
+  { id, rounds, burnt }: ReferenceCompetition,
   what: string,
 ): void {
   let sum = 0n;

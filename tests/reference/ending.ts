@@ -8,18 +8,18 @@ import { awaitsRound, partsEnd } from "./clock.ts";
 import { allRefunds, burn, credit, owedTo, payOut, potOf } from "./money.ts";
 import { findCompetition, Refusal, refuse, requirePhase } from "./refusal.ts";
 import {
-  type Competition,
   INVALID,
   isSealed,
   type Moment,
   participantOf,
   type Payment,
   PHASES,
+  type ReferenceCompetition,
   runningRound,
   type World,
 } from "./state.ts";
 
-function requireFinal(competition: Competition, now: number): void {
+function requireFinal(competition: ReferenceCompetition, now: number): void {
   requirePhase(competition, now, "Evaluation");
   if (isSealed(competition)) {
     // Whatever has no good test set is cancelled instead.
@@ -33,7 +33,7 @@ function requireFinal(competition: Competition, now: number): void {
   if (awaitsRound(competition, now)) refuse("StillWaiting", competition.queue.length);
 }
 
-export function canFinalize(competition: Competition, now: number): boolean {
+export function canFinalize(competition: ReferenceCompetition, now: number): boolean {
   try {
     requireFinal(competition, now);
     return true;
@@ -44,7 +44,7 @@ export function canFinalize(competition: Competition, now: number): boolean {
 }
 
 /** Numbers of the models that can win, best first: by score, then by place. */
-export function ranking({ models }: Competition): number[] {
+export function ranking({ models }: ReferenceCompetition): number[] {
   return models
     .map((model, number) => ({ ...model, number }))
     .filter(({ status, score }) => status === "Scored" && score !== INVALID)
@@ -75,7 +75,7 @@ function min(a: bigint, b: bigint): bigint {
 }
 
 /** The first takes what rounding leaves, and the places that nobody took. */
-function share(competition: Competition, winners: Address[], prize: bigint): void {
+function share(competition: ReferenceCompetition, winners: Address[], prize: bigint): void {
   const { prizeShares } = competition.terms;
   let rest = prize;
   prizeShares.slice(1).forEach((basisPoints, i) => {

@@ -17,7 +17,6 @@ import { partsEnd, phaseOf } from "./clock.ts";
 import { buyInOf } from "./money.ts";
 import { findCompetition, refuse, requirePhase } from "./refusal.ts";
 import {
-  type Competition,
   isSealed,
   type Model,
   type Moment,
@@ -25,6 +24,7 @@ import {
   type Participant,
   participantOf,
   PHASES,
+  type ReferenceCompetition,
   type Terms,
   type World,
 } from "./state.ts";
@@ -94,14 +94,14 @@ export function reserve(
   takePlace(competition, sender, reservation);
 }
 
-function takePlace(competition: Competition, author: Address, reservation: Hex): void {
+function takePlace(competition: ReferenceCompetition, author: Address, reservation: Hex): void {
   if (isSealed(competition)) refuse("NoReservation");
   const place = nextPlace(competition, author);
   participantOf(competition, author)!.reserved = { place, reservation: kept(reservation) };
 }
 
 /** The next place, as one of the author's own. */
-function nextPlace(competition: Competition, author: Address): number {
+function nextPlace(competition: ReferenceCompetition, author: Address): number {
   const { models, terms } = competition;
   const participant = participantOf(competition, author) ?? refuse("NotRegistered", author);
   if (participant.places >= terms.maxModelsPerAuthor) {
@@ -176,7 +176,7 @@ export function append(model: Model, offset: number, part: Hex): void {
 }
 
 /** A model that is whole waits for a round, or for its key. */
-export function noteWhole(competition: Competition, place: number): void {
+export function noteWhole(competition: ReferenceCompetition, place: number): void {
   const model = competition.models[place]!;
   if (model.status !== "Incomplete") return;
   if (model.published < model.size && !competition.terms.offChainModels) return;
@@ -184,7 +184,7 @@ export function noteWhole(competition: Competition, place: number): void {
   if (model.status === "Waiting") competition.queue.push(place);
 }
 
-export function findModel({ id, models }: Competition, place: number): Model {
+export function findModel({ id, models }: ReferenceCompetition, place: number): Model {
   const model = models[place];
   return model?.author === undefined ? refuse("NoSuchModel", id, place) : model;
 }

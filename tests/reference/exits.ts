@@ -11,7 +11,7 @@ import { canCancel } from "./opening.ts";
 import type { Call } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { settlementOf } from "./round_moves.ts";
-import { type Competition, isSealed, runningRound } from "./state.ts";
+import { isSealed, type ReferenceCompetition, runningRound } from "./state.ts";
 import { roundOf } from "./views.ts";
 
 /** A call that anybody can make, now or from a moment on. */
@@ -22,7 +22,11 @@ export interface Exit {
 }
 
 /** What brings a competition nearer to its end; undefined once it has ended. */
-export function exitOf(competition: Competition, now: number, random: Random): Exit | undefined {
+export function exitOf(
+  competition: ReferenceCompetition,
+  now: number,
+  random: Random,
+): Exit | undefined {
   const { id, ending, testKey, testSet, terms } = competition;
   if (ending !== "Running") return undefined;
   const running = runningRound(competition);
@@ -40,7 +44,12 @@ export function exitOf(competition: Competition, now: number, random: Random): E
 }
 
 /** A round ends by one of its three endings, whichever the rows there are lead to. */
-function roundExit(competition: Competition, index: number, now: number, random: Random): Exit {
+function roundExit(
+  competition: ReferenceCompetition,
+  index: number,
+  now: number,
+  random: Random,
+): Exit {
   const { id } = competition;
   const round = competition.rounds[index]!;
   if (canCancel(competition, now)) return { call: { name: "cancel", id }, at: now };
@@ -57,11 +66,14 @@ function roundExit(competition: Competition, index: number, now: number, random:
 }
 
 /** What sends everybody's deposit and fees home once a competition has ended. */
-export function sendHome({ id, miners }: Competition): Call {
+export function sendHome({ id, miners }: ReferenceCompetition): Call {
   return { name: "claimFor", id, miners: [...miners.keys()] };
 }
 
 /** Accounts that have something to withdraw. */
-export function creditors(competition: Competition, actors: readonly Address[]): Address[] {
+export function creditors(
+  competition: ReferenceCompetition,
+  actors: readonly Address[],
+): Address[] {
   return actors.filter((actor) => owedTo(competition, actor) > 0n);
 }

@@ -8,12 +8,12 @@ import { burn, partOf, unitsPerInlier } from "./money.ts";
 import { takeStakes, widthOf } from "./rounds.ts";
 import {
   ABSTAIN,
-  type Competition,
   INVALID,
   NO_MODEL,
   type Payment,
   PERFECT,
   type PlaceResult,
+  type ReferenceCompetition,
   type Round,
   type TakenSeat,
 } from "./state.ts";
@@ -68,7 +68,7 @@ export function isWithin(distance: number, score: number, median: number): boole
 }
 
 /** Judges a round's models, or the test set; pays and punishes its seats. */
-export function judge(competition: Competition, round: Round): Payment[] {
+export function judge(competition: ReferenceCompetition, round: Round): Payment[] {
   const { terms, queue } = competition;
   const revealed = round.seats.filter(({ scores }) => scores !== undefined);
   const tolerance = round.testSet ? 0 : terms.tolerance;
@@ -108,7 +108,7 @@ export function judge(competition: Competition, round: Round): Payment[] {
  * @param agreed Models that they are of
  */
 export function pay(
-  competition: Competition,
+  competition: ReferenceCompetition,
   evaluations: Map<Address, number>,
   agreed: number,
 ): void {
@@ -121,7 +121,11 @@ export function pay(
 }
 
 /** Gives a model its score; without agreement it waits again, until the last try. */
-function decide(competition: Competition, place: number, { agreed, median }: Verdict): Payment[] {
+function decide(
+  competition: ReferenceCompetition,
+  place: number,
+  { agreed, median }: Verdict,
+): Payment[] {
   const model = competition.models[place]!;
   if (agreed) {
     Object.assign(model, { status: "Scored", score: median });

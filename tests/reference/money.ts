@@ -6,11 +6,11 @@
 import type { Address } from "viem";
 import { refuse } from "./refusal.ts";
 import {
-  type Competition,
   type Model,
   NOBODY,
   participantOf,
   type Payment,
+  type ReferenceCompetition,
   type World,
 } from "./state.ts";
 import { partsOf } from "./terms.ts";
@@ -18,16 +18,16 @@ import { partsOf } from "./terms.ts";
 /** Units that a part is divided into. */
 const UNITS = 1n << 24n;
 
-export function buyInOf({ fund }: Competition): bigint {
+export function buyInOf({ fund }: ReferenceCompetition): bigint {
   return fund / 10n;
 }
 
 /** What the evaluations of one model cost. */
-export function partOf({ fund, terms }: Competition): bigint {
+export function partOf({ fund, terms }: ReferenceCompetition): bigint {
   return fund / 5n / BigInt(partsOf(terms));
 }
 
-export function feeUnitOf(competition: Competition): bigint {
+export function feeUnitOf(competition: ReferenceCompetition): bigint {
   return partOf(competition) / UNITS;
 }
 
@@ -37,7 +37,11 @@ export function feeUnitOf(competition: Competition): bigint {
  * @param paid Evaluations of the round that are paid
  * @param agreed Models that they are of
  */
-export function unitsPerInlier({ terms }: Competition, paid: number, agreed: number): bigint {
+export function unitsPerInlier(
+  { terms }: ReferenceCompetition,
+  paid: number,
+  agreed: number,
+): bigint {
   const judges = agreed === 0 ? 0 : Math.ceil(paid / agreed);
   return UNITS / BigInt(Math.max(terms.seats, judges));
 }
@@ -47,47 +51,47 @@ function count(models: Model[], ...statuses: Model["status"][]): number {
 }
 
 /** Everything but deposits, fees that were earned, and the parts of models that nobody agreed on. */
-export function potOf(competition: Competition): bigint {
+export function potOf(competition: ReferenceCompetition): bigint {
   const { fund, participants, paidUnits, models } = competition;
   return fund + BigInt(participants.length) * buyInOf(competition) -
     paidUnits * feeUnitOf(competition) - BigInt(count(models, "Unjudged")) * partOf(competition);
 }
 
-function modelsBy({ models }: Competition, account: Address): Model[] {
+function modelsBy({ models }: ReferenceCompetition, account: Address): Model[] {
   return models.filter(({ author }) => author === account);
 }
 
 /** Whether miners could see a model of an account. */
-function isContender(competition: Competition, account: Address): boolean {
+function isContender(competition: ReferenceCompetition, account: Address): boolean {
   return count(modelsBy(competition, account), "Waiting", "Scored", "Unjudged") > 0;
 }
 
-function isJudged(competition: Competition, account: Address): boolean {
+function isJudged(competition: ReferenceCompetition, account: Address): boolean {
   return count(modelsBy(competition, account), "Scored") > 0;
 }
 
 /** Authors of models whose bytes are complete. */
-function completeAuthors(competition: Competition): Address[] {
+function completeAuthors(competition: ReferenceCompetition): Address[] {
   return competition.participants.map(({ address }) => address).filter((address) =>
     count(modelsBy(competition, address), "Sealed", "Waiting", "Scored", "Unjudged") > 0
   );
 }
 
 /** What an organizer loses for a test set that did not come, or is none, where somebody is hurt by it. */
-export function penaltyOf(competition: Competition): bigint {
+export function penaltyOf(competition: ReferenceCompetition): bigint {
   const { fund, testKey, testSet } = competition;
   const guilty = testKey === undefined || testSet === "Bad";
   return guilty && completeAuthors(competition).length > 0 ? fund / 5n : 0n;
 }
 
 /** What an author of a complete model gets of it. */
-function penaltyShare(competition: Competition): bigint {
+function penaltyShare(competition: ReferenceCompetition): bigint {
   const authors = completeAuthors(competition).length;
   return penaltyOf(competition) / BigInt(Math.max(5, authors));
 }
 
 /** What comes back to an account of its buy-in, with its share of a penalty; as of the ending. */
-export function refundOf(competition: Competition, account: Address): bigint {
+export function refundOf(competition: ReferenceCompetition, account: Address): bigint {
   const { ending, terms } = competition;
   const buyIn = buyInOf(competition);
   if (ending === "Running" || participantOf(competition, account) === undefined) return 0n;
@@ -102,22 +106,26 @@ export function refundOf(competition: Competition, account: Address): bigint {
   return buyIn - BigInt(charged) * partOf(competition);
 }
 
-export function allRefunds(competition: Competition): bigint {
+export function allRefunds(competition: ReferenceCompetition): bigint {
   return competition.participants
     .reduce((sum, { address }) => sum + refundOf(competition, address), 0n);
 }
 
-export function owedTo(competition: Competition, account: Address): bigint {
+export function owedTo(competition: ReferenceCompetition, account: Address): bigint {
   const open = participantOf(competition, account)?.refunded === false;
   return (competition.credits.get(account) ?? 0n) + (open ? refundOf(competition, account) : 0n);
 }
 
-export function credit({ credits }: Competition, account: Address, amount: bigint): void {
+export function credit({ credits }: ReferenceCompetition, account: Address, amount: bigint): void {
   if (amount > 0n) credits.set(account, (credits.get(account) ?? 0n) + amount);
 }
 
 /** Pays; the contract takes no plain ether, so it stands for every receiver that refuses. */
-export function payOut(world: World, competition: Competition, payment: Payment): Payment[] {
+export function payOut(
+  world: World,
+  competition: ReferenceCompetition,
+  payment: Payment,
+): Payment[] {
   if (payment.amount === 0n) return [];
   if (payment.to === world.contract) refuse("TransferFailed", payment.to);
   competition.held -= payment.amount;
@@ -125,14 +133,18 @@ export function payOut(world: World, competition: Competition, payment: Payment)
 }
 
 /** Pays without being asked by the receiver: whoever refuses is owed it. */
-export function pushOut(world: World, competition: Competition, payment: Payment): Payment[] {
+export function pushOut(
+  world: World,
+  competition: ReferenceCompetition,
+  payment: Payment,
+): Payment[] {
   if (payment.to !== world.contract) return payOut(world, competition, payment);
   credit(competition, payment.to, payment.amount);
   return [];
 }
 
 /** Sends what a failure costs to nobody. */
-export function burn(competition: Competition, amount: bigint): Payment[] {
+export function burn(competition: ReferenceCompetition, amount: bigint): Payment[] {
   if (amount === 0n) return [];
   competition.held -= amount;
   competition.burnt += amount;

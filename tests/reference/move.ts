@@ -5,7 +5,7 @@
  */
 import type { Address, Hex } from "viem";
 import type { Call } from "./protocol.ts";
-import type { Competition } from "./state.ts";
+import type { ReferenceCompetition } from "./state.ts";
 import { termsHashOf } from "./terms.ts";
 
 /** A call and who makes it. */
@@ -15,6 +15,6 @@ export interface Move {
 }
 
 /** The hash of terms that register and enrol ask for. */
-export function hashOfTerms({ organizer, fund, terms }: Competition): Hex {
+export function hashOfTerms({ organizer, fund, terms }: ReferenceCompetition): Hex {
   return termsHashOf(organizer, fund, terms);
 }

@@ -17,10 +17,10 @@ import type { Random } from "./random.ts";
 import { type Add, addRoundMoves } from "./round_moves.ts";
 import { bytes, modelKey, packageOf, testKey } from "./secrets.ts";
 import {
-  type Competition,
   isSealed,
   type Participant,
   participantOf,
+  type ReferenceCompetition,
   runningRound,
   type World,
 } from "./state.ts";
@@ -58,7 +58,7 @@ const HOSTILE: Partial<Record<Call["name"], number>> = {
 /** What moves are chosen by. */
 interface Situation {
   world: World;
-  competition: Competition;
+  competition: ReferenceCompetition;
   random: Random;
   actors: readonly Address[];
   now: number;
@@ -188,7 +188,7 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
 }
 
 /** A model: the one that a place is reserved for, or the next; now and then a copy of another's. */
-function submission(competition: Competition, author: Participant, random: Random): Call {
+function submission(competition: ReferenceCompetition, author: Participant, random: Random): Call {
   const { id, models, terms } = competition;
   const { address, places } = author;
   const reserved = reservedPackage(competition, author);

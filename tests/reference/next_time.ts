@@ -6,14 +6,14 @@
  */
 import { nextRound, partsEnd, revealEnd, thirdsOf } from "./clock.ts";
 import type { Random } from "./random.ts";
-import { type Competition, isSealed, runningRound, type World } from "./state.ts";
+import { isSealed, type ReferenceCompetition, runningRound, type World } from "./state.ts";
 import { isUrgent } from "./wants.ts";
 
 /** Seconds within which an edge may be jumped to. */
 const REACH = 600;
 
 /** Moments at which something about a competition changes by itself. */
-export function edgesOf(competition: Competition, now: number): number[] {
+export function edgesOf(competition: ReferenceCompetition, now: number): number[] {
   const { terms, settledAt, ending } = competition;
   const { commitWindow, registrationEnd, submissionEnd, openingEnd, evaluationEnd } = terms;
   if (ending !== "Running") return [];

@@ -10,7 +10,7 @@ import type { Move } from "./move.ts";
 import { hashOf } from "./random.ts";
 import { type Opening, widthOf } from "./rounds.ts";
 import { commitmentTo } from "./secrets.ts";
-import { type Competition, type Round, runningRound, type World } from "./state.ts";
+import { type ReferenceCompetition, type Round, runningRound, type World } from "./state.ts";
 import { roundOf, standingOf } from "./views.ts";
 
 /** How they do it. */
@@ -27,7 +27,7 @@ function contrary(round: Round, miner: Address, index: number): Opening {
 /** The next move that keeps a competition from its end, if there is one. */
 export function obstruct(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   way: Obstruction,
   now: number,
 ): Move | undefined {

@@ -11,11 +11,11 @@ import { allRefunds, burn, buyInOf, credit, penaltyOf, potOf } from "./money.ts"
 import { findCompetition, refuse, requirePhase } from "./refusal.ts";
 import { expire } from "./rounds.ts";
 import {
-  type Competition,
   isSealed,
   lastRound,
   type Moment,
   type Payment,
+  type ReferenceCompetition,
   type World,
 } from "./state.ts";
 
@@ -63,7 +63,7 @@ export function openModel(
 }
 
 /** Whether a sealed competition's test set is none, did not come or was not judged in time. */
-export function canCancel(competition: Competition, now: number): boolean {
+export function canCancel(competition: ReferenceCompetition, now: number): boolean {
   const { ending, testKey, testSet, terms } = competition;
   if (!isSealed(competition) || ending !== "Running" || testSet === "Good") return false;
   if (testSet === "Bad") return true;

@@ -12,7 +12,7 @@ import { burnsOf, potOf, refundsOf } from "../../protocol/history/pot.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { TimedEvent } from "./chain.ts";
 import { buyInOf, feeUnitOf, partOf, potOf as expectedPot, refundOf } from "./money.ts";
-import type { Competition } from "./state.ts";
+import type { ReferenceCompetition } from "./state.ts";
 
 /**
  * Compares the pot, what was burnt, who gets a buy-in back, the rounds and the miners' records.
@@ -21,7 +21,7 @@ import type { Competition } from "./state.ts";
  */
 export function comparePage(
   events: TimedEvent[],
-  competition: Competition,
+  competition: ReferenceCompetition,
   drained: boolean,
   what: string,
 ): void {

@@ -5,7 +5,7 @@
  */
 import { liveRound } from "./bench.ts";
 import { isCounting, partsEnd, phaseOf, thirdsOf } from "./clock.ts";
-import { type Competition, isSealed, type Miner, runningRound } from "./state.ts";
+import { isSealed, type Miner, type ReferenceCompetition, runningRound } from "./state.ts";
 import { roundOf } from "./views.ts";
 
 /** The states that are not yet an end: each of them needs an exit. */
@@ -54,7 +54,7 @@ export const PLACES = [
 export type Place = typeof PLACES[number];
 
 /** Every place that something of a running competition is in. */
-export function placesOf(competition: Competition, now: number): Set<Place> {
+export function placesOf(competition: ReferenceCompetition, now: number): Set<Place> {
   if (competition.ending !== "Running") return new Set();
   return new Set([
     competitionPlace(competition, now),
@@ -67,7 +67,7 @@ export function placesOf(competition: Competition, now: number): Set<Place> {
   ]);
 }
 
-function competitionPlace(competition: Competition, now: number): Place {
+function competitionPlace(competition: ReferenceCompetition, now: number): Place {
   const { terms, testKey, testSet } = competition;
   const phase = phaseOf(competition, now);
   const over = now >= terms.evaluationEnd;
@@ -91,7 +91,7 @@ function competitionPlace(competition: Competition, now: number): Place {
   return over ? "sealed, Evaluation, rounds are over" : "sealed, Evaluation";
 }
 
-function roundPlace(competition: Competition, now: number): Place[] {
+function roundPlace(competition: ReferenceCompetition, now: number): Place[] {
   const index = runningRound(competition);
   if (index === undefined) return [];
   const { testSet } = competition.rounds[index]!;
@@ -114,7 +114,7 @@ function roundPlace(competition: Competition, now: number): Place[] {
   return [testSet ? `round zero, ${at}` : `round, ${at}`];
 }
 
-function depositPlace(competition: Competition, miner: Miner, now: number): Place {
+function depositPlace(competition: ReferenceCompetition, miner: Miner, now: number): Place {
   const { depositedAt, units, seat } = miner;
   if (depositedAt === undefined) {
     return units > 0n ? "deposit, Burnt with fees left" : "deposit, Burnt";

@@ -12,7 +12,13 @@ import { noteWhole, reservedPlace } from "./entries.ts";
 import { buyInOf } from "./money.ts";
 import { readGroups, settle, takeFromSilent, unpackSeat } from "./rebuild_rounds.ts";
 import { newRound, takeSeat } from "./rounds.ts";
-import { type Competition, ENDINGS, newCompetition, participantOf, type Terms } from "./state.ts";
+import {
+  ENDINGS,
+  newCompetition,
+  participantOf,
+  type ReferenceCompetition,
+  type Terms,
+} from "./state.ts";
 import { unpackTerms } from "./terms.ts";
 
 /** Rebuilds competitions from events. */
@@ -45,7 +51,7 @@ export function rebuild(events: TimedEvent[]): Map<number, Competition> {
   return competitions;
 }
 
-function follow(competition: Competition, event: TimedEvent): void {
+function follow(competition: ReferenceCompetition, event: TimedEvent): void {
   const { models, queue, rounds, miners, participants, credits } = competition;
   const { time } = event;
   switch (event.eventName) {
@@ -151,7 +157,7 @@ function follow(competition: Competition, event: TimedEvent): void {
 }
 
 /** A deposit; whoever lost one keeps what it earned before. */
-function enrol(competition: Competition, address: Address, time: number): void {
+function enrol(competition: ReferenceCompetition, address: Address, time: number): void {
   const { terms, miners } = competition;
   competition.held += terms.seatStake;
   miners.set(address, { depositedAt: time, units: miners.get(address)?.units ?? 0n });

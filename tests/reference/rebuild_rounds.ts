@@ -9,10 +9,10 @@ import { isWithin, pay } from "./judge.ts";
 import { widthOf } from "./rounds.ts";
 import {
   ABSTAIN,
-  type Competition,
   NO_MODEL,
   PERFECT,
   type PlaceResult,
+  type ReferenceCompetition,
   type Round,
 } from "./state.ts";
 
@@ -51,7 +51,7 @@ export function readResults(results: Hex): PlaceResult[] {
 }
 
 /** Gives every model of a round its verdict, and every seat what it keeps and earns. */
-export function settle(competition: Competition, index: number, results: Hex): void {
+export function settle(competition: ReferenceCompetition, index: number, results: Hex): void {
   const { terms, queue, rounds, miners } = competition;
   const round = rounds[index]!;
   const places = readResults(results);
@@ -78,7 +78,12 @@ export function settle(competition: Competition, index: number, results: Hex): v
   takeFromSilent(competition, round);
 }
 
-function decide(competition: Competition, number: number, median: number, agreed: boolean): void {
+function decide(
+  competition: ReferenceCompetition,
+  number: number,
+  median: number,
+  agreed: boolean,
+): void {
   if (number === NO_MODEL) {
     if (agreed) competition.testSet = median === PERFECT ? "Good" : "Bad";
     return;
@@ -89,7 +94,7 @@ function decide(competition: Competition, number: number, median: number, agreed
   else competition.queue.push(number);
 }
 
-export function takeFromSilent({ miners }: Competition, { seats }: Round): void {
+export function takeFromSilent({ miners }: ReferenceCompetition, { seats }: Round): void {
   for (const { miner, scores } of seats) {
     if (scores === undefined) miners.get(miner)!.depositedAt = undefined;
   }

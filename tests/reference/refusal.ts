@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Competition, type Phase, PHASES, type Round, type World } from "./state.ts";
+import { type Phase, PHASES, type ReferenceCompetition, type Round, type World } from "./state.ts";
 import { phaseOf } from "./clock.ts";
 
 /** A call that the protocol refuses: named, and told more, as the contract's error is. */
@@ -17,7 +17,7 @@ export function refuse(reason: string, ...details: unknown[]): never {
   throw new Refusal(reason, details);
 }
 
-export function findCompetition(world: World, id: number): Competition {
+export function findCompetition(world: World, id: number): ReferenceCompetition {
   return world.competitions[id - 1] ?? refuse("NoSuchCompetition", id);
 }
 
@@ -26,7 +26,7 @@ export function findRound(
   world: World,
   id: number,
   index: number,
-): { competition: Competition; round: Round } {
+): { competition: ReferenceCompetition; round: Round } {
   const competition = world.competitions[id - 1];
   const round = competition?.rounds[index] ?? refuse("NoSuchRound", id, index);
   return { competition: competition!, round };
@@ -39,7 +39,11 @@ export function findRunning(world: World, id: number, index: number) {
   return found;
 }
 
-export function requirePhase(competition: Competition, now: number, ...allowed: Phase[]): void {
+export function requirePhase(
+  competition: ReferenceCompetition,
+  now: number,
+  ...allowed: Phase[]
+): void {
   const phase = phaseOf(competition, now);
   if (!allowed.includes(phase)) refuse("WrongPhase", PHASES.indexOf(phase));
 }

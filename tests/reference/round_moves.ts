@@ -11,7 +11,13 @@ import type { Call } from "./protocol.ts";
 import { labelled, type Random } from "./random.ts";
 import { commitmentTo, openingOf } from "./secrets.ts";
 import type { Settlement } from "./settle.ts";
-import { type Competition, lastRound, type Round, runningRound, type World } from "./state.ts";
+import {
+  lastRound,
+  type ReferenceCompetition,
+  type Round,
+  runningRound,
+  type World,
+} from "./state.ts";
 import { opens } from "./rounds.ts";
 import { roundOf } from "./views.ts";
 
@@ -21,7 +27,7 @@ export function lingers(id: number): boolean {
 }
 
 /** Whether the running round is left alone. */
-export function isLeft(competition: Competition, now: number): boolean {
+export function isLeft(competition: ReferenceCompetition, now: number): boolean {
   const testSet = lastRound(competition)?.testSet === true;
   return testSet && lingers(competition.id) && now < thirdsOf(competition).judgingEnd + 20;
 }
@@ -32,7 +38,7 @@ export type Add = (call: Call, from?: Address) => void;
 /** A miner's commitment to what it found out, signed for somebody else to bring. */
 export function signedCommit(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   signer: Address,
 ): SignedCommit {
@@ -43,12 +49,12 @@ export function signedCommit(
 }
 
 /** Miners that can act: somebody may have enrolled the contract itself. */
-function playersOf({ contract }: World, { miners }: Competition): Address[] {
+function playersOf({ contract }: World, { miners }: ReferenceCompetition): Address[] {
   return [...miners.keys()].filter((address) => address !== contract);
 }
 
 /** Miners that may still commit in a round, and mean to. */
-export function willing(world: World, competition: Competition, index: number): Address[] {
+export function willing(world: World, competition: ReferenceCompetition, index: number): Address[] {
   const { id, miners, rounds } = competition;
   const round = rounds[index]!;
   // Some rounds are deserted, and some miners miss one.
@@ -61,7 +67,11 @@ export function willing(world: World, competition: Competition, index: number): 
 }
 
 /** Miners whose row is missing, and can and should be posted. */
-export function revealing(world: World, competition: Competition, index: number): Address[] {
+export function revealing(
+  world: World,
+  competition: ReferenceCompetition,
+  index: number,
+): Address[] {
   const { id, rounds } = competition;
   const round = rounds[index]!;
   const silent = labelled("silent", id, index).chance(12) ? 75 : 8;
@@ -75,7 +85,7 @@ export function revealing(world: World, competition: Competition, index: number)
 /** Whether a seat's row is one that the contract takes, and the seat's own. */
 function canOpen(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   round: Round,
   miner: Address,
@@ -87,7 +97,7 @@ function canOpen(
 
 /** What settles a round now: the rows as posted, and with `relay` those that are missing. */
 export function settlementOf(
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   random: Random,
   relay: boolean,
@@ -115,7 +125,7 @@ export function settlementOf(
 /** The moves that make sense in the running round. */
 export function addRoundMoves(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   random: Random,
   now: number,
   add: Add,
@@ -170,7 +180,7 @@ export function addRoundMoves(
 }
 
 /** A row or a settlement at any time, of whoever sits or does not. */
-function untimely(competition: Competition, index: number, random: Random): Call {
+function untimely(competition: ReferenceCompetition, index: number, random: Random): Call {
   const { id, miners } = competition;
   const round = competition.rounds[index]!;
   const all = [...miners.keys()];
@@ -184,7 +194,7 @@ function untimely(competition: Competition, index: number, random: Random): Call
 
 function addCommits(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   random: Random,
   add: Add,

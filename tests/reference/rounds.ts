@@ -20,13 +20,13 @@ import { burn } from "./money.ts";
 import { findCompetition, findRunning, refuse } from "./refusal.ts";
 import {
   ABSTAIN,
-  type Competition,
   INVALID,
   type Moment,
   MOST_COMMITS,
   type Payment,
   PERFECT,
   PHASES,
+  type ReferenceCompetition,
   type Round,
   ROUND_SIZE,
   runningRound,
@@ -103,7 +103,7 @@ export function commit(
 }
 
 export function takeSeat(
-  { rounds, miners }: Competition,
+  { rounds, miners }: ReferenceCompetition,
   index: number,
   miner: Address,
   commitment: Hex,
@@ -201,7 +201,7 @@ export function failRound(world: World, { now }: Moment, id: number, index: numb
 
 /** Burns the whole stakes of a round's seats. */
 export function takeStakes(
-  competition: Competition,
+  competition: ReferenceCompetition,
   round: Round,
   seats: TakenSeat[],
 ): Payment[] {

@@ -8,7 +8,14 @@ import { type Address, type Hex, sha256 } from "viem";
 import { commitmentOf, packScores } from "../../protocol/round/commitment.ts";
 import { hashOf, labelled, type Random } from "./random.ts";
 import { type Opening, widthOf } from "./rounds.ts";
-import { ABSTAIN, type Competition, INVALID, PERFECT, type Round, type World } from "./state.ts";
+import {
+  ABSTAIN,
+  INVALID,
+  PERFECT,
+  type ReferenceCompetition,
+  type Round,
+  type World,
+} from "./state.ts";
 
 export function testKey(id: number): Hex {
   return hashOf("test set", id);
@@ -24,7 +31,7 @@ export function bytes(length: number): Hex {
 }
 
 /** The package that an author submits as its first, second, …: small and whole, or larger. */
-export function packageOf({ id, terms }: Competition, author: Address, count: number) {
+export function packageOf({ id, terms }: ReferenceCompetition, author: Address, count: number) {
   const label = labelled("package", id, author, count);
   if (label.chance(45)) {
     const whole = hashOf("package", id, author, count);
@@ -39,7 +46,7 @@ export function packageOf({ id, terms }: Competition, author: Address, count: nu
 
 /** What a miner found out, with its secrets. */
 export function openingOf(
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   round: Round,
   miner: Address,
@@ -63,7 +70,12 @@ function testSetVerdict(id: number, index: number, miner: Address): number {
   return labelled("bad test set", id).chance(18) ? INVALID : PERFECT;
 }
 
-function scoreOf({ id, terms }: Competition, index: number, model: number, miner: Address): number {
+function scoreOf(
+  { id, terms }: ReferenceCompetition,
+  index: number,
+  model: number,
+  miner: Address,
+): number {
   const truth = labelled("truth", id, model);
   const quarrel = truth.chance(20) || labelled("quarrel", id, model, index).chance(10);
   const score = truth.pick([0, 50_000, 50_000, 90_000, 99_990, INVALID]);

@@ -54,7 +54,7 @@ export function settle(
 /** The supplied rows by seat, each checked against what was posted or committed. */
 function collectRows(
   world: World,
-  competition: Competition,
+  competition: ReferenceCompetition,
   index: number,
   { rows, openings }: Settlement,
 ): Map<TakenSeat, number[]> {

@@ -143,7 +143,7 @@ export interface Miner {
 }
 
 /** Times are seconds since 1970, amounts wei. */
-export interface Competition {
+export interface ReferenceCompetition {
   id: number;
   organizer: Address;
   fund: bigint;
@@ -175,7 +175,7 @@ export function newCompetition(
   organizer: Address,
   fund: bigint,
   terms: Terms,
-): Competition {
+): ReferenceCompetition {
   return {
     id,
     organizer,
@@ -200,7 +200,7 @@ export function newCompetition(
 export interface World {
   chainId: number;
   contract: Address;
-  competitions: Competition[];
+  competitions: ReferenceCompetition[];
 }
 
 /** The block that a call is mined in. */
@@ -214,23 +214,23 @@ export interface Payment {
   amount: bigint;
 }
 
-export function isSealed({ terms }: Competition): boolean {
+export function isSealed({ terms }: ReferenceCompetition): boolean {
   return BigInt(terms.testKeyCommitment) !== 0n;
 }
 
 export function participantOf(
-  { participants }: Competition,
+  { participants }: ReferenceCompetition,
   account: Address,
 ): Participant | undefined {
   return participants.find(({ address }) => address === account);
 }
 
 /** The round that was opened last. */
-export function lastRound({ rounds }: Competition): Round | undefined {
+export function lastRound({ rounds }: ReferenceCompetition): Round | undefined {
   return rounds.at(-1);
 }
 
 /** The number of the round that runs. */
-export function runningRound({ rounds }: Competition): number | undefined {
+export function runningRound({ rounds }: ReferenceCompetition): number | undefined {
   return rounds.at(-1)?.status === "Running" ? rounds.length - 1 : undefined;
 }

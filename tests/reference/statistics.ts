@@ -3,13 +3,19 @@
  *
  * @module
  */
-import { type Competition, ENDINGS, isSealed, MODEL_STATUSES, ROUND_STATUSES } from "./state.ts";
+import {
+  ENDINGS,
+  isSealed,
+  MODEL_STATUSES,
+  type ReferenceCompetition,
+  ROUND_STATUSES,
+} from "./state.ts";
 
 /** How often each state was reached. */
 export type Statistics = Map<string, number>;
 
 /** Every state that histories should reach, told by a competition at its end. */
-function statesOf(competition: Competition): [state: string, times: number][] {
+function statesOf(competition: ReferenceCompetition): [state: string, times: number][] {
   const { ending, models, rounds, terms, testSet, testKey, burnt } = competition;
   const sealed = isSealed(competition);
   const has = (condition: boolean) => Number(condition);
@@ -71,7 +77,7 @@ function statesOf(competition: Competition): [state: string, times: number][] {
 }
 
 /** Adds what a competition came to. */
-export function tell(statistics: Statistics, competition: Competition): void {
+export function tell(statistics: Statistics, competition: ReferenceCompetition): void {
   for (const [state, times] of statesOf(competition)) {
     statistics.set(state, (statistics.get(state) ?? 0) + times);
   }

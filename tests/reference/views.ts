@@ -18,12 +18,12 @@ import { canFinalize, ranking } from "./ending.ts";
 import { buyInOf, partOf, potOf } from "./money.ts";
 import { canCancel } from "./opening.ts";
 import {
-  type Competition,
   ENDINGS,
   type Model,
   MODEL_STATUSES,
   type Phase,
   PHASES,
+  type ReferenceCompetition,
   ROUND_STATUSES,
   runningRound,
   type Terms,
@@ -35,12 +35,12 @@ import { termsHashOf } from "./terms.ts";
 const PLACES = 6;
 
 /** The list of shares ends with the last one that is not zero. */
-export function termsOf({ terms }: Competition): Terms {
+export function termsOf({ terms }: ReferenceCompetition): Terms {
   const last = terms.prizeShares.findLastIndex((share) => share > 0);
   return { ...terms, prizeShares: terms.prizeShares.slice(0, last + 1) };
 }
 
-export function standingOf(competition: Competition, now: number) {
+export function standingOf(competition: ReferenceCompetition, now: number) {
   const { organizer, fund, terms, queue, models, rounds, participants } = competition;
   return {
     organizer,
@@ -71,7 +71,7 @@ export function standingOf(competition: Competition, now: number) {
   };
 }
 
-function phaseEnd(competition: Competition, now: number): number {
+function phaseEnd(competition: ReferenceCompetition, now: number): number {
   const { terms } = competition;
   const ends: Partial<Record<Phase, number>> = {
     Registration: terms.registrationEnd,
@@ -83,7 +83,7 @@ function phaseEnd(competition: Competition, now: number): number {
 }
 
 /** When the next round may be opened over what waits, if at all. */
-function foretold(competition: Competition, now: number) {
+function foretold(competition: ReferenceCompetition, now: number) {
   const { waiting, earliest, latest } = nextRound(competition);
   const next = Math.max(now, earliest);
   const evaluates = competition.ending === "Running" &&
@@ -96,7 +96,7 @@ function foretold(competition: Competition, now: number) {
   return { canOpenRound: next === now && enough, nextRound: next };
 }
 
-export function modelsOf({ models }: Competition) {
+export function modelsOf({ models }: ReferenceCompetition) {
   return {
     models: models.map(modelOf),
     digests: models.map(({ digest }) => digest),
@@ -109,7 +109,7 @@ function modelOf({ author = zeroAddress, size, published, score, tries, status }
 }
 
 /** As many as there can be prizes, best first; the verdict INVALID never wins. */
-export function podiumOf(competition: Competition) {
+export function podiumOf(competition: ReferenceCompetition) {
   const best = ranking(competition).slice(0, PLACES);
   return {
     numbers: best.map((number) => BigInt(number)),
@@ -120,7 +120,7 @@ export function podiumOf(competition: Competition) {
 /** As many bytes as are kept of one. */
 const NO_COMMITMENT = `0x${"00".repeat(20)}` as const;
 
-export function seatOf(competition: Competition, address: Address, now: number) {
+export function seatOf(competition: ReferenceCompetition, address: Address, now: number) {
   const nothing = {
     enrolled: false,
     counts: false,
@@ -148,7 +148,7 @@ export function seatOf(competition: Competition, address: Address, now: number) 
   };
 }
 
-export function roundOf(competition: Competition, index: number, now: number) {
+export function roundOf(competition: ReferenceCompetition, index: number, now: number) {
   const round = competition.rounds[index]!;
   const { quorum } = round;
   const running = round.status === "Running";

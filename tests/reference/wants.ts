@@ -9,24 +9,24 @@ import { modelKeyCommitment } from "./opening.ts";
 import { labelled } from "./random.ts";
 import { isLeft, lingers, revealing, willing } from "./round_moves.ts";
 import { modelKey, packageOf } from "./secrets.ts";
-import { type Competition, type Participant, runningRound, type World } from "./state.ts";
+import { type Participant, type ReferenceCompetition, runningRound, type World } from "./state.ts";
 import { roundOf, standingOf } from "./views.ts";
 
 /** Deposits: some benches stay small, some have more miners than seats. */
-export function wantedMiners({ id, terms }: Competition): number {
+export function wantedMiners({ id, terms }: ReferenceCompetition): number {
   return labelled("bench", id).between(terms.quorum, 12);
 }
 
-export function wantedParticipants({ id }: Competition): number {
+export function wantedParticipants({ id }: ReferenceCompetition): number {
   return labelled("participants", id).between(1, 6);
 }
 
-export function isCrowded({ terms }: Competition): boolean {
+export function isCrowded({ terms }: ReferenceCompetition): boolean {
   return terms.maxModels > 12;
 }
 
 /** Whether more models are wanted, and there are places for them. */
-export function wantsModels(competition: Competition): boolean {
+export function wantsModels(competition: ReferenceCompetition): boolean {
   const { id, participants, models } = competition;
   const wanted = isCrowded(competition) ? 50 : labelled("models", id).between(1, 9);
   return models.filter(({ author }) => author).length < wanted &&
@@ -34,22 +34,22 @@ export function wantsModels(competition: Competition): boolean {
 }
 
 /** Some organizers never open their test set. */
-export function forgetsKey({ id }: Competition): boolean {
+export function forgetsKey({ id }: ReferenceCompetition): boolean {
   return labelled("forgets", id).chance(12);
 }
 
 /** Some authors never open a model. */
-export function staysSealed({ id }: Competition, model: number): boolean {
+export function staysSealed({ id }: ReferenceCompetition, model: number): boolean {
   return labelled("stays sealed", id, model).chance(15);
 }
 
 /** Some models never come whole. */
-export function staysIncomplete({ id }: Competition, model: number): boolean {
+export function staysIncomplete({ id }: ReferenceCompetition, model: number): boolean {
   return labelled("stays incomplete", id, model).chance(15);
 }
 
 /** Sealed models that their authors mean to open now. */
-export function unopened(competition: Competition, now: number): number[] {
+export function unopened(competition: ReferenceCompetition, now: number): number[] {
   if (competition.testSet !== "Good" || phaseOf(competition, now) !== "Opening") return [];
   const { id, models } = competition;
   return models.flatMap(({ author, status, keyCommitment }, model) => {
@@ -61,14 +61,17 @@ export function unopened(competition: Competition, now: number): number[] {
 }
 
 /** Some competitions are judged late, so that rounds end after evaluationEnd, or round zero just in time. */
-export function isLate(competition: Competition, now: number): boolean {
+export function isLate(competition: ReferenceCompetition, now: number): boolean {
   const { testSet, latest } = nextRound(competition);
   const late = labelled("late", competition.id).chance(33) || (testSet && lingers(competition.id));
   return late && now < latest - 40;
 }
 
 /** Which of its packages an author holds a place for. */
-export function reservedPackage(competition: Competition, author: Participant): number | undefined {
+export function reservedPackage(
+  competition: ReferenceCompetition,
+  author: Participant,
+): number | undefined {
   const { address, places, reserved } = author;
   if (reserved === undefined) return undefined;
   const all = Array.from({ length: places }, (_, count) => count);
@@ -79,13 +82,13 @@ export function reservedPackage(competition: Competition, author: Participant): 
 }
 
 /** Whether an author can submit another model. */
-export function hasPlace(competition: Competition, author: Participant): boolean {
+export function hasPlace(competition: ReferenceCompetition, author: Participant): boolean {
   return author.places < competition.terms.maxModelsPerAuthor ||
     reservedPackage(competition, author) !== undefined;
 }
 
 /** Whether somebody should act now, rather than wait. */
-export function isUrgent(world: World, competition: Competition, now: number): boolean {
+export function isUrgent(world: World, competition: ReferenceCompetition, now: number): boolean {
   if (competition.ending !== "Running") return false;
   const { terms, miners, participants, models, testKey } = competition;
   const phase = phaseOf(competition, now);
@@ -112,7 +115,7 @@ export function isUrgent(world: World, competition: Competition, now: number): b
   return isRoundUrgent(world, competition, now);
 }
 
-function isRoundUrgent(world: World, competition: Competition, now: number): boolean {
+function isRoundUrgent(world: World, competition: ReferenceCompetition, now: number): boolean {
   const index = runningRound(competition);
   if (index === undefined) return false;
   const round = competition.rounds[index]!;

@@ -75,11 +75,11 @@ export async function scoreFirst(task: ScoreFirst): Promise<{
 export function requireExpected(verdict: Verdict, model: number, least: number): void {
   if (verdict.kind === "scored" && verdict.score >= least) return;
   const found = verdict.kind === "scored"
-    ? showScore(verdict.score)
-    : `INVALID by rule ${verdict.rule}`;
+    ? `scores ${showScore(verdict.score)}`
+    : `is INVALID by rule ${verdict.rule}`;
   throw told(
     "model",
-    `Model ${model} is not opened: on the opened test set it scores ${found}, not ${
+    `Model ${model} is not opened: on the opened test set it ${found}, not ${
       showScore(least)
     } or more`,
     "Compare the test set with what was promised; --at-least lowers the limit, --unscored drops it",
