@@ -22,8 +22,8 @@ import {
 import { unpackTerms } from "./terms.ts";
 
 /** Rebuilds competitions from events. */
-export function rebuild(events: TimedEvent[]): Map<number, Competition> {
-  const competitions = new Map<number, Competition>();
+export function rebuild(events: TimedEvent[]): Map<number, ReferenceCompetition> {
+  const competitions = new Map<number, ReferenceCompetition>();
   /** Reported before the creation, in the same call */
   const special = new Map<number, Partial<Terms>>();
   const claims = new Set<string>();

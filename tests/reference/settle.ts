@@ -8,7 +8,7 @@ import { revealEnd, takesCommits } from "./clock.ts";
 import { judge, medianOf } from "./judge.ts";
 import { findRunning, refuse } from "./refusal.ts";
 import { checkScores, findSeat, type Opening, opens, requireQuorum, widthOf } from "./rounds.ts";
-import type { Competition, Moment, Payment, TakenSeat, World } from "./state.ts";
+import type { Moment, Payment, ReferenceCompetition, TakenSeat, World } from "./state.ts";
 
 /** What a caller supplies to settle a round. */
 export interface Settlement {

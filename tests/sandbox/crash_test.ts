@@ -30,9 +30,9 @@ const CRASHES: [string, RegExp][] = [
   ["another number of rows", /is impossible/],
   ["a body too short", /is impossible/],
   ["evidence that nobody asked for", /is impossible/],
-  ["evidence of another length", /outside the protocol/],
-  ["an unknown answer", /outside the protocol/],
-  ["a field too many", /outside the protocol/],
+  ["evidence of another length", /breaks the protocol/],
+  ["an unknown answer", /breaks the protocol/],
+  ["a field too many", /breaks the protocol/],
   ["an answer to another question", /is impossible/],
 ];
 const ENDLESS = ["endless", "chatter without end", "progress without end"];
