@@ -91,6 +91,9 @@ export function chainNode(client: PublicClient, confirmations: number): Node {
         await client.sendRawTransaction({ serializedTransaction: raw });
         return { answer: "taken", message: "" };
       } catch (error) {
+        // No node answered: there are no words to read, and an endpoint's failure is not the node's.
+        const own = ownError(error);
+        if (own !== undefined) return { answer: "unclear", failure: own.failure };
         const message = error instanceof BaseError ? error.details : `${error}`;
         return { answer: readAnswer(message), message: message.slice(0, 200) };
       }

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { createPublicClient, type Hex, zeroHash } from "viem";
 import { serveEndpoint } from "../../tests/hostile/endpoints.ts";
+import { openEndpoints } from "../chain/endpoints.ts";
 import { boundedHttp } from "../chain/transport.ts";
 import { chainNode } from "./chain_node.ts";
 
@@ -131,6 +132,24 @@ Deno.test("receipts are asked for twice where a nonce was used and nothing of ou
     mined = true;
     assertEquals(await look(HASH, other), 2, "ours has it");
   } finally {
+    await endpoint.close();
+  }
+});
+
+Deno.test("an endpoint's failure is data, and no node's words about a transaction", async () => {
+  // A proxy's status may say anything: only a node knows what became of a transaction.
+  const statusText = "insufficient funds";
+  const endpoint = serveEndpoint({
+    instead: () => new Response("", { status: 502, statusText }),
+  });
+  const endpoints = openEndpoints([endpoint.url], { log: () => {} });
+  try {
+    const client = createPublicClient({ transport: endpoints.transport });
+    const sending = await chainNode(client, 1).send("0x02");
+    assert("failure" in sending, JSON.stringify(sending));
+    assertEquals([sending.answer, sending.failure.kind], ["unclear", "chain/endpoint-server"]);
+  } finally {
+    endpoints.close();
     await endpoint.close();
   }
 });

@@ -199,7 +199,12 @@ export function openTransactions(
   }
 
   async function broadcast(call: Call, attempt: Attempt): Promise<void> {
-    const { answer, message } = await node.send(attempt.raw);
+    const sending = await node.send(attempt.raw);
+    if ("failure" in sending) {
+      log(`to ${call.purpose}: perhaps not sent; it is retried`, { failure: sending.failure });
+      return;
+    }
+    const { answer, message } = sending;
     if (answer === "taken" || answer === "known") return;
     if (answer === "unclear" || answer === "used" || answer === "underpriced") {
       // The next tick shows what was mined; what was not is sent again, or offers more.

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { privateKeyToAccount } from "viem/accounts";
-import { DemlError, told } from "../../protocol/errors.ts";
+import { DemlError, type Failure, told } from "../../protocol/errors.ts";
 import { type CallRecord, callRecord, CALLS_SCHEMA } from "../journal/calls.ts";
 import type { Wanted } from "../journal/call.ts";
 import { openTransactions, type Transactions } from "./manager.ts";
@@ -25,6 +25,7 @@ interface Bench {
   node: SimulatedNode;
   transactions: Transactions;
   lines: string[];
+  failures: (Failure | undefined)[];
   /** The same account after a crash: only the record is left */
   restart(): Transactions;
 }
@@ -34,6 +35,7 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
   database.exec(CALLS_SCHEMA);
   const node = simulatedNode();
   const lines: string[] = [];
+  const failures: (Failure | undefined)[] = [];
   const open = () =>
     openTransactions({
       node,
@@ -42,9 +44,12 @@ function bench(changes: { maxFee?: bigint; record?: Partial<CallRecord> } = {}):
       genesis: `0x${"ee".repeat(32)}`,
       record: { ...callRecord(database), ...changes.record },
       maxFee: changes.maxFee,
-      log: (line) => lines.push(line),
+      log: (line, about) => {
+        lines.push(line);
+        failures.push(about?.failure);
+      },
     });
-  return { node, transactions: open(), lines, restart: open };
+  return { node, transactions: open(), lines, failures, restart: open };
 }
 
 const kinds = async (transactions: Transactions) =>
@@ -93,6 +98,20 @@ Deno.test("forgotten calls are sent again, and a call whose answer was lost is n
   node.mine();
   assertEquals((await kinds(transactions)).includes("mined c"), true);
   assertEquals(node.chain.length, 3);
+});
+
+Deno.test("an endpoint's failure is logged as data, and the call is sent again", async () => {
+  const { node, transactions, lines, failures } = bench();
+  const { send } = node;
+  const failure: Failure = { kind: "chain/endpoint-late" };
+  node.send = () => Promise.resolve({ answer: "unclear", failure });
+  await transactions.submit(wanted("a"));
+  assertEquals(lines, ["to a: perhaps not sent; it is retried"]);
+  assertEquals(failures, [failure]);
+  node.send = send;
+  await transactions.tick(always);
+  node.mine();
+  assertEquals(await kinds(transactions), ["mined a"]);
 });
 
 Deno.test("after a crash between record and send, the transaction is sent", async () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address, Hex } from "viem";
+import type { Failure } from "../../protocol/errors.ts";
 import type { Attempt } from "../journal/call.ts";
 import type { Market } from "./fees.ts";
 import type { Seen } from "./next_step.ts";
@@ -32,6 +33,11 @@ export interface Sought {
   attempts: readonly Pick<Attempt, "hash">[];
 }
 
+/** What became of a raw transaction: a node's own words, or why there are none. */
+export type Sending =
+  | { answer: NodeAnswer | "taken"; message: string }
+  | { answer: "unclear"; failure: Failure };
+
 /** The way to a chain. Every failure is a DemlError: `chain`, `revert` or `funds`. */
 export interface Node {
   standing(account: Address): Promise<Standing>;
@@ -44,5 +50,5 @@ export interface Node {
    */
   estimate(account: Address, request: Request, purpose: string, at?: "latest"): Promise<bigint>;
   /** Hands a raw transaction to the network. Never throws: a lost answer is `unclear`. */
-  send(raw: Hex): Promise<{ answer: NodeAnswer | "taken"; message: string }>;
+  send(raw: Hex): Promise<Sending>;
 }

@@ -17,6 +17,8 @@ import { countCompetitions, readCompetition } from "../../miner/chain/read_compe
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRound } from "../../miner/chain/read_rounds.ts";
 import { openTerms, type Terms, termsHashOf } from "../../protocol/terms/terms.ts";
+import type { Log } from "../../miner/base/log.ts";
+import { withFailure } from "../../miner/cli/failures/tell.ts";
 import { lookAndJudge } from "../../miner/cli/mine/look.ts";
 import { renderTable } from "../../miner/cli/render_table.ts";
 import { contextOn } from "../../miner/demo/context_on.ts";
@@ -129,7 +131,8 @@ async function openMiner(stage: Stage, proxy: CountingProxy): Promise<MinerConte
   const { key, journal } = await stage.actor("miner");
   const connection = await connect([proxy.url], stage.connection.contract);
   const sender = createSender(connection, privateKeyToAccount(key), { record: journal.calls });
-  const own = { judges: { evaluator }, log: tell };
+  const log: Log = (line, about) => tell(withFailure(line, about?.failure));
+  const own = { judges: { evaluator }, log };
   return {
     ...contextOn(stage, { key, journal, sender, address: sender.account.address }, own),
     connection,

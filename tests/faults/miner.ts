@@ -96,7 +96,7 @@ export function startMiner(
   let line: Line;
   let journal: Journal;
   let context: MinerContext;
-  const log = (text: string) => reports.log(`miner ${number}: ${text}`);
+  const log: Log = (text, about) => reports.log(`miner ${number}: ${text}`, about);
 
   function start(): void {
     line = proxy.open(number, triggers);

@@ -12,6 +12,7 @@ import { enterCompetition } from "../../miner/demo/play.ts";
 import { FUND, openStage, type Stage } from "../../miner/demo/stage.ts";
 import { performDuties } from "../../miner/duties/perform.ts";
 import { seatKey } from "../../miner/duties/seat_key.ts";
+import { withFailure } from "../../miner/cli/failures/tell.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import type { Judgement } from "../../protocol/score/judgement.ts";
 import { pack } from "../../miner/model/package.ts";
@@ -59,7 +60,7 @@ Deno.test("an endless model is killed within its limit while a reveal still land
     const context = contextOn(stage, miner, {
       judges,
       accepted,
-      log: (line) => void lines.push(line),
+      log: (line, about) => void lines.push(withFailure(line, about?.failure)),
       onJudged: (_, judgement) => void verdicts.push(judgement),
     });
     const others = contextOn(stage, other, { judges, accepted, log: () => {} });

@@ -10,7 +10,7 @@ import { performDuties } from "../../miner/duties/perform.ts";
 import { codeOf } from "../../protocol/score/score.ts";
 import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import type { RefusedTermName } from "../../protocol/terms/refused_terms.ts";
-import { tellFailure } from "../../miner/cli/failures/tell.ts";
+import { tellFailure, withFailure } from "../../miner/cli/failures/tell.ts";
 import type { Because } from "../../protocol/score/judgement.ts";
 
 /** Three miners judge 500 digits: terms that miners elsewhere refuse. */
@@ -39,7 +39,7 @@ export async function hireMiners(
   const own: Parameters<typeof contextOn>[2] = {
     judges: { evaluator },
     accepted: ACCEPTED,
-    log: (line) => void told.push(line),
+    log: (line, about) => void told.push(withFailure(line, about?.failure)),
     onJudged: (model, { score, because }) => {
       if (because === undefined) return;
       const why = because.code === "invalid" ? invalidWords(because) : because.code;

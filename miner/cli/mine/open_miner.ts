@@ -12,7 +12,7 @@ import { createMemory } from "../../duties/memory.ts";
 import { ENGINES } from "../../evaluation/engine/engine.ts";
 import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/host/judges.ts";
-import { reasonOf } from "../../../protocol/errors.ts";
+import { failureOf } from "../../../protocol/errors.ts";
 import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
@@ -220,7 +220,8 @@ async function openStore(
     return await openBlockStore(folder);
   } catch (error) {
     if (readOnly === undefined) throw error;
-    log(`${reasonOf(error)}: no blocks are stored`, { level: "warn", event: "read-only" });
+    const failure = failureOf(error);
+    log("no blocks are stored", { level: "warn", event: "read-only", failure });
   }
 }
 
