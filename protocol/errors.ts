@@ -121,8 +121,12 @@ export function failureOf(error: unknown): Failure {
   return cleaned(failure) as UnexpectedFailure;
 }
 
-/** A secret that was truncated cannot be found later, so secrets are removed first. */
+/**
+ * A secret that was truncated cannot be found later, so secrets are removed first. Numbers that
+ * JSON lacks become text: as null, they would make a child's answer invalid.
+ */
 function cleaned(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value === "string") return oneLine(redact(value), LONGEST_FIELD);
   if (Array.isArray(value)) return value.map(cleaned);
   if (value === null || typeof value !== "object") return value;

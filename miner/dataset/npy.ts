@@ -82,13 +82,14 @@ function headerOf(bytes: Uint8Array): Header {
   const [width] = type;
   const offset = start + length;
   if (shape.length === 0 || values * width !== bytes.length - offset) {
+    const expected = offset + values * width;
     throw wrong({
       kind: "data/npy-length",
       bytes: bytes.length,
       shape: show(shape.join(" × "), 200),
       type: descr,
-      // The product of untrusted dims may be Infinity, which fields cannot have.
-      expected: Math.min(offset + values * width, Number.MAX_SAFE_INTEGER),
+      // The product of untrusted dims may be Infinity, or NaN with a 0: fields cannot have these.
+      expected: Number.isFinite(expected) ? expected : Number.MAX_SAFE_INTEGER,
     });
   }
   return { shape, descr, type, offset, values };

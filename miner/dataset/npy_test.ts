@@ -77,8 +77,9 @@ Deno.test("a file that does not match its header is refused, with the reason", (
     [npy(good, [...two, 0]), '"expected":132}'],
     [npy({ ...good, shape: "" }, two), '"shape":"","type":"<u2","expected":130}'],
     [npy({ ...good, shape: "2, 2" }, two), '"shape":"2 × 2","type":"<u2","expected":136}'],
-    // Dims whose product is Infinity, which JSON cannot represent.
+    // Dims whose product is Infinity or NaN, which JSON cannot represent.
     [npy({ ...good, shape: "9".repeat(400) }, two), '"expected":9007199254740991}'],
+    [npy({ ...good, shape: `0, ${"9".repeat(400)}` }, two), '"expected":9007199254740991}'],
   ];
   for (const [file, failure] of cases) assertThrows(() => readNpy(file), DemlError, failure);
 });
