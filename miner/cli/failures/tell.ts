@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  DemlError,
-  type Failure,
-  failureOf,
-  type UnexpectedFailure,
-} from "../../../protocol/errors.ts";
+import { type Failure, failureOf, type UnexpectedFailure } from "../../../protocol/errors.ts";
 import { type Sentence, type Sentences, tellWith } from "../../../protocol/format/tell.ts";
 import { CHAIN } from "./chain.ts";
 import { DATASET } from "./dataset.ts";
@@ -63,9 +58,4 @@ export function withFailure(message: string, failure: Failure | undefined): stri
   if (failure === undefined) return message;
   const { message: what, remedy } = tellFailure(failure);
   return [message, `${what}. ${remedy}`].filter((part) => part !== "").join(": ");
-}
-
-/** A failure on one line. */
-export function tellLine(error: unknown): string {
-  return error instanceof DemlError ? withFailure("", error.failure) : `${error}`;
 }
