@@ -321,7 +321,7 @@ Deno.test({
       lockAccount(home, { chainId: 31337, address }).release();
       const { code, err } = await readOnly(home, ["mine", "--once", ...WILLING], env);
       assertStringIncludes(err, "there is no journal, and none can be made");
-      assertStringIncludes(err, "no blocks are stored: The file ");
+      assertStringIncludes(err, "no blocks are stored: Cannot read ");
       assertEquals(code, 1, "it deposits nothing");
       assertStringIncludes(err, "does not enrol yet, because a check fails");
     }),
