@@ -81,7 +81,7 @@ export function failureOfResponse(
   if (status >= 300) return failure("path", `answers ${status}`);
   if (body.length === 0) return failure("silent", "gives an empty answer", { arrived: true });
   const html = /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(body.subarray(0, 200)));
-  const what = html ? "answers with an HTML page" : "gives an answer that is not JSON";
+  const what = html ? "answers with an HTML page" : "answers with text that is not JSON";
   return failure("not-json-rpc", what, { arrived: true });
 }
 

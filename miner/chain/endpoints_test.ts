@@ -139,7 +139,7 @@ Deno.test("a failing endpoint is replaced by the next, with one line, and each f
     [new Response("no", { status: 403 }), "answers 403", "the key in its URL"],
     [new Response("no", { status: 404 }), "answers 404", "the path in its URL"],
     [new Response("", { status: 429 }), "answers 429: too many requests", "higher limit"],
-    [new Response("hello"), "an answer that is not JSON", "speaks JSON-RPC"],
+    [new Response("hello"), "text that is not JSON", "speaks JSON-RPC"],
   ];
   for (const [response, what, remedy] of cases) {
     await withEndpoints([{}, {}], async ([first, second], lines, log) => {

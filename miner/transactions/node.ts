@@ -33,7 +33,7 @@ export interface Sought {
   attempts: readonly Pick<Attempt, "hash">[];
 }
 
-/** What became of a raw transaction: a node's own words, or why there are none. */
+/** What became of a raw transaction: a node's own words, or why it gave no answer. */
 export type Sending =
   | { answer: NodeAnswer | "taken"; message: string }
   | { answer: "unclear"; failure: Failure };

@@ -28,7 +28,7 @@ import type { WalletFailure } from "./failures.ts";
  * assertEquals(account.address, "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1");
  *
  * const short = () => accountOfText("0x01", "miner.key", noPassword);
- * await assertRejects(short, DemlError, "miner.key does not contain a private key");
+ * await assertRejects(short, DemlError, "wallet/no-private-key");
  * ```
  */
 export async function accountOfText(

@@ -76,7 +76,12 @@ export function invalid(rule: string, found: string, what?: Failure): Judgement 
   return {
     score: INVALID_SCORE,
     root: NO_OUTPUTS,
-    because: { code: "invalid", rule: show(rule, 40), found: oneLine(found, LONGEST_REASON), what },
+    because: {
+      code: "invalid",
+      rule: show(rule, 40),
+      found: oneLine(found, LONGEST_REASON),
+      ...(what && { what }),
+    },
   };
 }
 
