@@ -15,7 +15,6 @@ import {
   told,
   type ToldFailure,
 } from "../../protocol/errors.ts";
-import { tellFailure } from "./failures/tell.ts";
 import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
 import { VERSION } from "../base/version.ts";
 import {
@@ -57,7 +56,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     const command = await load();
     return await perform(command, rest, terminal, await configOf(command, rest));
   } catch (error) {
-    return report(error, json, terminal);
+    return await report(error, json, terminal);
   }
 }
 
@@ -69,7 +68,7 @@ export async function runCommand(command: Command, argv: string[]): Promise<numb
   try {
     return await perform(command, argv, terminal);
   } catch (error) {
-    return report(error, json, terminal);
+    return await report(error, json, terminal);
   }
 }
 
@@ -170,7 +169,9 @@ async function programHelp(): Promise<string> {
   ].join("\n");
 }
 
-function report(error: unknown, json: boolean, terminal: Terminal): number {
+async function report(error: unknown, json: boolean, terminal: Terminal): Promise<number> {
+  // Every evaluator child starts here, too, and needs neither the words nor the chain's client.
+  const { tellFailure } = await import("./failures/tell.ts");
   const failure = failureOf(error);
   const { message, remedy } = tellFailure(failure);
   const code = codeOf(failure);

@@ -126,3 +126,20 @@ const FACTS: Facts = {
 export function revertFact(error: ContractError, args: readonly unknown[]): string {
   return (FACTS[error] as (...args: readonly unknown[]) => string)(...args);
 }
+
+/**
+ * What is wrong with what was tried.
+ *
+ * @param purpose Completes "Cannot …"
+ */
+export function revertMessage(
+  purpose: string,
+  error: ContractError,
+  args: readonly unknown[],
+): string {
+  return `Cannot ${purpose}: ${lowerFirst(revertFact(error, args))}`;
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]* /.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+}

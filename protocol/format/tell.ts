@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DemlError, type Failure, failureOf, type ToldFailure } from "../errors.ts";
+import { DemlError, type Failure, type ToldFailure } from "../errors.ts";
 
 /** What is wrong, and what to do next: both start with a capital and end without a full stop. */
 export interface Sentence {
@@ -44,9 +44,4 @@ export function tellWith(tables: AnySentences, failure: Failure): Sentence {
     // It lacks what its sentence is made of.
   }
   return { message: new DemlError<Failure>(failure).message, remedy: "Please report it" };
-}
-
-/** The same for anything that was thrown. */
-export function tellErrorWith(tables: AnySentences, error: unknown): Sentence {
-  return tellWith(tables, failureOf(error));
 }

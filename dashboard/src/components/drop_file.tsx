@@ -1,5 +1,6 @@
 /** A place to drop a file on, or to choose one with the keyboard. */
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
+import { useDrop } from "./use_drop.ts";
 
 interface Props {
   label: string;
@@ -12,22 +13,11 @@ interface Props {
 
 export function DropFile({ label, accept, hint, disabled = false, take }: Props) {
   const id = useId();
-  const [over, setOver] = useState(false);
+  const drop = useDrop(([file]) => {
+    if (file && !disabled) take(file);
+  });
   return (
-    <div
-      className={`drop ${over ? "over" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file && !disabled) take(file);
-      }}
-    >
+    <div {...drop}>
       <label htmlFor={id}>{label}</label>
       <input
         id={id}

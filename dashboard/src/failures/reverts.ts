@@ -4,7 +4,7 @@
  * @module
  */
 import type { RevertFailure } from "../../../miner/chain/failures.ts";
-import { type ContractError, revertFact } from "../../../protocol/format/revert_facts.ts";
+import { type ContractError, revertMessage } from "../../../protocol/format/revert_facts.ts";
 import type { Sentences } from "../../../protocol/format/tell.ts";
 
 const LOOK = "Check the competition again";
@@ -76,11 +76,7 @@ const REMEDIES: Record<ContractError, string> = {
 
 export const REVERTS: Sentences<RevertFailure> = {
   "revert/contract": ({ purpose, reason, args }) => [
-    `Cannot ${purpose}: ${lowerFirst(revertFact(reason, args))}`,
+    revertMessage(purpose, reason, args),
     REMEDIES[reason],
   ],
 };
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]* /.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
-}

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RevertFailure } from "../../chain/failures.ts";
-import { type ContractError, revertFact } from "../../../protocol/format/revert_facts.ts";
+import { type ContractError, revertMessage } from "../../../protocol/format/revert_facts.ts";
 import type { Words } from "../../../protocol/format/tell.ts";
 
 const LOOK = "Check `deml status`";
@@ -70,9 +70,5 @@ const REMEDIES: Record<ContractError, string> = {
 
 /** A revert in words. */
 export function revertWords({ purpose, reason, args }: RevertFailure): Words {
-  return [`Cannot ${purpose}: ${lowerFirst(revertFact(reason, args))}`, REMEDIES[reason]];
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]* /.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+  return [revertMessage(purpose, reason, args), REMEDIES[reason]];
 }

@@ -1,25 +1,14 @@
 /** A place to drop files on, or to choose them from. */
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef } from "react";
+import { useDrop } from "../../components/use_drop.ts";
 
 export function Drop(
   { label, take, children }: { label: string; take(files: File[]): void; children?: ReactNode },
 ) {
-  const [over, setOver] = useState(false);
+  const drop = useDrop(take);
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div
-      className={`drop ${over ? "over" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take([...event.dataTransfer.files]);
-      }}
-    >
+    <div {...drop}>
       {children}
       <input
         ref={input}
