@@ -170,7 +170,7 @@ async function programHelp(): Promise<string> {
 }
 
 async function report(error: unknown, json: boolean, terminal: Terminal): Promise<number> {
-  // Every evaluator child starts here, too, and needs neither the words nor the chain's client.
+  // Every evaluator child also starts here; it needs neither the words nor the chain's client.
   const { tellFailure } = await import("./failures/tell.ts");
   const failure = failureOf(error);
   const { message, remedy } = tellFailure(failure);
