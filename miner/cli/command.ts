@@ -25,6 +25,7 @@ export interface Option {
 
 /** One command of the program, one per file under `miner/cli/commands/`. */
 export interface Command {
+  /** One word, or noun and verb: `data add` */
   name: string;
   /** How it is started, if not as `deml NAME` */
   startedAs?: string;
@@ -128,8 +129,11 @@ export function startOf({ startedAs, name }: Command): string {
 }
 
 /** A usage error that points to the command's help. */
-export function usage(command: Command | undefined, message: string): DemlError {
-  const help = command === undefined ? "deml --help" : `${startOf(command)} --help`;
+export function usage(
+  command: Command | undefined,
+  message: string,
+  help = command === undefined ? "deml --help" : `${startOf(command)} --help`,
+): DemlError {
   return told("usage", message, `See \`${help}\``);
 }
 

@@ -4,8 +4,6 @@
  *
  * @module
  */
-import { closestString } from "@std/text/closest-string";
-import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import {
   codeOf,
   type ErrorCode,
@@ -28,6 +26,8 @@ import { type Config, readConfig } from "./config/read_config.ts";
 import { homeFrom } from "./home_option.ts";
 import { type Command, usage } from "./command.ts";
 import { commandHelp } from "./command_help.ts";
+import { findCommand } from "./find_command.ts";
+import { nounHelp, programHelp } from "./program_help.ts";
 import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
 import { COMMANDS } from "./table.ts";
@@ -46,13 +46,17 @@ export async function runProgram(argv: string[]): Promise<number> {
   learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
-  const [name, ...rest] = argv;
+  const [name] = argv;
   try {
     if (name === undefined || name === "help" || name.startsWith("-")) {
-      return await topLevel(name, rest, terminal);
+      return await topLevel(name, argv.slice(1), terminal);
     }
-    const load = COMMANDS[name];
-    if (load === undefined) throw usage(undefined, `No command "${name}"${suggestion(name)}`);
+    const found = findCommand(argv);
+    if ("noun" in found) {
+      terminal.block(await nounHelp(found.noun, found.verbs));
+      return argv.length === 1 ? EXIT.usage : EXIT.ok;
+    }
+    const { load, rest } = found;
     const command = await load();
     return await perform(command, rest, terminal, await configOf(command, rest));
   } catch (error) {
@@ -137,9 +141,10 @@ async function topLevel(
     return EXIT.ok;
   }
   if (name === "help" && rest[0] !== undefined) {
-    const load = COMMANDS[rest[0]];
-    if (load === undefined) throw usage(undefined, `No command "${rest[0]}"`);
-    terminal.block(commandHelp(await load()));
+    const found = findCommand([...rest, "--help"]);
+    terminal.block(
+      "noun" in found ? await nounHelp(found.noun, found.verbs) : commandHelp(await found.load()),
+    );
     return EXIT.ok;
   }
   if (name !== undefined && name !== "help" && name !== "--help" && name !== "-h") {
@@ -147,26 +152,6 @@ async function topLevel(
   }
   terminal.block(await programHelp());
   return name === undefined ? EXIT.usage : EXIT.ok;
-}
-
-async function programHelp(): Promise<string> {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const lines: string[] = [];
-  for (const [name, load] of Object.entries(COMMANDS)) {
-    lines.push(`  ${name.padEnd(width)}  ${(await load()).summary}`);
-  }
-  return [
-    "DeML: machine-learning competitions without a central judge",
-    "",
-    "Usage: deml COMMAND [flags]",
-    "",
-    "Commands:",
-    ...lines,
-    "",
-    "`deml COMMAND --help` explains a command. `deml --version` prints the version.",
-    `Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, ` +
-    `${EXIT.invalid} the model is INVALID, ${EXIT.interrupted} interrupted.`,
-  ].join("\n");
 }
 
 async function report(error: unknown, json: boolean, terminal: Terminal): Promise<number> {
@@ -216,12 +201,6 @@ function onInterrupt(terminal: Terminal): { signal: AbortSignal; close(): void }
       for (const signal of signals) Deno.removeSignalListener(signal, handle);
     },
   };
-}
-
-/** The command nearest to a mistyped one, if it is near. */
-function suggestion(name: string): string {
-  const near = closestString(name, Object.keys(COMMANDS));
-  return levenshteinDistance(near, name) <= 2 ? `; did you mean "${near}"?` : "";
 }
 
 function wantsColor(argv: string[]): boolean {

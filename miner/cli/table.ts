@@ -5,7 +5,13 @@
  */
 import type { Command } from "./command.ts";
 
-/** How to load each command: only the one that runs is loaded. */
+/** What a noun without a verb does; without an entry here it shows its help. */
+export const DEFAULT_VERBS: Record<string, string> = {};
+
+/**
+ * How to load each command: only the one that runs is loaded. `data add` is in
+ * `commands/data/add.ts`.
+ */
 export const COMMANDS: Record<string, () => Promise<Command>> = {
   // The demo starts Hardhat's node, which is in the checkout, not in the single binary.
   ...(Deno.build.standalone ? {} : { demo: async () => (await import("./commands/demo.ts")).demo }),

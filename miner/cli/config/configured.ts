@@ -19,7 +19,7 @@ export function configured(
   option: Option,
   { path, values }: Config,
 ): string | boolean | string[] | undefined {
-  const own = values[command.name];
+  const own = tableOf(command, values);
   const value = (isTable(own) ? own[option.name] : undefined) ?? values[option.name];
   if (value === undefined || NOT_IN_FILE.has(option.name)) return undefined;
   const wrong = (takes: string) =>
@@ -40,19 +40,44 @@ export function configured(
   return String(value);
 }
 
+/** A command's own table: `[mine]`, or `[data.add]` for `data add`. */
+function tableOf({ name }: Command, values: Config["values"]): unknown {
+  let table: unknown = values;
+  for (const word of name.split(" ")) {
+    table = isTable(table) && Object.hasOwn(table, word) ? table[word] : undefined;
+  }
+  return table;
+}
+
 /** Refuses names that no command has: a mistyped flag would silently have no effect. */
 export function requireKnown({ path, values }: Config, commands: readonly Command[]): void {
   for (const [name, value] of Object.entries(values)) {
-    const own = commands.find((command) => command.name === name);
-    const unknown = own !== undefined && isTable(value)
-      ? Object.keys(value).find((key) => !has(own, key))
-      : commands.some((command) => has(command, name))
-      ? undefined
-      : name;
-    if (unknown === undefined) continue;
-    const where = unknown === name ? "" : ` of [${name}]`;
-    throw usage(own, `In ${path}, "${show(unknown)}"${where} is not a flag`);
+    if (!isTable(value)) {
+      if (commands.some((command) => has(command, name))) continue;
+      throw usage(undefined, `In ${path}, "${show(name)}" is not a flag`);
+    }
+    const nouns = Object.entries(value).filter(([, each]) => isTable(each));
+    requireFlags(path, name, value, commands);
+    for (const [verb, table] of nouns) {
+      requireFlags(path, `${name} ${verb}`, table as Record<string, unknown>, commands);
+    }
   }
+}
+
+function requireFlags(
+  path: string,
+  name: string,
+  table: Record<string, unknown>,
+  commands: readonly Command[],
+): void {
+  const own = commands.find((command) => command.name === name);
+  const isNoun = commands.some((command) => command.name.startsWith(`${name} `));
+  const where = `[${show(name.replace(" ", "."))}]`;
+  if (own === undefined && !isNoun) throw usage(undefined, `In ${path}, ${where} is no command`);
+  const unknown = Object.entries(table)
+    .find(([key, value]) => !(own && has(own, key)) && !(isNoun && isTable(value)));
+  if (unknown === undefined) return;
+  throw usage(own, `In ${path}, "${show(unknown[0])}" of ${where} is not a flag`);
 }
 
 function has({ options }: Command, name: string): boolean {
