@@ -34,3 +34,17 @@ export function showDistance(seconds: number): string {
     : `${Math.floor(days)} d ${Math.floor(hours)} h`;
   return seconds >= 0 ? `in ${text}` : `${text} ago`;
 }
+
+/** A length of time in its two largest units: `3 d 4 h`, `1 h 20 min`, `59 s`. */
+export function lengthOf(seconds: number): string {
+  const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
+  const parts: string[] = [];
+  let rest = Math.max(0, Math.floor(seconds));
+  for (const [size, name] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0 || (size === 1 && parts.length === 0)) parts.push(`${count} ${name}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ");
+}

@@ -117,13 +117,16 @@ const schema = z.strictObject({
   engine,
 });
 
+/** The schema itself: `deml spec schema` writes it down for editors. */
+export const SPEC_SCHEMA = schema;
+
 /** A checked spec. */
 export type CompetitionSpec = z.output<typeof schema>;
 /** One data set of a spec: the test set, or the public validation set. */
 export type DataFile = CompetitionSpec["test"];
-/** The input of a model. */
 /** The two engines behind one interface. */
 export type EngineName = CompetitionSpec["engine"]["name"];
+/** The input of a model. */
 export type InputSpec = CompetitionSpec["input"];
 
 /**
@@ -158,19 +161,49 @@ export function parseSpec(bytes: Uint8Array): CompetitionSpec {
   return checkSpec(json);
 }
 
-/** Checks a spec that is already an object, e.g. one about to be published. */
+/**
+ * Checks a spec that is already an object, e.g. one about to be published.
+ *
+ * @throws DemlError<SpecFailure>, the first of `problemsOf`
+ */
 export function checkSpec(value: unknown): CompetitionSpec {
   const result = schema.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw issue === undefined ? result.error : wrong(failureOf(issue, []), result.error);
-  }
-  const spec = result.data;
-  for (const [path, file] of [["test", spec.test], ["validation", spec.validation]] as const) {
-    if (file) checkFile(file, path);
-  }
-  checkChannels(spec.input);
-  return spec;
+  const [problem] = problemsIn(value, result);
+  if (problem !== undefined) throw wrong(problem, result.error);
+  if (!result.success) throw result.error;
+  return result.data;
+}
+
+/**
+ * Everything that is wrong with a spec, in the order of its fields.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mnistSpec } from "../../miner/dataset/mnist_spec.ts";
+ * import { problemsOf } from "./spec.ts";
+ *
+ * assertEquals(problemsOf(mnistSpec()), []);
+ * const fields = problemsOf({ ...mnistSpec(), name: "", metric: "luck" })
+ *   .map((problem) => "field" in problem && problem.field);
+ * assertEquals(fields, ["name", "metric"]);
+ * ```
+ */
+export function problemsOf(value: unknown): SpecFailure[] {
+  return problemsIn(value, schema.safeParse(value));
+}
+
+function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec>): SpecFailure[] {
+  const found = (result.error?.issues ?? []).flatMap((issue) => failuresOf(issue, []));
+  // What the schema cannot say is checked of every part that the schema accepts.
+  const parts = value as Partial<Record<keyof CompetitionSpec, unknown>> | null | undefined;
+  const test = maybeSealedFile.safeParse(parts?.test);
+  if (test.success) found.push(...problemsOfFile(test.data, "test"));
+  const validation = openFile.safeParse(parts?.validation);
+  if (validation.success) found.push(...problemsOfFile(validation.data, "validation"));
+  const inputs = input.safeParse(parts?.input);
+  if (inputs.success) found.push(...problemsOfInput(inputs.data));
+  return found;
 }
 
 /**
@@ -194,13 +227,14 @@ export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
 }
 
-function checkFile(file: DataFile, path: string): void {
+function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
+  const found: SpecFailure[] = [];
   const headless = hasField(file.format, "header") && !("header" in file && file.header);
   if (headless && "labelColumn" in file && typeof file.labelColumn === "string") {
-    throw wrong({ kind: "spec/label-name-without-header", field: `${path}.labelColumn` });
+    found.push({ kind: "spec/label-name-without-header", field: `${path}.labelColumn` });
   }
   if (file.classNames && file.classNames.length !== file.classes) {
-    throw wrong({
+    found.push({
       kind: "spec/class-names",
       field: `${path}.classNames`,
       names: file.classNames.length,
@@ -209,55 +243,55 @@ function checkFile(file: DataFile, path: string): void {
   }
   const nonce = `${path}.sealed.labelsNonce`;
   if (labelsOf(file) && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {
-    throw wrong({ kind: "spec/missing-field", field: nonce });
+    found.push({ kind: "spec/missing-field", field: nonce });
   }
   if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {
-    throw wrong({ kind: "spec/one-nonce", field: nonce });
+    found.push({ kind: "spec/one-nonce", field: nonce });
   }
+  return found;
 }
 
 /** Values of one row. */
 const MOST_VALUES = 16_777_216;
 
-function checkChannels(input: InputSpec): void {
+function problemsOfInput(input: InputSpec): SpecFailure[] {
   if (featuresOf(input) > MOST_VALUES) {
-    throw wrong({ kind: "spec/too-many-values", field: "input.shape", most: MOST_VALUES });
+    return [{ kind: "spec/too-many-values", field: "input.shape", most: MOST_VALUES }];
   }
+  const found: SpecFailure[] = [];
   const channels = channelsOf(input);
   for (const field of ["mean", "std"] as const) {
     const values = input[field].length;
     if (values !== 1 && values !== channels) {
-      throw wrong({ kind: "spec/channels", field: `input.${field}`, values, channels });
+      found.push({ kind: "spec/channels", field: `input.${field}`, values, channels });
     }
   }
   const identity = input.scale === 1 && input.mean.every((value) => value === 0) &&
     input.std.every((value) => value === 1);
   if (input.type === "uint8" && !identity) {
-    throw wrong({ kind: "spec/normalised-uint8", field: "input.scale" });
+    found.push({ kind: "spec/normalised-uint8", field: "input.scale" });
   }
+  return found;
 }
 
 type Issue = z.core.$ZodIssue;
 
-function failureOf(issue: Issue, above: PropertyKey[]): SpecFailure {
+function failuresOf(issue: Issue, above: PropertyKey[]): SpecFailure[] {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return {
-      kind: "spec/unknown-field",
-      field: dotted([...path, ...issue.keys.slice(0, 1)]),
-    };
+    return issue.keys.map((key) => ({ kind: "spec/unknown-field", field: dotted([...path, key]) }));
   }
   if (issue.code === "invalid_union") {
     // The last alternative is the one that names its own rule best; all of them failed.
-    const [inner] = issue.errors.at(-1) ?? [];
-    if (inner) return failureOf(inner, path);
+    const inner = (issue.errors.at(-1) ?? []).flatMap((each) => failuresOf(each, path));
+    if (inner.length > 0) return inner;
   }
   if (issue.message.endsWith("received undefined") && path.length > 0) {
-    return { kind: "spec/missing-field", field: dotted(path) };
+    return [{ kind: "spec/missing-field", field: dotted(path) }];
   }
   const because = plain(issue.message);
-  if (path.length === 0) return { kind: "spec/not-an-object", because };
-  return { kind: "spec/wrong-field", field: dotted(path), because };
+  if (path.length === 0) return [{ kind: "spec/not-an-object", because }];
+  return [{ kind: "spec/wrong-field", field: dotted(path), because }];
 }
 
 /** The schema's rule, as the tail of a sentence. */

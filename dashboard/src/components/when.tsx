@@ -1,5 +1,5 @@
 /** Moments and the time left until them, by the chain's clock. */
-import { showDistance } from "../../../protocol/format/format.ts";
+import { lengthOf, showDistance } from "../../../protocol/format/format.ts";
 import { useNow } from "../chain/head.tsx";
 
 /** A moment, as its distance from now. */
@@ -26,20 +26,6 @@ export function Countdown({ seconds }: { seconds: number }) {
 /** A moment in full. */
 export function Moment({ seconds }: { seconds: number }) {
   return <time dateTime={isoOf(seconds)}>{longOf(seconds)}</time>;
-}
-
-/** A length of time in its two largest units: `3 d 4 h`, `1 h 20 min`, `59 s`. */
-export function lengthOf(seconds: number): string {
-  const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
-  const parts: string[] = [];
-  let rest = Math.max(0, Math.floor(seconds));
-  for (const [size, name] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0 || (size === 1 && parts.length === 0)) parts.push(`${count} ${name}`);
-    if (parts.length === 2) break;
-  }
-  return parts.join(" ");
 }
 
 /** A moment in the reader's own zone. */

@@ -11,6 +11,7 @@ import { DATASET } from "./dataset.ts";
 import { INVALID } from "./invalid.ts";
 import { IPFS } from "./ipfs.ts";
 import { MODEL } from "./model.ts";
+import { ORGANIZER } from "./organizer.ts";
 import { DATA, SPEC } from "./protocol.ts";
 import { REVERTS } from "./reverts.ts";
 
@@ -22,6 +23,7 @@ export const TABLES = {
   ...INVALID,
   ...IPFS,
   ...MODEL,
+  ...ORGANIZER,
   ...REVERTS,
   ...SPEC,
 };

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { lengthOf } from "../../../protocol/format/format.ts";
 import type { ReactNode } from "react";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Money } from "../components/money.tsx";
-import { lengthOf, Moment } from "../components/when.tsx";
+import { Moment } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
 import type { Given } from "./given.ts";
 import { BuyIns } from "./buy_ins.tsx";

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { lengthOf } from "../../../protocol/format/format.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
-import { lengthOf } from "../components/when.tsx";
 import { ether } from "./show.ts";
 
 /** Each way in which a deposit is lost, or held. */

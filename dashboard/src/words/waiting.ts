@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { lengthOf } from "../../../protocol/format/format.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
-import { lengthOf } from "../components/when.tsx";
 import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
 import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { counted } from "./show.ts";

@@ -4,30 +4,24 @@
  *
  * @module
  */
-import { type Hex, hexToBytes, toHex } from "viem";
+import type { Hex } from "viem";
 import { loadCoreAsync } from "../../../core-wasm/mod.ts";
-import { readDataSet } from "../../../miner/dataset/data_set.ts";
-import { fileOf, type Part } from "../../../protocol/spec/part.ts";
+import type { Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { DemlError, reasonOf, told } from "../../../protocol/errors.ts";
-import { sha256 } from "../../../miner/ipfs/cid.ts";
-import { publishFile } from "../../../miner/ipfs/publish.ts";
-import { sealFile } from "../../../miner/model/envelope.ts";
+import {
+  cutFiles,
+  digestsOf,
+  type Seal,
+  type Tried,
+  tryOut,
+} from "../../../miner/organizer/prepare.ts";
 import { memoryBlocks } from "../data/publish.ts";
-import { type Guess, guessFiles } from "../pages/create/guess.ts";
+import { type Guess, guessFiles } from "../../../miner/organizer/guess.ts";
 import { expose, transfer } from "./comlink.ts";
 
 /** Files of a data set: samples, and labels if they are separate. */
 export type Files = [data: Blob] | [data: Blob, labels: Blob];
-
-/** How files are sealed. */
-export interface Seal {
-  key: Hex;
-  /** One per file */
-  nonces: Hex[];
-  /** sha2-256 of the files: key and nonces are only for these bytes */
-  digests: Hex[];
-}
 
 /** Files as they are published. */
 export interface Cut {
@@ -36,17 +30,6 @@ export interface Cut {
   blocks: [cid: string, bytes: Uint8Array][];
   bytes: number;
 }
-
-/** The result of reading a data set. */
-export interface Tried {
-  rows: number;
-  features: number;
-  /** Rows of each class; absent with very many classes */
-  counts?: number[];
-}
-
-/** More classes than anybody reads. */
-const SHOWN_CLASSES = 1_000;
 
 const creator = {
   /** Guesses what files hold, having read all of them. */
@@ -60,17 +43,7 @@ const creator = {
   tryOut: (spec: CompetitionSpec, part: Part, files: Files): Promise<Tried> =>
     understood(async () => {
       const [data, labels] = await read(files);
-      const { rows, features, labels: found } = readDataSet(
-        await loadCoreAsync(),
-        spec,
-        part,
-        { data, labels },
-      );
-      const classes = fileOf(spec, part).classes;
-      if (classes > SHOWN_CLASSES) return { rows, features };
-      const counts = Array<number>(classes).fill(0);
-      for (const label of found) counts[label]!++;
-      return { rows, features, counts };
+      return tryOut(await loadCoreAsync(), spec, part, { data, labels });
     }),
 
   /** sha2-256 of each file. */
@@ -85,19 +58,8 @@ const creator = {
 };
 
 async function cut(files: Files, seal: Seal | undefined): Promise<Cut> {
-  const plain = await read(files);
-  if (seal && String(await digestsOf(plain)) !== String(seal.digests)) {
-    // One key and nonce for two contents would reveal both.
-    throw told("data", "These are not the files that the key was made for", "Seal them again");
-  }
   const store = memoryBlocks();
-  const cids: string[] = [];
-  for (const [index, bytes] of plain.entries()) {
-    const published = seal
-      ? await sealFile(bytes, hexToBytes(seal.key), hexToBytes(seal.nonces[index]!))
-      : bytes;
-    cids.push(String(await publishFile(published, store)));
-  }
+  const cids = await cutFiles(await read(files), store, seal);
   // Copies: a block may be part of its file's buffer, and only whole buffers can be transferred.
   const blocks = store.all().map(([cid, bytes]): [string, Uint8Array] => [
     String(cid),
@@ -120,10 +82,6 @@ async function read([data, labels]: Files): Promise<[data: Bytes, ...labels: Byt
       { cause },
     );
   }
-}
-
-async function digestsOf(files: Uint8Array[]): Promise<Hex[]> {
-  return await Promise.all(files.map(async (bytes) => toHex(await sha256(bytes))));
 }
 
 /** An unforeseen error is most likely a file too large for the browser. */

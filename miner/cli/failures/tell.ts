@@ -13,6 +13,7 @@ import { FILES } from "./files.ts";
 import { IPFS } from "./ipfs.ts";
 import { JOURNAL } from "./journal.ts";
 import { MODEL } from "./model.ts";
+import { ORGANIZER } from "./organizer.ts";
 import { DATA, SPEC } from "./protocol.ts";
 import { DUTIES, PARTICIPANT, TRANSACTIONS } from "./transactions.ts";
 import { WALLET } from "./wallet.ts";
@@ -36,6 +37,7 @@ export const TABLES = {
   ...IPFS,
   ...JOURNAL,
   ...MODEL,
+  ...ORGANIZER,
   ...PARTICIPANT,
   ...SPEC,
   ...TRANSACTIONS,

@@ -6,7 +6,7 @@ import {
   hasField,
 } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
-import type { DataDraft } from "./draft.ts";
+import type { DataDraft } from "../../../../miner/organizer/draft.ts";
 import { SelectField, TextField } from "./field.tsx";
 import type { Form } from "./form.ts";
 

@@ -11,7 +11,7 @@ import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
-import { PART_WORDS } from "./draft.ts";
+import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { TextField } from "./field.tsx";
 import { chosenOf } from "./files.ts";
 import type { Form } from "./form.ts";

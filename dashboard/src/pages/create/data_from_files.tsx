@@ -7,7 +7,7 @@ import { FORMAT_NAMES, formatNamed, hasField } from "../../../../protocol/spec/f
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { PART_WORDS } from "./draft.ts";
+import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { chosenOf } from "./files.ts";
 import type { Form } from "./form.ts";
 import { Drop } from "./drop.tsx";

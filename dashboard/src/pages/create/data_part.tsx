@@ -4,7 +4,7 @@ import type { Part } from "../../../../protocol/spec/part.ts";
 import { Copy } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { PART_WORDS } from "./draft.ts";
+import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import type { Form } from "./form.ts";
 import { FromFiles } from "./data_from_files.tsx";
 import { FromCids } from "./data_from_cids.tsx";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { lengthOf } from "../../../../protocol/format/format.ts";
 import { roundTime } from "../../../../miner/evaluation/limits.ts";
-import { lengthOf } from "../../components/when.tsx";
-import { secondsOf } from "./draft.ts";
+import { secondsOf } from "../../../../miner/organizer/draft.ts";
 import type { Form } from "./form.ts";
 
 /** Models of a full round. */

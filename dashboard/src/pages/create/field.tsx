@@ -1,6 +1,6 @@
 /** Fields of a form: a label, a control, a hint, and what is wrong. */
 import { type ReactNode, useId, useState } from "react";
-import { type Duration, UNITS } from "./draft.ts";
+import { type Duration, UNITS } from "../../../../miner/organizer/draft.ts";
 
 interface Around {
   label: string;

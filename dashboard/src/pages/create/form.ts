@@ -19,12 +19,14 @@ import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
 import { tellFailure } from "../../failures/tables.ts";
 import { findKey } from "../../keys/store.ts";
-import type { Cut, Files, Seal, Tried } from "../../workers/create_worker.ts";
-import { type Draft, EMPTY, keepDraft, loadDraft, type Sealing } from "./draft.ts";
+import type { Seal, Tried } from "../../../../miner/organizer/prepare.ts";
+import type { Cut, Files } from "../../workers/create_worker.ts";
+import { type Draft, EMPTY, type Sealing } from "../../../../miner/organizer/draft.ts";
+import { keepDraft, loadDraft } from "./kept_draft.ts";
 import { type Chosen, keepFiles, keptFiles } from "./files.ts";
 import { inWorker } from "./in_worker.ts";
-import { fieldOf, specOf } from "./spec_of.ts";
-import { type Reckoning, termsOf } from "./terms_of.ts";
+import { fieldOf, specOf } from "../../../../miner/organizer/spec_of.ts";
+import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts";
 
 /** A data set as it will be published. */
 export interface Prepared {

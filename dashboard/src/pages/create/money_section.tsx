@@ -4,7 +4,7 @@ import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
 import { Choice, TextField } from "./field.tsx";
 import type { Form } from "./form.ts";
-import { etherText } from "./money.ts";
+import { etherText } from "../../../../miner/organizer/money.ts";
 
 export function MoneySection({ form }: { form: Form }) {
   const { draft, change, reckoning } = form;

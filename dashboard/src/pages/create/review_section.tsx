@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { parseEventLogs } from "viem";
 import { useLocation } from "wouter";
 import { demlAbi } from "../../../../protocol/generated/deml.ts";
-import { showEther } from "../../../../protocol/format/format.ts";
+import { lengthOf, showEther } from "../../../../protocol/format/format.ts";
 import type { Terms } from "../../../../protocol/terms/terms.ts";
 import { useChain, useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
-import { lengthOf, longOf, Moment } from "../../components/when.tsx";
+import { longOf, Moment } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { refusedTerms } from "../../../../protocol/terms/refused_terms.ts";
@@ -17,9 +17,9 @@ import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { circumstancesOf } from "../../words/refused.ts";
 import { RefusedList } from "../refused.tsx";
 import type { Final, Form } from "./form.ts";
-import type { Split } from "./money.ts";
+import type { Split } from "../../../../miner/organizer/money.ts";
 import { isPublished } from "./publish_section.tsx";
-import { termsOf } from "./terms_of.ts";
+import { termsOf } from "../../../../miner/organizer/terms_of.ts";
 
 interface Props {
   form: Form;

@@ -1,5 +1,5 @@
 /** Open or sealed; and the sealing, whose key must not be lost. */
-import type { Sealing } from "./draft.ts";
+import type { Sealing } from "../../../../miner/organizer/draft.ts";
 import type { Chosen } from "./files.ts";
 import { toHex } from "viem";
 import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";

@@ -6,11 +6,11 @@ import { told } from "../../../../protocol/errors.ts";
 import { visibleJson } from "../../../../protocol/text/visible.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../keys/store.ts";
-import { type Draft, ENGINE_VERSION } from "./draft.ts";
+import { type Draft, ENGINE_VERSION } from "../../../../miner/organizer/draft.ts";
 import { SelectField, TextField } from "./field.tsx";
 import { engineAdvice } from "./engine_advice.ts";
 import type { Form } from "./form.ts";
-import { withSpec } from "./spec_of.ts";
+import { withSpec } from "../../../../miner/organizer/spec_of.ts";
 
 export function SpecSection({ form }: { form: Form }) {
   const { draft, change, wrong } = form;

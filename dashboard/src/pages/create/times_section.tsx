@@ -1,11 +1,12 @@
 /** Times, and the terms that are rarely changed. */
+import { lengthOf } from "../../../../protocol/format/format.ts";
 import { metricNamed } from "../../../../protocol/score/metrics.ts";
 import { useNow } from "../../chain/head.tsx";
-import { lengthOf, Moment } from "../../components/when.tsx";
-import { type Draft, type Duration, TIMED, type Timed } from "./draft.ts";
+import { Moment } from "../../components/when.tsx";
+import { type Draft, type Duration, TIMED, type Timed } from "../../../../miner/organizer/draft.ts";
 import { Choice, DurationField, TextField } from "./field.tsx";
 import type { Form } from "./form.ts";
-import { localOf } from "./terms_of.ts";
+import { localOf } from "../../../../miner/organizer/terms_of.ts";
 
 const NAMES: Record<Timed, string> = {
   registration: "Registration",

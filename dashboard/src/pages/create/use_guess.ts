@@ -4,7 +4,7 @@ import type { Part } from "../../../../protocol/spec/part.ts";
 import type { Chosen } from "./files.ts";
 import { filesOf, type Form } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
-import { guessed, withGuess } from "./spec_of.ts";
+import { guessed, withGuess } from "../../../../miner/organizer/spec_of.ts";
 
 export function useGuess(form: Form, part: Part) {
   const [work, setWork] = useState<AbortController>();

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type FormatField, hasField, labelsOf } from "../../../../protocol/spec/formats.ts";
-import { channelsOf } from "../../../../protocol/spec/input_shape.ts";
-import type { CompetitionSpec, DataFile, InputSpec } from "../../../../protocol/spec/spec.ts";
-import type { SpecFailure } from "../../../../protocol/failures.ts";
-import { UNPUBLISHED } from "../../../../protocol/spec/part.ts";
+import { type FormatField, hasField, labelsOf } from "../../protocol/spec/formats.ts";
+import { channelsOf } from "../../protocol/spec/input_shape.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
+import type { SpecFailure } from "../../protocol/failures.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
 

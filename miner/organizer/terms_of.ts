@@ -4,8 +4,8 @@
  * @module
  */
 import type { Hex } from "viem";
-import { openTerms, sealedTerms, type Terms } from "../../../../protocol/terms/terms.ts";
-import { lengthOf } from "../../components/when.tsx";
+import { openTerms, sealedTerms, type Terms } from "../../protocol/terms/terms.ts";
+import { lengthOf } from "../../protocol/format/format.ts";
 import { type Draft, secondsOf, type Timed } from "./draft.ts";
 import { checkFund, etherOf, type FundProblem, MOST_WEI, type Split, splitFund } from "./money.ts";
 

@@ -1,12 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { loadCore } from "../../../../core-wasm/mod.ts";
-import { readDataSet } from "../../../../miner/dataset/data_set.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
-import type { SpecFailure } from "../../../../protocol/failures.ts";
-import { mnistSpec } from "../../../../miner/dataset/mnist_spec.ts";
-import { checkSpec, type CompetitionSpec } from "../../../../protocol/spec/spec.ts";
+import { loadCore } from "../../core-wasm/mod.ts";
+import { readDataSet } from "../dataset/data_set.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { SpecFailure } from "../../protocol/failures.ts";
+import { mnistSpec } from "../dataset/mnist_spec.ts";
+import { checkSpec, type CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { type Draft, EMPTY, parseDraft } from "./draft.ts";
-import { csvHead } from "../../../../miner/dataset/csv_head.ts";
+import { csvHead } from "../dataset/csv_head.ts";
 import { guessInput } from "./guess.ts";
 import { fieldOf, limitsFor, specOf, withGuess, withSpec } from "./spec_of.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { loadCore } from "../../../../core-wasm/mod.ts";
-import { writeIdx } from "../../../../miner/dataset/idx.ts";
-import { csvHead } from "../../../../miner/dataset/csv_head.ts";
-import { DemlError } from "../../../../protocol/errors.ts";
-import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { loadCore } from "../../core-wasm/mod.ts";
+import { writeIdx } from "../dataset/idx.ts";
+import { csvHead } from "../dataset/csv_head.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import { formatOf } from "../../protocol/spec/format_of.ts";
 import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import type { Core } from "../../../../core-wasm/mod.ts";
-import { told } from "../../../../protocol/errors.ts";
-import { formatOf } from "../../../../protocol/spec/format_of.ts";
-import { type FormatName } from "../../../../protocol/spec/formats.ts";
-import type { InputSpec } from "../../../../protocol/spec/spec.ts";
-import type { DataBytes } from "../../../../miner/dataset/reader.ts";
-import { READERS } from "../../../../miner/dataset/readers.ts";
+import type { Core } from "../../core-wasm/mod.ts";
+import { DemlError } from "../../protocol/errors.ts";
+import type { OrganizerFailure } from "./failures.ts";
+import { formatOf } from "../../protocol/spec/format_of.ts";
+import { type FormatName } from "../../protocol/spec/formats.ts";
+import type { InputSpec } from "../../protocol/spec/spec.ts";
+import type { DataBytes } from "../dataset/reader.ts";
+import { READERS } from "../dataset/readers.ts";
 
 /** The guesses. */
 export interface Guess {
@@ -92,17 +93,21 @@ export function guessFiles(core: Core, bytes: DataBytes): Guess {
   return { format, rows, classes, labelColumn, header, columns, features, input };
 }
 
+/** A spec has at most 65,536 classes. */
+const MOST_LABEL = 65_535;
+
 /** The largest of some labels, each a whole number from 0. */
 export function largestOf(labels: ArrayLike<number>, first = 0): number {
   let largest = 0;
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
-    if (!Number.isInteger(label) || label < 0 || label > 65_535) {
-      throw told(
-        "data",
-        `Row ${first + row + 1} has the label ${label}; labels are whole numbers from 0 to 65535`,
-        "Number the classes from 0, and check which column contains the labels",
-      );
+    if (!Number.isInteger(label) || label < 0 || label > MOST_LABEL) {
+      throw new DemlError<OrganizerFailure>({
+        kind: "data/no-label",
+        row: first + row + 1,
+        label: String(label),
+        most: MOST_LABEL,
+      });
     }
     if (label > largest) largest = label;
   }

@@ -1,13 +1,13 @@
 /**
- * The form as its writer left it, kept in the browser: everything except the files, which files.ts
- * keeps, and the key, which is in the key store.
+ * What an organizer writes down: the form of the page's Create, and the file of
+ * `deml competitions create`. Everything but the files and the key of a test set.
  *
  * @module
  */
 import type { Hex } from "viem";
-import { type FormatName, FORMATS } from "../../../../protocol/spec/formats.ts";
-import { METRIC_NAMES, type MetricName, METRICS } from "../../../../protocol/score/metrics.ts";
-import type { InputSpec } from "../../../../protocol/spec/spec.ts";
+import { type FormatName, FORMATS } from "../../protocol/spec/formats.ts";
+import { METRIC_NAMES, type MetricName, METRICS } from "../../protocol/score/metrics.ts";
+import type { InputSpec } from "../../protocol/spec/spec.ts";
 
 /** Where a data set comes from: files of this machine, or already published. */
 export type Source = "files" | "cids";
@@ -158,18 +158,6 @@ export const EMPTY: Draft = {
   sealed: false,
 };
 
-const PLACE = "deml.create.draft";
-
-/** The form as it was left, or an empty one. */
-export function loadDraft(): Draft {
-  try {
-    const text = localStorage.getItem(PLACE);
-    return text === null ? EMPTY : parseDraft(text);
-  } catch {
-    return EMPTY;
-  }
-}
-
 /** Reads a kept form; one of another version, or damaged, is an empty one. */
 export function parseDraft(text: string): Draft {
   let kept: unknown;
@@ -208,15 +196,6 @@ function fit(empty: unknown, kept: unknown): unknown {
     );
   }
   return typeof kept === typeof empty ? kept : empty;
-}
-
-/** Keeps the form. */
-export function keepDraft(draft: Draft): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(draft));
-  } catch {
-    // In a private window, for example: then it lasts as long as the page.
-  }
 }
 
 /** Seconds of a duration; undefined if it is not one. */
