@@ -3,6 +3,26 @@
  * are those of the library's own sources, narrowed to how we call it; std_test.ts checks that
  * everything declared exists. Delete this file when `deno.json` maps the names to jsr:@std/….
  */
+declare module "@std/async/delay" {
+  export function delay(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
+}
+declare module "@std/async/retry" {
+  export class RetryError extends Error {
+    override readonly cause: unknown;
+  }
+  export function retry<T>(
+    fn: () => Promise<T>,
+    options: {
+      multiplier?: number;
+      maxTimeout?: number;
+      maxAttempts?: number;
+      minTimeout?: number;
+      jitter?: number;
+      isRetriable?: (error: unknown) => boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<T>;
+}
 declare module "@std/cli/parse-args" {
   export interface ParseOptions {
     string?: string[];

@@ -9,6 +9,7 @@ export type FileFailure =
   | { kind: "file/not-found"; path: string }
   | { kind: "file/not-a-file"; path: string }
   | { kind: "file/unreadable"; path: string; reason: string }
+  | { kind: "file/unwritable"; path: string; reason: string }
   /** Other users of the machine may open `path`, which contains the journal and keys of `home` */
   | { kind: "file/open-home"; path: string; home: string };
 

@@ -53,6 +53,28 @@ export type IpfsFailure =
   | { kind: "ipfs/tree-blocks"; cid: string; most: number; size: number }
   | { kind: "ipfs/tree-levels"; cid: string; most: number }
   | { kind: "ipfs/tree-bytes"; cid: string; size: number }
+  // CAR files
+  | { kind: "ipfs/car-unreadable"; reason: string }
+  | { kind: "ipfs/car-roots"; roots: number; most: number }
+  | { kind: "ipfs/car-large-block"; bytes: number; most: number }
+  | { kind: "ipfs/car-other-bytes"; cid: string }
+  // Publishing. `host` is an origin: the address may contain a secret
+  | { kind: "ipfs/host-not-http" }
+  | { kind: "ipfs/host-unreachable"; host: string; reason: string; passing: true }
+  | { kind: "ipfs/host-late"; host: string; seconds: number; passing: true }
+  | { kind: "ipfs/host-refused"; host: string; status: number; reason: string }
+  /** An answer other than its interface describes */
+  | { kind: "ipfs/host-other-answer"; host: string; reason: string }
+  | { kind: "ipfs/not-pinned"; host: string; cid: string; reason: string }
+  /** `status` is `queued` or `pinning`: the service continues to look for the blocks */
+  | {
+    kind: "ipfs/pin-unfinished";
+    host: string;
+    cid: string;
+    status: string;
+    seconds: number;
+    passing: true;
+  }
   // The store. A full disk means nothing for the block itself: somebody may free space
   | { kind: "file/disk-reserve"; folder: string; reserve: number; passing: true }
   | { kind: "file/store-quota"; folder: string; quota: number; passing: true }

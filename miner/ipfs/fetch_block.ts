@@ -5,11 +5,12 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
+import { originOf } from "./address.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
 import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
 import { fileTime } from "./limits.ts";
-import { GatewayFailure, gatewayName, requestBlock } from "./request_block.ts";
+import { GatewayFailure, requestBlock } from "./request_block.ts";
 
 /** Where blocks come from. */
 export interface BlockSources {
@@ -68,7 +69,7 @@ export function blockReader(sources: BlockSources): GetBlock {
         bytes = await ask(gateway, cid, maxBytes);
       } catch (error) {
         if (!(error instanceof GatewayFailure)) throw error;
-        failures.push({ gateway: gatewayName(gateway), ...error.refusal });
+        failures.push({ gateway: originOf(gateway), ...error.refusal });
         continue;
       }
       await store?.put(cid, bytes);

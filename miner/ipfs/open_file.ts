@@ -31,12 +31,11 @@ export async function openFile(
   getBlock: GetBlock,
 ): Promise<StreamedFile> {
   if (cid.code === RAW) {
-    const most = Math.min(maxBytes, LARGEST_BLOCK);
-    const { length } = await getBlock(cid, most);
+    const block = await getBlock(cid, Math.min(maxBytes, LARGEST_BLOCK));
     return {
-      length,
+      length: block.length,
       async *parts() {
-        yield await getBlock(cid, most);
+        yield block;
       },
     };
   }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { reasonOf } from "../../protocol/errors.ts";
+import { addressOf, withoutAddress } from "./address.ts";
 import type { CID } from "./cid.ts";
 import type { Refusal } from "./failures.ts";
 import { requestTime } from "./limits.ts";
@@ -64,25 +64,8 @@ export async function requestBlock(
   }
 }
 
-/** A gateway as errors name it: its address may contain a password, or a key in its path. */
-export function gatewayName(gateway: string): string | undefined {
-  return addressOf(gateway)?.origin;
-}
-
-/** Where a gateway is: a page may name its own host's by a relative URL. */
-function addressOf(gateway: string): URL | undefined {
-  const url = URL.parse(gateway, globalThis.location?.href);
-  return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
-}
-
 function refusalOf(response: Response): Refusal | undefined {
   const redirect = redirectOf(response);
   if (redirect !== undefined) return { why: "redirects", ...redirect };
   return response.ok ? undefined : { why: "status", status: response.status };
-}
-
-/** Runtimes put the whole address into their messages. */
-function withoutAddress(error: unknown): string {
-  const said = reasonOf(error);
-  return said.replace(/( for url)? ?\(?https?:\/\/[^\s)]*\)?/g, "");
 }

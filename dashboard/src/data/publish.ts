@@ -58,16 +58,10 @@ export async function putBlocks(
  * own
  */
 export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Promise<Blob> {
-  const { CarWriter } = await import("@ipld/car/writer");
-  const { writer, out } = CarWriter.create([roots].flat() as never[]);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  const reading = (async () => {
-    for await (const part of out) parts.push(part as Uint8Array<ArrayBuffer>);
-  })();
-  for (const [cid, bytes] of blocks) await writer.put({ cid: cid as never, bytes });
-  await writer.close();
-  await reading;
-  return new Blob(parts, { type: "application/vnd.ipld.car" });
+  const { carHeader, carSection } = await import("../../../miner/ipfs/car.ts");
+  return new Blob([carHeader([roots].flat()), ...blocks.map(carSection)], {
+    type: "application/vnd.ipld.car",
+  });
 }
 
 function refused(reason: string, cause?: unknown): DemlError {

@@ -12,6 +12,14 @@ type Reachable = Exclude<IpfsFailure, { kind: `file/${string}` }>;
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
+/** What to do about an HTTP status of a node or service. */
+const REFUSED: Record<number, string> = {
+  401: "Check the access token or password",
+  402: "The service wants to be paid: see its web site",
+  403: "Check the access token or password; a Kubo node names who may ask it in API.HTTPHeaders",
+  409: "The service has a pin of this CID that contradicts this one: see its web site",
+};
+
 const block = (cid: string, because: string): Words => [
   `Block ${cid} is not part of a file: ${because}`,
   ADD_AGAIN,
@@ -62,6 +70,52 @@ export const IPFS: Sentences<Reachable> = {
     tree(cid, `more than ${most} blocks for ${size} bytes`),
   "ipfs/tree-levels": ({ cid, most }) => tree(cid, `more than ${most} levels`),
   "ipfs/tree-bytes": ({ cid, size }) => tree(cid, `blocks of more bytes than ${size} need`),
+  "ipfs/car-unreadable": ({ reason }) => [
+    `This is not a CAR file that can be read: ${reason}`,
+    "Export it again, e.g. with `ipfs dag export CID > data.car`",
+  ],
+  "ipfs/car-roots": ({ roots, most }) => [
+    roots === 0
+      ? "The CAR file names no root"
+      : `The CAR file names ${roots} roots; at most ${most} are read`,
+    "Export it again, e.g. with `ipfs dag export CID > data.car`",
+  ],
+  "ipfs/car-large-block": ({ bytes, most }) => [
+    `The CAR file has a block of ${bytes} bytes; IPFS nodes exchange at most ${most}`,
+    ADD_AGAIN,
+  ],
+  "ipfs/car-other-bytes": ({ cid }) => [
+    `The CAR file has other bytes under the name ${cid}`,
+    "It is damaged: download or export it again",
+  ],
+  "ipfs/host-not-http": () => [
+    "The address of the node or service is not an http or https URL",
+    "Give it in full, e.g. http://127.0.0.1:5001 for a Kubo node on this machine",
+  ],
+  "ipfs/host-unreachable": ({ host, reason }) => [
+    `${host} cannot be reached: ${reason}`,
+    "Check the address, and that the node or service is running",
+  ],
+  "ipfs/host-late": ({ host, seconds }) => [
+    `${host} did not answer within ${seconds} s`,
+    "Try again: what it already has is not lost",
+  ],
+  "ipfs/host-refused": ({ host, status, reason }) => [
+    `${host} answered HTTP ${status}: ${reason || "without a reason"}`,
+    REFUSED[status] ?? "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+  ],
+  "ipfs/host-other-answer": ({ host, reason }) => [
+    `${host} gave an answer that its interface does not have: ${reason}`,
+    "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+  ],
+  "ipfs/not-pinned": ({ host, cid, reason }) => [
+    `${host} did not pin ${cid}: ${reason}`,
+    "Check that a node with all blocks can be reached, then publish again",
+  ],
+  "ipfs/pin-unfinished": ({ host, cid, status, seconds }) => [
+    `After ${seconds} s, ${host} still says "${status}" of ${cid}`,
+    "Keep the node that has the blocks running, and pin it again later",
+  ],
 };
 
 function refusalWords(refusal: GatewayRefusal): string {

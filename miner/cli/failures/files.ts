@@ -14,6 +14,10 @@ export const FILES: Sentences<FileFailure | ServerFailure> = {
     `Cannot read ${path}: ${reason}`,
     "Check the file's permissions",
   ],
+  "file/unwritable": ({ path, reason }) => [
+    `Cannot write ${path}: ${reason}`,
+    "Check the disk's space and the folder's permissions",
+  ],
   "file/open-home": ({ path, home }) => [
     `Other users of this machine may open ${path}, which contains the journal and keys`,
     `Run ${closing(home)}, or name another folder with --home`,
