@@ -20,6 +20,12 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   journal: async () => (await import("./commands/journal.ts")).journal,
   "competitions list": async () => (await import("./commands/competitions/list.ts")).list,
   "competitions show": async () => (await import("./commands/competitions/show.ts")).show,
+  "competitions create": async () => (await import("./commands/competitions/create.ts")).create,
+  "competitions open-test": async () =>
+    (await import("./commands/competitions/open_test.ts")).openTest,
+  "competitions cancel": async () => (await import("./commands/competitions/cancel.ts")).cancel,
+  "competitions finalize": async () =>
+    (await import("./commands/competitions/finalize.ts")).finalize,
   "competitions template": async () =>
     (await import("./commands/competitions/template.ts")).template,
   "spec check": async () => (await import("./commands/spec/check.ts")).check,
