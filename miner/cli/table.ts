@@ -29,6 +29,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   "competitions template": async () =>
     (await import("./commands/competitions/template.ts")).template,
   register: async () => (await import("./commands/register.ts")).register,
+  submit: async () => (await import("./commands/submit.ts")).submit,
   withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
   claim: async () => (await import("./commands/claim.ts")).claim,
   "spec check": async () => (await import("./commands/spec/check.ts")).check,
