@@ -18,7 +18,8 @@ export async function programHelp(): Promise<string> {
     "",
     "`deml COMMAND --help` explains a command. `deml --version` prints the version.",
     `Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, ` +
-    `${EXIT.invalid} the model is INVALID, ${EXIT.interrupted} interrupted.`,
+    `${EXIT.invalid} the model is INVALID, ${EXIT.missed} not reached, ` +
+    `${EXIT.interrupted} interrupted.`,
   ].join("\n");
 }
 

@@ -30,6 +30,8 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
     (await import("./commands/competitions/template.ts")).template,
   register: async () => (await import("./commands/register.ts")).register,
   submit: async () => (await import("./commands/submit.ts")).submit,
+  submissions: async () => (await import("./commands/submissions.ts")).submissions,
+  watch: async () => (await import("./commands/watch.ts")).watch,
   withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
   claim: async () => (await import("./commands/claim.ts")).claim,
   "spec check": async () => (await import("./commands/spec/check.ts")).check,
