@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { countCompetitions, readCompetition } from "../chain/read_competition.ts";
+import { readCompetition } from "../chain/read_competition.ts";
 import type { Connection } from "../chain/client.ts";
-import { told } from "../../protocol/errors.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import { type Invocation, usage } from "./command.ts";
+import { latestCompetition, requireCompetition } from "./competition_option.ts";
 
 /** Reads the competition that the argument at `index` names, or the latest without one. */
 export async function competitionNamed(
@@ -19,19 +19,8 @@ export async function competitionNamed(
   if (given !== undefined && !/^[1-9]\d{0,15}$/.test(given)) {
     throw usage(invocation.command, `ID is the number of a competition, not "${given}"`);
   }
-  const count = await countCompetitions(connection);
-  if (count === 0n) {
-    throw told(
-      "chain",
-      `The contract ${connection.contract} has no competitions yet`,
-      "Create one: `deml competitions create`",
-    );
-  }
-  const id = given === undefined ? count : BigInt(given);
-  if (id <= count) return await readCompetition(connection, id);
-  throw told(
-    "chain",
-    `There is no competition ${id}: the latest is ${count}`,
-    "See `deml competitions list`",
-  );
+  const id = given === undefined
+    ? await latestCompetition(connection)
+    : await requireCompetition(connection, BigInt(given));
+  return await readCompetition(connection, id);
 }

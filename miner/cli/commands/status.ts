@@ -1,4 +1,4 @@
-import { type Address, isAddress } from "viem";
+import type { Address } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -11,7 +11,8 @@ import { EXIT } from "../../../protocol/errors.ts";
 import { refusedTerms } from "../../../protocol/terms/refused_terms.ts";
 import { PRIVATE_KEY_VARIABLE } from "../../base/variables.ts";
 import { openSigner, SIGNER_OPTIONS } from "../signer_option.ts";
-import { type Command, type Invocation, usage } from "../command.ts";
+import { addressOption } from "../address.ts";
+import type { Command, Invocation } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { showDistance, showEther } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
@@ -74,11 +75,8 @@ honest.`,
 };
 
 async function account(invocation: Invocation): Promise<Address | undefined> {
-  const given = invocation.text("address");
-  if (given !== undefined) {
-    if (!isAddress(given)) throw usage(status, `"${given.slice(0, 60)}" is not an address`);
-    return given;
-  }
+  const given = addressOption(invocation, "address");
+  if (given !== undefined) return given;
   if (invocation.text("key-file") === undefined && !Deno.env.get(PRIVATE_KEY_VARIABLE)) {
     return undefined;
   }

@@ -9,6 +9,7 @@ import { reasonOf, told } from "../../../protocol/errors.ts";
 import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";
+import { accountNamed } from "./options.ts";
 
 /** A journal's file, and whose it is. */
 export interface FoundJournal {
@@ -24,7 +25,7 @@ export interface FoundJournal {
  */
 export async function findJournal(invocation: Invocation): Promise<FoundJournal> {
   const home = homeOf(invocation);
-  const wanted = invocation.text("address")?.toLowerCase();
+  const wanted = accountNamed(invocation);
   const accounts = (await namesIn(home)).flatMap((name) => {
     const account = name.match(/^(0x[0-9a-f]{40})\.sqlite$/)?.[1];
     return account === undefined || (wanted !== undefined && account !== wanted) ? [] : [account];
