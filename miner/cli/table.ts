@@ -33,6 +33,12 @@ export const SECTIONS: readonly Section[] = [
   {
     title: "Organize",
     commands: {
+      "competitions create": async () => (await import("./commands/competitions/create.ts")).create,
+      "competitions open-test": async () =>
+        (await import("./commands/competitions/open_test.ts")).openTest,
+      "competitions cancel": async () => (await import("./commands/competitions/cancel.ts")).cancel,
+      "competitions finalize": async () =>
+        (await import("./commands/competitions/finalize.ts")).finalize,
       "competitions template": async () =>
         (await import("./commands/competitions/template.ts")).template,
       "spec check": async () => (await import("./commands/spec/check.ts")).check,

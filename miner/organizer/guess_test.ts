@@ -1,5 +1,4 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { loadCore } from "../../core-wasm/mod.ts";
 import { writeIdx } from "../dataset/idx.ts";
 import { csvHead } from "../dataset/csv_head.ts";
 import { DemlError } from "../../protocol/errors.ts";

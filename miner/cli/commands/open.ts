@@ -59,11 +59,28 @@ Running it again does no harm.`,
 };
 
 async function run(invocation: Invocation): Promise<number> {
-  const path = invocation.argument(0, "KEYFILE");
-  const file = await readKeyFile(path);
-  await warnOpenFile(invocation.terminal, path);
   const connection = await openConnection(invocation);
   const id = await chosenCompetition(invocation, connection);
+  return await openKey(invocation, connection, id, invocation.argument(0, "KEYFILE"));
+}
+
+/** Publishes the key in a file, for this command and `deml competitions open-test`. */
+export async function openKey(
+  invocation: Invocation,
+  connection: Connection,
+  id: bigint,
+  path: string,
+  seals?: KeyFile["seals"],
+): Promise<number> {
+  const file = await readKeyFile(path);
+  await warnOpenFile(invocation.terminal, path);
+  if (seals !== undefined && file.seals !== seals) {
+    throw told(
+      "wallet",
+      `${path} is the key of a model, not of a test set`,
+      "Open a model with `deml open`",
+    );
+  }
   const competition = await readCompetition(connection, id);
   requireOpening(competition, file);
   const account = await openAccount(invocation, connection);

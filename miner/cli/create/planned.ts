@@ -23,7 +23,10 @@ export const PLAN_OPTIONS: Option[] = [
 
 /** What was written down. */
 export interface Planned {
+  /** With paths as this process opens them */
   plan: Plan;
+  /** As it is in the file */
+  written: Plan;
   /** Fields that are not guessed, from `--spec` */
   spec?: CompetitionSpec;
   /** The plan's file, if there is one: answers are kept in it */
@@ -37,17 +40,23 @@ export async function readPlanned(invocation: Invocation): Promise<Planned> {
   if (path !== undefined && (specPath ?? termsPath) !== undefined) {
     throw usage(invocation.command, "A PLAN has spec and terms: give it, or --spec and --terms");
   }
-  const plan = path !== undefined
-    ? inFolder(await readPlanFile(path, "all", true), folderOf(path))
+  const written = path !== undefined
+    ? await readPlanFile(path, "all", true)
     : termsPath !== undefined
     ? await readPlanFile(termsPath, "terms")
     : {};
   const spec = specPath === undefined ? undefined : await readSpecFile(specPath);
   return {
-    plan: withFiles(invocation, plan),
+    plan: openable(invocation, written, path),
+    written,
     ...(spec && { spec }),
     ...(path !== undefined && { path }),
   };
+}
+
+/** A plan with its own paths from its folder, and those of the command line. */
+export function openable(invocation: Invocation, written: Plan, path: string | undefined): Plan {
+  return withFiles(invocation, path === undefined ? written : inFolder(written, folderOf(path)));
 }
 
 async function readPlanFile(

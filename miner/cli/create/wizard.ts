@@ -12,17 +12,26 @@ import type { Plan, PlannedData } from "../../organizer/plan.ts";
 import { ask, askYes } from "../ask.ts";
 import type { Invocation } from "../command.ts";
 
-/** Asks for the files. */
-export async function askFiles(invocation: Invocation, plan: Plan): Promise<Plan> {
-  if (plan.test?.file ?? plan.test?.cid) return plan;
+/**
+ * Asks for the files.
+ *
+ * @param plan With the paths of the command line
+ * @param written What the answers are added to
+ */
+export async function askFiles(
+  invocation: Invocation,
+  plan: Plan,
+  written: Plan,
+): Promise<Plan> {
+  if (plan.test?.file ?? plan.test?.cid) return written;
   const { terminal } = invocation;
   terminal.note("A competition is judged on a test set: samples and their labels.");
-  const test = await askData(invocation, "File of the test set");
+  const test = { ...written.test, ...await askData(invocation, "File of the test set") };
   if (!askYes(invocation, "Is there a public validation set to practise on", false)) {
-    return { ...plan, test: { ...plan.test, ...test } };
+    return { ...written, test };
   }
   const validation = await askData(invocation, "File of the validation set");
-  return { ...plan, test: { ...plan.test, ...test }, validation };
+  return { ...written, test, validation: { ...written.validation, ...validation } };
 }
 
 async function askData(invocation: Invocation, question: string): Promise<PlannedData> {
@@ -33,11 +42,11 @@ async function askData(invocation: Invocation, question: string): Promise<Planne
       return path === "" ? "Give the path of a file" : `There is no file ${path}`;
     }
   };
-  const file = ask(invocation, question, "", isFile);
+  // The plan may be in another folder.
+  const askFile = (what: string) => Deno.realPathSync(ask(invocation, what, "", isFile));
+  const file = askFile(question);
   const labelled = hasField(formatOf(await headOf(file)), "labels");
-  return labelled
-    ? { file, labelsFile: ask(invocation, "File of its labels", "", isFile) }
-    : { file };
+  return labelled ? { file, labelsFile: askFile("File of its labels") } : { file };
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
