@@ -79,3 +79,8 @@ export const COMMANDS: Record<string, () => Promise<Command>> = Object.assign(
   {},
   ...SECTIONS.map(({ commands }) => commands),
 );
+
+/** Every command, loaded: for what concerns them all, such as help and completions. */
+export function allCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}
