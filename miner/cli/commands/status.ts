@@ -42,13 +42,14 @@ honest.`,
     "deml status --competition 3 --address 0x9fE4…",
   ],
   async run(invocation) {
+    const given = addressOption(invocation, "address");
     const connection = await openConnection(invocation);
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
     const rounds = await readLastRounds(connection, id, competition, SHOWN_ROUNDS);
     const models = await readModels(connection, id, competition.models);
     const waiting = await readQueue(connection, id, competition.queued);
-    const address = await account(invocation);
+    const address = given ?? await signerOf(invocation);
     const miner = address && await readMiner(connection, id, address, rounds[0]);
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition, rounds, waiting, account: miner }));
@@ -74,9 +75,7 @@ honest.`,
   },
 };
 
-async function account(invocation: Invocation): Promise<Address | undefined> {
-  const given = addressOption(invocation, "address");
-  if (given !== undefined) return given;
+async function signerOf(invocation: Invocation): Promise<Address | undefined> {
   if (invocation.text("key-file") === undefined && !Deno.env.get(PRIVATE_KEY_VARIABLE)) {
     return undefined;
   }

@@ -6,6 +6,7 @@
 import type { Address } from "viem";
 import { DatabaseSync } from "node:sqlite";
 import { reasonOf, told } from "../../../protocol/errors.ts";
+import { fileError } from "../../base/read_file.ts";
 import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";
@@ -70,7 +71,8 @@ export function openToRead(path: string): DatabaseSync {
 async function namesIn(home: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(home))).map(({ name }) => name).sort();
-  } catch {
-    return [];
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return [];
+    throw fileError(home, cause);
   }
 }
