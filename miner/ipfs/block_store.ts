@@ -76,7 +76,7 @@ export async function openBlockStore(
       try {
         await writeDurably(path(cid), bytes, { mode: 0o600 });
       } catch (cause) {
-        const reason = reasonOf(cause);
+        const reason = reasonOf(cause instanceof DemlError ? cause.cause : cause);
         throw wrong({ kind: "file/block-not-written", folder, reason, passing: true }, cause);
       }
       return cid;

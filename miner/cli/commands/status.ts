@@ -38,13 +38,13 @@ honest.`,
     "deml status --competition 3 --address 0x9fE4…",
   ],
   async run(invocation) {
+    const address = await ownAddress(invocation);
     const connection = await openConnection(invocation);
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
     const rounds = await readLastRounds(connection, id, competition, SHOWN_ROUNDS);
     const models = await readModels(connection, id, competition.models);
     const waiting = await readQueue(connection, id, competition.queued);
-    const address = await ownAddress(invocation);
     const miner = address && await readMiner(connection, id, address, rounds[0]);
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition, rounds, waiting, account: miner }));
