@@ -129,15 +129,19 @@ function whatItDid(refusal: GatewayRefusal): string {
     case "redirects":
       return `redirects${
         refusal.to === undefined ? "" : ` to ${refusal.to}`
-      }, which is not followed`;
+      }, which is not followed${
+        refusal.instead === undefined ? "" : `: its host must name it as ${refusal.instead}`
+      }`;
     case "status":
-      return `answered HTTP ${refusal.status}`;
+      return `answered HTTP ${refusal.status}${refusal.tries ? ` ${refusal.tries} times` : ""}`;
     case "no-body":
       return "answered without a body";
     case "too-long":
       return `sent more than ${refusal.most} bytes`;
     case "late":
-      return `sent no whole block in ${refusal.seconds} s`;
+      return `did not begin to answer within ${refusal.seconds} s`;
+    case "slow":
+      return `is too slow: ${refusal.bytes} bytes in ${refusal.seconds} s`;
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":

@@ -137,16 +137,21 @@ function whatItDid(refusal: GatewayRefusal): string {
       return "cannot be asked: it is not an http or https URL";
     case "redirects": {
       const to = refusal.to === undefined ? "" : ` to ${refusal.to}`;
-      return `redirects${to}, which is not followed: name the gateway that has the blocks`;
+      const then = refusal.instead === undefined
+        ? "name the gateway that has the blocks"
+        : `name it as ${refusal.instead}, because Kubo redirects only from localhost`;
+      return `redirects${to}, which is not followed: ${then}`;
     }
     case "status":
-      return `answered HTTP ${refusal.status}`;
+      return `answered HTTP ${refusal.status}${refusal.tries ? ` ${refusal.tries} times` : ""}`;
     case "no-body":
       return "answered without a body";
     case "too-long":
       return `sent more than ${refusal.most} bytes`;
     case "late":
-      return `sent no whole block in ${refusal.seconds} s`;
+      return `did not begin to answer within ${refusal.seconds} s`;
+    case "slow":
+      return `is too slow: ${refusal.bytes} bytes in ${refusal.seconds} s`;
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":
