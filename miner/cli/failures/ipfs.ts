@@ -118,8 +118,8 @@ export const IPFS: Sentences<IpfsFailure> = {
     "Free space on that disk, or name a folder on another one with --home",
   ],
   "file/store-quota": ({ folder, quota }) => [
-    `The blocks in ${folder} would exceed their quota of ${quota} bytes`,
-    "Delete its files while no round is running; those still needed are fetched again",
+    `The blocks in ${folder} would exceed their quota of ${quota} bytes, and none has been unused for an hour`,
+    "Wait until other work has ended, or name a folder on a larger disk with --home",
   ],
   "file/block-not-written": ({ folder, reason }) => [
     `Cannot write a block into ${folder}: ${reason}`,
