@@ -101,3 +101,12 @@ declare module "@std/path/from-file-url" {
 declare module "@std/cli/prompt-secret" {
   export function promptSecret(message?: string): string | null;
 }
+declare module "@std/yaml/parse" {
+  export function parse(text: string): unknown;
+}
+declare module "@std/yaml/stringify" {
+  export function stringify(
+    value: unknown,
+    options?: { skipInvalid?: boolean; lineWidth?: number },
+  ): string;
+}

@@ -42,6 +42,10 @@ await runSteps([
   { title: "WASM core is up to date", args: ["run", "-A", "scripts/build_core.ts", "--check"] },
   { title: "ONNX's code is up to date", args: ["run", "-A", "scripts/build_onnx.ts", "--check"] },
   {
+    title: "The spec's JSON Schema is up to date",
+    args: ["run", "-A", "scripts/build_schema.ts", "--check"],
+  },
+  {
     title: "ABI and bytecode are up to date",
     args: ["run", "-A", "scripts/build_contracts.ts", "--check"],
   },

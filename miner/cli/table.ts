@@ -6,7 +6,7 @@
 import type { Command } from "./command.ts";
 
 /** What a noun without a verb does; without an entry here it shows its help. */
-export const DEFAULT_VERBS: Record<string, string> = {};
+export const DEFAULT_VERBS: Record<string, string> = { competitions: "list" };
 
 /**
  * How to load each command: only the one that runs is loaded. `data add` is in
@@ -18,6 +18,19 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   mine: async () => (await import("./commands/mine.ts")).mine,
   earnings: async () => (await import("./commands/earnings.ts")).earnings,
   journal: async () => (await import("./commands/journal.ts")).journal,
+  "competitions list": async () => (await import("./commands/competitions/list.ts")).list,
+  "competitions show": async () => (await import("./commands/competitions/show.ts")).show,
+  "competitions create": async () => (await import("./commands/competitions/create.ts")).create,
+  "competitions open-test": async () =>
+    (await import("./commands/competitions/open_test.ts")).openTest,
+  "competitions cancel": async () => (await import("./commands/competitions/cancel.ts")).cancel,
+  "competitions finalize": async () =>
+    (await import("./commands/competitions/finalize.ts")).finalize,
+  "competitions template": async () =>
+    (await import("./commands/competitions/template.ts")).template,
+  "spec check": async () => (await import("./commands/spec/check.ts")).check,
+  "spec guess": async () => (await import("./commands/spec/guess.ts")).guess,
+  "spec schema": async () => (await import("./commands/spec/schema.ts")).schema,
   status: async () => (await import("./commands/status.ts")).status,
   leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
   dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Core } from "../../core-wasm/mod.ts";
+import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { OrganizerFailure } from "./failures.ts";
 import { formatOf } from "../../protocol/spec/format_of.ts";
@@ -77,7 +77,7 @@ function shapeOf(dims: number[], bytes: boolean): Pick<InputSpec, "shape" | "lay
 }
 
 /** Guesses from the files of a data set, having read all of them. */
-export function guessFiles(core: Core, bytes: DataBytes): Guess {
+export function guessFiles(bytes: DataBytes, core: Core = loadCore()): Guess {
   const format = formatOf(bytes.data);
   const reader = READERS[format];
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = reader.look(bytes);

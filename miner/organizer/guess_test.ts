@@ -1,5 +1,4 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { loadCore } from "../../core-wasm/mod.ts";
 import { writeIdx } from "../dataset/idx.ts";
 import { csvHead } from "../dataset/csv_head.ts";
 import { DemlError } from "../../protocol/errors.ts";
@@ -57,7 +56,7 @@ Deno.test("a range spans several parts", () => {
 
 Deno.test("IDX and its labels", () => {
   const images = writeIdx([3, 28, 28], new Uint8Array(3 * 784).fill(200));
-  const guessPair = (labels?: Uint8Array) => guessFiles(loadCore(), { data: images, labels });
+  const guessPair = (labels?: Uint8Array) => guessFiles({ data: images, labels });
   const guess = guessPair(writeIdx([3], Uint8Array.of(9, 0, 4)));
   assertEquals([guess.rows, guess.classes, guess.features], [3, 10, 784]);
   assertEquals(guess.input.shape, [1, 28, 28]);
@@ -75,7 +74,7 @@ Deno.test("IDX and its labels", () => {
 });
 
 Deno.test("every row of a CSV is read", () => {
-  const guess = guessFiles(loadCore(), { data: text("a,label\n0.5,1\n200,0\n7,11\n") });
+  const guess = guessFiles({ data: text("a,label\n0.5,1\n200,0\n7,11\n") });
   const { format, rows, classes, labelColumn, header, columns, features } = guess;
   assertEquals([format, rows, classes, labelColumn, header], ["csv", 3, 12, 1, true]);
   assertEquals([columns, features, guess.input.std], [["a", "label"], 1, [1]]);

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Hex, hexToBytes, toHex } from "viem";
-import type { Core } from "../../core-wasm/mod.ts";
+import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
@@ -41,7 +41,12 @@ const SHOWN_CLASSES = 1_000;
  *
  * @throws DemlError `data`
  */
-export function tryOut(core: Core, spec: CompetitionSpec, part: Part, bytes: DataBytes): Tried {
+export function tryOut(
+  spec: CompetitionSpec,
+  part: Part,
+  bytes: DataBytes,
+  core: Core = loadCore(),
+): Tried {
   const { rows, features, labels } = readDataSet(core, spec, part, bytes);
   const { classes } = fileOf(spec, part);
   if (classes > SHOWN_CLASSES) return { rows, features };

@@ -36,14 +36,14 @@ const creator = {
   guess: (files: Files): Promise<Guess> =>
     understood(async () => {
       const [data, labels] = await read(files);
-      return guessFiles(await loadCoreAsync(), { data, labels });
+      return guessFiles({ data, labels }, await loadCoreAsync());
     }),
 
   /** Reads a data set as miners will. */
   tryOut: (spec: CompetitionSpec, part: Part, files: Files): Promise<Tried> =>
     understood(async () => {
       const [data, labels] = await read(files);
-      return tryOut(await loadCoreAsync(), spec, part, { data, labels });
+      return tryOut(spec, part, { data, labels }, await loadCoreAsync());
     }),
 
   /** sha2-256 of each file. */

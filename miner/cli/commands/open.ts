@@ -5,13 +5,11 @@ import { findSealedModel, openSealedModel, openTestSet } from "../../participant
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
-import { createSender, type Sender } from "../../transactions/sender.ts";
+import type { Sender } from "../../transactions/sender.ts";
 import { EXIT, told } from "../../../protocol/errors.ts";
-import { openJournal } from "../../journal/journal.ts";
-import { lockAccount } from "../../journal/lock.ts";
-import { openReserve } from "../../journal/reserve.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
-import { openSigner, SIGNER_OPTIONS } from "../signer_option.ts";
+import { openAccount } from "../account.ts";
+import { SIGNER_OPTIONS } from "../signer_option.ts";
 import { openBlockStore } from "../../ipfs/block_store.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
@@ -61,29 +59,41 @@ Running it again does no harm.`,
 };
 
 async function run(invocation: Invocation): Promise<number> {
-  const path = invocation.argument(0, "KEYFILE");
-  const file = await readKeyFile(path);
-  await warnOpenFile(invocation.terminal, path);
   const connection = await openConnection(invocation);
   const id = await chosenCompetition(invocation, connection);
+  return await openKey(invocation, connection, id, invocation.argument(0, "KEYFILE"));
+}
+
+/** Publishes the key in a file, for this command and `deml competitions open-test`. */
+export async function openKey(
+  invocation: Invocation,
+  connection: Connection,
+  id: bigint,
+  path: string,
+  seals?: KeyFile["seals"],
+): Promise<number> {
+  const file = await readKeyFile(path);
+  await warnOpenFile(invocation.terminal, path);
+  if (seals !== undefined && file.seals !== seals) {
+    throw told(
+      "wallet",
+      `${path} is the key of a model, not of a test set`,
+      "Open a model with `deml open`",
+    );
+  }
   const competition = await readCompetition(connection, id);
   requireOpening(competition, file);
-  const account = await openSigner(invocation);
-  const home = await homeMade(invocation);
-  const lock = lockAccount(home, { chainId: connection.chainId, address: account.address });
-  const journal = openJournal(`${home}/${account.address.toLowerCase()}.sqlite`, {
-    reserve: openReserve(home),
-    log: invocation.terminal.note,
-  });
+  const account = await openAccount(invocation, connection);
   try {
-    const sender = createSender(connection, account, { record: journal.calls });
     const { transaction, what, score } = await publish(
       invocation,
-      { connection, sender, competition },
+      { connection, sender: account.sender, competition },
       file,
     );
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition: id, opened: what, score, transaction }));
+      invocation.terminal.out(
+        toJson({ competition: id, opened: what, score, transaction, transactions: account.sent }),
+      );
     } else {
       const subject = file.seals === "test-set" ? "The test set" : what.replace("model", "Model");
       const done = transaction === undefined ? "was already open" : "is open";
@@ -91,8 +101,7 @@ async function run(invocation: Invocation): Promise<number> {
     }
     return EXIT.ok;
   } finally {
-    journal.close();
-    lock.release();
+    account.close();
   }
 }
 

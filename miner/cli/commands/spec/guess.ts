@@ -1,0 +1,37 @@
+import { EXIT } from "../../../../protocol/errors.ts";
+import { problemsOf } from "../../../../protocol/spec/spec.ts";
+import { readFile } from "../../../base/read_file.ts";
+import { EMPTY } from "../../../organizer/draft.ts";
+import { guessFiles } from "../../../organizer/guess.ts";
+import { specOf, withGuess } from "../../../organizer/spec_of.ts";
+import type { Command } from "../../command.ts";
+
+export const guess: Command = {
+  name: "spec guess",
+  summary: "Guess a spec from the files of a test set",
+  positional: "FILE [LABELS]",
+  options: [
+    { name: "name", value: "TEXT", help: "The competition's name", default: "My competition" },
+  ],
+  notes:
+    `It reads the files whole, and prints a spec as JSON: format, rows, classes, the label's column,
+and how a model gets a sample. CIDs are those of nothing: \`deml competitions create\` fills
+them in. Check what was guessed: a column of small whole numbers may look like labels.`,
+  examples: [
+    "deml spec guess iris.csv > competition.json",
+    "deml spec guess t10k-images-idx3-ubyte t10k-labels-idx1-ubyte",
+  ],
+  async run(invocation) {
+    const data = await readFile(invocation.argument(0, "FILE"));
+    const labelsPath = invocation.positional[1];
+    const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
+    invocation.terminal.progress("Reading the files");
+    const draft = withGuess(EMPTY, guessFiles({ data, ...(labels && { labels }) }));
+    const spec = specOf({ ...draft, name: invocation.required("name") });
+    invocation.terminal.clear();
+    invocation.terminal.block(JSON.stringify(spec, null, 2));
+    const [problem] = problemsOf(spec);
+    if (problem !== undefined) invocation.terminal.note("Some fields are still missing");
+    return EXIT.ok;
+  },
+};
