@@ -3,7 +3,7 @@
  *
  * Disks rot, and other programs write: a block is hashed when it is read from the folder. What this
  * process hashed itself in the last ten minutes, on its way in or at an earlier read, is not hashed
- * again while its file's size, time and number stay as they were.
+ * again while its file's size, time and number are unchanged.
  *
  * A full store makes room by deleting the blocks that were not used for longest; they are fetched
  * again if they are needed. Blocks used in the last hour stay: a file larger than the store would

@@ -78,7 +78,7 @@ function judge(status: number, empty: boolean, offset: number | undefined): Judg
     return { level: "warn", also: ", which may pass", remedy: "Add a second --gateway" };
   }
   if (status !== 200 || !empty) {
-    const also = status === 200 ? " and sends other bytes than the empty block" : "";
+    const also = status === 200 ? " and sends bytes that are not the empty block" : "";
     const remedy = "Give a trustless gateway, one that serves raw blocks: a Kubo node does at " +
       "http://127.0.0.1:8080";
     return { level: "fail", also: `${also}: it is not a trustless gateway`, remedy };

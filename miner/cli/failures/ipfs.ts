@@ -9,6 +9,9 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
+const ADDRESS =
+  "Check the address: of a Kubo node it is that of its RPC port, 5001 by default; of a " +
+  "pinning service, what it documents, without /pins";
 /** What to do about an HTTP status of a node or service. */
 const REFUSED: Record<number, string> = {
   401: "Check the access token or password",
@@ -99,11 +102,11 @@ export const IPFS: Sentences<IpfsFailure> = {
   ],
   "ipfs/host-refused": ({ host, status, reason }) => [
     `${host} answered HTTP ${status}: ${reason || "without a reason"}`,
-    REFUSED[status] ?? "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    REFUSED[status] ?? ADDRESS,
   ],
   "ipfs/host-other-answer": ({ host, reason }) => [
     `${host} gave an answer that its interface does not have: ${reason}`,
-    "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    ADDRESS,
   ],
   "ipfs/not-pinned": ({ host, cid, reason }) => [
     `${host} did not pin ${cid}: ${reason}`,
