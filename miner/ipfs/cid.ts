@@ -16,7 +16,7 @@ export type { CID };
 export const RAW = 0x55;
 /** Multicodec of a UnixFS node. */
 export const DAG_PB = 0x70;
-/** Multicodec of no hash: the bytes are in the CID itself. */
+/** Multicodec of a CID that contains the bytes themselves, without a hash. */
 const IDENTITY = 0;
 /** Multicodec of the one hash that DeML accepts. */
 export const SHA2_256 = 0x12;

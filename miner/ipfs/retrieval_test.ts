@@ -186,7 +186,7 @@ Deno.test("a leaf that is longer than its parent claims is refused, through a ga
   });
 });
 
-Deno.test("Kubo's redirect from localhost to a name of its own comes with the address to use", async () => {
+Deno.test("Kubo's redirect from localhost to a CID's name comes with the address to use", async () => {
   await withGateways([
     () =>
       new Response(null, {

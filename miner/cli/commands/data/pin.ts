@@ -15,7 +15,7 @@ export const pin: Command = {
   options: [
     { name: "service", value: "URL", help: "Its address, before /pins" },
     {
-      name: "key-file",
+      name: "token-file",
       value: "FILE",
       variable: PIN_TOKEN_VARIABLE,
       help: `File whose first line is the access token; otherwise ${PIN_TOKEN_VARIABLE}`,
@@ -35,7 +35,7 @@ A service that accepts CAR files needs no such node: see \`deml data export\`.
 
 Waiting may be interrupted: the service continues, and the same command looks again.`,
   examples: [
-    "deml data pin bafybei… --service https://api.pinata.cloud/psa --key-file token",
+    "deml data pin bafybei… --service https://api.pinata.cloud/psa --token-file token",
     "DEML_PIN_TOKEN=… deml data pin bafybei… --service https://… --name mnist-test",
   ],
   run,
@@ -63,7 +63,7 @@ async function run(invocation: Invocation): Promise<number> {
 
 /** The access token, which is shown nowhere. */
 async function tokenOf(invocation: Invocation): Promise<string> {
-  const path = invocation.text("key-file");
+  const path = invocation.text("token-file");
   if (path !== undefined) await warnOpenFile(invocation.terminal, path);
   const text = path === undefined
     ? Deno.env.get(PIN_TOKEN_VARIABLE) ?? ""
@@ -75,6 +75,6 @@ async function tokenOf(invocation: Invocation): Promise<string> {
   throw told(
     "usage",
     "The access token of the service is missing",
-    `Give --key-file FILE, or set ${PIN_TOKEN_VARIABLE}`,
+    `Give --token-file FILE, or set ${PIN_TOKEN_VARIABLE}`,
   );
 }
