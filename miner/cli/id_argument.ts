@@ -19,6 +19,18 @@ export async function competitionNamed(
   if (given !== undefined && !/^[1-9]\d{0,15}$/.test(given)) {
     throw usage(invocation.command, `ID is the number of a competition, not "${given}"`);
   }
+  return await competitionAt(connection, given === undefined ? undefined : BigInt(given));
+}
+
+/**
+ * Reads a competition; the latest without a number.
+ *
+ * @throws DemlError `chain` if there is none
+ */
+export async function competitionAt(
+  connection: Connection,
+  given: bigint | undefined,
+): Promise<Competition> {
   const count = await countCompetitions(connection);
   if (count === 0n) {
     throw told(
@@ -27,7 +39,7 @@ export async function competitionNamed(
       "Create one: `deml competitions create`",
     );
   }
-  const id = given === undefined ? count : BigInt(given);
+  const id = given ?? count;
   if (id <= count) return await readCompetition(connection, id);
   throw told(
     "chain",

@@ -28,6 +28,10 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
     (await import("./commands/competitions/finalize.ts")).finalize,
   "competitions template": async () =>
     (await import("./commands/competitions/template.ts")).template,
+  register: async () => (await import("./commands/register.ts")).register,
+  submit: async () => (await import("./commands/submit.ts")).submit,
+  withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
+  claim: async () => (await import("./commands/claim.ts")).claim,
   "spec check": async () => (await import("./commands/spec/check.ts")).check,
   "spec guess": async () => (await import("./commands/spec/guess.ts")).guess,
   "spec schema": async () => (await import("./commands/spec/schema.ts")).schema,
