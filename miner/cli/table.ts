@@ -64,6 +64,18 @@ export const SECTIONS: readonly Section[] = [
     },
   },
   {
+    title: "Data",
+    commands: {
+      "data add": async () => (await import("./commands/data/add.ts")).add,
+      "data get": async () => (await import("./commands/data/get.ts")).get,
+      "data serve": async () => (await import("./commands/data/serve.ts")).serve,
+      "data check": async () => (await import("./commands/data/check.ts")).check,
+      "data import": async () => (await import("./commands/data/import.ts")).importCar,
+      "data export": async () => (await import("./commands/data/export.ts")).exportCar,
+      "data pin": async () => (await import("./commands/data/pin.ts")).pin,
+    },
+  },
+  {
     title: "Look",
     commands: {
       "competitions list": async () => (await import("./commands/competitions/list.ts")).list,

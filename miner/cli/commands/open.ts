@@ -10,7 +10,7 @@ import { EXIT, told } from "../../../protocol/errors.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openAccount } from "../account.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
-import { openBlockStore } from "../../ipfs/block_store.ts";
+import { keptBlocks } from "../kept_blocks.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
@@ -146,7 +146,7 @@ async function checkScore(
     ...sealed,
     sources: {
       gateways: gatewaysOf(invocation),
-      store: await openBlockStore(`${home}/blocks`),
+      store: keptBlocks(home),
       signal,
     },
     evaluation: evaluatorOptions(invocation),
