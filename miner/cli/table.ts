@@ -7,7 +7,7 @@
 import type { Command } from "./command.ts";
 
 /** What a noun without a verb does; without an entry here it shows its help. */
-export const DEFAULT_VERBS: Record<string, string> = { competitions: "list" };
+export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };
 
 /** Commands for one purpose. */
 export interface Section {
@@ -70,6 +70,17 @@ export const SECTIONS: readonly Section[] = [
       ...(Deno.build.standalone
         ? {}
         : { demo: async () => (await import("./commands/demo.ts")).demo }),
+    },
+  },
+  {
+    title: "This program",
+    commands: {
+      "config set": async () => (await import("./commands/config/set.ts")).set,
+      "config get": async () => (await import("./commands/config/get.ts")).get,
+      "config unset": async () => (await import("./commands/config/unset.ts")).unset,
+      "config list": async () => (await import("./commands/config/list.ts")).list,
+      "config show": async () => (await import("./commands/config/show.ts")).show,
+      "config path": async () => (await import("./commands/config/path.ts")).path,
     },
   },
 ];

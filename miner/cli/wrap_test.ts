@@ -40,7 +40,7 @@ Deno.test("no line of any help is wider than the terminal, except an example", a
   const commands = await allCommands();
   assertEquals(commands.map(({ name }) => name), Object.keys(COMMANDS));
   for (const width of [40, 60, 80, 100]) {
-    for (const command of commands) fits(commandHelp(command, undefined, width), width);
+    for (const command of commands) fits(commandHelp(command, [], width), width);
     fits(await programHelp(width), width);
     fits(await nounHelp("journal", ["export", "check"], width), width);
   }
