@@ -19,8 +19,16 @@ export async function competitionNamed(
   if (given !== undefined && !/^[1-9]\d{0,15}$/.test(given)) {
     throw usage(invocation.command, `ID is the number of a competition, not "${given}"`);
   }
+  return await competitionAt(connection, given === undefined ? undefined : BigInt(given));
+}
+
+/** Reads a competition; the latest without a number. */
+export async function competitionAt(
+  connection: Connection,
+  given: bigint | undefined,
+): Promise<Competition> {
   const id = given === undefined
     ? await latestCompetition(connection)
-    : await requireCompetition(connection, BigInt(given));
+    : await requireCompetition(connection, given);
   return await readCompetition(connection, id);
 }

@@ -19,6 +19,7 @@ import { VERSION } from "../base/version.ts";
 import {
   GATEWAY_VARIABLE,
   PASSWORD_VARIABLE,
+  PIN_TOKEN_VARIABLE,
   PRIVATE_KEY_VARIABLE,
   RPC_VARIABLE,
 } from "../base/variables.ts";
@@ -83,6 +84,7 @@ function learnGiven(argv: string[]): void {
   const variable = (name: string) => Deno.env.get(name) ?? "";
   learnSecrets([...argv, variable(RPC_VARIABLE), variable(GATEWAY_VARIABLE)]);
   learnSecret(variable(PASSWORD_VARIABLE));
+  learnSecret(variable(PIN_TOKEN_VARIABLE).trim());
   learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
 }
 

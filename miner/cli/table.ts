@@ -21,6 +21,10 @@ export const SECTIONS: readonly Section[] = [
   {
     title: "Compete",
     commands: {
+      register: async () => (await import("./commands/register.ts")).register,
+      submit: async () => (await import("./commands/submit.ts")).submit,
+      submissions: async () => (await import("./commands/submissions.ts")).submissions,
+      withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
       check: async () => (await import("./commands/check.ts")).check,
       evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
       inspect: async () => (await import("./commands/inspect.ts")).inspect,
@@ -50,6 +54,7 @@ export const SECTIONS: readonly Section[] = [
     title: "Mine",
     commands: {
       mine: async () => (await import("./commands/mine.ts")).mine,
+      claim: async () => (await import("./commands/claim.ts")).claim,
       earnings: async () => (await import("./commands/earnings.ts")).earnings,
       "journal export": async () => (await import("./commands/journal/export.ts")).exportTo,
       "journal import": async () => (await import("./commands/journal/import.ts")).importFrom,
@@ -59,11 +64,24 @@ export const SECTIONS: readonly Section[] = [
     },
   },
   {
+    title: "Data",
+    commands: {
+      "data add": async () => (await import("./commands/data/add.ts")).add,
+      "data get": async () => (await import("./commands/data/get.ts")).get,
+      "data serve": async () => (await import("./commands/data/serve.ts")).serve,
+      "data check": async () => (await import("./commands/data/check.ts")).check,
+      "data import": async () => (await import("./commands/data/import.ts")).importCar,
+      "data export": async () => (await import("./commands/data/export.ts")).exportCar,
+      "data pin": async () => (await import("./commands/data/pin.ts")).pin,
+    },
+  },
+  {
     title: "Look",
     commands: {
       "competitions list": async () => (await import("./commands/competitions/list.ts")).list,
       "competitions show": async () => (await import("./commands/competitions/show.ts")).show,
       status: async () => (await import("./commands/status.ts")).status,
+      watch: async () => (await import("./commands/watch.ts")).watch,
       leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
       dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,
       // The demo starts Hardhat's node, which is in the checkout, not in the single binary.

@@ -20,7 +20,7 @@ import type { Connection } from "../chain/client.ts";
 import { readCompetition } from "../chain/read_competition.ts";
 import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
-import type { Sender } from "../transactions/sender.ts";
+import type { Sender, Write } from "../transactions/sender.ts";
 
 /** The most bytes that the contract accepts in one transaction: DeMLEntry.MAX_PART. */
 export const MAX_PART = 120_000;
@@ -111,11 +111,16 @@ async function reserve(
   const [, held] = await call(connection, "reservationOf", [id, address]);
   // The contract keeps 20 bytes of it.
   if (held === reservation.slice(0, held.length)) return;
-  await sender.send({
+  await sender.send(reserveCall(id, address, digest));
+}
+
+/** The call that reserves a place for a model. */
+export function reserveCall(id: bigint, author: Address, digest: Hex): Write<"reserve"> {
+  return {
     functionName: "reserve",
-    args: [id, reservation],
+    args: [id, reservationOf(author, digest)],
     purpose: `reserve a place in competition ${id}`,
-  });
+  };
 }
 
 /** The place that a submission got, from its receipt's logs. */

@@ -1,6 +1,5 @@
 import { toHex } from "viem";
 import { EXIT } from "../../../protocol/errors.ts";
-import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts";
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
@@ -10,10 +9,11 @@ import {
   competitionSource,
   SOURCE_OPTIONS,
 } from "../competition_source.ts";
-import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
+import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
+import { judgeSubmission, overByteLimit } from "../submission/judge.ts";
 import { readSubmission } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
@@ -59,44 +59,10 @@ async function run(invocation: Invocation): Promise<number> {
   const tooLarge = overByteLimit(packed, source);
   if (tooLarge) return reportInvalid(invocation, path, tooLarge);
   const data = await publicData(invocation, source);
-  const verdict = await judge(invocation, packed, data);
+  const verdict = await judgeSubmission(invocation, packed, data);
   if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
   await report(invocation, path, packed, verdict, data.part, source);
   return EXIT.ok;
-}
-
-/** The contract accepts no larger package, so no miner ever sees one. */
-function overByteLimit(
-  { length }: Uint8Array,
-  { competition }: CompetitionSource,
-): InvalidModel | undefined {
-  const limit = competition?.byteLimit ?? Infinity;
-  if (length <= limit) return undefined;
-  return new InvalidModel(
-    "package-size",
-    `it has ${length} bytes packed, the competition accepts ${limit}`,
-    { kind: "shrink-package" },
-  );
-}
-
-async function judge(
-  invocation: Invocation,
-  packed: Uint8Array,
-  { competition }: PublicData,
-): Promise<Verdict> {
-  const { terminal } = invocation;
-  // As strict as a miner: another engine or version might give another answer.
-  const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
-  try {
-    terminal.progress("Reading the data");
-    const loaded = await evaluator.load(competition);
-    return await loaded.evaluate(packed, {
-      onProgress: (done, rows) => terminal.progress(`Evaluating: ${done} of ${rows} rows`),
-    });
-  } finally {
-    terminal.clear();
-    await evaluator.close();
-  }
 }
 
 async function report(

@@ -14,6 +14,7 @@ import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/host/judges.ts";
 import { failureOf } from "../../../protocol/errors.ts";
 import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
+import { homeBlocks } from "../../ipfs/home_blocks.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { otherChains } from "../../journal/other_chains.ts";
@@ -140,7 +141,7 @@ export async function openMiner(
     leaving: settings.leaving,
     blockTime,
     confirmations,
-    sources: { gateways, store: await openStore(`${home}/blocks`, journal, log) },
+    sources: { gateways, store: await openStore(home, journal, log) },
     log,
     onJudged: tellJudged(log),
     onRefused: (id, refused) =>
@@ -216,12 +217,14 @@ function tellOtherChains({ database }: Journal, connection: Connection, log: Log
 
 /** The blocks of a home. A miner that cannot record anything reveals without them. */
 async function openStore(
-  folder: string,
+  home: string,
   { readOnly }: Journal,
   log: Log,
 ): Promise<BlockStore | undefined> {
   try {
-    return await openBlockStore(folder);
+    // It fails here, not at the first block.
+    await openBlockStore(`${home}/blocks`);
+    return homeBlocks(home).fetched;
   } catch (error) {
     if (readOnly === undefined) throw error;
     const failure = failureOf(error);

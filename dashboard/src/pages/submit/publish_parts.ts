@@ -6,7 +6,7 @@
 import { toHex } from "viem";
 import { MAX_PART } from "../../../../miner/participant/submit_model.ts";
 import type { Send } from "../../transactions/provider.tsx";
-import type { Stretch } from "./parts.ts";
+import type { Stretch } from "../../../../miner/participant/parts.ts";
 
 /**
  * Publishes parts of a model's package, one after another.

@@ -13,7 +13,7 @@ import { Countdown } from "../../components/when.tsx";
 import { useSend } from "../../transactions/provider.tsx";
 import { partsEndOf } from "../../../../protocol/terms/phase_ends.ts";
 import { dropPackage, findPackage } from "./packages.ts";
-import { missingParts } from "./parts.ts";
+import { missingParts } from "../../../../miner/participant/parts.ts";
 import { publishParts } from "./publish_parts.ts";
 
 export function Rest({ competition, model }: { competition: Competition; model: Model }) {

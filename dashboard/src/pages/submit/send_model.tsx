@@ -23,7 +23,7 @@ import { useLocalRun } from "../../data/runs.ts";
 import { downloadKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
-import { missingParts, publishingGas } from "./parts.ts";
+import { missingParts, publishingGas } from "../../../../miner/participant/parts.ts";
 import { publishParts } from "./publish_parts.ts";
 import type { Step } from "./standing.ts";
 import type { Draft } from "./use_modeler.ts";

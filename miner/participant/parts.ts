@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_PART } from "../../../../miner/participant/submit_model.ts";
+import { MAX_PART } from "./submit_model.ts";
 
 /** A stretch of a package. */
 export interface Stretch {

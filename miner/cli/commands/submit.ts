@@ -1,0 +1,270 @@
+import { hexToBytes, zeroHash } from "viem";
+import { EXIT, told } from "../../../protocol/errors.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
+import { showMeasured } from "../../../protocol/format/show_score.ts";
+import { metricNamed } from "../../../protocol/score/metrics.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import { MAX_SPEC_BYTES, parseSpec } from "../../../protocol/spec/spec.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
+import type { Connection } from "../../chain/client.ts";
+import type { Verdict } from "../../evaluation/host/evaluator.ts";
+import { cidOfDigest } from "../../ipfs/cid.ts";
+import { fetchVerified } from "../../ipfs/fetch.ts";
+import { missingParts, publishingGas } from "../../participant/parts.ts";
+import { registrationOf } from "../../participant/register.ts";
+import { reservationOf, reserveCall, submitModel } from "../../participant/submit_model.ts";
+import { type Account, openAccount } from "../account.ts";
+import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
+import type { Command, Invocation } from "../command.ts";
+import { CONFIRM_OPTIONS, confirmBill } from "../confirm.ts";
+import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade, homeOf } from "../home_option.ts";
+import { competitionAt } from "../id_argument.ts";
+import { toJson } from "../json.ts";
+import { keptBlocks } from "../kept_blocks.ts";
+import { PUBLIC_DATA_OPTIONS, publicData } from "../public_data.ts";
+import { readSubmission } from "../read_model_file.ts";
+import { reportInvalid } from "../report_invalid.ts";
+import { SIGNER_OPTIONS } from "../signer_option.ts";
+import { judgeSubmission, overByteLimit } from "../submission/judge.ts";
+import {
+  keptSubmission,
+  type SealedSubmission,
+  sealSubmission,
+} from "../submission/seal_submission.ts";
+import {
+  type Entered,
+  isComplete,
+  readEntered,
+  requirePhase,
+  type Submission,
+  submissionOf,
+} from "../submission/submission.ts";
+
+export const submit: Command = {
+  name: "submit",
+  summary: "Submit a model: pack, check, score, seal, send",
+  positional: "MODEL",
+  options: [
+    { name: "competition", value: "ID", help: "Number of the competition" },
+    ...CHAIN_OPTIONS,
+    ...SIGNER_OPTIONS,
+    ...PUBLIC_DATA_OPTIONS,
+    { name: "unscored", help: "Submit without running the model first" },
+    {
+      name: "sealed-as",
+      value: "PATH",
+      help: "Where a sealed model and its key go: PATH.sealed and PATH.key.json",
+    },
+    GATEWAY_OPTION,
+    HOME_OPTION,
+    ...EVALUATOR_OPTIONS.filter(({ name }) => name !== "engine" && name !== "jobs"),
+    ...CONFIRM_OPTIONS,
+  ],
+  notes:
+    `MODEL is an .onnx file, which is packed as \`deml pack\` does, or a .deml package. It is judged
+first as the miners will: an INVALID model is not sent (exit code 3). You see its score on the
+public samples, its size, the gas and the buy-in, and confirm.
+
+In registration it registers you, and in an open competition reserves a place; run it again
+when submission begins. In a sealed competition the model is encrypted: its key is on the disk
+first, and \`deml open\` publishes it when the test set is open. A lost key loses the buy-in.
+
+A large package goes in several transactions. After Ctrl-C or a crash, the same command
+continues where the bytes on chain end.`,
+  examples: [
+    "deml submit model.onnx --competition 3 --gateway https://ipfs.example",
+    "deml submit entry.deml --competition 3 --yes --json",
+    "deml submit entry.deml --competition 3 --dry-run",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const path = invocation.argument(0, "MODEL");
+  const id = invocation.requiredInteger("competition", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const connection = await openConnection(invocation);
+  const competition = await competitionAt(connection, BigInt(id));
+  let packed: Uint8Array;
+  try {
+    packed = await readSubmission(path);
+  } catch (error) {
+    if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
+    throw error;
+  }
+  const tooLarge = overByteLimit(packed, { competition });
+  if (tooLarge) return reportInvalid(invocation, path, tooLarge);
+  const account = await openAccount(invocation, connection);
+  try {
+    return await submitFrom(invocation, { connection, competition, account, path, packed });
+  } finally {
+    account.close();
+  }
+}
+
+/** A model, and where it goes. */
+interface Task {
+  connection: Connection;
+  competition: Competition;
+  account: Account;
+  path: string;
+  packed: Uint8Array;
+}
+
+async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
+  const { connection, competition, account, path, packed } = task;
+  const entered = await readEntered(connection, competition, account.address);
+  const base = invocation.text("sealed-as") ??
+    `${path.replace(/\.(onnx|deml)$/, "")}.competition-${competition.id}`;
+  const found = competition.sealed
+    ? await keptSubmission(packed, account.address, base)
+    : undefined;
+  const kept = found && "kept" in found ? found.kept : undefined;
+  const before = competition.sealed && kept === undefined
+    ? undefined
+    : await submissionOf(kept?.envelope ?? packed, account.address, entered);
+  if (before && isComplete(before)) return report(invocation, task, before, kept);
+  requirePhase(competition, before?.begun, entered.registered);
+  if (!invocation.flag("unscored") && before?.begun === undefined) {
+    const verdict = await score(invocation, competition, packed);
+    if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
+  }
+  const sealed = kept ??
+    (found && "free" in found ? await seal(invocation, packed, account, found.free) : undefined);
+  const submission = before ??
+    await submissionOf(sealed?.envelope ?? packed, account.address, entered);
+  requireFits(submission, competition);
+  if (!await confirmed(invocation, task, entered, submission)) return EXIT.ok;
+  if (!entered.registered) {
+    const reservation = sealed ? zeroHash : reservationOf(account.address, submission.digest);
+    await account.sender.send(registrationOf(competition, reservation));
+  } else if (competition.phase === "registration" && !sealed && !submission.reserved) {
+    await account.sender.send(reserveCall(competition.id, account.address, submission.digest));
+  }
+  if (competition.phase === "registration") return reportWaiting(invocation, task);
+  invocation.terminal.progress("Sending the package");
+  const { model } = await submitModel(
+    connection,
+    account.sender,
+    competition.id,
+    submission.bytes,
+    sealed?.key.commitment ?? zeroHash,
+  );
+  return report(invocation, task, submission, sealed, model);
+}
+
+async function seal(
+  invocation: Invocation,
+  packed: Uint8Array,
+  { address }: Account,
+  path: string,
+): Promise<SealedSubmission> {
+  const copies = `${await homeMade(invocation)}/keys`;
+  const sealed = await sealSubmission(packed, address, path, copies);
+  invocation.terminal.note(`The model's key is in ${sealed.keyPath}, with a copy in ${copies}`);
+  return sealed;
+}
+
+function requireFits({ bytes: { length } }: Submission, { byteLimit }: Competition): void {
+  if (length <= byteLimit) return;
+  throw told(
+    "model",
+    `Sealed, the package has ${length} bytes, and the competition accepts ${byteLimit}`,
+    "Make it smaller: `deml pack --float16` or `--int8`",
+  );
+}
+
+async function score(
+  invocation: Invocation,
+  competition: Competition,
+  packed: Uint8Array,
+): Promise<Verdict> {
+  const { terminal, signal } = invocation;
+  const gateways = gatewaysOf(invocation);
+  const sources = { gateways, store: keptBlocks(homeOf(invocation)), signal };
+  terminal.progress("Fetching the spec");
+  const cid = cidOfDigest(hexToBytes(competition.specDigest));
+  const spec = parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));
+  const data = await publicData(invocation, { spec, sources });
+  const verdict = await judgeSubmission(invocation, packed, data);
+  if (verdict.kind === "invalid") return verdict;
+  const valid = terminal.paint.green("VALID");
+  const samples = data.part === "test" ? "test" : "public validation";
+  const measured = showMeasured(verdict.score, metricNamed(spec.metric));
+  terminal.note(
+    data.part === "made-up"
+      ? `${valid}: it runs; there are no public samples to score it on`
+      : `${valid}: ${measured}, ${verdict.correct} of ${verdict.rows} ${samples} samples`,
+  );
+  return verdict;
+}
+
+/** Gas of registering with a reservation, rounded up: contracts/gas.json. */
+const REGISTRATION = 160_000n;
+
+async function confirmed(
+  invocation: Invocation,
+  { connection, competition, account }: Task,
+  { registered }: Entered,
+  { bytes, begun, reserved }: Submission,
+): Promise<boolean> {
+  const { id, phase, buyIn, sealed } = competition;
+  const registers = !registered;
+  const reserves = !sealed && !reserved && !registers && begun === undefined;
+  const sends = phase !== "registration";
+  const left = missingParts(bytes.length, begun?.published ?? 0);
+  const size = left.reduce((sum, { length }) => sum + length, 0);
+  const publishing = publishingGas(sends ? size : 0, reserves);
+  invocation.terminal.note(
+    `${showBytes(bytes.length)} ${sealed ? "sealed" : "packed"}, to be sent in ${left.length} ` +
+      (left.length === 1 ? "transaction" : "transactions"),
+  );
+  return await confirmBill(invocation, connection, account, {
+    purpose: sends ? `submit to competition ${id}` : `register in competition ${id}`,
+    payments: registers ? [["buy-in", buyIn]] : [],
+    gas: publishing.gas + (registers ? REGISTRATION : 0n),
+    transactions: (registers ? 1 : 0) + (reserves ? 1 : 0) + (sends ? left.length : 0),
+  });
+}
+
+function reportWaiting({ terminal, json }: Invocation, { competition, account }: Task): number {
+  const { id, registrationEnd } = competition;
+  const begins = `${new Date(1_000 * registrationEnd).toISOString().slice(0, 16)}Z`;
+  const { sent: transactions } = account;
+  if (json) {
+    terminal.out(toJson({ competition: id, model: null, registered: true, begins, transactions }));
+  } else {
+    terminal.out(`Registered in competition ${id}; submission begins at ${begins}`);
+    terminal.note("Run the same command again then");
+  }
+  return EXIT.ok;
+}
+
+function report(
+  { terminal, json }: Invocation,
+  { competition: { id }, account: { sent } }: Task,
+  { bytes, digest, begun }: Submission,
+  sealed: SealedSubmission | undefined,
+  model = begun?.id,
+): number {
+  const keyFile = sealed?.keyPath;
+  if (json) {
+    const size = bytes.length;
+    terminal.out(
+      toJson({ competition: id, model, digest, bytes: size, keyFile, transactions: sent }),
+    );
+    return EXIT.ok;
+  }
+  terminal.out(
+    sent.length === 0
+      ? `This is model ${model} of competition ${id}: it was submitted before`
+      : `Submitted as model ${model} of competition ${id}`,
+  );
+  terminal.note(
+    keyFile === undefined ? `Watch it with \`deml watch ${id}\`` : terminal.paint.yellow(
+      `Keep ${keyFile}: \`deml open ${keyFile} --competition ${id}\` publishes the key once the ` +
+        "test set is open and found good",
+    ),
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,46 @@
+/**
+ * A package judged as the miners will, for `deml check` and `deml submit`.
+ *
+ * @module
+ */
+import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import type { Invocation } from "../command.ts";
+import type { CompetitionSource } from "../competition_source.ts";
+import { evaluatorOptions } from "../evaluator_option.ts";
+import type { PublicData } from "../public_data.ts";
+
+/** The contract accepts no larger package, so no miner ever sees one. */
+export function overByteLimit(
+  { length }: Uint8Array,
+  { competition }: Pick<CompetitionSource, "competition">,
+): InvalidModel | undefined {
+  const limit = competition?.byteLimit ?? Infinity;
+  if (length <= limit) return undefined;
+  return new InvalidModel(
+    "package-size",
+    `it has ${length} bytes packed, the competition accepts ${limit}`,
+    { kind: "shrink-package" },
+  );
+}
+
+/** Judges it on public samples, or made-up ones. */
+export async function judgeSubmission(
+  invocation: Invocation,
+  packed: Uint8Array,
+  { competition }: PublicData,
+): Promise<Verdict> {
+  const { terminal } = invocation;
+  // As strict as a miner: another engine or version might give another answer.
+  const evaluator = openEvaluator({ ...evaluatorOptions(invocation), strict: true, width: 1 });
+  try {
+    terminal.progress("Reading the data");
+    const loaded = await evaluator.load(competition);
+    return await loaded.evaluate(packed, {
+      onProgress: (done, rows) => terminal.progress(`Evaluating: ${done} of ${rows} rows`),
+    });
+  } finally {
+    terminal.clear();
+    await evaluator.close();
+  }
+}
