@@ -41,7 +41,7 @@ export async function writeDurably(
 }
 
 /**
- * Makes a folder and those above it, for its owner alone; one that exists stays as it is.
+ * Makes a folder and those above it, for its owner alone; one that exists is unchanged.
  *
  * @throws DemlError `file/no-folder`
  */

@@ -14,7 +14,7 @@ Deno.test("words stay whole, and later lines hang", () => {
   assertEquals(wrap("", 10), [""]);
 });
 
-Deno.test("paragraphs are broken anew, lists and code are not joined", () => {
+Deno.test("paragraphs are rewrapped, lists and code are not joined", () => {
   assertEquals(reflow("one two\nthree\n\nfour", 80), ["one two three", "", "four"]);
   assertEquals(reflow("- one two three\n- four", 10), ["- one two", "  three", "- four"]);
   assertEquals(reflow("name  what it means", 14), ["name  what it", "      means"]);

@@ -37,7 +37,7 @@ function showFault(path: string, why: FileFault): Words {
     case "name-too-long":
       return ["its name is too long", "Name a shorter path"];
     case "link-loop":
-      return ["its links lead in a circle", "Mend the links, or name another path"];
+      return ["its links lead in a circle", "Fix the links, or name another path"];
     case "no-files":
       return ["nothing can be made there", ANOTHER];
     case "other":

@@ -12,7 +12,7 @@ export const unset: Command = {
   positional: "NAME",
   options: FILE_OPTIONS,
   ignoresConfigs: true,
-  notes: `NAME is as in \`deml config set\`; a name that no command knows can be removed, too.
+  notes: `NAME is as in \`deml config set\`; a name that no command knows can also be removed.
 
 ${WHICH_FILE}`,
   examples: ["deml config unset rpc", "deml config unset mine.max-stake"],
