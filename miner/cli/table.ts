@@ -93,6 +93,10 @@ export const SECTIONS: readonly Section[] = [
   {
     title: "This program",
     commands: {
+      "wallet new": async () => (await import("./commands/wallet/new.ts")).create,
+      "wallet import": async () => (await import("./commands/wallet/import.ts")).importKey,
+      "wallet address": async () => (await import("./commands/wallet/address.ts")).address,
+      "wallet balance": async () => (await import("./commands/wallet/balance.ts")).balance,
       "config set": async () => (await import("./commands/config/set.ts")).set,
       "config get": async () => (await import("./commands/config/get.ts")).get,
       "config unset": async () => (await import("./commands/config/unset.ts")).unset,
