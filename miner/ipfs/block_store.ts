@@ -131,7 +131,7 @@ export async function openBlockStore(
         await writeDurably(path(cid), bytes, { mode: 0o600 });
         await trust(path(cid));
       } catch (cause) {
-        const reason = reasonOf(cause);
+        const reason = reasonOf(cause instanceof DemlError ? cause.cause : cause);
         throw wrong({ kind: "file/block-not-written", folder, reason, passing: true }, cause);
       }
       return cid;

@@ -27,6 +27,7 @@ import { createSender, type Sender } from "../../transactions/sender.ts";
 import { openSigner } from "../signer_option.ts";
 import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
+import { requireCompetition } from "../competition_option.ts";
 import { gatewaysOf, homeMade } from "../home_option.ts";
 import { progressLine } from "../progress_line.ts";
 import { showRefused } from "../../../protocol/format/refused_sentences.ts";
@@ -72,6 +73,9 @@ export async function openMiner(
     waits: !settings.once,
   });
   const local = isLocal(connection.chainId);
+  if (settings.once) {
+    for (const id of settings.wanted) await requireCompetition(connection, id);
+  }
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
   const path = `${home}/${account.address.toLowerCase()}.sqlite`;
