@@ -4,14 +4,12 @@
  *
  * @module
  */
-import { delay } from "@std/async/delay";
-import { retry, RetryError } from "@std/async/retry";
 import { DemlError } from "../../protocol/errors.ts";
 import { originOf } from "./address.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
 import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
-import { fileTime, LARGEST_BLOCK, LEAST_RATE, TRANSIENT, TRIES } from "./limits.ts";
+import { fileTime, LARGEST_BLOCK, LEAST_RATE, TRANSIENT } from "./limits.ts";
 import { AllFailed, type Lane, race } from "./race.ts";
 import { GatewayFailure, requestBlock } from "./request_block.ts";
 
@@ -55,6 +53,7 @@ export function blockReader(sources: BlockSources): GetBlock {
       const rest = (rests.get(gateway) ?? 0) - performance.now();
       if (rest > 0) {
         lane.onDelay();
+        const { delay } = await import("./try_again.ts");
         await delay(rest, { signal: lane.signal });
       }
       tries++;
@@ -71,11 +70,16 @@ export function blockReader(sources: BlockSources): GetBlock {
       return true;
     };
     try {
-      return await retry(once, { ...TRIES, isRetriable, signal: lane.signal });
+      return await once();
     } catch (error) {
-      if (!(error instanceof RetryError)) throw error;
-      const { refusal } = error.cause as GatewayFailure;
-      throw new GatewayFailure({ ...refusal, tries } as GatewayFailure["refusal"]);
+      if (!isRetriable(error)) throw error;
+      const { tryAgain } = await import("./try_again.ts");
+      return await tryAgain(once, error, isRetriable, lane.signal).catch((last) => {
+        if (last instanceof GatewayFailure && last.refusal.why === "status" && tries > 1) {
+          throw new GatewayFailure({ ...last.refusal, tries });
+        }
+        throw last;
+      });
     }
   }
 
