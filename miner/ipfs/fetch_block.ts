@@ -9,8 +9,8 @@ import { originOf } from "./address.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
 import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
-import { fileTime, LARGEST_BLOCK, LEAST_RATE, TRANSIENT } from "./limits.ts";
-import { AllFailed, type Lane, race } from "./race.ts";
+import { fileTime, LARGEST_BLOCK, LEAST_RATE } from "./limits.ts";
+import { type Lane, race } from "./race.ts";
 import { GatewayFailure, requestBlock } from "./request_block.ts";
 
 /** Where blocks come from. */
@@ -63,9 +63,8 @@ export function blockReader(sources: BlockSources): GetBlock {
       return bytes;
     };
     const isRetriable = (error: unknown) => {
-      if (!(error instanceof GatewayFailure) || error.refusal.why !== "status") return false;
-      if (!TRANSIENT.includes(error.refusal.status)) return false;
-      if (error.rest !== undefined) rests.set(gateway, performance.now() + error.rest);
+      if (!(error instanceof GatewayFailure) || error.rest === undefined) return false;
+      rests.set(gateway, performance.now() + error.rest);
       lane.onDelay();
       return true;
     };
@@ -117,12 +116,12 @@ export function blockReader(sources: BlockSources): GetBlock {
         signal: signal ? AbortSignal.any([signal, late]) : late,
         isFailure: (error) => error instanceof GatewayFailure,
       });
+      if (bytes === undefined) throw notFound(false);
       fetched += bytes.length;
       return bytes;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof AllFailed || late.aborted) throw notFound(late.aborted);
-      throw error;
+      throw late.aborted ? notFound(true) : error;
     } finally {
       waited += performance.now() - started;
     }

@@ -4,9 +4,14 @@
  * @module
  */
 import { retry, RetryError } from "@std/async/retry";
-import { TRIES } from "./limits.ts";
 
 export { delay } from "@std/async/delay";
+
+/**
+ * Tries of one gateway for one block, and the waits between them: about 0.5, 1 and 2 seconds, each
+ * shortened by up to a half at random, so that miners do not return at the same moment.
+ */
+const TRIES = { maxAttempts: 4, minTimeout: 500, maxTimeout: 8_000, jitter: 0.5 } as const;
 
 /**
  * Repeats work that has failed once, with exponential back-off.
