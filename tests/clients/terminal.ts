@@ -6,13 +6,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
-import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
+import { call } from "../../miner/chain/call.ts";
 import { connect } from "../../miner/chain/client.ts";
 import { deploy } from "../../miner/chain/deploy.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
 import type { StageChain } from "../../miner/demo/stage_chain.ts";
-import { privateKeyToAccount } from "viem/accounts";
 import { accept } from "../accept.ts";
 import { deml, type Run } from "../deml.ts";
 import { startAnvil } from "../faults/anvil.ts";
@@ -84,7 +85,7 @@ async function play(name: string, chain: StageChain, folder: string): Promise<vo
   const deployer = privateKeyToAccount(generatePrivateKey());
   await chain.give(deployer.address, parseEther("10"));
   const { contract } = await deploy(chain.url, deployer);
-  const node = kubo === undefined ? undefined : await startKubo(kubo, folder);
+  const node = kubo === undefined ? undefined : await startKubo(kubo);
   const gateway = node?.gateway ?? await serveHome(`${folder}/organizer`);
   const person = async (who: string): Promise<Person> => {
     const key = generatePrivateKey();
@@ -126,7 +127,7 @@ async function play(name: string, chain: StageChain, folder: string): Promise<vo
     for (const model of ["lenet", "logreg"]) {
       await Deno.copyFile(`${ROOT}examples/models/${model}.onnx`, `${folder}/${model}.onnx`);
     }
-    const publish = node === undefined ? [] : ["--publish", `kubo:${node.rpc}`];
+    const publish = node === undefined ? [] : ["--publish", `kubo:${node.api}`];
     await organizer.run(
       ...["competitions", "create", `${folder}/competition.yaml`, ...publish, "--yes"],
     );
@@ -137,20 +138,14 @@ async function play(name: string, chain: StageChain, folder: string): Promise<vo
     await ben.run("submit", `${folder}/logreg.onnx`, "--competition", "1", "--yes");
 
     const connection = await connect([chain.url], contract);
-    const { submissionEnd, registrationEnd, openingEnd } = await termsOf(organizer);
+    const { submissionEnd, registrationEnd, openingEnd } = await standing(organizer);
     await chain.warpTo(registrationEnd);
     await ada.run("submit", `${folder}/lenet.onnx`, "--competition", "1", "--yes");
     await ben.run("submit", `${folder}/logreg.onnx`, "--competition", "1", "--yes");
     for (const { env } of miners) daemons.push(startMiner(env));
     for (const { address } of miners) {
       await eventually(`${address} enrols`, async () => {
-        const seat = await connection.client.readContract({
-          address: connection.contract,
-          abi: (await import("../../protocol/generated/deml.ts")).demlAbi,
-          functionName: "seatOf",
-          args: [1n, address],
-        });
-        return seat.enrolled;
+        return (await call(connection, "seatOf", [1n, address])).enrolled;
       });
     }
     await chain.warpTo(submissionEnd + 1);
@@ -180,7 +175,7 @@ async function play(name: string, chain: StageChain, folder: string): Promise<vo
       async () => (await standing(organizer)).enrolled === 0,
     );
     const held = await connection.client.getBalance({ address: connection.contract });
-    assert(held === 0n || (await standing(organizer)).burnt > 0n, `${held} wei are left`);
+    assert(held === 0n || BigInt((await standing(organizer)).burnt) > 0n, `${held} wei are left`);
   } finally {
     await Promise.all(daemons.map(async (daemon) => {
       daemon.kill("SIGTERM");
@@ -208,14 +203,10 @@ function note(
   );
 }
 
-async function standing(someone: Person) {
+async function standing(someone: Person): Promise<Competition> {
   const { code, out, err } = await deml(["status", "--competition", "1", "--json"], someone.env);
   assertEquals(code, 0, err);
   return JSON.parse(out).competition;
-}
-
-async function termsOf(someone: Person): Promise<Record<string, number>> {
-  return await standing(someone);
 }
 
 function startMiner(env: Record<string, string>): Deno.ChildProcess {
