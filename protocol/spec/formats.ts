@@ -12,9 +12,10 @@
 
 /**
  * What a spec may say about a file in addition to its rows and classes: the CID of a separate file
- * of labels, the column that holds the label, whether the first line names the columns.
+ * of labels, the column that holds the label, whether the first line names the columns, whether the
+ * labels are the names of the classes.
  */
-export type FormatField = "labels" | "labelColumn" | "header";
+export type FormatField = "labels" | "labelColumn" | "header" | "labelNames";
 
 /** The most bytes of each file of a data set. */
 export interface LargestFiles {
@@ -56,7 +57,7 @@ const elements = (rows: number, features: number): LargestFiles => ({
 export const FORMATS = {
   csv: {
     word: "CSV",
-    fields: ["labelColumn", "header"],
+    fields: ["labelColumn", "header", "labelNames"],
     needs: (rows, features) => ({
       data: CSV_CELL * rows * (features + 1) + CSV_NAME * (features + 1),
       labels: 0,

@@ -22,7 +22,7 @@ Deno.test("the protocol lists the formats with their fields, and no others", asy
 });
 
 Deno.test("a spec has the fields of its format, and those of another are unknown", () => {
-  const given = { labels: UNPUBLISHED, labelColumn: 0, header: true };
+  const given = { labels: UNPUBLISHED, labelColumn: 0, header: true, labelNames: false };
   const common = { cid: UNPUBLISHED, rows: 1, classes: 2 };
   for (const format of FORMAT_NAMES) {
     const own = Object.fromEntries(FORMATS[format].fields.map((field) => [field, given[field]]));
