@@ -46,6 +46,9 @@ declare module "@std/csv/parse" {
     options?: { separator?: string; comment?: string; skipFirstRow?: false; lazyQuotes?: boolean },
   ): string[][];
 }
+declare module "@std/csv/stringify" {
+  export function stringify(data: readonly (readonly unknown[])[]): string;
+}
 declare module "@std/csv/parse-stream" {
   export class CsvParseStream implements TransformStream<string, string[]> {
     readonly readable: ReadableStream<string[]>;

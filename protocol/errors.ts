@@ -26,8 +26,18 @@ export type ErrorCode =
   | "interrupted"
   | "internal";
 
-/** Exit codes of the program: 0 done, 1 failed, 2 wrong usage, 3 the model is INVALID, 130 interrupted. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, invalid: 3, interrupted: 130 } as const;
+/**
+ * Exit codes of the program: 0 done, 1 failed, 2 wrong usage, 3 the model is INVALID, 4 what was
+ * waited for did not come, 130 interrupted.
+ */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  invalid: 3,
+  missed: 4,
+  interrupted: 130,
+} as const;
 
 /**
  * A failure as data: its kind, and what is known about it. Every room lists its own in

@@ -1,11 +1,13 @@
 /**
- * `deno task test:interop`: installs the frameworks, trains and exports some thirty small models,
- * and compares DeML's scores with the frameworks' own counts.
+ * `deno task test:interop [models|kubo]`: installs the frameworks, trains and exports some thirty
+ * small models, and compares DeML's scores with the frameworks' own counts; and builds Kubo, and
+ * exchanges files with it in every direction.
  *
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Framework, MissingFramework, pythonWith } from "./export/environment.ts";
+import { kuboBinary } from "./interop/kubo_binary.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const MODELS = `${ROOT}build/interop`;
@@ -32,26 +34,49 @@ async function step(
   console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-try {
-  for (const folder of [MODELS, COMMANDS]) {
-    await Deno.remove(folder, { recursive: true }).catch(() => {});
+const [only] = Deno.args;
+if (only !== undefined && only !== "models" && only !== "kubo") {
+  console.error("Usage: deno task test:interop [models|kubo]");
+  Deno.exit(2);
+}
+if (only !== "models") await exchangeWithKubo();
+if (only !== "kubo") await compareModels();
+
+async function exchangeWithKubo(): Promise<void> {
+  const kubo = await kuboBinary();
+  if (kubo === undefined) {
+    console.log(
+      "Skipped, since Go is not installed and DEML_KUBO is not set: files to and from Kubo",
+    );
+    return;
   }
-  // TensorFlow's native code logs every start; level 3 leaves only its errors.
-  const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
-  for (const [script, framework] of TRAININGS) {
-    const python = await pythonWith(framework);
-    await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], env);
-  }
-  for (const framework of ["torch", "tensorflow"] as const) {
-    const python = await pythonWith(framework);
-    const script = `${ROOT}tests/interop/commands.py`;
-    await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], env);
-  }
-  await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
-    DEML_INTEROP_MODELS: MODELS,
+  await step("Files to and from Kubo", [Deno.execPath(), "test", "-A", "tests/interop/kubo.ts"], {
+    DEML_KUBO: kubo,
   });
-} catch (error) {
-  if (!(error instanceof MissingFramework)) throw error;
-  console.error(`A framework is missing. ${error.message}`);
-  Deno.exit(1);
+}
+
+async function compareModels(): Promise<void> {
+  try {
+    for (const folder of [MODELS, COMMANDS]) {
+      await Deno.remove(folder, { recursive: true }).catch(() => {});
+    }
+    // TensorFlow's native code logs every start; level 3 leaves only its errors.
+    const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
+    for (const [script, framework] of TRAININGS) {
+      const python = await pythonWith(framework);
+      await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], env);
+    }
+    for (const framework of ["torch", "tensorflow"] as const) {
+      const python = await pythonWith(framework);
+      const script = `${ROOT}tests/interop/commands.py`;
+      await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], env);
+    }
+    await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
+      DEML_INTEROP_MODELS: MODELS,
+    });
+  } catch (error) {
+    if (!(error instanceof MissingFramework)) throw error;
+    console.error(`A framework is missing. ${error.message}`);
+    Deno.exit(1);
+  }
 }

@@ -4,6 +4,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { parseEther } from "viem";
 import { openTerms } from "../protocol/terms/terms.ts";
 import { openStage } from "../miner/demo/stage.ts";
+import { COMMANDS, SECTIONS } from "../miner/cli/table.ts";
 import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -11,26 +12,13 @@ const MODELS = `${ROOT}examples/models`;
 
 Deno.test("every command documents itself, and a mistyped one gets the nearest name", async () => {
   const { out } = await deml(["--help"]);
-  const names = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
-  assertEquals(names, [
-    "demo",
-    "mine",
-    "earnings",
-    "journal",
-    "status",
-    "leaderboard",
-    "dashboard",
-    "evaluate",
-    "doctor",
-    "check",
-    "inspect",
-    "pack",
-    "unpack",
-    "seal",
-    "open",
-  ]);
+  const names = [...out.matchAll(/^ {2}(\S+( \S+)?) {2}/gm)].map(([, name]) => name!);
+  assertEquals(names, Object.keys(COMMANDS));
+  const titles = [...out.matchAll(/^(\w[\w ]*):$/gm)].map(([, title]) => title);
+  assertEquals(titles, SECTIONS.map(({ title }) => title));
+  assertStringIncludes((await deml(["journal"])).out, "journal backup");
   for (const name of names) {
-    const help = await deml([name, "--help"]);
+    const help = await deml([...name.split(" "), "--help"]);
     assertEquals(help.code, 0);
     assertStringIncludes(help.out, `Usage: deml ${name}`);
     assertStringIncludes(help.out, "Examples:");
@@ -208,7 +196,11 @@ Deno.test("a missing chain, a missing contract and a key without funds have diff
     assertEquals(JSON.parse(status.out).competition.fund, parseEther("1").toString());
     assertStringIncludes((await deml(["status", ...at])).out, "in registration");
     assertStringIncludes((await deml(["leaderboard", ...at])).out, "no models yet");
-    assertClear(await deml(["status", ...at, "--competition", "7"]), 1, "no competition 7");
+    assertClear(
+      await deml(["status", ...at, "--competition", "7"]),
+      1,
+      "Competition 7 does not exist: there is only one",
+    );
 
     const ruling = "It would take 67 deposits of 0.016 ETH to rule this competition";
     assertStringIncludes((await deml(["status", ...at])).out, ruling);

@@ -335,7 +335,7 @@ Deno.test("a revert is reported in a sentence, with its reason for scripts", asy
     );
     assertEquals(error.code, "revert");
     const missing = await assertRejects(() => call(stage.connection, "termsOf", [9n]), DemlError);
-    assertStringIncludes(tell(missing).message, "no competition 9");
+    assertStringIncludes(tell(missing).message, "ompetition 9 does not exist");
   } finally {
     await stage.close();
   }

@@ -163,7 +163,7 @@ Deno.test("a sealed competition: seal, submit, and open on chain when it is time
       });
       const at = ["--rpc", stage.chain.url, "--contract", stage.connection.contract];
       const open = (file: string, key: Hex) =>
-        deml(["open", file, "--competition", String(id), ...at], {
+        deml(["open", file, "--competition", String(id), "--yes", ...at], {
           DEML_HOME: home,
           DEML_PRIVATE_KEY: key,
         });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileError } from "./read_file.ts";
 
 /**
  * Writes through a temporary file in the same folder, synced before it is renamed.
@@ -10,6 +11,7 @@
  * @param path Where the bytes go
  * @param bytes The whole content
  * @param options.mode Permissions of the file, e.g. 0o600 for a key
+ * @throws DemlError `file/unwritable`
  */
 export async function writeDurably(
   path: string,
@@ -34,6 +36,19 @@ export async function writeDurably(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    throw fileError(path, error, "write");
+  }
+}
+
+/**
+ * Makes a folder and those above it, for its owner alone; one that exists stays as it is.
+ *
+ * @throws DemlError `file/no-folder`
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw fileError(path, cause, "make");
   }
 }

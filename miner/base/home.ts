@@ -5,6 +5,7 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
+import { makeFolder } from "./files.ts";
 import { fileError } from "./read_file.ts";
 import type { FileFailure } from "./failures.ts";
 
@@ -19,14 +20,10 @@ export function openToOthers({ mode }: Pick<Deno.FileInfo, "mode">): boolean {
 /**
  * Makes the home folder for its owner alone, or checks that it is closed to others.
  *
- * @throws DemlError `file` if others may open it, with the command that fixes it
+ * @throws DemlError `file` if it cannot be made, or if others may open it
  */
 export async function makeHome(home: string): Promise<void> {
-  try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw fileError(home, cause);
-  }
+  await makeFolder(home);
   const open = await findOpen(home);
   if (open === undefined) return;
   throw new DemlError<FileFailure>({ kind: "file/open-home", path: open, home });
@@ -49,7 +46,7 @@ export function quoted(path: string): string {
  */
 export async function findOpen(home: string): Promise<string | undefined> {
   if (openToOthers(await Deno.stat(home))) return home;
-  for (const folder of [home, `${home}/keys`]) {
+  for (const folder of [home, `${home}/keys`, `${home}/keystore`]) {
     for (const name of await namesIn(folder)) {
       const path = `${folder}/${name}`;
       const found = await Deno.stat(path).catch(() => undefined);

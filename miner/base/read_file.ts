@@ -3,21 +3,33 @@
  *
  * @module
  */
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import type { FileFailure } from "./failures.ts";
+import { fileFault } from "./file_fault.ts";
 
-/** A failure of the file system. */
-export function fileError(path: string, cause: unknown): DemlError<FileFailure> {
-  if (cause instanceof Deno.errors.NotFound) {
-    return new DemlError<FileFailure>({ kind: "file/not-found", path }, { cause });
+/** What failed, and with which failure. */
+const KINDS = {
+  read: "file/unreadable",
+  write: "file/unwritable",
+  make: "file/no-folder",
+} as const;
+
+/** A failure of the file system; one that has been understood stays as it is. */
+export function fileError(
+  path: string,
+  cause: unknown,
+  doing: keyof typeof KINDS = "read",
+): DemlError {
+  if (cause instanceof DemlError) return cause;
+  const failed = (failure: FileFailure) => new DemlError<FileFailure>(failure, { cause });
+  const why = fileFault(path, cause);
+  if (doing === "read" && why.fault === "is-a-folder") {
+    return failed({ kind: "file/not-a-file", path });
   }
-  if (cause instanceof Deno.errors.IsADirectory || cause instanceof Deno.errors.NotADirectory) {
-    return new DemlError<FileFailure>({ kind: "file/not-a-file", path }, { cause });
+  if (doing === "read" && cause instanceof Deno.errors.NotFound) {
+    return failed({ kind: "file/not-found", path });
   }
-  return new DemlError<FileFailure>(
-    { kind: "file/unreadable", path, reason: reasonOf(cause) },
-    { cause },
-  );
+  return failed({ kind: KINDS[doing], path, why });
 }
 
 /** Reads a whole file, with errors people can act on. */

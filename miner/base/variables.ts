@@ -9,3 +9,5 @@ export const GATEWAY_VARIABLE = "DEML_GATEWAY";
 export const HOME_VARIABLE = "DEML_HOME";
 export const PRIVATE_KEY_VARIABLE = "DEML_PRIVATE_KEY";
 export const PASSWORD_VARIABLE = "DEML_PASSWORD";
+/** The access token of a pinning service. */
+export const PIN_TOKEN_VARIABLE = "DEML_PIN_TOKEN";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
-import type { FileFailure } from "./failures.ts";
+import { fileError } from "./read_file.ts";
 
 /**
  * Writes parts through a temporary file in the same folder, synced before it is renamed.
@@ -18,13 +17,9 @@ export async function writeParts(
   options: { mode?: number } = {},
 ): Promise<number> {
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-  const unwritable = (cause: unknown) =>
-    new DemlError<FileFailure>({ kind: "file/unwritable", path, reason: reasonOf(cause) }, {
-      cause,
-    });
   const written = <T>(work: Promise<T>) =>
     work.catch((cause) => {
-      throw unwritable(cause);
+      throw fileError(path, cause, "write");
     });
   const file = await written(
     Deno.open(temporary, { write: true, createNew: true, mode: options.mode ?? 0o644 }),

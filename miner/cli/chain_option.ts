@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { isAddress } from "viem";
+import type { Address } from "viem";
 import { type Failure, told } from "../../protocol/errors.ts";
 import { CONTRACT_VARIABLE, RPC_VARIABLE } from "../base/variables.ts";
 import { connect, type Connection, type ConnectOptions } from "../chain/client.ts";
+import { parseAddress } from "./address.ts";
 import type { Invocation, Option } from "./command.ts";
 import { withFailure } from "./failures/tell.ts";
 
@@ -34,6 +35,14 @@ export function rpcOf(invocation: Invocation): string[] {
   return (Deno.env.get(RPC_VARIABLE) ?? "").split(",").filter((url) => url !== "");
 }
 
+/** The contract that flags or environment name. */
+export function contractOf(invocation: Invocation): Address | undefined {
+  const flag = invocation.text("contract");
+  if (flag !== undefined) return parseAddress(flag, "--contract");
+  const variable = Deno.env.get(CONTRACT_VARIABLE) ?? "";
+  return variable === "" ? undefined : parseAddress(variable, CONTRACT_VARIABLE);
+}
+
 /** Connects as the flags or the environment say. */
 export async function openConnection(
   invocation: Invocation,
@@ -43,11 +52,11 @@ export async function openConnection(
   if (urls.length === 0) {
     throw told("usage", "No chain to talk to", `Give --rpc URL, or set ${RPC_VARIABLE}`);
   }
-  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE) ?? "";
-  if (!isAddress(contract)) {
+  const contract = contractOf(invocation);
+  if (contract === undefined) {
     throw told(
       "usage",
-      contract === "" ? "No contract to talk to" : `"${contract}" is not an address`,
+      "No contract to talk to",
       `Give --contract ADDRESS, or set ${CONTRACT_VARIABLE}`,
     );
   }

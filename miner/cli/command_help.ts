@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { zip } from "../../protocol/zip.ts";
 import { type Command, COMMON_OPTIONS, isInEnvironment, type Option, startOf } from "./command.ts";
 import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
+import { columns, helpWidth, reflow, wrap } from "./wrap.ts";
 
 /** Where a flag's value comes from if it is not on the command line, as help shows it. */
 function sourceOf(command: Command, option: Option, config: Config | undefined): string {
@@ -16,23 +16,34 @@ function sourceOf(command: Command, option: Option, config: Config | undefined):
   return option.default === undefined ? "" : ` [${option.default}]`;
 }
 
+/** A flag as help and manual name it: `--rpc URL`. */
+export function flagOf({ name, value }: Option): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+/** How a command is used: `deml pack MODEL [FILE] [flags]`. */
+export function usageOf(command: Command): string {
+  return `${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`;
+}
+
 /** A command's help page, with the values that a config file gives. */
-export function commandHelp(command: Command, config?: Config): string {
+export function commandHelp(command: Command, config?: Config, width = helpWidth()): string {
   const options = [...command.options, ...COMMON_OPTIONS];
-  const left = options.map((option) => `--${option.name}${option.value ? ` ${option.value}` : ""}`);
-  const width = Math.max(...left.map((text) => text.length));
-  const lines = zip(options, left).map(([option, named]) => {
-    const source = sourceOf(command, option, config);
-    return `  ${named.padEnd(width)}  ${option.help}${source}`;
-  });
   return [
-    `${command.summary}`,
+    ...wrap(command.summary, width),
     "",
-    `Usage: ${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`,
+    ...wrap(`Usage: ${usageOf(command)}`, width, 7),
     "",
     "Flags:",
-    ...lines,
-    ...(command.notes ? ["", command.notes] : []),
+    ...columns(
+      options.map((option) => [
+        flagOf(option),
+        `${option.help}${sourceOf(command, option, config)}`,
+      ]),
+      width,
+    ),
+    ...(command.notes ? ["", ...reflow(command.notes, width)] : []),
+    // Whole, so that they can be copied.
     ...(command.examples.length > 0
       ? ["", "Examples:", ...command.examples.map((example) => `  ${example}`)]
       : []),

@@ -21,12 +21,37 @@ export async function chosenCompetition(
   connection: Connection,
 ): Promise<bigint> {
   const given = invocation.integer("competition", { min: 1, max: Number.MAX_SAFE_INTEGER });
-  if (given !== undefined) return BigInt(given);
+  const count = await latestCompetition(connection);
+  return given === undefined ? count : requireWithin(BigInt(given), count);
+}
+
+/**
+ * Refuses a number that no competition has.
+ *
+ * @throws DemlError `chain` that says how many there are
+ */
+export async function requireCompetition(connection: Connection, id: bigint): Promise<bigint> {
+  return requireWithin(id, await latestCompetition(connection));
+}
+
+/** The number of the latest competition, which is how many there are. */
+export async function latestCompetition(connection: Connection): Promise<bigint> {
   const count = await countCompetitions(connection);
   if (count > 0n) return count;
   throw told(
     "chain",
     `The contract ${connection.contract} has no competitions yet`,
-    "Wait for an organizer to create one",
+    "Create one with `deml competitions create`, or check --contract and --rpc",
+  );
+}
+
+function requireWithin(id: bigint, count: bigint): bigint {
+  if (id <= count) return id;
+  const there = count === 1n ? "there is only one" : `there are ${count}`;
+  throw told(
+    "chain",
+    `Competition ${id} does not exist: ${there}`,
+    "See `deml competitions list`",
+    { details: { id, count } },
   );
 }

@@ -12,6 +12,7 @@ import { readFile } from "../base/read_file.ts";
 import { type CID, cidOfDigest, parseCid } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import { type Invocation, type Option, usage } from "./command.ts";
+import { requireCompetition } from "./competition_option.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "./home_option.ts";
 import { keptBlocks } from "./kept_blocks.ts";
 
@@ -48,7 +49,8 @@ export async function competitionSource(invocation: Invocation): Promise<Competi
     parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));
   if (/^[1-9]\d{0,15}$/.test(named)) {
     const connection = await openConnection(invocation);
-    const competition = await readCompetition(connection, BigInt(named));
+    const id = await requireCompetition(connection, BigInt(named));
+    const competition = await readCompetition(connection, id);
     const spec = await fetchSpec(cidOfDigest(hexToBytes(competition.specDigest)));
     return { spec, competition, sources };
   }

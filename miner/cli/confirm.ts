@@ -28,6 +28,8 @@ export interface Bill {
   gas: bigint;
   /** How many they are */
   transactions: number;
+  /** Wei that the contract pays the account, if it does */
+  receives?: bigint;
 }
 
 /** A bill, reckoned. */
@@ -97,7 +99,7 @@ async function reckon(
 }
 
 function describe(
-  { payments, transactions }: Bill,
+  { payments, transactions, receives = 0n }: Bill,
   { value, gas, gasPrice, gasCost, balance }: Reckoned,
   address: string,
   { chainId, contract }: Connection,
@@ -113,7 +115,7 @@ function describe(
     ],
     [
       "account",
-      `${address} has ${showEther(balance)}, and then ${showEther(balance - value - gasCost)}`,
+      `${address} has ${showEther(balance)}, and then ${showEther(balance + receives - value - gasCost)}`,
     ],
     ["contract", `${contract} on chain ${chainId}`],
   ];

@@ -3,24 +3,10 @@
  *
  * @module
  */
-import { type BlockStore, openBlockStore } from "../ipfs/block_store.ts";
+import type { BlockStore } from "../ipfs/block_store.ts";
+import { homeBlocks } from "../ipfs/home_blocks.ts";
 
-/** Reads what a home keeps; creates the home only to store a block. */
+/** Reads what a home keeps; creates the home only to store a fetched block. */
 export function keptBlocks(home: string): BlockStore {
-  const folder = `${home}/blocks`;
-  let opened: Promise<BlockStore> | undefined;
-  const open = () => opened ??= openBlockStore(folder);
-  return {
-    async read(cid) {
-      if (opened === undefined && !await isThere(folder)) return undefined;
-      return await (await open()).read(cid);
-    },
-    async put(cid, bytes) {
-      return await (await open()).put(cid, bytes);
-    },
-  };
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  return await Deno.stat(folder).then(() => true, () => false);
+  return homeBlocks(home).fetched;
 }

@@ -4,25 +4,33 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { type Command, COMMON_OPTIONS, Invocation, isInEnvironment, usage } from "./command.ts";
+import {
+  type Command,
+  COMMON_OPTIONS,
+  Invocation,
+  isInEnvironment,
+  type Option,
+  usage,
+} from "./command.ts";
 import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
+import { unknownFlag } from "./unknown_flag.ts";
 
 /**
  * Parses a command's arguments; anything unknown is an error, never ignored. Omitted flags come
  * from the environment, then from the config file.
  */
-export function parseInvocation(
+export async function parseInvocation(
   command: Command,
   argv: string[],
   terminal: Terminal,
   signal: AbortSignal,
   config?: Config,
-): Invocation {
+): Promise<Invocation> {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
-  const parsed = parseArgs(argv, {
+  const parsed = parseArgs(withValues(argv, options), {
     string: ["_", ...options.filter((option) => option.value).map((option) => option.name)],
     boolean: options.filter((option) => !option.value).map((option) => option.name),
     collect: options.filter((option) => option.repeat).map((option) => option.name),
@@ -32,12 +40,13 @@ export function parseInvocation(
       return false;
     },
   });
-  if (unknown.length > 0) throw usage(command, `Unknown flag ${unknown[0]}`);
+  const [stranger] = unknown;
+  if (stranger !== undefined) throw await unknownFlag(command, stranger);
   const { _: positional, ...values } = parsed as unknown as
     & { _: string[] }
     & Record<string, string | boolean | string[]>;
   for (const option of options) {
-    if (option.value && !option.repeat && values[option.name] === "") {
+    if (option.value && [values[option.name]].flat().includes("")) {
       throw usage(command, `--${option.name} needs a value: ${option.value}`);
     }
   }
@@ -56,4 +65,23 @@ export function parseInvocation(
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
   return new Invocation(command, positional.map(String), values, terminal, signal, config);
+}
+
+/**
+ * Joins a flag and its value: the parser would take a value such as `-1` for a flag. What begins
+ * with two dashes is a flag, and the value before it is missing.
+ */
+function withValues(argv: readonly string[], options: readonly Option[]): string[] {
+  const taking = new Set(
+    options.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`),
+  );
+  const joined: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const [argument = "", next] = argv.slice(at, at + 2);
+    if (argument === "--") return [...joined, ...argv.slice(at)];
+    const value = taking.has(argument) && next?.startsWith("-") && !next.startsWith("--");
+    joined.push(value ? `${argument}=${next}` : argument);
+    if (value) at++;
+  }
+  return joined;
 }

@@ -3,45 +3,62 @@
  *
  * @module
  */
-import { EXIT } from "../../protocol/errors.ts";
-import { COMMANDS, DEFAULT_VERBS } from "./table.ts";
+import { COMMANDS, DEFAULT_VERBS, SECTIONS } from "./table.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { columns, helpWidth, wrap } from "./wrap.ts";
 
-/** All commands with their summaries. */
-export async function programHelp(): Promise<string> {
+/** All commands with their summaries, section by section. */
+export async function programHelp(width = helpWidth()): Promise<string> {
+  const rows = await listed(Object.keys(COMMANDS));
+  const lines = columns(rows, width);
+  // All sections in the same columns: a row begins where a name does.
+  const starts = lines.flatMap((line, at) => /^ {2}\S/.test(line) ? [at] : []);
+  const sections: string[] = [];
+  let row = 0;
+  for (const { title, commands } of SECTIONS) {
+    const next = row + Object.keys(commands).length;
+    sections.push(`${title}:`, ...lines.slice(starts[row], starts[next]), "");
+    row = next;
+  }
   return [
-    "DeML: machine-learning competitions without a central judge",
+    ...wrap("DeML: machine-learning competitions without a central judge", width),
     "",
     "Usage: deml COMMAND [flags]",
     "",
-    "Commands:",
-    ...await listed(Object.keys(COMMANDS)),
-    "",
-    "`deml COMMAND --help` explains a command. `deml --version` prints the version.",
-    `Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, ` +
-    `${EXIT.invalid} the model is INVALID, ${EXIT.interrupted} interrupted.`,
+    ...sections,
+    ...wrap("`deml COMMAND --help` explains a command, `deml version` tells the version.", width),
+    ...wrap(
+      `Exit codes: ${EXIT_CODES.map(([code, means]) => `${code} ${means}`).join(", ")}.`,
+      width,
+    ),
   ].join("\n");
 }
 
 /** The verbs of a noun with their summaries. */
-export async function nounHelp(noun: string, verbs: readonly string[]): Promise<string> {
+export async function nounHelp(
+  noun: string,
+  verbs: readonly string[],
+  width = helpWidth(),
+): Promise<string> {
   const preset = DEFAULT_VERBS[noun];
   return [
     `Usage: deml ${noun} VERB [flags]`,
     "",
     "Commands:",
-    ...await listed(verbs.map((verb) => `${noun} ${verb}`)),
+    ...columns(await listed(verbs.map((verb) => `${noun} ${verb}`)), width),
     "",
-    ...(preset === undefined ? [] : [`\`deml ${noun}\` alone is \`deml ${noun} ${preset}\`.`]),
-    `\`deml ${noun} VERB --help\` explains a command.`,
+    ...(preset === undefined
+      ? []
+      : wrap(`\`deml ${noun}\` alone is \`deml ${noun} ${preset}\`.`, width)),
+    ...wrap(`\`deml ${noun} VERB --help\` explains a command.`, width),
   ].join("\n");
 }
 
-async function listed(names: readonly string[]): Promise<string[]> {
-  const width = Math.max(...names.map((name) => name.length));
-  const lines: string[] = [];
+async function listed(names: readonly string[]): Promise<[name: string, summary: string][]> {
+  const rows: [string, string][] = [];
   for (const name of names) {
     const command = await COMMANDS[name]?.();
-    if (command !== undefined) lines.push(`  ${name.padEnd(width)}  ${command.summary}`);
+    if (command !== undefined) rows.push([name, command.summary]);
   }
-  return lines;
+  return rows;
 }

@@ -13,11 +13,13 @@ import {
   told,
   type ToldFailure,
 } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
 import { VERSION } from "../base/version.ts";
 import {
   GATEWAY_VARIABLE,
   PASSWORD_VARIABLE,
+  PIN_TOKEN_VARIABLE,
   PRIVATE_KEY_VARIABLE,
   RPC_VARIABLE,
 } from "../base/variables.ts";
@@ -30,8 +32,9 @@ import { findCommand } from "./find_command.ts";
 import { nounHelp, programHelp } from "./program_help.ts";
 import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
-import { COMMANDS } from "./table.ts";
+import { allCommands } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
+import { nearest } from "./unknown_flag.ts";
 
 /** Started by the daemon as its child, never by a person, so help does not list it. */
 const EVALUATOR_CHILD = "evaluator-child";
@@ -81,6 +84,7 @@ function learnGiven(argv: string[]): void {
   const variable = (name: string) => Deno.env.get(name) ?? "";
   learnSecrets([...argv, variable(RPC_VARIABLE), variable(GATEWAY_VARIABLE)]);
   learnSecret(variable(PASSWORD_VARIABLE));
+  learnSecret(variable(PIN_TOKEN_VARIABLE).trim());
   learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
 }
 
@@ -92,7 +96,7 @@ async function configOf(command: Command, argv: string[]): Promise<Config | unde
   const known = new Set(command.options.map(({ name }) => name));
   // Other commands are loaded only for flags that this one does not know.
   if (Object.keys(config.values).every((name) => known.has(name))) return config;
-  requireKnown(config, await Promise.all(Object.values(COMMANDS).map((load) => load())));
+  requireKnown(config, await allCommands());
   return config;
 }
 
@@ -118,7 +122,9 @@ async function perform(
   }
   const interrupt = onInterrupt(terminal);
   try {
-    return await command.run(parseInvocation(command, argv, terminal, interrupt.signal, config));
+    return await command.run(
+      await parseInvocation(command, argv, terminal, interrupt.signal, config),
+    );
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw told("interrupted", "Interrupted", "Run the command again to continue", {
@@ -148,7 +154,9 @@ async function topLevel(
     return EXIT.ok;
   }
   if (name !== undefined && name !== "help" && name !== "--help" && name !== "-h") {
-    throw usage(undefined, `Unknown flag ${name}`);
+    const near = nearest(name.replace(/^-+/, ""), ["version", "help"]);
+    const rather = near === undefined ? "flags come after the command" : `did you mean --${near}?`;
+    throw usage(undefined, `No flag ${show(name, 60)} of \`deml\` itself; ${rather}`);
   }
   terminal.block(await programHelp());
   return name === undefined ? EXIT.usage : EXIT.ok;

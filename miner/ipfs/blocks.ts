@@ -5,7 +5,7 @@
  */
 import type { BlockStore } from "./block_store.ts";
 import type { CID } from "./cid.ts";
-import type { GetBlock } from "./fetch_block.ts";
+import type { BlockSources, GetBlock } from "./fetch_block.ts";
 
 /** A block and its name. */
 export type Block = [cid: CID, bytes: Uint8Array];
@@ -59,20 +59,23 @@ export async function* treeBlocks(
 }
 
 /**
- * The blocks of several roots in a store, as a publication.
+ * The blocks of several roots, from a store and, if there are any, gateways.
  *
- * @throws DemlError `ipfs/not-found`, while it is read, if the store lacks a block
+ * @throws DemlError `ipfs/not-found`, while it is read, if a block is missing
  */
-export function publicationOf(roots: CID[], store: BlockStore): Publication {
-  return { roots, blocks: blocksBelow(roots, store) };
+export function publicationOf(
+  roots: CID[],
+  store: BlockStore,
+  others: Partial<BlockSources> = {},
+): Publication {
+  return { roots, blocks: blocksBelow(roots, { gateways: [], ...others, store }) };
 }
 
-async function* blocksBelow(roots: CID[], store: BlockStore): AsyncGenerator<Block, void> {
+async function* blocksBelow(roots: CID[], sources: BlockSources): AsyncGenerator<Block, void> {
   const { blockReader } = await import("./fetch_block.ts");
-  const getBlock = blockReader({ gateways: [], store });
   const seen = new Set<string>();
   for (const root of roots) {
-    for await (const block of treeBlocks(root, getBlock)) {
+    for await (const block of treeBlocks(root, blockReader(sources))) {
       const name = String(block[0]);
       if (!seen.has(name)) yield block;
       seen.add(name);

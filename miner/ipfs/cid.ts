@@ -16,6 +16,8 @@ export type { CID };
 export const RAW = 0x55;
 /** Multicodec of a UnixFS node. */
 export const DAG_PB = 0x70;
+/** Multicodec of a CID that contains the bytes themselves, without a hash. */
+const IDENTITY = 0;
 /** Multicodec of the one hash that DeML accepts. */
 export const SHA2_256 = 0x12;
 
@@ -89,6 +91,44 @@ export function requireKnown(cid: CID): CID {
     throw new DemlError<IpfsFailure>({ kind: "ipfs/other-cid", cid: String(cid).slice(0, 80) });
   }
   return cid;
+}
+
+/**
+ * Reads an untrusted CID as people have it: a CIDv0, `Qm…`, becomes the CIDv1 of the same block.
+ *
+ * @throws DemlError `ipfs`, as parseCid
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { givenCid } from "./cid.ts";
+ *
+ * const { cid, converted } = givenCid("QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n");
+ * assertEquals(String(cid), "bafybeihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
+ * assertEquals(converted, true);
+ * ```
+ */
+export function givenCid(text: string): { cid: CID; converted: boolean } {
+  let cid: CID;
+  try {
+    // What people copy has a path or a scheme in front.
+    cid = CID.parse(text.replace(/^(ipfs:\/\/|\/ipfs\/)/, ""));
+  } catch (cause) {
+    throw new DemlError<IpfsFailure>({ kind: "ipfs/not-a-cid", text: show(text, 80) }, { cause });
+  }
+  return { cid: requireKnown(cid.version === 0 ? cid.toV1() : cid), converted: cid.version === 0 };
+}
+
+/** The bytes that a CID contains itself, if it does: gateways are probed with such a one. */
+export function bytesWithin(text: string): Uint8Array | undefined {
+  try {
+    const { version, code, multihash } = CID.parse(text);
+    return version === 1 && code === RAW && multihash.code === IDENTITY
+      ? multihash.digest
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the bytes match a CID. */

@@ -7,12 +7,19 @@
 /** Why a gateway did not return a block. */
 export type Refusal =
   | { why: "not-http" }
-  /** `to` is an origin, if known; redirects are not followed */
-  | { why: "redirects"; to?: string }
-  | { why: "status"; status: number }
+  /**
+   * `to` is an origin, if known; redirects are not followed. `instead` is the address that does not
+   * redirect, of a Kubo node asked by the name localhost
+   */
+  | { why: "redirects"; to?: string; instead?: string }
+  /** `tries` if more than one */
+  | { why: "status"; status: number; tries?: number }
   | { why: "no-body" }
   | { why: "too-long"; most: number }
+  /** No beginning of an answer */
   | { why: "late"; seconds: number }
+  /** Fewer bytes than the least rate demands */
+  | { why: "slow"; bytes: number; seconds: number }
   /** Bytes with another hash */
   | { why: "other-bytes" }
   | { why: "unreachable"; reason: string };

@@ -54,6 +54,17 @@ export async function fetchFile(cid: CID, options: FetchOptions): Promise<Stream
   return file;
 }
 
+/**
+ * Opens a file whose blocks are fetched as they are read: each is in the store, if there is one,
+ * before its bytes are handed out, so that an interrupted fetch continues where it was.
+ *
+ * @throws DemlError `ipfs`, here and while its parts are read
+ */
+export async function streamFile(cid: CID, options: FetchOptions): Promise<StreamedFile> {
+  const { openFile } = await import("./open_file.ts");
+  return await openFile(cid, options.maxBytes, blockReader(options));
+}
+
 function roomFor(bytes: number): Uint8Array {
   try {
     return new Uint8Array(bytes);

@@ -4,22 +4,30 @@
  *
  * @module
  */
+import { delay } from "@std/async/delay";
+import { retry, RetryError } from "@std/async/retry";
 import { DemlError } from "../../protocol/errors.ts";
 import { originOf } from "./address.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
 import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
-import { fileTime } from "./limits.ts";
+import { fileTime, LARGEST_BLOCK, LEAST_RATE, TRANSIENT, TRIES } from "./limits.ts";
+import { AllFailed, type Lane, race } from "./race.ts";
 import { GatewayFailure, requestBlock } from "./request_block.ts";
 
 /** Where blocks come from. */
 export interface BlockSources {
-  /** Trustless gateways, tried in turn, e.g. `http://127.0.0.1:8080` */
+  /** Trustless gateways, raced in this order, e.g. `http://127.0.0.1:8080` */
   gateways: string[];
   /** Read first, and filled */
   store?: BlockStore;
   /** How long a gateway may take to find a block, in milliseconds */
   timeout?: number;
+  /**
+   * How long gateways may delay the whole file, in milliseconds, in addition to the time for its
+   * bytes; two minutes, or two `timeout`, by default
+   */
+  deadline?: number;
   signal?: AbortSignal;
 }
 
@@ -27,24 +35,90 @@ export interface BlockSources {
 export type GetBlock = (cid: CID, maxBytes: number) => Promise<Uint8Array>;
 
 /**
- * A reader of the blocks of one file. It first asks the gateway that answered last, and gives up if
- * gateways delayed the whole file for too long: the blocks received until then stay in the store.
+ * A reader of the blocks of one file. It first asks the gateway that answered last, retries what may
+ * pass, and gives up if gateways delayed the whole file for too long: the blocks received until then
+ * stay in the store.
  *
  * The reader throws DemlError `ipfs`, what the store throws, or what the signal was aborted with.
  */
 export function blockReader(sources: BlockSources): GetBlock {
   const { store, timeout, signal } = sources;
+  const patience = sources.deadline ?? (timeout && Math.max(fileTime(0), 2 * timeout));
   let gateways = sources.gateways;
   let [fetched, waited] = [0, 0];
+  /** When a gateway that asked to be left alone may be asked again. */
+  const rests = new Map<string, number>();
 
-  async function ask(gateway: string, cid: CID, maxBytes: number): Promise<Uint8Array> {
-    const started = performance.now();
-    try {
-      const bytes = await requestBlock(gateway, cid, maxBytes, { timeout, signal });
+  async function ask(gateway: string, cid: CID, maxBytes: number, lane: Lane): Promise<Uint8Array> {
+    let tries = 0;
+    const once = async () => {
+      const rest = (rests.get(gateway) ?? 0) - performance.now();
+      if (rest > 0) {
+        lane.onDelay();
+        await delay(rest, { signal: lane.signal });
+      }
+      tries++;
+      const bytes = await requestBlock(gateway, cid, maxBytes, { timeout, ...lane });
       if (!await matches(cid, bytes)) throw new GatewayFailure({ why: "other-bytes" });
-      fetched += bytes.length;
       gateways = [gateway, ...gateways.filter((other) => other !== gateway)];
       return bytes;
+    };
+    const isRetriable = (error: unknown) => {
+      if (!(error instanceof GatewayFailure) || error.refusal.why !== "status") return false;
+      if (!TRANSIENT.includes(error.refusal.status)) return false;
+      if (error.rest !== undefined) rests.set(gateway, performance.now() + error.rest);
+      lane.onDelay();
+      return true;
+    };
+    try {
+      return await retry(once, { ...TRIES, isRetriable, signal: lane.signal });
+    } catch (error) {
+      if (!(error instanceof RetryError)) throw error;
+      const { refusal } = error.cause as GatewayFailure;
+      throw new GatewayFailure({ ...refusal, tries } as GatewayFailure["refusal"]);
+    }
+  }
+
+  /** The block from whichever gateway is the first, within what is left of the whole time. */
+  async function askAll(cid: CID, maxBytes: number): Promise<Uint8Array> {
+    const started = performance.now();
+    const refusals = new Map<string, GatewayRefusal>();
+    const notFound = (late: boolean) => {
+      const spent = waited + performance.now() - started;
+      return new DemlError<IpfsFailure>({
+        kind: "ipfs/not-found",
+        cid: String(cid),
+        failures: sources.gateways.flatMap((gateway) => refusals.get(gateway) ?? []),
+        waited: late ? { seconds: Math.round(spent / 1_000), bytes: fetched } : undefined,
+        passing: true,
+      });
+    };
+    const left = fileTime(fetched, patience) - waited;
+    if (left <= 0) throw notFound(true);
+    // Blocks beyond the usual size need their own time.
+    const large = Math.max(0, maxBytes - LARGEST_BLOCK);
+    const late = AbortSignal.timeout(left + 1_000 * large / LEAST_RATE);
+    const run = async (gateway: string, lane: Lane) => {
+      try {
+        return await ask(gateway, cid, maxBytes, lane);
+      } catch (error) {
+        if (error instanceof GatewayFailure) {
+          refusals.set(gateway, { gateway: originOf(gateway), ...error.refusal });
+        }
+        throw error;
+      }
+    };
+    try {
+      const bytes = await race([...new Set(gateways)], run, {
+        signal: signal ? AbortSignal.any([signal, late]) : late,
+        isFailure: (error) => error instanceof GatewayFailure,
+      });
+      fetched += bytes.length;
+      return bytes;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof AllFailed || late.aborted) throw notFound(late.aborted);
+      throw error;
     } finally {
       waited += performance.now() - started;
     }
@@ -57,31 +131,9 @@ export function blockReader(sources: BlockSources): GetBlock {
       if (kept.length > maxBytes) throw tooLarge(cid, maxBytes);
       return kept;
     }
-    const failures: GatewayRefusal[] = [];
-    let gaveUp: { seconds: number; bytes: number } | undefined;
-    for (const gateway of gateways) {
-      if (waited > fileTime(fetched, timeout)) {
-        gaveUp = { seconds: Math.round(waited / 1_000), bytes: fetched };
-        break;
-      }
-      let bytes: Uint8Array;
-      try {
-        bytes = await ask(gateway, cid, maxBytes);
-      } catch (error) {
-        if (!(error instanceof GatewayFailure)) throw error;
-        failures.push({ gateway: originOf(gateway), ...error.refusal });
-        continue;
-      }
-      await store?.put(cid, bytes);
-      return bytes;
-    }
-    throw new DemlError<IpfsFailure>({
-      kind: "ipfs/not-found",
-      cid: String(cid),
-      failures,
-      waited: gaveUp,
-      passing: true,
-    });
+    const bytes = await askAll(cid, maxBytes);
+    await store?.put(cid, bytes);
+    return bytes;
   };
 }
 

@@ -6,7 +6,7 @@
  */
 import { type Bounds, serveGuarded } from "../base/serve_guarded.ts";
 import type { BlockStore } from "./block_store.ts";
-import { type CID, parseCid } from "./cid.ts";
+import { bytesWithin, type CID, givenCid } from "./cid.ts";
 
 /** A running gateway. */
 export interface Gateway {
@@ -57,19 +57,22 @@ export async function answerBlock(
   if (name === undefined) {
     return new Response("Ask for /ipfs/CID?format=raw\n", { status: 404, headers });
   }
-  let cid: CID;
-  try {
-    cid = parseCid(name);
-  } catch {
-    return new Response("Not a CID that this gateway can serve\n", { status: 400, headers });
-  }
-  const bytes = await store.read(cid);
+  let bytes = bytesWithin(name);
   if (bytes === undefined) {
-    return new Response(`No block ${cid}\n`, { status: 404, headers });
+    let cid: CID;
+    try {
+      cid = givenCid(name).cid;
+    } catch {
+      return new Response("Not a CID that this gateway can serve\n", { status: 400, headers });
+    }
+    bytes = await store.read(cid);
+  }
+  if (bytes === undefined) {
+    return new Response(`No block ${name}\n`, { status: 404, headers });
   }
   headers.set("content-type", "application/vnd.ipld.raw");
   headers.set("cache-control", "public, max-age=29030400, immutable");
-  headers.set("etag", `"${cid}.raw"`);
+  headers.set("etag", `"${name}.raw"`);
   return new Response(method === "HEAD" ? null : bytes as Uint8Array<ArrayBuffer>, {
     headers,
   });

@@ -31,19 +31,51 @@ export function mostBytes(fileBytes: number): number {
 
 /** How long a gateway may take to find a block, in milliseconds, by default. */
 export const PATIENCE = 30_000;
-/** Bytes per second below which a gateway is useless: 2 Mbit/s. */
-const SLOWEST = 256 * 1024;
+/**
+ * The least rate of a gateway, in bytes per second: 2 Mbit/s. At less, a test set of 4 GiB, the
+ * largest, would take more than four and a half hours.
+ */
+export const LEAST_RATE = 256 * 1024;
+/** How long the bytes of a block may be late by that rate, in milliseconds: a stalled network. */
+const STALL = 10_000;
 /**
  * How long gateways may delay a whole file, in addition to the time for its bytes, in milliseconds.
  */
 const FILE_PATIENCE = 120_000;
 
-/** How long a request may take from its start to the last byte, in milliseconds. */
-export function requestTime(bytes: number, patience = PATIENCE): number {
-  return patience + 1_000 * bytes / SLOWEST;
+/**
+ * A gateway that has not begun to answer after this many milliseconds is raced against the next
+ * one: most gateways that have a block answer within half of it.
+ */
+export const HEAD_START = 1_000;
+
+/** Answers that another try may change: too many requests, and a server that is not up. */
+export const TRANSIENT: readonly number[] = [429, 502, 503, 504];
+/**
+ * Tries of one gateway for one block, and the waits between them: about 0.5, 1 and 2 seconds, each
+ * shortened by up to a half at random, so that miners do not return at the same moment.
+ */
+export const TRIES = { maxAttempts: 4, minTimeout: 500, maxTimeout: 8_000, jitter: 0.5 } as const;
+/** The longest wait that a gateway may ask for by `Retry-After`, in milliseconds. */
+export const LONGEST_REST = 30_000;
+
+/**
+ * How long after the beginning of an answer this many bytes of it must have arrived, in
+ * milliseconds.
+ */
+export function bodyTime(bytes: number, patience = PATIENCE): number {
+  return Math.min(STALL, patience) + 1_000 * bytes / LEAST_RATE;
 }
 
-/** How long gateways may take in all for this many bytes of a file, in milliseconds. */
-export function fileTime(bytes: number, patience = PATIENCE): number {
-  return Math.max(FILE_PATIENCE, 2 * patience) + 1_000 * bytes / SLOWEST;
+/** How long a request may take from its start to the last byte, in milliseconds. */
+export function requestTime(bytes: number, patience = PATIENCE): number {
+  return patience + 1_000 * bytes / LEAST_RATE;
+}
+
+/**
+ * How long gateways may take in all for this many bytes of a file, in milliseconds: the deadline
+ * of the whole, with every retry and wait in it.
+ */
+export function fileTime(bytes: number, patience = FILE_PATIENCE): number {
+  return patience + 1_000 * bytes / LEAST_RATE;
 }

@@ -4,15 +4,30 @@
  * @module
  */
 import { type CID, matches, RAW } from "./cid.ts";
-import { publishFile } from "./publish.ts";
+import { type Content, cutFile, PROFILES } from "./profiles.ts";
 
-/** Whether a file's bytes match a CID, as one block or split into blocks in our way. */
+/** Whether a file's bytes match a CID, as one block or cut in one of the usual ways. */
 export async function namesFile(cid: CID, bytes: Uint8Array): Promise<boolean> {
   if (cid.code === RAW) return await matches(cid, bytes);
-  // Splitting a file in the same way gives its root.
-  const nowhere = {
-    put: (block: CID) => Promise.resolve(block),
-    read: () => Promise.resolve(undefined),
-  };
-  return String(await publishFile(bytes, nowhere)) === String(cid);
+  return await profileOf(cid, () => bytes) !== undefined;
+}
+
+/**
+ * The usual way of cutting a file that gives a CID.
+ *
+ * @param open Returns the content from its start, each time it is called
+ * @returns The name of the profile, as `PROFILES` has it; undefined if there is none
+ */
+export async function profileOf(
+  cid: CID,
+  open: () => Content,
+  onTry?: (name: string) => void,
+): Promise<string | undefined> {
+  for (const profile of PROFILES) {
+    onTry?.(profile.name);
+    // Cutting a file in the same way gives its root.
+    const root = await cutFile(open(), (block) => Promise.resolve(block), profile);
+    if (root.equals(cid)) return profile.name;
+  }
+  return undefined;
 }

@@ -4,18 +4,13 @@
  *
  * @module
  */
-import { importFile } from "ipfs-unixfs-importer";
 import type { BlockStore } from "./block_store.ts";
-import { type CID, cidOfBytes, parseCid } from "./cid.ts";
+import { type CID, cidOfBytes } from "./cid.ts";
+import { type Content, cutFile } from "./profiles.ts";
 
 /** Adds a file and returns the CID of its root. */
-export async function publishFile(bytes: Uint8Array, store: BlockStore): Promise<CID> {
-  const added = await importFile({ content: bytes }, {
-    // The importer's store may also stream; ours receives whole blocks.
-    put: (cid: unknown, block: unknown) =>
-      store.put(parseCid(String(cid)), block as Uint8Array) as never,
-  }, { profile: "unixfs-v1-2025" });
-  return parseCid(added.cid.toString());
+export async function publishFile(content: Content, store: BlockStore): Promise<CID> {
+  return await cutFile(content, (cid, block) => store.put(cid, block));
 }
 
 /** Adds bytes as one raw block, whatever their size: the way specs and packages are addressed. */

@@ -4,10 +4,15 @@
  * @module
  */
 
-/** Reads a whole body; undefined if it is longer than `most` bytes, where reading stops. */
+/**
+ * Reads a whole body; undefined if it is longer than `most` bytes, where reading stops.
+ *
+ * @param onRead Called with the bytes read until then
+ */
 export async function readBounded(
   body: ReadableStream<Uint8Array>,
   most: number,
+  onRead?: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   // Not every browser can iterate over a stream.
   const reader = body.getReader();
@@ -17,6 +22,7 @@ export async function readBounded(
     const { done, value } = await reader.read();
     if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
     size += value.length;
+    onRead?.(size);
     if (size > most) {
       await reader.cancel();
       return undefined;

@@ -7,7 +7,7 @@
 import { addressOf, withoutAddress } from "./address.ts";
 import type { CID } from "./cid.ts";
 import type { Refusal } from "./failures.ts";
-import { requestTime } from "./limits.ts";
+import { bodyTime, LONGEST_REST, PATIENCE } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
 import { redirectOf } from "./redirect.ts";
 
@@ -15,57 +15,115 @@ import { redirectOf } from "./redirect.ts";
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
 
-  constructor(readonly refusal: Refusal, options: { cause?: unknown } = {}) {
+  /** @param rest Milliseconds that the gateway asks to be left alone, if it does */
+  constructor(readonly refusal: Refusal, options: { cause?: unknown; rest?: number } = {}) {
     super(refusal.why, options);
+    this.rest = options.rest;
   }
+
+  readonly rest: number | undefined;
+}
+
+/** How a gateway is asked for a block. */
+export interface RequestOptions {
+  /** Milliseconds to find it; the time for its bytes is added */
+  timeout?: number;
+  signal?: AbortSignal;
+  /** Called when the bytes begin to come */
+  onAnswer?: () => void;
 }
 
 /**
  * Asks a gateway for a block. The bytes are not verified yet.
  *
  * @param maxBytes No more is read
- * @param options.timeout Milliseconds to find it; the time for its bytes is added
  * @throws GatewayFailure, or what the signal was aborted with
  */
 export async function requestBlock(
   gateway: string,
   cid: CID,
   maxBytes: number,
-  { timeout, signal }: { timeout?: number; signal?: AbortSignal },
+  { timeout = PATIENCE, signal, onAnswer }: RequestOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = addressOf(gateway);
   if (url === undefined) throw new GatewayFailure({ why: "not-http" });
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/ipfs/${cid}`;
   url.searchParams.set("format", "raw");
-  const within = requestTime(maxBytes, timeout);
-  const late = AbortSignal.timeout(within);
+  const pace = paceOf(timeout);
   try {
     const response = await fetch(url, {
       headers: { accept: "application/vnd.ipld.raw" },
       redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? AbortSignal.any([signal, pace.signal]) : pace.signal,
     });
-    const refused = refusalOf(response);
+    const refused = refusalOf(response, url);
     if (refused !== undefined || response.body === null) {
       await response.body?.cancel();
-      throw new GatewayFailure(refused ?? { why: "no-body" });
+      throw new GatewayFailure(refused ?? { why: "no-body" }, { rest: restOf(response) });
     }
-    const bytes = await readBounded(response.body, maxBytes);
+    onAnswer?.();
+    pace.read(0);
+    const bytes = await readBounded(response.body, maxBytes, pace.read);
     if (bytes === undefined) throw new GatewayFailure({ why: "too-long", most: maxBytes });
     return bytes;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof GatewayFailure) throw error;
-    if (late.aborted) {
-      throw new GatewayFailure({ why: "late", seconds: Math.ceil(within / 1_000) });
-    }
+    if (pace.signal.aborted) throw pace.signal.reason;
     const reason = withoutAddress(error);
     throw new GatewayFailure({ why: "unreachable", reason }, { cause: error });
+  } finally {
+    pace.end();
   }
 }
 
-function refusalOf(response: Response): Refusal | undefined {
+/** Aborts a request whose answer does not begin in time, or is slower than the least rate. */
+function paceOf(patience: number) {
+  const controller = new AbortController();
+  const stop = (refusal: Refusal) => controller.abort(new GatewayFailure(refusal));
+  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1_000);
+  let began: number | undefined;
+  let timer = setTimeout(() => stop({ why: "late", seconds: seconds(patience) }), patience);
+  return {
+    signal: controller.signal,
+    read(bytes: number) {
+      clearTimeout(timer);
+      began ??= performance.now();
+      const within = bodyTime(bytes, patience);
+      timer = setTimeout(
+        () => stop({ why: "slow", bytes, seconds: seconds(within) }),
+        Math.max(0, began + within - performance.now()),
+      );
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+function refusalOf(response: Response, asked: URL): Refusal | undefined {
   const redirect = redirectOf(response);
-  if (redirect !== undefined) return { why: "redirects", ...redirect };
-  return response.ok ? undefined : { why: "status", status: response.status };
+  if (redirect === undefined) {
+    return response.ok ? undefined : { why: "status", status: response.status };
+  }
+  return { why: "redirects", ...redirect, instead: insteadOf(asked, redirect.to) };
+}
+
+/**
+ * Kubo isolates what it shows to browsers: asked at `localhost`, it redirects to a host of the
+ * CID's own, which many systems do not resolve; asked at `127.0.0.1`, it does not.
+ */
+function insteadOf(asked: URL, to: string | undefined): string | undefined {
+  if (asked.hostname !== "localhost") return undefined;
+  // A browser hides where a redirect leads.
+  if (to !== undefined && !new URL(to).hostname.endsWith(".localhost")) return undefined;
+  const address = new URL(asked.origin);
+  address.hostname = "127.0.0.1";
+  return address.origin;
+}
+
+/** Milliseconds of a `Retry-After`, in seconds or as a date, up to the longest wait. */
+function restOf({ headers }: Response): number | undefined {
+  const after = headers.get("retry-after")?.trim();
+  if (after === undefined) return undefined;
+  const wait = /^\d+$/.test(after) ? 1_000 * Number(after) : Date.parse(after) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_REST);
 }

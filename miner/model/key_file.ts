@@ -8,7 +8,7 @@ import { type Address, type Hex } from "viem";
 import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
-import { writeDurably } from "../base/files.ts";
+import { makeFolder, writeDurably } from "../base/files.ts";
 import type { ModelFailure } from "./failures.ts";
 import { modelKeyCommitment, testKeyCommitment } from "../../protocol/round/key_commitment.ts";
 
@@ -53,7 +53,7 @@ export async function writeKeyFile(paths: string[], file: KeyFile): Promise<void
   for (const path of paths) await requireAbsent(path);
   for (const path of paths) {
     const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) || "/" : ".";
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await writeDurably(path, text, { mode: PRIVATE });
     await syncFolder(folder);
   }

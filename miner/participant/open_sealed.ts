@@ -10,7 +10,7 @@ import type { Connection } from "../chain/client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import { readModels } from "../chain/read_models.ts";
 import type { Model } from "../../protocol/state/model.ts";
-import type { Sender } from "../transactions/sender.ts";
+import type { Write } from "../transactions/sender.ts";
 import type { ParticipantFailure } from "./failures.ts";
 
 /** The model as which these sealed bytes were submitted. */
@@ -34,15 +34,14 @@ export async function findSealedModel(
 }
 
 /**
- * Publishes a model's key; the hash of the transaction, or undefined if it is already open. A
- * rejected key is public all the same, so nothing is sent before the contract would accept it.
+ * The call that publishes a model's key; undefined if it is already open. A rejected key is public
+ * all the same, so nothing is sent before the contract would accept it.
  */
-export async function openSealedModel(
-  sender: Sender,
+export function openModelCall(
   competition: bigint,
   model: Model,
   key: Hex,
-): Promise<Hex | undefined> {
+): Write<"openModel"> | undefined {
   if (model.status === "incomplete") {
     const { id, published, size } = model;
     throw new DemlError<ParticipantFailure>({
@@ -53,27 +52,24 @@ export async function openSealedModel(
     });
   }
   if (model.status !== "sealed") return undefined;
-  const mined = await sender.send({
+  return {
     functionName: "openModel",
     args: [competition, BigInt(model.id), key],
     purpose: `open model ${model.id} of competition ${competition}`,
-  });
-  return mined.hash;
+  };
 }
 
-/** Publishes a test set's key; the hash of the transaction, or undefined if it is already open. */
-export async function openTestSet(
+/** The call that publishes a test set's key; undefined if it is already open. */
+export async function openTestSetCall(
   connection: Connection,
-  sender: Sender,
   competition: bigint,
   key: Hex,
-): Promise<Hex | undefined> {
+): Promise<Write<"openTestSet"> | undefined> {
   const { testKey } = await call(connection, "standingOf", [competition]);
   if (testKey === key) return undefined;
-  const mined = await sender.send({
+  return {
     functionName: "openTestSet",
     args: [competition, key],
     purpose: `open the test set of competition ${competition}`,
-  });
-  return mined.hash;
+  };
 }

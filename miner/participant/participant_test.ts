@@ -1,10 +1,10 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { type Hex, zeroHash } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import { openTerms, termsHashOf } from "../../protocol/terms/terms.ts";
 import type { Sender } from "../transactions/sender.ts";
-import { openSealedModel } from "./open_sealed.ts";
+import { openModelCall } from "./open_sealed.ts";
 import { register } from "./register.ts";
 
 const ORGANIZER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
@@ -43,13 +43,11 @@ Deno.test("registering pays the buy-in, for the terms that were read and no othe
   );
 });
 
-Deno.test("a model's key is published once, if its envelope is complete", async () => {
-  const { sender, sent } = noting();
-  const open = (status: Model["status"]) =>
-    openSealedModel(sender, 7n, { id: 3, status, size: 2, published: 1 } as Model, HASH);
-  assertEquals(await open("sealed"), HASH);
-  for (const status of ["waiting", "scored"] as const) assertEquals(await open(status), undefined);
-  const error = await assertRejects(() => open("incomplete"), DemlError);
-  assertEquals(error.code, "chain");
-  assertEquals(sent, [{ functionName: "openModel", args: [7n, 3n, HASH], value: undefined }]);
+Deno.test("a model's key is published once, if its envelope is complete", () => {
+  const call = (status: Model["status"]) =>
+    openModelCall(7n, { id: 3, status, size: 2, published: 1 } as Model, HASH);
+  const { functionName, args } = call("sealed") ?? {};
+  assertEquals([functionName, args], ["openModel", [7n, 3n, HASH]]);
+  for (const status of ["waiting", "scored"] as const) assertEquals(call(status), undefined);
+  assertThrows(() => call("incomplete"), DemlError, "chain/model-incomplete");
 });

@@ -86,7 +86,7 @@ const FACTS: Facts = {
   NoReservation: () =>
     "There is nothing to reserve: the competition is sealed, or the reservation is zero",
   NoSeat: (miner) => `${miner} has no seat in this round`,
-  NoSuchCompetition: (id) => `There is no competition ${id}`,
+  NoSuchCompetition: (id) => `Competition ${id} does not exist`,
   NoSuchModel: (id, model) => `There is no model ${model} in competition ${id}`,
   NoSuchRound: (id, round) => `There is no round ${round} in competition ${id}`,
   NotAuthor: (account) => `${account} did not submit this model`,

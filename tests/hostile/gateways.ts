@@ -81,7 +81,7 @@ export const HOSTILE_GATEWAYS: GatewayCase[] = [
   },
   {
     name: "dribbling",
-    says: "sent no whole block in",
+    says: "is too slow: ",
     bytes: 1_000,
     answer: (_, send) => new Response(endless(send, 1, 20)),
   },

@@ -199,7 +199,7 @@ Deno.test("a damaged file, or another account's, is refused, and nothing is impo
 Deno.test("check distinguishes a sound journal from a broken one, and a backup opens", () =>
   inHomes(async ({ here, there }) => {
     assertClear(await deml(["journal", "check", "--home", here]), 1, "No journal in");
-    assertClear(await deml(["journal", "chekc", "--home", here]), 2, "ACTION is export");
+    assertClear(await deml(["journal", "chekc", "--home", here]), 2, 'did you mean "check"?');
     const journal = open(here);
     journal.recordOpening(round(0), opening(0, ONE));
     journal.recordDeposit(round(0), { stake: 9n, since: 200 });

@@ -90,7 +90,7 @@ Deno.test("a sealed competition is mined: opened models get scores, the others t
 
     await stage.warpTo(terms.submissionEnd);
     const open = (file: string, ...args: string[]) =>
-      deml("open", file, "--competition", String(id), ...args);
+      deml("open", file, "--competition", String(id), "--yes", ...args);
     await open(keyFile);
     assertStringIncludes(
       await status(),
@@ -177,7 +177,7 @@ Deno.test("all find a test set bad that its key does not open, and its organizer
     const miners = await hireMiners(stage, id, SEATS, evaluator);
     await miners.perform();
     await stage.warpTo(terms.submissionEnd);
-    await deml("open", keyFile, "--competition", String(id));
+    await deml("open", keyFile, "--competition", String(id), "--yes");
     await miners.perform();
     const bad = miners.told.filter((line) =>
       line.startsWith("test set: INVALID by test-set:") &&
@@ -236,9 +236,9 @@ Deno.test("`deml mine` alone carries a sealed competition to its end", async () 
     };
     assertEquals(await mine(), ["enrol"]);
     await stage.warpTo(terms.submissionEnd);
-    await deml("open", keyFile, "--competition", String(id));
+    await deml("open", keyFile, "--competition", String(id), "--yes");
     assertEquals(await mine(), ["openRound", "commit", "reveal", "settle"], "round zero");
-    await deml("open", entry.keyFile, "--competition", String(id));
+    await deml("open", entry.keyFile, "--competition", String(id), "--yes");
     assertEquals(await mine(), []);
     await stage.warpTo(terms.openingEnd);
     const duties = ["openRound", "commit", "reveal", "settle", "finalize", "claim"];

@@ -12,6 +12,9 @@ type Reachable = Exclude<IpfsFailure, { kind: `file/${string}` }>;
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
+const ADDRESS =
+  "Check the address: of a Kubo node it is that of its RPC port, 5001 by default; of a " +
+  "pinning service, what it documents, without /pins";
 /** What to do about an HTTP status of a node or service. */
 const REFUSED: Record<number, string> = {
   401: "Check the access token or password",
@@ -102,11 +105,11 @@ export const IPFS: Sentences<Reachable> = {
   ],
   "ipfs/host-refused": ({ host, status, reason }) => [
     `${host} answered HTTP ${status}: ${reason || "without a reason"}`,
-    REFUSED[status] ?? "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    REFUSED[status] ?? ADDRESS,
   ],
   "ipfs/host-other-answer": ({ host, reason }) => [
     `${host} gave an answer that its interface does not have: ${reason}`,
-    "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    ADDRESS,
   ],
   "ipfs/not-pinned": ({ host, cid, reason }) => [
     `${host} did not pin ${cid}: ${reason}`,
@@ -129,15 +132,19 @@ function whatItDid(refusal: GatewayRefusal): string {
     case "redirects":
       return `redirects${
         refusal.to === undefined ? "" : ` to ${refusal.to}`
-      }, which is not followed`;
+      }, which is not followed${
+        refusal.instead === undefined ? "" : `: its host must name it as ${refusal.instead}`
+      }`;
     case "status":
-      return `answered HTTP ${refusal.status}`;
+      return `answered HTTP ${refusal.status}${refusal.tries ? ` ${refusal.tries} times` : ""}`;
     case "no-body":
       return "answered without a body";
     case "too-long":
       return `sent more than ${refusal.most} bytes`;
     case "late":
-      return `sent no whole block in ${refusal.seconds} s`;
+      return `did not begin to answer within ${refusal.seconds} s`;
+    case "slow":
+      return `is too slow: ${refusal.bytes} bytes in ${refusal.seconds} s`;
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":

@@ -28,7 +28,7 @@ Deno.test("a revert is reported with what was tried", () => {
   const data = encodeErrorResult({ abi: demlAbi, errorName: "NoSuchCompetition", args: [7n] });
   const error = new ContractFunctionRevertedError({ abi: demlAbi, data, functionName: "register" });
   assertEquals(tell(error, "register"), {
-    message: "Cannot register: there is no competition 7",
+    message: "Cannot register: competition 7 does not exist",
     remedy: "Choose another one from the list",
   });
 });

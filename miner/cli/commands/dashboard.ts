@@ -3,7 +3,7 @@ import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
 import { EXIT, told } from "../../../protocol/errors.ts";
-import { openBlockStore } from "../../ipfs/block_store.ts";
+import { homeBlocks } from "../../ipfs/home_blocks.ts";
 import { forgetSecrets, hasSecrets, withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Command, Invocation } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
@@ -68,7 +68,7 @@ async function run(invocation: Invocation): Promise<number> {
   const hosts = [...rpc, ...gateways, ...(ensRpc ? [ensRpc] : [])];
   requirePublishable(hosts);
   const { chainId, contract } = await openConnection(invocation);
-  const store = await openBlockStore(`${await homeMade(invocation)}/blocks`);
+  const store = homeBlocks(await homeMade(invocation)).published;
   const settings = {
     rpc,
     chainId,

@@ -1,7 +1,6 @@
-import { CHAIN_OPTIONS, rpcOf } from "../chain_option.ts";
+import { CHAIN_OPTIONS, contractOf, rpcOf } from "../chain_option.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { ENGINES } from "../../evaluation/engine/engine.ts";
-import { CONTRACT_VARIABLE } from "../../base/variables.ts";
 import { VERSION } from "../../base/version.ts";
 import type { Command, Invocation } from "../command.ts";
 import { checkChain } from "../doctor/check_chain.ts";
@@ -54,9 +53,8 @@ async function run(invocation: Invocation): Promise<number> {
     await look(`engine ${engine}`, () => checkEngine(engine, sandbox, signal));
   }
   await look("journal", () => checkHome(homeOf(invocation)));
-  const contract = invocation.text("contract") ?? Deno.env.get(CONTRACT_VARIABLE);
   const rpcs = rpcOf(invocation);
-  for (const url of rpcs) await look("rpc", () => checkChain(url, contract));
+  for (const url of rpcs) await look("rpc", () => checkChain(url, () => contractOf(invocation)));
   const gateways = gatewaysOf(invocation);
   for (const url of gateways) await look("gateway", () => checkGateway(url));
   terminal.clear();

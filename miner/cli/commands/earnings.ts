@@ -1,4 +1,4 @@
-import { formatEther, isAddress } from "viem";
+import { formatEther } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
@@ -35,10 +35,6 @@ counted: use one that keeps all receipts.`,
 async function run(invocation: Invocation): Promise<number> {
   const { json, terminal } = invocation;
   if (json && invocation.flag("csv")) throw usage(earnings, "--json and --csv exclude each other");
-  const address = invocation.text("address");
-  if (address !== undefined && !isAddress(address, { strict: false })) {
-    throw usage(earnings, `--address takes an address, not "${address}"`);
-  }
   const { path, account: miner } = await findJournal(invocation);
   const connection = await openConnection(invocation);
   const database = openToRead(path);

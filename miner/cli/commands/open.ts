@@ -1,16 +1,17 @@
-import type { Hex } from "viem";
 import type { Connection } from "../../chain/client.ts";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
-import { findSealedModel, openSealedModel, openTestSet } from "../../participant/open_sealed.ts";
+import { findSealedModel, openModelCall, openTestSetCall } from "../../participant/open_sealed.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
-import type { Sender } from "../../transactions/sender.ts";
+import type { Write } from "../../transactions/sender.ts";
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { type KeyFile, readKeyFile } from "../../model/key_file.ts";
 import { openAccount } from "../account.ts";
+import { CONFIRM_OPTIONS } from "../confirm.ts";
+import { sendOne } from "../send_one.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
-import { openBlockStore } from "../../ipfs/block_store.ts";
+import { keptBlocks } from "../kept_blocks.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
@@ -38,6 +39,7 @@ export const open: Command = {
     },
     { name: "unscored", help: "Open a model without scoring it first" },
     ...EVALUATOR_OPTIONS,
+    ...CONFIRM_OPTIONS,
   ],
   notes:
     `KEYFILE is what \`deml seal\` wrote. Its key goes on the chain, and then everybody can read what
@@ -85,14 +87,14 @@ export async function openKey(
   requireOpening(competition, file);
   const account = await openAccount(invocation, connection);
   try {
-    const { transaction, what, score } = await publish(
-      invocation,
-      { connection, sender: account.sender, competition },
-      file,
-    );
+    const { write, what, score } = await opening(invocation, connection, competition, file);
+    const mined = write && await sendOne(invocation, connection, account, write);
+    if (write !== undefined && mined === undefined) return EXIT.ok;
+    const transaction = mined?.hash;
     if (invocation.json) {
+      const transactions = account.sent;
       invocation.terminal.out(
-        toJson({ competition: id, opened: what, score, transaction, transactions: account.sent }),
+        toJson({ competition: id, opened: what, score, transaction, transactions }),
       );
     } else {
       const subject = file.seals === "test-set" ? "The test set" : what.replace("model", "Model");
@@ -105,26 +107,24 @@ export async function openKey(
   }
 }
 
-async function publish(
+/** What publishes the key; undefined if it is public. */
+async function opening(
   invocation: Invocation,
-  { connection, sender, competition }: {
-    connection: Connection;
-    sender: Sender;
-    competition: Competition;
-  },
+  connection: Connection,
+  competition: Competition,
   file: KeyFile,
-): Promise<{ transaction: Hex | undefined; what: string; score?: number }> {
+): Promise<{ write: Write | undefined; what: string; score?: number }> {
   if (file.seals === "test-set") {
-    const transaction = await openTestSet(connection, sender, competition.id, file.key);
-    return { transaction, what: "test set" };
+    const write = await openTestSetCall(connection, competition.id, file.key);
+    return { write: write as Write | undefined, what: "test set" };
   }
   const model = await findSealedModel(connection, competition, file.digest, file.author);
   const what = `model ${model.id}`;
   const score = model.status === "sealed"
     ? await checkScore(invocation, connection, { competition, model, file })
     : undefined;
-  const transaction = await openSealedModel(sender, competition.id, model, file.key);
-  return { transaction, what, score };
+  const write = openModelCall(competition.id, model, file.key);
+  return { write: write as Write | undefined, what, score };
 }
 
 /** Scores a model as miners will; undefined if that is not wanted. */
@@ -146,7 +146,7 @@ async function checkScore(
     ...sealed,
     sources: {
       gateways: gatewaysOf(invocation),
-      store: await openBlockStore(`${home}/blocks`),
+      store: keptBlocks(home),
       signal,
     },
     evaluation: evaluatorOptions(invocation),

@@ -1,10 +1,11 @@
-import { getAddress, isAddress, toHex } from "viem";
+import { toHex } from "viem";
 import { EXIT } from "../../../protocol/errors.ts";
 import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { KEY_BYTES, NONCE_BYTES, randomBytes, sealFile, sealModel } from "../../model/envelope.ts";
 import { type KeyFile, modelKeyFile, testKeyFile, writeKeyFile } from "../../model/key_file.ts";
+import { addressOption } from "../address.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { HOME_OPTION, homeMade } from "../home_option.ts";
 import { toJson } from "../json.ts";
@@ -55,12 +56,9 @@ interface Sealed {
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "FILE");
   const forTests = invocation.flag("test-set");
-  const author = invocation.text("author");
+  const author = addressOption(invocation, "author");
   if (forTests === (author !== undefined)) {
     throw usage(seal, "Give --author ADDRESS for a model, or --test-set for a test set");
-  }
-  if (author !== undefined && !isAddress(author)) {
-    throw usage(seal, `"${author.slice(0, 60)}" is not an address`);
   }
   const labelsPath = invocation.positional[1];
   if (author !== undefined && labelsPath !== undefined) {
@@ -72,7 +70,7 @@ async function run(invocation: Invocation): Promise<number> {
     : { path: labelsPath, bytes: await readFile(labelsPath) };
   const made = author === undefined
     ? await sealTestSet({ path, bytes: content }, labels)
-    : await sealPackage(path, content, getAddress(author));
+    : await sealPackage(path, content, author);
   for (const { path } of made.files) await refuseOverwrite(path, invocation.flag("force"));
   const keys = await keyPaths(invocation, path, made.key);
   // The key first: sealed bytes without one would be lost.

@@ -1,4 +1,3 @@
-import { type Address, isAddress } from "viem";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -9,9 +8,8 @@ import { readQueue } from "../../chain/read_queue.ts";
 import { readLastRounds } from "../../chain/read_rounds.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { refusedTerms } from "../../../protocol/terms/refused_terms.ts";
-import { PRIVATE_KEY_VARIABLE } from "../../base/variables.ts";
-import { openSigner, SIGNER_OPTIONS } from "../signer_option.ts";
-import { type Command, type Invocation, usage } from "../command.ts";
+import { OWN_OPTIONS, ownAddress } from "../own_account.ts";
+import type { Command } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
 import { showDistance, showEther } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
@@ -29,8 +27,7 @@ export const status: Command = {
   options: [
     ...CHAIN_OPTIONS,
     COMPETITION_OPTION,
-    { name: "address", value: "ADDRESS", help: "Also show this account's stake and balance" },
-    ...SIGNER_OPTIONS,
+    ...OWN_OPTIONS,
   ],
   notes:
     `It shows why models wait, how the last rounds ended, which terms careful clients refuse, and
@@ -41,13 +38,13 @@ honest.`,
     "deml status --competition 3 --address 0x9fE4…",
   ],
   async run(invocation) {
+    const address = await ownAddress(invocation);
     const connection = await openConnection(invocation);
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
     const rounds = await readLastRounds(connection, id, competition, SHOWN_ROUNDS);
     const models = await readModels(connection, id, competition.models);
     const waiting = await readQueue(connection, id, competition.queued);
-    const address = await account(invocation);
     const miner = address && await readMiner(connection, id, address, rounds[0]);
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition, rounds, waiting, account: miner }));
@@ -72,18 +69,6 @@ honest.`,
     return EXIT.ok;
   },
 };
-
-async function account(invocation: Invocation): Promise<Address | undefined> {
-  const given = invocation.text("address");
-  if (given !== undefined) {
-    if (!isAddress(given)) throw usage(status, `"${given.slice(0, 60)}" is not an address`);
-    return given;
-  }
-  if (invocation.text("key-file") === undefined && !Deno.env.get(PRIVATE_KEY_VARIABLE)) {
-    return undefined;
-  }
-  return (await openSigner(invocation)).address;
-}
 
 function describe(c: Competition, models: Model[]): [string, string][] {
   const ends = (seconds: number) => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { PIN_TOKEN_VARIABLE } from "../../base/variables.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { type Publication, publicationOf } from "../../ipfs/blocks.ts";
@@ -12,9 +13,6 @@ import type { CID } from "../../ipfs/cid.ts";
 import { fetchable } from "../../ipfs/fetchable.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { gatewaysOf } from "../home_option.ts";
-
-/** The variable with the access token of a pinning service. */
-export const PIN_TOKEN_VARIABLE = "DEML_PIN_TOKEN";
 
 /** Where a competition is published. */
 export const PUBLISH_OPTIONS: Option[] = [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createPublicClient, custom, isAddress, type PublicClient } from "viem";
+import { type Address, createPublicClient, custom, type PublicClient } from "viem";
 import { isEndpoint } from "../../chain/client.ts";
 import { type Endpoint, openEndpoint } from "../../chain/endpoint.ts";
 import { faultOf } from "../../chain/endpoint_failure.ts";
@@ -19,13 +19,21 @@ const FAR = 600;
 /** A provider that takes longer costs windows, in milliseconds. */
 const ANSWERS_WITHIN = 10_000;
 
-/** Whether an endpoint answers, for which chain, how old its head is, and whether DeML is there. */
-export async function checkChain(url: string, contract: string | undefined): Promise<Finding> {
+/**
+ * Whether an endpoint answers, for which chain, how old its head is, and whether DeML is there.
+ *
+ * @param contractOf Throws if the contract's address is not one
+ */
+export async function checkChain(
+  url: string,
+  contractOf: () => Address | undefined,
+): Promise<Finding> {
   const check = `rpc ${withoutSecrets(url)}`;
   if (!isEndpoint(url)) {
     const found = "is neither an HTTP nor a WebSocket URL";
     return { check, level: "fail", found, remedy: "Check --rpc" };
   }
+  const contract = contractOf();
   const endpoint = openEndpoint(url, { log: () => {}, timeout: ANSWERS_WITHIN });
   try {
     return await checkEndpoint(endpoint, contract);
@@ -43,7 +51,7 @@ export async function checkChain(url: string, contract: string | undefined): Pro
 
 async function checkEndpoint(
   { shown, request }: Endpoint,
-  contract: string | undefined,
+  contract: Address | undefined,
 ): Promise<Finding> {
   const check = `rpc ${shown}`;
   const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
@@ -55,7 +63,7 @@ async function checkEndpoint(
   const details = { chainId, block: String(number), headAge: age, milliseconds };
   const found = `chain ${chainId}, block ${number} of ${clockOf(age)}, ${milliseconds} ms`;
   if (contract !== undefined) {
-    const code = isAddress(contract) ? await client.getCode({ address: contract }) : undefined;
+    const code = await client.getCode({ address: contract });
     if (code === undefined || code === "0x") {
       const remedy = "Check --contract, and that --rpc is the right chain";
       return {

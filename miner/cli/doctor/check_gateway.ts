@@ -4,14 +4,21 @@
  * @module
  */
 import { isHttp } from "../../chain/client.ts";
+import { readBounded } from "../../ipfs/read_bounded.ts";
 import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Finding } from "./finding.ts";
 
-/** The block whose bytes are its own name: empty, and known to every gateway. */
+/**
+ * The block whose bytes are its own name: empty, and known to every trustless gateway.
+ * Source: https://specs.ipfs.tech/http-gateways/trustless-gateway/
+ */
 const EMPTY_BLOCK = "bafkqaaa";
 const ANSWERS_WITHIN = 10_000;
 /** A clock that is off by more misses windows, in seconds; HTTP dates are whole seconds. */
 const CLOCK_SLACK = 5;
+
+/** What an answer to the probe means. */
+type Judgement = Pick<Finding, "level" | "remedy"> & { also?: string };
 
 /** Asks for the empty block, and compares the clocks. */
 export async function checkGateway(url: string): Promise<Finding> {
@@ -21,12 +28,14 @@ export async function checkGateway(url: string): Promise<Finding> {
   }
   const started = performance.now();
   let response: Response;
+  let empty: boolean;
   try {
     response = await fetch(`${url.replace(/\/$/, "")}/ipfs/${EMPTY_BLOCK}?format=raw`, {
+      headers: { accept: "application/vnd.ipld.raw" },
       redirect: "manual",
       signal: AbortSignal.timeout(ANSWERS_WITHIN),
     });
-    await response.body?.cancel();
+    empty = response.body === null || await readBounded(response.body, 0) !== undefined;
   } catch {
     return {
       check,
@@ -38,25 +47,45 @@ export async function checkGateway(url: string): Promise<Finding> {
   const milliseconds = Math.round(performance.now() - started);
   const date = Date.parse(response.headers.get("date") ?? "");
   const offset = Number.isNaN(date) ? undefined : Math.round((Date.now() - date) / 1_000);
-  const details = { status: response.status, milliseconds, clockOffset: offset };
-  // 404 is also an answer: a gateway of one competition has only its blocks.
-  const found = `answers ${response.status} in ${milliseconds} ms`;
-  if (response.status >= 300 && response.status < 400) {
-    const remedy = "Give the gateway that it redirects to: miners do not follow redirects";
-    return { check, level: "fail", found: `${found}, a redirect`, remedy, details };
+  const { level, also, remedy } = judge(response.status, empty, offset);
+  const answers = `answers ${response.status} in ${milliseconds} ms`;
+  return {
+    check,
+    level,
+    found: also === undefined ? answers : `${answers}${also}`,
+    remedy,
+    details: { status: response.status, milliseconds, clockOffset: offset },
+  };
+}
+
+/** Only the empty block itself, with nothing in it, shows that a gateway serves raw blocks. */
+function judge(status: number, empty: boolean, offset: number | undefined): Judgement {
+  if (status >= 300 && status < 400) {
+    const remedy = "Give the gateway that it redirects to: miners do not follow redirects; " +
+      "Kubo redirects from localhost, not from 127.0.0.1";
+    return { level: "fail", also: ", a redirect", remedy };
   }
-  if (response.status >= 500) {
-    return { check, level: "warn", found, remedy: "Add a second --gateway", details };
+  if (status === 401 || status === 403) {
+    const remedy = "Check the key in --gateway, or give a gateway that serves everybody";
+    return { level: "fail", also: ": it refuses to serve", remedy };
+  }
+  if (status === 404 || status === 410) {
+    const remedy = "Ask it for a CID that it must have: deml data check CID --gateway URL";
+    const also = ": it does not have the empty block, and may have only some others";
+    return { level: "warn", also, remedy };
+  }
+  if (status === 429 || status >= 500) {
+    return { level: "warn", also: ", which may pass", remedy: "Add a second --gateway" };
+  }
+  if (status !== 200 || !empty) {
+    const also = status === 200 ? " and sends bytes that are not the empty block" : "";
+    const remedy = "Give a trustless gateway, one that serves raw blocks: a Kubo node does at " +
+      "http://127.0.0.1:8080";
+    return { level: "fail", also: `${also}: it is not a trustless gateway`, remedy };
   }
   if (offset !== undefined && Math.abs(offset) > CLOCK_SLACK) {
     const remedy = "Set this machine's clock by NTP";
-    return {
-      check,
-      level: "warn",
-      found: `${found}; its clock is ${offset} s off`,
-      remedy,
-      details,
-    };
+    return { level: "warn", also: `; its clock is ${offset} s off`, remedy };
   }
-  return { check, level: "ok", found, details };
+  return { level: "ok" };
 }

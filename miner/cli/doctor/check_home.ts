@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { reasonOf } from "../../../protocol/errors.ts";
 import { statfs } from "node:fs/promises";
-import { writeDurably } from "../../base/files.ts";
+import { makeFolder, writeDurably } from "../../base/files.ts";
 import { closing, findOpen } from "../../base/home.ts";
+import { tell } from "../failures/tell.ts";
 import type { Finding } from "./finding.ts";
 
 /** A full disk loses stakes; below this it may be full soon, in bytes. */
@@ -17,18 +17,13 @@ export async function checkHome(home: string): Promise<Finding> {
   const check = "journal";
   const there = await Deno.stat(home).then(() => true, () => false);
   try {
-    await Deno.mkdir(home, { recursive: true, mode: 0o700 });
+    await makeFolder(home);
     const probe = `${home}/.doctor-${crypto.randomUUID().slice(0, 8)}`;
     await writeDurably(probe, new Uint8Array(1), { mode: 0o600 });
     await Deno.remove(probe);
   } catch (cause) {
-    const reason = reasonOf(cause);
-    return {
-      check,
-      level: "fail",
-      found: `${home} cannot be written: ${reason}`,
-      remedy: "Choose your own folder with --home",
-    };
+    const { message: found } = tell(cause);
+    return { check, level: "fail", found, remedy: "Choose your own folder with --home" };
   }
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;

@@ -9,6 +9,9 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 const USE_V1 = "Use a CIDv1 with sha2-256, as `ipfs add --cid-version 1` prints it";
 const ADD_AGAIN = "Ask the publisher to add the file again with `ipfs add --cid-version 1`";
 
+const ADDRESS =
+  "Check the address: of a Kubo node it is that of its RPC port, 5001 by default; of a " +
+  "pinning service, what it documents, without /pins";
 /** What to do about an HTTP status of a node or service. */
 const REFUSED: Record<number, string> = {
   401: "Check the access token or password",
@@ -99,11 +102,11 @@ export const IPFS: Sentences<IpfsFailure> = {
   ],
   "ipfs/host-refused": ({ host, status, reason }) => [
     `${host} answered HTTP ${status}: ${reason || "without a reason"}`,
-    REFUSED[status] ?? "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    REFUSED[status] ?? ADDRESS,
   ],
   "ipfs/host-other-answer": ({ host, reason }) => [
     `${host} gave an answer that its interface does not have: ${reason}`,
-    "Check the address: a Kubo node publishes at its RPC port, 5001 by default",
+    ADDRESS,
   ],
   "ipfs/not-pinned": ({ host, cid, reason }) => [
     `${host} did not pin ${cid}: ${reason}`,
@@ -118,8 +121,8 @@ export const IPFS: Sentences<IpfsFailure> = {
     "Free space on that disk, or name a folder on another one with --home",
   ],
   "file/store-quota": ({ folder, quota }) => [
-    `The blocks in ${folder} would exceed their quota of ${quota} bytes`,
-    "Delete its files while no round is running; those still needed are fetched again",
+    `The blocks in ${folder} would exceed their quota of ${quota} bytes, and none has been unused for an hour`,
+    "Wait until other work has ended, or name a folder on a larger disk with --home",
   ],
   "file/block-not-written": ({ folder, reason }) => [
     `Cannot write a block into ${folder}: ${reason}`,
@@ -137,16 +140,21 @@ function whatItDid(refusal: GatewayRefusal): string {
       return "cannot be asked: it is not an http or https URL";
     case "redirects": {
       const to = refusal.to === undefined ? "" : ` to ${refusal.to}`;
-      return `redirects${to}, which is not followed: name the gateway that has the blocks`;
+      const then = refusal.instead === undefined
+        ? "name the gateway that has the blocks"
+        : `name it as ${refusal.instead}, because Kubo redirects only from localhost`;
+      return `redirects${to}, which is not followed: ${then}`;
     }
     case "status":
-      return `answered HTTP ${refusal.status}`;
+      return `answered HTTP ${refusal.status}${refusal.tries ? ` ${refusal.tries} times` : ""}`;
     case "no-body":
       return "answered without a body";
     case "too-long":
       return `sent more than ${refusal.most} bytes`;
     case "late":
-      return `sent no whole block in ${refusal.seconds} s`;
+      return `did not begin to answer within ${refusal.seconds} s`;
+    case "slow":
+      return `is too slow: ${refusal.bytes} bytes in ${refusal.seconds} s`;
     case "other-bytes":
       return "sent other bytes";
     case "unreachable":

@@ -4,7 +4,11 @@
  * @module
  */
 import type { RevertFailure } from "../../chain/failures.ts";
-import { type ContractError, revertMessage } from "../../../protocol/format/revert_facts.ts";
+import {
+  type ContractError,
+  revertFact,
+  revertMessage,
+} from "../../../protocol/format/revert_facts.ts";
 import type { Words } from "../../../protocol/format/tell.ts";
 
 const LOOK = "Check `deml status`";
@@ -35,7 +39,7 @@ const REMEDIES: Record<ContractError, string> = {
   NoQuorum: "End it with expireRound or failRound, as `deml mine` does; its models then wait again",
   NoReservation: "Submit the model without one",
   NoSeat: LOOK,
-  NoSuchCompetition: "Check --competition",
+  NoSuchCompetition: "See `deml competitions list`",
   NoSuchModel: LOOK,
   NoSuchRound: LOOK,
   NotAuthor: "Sign with its author's key",
@@ -70,5 +74,9 @@ const REMEDIES: Record<ContractError, string> = {
 
 /** A revert in words. */
 export function revertWords({ purpose, reason, args }: RevertFailure): Words {
-  return [revertMessage(purpose, reason, args), REMEDIES[reason]];
+  // Whatever was tried: it is the number that is wrong.
+  const message = reason === "NoSuchCompetition"
+    ? revertFact(reason, args)
+    : revertMessage(purpose, reason, args);
+  return [message, REMEDIES[reason]];
 }

@@ -6,9 +6,11 @@
 import type { Address } from "viem";
 import { DatabaseSync } from "node:sqlite";
 import { reasonOf, told } from "../../../protocol/errors.ts";
+import { fileError } from "../../base/read_file.ts";
 import { openReadable } from "../../journal/open_database.ts";
 import type { Invocation } from "../command.ts";
 import { homeOf } from "../home_option.ts";
+import { accountNamed } from "./options.ts";
 
 /** A journal's file, and whose it is. */
 export interface FoundJournal {
@@ -24,7 +26,7 @@ export interface FoundJournal {
  */
 export async function findJournal(invocation: Invocation): Promise<FoundJournal> {
   const home = homeOf(invocation);
-  const wanted = invocation.text("address")?.toLowerCase();
+  const wanted = accountNamed(invocation);
   const accounts = (await namesIn(home)).flatMap((name) => {
     const account = name.match(/^(0x[0-9a-f]{40})\.sqlite$/)?.[1];
     return account === undefined || (wanted !== undefined && account !== wanted) ? [] : [account];
@@ -69,7 +71,8 @@ export function openToRead(path: string): DatabaseSync {
 async function namesIn(home: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(home))).map(({ name }) => name).sort();
-  } catch {
-    return [];
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return [];
+    throw fileError(home, cause);
   }
 }

@@ -14,6 +14,7 @@ import { openEvaluator } from "../../evaluation/host/evaluator.ts";
 import { closeJudges, openJudges } from "../../evaluation/host/judges.ts";
 import { failureOf } from "../../../protocol/errors.ts";
 import { type BlockStore, openBlockStore } from "../../ipfs/block_store.ts";
+import { homeBlocks } from "../../ipfs/home_blocks.ts";
 import { type Journal, openJournal } from "../../journal/journal.ts";
 import { lockAccount } from "../../journal/lock.ts";
 import { otherChains } from "../../journal/other_chains.ts";
@@ -26,6 +27,7 @@ import { createSender, type Sender } from "../../transactions/sender.ts";
 import { openSigner } from "../signer_option.ts";
 import type { Invocation } from "../command.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
+import { requireCompetition } from "../competition_option.ts";
 import { gatewaysOf, homeMade } from "../home_option.ts";
 import { progressLine } from "../progress_line.ts";
 import { showRefused } from "../../../protocol/format/refused_sentences.ts";
@@ -71,6 +73,9 @@ export async function openMiner(
     waits: !settings.once,
   });
   const local = isLocal(connection.chainId);
+  if (settings.once) {
+    for (const id of settings.wanted) await requireCompetition(connection, id);
+  }
   const account = await openSigner(invocation);
   const home = await homeMade(invocation);
   const path = `${home}/${account.address.toLowerCase()}.sqlite`;
@@ -136,7 +141,7 @@ export async function openMiner(
     leaving: settings.leaving,
     blockTime,
     confirmations,
-    sources: { gateways, store: await openStore(`${home}/blocks`, journal, log) },
+    sources: { gateways, store: await openStore(home, journal, log) },
     log,
     onJudged: tellJudged(log),
     onRefused: (id, refused) =>
@@ -212,12 +217,14 @@ function tellOtherChains({ database }: Journal, connection: Connection, log: Log
 
 /** The blocks of a home. A miner that cannot record anything reveals without them. */
 async function openStore(
-  folder: string,
+  home: string,
   { readOnly }: Journal,
   log: Log,
 ): Promise<BlockStore | undefined> {
   try {
-    return await openBlockStore(folder);
+    // It fails here, not at the first block.
+    await openBlockStore(`${home}/blocks`);
+    return homeBlocks(home).fetched;
   } catch (error) {
     if (readOnly === undefined) throw error;
     const failure = failureOf(error);

@@ -85,6 +85,9 @@ export async function take(invocation: Invocation, kind: Kind): Promise<number> 
       payments: [],
       gas: gas.reduce((sum, each) => sum + each, 0n),
       transactions: writes.length,
+      receives: to === account.address
+        ? found.reduce((sum, holding) => sum + kind.of(holding), 0n)
+        : 0n,
     };
     const wanted = await confirmBill(invocation, connection, account, bill);
     if (wanted) { for (const write of writes) await account.sender.send(write); }

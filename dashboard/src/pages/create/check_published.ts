@@ -5,7 +5,7 @@
  */
 import { DemlError, told } from "../../../../protocol/errors.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
-import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
+import { fetchable } from "../../../../miner/ipfs/fetchable.ts";
 import { tell } from "../../failures/tell.ts";
 
 /** Something published, with its expected size. */
@@ -14,9 +14,6 @@ export interface Wanted {
   /** The most bytes to accept */
   bytes: number;
 }
-
-/** How long one block may take, in milliseconds: a gateway may have to find it first. */
-const PATIENCE = 60_000;
 
 /**
  * Fetches each from the gateways, without blocks that are stored here.
@@ -30,7 +27,7 @@ export async function checkPublished(
 ): Promise<void> {
   for (const { cid, bytes } of wanted) {
     const { signal } = options;
-    await fetchVerified(parseCid(cid), { gateways, maxBytes: bytes, timeout: PATIENCE, signal })
+    await fetchable(parseCid(cid), { gateways, signal }, { maxBytes: bytes })
       .catch((error) => {
         if (signal?.aborted || !(error instanceof DemlError)) throw error;
         throw told(

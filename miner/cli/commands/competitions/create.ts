@@ -1,6 +1,7 @@
 import { EXIT, told } from "../../../../protocol/errors.ts";
 import { writeDurably } from "../../../base/files.ts";
-import { openBlockStore } from "../../../ipfs/block_store.ts";
+import type { BlockStore } from "../../../ipfs/block_store.ts";
+import { homeBlocks } from "../../../ipfs/home_blocks.ts";
 import { readHead } from "../../../chain/blocks.ts";
 import type { Connection } from "../../../chain/client.ts";
 import { type Account, openAccount } from "../../account.ts";
@@ -85,7 +86,7 @@ async function run(invocation: Invocation): Promise<number> {
   const files = await readFiles(invocation, planned);
   const draft = draftOf(planned, files);
   const connection = await openConnection(invocation);
-  const store = await openBlockStore(`${await homeMade(invocation)}/blocks`);
+  const store = homeBlocks(await homeMade(invocation)).published;
   const composed = await compose(invocation, planned, files, draft, store);
   const account = await openAccount(invocation, connection);
   try {
@@ -126,7 +127,7 @@ async function publish(
   invocation: Invocation,
   targets: Target[],
   { roots }: Composed,
-  store: Awaited<ReturnType<typeof openBlockStore>>,
+  store: BlockStore,
 ): Promise<void> {
   await publishTo(invocation, targets, roots.map(({ cid }) => cid), store);
   if (!invocation.flag("no-check")) await checkPublished(invocation, roots);

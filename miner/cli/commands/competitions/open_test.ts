@@ -1,5 +1,6 @@
 import { CHAIN_OPTIONS, openConnection } from "../../chain_option.ts";
 import type { Command } from "../../command.ts";
+import { CONFIRM_OPTIONS } from "../../confirm.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { competitionNamed } from "../../id_argument.ts";
 import { SIGNER_OPTIONS } from "../../signer_option.ts";
@@ -9,7 +10,7 @@ export const openTest: Command = {
   name: "competitions open-test",
   summary: "Publish the key of a sealed test set",
   positional: "ID KEYFILE",
-  options: [...CHAIN_OPTIONS, ...SIGNER_OPTIONS, HOME_OPTION],
+  options: [...CHAIN_OPTIONS, ...SIGNER_OPTIONS, HOME_OPTION, ...CONFIRM_OPTIONS],
   notes:
     `The key is due in the first third of the opening phase: \`deml competitions show ID\` says when.
 Without it the competition is cancelled, and a fifth of the fund is lost. Miners then judge

@@ -1,22 +1,26 @@
-/**
- * `deml journal check`.
- *
- * @module
- */
 import { formatEther } from "viem";
-import { EXIT } from "../../../protocol/errors.ts";
-import { openToOthers } from "../../base/home.ts";
-import { checkJournal } from "../../journal/check_journal.ts";
-import { holdersOf } from "../../journal/lock.ts";
-import { showHolder } from "../failures/journal.ts";
-import { reserveIn } from "../../journal/reserve.ts";
-import type { Invocation } from "../command.ts";
-import { showBytes } from "../../../protocol/format/format.ts";
-import { toJson } from "../json.ts";
-import { findJournal, openToRead } from "./find_journal.ts";
+import { EXIT } from "../../../../protocol/errors.ts";
+import { openToOthers } from "../../../base/home.ts";
+import { checkJournal } from "../../../journal/check_journal.ts";
+import { holdersOf } from "../../../journal/lock.ts";
+import { showHolder } from "../../failures/journal.ts";
+import { reserveIn } from "../../../journal/reserve.ts";
+import type { Command, Invocation } from "../../command.ts";
+import { JOURNAL_OPTIONS } from "../../journal/options.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
+import { toJson } from "../../json.ts";
+import { findJournal, openToRead } from "../../journal/find_journal.ts";
 
-/** Reports whether a journal is sound, and what is open in it. */
-export async function check(invocation: Invocation): Promise<number> {
+export const check: Command = {
+  name: "journal check",
+  summary: "Tell whether a journal is sound, what is open in it, when it was last written",
+  options: JOURNAL_OPTIONS,
+  notes: "The exit code is 1 if it is not sound. The miner may keep running.",
+  examples: ["deml journal check", "deml journal check --json"],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
   const { terminal: { out, paint } } = invocation;
   const { home, path, account } = await findJournal(invocation);
   const database = openToRead(path);

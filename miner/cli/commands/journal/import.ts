@@ -1,27 +1,38 @@
-/**
- * `deml journal import FILE`.
- *
- * @module
- */
 import type { Address } from "viem";
-import { EXIT, told } from "../../../protocol/errors.ts";
-import { readFile } from "../../base/read_file.ts";
-import { importJournal } from "../../journal/import_journal.ts";
-import { openJournal } from "../../journal/journal.ts";
-import { holdersOf } from "../../journal/lock.ts";
-import { showHolder } from "../failures/journal.ts";
-import { LONGEST_PORTABLE } from "../../journal/portable.ts";
-import { readPortable } from "../../journal/verify_portable.ts";
-import type { Invocation } from "../command.ts";
-import { homeMade } from "../home_option.ts";
-import { toJson } from "../json.ts";
+import { EXIT, told } from "../../../../protocol/errors.ts";
+import { readFile } from "../../../base/read_file.ts";
+import { importJournal } from "../../../journal/import_journal.ts";
+import { openJournal } from "../../../journal/journal.ts";
+import { holdersOf } from "../../../journal/lock.ts";
+import { showHolder } from "../../failures/journal.ts";
+import { LONGEST_PORTABLE } from "../../../journal/portable.ts";
+import { readPortable } from "../../../journal/verify_portable.ts";
+import type { Command, Invocation } from "../../command.ts";
+import { accountNamed, JOURNAL_OPTIONS } from "../../journal/options.ts";
+import { homeMade } from "../../home_option.ts";
+import { toJson } from "../../json.ts";
 
-/** Adds a portable journal to the one of its account. */
-export async function importFrom(invocation: Invocation): Promise<number> {
+export const importFrom: Command = {
+  name: "journal import",
+  summary: "Add an exported journal to the one here; nothing is replaced",
+  positional: "FILE",
+  options: JOURNAL_OPTIONS,
+  notes:
+    `FILE is what \`deml journal export\` wrote. Nothing is imported while a program with this key
+runs here. If both journals have a commitment for one round, the one here stays, and the exit
+code is 1.`,
+  examples: [
+    "deml journal import miner.json",
+    "deml journal import miner.json --home /var/lib/deml",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
   const { terminal } = invocation;
-  const portable = await readPortable(await readText(invocation.argument(1, "FILE")));
+  const portable = await readPortable(await readText(invocation.argument(0, "FILE")));
   const account = portable.account as Address;
-  const wanted = invocation.text("address")?.toLowerCase();
+  const wanted = accountNamed(invocation);
   if (wanted !== undefined && wanted !== account) {
     throw told("journal", `The file is the journal of ${account}`, "Check --address");
   }

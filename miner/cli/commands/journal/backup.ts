@@ -1,18 +1,24 @@
-/**
- * `deml journal backup FILE`.
- *
- * @module
- */
-import { EXIT, reasonOf, told } from "../../../protocol/errors.ts";
-import type { Invocation } from "../command.ts";
-import { showBytes } from "../../../protocol/format/format.ts";
-import { toJson } from "../json.ts";
-import { refuseOverwrite } from "../refuse_overwrite.ts";
-import { findJournal, openToRead } from "./find_journal.ts";
+import { EXIT, reasonOf, told } from "../../../../protocol/errors.ts";
+import type { Command, Invocation } from "../../command.ts";
+import { FORCE_OPTION, JOURNAL_OPTIONS, SECRECY } from "../../journal/options.ts";
+import { showBytes } from "../../../../protocol/format/format.ts";
+import { toJson } from "../../json.ts";
+import { refuseOverwrite } from "../../refuse_overwrite.ts";
+import { findJournal, openToRead } from "../../journal/find_journal.ts";
 
-/** Copies a journal as it is at one moment, also while its miner writes; the copy appears whole. */
-export async function backUp(invocation: Invocation): Promise<number> {
-  const file = invocation.argument(1, "FILE");
+export const backup: Command = {
+  name: "journal backup",
+  summary: "Copy the whole journal, also while the miner runs",
+  positional: "FILE",
+  options: [...JOURNAL_OPTIONS, FORCE_OPTION],
+  notes:
+    `FILE becomes the database as it is at one moment; it appears whole or not at all. ${SECRECY}`,
+  examples: ["deml journal backup /backup/miner.sqlite --force"],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const file = invocation.argument(0, "FILE");
   await refuseOverwrite(file, invocation.flag("force"));
   const { path, account } = await findJournal(invocation);
   const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;

@@ -1,0 +1,54 @@
+/**
+ * What was meant by a flag that a command does not have.
+ *
+ * @module
+ */
+import { closestString } from "@std/text/closest-string";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import { show } from "../../protocol/text/visible.ts";
+import type { DemlError } from "../../protocol/errors.ts";
+import { type Command, COMMON_OPTIONS, startOf, usage } from "./command.ts";
+import { allCommands } from "./table.ts";
+
+/**
+ * A failure that names the nearest flag of the command, or else the commands that have this one.
+ */
+export async function unknownFlag(
+  command: Command,
+  given: string,
+): Promise<DemlError> {
+  const flag = given.split("=", 1)[0] ?? given;
+  const shown = show(flag, 60);
+  const name = flag.replace(/^-+/, "");
+  const own = [...command.options, ...COMMON_OPTIONS].map((option) => option.name);
+  if (/^-[\d.]/.test(given)) return usage(command, `Unexpected argument "${shown}"`);
+  // `-json`, or a switch with a value such as `--jsom=1`.
+  const near = nearest(name, own);
+  if (near !== undefined) {
+    return usage(command, `Unknown flag ${shown}; did you mean --${near}?`);
+  }
+  const owners = (await allCommands()).filter(({ options }) =>
+    options.some((option) => option.name === name)
+  ).map(startOf);
+  if (owners.length === 0) return usage(command, `Unknown flag ${shown}`);
+  return usage(
+    command,
+    `${startOf(command)} has no flag ${shown}; ${enumerate(owners)} it`,
+  );
+}
+
+/** The nearest of these names, if it is near enough to be a slip: one edit in three characters. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const near = closestString(name, [...known]);
+  if (near === undefined) return undefined;
+  return levenshteinDistance(near, name) <= Math.max(1, Math.floor(name.length / 3))
+    ? near
+    : undefined;
+}
+
+/** `deml mine` has, `deml mine` and `deml open` have, `deml mine` and 5 other commands have. */
+function enumerate([first = "", ...more]: readonly string[]): string {
+  if (more.length === 0) return `\`${first}\` has`;
+  const rest = more.length === 1 ? `\`${more[0]}\`` : `${more.length} other commands`;
+  return `\`${first}\` and ${rest} have`;
+}
