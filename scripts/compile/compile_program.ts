@@ -11,6 +11,8 @@ import type { Target } from "./targets.ts";
 
 /** The variables that the program reads. */
 const ENVIRONMENT = [
+  "APPDATA",
+  "COLUMNS",
   "DEML_CONTRACT",
   "DEML_DEBUG",
   "DEML_GATEWAY",
@@ -21,6 +23,7 @@ const ENVIRONMENT = [
   "HOME",
   "NO_COLOR",
   "TMPDIR",
+  "XDG_CONFIG_HOME",
 ];
 
 /**
