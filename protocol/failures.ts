@@ -15,14 +15,13 @@ export type SpecFailure =
   | { kind: "spec/wrong-field"; field: string; because: string }
   | { kind: "spec/label-name-without-header"; field: string }
   | { kind: "spec/class-names"; field: string; names: number; classes: number }
+  /** Labels are names, and this one is of two classes */
+  | { kind: "spec/class-name-twice"; field: string; name: string }
   | { kind: "spec/one-nonce"; field: string }
   | { kind: "spec/too-many-values"; field: string; most: number }
   | { kind: "spec/channels"; field: string; values: number; channels: number }
   | { kind: "spec/normalised-uint8"; field: string };
 
 /** A data set that cannot be used; readers have more of these. */
-export type DataFailure =
-  | { kind: "data/compressed" }
-  | { kind: "data/unknown-format" }
-  /** The spec has no public validation set */
-  | { kind: "data/no-validation-set" };
+export type DataFailure = /** The spec has no public validation set */
+  { kind: "data/no-validation-set" };

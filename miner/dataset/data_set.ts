@@ -6,8 +6,10 @@
 import type { Core } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
+import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
+import { asDataFailure, plainBytes, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
@@ -44,12 +46,18 @@ export function readDataSet(
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
-  READERS[file.format].read(core, bytes, { ...file, features }, (rows, first) => {
-    const normalised = normalise(rows.values);
-    inputs.set(normalised, first * features);
-    if (normalised !== rows.values) release(normalised);
-    labels.set(checkedLabels(rows.labels, file.classes, first), first);
-  });
+  const plain = plainBytes(bytes, largestFiles(file, spec.input));
+  requireFormat(file.format, plain);
+  asDataFailure(
+    file.format,
+    () =>
+      READERS[file.format].read(core, plain, { ...file, features }, (rows, first) => {
+        const normalised = normalise(rows.values);
+        inputs.set(normalised, first * features);
+        if (normalised !== rows.values) release(normalised);
+        labels.set(checkedLabels(rows.labels, file.classes, first), first);
+      }),
+  );
   return { rows: file.rows, features, inputs, labels };
 }
 
@@ -65,8 +73,12 @@ function normaliser(core: Core, input: InputSpec) {
     return given.length === channels ? given : new Array<number>(channels).fill(one);
   };
   const [mean, std] = [each(input.mean), each(input.std)];
+  const same = scale === 1 && mean.every((value) => value === 0) &&
+    std.every((value) => value === 1);
   return (values: Float32Array | Uint8Array) =>
-    core.normalise(values, { plane, channels, scale, mean, std });
+    same && values instanceof Float32Array
+      ? values
+      : core.normalise(values, { plane, channels, scale, mean, std });
 }
 
 function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
@@ -83,7 +95,7 @@ function checkedLabels(
   classes: number,
   first: number,
 ): Int32Array {
-  const checked = Int32Array.from(labels);
+  const checked = new Int32Array(labels);
   checked.forEach((label, row) => {
     if (label !== labels[row] || label < 0 || label >= classes) {
       throw new DemlError<DatasetFailure>({

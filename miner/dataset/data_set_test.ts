@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readCsv } from "./csv.ts";
+import { writeIdx } from "./idx.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
@@ -69,13 +70,13 @@ Deno.test("a CSV with quotes, a header and the label at the end is also read", (
   assertEquals(marked.values, Float32Array.of(1, 2, 3, 4));
 });
 
-Deno.test("a header may be empty if the label's column is a number, but is not the last line", () => {
+Deno.test("a header has names for the columns, which may be empty, and is not the last line", () => {
   const shape = { rows: 1, features: 1, labelColumn: 0, header: true };
-  for (const header of ["", "a,b", "\r"]) {
+  for (const header of [",", "a,b", "\n\r\na,b\r"]) {
     const table = readCsv(core, bytes(`${header}\n7,8\n`), shape);
     assertEquals([table.labels, table.values], [Float32Array.of(7), Float32Array.of(8)]);
   }
-  for (const text of ["a,b", "7,8"]) {
+  for (const text of ["a,b", "7,8", "\n7,8\n"]) {
     assertThrows(() => readCsv(core, bytes(text), shape), DemlError);
   }
   assertThrows(() => readCsv(core, bytes("a,b\n"), shape), DemlError);
@@ -93,7 +94,7 @@ Deno.test("an error in a CSV names line and column", () => {
     ['1,2,3\n"4",6\n', 'data/csv-fields {"row":2,"fields":2,"expected":3}'],
     ["1,2,3\n", 'data/csv-rows {"rows":1,"expected":2}'],
     ["1,2,3\n1,2,3\n1,2,3\n", 'data/csv-more-rows {"expected":2}'],
-    ['1,2,"3\n', "data/csv-unreadable"],
+    ['1,2,"3\n', 'data/csv-number {"row":1,"column":3,"text":"\\"3"}'],
   ];
   for (const [text, message] of cases) {
     const shape = { rows: 2, features: 2, labelColumn: 0, header: false };
@@ -129,13 +130,14 @@ Deno.test("labels outside the classes, and files that do not match the spec, are
     'data/label {"row":1,"label":"1.5","classes":10}',
   );
   const idx = spec({ format: "idx", labels: UNPUBLISHED, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
+  const samples = writeIdx([2, 2], Uint8Array.of(1, 2, 3, 4));
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv }),
+    () => readDataSet(core, idx, "test", { data: samples }),
     DemlError,
     "data/no-labels-file",
   );
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv, labels: csv }),
+    () => readDataSet(core, idx, "test", { data: samples, labels: csv }),
     DemlError,
     "data/not-idx",
   );
@@ -163,7 +165,7 @@ Deno.test("a fault in a late row of a long CSV is reported with its own row", as
   assertThrows(() => read(put(9_000, ",")), DemlError, '"row":9000');
   assertThrows(() => read(put(7_001, "\n")), DemlError, '"row":7001');
   assertThrows(() => read(csv.subarray(0, at(9_999))), DemlError, '{"rows":9998,"expected":10000}');
-  // A quote in a late row: everything is read again by the full reader.
+  // A quote in a late row.
   const [label] = csv.subarray(at(9_500));
   const quoted = new Uint8Array(csv.length + 2);
   quoted.set(csv.subarray(0, at(9_500)));

@@ -28,6 +28,11 @@ export interface DataDraft {
   /** An index, or a name of the header */
   labelColumn: string;
   header: boolean;
+  /** Whether the labels are the names of the classes */
+  labelNames: boolean;
+  /** Names of arrays, for formats with several in a file */
+  samplesArray: string;
+  labelsArray: string;
 }
 
 /** A duration as people write it. */
@@ -101,6 +106,9 @@ const DATA: DataDraft = {
   classNames: "",
   labelColumn: "0",
   header: false,
+  labelNames: false,
+  samplesArray: "",
+  labelsArray: "",
 };
 
 /** The version of the runtime that miners include: deno.json pins it. */

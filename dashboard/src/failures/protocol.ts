@@ -4,9 +4,7 @@
  * @module
  */
 import type { DataFailure, SpecFailure } from "../../../protocol/failures.ts";
-import { formatWords } from "../../../protocol/format/format_words.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
-import { CHECK_FILE } from "./dataset.ts";
 
 const CORRECT =
   "Correct competition.json, or ask whoever made it; docs/PROTOCOL.md, section 9, lists its fields";
@@ -28,6 +26,8 @@ export const SPEC: Sentences<SpecFailure> = {
     wrong(field, "a column has a name only in a file with a header; otherwise give its index"),
   "spec/class-names": ({ field, names, classes }) =>
     wrong(field, `${names} names for ${classes} classes`),
+  "spec/class-name-twice": ({ field, name }) =>
+    wrong(field, `two classes have the name "${name}", and labels are names`),
   "spec/one-nonce": ({ field }) => wrong(field, "each file needs its own nonce"),
   "spec/too-many-values": ({ field, most }) => wrong(field, `more than ${most} values per row`),
   "spec/channels": ({ field, values, channels }) =>
@@ -36,8 +36,6 @@ export const SPEC: Sentences<SpecFailure> = {
 };
 
 export const DATA: Sentences<DataFailure> = {
-  "data/compressed": () => ["The file is compressed", "Unpack it first"],
-  "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
   "data/no-validation-set": () => [
     "The competition has no public validation set",
     "Look at its test set once it is open",

@@ -4,9 +4,7 @@
  * @module
  */
 import type { DataFailure, SpecFailure } from "../../../protocol/failures.ts";
-import { formatWords } from "../../../protocol/format/format_words.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
-import { CHECK_FILE } from "./dataset.ts";
 
 const CORRECT = "Correct competition.json; docs/PROTOCOL.md, section 9, lists its fields";
 
@@ -27,6 +25,8 @@ export const SPEC: Sentences<SpecFailure> = {
     field(failure.field, 'a name needs "header": true; without it, give the index of the column'),
   "spec/class-names": (failure) =>
     field(failure.field, `${failure.names} names for ${failure.classes} classes`),
+  "spec/class-name-twice": (failure) =>
+    field(failure.field, `two classes have the name "${failure.name}", and labels are names`),
   "spec/one-nonce": (failure) => field(failure.field, "each file needs its own nonce"),
   "spec/too-many-values": (failure) =>
     field(failure.field, `more than ${failure.most} values per row`),
@@ -36,8 +36,6 @@ export const SPEC: Sentences<SpecFailure> = {
 };
 
 export const DATA: Sentences<DataFailure> = {
-  "data/compressed": () => ["The file is compressed", "Unpack it first"],
-  "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
   "data/no-validation-set": () => [
     "The competition has no public validation set",
     "Give other samples with --data",
