@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readCsv } from "./csv.ts";
+import { writeIdx } from "./idx.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
@@ -129,13 +130,14 @@ Deno.test("labels outside the classes, and files that do not match the spec, are
     'data/label {"row":1,"label":"1.5","classes":10}',
   );
   const idx = spec({ format: "idx", labels: UNPUBLISHED, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
+  const samples = writeIdx([2, 2], Uint8Array.of(1, 2, 3, 4));
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv }),
+    () => readDataSet(core, idx, "test", { data: samples }),
     DemlError,
     "data/no-labels-file",
   );
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv, labels: csv }),
+    () => readDataSet(core, idx, "test", { data: samples, labels: csv }),
     DemlError,
     "data/not-idx",
   );

@@ -21,6 +21,9 @@ export interface Expected {
   labelColumn?: number | string;
   /** For formats whose first line may name the columns */
   header?: boolean;
+  /** For formats with several arrays in a file */
+  samplesArray?: string;
+  labelsArray?: string;
 }
 
 /** Some rows of a file: values row after row, and the labels as written. */
@@ -39,6 +42,9 @@ export interface Looks {
   /** Whether the first line names the columns, and the names */
   header?: boolean;
   columns?: string[];
+  /** The arrays of samples and labels, where a file has several */
+  samplesArray?: string;
+  labelsArray?: string;
 }
 
 /** Reads one format. Every fault of a file ends in a DemlError, `data`. */

@@ -9,6 +9,7 @@ import { readCsvParts } from "./csv.ts";
 import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
 import { idxShape, readIdx } from "./idx.ts";
 import { npyShape, readNpy } from "./npy.ts";
+import { npz } from "./npz.ts";
 import type { Reader } from "./reader.ts";
 
 /** Every reader, by its format's name in a spec. */
@@ -22,4 +23,5 @@ export const READERS: Readonly<Record<FormatName, Reader>> = {
   },
   idx: arrays("idx", idxShape, readIdx),
   npy: arrays("npy", npyShape, readNpy),
+  npz,
 };

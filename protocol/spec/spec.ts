@@ -53,6 +53,9 @@ const fields = {
   /** Index of the column that holds the label, or its name in the header */
   labelColumn: z.union([z.int().min(0).max(10_000_000), name]),
   header: z.boolean().optional(),
+  /** Names of arrays in an NPZ file, without `.npy` */
+  samplesArray: name,
+  labelsArray: name,
 } satisfies Record<FormatField, z.ZodType>;
 
 type FieldsOf<F extends FormatName> = Pick<typeof fields, (typeof FORMATS)[F]["fields"][number]>;
