@@ -9,7 +9,7 @@ import { redirectOf } from "./redirect.ts";
 /** Answers that another try may change: too many requests, and a server that is not up. */
 const TRANSIENT: readonly number[] = [429, 502, 503, 504];
 /** The longest wait that a gateway may ask for by `Retry-After`, in milliseconds. */
-export const LONGEST_REST = 30_000;
+const LONGEST_REST = 30_000;
 
 /** Why a gateway did not return a block, and whether to ask again. */
 export interface Refused {
