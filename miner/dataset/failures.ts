@@ -50,9 +50,18 @@ export type DatasetFailure =
   | { kind: "data/csv-header-only" }
   | { kind: "data/csv-one-column" }
   | { kind: "data/csv-label-column"; column: string }
+  /** Two columns have the label's name; their places count from 1 */
+  | { kind: "data/csv-label-twice"; column: string; first: number; second: number }
+  /** The header has other names than the rows have cells, or than the spec has columns */
+  | { kind: "data/csv-header"; names: number; cells: number; expected: number }
   | { kind: "data/csv-rows"; rows: number; expected: number }
   | { kind: "data/csv-more-rows"; expected: number }
   | { kind: "data/csv-fields"; row: number; fields: number; expected: number }
   | { kind: "data/csv-more-fields"; row: number; expected: number }
   /** `text` if it is known */
-  | { kind: "data/csv-number"; row: number; column: number; text?: string };
+  | { kind: "data/csv-number"; row: number; column: number; text?: string }
+  /** Its float32 would be infinite */
+  | { kind: "data/csv-not-finite"; row: number; column: number; text: string }
+  /** A label that is none of the names of the classes, or cannot be a name */
+  | { kind: "data/label-word"; row: number; label: string }
+  | { kind: "data/label-words"; most: number };
