@@ -79,24 +79,29 @@ export interface Place {
   end: number;
 }
 
-/**
- * The next record that is not empty: a line, or more where quotes say so.
- *
- * @returns undefined if there is none
- */
-export function nextRecord(bytes: Uint8Array, start: number): Place | undefined {
+/** A record whose quotes may not close: it is one line then. */
+export interface RecordPlace extends Place {
+  open?: boolean;
+}
+
+/** The next line that is not empty; undefined if there is none. */
+export function nextLine(bytes: Uint8Array, start: number): Place | undefined {
   while (bytes[start] === LINE_FEED || bytes[start] === RETURN) start++;
-  if (start >= bytes.length) return undefined;
-  const line = lineEnd(bytes, start);
-  if (!bytes.subarray(start, line).includes(QUOTE)) return { start, end: line };
+  return start < bytes.length ? { start, end: lineEnd(bytes, start) } : undefined;
+}
+
+/** The next record that is not empty: a line, or more where quotes say so. */
+export function nextRecord(bytes: Uint8Array, from: number): RecordPlace | undefined {
+  const line = nextLine(bytes, from);
+  if (line === undefined || !bytes.subarray(line.start, line.end).includes(QUOTE)) return line;
+  const { start } = line;
   let quoted = false;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) quoted = !quoted;
     else if (!quoted && (byte === LINE_FEED || byte === RETURN)) return { start, end: at };
   }
-  // Quotes that never close hide nothing.
-  return { start, end: quoted ? line : bytes.length };
+  return quoted ? { ...line, open: true } : { start, end: bytes.length };
 }
 
 /** The next field: where its text begins, and where the separator or the record's end is. */
