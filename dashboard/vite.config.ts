@@ -24,5 +24,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The engine's module, loaded when somebody runs a model, is larger than any page.
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // What fetches a spec is needed at once: in one file it compresses better than in seven.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{
+            name: "ipfs",
+            test:
+              /miner\/ipfs\/(address|cid|fetch|fetch_block|limits|race|read_bounded|redirect|request_block)\.ts$/,
+          }],
+        },
+      },
+    },
   },
 });

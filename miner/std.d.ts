@@ -92,9 +92,6 @@ declare module "@std/assert" {
     message?: string,
   ): Promise<E>;
 }
-declare module "@std/text/closest-string" {
-  export function closestString(word: string, candidates: readonly string[]): string;
-}
 declare module "@std/text/levenshtein-distance" {
   export function levenshteinDistance(a: string, b: string): number;
 }

@@ -23,8 +23,5 @@ export type SpecFailure =
   | { kind: "spec/normalised-uint8"; field: string };
 
 /** A data set that cannot be used; readers have more of these. */
-export type DataFailure =
-  | { kind: "data/compressed" }
-  | { kind: "data/unknown-format" }
-  /** The spec has no public validation set */
-  | { kind: "data/no-validation-set" };
+export type DataFailure = /** The spec has no public validation set */
+  { kind: "data/no-validation-set" };

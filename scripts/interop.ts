@@ -1,7 +1,7 @@
 /**
- * `deno task test:interop [models|kubo]`: installs the frameworks, trains and exports some thirty
+ * `deno task test:interop [models|kubo|wallet]`: installs the frameworks, trains and exports some thirty
  * small models, and compares DeML's scores with the frameworks' own counts; and builds Kubo, and
- * exchanges files with it in every direction.
+ * exchanges files with it in every direction; and exchanges keystores with web3.py's wallet.
  *
  * @module
  */
@@ -35,12 +35,20 @@ async function step(
 }
 
 const [only] = Deno.args;
-if (only !== undefined && only !== "models" && only !== "kubo") {
-  console.error("Usage: deno task test:interop [models|kubo]");
+const PARTS = { kubo: exchangeWithKubo, wallet: exchangeKeystores, models: compareModels };
+if (only !== undefined && !Object.hasOwn(PARTS, only)) {
+  console.error("Usage: deno task test:interop [models|kubo|wallet]");
   Deno.exit(2);
 }
-if (only !== "models") await exchangeWithKubo();
-if (only !== "kubo") await compareModels();
+for (const [name, run] of Object.entries(PARTS)) {
+  if (only === undefined || only === name) await run();
+}
+
+async function exchangeKeystores(): Promise<void> {
+  const python = await pythonWith("ethereum");
+  const test = [Deno.execPath(), "test", "-A", "tests/interop/wallet.ts"] as const;
+  await step("Keystores to and from web3.py's wallet", [...test], { DEML_PYTHON: python });
+}
 
 async function exchangeWithKubo(): Promise<void> {
   const kubo = await kuboBinary();

@@ -23,7 +23,7 @@ Deno.test("an unknown flag gets the nearest one, or the command that has it", as
   assertClear(await deml(["--versoin"]), 2, "did you mean --version?");
 });
 
-Deno.test("a wrong checksum is told from what is no address, wherever an address is taken", async () => {
+Deno.test("a wrong checksum is distinguished from other mistakes, wherever an address is taken", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/m.deml`, "");
   const chain = ["--rpc", "http://127.0.0.1:9"];
@@ -54,7 +54,7 @@ Deno.test("a wrong checksum is told from what is no address, wherever an address
   }
 });
 
-Deno.test("a path that cannot be used is told without the system's own message", async () => {
+Deno.test("a path that cannot be used is reported without the system's own message", async () => {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/m.deml`;
   await Deno.writeTextFile(file, "");

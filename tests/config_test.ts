@@ -22,6 +22,9 @@ async function inHome(
   }
 }
 
+/** Help without the breaks that the terminal's width made. */
+const unwrapped = (text: string) => text.replace(/\s+/g, " ");
+
 /** Which endpoint a run uses: none of them responds, and the error names it. */
 async function endpointOf(args: string[], env: Record<string, string>): Promise<string> {
   const { err } = await deml(["status", ...args], { DEML_CONTRACT: CONTRACT, ...env });
@@ -48,9 +51,9 @@ Deno.test("the private key in the environment overrides a key file in the config
     );
     const status = (env: Record<string, string>) =>
       deml(["status", "--help", "--config", config], env);
-    assertStringIncludes((await status({})).out, `[${home}/none.key, from ${config}]`);
+    assertStringIncludes(unwrapped((await status({})).out), `[${home}/none.key, from ${config}]`);
     const keyed = await status({ DEML_PRIVATE_KEY: `0x${"11".repeat(32)}` });
-    assertStringIncludes(keyed.out, "[from DEML_PRIVATE_KEY]");
+    assertStringIncludes(unwrapped(keyed.out), "[from DEML_PRIVATE_KEY]");
     assert(!keyed.out.includes("none.key"));
   }));
 
@@ -62,9 +65,10 @@ Deno.test("help and doctor show what the file sets, without a provider's key", (
       `rpc = "https://rpc.example/v3/${secret}"\n[mine]\nmax-stake = 0.25\nleave = true\n`,
     );
     const help = await deml(["mine", "--help"], { DEML_HOME: home });
-    assertStringIncludes(help.out, `[0.25, from ${path}]`);
-    assertStringIncludes(help.out, `[true, from ${path}]`);
-    assertStringIncludes(help.out, `[https://rpc.example/…, from ${path}]`);
+    const shown = unwrapped(help.out);
+    assertStringIncludes(shown, `[0.25, from ${path}]`);
+    assertStringIncludes(shown, `[true, from ${path}]`);
+    assertStringIncludes(shown, `[https://rpc.example/…, from ${path}]`);
     assert(!help.out.includes(secret));
     const doctor = await deml(["doctor", "--home", home, "--json", "--rpc", "http://127.0.0.1:9"]);
     const { findings } = JSON.parse(doctor.out);

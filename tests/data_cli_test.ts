@@ -134,7 +134,7 @@ Deno.test("check accepts a file whichever usual profile made its CID, and finds 
     }
     const other = `${folder}/other.bin`;
     await Deno.writeFile(other, bytes.map((byte, at) => at === 2_999_999 ? byte ^ 1 : byte));
-    const { store, cid } = await planted(bytes, "ipfs add");
+    const { store, cid } = await planted(bytes, "unixfs-v0-2015");
     const alone = await deml(["data", "check", cid, "--data", other]);
     assertEquals(alone.code, 1);
     assertStringIncludes(alone.out, "does not have this CID, cut in any of the usual ways");
@@ -157,12 +157,12 @@ Deno.test("check accepts a file whichever usual profile made its CID, and finds 
 
 Deno.test("a CIDv0 is converted with a note, and what is not a CID is refused", () =>
   onStage(async ({ big, bytes }) => {
-    const { cid } = await planted(bytes, "ipfs add");
+    const { cid } = await planted(bytes, "unixfs-v0-2015");
     const old = String(CID.createV0(CID.parse(cid).multihash as never));
     const found = await deml(["data", "check", old, "--data", big]);
     assertEquals(found.code, 0, found.err);
     assertStringIncludes(found.err, `${old} is a CIDv0; as a CIDv1 it is ${cid}`);
-    assertStringIncludes(found.out, "cut as by ipfs add");
+    assertStringIncludes(found.out, "cut as by unixfs-v0-2015: ipfs add");
     assertClear(await deml(["data", "check", "Qm123", "--data", big]), 1, "is not a CID");
     assertClear(await deml(["data", "check", cid]), 2, "Give --gateway URL, --data FILE, or both");
   }));

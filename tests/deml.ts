@@ -19,7 +19,8 @@ export interface Run {
 export async function deml(args: string[], env: Record<string, string> = {}): Promise<Run> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", MAIN, ...args],
-    env: { NO_COLOR: "1", ...env },
+    // Not the config file of whoever runs the tests.
+    env: { NO_COLOR: "1", XDG_CONFIG_HOME: "/nonexistent", ...env },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };

@@ -26,7 +26,8 @@ Deno.test("rooms below the terminal and the page throw data, and give no advice"
     if (SPEAKS.test(path)) continue;
     if (/\btold\(/.test(text)) wrong.push(`${path} puts a failure into words`);
     for (const line of text.split("\n")) {
-      if (ADVICE.test(line)) wrong.push(`${path} gives advice: ${line.trim()}`);
+      // Profiles of other programs have the names of their own flags.
+      if (ADVICE.test(line.replace(/ipfs add [^"]*/, ""))) wrong.push(`${path} gives advice: ${line.trim()}`);
     }
   }
   assertEquals(wrong, []);

@@ -34,10 +34,31 @@ export async function withoutBubblewrap(): Promise<string | undefined> {
   return kind === "bwrap" ? undefined : because;
 }
 
+/** Why zsh cannot be asked here, or undefined. */
+export function withoutZsh(): Promise<string | undefined> {
+  return without("zsh", ["-f", "-c", "zmodload zsh/zpty"]);
+}
+
+/** Why fish cannot be asked here, or undefined. */
+export function withoutFish(): Promise<string | undefined> {
+  return without("fish", ["--version"]);
+}
+
+async function without(program: string, args: string[]): Promise<string | undefined> {
+  try {
+    const { success, stderr } = await new Deno.Command(program, { args }).output();
+    return success ? undefined : new TextDecoder().decode(stderr).trim();
+  } catch {
+    return `${program} is not installed (apt-get install ${program})`;
+  }
+}
+
 /** A sentence for everything that is missing: what is skipped, and why. */
 export async function lacks(): Promise<string[]> {
   const tools: [without: Promise<string | undefined>, leftOut: string][] = [
     [withoutBubblewrap(), "every test of the sandbox behind it"],
+    [withoutZsh(), "completions of zsh"],
+    [withoutFish(), "completions of fish"],
     [withoutStrace(), "what evaluator children ask of the kernel"],
     [withoutChromium(), "the dashboard's pages, the core in a browser, the example of a page"],
     [withoutAnvil(), "miners among faults, on anvil's chain"],

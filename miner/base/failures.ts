@@ -19,6 +19,8 @@ export type FileFailure =
   | { kind: "file/not-a-file"; path: string }
   | { kind: "file/unreadable"; path: string; why: FileFault }
   | { kind: "file/unwritable"; path: string; why: FileFault }
+  /** What must not be overwritten */
+  | { kind: "file/exists"; path: string }
   /** A folder that could not be made */
   | { kind: "file/no-folder"; path: string; why: FileFault }
   /** Other users of the machine may open `path`, which contains the journal and keys of `home` */

@@ -43,7 +43,7 @@ function inTheWay(path: string): FileFault | undefined {
     try {
       if (!Deno.statSync(at).isDirectory) return { fault: "not-a-folder", at };
     } catch {
-      // The last part itself may be missing: it is what was to be made.
+      // The last part itself may be missing: it should be made.
       return count < parts.length ? { fault: "missing-folder", at } : undefined;
     }
   }

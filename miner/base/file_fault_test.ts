@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fileFault } from "./file_fault.ts";
 
-Deno.test("what the system says about a path is told apart", async () => {
+Deno.test("what the system says about a path becomes a fault", async () => {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/file`;
   const caught = async (path: string, work: (path: string) => Promise<unknown>) => {

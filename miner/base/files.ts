@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { DemlError } from "../../protocol/errors.ts";
+import type { FileFailure } from "./failures.ts";
 import { fileError } from "./read_file.ts";
 
 /**
@@ -41,7 +43,47 @@ export async function writeDurably(
 }
 
 /**
- * Makes a folder and those above it, for its owner alone; one that exists stays as it is.
+ * Writes a new file durably, and never over another: for keys.
+ *
+ * @throws DemlError `file/exists` or `file/unwritable`
+ */
+export async function writeNew(
+  path: string,
+  bytes: Uint8Array,
+  options: { mode?: number } = {},
+): Promise<void> {
+  // Taken first: of two programs with one path, only one gets it.
+  try {
+    (await Deno.open(path, { write: true, createNew: true, mode: options.mode ?? 0o644 })).close();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AlreadyExists) {
+      throw new DemlError<FileFailure>({ kind: "file/exists", path }, { cause });
+    }
+    throw fileError(path, cause, "write");
+  }
+  try {
+    await writeDurably(path, bytes, options);
+  } catch (error) {
+    await Deno.remove(path).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folderOf(path));
+}
+
+/** The folder that a path is in. */
+export function folderOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) || "/" : ".";
+}
+
+/** A new name in a folder survives a power cut once the folder is synced. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await Deno.open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  handle?.close();
+}
+
+/**
+ * Makes a folder and those above it, for its owner alone; one that exists is unchanged.
  *
  * @throws DemlError `file/no-folder`
  */

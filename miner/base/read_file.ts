@@ -14,7 +14,7 @@ const KINDS = {
   make: "file/no-folder",
 } as const;
 
-/** A failure of the file system; one that has been understood stays as it is. */
+/** A failure of the file system; one that has been understood is unchanged. */
 export function fileError(
   path: string,
   cause: unknown,

@@ -19,7 +19,7 @@ export interface Option {
   default?: string;
   /** May be given several times */
   repeat?: boolean;
-  /** The environment variable that replaces it, with precedence over the config file */
+  /** The environment variable that replaces it, with precedence over config files */
   variable?: string;
 }
 
@@ -37,6 +37,8 @@ export interface Command {
   /** Paragraphs that teach, printed below the flags */
   notes?: string;
   examples: string[];
+  /** Whether it reads config files itself, as `config set` does with a broken one */
+  ignoresConfigs?: boolean;
   /** Does the work and returns the exit code */
   run(invocation: Invocation): Promise<number>;
 }
@@ -47,7 +49,7 @@ export const COMMON_OPTIONS: Option[] = [
   {
     name: "config",
     value: "FILE",
-    help: "Flags in TOML or JSON; the default is config.toml or config.json in the home",
+    help: "Flags in TOML or JSON, instead of config.toml or config.json in the home",
   },
   { name: "no-color", help: "No colours; also set by NO_COLOR=1, or if stdout is not a terminal" },
   { name: "help", help: "Show this help" },
@@ -62,8 +64,8 @@ export class Invocation {
     readonly terminal: Terminal,
     /** Aborted by SIGINT and SIGTERM */
     readonly signal: AbortSignal,
-    /** The config file that was read, if there is one */
-    readonly config?: Config,
+    /** The config files that were read, the first takes precedence */
+    readonly configs: readonly Config[] = [],
   ) {}
 
   get json(): boolean {

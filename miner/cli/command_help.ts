@@ -9,10 +9,10 @@ import type { Config } from "./config/read_config.ts";
 import { columns, helpWidth, reflow, wrap } from "./wrap.ts";
 
 /** Where a flag's value comes from if it is not on the command line, as help shows it. */
-function sourceOf(command: Command, option: Option, config: Config | undefined): string {
+function sourceOf(command: Command, option: Option, configs: readonly Config[]): string {
   if (isInEnvironment(option)) return ` [from ${option.variable}]`;
-  const value = config && configured(command, option, config);
-  if (value !== undefined && config !== undefined) return ` [${value}, from ${config.path}]`;
+  const found = configured(command, option, configs);
+  if (found !== undefined) return ` [${found.value}, from ${found.path}]`;
   return option.default === undefined ? "" : ` [${option.default}]`;
 }
 
@@ -26,8 +26,12 @@ export function usageOf(command: Command): string {
   return `${startOf(command)}${command.positional ? ` ${command.positional}` : ""} [flags]`;
 }
 
-/** A command's help page, with the values that a config file gives. */
-export function commandHelp(command: Command, config?: Config, width = helpWidth()): string {
+/** A command's help page, with the values that config files give. */
+export function commandHelp(
+  command: Command,
+  configs: readonly Config[] = [],
+  width = helpWidth(),
+): string {
   const options = [...command.options, ...COMMON_OPTIONS];
   return [
     ...wrap(command.summary, width),
@@ -38,7 +42,7 @@ export function commandHelp(command: Command, config?: Config, width = helpWidth
     ...columns(
       options.map((option) => [
         flagOf(option),
-        `${option.help}${sourceOf(command, option, config)}`,
+        `${option.help}${sourceOf(command, option, configs)}`,
       ]),
       width,
     ),

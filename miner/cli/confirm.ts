@@ -115,7 +115,9 @@ function describe(
     ],
     [
       "account",
-      `${address} has ${showEther(balance)}, and then ${showEther(balance + receives - value - gasCost)}`,
+      `${address} has ${showEther(balance)}, and then ${
+        showEther(balance + receives - value - gasCost)
+      }`,
     ],
     ["contract", `${contract} on chain ${chainId}`],
   ];

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { closestString } from "@std/text/closest-string";
-import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { type Command, usage } from "./command.ts";
+import { nearest } from "./nearest.ts";
 import { COMMANDS, DEFAULT_VERBS } from "./table.ts";
 
 /** A command with the rest of its command line, or a noun alone. */
@@ -53,8 +52,6 @@ function commandNamed(name: string): (() => Promise<Command>) | undefined {
 
 /** The word nearest to a mistyped one, if it is near. */
 export function suggestion(word: string, known: readonly string[]): string {
-  const near = closestString(word, [...known]);
-  return near !== undefined && levenshteinDistance(near, word) <= 2
-    ? `; did you mean "${near}"?`
-    : "";
+  const near = nearest(word, known);
+  return near === undefined ? "" : `; did you mean "${near}"?`;
 }

@@ -19,14 +19,14 @@ import { unknownFlag } from "./unknown_flag.ts";
 
 /**
  * Parses a command's arguments; anything unknown is an error, never ignored. Omitted flags come
- * from the environment, then from the config file.
+ * from the environment, then from the config files.
  */
 export async function parseInvocation(
   command: Command,
   argv: string[],
   terminal: Terminal,
   signal: AbortSignal,
-  config?: Config,
+  configs: readonly Config[] = [],
 ): Promise<Invocation> {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
@@ -54,8 +54,8 @@ export async function parseInvocation(
     const { name, repeat } = option;
     const given = argv.some((each) => each === `--${name}` || each.startsWith(`--${name}=`));
     if (given) continue;
-    const inFile = config && !isInEnvironment(option) && configured(command, option, config);
-    const value = inFile ?? (repeat ? undefined : option.default);
+    const inFile = isInEnvironment(option) ? undefined : configured(command, option, configs);
+    const value = inFile?.value ?? (repeat ? undefined : option.default);
     if (value !== undefined && value !== false) values[name] = value;
   }
   const most = command.positional?.includes("...")
@@ -64,7 +64,7 @@ export async function parseInvocation(
   if (positional.length > most) {
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
-  return new Invocation(command, positional.map(String), values, terminal, signal, config);
+  return new Invocation(command, positional.map(String), values, terminal, signal, configs);
 }
 
 /**

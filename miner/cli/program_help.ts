@@ -26,7 +26,7 @@ export async function programHelp(width = helpWidth()): Promise<string> {
     "Usage: deml COMMAND [flags]",
     "",
     ...sections,
-    ...wrap("`deml COMMAND --help` explains a command, `deml version` tells the version.", width),
+    ...wrap("`deml COMMAND --help` explains a command, `deml version` prints the version.", width),
     ...wrap(
       `Exit codes: ${EXIT_CODES.map(([code, means]) => `${code} ${means}`).join(", ")}.`,
       width,

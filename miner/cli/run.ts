@@ -24,8 +24,8 @@ import {
   RPC_VARIABLE,
 } from "../base/variables.ts";
 import { requireKnown } from "./config/configured.ts";
-import { type Config, readConfig } from "./config/read_config.ts";
-import { homeFrom } from "./home_option.ts";
+import { findConfigs } from "./config/find_configs.ts";
+import type { Config } from "./config/read_config.ts";
 import { type Command, usage } from "./command.ts";
 import { commandHelp } from "./command_help.ts";
 import { findCommand } from "./find_command.ts";
@@ -34,7 +34,7 @@ import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
 import { allCommands } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
-import { nearest } from "./unknown_flag.ts";
+import { nearest } from "./nearest.ts";
 
 /** Started by the daemon as its child, never by a person, so help does not list it. */
 const EVALUATOR_CHILD = "evaluator-child";
@@ -61,7 +61,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     }
     const { load, rest } = found;
     const command = await load();
-    return await perform(command, rest, terminal, await configOf(command, rest));
+    return await perform(command, rest, terminal, await configsOf(command, rest));
   } catch (error) {
     return await report(error, json, terminal);
   }
@@ -88,16 +88,18 @@ function learnGiven(argv: string[]): void {
   learnSecret(variable(PRIVATE_KEY_VARIABLE).trim().replace(/^0x/i, ""));
 }
 
-/** The config file that a command line means. */
-async function configOf(command: Command, argv: string[]): Promise<Config | undefined> {
-  const named = valueOf(argv, "config");
-  const config = await readConfig(named, homeFrom(valueOf(argv, "home")));
-  if (config === undefined) return undefined;
+/** The config files that a command line means. */
+async function configsOf(command: Command, argv: string[]): Promise<Config[]> {
+  if (command.ignoresConfigs) return [];
+  const named = { config: valueOf(argv, "config"), home: valueOf(argv, "home") };
+  const configs = await findConfigs(command, named);
   const known = new Set(command.options.map(({ name }) => name));
-  // Other commands are loaded only for flags that this one does not know.
-  if (Object.keys(config.values).every((name) => known.has(name))) return config;
-  requireKnown(config, await allCommands());
-  return config;
+  for (const config of configs) {
+    // Other commands are loaded only for flags that this one does not know.
+    if (Object.keys(config.values).every((name) => known.has(name))) continue;
+    requireKnown(config, await allCommands());
+  }
+  return configs;
 }
 
 /** The value of a flag before the command's flags are known, or undefined. */
@@ -114,16 +116,16 @@ async function perform(
   command: Command,
   argv: string[],
   terminal: Terminal,
-  config?: Config,
+  configs: readonly Config[] = [],
 ): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    terminal.block(commandHelp(command, config));
+    terminal.block(commandHelp(command, configs));
     return EXIT.ok;
   }
   const interrupt = onInterrupt(terminal);
   try {
     return await command.run(
-      await parseInvocation(command, argv, terminal, interrupt.signal, config),
+      await parseInvocation(command, argv, terminal, interrupt.signal, configs),
     );
   } catch (error) {
     if (interrupt.signal.aborted) {

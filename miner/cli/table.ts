@@ -7,7 +7,7 @@
 import type { Command } from "./command.ts";
 
 /** What a noun without a verb does; without an entry here it shows its help. */
-export const DEFAULT_VERBS: Record<string, string> = { competitions: "list" };
+export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };
 
 /** Commands for one purpose. */
 export interface Section {
@@ -88,6 +88,22 @@ export const SECTIONS: readonly Section[] = [
       ...(Deno.build.standalone
         ? {}
         : { demo: async () => (await import("./commands/demo.ts")).demo }),
+    },
+  },
+  {
+    title: "This program",
+    commands: {
+      "wallet new": async () => (await import("./commands/wallet/new.ts")).create,
+      "wallet import": async () => (await import("./commands/wallet/import.ts")).importKey,
+      "wallet address": async () => (await import("./commands/wallet/address.ts")).address,
+      "wallet balance": async () => (await import("./commands/wallet/balance.ts")).balance,
+      completions: async () => (await import("./commands/completions.ts")).completions,
+      "config set": async () => (await import("./commands/config/set.ts")).set,
+      "config get": async () => (await import("./commands/config/get.ts")).get,
+      "config unset": async () => (await import("./commands/config/unset.ts")).unset,
+      "config list": async () => (await import("./commands/config/list.ts")).list,
+      "config show": async () => (await import("./commands/config/show.ts")).show,
+      "config path": async () => (await import("./commands/config/path.ts")).path,
     },
   },
 ];

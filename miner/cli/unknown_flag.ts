@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { closestString } from "@std/text/closest-string";
-import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { show } from "../../protocol/text/visible.ts";
 import type { DemlError } from "../../protocol/errors.ts";
 import { type Command, COMMON_OPTIONS, startOf, usage } from "./command.ts";
+import { nearest } from "./nearest.ts";
 import { allCommands } from "./table.ts";
 
 /**
@@ -35,15 +34,6 @@ export async function unknownFlag(
     command,
     `${startOf(command)} has no flag ${shown}; ${enumerate(owners)} it`,
   );
-}
-
-/** The nearest of these names, if it is near enough to be a slip: one edit in three characters. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  const near = closestString(name, [...known]);
-  if (near === undefined) return undefined;
-  return levenshteinDistance(near, name) <= Math.max(1, Math.floor(name.length / 3))
-    ? near
-    : undefined;
 }
 
 /** `deml mine` has, `deml mine` and `deml open` have, `deml mine` and 5 other commands have. */

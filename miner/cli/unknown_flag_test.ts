@@ -11,7 +11,7 @@ const COMMAND: Command = {
   run: () => Promise.resolve(0),
 };
 
-Deno.test("an unknown flag gets the nearest one, else the commands that have it", async () => {
+Deno.test("an unknown flag gets the nearest one, or the commands that have it", async () => {
   const says = async (flag: string) => tell(await unknownFlag(COMMAND, flag)).message;
   assertEquals(await says("--kye-file"), "Unknown flag --kye-file; did you mean --key-file?");
   assertEquals(await says("--jsom=1"), "Unknown flag --jsom; did you mean --json?");

@@ -7,14 +7,14 @@
 /** Columns of a line: narrower is unreadable, wider prose is tiring; 80 where nobody knows. */
 const [NARROWEST, WIDEST, UNKNOWN] = [40, 100, 80];
 
-/** Columns for help: those of COLUMNS, else of the terminal, within bounds. */
+/** Columns for help: COLUMNS, otherwise the terminal's, within bounds. */
 export function helpWidth(): number {
   const given = Number(Deno.env.get("COLUMNS") ?? "");
   const columns = Number.isInteger(given) && given > 0 ? given : terminalColumns(Deno.stdout);
   return Math.min(Math.max(columns ?? UNKNOWN, NARROWEST), WIDEST);
 }
 
-/** Columns of the terminal behind a stream; undefined if it is none. */
+/** Columns of the terminal behind a stream; undefined if it is not one. */
 export function terminalColumns(stream: { isTerminal(): boolean }): number | undefined {
   if (!stream.isTerminal()) return undefined;
   try {
@@ -53,7 +53,7 @@ export function wrap(text: string, width: number, indent = 0): string[] {
   return [...lines, line];
 }
 
-/** Breaks paragraphs anew. Lines of a list, a table or code stay lines, with a hanging indent. */
+/** Rewraps paragraphs. Lines of a list, a table or code stay lines, with a hanging indent. */
 export function reflow(text: string, width: number): string[] {
   return text.split("\n\n").flatMap((paragraph, index) => {
     const lines = paragraph.split("\n");

@@ -14,7 +14,7 @@ Deno.test("words stay whole, and later lines hang", () => {
   assertEquals(wrap("", 10), [""]);
 });
 
-Deno.test("paragraphs are broken anew, lists and code are not joined", () => {
+Deno.test("paragraphs are rewrapped, lists and code are not joined", () => {
   assertEquals(reflow("one two\nthree\n\nfour", 80), ["one two three", "", "four"]);
   assertEquals(reflow("- one two three\n- four", 10), ["- one two", "  three", "- four"]);
   assertEquals(reflow("name  what it means", 14), ["name  what it", "      means"]);
@@ -40,7 +40,7 @@ Deno.test("no line of any help is wider than the terminal, except an example", a
   const commands = await allCommands();
   assertEquals(commands.map(({ name }) => name), Object.keys(COMMANDS));
   for (const width of [40, 60, 80, 100]) {
-    for (const command of commands) fits(commandHelp(command, undefined, width), width);
+    for (const command of commands) fits(commandHelp(command, [], width), width);
     fits(await programHelp(width), width);
     fits(await nounHelp("journal", ["export", "check"], width), width);
   }

@@ -5,10 +5,10 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import type { ArrayFile, DatasetFailure } from "./failures.ts";
-import { formatOf } from "../../protocol/spec/format_of.ts";
+import { formatOf } from "./sniff.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
 import { show } from "../../protocol/text/visible.ts";
-import type { Reader } from "./reader.ts";
+import type { Expected, Reader, Rows } from "./reader.ts";
 
 /** The values of a file's array. */
 export interface Values {
@@ -37,18 +37,9 @@ export function arrays(
     return shapeOf(bytes);
   };
   return {
-    read(_, { data, labels: marks }, { rows, features }, take) {
+    read(_, { data, labels: marks }, expected, take) {
       if (marks === undefined) throw wrong({ kind: "data/no-labels-file", format });
-      const samples = read(data);
-      const labels = read(marks);
-      checkShape(samples, rows, features, "samples");
-      checkShape(labels, rows, 1, "labels");
-      const step = Math.max(1, Math.floor(CHUNK / features));
-      for (let first = 0; first < rows; first += step) {
-        const end = Math.min(first + step, rows);
-        const values = samples.data.subarray(first * features, end * features);
-        take({ values, labels: labels.data.subarray(first, end) }, first);
-      }
+      deliver(read(data), read(marks), expected, take);
     },
     countRows: (data) => shapeOf(data)[0] ?? 1,
     look({ data, labels }) {
@@ -62,6 +53,37 @@ export function arrays(
       return { rows, dims: dims.length > 0 ? dims : [1] };
     },
   };
+}
+
+/** Delivers the rows of two arrays, some at a time. */
+export function deliver(
+  samples: Values,
+  labels: Values,
+  { rows, features }: Expected,
+  take: (rows: Rows, first: number) => void,
+): void {
+  checkShape(samples, rows, features, "samples");
+  checkShape(labels, rows, 1, "labels");
+  const step = Math.max(1, Math.floor(CHUNK / features));
+  for (let first = 0; first < rows; first += step) {
+    const end = Math.min(first + step, rows);
+    const values = samples.data.subarray(first * features, end * features);
+    if (values instanceof Float32Array) requireFinite(values, first, features);
+    take({ values, labels: labels.data.subarray(first, end) }, first);
+  }
+}
+
+/** PROTOCOL.md, section 9: every value is a finite float32. */
+function requireFinite(values: ArrayLike<number>, first: number, features: number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    throw wrong({
+      kind: "data/not-finite",
+      row: first + Math.floor(at / features) + 1,
+      column: at % features + 1,
+      text: String(values[at]),
+    });
+  }
 }
 
 function checkShape(values: Values, rows: number, features: number, file: ArrayFile): void {

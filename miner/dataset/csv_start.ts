@@ -8,6 +8,7 @@ import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import {
   countFields,
+  following,
   joined,
   nextLine,
   nextRecord,
@@ -103,14 +104,6 @@ function firstLines(pieces: Iterable<Uint8Array>, header: boolean) {
       throw wrong({ kind: "data/csv-unreadable", reason: "Its header is too long" });
     }
   }
-}
-
-function* following(
-  head: Uint8Array,
-  rest: Iterator<Uint8Array>,
-): Generator<Uint8Array> {
-  if (head.length > 0) yield head;
-  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
 /** The separator by which a line has that many fields; otherwise the most frequent one. */

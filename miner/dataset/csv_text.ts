@@ -61,6 +61,15 @@ function lineEnd(bytes: Uint8Array, start: number): number {
   return back < 0 ? line.length : back;
 }
 
+/** A piece, and those after it. */
+export function* following(
+  head: Uint8Array,
+  rest: Iterator<Uint8Array>,
+): Generator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+}
+
 export function joined(parts: Uint8Array[]): Uint8Array {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;

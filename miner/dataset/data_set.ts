@@ -6,8 +6,10 @@
 import type { Core } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
+import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
+import { asDataFailure, plainBytes, plainPieces, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
@@ -44,12 +46,19 @@ export function readDataSet(
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
-  READERS[file.format].read(core, bytes, { ...file, features }, (rows, first) => {
-    const normalised = normalise(rows.values);
-    inputs.set(normalised, first * features);
-    if (normalised !== rows.values) release(normalised);
-    labels.set(checkedLabels(rows.labels, file.classes, first), first);
-  });
+  const most = largestFiles(file, spec.input);
+  const plain = bytes.pieces ? plainPieces(bytes.pieces, most) : plainBytes(bytes, most);
+  requireFormat(file.format, plain);
+  asDataFailure(
+    file.format,
+    () =>
+      READERS[file.format].read(core, plain, { ...file, features }, (rows, first) => {
+        const normalised = normalise(rows.values);
+        inputs.set(normalised, first * features);
+        if (normalised !== rows.values) release(normalised);
+        labels.set(checkedLabels(rows.labels, file.classes, first), first);
+      }),
+  );
   return { rows: file.rows, features, inputs, labels };
 }
 

@@ -1,7 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { gzipSync } from "fflate";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readCsv } from "./csv.ts";
+import { writeIdx } from "./idx.ts";
 import { readDataSet } from "./data_set.ts";
 import { digitsCsv, mnistCsv, mnistIdx } from "./mnist.ts";
 import { readNpy } from "./npy.ts";
@@ -129,13 +131,14 @@ Deno.test("labels outside the classes, and files that do not match the spec, are
     'data/label {"row":1,"label":"1.5","classes":10}',
   );
   const idx = spec({ format: "idx", labels: UNPUBLISHED, rows: 2 } as Partial<DataFile>, [1, 1, 2]);
+  const samples = writeIdx([2, 2], Uint8Array.of(1, 2, 3, 4));
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv }),
+    () => readDataSet(core, idx, "test", { data: samples }),
     DemlError,
     "data/no-labels-file",
   );
   assertThrows(
-    () => readDataSet(core, idx, "test", { data: csv, labels: csv }),
+    () => readDataSet(core, idx, "test", { data: samples, labels: csv }),
     DemlError,
     "data/not-idx",
   );
@@ -181,4 +184,18 @@ Deno.test("found by fuzzing: a quote in a header, a type named like a property o
     const file = new Uint8Array([...head, ...bytes(header), 1]);
     assertThrows(() => readNpy(file), DemlError, "data/npy-type");
   }
+});
+
+Deno.test("a CSV in pieces is the same data set, also if gzip compressed it", async () => {
+  const csv = await mnistCsv("test");
+  const whole = readDataSet(core, spec({}), "test", { data: csv });
+  const inPieces = (file: Uint8Array) => {
+    const pieces = function* () {
+      for (let at = 0; at < file.length; at += 100_000) yield file.subarray(at, at + 100_000);
+    };
+    return readDataSet(core, spec({}), "test", { data: new Uint8Array(), pieces: pieces() });
+  };
+  for (const file of [csv, gzipSync(csv, { level: 1 })]) assertEquals(inPieces(file), whole);
+  assertThrows(() => inPieces(bytes("PAR1 and so on")), DemlError, "data/other-file");
+  assertThrows(() => inPieces(new Uint8Array()), DemlError, "data/empty");
 });

@@ -23,6 +23,19 @@ export type DatasetFailure =
   /** A value that is not a whole number from 0 to 255, for a model that takes uint8 */
   | { kind: "data/not-uint8" }
   | { kind: "data/not-idx" }
+  /** Text such as `NaN`; `row` and `column` count from 1 */
+  | { kind: "data/not-finite"; row: number; column: number; text: string }
+  | { kind: "data/compressed" }
+  /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
+  | { kind: "data/other-file"; found: string; format?: string }
+  | { kind: "data/gzip-damaged"; reason: string }
+  /** `most` in bytes */
+  | { kind: "data/gzip-too-large"; most: number }
+  /** `found` lists names */
+  | { kind: "data/npz-array"; array: string | undefined; found: string }
+  | { kind: "data/npz-too-large"; array: string; most: number }
+  | { kind: "data/npz-unreadable"; reason: string }
+  | { kind: "data/unreadable"; format: string; reason: string }
   | { kind: "data/idx-type"; type: number }
   | { kind: "data/idx-dimensions"; bytes: number; dimensions: number }
   | { kind: "data/idx-length"; bytes: number; shape: string; expected: number }
@@ -30,7 +43,8 @@ export type DatasetFailure =
   | { kind: "data/npy-header-length" }
   | { kind: "data/npy-header" }
   | { kind: "data/npy-type"; type: string }
-  | { kind: "data/npy-fortran-order" }
+  /** Python objects, which only a pickle can restore */
+  | { kind: "data/npy-objects" }
   | { kind: "data/npy-length"; bytes: number; shape: string; type: string; expected: number }
   | { kind: "data/csv-unreadable"; reason: string }
   | { kind: "data/csv-header-only" }

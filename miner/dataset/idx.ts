@@ -7,23 +7,22 @@
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
+import { ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
 
-/** IDX's types of values that we read, by the third byte of the magic. */
+/** IDX's types of values, by the third byte of the magic. */
+const TYPES: Readonly<Record<number, ElementType | undefined>> = {
+  0x08: ELEMENTS["u1"],
+  0x09: ELEMENTS["i1"],
+  0x0b: ELEMENTS["i2"],
+  0x0c: ELEMENTS["i4"],
+  0x0d: ELEMENTS["f4"],
+  0x0e: ELEMENTS["f8"],
+};
 const UNSIGNED_BYTE = 0x08;
-const FLOAT = 0x0d;
-
-/** The header of an IDX file. */
-interface Header {
-  shape: number[];
-  type: number;
-  /** Where the values begin, and how many there are */
-  start: number;
-  values: number;
-}
 
 /** The dimensions of an IDX file; it throws as `readIdx` does. */
 export function idxShape(bytes: Uint8Array): number[] {
-  return headerOf(bytes).shape;
+  return layoutOf(bytes).shape;
 }
 
 /**
@@ -33,39 +32,33 @@ export function idxShape(bytes: Uint8Array): number[] {
  * @throws DemlError `data` if the header and the length disagree
  */
 export function readIdx(bytes: Uint8Array): Values {
-  const { shape, type, start, values } = headerOf(bytes);
-  if (type === UNSIGNED_BYTE) return { shape, data: bytes.subarray(start) };
-  const view = viewOf(bytes);
-  const data = new Float32Array(values);
-  for (let i = 0; i < values; i++) data[i] = view.getFloat32(start + 4 * i);
-  return { shape, data };
+  const layout = layoutOf(bytes);
+  return { shape: layout.shape, data: readElements(bytes, layout) };
 }
 
-function headerOf(bytes: Uint8Array): Header {
+function layoutOf(bytes: Uint8Array): Layout {
   const view = viewOf(bytes);
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw wrong({ kind: "data/not-idx" });
   }
-  const [, , type = 0, dimensions = 0] = bytes;
-  if (type !== UNSIGNED_BYTE && type !== FLOAT) {
-    throw wrong({ kind: "data/idx-type", type });
-  }
-  const start = 4 + 4 * dimensions;
-  if (dimensions < 1 || dimensions > 6 || bytes.length < start) {
+  const [, , code = 0, dimensions = 0] = bytes;
+  const type = TYPES[code];
+  if (type === undefined) throw wrong({ kind: "data/idx-type", type: code });
+  const offset = 4 + 4 * dimensions;
+  if (dimensions < 1 || dimensions > 6 || bytes.length < offset) {
     throw wrong({ kind: "data/idx-dimensions", bytes: bytes.length, dimensions });
   }
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const values = shape.reduce((product, dim) => product * dim, 1);
-  const width = type === FLOAT ? 4 : 1;
-  if (values * width !== bytes.length - start) {
+  if (values * type.width !== bytes.length - offset) {
     throw wrong({
       kind: "data/idx-length",
       bytes: bytes.length,
       shape: shape.join(" × "),
-      expected: start + values * width,
+      expected: offset + values * type.width,
     });
   }
-  return { shape, type, start, values };
+  return { shape, type, little: false, offset };
 }
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {

@@ -29,7 +29,7 @@ Deno.test("an IDX file that does not match its header is refused, with the reaso
   const cases: [file: Uint8Array, failure: string][] = [
     [good.subarray(0, 7), "data/not-idx"],
     [changed(1, 1), "data/not-idx"],
-    [changed(2, 0x0b), 'data/idx-type {"type":11}'],
+    [changed(2, 0x0a), 'data/idx-type {"type":10}'],
     [changed(3, 0), '"dimensions":0}'],
     [changed(3, 7), '"dimensions":7}'],
     [good.subarray(0, good.length - 1), 'data/idx-length {"bytes":13,"shape":"6","expected":14}'],
@@ -37,4 +37,13 @@ Deno.test("an IDX file that does not match its header is refused, with the reaso
     [new Uint8Array([...floats(six), 0]), '"shape":"2 × 3","expected":36}'],
   ];
   for (const [file, failure] of cases) assertThrows(() => readIdx(file), DemlError, failure);
+});
+
+Deno.test("IDX files of every type are read, the larger ones most significant byte first", () => {
+  const typed = (type: number, bytes: number[], count: number) =>
+    readIdx(Uint8Array.of(0, 0, type, 1, 0, 0, 0, count, ...bytes)).data;
+  assertEquals(typed(0x09, [255, 127], 2), Float32Array.of(-1, 127));
+  assertEquals(typed(0x0b, [1, 0, 255, 254], 2), Float32Array.of(256, -2));
+  assertEquals(typed(0x0c, [0, 1, 0, 0], 1), Float32Array.of(65_536));
+  assertEquals(typed(0x0e, [0x3f, 0xf8, 0, 0, 0, 0, 0, 0], 1), Float32Array.of(1.5));
 });

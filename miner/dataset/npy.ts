@@ -8,56 +8,26 @@ import { show } from "../../protocol/text/visible.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
+import { ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** Bytes of an element, and how to read one. */
-type ElementType = [number, (view: DataView, offset: number) => number];
-
-/** The element types that we read, by NumPy's names. */
-const TYPES: Record<string, ElementType> = {
-  "|u1": [1, (view, offset) => view.getUint8(offset)],
-  "|i1": [1, (view, offset) => view.getInt8(offset)],
-  "<i2": [2, (view, offset) => view.getInt16(offset, true)],
-  "<u2": [2, (view, offset) => view.getUint16(offset, true)],
-  "<i4": [4, (view, offset) => view.getInt32(offset, true)],
-  "<u4": [4, (view, offset) => view.getUint32(offset, true)],
-  "<i8": [8, (view, offset) => Number(view.getBigInt64(offset, true))],
-  "<f4": [4, (view, offset) => view.getFloat32(offset, true)],
-  "<f8": [8, (view, offset) => view.getFloat64(offset, true)],
-};
-
-/**
- * Reads an NPY file in C order. Values become float32, bytes stay bytes.
- *
- * @throws DemlError `data` for another order or type, and if header and length disagree
- */
-export function readNpy(bytes: Uint8Array): Values {
-  const { shape, descr, type: [width, read], offset, values } = headerOf(bytes);
-  if (descr === "|u1") return { shape, data: bytes.subarray(offset) };
-  const view = viewOf(bytes);
-  const data = new Float32Array(values);
-  for (let i = 0; i < values; i++) data[i] = read(view, offset + i * width);
-  return { shape, data };
-}
-
-/** The header of an NPY file. */
-interface Header {
-  shape: number[];
-  /** NumPy's name for the element type, and how to read it */
-  descr: string;
-  type: ElementType;
-  /** Where the values begin, and how many there are */
-  offset: number;
-  values: number;
-}
-
 /** The dimensions of an NPY file; it throws as `readNpy` does. */
 export function npyShape(bytes: Uint8Array): number[] {
-  return headerOf(bytes).shape;
+  return layoutOf(bytes).shape;
 }
 
-function headerOf(bytes: Uint8Array): Header {
+/**
+ * Reads an NPY file, in C order. Values become float32, bytes stay bytes.
+ *
+ * @throws DemlError `data` for types that are no numbers, and if header and length disagree
+ */
+export function readNpy(bytes: Uint8Array): Values {
+  const layout = layoutOf(bytes);
+  return { shape: layout.shape, data: readElements(bytes, layout) };
+}
+
+function layoutOf(bytes: Uint8Array): Layout {
   const view = viewOf(bytes);
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw wrong({ kind: "data/not-npy" });
@@ -68,21 +38,18 @@ function headerOf(bytes: Uint8Array): Header {
   const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
   if (start + length > bytes.length) throw wrong({ kind: "data/npy-header-length" });
   const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
-  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const descr = /'descr':\s*('[^']*'|\[)/.exec(header)?.[1]?.replaceAll("'", "");
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (descr === undefined || order === undefined || dims === undefined) {
     throw wrong({ kind: "data/npy-header" });
   }
-  const type = Object.hasOwn(TYPES, descr) ? TYPES[descr] : undefined;
-  if (type === undefined) throw wrong({ kind: "data/npy-type", type: show(descr, 20) });
-  if (order === "True") throw wrong({ kind: "data/npy-fortran-order" });
+  const type = typeOf(descr);
   const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
   const values = shape.reduce((product, dim) => product * dim, 1);
-  const [width] = type;
   const offset = start + length;
-  if (shape.length === 0 || values * width !== bytes.length - offset) {
-    const expected = offset + values * width;
+  if (shape.length === 0 || values * type.width !== bytes.length - offset) {
+    const expected = offset + values * type.width;
     throw wrong({
       kind: "data/npy-length",
       bytes: bytes.length,
@@ -92,7 +59,16 @@ function headerOf(bytes: Uint8Array): Header {
       expected: Number.isFinite(expected) ? expected : Number.MAX_SAFE_INTEGER,
     });
   }
-  return { shape, descr, type, offset, values };
+  return { shape, type, little: !descr.startsWith(">"), offset, fortran: order === "True" };
+}
+
+/** NumPy's names begin with the byte order: `<`, `>`, or `|` where there is none. */
+function typeOf(descr: string): ElementType {
+  const name = descr.slice(1);
+  const type = /^[<>|=]/.test(descr) && Object.hasOwn(ELEMENTS, name) ? ELEMENTS[name] : undefined;
+  if (type !== undefined) return type;
+  if (descr === "|O") throw wrong({ kind: "data/npy-objects" });
+  throw wrong({ kind: "data/npy-type", type: descr === "[" ? "of records" : show(descr, 20) });
 }
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {

@@ -26,6 +26,9 @@ export interface Expected {
   /** Whether the labels are words: the names of the classes */
   labelNames?: boolean;
   classNames?: readonly string[];
+  /** For formats with several arrays in a file */
+  samplesArray?: string;
+  labelsArray?: string;
 }
 
 /** Some rows of a file: values row after row, and the labels as written. */
@@ -46,6 +49,9 @@ export interface Looks {
   columns?: string[];
   /** The names of the classes, sorted, if the labels are words */
   classNames?: string[];
+  /** The arrays of samples and labels, where a file has several */
+  samplesArray?: string;
+  labelsArray?: string;
 }
 
 /** Reads one format. Every fault of a file ends in a DemlError, `data`. */

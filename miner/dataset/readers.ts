@@ -10,6 +10,7 @@ import { piecesOf } from "./csv_text.ts";
 import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
 import { idxShape, readIdx } from "./idx.ts";
 import { npyShape, readNpy } from "./npy.ts";
+import { npz } from "./npz.ts";
 import type { Reader } from "./reader.ts";
 
 /** Every reader, by its format's name in a spec. */
@@ -26,4 +27,5 @@ export const READERS: Readonly<Record<FormatName, Reader>> = {
   },
   idx: arrays("idx", idxShape, readIdx),
   npy: arrays("npy", npyShape, readNpy),
+  npz,
 };

@@ -6,7 +6,7 @@
  */
 import { close, createWriter, headerLength } from "@ipld/car/buffer-writer";
 import { asyncIterableReader, type BytesReader, createDecoder } from "@ipld/car/decoder";
-import { varint } from "multiformats";
+import protobuf from "protobufjs/minimal";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import type { Block, Blocks } from "./blocks.ts";
@@ -37,12 +37,11 @@ export function carHeader(roots: CID[]): Uint8Array<ArrayBuffer> {
 
 /** A block within a CAR file: the length of what follows, the CID, the bytes. */
 export function carSection([cid, bytes]: Block): Uint8Array<ArrayBuffer> {
-  const length = cid.bytes.length + bytes.length;
-  const prefix = varint.encodingLength(length);
-  const section = new Uint8Array(prefix + length);
-  varint.encodeTo(length, section);
-  section.set(cid.bytes, prefix);
-  section.set(bytes, prefix + cid.bytes.length);
+  const prefix = protobuf.Writer.create().uint32(cid.bytes.length + bytes.length).finish();
+  const section = new Uint8Array(prefix.length + cid.bytes.length + bytes.length);
+  section.set(prefix);
+  section.set(cid.bytes, prefix.length);
+  section.set(bytes, prefix.length + cid.bytes.length);
   return section;
 }
 

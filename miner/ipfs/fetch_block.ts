@@ -4,15 +4,13 @@
  *
  * @module
  */
-import { delay } from "@std/async/delay";
-import { retry, RetryError } from "@std/async/retry";
 import { DemlError } from "../../protocol/errors.ts";
 import { originOf } from "./address.ts";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, matches } from "./cid.ts";
 import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
-import { fileTime, LARGEST_BLOCK, LEAST_RATE, TRANSIENT, TRIES } from "./limits.ts";
-import { AllFailed, type Lane, race } from "./race.ts";
+import { fileTime, LARGEST_BLOCK, LEAST_RATE } from "./limits.ts";
+import { type Lane, race } from "./race.ts";
 import { GatewayFailure, requestBlock } from "./request_block.ts";
 
 /** Where blocks come from. */
@@ -55,6 +53,7 @@ export function blockReader(sources: BlockSources): GetBlock {
       const rest = (rests.get(gateway) ?? 0) - performance.now();
       if (rest > 0) {
         lane.onDelay();
+        const { delay } = await import("./try_again.ts");
         await delay(rest, { signal: lane.signal });
       }
       tries++;
@@ -64,18 +63,22 @@ export function blockReader(sources: BlockSources): GetBlock {
       return bytes;
     };
     const isRetriable = (error: unknown) => {
-      if (!(error instanceof GatewayFailure) || error.refusal.why !== "status") return false;
-      if (!TRANSIENT.includes(error.refusal.status)) return false;
-      if (error.rest !== undefined) rests.set(gateway, performance.now() + error.rest);
+      if (!(error instanceof GatewayFailure) || error.rest === undefined) return false;
+      rests.set(gateway, performance.now() + error.rest);
       lane.onDelay();
       return true;
     };
     try {
-      return await retry(once, { ...TRIES, isRetriable, signal: lane.signal });
+      return await once();
     } catch (error) {
-      if (!(error instanceof RetryError)) throw error;
-      const { refusal } = error.cause as GatewayFailure;
-      throw new GatewayFailure({ ...refusal, tries } as GatewayFailure["refusal"]);
+      if (!isRetriable(error)) throw error;
+      const { tryAgain } = await import("./try_again.ts");
+      return await tryAgain(once, error, isRetriable, lane.signal).catch((last) => {
+        if (last instanceof GatewayFailure && last.refusal.why === "status" && tries > 1) {
+          throw new GatewayFailure({ ...last.refusal, tries });
+        }
+        throw last;
+      });
     }
   }
 
@@ -113,12 +116,12 @@ export function blockReader(sources: BlockSources): GetBlock {
         signal: signal ? AbortSignal.any([signal, late]) : late,
         isFailure: (error) => error instanceof GatewayFailure,
       });
+      if (bytes === undefined) throw notFound(false);
       fetched += bytes.length;
       return bytes;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof AllFailed || late.aborted) throw notFound(late.aborted);
-      throw error;
+      throw late.aborted ? notFound(true) : error;
     } finally {
       waited += performance.now() - started;
     }

@@ -44,22 +44,6 @@ const STALL = 10_000;
 const FILE_PATIENCE = 120_000;
 
 /**
- * A gateway that has not begun to answer after this many milliseconds is raced against the next
- * one: most gateways that have a block answer within half of it.
- */
-export const HEAD_START = 1_000;
-
-/** Answers that another try may change: too many requests, and a server that is not up. */
-export const TRANSIENT: readonly number[] = [429, 502, 503, 504];
-/**
- * Tries of one gateway for one block, and the waits between them: about 0.5, 1 and 2 seconds, each
- * shortened by up to a half at random, so that miners do not return at the same moment.
- */
-export const TRIES = { maxAttempts: 4, minTimeout: 500, maxTimeout: 8_000, jitter: 0.5 } as const;
-/** The longest wait that a gateway may ask for by `Retry-After`, in milliseconds. */
-export const LONGEST_REST = 30_000;
-
-/**
  * How long after the beginning of an answer this many bytes of it must have arrived, in
  * milliseconds.
  */

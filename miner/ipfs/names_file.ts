@@ -4,7 +4,7 @@
  * @module
  */
 import { type CID, matches, RAW } from "./cid.ts";
-import { type Content, cutFile, PROFILES } from "./profiles.ts";
+import { type Content, cutFile, type ProfileName, PROFILES } from "./profiles.ts";
 
 /** Whether a file's bytes match a CID, as one block or cut in one of the usual ways. */
 export async function namesFile(cid: CID, bytes: Uint8Array): Promise<boolean> {
@@ -16,13 +16,13 @@ export async function namesFile(cid: CID, bytes: Uint8Array): Promise<boolean> {
  * The usual way of cutting a file that gives a CID.
  *
  * @param open Returns the content from its start, each time it is called
- * @returns The name of the profile, as `PROFILES` has it; undefined if there is none
+ * @returns The profile's name; undefined if there is no such profile
  */
 export async function profileOf(
   cid: CID,
   open: () => Content,
-  onTry?: (name: string) => void,
-): Promise<string | undefined> {
+  onTry?: (name: ProfileName) => void,
+): Promise<ProfileName | undefined> {
   for (const profile of PROFILES) {
     onTry?.(profile.name);
     // Cutting a file in the same way gives its root.

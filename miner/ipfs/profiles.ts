@@ -13,10 +13,21 @@ import { balanced, trickle } from "ipfs-unixfs-importer/layout";
 import type { BlockStore } from "./block_store.ts";
 import { type CID, parseCid } from "./cid.ts";
 
+/** How our reports call a way of cutting files. */
+export type ProfileName =
+  | "unixfs-v1-2025"
+  | "unixfs-v0-2015"
+  | "cid-v1"
+  | "test-cid-v1"
+  | "cid-v0-raw-leaves"
+  | "cid-v1-unixfs-leaves"
+  | "trickle-cid-v0"
+  | "trickle-cid-v1";
+
 /** A way of cutting files. */
 export interface Profile {
-  /** What produces the same CID */
-  name: string;
+  /** Kubo's name of it, if it has one */
+  name: ProfileName;
   chunk: number;
   /** Leaves are plain bytes, not UnixFS nodes */
   raw: boolean;
@@ -37,23 +48,23 @@ export const OWN: Profile = {
   width: 1_024,
 };
 
-/** All of them, the most frequent first; names are those of Kubo's profiles or flags. */
+/** All of them, the most frequent first. */
 export const PROFILES: readonly Profile[] = [
   OWN,
-  { name: "ipfs add", chunk: KIB_256, raw: false, version: 0, width: 174 },
-  { name: "ipfs add --cid-version 1", chunk: KIB_256, raw: true, version: 1, width: 174 },
+  { name: "unixfs-v0-2015", chunk: KIB_256, raw: false, version: 0, width: 174 },
+  { name: "cid-v1", chunk: KIB_256, raw: true, version: 1, width: 174 },
   { name: "test-cid-v1", chunk: MIB, raw: true, version: 1, width: 174 },
-  { name: "ipfs add --raw-leaves", chunk: KIB_256, raw: true, version: 0, width: 174 },
+  { name: "cid-v0-raw-leaves", chunk: KIB_256, raw: true, version: 0, width: 174 },
   {
-    name: "ipfs add --cid-version 1 --raw-leaves=false",
+    name: "cid-v1-unixfs-leaves",
     chunk: KIB_256,
     raw: false,
     version: 1,
     width: 174,
   },
-  { name: "ipfs add --trickle", chunk: KIB_256, raw: false, version: 0, width: 174, trickle: true },
+  { name: "trickle-cid-v0", chunk: KIB_256, raw: false, version: 0, width: 174, trickle: true },
   {
-    name: "ipfs add --trickle --cid-version 1",
+    name: "trickle-cid-v1",
     chunk: KIB_256,
     raw: true,
     version: 1,

@@ -7,21 +7,21 @@
 import { addressOf, withoutAddress } from "./address.ts";
 import type { CID } from "./cid.ts";
 import type { Refusal } from "./failures.ts";
-import { bodyTime, LONGEST_REST, PATIENCE } from "./limits.ts";
+import { bodyTime, PATIENCE } from "./limits.ts";
 import { readBounded } from "./read_bounded.ts";
-import { redirectOf } from "./redirect.ts";
 
 /** A gateway did not return a block. */
 export class GatewayFailure extends Error {
   override readonly name = "GatewayFailure";
 
-  /** @param rest Milliseconds that the gateway asks to be left alone, if it does */
-  constructor(readonly refusal: Refusal, options: { cause?: unknown; rest?: number } = {}) {
+  /** @param rest Milliseconds to leave it alone before another try; undefined if it is useless */
+  constructor(
+    readonly refusal: Refusal,
+    readonly rest?: number,
+    options: { cause?: unknown } = {},
+  ) {
     super(refusal.why, options);
-    this.rest = options.rest;
   }
-
-  readonly rest: number | undefined;
 }
 
 /** How a gateway is asked for a block. */
@@ -56,10 +56,11 @@ export async function requestBlock(
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, pace.signal]) : pace.signal,
     });
-    const refused = refusalOf(response, url);
-    if (refused !== undefined || response.body === null) {
+    if (!response.ok || response.body === null) {
       await response.body?.cancel();
-      throw new GatewayFailure(refused ?? { why: "no-body" }, { rest: restOf(response) });
+      const { refusedBy } = await import("./refusal.ts");
+      const { refusal, rest } = refusedBy(response, url);
+      throw new GatewayFailure(refusal, rest);
     }
     onAnswer?.();
     pace.read(0);
@@ -71,7 +72,7 @@ export async function requestBlock(
     if (error instanceof GatewayFailure) throw error;
     if (pace.signal.aborted) throw pace.signal.reason;
     const reason = withoutAddress(error);
-    throw new GatewayFailure({ why: "unreachable", reason }, { cause: error });
+    throw new GatewayFailure({ why: "unreachable", reason }, undefined, { cause: error });
   } finally {
     pace.end();
   }
@@ -97,33 +98,4 @@ function paceOf(patience: number) {
     },
     end: () => clearTimeout(timer),
   };
-}
-
-function refusalOf(response: Response, asked: URL): Refusal | undefined {
-  const redirect = redirectOf(response);
-  if (redirect === undefined) {
-    return response.ok ? undefined : { why: "status", status: response.status };
-  }
-  return { why: "redirects", ...redirect, instead: insteadOf(asked, redirect.to) };
-}
-
-/**
- * Kubo isolates what it shows to browsers: asked at `localhost`, it redirects to a host of the
- * CID's own, which many systems do not resolve; asked at `127.0.0.1`, it does not.
- */
-function insteadOf(asked: URL, to: string | undefined): string | undefined {
-  if (asked.hostname !== "localhost") return undefined;
-  // A browser hides where a redirect leads.
-  if (to !== undefined && !new URL(to).hostname.endsWith(".localhost")) return undefined;
-  const address = new URL(asked.origin);
-  address.hostname = "127.0.0.1";
-  return address.origin;
-}
-
-/** Milliseconds of a `Retry-After`, in seconds or as a date, up to the longest wait. */
-function restOf({ headers }: Response): number | undefined {
-  const after = headers.get("retry-after")?.trim();
-  if (after === undefined) return undefined;
-  const wait = /^\d+$/.test(after) ? 1_000 * Number(after) : Date.parse(after) - Date.now();
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_REST);
 }

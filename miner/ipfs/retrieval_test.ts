@@ -7,7 +7,8 @@ import { file, forest, leaf } from "../../tests/hostile/trees.ts";
 import { cidOfBytes } from "./cid.ts";
 import { fetchFile, fetchVerified } from "./fetch.ts";
 import { blockReader } from "./fetch_block.ts";
-import { bodyTime, fileTime, LONGEST_REST } from "./limits.ts";
+import { bodyTime, fileTime } from "./limits.ts";
+import { LONGEST_REST } from "./refusal.ts";
 
 const TEXT = new TextEncoder().encode("the truth");
 const CID = await cidOfBytes(TEXT);

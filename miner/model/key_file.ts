@@ -8,7 +8,7 @@ import { type Address, type Hex } from "viem";
 import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readFile } from "../base/read_file.ts";
-import { makeFolder, writeDurably } from "../base/files.ts";
+import { folderOf, makeFolder, syncFolder, writeDurably } from "../base/files.ts";
 import type { ModelFailure } from "./failures.ts";
 import { modelKeyCommitment, testKeyCommitment } from "../../protocol/round/key_commitment.ts";
 
@@ -52,18 +52,11 @@ export async function writeKeyFile(paths: string[], file: KeyFile): Promise<void
   const text = new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`);
   for (const path of paths) await requireAbsent(path);
   for (const path of paths) {
-    const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) || "/" : ".";
+    const folder = folderOf(path);
     await makeFolder(folder);
     await writeDurably(path, text, { mode: PRIVATE });
     await syncFolder(folder);
   }
-}
-
-/** A new name in a folder survives a power cut once the folder is synced. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await Deno.open(folder).catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  handle?.close();
 }
 
 async function requireAbsent(path: string): Promise<void> {

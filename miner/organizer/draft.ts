@@ -28,6 +28,9 @@ export interface DataDraft {
   /** An index, or a name of the header */
   labelColumn: string;
   header: boolean;
+  /** Names of arrays, for formats with several in a file */
+  samplesArray: string;
+  labelsArray: string;
 }
 
 /** A duration as people write it. */
@@ -101,6 +104,8 @@ const DATA: DataDraft = {
   classNames: "",
   labelColumn: "0",
   header: false,
+  samplesArray: "",
+  labelsArray: "",
 };
 
 /** The version of the runtime that miners include: deno.json pins it. */

@@ -95,6 +95,8 @@ function withData(draft: DataDraft, data: PlannedData | undefined): DataDraft {
       classNames: data?.classNames?.join("\n"),
       labelColumn: textOf(data?.labelColumn),
       header: data?.header,
+      samplesArray: data?.samplesArray,
+      labelsArray: data?.labelsArray,
     }),
   };
 }

@@ -7,11 +7,12 @@
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { OrganizerFailure } from "./failures.ts";
-import { formatOf } from "../../protocol/spec/format_of.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
 import type { InputSpec } from "../../protocol/spec/spec.ts";
+import { asDataFailure, plainBytes } from "../dataset/plain.ts";
 import type { DataBytes } from "../dataset/reader.ts";
 import { READERS } from "../dataset/readers.ts";
+import { formatOf } from "../dataset/sniff.ts";
 
 /** The guesses. */
 export interface Guess {
@@ -22,6 +23,9 @@ export interface Guess {
   /** For formats that have one */
   labelColumn: number;
   header: boolean;
+  /** The arrays of samples and labels, for formats with several in a file */
+  samplesArray?: string;
+  labelsArray?: string;
   /** The names in the header, if any */
   columns: string[];
   /** Values in a row, without the label */
@@ -77,20 +81,29 @@ function shapeOf(dims: number[], bytes: boolean): Pick<InputSpec, "shape" | "lay
 }
 
 /** Guesses from the files of a data set, having read all of them. */
-export function guessFiles(bytes: DataBytes, core: Core = loadCore()): Guess {
+export function guessFiles(given: DataBytes, core: Core = loadCore()): Guess {
+  const bytes = plainBytes(given);
   const format = formatOf(bytes.data);
+  return asDataFailure(format, () => guessPlain(format, bytes, core));
+}
+
+function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
   const reader = READERS[format];
-  const { rows, dims, labelColumn = 0, header = false, columns = [] } = reader.look(bytes);
+  const looks = reader.look(bytes);
+  const { rows, dims, labelColumn = 0, header = false, columns = [] } = looks;
+  const { samplesArray, labelsArray } = looks;
   const features = dims.reduce((product, dim) => product * dim, 1);
   let range: Range = { bytes: true, largest: 0 };
   let largest = 0;
-  reader.read(core, bytes, { rows, features, labelColumn, header }, ({ values, labels }, first) => {
+  const expected = { rows, features, labelColumn, header, samplesArray, labelsArray };
+  reader.read(core, bytes, expected, ({ values, labels }, first) => {
     range = rangeOf(values, first === 0 ? undefined : range);
     largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
   });
   const input = guessInput(dims, range);
   const classes = classesOf(largest);
-  return { format, rows, classes, labelColumn, header, columns, features, input };
+  const own = { labelColumn, header, columns, samplesArray, labelsArray };
+  return { format, rows, classes, features, input, ...own };
 }
 
 /** A spec has at most 65,536 classes. */

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { writeIdx } from "../dataset/idx.ts";
 import { csvHead } from "../dataset/csv_head.ts";
 import { DemlError } from "../../protocol/errors.ts";
-import { formatOf } from "../../protocol/spec/format_of.ts";
+import { formatOf } from "../dataset/sniff.ts";
 import { guessFiles, guessInput, rangeOf } from "./guess.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -11,8 +11,8 @@ Deno.test("a format is recognised by the first bytes, and any other than the thr
   assertEquals(formatOf(writeIdx([2, 2], new Uint8Array(4))), "idx");
   assertEquals(formatOf(Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)), "npy");
   assertEquals(formatOf(text("1,2,3\n")), "csv");
-  assertThrows(() => formatOf(Uint8Array.of(0x50, 0x4b, 3, 4)), DemlError, "data/compressed");
-  assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), DemlError, "data/unknown-format");
+  assertThrows(() => formatOf(Uint8Array.of(0x50, 0x4b, 3, 4)), DemlError, "data/other-file");
+  assertThrows(() => formatOf(Uint8Array.of(0x89, 0x50, 0, 1)), DemlError, "data/other-file");
 });
 
 Deno.test("a header is distinguished from a row of numbers", () => {

@@ -77,6 +77,8 @@ function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown
     ...(has("labels") && { labels: cids?.labels ?? UNPUBLISHED }),
     ...(has("labelColumn") && { labelColumn: /^\d+$/.test(column) ? Number(column) : column }),
     ...(has("header") && data.header && { header: true }),
+    ...(has("samplesArray") && { samplesArray: data.samplesArray.trim() }),
+    ...(has("labelsArray") && { labelsArray: data.labelsArray.trim() }),
   };
 }
 
@@ -158,6 +160,8 @@ function dataOf(file: DataFile): DataDraft {
     classNames: file.classNames?.join("\n") ?? "",
     labelColumn: "labelColumn" in file ? String(file.labelColumn) : "0",
     header: "header" in file && file.header === true,
+    samplesArray: "samplesArray" in file ? file.samplesArray : "",
+    labelsArray: "labelsArray" in file ? file.labelsArray : "",
   };
 }
 
@@ -187,6 +191,8 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
     classes: String(guess.classes),
     labelColumn: guess.columns[guess.labelColumn] || String(guess.labelColumn),
     header: guess.header,
+    samplesArray: guess.samplesArray ?? "",
+    labelsArray: guess.labelsArray ?? "",
   };
 }
 

@@ -30,4 +30,10 @@ export type WalletFailure =
     known: readonly string[];
   }
   | { kind: "wallet/no-private-key"; origin: string }
-  | { kind: "wallet/key-out-of-range"; origin: string };
+  | { kind: "wallet/key-out-of-range"; origin: string }
+  | { kind: "wallet/mnemonic-length"; origin: string; words: number }
+  /** The word at this place, from 1, is not one of BIP-39's English words */
+  | { kind: "wallet/mnemonic-word"; origin: string; at: number }
+  /** All words are known, and one is wrong or out of place */
+  | { kind: "wallet/mnemonic-checksum"; origin: string }
+  | { kind: "wallet/derivation-path"; path: string };

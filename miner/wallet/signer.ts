@@ -40,13 +40,20 @@ export async function accountOfText(
   if (trimmed.startsWith("{")) {
     return privateKeyToAccount(await openKeystore(trimmed, await password(), origin));
   }
-  const hex = trimmed.replace(/^0x/i, "");
+  return privateKeyToAccount(keyOfHex(trimmed, origin));
+}
+
+/** A key in hex, with or without 0x, checked. */
+export function keyOfHex(text: string, origin: string): Hex {
+  const hex = text.replace(/^0x/i, "");
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new DemlError<WalletFailure>({ kind: "wallet/no-private-key", origin });
   }
+  const key = `0x${hex.toLowerCase()}` as Hex;
   try {
-    return privateKeyToAccount(`0x${hex}` as Hex);
+    privateKeyToAccount(key);
   } catch {
     throw new DemlError<WalletFailure>({ kind: "wallet/key-out-of-range", origin });
   }
+  return key;
 }

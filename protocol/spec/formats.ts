@@ -13,9 +13,15 @@
 /**
  * What a spec may say about a file in addition to its rows and classes: the CID of a separate file
  * of labels, the column that holds the label, whether the first line names the columns, whether the
- * labels are the names of the classes.
+ * labels are the names of the classes, the arrays that hold samples and labels.
  */
-export type FormatField = "labels" | "labelColumn" | "header" | "labelNames";
+export type FormatField =
+  | "labels"
+  | "labelColumn"
+  | "header"
+  | "labelNames"
+  | "samplesArray"
+  | "labelsArray";
 
 /** The most bytes of each file of a data set. */
 export interface LargestFiles {
@@ -48,6 +54,9 @@ const CSV_NAME = 256;
 /** The largest element of IDX and NPY, a double. */
 const ELEMENT = 8;
 
+/** A ZIP's directory, and further arrays' names. */
+const NPZ_AROUND = 1 << 20;
+
 const elements = (rows: number, features: number): LargestFiles => ({
   data: ELEMENT * rows * features,
   labels: ELEMENT * rows,
@@ -79,6 +88,12 @@ export const FORMATS = {
     fields: ["labels"],
     begins: (head) => starts(head, 0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
     needs: elements,
+  },
+  npz: {
+    word: "NPZ",
+    fields: ["samplesArray", "labelsArray"],
+    begins: (head) => starts(head, 0x50, 0x4b, 3, 4),
+    needs: (rows, features) => ({ data: ELEMENT * rows * (features + 1) + NPZ_AROUND, labels: 0 }),
   },
 } as const satisfies Record<string, Format>;
 

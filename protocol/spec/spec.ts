@@ -55,6 +55,9 @@ const fields = {
   header: z.boolean().optional(),
   /** Labels are the names of the classes as written, not their numbers */
   labelNames: z.boolean().optional(),
+  /** Names of arrays in an NPZ file, without `.npy` */
+  samplesArray: name,
+  labelsArray: name,
 } satisfies Record<FormatField, z.ZodType>;
 
 type FieldsOf<F extends FormatName> = Pick<typeof fields, (typeof FORMATS)[F]["fields"][number]>;

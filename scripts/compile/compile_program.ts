@@ -4,20 +4,17 @@
  * @module
  */
 import { dirname } from "node:path";
+import * as variables from "../../miner/base/variables.ts";
 import { run } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
 import { PAGE } from "./stage.ts";
 import type { Target } from "./targets.ts";
 
-/** The variables that the program reads. */
-const ENVIRONMENT = [
-  "DEML_CONTRACT",
+/** The variables that the program reads: its own, and those of its surroundings. */
+export const ENVIRONMENT: readonly string[] = [
+  ...Object.values(variables),
+  "COLUMNS",
   "DEML_DEBUG",
-  "DEML_GATEWAY",
-  "DEML_HOME",
-  "DEML_PASSWORD",
-  "DEML_PRIVATE_KEY",
-  "DEML_RPC",
   "HOME",
   "NO_COLOR",
   "TMPDIR",

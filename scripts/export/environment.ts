@@ -13,8 +13,8 @@ const DEBIAN_PACKAGES = ["python3-torch", "python3-numpy", "python3-venv"];
 /** Debian's own Python, which its packages belong to. */
 const DEBIAN_PYTHON = "/usr/bin/python3";
 
-/** Which frameworks. */
-export type Framework = "torch" | "tensorflow";
+/** Which frameworks; `ethereum` is the wallet of web3.py. */
+export type Framework = "torch" | "tensorflow" | "ethereum";
 
 /** What could not be installed, with the installer's output. */
 export class MissingFramework extends Error {

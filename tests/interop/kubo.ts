@@ -8,6 +8,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { CID } from "multiformats/cid";
 import { DemlError } from "../../protocol/errors.ts";
 import { checkGateway } from "../../miner/cli/doctor/check_gateway.ts";
+import { PROFILE_COMMANDS } from "../../miner/cli/data/profile_words.ts";
 import { tell } from "../../miner/cli/failures/tell.ts";
 import { readEntries } from "../../miner/demo/models.ts";
 import { play } from "../../miner/demo/play.ts";
@@ -30,11 +31,6 @@ import { type KuboNode, startKubo } from "./kubo_node.ts";
 const BINARY = Deno.env.get("DEML_KUBO") ?? "";
 if (BINARY === "") throw new Error("Run `deno task test:interop kubo`, which builds Kubo");
 
-/** Flags of profiles whose names are not flags themselves. */
-const FLAGS: Record<string, string[]> = {
-  "unixfs-v1-2025": ["--cid-version=1", "--chunker=size-1048576", "--max-file-links=1024"],
-  "test-cid-v1": ["--cid-version=1", "--chunker=size-1048576", "--max-file-links=174"],
-};
 /** Around the sizes of a chunk, and of a node that is full of links. */
 const SIZES = [0, 1, 262_144, 262_145, 1_048_577, 174 * 262_144, 174 * 262_144 + 1, 190_000_000];
 
@@ -70,8 +66,8 @@ Deno.test("every profile gives the CID that `ipfs add` gives with its flags", ()
       const bytes = random(size);
       await Deno.writeFile(path, bytes);
       for (const profile of PROFILES) {
-        const flags = FLAGS[profile.name] ?? profile.name.split(" ").slice(2);
-        const theirs = await ipfs("add", "--only-hash", "--quieter", ...flags, path);
+        const [, ...add] = PROFILE_COMMANDS[profile.name].split(" ");
+        const theirs = await ipfs(...add, "--only-hash", "--quieter", path);
         const ours = await cutFile(bytes, nowhere, profile);
         if (!ours.equals(givenCid(theirs).cid)) different.push(`${profile.name}, ${size} bytes`);
       }

@@ -41,7 +41,7 @@ A line is ok, warn (mining works, but read what the line says) or fail. The exit
 async function run(invocation: Invocation): Promise<number> {
   const { terminal, json, signal } = invocation;
   const { sandbox = "auto" } = evaluatorOptions(invocation);
-  const findings: Finding[] = [program(), checkUser(), ...configFinding(invocation)];
+  const findings: Finding[] = [program(), checkUser(), ...configFindings(invocation)];
   const look = async (check: string, work: () => Promise<Finding>) => {
     signal.throwIfAborted();
     terminal.progress(`Checking ${check}`);
@@ -69,11 +69,12 @@ async function run(invocation: Invocation): Promise<number> {
   return failed ? EXIT.failed : EXIT.ok;
 }
 
-/** Which flags a config file sets, if there is one. */
-function configFinding({ config }: Invocation): Finding[] {
-  if (config === undefined) return [];
-  const names = Object.keys(config.values).join(", ");
-  return [{ check: "config", level: "ok", found: `${config.path} sets ${names || "nothing"}` }];
+/** Which flags each config file sets. */
+function configFindings({ configs }: Invocation): Finding[] {
+  return configs.map(({ path, values }) => {
+    const names = Object.keys(values).join(", ");
+    return { check: "config", level: "ok", found: `${path} sets ${names || "nothing"}` };
+  });
 }
 
 function program(): Finding {

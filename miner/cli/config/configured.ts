@@ -1,24 +1,47 @@
 /**
- * What a config file says for one flag of one command.
+ * What config files say for one flag of one command.
  *
  * @module
  */
 import { show } from "../../../protocol/text/visible.ts";
 import { type Command, COMMON_OPTIONS, type Option, usage } from "../command.ts";
+import { nearest } from "../nearest.ts";
 import { type Config, isTable } from "./read_config.ts";
 
 /** Flags of a single run, and those that locate the file. */
 const NOT_IN_FILE: ReadonlySet<string> = new Set(COMMON_OPTIONS.map(({ name }) => name));
 
+/** Whether a flag may be in a config file. */
+export function isConfigurable({ name }: Option): boolean {
+  return !NOT_IN_FILE.has(name);
+}
+
+/** A flag's value, and the file that has it. */
+export interface Configured {
+  value: string | boolean | string[];
+  path: string;
+}
+
 /**
- * The value of a flag as its parser would give it; undefined if the file does not have it. The
- * command's own table takes precedence over what all commands share.
+ * The value of a flag as its parser would give it, from the first file that has it; undefined if
+ * none does. In a file, the command's own table takes precedence over what all commands share.
  */
 export function configured(
   command: Command,
   option: Option,
+  configs: readonly Config[],
+): Configured | undefined {
+  for (const config of configs) {
+    const value = valueIn(command, option, config);
+    if (value !== undefined) return { value, path: config.path };
+  }
+}
+
+function valueIn(
+  command: Command,
+  option: Option,
   { path, values }: Config,
-): string | boolean | string[] | undefined {
+): Configured["value"] | undefined {
   const own = tableOf(command, values);
   const value = (isTable(own) ? own[option.name] : undefined) ?? values[option.name];
   if (value === undefined || NOT_IN_FILE.has(option.name)) return undefined;
@@ -54,7 +77,7 @@ export function requireKnown({ path, values }: Config, commands: readonly Comman
   for (const [name, value] of Object.entries(values)) {
     if (!isTable(value)) {
       if (commands.some((command) => has(command, name))) continue;
-      throw usage(undefined, `In ${path}, "${show(name)}" is not a flag`);
+      throw usage(undefined, `In ${path}, "${show(name)}" is not a flag${meant(name, commands)}`);
     }
     const nouns = Object.entries(value).filter(([, each]) => isTable(each));
     requireFlags(path, name, value, commands);
@@ -77,7 +100,15 @@ function requireFlags(
   const unknown = Object.entries(table)
     .find(([key, value]) => !(own && has(own, key)) && !(isNoun && isTable(value)));
   if (unknown === undefined) return;
-  throw usage(own, `In ${path}, "${show(unknown[0])}" of ${where} is not a flag`);
+  const near = own === undefined ? "" : meant(unknown[0], [own]);
+  throw usage(own, `In ${path}, "${show(unknown[0])}" of ${where} is not a flag${near}`);
+}
+
+/** The flag that a mistyped one may be. */
+function meant(name: string, commands: readonly Command[]): string {
+  const known = commands.flatMap(({ options }) => options.map((option) => option.name));
+  const near = nearest(name, known.filter((each) => !NOT_IN_FILE.has(each)));
+  return near === undefined ? "" : `; did you mean "${near}"?`;
 }
 
 function has({ options }: Command, name: string): boolean {

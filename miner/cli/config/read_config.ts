@@ -1,6 +1,6 @@
 /**
- * The config file: flags that need not be given each time. The command line takes precedence over
- * the environment, and both over the file.
+ * A config file: flags that need not be given each time. The command line takes precedence over
+ * the environment, and both over the files.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Config {
   values: Readonly<Record<string, unknown>>;
 }
 
-/** Names in a home; at most one of them may exist. */
+/** Names in a folder; at most one of them may exist. */
 const NAMES = ["config.toml", "config.json"];
 /** More than any config holds, in bytes. */
 const LONGEST = 65_536;
@@ -25,17 +25,23 @@ const LONGEST = 65_536;
 const WRITABLE = 0o022;
 
 /**
- * Finds and reads the config file.
+ * Reads a config file.
  *
- * @param named What --config says; without it, the file in the home, if there is one
  * @throws DemlError `file` or `usage`
  */
-export async function readConfig(
-  named: string | undefined,
-  home: string,
-): Promise<Config | undefined> {
-  const path = named ?? await inHome(home);
-  if (path === undefined) return undefined;
+export async function readConfig(path: string): Promise<Config> {
+  const { text, info } = await readConfigText(path);
+  const values = parseConfig(path, text);
+  const urls = texts(values);
+  learnSecrets(urls);
+  requireClosed(path, info, urls.some((url) => url.split(",").some(hasSecrets)));
+  return { path, values };
+}
+
+/** Reads a config file's text. */
+export async function readConfigText(
+  path: string,
+): Promise<{ text: string; info: Deno.FileInfo }> {
   let text: string;
   let info: Deno.FileInfo;
   try {
@@ -45,17 +51,14 @@ export async function readConfig(
   } catch (cause) {
     throw fileError(path, cause);
   }
-  const values = parse(path, text);
-  const urls = texts(values);
-  learnSecrets(urls);
-  requireClosed(path, info, urls.some((url) => url.split(",").some(hasSecrets)));
-  return { path, values };
+  return { text, info };
 }
 
-async function inHome(home: string): Promise<string | undefined> {
+/** The config file in a folder, if there is one. */
+export async function configIn(folder: string): Promise<string | undefined> {
   const there: string[] = [];
   for (const name of NAMES) {
-    const path = `${home}/${name}`;
+    const path = `${folder}/${name}`;
     if (await Deno.stat(path).then(() => true, () => false)) there.push(path);
   }
   if (there.length < 2) return there[0];
@@ -66,7 +69,8 @@ async function inHome(home: string): Promise<string | undefined> {
   );
 }
 
-function parse(path: string, text: string): Record<string, unknown> {
+/** Parses a config file's text as its name says: TOML or JSON. */
+export function parseConfig(path: string, text: string): Record<string, unknown> {
   let values: unknown;
   try {
     values = path.endsWith(".json") ? JSON.parse(text) : parseToml(text);

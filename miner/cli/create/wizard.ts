@@ -4,7 +4,7 @@
  * @module
  */
 import { hasField } from "../../../protocol/spec/formats.ts";
-import { formatOf } from "../../../protocol/spec/format_of.ts";
+import { formatOf } from "../../dataset/sniff.ts";
 import { amountOf, durationOf } from "../../organizer/draft_of_plan.ts";
 import { EMPTY, TIMED, type Timed } from "../../organizer/draft.ts";
 import { etherOf } from "../../organizer/money.ts";

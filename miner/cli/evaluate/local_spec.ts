@@ -6,7 +6,7 @@
 import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
 import { formatWords } from "../../../protocol/format/format_words.ts";
-import { formatOf } from "../../../protocol/spec/format_of.ts";
+import { formatOf } from "../../dataset/sniff.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { readFile } from "../../base/read_file.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 import type { ArrayFile, DatasetFailure } from "../../dataset/failures.ts";
+import { conversionOf, kindWords } from "../../../protocol/format/conversions.ts";
+import { showBytes } from "../../../protocol/format/format.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 
 /** What helps against any fault of a data file. */
@@ -33,8 +35,35 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/not-uint8": () =>
     wrong("The model takes uint8, but a value is not a whole number from 0 to 255"),
   "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),
+  "data/not-finite": ({ row, column, text }) =>
+    wrong(`Row ${row}, value ${column} is ${text}: values must be finite as float32`),
+  "data/compressed": () => ["The file is compressed by gzip twice", "Decompress it once"],
+  "data/other-file": ({ found, format }) => [
+    `The file is ${kindWords(found, format)}`,
+    conversionOf(found) ?? CHECK_FILE,
+  ],
+  "data/gzip-damaged": ({ reason }) => [
+    `The gzip file is damaged: ${reason}`,
+    "Compress or download it again",
+  ],
+  "data/gzip-too-large": ({ most }) =>
+    wrong(`The gzip file has more than ${showBytes(most)} inside, which is all that its rows need`),
+  "data/npz-array": ({ array, found }) => [
+    array === undefined
+      ? `The NPZ file has the arrays ${found}, and none are samples and labels by their names`
+      : `The NPZ file has no array "${array}"; it has ${found}`,
+    "Name them in the spec: samplesArray and labelsArray",
+  ],
+  "data/npz-too-large": ({ array, most }) =>
+    wrong(`The array ${array} of the NPZ file has more than ${showBytes(most)}`),
+  "data/npz-unreadable": ({ reason }) => [
+    `The NPZ file cannot be read: ${reason}`,
+    "Write it again, with np.savez or np.savez_compressed",
+  ],
+  "data/unreadable": ({ format, reason }) =>
+    wrong(`The ${format.toUpperCase()} file cannot be read: ${reason}`),
   "data/idx-type": ({ type }) =>
-    wrong(`The IDX file has type 0x${type.toString(16).padStart(2, "0")}, not 0x08 or 0x0d`),
+    wrong(`The IDX file has the unknown type 0x${type.toString(16).padStart(2, "0")}`),
   "data/idx-dimensions": ({ bytes, dimensions }) =>
     wrong(`The IDX file has ${bytes} bytes and ${dimensions} dimensions`),
   "data/idx-length": ({ bytes, shape, expected }) =>
@@ -47,9 +76,9 @@ export const DATASET: Sentences<DatasetFailure> = {
     `The NPY file has the type ${type}, which cannot be read`,
     "Convert it, e.g. with astype(np.float32)",
   ],
-  "data/npy-fortran-order": () => [
-    "The NPY file is in Fortran order",
-    "Save it with np.ascontiguousarray",
+  "data/npy-objects": () => [
+    "The NPY file has Python objects, which are not read: they can run code",
+    "Save plain numbers, e.g. np.save(f, np.stack(a).astype(np.float32))",
   ],
   "data/npy-length": ({ bytes, shape, type, expected }) =>
     wrong(`The NPY file has ${bytes} bytes, its header (${shape} of ${type}) asks for ${expected}`),

@@ -37,7 +37,7 @@ function showFault(path: string, why: FileFault): Words {
     case "name-too-long":
       return ["its name is too long", "Name a shorter path"];
     case "link-loop":
-      return ["its links lead in a circle", "Mend the links, or name another path"];
+      return ["its links lead in a circle", "Fix the links, or name another path"];
     case "no-files":
       return ["nothing can be made there", ANOTHER];
     case "other":
@@ -50,6 +50,7 @@ export const FILES: Sentences<FileFailure | ServerFailure> = {
   "file/not-a-file": ({ path }) => [`${path} is not a file`, "Give a file, not a folder"],
   "file/unreadable": ({ path, why }) => withFault(`Cannot read ${path}`, path, why),
   "file/unwritable": ({ path, why }) => withFault(`Cannot write ${path}`, path, why),
+  "file/exists": ({ path }) => [`${path} already exists`, "Name another file"],
   "file/no-folder": ({ path, why }) => withFault(`Cannot make the folder ${path}`, path, why),
   "file/open-home": ({ path, home }) => [
     `Other users of this machine may open ${path}, which contains the journal and keys`,

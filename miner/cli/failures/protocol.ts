@@ -4,9 +4,7 @@
  * @module
  */
 import type { DataFailure, SpecFailure } from "../../../protocol/failures.ts";
-import { formatWords } from "../../../protocol/format/format_words.ts";
 import type { Sentences, Words } from "../../../protocol/format/tell.ts";
-import { CHECK_FILE } from "./dataset.ts";
 
 const CORRECT = "Correct competition.json; docs/PROTOCOL.md, section 9, lists its fields";
 
@@ -38,8 +36,6 @@ export const SPEC: Sentences<SpecFailure> = {
 };
 
 export const DATA: Sentences<DataFailure> = {
-  "data/compressed": () => ["The file is compressed", "Unpack it first"],
-  "data/unknown-format": () => [`The file is not ${formatWords("or")}`, CHECK_FILE],
   "data/no-validation-set": () => [
     "The competition has no public validation set",
     "Give other samples with --data",

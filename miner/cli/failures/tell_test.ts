@@ -5,6 +5,7 @@ import type { ContractError } from "../../../protocol/format/revert_facts.ts";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { TABLES, tell, tellFailure } from "./tell.ts";
 import type { PortableFault } from "../../journal/failures.ts";
+import type { FileFault } from "../../base/failures.ts";
 import type { KeystoreFault } from "../../wallet/failures.ts";
 
 Deno.test("every error of the contract has a sentence", () => {
@@ -17,7 +18,9 @@ Deno.test("every error of the contract has a sentence", () => {
       args: [1n, 2n, 3n],
     } as never);
     requireSentence(name, message, remedy);
-    assert(message.startsWith("Cannot do it: "), message);
+    // Whatever was tried with a competition that does not exist.
+    if (name === "NoSuchCompetition") assertEquals(message, "Competition 1 does not exist");
+    else assert(message.startsWith("Cannot do it: "), message);
     assert(!/undefined/.test(revertFact(name, [1n, 2n, 3n])), name);
   }
 });
@@ -32,6 +35,7 @@ Deno.test("every failure has a sentence and a way out", () => {
   const elsewhere = [
     ...["revert/contract", "ipfs/not-found", "evaluator/child"],
     ...["journal/not-portable", "wallet/damaged-keystore"],
+    ...["file/unreadable", "file/unwritable", "file/no-folder"],
   ];
   for (const [kind, sentence] of Object.entries(TABLES)) {
     if (elsewhere.includes(kind)) continue;
@@ -41,6 +45,24 @@ Deno.test("every failure has a sentence and a way out", () => {
       () => ({ message: "Nested", remedy: "Nested" }),
     );
     requireSentence(kind, message!, remedy!);
+  }
+});
+
+Deno.test("every fault of a path has its clause, and none shows the system's own words", () => {
+  const faults: FileFault[] = [
+    { fault: "missing-folder", at: "/a" },
+    { fault: "not-a-folder", at: "/a" },
+    { fault: "not-a-folder", at: "/a/b" },
+    ...(["is-a-folder", "forbidden", "read-only", "full", "name-too-long", "link-loop"] as const)
+      .map((fault) => ({ fault })),
+    { fault: "no-files" },
+    { fault: "other", reason: "Input/output error" },
+  ];
+  for (const why of faults) {
+    for (const kind of ["file/unreadable", "file/unwritable", "file/no-folder"]) {
+      const { message, remedy } = tellFailure({ kind, path: "/a/b", why } as Failure);
+      requireSentence(why.fault, message, remedy);
+    }
   }
 });
 

@@ -42,6 +42,22 @@ export const WALLET: Sentences<WalletFailure> = {
     `${origin} does not contain a private key`,
     "A key is 64 hex digits, with or without 0x, or a JSON keystore",
   ],
+  "wallet/mnemonic-length": ({ origin, words }) => [
+    `${origin} has ${words} words, and a mnemonic has 12, 15, 18, 21 or 24`,
+    "Compare it with what the wallet showed; a key in hex is 64 digits without spaces",
+  ],
+  "wallet/mnemonic-word": ({ origin, at }) => [
+    `Word ${at} of ${origin} is not one of BIP-39's English words`,
+    "Compare it with what the wallet showed; other languages are not supported",
+  ],
+  "wallet/mnemonic-checksum": ({ origin }) => [
+    `The checksum of the words in ${origin} is wrong: one of them is another word, or out of place`,
+    "Compare them with what the wallet showed",
+  ],
+  "wallet/derivation-path": ({ path }) => [
+    `"${path}" is not a derivation path`,
+    "Give --path like m/44'/60'/0'/0/0, with numbers below 2147483648",
+  ],
   "wallet/key-out-of-range": ({ origin }) => [
     `The key in ${origin} is out of range`,
     "Make a new key",

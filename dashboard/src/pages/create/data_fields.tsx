@@ -49,6 +49,23 @@ export function DataFields({ form, part }: { form: Form; part: Part }) {
           wrong={at("labelColumn")}
         />
       )}
+      {hasField(data.format, "samplesArray") && (
+        <>
+          <TextField
+            label="Array of the samples"
+            hint="Its name in the file, such as x_test"
+            value={data.samplesArray}
+            change={(samplesArray) => set({ samplesArray })}
+            wrong={at("samplesArray")}
+          />
+          <TextField
+            label="Array of the labels"
+            value={data.labelsArray}
+            change={(labelsArray) => set({ labelsArray })}
+            wrong={at("labelsArray")}
+          />
+        </>
+      )}
       {hasField(data.format, "header") && (
         <label className="check">
           <input

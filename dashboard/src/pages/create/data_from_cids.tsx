@@ -1,7 +1,7 @@
 /** Data that is already published, fetched by its CIDs. */
 import { useState } from "react";
 import { formatWords } from "../../../../protocol/format/format_words.ts";
-import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { formatOf } from "../../../../miner/dataset/sniff.ts";
 import { hasField } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { told } from "../../../../protocol/errors.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { showBytes } from "../../../../protocol/format/format.ts";
 import { formatWords } from "../../../../protocol/format/format_words.ts";
-import { formatOf } from "../../../../protocol/spec/format_of.ts";
+import { formatOf } from "../../../../miner/dataset/sniff.ts";
 import { FORMAT_NAMES, formatNamed, hasField } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { Failure } from "../../components/failure.tsx";

@@ -6,9 +6,11 @@ import type { Sent } from "../../../ipfs/blocks.ts";
 import { type CID, matches, RAW } from "../../../ipfs/cid.ts";
 import { fetchable } from "../../../ipfs/fetchable.ts";
 import { profileOf } from "../../../ipfs/names_file.ts";
+import type { ProfileName } from "../../../ipfs/profiles.ts";
 import { sameFile } from "../../../ipfs/same_file.ts";
 import { type Command, type Invocation, usage } from "../../command.ts";
 import { cidArgument, MOST_OPTION, sizeOf } from "../../data/given.ts";
+import { PROFILE_COMMANDS } from "../../data/profile_words.ts";
 import { byteProgress } from "../../data/progress.ts";
 import { GATEWAY_OPTION, gatewaysOf } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
@@ -27,8 +29,8 @@ export const check: Command = {
 
 With --data, the file is compared with what the gateways return, however it was cut. If no
 gateway has it, or none is given, the file is cut in the usual ways: our profile,
-\`ipfs add\`, --cid-version 1, --raw-leaves, test-cid-v1 and --trickle, with chunks of
-256 KiB or 1 MiB. The chunkers buzhash and rabin, other sizes and other widths need a gateway.
+\`ipfs add\`, also with --cid-version 1, --raw-leaves or --trickle, and test-cid-v1, with
+chunks of 256 KiB or 1 MiB. The chunkers buzhash and rabin, other sizes and other widths need a gateway.
 
 The exit code is 1 if a block is missing or the file is another one.`,
   examples: [
@@ -45,8 +47,8 @@ interface Report {
   fetched?: Sent | { error: { message: string; remedy: string } };
   /** Absent without --data */
   names?: boolean;
-  /** How the file must be added to get this CID */
-  profile?: string;
+  /** How the file must be cut to get this CID */
+  profile?: ProfileName | "raw-block";
 }
 
 async function run(invocation: Invocation): Promise<number> {
@@ -104,11 +106,11 @@ async function profileNamed(
   { terminal, signal }: Invocation,
   cid: CID,
   path: string,
-): Promise<string | undefined> {
-  if (cid.code === RAW) return await matches(cid, await readFile(path)) ? "one block" : undefined;
+): Promise<Report["profile"]> {
+  if (cid.code === RAW) return await matches(cid, await readFile(path)) ? "raw-block" : undefined;
   return await profileOf(cid, () => fileParts(path), (name) => {
     signal.throwIfAborted();
-    terminal.progress(`Cutting ${path} as ${name} does`);
+    terminal.progress(`Cutting ${path} as by ${PROFILE_COMMANDS[name]}`);
   });
 }
 
@@ -127,7 +129,7 @@ function print({ terminal }: Invocation, report: Report, path: string | undefine
   }
   if (path === undefined) return;
   if (names) {
-    const how = profile === undefined ? "" : `, cut as by ${profile}`;
+    const how = profile === undefined ? "" : `, ${wayOf(profile)}`;
     out(`${paint.green("ok")}       ${path} is the file that it names${how}`);
   } else if (fetched === undefined || "error" in fetched) {
     out(`${paint.red("other")}    ${path} does not have this CID, cut in any of the usual ways`);
@@ -135,4 +137,10 @@ function print({ terminal }: Invocation, report: Report, path: string | undefine
   } else {
     out(`${paint.red("other")}    ${path} is not the file that it names`);
   }
+}
+
+function wayOf(profile: ProfileName | "raw-block"): string {
+  return profile === "raw-block"
+    ? "as one block"
+    : `cut as by ${profile}: ${PROFILE_COMMANDS[profile]}`;
 }

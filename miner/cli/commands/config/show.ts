@@ -1,0 +1,41 @@
+import { EXIT } from "../../../../protocol/errors.ts";
+import { type Command, startOf } from "../../command.ts";
+import { showValue, sourced } from "../../config/sources.ts";
+import { isConfigurable } from "../../config/configured.ts";
+import { findCommand } from "../../find_command.ts";
+import { HOME_OPTION } from "../../home_option.ts";
+import { toJson } from "../../json.ts";
+import { renderTable } from "../../render_table.ts";
+import { usage } from "../../command.ts";
+
+export const show: Command = {
+  name: "config show",
+  summary: "Show the value of each flag of a command, and where it comes from",
+  positional: "COMMAND...",
+  options: [HOME_OPTION],
+  notes:
+    `COMMAND is one or two words. A value comes from the environment, from a config file or from
+the program itself (default). The keys in URLs are not shown.`,
+  examples: ["deml config show mine", "deml config show competitions list --json"],
+  async run(invocation) {
+    const [word] = invocation.positional;
+    if (word === undefined) throw usage(show, "COMMAND is missing");
+    const found = findCommand(invocation.positional);
+    if ("noun" in found || found.rest.length > 0) {
+      throw usage(show, `"${invocation.positional.join(" ")}" is not one command`);
+    }
+    const command = await found.load();
+    const rows = command.options.filter(isConfigurable)
+      .map((option) => sourced(command, option, invocation.configs));
+    const { terminal } = invocation;
+    if (invocation.json) terminal.out(toJson({ command: command.name, values: rows }));
+    else if (rows.length === 0) terminal.note(`\`${startOf(command)}\` has no flags of its own`);
+    else {
+      terminal.block(renderTable(
+        [{ heading: "flag" }, { heading: "value" }, { heading: "from" }],
+        rows.map((row) => [`--${row.name}`, showValue(row), row.from ?? "not set"]),
+      ));
+    }
+    return EXIT.ok;
+  },
+};
