@@ -94,7 +94,7 @@ function firstLines(pieces: Iterable<Uint8Array>, header: boolean) {
     const first: RecordPlace | undefined = (header ? nextRecord : nextLine)(head, start);
     const second = first && nextLine(head, first.end);
     const last = header ? second : first;
-    // A line that ends with the bytes may go on, and quotes that are open may close.
+    // More of a line may follow, and quotes that are open may close.
     const ended = last !== undefined && last.end < head.length;
     if (done || (ended && !first?.open)) {
       if (first === undefined) throw wrong({ kind: "data/empty" });
