@@ -95,6 +95,7 @@ function withData(draft: DataDraft, data: PlannedData | undefined): DataDraft {
       classNames: data?.classNames?.join("\n"),
       labelColumn: textOf(data?.labelColumn),
       header: data?.header,
+      labelNames: data?.labelNames,
       samplesArray: data?.samplesArray,
       labelsArray: data?.labelsArray,
     }),

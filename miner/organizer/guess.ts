@@ -23,6 +23,8 @@ export interface Guess {
   /** For formats that have one */
   labelColumn: number;
   header: boolean;
+  /** The names of the classes, if the labels are words */
+  classNames?: string[];
   /** The arrays of samples and labels, for formats with several in a file */
   samplesArray?: string;
   labelsArray?: string;
@@ -91,18 +93,21 @@ function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
   const reader = READERS[format];
   const looks = reader.look(bytes);
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = looks;
-  const { samplesArray, labelsArray } = looks;
+  const { samplesArray, labelsArray, classNames } = looks;
   const features = dims.reduce((product, dim) => product * dim, 1);
   let range: Range = { bytes: true, largest: 0 };
   let largest = 0;
-  const expected = { rows, features, labelColumn, header, samplesArray, labelsArray };
+  const expected = {
+    ...{ rows, features, labelColumn, header, samplesArray, labelsArray, classNames },
+    labelNames: classNames !== undefined,
+  };
   reader.read(core, bytes, expected, ({ values, labels }, first) => {
     range = rangeOf(values, first === 0 ? undefined : range);
     largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
   });
   const input = guessInput(dims, range);
   const classes = classesOf(largest);
-  const own = { labelColumn, header, columns, samplesArray, labelsArray };
+  const own = { labelColumn, header, columns, samplesArray, labelsArray, classNames };
   return { format, rows, classes, features, input, ...own };
 }
 

@@ -36,6 +36,7 @@ const data = z.strictObject({
   classNames: z.array(z.coerce.string()).optional(),
   labelColumn: z.union([count, text]).optional(),
   header: z.boolean().optional(),
+  labelNames: z.boolean().optional(),
   samplesArray: text.optional(),
   labelsArray: text.optional(),
 });
