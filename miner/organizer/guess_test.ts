@@ -100,6 +100,8 @@ Deno.test("words as labels become the names of the classes, and the data is read
 });
 
 Deno.test("a label's column whose name is not the only one is guessed by its number", () => {
-  const data = new TextEncoder().encode("y,a,y\n0,1,1\n1,3,0\n");
-  assertEquals(withGuess(EMPTY, guessFiles({ data })).test.labelColumn, "0");
+  const data = new TextEncoder().encode("a,b,a\n1,5,0\n2,3,1\n");
+  assertEquals(withGuess(EMPTY, guessFiles({ data })).test.labelColumn, "2");
+  const twice = new TextEncoder().encode("y,a,y\n0,1,1\n1,3,0\n");
+  assertThrows(() => guessFiles({ data: twice }), DemlError, "data/csv-label-twice");
 });
