@@ -62,8 +62,9 @@ function peeked({ pieces = [], labels }: DataBytes, most: number): DataBytes {
 
 /** Refuses a file of another format, naming what it is. */
 export function requireFormat(format: FormatName, { head }: Pick<Plain, "head">): void {
+  if (head.length === 0) throw new DemlError<DatasetFailure>({ kind: "data/empty" });
   const found = sniff(head);
-  if (head.length === 0 || ("format" in found && found.format === format)) return;
+  if ("format" in found && found.format === format) return;
   const is = "format" in found
     ? FORMATS[found.format].word
     : "gzip" in found
@@ -72,12 +73,16 @@ export function requireFormat(format: FormatName, { head }: Pick<Plain, "head">)
   throw new DemlError<DatasetFailure>({ kind: "data/other-file", found: is, format });
 }
 
+/** V8's words if memory runs out, or a buffer is longer than it can be. */
+const NO_MEMORY = /allocat|memory|invalid (typed )?array (buffer )?length/i;
+
 /** What a reader did not expect is a fault of the file, unless memory ran out. */
 export function asDataFailure<T>(format: FormatName, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof DemlError || cause instanceof RangeError) throw cause;
+    if (cause instanceof DemlError) throw cause;
+    if (cause instanceof RangeError && NO_MEMORY.test(cause.message)) throw cause;
     const reason = show(reasonOf(cause), 200);
     throw new DemlError<DatasetFailure>({ kind: "data/unreadable", format, reason }, { cause });
   }
