@@ -74,7 +74,7 @@ function longDouble(view: DataView, offset: number, little: boolean): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = bits & 0x7fff;
   if (exponent === 0x7fff) return significand << 1n === 2n ** 64n ? sign * Infinity : NaN;
-  // Powers beyond those of doubles give the zero or infinity that float32 gives, too.
+  // Powers beyond those of doubles give a zero or an infinity, as float32 does.
   return sign * rounded(significand) * 2 ** (exponent - 16_383 - 63);
 }
 

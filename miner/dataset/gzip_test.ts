@@ -82,7 +82,7 @@ Deno.test("a bomb is refused once it has given more than its rows can need", () 
     DemlError,
     `data/gzip-too-large {"most":${most}}`,
   );
-  // The length that it claims is of no help to it.
+  // Claiming another length does not help it.
   bomb.set([0xff, 0xff, 0xff, 0x7f], bomb.length - 4);
   assertThrows(() => gunzip(bomb, 1 << 16), DemlError, "data/gzip-too-large");
   const twice = zip(zip(text("0,1,2\n1,3,4\n")));

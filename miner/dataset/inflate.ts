@@ -15,7 +15,7 @@ const BEST_RATIO = 1_032;
 /** Bytes that come at a time. */
 const CHUNK = 1 << 20;
 
-/** Content, or why there is none. */
+/** Content, or why it cannot be had. */
 export type Inflated = Uint8Array<ArrayBuffer> | "too-large" | { damaged: string };
 
 class TooLarge extends Error {}
@@ -59,7 +59,7 @@ export function inflate(
   return length === content.length ? content : content.subarray(0, length);
 }
 
-/** The first bytes of a stream's content: fewer if it is short, or what is there of it. */
+/** The first bytes of a stream's content: fewer if it is short or cut off. */
 export function inflateHead(
   bytes: Uint8Array,
   wrapper: keyof typeof WRAPPER,

@@ -33,7 +33,7 @@ const LISTED = 20;
 const AROUND = 65_536 + 64;
 /** Bytes of the largest element. */
 const ELEMENT = 8;
-/** The most bytes of an array of which nothing is known. */
+/** The most bytes of an array if its rows are unknown. */
 const LARGEST = 3 * 1024 ** 3;
 
 /** The reader of the format. */

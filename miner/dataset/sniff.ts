@@ -12,7 +12,7 @@ export const HEAD = 4_096;
 
 /**
  * Files that people try to use as data. Offsets count from 0; those that are `binary` begin with
- * letters with which a CSV may begin, too.
+ * letters with which a CSV may also begin.
  */
 const OTHERS: readonly {
   is: string;
@@ -98,7 +98,7 @@ export function sniff(head: Uint8Array): Sniffed {
 
 /**
  * The format of a file that is not compressed: of any file, by its `plainHead` (gzip.ts). The page
- * has a `headOf` of its own instead, without pako.
+ * has its own `headOf` instead, without pako.
  *
  * @throws DemlError `data` that names any other kind of file
  */

@@ -41,7 +41,7 @@ const OTHERS: [is: string, head: Uint8Array][] = [
   ["unknown", latin1("\x01\x02\x03\0")],
 ];
 
-Deno.test("files that are no data set are recognised, and named by a reader of CSV", () => {
+Deno.test("other kinds of file are recognised, and named by a reader of CSV", () => {
   const base = mnistSpec();
   const spec: CompetitionSpec = {
     ...base,
@@ -91,7 +91,7 @@ Deno.test("a CSV may begin with the letters of another format, or with letters o
   assertEquals(formatOf(plainHead(new Uint8Array(gzipSync(text("1,2\n"))), HEAD)), "csv");
 });
 
-Deno.test("an unforeseen error of a reader is the data's, but for memory that ran out", () => {
+Deno.test("an unforeseen error of a reader is the data's, except if memory ran out", () => {
   const failing = (error: Error) => () =>
     asDataFailure("csv", () => {
       throw error;

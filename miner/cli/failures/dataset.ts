@@ -46,7 +46,7 @@ export const DATASET: Sentences<DatasetFailure> = {
     `${the(file)} is a file of ${showBytes(bytes)}: miners fetch at most ${
       showBytes(most)
     } for its rows`,
-    "Leave out what the spec does not name, or compress the file",
+    "Remove what the spec does not name, or compress the file",
   ],
   "data/gzip-damaged": ({ reason }) => [
     `The gzip file is damaged: ${reason}`,

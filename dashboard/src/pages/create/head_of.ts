@@ -1,5 +1,5 @@
 /**
- * What tells a file's format, without the code that decompresses a whole one.
+ * The bytes that show a file's format, without the code that decompresses a whole file.
  *
  * @module
  */
