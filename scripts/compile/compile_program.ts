@@ -13,11 +13,13 @@ import type { Target } from "./targets.ts";
 /** The variables that the program reads: its own, and those of its surroundings. */
 export const ENVIRONMENT: readonly string[] = [
   ...Object.values(variables),
+  "APPDATA",
   "COLUMNS",
   "DEML_DEBUG",
   "HOME",
   "NO_COLOR",
   "TMPDIR",
+  "XDG_CONFIG_HOME",
 ];
 
 /**
