@@ -5,10 +5,12 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import type { ArrayFile, DatasetFailure } from "./failures.ts";
-import { formatOf } from "./sniff.ts";
-import { type FormatName } from "../../protocol/spec/formats.ts";
+import { countOf, type Layout, readElements } from "./elements.ts";
+import { release } from "./release.ts";
+import { formatOf, HEAD } from "./sniff.ts";
+import { type FormatName, FORMATS } from "../../protocol/spec/formats.ts";
 import { show } from "../../protocol/text/visible.ts";
-import type { Expected, Reader, Rows } from "./reader.ts";
+import type { Expected, Looks, Reader, Rows } from "./reader.ts";
 
 /** The values of a file's array. */
 export interface Values {
@@ -17,79 +19,99 @@ export interface Values {
   data: Uint8Array | Float32Array;
 }
 
+/** A file of one array, and what it says about itself. */
+export interface ArrayBytes {
+  bytes: Uint8Array;
+  layout: Layout;
+}
+
 /** Values per batch of rows: with their normalised copies they stay in a core's cache. */
 const CHUNK = 65_536;
 
 /**
  * The reader of such a format.
  *
- * @param shapeOf Dimensions of a file, whose header and length agree
- * @param read Reads a whole file
+ * @param layoutOf What a file says about its array, its length checked
  */
-export function arrays(
-  format: FormatName,
-  shapeOf: (bytes: Uint8Array) => number[],
-  read: (bytes: Uint8Array) => Values,
-): Reader {
-  const checkedShape = (bytes: Uint8Array, file: ArrayFile) => {
-    const found = formatOf(bytes);
-    if (found !== format) throw wrong({ kind: "data/other-format", file, found, format });
-    return shapeOf(bytes);
+export function arrays(format: FormatName, layoutOf: (bytes: Uint8Array) => Layout): Reader {
+  const opened = (bytes: Uint8Array) => ({ bytes, layout: layoutOf(bytes) });
+  const both = ({ data, labels }: Parameters<Reader["look"]>[0]) => {
+    if (labels === undefined) throw wrong({ kind: "data/no-labels-file", format });
+    const found = formatOf(labels.subarray(0, HEAD));
+    if (found !== format) {
+      throw wrong({
+        kind: "data/other-format",
+        file: "labels",
+        found: FORMATS[found].word,
+        format,
+      });
+    }
+    return { samples: opened(data), labels: opened(labels) };
   };
   return {
-    read(_, { data, labels: marks }, expected, take) {
-      if (marks === undefined) throw wrong({ kind: "data/no-labels-file", format });
-      deliver(read(data), read(marks), expected, take);
+    read(_, bytes, expected, take) {
+      const { samples, labels } = both(bytes);
+      deliver(samples, labels, expected, take);
     },
-    countRows: (data) => shapeOf(data)[0] ?? 1,
-    look({ data, labels }) {
-      if (labels === undefined) throw wrong({ kind: "data/no-labels-file", format });
-      const [rows = 1, ...dims] = checkedShape(data, "samples");
-      const marks = checkedShape(labels, "labels").reduce((product, dim) => product * dim, 1);
-      if (marks !== rows) {
-        throw wrong({ kind: "data/samples-and-labels", samples: rows, labels: marks });
-      }
-      if (rows === 0) throw wrong({ kind: "data/no-rows" });
-      return { rows, dims: dims.length > 0 ? dims : [1] };
+    countRows: (data) => layoutOf(data).shape[0] ?? 1,
+    look(bytes) {
+      const { samples, labels } = both(bytes);
+      return looksOf(samples.layout, labels.layout);
     },
   };
+}
+
+/** What two arrays show about a data set. */
+export function looksOf(samples: Layout, labels: Layout): Pick<Looks, "rows" | "dims"> {
+  const [rows = 1, ...dims] = samples.shape;
+  const marks = countOf(labels.shape);
+  if (marks !== rows) {
+    throw wrong({ kind: "data/samples-and-labels", samples: rows, labels: marks });
+  }
+  if (rows === 0) throw wrong({ kind: "data/no-rows" });
+  return { rows, dims: dims.length > 0 ? dims : [1] };
 }
 
 /** Delivers the rows of two arrays, some at a time. */
 export function deliver(
-  samples: Values,
-  labels: Values,
+  samples: ArrayBytes,
+  labels: ArrayBytes,
   { rows, features }: Expected,
   take: (rows: Rows, first: number) => void,
 ): void {
-  checkShape(samples, rows, features, "samples");
-  checkShape(labels, rows, 1, "labels");
+  checkShape(samples.layout, rows, features, "samples");
+  checkShape(labels.layout, rows, 1, "labels");
   const step = Math.max(1, Math.floor(CHUNK / features));
   for (let first = 0; first < rows; first += step) {
     const end = Math.min(first + step, rows);
-    const values = samples.data.subarray(first * features, end * features);
+    const values = readElements(samples.bytes, samples.layout, first * features, end * features);
     if (values instanceof Float32Array) requireFinite(values, first, features);
-    take({ values, labels: labels.data.subarray(first, end) }, first);
+    take({ values, labels: readElements(labels.bytes, labels.layout, first, end) }, first);
+    if (values.buffer !== samples.bytes.buffer) release(values);
   }
 }
 
 /** PROTOCOL.md, section 9: every value is a finite float32. */
-function requireFinite(values: ArrayLike<number>, first: number, features: number): void {
-  for (let at = 0; at < values.length; at++) {
-    if (Number.isFinite(values[at])) continue;
-    throw wrong({
-      kind: "data/not-finite",
-      row: first + Math.floor(at / features) + 1,
-      column: at % features + 1,
-      text: String(values[at]),
-    });
-  }
+function requireFinite(values: Float32Array, first: number, features: number): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw wrong({
+    kind: "data/not-finite",
+    row: first + Math.floor(at / features) + 1,
+    column: at % features + 1,
+    text: String(values[at]),
+  });
 }
 
-function checkShape(values: Values, rows: number, features: number, file: ArrayFile): void {
-  if (values.shape[0] === rows && values.data.length === rows * features) return;
-  const shape = show(values.shape.join(" × "), 200);
-  throw wrong({ kind: "data/other-shape", file, shape, rows, features });
+function checkShape({ shape }: Layout, rows: number, features: number, file: ArrayFile): void {
+  if (shape[0] === rows && countOf(shape) === rows * features) return;
+  throw wrong({
+    kind: "data/other-shape",
+    file,
+    shape: show(shape.join(" × "), 200),
+    rows,
+    features,
+  });
 }
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {

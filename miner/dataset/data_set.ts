@@ -5,11 +5,11 @@
  */
 import type { Core } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
-import type { DatasetFailure } from "./failures.ts";
+import type { ArrayFile, DatasetFailure } from "./failures.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
-import { asDataFailure, plainBytes, plainPieces, requireFormat } from "./plain.ts";
+import { asDataFailure, plainBytes, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
@@ -42,13 +42,15 @@ export function readDataSet(
   const file = fileOf(spec, part);
   const features = featuresOf(spec.input);
   const normalise = normaliser(core, spec.input);
+  const most = largestFiles(file, spec.input);
+  requireSize(bytes.data, most.data, "samples");
+  if (bytes.labels) requireSize(bytes.labels, most.labels, "labels");
+  const plain = plainBytes(bytes, most);
+  requireFormat(file.format, plain);
   const inputs = spec.input.type === "uint8"
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
-  const most = largestFiles(file, spec.input);
-  const plain = bytes.pieces ? plainPieces(bytes.pieces, most) : plainBytes(bytes, most);
-  requireFormat(file.format, plain);
   asDataFailure(
     file.format,
     () =>
@@ -59,7 +61,16 @@ export function readDataSet(
         labels.set(checkedLabels(rows.labels, file.classes, first), first);
       }),
   );
+  // What gzip gave is of no more use.
+  if (plain.pieces === undefined && plain.data !== bytes.data) release(plain.data);
+  if (plain.labels && plain.labels !== bytes.labels) release(plain.labels);
   return { rows: file.rows, features, inputs, labels };
+}
+
+function requireSize({ length: bytes }: Uint8Array, most: number, file: ArrayFile): void {
+  if (bytes > most) {
+    throw new DemlError<DatasetFailure>({ kind: "data/too-large", file, bytes, most });
+  }
 }
 
 /** How raw values become a model's input. */

@@ -140,7 +140,13 @@ Deno.test("labels outside the classes, and files that do not match the spec, are
   assertThrows(
     () => readDataSet(core, idx, "test", { data: samples, labels: csv }),
     DemlError,
-    "data/not-idx",
+    'data/other-format {"file":"labels","found":"CSV","format":"idx"}',
+  );
+  const most = (32 * 3 + 256) * 3 + 65_536;
+  assertThrows(
+    () => readDataSet(core, two, "test", { data: new Uint8Array(most + 9_999).fill(0x20) }),
+    DemlError,
+    'data/too-large {"file":"samples","bytes":',
   );
   assertThrows(
     () => readDataSet(core, two, "validation", { data: csv }),

@@ -28,6 +28,8 @@ export type DatasetFailure =
   | { kind: "data/compressed" }
   /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
   | { kind: "data/other-file"; found: string; format?: string }
+  /** Larger than miners fetch for a file of its rows; both in bytes */
+  | { kind: "data/too-large"; file: ArrayFile; bytes: number; most: number }
   | { kind: "data/gzip-damaged"; reason: string }
   /** `most` in bytes */
   | { kind: "data/gzip-too-large"; most: number }
@@ -42,7 +44,9 @@ export type DatasetFailure =
   | { kind: "data/not-npy" }
   | { kind: "data/npy-header-length" }
   | { kind: "data/npy-header" }
-  | { kind: "data/npy-type"; type: string }
+  /** `holds` in words, where NumPy's type is known */
+  | { kind: "data/npy-type"; type: string; holds: string | undefined }
+  | { kind: "data/npy-version"; version: number }
   /** Python objects, which only a pickle can restore */
   | { kind: "data/npy-objects" }
   | { kind: "data/npy-length"; bytes: number; shape: string; type: string; expected: number }

@@ -7,23 +7,18 @@
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
-import { ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
+import { countOf, ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
 
 /** IDX's types of values, by the third byte of the magic. */
 const TYPES: Readonly<Record<number, ElementType | undefined>> = {
-  0x08: ELEMENTS["u1"],
-  0x09: ELEMENTS["i1"],
-  0x0b: ELEMENTS["i2"],
-  0x0c: ELEMENTS["i4"],
-  0x0d: ELEMENTS["f4"],
-  0x0e: ELEMENTS["f8"],
+  0x08: ELEMENTS.u1,
+  0x09: ELEMENTS.i1,
+  0x0b: ELEMENTS.i2,
+  0x0c: ELEMENTS.i4,
+  0x0d: ELEMENTS.f4,
+  0x0e: ELEMENTS.f8,
 };
 const UNSIGNED_BYTE = 0x08;
-
-/** The dimensions of an IDX file; it throws as `readIdx` does. */
-export function idxShape(bytes: Uint8Array): number[] {
-  return layoutOf(bytes).shape;
-}
 
 /**
  * Reads an IDX file.
@@ -32,11 +27,12 @@ export function idxShape(bytes: Uint8Array): number[] {
  * @throws DemlError `data` if the header and the length disagree
  */
 export function readIdx(bytes: Uint8Array): Values {
-  const layout = layoutOf(bytes);
-  return { shape: layout.shape, data: readElements(bytes, layout) };
+  const layout = idxLayout(bytes);
+  return { shape: layout.shape, data: readElements(bytes, layout, 0, countOf(layout.shape)) };
 }
 
-function layoutOf(bytes: Uint8Array): Layout {
+/** What an IDX file says about its array; it throws as `readIdx` does. */
+export function idxLayout(bytes: Uint8Array): Layout {
   const view = viewOf(bytes);
   if (bytes.length < 8 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw wrong({ kind: "data/not-idx" });
@@ -49,7 +45,7 @@ function layoutOf(bytes: Uint8Array): Layout {
     throw wrong({ kind: "data/idx-dimensions", bytes: bytes.length, dimensions });
   }
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const values = shape.reduce((product, dim) => product * dim, 1);
+  const values = countOf(shape);
   if (values * type.width !== bytes.length - offset) {
     throw wrong({
       kind: "data/idx-length",

@@ -8,14 +8,9 @@ import { show } from "../../protocol/text/visible.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { DatasetFailure } from "./failures.ts";
 import type { Values } from "./arrays.ts";
-import { ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
+import { countOf, ELEMENTS, type ElementType, type Layout, readElements } from "./elements.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-
-/** The dimensions of an NPY file; it throws as `readNpy` does. */
-export function npyShape(bytes: Uint8Array): number[] {
-  return layoutOf(bytes).shape;
-}
 
 /**
  * Reads an NPY file, in C order. Values become float32, bytes stay bytes.
@@ -23,16 +18,18 @@ export function npyShape(bytes: Uint8Array): number[] {
  * @throws DemlError `data` for types other than numbers, and if header and length disagree
  */
 export function readNpy(bytes: Uint8Array): Values {
-  const layout = layoutOf(bytes);
-  return { shape: layout.shape, data: readElements(bytes, layout) };
+  const layout = npyLayout(bytes);
+  return { shape: layout.shape, data: readElements(bytes, layout, 0, countOf(layout.shape)) };
 }
 
-function layoutOf(bytes: Uint8Array): Layout {
+/** What an NPY file says about its array; it throws as `readNpy` does. */
+export function npyLayout(bytes: Uint8Array): Layout {
   const view = viewOf(bytes);
   if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw wrong({ kind: "data/not-npy" });
   }
   const [version = 0] = bytes.subarray(MAGIC.length);
+  if (version < 1 || version > 3) throw wrong({ kind: "data/npy-version", version });
   const long = version >= 2;
   const start = long ? 12 : 10;
   const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
@@ -40,13 +37,15 @@ function layoutOf(bytes: Uint8Array): Layout {
   const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
   const descr = /'descr':\s*('[^']*'|\[)/.exec(header)?.[1]?.replaceAll("'", "");
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  const dims = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
   if (descr === undefined || order === undefined || dims === undefined) {
     throw wrong({ kind: "data/npy-header" });
   }
   const type = typeOf(descr);
-  const shape = dims.split(",").map((dim) => dim.trim()).filter(Boolean).map(Number);
-  const values = shape.reduce((product, dim) => product * dim, 1);
+  const shape = dims.split(",").map((dim) => dim.trim().replace(/L$/, "")).filter(Boolean).map(
+    Number,
+  );
+  const values = countOf(shape);
   const offset = start + length;
   if (shape.length === 0 || values * type.width !== bytes.length - offset) {
     const expected = offset + values * type.width;
@@ -65,11 +64,27 @@ function layoutOf(bytes: Uint8Array): Layout {
 /** NumPy's names begin with the byte order: `<`, `>`, or `|` where there is none. */
 function typeOf(descr: string): ElementType {
   const name = descr.slice(1);
-  const type = /^[<>|=]/.test(descr) && Object.hasOwn(ELEMENTS, name) ? ELEMENTS[name] : undefined;
-  if (type !== undefined) return type;
-  if (descr === "|O") throw wrong({ kind: "data/npy-objects" });
-  throw wrong({ kind: "data/npy-type", type: descr === "[" ? "of records" : show(descr, 20) });
+  if (/^[<>|=]/.test(descr) && Object.hasOwn(ELEMENTS, name)) {
+    return ELEMENTS[name as keyof typeof ELEMENTS];
+  }
+  if (/^.?O/.test(descr)) throw wrong({ kind: "data/npy-objects" });
+  const holds = descr === "["
+    ? "records"
+    : /^[<>|=]/.test(descr)
+    ? KINDS[name.charAt(0)]
+    : undefined;
+  throw wrong({ kind: "data/npy-type", type: show(descr, 20), holds });
 }
+
+/** What else NumPy writes, by the letter of its type. */
+const KINDS: Readonly<Partial<Record<string, string>>> = {
+  U: "text",
+  S: "text",
+  c: "complex numbers",
+  M: "dates",
+  m: "durations",
+  V: "records",
+};
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
   return new DemlError<DatasetFailure>(failure);

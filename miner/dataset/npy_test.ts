@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import { UNPUBLISHED } from "../../protocol/spec/part.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { readDataSet } from "./data_set.ts";
+import { mnistSpec } from "./mnist_spec.ts";
 import { readNpy } from "./npy.ts";
 
 /** An NPY file as NumPy writes it: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
@@ -17,11 +22,8 @@ function npy(
   const header = `${text.padEnd(Math.ceil((text.length + start + 1) / 64) * 64 - start - 1)}\n`;
   const length = new Uint8Array(start - 8);
   length.set([header.length & 255, header.length >> 8]);
-  return Uint8Array.of(
-    ...[0x93, ...new TextEncoder().encode("NUMPY"), version, 0, ...length],
-    ...new TextEncoder().encode(header),
-    ...Array.from(data),
-  );
+  const magic = [0x93, ...new TextEncoder().encode("NUMPY"), version, 0, ...length];
+  return Uint8Array.from([...magic, ...new TextEncoder().encode(header)].concat(Array.from(data)));
 }
 
 /** Values of each type, including its extremes; this machine's byte order is the file's. */
@@ -71,9 +73,11 @@ Deno.test("a file that does not match its header is refused, with the reason", (
     [npy(good, two).subarray(0, 11), "data/not-npy"],
     [npy(good, two).subarray(0, 40), "data/npy-header-length"],
     [npy({ ...good, order: "None" }, two), "data/npy-header"],
-    [npy({ ...good, descr: "<U2" }, two), 'data/npy-type {"type":"<U2"}'],
+    [npy({ ...good, descr: "<U2" }, two), 'data/npy-type {"type":"<U2","holds":"text"}'],
     [npy({ ...good, descr: "u2" }, two), "data/npy-type"],
     [npy({ ...good, descr: "|O" }, two), "data/npy-objects"],
+    [npy({ ...good, version: 4 }, two), 'data/npy-version {"version":4}'],
+    [npy({ ...good, descr: "<c8" }, two), '"holds":"complex numbers"}'],
     [npy(good, two.slice(0, 3)), '"expected":132}'],
     [npy(good, [...two, 0]), '"expected":132}'],
     [npy({ ...good, shape: "" }, two), '"shape":"","type":"<u2","expected":130}'],
@@ -91,7 +95,7 @@ Deno.test("either byte order, half precision, truth values and eight bytes are r
   big.setFloat64(8, 1e30);
   const doubles = readNpy(npy({ descr: ">f8", shape: "2," }, new Uint8Array(big.buffer)));
   assertEquals(doubles.data, Float32Array.of(-0.1, 1e30));
-  // The smallest, the largest subnormal, 1, the largest, infinity and NaN.
+  // The smallest, the largest of the small, 1, the largest, infinity and NaN.
   const halves = [[1, 0], [0xff, 3], [0, 0x3c], [0xff, 0x7b], [0, 0xfc], [1, 0x7c]].flat();
   assertEquals(
     readNpy(npy({ descr: "<f2", shape: "6," }, halves)).data,
@@ -108,6 +112,25 @@ Deno.test("either byte order, half precision, truth values and eight bytes are r
     readNpy(npy({ descr: ">u8", shape: "2," }, new Uint8Array(ints.buffer))).data,
     Float32Array.of(2 ** 64, 9_007_200_328_482_816),
   );
+});
+
+Deno.test("long doubles are read as x64 writes them, and those of other processors refused", () => {
+  // 1, -2.5, and 1 + 2⁻²⁴ + 2⁻⁶³, which is just above the middle between two float32.
+  const values: [significand: bigint, head: number][] = [
+    [1n << 63n, 0x3fff],
+    [5n << 61n, 0xc000],
+    [1n << 63n | 1n << 39n | 1n, 0x3fff],
+    [0n, 0],
+  ];
+  const view = new DataView(new ArrayBuffer(64));
+  values.forEach(([significand, head], at) => {
+    view.setBigUint64(16 * at, significand, true);
+    view.setUint16(16 * at + 8, head, true);
+  });
+  const file = () => npy({ descr: "<f16", shape: "4," }, new Uint8Array(view.buffer));
+  assertEquals(readNpy(file()).data, Float32Array.of(1, -2.5, 1 + 2 ** -23, 0));
+  view.setUint16(16 + 14, 0x3fff, true);
+  assertThrows(() => readNpy(file()), DemlError, "long doubles of another processor");
 });
 
 Deno.test("whole numbers of eight bytes are rounded once, not first to a double", () => {
@@ -157,4 +180,55 @@ Deno.test("an array in Fortran order is read as the same array in C order", () =
     assertEquals(Array.from(found.data), Array.from({ length: count }, (_, at) => at));
     assertEquals(found.shape, shape);
   }
+});
+
+Deno.test("a value that is not finite as float32 is refused with its row and its place in it", () => {
+  const base = mnistSpec();
+  const spec: CompetitionSpec = {
+    ...base,
+    test: { cid: UNPUBLISHED, labels: UNPUBLISHED, format: "npy", rows: 2, classes: 2 },
+    input: { ...base.input, shape: [3], layout: "flat", std: [1] },
+  };
+  const labels = npy({ descr: "|b1", shape: "2," }, [0, 1]);
+  const read = (values: number[], descr: "<f8" | "<f4" = "<f8") => {
+    const typed = descr === "<f8" ? Float64Array.from(values) : Float32Array.from(values);
+    const data = npy({ descr, shape: "2, 3" }, new Uint8Array(typed.buffer));
+    return readDataSet(loadCore(), spec, "test", { data, labels });
+  };
+  const largest = 3.4028234663852886e38;
+  const good = read([0, 1, 2, -largest, largest, 1e-60]);
+  assertEquals(good.inputs, Float32Array.of(0, 1, 2, -largest, largest, 0));
+  assertEquals(good.labels, Int32Array.of(0, 1));
+  for (
+    const [value, text] of [[NaN, "NaN"], [-1e39, "-Infinity"], [Infinity, "Infinity"]] as const
+  ) {
+    for (const descr of ["<f8", "<f4"] as const) {
+      assertThrows(
+        () => read([0, 1, 2, 3, value, 5], descr),
+        DemlError,
+        `data/not-finite {"row":2,"column":2,"text":"${text}"}`,
+      );
+    }
+  }
+});
+
+Deno.test("rows of an array in Fortran order are read from wherever a batch of them begins", () => {
+  const [rows, features] = [70_000, 3];
+  const base = mnistSpec();
+  const spec: CompetitionSpec = {
+    ...base,
+    test: { cid: UNPUBLISHED, labels: UNPUBLISHED, format: "npy", rows, classes: 2 },
+    input: { ...base.input, shape: [features], layout: "flat", std: [1] },
+  };
+  const values = Float32Array.from({ length: rows * features }, (_, at) => at);
+  const data = npy(
+    { descr: "<f4", order: "True", shape: `${rows}, ${features}` },
+    new Uint8Array(values.buffer),
+  );
+  const labels = npy({ descr: "|u1", shape: `${rows},` }, new Uint8Array(rows));
+  const { inputs } = readDataSet(loadCore(), spec, "test", { data, labels });
+  const wrong = inputs.findIndex((value, at) =>
+    value !== Math.floor(at / features) + rows * (at % features)
+  );
+  assertEquals(wrong, -1);
 });

@@ -1,15 +1,15 @@
 /**
- * NPZ, NumPy's ZIP of arrays: samples in one, labels in another. The ZIP is read by fflate.
+ * NPZ, NumPy's ZIP of arrays: samples in one, labels in another.
  *
  * @module
  */
-import { unzipSync } from "fflate";
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
-import { deliver } from "./arrays.ts";
+import { type ArrayBytes, deliver, looksOf } from "./arrays.ts";
 import type { DatasetFailure } from "./failures.ts";
-import { npyShape, readNpy } from "./npy.ts";
+import { npyLayout } from "./npy.ts";
 import type { Expected, Looks, Reader } from "./reader.ts";
+import { BadZip, zipContent, zipEntries, type ZipEntry } from "./zip.ts";
 
 /** What people call samples and labels, the test set's first. */
 const PAIRS: readonly (readonly [samples: string, labels: string])[] = [
@@ -27,99 +27,95 @@ const PAIRS: readonly (readonly [samples: string, labels: string])[] = [
   ["train_images", "train_labels"],
 ];
 
-/** An array takes at most this many bytes. */
-const LARGEST = 3 * 1024 ** 3;
-/** A header, and the sizes of a ZIP. */
-const AROUND = 65_536;
-/** Bytes of the largest element. */
-const ELEMENT = 8;
 /** Names that a sentence lists. */
 const LISTED = 20;
+/** A header: NumPy writes 128 bytes, version 1 allows 64 KiB. */
+const AROUND = 65_536 + 64;
+/** Bytes of the largest element. */
+const ELEMENT = 8;
+/** The most bytes of an array if its rows are unknown. */
+const LARGEST = 3 * 1024 ** 3;
 
 /** The reader of the format. */
 export const npz: Reader = {
   read(_, { data }, expected, take) {
     const { rows, features } = expected;
-    const [samples, labels] = namesIn(data, expected);
-    const most = ELEMENT * rows * Math.max(features, 1) + AROUND;
-    deliver(
-      readNpy(arrayIn(data, samples, most)),
-      readNpy(arrayIn(data, labels, most)),
-      expected,
-      take,
-    );
+    const most = (values: number) => ELEMENT * values + AROUND;
+    const { samples, labels } = pairIn(data, expected, most(rows * features), most(rows));
+    deliver(samples, labels, expected, take);
   },
-  countRows(data) {
-    const [samples] = namesIn(data, {});
-    return npyShape(arrayIn(data, samples, LARGEST))[0] ?? 1;
-  },
+  countRows: (data) => pairIn(data).samples.layout.shape[0] ?? 1,
   look({ data }): Looks {
-    const [samplesArray, labelsArray] = namesIn(data, {});
-    const [rows = 0, ...dims] = npyShape(arrayIn(data, samplesArray, LARGEST));
-    const labels = npyShape(arrayIn(data, labelsArray, LARGEST))
-      .reduce((product, dim) => product * dim, 1);
-    if (labels !== rows) throw wrong({ kind: "data/samples-and-labels", samples: rows, labels });
-    if (rows === 0) throw wrong({ kind: "data/no-rows" });
-    return { rows, dims: dims.length > 0 ? dims : [1], samplesArray, labelsArray };
+    const { samples, labels, names: [samplesArray, labelsArray] } = pairIn(data);
+    return { ...looksOf(samples.layout, labels.layout), samplesArray, labelsArray };
   },
 };
 
-/** The arrays that are meant: named, or found by their usual names. */
-function namesIn(
+/** Opens samples and labels, named or found. */
+function pairIn(
   data: Uint8Array,
-  { samplesArray, labelsArray }: Partial<Pick<Expected, "samplesArray" | "labelsArray">>,
-): [samples: string, labels: string] {
-  const names = arrayNames(data);
-  if (samplesArray !== undefined && labelsArray !== undefined) {
-    for (const name of [samplesArray, labelsArray]) {
-      if (!names.includes(name)) throw missing(name, names);
-    }
-    return [samplesArray, labelsArray];
-  }
+  named: Named = {},
+  mostSamples = LARGEST,
+  mostLabels = LARGEST,
+): { samples: ArrayBytes; labels: ArrayBytes; names: readonly [samples: string, labels: string] } {
+  const arrays = arraysIn(data);
+  const names = namesOf([...arrays.keys()], named);
+  const [samples, labels] = names;
+  return {
+    samples: opened(data, arrays, samples, mostSamples),
+    labels: opened(data, arrays, labels, mostLabels),
+    names,
+  };
+}
+
+/** One array. What is larger is refused before it is decompressed. */
+function opened(
+  data: Uint8Array,
+  arrays: ReadonlyMap<string, ZipEntry>,
+  name: string,
+  most: number,
+): ArrayBytes {
+  const entry = arrays.get(name);
+  if (entry === undefined) throw missing(name, [...arrays.keys()]);
+  if (entry.size > most) throw wrong({ kind: "data/npz-too-large", array: show(name, 40), most });
+  const bytes = orUnreadable(() => zipContent(data, entry));
+  return { bytes, layout: npyLayout(bytes) };
+}
+
+function arraysIn(data: Uint8Array): ReadonlyMap<string, ZipEntry> {
+  const entries = orUnreadable(() => zipEntries(data));
+  return new Map(
+    entries.flatMap((entry): [string, ZipEntry][] => {
+      const { name } = entry;
+      return name.endsWith(".npy") ? [[name.slice(0, -".npy".length), entry]] : [];
+    }),
+  );
+}
+
+type Named = Partial<Pick<Expected, "samplesArray" | "labelsArray">>;
+
+/** The arrays that are meant: named, or found by their usual names. */
+function namesOf(
+  names: string[],
+  { samplesArray, labelsArray }: Named,
+): readonly [samples: string, labels: string] {
+  if (samplesArray !== undefined && labelsArray !== undefined) return [samplesArray, labelsArray];
   const pair = PAIRS.find((pair) => pair.every((name) => names.includes(name)));
-  if (pair !== undefined) return [...pair];
+  if (pair !== undefined) return pair;
   throw missing(undefined, names);
 }
 
 function missing(array: string | undefined, names: string[]): DemlError<DatasetFailure> {
-  return wrong({
-    kind: "data/npz-array",
-    array,
-    found: names.slice(0, LISTED).map((name) => show(name, 40)).join(", "),
-  });
+  const found = names.slice(0, LISTED).map((name) => show(name, 40)).join(", ");
+  return wrong({ kind: "data/npz-array", array: array && show(array, 40), found });
 }
 
-function arrayNames(data: Uint8Array): string[] {
-  const names: string[] = [];
-  unzipped(data, ({ name }) => {
-    if (name.endsWith(".npy")) names.push(name.slice(0, -".npy".length));
-    return false;
-  });
-  return names;
-}
-
-/** One array's file. What is larger is refused before it is decompressed. */
-function arrayIn(data: Uint8Array, array: string, most: number): Uint8Array {
-  const wanted = `${array}.npy`;
-  const files = unzipped(data, ({ name, originalSize }) => {
-    if (name !== wanted) return false;
-    if (originalSize > most) throw wrong({ kind: "data/npz-too-large", array: show(array), most });
-    return true;
-  });
-  const file = files[wanted];
-  if (file === undefined) throw missing(array, arrayNames(data));
-  return file;
-}
-
-function unzipped(
-  data: Uint8Array,
-  filter: (file: { name: string; originalSize: number }) => boolean,
-): Record<string, Uint8Array> {
+function orUnreadable<T>(read: () => T): T {
   try {
-    return unzipSync(data, { filter });
+    return read();
   } catch (cause) {
-    if (cause instanceof DemlError) throw cause;
-    throw wrong({ kind: "data/npz-unreadable", reason: show(reasonOf(cause), 200) }, cause);
+    if (!(cause instanceof BadZip)) throw cause;
+    throw wrong({ kind: "data/npz-unreadable", reason: cause.message }, cause);
   }
 }
 

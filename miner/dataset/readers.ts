@@ -8,8 +8,8 @@ import { arrays } from "./arrays.ts";
 import { readCsvParts } from "./csv.ts";
 import { piecesOf } from "./csv_text.ts";
 import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
-import { idxShape, readIdx } from "./idx.ts";
-import { npyShape, readNpy } from "./npy.ts";
+import { idxLayout } from "./idx.ts";
+import { npyLayout } from "./npy.ts";
 import { npz } from "./npz.ts";
 import type { Reader } from "./reader.ts";
 
@@ -25,7 +25,7 @@ export const READERS: Readonly<Record<FormatName, Reader>> = {
     look: ({ data }) => lookAtCsv(data),
     columnNames,
   },
-  idx: arrays("idx", idxShape, readIdx),
-  npy: arrays("npy", npyShape, readNpy),
+  idx: arrays("idx", idxLayout),
+  npy: arrays("npy", npyLayout),
   npz,
 };

@@ -10,29 +10,46 @@ import type { DatasetFailure } from "./failures.ts";
 /** Bytes that `sniff` needs. */
 export const HEAD = 4_096;
 
-/** Files that people try to use as data, and what helps. Offsets count from 0. */
-const OTHERS: readonly { is: string; at?: number; bytes: readonly number[] | string }[] = [
-  { is: "Parquet", bytes: "PAR1" },
-  { is: "Arrow or Feather", bytes: "ARROW1" },
-  { is: "Feather", bytes: "FEA1" },
+/**
+ * Files that people try to use as data. Offsets count from 0; those that are `binary` begin with
+ * letters with which a CSV may also begin.
+ */
+const OTHERS: readonly {
+  is: string;
+  at?: number;
+  bytes: readonly number[] | string;
+  binary?: true;
+}[] = [
+  { is: "Parquet", bytes: "PAR1", binary: true },
+  { is: "Arrow or Feather", bytes: "ARROW1", binary: true },
+  { is: "Feather", bytes: "FEA1", binary: true },
   { is: "HDF5", bytes: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] },
   { is: "MATLAB", bytes: "MATLAB 5.0" },
   { is: "SQLite", bytes: "SQLite format 3\0" },
   { is: "Avro", bytes: "Obj\x01" },
-  { is: "R data", bytes: "RDX" },
+  { is: "R data", bytes: "RDX2\nX\n" },
+  { is: "R data", bytes: "RDX3\nX\n" },
   { is: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-  { is: "bzip2", bytes: "BZh" },
+  { is: "bzip2", bytes: "BZh", binary: true },
   { is: "xz", bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
   { is: "7-Zip", bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
   { is: "tar", at: 257, bytes: "ustar" },
   { is: "PNG", bytes: [0x89, 0x50, 0x4e, 0x47] },
   { is: "JPEG", bytes: [0xff, 0xd8, 0xff] },
-  { is: "PDF", bytes: "%PDF" },
+  { is: "PDF", bytes: "%PDF-" },
+  { is: "a Git LFS pointer", bytes: "version https://git-lfs.github.com/spec/" },
   { is: "Excel 97", bytes: [0xd0, 0xcf, 0x11, 0xe0] },
   { is: "UTF-32 text", bytes: [0xff, 0xfe, 0x00, 0x00] },
   { is: "UTF-32 text", bytes: [0x00, 0x00, 0xfe, 0xff] },
   { is: "UTF-16 text", bytes: [0xff, 0xfe] },
   { is: "UTF-16 text", bytes: [0xfe, 0xff] },
+];
+
+/** Text other than CSV, by its first characters. */
+const TEXTS: readonly { is: string; begins: RegExp }[] = [
+  { is: "HTML or XML", begins: /^\s*<(!doctype|html|\?xml|svg|!--)/i },
+  { is: "JSON", begins: /^\s*[{[]/ },
+  { is: "ARFF", begins: /^(\s*%.*\n)*\s*@relation/i },
 ];
 
 /** What `sniff` finds. */
@@ -53,7 +70,7 @@ export type Sniffed =
  * const text = (content: string) => new TextEncoder().encode(content);
  * assertEquals(sniff(text("7,0,0\n")), { format: "csv" });
  * assertEquals(sniff(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1)), { format: "idx" });
- * assertEquals(sniff(text("PAR1")), { other: "Parquet" });
+ * assertEquals(sniff(text("PAR1\x15\x04")), { other: "Parquet" });
  * ```
  */
 export function sniff(head: Uint8Array): Sniffed {
@@ -61,19 +78,27 @@ export function sniff(head: Uint8Array): Sniffed {
   const format = FORMAT_NAMES.find((name) => formatNamed(name).begins?.(head));
   if (format === "npz" && !isNpz(head)) return { other: zipOf(head) };
   if (format !== undefined) return { format };
-  const other = OTHERS.find(({ at = 0, bytes }) => begins(head.subarray(at), bytes));
+  const isBinary = head.subarray(0, HEAD).some((byte) => byte < 9 || (byte > 13 && byte < 32));
+  const other = OTHERS.find(({ at = 0, bytes, binary }) =>
+    (isBinary || !binary) && begins(head.subarray(at), bytes)
+  );
   if (other !== undefined) return { other: other.is };
-  if (/^\s*<(!doctype|html|\?xml)/i.test(textOf(head.subarray(0, 200)))) {
-    return { other: "HTML or XML" };
-  }
+  const text = textOf(head.subarray(0, 200)).replace(/^\xef\xbb\xbf/, "");
+  const written = TEXTS.find(({ begins }) => begins.test(text));
+  if (written !== undefined) return { other: written.is };
   // Pickles begin with their protocol; text has no such character.
   if (head[0] === 0x80 && (head[1] ?? 9) <= 5) return { other: "a Python pickle" };
+  // Latin text, without a byte order mark.
+  if (/^([\t\n\r\x20-\x7e]\0){4}|^(\0[\t\n\r\x20-\x7e]){4}/.test(text)) {
+    return { other: "UTF-16 text" };
+  }
   if (head.subarray(0, HEAD).includes(0)) return { other: "unknown" };
   return { format: "csv" };
 }
 
 /**
- * The format of a file that is not compressed.
+ * The format of a file that is not compressed: of any file, by its `plainHead` (gzip.ts). The page
+ * has its own `headOf` instead, without pako.
  *
  * @throws DemlError `data` that names any other kind of file
  */
@@ -92,6 +117,7 @@ function isNpz(head: Uint8Array): boolean {
 
 function zipOf(head: Uint8Array): string {
   const name = firstName(head);
+  if (name.endsWith("/data.pkl")) return "a file of PyTorch";
   return name === "[Content_Types].xml" || name.startsWith("xl/") ? "Excel" : "ZIP";
 }
 

@@ -13,6 +13,11 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
   "Excel": 'pd.read_excel("f").to_csv("f.csv", index=False)',
   "Excel 97": 'pd.read_excel("f").to_csv("f.csv", index=False)',
   "a Python pickle": 'pd.read_pickle("f").to_csv("f.csv", index=False), if you trust the file',
+  "a file of PyTorch": 't = torch.load("f"); np.savez("f.npz", x=t["x"].numpy(), y=t["y"].numpy())',
+  "JSON": 'pd.read_json("f").to_csv("f.csv", index=False)',
+  "ARFF": 'pd.DataFrame(scipy.io.arff.loadarff("f")[0]).to_csv("f.csv", index=False)',
+  "SQLite": 'pd.read_sql("select * from t", sqlite3.connect("f")).to_csv("f.csv", index=False)',
+  "R data": 'pyreadr.read_r("f")[None].to_csv("f.csv", index=False)',
   "UTF-16 text": 'open("f.csv", "w").write(open("f", encoding="utf-16").read())',
   "UTF-32 text": 'open("f.csv", "w").write(open("f", encoding="utf-32").read())',
 };
@@ -24,6 +29,7 @@ export function conversionOf(found: string): string | undefined {
   if (PACKED.has(found)) return "Unpack it first; of compressions, gzip is read as it comes";
   const python = CONVERSIONS[found];
   if (python !== undefined) return `Convert it, e.g. in Python: ${python}`;
+  if (found === "a Git LFS pointer") return "The file itself is elsewhere: run git lfs pull";
   if (found === "HTML or XML") return "A page was saved instead of the file: download it again";
   return undefined;
 }

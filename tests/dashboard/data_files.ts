@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { gzipSync } from "node:zlib";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistCsv, mnistIdx } from "../../miner/dataset/mnist.ts";
 
-/** MNIST's test digits as the original shared them, a CSV file; returns its path. */
-export async function csvFile(folder: string): Promise<string[]> {
-  const path = `${folder}/digits.csv`;
-  await Deno.writeFile(path, await mnistCsv("test"));
+/** MNIST's test digits as the original shared them, a CSV file, in gzip; returns its path. */
+export async function csvInGzip(folder: string): Promise<string[]> {
+  const path = `${folder}/digits.csv.gz`;
+  await Deno.writeFile(path, gzipSync(await mnistCsv("test")));
   return [path];
 }
 

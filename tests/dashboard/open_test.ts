@@ -6,7 +6,7 @@ import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { hireMiners } from "../sealed/miners.ts";
-import { csvFile } from "./data_files.ts";
+import { csvInGzip } from "./data_files.ts";
 import { ready } from "./page.ts";
 import {
   change,
@@ -29,7 +29,7 @@ suite("an open competition", async ({ stage }) => {
   const [ann, bob, cleo] = await Promise.all(
     ["participants", "participants", "organizer"].map(stage.actor),
   );
-  return { ann: ann!, bob: bob!, cleo: cleo!, files: await csvFile(stage.folder) };
+  return { ann: ann!, bob: bob!, cleo: cleo!, files: await csvInGzip(stage.folder) };
 }, {
   "it is created; two participants register, submit and are ranked live; one wins and withdraws; the sheet balances":
     async ({ visit, stage, ann, bob, cleo, files }) => {

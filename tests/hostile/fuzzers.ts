@@ -10,6 +10,7 @@ import type { Fuzzer } from "./fuzzer.ts";
 import * as idx from "./fuzz_idx.ts";
 import * as models from "./fuzz_models.ts";
 import * as npy from "./fuzz_npy.ts";
+import * as npz from "./fuzz_npz.ts";
 import * as operators from "./fuzz_operators.ts";
 import * as packages from "./fuzz_packages.ts";
 import * as rpc from "./fuzz_rpc.ts";
@@ -25,6 +26,7 @@ export const FUZZERS: readonly Fuzzer[] = [
   frames,
   csv,
   npy,
+  npz,
   idx,
   rpc,
 ];

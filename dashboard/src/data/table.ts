@@ -5,6 +5,7 @@
  */
 import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
+import { plainHead } from "../../../miner/dataset/gzip.ts";
 import { READERS } from "../../../miner/dataset/readers.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
 import { fileOf, type Part } from "../../../protocol/spec/part.ts";
@@ -173,6 +174,8 @@ export function statisticsOf(values: Float32Array, rows: number, features: numbe
   }));
 }
 
+/** A header is searched for in this many bytes. */
+const HEADER = 1_000_000;
 /** Longer names add nothing. */
 const LONGEST_NAME = 60;
 
@@ -181,7 +184,7 @@ function namesOf(spec: CompetitionSpec, part: Part, data: Uint8Array): string[] 
   const file = fileOf(spec, part);
   const headless = hasField(file.format, "header") && !("header" in file && file.header);
   if (headless || !("labelColumn" in file)) return undefined;
-  const names = READERS[file.format].columnNames?.(data) ?? [];
+  const names = READERS[file.format].columnNames?.(plainHead(data, HEADER)) ?? [];
   const label = typeof file.labelColumn === "number"
     ? file.labelColumn
     : names.indexOf(file.labelColumn);

@@ -48,6 +48,12 @@ export const DATASET: Sentences<DatasetFailure> = {
     `The file is ${kindWords(found, format)}`,
     conversionOf(found) ?? CHECK_FILE,
   ],
+  "data/too-large": ({ file, bytes, most }) => [
+    `${the(file)} is a file of ${showBytes(bytes)}: miners fetch at most ${
+      showBytes(most)
+    } for its rows`,
+    "Remove what the spec does not name, or compress the file",
+  ],
   "data/gzip-damaged": ({ reason }) => [
     `The gzip file is damaged: ${reason}`,
     "Compress or download it again",
@@ -77,8 +83,13 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/not-npy": () => wrong("Not an NPY file: it does not start with \\x93NUMPY"),
   "data/npy-header-length": () => npy("is shorter than its header"),
   "data/npy-header": () => npy("has a header without descr, fortran_order and shape"),
-  "data/npy-type": ({ type }) =>
-    npy(`has the type ${type}, which cannot be read`, "Convert it, e.g. with astype(np.float32)"),
+  "data/npy-type": ({ type, holds }) =>
+    npy(
+      `has ${holds ?? "numbers"} (type ${type}), which cannot be read`,
+      "Save numbers instead, e.g. with astype(np.float32)",
+    ),
+  "data/npy-version": ({ version }) =>
+    npy(`has version ${version} of the format: 1 to 3 are known`),
   "data/npy-objects": () =>
     npy(
       "has Python objects, which are not read: they can run code",

@@ -4,7 +4,8 @@
  * @module
  */
 import { hasField } from "../../../protocol/spec/formats.ts";
-import { formatOf } from "../../dataset/sniff.ts";
+import { plainHead } from "../../dataset/gzip.ts";
+import { formatOf, HEAD } from "../../dataset/sniff.ts";
 import { amountOf, durationOf } from "../../organizer/draft_of_plan.ts";
 import { EMPTY, TIMED, type Timed } from "../../organizer/draft.ts";
 import { etherOf } from "../../organizer/money.ts";
@@ -52,8 +53,8 @@ async function askData(invocation: Invocation, question: string): Promise<Planne
 async function headOf(path: string): Promise<Uint8Array> {
   const file = await Deno.open(path);
   try {
-    const head = new Uint8Array(4_096);
-    return head.subarray(0, await file.read(head) ?? 0);
+    const head = new Uint8Array(HEAD);
+    return plainHead(head.subarray(0, await file.read(head) ?? 0), HEAD);
   } finally {
     file.close();
   }

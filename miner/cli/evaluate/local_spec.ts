@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { asDataFailure, plainBytes } from "../../dataset/plain.ts";
+import type { Looks } from "../../dataset/reader.ts";
 import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
 import { formatWords } from "../../../protocol/format/format_words.ts";
@@ -15,7 +17,7 @@ import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
 /** The flags that describe the data. */
 export const DATA_OPTIONS: Option[] = [
-  { name: "data", value: "FILE", help: `Samples: ${formatWords("or")}` },
+  { name: "data", value: "FILE", help: `Samples: ${formatWords("or")}, or one in gzip` },
   { name: "labels", value: "FILE", help: `Labels, for ${formatWords("and", true)}` },
   {
     name: "spec",
@@ -80,13 +82,24 @@ function testOf(
   data: Uint8Array,
   classes: number,
 ): CompetitionSpec["test"] {
-  const format = formatOf(data);
+  const plain = plainBytes({ data });
+  const format = formatOf(plain.head);
   const header = hasField(format, "header") && invocation.flag("header");
+  const { rows, samplesArray, labelsArray } = asDataFailure<
+    Pick<Looks, "rows" | "samplesArray" | "labelsArray">
+  >(
+    format,
+    () =>
+      hasField(format, "samplesArray")
+        ? READERS[format].look(plain)
+        : { rows: READERS[format].countRows(plain.data, header) },
+  );
   return {
     cid: UNPUBLISHED,
     classes,
     format,
-    rows: READERS[format].countRows(data, header),
+    rows,
+    ...(samplesArray !== undefined && { samplesArray, labelsArray }),
     ...(hasField(format, "labels") && { labels: UNPUBLISHED }),
     ...(hasField(format, "labelColumn") &&
       { labelColumn: invocation.requiredInteger("label-column", { min: 0, max: 10_000_000 }) }),

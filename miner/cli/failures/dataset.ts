@@ -42,6 +42,12 @@ export const DATASET: Sentences<DatasetFailure> = {
     `The file is ${kindWords(found, format)}`,
     conversionOf(found) ?? CHECK_FILE,
   ],
+  "data/too-large": ({ file, bytes, most }) => [
+    `${the(file)} is a file of ${showBytes(bytes)}: miners fetch at most ${
+      showBytes(most)
+    } for its rows`,
+    "Remove what the spec does not name, or compress the file",
+  ],
   "data/gzip-damaged": ({ reason }) => [
     `The gzip file is damaged: ${reason}`,
     "Compress or download it again",
@@ -72,10 +78,12 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/npy-header-length": () => wrong("The header of the NPY file is longer than the file"),
   "data/npy-header": () =>
     wrong("The NPY file has a header without descr, fortran_order and shape"),
-  "data/npy-type": ({ type }) => [
-    `The NPY file has the type ${type}, which cannot be read`,
-    "Convert it, e.g. with astype(np.float32)",
+  "data/npy-type": ({ type, holds }) => [
+    `The NPY file has ${holds ?? "numbers"} (type ${type}), which cannot be read`,
+    "Save numbers instead, e.g. with astype(np.float32)",
   ],
+  "data/npy-version": ({ version }) =>
+    wrong(`The NPY file has version ${version} of the format: 1 to 3 are known`),
   "data/npy-objects": () => [
     "The NPY file has Python objects, which are not read: they can run code",
     "Save plain numbers, e.g. np.save(f, np.stack(a).astype(np.float32))",

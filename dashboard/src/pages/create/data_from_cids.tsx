@@ -14,6 +14,7 @@ import { useApp } from "../../context.ts";
 import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { TextField } from "./field.tsx";
 import { chosenOf } from "./files.ts";
+import { headOf } from "./head_of.ts";
 import type { Form } from "./form.ts";
 import { useGuess } from "./use_guess.ts";
 
@@ -44,7 +45,7 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
         return new File([bytes as Uint8Array<ArrayBuffer>], cid);
       };
       const samples = await get(data.cid);
-      const format = formatOf(new Uint8Array(await samples.slice(0, 4_096).arrayBuffer()));
+      const format = formatOf(await headOf(samples));
       const apart = hasField(format, "labels");
       if (apart && data.labels === "") {
         throw told(

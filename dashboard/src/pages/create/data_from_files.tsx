@@ -9,6 +9,7 @@ import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { chosenOf } from "./files.ts";
+import { headOf } from "./head_of.ts";
 import type { Form } from "./form.ts";
 import { Drop } from "./drop.tsx";
 import { useGuess } from "./use_guess.ts";
@@ -23,10 +24,7 @@ export function FromFiles({ form, part }: { form: Form; part: Part }) {
     guess.fail(undefined);
     try {
       const files = await Promise.all(
-        list.slice(0, 2).map(async (file) => ({
-          file,
-          head: new Uint8Array(await file.slice(0, 4_096).arrayBuffer()),
-        })),
+        list.slice(0, 2).map(async (file) => ({ file, head: await headOf(file) })),
       );
       files.sort((a, b) => Number(isLabels(a)) - Number(isLabels(b)));
       const [first, second] = files;
