@@ -63,6 +63,20 @@ else
 fi
 left_out "kubernetes: a cluster" "whether one allows hostUsers and procMount shows there alone"
 
+# All that mandoc says below an error is about dates, which the pages do not have, and long lines.
+pages() { mandoc -T lint -W error man/*.1; }
+indexed() { lexgrog man/*.1; }
+if has mandoc; then
+  try "manual: pages, by mandoc" pages || true
+else
+  left_out "manual: pages, by mandoc" "mandoc is not installed (apt-get install mandoc)"
+fi
+if has lexgrog; then
+  try "manual: names that man -k finds" indexed || true
+else
+  left_out "manual: names that man -k finds" "lexgrog is not installed (apt-get install man-db)"
+fi
+
 board() { python3 -c 'import json, sys; json.load(open("grafana/deml.json"))'; }
 if has python3; then
   try "grafana: the board is JSON; tests/packaging_test.ts compares its figures" board || true

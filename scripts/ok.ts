@@ -45,6 +45,7 @@ await runSteps([
     title: "The spec's JSON Schema is up to date",
     args: ["run", "-A", "scripts/build_schema.ts", "--check"],
   },
+  { title: "The manual is up to date", args: ["run", "-A", "scripts/build_man.ts", "--check"] },
   {
     title: "ABI and bytecode are up to date",
     args: ["run", "-A", "scripts/build_contracts.ts", "--check"],

@@ -31,6 +31,19 @@ Deno.test("every command documents itself, and a mistyped one gets the nearest n
   assertClear(await deml(["demo", "--miners", "0"]), 2, "whole number from 1 to 800");
 });
 
+Deno.test("version names everything that decides a result", async () => {
+  const { code, out } = await deml(["version", "--json"]);
+  assertEquals(code, 0);
+  const found = JSON.parse(out);
+  const pinned = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)).imports;
+  assertEquals(pinned["onnxruntime-node"], `npm:onnxruntime-node@${found.onnxruntime.native}`);
+  assertEquals(pinned["onnxruntime-web"], `npm:onnxruntime-web@${found.onnxruntime.wasm}`);
+  assertEquals([found.deno, found.v8, found.kernels], [Deno.version.deno, Deno.version.v8, "simd"]);
+  assertMatch(found.abi, /^[0-9a-f]{64}$/);
+  assertEquals((await deml(["--version"])).out, `deml ${found.version}\n`);
+  assertStringIncludes((await deml(["version"])).out, found.abi);
+});
+
 Deno.test("pack and unpack give the model back, and refuse to overwrite", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -44,6 +44,11 @@ export function withoutFish(): Promise<string | undefined> {
   return without("fish", ["--version"]);
 }
 
+/** Why manual pages cannot be set here, or undefined. */
+export function withoutGroff(): Promise<string | undefined> {
+  return without("groff", ["--version"]);
+}
+
 async function without(program: string, args: string[]): Promise<string | undefined> {
   try {
     const { success, stderr } = await new Deno.Command(program, { args }).output();
@@ -59,6 +64,7 @@ export async function lacks(): Promise<string[]> {
     [withoutBubblewrap(), "every test of the sandbox behind it"],
     [withoutZsh(), "completions of zsh"],
     [withoutFish(), "completions of fish"],
+    [withoutGroff(), "the manual as groff reads it"],
     [withoutStrace(), "what evaluator children ask of the kernel"],
     [withoutChromium(), "the dashboard's pages, the core in a browser, the example of a page"],
     [withoutAnvil(), "miners among faults, on anvil's chain"],

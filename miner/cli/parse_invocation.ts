@@ -15,7 +15,6 @@ import {
 import { configured } from "./config/configured.ts";
 import type { Config } from "./config/read_config.ts";
 import type { Terminal } from "./terminal.ts";
-import { unknownFlag } from "./unknown_flag.ts";
 
 /**
  * Parses a command's arguments; anything unknown is an error, never ignored. Omitted flags come
@@ -26,7 +25,8 @@ export async function parseInvocation(
   argv: string[],
   terminal: Terminal,
   signal: AbortSignal,
-  configs: readonly Config[] = [],
+  configs: readonly Config[],
+  commands: () => Promise<readonly Command[]>,
 ): Promise<Invocation> {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
@@ -41,7 +41,10 @@ export async function parseInvocation(
     },
   });
   const [stranger] = unknown;
-  if (stranger !== undefined) throw await unknownFlag(command, stranger);
+  if (stranger !== undefined) {
+    const { unknownFlag } = await import("./unknown_flag.ts");
+    throw await unknownFlag(command, stranger, commands);
+  }
   const { _: positional, ...values } = parsed as unknown as
     & { _: string[] }
     & Record<string, string | boolean | string[]>;
@@ -64,7 +67,15 @@ export async function parseInvocation(
   if (positional.length > most) {
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
-  return new Invocation(command, positional.map(String), values, terminal, signal, configs);
+  return new Invocation(
+    command,
+    positional.map(String),
+    values,
+    terminal,
+    signal,
+    configs,
+    commands,
+  );
 }
 
 /**

@@ -23,13 +23,9 @@ import {
   PRIVATE_KEY_VARIABLE,
   RPC_VARIABLE,
 } from "../base/variables.ts";
-import { requireKnown } from "./config/configured.ts";
-import { findConfigs } from "./config/find_configs.ts";
 import type { Config } from "./config/read_config.ts";
 import { type Command, usage } from "./command.ts";
-import { commandHelp } from "./command_help.ts";
 import { findCommand } from "./find_command.ts";
-import { nounHelp, programHelp } from "./program_help.ts";
 import { parseInvocation } from "./parse_invocation.ts";
 import { toJson } from "./json.ts";
 import { allCommands } from "./table.ts";
@@ -56,6 +52,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     }
     const found = findCommand(argv);
     if ("noun" in found) {
+      const { nounHelp } = await import("./program_help.ts");
       terminal.block(await nounHelp(found.noun, found.verbs));
       return argv.length === 1 ? EXIT.usage : EXIT.ok;
     }
@@ -92,6 +89,9 @@ function learnGiven(argv: string[]): void {
 async function configsOf(command: Command, argv: string[]): Promise<Config[]> {
   if (command.ignoresConfigs) return [];
   const named = { config: valueOf(argv, "config"), home: valueOf(argv, "home") };
+  // Not for --version, which starts at once.
+  const { findConfigs } = await import("./config/find_configs.ts");
+  const { requireKnown } = await import("./config/configured.ts");
   const configs = await findConfigs(command, named);
   const known = new Set(command.options.map(({ name }) => name));
   for (const config of configs) {
@@ -119,13 +119,14 @@ async function perform(
   configs: readonly Config[] = [],
 ): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
+    const { commandHelp } = await import("./command_help.ts");
     terminal.block(commandHelp(command, configs));
     return EXIT.ok;
   }
   const interrupt = onInterrupt(terminal);
   try {
     return await command.run(
-      await parseInvocation(command, argv, terminal, interrupt.signal, configs),
+      await parseInvocation(command, argv, terminal, interrupt.signal, configs, allCommands),
     );
   } catch (error) {
     if (interrupt.signal.aborted) {
@@ -149,6 +150,8 @@ async function topLevel(
     return EXIT.ok;
   }
   if (name === "help" && rest[0] !== undefined) {
+    const { commandHelp } = await import("./command_help.ts");
+    const { nounHelp } = await import("./program_help.ts");
     const found = findCommand([...rest, "--help"]);
     terminal.block(
       "noun" in found ? await nounHelp(found.noun, found.verbs) : commandHelp(await found.load()),
@@ -160,6 +163,7 @@ async function topLevel(
     const rather = near === undefined ? "flags come after the command" : `did you mean --${near}?`;
     throw usage(undefined, `No flag ${show(name, 60)} of \`deml\` itself; ${rather}`);
   }
+  const { programHelp } = await import("./program_help.ts");
   terminal.block(await programHelp());
   return name === undefined ? EXIT.usage : EXIT.ok;
 }

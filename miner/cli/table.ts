@@ -6,9 +6,6 @@
  */
 import type { Command } from "./command.ts";
 
-/** What a noun without a verb does; without an entry here it shows its help. */
-export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };
-
 /** Commands for one purpose. */
 export interface Section {
   title: string;
@@ -97,6 +94,7 @@ export const SECTIONS: readonly Section[] = [
       "wallet import": async () => (await import("./commands/wallet/import.ts")).importKey,
       "wallet address": async () => (await import("./commands/wallet/address.ts")).address,
       "wallet balance": async () => (await import("./commands/wallet/balance.ts")).balance,
+      version: async () => (await import("./commands/version.ts")).version,
       completions: async () => (await import("./commands/completions.ts")).completions,
       "config set": async () => (await import("./commands/config/set.ts")).set,
       "config get": async () => (await import("./commands/config/get.ts")).get,

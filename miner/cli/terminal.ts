@@ -5,6 +5,7 @@
  */
 import * as colors from "@std/fmt/colors";
 import { visible } from "../../protocol/text/visible.ts";
+import { terminalColumns } from "./wrap.ts";
 import { redact } from "../../protocol/text/secrets.ts";
 
 /** Where a command writes. */
@@ -65,6 +66,15 @@ export function safeLine(line: string, color: boolean): string {
   return line.split(COLOUR).map((part, at) => at % 2 === 1 ? part : visible(part)).join("");
 }
 
+/** A line that leaves the last column free: a progress line that wrapped would not be removed. */
+export function fitLine(line: string, width: number | undefined): string {
+  // Colours have no width, and must not be cut.
+  if (width === undefined || line.includes("\x1b")) return line;
+  const characters = [...line];
+  const most = Math.max(1, width - 1);
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
+}
+
 /** The real terminal. With `quiet`, notes and progress are dropped (for `--json`). */
 export function openTerminal(options: { color: boolean; quiet?: boolean }): Terminal {
   const encoder = new TextEncoder();
@@ -107,7 +117,9 @@ export function openTerminal(options: { color: boolean; quiet?: boolean }): Term
     log,
     progress: (line) => {
       if (!live) return;
-      write(Deno.stderr, `\r\x1b[2K${safe(line)}`);
+      const fitted = fitLine(safe(line), terminalColumns(Deno.stderr));
+      // Wide characters may still be too many: the terminal then cuts the line, and does not wrap.
+      write(Deno.stderr, `\r\x1b[2K\x1b[?7l${fitted}\x1b[?7h`);
       shown = true;
     },
     clear,

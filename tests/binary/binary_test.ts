@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { parseEther } from "viem";
+import { getAddress, parseEther } from "viem";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readEntries } from "../../miner/demo/models.ts";
@@ -207,7 +207,9 @@ Deno.test("the binary serves the dashboard, whole, with its headers", async () =
     assertStringIncludes(page.headers.get("content-security-policy")!, chain.url);
     assertEquals(page.headers.get("cross-origin-embedder-policy"), "require-corp");
     const settings = await (await fetch(`${url}settings.json`)).json();
-    assertEquals([settings.contract, settings.chainId], [connection.contract, 31337]);
+    // As its checksum spells it, however it was typed.
+    const { contract, chainId } = settings;
+    assertEquals([contract, chainId], [getAddress(connection.contract), 31337]);
     const entry = /src="\.\/(assets\/index-[^"]+\.js)"/.exec(html)![1]!;
     const script = await (await fetch(url + entry)).text();
     // Everything that the entry may load, by the names that contain a hash.

@@ -5,7 +5,7 @@
  */
 import { show } from "../../../protocol/text/visible.ts";
 import { type Command, COMMON_OPTIONS, type Option, usage } from "../command.ts";
-import { nearest } from "../nearest.ts";
+import { suggestion } from "../nearest.ts";
 import { type Config, isTable } from "./read_config.ts";
 
 /** Flags of a single run, and those that locate the file. */
@@ -106,9 +106,10 @@ function requireFlags(
 
 /** The flag that a mistyped one may be. */
 function meant(name: string, commands: readonly Command[]): string {
-  const known = commands.flatMap(({ options }) => options.map((option) => option.name));
-  const near = nearest(name, known.filter((each) => !NOT_IN_FILE.has(each)));
-  return near === undefined ? "" : `; did you mean "${near}"?`;
+  return suggestion(
+    name,
+    commands.flatMap(({ options }) => options.filter(isConfigurable).map((each) => each.name)),
+  );
 }
 
 function has({ options }: Command, name: string): boolean {

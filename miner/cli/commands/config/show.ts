@@ -2,7 +2,9 @@ import { EXIT } from "../../../../protocol/errors.ts";
 import { type Command, startOf } from "../../command.ts";
 import { showValue, sourced } from "../../config/sources.ts";
 import { isConfigurable } from "../../config/configured.ts";
-import { findCommand } from "../../find_command.ts";
+import { DEFAULT_VERBS } from "../../default_verbs.ts";
+import { suggestion } from "../../nearest.ts";
+import { show as escaped } from "../../../../protocol/text/visible.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
 import { renderTable } from "../../render_table.ts";
@@ -18,13 +20,15 @@ export const show: Command = {
 the program itself (default). The keys in URLs are not shown.`,
   examples: ["deml config show mine", "deml config show competitions list --json"],
   async run(invocation) {
-    const [word] = invocation.positional;
-    if (word === undefined) throw usage(show, "COMMAND is missing");
-    const found = findCommand(invocation.positional);
-    if ("noun" in found || found.rest.length > 0) {
-      throw usage(show, `"${invocation.positional.join(" ")}" is not one command`);
+    const name = invocation.positional.join(" ");
+    if (name === "") throw usage(show, "COMMAND is missing");
+    const commands = await invocation.commands();
+    const command = commands.find((each) => each.name === name) ??
+      commands.find((each) => each.name === `${name} ${DEFAULT_VERBS[name]}`);
+    if (command === undefined) {
+      const names = commands.map((each) => each.name);
+      throw usage(show, `No command "${escaped(name, 60)}"${suggestion(name, names)}`);
     }
-    const command = await found.load();
     const rows = command.options.filter(isConfigurable)
       .map((option) => sourced(command, option, invocation.configs));
     const { terminal } = invocation;

@@ -1,0 +1,20 @@
+/**
+ * Writes the manual into packaging/man, or with `--check` compares it with what is there.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { finish } from "./generated.ts";
+import { manual } from "./man/pages.ts";
+
+const FOLDER = fromFileUrl(new URL("../packaging/man", import.meta.url));
+
+const pages = await manual();
+for (const { name } of [...Deno.readDirSync(FOLDER)].filter(({ name }) => !pages.has(name))) {
+  if (!Deno.args.includes("--check")) await Deno.remove(`${FOLDER}/${name}`);
+  else {
+    console.error(`${FOLDER}/${name} is of no command: run \`deno task generate\` and commit it`);
+    Deno.exit(1);
+  }
+}
+for (const [name, text] of pages) await finish(`${FOLDER}/${name}`, text);
