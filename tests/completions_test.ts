@@ -75,7 +75,7 @@ Deno.test({
   name: "zsh completes commands, verbs, flags, files and folders",
   ignore: await withoutZsh() !== undefined,
   async fn() {
-    // A shell in a pseudo-terminal lists its matches, of which compadd is asked for the bare words.
+    // A shell in a pseudo-terminal lists its matches; compadd gives the bare words.
     const asking = `zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1= PROMPT=; autoload -U compinit; compinit -u -d $1/dump; source $1/script"

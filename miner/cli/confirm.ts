@@ -45,7 +45,7 @@ export interface Reckoned {
 /**
  * Shows a bill, and asks.
  *
- * @returns Whether to go on: not after `--dry-run` or a "no"
+ * @returns Whether to proceed: not after `--dry-run` or a "no"
  * @throws DemlError `funds` if the account has too little, `usage` if nobody can answer
  */
 export async function confirmBill(
