@@ -73,7 +73,7 @@ Deno.test("IDX and its labels", () => {
   assertThrows(
     () => guessPair(text("1\n2\n3\n")),
     DemlError,
-    'data/other-format {"file":"labels","found":"CSV"',
+    'data/other-format {"file":"labels","found":"csv"',
   );
   assertThrows(() => guessPair(), DemlError, 'data/no-labels-file {"format":"idx"}');
 });

@@ -193,7 +193,7 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
     classes: String(guess.classes),
     labelColumn: uniqueName(guess) || String(guess.labelColumn),
     header: guess.header,
-    labelNames: guess.classNames !== undefined,
+    labelNames: guess.labelNames,
     classNames: guess.classNames?.join("\n") ?? data.classNames,
     samplesArray: guess.samplesArray ?? "",
     labelsArray: guess.labelsArray ?? "",
