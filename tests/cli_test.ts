@@ -1,8 +1,11 @@
 /** The command line as a user meets it: a process, its output, its exit code. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { zipSync } from "fflate";
+import { gzipSync } from "node:zlib";
 import { parseEther } from "viem";
 import { openTerms } from "../protocol/terms/terms.ts";
+import { mnistIdx } from "../miner/dataset/mnist.ts";
 import { openStage } from "../miner/demo/stage.ts";
 import { COMMANDS, SECTIONS } from "../miner/cli/table.ts";
 import { assertClear, deml } from "./deml.ts";
@@ -96,6 +99,44 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
     assertClear(await deml(["evaluate", model, "--data", `${folder}/no.csv`]), 1, "No file at");
     const json = await deml(["evaluate", model, "--data", `${folder}/no.csv`, "--json"]);
     assertEquals(JSON.parse(json.out).error.code, "file");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("evaluate takes gzip and NPZ as they come, and names what it cannot read", async () => {
+  const { images, labels } = await mnistIdx("test");
+  const folder = await Deno.makeTempDir();
+  try {
+    const write = async (name: string, bytes: Uint8Array) => {
+      await Deno.writeFile(`${folder}/${name}`, bytes);
+      return `${folder}/${name}`;
+    };
+    const array = (shape: string, values: Uint8Array) => {
+      const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape}), }`;
+      const header = new TextEncoder().encode(`${text.padEnd(117)}\n`);
+      const magic = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0];
+      return new Uint8Array([...magic, ...header, ...values]);
+    };
+    const npz = zipSync({
+      "x_test.npy": array("10000, 28, 28", images.subarray(16)),
+      "y_test.npy": array("10000,", labels.subarray(8)),
+    });
+    const packed = gzipSync(images);
+    const model = `${MODELS}/logreg.onnx`;
+    const evaluate = async (...files: string[]) =>
+      await deml(["evaluate", model, "--data", ...files, "--json"]);
+    const marks = ["--labels", await write("labels.gz", gzipSync(labels))];
+    const found = await Promise.all([
+      evaluate(await write("images.gz", packed), ...marks),
+      evaluate(await write("digits.npz", npz)),
+    ]);
+    const scores = found.map(({ out }) => JSON.parse(out).correct);
+    assert(scores[0] > 9_000 && scores[0] === scores[1], `${scores}`);
+    const cut = await evaluate(await write("cut.gz", packed.subarray(0, 9_999)), ...marks);
+    assertClear(cut, 1, "The gzip file is damaged: it ends too early");
+    const parquet = await write("data.csv", new TextEncoder().encode("PAR1\x15\x04\x15"));
+    assertClear(await evaluate(parquet), 1, "The file is Parquet");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -202,6 +202,6 @@ Deno.test("a CSV in pieces is the same data set, also if gzip compressed it", as
     return readDataSet(core, spec({}), "test", { data: new Uint8Array(), pieces: pieces() });
   };
   for (const file of [csv, gzipSync(csv, { level: 1 })]) assertEquals(inPieces(file), whole);
-  assertThrows(() => inPieces(bytes("PAR1 and so on")), DemlError, "data/other-file");
+  assertThrows(() => inPieces(bytes("PAR1\u0015 and so on")), DemlError, "data/other-file");
   assertThrows(() => inPieces(new Uint8Array()), DemlError, "data/empty");
 });

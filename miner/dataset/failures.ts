@@ -26,7 +26,7 @@ export type DatasetFailure =
   /** Text such as `NaN`; `row` and `column` count from 1 */
   | { kind: "data/not-finite"; row: number; column: number; text: string }
   | { kind: "data/compressed" }
-  /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
+  /** Another kind of file, e.g. `Parquet`; `unknown` if it is binary */
   | { kind: "data/other-file"; found: string; format?: string }
   /** Larger than miners fetch for a file of its rows; both in bytes */
   | { kind: "data/too-large"; file: ArrayFile; bytes: number; most: number }
