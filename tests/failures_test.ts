@@ -27,7 +27,9 @@ Deno.test("rooms below the terminal and the page throw data, and give no advice"
     if (/\btold\(/.test(text)) wrong.push(`${path} puts a failure into words`);
     for (const line of text.split("\n")) {
       // Profiles of other programs have the names of their own flags.
-      if (ADVICE.test(line.replace(/ipfs add [^"]*/, ""))) wrong.push(`${path} gives advice: ${line.trim()}`);
+      if (ADVICE.test(line.replace(/ipfs add [^"]*/, ""))) {
+        wrong.push(`${path} gives advice: ${line.trim()}`);
+      }
     }
   }
   assertEquals(wrong, []);
