@@ -7,7 +7,7 @@ import { Arena } from "./arena.ts";
 import { SAMPLE_TREE_BYTES } from "./exports.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
 import type { Region, Values } from "./region.ts";
-import { createViews, type Normalisation, type Views } from "./views.ts";
+import { createViews, type Normalisation, type TableLayout, type Views } from "./views.ts";
 
 /**
  * The kernels of one instance, which has its own memory. They are synchronous and for one caller at
@@ -56,21 +56,31 @@ export interface Core {
   unshuffle(input: Uint8Array, width: number): Uint8Array<ArrayBuffer>;
 
   /**
-   * Reads rows of numbers from UTF-8 text: CSV without quotes.
+   * Reads rows of numbers, quoted or not, from UTF-8 text: CSV. docs/PROTOCOL.md, section 9, has the
+   * grammar.
    *
    * @param fields Numbers in a row
    * @param rows Most rows
-   * @returns Values, row after row, as JavaScript's Number() reads them, rounded to float32
-   * @throws CoreError `not-simple`, `fields`, `not-a-number` or `too-large`, with row, field, line
+   * @returns Values, row after row: each the float32 nearest to the decimal, ties to even
+   * @throws CoreError `fields`, `not-a-number`, `not-finite` or `too-large`, with row, field, line
    */
   readCsv(text: Uint8Array, fields: number, rows: number): Float32Array<ArrayBuffer>;
 
   /**
    * Reads rows of whole numbers from 0 to 255.
    *
-   * @throws CoreError as `readCsv`, and `out-of-range`
+   * @throws CoreError as `readCsv`, `out-of-range`, and `not-simple` for more than 15 digits
    */
   readCsvBytes(text: Uint8Array, fields: number, rows: number): Uint8Array<ArrayBuffer>;
+
+  /**
+   * Reads a table as `readCsv` does, with the label's column apart.
+   *
+   * @param rows Most rows
+   * @throws CoreError as `readCsv`, and `not-simple` for a word that a full CSV reader may
+   * understand: with a line's end or single quotes in it
+   */
+  readTable(text: Uint8Array, rows: number, layout: TableLayout): TableValues;
 
   /**
    * Normalises whole rows, exactly: the bits of a plain loop with Math.fround after each step. To
@@ -135,6 +145,12 @@ export interface SampleTree {
   root(): Uint8Array<ArrayBuffer>;
 }
 
+/** A table: row after row without the labels, and the labels as `TableRegions` has them. */
+export interface TableValues {
+  values: Float32Array<ArrayBuffer>;
+  labels: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+}
+
 /** How to load. */
 export interface CoreOptions {
   /** The build to run; by default the one with SIMD if the engine supports it. Both agree. */
@@ -182,6 +198,11 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
     unshuffle: (input, width) => bytes(() => views.unshuffle(put(input), width)),
     readCsv: (text, fields, rows) => floats(() => views.readCsv(put(text), fields, rows)),
     readCsvBytes: (text, fields, rows) => bytes(() => views.readCsvBytes(put(text), fields, rows)),
+    readTable: (text, rows, layout) =>
+      arena.scope(() => {
+        const { values, labels } = views.readTable(put(text), rows, layout);
+        return { values: values.copy(), labels: labels.copy() } as TableValues;
+      }),
     normalise: (values, options) =>
       floats(() =>
         views.normalise(put(values) as Region<Float32Array> | Region<Uint8Array>, options)

@@ -3,6 +3,8 @@ import { type Build, loadCore } from "./mod.ts";
 import { testArguments } from "./suite/arguments.ts";
 import { testBase64 } from "./suite/base64.ts";
 import { testCsv } from "./suite/csv.ts";
+import { testCsvExact } from "./suite/csv_exact.ts";
+import { testCsvTable } from "./suite/csv_table.ts";
 import { testGuards } from "./suite/guards.ts";
 import { testInflate } from "./suite/inflate.ts";
 import { testInflateByHand } from "./suite/inflate_by_hand.ts";
@@ -19,6 +21,8 @@ for (const build of ["simd", "scalar"] satisfies Build[]) {
   testInflateFuzz(build);
   testBase64(core);
   testCsv(core);
+  testCsvExact(core);
+  testCsvTable(core);
   testPreprocess(core);
   testScore(core);
   testKeccak(core);

@@ -15,6 +15,7 @@ export type CoreErrorCode =
   | "fields"
   | "not-a-number"
   | "out-of-range"
+  | "not-finite"
   | "trailing"
   | "memory"
   | "released";
@@ -31,6 +32,7 @@ const BY_STATUS: Record<number, [CoreErrorCode, string]> = {
   9: ["not-a-number", "A field is not a number"],
   10: ["out-of-range", "A number is not whole and from 0 to 255"],
   11: ["trailing", "Bytes follow the content"],
+  12: ["not-finite", "A number is beyond the range of float32"],
 };
 
 /** Where a CSV was refused. */

@@ -16,7 +16,17 @@ export interface Exports {
   base64Produced(): number;
   unshuffle(source: number, count: number, width: number, target: number): void;
   csvBytes(source: number, length: number, fields: number, rows: number, target: number): number;
-  csvFloats(source: number, length: number, fields: number, rows: number, target: number): number;
+  csvFloats(
+    source: number,
+    length: number,
+    fields: number,
+    rows: number,
+    target: number,
+    separator: number,
+    label: number,
+    labels: number,
+    words: number,
+  ): number;
   csvRow(): number;
   csvField(): number;
   csvLine(): number;

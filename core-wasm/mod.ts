@@ -30,8 +30,15 @@
  *
  * @module
  */
-export { type Core, type CoreOptions, loadCore, loadCoreAsync, type SampleTree } from "./core.ts";
+export {
+  type Core,
+  type CoreOptions,
+  loadCore,
+  loadCoreAsync,
+  type SampleTree,
+  type TableValues,
+} from "./core.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";
 export type { Region, Values, ViewType } from "./region.ts";
-export type { Normalisation, Views } from "./views.ts";
+export type { Normalisation, TableLayout, TableRegions, Views } from "./views.ts";

@@ -32,6 +32,7 @@ export interface Views {
   unshuffle(input: Region<Uint8Array>, width: number): Region<Uint8Array>;
   readCsv(text: Region<Uint8Array>, fields: number, rows: number): Region<Float32Array>;
   readCsvBytes(text: Region<Uint8Array>, fields: number, rows: number): Region<Uint8Array>;
+  readTable(text: Region<Uint8Array>, rows: number, layout: TableLayout): TableRegions;
   normalise(
     values: Region<Float32Array> | Region<Uint8Array>,
     options: Normalisation,
@@ -61,12 +62,36 @@ export interface Views {
   sampleTreeRoot(tree: Region<Uint8Array>): Region<Uint8Array>;
 }
 
+/** How the text of a table is made. */
+export interface TableLayout {
+  /** In a row, the label among them */
+  fields: number;
+  /** Index of the label's column */
+  label: number;
+  /** Whether the label is a word */
+  words: boolean;
+  /** One ASCII character */
+  separator: string;
+}
+
+/** A table in the core's memory. */
+export interface TableRegions {
+  /** Row after row, without the labels */
+  values: Region<Float32Array>;
+  /** As numbers, or, of words, where each begins in the text and its bytes */
+  labels: Region<Float32Array> | Region<Uint32Array>;
+}
+
 /** The first guess for a stream's content is four times its length: what text and floats give. */
 const GUESS = 4;
 /** Base64 stores whole vectors: the last one may write 4 bytes past its content. */
 const BASE64_OVERRUN = 4;
 /** Means and deviations are stored four times over: assembly/preprocess/normalise.ts. */
 const CHANNEL_PERIODS = 4;
+/** The separator of a CSV. */
+const COMMA = 44;
+/** A column beyond all: no label. */
+const NO_LABEL = -1;
 /** Where a sample tree counts its leaves, in words of 4 bytes. */
 const LEAVES = 8;
 /** Bytes of a Keccak-256 hash. */
@@ -95,7 +120,7 @@ export function createViews(exports: Exports, arena: Arena): Views {
   }
 
   function csv<T extends Uint8Array | Float32Array>(
-    kernel: Exports["csvBytes"],
+    kernel: (source: number, length: number, fields: number, rows: number, to: number) => number,
     text: Region<Uint8Array>,
     fields: number,
     rows: number,
@@ -108,6 +133,41 @@ export function createViews(exports: Exports, arena: Arena): Views {
     const status = kernel(at(text), text.length, fields, rows, at(table));
     if (status !== OK) throw coreError(status, csvPlace(exports));
     return arena.resize(table, type, fields * (exports.csvRow() >>> 0));
+  }
+
+  function commaFloats(...place: [number, number, number, number, number]): number {
+    return exports.csvFloats(...place, COMMA, NO_LABEL, 0, 0);
+  }
+
+  function readTable(text: Region<Uint8Array>, rows: number, layout: TableLayout): TableRegions {
+    regionOf(text, Uint8Array);
+    const { fields, label, words, separator } = layout;
+    counted(fields, "The number of fields");
+    counted(rows, "The number of rows", 0);
+    counted(label, "The label's column", 0);
+    if (label >= fields) throw new RangeError(`${fields} fields have no column ${label}`);
+    const character = separator.charCodeAt(0);
+    if (separator.length !== 1 || character > 127) throw new RangeError("One ASCII character");
+    const type = words ? Uint32Array : Float32Array;
+    const labels = arena.allocate<Uint32Array | Float32Array>(type, words ? 2 * rows : rows);
+    const values = arena.allocate(Float32Array, (fields - 1) * rows);
+    const status = exports.csvFloats(
+      at(text),
+      text.length,
+      fields,
+      rows,
+      at(values),
+      character,
+      label,
+      at(labels),
+      words ? 1 : 0,
+    );
+    if (status !== OK) throw coreError(status, csvPlace(exports));
+    const found = exports.csvRow() >>> 0;
+    return {
+      values: values.subarray(0, (fields - 1) * found),
+      labels: labels.subarray(0, words ? 2 * found : found) as TableRegions["labels"],
+    };
   }
 
   return {
@@ -132,8 +192,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
       exports.unshuffle(at(input), count, width, at(output));
       return output;
     },
-    readCsv: (text, fields, rows) => csv(exports.csvFloats, text, fields, rows, Float32Array),
+    readCsv: (text, fields, rows) => csv(commaFloats, text, fields, rows, Float32Array),
     readCsvBytes: (text, fields, rows) => csv(exports.csvBytes, text, fields, rows, Uint8Array),
+    readTable,
     normalise(values, { plane, channels, scale, mean, std }) {
       regionOf(values as Region, Uint8Array, Float32Array);
       counted(plane, "The values of a plane");

@@ -15,6 +15,8 @@ export type SpecFailure =
   | { kind: "spec/wrong-field"; field: string; because: string }
   | { kind: "spec/label-name-without-header"; field: string }
   | { kind: "spec/class-names"; field: string; names: number; classes: number }
+  /** Labels are names, and this one is of two classes */
+  | { kind: "spec/class-name-twice"; field: string; name: string }
   | { kind: "spec/one-nonce"; field: string }
   | { kind: "spec/too-many-values"; field: string; most: number }
   | { kind: "spec/channels"; field: string; values: number; channels: number }

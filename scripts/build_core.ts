@@ -18,10 +18,10 @@ interface Artifact {
   budget: number;
 }
 
-/** The page may spend 32 KB on the core; it currently uses less than half of that. */
+/** The page may spend 32 KB on the core; it currently uses little more than half of that. */
 const ARTIFACTS: Artifact[] = [
-  { name: "core_simd", constant: "CORE_SIMD", flags: ["--enable", "simd"], budget: 16_384 },
-  { name: "core_scalar", constant: "CORE_SCALAR", flags: ["--disable", "simd"], budget: 12_288 },
+  { name: "core_simd", constant: "CORE_SIMD", flags: ["--enable", "simd"], budget: 20_480 },
+  { name: "core_scalar", constant: "CORE_SCALAR", flags: ["--disable", "simd"], budget: 16_384 },
 ];
 
 const root = fromFileUrl(new URL("../core-wasm/", import.meta.url));

@@ -1,4 +1,5 @@
 /** `deml completions`: sourced by the shell itself, which is then asked what it would complete. */
+import { allCommands } from "../miner/cli/table.ts";
 import { assert, assertEquals } from "@std/assert";
 import { bashCompletions } from "../miner/cli/completions/bash.ts";
 import { knownCommands } from "../miner/cli/completions/commands.ts";
@@ -61,7 +62,7 @@ COMP_WORDS=(); for word in \${line//=/ = }; do COMP_WORDS+=("$word"); done
 COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); compopt() { :; }
 _deml; printf '%s\\n' "\${COMPREPLY[@]}"`;
   await inShell(
-    bashCompletions(await knownCommands()),
+    bashCompletions(knownCommands(await allCommands())),
     (folder, line) => ["bash", "--norc", "-c", asking, "bash", folder, line],
     async (complete) => {
       await requireUseful(complete);
@@ -75,7 +76,7 @@ Deno.test({
   name: "zsh completes commands, verbs, flags, files and folders",
   ignore: await withoutZsh() !== undefined,
   async fn() {
-    // A shell in a pseudo-terminal lists its matches, of which compadd is asked for the bare words.
+    // A shell in a pseudo-terminal lists its matches; compadd gives the bare words.
     const asking = `zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1= PROMPT=; autoload -U compinit; compinit -u -d $1/dump; source $1/script"
@@ -93,7 +94,7 @@ for (( i = 0; i < 200; i++ )); do zpty -r -t shell ignored; [[ -s $1/done ]] && 
 [[ -f $1/found ]] && cat $1/found; rm -f $1/found $1/ready $1/done
 zpty -d shell`;
     await inShell(
-      zshCompletions(await knownCommands()),
+      zshCompletions(knownCommands(await allCommands())),
       (folder, line) => ["zsh", "-f", "-c", asking, "zsh", folder, line],
       (complete) =>
         requireUseful(async (line) => (await complete(line)).map((word) => word.slice(1, -1))),
@@ -107,7 +108,7 @@ Deno.test({
   async fn() {
     const asking = `source $argv[1]/script; complete -C $argv[2]`;
     await inShell(
-      fishCompletions(await knownCommands()),
+      fishCompletions(knownCommands(await allCommands())),
       (folder, line) => ["fish", "--no-config", "-c", asking, folder, line],
       (complete) =>
         requireUseful(async (line) =>

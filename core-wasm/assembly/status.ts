@@ -15,10 +15,7 @@ export const CHECKSUM: i32 = 4;
 export const TOO_LARGE: i32 = 5;
 /** The output needs more room: grow and continue. */
 export const MORE_ROOM: i32 = 6;
-/**
- * A text needs a full CSV reader: a quote, or a number that simple arithmetic would not round
- * correctly.
- */
+/** A text needs a full CSV reader, or more digits than simple arithmetic rounds correctly. */
 export const NOT_SIMPLE: i32 = 7;
 /** A row has too few or too many fields. */
 export const FIELDS: i32 = 8;
@@ -28,3 +25,5 @@ export const NOT_A_NUMBER: i32 = 9;
 export const OUT_OF_RANGE: i32 = 10;
 /** Bytes follow the end of the format. */
 export const TRAILING: i32 = 11;
+/** A number is beyond the range of float32. */
+export const NOT_FINITE: i32 = 12;

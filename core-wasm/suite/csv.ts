@@ -87,12 +87,13 @@ export function testCsv(core: Core): void {
       ["1,2,NaN\n", "not-a-number", 0, 2, 1],
       ["1,2,0x1\n", "not-a-number", 0, 2, 1],
       ["1;2;3\n", "not-a-number", 0, 0, 1],
-      ['1,"2",3\n', "not-simple", 0, 1, 1],
-      ['1,2"2,3\n', "not-simple", 0, 1, 1],
-      ["1,2,0.12345678901234567\n", "not-simple", 0, 2, 1],
-      ["1,2,12345678901234567890123\n", "not-simple", 0, 2, 1],
-      ["1,2,1e23\n", "not-simple", 0, 2, 1],
-      ["1,2,1e99999999999\n", "not-simple", 0, 2, 1],
+      ['1,2"2,3\n', "not-a-number", 0, 1, 1],
+      ['1, "2",3\n', "not-a-number", 0, 1, 1],
+      ['1,"2" ,3\n', "not-a-number", 0, 1, 1],
+      ['1,"2,3\n', "not-a-number", 0, 1, 1],
+      ['1,"",3\n', "not-a-number", 0, 1, 1],
+      ['1,"2""",3\n', "not-a-number", 0, 1, 1],
+      ['1,"2\n",3\n', "not-a-number", 0, 1, 1],
       ["1,2,3\n1,2,3\n1,2,3\n", "too-large", 2, 0, 3],
     ];
     const bytesOnly: Case[] = [
@@ -103,6 +104,16 @@ export function testCsv(core: Core): void {
       ["1,2,1e3\n", "out-of-range", 0, 2, 1],
       ["1,1000,3\n", "out-of-range", 0, 1, 1],
     ];
+    const floatsOnly: Case[] = [
+      ["1,2,1e39\n", "not-finite", 0, 2, 1],
+      ["1,2,3\n-3.5e38,2,3\n", "not-finite", 1, 0, 2],
+      ["1,2,1e99999999999\n", "not-finite", 0, 2, 1],
+    ];
+    bytesOnly.push(
+      ["1,2,0.12345678901234567\n", "not-simple", 0, 2, 1],
+      ["1,2,12345678901234567890123\n", "not-simple", 0, 2, 1],
+      ["1,2,1e23\n", "not-simple", 0, 2, 1],
+    );
     const check = (read: "readCsv" | "readCsvBytes", [text, ...expected]: Case) => {
       const error = refusalError(() => core[read](utf8(text), 3, 2), text);
       assertEquals([error.code, error.row, error.field, error.line], expected, text);
@@ -113,6 +124,7 @@ export function testCsv(core: Core): void {
       check("readCsvBytes", one);
     }
     for (const one of bytesOnly) check("readCsvBytes", one);
+    for (const one of floatsOnly) check("readCsv", one);
   });
 
   test("an error is found at every field of a long row", () => {

@@ -161,7 +161,8 @@ function calls(): Call[] {
           name: `csvFloats ${rows} × ${fields} into ${room} rows`,
           inputs: [csv],
           output: 4 * room * fields,
-          run: (exports, to, from) => exports.csvFloats(from!, csv.length, fields, room, to),
+          run: (exports, to, from) =>
+            exports.csvFloats(from!, csv.length, fields, room, to, 44, -1, 0, 0),
         });
       }
     }

@@ -66,6 +66,8 @@ export class Invocation {
     readonly signal: AbortSignal,
     /** The config files that were read, the first takes precedence */
     readonly configs: readonly Config[] = [],
+    /** Every command of the program, loaded: for commands about commands */
+    readonly allCommands: () => Promise<Command[]> = () => Promise.resolve([command]),
   ) {}
 
   get json(): boolean {

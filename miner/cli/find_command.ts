@@ -4,8 +4,9 @@
  * @module
  */
 import { type Command, usage } from "./command.ts";
-import { nearest } from "./nearest.ts";
-import { COMMANDS, DEFAULT_VERBS } from "./table.ts";
+import { suggestion } from "./nearest.ts";
+import { DEFAULT_VERBS } from "./default_verbs.ts";
+import { COMMANDS } from "./table.ts";
 
 /** A command with the rest of its command line, or a noun alone. */
 export type Found =
@@ -48,10 +49,4 @@ function nouns(): string[] {
 
 function commandNamed(name: string): (() => Promise<Command>) | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-}
-
-/** The word nearest to a mistyped one, if it is near. */
-export function suggestion(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near === undefined ? "" : `; did you mean "${near}"?`;
 }

@@ -17,3 +17,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   })).filter(({ distance }) => distance < most + 1);
   return ranked.sort((a, b) => a.distance - b.distance)[0]?.word;
 }
+
+/** The word nearest to a mistyped one, if it is near. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? "" : `; did you mean "${near}"?`;
+}

@@ -27,6 +27,7 @@ export async function parseInvocation(
   terminal: Terminal,
   signal: AbortSignal,
   configs: readonly Config[] = [],
+  allCommands: () => Promise<Command[]> = () => Promise.resolve([command]),
 ): Promise<Invocation> {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
@@ -41,7 +42,7 @@ export async function parseInvocation(
     },
   });
   const [stranger] = unknown;
-  if (stranger !== undefined) throw await unknownFlag(command, stranger);
+  if (stranger !== undefined) throw await unknownFlag(command, stranger, allCommands);
   const { _: positional, ...values } = parsed as unknown as
     & { _: string[] }
     & Record<string, string | boolean | string[]>;
@@ -64,7 +65,8 @@ export async function parseInvocation(
   if (positional.length > most) {
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
-  return new Invocation(command, positional.map(String), values, terminal, signal, configs);
+  const words = positional.map(String);
+  return new Invocation(command, words, values, terminal, signal, configs, allCommands);
 }
 
 /**

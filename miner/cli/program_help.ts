@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { COMMANDS, DEFAULT_VERBS, SECTIONS } from "./table.ts";
+import { DEFAULT_VERBS } from "./default_verbs.ts";
+import { COMMANDS, SECTIONS } from "./table.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { columns, helpWidth, wrap } from "./wrap.ts";
 

@@ -125,7 +125,7 @@ async function perform(
   const interrupt = onInterrupt(terminal);
   try {
     return await command.run(
-      await parseInvocation(command, argv, terminal, interrupt.signal, configs),
+      await parseInvocation(command, argv, terminal, interrupt.signal, configs, allCommands),
     );
   } catch (error) {
     if (interrupt.signal.aborted) {

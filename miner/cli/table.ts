@@ -6,9 +6,6 @@
  */
 import type { Command } from "./command.ts";
 
-/** What a noun without a verb does; without an entry here it shows its help. */
-export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };
-
 /** Commands for one purpose. */
 export interface Section {
   title: string;

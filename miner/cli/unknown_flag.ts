@@ -7,7 +7,6 @@ import { show } from "../../protocol/text/visible.ts";
 import type { DemlError } from "../../protocol/errors.ts";
 import { type Command, COMMON_OPTIONS, startOf, usage } from "./command.ts";
 import { nearest } from "./nearest.ts";
-import { allCommands } from "./table.ts";
 
 /**
  * A failure that names the nearest flag of the command, or else the commands that have this one.
@@ -15,6 +14,7 @@ import { allCommands } from "./table.ts";
 export async function unknownFlag(
   command: Command,
   given: string,
+  allCommands: () => Promise<Command[]>,
 ): Promise<DemlError> {
   const flag = given.split("=", 1)[0] ?? given;
   const shown = show(flag, 60);

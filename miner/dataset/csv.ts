@@ -1,35 +1,26 @@
 /**
- * CSV with one row per sample: numbers, with the label in one column.
+ * CSV with one row per sample: numbers, and the label in one column, as a number or a word.
  *
- * The WASM core reads plain numbers, straight from the bytes; a file with quotes, or with more
- * digits than the kernel rounds correctly, goes through @std/csv.
+ * The WASM core reads the rows, straight from the bytes; only a header goes through @std/csv. The
+ * text is read in pieces, so that neither it nor its values are ever in memory twice.
  *
  * @module
  */
-import { DemlError, reasonOf } from "../../protocol/errors.ts";
-import { parse } from "@std/csv/parse";
-import { type Core, CoreError } from "../../core-wasm/mod.ts";
+import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
+import { type Core, CoreError, type TableLayout } from "../../core-wasm/mod.ts";
+import { type CsvShape, readStart } from "./csv_start.ts";
+import { fieldAt, nextRecord, piecesOf, textOf, wholeLines } from "./csv_text.ts";
 import type { DatasetFailure } from "./failures.ts";
 import { release } from "./release.ts";
 
-/** What to expect of a file. */
-export interface CsvShape {
-  rows: number;
-  /** Values in a row, without the label */
-  features: number;
-  labelColumn: number | string;
-  header: boolean;
-}
+export type { CsvShape } from "./csv_start.ts";
 
 /** Some rows: `rows × features` values, row after row, and the labels as written. */
 export interface Table {
   values: Float32Array<ArrayBuffer>;
   labels: Float32Array<ArrayBuffer>;
 }
-
-/** Text per chunk, in bytes: it and its numbers stay in a core's cache. */
-const CHUNK = 256 * 1024;
 
 /**
  * Reads a whole table.
@@ -39,7 +30,7 @@ const CHUNK = 256 * 1024;
 export function readCsv(core: Core, bytes: Uint8Array, shape: CsvShape): Table {
   const { rows, features } = shape;
   const whole = { values: new Float32Array(rows * features), labels: new Float32Array(rows) };
-  readCsvParts(core, bytes, shape, ({ values, labels }, first) => {
+  readCsvParts(core, piecesOf(bytes), shape, ({ values, labels }, first) => {
     whole.values.set(values, first * features);
     whole.labels.set(labels, first);
   });
@@ -47,179 +38,126 @@ export function readCsv(core: Core, bytes: Uint8Array, shape: CsvShape): Table {
 }
 
 /**
- * Reads a table, some rows at a time, so that there is never a second copy of them all.
+ * Reads a table, some rows at a time.
  *
- * @param take Called with rows, which are gone when it returns, and the index of the first of them;
- * starts again from the first row if a quote appears late
+ * @param pieces The text; each is gone when the next is asked for
+ * @param take Called with rows, which are gone when it returns, and the index of the first of them
  * @throws DemlError `data` that names line and column
  */
 export function readCsvParts(
   core: Core,
-  bytes: Uint8Array,
+  pieces: Iterable<Uint8Array>,
   shape: CsvShape,
   take: (table: Table, first: number) => void,
 ): void {
+  const { separator, label, body } = readStart(pieces, shape);
   const fields = shape.features + 1;
-  const text = bytes.subarray(startOf(bytes));
-  const { body, names } = shape.header ? splitHeader(text) : { body: text, names: undefined };
-  const column = labelColumn(shape, names);
-  const before = shape.header ? 1 : 0;
-  let rows = 0;
-  const give = (cells: Float32Array) => {
-    const count = cells.length / fields;
-    const table = split(cells, count, fields, column);
-    release(cells);
-    take(table, rows);
-    release(table.values);
-    rows += count;
-  };
-  try {
-    for (const part of linesTogether(body)) {
-      // Every field has a character and a separator. One row more, so that a bad one is read.
-      const most = Math.floor((part.length + 1) / (2 * fields)) + 1;
-      const left = shape.rows - rows;
-      give(readPart(core, part, fields, Math.min(most, left), shape.rows, rows + before));
-    }
-  } catch (error) {
-    if (error !== NOT_SIMPLE) throw error;
-    rows = 0;
-    give(readGeneral(body, fields, shape.rows, before));
+  const layout: TableLayout = { fields, label, words: shape.words !== undefined, separator };
+  const indices = new Map(shape.words?.map((word, index) => [word, index]));
+  const place: Where = { layout, rows: shape.rows, header: shape.header ? 1 : 0, before: 0 };
+  for (const part of wholeLines(body)) {
+    // Every field but an empty word has a character, and a separator. One row more, so that a bad
+    // one is read.
+    const most = Math.floor((part.length + 1) / (2 * fields - 1)) + 1;
+    const { values, labels } = readPart(
+      core,
+      part,
+      Math.min(most, shape.rows - place.before),
+      place,
+    );
+    const numbers = layout.words ? indicesOf(part, labels, indices, place) : labels;
+    const count = numbers.length;
+    take({ values, labels: numbers as Float32Array<ArrayBuffer> }, place.before);
+    release(values);
+    place.before += count;
   }
-  if (rows !== shape.rows) {
-    throw wrong({ kind: "data/csv-rows", rows, expected: shape.rows });
+  if (place.before !== shape.rows) {
+    throw wrong({ kind: "data/csv-rows", rows: place.before, expected: shape.rows });
   }
 }
 
-/** Thrown if a full CSV reader is needed. */
-const NOT_SIMPLE = Symbol("not simple");
+/** What an error needs to say where it is. */
+interface Where {
+  layout: TableLayout;
+  rows: number;
+  /** Lines of the header */
+  header: number;
+  /** Rows of earlier parts */
+  before: number;
+}
 
-function readPart(
-  core: Core,
+function readPart(core: Core, part: Uint8Array, most: number, where: Where) {
+  try {
+    return core.readTable(part, most, where.layout);
+  } catch (error) {
+    if (error instanceof CoreError) throw explained(error, part, where);
+    throw error;
+  }
+}
+
+/** The class of every word. */
+function indicesOf(
   part: Uint8Array,
-  fields: number,
-  most: number,
-  rows: number,
-  before: number,
-): Float32Array {
-  try {
-    return core.readCsv(part, fields, most);
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    throw error.code === "not-simple" ? NOT_SIMPLE : explain(error, part, fields, rows, before);
-  }
-}
-
-/** Whole lines, enough for a chunk. */
-function* linesTogether(text: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < text.length;) {
-    const end = start + CHUNK < text.length ? text.indexOf(0x0a, start + CHUNK) : -1;
-    const next = end < 0 ? text.length : end + 1;
-    yield text.subarray(start, next);
-    start = next;
-  }
-}
-
-/** Some programs begin with a byte order mark. */
-function startOf(bytes: Uint8Array): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-}
-
-function splitHeader(bytes: Uint8Array): { body: Uint8Array; names: string[] } {
-  const end = bytes.indexOf(0x0a);
-  if (end < 0) throw wrong({ kind: "data/csv-header-only" });
-  const line = new TextDecoder().decode(bytes.subarray(0, end)).trim();
-  return { body: bytes.subarray(end + 1), names: recordsOf(line)[0] ?? [] };
-}
-
-function labelColumn(shape: CsvShape, names: string[] | undefined): number {
-  const column = typeof shape.labelColumn === "number"
-    ? shape.labelColumn
-    : names?.indexOf(shape.labelColumn) ?? -1;
-  if (column >= 0 && column <= shape.features) return column;
-  throw wrong({ kind: "data/csv-label-column", column: show(String(shape.labelColumn), 120) });
-}
-
-function explain(error: CoreError, body: Uint8Array, fields: number, rows: number, before: number) {
-  const line = (error.row ?? 0) + 1 + before;
-  if (error.code === "fields") {
-    if (error.field === fields) {
-      return wrong({ kind: "data/csv-more-fields", row: line, expected: fields });
-    }
-    return wrong({
-      kind: "data/csv-fields",
-      row: line,
-      fields: error.field ?? 0,
-      expected: fields,
-    });
-  }
-  if (error.code === "not-a-number") {
-    const text = new TextDecoder().decode(body.subarray(0, 1 << 20)).split(/[\r\n]+/);
-    const shown = text.filter((row) => row !== "")[error.row ?? 0]?.split(",")[error.field ?? 0];
-    return notANumber(line, error.field ?? 0, shown);
-  }
-  return wrong({ kind: "data/csv-more-rows", expected: rows });
-}
-
-function readGeneral(
-  body: Uint8Array,
-  fields: number,
-  rows: number,
-  before: number,
-): Float32Array {
-  const records = recordsOf(body);
-  if (records.length > rows) throw wrong({ kind: "data/csv-more-rows", expected: rows });
-  const cells = new Float32Array(records.length * fields);
-  records.forEach((record, row) => {
-    const line = row + 1 + before;
-    if (record.length !== fields) {
+  places: ArrayLike<number>,
+  indices: Map<string, number>,
+  { header, before }: Where,
+): Float32Array<ArrayBuffer> {
+  const found = new Float32Array(places.length / 2);
+  for (let row = 0; row < found.length; row++) {
+    const start = places[2 * row] ?? 0;
+    const word = textOf(part, { start, end: start + (places[2 * row + 1] ?? 0) });
+    const index = indices.get(word);
+    if (index === undefined) {
       throw wrong({
-        kind: "data/csv-fields",
-        row: line,
-        fields: record.length,
-        expected: fields,
+        kind: "data/label-word",
+        row: row + 1 + before + header,
+        label: show(word, 40),
       });
     }
-    record.forEach((text, column) => {
-      const value = Number(text);
-      if (text.trim() === "" || !Number.isFinite(value)) {
-        throw notANumber(line, column, text);
-      }
-      cells[row * fields + column] = value;
-    });
-  });
-  return cells;
-}
-
-function split(cells: Float32Array, rows: number, fields: number, column: number): Table {
-  const labels = new Float32Array(rows);
-  const values = new Float32Array(rows * (fields - 1));
-  for (let row = 0; row < rows; row++) {
-    const start = row * fields;
-    const to = row * (fields - 1);
-    labels[row] = cells[start + column]!;
-    if (column > 0) values.set(cells.subarray(start, start + column), to);
-    values.set(cells.subarray(start + column + 1, start + fields), to + column);
+    found[row] = index;
   }
-  return { values, labels };
+  return found;
 }
 
-/** The result of @std/csv; whatever it throws is an error of the data. */
-function recordsOf(text: string | Uint8Array): string[][] {
-  try {
-    return parse(
-      typeof text === "string" ? text : new TextDecoder("utf-8", { fatal: true }).decode(text),
-    );
-  } catch (cause) {
-    throw wrong({ kind: "data/csv-unreadable", reason: reasonOf(cause) }, cause);
+function explained(error: CoreError, part: Uint8Array, where: Where): Error {
+  const { layout: { fields, separator }, rows, header, before } = where;
+  const row = (error.row ?? 0) + 1 + before + header;
+  const field = error.field ?? 0;
+  const column = field + 1;
+  const text = () => show(withoutBlanks(cellOf(part, error.row ?? 0, field, separator) ?? ""), 40);
+  switch (error.code) {
+    case "fields":
+      return field === fields
+        ? wrong({ kind: "data/csv-more-fields", row, expected: fields })
+        : wrong({ kind: "data/csv-fields", row, fields: field, expected: fields });
+    case "not-a-number":
+      return wrong({ kind: "data/csv-number", row, column, text: text() });
+    case "not-finite":
+      return wrong({ kind: "data/csv-not-finite", row, column, text: text() });
+    case "not-simple":
+      return wrong({ kind: "data/label-word", row, label: text() });
+    case "too-large":
+      return wrong({ kind: "data/csv-more-rows", expected: rows });
+    default:
+      return error;
   }
 }
 
-/** `column` counts from 0. */
-function notANumber(row: number, column: number, text?: string): DemlError<DatasetFailure> {
-  const shown = text === undefined ? undefined : show(text, 40);
-  return wrong({ kind: "data/csv-number", row, column: column + 1, text: shown });
+/** Blanks that are not spaces would be invisible. */
+function withoutBlanks(text: string): string {
+  return text.replace(
+    /[^\S ]/g,
+    (blank) => `\\u{${(blank.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
-function wrong(failure: DatasetFailure, cause?: unknown): DemlError<DatasetFailure> {
-  return new DemlError<DatasetFailure>(failure, { cause });
+function cellOf(part: Uint8Array, row: number, field: number, separator: string) {
+  let record = nextRecord(part, 0);
+  for (; row > 0 && record !== undefined; row--) record = nextRecord(part, record.end);
+  const place = record && fieldAt(part, record, field, separator as never);
+  return place && new TextDecoder().decode(part.subarray(place.start, place.end));
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
 }

@@ -3,32 +3,54 @@
  *
  * @module
  */
-import { parse } from "@std/csv/parse";
 import { DemlError } from "../../protocol/errors.ts";
-import type { DatasetFailure } from "./failures.ts";
 import { countLines } from "./count_lines.ts";
+import { isNumber } from "./csv_number.ts";
+import { cellsOf } from "./csv_start.ts";
+import {
+  countFields,
+  fieldAt,
+  nextRecord,
+  type Place,
+  type Separator,
+  SEPARATORS,
+  startOf,
+  textOf,
+} from "./csv_text.ts";
+import type { DatasetFailure } from "./failures.ts";
+import { labelWordsOf } from "./label_words.ts";
 import type { Looks } from "./reader.ts";
 
 /** Rows of a CSV, counted by its lines. */
 export function countCsvRows(data: Uint8Array, header: boolean): number {
-  return Math.max(1, countLines(data) - (header ? 1 : 0));
+  return Math.max(1, rowsOf(data, header));
 }
 
-/** Inspects a CSV without a description. */
+/** A header may have more than one line. */
+function rowsOf(data: Uint8Array, header: boolean): number {
+  const first = nextRecord(data, startOf(data));
+  const start = header ? first?.end : first?.start;
+  return countLines(data.subarray(start ?? data.length));
+}
+
+/**
+ * Inspects a CSV without a description.
+ *
+ * @throws DemlError `data`
+ */
 export function lookAtCsv(data: Uint8Array): Looks {
-  const { header, columns, fields, labelColumn } = csvHead(data);
-  const rows = countLines(data) - (header ? 1 : 0);
-  return { rows, dims: [fields - 1], labelColumn, header, columns };
+  const { header, columns, fields, labelColumn, separator, words } = csvHead(data);
+  const looks = { rows: rowsOf(data, header), dims: [fields - 1], labelColumn, header, columns };
+  if (!words) return looks;
+  return { ...looks, classNames: labelWordsOf(data, labelColumn, { header, separator }) };
 }
-
-/** A header is searched for in this many bytes. */
-const HEADER = 1_000_000;
 
 /** The names in the first line, without their quotes. */
 export function columnNames(data: Uint8Array): string[] {
-  const text = new TextDecoder().decode(data.subarray(0, HEADER));
-  return (text.split(/\r?\n/, 1)[0] ?? "").split(",")
-    .map((name) => name.replace(/^"|"$/g, "").trim());
+  const sample = data.subarray(0, SAMPLE_BYTES);
+  const records = firstRecords(sample);
+  const [first] = records;
+  return first ? recordOf(sample, first, separatorOf(sample, records)).map(trimmed) : [];
 }
 
 /** Lines that are read to find out what a CSV's columns are. */
@@ -37,28 +59,42 @@ const SAMPLE_BYTES = 16 * 1024 * 1024;
 
 /** What the first lines of a CSV show. */
 export interface CsvHead {
+  separator: Separator;
   header: boolean;
   columns: string[];
   fields: number;
   labelColumn: number;
+  /** Whether the labels are words */
+  words: boolean;
 }
 
-/** Inspects the first lines of a CSV. */
+/**
+ * Inspects the first lines of a CSV.
+ *
+ * @throws DemlError `data`
+ */
 export function csvHead(bytes: Uint8Array): CsvHead {
-  const lines = firstLines(bytes);
-  const records = lines.map((line) => cellsOf(line));
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const places = firstRecords(sample);
+  const separator = separatorOf(sample, places);
+  const records = places.map((place) => recordOf(sample, place, separator));
   const [first, second] = records;
   if (first === undefined) throw wrong({ kind: "data/empty" });
-  const numeric = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
   // Names: no numbers among them, or words above a column of numbers.
-  const header = !first.some(numeric) ||
-    (second !== undefined && first.some((cell, i) => !numeric(cell) && numeric(second[i] ?? "")));
-  const columns = header ? first.map((cell) => cell.trim()) : [];
+  const header = !first.some(isNumber) ||
+    (second !== undefined && first.some((cell, i) => isName(cell) && isNumber(second[i] ?? "")));
   const body = header ? records.slice(1) : records;
-  if (body.length === 0) throw wrong({ kind: "data/csv-header-only" });
+  const [row] = body;
+  if (row === undefined) throw wrong({ kind: "data/csv-header-only" });
+  if (header && row.length !== first.length) {
+    const [names, cells] = [first.length, row.length];
+    throw wrong({ kind: "data/csv-header", names, cells, expected: cells });
+  }
   const fields = first.length;
   if (fields < 2) throw wrong({ kind: "data/csv-one-column" });
-  return { header, columns, fields, labelColumn: labelColumnOf(columns, body, fields) };
+  const columns = header ? first.map(trimmed) : [];
+  const labelColumn = labelColumnOf(columns, body, fields);
+  return { separator, header, columns, fields, labelColumn, words: hasWords(body, labelColumn) };
 }
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
@@ -67,12 +103,22 @@ function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
 
 const LABEL_NAMES = /^(label|labels|class|target|y|digit|category|species)$/i;
 
+/** What stands for a missing number, or would be a number elsewhere, is not a column's name. */
+const NO_NAME = /^\s*([\d.+-].*|\?|n\/?a|nan|null|none|inf(inity)?)?\s*$/i;
+
+function isName(cell: string): boolean {
+  return !isNumber(cell) && !NO_NAME.test(cell);
+}
+
 function labelColumnOf(columns: string[], body: string[][], fields: number): number {
   const named = columns.findIndex((name) => LABEL_NAMES.test(name));
   if (named >= 0) return named;
+  const wordy = Array.from({ length: fields }, (_, column) => column)
+    .filter((column) => hasWords(body, column));
+  if (wordy.length === 1 && wordy[0] !== undefined) return wordy[0];
   /** Distinct values, if they could be labels; a constant column means nothing. */
   const kinds = (column: number) => {
-    const found = new Set(body.map((record) => Number(record[column] ?? NaN)));
+    const found = new Set(body.map((record) => Number(record[column] || NaN)));
     const whole = [...found].every((value) => Number.isInteger(value) && value >= 0);
     return whole && found.size > 1 && Math.max(...found) < 65_536 ? found.size : Infinity;
   };
@@ -81,27 +127,49 @@ function labelColumnOf(columns: string[], body: string[][], fields: number): num
   return front !== Infinity && front < back ? 0 : fields - 1;
 }
 
-function firstLines(bytes: Uint8Array): string[] {
-  const text = new TextDecoder().decode(bytes.subarray(0, SAMPLE_BYTES));
-  const lines: string[] = [];
-  for (let start = 0; start < text.length && lines.length < SAMPLE_LINES;) {
-    const end = text.indexOf("\n", start);
-    // A line that the sample cut off is ignored, unless it is the only one.
-    if (end < 0 && bytes.length > SAMPLE_BYTES && lines.length > 0) break;
-    const line = text.slice(start, end < 0 ? text.length : end).trim();
-    if (line !== "") lines.push(line);
-    if (end < 0) break;
-    start = end + 1;
-  }
-  return lines;
+/** Most cells of a column are words: a few may stand for missing numbers. */
+function hasWords(body: string[][], column: number): boolean {
+  const words = body.filter((record) => !isNumber(record[column] ?? "")).length;
+  return 2 * words > body.length;
 }
 
-function cellsOf(line: string): string[] {
-  if (!line.includes('"')) return line.split(",");
+/** The separator by which most of the lines have the same number of fields, two or more. */
+function separatorOf(sample: Uint8Array, records: Place[]): Separator {
+  let [best, most]: [Separator, number] = [",", 0];
+  for (const separator of SEPARATORS) {
+    const counts = records.map((record) => countFields(sample, record, separator));
+    const lines = counts.filter((count) => count > 1 && count === counts.at(-1)).length;
+    if (lines > most) [best, most] = [separator, lines];
+  }
+  return best;
+}
+
+function firstRecords(sample: Uint8Array): Place[] {
+  const records: Place[] = [];
+  let record = nextRecord(sample, startOf(sample));
+  while (record !== undefined && records.length < SAMPLE_LINES) {
+    // A line that the sample cut off is ignored, unless it is the only one.
+    const cut = record.end === sample.length && sample.length === SAMPLE_BYTES;
+    if (cut && records.length > 0) break;
+    records.push(record);
+    record = nextRecord(sample, record.end);
+  }
+  return records;
+}
+
+function recordOf(sample: Uint8Array, record: Place, separator: Separator): string[] {
+  const line = sample.subarray(record.start, record.end);
+  if (!line.includes(0x22)) return new TextDecoder().decode(line).split(separator);
   try {
-    return parse(line)[0] ?? [];
+    return cellsOf(line, separator);
   } catch {
-    // A quoted field may span lines; the reader reports faults.
-    return line.split(",");
+    // The reader reports faults.
+    const count = countFields(sample, record, separator);
+    return Array.from({ length: count }, (_, field) => {
+      const place = fieldAt(sample, record, field, separator);
+      return place ? textOf(sample, place) : "";
+    });
   }
 }
+
+const trimmed = (cell: string) => cell.trim();

@@ -60,3 +60,24 @@ Deno.test("a table has rows, and columns for values and a label", () => {
   const lines = Array.from({ length: 500 }, (_, i) => `${i < 400 ? i % 3 : i},${i},${i}`);
   assertEquals(head(lines.join("\n")).labelColumn, 0);
 });
+
+Deno.test("lines, separators and headers are found as the reader finds them", () => {
+  for (const [separator, end] of [[",", "\r"], [";", "\n"], ["\t", "\r\n"]] as const) {
+    const text = ["a,y", "1,0", "2,1"].join(end).replaceAll(",", separator);
+    assertEquals(lookAtCsv(bytes(text)).rows, 2);
+    assertEquals(head(text).separator, separator);
+    assertEquals(columnNames(bytes(text)), ["a", "y"]);
+  }
+  const lines = bytes('"a\nb",y\n1,0\n\r\n2,1\n');
+  assertEquals(lookAtCsv(lines).rows, 2);
+  assertEquals(countCsvRows(lines, true), 2);
+  assertEquals(columnNames(lines), ["a\nb", "y"]);
+  assertEquals([countCsvRows(bytes("1\r2\r\n3\n\n4"), false), countCsvRows(bytes(""), true)], [
+    4,
+    1,
+  ]);
+  // One line with more commas does not outvote the others.
+  assertEquals(head('"a,b,c,d";y\n1;0\n2;1\n').separator, ";");
+  assertEquals(head("1,NA,0\n2,3,1\n").header, false);
+  assertThrows(() => head('"a","y"\n"1",0,1\n'), DemlError, 'csv-header {"names":2,"cells":3');
+});

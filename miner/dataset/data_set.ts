@@ -73,8 +73,12 @@ function normaliser(core: Core, input: InputSpec) {
     return given.length === channels ? given : new Array<number>(channels).fill(one);
   };
   const [mean, std] = [each(input.mean), each(input.std)];
+  const same = scale === 1 && mean.every((value) => value === 0) &&
+    std.every((value) => value === 1);
   return (values: Float32Array | Uint8Array) =>
-    core.normalise(values, { plane, channels, scale, mean, std });
+    same && values instanceof Float32Array
+      ? values
+      : core.normalise(values, { plane, channels, scale, mean, std });
 }
 
 function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
@@ -91,7 +95,7 @@ function checkedLabels(
   classes: number,
   first: number,
 ): Int32Array {
-  const checked = Int32Array.from(labels);
+  const checked = new Int32Array(labels);
   checked.forEach((label, row) => {
     if (label !== labels[row] || label < 0 || label >= classes) {
       throw new DemlError<DatasetFailure>({

@@ -8,6 +8,8 @@ import type { Core } from "../../core-wasm/mod.ts";
 /** The files of a data set. */
 export interface DataBytes {
   data: Uint8Array;
+  /** Instead of `data`, for formats that are read so: pieces, each gone when the next is asked for */
+  pieces?: Iterable<Uint8Array>;
   /** If labels are a separate file */
   labels?: Uint8Array;
 }
@@ -24,6 +26,9 @@ export interface Expected {
   /** For formats with several arrays in a file */
   samplesArray?: string;
   labelsArray?: string;
+  /** Whether the labels are words: the names of the classes */
+  labelNames?: boolean;
+  classNames?: readonly string[];
 }
 
 /** Some rows of a file: values row after row, and the labels as written. */
@@ -45,6 +50,8 @@ export interface Looks {
   /** The arrays of samples and labels, where a file has several */
   samplesArray?: string;
   labelsArray?: string;
+  /** The names of the classes, sorted, if the labels are words */
+  classNames?: string[];
 }
 
 /** Reads one format. Every fault of a file ends in a DemlError, `data`. */
@@ -53,7 +60,7 @@ export interface Reader {
    * Delivers all rows, some at a time, so that there is no second copy of them all.
    *
    * @param take Called with rows, which may be gone when it returns, and the index of the first of
-   * them; it may start again from the first row
+   * them
    */
   read(
     core: Core,

@@ -6,6 +6,7 @@
 import type { FormatName } from "../../protocol/spec/formats.ts";
 import { arrays } from "./arrays.ts";
 import { readCsvParts } from "./csv.ts";
+import { piecesOf } from "./csv_text.ts";
 import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
 import { idxShape, readIdx } from "./idx.ts";
 import { npyShape, readNpy } from "./npy.ts";
@@ -15,8 +16,11 @@ import type { Reader } from "./reader.ts";
 /** Every reader, by its format's name in a spec. */
 export const READERS: Readonly<Record<FormatName, Reader>> = {
   csv: {
-    read: (core, { data }, { rows, features, labelColumn = 0, header = false }, take) =>
-      readCsvParts(core, data, { rows, features, labelColumn, header }, take),
+    read(core, { data, pieces = piecesOf(data) }, expected, take) {
+      const { rows, features, labelColumn = 0, header = false } = expected;
+      const words = expected.labelNames ? expected.classNames ?? [] : undefined;
+      readCsvParts(core, pieces, { rows, features, labelColumn, header, words }, take);
+    },
     countRows: countCsvRows,
     look: ({ data }) => lookAtCsv(data),
     columnNames,

@@ -28,6 +28,8 @@ export interface DataDraft {
   /** An index, or a name of the header */
   labelColumn: string;
   header: boolean;
+  /** Whether the labels are the names of the classes */
+  labelNames: boolean;
   /** Names of arrays, for formats with several in a file */
   samplesArray: string;
   labelsArray: string;
@@ -104,6 +106,7 @@ const DATA: DataDraft = {
   classNames: "",
   labelColumn: "0",
   header: false,
+  labelNames: false,
   samplesArray: "",
   labelsArray: "",
 };

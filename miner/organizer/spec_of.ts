@@ -77,6 +77,7 @@ function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown
     ...(has("labels") && { labels: cids?.labels ?? UNPUBLISHED }),
     ...(has("labelColumn") && { labelColumn: /^\d+$/.test(column) ? Number(column) : column }),
     ...(has("header") && data.header && { header: true }),
+    ...(has("labelNames") && data.labelNames && { labelNames: true }),
     ...(has("samplesArray") && { samplesArray: data.samplesArray.trim() }),
     ...(has("labelsArray") && { labelsArray: data.labelsArray.trim() }),
   };
@@ -160,6 +161,7 @@ function dataOf(file: DataFile): DataDraft {
     classNames: file.classNames?.join("\n") ?? "",
     labelColumn: "labelColumn" in file ? String(file.labelColumn) : "0",
     header: "header" in file && file.header === true,
+    labelNames: "labelNames" in file && file.labelNames === true,
     samplesArray: "samplesArray" in file ? file.samplesArray : "",
     labelsArray: "labelsArray" in file ? file.labelsArray : "",
   };
@@ -191,6 +193,8 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
     classes: String(guess.classes),
     labelColumn: guess.columns[guess.labelColumn] || String(guess.labelColumn),
     header: guess.header,
+    labelNames: guess.labelNames,
+    classNames: guess.classNames?.join("\n") ?? data.classNames,
     samplesArray: guess.samplesArray ?? "",
     labelsArray: guess.labelsArray ?? "",
   };

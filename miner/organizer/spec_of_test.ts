@@ -22,6 +22,7 @@ function guessOfDigits(): Draft {
     features: 784,
     input,
     ...head,
+    labelNames: false,
   });
 }
 

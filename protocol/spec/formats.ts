@@ -12,10 +12,16 @@
 
 /**
  * What a spec may say about a file in addition to its rows and classes: the CID of a separate file
- * of labels, the column that holds the label, whether the first line names the columns, the arrays
- * that hold samples and labels.
+ * of labels, the column that holds the label, whether the first line names the columns, whether the
+ * labels are the names of the classes, the arrays that hold samples and labels.
  */
-export type FormatField = "labels" | "labelColumn" | "header" | "samplesArray" | "labelsArray";
+export type FormatField =
+  | "labels"
+  | "labelColumn"
+  | "header"
+  | "labelNames"
+  | "samplesArray"
+  | "labelsArray";
 
 /** The most bytes of each file of a data set. */
 export interface LargestFiles {
@@ -60,7 +66,7 @@ const elements = (rows: number, features: number): LargestFiles => ({
 export const FORMATS = {
   csv: {
     word: "CSV",
-    fields: ["labelColumn", "header"],
+    fields: ["labelColumn", "header", "labelNames"],
     needs: (rows, features) => ({
       data: CSV_CELL * rows * (features + 1) + CSV_NAME * (features + 1),
       labels: 0,

@@ -25,6 +25,7 @@ Deno.test("a spec has the fields of its format, and those of another are unknown
     labels: UNPUBLISHED,
     labelColumn: 0,
     header: true,
+    labelNames: false,
     samplesArray: "x",
     labelsArray: "y",
   };

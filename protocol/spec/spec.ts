@@ -56,6 +56,8 @@ const fields = {
   /** Names of arrays in an NPZ file, without `.npy` */
   samplesArray: name,
   labelsArray: name,
+  /** Labels are the names of the classes as written, not their numbers */
+  labelNames: z.boolean().optional(),
 } satisfies Record<FormatField, z.ZodType>;
 
 type FieldsOf<F extends FormatName> = Pick<typeof fields, (typeof FORMATS)[F]["fields"][number]>;
@@ -243,6 +245,16 @@ function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
       names: file.classNames.length,
       classes: file.classes,
     });
+  }
+  if ("labelNames" in file && file.labelNames) {
+    const names = file.classNames;
+    const field = `${path}.classNames`;
+    if (names === undefined) found.push({ kind: "spec/missing-field", field });
+    const seen = new Set<string>();
+    const twice = names?.find((name) => seen.has(name) || !seen.add(name));
+    if (twice !== undefined) {
+      found.push({ kind: "spec/class-name-twice", field, name: show(twice, 120) });
+    }
   }
   const nonce = `${path}.sealed.labelsNonce`;
   if (labelsOf(file) && "sealed" in file && file.sealed && !file.sealed.labelsNonce) {

@@ -70,6 +70,11 @@ Deno.test("a wrong field is named by its path", () => {
       (s) => s.test!.classNames = ["0"],
       'spec/class-names {"field":"test.classNames","names":1,"classes":10}',
     ],
+    [(s) => s.test!.labelNames = true, 'spec/missing-field {"field":"test.classNames"}'],
+    [
+      (s) => Object.assign(s.test!, { labelNames: true, classes: 3, classNames: ["b", "a", " b"] }),
+      'spec/class-name-twice {"field":"test.classNames","name":"b"}',
+    ],
     [
       (s) => s.validation = { ...s.test, sealed: {} },
       'spec/unknown-field {"field":"validation.sealed"}',

@@ -74,7 +74,7 @@ function inParts(core: typeof CORES[number], bytes: Uint8Array, shape: CsvShape)
     values: new Float32Array(shape.rows * shape.features),
     labels: new Float32Array(shape.rows),
   };
-  readCsvParts(core, bytes, shape, ({ values, labels }, first) => {
+  readCsvParts(core, [bytes], shape, ({ values, labels }, first) => {
     assertEquals(values.length, labels.length * shape.features);
     table.values.set(values, first * shape.features);
     table.labels.set(labels, first);

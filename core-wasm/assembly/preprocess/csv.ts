@@ -1,15 +1,18 @@
 /**
- * Numbers in rows: CSV without quotes, as MNIST is written, straight from its bytes. Anything that
- * needs a full reader (quotes, more digits than simple arithmetic rounds correctly) returns
- * NOT_SIMPLE. Lines end with LF, CR LF or CR; blank ones are not rows.
+ * Numbers in rows: CSV straight from its bytes, with any separator, quoted or not. Lines end with
+ * LF, CR LF or CR; blank ones are not rows. csv_number.ts has the grammar.
  */
 import { FIELDS, OK, TOO_LARGE } from "../status";
-import { after, readNumber, storeNumber } from "./csv_number";
-import { fieldsTaken, readFields, taken } from "./csv_vectors";
+import { readFloats } from "./csv_floats";
+import { after, readNumber, setSeparator, storeNumber } from "./csv_number";
+import { fieldsTaken, prepareVectors, readFields, taken } from "./csv_vectors";
+import { readWord } from "./csv_word";
 
 const COMMA: u32 = 44;
 const LINE_FEED: u32 = 10;
 const RETURN: u32 = 13;
+/** Beyond every column. */
+const NONE: u32 = 0xffffffff;
 
 /** Where reading stopped: for the error's message. */
 let row: u32 = 0;
@@ -32,7 +35,7 @@ export function csvLine(): u32 {
 }
 
 /**
- * Reads rows of `fields` whole numbers from 0 to 255 as uint8.
+ * Reads rows of `fields` whole numbers from 0 to 255 as uint8, separated by commas.
  *
  * @param rows Most rows that `target` holds
  */
@@ -43,18 +46,28 @@ export function csvBytes(
   rows: u32,
   target: usize,
 ): i32 {
-  return readRows<u8>(source, length, fields, rows, target);
+  return readRows<u8>(source, length, fields, rows, target, COMMA, NONE, 0, false);
 }
 
-/** Reads rows of `fields` numbers as float32. */
+/**
+ * Reads rows of `fields` numbers as float32.
+ *
+ * @param label The column that goes to `labels` instead, one value per row; beyond all for none
+ * @param words Whether that column has words: where each begins in the text and its bytes, both
+ * uint32, are its value then
+ */
 export function csvFloats(
   source: usize,
   length: usize,
   fields: u32,
   rows: u32,
   target: usize,
+  separator: u32,
+  label: u32,
+  labels: usize,
+  words: bool,
 ): i32 {
-  return readRows<f32>(source, length, fields, rows, target);
+  return readRows<f32>(source, length, fields, rows, target, separator, label, labels, words);
 }
 
 function readRows<T>(
@@ -63,8 +76,15 @@ function readRows<T>(
   fields: u32,
   rows: u32,
   target: usize,
+  separator: u32,
+  label: u32,
+  labels: usize,
+  words: bool,
 ): i32 {
+  const begin = source;
   const end = source + length;
+  setSeparator(separator);
+  if (ASC_FEATURE_SIMD) prepareVectors(separator);
   row = 0;
   line = 1;
   while (true) {
@@ -74,20 +94,37 @@ function readRows<T>(
     if (row == rows) return TOO_LARGE;
     while (true) {
       if (ASC_FEATURE_SIMD && field + 1 < fields) {
-        readFields<T>(source, end, fields - 1 - field, target);
-        source += taken;
-        field += fieldsTaken;
-        target += fieldsTaken * sizeof<T>();
+        const until = field <= label && label < fields ? label : fields - 1;
+        if (field < until) {
+          readFields<T>(source, end, until - field, target);
+          source += taken;
+          field += fieldsTaken;
+          target += fieldsTaken * sizeof<T>();
+          if (sizeof<T>() == 4 && field < until) {
+            const read = readFloats(source, end, until - field, target, separator);
+            source = after;
+            field += read;
+            target += read * sizeof<T>();
+          }
+        }
       }
-      let status = readNumber(source, end);
+      const isLabel = field == label;
+      let status = isLabel && words ? readWord(source, end, separator) : readNumber<T>(source, end);
       if (status != OK) return status;
-      source = after;
       if (field == fields) return FIELDS;
-      status = storeNumber<T>(target);
-      if (status != OK) return status;
-      target += sizeof<T>();
+      if (isLabel && words) {
+        store<u32>(labels, <u32> (source - begin));
+        store<u32>(labels, <u32> (after - source), 4);
+        labels += 8;
+      } else {
+        status = storeNumber<T>(isLabel ? labels : target);
+        if (status != OK) return status;
+        if (isLabel) labels += sizeof<T>();
+        else target += sizeof<T>();
+      }
+      source = after;
       field++;
-      if (source == end || load<u8>(source) != COMMA) break;
+      if (source == end || load<u8>(source) != separator) break;
       source++;
     }
     if (field != fields) return FIELDS;

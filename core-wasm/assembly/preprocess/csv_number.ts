@@ -1,21 +1,16 @@
 /**
- * One number of a CSV: [+-] digits [. digits] [e [+-] digits]; spaces around it do not count.
- *
- * Up to 15 significant digits and powers of ten up to 22 are exact in binary64, so one
- * multiplication or division rounds once (Clinger, "How to read floating point numbers accurately",
- * 1990), as JavaScript's Number() does.
+ * One number of a CSV: `[+-]? (digits [. digits?] | . digits) ([eE] [+-]? digits)?`, with spaces and
+ * tabs around it, in quotes or not. docs/PROTOCOL.md, section 9, has the same grammar.
  */
-import { NOT_A_NUMBER, NOT_SIMPLE, OK, OUT_OF_RANGE } from "../status";
+import { NOT_A_NUMBER, NOT_FINITE, NOT_SIMPLE, OK, OUT_OF_RANGE } from "../status";
+import { exponentOf, MOST_POWER, power10, toFloat } from "./csv_float32";
 
-// deno-fmt-ignore
-const POWERS = memory.data<f64>([
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-]);
-const MOST_DIGITS: u32 = 15;
-const MOST_POWER: i32 = 22;
-/** An exponent this long means zero or infinity; stopping there keeps the sum from overflowing. */
-const MOST_EXPONENT: i32 = 10_000;
+/** Digits that a uint64 holds whatever they are. */
+const MOST_DIGITS: u32 = 19;
+/** Digits that are exact in binary64, for uint8: one multiplication or division then rounds once. */
+const EXACT_DIGITS: u32 = 15;
+/** More than a text has digits, so that zero or infinity are certain. */
+const MOST_EXPONENT: i64 = 1_000_000_000_000;
 
 const TAB: u32 = 9;
 const LINE_FEED: u32 = 10;
@@ -23,66 +18,93 @@ const RETURN: u32 = 13;
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
 const PLUS: u32 = 43;
-const COMMA: u32 = 44;
 const MINUS: u32 = 45;
 const POINT: u32 = 46;
 const SMALL_E: u32 = 101;
 
-/** Where the last number ended: at a comma, a line's end, or the end. */
+/** Where the last number ended: at a separator, a line's end, or the end. */
 export let after: usize = 0;
+/** The last number, for uint8 and for float32. */
 let number: f64 = 0;
+let rounded: f32 = 0;
 
+let separator: u32 = 0;
 let mantissa: u64 = 0;
-/** Significant ones. */
+/** Significant ones in the mantissa; those that it had no room for. */
 let digits: u32 = 0;
+let dropped: u32 = 0;
 
-/** Reads a number and what surrounds it, up to the comma or the line's end. */
-export function readNumber(source: usize, end: usize): i32 {
-  source = skipSpaces(source, end);
+/** What separates fields from now on. */
+export function setSeparator(character: u32): void {
+  separator = character;
+}
+
+/** Where the next field's text begins. */
+export function setAfter(source: usize): void {
+  after = source;
+}
+
+/** Whether a field may be followed by this character. */
+export function endsField(character: u32): bool {
+  return character == separator || character == LINE_FEED || character == RETURN;
+}
+
+/** Reads a number and what surrounds it, up to the separator or the line's end. */
+export function readNumber<T>(source: usize, end: usize): i32 {
+  const quoted = at(source, end) == QUOTE;
+  if (quoted) source++;
+  source = skipSpaces(source, end, quoted);
   const sign = at(source, end);
-  if (sign == QUOTE) return NOT_SIMPLE;
   if (sign == MINUS || sign == PLUS) source++;
   mantissa = 0;
   digits = 0;
-  let power: i32 = 0;
-  const whole = source;
+  dropped = 0;
+  const start = source;
   source = readDigits(source, end);
-  let seen = source - whole;
+  let seen = source - start;
+  let power: i64 = dropped;
   if (at(source, end) == POINT) {
     const fraction = ++source;
+    dropped = 0;
     source = readDigits(source, end);
     seen += source - fraction;
-    power = -<i32> (source - fraction);
+    power -= <i64> (source - fraction) - dropped;
   }
   if (seen == 0) return NOT_A_NUMBER;
-  if (digits > MOST_DIGITS) return NOT_SIMPLE;
+  const stop = source;
   if ((at(source, end) | 32) == SMALL_E) {
     source++;
     const direction = at(source, end);
     if (direction == MINUS || direction == PLUS) source++;
     if (at(source, end) - 48 > 9) return NOT_A_NUMBER;
-    let exponent: i32 = 0;
+    let exponent: i64 = 0;
     for (; at(source, end) - 48 <= 9; source++) {
-      if (exponent > MOST_EXPONENT) return NOT_SIMPLE;
-      exponent = exponent * 10 + <i32> load<u8>(source) - 48;
+      if (exponent < MOST_EXPONENT) exponent = exponent * 10 + load<u8>(source) - 48;
     }
     power += direction == MINUS ? -exponent : exponent;
   }
-  if (power > MOST_POWER || power < -MOST_POWER) return NOT_SIMPLE;
+  source = skipSpaces(source, end, quoted);
+  if (quoted && at(source++, end) != QUOTE) return NOT_A_NUMBER;
+  if (!endsField(at(source, end))) return NOT_A_NUMBER;
+  after = source;
+  if (sizeof<T>() == 4) {
+    rounded = toFloat(mantissa, digits, power, start, stop);
+    if (sign == MINUS) rounded = -rounded;
+    return OK;
+  }
+  if (digits > EXACT_DIGITS || power > MOST_POWER || power < -MOST_POWER) return NOT_SIMPLE;
   number = <f64> mantissa;
-  if (power < 0) number /= load<f64>(POWERS + (<usize> -power << 3));
-  else number *= load<f64>(POWERS + (<usize> power << 3));
+  if (power < 0) number /= power10(<i32> -power);
+  else number *= power10(<i32> power);
   if (sign == MINUS) number = -number;
-  after = skipSpaces(source, end);
-  const next = at(after, end);
-  if (next == COMMA || next == LINE_FEED || next == RETURN) return OK;
-  return next == QUOTE ? NOT_SIMPLE : NOT_A_NUMBER;
+  return OK;
 }
 
 /** Stores the last number if it fits the type. */
 export function storeNumber<T>(target: usize): i32 {
   if (sizeof<T>() == 4) {
-    store<f32>(target, <f32> number);
+    if (exponentOf(rounded) == 0xff) return NOT_FINITE;
+    store<f32>(target, rounded);
     return OK;
   }
   if (!(number >= 0 && number <= 255) || number != Math.floor(number)) return OUT_OF_RANGE;
@@ -95,18 +117,25 @@ function at(source: usize, end: usize): u32 {
   return source < end ? load<u8>(source) : LINE_FEED;
 }
 
-/** Past 15 digits the mantissa may wrap around: the count alone decides then. */
 function readDigits(source: usize, end: usize): usize {
   for (; source < end; source++) {
     const digit = <u32> load<u8>(source) - 48;
     if (digit > 9) break;
-    mantissa = mantissa * 10 + digit;
-    if (mantissa != 0 || digits != 0) digits++;
+    if (digits < MOST_DIGITS) {
+      mantissa = mantissa * 10 + digit;
+      if (mantissa != 0) digits++;
+    } else dropped++;
   }
   return source;
 }
 
-function skipSpaces(source: usize, end: usize): usize {
-  while (source < end && (load<u8>(source) == SPACE || load<u8>(source) == TAB)) source++;
+/** A tab outside quotes may be the separator. */
+function skipSpaces(source: usize, end: usize, quoted: bool): usize {
+  while (source < end) {
+    const character = <u32> load<u8>(source);
+    const tab = character == TAB && (quoted || separator != TAB);
+    if (character != SPACE && !tab) break;
+    source++;
+  }
   return source;
 }

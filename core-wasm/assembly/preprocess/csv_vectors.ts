@@ -1,10 +1,10 @@
 /**
  * The most common fields, sixteen characters at a time: one to three digits and a
- * comma, and among them runs of zeros, as the background of an image is.
+ * separator, and among them runs of zeros, as the background of an image is.
  */
 
 /**
- * Runs of "0,", of commas, of "0" and of ten, in memory: V8 rebuilds a constant vector at each use,
+ * Runs of "0,", of the separator, of "0" and of ten, in memory: V8 rebuilds a constant vector at each use,
  * but keeps a loaded one.
  */
 // deno-fmt-ignore
@@ -15,6 +15,14 @@ const CONSTANTS = memory.data<u8>([
   10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
 ]);
 
+/** Writes the separator into the constants, which have commas. */
+export function prepareVectors(separator: u32): void {
+  const character = i8x16.splat(<i8> separator);
+  const zeros = v128.and(v128.load(CONSTANTS, 32), i16x8.splat(0xff));
+  v128.store(CONSTANTS, v128.or(zeros, i16x8.shl(character, 8)));
+  v128.store(CONSTANTS, character, 16);
+}
+
 /** Bytes and fields that the last call took. */
 export let taken: usize = 0;
 export let fieldsTaken: u32 = 0;
@@ -22,7 +30,7 @@ export let fieldsTaken: u32 = 0;
 /**
  * Reads fields from the start of one until one is not that simple.
  *
- * @param most Most fields, all followed by a comma
+ * @param most Most fields, all followed by a separator
  */
 export function readFields<T>(source: usize, end: usize, most: u32, target: usize): void {
   const start = source;

@@ -90,6 +90,15 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/csv-header-only": () => csv("has a header but no rows"),
   "data/csv-one-column": () => csv("has one column: a row needs values and a label"),
   "data/csv-label-column": ({ column }) => csv(`has no label column ${column}`),
+  "data/csv-label-twice": ({ column, first, second }) => [
+    `The header has the name ${column} twice, in columns ${first} and ${second}`,
+    "Rename one of them, or give the label's column as a number, counted from 0",
+  ],
+  "data/csv-header": ({ names, cells, expected }) =>
+    names === cells ? wrong(`The CSV has ${names} columns, not ${expected}`) : [
+      `The header has ${names} names, but the first row has ${cells} cells`,
+      'Write one name for each column; in R: write.table(…, sep = ",", row.names = FALSE), or col.names = NA for a name above the row names',
+    ],
   "data/csv-rows": ({ rows, expected }) => csv(`has ${rows} rows, not the ${expected} of the spec`),
   "data/csv-more-rows": ({ expected }) => csv(`has more than the ${expected} rows of the spec`),
   "data/csv-fields": (failure) =>
@@ -99,4 +108,14 @@ export const DATASET: Sentences<DatasetFailure> = {
     const shown = text === undefined ? "" : `, "${text}",`;
     return wrong(`Row ${row}, column ${column} of the CSV${shown} is not a number`);
   },
+  "data/csv-not-finite": ({ row, column, text }) =>
+    wrong(`Row ${row}, column ${column} of the CSV, "${text}", is beyond the range of float32`),
+  "data/label-word": ({ row, label }) => [
+    `Row ${row} has the label "${label}", which is not the name of a class`,
+    "Compare with classNames in the spec: the same letters, up to 120, without line breaks",
+  ],
+  "data/label-words": ({ most }) => [
+    `The label's column has more than ${most} different words`,
+    "Choose the column that holds the label",
+  ],
 };

@@ -26,6 +26,8 @@ export const SPEC: Sentences<SpecFailure> = {
     wrong(field, "a column has a name only in a file with a header; otherwise give its index"),
   "spec/class-names": ({ field, names, classes }) =>
     wrong(field, `${names} names for ${classes} classes`),
+  "spec/class-name-twice": ({ field, name }) =>
+    wrong(field, `two classes have the name "${name}", and labels are names`),
   "spec/one-nonce": ({ field }) => wrong(field, "each file needs its own nonce"),
   "spec/too-many-values": ({ field, most }) => wrong(field, `more than ${most} values per row`),
   "spec/channels": ({ field, values, channels }) =>

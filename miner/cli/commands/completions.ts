@@ -4,7 +4,7 @@ import { bashCompletions } from "../completions/bash.ts";
 import { type Known, knownCommands } from "../completions/commands.ts";
 import { fishCompletions } from "../completions/fish.ts";
 import { zshCompletions } from "../completions/zsh.ts";
-import { suggestion } from "../find_command.ts";
+import { suggestion } from "../nearest.ts";
 import { toJson } from "../json.ts";
 
 const SHELLS: Record<string, (commands: readonly Known[]) => string> = {
@@ -35,7 +35,7 @@ after an upgrade.`,
         `SHELL is ${names.join(", ")}, not "${shell}"${suggestion(shell, names)}`,
       );
     }
-    const script = write(await knownCommands());
+    const script = write(knownCommands(await invocation.allCommands()));
     if (invocation.json) invocation.terminal.out(toJson({ shell, script }));
     else invocation.terminal.block(script.trimEnd());
     return EXIT.ok;

@@ -110,7 +110,7 @@ async function readLook(
   return { competition, models, rounds, dues: mine?.dues ?? [] };
 }
 
-/** Whether the watch is over, and successful; undefined while it continues. */
+/** Whether the watch is over, and successful; undefined until then. */
 function isReached(
   { phase, ended }: Pick<Competition, "phase" | "ended">,
   until: string | undefined,
@@ -124,13 +124,13 @@ function isReached(
   return passed ? true : undefined;
 }
 
-/** Duties are shown again only when they change. */
+/** Duties are repeated only when they change. */
 function tellDues(
   invocation: Invocation,
   { competition, dues }: { competition: Competition; dues: Due[] },
   before: string,
 ): string {
-  // What moves with the clock is not a change.
+  // The current time is not a change.
   const now = toJson(dues.map((due) => ("from" in due ? { ...due, from: 0 } : due)));
   if (now === before) return before;
   for (const due of dues) {

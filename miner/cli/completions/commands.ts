@@ -4,7 +4,7 @@
  * @module
  */
 import { type Command, COMMON_OPTIONS, type Option } from "../command.ts";
-import { allCommands, DEFAULT_VERBS } from "../table.ts";
+import { DEFAULT_VERBS } from "../default_verbs.ts";
 
 /** What may follow a flag or stand alone: nothing, a file, a folder, or what no shell knows. */
 export type Takes = "nothing" | "file" | "folder" | "value";
@@ -41,8 +41,8 @@ export interface Word {
 const FILES = /\b(FILE|MODEL|PACKAGE|KEYFILE|LABELS|PLAN)\b/;
 
 /** All commands, as shells know them. */
-export async function knownCommands(): Promise<Known[]> {
-  return (await allCommands()).map(known);
+export function knownCommands(commands: readonly Command[]): Known[] {
+  return commands.map(known);
 }
 
 /** The first words of all commands, each once. */

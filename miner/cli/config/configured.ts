@@ -96,7 +96,7 @@ function requireFlags(
   const own = commands.find((command) => command.name === name);
   const isNoun = commands.some((command) => command.name.startsWith(`${name} `));
   const where = `[${show(name.replace(" ", "."))}]`;
-  if (own === undefined && !isNoun) throw usage(undefined, `In ${path}, ${where} is no command`);
+  if (own === undefined && !isNoun) throw usage(undefined, `In ${path}, ${where} is not a command`);
   const unknown = Object.entries(table)
     .find(([key, value]) => !(own && has(own, key)) && !(isNoun && isTable(value)));
   if (unknown === undefined) return;

@@ -6,7 +6,7 @@
 import { show } from "../../../protocol/text/visible.ts";
 import { parseAddress } from "../address.ts";
 import { type Command, type Option, usage } from "../command.ts";
-import { suggestion } from "../find_command.ts";
+import { suggestion } from "../nearest.ts";
 import { isTable } from "./read_config.ts";
 import { isConfigurable } from "./configured.ts";
 

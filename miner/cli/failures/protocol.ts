@@ -25,6 +25,8 @@ export const SPEC: Sentences<SpecFailure> = {
     field(failure.field, 'a name needs "header": true; without it, give the index of the column'),
   "spec/class-names": (failure) =>
     field(failure.field, `${failure.names} names for ${failure.classes} classes`),
+  "spec/class-name-twice": (failure) =>
+    field(failure.field, `two classes have the name "${failure.name}", and labels are names`),
   "spec/one-nonce": (failure) => field(failure.field, "each file needs its own nonce"),
   "spec/too-many-values": (failure) =>
     field(failure.field, `more than ${failure.most} values per row`),

@@ -21,7 +21,7 @@ export interface SealedSubmission {
   keyPath: string;
 }
 
-/** One model is seldom sealed again more often. */
+/** How many envelopes of one model are looked through. */
 const MOST = 1_000;
 
 /** Where envelopes and keys are. */

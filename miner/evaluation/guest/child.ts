@@ -17,7 +17,8 @@ import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
 import { openEngine } from "../engine/open_engine.ts";
-import { encodeHead, exactly, readFrame } from "../wire/frames.ts";
+import { encodeHead, exactly, readHead } from "../wire/frames.ts";
+import { ArrivingBody } from "./arriving.ts";
 import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
 import { MAX_CONFUSION_CLASSES, MAX_SAMPLES, type Request } from "../wire/requests.ts";
 import { runModel } from "./run_model.ts";
@@ -49,15 +50,17 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
   const answer = answering();
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
   // Nothing else waits in this process, and a blocking read is the fastest.
-  const read = exactly({ read: (buffer) => Promise.resolve(Deno.stdin.readSync(buffer)) });
+  const readSync = (buffer: Uint8Array) => Deno.stdin.readSync(buffer);
+  const read = exactly({ read: (buffer) => Promise.resolve(readSync(buffer)) });
   let competition: Loaded | undefined;
   for (;;) {
-    const frame = await readFrame(read, MAX_BODY);
-    if (frame === undefined) return;
-    const request = frame.header as Request;
+    const head = await readHead(read, MAX_BODY);
+    if (head === undefined) return;
+    const request = head.header as Request;
+    const body = new ArrivingBody(readSync, head.bodyLength);
     try {
       if (request.type === "competition") {
-        competition = load(core, request, frame.body, competition);
+        competition = load(core, request, body, head.bodyLength, competition);
         const { rows, features } = competition.data;
         await answer({ type: "loaded", rows, features });
       } else if (competition === undefined) {
@@ -65,9 +68,11 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
       } else if (request.type === "samples") {
         await showSamples(answer, competition.data, request.rows);
       } else {
-        await evaluate({ core, engine, answer }, competition, request, frame.body);
+        await evaluate({ core, engine, answer }, competition, request, body.whole());
       }
+      body.skip();
     } catch (error) {
+      body.skip();
       await answer(failureOf(error));
       // An engine's behaviour after a trap is undefined; the parent starts another child.
       if (error instanceof EngineBroken) return;
@@ -78,10 +83,16 @@ export async function runEvaluatorChild(name: EngineName): Promise<void> {
 function load(
   core: Core,
   { spec, part, dataBytes, same }: Request & { type: "competition" },
-  body: Uint8Array,
+  arriving: ArrivingBody,
+  length: number,
   before: Loaded | undefined,
 ): Loaded {
   if (same && before !== undefined) return { spec, part, data: before.data };
+  if (fileOf(spec, part).format === "csv" && length === dataBytes) {
+    const data = new Uint8Array();
+    return { spec, part, data: readDataSet(core, spec, part, { data, pieces: arriving.pieces() }) };
+  }
+  const body = arriving.whole();
   const labels = body.length > dataBytes ? body.subarray(dataBytes) : undefined;
   const data = readDataSet(core, spec, part, { data: body.subarray(0, dataBytes), labels });
   // Values are larger than text: there is not enough room for both.

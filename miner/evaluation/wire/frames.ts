@@ -18,6 +18,13 @@ export interface Frame {
   body: Uint8Array<ArrayBuffer>;
 }
 
+/** A message whose body was not read yet. */
+export interface Head {
+  header: unknown;
+  /** Bytes that follow */
+  bodyLength: number;
+}
+
 /** Thrown for bytes that cannot be a frame. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
@@ -47,6 +54,16 @@ export type ReadExactly = (length: number) => Promise<Uint8Array<ArrayBuffer> | 
  * @throws FrameError for lengths out of bounds, a stream cut short or a header that is not JSON
  */
 export async function readFrame(read: ReadExactly, maxBody: number): Promise<Frame | undefined> {
+  const head = await readHead(read, maxBody);
+  if (head === undefined) return undefined;
+  const { header, bodyLength } = head;
+  const body = bodyLength === 0 ? new Uint8Array(0) : await read(bodyLength);
+  if (body === undefined) throw new FrameError("Frame cut short");
+  return { header, body };
+}
+
+/** Reads a frame up to its body, as `readFrame` does. */
+export async function readHead(read: ReadExactly, maxBody: number): Promise<Head | undefined> {
   const prefix = await read(PREFIX);
   if (prefix === undefined) return undefined;
   const view = new DataView(prefix.buffer, prefix.byteOffset);
@@ -55,11 +72,9 @@ export async function readFrame(read: ReadExactly, maxBody: number): Promise<Fra
     throw new FrameError(`Frame of ${headerLength} and ${bodyLength} bytes`);
   }
   const json = await read(headerLength);
-  const body = bodyLength === 0 ? new Uint8Array(0) : await read(bodyLength);
-  if (json === undefined || body === undefined) throw new FrameError("Frame cut short");
+  if (json === undefined) throw new FrameError("Frame cut short");
   try {
-    const header = parseBoundedJson(json);
-    return { header, body };
+    return { header: parseBoundedJson(json), bodyLength };
   } catch {
     throw new FrameError("Frame whose header is not JSON");
   }

@@ -49,6 +49,16 @@ export function DataFields({ form, part }: { form: Form; part: Part }) {
           wrong={at("labelColumn")}
         />
       )}
+      {hasField(data.format, "labelNames") && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={data.labelNames}
+            onChange={({ target }) => set({ labelNames: target.checked })}
+          />
+          <span>The labels are words: the names of the classes, below</span>
+        </label>
+      )}
       {hasField(data.format, "samplesArray") && (
         <>
           <TextField

@@ -4,7 +4,6 @@ import { findEntry } from "../../config/entry.ts";
 import { sourced } from "../../config/sources.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
-import { allCommands } from "../../table.ts";
 
 export const get: Command = {
   name: "config get",
@@ -17,7 +16,7 @@ the flag's default; a list is printed one value per line. The keys in URLs are n
 exit code is 1 if there is no value.`,
   examples: ["deml config get rpc", "deml config get mine.max-stake --json"],
   async run(invocation) {
-    const commands = await allCommands();
+    const commands = await invocation.allCommands();
     const entry = findEntry(get, invocation.argument(0, "NAME"), commands);
     const command = entry.command ?? { ...get, name: "" };
     const found = sourced(command, entry.option, invocation.configs);

@@ -5,7 +5,6 @@ import { showValue, type Sourced, sourced } from "../../config/sources.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
 import { renderTable } from "../../render_table.ts";
-import { allCommands } from "../../table.ts";
 
 export const list: Command = {
   name: "config list",
@@ -17,7 +16,7 @@ export const list: Command = {
   async run(invocation) {
     const seen = new Set<string>();
     const rows: Sourced[] = [];
-    for (const command of await allCommands()) {
+    for (const command of await invocation.allCommands()) {
       for (const option of command.options) {
         if (!isInEnvironment(option) || seen.has(option.name)) continue;
         seen.add(option.name);

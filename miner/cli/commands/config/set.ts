@@ -7,7 +7,6 @@ import { entryIn, entryValue, findEntry, withEntry } from "../../config/entry.ts
 import { isTable } from "../../config/read_config.ts";
 import { FILE_OPTIONS, WHICH_FILE } from "../../config/file_options.ts";
 import { toJson } from "../../json.ts";
-import { allCommands } from "../../table.ts";
 import { learnSecrets } from "../../../../protocol/text/secrets.ts";
 
 export const set: Command = {
@@ -34,7 +33,7 @@ the file of --config or the home, that over the user's file.`,
     const given = invocation.positional.slice(1);
     if (given.length === 0) throw usage(set, "VALUE is missing");
     learnSecrets(given);
-    const commands = await allCommands();
+    const commands = await invocation.allCommands();
     const entry = findEntry(set, name, commands);
     const value = entryValue(set, entry, given);
     const file = await openConfig(await configPath(invocation));

@@ -2,9 +2,9 @@ import { EXIT } from "../../../../protocol/errors.ts";
 import { type Command, startOf } from "../../command.ts";
 import { showValue, sourced } from "../../config/sources.ts";
 import { isConfigurable } from "../../config/configured.ts";
-import { findCommand } from "../../find_command.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
+import { suggestion } from "../../nearest.ts";
 import { renderTable } from "../../render_table.ts";
 import { usage } from "../../command.ts";
 
@@ -20,11 +20,13 @@ the program itself (default). The keys in URLs are not shown.`,
   async run(invocation) {
     const [word] = invocation.positional;
     if (word === undefined) throw usage(show, "COMMAND is missing");
-    const found = findCommand(invocation.positional);
-    if ("noun" in found || found.rest.length > 0) {
-      throw usage(show, `"${invocation.positional.join(" ")}" is not one command`);
+    const name = invocation.positional.join(" ");
+    const commands = await invocation.allCommands();
+    const command = commands.find((each) => each.name === name);
+    if (command === undefined) {
+      const names = commands.map((each) => each.name);
+      throw usage(show, `"${name}" is not one command${suggestion(name, names)}`);
     }
-    const command = await found.load();
     const rows = command.options.filter(isConfigurable)
       .map((option) => sourced(command, option, invocation.configs));
     const { terminal } = invocation;
