@@ -80,6 +80,8 @@ Deno.test("an author registers and submits, all commands agree on it, and nothin
     const dry = await deml(["register", "1", "--dry-run"], env);
     assertEquals(dry.code, 0, dry.err);
     assertStringIncludes(dry.err, "buy-in");
+    const bill = JSON.parse((await deml(["register", "1", "--dry-run", "--json"], env)).out);
+    assertEquals([bill.transactions, bill.account, bill.payments[0].what], [1, author, "buy-in"]);
     // In registration it registers, and reserves a place for this model.
     const early = JSON.parse((await submit("--yes", "--json")).out);
     assertEquals([early.model, early.registered, early.transactions.length], [null, true, 1]);
@@ -116,6 +118,52 @@ Deno.test("an author registers and submits, all commands agree on it, and nothin
   });
 });
 
+/** Starts the program. */
+function begin(args: string[], env: Record<string, string>): Deno.ChildProcess {
+  const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", main, ...args],
+    env: { NO_COLOR: "1", ...env },
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!await reached()) {
+    assert(Date.now() < deadline, "it sends nothing");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+Deno.test("Ctrl-C while a transaction waits says what is pending; the next run waits for it", async () => {
+  await onStage(async ({ stage, env, author }) => {
+    await create(stage, false);
+    const { connection: { client }, chain: { control } } = stage;
+    const nonce = () => client.getTransactionCount({ address: author, blockTag: "pending" });
+    await control.setAutomine(false);
+    const child = begin(["register", "1", "--yes"], env);
+    await until(async () => await nonce() === 1);
+    child.kill("SIGINT");
+    const { code, stderr } = await child.output();
+    const log = new TextDecoder().decode(stderr);
+    assertEquals(code, 130, log);
+    assertStringIncludes(log, "Not mined yet: register in competition 1");
+    const waiting = begin(["register", "1", "--yes"], env);
+    await control.mine({ blocks: 1 });
+    const waited = await waiting.output();
+    const next = new TextDecoder().decode(waited.stderr);
+    assertEquals(waited.code, 0, next);
+    assertStringIncludes(next, "Mined in block");
+    assertEquals(await nonce(), 1, "it is not sent again");
+  });
+});
+
 Deno.test("a submission killed between its parts continues where the bytes on chain end, with the same key", async () => {
   await onStage(async ({ stage, folder, env, author }) => {
     const { registrationEnd } = await create(stage, true);
@@ -129,31 +177,23 @@ Deno.test("a submission killed between its parts continues where the bytes on ch
     await stage.warpTo(registrationEnd);
 
     const args = ["submit", model, "--competition", "1", "--unscored", "--yes"];
-    const main = fromFileUrl(new URL("../miner/main.ts", import.meta.url));
+    // Nothing is sealed before it is wanted.
+    assertEquals((await deml([...args.slice(0, -1), "--dry-run"], env)).code, 0);
+    assertEquals((await deml(args.slice(0, -1), env)).code, 2);
+    assertEquals(await namesIn(folder), ["home", "large.deml"]);
     const { client } = stage.connection;
     const nonce = () => client.getTransactionCount({ address: author, blockTag: "pending" });
     const first = await nonce();
     const { chain: { control } } = stage;
     await control.setAutomine(false);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", main, ...args],
-      env: { NO_COLOR: "1", ...env },
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    const reaches = async (count: number) => {
-      const deadline = Date.now() + 60_000;
-      while (await nonce() < first + count) {
-        assert(Date.now() < deadline, "it sends nothing");
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    };
+    const child = begin(args, env);
+    const reaches = (count: number) => until(async () => await nonce() >= first + count);
     await reaches(1);
     await control.mine({ blocks: 1 });
     // The second part is on its way, and nobody will wait for it.
     await reaches(2);
     child.kill("SIGKILL");
-    await child.status;
+    await child.output();
     await control.mine({ blocks: 1 });
     await control.setAutomine(true);
 
@@ -161,6 +201,13 @@ Deno.test("a submission killed between its parts continues where the bytes on ch
     assertEquals([begun?.published, begun?.status], [240_000, "incomplete"]);
     const unfinished = await deml(["submissions"], env);
     assertStringIncludes(unfinished.out, "Send the missing");
+    // Neither another name of the model nor a lost envelope makes a second submission.
+    const moved = `${folder}/moved.deml`;
+    await Deno.rename(model, moved);
+    for (const name of await namesIn(folder)) {
+      if (name.endsWith(".sealed")) await Deno.remove(`${folder}/${name}`);
+    }
+    args[1] = moved;
     const resumed = await deml([...args, "--json"], env);
     assertEquals(resumed.code, 0, resumed.err);
     const { model: place, keyFile, transactions } = JSON.parse(resumed.out);

@@ -11,11 +11,12 @@ import type { TransactionFailure } from "../transactions/failures.ts";
 import type { Account } from "./account.ts";
 import { askYes, canAsk } from "./ask.ts";
 import { type Invocation, type Option, usage } from "./command.ts";
+import { toJson } from "./json.ts";
 
 /** The flags of every command that pays. */
 export const CONFIRM_OPTIONS: Option[] = [
   { name: "yes", help: "Do not ask before money moves, for scripts" },
-  { name: "dry-run", help: "Show what it would cost, and send nothing" },
+  { name: "dry-run", help: "Show what it would cost, with --json as data, and send nothing" },
 ];
 
 /** What is about to be paid. */
@@ -70,6 +71,7 @@ export async function confirmBill(
     });
   }
   if (invocation.flag("dry-run")) {
+    if (invocation.json) terminal.out(toJson(dataOf(bill, reckoned, address, connection)));
     terminal.note("Nothing was sent: --dry-run");
     return false;
   }
@@ -96,6 +98,29 @@ async function reckon(
   ]);
   const value = payments.reduce((sum, [, wei]) => sum + wei, 0n);
   return { value, gas, gasPrice: maxFeePerGas, gasCost: gas * maxFeePerGas, balance };
+}
+
+/** What `--dry-run --json` prints; amounts in wei. */
+function dataOf(
+  { purpose, payments, transactions, receives = 0n }: Bill,
+  { value, gas, gasPrice, gasCost, balance }: Reckoned,
+  account: string,
+  { chainId, contract }: Connection,
+): object {
+  return {
+    dryRun: true,
+    purpose,
+    payments: payments.map(([what, wei]) => ({ what, wei })),
+    transactions,
+    gas,
+    gasPrice,
+    gasCost,
+    account,
+    balance,
+    balanceAfter: balance + receives - value - gasCost,
+    chainId,
+    contract,
+  };
 }
 
 function describe(

@@ -1,5 +1,5 @@
 /**
- * One transaction: simulated, shown with its cost, confirmed, sent and followed.
+ * One transaction: simulated, shown with its cost, agreed to, sent and followed until it is confirmed.
  *
  * @module
  */
@@ -30,5 +30,7 @@ export async function sendOne<Name extends WriteName>(
   const gas = await estimateWrite(connection, account.address, write);
   const bill = { purpose, payments, gas, transactions: 1 };
   if (!await confirmBill(invocation, connection, account, bill)) return undefined;
-  return await account.sender.send(write);
+  const mined = await account.sender.send(write);
+  await account.confirmed();
+  return mined;
 }

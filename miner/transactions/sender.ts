@@ -17,6 +17,7 @@ import { DemlError, failureOf } from "../../protocol/errors.ts";
 import type { CallRecord } from "../journal/calls.ts";
 import type { Log } from "../base/log.ts";
 import type { Call, Mined } from "../journal/call.ts";
+import { pause } from "../base/pause.ts";
 import { chainNode } from "./chain_node.ts";
 import { type Holds, isFiller, openTransactions, type Outcome } from "./manager.ts";
 import type { Node } from "./node.ts";
@@ -60,9 +61,16 @@ export interface Sender {
   /**
    * Does what pending calls need: sends them again, offers more, finds out what became of them.
    *
-   * @param holds Whether a call is still wanted as signed; otherwise it is cancelled
+   * @param holds Whether a call is still wanted as signed; otherwise it is cancelled. Without it,
+   * nothing is sent
    */
-  tick(holds: Holds): Promise<void>;
+  tick(holds?: Holds): Promise<void>;
+  /**
+   * Waits until what was sent is final.
+   *
+   * @throws DemlError `chain` if another transaction took the place of one
+   */
+  settle(): Promise<void>;
   /** Calls that are not mined yet */
   underWay(): readonly Call[];
 }
@@ -71,7 +79,9 @@ export interface Sender {
 export interface SenderOptions {
   record: CallRecord;
   /** Called with each mined call, including reverted ones, which also cost gas */
-  onMined?(write: Write, mined: Mined): void;
+  onMined?(write: Write, mined: Mined, call: Call): void;
+  /** Called with each mined call once no reorganisation is expected to undo it */
+  onFinal?(write: Write, mined: Mined, call: Call): void;
   /** Called with each call once it is signed, recorded and sent */
   onSent?(write: Write, call: Call): void;
   /** Called with one line about anything unplanned */
@@ -80,6 +90,8 @@ export interface SenderOptions {
   maxFee?: bigint;
   /** Blocks after which a transaction is final */
   confirmations?: number;
+  /** Ends waiting; what was sent stays sent, and recorded */
+  signal?: AbortSignal;
   node?: Node;
 }
 
@@ -87,7 +99,7 @@ export interface SenderOptions {
 export function createSender(
   connection: Connection,
   account: PrivateKeyAccount,
-  { record, onMined = () => {}, onSent, log = () => {}, maxFee, confirmations = 1, node }:
+  { record, onMined, onFinal, onSent, log = () => {}, maxFee, confirmations = 1, signal, node }:
     SenderOptions,
 ): Sender {
   const { client, chainId, genesis, contract } = connection;
@@ -102,16 +114,23 @@ export function createSender(
   });
   /** Callers of `send`, by the call that they wait for */
   const waiting = new Map<Call, (outcome: Outcome) => void>();
+  /** Sent, or found pending, and not final */
+  const unsettled = new Set<Call>();
 
-  function tell(call: Call, mined: Mined): void {
+  function tell(call: Call, mined: Mined, listener: SenderOptions["onMined"]): void {
     if (isFiller(call)) return;
     const { data, value, purpose } = call;
-    onMined({ ...decodeFunctionData({ abi: demlAbi, data }), value, purpose } as Write, mined);
+    const write = { ...decodeFunctionData({ abi: demlAbi, data }), value, purpose } as Write;
+    listener?.(write, mined, call);
   }
 
   function learn(outcomes: Outcome[]): void {
     for (const outcome of outcomes) {
-      if (outcome.kind === "mined") tell(outcome.call, outcome.at);
+      if (outcome.kind === "mined") tell(outcome.call, outcome.at, onMined);
+      if (outcome.kind === "final") {
+        unsettled.delete(outcome.call);
+        tell(outcome.call, outcome.at, onFinal);
+      }
       if (outcome.kind === "lost") {
         log(`to ${outcome.call.purpose}: another transaction of this account has its nonce`, {
           level: "warn",
@@ -168,14 +187,27 @@ export function createSender(
     const call = await submit(write);
     let outcome: Outcome | undefined;
     waiting.set(call, (found) => outcome ??= found);
+    unsettled.add(call);
     try {
       for (;;) {
         await tick(always);
         if (outcome !== undefined) return minedOf(outcome);
-        await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
+        await pause(client.pollingInterval, signal);
+        signal?.throwIfAborted();
       }
     } finally {
       waiting.delete(call);
+    }
+  }
+
+  async function settle(): Promise<void> {
+    while (unsettled.size > 0) {
+      await tick(always);
+      const lost = [...unsettled].find(({ state }) => state === "lost");
+      if (lost !== undefined) minedOf({ kind: "lost", call: lost });
+      if (unsettled.size === 0) return;
+      await pause(client.pollingInterval, signal);
+      signal?.throwIfAborted();
     }
   }
 
@@ -184,6 +216,7 @@ export function createSender(
     send: (write) => send(write as unknown as Write),
     start: (write) => start(write as unknown as Write),
     tick,
+    settle,
     underWay: () => transactions.open().filter(({ state }) => state === "open"),
   };
 }

@@ -16,12 +16,13 @@ const CONTRACT = "0x0000000000000000000000000000000000000009";
  * A sender whose chain is in memory: it waits a millisecond between two polls, and then blocks
  * arrive.
  */
-function bench(changes: { onLook?(): void } = {}) {
+function bench(changes: { onLook?(): void; signal?: AbortSignal } = {}) {
   const database = new DatabaseSync(":memory:");
   database.exec(CALLS_SCHEMA);
   const node = simulatedNode();
   const sent: Hex[] = [];
   const told: [functionName: string, success: boolean][] = [];
+  const final: number[] = [];
   const see = node.see;
   node.see = (...asked) => {
     changes.onLook?.();
@@ -41,9 +42,11 @@ function bench(changes: { onLook?(): void } = {}) {
   const sender = createSender(connection, account, {
     record: callRecord(database),
     node,
+    signal: changes.signal,
     onMined: ({ functionName }, { success }) => void told.push([functionName, success]),
+    onFinal: (_, { block }) => void final.push(block),
   });
-  return { node, sender, sent, told };
+  return { node, sender, sent, told, final };
 }
 
 const enrol = (id: bigint): Write<"enrol"> => ({
@@ -97,4 +100,31 @@ Deno.test("a call whose nonce another transaction took is an error, not a succes
   const error = await assertRejects(() => sender.send(enrol(1n)), DemlError);
   assertEquals(error.failure, { kind: "chain/displaced", purpose: "enrol in 1" });
   assertEquals(told, []);
+});
+
+Deno.test("what was sent settles once it is deep enough, also if its block was replaced", async () => {
+  let blocks = 1;
+  const { node, sender, told, final } = bench({
+    onLook: () => {
+      node.mine(blocks);
+      blocks = 1;
+    },
+  });
+  await sender.settle();
+  await sender.send(enrol(1n));
+  assertEquals([told.length, final], [1, []]);
+  node.reorg(1);
+  blocks = 0;
+  await sender.settle();
+  assertEquals([told.length, final.length], [2, 1], "it is mined again, and final once");
+  await sender.settle();
+});
+
+Deno.test("a signal ends waiting, and what was sent stays under way", async () => {
+  const stop = new AbortController();
+  const { node, sender, sent } = bench({ onLook: () => stop.abort(), signal: stop.signal });
+  await assertRejects(() => sender.send(enrol(1n)), DOMException);
+  assertEquals([sent.length, sender.underWay().map(({ purpose }) => purpose)], [1, ["enrol in 1"]]);
+  node.mine();
+  await assertRejects(() => sender.settle(), DOMException);
 });

@@ -44,7 +44,7 @@ later. PACKAGE is what \`deml pack\` wrote; only the same bytes fit the place.`,
     const account = await openAccount(invocation, connection);
     try {
       if (await call(connection, "isRegistered", [id, account.address])) {
-        return report(invocation, id, false, []);
+        return report(invocation, id, false, account.sent);
       }
       requireRegistration(competition);
       for (const refused of refusedTerms(competition).filter(({ by }) => by === "authors")) {

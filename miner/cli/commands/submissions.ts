@@ -15,7 +15,7 @@ import { toJson } from "../json.ts";
 import { OWN_OPTIONS, ownAddress } from "../own_account.ts";
 import { renderTable } from "../render_table.ts";
 import { phaseOf } from "../sealed_status.ts";
-import { readDues } from "../watch/own_dues.ts";
+import { ownCompetitions, readDues } from "../watch/own_dues.ts";
 import { showDue } from "../watch/sentences.ts";
 
 export const submissions: Command = {
@@ -40,9 +40,14 @@ export const submissions: Command = {
     }
     const connection = await openConnection(invocation);
     const { terminal } = invocation;
-    const last = Number(await countCompetitions(connection));
+    const count = Number(await countCompetitions(connection));
     const ids = only === undefined
-      ? Array.from({ length: last }, (_, index) => BigInt(last - index))
+      ? await ownCompetitions(
+        connection,
+        address,
+        count,
+        (done) => terminal.progress(`Reading competitions: ${done} of ${count}`),
+      )
       : [(await competitionAt(connection, BigInt(only))).id];
     const found: Entry[] = [];
     const dues: { competition: Competition; due: Due }[] = [];
@@ -51,11 +56,7 @@ export const submissions: Command = {
       const competition = await readCompetition(connection, id);
       const models = await readModels(connection, id, competition.models);
       const mine = await readDues(connection, competition, models, address);
-      const has = mine.own.length > 0 || mine.registered;
-      dues.push(
-        ...mine.dues.filter(({ task }) => has || task !== "register")
-          .map((due) => ({ competition, due })),
-      );
+      dues.push(...mine.dues.map((due) => ({ competition, due })));
       if (mine.own.length === 0) continue;
       const standings = await readLeaderboard(connection, competition);
       for (const model of mine.own) {

@@ -10,6 +10,7 @@ import type { Connection } from "../../chain/client.ts";
 import type { Verdict } from "../../evaluation/host/evaluator.ts";
 import { cidOfDigest } from "../../ipfs/cid.ts";
 import { fetchVerified } from "../../ipfs/fetch.ts";
+import { ENVELOPE_BYTES } from "../../model/envelope.ts";
 import { missingParts, publishingGas } from "../../participant/parts.ts";
 import { registrationOf } from "../../participant/register.ts";
 import { reservationOf, reserveCall, submitModel } from "../../participant/submit_model.ts";
@@ -22,7 +23,7 @@ import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade, homeOf } from "../ho
 import { competitionAt } from "../id_argument.ts";
 import { toJson } from "../json.ts";
 import { keptBlocks } from "../kept_blocks.ts";
-import { PUBLIC_DATA_OPTIONS, publicData } from "../public_data.ts";
+import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
 import { readSubmission } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
@@ -70,7 +71,8 @@ In registration it registers you, and in an open competition reserves a place; r
 when submission begins. In a sealed competition the model is encrypted: its key is on the disk
 first, and \`deml open\` publishes it when the test set is open. A lost key loses the buy-in.
 
-A large package goes in several transactions. After Ctrl-C or a crash, the same command
+It is encrypted once per competition, whatever the file is called later: the folder keys of --home
+has copies. A large package goes in several transactions. After Ctrl-C or a crash, the same command
 continues where the bytes on chain end.`,
   examples: [
     "deml submit model.onnx --competition 3 --gateway https://ipfs.example",
@@ -113,44 +115,47 @@ interface Task {
 
 async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
   const { connection, competition, account, path, packed } = task;
-  const entered = await readEntered(connection, competition, account.address);
-  const base = invocation.text("sealed-as") ??
-    `${path.replace(/\.(onnx|deml)$/, "")}.competition-${competition.id}`;
-  const found = competition.sealed
-    ? await keptSubmission(packed, account.address, base)
+  const { id, sealed: isSealed, phase } = competition;
+  const { address, sender } = account;
+  const entered = await readEntered(connection, competition, address);
+  const places = {
+    base: invocation.text("sealed-as") ?? `${path.replace(/\.(onnx|deml)$/, "")}.competition-${id}`,
+    copies: `${homeOf(invocation)}/keys`,
+  };
+  const found = isSealed
+    ? await keptSubmission(packed, address, places, entered.models)
     : undefined;
   const kept = found && "kept" in found ? found.kept : undefined;
-  const before = competition.sealed && kept === undefined
-    ? undefined
-    : await submissionOf(kept?.envelope ?? packed, account.address, entered);
-  if (before && isComplete(before)) return report(invocation, task, before, kept);
-  requirePhase(competition, before?.begun, entered.registered);
-  if (!invocation.flag("unscored") && before?.begun === undefined) {
-    const verdict = await score(invocation, competition, packed);
-    if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
+  const bytes = isSealed ? kept?.envelope : packed;
+  const known = bytes && await submissionOf(bytes, address, entered);
+  if (known && isComplete(known)) return report(invocation, task, known, { sealed: kept });
+  requirePhase(competition, known?.begun, entered.registered);
+  const length = bytes?.length ?? packed.length + ENVELOPE_BYTES;
+  requireFits(length, competition);
+  let judged: Judged | undefined;
+  if (!invocation.flag("unscored") && known?.begun === undefined) {
+    judged = await score(invocation, competition, packed);
+    if (judged.verdict.kind === "invalid") return reportInvalid(invocation, path, judged.verdict);
+  }
+  if (!await confirmed(invocation, task, entered, { length, known })) return EXIT.ok;
+  if (!entered.registered) {
+    const reservation = known && !isSealed ? reservationOf(address, known.digest) : zeroHash;
+    await sender.send(registrationOf(competition, reservation));
+  } else if (phase === "registration" && known && !isSealed && !known.reserved) {
+    await sender.send(reserveCall(id, address, known.digest));
+  }
+  if (phase === "registration") {
+    await account.confirmed();
+    return reportWaiting(invocation, task);
   }
   const sealed = kept ??
     (found && "free" in found ? await seal(invocation, packed, account, found.free) : undefined);
-  const submission = before ??
-    await submissionOf(sealed?.envelope ?? packed, account.address, entered);
-  requireFits(submission, competition);
-  if (!await confirmed(invocation, task, entered, submission)) return EXIT.ok;
-  if (!entered.registered) {
-    const reservation = sealed ? zeroHash : reservationOf(account.address, submission.digest);
-    await account.sender.send(registrationOf(competition, reservation));
-  } else if (competition.phase === "registration" && !sealed && !submission.reserved) {
-    await account.sender.send(reserveCall(competition.id, account.address, submission.digest));
-  }
-  if (competition.phase === "registration") return reportWaiting(invocation, task);
+  const submission = known ?? await submissionOf(sealed?.envelope ?? packed, address, entered);
   invocation.terminal.progress("Sending the package");
-  const { model } = await submitModel(
-    connection,
-    account.sender,
-    competition.id,
-    submission.bytes,
-    sealed?.key.commitment ?? zeroHash,
-  );
-  return report(invocation, task, submission, sealed, model);
+  const commitment = sealed?.key.commitment ?? zeroHash;
+  const { model } = await submitModel(connection, sender, id, submission.bytes, commitment);
+  await account.confirmed();
+  return report(invocation, task, submission, { sealed, model, judged });
 }
 
 async function seal(
@@ -165,7 +170,7 @@ async function seal(
   return sealed;
 }
 
-function requireFits({ bytes: { length } }: Submission, { byteLimit }: Competition): void {
+function requireFits(length: number, { byteLimit }: Competition): void {
   if (length <= byteLimit) return;
   throw told(
     "model",
@@ -174,11 +179,17 @@ function requireFits({ bytes: { length } }: Submission, { byteLimit }: Competiti
   );
 }
 
+/** What the miners will find, on public samples. */
+interface Judged {
+  verdict: Verdict;
+  part: PublicData["part"];
+}
+
 async function score(
   invocation: Invocation,
   competition: Competition,
   packed: Uint8Array,
-): Promise<Verdict> {
+): Promise<Judged> {
   const { terminal, signal } = invocation;
   const gateways = gatewaysOf(invocation);
   const sources = { gateways, store: keptBlocks(homeOf(invocation)), signal };
@@ -187,16 +198,17 @@ async function score(
   const spec = parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));
   const data = await publicData(invocation, { spec, sources });
   const verdict = await judgeSubmission(invocation, packed, data);
-  if (verdict.kind === "invalid") return verdict;
+  const { part } = data;
+  if (verdict.kind === "invalid") return { verdict, part };
   const valid = terminal.paint.green("VALID");
-  const samples = data.part === "test" ? "test" : "public validation";
+  const samples = part === "test" ? "test" : "public validation";
   const measured = showMeasured(verdict.score, metricNamed(spec.metric));
   terminal.note(
-    data.part === "made-up"
+    part === "made-up"
       ? `${valid}: it runs; there are no public samples to score it on`
       : `${valid}: ${measured}, ${verdict.correct} of ${verdict.rows} ${samples} samples`,
   );
-  return verdict;
+  return { verdict, part };
 }
 
 /** Gas of registering with a reservation, rounded up: contracts/gas.json. */
@@ -206,17 +218,18 @@ async function confirmed(
   invocation: Invocation,
   { connection, competition, account }: Task,
   { registered }: Entered,
-  { bytes, begun, reserved }: Submission,
+  { length: size, known }: { length: number; known: Submission | undefined },
 ): Promise<boolean> {
   const { id, phase, buyIn, sealed } = competition;
   const registers = !registered;
-  const reserves = !sealed && !reserved && !registers && begun === undefined;
+  const begun = known?.begun;
+  const reserves = !sealed && !known?.reserved && !registers && begun === undefined;
   const sends = phase !== "registration";
-  const left = missingParts(bytes.length, begun?.published ?? 0);
-  const size = left.reduce((sum, { length }) => sum + length, 0);
-  const publishing = publishingGas(sends ? size : 0, reserves);
+  const left = missingParts(size, begun?.published ?? 0);
+  const missing = left.reduce((sum, { length }) => sum + length, 0);
+  const publishing = publishingGas(sends ? missing : 0, reserves);
   invocation.terminal.note(
-    `${showBytes(bytes.length)} ${sealed ? "sealed" : "packed"}, to be sent in ${left.length} ` +
+    `${showBytes(size)} ${sealed ? "sealed" : "packed"}, to be sent in ${left.length} ` +
       (left.length === 1 ? "transaction" : "transactions"),
   );
   return await confirmBill(invocation, connection, account, {
@@ -240,19 +253,27 @@ function reportWaiting({ terminal, json }: Invocation, { competition, account }:
   return EXIT.ok;
 }
 
+/** The score on public samples, if there are any and it was asked for. */
+function scoreOf(judged: Judged | undefined): object {
+  if (judged === undefined || judged.part === "made-up") return {};
+  const { verdict, part } = judged;
+  return verdict.kind === "scored" ? { score: verdict.score, samples: part } : {};
+}
+
 function report(
   { terminal, json }: Invocation,
   { competition: { id }, account: { sent } }: Task,
   { bytes, digest, begun }: Submission,
-  sealed: SealedSubmission | undefined,
-  model = begun?.id,
+  { sealed, model = begun?.id, judged }: {
+    sealed: SealedSubmission | undefined;
+    model?: number;
+    judged?: Judged;
+  },
 ): number {
   const keyFile = sealed?.keyPath;
   if (json) {
-    const size = bytes.length;
-    terminal.out(
-      toJson({ competition: id, model, digest, bytes: size, keyFile, transactions: sent }),
-    );
+    const facts = { competition: id, model, digest, bytes: bytes.length, keyFile };
+    terminal.out(toJson({ ...facts, ...scoreOf(judged), transactions: sent }));
     return EXIT.ok;
   }
   terminal.out(

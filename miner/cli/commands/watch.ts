@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { EXIT } from "../../../protocol/errors.ts";
+import { codeOf, EXIT, failureOf } from "../../../protocol/errors.ts";
 import { PHASES } from "../../../protocol/generated/enums.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Connection } from "../../chain/client.ts";
@@ -7,17 +7,21 @@ import { readCompetition } from "../../chain/read_competition.ts";
 import { readModels } from "../../chain/read_models.ts";
 import { readLastRounds } from "../../chain/read_rounds.ts";
 import { changesBetween, type Look } from "../../participant/changes.ts";
+import type { Due } from "../../participant/dues.ts";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
+import { withFailure } from "../failures/tell.ts";
 import { competitionNamed } from "../id_argument.ts";
 import { toJson } from "../json.ts";
 import { OWN_OPTIONS, ownAddress } from "../own_account.ts";
-import { pause } from "../mine/pause.ts";
+import { pause } from "../../base/pause.ts";
 import { readDues } from "../watch/own_dues.ts";
 import { showChange, showDue } from "../watch/sentences.ts";
 
 /** Phases that can be waited for, in their order; the last two exclude each other. */
 const UNTIL = PHASES.filter((phase) => phase !== "none");
+/** Polls in a row that may fail: a watch lasts for days, and no endpoint answers always. */
+const PATIENCE = 20;
 /** Rounds that are looked at. */
 const SHOWN_ROUNDS = 5;
 
@@ -37,7 +41,8 @@ export const watch: Command = {
 --json each line is one JSON object.
 
 It ends with the competition. Exit code 0: the phase of --until, or without it the end, was
-reached; 4: it was not, because the competition ended otherwise or --timeout passed.`,
+reached; 4: it was not, because the competition ended otherwise or --timeout passed. An
+endpoint that does not answer is asked again.`,
   examples: [
     "deml watch 3",
     "deml watch 3 --until evaluation && deml leaderboard --competition 3",
@@ -58,30 +63,51 @@ async function run(invocation: Invocation): Promise<number> {
   const { id } = await competitionNamed(invocation, connection);
   const address = await ownAddress(invocation);
   let before: Look | undefined;
-  let told = "";
+  let told = "[]";
+  let failures = 0;
   while (true) {
-    const look = await readLook(connection, id);
+    const look = await readLook(connection, id, address).catch((error) => {
+      if (codeOf(failureOf(error)) !== "chain" || ++failures > PATIENCE) throw error;
+      invocation.terminal.note(withFailure("Cannot look, trying again", failureOf(error)));
+      return undefined;
+    });
+    if (look === undefined) {
+      if (!await waits(invocation, poll, deadline)) return EXIT.missed;
+      continue;
+    }
+    failures = 0;
     for (const change of changesBetween(before, look)) {
       print(invocation, look.competition, change, showChange(change, look.competition.now));
     }
-    told = await tellDues(invocation, connection, look, address, told);
+    told = tellDues(invocation, look, told);
     before = look;
     const reached = isReached(look.competition, until);
     if (reached !== undefined) return reached ? EXIT.ok : EXIT.missed;
-    const left = deadline - Date.now();
-    if (left <= 0) return EXIT.missed;
-    await pause(Math.min(1_000 * poll, left), invocation.signal);
-    invocation.signal.throwIfAborted();
+    if (!await waits(invocation, poll, deadline)) return EXIT.missed;
   }
 }
 
-async function readLook(connection: Connection, id: bigint): Promise<Look> {
+/** Waits for the next poll; false if the time is over. */
+async function waits({ signal }: Invocation, poll: number, deadline: number): Promise<boolean> {
+  const left = deadline - Date.now();
+  if (left <= 0) return false;
+  await pause(Math.min(1_000 * poll, left), signal);
+  signal.throwIfAborted();
+  return true;
+}
+
+async function readLook(
+  connection: Connection,
+  id: bigint,
+  address: Address | undefined,
+): Promise<Look & { dues: Due[] }> {
   const competition = await readCompetition(connection, id);
   const [models, rounds] = await Promise.all([
     readModels(connection, id, competition.models),
     readLastRounds(connection, id, competition, SHOWN_ROUNDS),
   ]);
-  return { competition, models, rounds };
+  const mine = address && await readDues(connection, competition, models, address);
+  return { competition, models, rounds, dues: mine?.dues ?? [] };
 }
 
 /** Whether the watch is over, and successful; undefined until then. */
@@ -99,15 +125,11 @@ function isReached(
 }
 
 /** Duties are repeated only when they change. */
-async function tellDues(
+function tellDues(
   invocation: Invocation,
-  connection: Connection,
-  { competition, models }: Look,
-  address: Address | undefined,
+  { competition, dues }: { competition: Competition; dues: Due[] },
   before: string,
-): Promise<string> {
-  if (address === undefined) return before;
-  const { dues } = await readDues(connection, competition, models, address);
+): string {
   // The current time is not a change.
   const now = toJson(dues.map((due) => ("from" in due ? { ...due, from: 0 } : due)));
   if (now === before) return before;

@@ -13,7 +13,7 @@ import { meanwhile } from "../../duties/meanwhile.ts";
 import { performDuties } from "../../duties/perform.ts";
 import { maySeat, readAhead } from "../../duties/situation.ts";
 import { type DemlError, failureOf, told } from "../../../protocol/errors.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../../base/pause.ts";
 
 /** The result of polling some competitions. */
 export interface Looked {

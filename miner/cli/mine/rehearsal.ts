@@ -56,6 +56,7 @@ export function rehearsingSender(
     start: (write) => start(write as unknown as Write),
     send: () => Promise.reject(new Error("A rehearsal does not wait for blocks")),
     tick: () => Promise.resolve(),
+    settle: () => Promise.resolve(),
     underWay: () => [],
   };
 }

@@ -7,7 +7,7 @@ import type { MinerContext } from "../../duties/context.ts";
 import { createBackOff } from "./back_off.ts";
 import { failureOf } from "../../../protocol/errors.ts";
 import { lookAndJudge, type Looked } from "./look.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../../base/pause.ts";
 
 /** When a staying miner polls. */
 export interface Pauses {

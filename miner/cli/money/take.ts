@@ -90,9 +90,11 @@ export async function take(invocation: Invocation, kind: Kind): Promise<number> 
         : 0n,
     };
     const wanted = await confirmBill(invocation, connection, account, bill);
-    if (wanted) { for (const write of writes) await account.sender.send(write); }
+    if (!wanted) return EXIT.ok;
+    for (const write of writes) await account.sender.send(write);
+    await account.confirmed();
     const transactions = account.sent;
-    return report(invocation, kind, { found, taken: wanted, transactions, elsewhere });
+    return report(invocation, kind, { found, taken: true, transactions, elsewhere });
   } finally {
     account.close();
   }
@@ -119,7 +121,7 @@ function report(
     return EXIT.ok;
   }
   if (found.length === 0) terminal.out(`There are no ${kind.what} to ${kind.functionName}`);
-  else if (taken) terminal.out(`${showEther(sum)} received`);
+  else terminal.out(`${showEther(sum)} received`);
   if (elsewhere > 0) {
     terminal.note(`There is more for this account: \`deml ${kind.other.name} --all\``);
   }

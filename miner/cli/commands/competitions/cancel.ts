@@ -33,10 +33,11 @@ found bad, or was not judged in time. Buy-ins are refunded then.`,
         args: [id],
         purpose: `cancel competition ${id}`,
       });
+      if (mined === undefined) return EXIT.ok;
       if (invocation.json) {
-        const [cancelled, transactions] = [mined !== undefined, account.sent];
-        invocation.terminal.out(toJson({ competition: id, cancelled, transactions }));
-      } else if (mined) invocation.terminal.out(`Competition ${id} is cancelled`);
+        const transactions = account.sent;
+        invocation.terminal.out(toJson({ competition: id, cancelled: true, transactions }));
+      } else invocation.terminal.out(`Competition ${id} is cancelled`);
       return EXIT.ok;
     } finally {
       account.close();

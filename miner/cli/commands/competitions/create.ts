@@ -100,6 +100,7 @@ async function run(invocation: Invocation): Promise<number> {
     // Durations count from the signature, not from when the files were read.
     const final = agreedTerms(planned, composed.draft, await nowOf(connection), composed.digest);
     const { logs } = await account.sender.send(writeOf(composed, final));
+    await account.confirmed();
     return report(invocation, account, composed, createdId(logs), true);
   } finally {
     account.close();

@@ -36,10 +36,11 @@ Then winners, and everybody with a refund, run \`deml withdraw\`.`,
         args: [id],
         purpose: `finalize competition ${id}`,
       });
+      if (mined === undefined) return EXIT.ok;
       if (invocation.json) {
-        const [finalized, transactions] = [mined !== undefined, account.sent];
-        invocation.terminal.out(toJson({ competition: id, finalized, transactions }));
-      } else if (mined) invocation.terminal.out(`Competition ${id} has ended`);
+        const transactions = account.sent;
+        invocation.terminal.out(toJson({ competition: id, finalized: true, transactions }));
+      } else invocation.terminal.out(`Competition ${id} has ended`);
       return EXIT.ok;
     } finally {
       account.close();
