@@ -126,7 +126,7 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
   });
 });
 
-Deno.test("everything wrong in a plan is told at once, with its field", async () => {
+Deno.test("all errors in a plan are reported at once, each with its field", async () => {
   await onStage(async (_, folder, env) => {
     const plan = `${folder}/competition.yaml`;
     await Deno.writeTextFile(`${folder}/test.csv`, table());

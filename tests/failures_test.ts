@@ -26,7 +26,7 @@ Deno.test("rooms below the terminal and the page throw data, and give no advice"
     if (SPEAKS.test(path)) continue;
     if (/\btold\(/.test(text)) wrong.push(`${path} puts a failure into words`);
     for (const line of text.split("\n")) {
-      // Profiles of other programs have the names of their own flags.
+      // Profiles of other programs are named by their flags.
       if (ADVICE.test(line.replace(/ipfs add [^"]*/, ""))) {
         wrong.push(`${path} gives advice: ${line.trim()}`);
       }

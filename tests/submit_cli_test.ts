@@ -68,7 +68,7 @@ async function create(stage: Stage, sealed: boolean): Promise<{ registrationEnd:
   return choices;
 }
 
-Deno.test("an author registers and submits; every look agrees, and nothing is paid twice", async () => {
+Deno.test("an author registers and submits, all commands agree on it, and nothing is paid twice", async () => {
   await onStage(async ({ stage, folder, env, author }) => {
     const { registrationEnd } = await create(stage, false);
     const model = `${folder}/lenet.onnx`;

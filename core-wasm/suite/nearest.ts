@@ -26,7 +26,7 @@ function signed(sign: string | undefined, size: number): number {
 }
 
 function nearest(top: bigint, bottom: bigint): number {
-  // The quotient shall have 24 bits, fewer below the normal range.
+  // The quotient must have 24 bits, fewer below the normal range.
   let exponent = Math.max(bits(top) - bits(bottom) - 24, -149);
   if (quotient(top, bottom, exponent)[0] >= 1n << 24n) exponent++;
   let [whole, left, unit] = quotient(top, bottom, exponent);

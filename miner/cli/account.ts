@@ -18,7 +18,7 @@ import { withFailure } from "./failures/tell.ts";
 import { homeMade } from "./home_option.ts";
 import { openSigner } from "./signer_option.ts";
 
-/** A transaction as `--json` tells it. */
+/** A transaction as `--json` reports it. */
 export interface Sent {
   purpose: string;
   hash: Hex;

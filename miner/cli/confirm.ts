@@ -45,7 +45,7 @@ export interface Reckoned {
 /**
  * Shows a bill, and asks.
  *
- * @returns Whether to go on: not after `--dry-run` or a "no"
+ * @returns Whether to proceed: not after `--dry-run` or a "no"
  * @throws DemlError `funds` if the account has too little, `usage` if nobody can answer
  */
 export async function confirmBill(
@@ -110,8 +110,8 @@ function describe(
     [
       "gas",
       `at most ${showEther(gasCost)}: ${count}about ${gas.toLocaleString("en")} gas at ${
-        Number(formatGwei(gasPrice)).toPrecision(3)
-      } gwei`,
+        showGasPrice(gasPrice)
+      }`,
     ],
     [
       "account",
@@ -121,4 +121,9 @@ function describe(
     ],
     ["contract", `${contract} on chain ${chainId}`],
   ];
+}
+
+/** In gwei, as people compare prices; chains for development may charge some wei. */
+function showGasPrice(wei: bigint): string {
+  return wei < 1_000_000n ? `${wei} wei` : `${Number(formatGwei(wei)).toPrecision(3)} gwei`;
 }

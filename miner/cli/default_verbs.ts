@@ -1,8 +1,8 @@
 /**
- * Nouns that work without a verb.
+ * What a noun does without a verb; one that is missing here shows its help.
  *
  * @module
  */
 
-/** What a noun without a verb does; without an entry here it shows its help. */
+/** The verb, by the noun. */
 export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };

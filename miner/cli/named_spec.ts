@@ -1,5 +1,5 @@
 /**
- * The spec of a competition, for commands that show it where it can be had.
+ * The spec of a competition, for commands that can also do without it.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import type { Invocation } from "./command.ts";
 import { gatewaysOf, homeOf } from "./home_option.ts";
 import { keptBlocks } from "./kept_blocks.ts";
 
-/** A spec, or why there is none. */
+/** A spec, or why it could not be read. */
 export type FoundSpec = { spec: CompetitionSpec } | { failure: Failure };
 
-/** Milliseconds for what is shown beside other things. */
+/** How long a spec may take to arrive, in milliseconds: the rest is shown without it. */
 const PATIENCE = 5_000;
 
 /** Finds specs in the home and at the gateways, each once. */

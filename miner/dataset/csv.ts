@@ -143,7 +143,7 @@ function explained(error: CoreError, part: Uint8Array, where: Where): Error {
   }
 }
 
-/** Blanks that are no spaces would be invisible. */
+/** Blanks that are not spaces would be invisible. */
 function withoutBlanks(text: string): string {
   return text.replace(
     /[^\S ]/g,

@@ -87,7 +87,7 @@ function firstRecords(pieces: Iterable<Uint8Array>, count: number) {
     const first = nextRecord(head, startOf(head));
     const second = first && nextRecord(head, first.end);
     const last = count === 1 ? first : second;
-    // A record that ends with the bytes may go on.
+    // A record that ends with the bytes may continue.
     if (done || (last !== undefined && last.end < head.length)) {
       if (first === undefined) throw wrong({ kind: "data/empty" });
       return { head, first, second, rest };

@@ -26,7 +26,7 @@ export type DatasetFailure =
   /** Text such as `NaN`; `row` and `column` count from 1 */
   | { kind: "data/not-finite"; row: number; column: number; text: string }
   | { kind: "data/compressed" }
-  /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
+  /** Another kind of file, e.g. `Parquet`; `unknown` if it is binary */
   | { kind: "data/other-file"; found: string; format?: string }
   | { kind: "data/gzip-damaged"; reason: string }
   /** `most` in bytes */
@@ -52,7 +52,7 @@ export type DatasetFailure =
   | { kind: "data/csv-label-column"; column: string }
   /** Two columns have the label's name; their places count from 1 */
   | { kind: "data/csv-label-twice"; column: string; first: number; second: number }
-  /** The header has other names than the rows have cells, or than the spec has columns */
+  /** The numbers of names in the header, of cells in the rows and of columns in the spec differ */
   | { kind: "data/csv-header"; names: number; cells: number; expected: number }
   | { kind: "data/csv-rows"; rows: number; expected: number }
   | { kind: "data/csv-more-rows"; expected: number }
@@ -62,6 +62,6 @@ export type DatasetFailure =
   | { kind: "data/csv-number"; row: number; column: number; text?: string }
   /** Its float32 would be infinite */
   | { kind: "data/csv-not-finite"; row: number; column: number; text: string }
-  /** A label that is none of the names of the classes, or cannot be a name */
+  /** A label that is not the name of a class, or cannot be one */
   | { kind: "data/label-word"; row: number; label: string }
   | { kind: "data/label-words"; most: number };

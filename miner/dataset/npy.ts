@@ -20,7 +20,7 @@ export function npyShape(bytes: Uint8Array): number[] {
 /**
  * Reads an NPY file, in C order. Values become float32, bytes stay bytes.
  *
- * @throws DemlError `data` for types that are no numbers, and if header and length disagree
+ * @throws DemlError `data` for types other than numbers, and if header and length disagree
  */
 export function readNpy(bytes: Uint8Array): Values {
   const layout = layoutOf(bytes);

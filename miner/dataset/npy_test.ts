@@ -91,7 +91,7 @@ Deno.test("either byte order, half precision, truth values and eight bytes are r
   big.setFloat64(8, 1e30);
   const doubles = readNpy(npy({ descr: ">f8", shape: "2," }, new Uint8Array(big.buffer)));
   assertEquals(doubles.data, Float32Array.of(-0.1, 1e30));
-  // The smallest, the largest of the small, 1, the largest, and those that are no numbers.
+  // The smallest, the largest subnormal, 1, the largest, infinity and NaN.
   const halves = [[1, 0], [0xff, 3], [0, 0x3c], [0xff, 0x7b], [0, 0xfc], [1, 0x7c]].flat();
   assertEquals(
     readNpy(npy({ descr: "<f2", shape: "6," }, halves)).data,

@@ -77,7 +77,7 @@ Deno.test("a gzip file that is cut, damaged, followed by something, or a bomb is
   assertThrows(() => gunzip(liar, 2 ** 32), DemlError, "data/gzip-damaged");
 });
 
-Deno.test("an NPZ file gives the arrays that the spec names, and a look finds the usual ones", () => {
+Deno.test("the arrays that a spec names are read from an NPZ file, and the usual ones are found without it", () => {
   const core = loadCore();
   const x = npy("<f4", "(2, 2)", floats(1, 2.5, 3, 4));
   const y = npy("<i8", "(2,)", new Uint8Array(BigInt64Array.of(1n, 0n).buffer));
@@ -116,7 +116,7 @@ Deno.test("values that are not finite as float32 are refused in arrays, with the
   }
 });
 
-Deno.test("what is no data set is named for what it is", () => {
+Deno.test("other files are named for what they are", () => {
   const core = loadCore();
   const magic = (...bytes: number[]) => Uint8Array.of(...bytes, ...new Uint8Array(40));
   const utf16 = Uint8Array.of(0xff, 0xfe, ...[..."1,2\n"].flatMap((c) => [c.charCodeAt(0), 0]));

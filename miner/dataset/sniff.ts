@@ -7,7 +7,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { FORMAT_NAMES, type FormatName, formatNamed, starts } from "../../protocol/spec/formats.ts";
 import type { DatasetFailure } from "./failures.ts";
 
-/** Bytes that a look needs. */
+/** Bytes that `sniff` needs. */
 export const HEAD = 4_096;
 
 /** Files that people try to use as data, and what helps. Offsets count from 0. */
@@ -39,7 +39,7 @@ const OTHERS: readonly { is: string; at?: number; bytes: readonly number[] | str
 export type Sniffed =
   | { format: FormatName }
   | { gzip: true }
-  /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
+  /** Another kind of file, e.g. `Parquet`; `unknown` if it is binary */
   | { other: string };
 
 /**
@@ -75,7 +75,7 @@ export function sniff(head: Uint8Array): Sniffed {
 /**
  * The format of a file that is not compressed.
  *
- * @throws DemlError `data` for what is no data set, naming it
+ * @throws DemlError `data` that names any other kind of file
  */
 export function formatOf(head: Uint8Array): FormatName {
   const found = sniff(head);

@@ -10,7 +10,7 @@ import { type DataDraft, type Draft, type Duration, TIMED, UNITS } from "./draft
 import type { Plan, PlannedData, Problem } from "./plan.ts";
 import { localOf } from "./terms_of.ts";
 
-/** The draft with what a plan says; the rest stays as it is. */
+/** The draft, with the fields of a plan replaced. */
 export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Problem[] } {
   const problems: Problem[] = [];
   const wrong = (field: string, because: string) => problems.push({ field, because });
@@ -21,8 +21,9 @@ export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Pr
     const given = terms[name];
     if (given === undefined) continue;
     const duration = durationOf(given);
-    if (duration === undefined) wrong(`terms.${name}`, `"${given}" is no time such as 4 hours`);
-    else windows[name] = duration;
+    if (duration === undefined) {
+      wrong(`terms.${name}`, `"${given}" is not a length of time, such as 4 hours`);
+    } else windows[name] = duration;
   }
   return {
     problems,

@@ -1,6 +1,6 @@
 /**
- * A competition as its organizer writes it down, in YAML or JSON: the fields of the spec, of which
- * everything that the files show can be left out, then money, times and terms.
+ * A competition as its organizer writes it down, in YAML or JSON: the fields of the spec, then money,
+ * times and terms. Fields that the data files show are optional.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const data = z.strictObject({
   /** Paths, from the folder of the file that names them */
   file: text.optional(),
   labelsFile: text.optional(),
-  /** CIDs of files that are published already */
+  /** CIDs of published files */
   cid: text.optional(),
   labels: text.optional(),
   format: z.enum(FORMAT_NAMES as [string, ...string[]]).optional(),
@@ -114,7 +114,7 @@ export function parsePlan(
   if (content.length > LONGEST) return failed("it is too long");
   let value: unknown;
   try {
-    // JSON is YAML, too.
+    // JSON is also YAML.
     value = parseYaml(content);
   } catch (error) {
     return failed(`it is not YAML: ${show(reasonOf(error), 200)}`);

@@ -13,7 +13,7 @@ import type { Seal } from "./prepare.ts";
  * Computes it.
  *
  * A nonce is a hash of the key, the file's content and its place: other content never meets the
- * same nonce under the same key, and nobody without the key can tell the content by it.
+ * same nonce under the same key, and without the key it reveals nothing about the content.
  *
  * @param digests sha2-256 of the plain files
  */

@@ -1,5 +1,5 @@
 /**
- * What happened in a competition between two looks at it.
+ * What happened in a competition between two polls.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Round } from "../../protocol/state/round.ts";
 
-/** One look. */
+/** The result of one poll. */
 export interface Look {
   competition: Competition;
   models: readonly Model[];
@@ -25,7 +25,7 @@ export type Change =
   | { event: "round"; round: number; status: Round["status"]; models: number[] }
   | { event: "enrolled"; miners: number };
 
-/** The events between two looks; of a first look, the state as events. */
+/** The events between two polls; for the first one, the current state as events. */
 export function changesBetween(before: Look | undefined, after: Look): Change[] {
   const { competition } = after;
   const was = before?.competition;

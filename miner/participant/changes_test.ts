@@ -14,7 +14,7 @@ const look = (change: Partial<Look["competition"]>, rest: Partial<Look> = {}): L
   ...rest,
 });
 
-Deno.test("a first look tells the state, later ones only what changed", () => {
+Deno.test("the first poll reports the state, later ones only what changed", () => {
   const first = look({});
   assertEquals(changesBetween(undefined, first), [
     { event: "phase", phase: "evaluation", until: 9 },

@@ -19,7 +19,7 @@ const NOBODY = { registered: false, models: [], owed: 0n, isOrganizer: false };
 const model = (status: Model["status"]) =>
   ({ id: 4, status, size: 1_000, published: 400 }) as unknown as Model;
 
-Deno.test("an author is told to register, to submit, to complete and to open, each until it is too late", () => {
+Deno.test("an author must register, submit, complete and open, each until it is too late", () => {
   assertEquals(duesOf(COMPETITION, NOBODY), [{ task: "register", until: 100 }]);
   const author = { ...NOBODY, registered: true };
   assertEquals(duesOf(COMPETITION, author), [{ task: "submit", from: 100, until: 200 }]);
@@ -38,7 +38,7 @@ Deno.test("an author is told to register, to submit, to complete and to open, ea
   assertEquals(duesOf({ ...opening, now: 500 }, sealed), []);
 });
 
-Deno.test("an organizer is told to open the test set within the first third, and not later", () => {
+Deno.test("an organizer must open the test set within the first third, and not later", () => {
   const organizer = { ...NOBODY, isOrganizer: true };
   const due = [{ task: "open-test" as const, from: 200, until: 300 }];
   assertEquals(duesOf(COMPETITION, organizer), due);

@@ -1,5 +1,5 @@
 /**
- * How to turn files that are no data sets into ones, in a line of Python.
+ * How to convert other files into data sets, each in a line of Python.
  *
  * @module
  */
@@ -30,6 +30,6 @@ export function conversionOf(found: string): string | undefined {
 
 /** A kind of file, in a sentence: `The file is …`. */
 export function kindWords(found: string, format: string | undefined): string {
-  const is = found === "unknown" ? "binary, in no format that is known here" : found;
+  const is = found === "unknown" ? "in an unknown binary format" : found;
   return format === undefined ? is : `${is}, not ${format.toUpperCase()}`;
 }

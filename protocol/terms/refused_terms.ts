@@ -1,6 +1,6 @@
 /**
  * Refused terms: the contract allows them, and careful clients do not join, because somebody could
- * profit by them. One function for `deml mine`, `deml competitions check`, pages and docs;
+ * profit by them. One function for `deml mine`, `deml competitions show`, pages and docs;
  * cli/refused_sentences.ts puts its answers into words.
  *
  * @module

@@ -30,7 +30,7 @@ export const watch: Command = {
     ...OWN_OPTIONS,
     { name: "until", value: "PHASE", help: `End at a phase: ${UNTIL.join(", ")}` },
     { name: "timeout", value: "SECONDS", help: "End after so long, with exit code 4" },
-    { name: "poll", value: "SECONDS", help: "Time between two looks", default: "5" },
+    { name: "poll", value: "SECONDS", help: "Time between two polls", default: "5" },
   ],
   notes:
     `It prints a line for each event, and with a key or --address what is due for that account. With
@@ -84,7 +84,7 @@ async function readLook(connection: Connection, id: bigint): Promise<Look> {
   return { competition, models, rounds };
 }
 
-/** Whether the watch is over, and successful; undefined while it goes on. */
+/** Whether the watch is over, and successful; undefined until then. */
 function isReached(
   { phase, ended }: Pick<Competition, "phase" | "ended">,
   until: string | undefined,
@@ -98,7 +98,7 @@ function isReached(
   return passed ? true : undefined;
 }
 
-/** Duties are told again only when they change. */
+/** Duties are repeated only when they change. */
 async function tellDues(
   invocation: Invocation,
   connection: Connection,
@@ -108,7 +108,7 @@ async function tellDues(
 ): Promise<string> {
   if (address === undefined) return before;
   const { dues } = await readDues(connection, competition, models, address);
-  // What moves with the clock is no change.
+  // The current time is not a change.
   const now = toJson(dues.map((due) => ("from" in due ? { ...due, from: 0 } : due)));
   if (now === before) return before;
   for (const due of dues) {

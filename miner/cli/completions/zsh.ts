@@ -39,7 +39,9 @@ export function zshCompletions(commands: readonly Known[]): string {
     ]),
     "  esac",
     "}",
-    'if [ "$funcstack[1]" = _deml ]; then _deml "$@"; else compdef _deml deml; fi',
+    'if [ "$funcstack[1]" = _deml ]; then _deml "$@"',
+    "else compdef _deml deml",
+    "fi",
     "",
   ].join("\n");
 }

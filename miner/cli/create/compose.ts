@@ -105,7 +105,7 @@ export async function compose(
   if (given.sealed && path === undefined) {
     throw told(
       "usage",
-      "A test set that is published already cannot be sealed",
+      "A published test set cannot be sealed",
       "Give its file, under test or with --test, or set sealed: false",
     );
   }

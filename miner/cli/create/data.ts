@@ -1,5 +1,5 @@
 /**
- * The files of a planned competition: read from disk, or fetched if they are published already.
+ * The files of a planned competition: read from disk, or fetched if they have been published.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { keptBlocks } from "../kept_blocks.ts";
 export interface PartBytes {
   data: Uint8Array<ArrayBuffer>;
   labels?: Uint8Array<ArrayBuffer>;
-  /** Their CIDs, if they are published already */
+  /** Their CIDs, if they have been published */
   cids?: { data: string; labels?: string };
 }
 

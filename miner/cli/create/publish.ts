@@ -70,7 +70,7 @@ export async function publishTo(
 ): Promise<void> {
   const { terminal } = invocation;
   for (const target of targets) {
-    // Each target reads the blocks anew.
+    // Each target reads the blocks from the start.
     await publishToOne(invocation, target, publicationOf(roots, store));
     terminal.clear();
     terminal.note(`Published to ${target.kind === "car" ? target.place : hostOf(target.place)}`);

@@ -31,7 +31,7 @@ Deno.test("a template is a plan whose terms careful clients accept, and every co
   }
 });
 
-Deno.test("a plan tells everything that is wrong with it, field by field", () => {
+Deno.test("all errors in a plan are reported, field by field", () => {
   const { problems } = parsePlan(`
 name: 3
 test: { fil: a.csv, rows: many }

@@ -1,5 +1,5 @@
 /**
- * Asks an organizer for what a plan leaves out and nothing can guess.
+ * Asks an organizer for what is missing from a plan and cannot be guessed.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import { call } from "../../chain/call.ts";
 import type { Connection } from "../../chain/client.ts";
 import { countCompetitions } from "../../chain/read_competition.ts";
 
-/** What is there for an account in one competition, in wei. */
+/** What an account can take out of one competition, in wei. */
 export interface Holding {
   id: bigint;
   /** As winner, organizer or refunded participant: `withdraw` pays it */
@@ -23,7 +23,7 @@ const AT_ONCE = 50;
 /**
  * Reads what an account has in every competition, or in one.
  *
- * @returns Only where there is something, oldest first
+ * @returns Only competitions that owe it something, oldest first
  */
 export async function readHoldings(
   connection: Connection,

@@ -18,7 +18,7 @@ export interface SealedSubmission {
   keyPath: string;
 }
 
-/** One model is seldom sealed anew more often. */
+/** How many envelopes of one model are looked through. */
 const MOST = 1_000;
 
 /**

@@ -54,8 +54,8 @@ export const create: Command = {
     ...CONFIRM_OPTIONS,
   ],
   notes:
-    `PLAN is what \`deml competitions template\` prints, filled in. What it leaves out is guessed from
-the files, and what nothing can guess is asked for; the answers are kept in PLAN, so that an
+    `PLAN is what \`deml competitions template\` prints, filled in. Missing fields are guessed from
+the files, and you are asked for the others; your answers are kept in PLAN, so that an
 interrupted run asks nothing twice.
 
 In this order: the files are read as miners will read them; a sealed test set gets a key, which

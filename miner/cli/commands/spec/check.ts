@@ -17,10 +17,10 @@ import { describeData, describeInput, describeLimits } from "../../create/review
 
 export const check: Command = {
   name: "spec check",
-  summary: "Check a spec, and tell everything that is wrong with it",
+  summary: "Check a spec, and list all of its errors",
   positional: "FILE",
   options: [],
-  notes: `FILE is JSON or YAML, or - for standard input. Every error is told at once, each with its
+  notes: `FILE is JSON or YAML, or - for standard input. All errors are listed, each with its
 field. The exit code is 1 if there are any.
 
 The CID is that of the spec's canonical form, which \`deml competitions create\` publishes.`,
@@ -70,7 +70,7 @@ The CID is that of the spec's canonical form, which \`deml competitions create\`
   },
 };
 
-/** A spec of JSON is one of YAML, too. */
+/** JSON is also YAML; errors are clearer if the file says which it is. */
 function parse(path: string, text: string): unknown {
   try {
     return path.endsWith(".json") ? JSON.parse(text) : parseYaml(text);
