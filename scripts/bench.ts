@@ -9,6 +9,7 @@ await runSteps(
   [
     { title: "Gas of the contract", script: "scripts/bench/gas.ts" },
     { title: "Kernels of the WASM core", script: "scripts/bench/core.ts" },
+    { title: "Reading data", script: "scripts/bench/data.ts" },
     { title: "Packed models", script: "scripts/bench/pack.ts" },
     { title: "Evaluation", script: "scripts/bench/eval.ts" },
     { title: "The dashboard", script: "tests/dashboard/bench.ts" },

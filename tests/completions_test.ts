@@ -1,10 +1,10 @@
 /** `deml completions`: sourced by the shell itself, which is then asked what it would complete. */
-import { allCommands } from "../miner/cli/table.ts";
 import { assert, assertEquals } from "@std/assert";
 import { bashCompletions } from "../miner/cli/completions/bash.ts";
 import { knownCommands } from "../miner/cli/completions/commands.ts";
 import { fishCompletions } from "../miner/cli/completions/fish.ts";
 import { zshCompletions } from "../miner/cli/completions/zsh.ts";
+import { allCommands } from "../miner/cli/table.ts";
 import { assertClear, deml } from "./deml.ts";
 import { withoutFish, withoutZsh } from "./lacks.ts";
 
@@ -76,7 +76,7 @@ Deno.test({
   name: "zsh completes commands, verbs, flags, files and folders",
   ignore: await withoutZsh() !== undefined,
   async fn() {
-    // A shell in a pseudo-terminal lists its matches; compadd gives the bare words.
+    // A shell in a pseudo-terminal completes; its compadd is made to write down the bare words.
     const asking = `zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1= PROMPT=; autoload -U compinit; compinit -u -d $1/dump; source $1/script"

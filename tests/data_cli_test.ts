@@ -240,4 +240,11 @@ Deno.test("the doctor believes only a gateway that has the empty block, with not
     assertEquals(found.remedy === undefined, level === "ok");
   }
   await withGateway(forest(), async (url) => assertEquals((await checkGateway(url)).level, "ok"));
+  const kubo = openGateway(() =>
+    new Response(null, { status: 301, headers: { location: "http://bafkqaaa.ipfs.localhost:1" } })
+  );
+  const redirected = await checkGateway(kubo.url.replace("127.0.0.1", "localhost"));
+  await kubo.close();
+  assertEquals(redirected.level, "fail");
+  assertStringIncludes(redirected.remedy ?? "", `Name it as ${kubo.url}`);
 });

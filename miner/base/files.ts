@@ -18,7 +18,7 @@ import { fileError } from "./read_file.ts";
 export async function writeDurably(
   path: string,
   bytes: Uint8Array,
-  options: { mode?: number } = {},
+  options: { mode?: number; sync?: boolean } = {},
 ): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
@@ -31,7 +31,7 @@ export async function writeDurably(
       for (let offset = 0; offset < bytes.length;) {
         offset += await file.write(bytes.subarray(offset));
       }
-      await file.syncData();
+      if (options.sync !== false) await file.syncData();
     } finally {
       file.close();
     }
@@ -50,7 +50,7 @@ export async function writeDurably(
 export async function writeNew(
   path: string,
   bytes: Uint8Array,
-  options: { mode?: number } = {},
+  options: { mode?: number; sync?: boolean } = {},
 ): Promise<void> {
   // Taken first: of two programs with one path, only one gets it.
   try {

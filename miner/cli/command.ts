@@ -66,8 +66,8 @@ export class Invocation {
     readonly signal: AbortSignal,
     /** The config files that were read, the first takes precedence */
     readonly configs: readonly Config[] = [],
-    /** Every command of the program, loaded: for commands about commands */
-    readonly allCommands: () => Promise<Command[]> = () => Promise.resolve([command]),
+    /** Every command of the program, for those that are about commands */
+    readonly commands: () => Promise<readonly Command[]> = () => Promise.resolve([]),
   ) {}
 
   get json(): boolean {

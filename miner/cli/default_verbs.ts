@@ -1,8 +1,8 @@
 /**
- * What a noun does without a verb; one that is missing here shows its help.
+ * Nouns that work without a verb.
  *
  * @module
  */
 
-/** The verb, by the noun. */
+/** What a noun without a verb does; without an entry here it shows its help. */
 export const DEFAULT_VERBS: Record<string, string> = { competitions: "list", config: "list" };

@@ -25,8 +25,8 @@ export async function parseInvocation(
   argv: string[],
   terminal: Terminal,
   signal: AbortSignal,
-  configs: readonly Config[] = [],
-  allCommands: () => Promise<Command[]> = () => Promise.resolve([command]),
+  configs: readonly Config[],
+  commands: () => Promise<readonly Command[]>,
 ): Promise<Invocation> {
   const options = [...command.options, ...COMMON_OPTIONS];
   const unknown: string[] = [];
@@ -43,7 +43,7 @@ export async function parseInvocation(
   const [stranger] = unknown;
   if (stranger !== undefined) {
     const { unknownFlag } = await import("./unknown_flag.ts");
-    throw await unknownFlag(command, stranger, allCommands);
+    throw await unknownFlag(command, stranger, commands);
   }
   const { _: positional, ...values } = parsed as unknown as
     & { _: string[] }
@@ -67,8 +67,15 @@ export async function parseInvocation(
   if (positional.length > most) {
     throw usage(command, `Unexpected argument "${positional[most]}"`);
   }
-  const words = positional.map(String);
-  return new Invocation(command, words, values, terminal, signal, configs, allCommands);
+  return new Invocation(
+    command,
+    positional.map(String),
+    values,
+    terminal,
+    signal,
+    configs,
+    commands,
+  );
 }
 
 /**

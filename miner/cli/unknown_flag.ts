@@ -14,7 +14,7 @@ import { nearest } from "./nearest.ts";
 export async function unknownFlag(
   command: Command,
   given: string,
-  allCommands: () => Promise<Command[]>,
+  all: () => Promise<readonly Command[]>,
 ): Promise<DemlError> {
   const flag = given.split("=", 1)[0] ?? given;
   const shown = show(flag, 60);
@@ -26,7 +26,7 @@ export async function unknownFlag(
   if (near !== undefined) {
     return usage(command, `Unknown flag ${shown}; did you mean --${near}?`);
   }
-  const owners = (await allCommands()).filter(({ options }) =>
+  const owners = (await all()).filter(({ options }) =>
     options.some((option) => option.name === name)
   ).map(startOf);
   if (owners.length === 0) return usage(command, `Unknown flag ${shown}`);

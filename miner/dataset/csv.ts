@@ -10,7 +10,7 @@ import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { type Core, CoreError, type TableLayout } from "../../core-wasm/mod.ts";
 import { type CsvShape, readStart } from "./csv_start.ts";
-import { fieldAt, nextRecord, piecesOf, textOf, wholeLines } from "./csv_text.ts";
+import { fieldAt, nextLine, piecesOf, textOf, wholeLines } from "./csv_text.ts";
 import type { DatasetFailure } from "./failures.ts";
 import { release } from "./release.ts";
 
@@ -143,7 +143,7 @@ function explained(error: CoreError, part: Uint8Array, where: Where): Error {
   }
 }
 
-/** Blanks that are not spaces would be invisible. */
+/** Tabs and uncommon blanks would be invisible. */
 function withoutBlanks(text: string): string {
   return text.replace(
     /[^\S ]/g,
@@ -152,9 +152,9 @@ function withoutBlanks(text: string): string {
 }
 
 function cellOf(part: Uint8Array, row: number, field: number, separator: string) {
-  let record = nextRecord(part, 0);
-  for (; row > 0 && record !== undefined; row--) record = nextRecord(part, record.end);
-  const place = record && fieldAt(part, record, field, separator as never);
+  let line = nextLine(part, 0);
+  for (; row > 0 && line !== undefined; row--) line = nextLine(part, line.end);
+  const place = line && fieldAt(part, line, field, separator as never);
   return place && new TextDecoder().decode(part.subarray(place.start, place.end));
 }
 

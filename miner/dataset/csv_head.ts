@@ -4,6 +4,7 @@
  * @module
  */
 import { DemlError } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
 import { countLines } from "./count_lines.ts";
 import { isNumber } from "./csv_number.ts";
 import { cellsOf } from "./csv_start.ts";
@@ -94,6 +95,12 @@ export function csvHead(bytes: Uint8Array): CsvHead {
   if (fields < 2) throw wrong({ kind: "data/csv-one-column" });
   const columns = header ? first.map(trimmed) : [];
   const labelColumn = labelColumnOf(columns, body, fields);
+  const name = columns[labelColumn] ?? "";
+  const twice = columns.indexOf(name, labelColumn + 1);
+  if (LABEL_NAMES.test(name) && twice >= 0) {
+    const [column, first, second] = [show(name, 120), labelColumn + 1, twice + 1];
+    throw wrong({ kind: "data/csv-label-twice", column, first, second });
+  }
   return { separator, header, columns, fields, labelColumn, words: hasWords(body, labelColumn) };
 }
 

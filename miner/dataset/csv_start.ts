@@ -8,9 +8,12 @@ import { DemlError, reasonOf } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import {
   countFields,
+  following,
   joined,
+  nextLine,
   nextRecord,
   type Place,
+  type RecordPlace,
   type Separator,
   SEPARATORS,
   startOf,
@@ -38,7 +41,7 @@ export interface CsvStart {
 }
 
 /** A header of more bytes is refused. */
-const LONGEST = 256 * 1024 * 1024;
+const LONGEST = 64 * 1024 * 1024;
 
 /**
  * Reads the first lines of a text.
@@ -46,7 +49,7 @@ const LONGEST = 256 * 1024 * 1024;
  * @throws DemlError `data`
  */
 export function readStart(pieces: Iterable<Uint8Array>, shape: CsvShape): CsvStart {
-  const { head, first, second, rest } = firstRecords(pieces, shape.header ? 2 : 1);
+  const { head, first, second, rest } = firstLines(pieces, shape.header);
   const fields = shape.features + 1;
   const separator = separatorOf(head, first, fields);
   const found = countFields(head, first, separator);
@@ -68,8 +71,11 @@ export function readStart(pieces: Iterable<Uint8Array>, shape: CsvShape): CsvSta
   return { ...start, label: labelColumn(shape, names) };
 }
 
-/** The first one or two records, and what comes after the bytes that were read for them. */
-function firstRecords(pieces: Iterable<Uint8Array>, count: number) {
+/**
+ * The first line, which is more than one if it is a header that says so, the second, and what comes
+ * after the bytes that were read for them.
+ */
+function firstLines(pieces: Iterable<Uint8Array>, header: boolean) {
   const rest = pieces[Symbol.iterator]();
   const parts: Uint8Array[] = [];
   let [bytes, next] = [0, 0];
@@ -84,26 +90,20 @@ function firstRecords(pieces: Iterable<Uint8Array>, count: number) {
     next = 2 * bytes;
     const head = joined(parts);
     parts.splice(0, parts.length, head);
-    const first = nextRecord(head, startOf(head));
-    const second = first && nextRecord(head, first.end);
-    const last = count === 1 ? first : second;
-    // A record that ends with the bytes may continue.
-    if (done || (last !== undefined && last.end < head.length)) {
+    const start = startOf(head);
+    const first: RecordPlace | undefined = (header ? nextRecord : nextLine)(head, start);
+    const second = first && nextLine(head, first.end);
+    const last = header ? second : first;
+    // More of a line may follow, and quotes that are open may close.
+    const ended = last !== undefined && last.end < head.length;
+    if (done || (ended && !first?.open)) {
       if (first === undefined) throw wrong({ kind: "data/empty" });
       return { head, first, second, rest };
     }
-    if (bytes > LONGEST) {
-      throw wrong({ kind: "data/csv-unreadable", reason: "Its lines never end" });
+    if (header && bytes > LONGEST) {
+      throw wrong({ kind: "data/csv-unreadable", reason: "Its header is too long" });
     }
   }
-}
-
-function* following(
-  head: Uint8Array,
-  rest: Iterator<Uint8Array>,
-): Generator<Uint8Array> {
-  if (head.length > 0) yield head;
-  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
 /** The separator by which a line has that many fields; otherwise the most frequent one. */

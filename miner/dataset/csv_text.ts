@@ -61,6 +61,15 @@ function lineEnd(bytes: Uint8Array, start: number): number {
   return back < 0 ? line.length : back;
 }
 
+/** A piece, and those after it. */
+export function* following(
+  head: Uint8Array,
+  rest: Iterator<Uint8Array>,
+): Generator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+}
+
 export function joined(parts: Uint8Array[]): Uint8Array {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
@@ -79,24 +88,29 @@ export interface Place {
   end: number;
 }
 
-/**
- * The next record that is not empty: a line, or more where quotes say so.
- *
- * @returns undefined if there is none
- */
-export function nextRecord(bytes: Uint8Array, start: number): Place | undefined {
+/** A record whose quotes may not close: it is one line then. */
+export interface RecordPlace extends Place {
+  open?: boolean;
+}
+
+/** The next line that is not empty; undefined if there is none. */
+export function nextLine(bytes: Uint8Array, start: number): Place | undefined {
   while (bytes[start] === LINE_FEED || bytes[start] === RETURN) start++;
-  if (start >= bytes.length) return undefined;
-  const line = lineEnd(bytes, start);
-  if (!bytes.subarray(start, line).includes(QUOTE)) return { start, end: line };
+  return start < bytes.length ? { start, end: lineEnd(bytes, start) } : undefined;
+}
+
+/** The next record that is not empty: a line, or more where quotes say so. */
+export function nextRecord(bytes: Uint8Array, from: number): RecordPlace | undefined {
+  const line = nextLine(bytes, from);
+  if (line === undefined || !bytes.subarray(line.start, line.end).includes(QUOTE)) return line;
+  const { start } = line;
   let quoted = false;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) quoted = !quoted;
     else if (!quoted && (byte === LINE_FEED || byte === RETURN)) return { start, end: at };
   }
-  // Quotes that never close hide nothing.
-  return { start, end: quoted ? line : bytes.length };
+  return quoted ? { ...line, open: true } : { start, end: bytes.length };
 }
 
 /** The next field: where its text begins, and where the separator or the record's end is. */

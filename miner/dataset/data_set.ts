@@ -9,7 +9,7 @@ import type { DatasetFailure } from "./failures.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
-import { asDataFailure, plainBytes, requireFormat } from "./plain.ts";
+import { asDataFailure, plainBytes, plainPieces, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
@@ -46,7 +46,8 @@ export function readDataSet(
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   const labels = new Int32Array(file.rows);
-  const plain = plainBytes(bytes, largestFiles(file, spec.input));
+  const most = largestFiles(file, spec.input);
+  const plain = bytes.pieces ? plainPieces(bytes.pieces, most) : plainBytes(bytes, most);
   requireFormat(file.format, plain);
   asDataFailure(
     file.format,

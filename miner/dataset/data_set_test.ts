@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { gzipSync } from "fflate";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { readCsv } from "./csv.ts";
@@ -183,4 +184,18 @@ Deno.test("found by fuzzing: a quote in a header, a type named like a property o
     const file = new Uint8Array([...head, ...bytes(header), 1]);
     assertThrows(() => readNpy(file), DemlError, "data/npy-type");
   }
+});
+
+Deno.test("a CSV in pieces is the same data set, also if gzip compressed it", async () => {
+  const csv = await mnistCsv("test");
+  const whole = readDataSet(core, spec({}), "test", { data: csv });
+  const inPieces = (file: Uint8Array) => {
+    const pieces = function* () {
+      for (let at = 0; at < file.length; at += 100_000) yield file.subarray(at, at + 100_000);
+    };
+    return readDataSet(core, spec({}), "test", { data: new Uint8Array(), pieces: pieces() });
+  };
+  for (const file of [csv, gzipSync(csv, { level: 1 })]) assertEquals(inPieces(file), whole);
+  assertThrows(() => inPieces(bytes("PAR1 and so on")), DemlError, "data/other-file");
+  assertThrows(() => inPieces(new Uint8Array()), DemlError, "data/empty");
 });

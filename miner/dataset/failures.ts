@@ -26,7 +26,7 @@ export type DatasetFailure =
   /** Text such as `NaN`; `row` and `column` count from 1 */
   | { kind: "data/not-finite"; row: number; column: number; text: string }
   | { kind: "data/compressed" }
-  /** Another kind of file, e.g. `Parquet`; `unknown` if it is binary */
+  /** A kind of file that is no data set, e.g. `Parquet`; `unknown` if it is binary */
   | { kind: "data/other-file"; found: string; format?: string }
   | { kind: "data/gzip-damaged"; reason: string }
   /** `most` in bytes */
@@ -52,7 +52,7 @@ export type DatasetFailure =
   | { kind: "data/csv-label-column"; column: string }
   /** Two columns have the label's name; their places count from 1 */
   | { kind: "data/csv-label-twice"; column: string; first: number; second: number }
-  /** The numbers of names in the header, of cells in the rows and of columns in the spec differ */
+  /** The number of names in the header is not that of the cells, or of the columns in the spec */
   | { kind: "data/csv-header"; names: number; cells: number; expected: number }
   | { kind: "data/csv-rows"; rows: number; expected: number }
   | { kind: "data/csv-more-rows"; expected: number }

@@ -28,7 +28,7 @@ Deno.test("a column that cannot be labels is refused", () => {
   assertEquals(read(`a,b\n${many.slice(0, many.lastIndexOf("\n"))}`).length, 65_536);
 });
 
-Deno.test("guessing finds a column of words, its separator and the names of its classes", () => {
+Deno.test("inspecting finds a column of words, its separator and the names of its classes", () => {
   const iris = bytes("a;b;kind\n5.1;3.5;setosa\n7.0;3.2;versicolor\n6.3;3.3;setosa\n");
   assertEquals(lookAtCsv(iris), {
     rows: 3,

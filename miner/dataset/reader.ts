@@ -23,12 +23,12 @@ export interface Expected {
   labelColumn?: number | string;
   /** For formats whose first line may name the columns */
   header?: boolean;
-  /** For formats with several arrays in a file */
-  samplesArray?: string;
-  labelsArray?: string;
   /** Whether the labels are words: the names of the classes */
   labelNames?: boolean;
   classNames?: readonly string[];
+  /** For formats with several arrays in a file */
+  samplesArray?: string;
+  labelsArray?: string;
 }
 
 /** Some rows of a file: values row after row, and the labels as written. */
@@ -47,11 +47,11 @@ export interface Looks {
   /** Whether the first line names the columns, and the names */
   header?: boolean;
   columns?: string[];
+  /** The names of the classes, sorted, if the labels are words */
+  classNames?: string[];
   /** The arrays of samples and labels, where a file has several */
   samplesArray?: string;
   labelsArray?: string;
-  /** The names of the classes, sorted, if the labels are words */
-  classNames?: string[];
 }
 
 /** Reads one format. Every fault of a file ends in a DemlError, `data`. */

@@ -128,7 +128,8 @@ export async function openBlockStore(
       }
       used += bytes.length;
       try {
-        await writeDurably(path(cid), bytes, { mode: 0o600 });
+        // A fetched block that a power cut damages is found out by its hash, and fetched again.
+        await writeDurably(path(cid), bytes, { mode: 0o600, sync: !evicts });
         await trust(path(cid));
       } catch (cause) {
         const reason = reasonOf(cause instanceof DemlError ? cause.cause : cause);

@@ -9,7 +9,7 @@ import { redirectOf } from "./redirect.ts";
 /** Answers that another try may change: too many requests, and a server that is not up. */
 const TRANSIENT: readonly number[] = [429, 502, 503, 504];
 /** The longest wait that a gateway may ask for by `Retry-After`, in milliseconds. */
-export const LONGEST_REST = 30_000;
+const LONGEST_REST = 30_000;
 
 /** Why a gateway did not return a block, and whether to ask again. */
 export interface Refused {
@@ -36,7 +36,7 @@ export function refusedBy(response: Response, asked: URL): Refused {
  * Kubo isolates what it shows to browsers: asked at `localhost`, it redirects to a host of the
  * CID's own, which many systems do not resolve; asked at `127.0.0.1`, it does not.
  */
-function insteadOf(asked: URL, to: string | undefined): string | undefined {
+export function insteadOf(asked: URL, to: string | undefined): string | undefined {
   if (asked.hostname !== "localhost") return undefined;
   // A browser hides where a redirect leads.
   if (to !== undefined && !new URL(to).hostname.endsWith(".localhost")) return undefined;

@@ -28,7 +28,7 @@ export interface DataDraft {
   /** An index, or a name of the header */
   labelColumn: string;
   header: boolean;
-  /** Whether the labels are the names of the classes */
+  /** Labels are words: the names of the classes */
   labelNames: boolean;
   /** Names of arrays, for formats with several in a file */
   samplesArray: string;

@@ -23,8 +23,7 @@ export interface Guess {
   /** For formats that have one */
   labelColumn: number;
   header: boolean;
-  /** Whether labels are words, and the words: the names of the classes, in their order */
-  labelNames: boolean;
+  /** The names of the classes, if the labels are words */
   classNames?: string[];
   /** The arrays of samples and labels, for formats with several in a file */
   samplesArray?: string;
@@ -95,19 +94,21 @@ function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
   const looks = reader.look(bytes);
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = looks;
   const { samplesArray, labelsArray, classNames } = looks;
-  const labelNames = classNames !== undefined;
   const features = dims.reduce((product, dim) => product * dim, 1);
   let range: Range = { bytes: true, largest: 0 };
   let largest = 0;
-  const own = { labelColumn, header, samplesArray, labelsArray, labelNames, classNames };
-  const expected = { rows, features, ...own };
+  const expected = {
+    ...{ rows, features, labelColumn, header, samplesArray, labelsArray, classNames },
+    labelNames: classNames !== undefined,
+  };
   reader.read(core, bytes, expected, ({ values, labels }, first) => {
     range = rangeOf(values, first === 0 ? undefined : range);
     largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
   });
   const input = guessInput(dims, range);
-  const classes = classNames?.length ?? classesOf(largest);
-  return { format, rows, classes, features, input, columns, ...own };
+  const classes = classesOf(largest);
+  const own = { labelColumn, header, columns, samplesArray, labelsArray, classNames };
+  return { format, rows, classes, features, input, ...own };
 }
 
 /** A spec has at most 65,536 classes. */

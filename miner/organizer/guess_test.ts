@@ -1,9 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { writeIdx } from "../dataset/idx.ts";
 import { csvHead } from "../dataset/csv_head.ts";
+import { loadCore } from "../../core-wasm/mod.ts";
+import { readDataSet } from "../dataset/data_set.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import { checkSpec } from "../../protocol/spec/spec.ts";
+import { EMPTY } from "./draft.ts";
 import { formatOf } from "../dataset/sniff.ts";
 import { guessFiles, guessInput, rangeOf } from "./guess.ts";
+import { specOf, withGuess } from "./spec_of.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -78,4 +83,25 @@ Deno.test("every row of a CSV is read", () => {
   const { format, rows, classes, labelColumn, header, columns, features } = guess;
   assertEquals([format, rows, classes, labelColumn, header], ["csv", 3, 12, 1, true]);
   assertEquals([columns, features, guess.input.std], [["a", "label"], 1, [1]]);
+});
+
+Deno.test("words as labels become the names of the classes, and the data is read with them", () => {
+  const data = new TextEncoder().encode(
+    "length;width;kind\n5.1;3.5;setosa\n7.0;3.2;virginica\n6.3;3.3;setosa\n",
+  );
+  const guess = guessFiles({ data });
+  assertEquals([guess.classes, guess.classNames], [2, ["setosa", "virginica"]]);
+  const { test } = withGuess(EMPTY, guess);
+  assertEquals(test.labelColumn, "kind");
+  const spec = specOf({ ...withGuess(EMPTY, guess), name: "iris" });
+  const { labels, inputs } = readDataSet(loadCore(), checkSpec(spec), "test", { data });
+  assertEquals([...labels], [0, 1, 0]);
+  assertEquals(inputs, Float32Array.of(5.1, 3.5, 7, 3.2, 6.3, 3.3));
+});
+
+Deno.test("a label's column whose name is not the only one is guessed by its number", () => {
+  const data = new TextEncoder().encode("a,b,a\n1,5,0\n2,3,1\n");
+  assertEquals(withGuess(EMPTY, guessFiles({ data })).test.labelColumn, "2");
+  const twice = new TextEncoder().encode("y,a,y\n0,1,1\n1,3,0\n");
+  assertThrows(() => guessFiles({ data: twice }), DemlError, "data/csv-label-twice");
 });

@@ -191,13 +191,19 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
     format: guess.format,
     rows: String(guess.rows),
     classes: String(guess.classes),
-    labelColumn: guess.columns[guess.labelColumn] || String(guess.labelColumn),
+    labelColumn: uniqueName(guess) || String(guess.labelColumn),
     header: guess.header,
-    labelNames: guess.labelNames,
+    labelNames: guess.classNames !== undefined,
     classNames: guess.classNames?.join("\n") ?? data.classNames,
     samplesArray: guess.samplesArray ?? "",
     labelsArray: guess.labelsArray ?? "",
   };
+}
+
+/** The name of the label's column, if no other column has it. */
+function uniqueName({ columns, labelColumn }: Guess): string | undefined {
+  const name = columns[labelColumn];
+  return columns.filter((other) => other === name).length === 1 ? name : undefined;
 }
 
 /**

@@ -22,7 +22,6 @@ function guessOfDigits(): Draft {
     features: 784,
     input,
     ...head,
-    labelNames: false,
   });
 }
 

@@ -53,11 +53,11 @@ const fields = {
   /** Index of the column that holds the label, or its name in the header */
   labelColumn: z.union([z.int().min(0).max(10_000_000), name]),
   header: z.boolean().optional(),
+  /** Labels are the names of the classes as written, not their numbers */
+  labelNames: z.boolean().optional(),
   /** Names of arrays in an NPZ file, without `.npy` */
   samplesArray: name,
   labelsArray: name,
-  /** Labels are the names of the classes as written, not their numbers */
-  labelNames: z.boolean().optional(),
 } satisfies Record<FormatField, z.ZodType>;
 
 type FieldsOf<F extends FormatName> = Pick<typeof fields, (typeof FORMATS)[F]["fields"][number]>;

@@ -7,6 +7,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { type CsvShape, readCsv, readCsvParts, type Table } from "../../miner/dataset/csv.ts";
+import { isNumber } from "../../miner/dataset/csv_number.ts";
+import { nearestFloat } from "../../core-wasm/suite/nearest.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { below, damaged, noise } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
@@ -18,9 +20,6 @@ const CORES = [loadCore({ build: "simd" }), loadCore({ build: "scalar" })];
 
 /** Of the rows of a file that is read in several parts. */
 const MANY = 30_000;
-
-/** A number that every reader takes. */
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 export const fuzz: Fuzz = (random, until) => play(random, until, one);
 
@@ -35,12 +34,15 @@ function one(next: Random): void {
     labelColumn,
     header,
   };
-  const end = pick(next, ["\n", "\n", "\r\n", "\n\n"]);
+  const end = pick(next, ["\n", "\n", "\r\n", "\n\n", "\r"]);
+  const separator = pick(next, [",", ",", ";", "\t"]);
   const lines = Array.from(
     { length: rows },
-    () => Array.from({ length: features + 1 }, () => field(next)).join(","),
+    () => Array.from({ length: features + 1 }, () => field(next)).join(separator),
   );
-  if (header) lines.unshift(Array.from({ length: features + 1 }, (_, i) => `c${i}`).join(","));
+  if (header) {
+    lines.unshift(Array.from({ length: features + 1 }, (_, i) => `c${i}`).join(separator));
+  }
   const text = (next() < 0.1 ? "\ufeff" : "") + lines.join(end) + (next() < 0.7 ? end : "");
   const encoded = new TextEncoder().encode(text);
   const harmed = next() < 0.4;
@@ -50,11 +52,12 @@ function one(next: Random): void {
     const whole = attempt(() => readCsv(core, bytes, shape));
     // What lay in the core's memory must not matter.
     attempt(() => core.readCsv(noise(next, 300), 3, 9));
-    return [whole, attempt(() => inParts(core, bytes, shape))];
+    const size = 1 + below(next, pick(next, [3, 30, 300, 300_000]));
+    return [whole, attempt(() => inParts(core, bytes, shape, size))];
   });
   assertEquals(bytes, given, "the reader wrote into what it was given");
   for (const other of others) assertEquals(other, first);
-  if (!harmed) compare(lines.slice(header ? 1 : 0), shape, first!);
+  if (!harmed) compare(lines.slice(header ? 1 : 0), shape, separator, first!);
 }
 
 type Result = Table | string;
@@ -69,12 +72,26 @@ function attempt<T>(read: () => T): T | string {
   }
 }
 
-function inParts(core: typeof CORES[number], bytes: Uint8Array, shape: CsvShape): Table {
+function inParts(
+  core: typeof CORES[number],
+  bytes: Uint8Array,
+  shape: CsvShape,
+  size: number,
+): Table {
+  const pieces = function* () {
+    // One buffer for all, as a file is read.
+    const buffer = new Uint8Array(size);
+    for (let at = 0; at < bytes.length; at += size) {
+      const piece = bytes.subarray(at, at + size);
+      buffer.set(piece);
+      yield buffer.subarray(0, piece.length);
+    }
+  };
   const table = {
     values: new Float32Array(shape.rows * shape.features),
     labels: new Float32Array(shape.rows),
   };
-  readCsvParts(core, [bytes], shape, ({ values, labels }, first) => {
+  readCsvParts(core, pieces(), shape, ({ values, labels }, first) => {
     assertEquals(values.length, labels.length * shape.features);
     table.values.set(values, first * shape.features);
     table.labels.set(labels, first);
@@ -83,20 +100,28 @@ function inParts(core: typeof CORES[number], bytes: Uint8Array, shape: CsvShape)
 }
 
 /** What a plain reader makes of lines that nothing happened to. */
-function compare(lines: string[], shape: CsvShape, found: Result): void {
-  const cells = lines.map((line) => line.split(","));
-  const plain = lines.length === shape.rows && cells.flat().every((cell) => PLAIN.test(cell)) &&
-    cells.flat().every((cell) => Number.isFinite(Math.fround(Number(cell))));
+function compare(lines: string[], shape: CsvShape, separator: string, found: Result): void {
+  const cells = lines.map((line) => line.split(separator).map(unquoted));
+  const plain = lines.length === shape.rows && cells.flat().every(isNumber) &&
+    cells.flat().every((cell) => Number.isFinite(nearestFloat(cell)));
   if (typeof found === "string") return assert(!plain, `refused: ${found}`);
-  if (!plain) return;
+  assert(plain, "not refused");
   const column = typeof shape.labelColumn === "number" ? shape.labelColumn : 0;
-  const labels = cells.map((row) => Number(row[column]));
-  const values = cells.flatMap((row) => row.toSpliced(column, 1).map(Number));
+  const labels = cells.map((row) => nearestFloat(row[column]!));
+  const values = cells.flatMap((row) => row.toSpliced(column, 1).map(nearestFloat));
   assertEquals(found.labels, Float32Array.from(labels));
   assertEquals(found.values, Float32Array.from(values));
 }
 
+function unquoted(cell: string): string {
+  return /^"[^"]*"$/.test(cell) ? cell.slice(1, -1) : cell;
+}
+
 function field(next: Random): string {
+  return next() < 0.1 ? `"${bare(next)}"` : bare(next);
+}
+
+function bare(next: Random): string {
   const way = next();
   if (way < 0.5) return String(below(next, 300));
   if (way < 0.7) return String((next() - 0.5) * 10 ** below(next, 12));

@@ -35,7 +35,7 @@ after an upgrade.`,
         `SHELL is ${names.join(", ")}, not "${shell}"${suggestion(shell, names)}`,
       );
     }
-    const script = write(knownCommands(await invocation.allCommands()));
+    const script = write(knownCommands(await invocation.commands()));
     if (invocation.json) invocation.terminal.out(toJson({ shell, script }));
     else invocation.terminal.block(script.trimEnd());
     return EXIT.ok;

@@ -4,6 +4,8 @@
  * @module
  */
 import { isHttp } from "../../chain/client.ts";
+import { insteadOf } from "../../ipfs/refusal.ts";
+import { redirectOf } from "../../ipfs/redirect.ts";
 import { readBounded } from "../../ipfs/read_bounded.ts";
 import { withoutSecrets } from "../../../protocol/text/secrets.ts";
 import type { Finding } from "./finding.ts";
@@ -47,7 +49,8 @@ export async function checkGateway(url: string): Promise<Finding> {
   const milliseconds = Math.round(performance.now() - started);
   const date = Date.parse(response.headers.get("date") ?? "");
   const offset = Number.isNaN(date) ? undefined : Math.round((Date.now() - date) / 1_000);
-  const { level, also, remedy } = judge(response.status, empty, offset);
+  const { level, also, remedy } = redirectsOf(response, url) ??
+    judge(response.status, empty, offset);
   const answers = `answers ${response.status} in ${milliseconds} ms`;
   return {
     check,
@@ -58,13 +61,19 @@ export async function checkGateway(url: string): Promise<Finding> {
   };
 }
 
+/** Miners do not follow redirects; Kubo's have an address that avoids them. */
+function redirectsOf(response: Response, asked: string): Judgement | undefined {
+  const redirect = redirectOf(response);
+  if (redirect === undefined) return undefined;
+  const instead = insteadOf(new URL(asked), redirect.to);
+  const remedy = instead === undefined
+    ? "Give the gateway that it redirects to: miners do not follow redirects"
+    : `Name it as ${instead}: Kubo redirects from localhost alone, and miners do not follow`;
+  return { level: "fail", also: ", a redirect", remedy };
+}
+
 /** Only the empty block itself, with nothing in it, shows that a gateway serves raw blocks. */
 function judge(status: number, empty: boolean, offset: number | undefined): Judgement {
-  if (status >= 300 && status < 400) {
-    const remedy = "Give the gateway that it redirects to: miners do not follow redirects; " +
-      "Kubo redirects from localhost, not from 127.0.0.1";
-    return { level: "fail", also: ", a redirect", remedy };
-  }
   if (status === 401 || status === 403) {
     const remedy = "Check the key in --gateway, or give a gateway that serves everybody";
     return { level: "fail", also: ": it refuses to serve", remedy };

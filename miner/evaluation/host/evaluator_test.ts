@@ -5,6 +5,7 @@ import { DemlError, told } from "../../../protocol/errors.ts";
 import { decodeModel, encodeModel } from "../../model/onnx.ts";
 import { pack } from "../../model/package.ts";
 import { children } from "../../../tests/sandbox/leftovers.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { openEvaluator } from "./evaluator.ts";
 import { scoreOf } from "../../../protocol/score/score.ts";
 
@@ -247,6 +248,35 @@ Deno.test("an idle evaluator has no child, and starts another with its data for 
     const onnx = await Deno.readFile(new URL("mlp.onnx", MODELS));
     const verdict = await loaded.evaluate(onnx, { form: "onnx" });
     assertEquals(verdict.kind === "scored" && verdict.correct, 9_660);
+  } finally {
+    await evaluator.close();
+  }
+});
+
+Deno.test("what is wrong with a CSV is said by its kind, and the child reads the next one", async () => {
+  const evaluator = openEvaluator({ width: 1 });
+  const test = { ...mnistSpec().test, rows: 30_000, classes: 2 } as CompetitionSpec["test"];
+  const input = { ...SPEC.input, shape: [2], layout: "flat" as const };
+  const load = (text: string) =>
+    evaluator.load({
+      spec: { ...SPEC, test, input },
+      part: "test",
+      data: new TextEncoder().encode(text),
+    });
+  try {
+    // Longer than a piece: what follows the fault is on its way when the child finds it.
+    const rows = "1,2.5,3\n".repeat(29_999);
+    const cases: [string, string][] = [
+      ["", "data/empty"],
+      [`0,1,2\n0,x,2\n${rows}`, 'data/csv-number {"row":2,"column":2,"text":"x"}'],
+      [`${rows}0,1,1e39\n`, 'data/csv-not-finite {"row":30000,"column":3,"text":"1e39"}'],
+      [`"a\nb",1,2\n${rows}`, "data/csv-fields"],
+    ];
+    for (const [text, message] of cases) {
+      const error = await assertRejects(() => load(text), DemlError, message);
+      assertEquals(error.code, "data");
+    }
+    await load(`0,1,2\n${rows}`);
   } finally {
     await evaluator.close();
   }

@@ -76,6 +76,16 @@ export function DataFields({ form, part }: { form: Form; part: Part }) {
           />
         </>
       )}
+      {hasField(data.format, "labelNames") && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={data.labelNames}
+            onChange={({ target }) => set({ labelNames: target.checked })}
+          />
+          <span>Labels are words: the names of the classes</span>
+        </label>
+      )}
       {hasField(data.format, "header") && (
         <label className="check">
           <input

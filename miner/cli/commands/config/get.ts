@@ -16,7 +16,7 @@ the flag's default; a list is printed one value per line. The keys in URLs are n
 exit code is 1 if there is no value.`,
   examples: ["deml config get rpc", "deml config get mine.max-stake --json"],
   async run(invocation) {
-    const commands = await invocation.allCommands();
+    const commands = await invocation.commands();
     const entry = findEntry(get, invocation.argument(0, "NAME"), commands);
     const command = entry.command ?? { ...get, name: "" };
     const found = sourced(command, entry.option, invocation.configs);

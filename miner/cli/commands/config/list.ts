@@ -16,7 +16,7 @@ export const list: Command = {
   async run(invocation) {
     const seen = new Set<string>();
     const rows: Sourced[] = [];
-    for (const command of await invocation.allCommands()) {
+    for (const command of await invocation.commands()) {
       for (const option of command.options) {
         if (!isInEnvironment(option) || seen.has(option.name)) continue;
         seen.add(option.name);

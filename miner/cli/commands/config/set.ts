@@ -33,7 +33,7 @@ the file of --config or the home, that over the user's file.`,
     const given = invocation.positional.slice(1);
     if (given.length === 0) throw usage(set, "VALUE is missing");
     learnSecrets(given);
-    const commands = await invocation.allCommands();
+    const commands = await invocation.commands();
     const entry = findEntry(set, name, commands);
     const value = entryValue(set, entry, given);
     const file = await openConfig(await configPath(invocation));

@@ -3,10 +3,10 @@ import { type Command, startOf } from "../../command.ts";
 import { showValue, sourced } from "../../config/sources.ts";
 import { isConfigurable } from "../../config/configured.ts";
 import { DEFAULT_VERBS } from "../../default_verbs.ts";
+import { suggestion } from "../../nearest.ts";
 import { show as escaped } from "../../../../protocol/text/visible.ts";
 import { HOME_OPTION } from "../../home_option.ts";
 import { toJson } from "../../json.ts";
-import { suggestion } from "../../nearest.ts";
 import { renderTable } from "../../render_table.ts";
 import { usage } from "../../command.ts";
 
@@ -20,15 +20,14 @@ export const show: Command = {
 the program itself (default). The keys in URLs are not shown.`,
   examples: ["deml config show mine", "deml config show competitions list --json"],
   async run(invocation) {
-    const [word] = invocation.positional;
-    if (word === undefined) throw usage(show, "COMMAND is missing");
     const name = invocation.positional.join(" ");
-    const commands = await invocation.allCommands();
+    if (name === "") throw usage(show, "COMMAND is missing");
+    const commands = await invocation.commands();
     const command = commands.find((each) => each.name === name) ??
       commands.find((each) => each.name === `${name} ${DEFAULT_VERBS[name]}`);
     if (command === undefined) {
       const names = commands.map((each) => each.name);
-      throw usage(show, `"${escaped(name, 60)}" is not one command${suggestion(name, names)}`);
+      throw usage(show, `No command "${escaped(name, 60)}"${suggestion(name, names)}`);
     }
     const rows = command.options.filter(isConfigurable)
       .map((option) => sourced(command, option, invocation.configs));
