@@ -1,5 +1,5 @@
 /**
- * Writes the manual into packaging/man, or with `--check` compares it with what is there.
+ * Writes the manual into packaging/man, or with `--check` compares it with the existing one.
  *
  * @module
  */
@@ -13,7 +13,9 @@ const pages = await manual();
 for (const { name } of [...Deno.readDirSync(FOLDER)].filter(({ name }) => !pages.has(name))) {
   if (!Deno.args.includes("--check")) await Deno.remove(`${FOLDER}/${name}`);
   else {
-    console.error(`${FOLDER}/${name} is of no command: run \`deno task generate\` and commit it`);
+    console.error(
+      `${FOLDER}/${name} belongs to a command that is gone: run \`deno task generate\` and commit it`,
+    );
     Deno.exit(1);
   }
 }
