@@ -58,8 +58,18 @@ export interface OpenCar {
  * @throws DemlError `ipfs`, here and while its blocks are read
  */
 export async function readCar(parts: AsyncIterable<Uint8Array>): Promise<OpenCar> {
-  const decoder = createDecoder(bounded(asyncIterableReader(parts)));
+  let opened = false;
+  const reader = bounded(
+    asyncIterableReader(parts),
+    (bytes) =>
+      opened
+        ? { kind: "ipfs/car-large-block", bytes, most: LARGEST_BLOCK }
+        // Other files begin with any number.
+        : { kind: "ipfs/car-unreadable", reason: `its header would have ${bytes} bytes` },
+  );
+  const decoder = createDecoder(reader);
   const { roots } = await decoding(() => decoder.header());
+  opened = true;
   if (roots.length === 0 || roots.length > MOST_ROOTS) {
     throw wrong({ kind: "ipfs/car-roots", roots: roots.length, most: MOST_ROOTS });
   }
@@ -67,12 +77,12 @@ export async function readCar(parts: AsyncIterable<Uint8Array>): Promise<OpenCar
 }
 
 /** The library reads as many bytes into memory as the file claims. */
-function bounded(reader: BytesReader): BytesReader {
+function bounded(reader: BytesReader, failure: (bytes: number) => IpfsFailure): BytesReader {
   return {
     upTo: (length) => reader.upTo(length),
     exactly: (length, seek) => {
       if (length > LARGEST_BLOCK) {
-        throw wrong({ kind: "ipfs/car-large-block", bytes: length, most: LARGEST_BLOCK });
+        throw wrong(failure(length));
       }
       return reader.exactly(length, seek);
     },

@@ -212,7 +212,7 @@ Deno.test("a CAR file that is cut, damaged or hostile is refused", async () => {
     [new Uint8Array(), "ipfs/car-unreadable"],
     [Uint8Array.from([...pragma, ...new Uint8Array(40)]), "ipfs/car-"],
     // It claims a header, then a block, of 1 TiB.
-    [Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 1), "ipfs/car-large-block"],
+    [Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 1), "ipfs/car-unreadable"],
     [
       Uint8Array.from([
         ...await joined(carOf([cid], [])),
