@@ -5,9 +5,10 @@ import { countCompetitions, readCompetition } from "../miner/chain/read_competit
 import { openStage, type Stage } from "../miner/demo/stage.ts";
 import { openFile } from "../miner/model/envelope.ts";
 import { readKeyFile } from "../miner/model/key_file.ts";
-import { parseCid } from "../miner/ipfs/cid.ts";
+import { cidOfDigest, parseCid } from "../miner/ipfs/cid.ts";
 import { fetchVerified } from "../miner/ipfs/fetch.ts";
-import { cidOfDigest } from "../miner/ipfs/cid.ts";
+import { serveGateway } from "../miner/ipfs/gateway.ts";
+import { homeBlocks } from "../miner/ipfs/home_blocks.ts";
 import { parseSpec } from "../protocol/spec/spec.ts";
 import { hexToBytes } from "viem";
 import { assertClear, deml } from "./deml.ts";
@@ -50,7 +51,11 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
     const create = (...flags: string[]) => deml(["competitions", "create", plan, ...flags], env);
 
     assertClear(await create(), 2, "no gateway to fetch the data back from");
-    const gateway = ["--gateway", stage.gateway.url];
+    // What a node has after `--publish`.
+    await using node = Object.assign(serveGateway(homeBlocks(stage.folder).published), {
+      [Symbol.asyncDispose]: () => node.close(),
+    });
+    const gateway = ["--gateway", node.url];
     assertClear(await create(...gateway), 1, "test.csv");
     const plain = new TextEncoder().encode(table());
     await Deno.writeFile(`${folder}/test.csv`, plain);
@@ -70,7 +75,6 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
     }
     assertEquals(await countCompetitions(stage.connection), 0n);
 
-    // The stage's gateway serves this folder, as a node would after `--publish`.
     const car = `${folder}/all.car`;
     assertEquals((await create("--no-check", "--publish", `car:${car}`, "--dry-run")).code, 0);
     const own = { ...env, DEML_HOME: stage.folder };
@@ -82,7 +86,7 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
 
     const competition = await readCompetition(stage.connection, 1n);
     assertEquals(String(cidOfDigest(hexToBytes(competition.specDigest))), spec);
-    const sources = { gateways: [stage.gateway.url], maxBytes: 1e6 };
+    const sources = { gateways: [node.url], maxBytes: 1e6 };
     const read = parseSpec(await fetchVerified(parseCid(spec), sources));
     assertEquals([read.name, read.test.rows, read.test.format], ["Flowers", 150, "csv"]);
     assert("sealed" in read.test && read.test.sealed);
@@ -115,7 +119,7 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
     assertEquals([listed.total, listed.competitions[0].name], [1, "Flowers"]);
     const shown = await deml(["competitions", "show", "1", ...gateway], env);
     assertStringIncludes(shown.out, "deml register 1");
-    assertClear(await deml(["competitions", "show", "77"], env), 1, "no competition 77");
+    assertClear(await deml(["competitions", "show", "77"], env), 1, "Competition 77 does not exist");
     assertClear(await deml(["competitions", "cancel", "1"], env), 1, "cannot be cancelled");
     assertClear(await deml(["competitions", "finalize", "1"], env), 1, "is evaluated until");
     assertClear(

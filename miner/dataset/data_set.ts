@@ -9,7 +9,7 @@ import type { ArrayFile, DatasetFailure } from "./failures.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
 import { fileOf, type Part } from "../../protocol/spec/part.ts";
 import type { DataBytes } from "./reader.ts";
-import { asDataFailure, plainBytes, plainPieces, requireFormat } from "./plain.ts";
+import { asDataFailure, plainBytes, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
@@ -45,7 +45,7 @@ export function readDataSet(
   const most = largestFiles(file, spec.input);
   requireSize(bytes.data, most.data, "samples");
   if (bytes.labels) requireSize(bytes.labels, most.labels, "labels");
-  const plain = bytes.pieces ? plainPieces(bytes.pieces, most) : plainBytes(bytes, most);
+  const plain = plainBytes(bytes, most);
   requireFormat(file.format, plain);
   const inputs = spec.input.type === "uint8"
     ? new Uint8Array(file.rows * features)

@@ -73,7 +73,7 @@ Deno.test("IDX and its labels", () => {
   assertThrows(
     () => guessPair(text("1\n2\n3\n")),
     DemlError,
-    'data/other-format {"file":"labels","found":"csv"',
+    'data/other-format {"file":"labels","found":"CSV"',
   );
   assertThrows(() => guessPair(), DemlError, 'data/no-labels-file {"format":"idx"}');
 });

@@ -42,27 +42,29 @@ try {
   for (const { name, ...shape } of speeds) {
     const file = await makeTable(folder, shape);
     const times = { deml: [] as number[], pandas: [] as number[], polars: [] as number[] };
-    const readers = [["deml", ours], ["pandas", peer("pandas")], [
-      "polars",
-      peer("polars"),
-    ]] as const;
+    const readers = [
+      ["deml", ours],
+      ["pandas", peer("pandas")],
+      ["polars", peer("polars")],
+    ] as const;
     let threads = 0;
     for (let round = 0; round < rounds; round++) {
       // A different one first each time.
-      for (let turn = 0; turn < readers.length; turn++) {
-        const [who, read] = readers[(round + turn) % readers.length]!;
+      const first = round % readers.length;
+      for (const [who, read] of [...readers.slice(first), ...readers.slice(0, first)]) {
         const reading = await read(file);
         times[who].push(reading.seconds);
         threads = Math.max(threads, reading.threads ?? 0);
       }
     }
-    const [deml, pandas, polars] = [times.deml, times.pandas, times.polars].map(median);
-    figures[`${name}_vs_pandas`] = pandas! / deml!;
-    figures[`${name}_vs_polars`] = polars! / deml!;
+    const deml = median(times.deml);
+    const [pandas, polars] = [median(times.pandas), median(times.polars)];
+    figures[`${name}_vs_pandas`] = pandas / deml;
+    figures[`${name}_vs_polars`] = polars / deml;
     say(
       `${name}: ${megabytes(file.bytes)} to ${shape.rows} × ${shape.columns}: ` +
-        `deml ${seconds(deml!)}, pandas ${seconds(pandas!)}, ` +
-        `polars ${seconds(polars!)} with ${threads} threads`,
+        `deml ${seconds(deml)}, pandas ${seconds(pandas)}, ` +
+        `polars ${seconds(polars)} with ${threads} threads`,
     );
     await Deno.remove(file.path);
   }
@@ -103,8 +105,8 @@ function peer(name: "pandas" | "polars") {
   return async ({ path, small, columns, rows, last }: TableFile): Promise<Reading> => {
     const script = root("scripts/bench/peers/data_peer.py");
     const out = await run(`${VENV}/bin/python`, [script, name, path, String(columns), small]);
-    const [seconds = NaN, threads, ...shape] = out.split(" ").map(Number);
-    if (shape[0] !== rows || shape[1] !== columns || Math.abs(shape[2]! - last) > 1e-6) {
+    const [seconds = NaN, threads, height, width, end = NaN] = out.split(" ").map(Number);
+    if (height !== rows || width !== columns || !(Math.abs(end - last) <= 1e-6)) {
       throw new Error(`${name} reads ${out}`);
     }
     return { seconds, threads };

@@ -10,6 +10,8 @@ import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "vi
 import { call } from "../../miner/chain/call.ts";
 import { connect } from "../../miner/chain/client.ts";
 import { deploy } from "../../miner/chain/deploy.ts";
+import { serveGateway } from "../../miner/ipfs/gateway.ts";
+import { homeBlocks } from "../../miner/ipfs/home_blocks.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
@@ -222,10 +224,8 @@ function startMiner(env: Record<string, string>): Deno.ChildProcess {
 
 /** Without a node, the organizer's own home is the gateway. */
 async function serveHome(home: string): Promise<{ url: string; close(): Promise<void> }> {
-  const { openBlockStore } = await import("../../miner/ipfs/block_store.ts");
-  const { serveGateway } = await import("../../miner/ipfs/gateway.ts");
   await Deno.mkdir(home, { mode: 0o700 });
-  return serveGateway(await openBlockStore(`${home}/blocks`));
+  return serveGateway(homeBlocks(home).published);
 }
 
 /** Half an hour, for chains whose clock nobody moves. */

@@ -83,7 +83,7 @@ function testOf(
   classes: number,
 ): CompetitionSpec["test"] {
   const plain = plainBytes({ data });
-  const format = formatOf(plain.data);
+  const format = formatOf(plain.head);
   const header = hasField(format, "header") && invocation.flag("header");
   const { rows, samplesArray, labelsArray } = asDataFailure<
     Pick<Looks, "rows" | "samplesArray" | "labelsArray">
