@@ -13,7 +13,7 @@ import { SMALL_ROWS, tableSpec } from "./data_spec.ts";
 const [small = "", path = "", columns = "", rows = ""] = Deno.args;
 
 /** A pipe's worth. */
-const PIECE = 256 * 1024;
+const PIECE = 512 * 1024;
 
 function* piecesOf(path: string): Generator<Uint8Array> {
   using file = Deno.openSync(path);

@@ -6,7 +6,7 @@
 import { FrameError } from "../wire/frames.ts";
 
 /** Bytes of a piece. */
-const PIECE = 256 * 1024;
+const PIECE = 512 * 1024;
 
 /** Fills a part of `buffer`, waiting; returns how many bytes, or null at the end. */
 export type ReadSync = (buffer: Uint8Array) => number | null;
