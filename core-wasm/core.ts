@@ -77,10 +77,16 @@ export interface Core {
    * Reads a table as `readCsv` does, with the label's column apart.
    *
    * @param rows Most rows
+   * @param into Where the values go, from its beginning, if not into memory of their own
    * @throws CoreError as `readCsv`, and `not-simple` for a word that a full CSV reader may
    * understand: with a line's end or single quotes in it
    */
-  readTable(text: Uint8Array, rows: number, layout: TableLayout): TableValues;
+  readTable(
+    text: Uint8Array,
+    rows: number,
+    layout: TableLayout,
+    into?: Float32Array<ArrayBuffer>,
+  ): TableValues;
 
   /**
    * Normalises whole rows, exactly: the bits of a plain loop with Math.fround after each step. To
@@ -198,10 +204,12 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
     unshuffle: (input, width) => bytes(() => views.unshuffle(put(input), width)),
     readCsv: (text, fields, rows) => floats(() => views.readCsv(put(text), fields, rows)),
     readCsvBytes: (text, fields, rows) => bytes(() => views.readCsvBytes(put(text), fields, rows)),
-    readTable: (text, rows, layout) =>
+    readTable: (text, rows, layout, into) =>
       arena.scope(() => {
         const { values, labels } = views.readTable(put(text), rows, layout);
-        return { values: values.copy(), labels: labels.copy() } as TableValues;
+        into?.set(values.view);
+        const found = into?.subarray(0, values.length) ?? values.copy();
+        return { values: found, labels: labels.copy() } as TableValues;
       }),
     normalise: (values, options) =>
       floats(() =>

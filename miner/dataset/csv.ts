@@ -59,16 +59,13 @@ export function readCsvParts(
     // Every field but an empty word has a character, and a separator. One row more, so that a bad
     // one is read.
     const most = Math.floor((part.length + 1) / (2 * fields - 1)) + 1;
-    const { values, labels } = readPart(
-      core,
-      part,
-      Math.min(most, shape.rows - place.before),
-      place,
-    );
+    const into = shape.into?.subarray(place.before * shape.features);
+    const rows = Math.min(most, shape.rows - place.before);
+    const { values, labels } = readPart(core, part, rows, place, into);
     const numbers = layout.words ? indicesOf(part, labels, indices, place) : labels;
     const count = numbers.length;
     take({ values, labels: numbers as Float32Array<ArrayBuffer> }, place.before);
-    release(values);
+    if (into === undefined) release(values);
     place.before += count;
   }
   if (place.before !== shape.rows) {
@@ -86,9 +83,15 @@ interface Where {
   before: number;
 }
 
-function readPart(core: Core, part: Uint8Array, most: number, where: Where) {
+function readPart(
+  core: Core,
+  part: Uint8Array,
+  most: number,
+  where: Where,
+  into: Float32Array<ArrayBuffer> | undefined,
+) {
   try {
-    return core.readTable(part, most, where.layout);
+    return core.readTable(part, most, where.layout, into);
   } catch (error) {
     if (error instanceof CoreError) throw explained(error, part, where);
     throw error;

@@ -121,7 +121,7 @@ function labelColumnOf(columns: string[], body: string[][], fields: number): num
   const named = columns.findIndex((name) => LABEL_NAMES.test(name));
   if (named >= 0) return named;
   const wordy = Array.from({ length: fields }, (_, column) => column)
-    .filter((column) => hasWords(body, column));
+    .filter((column) => hasWords(body, column) && repeats(body, column));
   if (wordy.length === 1 && wordy[0] !== undefined) return wordy[0];
   /** Distinct values, if they could be labels; a constant column means nothing. */
   const kinds = (column: number) => {
@@ -138,6 +138,15 @@ function labelColumnOf(columns: string[], body: string[][], fields: number): num
 function hasWords(body: string[][], column: number): boolean {
   const words = body.filter((record) => !isNumber(record[column] ?? "")).length;
   return 2 * words > body.length;
+}
+
+/** Rows from which words that never repeat are names of things, and not of classes. */
+const ENOUGH_ROWS = 10;
+
+/** Whether a column has each of its words twice, on average. */
+function repeats(body: string[][], column: number): boolean {
+  const words = new Set(body.map((record) => trimmed(record[column] ?? "")));
+  return body.length < ENOUGH_ROWS || 2 * words.size <= body.length;
 }
 
 /** The separator by which most of the lines have the same number of fields, two or more. */

@@ -81,3 +81,10 @@ Deno.test("lines, separators and headers are found as the reader finds them", ()
   assertEquals(head("1,NA,0\n2,3,1\n").header, false);
   assertThrows(() => head('"a","y"\n"1",0,1\n'), DemlError, 'csv-header {"names":2,"cells":3');
 });
+
+Deno.test("words that hardly repeat are not guessed as labels", () => {
+  const cars = Array.from({ length: 40 }, (_, row) => `${row / 2},car ${row},${row % 3}`);
+  const text = new TextEncoder().encode(`mpg,name,origin\n${cars.join("\n")}\n`);
+  const { labelColumn, words } = csvHead(text);
+  assertEquals([labelColumn, words], [2, false]);
+});

@@ -50,13 +50,15 @@ export function readDataSet(
   const inputs = spec.input.type === "uint8"
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
+  // A table of a million rows is copied once less.
+  const into = inputs instanceof Float32Array && isIdentity(spec.input) ? inputs : undefined;
   const labels = new Int32Array(file.rows);
   asDataFailure(
     file.format,
     () =>
-      READERS[file.format].read(core, plain, { ...file, features }, (rows, first) => {
+      READERS[file.format].read(core, plain, { ...file, features, into }, (rows, first) => {
         const normalised = normalise(rows.values);
-        inputs.set(normalised, first * features);
+        if (normalised.buffer !== inputs.buffer) inputs.set(normalised, first * features);
         if (normalised !== rows.values) release(normalised);
         labels.set(checkedLabels(rows.labels, file.classes, first), first);
       }),
@@ -79,18 +81,22 @@ function normaliser(core: Core, input: InputSpec) {
   const channels = channelsOf(input);
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale } = input;
+  const same = isIdentity(input);
   // One value applies to every channel.
   const each = (given: number[]) => {
     const [one = 0] = given;
     return given.length === channels ? given : new Array<number>(channels).fill(one);
   };
   const [mean, std] = [each(input.mean), each(input.std)];
-  const same = scale === 1 && mean.every((value) => value === 0) &&
-    std.every((value) => value === 1);
   return (values: Float32Array | Uint8Array) =>
     same && values instanceof Float32Array
       ? values
       : core.normalise(values, { plane, channels, scale, mean, std });
+}
+
+/** Whether values are a model's input as they are. */
+function isIdentity({ scale, mean, std }: InputSpec): boolean {
+  return scale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1);
 }
 
 function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {

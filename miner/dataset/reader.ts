@@ -23,6 +23,8 @@ export interface Expected {
   labelColumn?: number | string;
   /** For formats whose first line may name the columns */
   header?: boolean;
+  /** Where values may be delivered that are already what is wanted, `rows × features` */
+  into?: Float32Array<ArrayBuffer>;
   /** For formats with several arrays in a file */
   samplesArray?: string;
   labelsArray?: string;

@@ -17,9 +17,9 @@ import type { Reader } from "./reader.ts";
 export const READERS: Readonly<Record<FormatName, Reader>> = {
   csv: {
     read(core, { data, pieces = piecesOf(data) }, expected, take) {
-      const { rows, features, labelColumn = 0, header = false } = expected;
+      const { rows, features, labelColumn = 0, header = false, into } = expected;
       const words = expected.labelNames ? expected.classNames ?? [] : undefined;
-      readCsvParts(core, pieces, { rows, features, labelColumn, header, words }, take);
+      readCsvParts(core, pieces, { rows, features, labelColumn, header, words, into }, take);
     },
     countRows: countCsvRows,
     look: ({ data }) => lookAtCsv(data),

@@ -51,7 +51,10 @@ export const submit: Command = {
     ...CHAIN_OPTIONS,
     ...SIGNER_OPTIONS,
     ...PUBLIC_DATA_OPTIONS,
-    { name: "unscored", help: "Submit without running the model first" },
+    {
+      name: "unscored",
+      help: "Submit without judging the model first: an INVALID one is paid for",
+    },
     {
       name: "sealed-as",
       value: "PATH",

@@ -13,6 +13,7 @@ import type { CID } from "../../ipfs/cid.ts";
 import { fetchable } from "../../ipfs/fetchable.ts";
 import { type Invocation, type Option, usage } from "../command.ts";
 import { gatewaysOf } from "../home_option.ts";
+import { pinToken } from "../pin_token.ts";
 
 /** Where a competition is published. */
 export const PUBLISH_OPTIONS: Option[] = [
@@ -78,10 +79,11 @@ export async function publishTo(
 }
 
 async function publishToOne(
-  { terminal, signal }: Invocation,
+  invocation: Invocation,
   { kind, place }: Target,
   publication: Publication,
 ): Promise<void> {
+  const { terminal, signal } = invocation;
   const onProgress = ({ bytes }: { bytes: number }) =>
     terminal.progress(`Publishing: ${showBytes(bytes)}`);
   if (kind === "car") {
@@ -92,7 +94,7 @@ async function publishToOne(
     await publishToKubo(place, publication, { signal, onProgress });
   } else {
     const { pinAtService } = await import("../../ipfs/publish_pin.ts");
-    const token = Deno.env.get(PIN_TOKEN_VARIABLE) ?? "";
+    const token = await pinToken(invocation);
     for (const root of publication.roots) {
       await pinAtService({ url: place, token }, root, {
         signal,

@@ -1,12 +1,10 @@
-import { EXIT, told } from "../../../../protocol/errors.ts";
-import { learnSecret } from "../../../../protocol/text/secrets.ts";
-import { readFile } from "../../../base/read_file.ts";
+import { EXIT } from "../../../../protocol/errors.ts";
 import { PIN_TOKEN_VARIABLE } from "../../../base/variables.ts";
 import { pinAtService } from "../../../ipfs/publish_pin.ts";
 import type { Command, Invocation } from "../../command.ts";
 import { cidArgument } from "../../data/given.ts";
 import { toJson } from "../../json.ts";
-import { warnOpenFile } from "../../warn_open_file.ts";
+import { pinToken } from "../../pin_token.ts";
 
 export const pin: Command = {
   name: "data pin",
@@ -46,7 +44,7 @@ async function run(invocation: Invocation): Promise<number> {
   const cid = cidArgument(invocation);
   const url = invocation.required("service");
   const patience = 1_000 * invocation.requiredInteger("wait", { min: 0, max: 86_400 });
-  const token = await tokenOf(invocation);
+  const token = await pinToken(invocation);
   const origins = invocation.texts("origin");
   const { id, status, delegates } = await pinAtService({ url, token }, cid, {
     name: invocation.text("name"),
@@ -59,22 +57,4 @@ async function run(invocation: Invocation): Promise<number> {
   if (json) terminal.out(toJson({ cid: String(cid), request: id, status, delegates }));
   else terminal.out(`${cid} is pinned; the service calls it ${id}`);
   return EXIT.ok;
-}
-
-/** The access token, which is shown nowhere. */
-async function tokenOf(invocation: Invocation): Promise<string> {
-  const path = invocation.text("token-file");
-  if (path !== undefined) await warnOpenFile(invocation.terminal, path);
-  const text = path === undefined
-    ? Deno.env.get(PIN_TOKEN_VARIABLE) ?? ""
-    : new TextDecoder().decode(await readFile(path));
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const token = line.trim();
-  learnSecret(token);
-  if (token !== "") return token;
-  throw told(
-    "usage",
-    "The access token of the service is missing",
-    `Give --token-file FILE, or set ${PIN_TOKEN_VARIABLE}`,
-  );
 }
