@@ -1,10 +1,12 @@
 /**
- * `deno task test:clients`: a whole competition on anvil, and on go-ethereum, which Go builds once.
+ * `deno task test:clients`: whole competitions on anvil, and on go-ethereum, which Go builds once:
+ * by real miners, and by commands alone, with the data on Kubo.
  *
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { runStep } from "./steps.ts";
+import { kuboBinary } from "./interop/kubo_binary.ts";
+import { runSteps } from "./steps.ts";
 
 const VERSION = "v1.17.10";
 const FOLDER = fromFileUrl(new URL(`../build/geth-${VERSION}`, import.meta.url));
@@ -13,13 +15,20 @@ const geth = await gethBinary();
 if (geth === undefined) {
   console.log("Skipped, since Go is not installed: go-ethereum");
 }
-Deno.exit(
-  await runStep({
+const kubo = await kuboBinary();
+const env = { ...(geth && { DEML_GETH: geth }), ...(kubo && { DEML_KUBO: kubo }) };
+await runSteps([
+  {
     title: "A competition on each client, in its own time: a quarter of an hour",
     args: ["test", "-A", "--quiet", "tests/clients/clients.ts"],
-    env: geth === undefined ? {} : { DEML_GETH: geth },
-  }),
-);
+    env,
+  },
+  {
+    title: "A competition by commands alone: a minute on anvil, half an hour on geth",
+    args: ["test", "-A", "--quiet", "tests/clients/terminal.ts"],
+    env,
+  },
+]);
 
 /** The binary of this version, built if it is missing; undefined without Go. */
 async function gethBinary(): Promise<string | undefined> {
