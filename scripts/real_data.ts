@@ -57,7 +57,7 @@ const FILES: Real[] = [
   {
     package: MLXTEND,
     file: "autompg.csv.gz",
-    is: "no header, a column of the cars' names, which is guessed to be the label",
+    is: "no header, and a column of the cars' names",
   },
   { package: PLOTLY, file: "iris.csv.gz", is: "the species as words, and as numbers" },
   { package: PLOTLY, file: "tips.csv.gz", is: "words in several columns" },
@@ -144,7 +144,7 @@ async function table(folder: string): Promise<string> {
 }
 
 const DOC = fromFileUrl(new URL("../docs/DATA.md", import.meta.url));
-const MARKS = /(<!-- real data -->\n)[\s\S]*?(\n<!-- end -->)/;
+const MARKS = /(<!-- real data -->\n)[\s\S]*?(<!-- end -->)/;
 
 if (import.meta.main) {
   const folder = `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deml/real`;

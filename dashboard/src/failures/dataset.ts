@@ -99,7 +99,10 @@ export const DATASET: Sentences<DatasetFailure> = {
     npy(`has ${bytes} bytes, but its header (${shape} of ${type}) asks for ${expected}`),
   "data/csv-unreadable": ({ reason }) => csv(`cannot be read: ${reason}`),
   "data/csv-header-only": () => csv("has a header but no rows"),
-  "data/csv-one-column": () => csv("has one column: a row needs values and a label"),
+  "data/csv-one-column": () => [
+    "The CSV has one column: a row needs values and a label",
+    "Separate the cells by commas, semicolons or tabs",
+  ],
   "data/csv-label-column": ({ column }) => csv(`has no label column ${column}`),
   "data/csv-label-twice": ({ column, first, second }) => [
     `The header has the name ${column} twice, in columns ${first} and ${second}`,
@@ -116,8 +119,9 @@ export const DATASET: Sentences<DatasetFailure> = {
     row(failure.row, `has ${failure.fields} fields, not ${failure.expected}`),
   "data/csv-more-fields": (failure) => row(failure.row, `has more than ${failure.expected} fields`),
   "data/csv-number": ({ row, column, text }) => {
-    const shown = text === undefined ? "" : `, "${text}",`;
-    return wrong(`Row ${row}, column ${column} of the CSV${shown} is not a number`);
+    const place = `Row ${row}, column ${column} of the CSV`;
+    if (text === "") return wrong(`${place} is empty, and not a number`);
+    return wrong(`${place}${text === undefined ? "" : `, "${text}",`} is not a number`);
   },
   "data/csv-not-finite": ({ row, column, text }) =>
     wrong(`Row ${row}, column ${column} of the CSV, "${text}", is beyond the range of float32`),

@@ -92,7 +92,10 @@ export const DATASET: Sentences<DatasetFailure> = {
     wrong(`The NPY file has ${bytes} bytes, its header (${shape} of ${type}) asks for ${expected}`),
   "data/csv-unreadable": ({ reason }) => wrong(`The CSV cannot be read: ${reason}`),
   "data/csv-header-only": () => wrong("The CSV has a header and no rows"),
-  "data/csv-one-column": () => wrong("The CSV has one column: a row needs values and a label"),
+  "data/csv-one-column": () => [
+    "The CSV has one column: a row needs values and a label",
+    "Separate the cells by commas, semicolons or tabs",
+  ],
   "data/csv-label-column": ({ column }) => wrong(`The CSV has no label column ${column}`),
   "data/csv-label-twice": ({ column, first, second }) => [
     `The header has the name ${column} twice, in columns ${first} and ${second}`,
@@ -112,8 +115,9 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/csv-more-fields": ({ row, expected }) =>
     wrong(`Row ${row} of the CSV has more than ${expected} fields`),
   "data/csv-number": ({ row, column, text }) => {
-    const shown = text === undefined ? "" : `, "${text}",`;
-    return wrong(`Row ${row}, column ${column} of the CSV${shown} is not a number`);
+    const place = `Row ${row}, column ${column} of the CSV`;
+    if (text === "") return wrong(`${place} is empty, and not a number`);
+    return wrong(`${place}${text === undefined ? "" : `, "${text}",`} is not a number`);
   },
   "data/csv-not-finite": ({ row, column, text }) =>
     wrong(`Row ${row}, column ${column} of the CSV, "${text}", is beyond the range of float32`),
