@@ -119,7 +119,11 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
     assertEquals([listed.total, listed.competitions[0].name], [1, "Flowers"]);
     const shown = await deml(["competitions", "show", "1", ...gateway], env);
     assertStringIncludes(shown.out, "deml register 1");
-    assertClear(await deml(["competitions", "show", "77"], env), 1, "Competition 77 does not exist");
+    assertClear(
+      await deml(["competitions", "show", "77"], env),
+      1,
+      "Competition 77 does not exist",
+    );
     assertClear(await deml(["competitions", "cancel", "1"], env), 1, "cannot be cancelled");
     assertClear(await deml(["competitions", "finalize", "1"], env), 1, "is evaluated until");
     assertClear(

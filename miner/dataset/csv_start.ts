@@ -27,7 +27,7 @@ export interface CsvShape {
   features: number;
   labelColumn: number | string;
   header: boolean;
-  /** Where the values go as they are, `rows × features`; otherwise each part has memory of its own */
+  /** Where unchanged values go, `rows × features`; otherwise each part has memory of its own */
   into?: Float32Array<ArrayBuffer>;
   /** If the labels are words: the names of the classes, in order */
   words?: readonly string[];

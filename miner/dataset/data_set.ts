@@ -94,7 +94,7 @@ function normaliser(core: Core, input: InputSpec) {
       : core.normalise(values, { plane, channels, scale, mean, std });
 }
 
-/** Whether values are a model's input as they are. */
+/** Whether a model gets the values of the file unchanged. */
 function isIdentity({ scale, mean, std }: InputSpec): boolean {
   return scale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1);
 }
