@@ -83,7 +83,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
         await gone.waitFor();
 
         await deployAgain(stage, other);
-        await page.getByRole("alert").getByText("there is no competition").waitFor();
+        await page.getByRole("alert").getByText("does not exist").waitFor();
         await go("/");
         await page.getByText("There are no competitions yet").waitFor();
         await ready(page);
