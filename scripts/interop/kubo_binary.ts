@@ -52,3 +52,6 @@ async function go(cwd: string, ...args: string[]): Promise<void> {
   const reason = new TextDecoder().decode(stderr).trim().slice(-1_000);
   throw new Error(`Kubo does not build, at \`go ${args.join(" ")}\`: ${reason}`);
 }
+
+// Alone, it builds: `.ci/run` does so in the background.
+if (import.meta.main) await kuboBinary();
