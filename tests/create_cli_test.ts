@@ -165,6 +165,46 @@ Deno.test("all errors in a plan are reported at once, each with its field", asyn
   });
 });
 
+Deno.test("a spec and terms of their own make the same competition as a plan", async () => {
+  await onStage(async (stage, folder, env) => {
+    await Deno.writeTextFile(`${folder}/test.csv`, table());
+    const guessed = await deml(["spec", "guess", `${folder}/test.csv`, "--name", "Flowers"]);
+    assertEquals(guessed.code, 0, guessed.err);
+    const [spec, terms] = [`${folder}/spec.json`, `${folder}/terms.yaml`];
+    await Deno.writeTextFile(spec, guessed.out);
+    await Deno.writeTextFile(
+      terms,
+      "fund: 2 ETH\nphases: { submission: 5 days }\nterms: { seats: 20 }",
+    );
+    const make = (...flags: string[]) =>
+      deml(["competitions", "create", ...flags, "--no-check", "--yes", "--json"], env);
+    const given = ["--spec", spec, "--terms", terms, "--test", `${folder}/test.csv`];
+    const made = await make(...given);
+    assertEquals(made.code, 0, made.err);
+    const first = await readCompetition(stage.connection, 1n);
+    assertEquals([first.fund, first.seats, first.sealed], [2n * 10n ** 18n, 20, false]);
+    assertEquals(first.submissionEnd - first.registrationEnd, 5 * 86_400);
+
+    await Deno.writeTextFile(
+      `${folder}/plan.yaml`,
+      `name: Flowers\nsealed: false\ntest: { file: test.csv }\n${await Deno.readTextFile(terms)}`,
+    );
+    const planned = JSON.parse((await make(`${folder}/plan.yaml`)).out);
+    assertEquals([planned.id, planned.created], ["1", false]);
+    assertClear(
+      await deml(
+        ["competitions", "create", `${folder}/plan.yaml`, "--spec", spec, "--dry-run"],
+        env,
+      ),
+      2,
+      "or --spec and --terms",
+    );
+    await Deno.writeTextFile(terms, "name: Flowers\nfund: 1");
+    const wrong = await deml(["competitions", "create", ...given, "--no-check"], env);
+    assertClear(wrong, 1, "name: there is no such field");
+  });
+});
+
 Deno.test("at a terminal, it asks for what is missing, and keeps the answers", async () => {
   await onStage(async (stage, folder, env) => {
     await Deno.writeTextFile(`${folder}/flowers.csv`, table());
