@@ -11,8 +11,9 @@ import { checkAttributes, checkTensor } from "./check_tensors.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
-import { portable } from "./portable/portable.ts";
+import { coreOpset, portable } from "./portable/portable.ts";
 import { prune } from "./prune.ts";
+import { checkIndependence } from "./independence/independence.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** A model that may run, and how to run it. */
@@ -22,7 +23,7 @@ export interface Admitted {
   input: string;
   /** Dims of one sample */
   sample: number[];
-  /** Rows that the model fixes, if it does */
+  /** Rows of each batch, if the model fixes them; 1 if it may only see one sample at a time */
   fixedBatch: number | undefined;
   output: string;
   /** `labels` are used unchanged; `scores` are one per class; `probability` is one column */
@@ -79,10 +80,18 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   const outputs = graph.output ?? [];
   checkDeclared(outputs, walked.values);
   const chosen = chooseOutput(outputs, walked, test.classes);
-  const ends = { input: input.name, sample, fixedBatch, ...chosen };
-  const pruned = { ...ends, inputType };
+  const open = { input: input.name, inputType, sample, ...chosen };
+  const { graph: needed } = prune(model, { ...open, fixedBatch });
+  const { samples, oneByOne } = checkIndependence({
+    graph: needed,
+    walked,
+    input: input.name,
+    output: chosen.output,
+    opset: coreOpset(model),
+  });
+  const ends = { ...open, fixedBatch: oneByOne ? 1 : fixedBatch };
   return {
-    onnx: encodeModel(portable(prune(model, pruned), pruned, walked)),
+    onnx: encodeModel(portable(prune(model, ends), ends, walked.values, samples)),
     ...ends,
     parameters,
     multiplyAdds: walked.multiplyAdds,

@@ -28,6 +28,10 @@ export interface Walked {
   multiplyAdds: number;
   /** Values that its nodes produce for one sample, or for a whole fixed batch */
   made: number;
+  /** The batch that the model fixes, if it does */
+  fixed: number | undefined;
+  /** The same values for the largest batch, or for the fixed one */
+  batch: { rows: number; values: Map<string, Value> };
 }
 
 /**
@@ -74,7 +78,15 @@ export function walk(
     const grown = many?.get(name)?.shape[0] ?? rows;
     if (shape[0] === rows && grown === (many ? LARGEST_BATCH : rows)) perSample.add(name);
   }
-  return { values: one, rows, perSample, multiplyAdds: Math.ceil(work / rows), made };
+  return {
+    values: one,
+    rows,
+    perSample,
+    multiplyAdds: Math.ceil(work / rows),
+    made,
+    fixed: fixedBatch,
+    batch: many ? { rows: LARGEST_BATCH, values: many } : { rows, values: one },
+  };
 }
 
 function inputsOf(node: NodeProto, values: Map<string, Value>): (Value | undefined)[] {

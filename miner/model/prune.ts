@@ -6,14 +6,7 @@
  * @module
  */
 import type { OutputKind } from "./choose_output.ts";
-import {
-  type DecodedModel,
-  type GraphProto,
-  integer,
-  type ModelProto,
-  TYPE,
-  type ValueInfoProto,
-} from "./onnx.ts";
+import { type DecodedModel, type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
 
 /** The input and output that stay. */
 export interface Ends {
@@ -28,7 +21,7 @@ export interface Ends {
 }
 
 /** A model with one input and one output, the nodes and weights it needs, and nothing else. */
-export function prune(model: DecodedModel, ends: Ends): ModelProto {
+export function prune(model: DecodedModel, ends: Ends): DecodedModel {
   const { graph } = model;
   const needed = new Set([ends.output]);
   const nodes = [...graph.node ?? []].reverse().filter((node) => {

@@ -38,6 +38,8 @@ export const ADVICE = {
   "evaluation-mode": {},
   /** No shape may depend on the batch, except in proportion */
   "samples-apart": {},
+  /** It quantizes by the range of a batch */
+  "static-qdq": {},
   /** It was trained on names as labels */
   "train-on-numbers": {},
   "export-outputs": { classes: "number" },

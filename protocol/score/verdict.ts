@@ -18,6 +18,7 @@ export const RULES = [
   "operator",
   "initializer",
   "graph",
+  "independence",
   "parameters",
   "multiply-adds",
   "memory",

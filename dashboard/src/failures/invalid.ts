@@ -33,7 +33,11 @@ const WORDS: AdviceWords = {
   "evaluation-mode": () =>
     "Put the model into evaluation mode before you export it, e.g. with model.eval()",
   "samples-apart": () =>
-    "Treat each sample on its own: shapes may only grow in proportion to the batch",
+    "Let nothing work along the axis of the batch, and no shape grow but in proportion to it; or " +
+    "export it with a batch of 1, which sees one sample whatever it does",
+  "static-qdq": () =>
+    "Quantize it statically (static QDQ: onnxruntime's quantize_static with QuantFormat.QDQ), or " +
+    "export it with an open batch or a batch of 1",
   "train-on-numbers": () => "Train on labels that are numbers from 0, not names",
   "export-outputs": ({ classes }) => `Give int64 [N], or float32 [N, ${classes}]`,
   "row-per-sample": () => "Give one row per sample, without NaN",

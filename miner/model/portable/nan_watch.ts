@@ -5,6 +5,7 @@
  * @module
  */
 import { type NodeProto, TYPE } from "../onnx.ts";
+import type { SampleAxis } from "../independence/sample_axis.ts";
 import type { Value } from "../operators/rule.ts";
 import { isFloat } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";
@@ -27,7 +28,7 @@ export function orders(node: NodeProto, input: Value | undefined): boolean {
 
 /** Collects NaN, and carries it to the output. */
 export class NaNWatch {
-  /** Sums that are NaN if a value was: one per sample, or one for the batch */
+  /** Sums that are NaN if a value was: one per sample, or one for all */
   readonly #sums: string[] = [];
   readonly #positive = new Set<string>();
   /** Watched values: once is enough, however many nodes compare them */
@@ -44,9 +45,9 @@ export class NaNWatch {
   /**
    * Looks at a value.
    *
-   * @param perSample Whether its first dimension counts samples
+   * @param samples Where it has its samples; a value without any is the same for all of them
    */
-  look(name: string, { type, shape }: Value, perSample: boolean): void {
+  look(name: string, { type, shape }: Value, samples: SampleAxis | undefined): void {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const { editor } = this;
@@ -55,13 +56,19 @@ export class NaNWatch {
     if (!this.#positive.has(name)) {
       // Infinities of both signs would sum to NaN, and so might values that overflow to them.
       value = editor.add("Abs", [value]);
-    } else if (perSample && rank > 2) {
+    } else if (samples?.axis === 0 && rank > 2) {
       // Of all reductions of images, engines compute the mean fastest.
       value = editor.add("Flatten", [editor.add("GlobalAveragePool", [value])]);
       rank = 2;
     }
-    const axes = Array.from({ length: rank }, (_, i) => i).slice(perSample ? 1 : 0);
-    this.#sums.push(axes.length === 0 ? value : this.#sum(value, axes));
+    const axes = Array.from({ length: rank }, (_, i) => i).filter((i) => i !== samples?.axis);
+    if (axes.length > 0) value = this.#sum(value, axes);
+    const { before, after } = samples ?? { before: 1, after: 1 };
+    if (before * after > 1) {
+      value = editor.add("Reshape", [value, editor.integers([before, -1, after])]);
+      value = this.#sum(value, [0, 2]);
+    }
+    this.#sums.push(value);
   }
 
   #sum(value: string, axes: number[]): string {

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Walked } from "../graph_walk.ts";
-import { attribute, integer, type ModelProto, type NodeProto } from "../onnx.ts";
-import { at } from "../operators/rule.ts";
+import type { SampleAxis } from "../independence/sample_axis.ts";
+import { attribute, type DecodedModel, integer, type ModelProto, type NodeProto } from "../onnx.ts";
+import { at, type Value } from "../operators/rule.ts";
 import type { Ends } from "../prune.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { FoldedWeights } from "./folded_weights.ts";
@@ -22,10 +22,16 @@ const OLDEST = 9;
 /**
  * Rewrites a pruned model.
  *
+ * @param samples Where values have their samples
  * @throws InvalidModel `operator` or `initializer` for a model that cannot be made portable
  */
-export function portable(model: ModelProto, ends: Ends, { values, perSample }: Walked): ModelProto {
-  const graph = model.graph!;
+export function portable(
+  model: DecodedModel,
+  ends: Ends,
+  values: ReadonlyMap<string, Value>,
+  samples: ReadonlyMap<string, SampleAxis>,
+): ModelProto {
+  const { graph } = model;
   const opset = coreOpset(model);
   const editor = new GraphEditor(graph, Math.max(OLDEST, opset));
   const watch = new NaNWatch(editor);
@@ -37,7 +43,7 @@ export function portable(model: ModelProto, ends: Ends, { values, perSample }: W
     refuse(node, inputs[0]?.type, to, magnitudes);
     const first = node.input?.[0] ?? "";
     if (orders(node, inputs[0]) && !magnitudes.isFinite(first)) {
-      watch.look(first, at(node, inputs, 0), perSample.has(first));
+      watch.look(first, at(node, inputs, 0), samples.get(first));
     }
     const mended = mend(editor, folded.pass(node, inputs), inputs, to, magnitudes);
     editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
@@ -64,7 +70,8 @@ function isCore({ domain }: OpsetEntry): boolean {
   return !domain || domain === "ai.onnx";
 }
 
-function coreOpset(model: ModelProto): number {
+/** The version of the operators of ai.onnx. */
+export function coreOpset(model: ModelProto): number {
   return integer(model.opsetImport?.find(isCore)?.version);
 }
 

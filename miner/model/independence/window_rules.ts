@@ -1,0 +1,97 @@
+/**
+ * Independence of convolutions, pools, normalisations and of scikit-learn's operators.
+ *
+ * @module
+ */
+import { attribute } from "../onnx.ts";
+import { type Apart, checkBeside, keepOff, mixes, onlyFrom, type Visit } from "./tracked.ts";
+import { axesFrom, fromFront, shapeAt } from "./layout_rules.ts";
+
+/** Samples first, then channels and space: what it does to a sample depends on neither. */
+export const samplesFirst = (input = 0): Apart => (visit) => {
+  const samples = onlyFrom(visit, input);
+  if (samples.axis !== 0) throw mixes(visit, "works along the axis of the samples");
+  return visit.outputs.map(() => samples);
+};
+
+/** The second output, if there is one, tells places in the whole batch. */
+export const maxPool: Apart = (visit) => {
+  const [samples] = samplesFirst()(visit);
+  return [samples, "placed"];
+};
+
+/** Scales other than one would blend samples with their neighbours. */
+export const resize: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  const { axis } = samples;
+  const rank = shapeAt(visit, 0).length;
+  const listed = attribute(visit.node, "axes")?.ints?.map((n) => fromFront(Number(n), rank));
+  const at = listed ? listed.indexOf(axis) : axis;
+  const policy = new TextDecoder().decode(
+    attribute(visit.node, "keep_aspect_ratio_policy")?.s ?? undefined,
+  );
+  const same = visit.outputs[0]?.[axis] === shapeAt(visit, 0)[axis];
+  const scales = visit.inputs[2];
+  const scaled = scales && scales.shape[0] !== 0 ? scales.floats?.[at] === 1 : same;
+  const kept = at < 0 || (same && scaled && (policy === "" || policy === "stretch"));
+  if (!kept) throw mixes(visit, "resizes the axis of the samples");
+  return [samples];
+};
+
+/** Normalised over the axes from one on; constants beside it are broadcast. */
+export const layerNormalization: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  const rank = shapeAt(visit, 0).length;
+  keepOff(visit, samples, axesFrom(-1)(visit), "normalises over");
+  for (const constant of visit.inputs.slice(1)) {
+    if (constant) checkBeside(visit, constant, samples.axis - rank + constant.shape.length);
+  }
+  return visit.outputs.map(() => samples);
+};
+
+/** Channels have constants of their own. */
+export const batchNormalization: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  keepOff(visit, samples, [1], "treats as channels");
+  return [samples];
+};
+
+/** Scales along an axis, or one for all. */
+export const quantize: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  const rank = shapeAt(visit, 0).length;
+  const scale = visit.inputs[1];
+  const many = scale?.shape.some((dim) => dim > 1) ?? false;
+  const axis = fromFront(Number(attribute(visit.node, "axis")?.i ?? 1), rank);
+  if (many && axis === samples.axis) throw mixes(visit, "scales the axis of the samples");
+  if (many && scale?.shape.length !== 1) {
+    if (scale?.shape[samples.axis] !== 1) throw mixes(visit, "scales the axis of the samples");
+  }
+  return [samples];
+};
+
+/** The last two axes are a matrix, of which a triangle is kept. */
+export const trilu: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  const rank = shapeAt(visit, 0).length;
+  keepOff(visit, samples, [rank - 1, rank - 2], "cuts a triangle along");
+  return [samples];
+};
+
+/** Columns are the last axis. */
+export const columnwise: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  keepOff(visit, samples, [shapeAt(visit, 0).length - 1], "treats as columns");
+  return [samples];
+};
+
+/** Local response normalisation works along the channels. */
+export const alongChannels: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  keepOff(visit, samples, [1], "normalises along");
+  return [samples];
+};
+
+/** Its axes; the batch is one of them by default. */
+export const meanVarianceAxes = (visit: Visit): number[] =>
+  attribute(visit.node, "axes")?.ints?.map(Number) ?? [0, 2, 3];
