@@ -52,7 +52,7 @@ export function operatorModel(
 }
 
 /** The spec that a model's scores fit. */
-function specFor(onnx: Uint8Array): CompetitionSpec {
+export function specFor(onnx: Uint8Array): CompetitionSpec {
   const { graph } = readModel(onnx);
   const scores = walk(graph, "samples", [COLUMNS], undefined).values.get(graph.output![0]!.name!)!;
   return {

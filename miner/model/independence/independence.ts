@@ -86,7 +86,7 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
       );
     }
     const kept = apart(visit);
-    for (const [name, where] of zip(names.slice(0, kept.length), kept)) {
+    for (const [name, where] of zip(names, kept)) {
       if (name === "" || where === undefined) continue;
       if (where === "placed") {
         sized.add(name);

@@ -14,9 +14,11 @@ export const samplesFirst = (input = 0): Apart => (visit) => {
   return visit.outputs.map(() => samples);
 };
 
-/** The second output, if there is one, tells places in the whole batch. */
-export const maxPool: Apart = (visit) => {
-  const [samples] = samplesFirst()(visit);
+/** Each channel of each sample has windows of its own: samples may be either. */
+export const pool: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  if (samples.axis > 1) throw mixes(visit, "pools along the axis of the samples");
+  // The second output of MaxPool tells places in the whole batch.
   return [samples, "placed"];
 };
 
