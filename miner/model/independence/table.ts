@@ -7,7 +7,6 @@
  * @module
  */
 import {
-  axesFrom,
   axisAttribute,
   concat,
   expand,

@@ -36,7 +36,7 @@ function axisOf(b: GraphBuilder, { dims }: Wandering): number {
   return sized.length > 0 && b.chance(0.8) ? b.any(sized) : b.between(0, dims.length - 1);
 }
 
-/** Arranges the values anew, in their order. */
+/** Rearranges the values, in their order. */
 function reshaped(b: GraphBuilder, { ref }: Wandering, dims: Dim[]): Wandering {
   return { ref: b.reshape(ref, dims.map((dim) => known(dim) ? sizeOf(dim) : -1)), dims };
 }
