@@ -42,15 +42,15 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
     extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
   });
   return {
-    run: async (data, dims, room) => {
+    run: (data, dims, room) => {
       const tensor = data instanceof Float32Array
         ? new ort.Tensor("float32", data, dims)
         : new ort.Tensor("uint8", data, dims);
       const fetches = room
         ? { [plan.output]: new ort.Tensor("float32", room.data, room.dims) }
         : { [plan.output]: null };
-      const outputs = await session.run({ [plan.input]: tensor }, fetches);
-      return outputs[plan.output] as unknown as Output;
+      return session.run({ [plan.input]: tensor }, fetches)
+        .then((outputs) => outputs[plan.output] as unknown as Output);
     },
     release: () => session.release(),
   };
