@@ -50,6 +50,16 @@ export interface Views {
     classes: number,
     into?: Region<Int32Array>,
   ): Region<Int32Array>;
+  /**
+   * `argmax` if none of the values is NaN.
+   *
+   * @returns Whether that is so; if not, what is in `into` means nothing
+   */
+  argmaxOfNumbers(
+    values: Region<Float32Array>,
+    classes: number,
+    into: Region<Int32Array>,
+  ): boolean;
   threshold(values: Region<Float32Array>, into?: Region<Int32Array>): Region<Int32Array>;
   hasNaN(values: Region<Float32Array>): boolean;
   countEqual(predictions: Region<Int32Array>, labels: Region<Int32Array>): number;
@@ -247,12 +257,15 @@ export function createViews(exports: Exports, arena: Arena): Views {
       return bytes.as(values.type);
     },
     argmax(values, classes, into) {
-      regionOf(values, Float32Array);
-      counted(classes, "The number of classes");
-      const rows = whole(values.length, classes, `rows of ${classes} classes`);
+      const rows = rowsOf(values, classes);
       const labels = labelsFor(rows, into);
       exports.argmax(at(values), rows, classes, at(labels));
       return labels;
+    },
+    argmaxOfNumbers(values, classes, into) {
+      const rows = rowsOf(values, classes);
+      const labels = labelsFor(rows, into);
+      return exports.argmaxOfNumbers(at(values), rows, classes, at(labels)) !== 0;
     },
     threshold(values, into) {
       regionOf(values, Float32Array);
@@ -268,11 +281,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
       return exports.countEqual(at(predictions), at(labels), labels.length) >>> 0;
     },
     topK(values, classes, labels, k) {
-      regionOf(values, Float32Array);
+      const rows = rowsOf(values, classes);
       regionOf(labels, Int32Array);
-      counted(classes, "The number of classes");
       counted(k, "The number of the largest", 0);
-      const rows = whole(values.length, classes, `rows of ${classes} classes`);
       if (rows !== labels.length) throw new RangeError(`${rows} rows, ${labels.length} labels`);
       return exports.topK(at(values), rows, classes, at(labels), k) >>> 0;
     },
@@ -330,6 +341,12 @@ function csvPlace(exports: Exports): CsvPlace {
     field: exports.csvField() >>> 0,
     line: exports.csvLine() >>> 0,
   };
+}
+
+function rowsOf(values: Region<Float32Array>, classes: number): number {
+  regionOf(values, Float32Array);
+  counted(classes, "The number of classes");
+  return whole(values.length, classes, `rows of ${classes} classes`);
 }
 
 function repeated(channels: ArrayLike<number>, count: number): Float32Array {

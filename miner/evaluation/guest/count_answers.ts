@@ -31,21 +31,17 @@ export function countAnswers(
   classes: number,
   passedOver: readonly PassedOver[] = [],
 ): Counts {
-  const { correct, confusion } = core.scope((views) => {
-    const right = views.put(labels);
-    return {
-      correct: views.countEqual(predictions, right),
-      confusion: classes <= MAX_CONFUSION_CLASSES
-        ? views.confusion(predictions, right, classes).copy() as Uint32Array<ArrayBuffer>
-        : undefined,
-    };
-  });
+  const confusion = classes <= MAX_CONFUSION_CLASSES
+    ? core.scope((views) =>
+      views.confusion(predictions, views.put(labels), classes).copy() as Uint32Array<ArrayBuffer>
+    )
+    : undefined;
   const made = predictions.view;
   const hints: Hint[] = [];
   if (improbable > 0) hints.push({ kind: "raw-logit", rows: improbable });
   if (passedOver.length > 0) hints.push({ kind: "outputs-passed-over", outputs: passedOver });
   const sums = confusion ? sumTable(confusion, classes) : sumRows(made, labels, classes);
-  const { carried, predicted, classed } = sums;
+  const { carried, predicted, classed, correct } = sums;
   const others = new Uint32Array(classes);
   if (classed < labels.length) {
     let [lowest, highest] = [Infinity, -Infinity];
@@ -70,17 +66,18 @@ export function countAnswers(
   return { correct, confusion, others: confusion && others, hints };
 }
 
-/** Rows whose prediction is a class: by label, by prediction, and all of them. */
+/** Rows whose prediction is a class: by label, by prediction, all of them, those that are right. */
 interface Sums {
   carried: Uint32Array;
   predicted: Uint32Array;
   classed: number;
+  correct: number;
 }
 
 function sumTable(confusion: Uint32Array, classes: number): Sums {
   const carried = new Uint32Array(classes);
   const predicted = new Uint32Array(classes);
-  let classed = 0;
+  let [classed, correct] = [0, 0];
   for (let label = 0, cell = 0; label < classes; label++) {
     for (let prediction = 0; prediction < classes; prediction++) {
       const rows = confusion[cell++] ?? 0;
@@ -88,22 +85,25 @@ function sumTable(confusion: Uint32Array, classes: number): Sums {
       add(carried, label, rows);
       add(predicted, prediction, rows);
       classed += rows;
+      if (prediction === label) correct += rows;
     }
   }
-  return { carried, predicted, classed };
+  return { carried, predicted, classed, correct };
 }
 
 function sumRows(predictions: Int32Array, labels: Int32Array, classes: number): Sums {
   const carried = new Uint32Array(classes);
   const predicted = new Uint32Array(classes);
-  let classed = 0;
+  let [classed, correct] = [0, 0];
   predictions.forEach((prediction, row) => {
     if (prediction < 0 || prediction >= classes) return;
-    add(carried, labels[row] ?? 0, 1);
+    const label = labels[row] ?? 0;
+    add(carried, label, 1);
     add(predicted, prediction, 1);
     classed++;
+    if (prediction === label) correct++;
   });
-  return { carried, predicted, classed };
+  return { carried, predicted, classed, correct };
 }
 
 function add(counts: Uint32Array, at: number, more: number): void {

@@ -81,9 +81,11 @@ export function readOutput(
     const values = scores.region.subarray(0, waiting * columns);
     const labels = predictions.region.subarray(done, done + waiting);
     core.scope((views) => {
-      if (views.hasNaN(values)) throw wrong("its output holds NaN");
+      const numbers = kind === "scores"
+        ? views.argmaxOfNumbers(values, columns, labels)
+        : !views.hasNaN(values);
+      if (!numbers) throw wrong("its output holds NaN");
       if (kind === "probability") views.threshold(values, labels);
-      else views.argmax(values, columns, labels);
       onRows?.(values.as(Uint8Array), values.width * columns);
     });
     if (kind === "probability") improbable += countImprobable(values.view);
