@@ -107,7 +107,7 @@ Deno.test("labels that begin at 1 are shown as other, hinted at, and counted wit
   });
 });
 
-Deno.test("a raw logit is told from a probability", async () => {
+Deno.test("a raw logit is distinguished from a probability", async () => {
   await inFolder(async (write) => {
     const large = (await Deno.readFile(LABELS)).map((byte, at) => at < 8 ? byte : Number(byte > 4));
     const labels = await write("labels", large);

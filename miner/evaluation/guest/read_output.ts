@@ -69,7 +69,9 @@ export function readOutput(
   /** All of them, where they lie: of length 0 before they have a place */
   let view: Float32Array = new Float32Array();
   /** Where the engine was asked to write */
-  let placed: Float32Array | undefined;
+  let placed: Room | undefined;
+  /** Places by the rows before them: an engine prepares each once */
+  const rooms = new Map<number, Room>();
   let columns = 0;
   /** Shape of one row */
   let shape: readonly number[] = [];
@@ -105,25 +107,31 @@ export function readOutput(
   }
 
   /** Where the scores of the next rows go. */
-  function place(rows: number): Float32Array {
+  function place(rows: number): Room {
     if (view.length < (waiting + rows) * columns) read();
     if (view.length < rows * columns) {
       scores?.release();
       const chunk = Math.max(rows, Math.floor(CHUNK / columns));
       scores = core.hold(Float32Array, chunk * columns);
       view = scores.region.view;
+      rooms.clear();
     }
-    return view.subarray(waiting * columns, (waiting + rows) * columns);
+    const known = rooms.get(waiting);
+    if (known?.dims[0] === rows) return known;
+    const data = view.subarray(waiting * columns, (waiting + rows) * columns);
+    const room = { data, dims: [rows, ...shape] };
+    rooms.set(waiting, room);
+    return room;
   }
 
   return {
     room(rows) {
       if (columns === 0 || kind === "labels") return undefined;
       placed = place(rows);
-      return { data: placed, dims: [rows, ...shape] };
+      return placed;
     },
     take(output, rows, given) {
-      if (placed !== undefined && isAt(placed, output?.data)) {
+      if (placed !== undefined && isAt(placed.data, output?.data)) {
         waiting += rows;
         return;
       }
@@ -138,7 +146,7 @@ export function readOutput(
         return;
       }
       checkShape(output, given);
-      place(rows).set((output.data as Float32Array).subarray(0, rows * columns));
+      place(rows).data.set((output.data as Float32Array).subarray(0, rows * columns));
       waiting += rows;
     },
     finish() {

@@ -102,6 +102,7 @@ export async function runSession(
   const tree = evidence && core.sampleTree(evidence.model);
   const onRows = evidence?.engine === "wasm" ? tree?.add : undefined;
   const reader = readOutput(core, model.outputKind, rows, { margins, onRows });
+  const dims = [batch, ...model.sample];
   try {
     for (let row = 0; row < rows; row += batch) {
       const count = Math.min(batch, rows - row);
@@ -109,7 +110,8 @@ export async function runSession(
       const room = given === count ? reader.room(count) : undefined;
       let output: Output;
       try {
-        output = await session.run(values, [given, ...model.sample], room);
+        const shape = given === batch ? dims : [given, ...model.sample];
+        output = await session.run(values, shape, room);
       } catch (error) {
         throw blamed(error);
       }
