@@ -10,6 +10,8 @@ export interface Step {
   title: string;
   args: string[];
   env?: Record<string, string>;
+  /** Show what it prints when it has ended: another step runs meanwhile */
+  held?: boolean;
 }
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -23,10 +25,10 @@ export async function runSteps(steps: Step[]): Promise<void> {
 }
 
 /** Runs a step; returns its code. */
-export async function runStep({ title, args, env }: Step): Promise<number> {
+export async function runStep({ title, args, env, held }: Step): Promise<number> {
   const started = performance.now();
-  console.log(`── ${title}`);
-  const { code } = await new Deno.Command(Deno.execPath(), {
+  if (!held) console.log(`── ${title}`);
+  const child = new Deno.Command(Deno.execPath(), {
     args,
     cwd: ROOT,
     env: {
@@ -34,9 +36,22 @@ export async function runStep({ title, args, env }: Step): Promise<number> {
       RUST_BACKTRACE: "0",
       ...env,
     },
-  }).spawn().status;
+    ...held && { stdout: "piped", stderr: "piped" },
+  }).spawn();
+  const [{ code }, out, err] = await Promise.all([
+    child.status,
+    held ? new Response(child.stdout).bytes() : undefined,
+    held ? new Response(child.stderr).bytes() : undefined,
+  ]);
+  if (held) console.log(`── ${title}`);
+  if (out) await writeAll(Deno.stdout, out);
+  if (err) await writeAll(Deno.stderr, err);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (code === 0) console.log(`── ${title}: ${seconds} s\n`);
   else console.error(`── ${title}: failed with code ${code}`);
   return code;
+}
+
+async function writeAll(to: typeof Deno.stdout, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { lacks } from "./lacks.ts";
-import { countTests } from "./count_tests.ts";
+import { type Counted, countTests } from "./count_tests.ts";
 import { runStep, runSteps } from "../scripts/steps.ts";
 
 const only = Deno.args;
@@ -22,16 +22,33 @@ if (only.length === 0) {
     { title: "Solidity tests", args: ["run", "-A", "scripts/hardhat.ts", "test", "solidity"] },
   ]);
 }
-const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
-const code = await runStep({
-  title: "Unit and end-to-end tests",
-  args: [
-    ...["test", "-A", "--quiet", "--doc", `--junit-path=${report}`],
-    ...only.length > 0 ? only : folders,
-  ],
-});
-const { passed, failed, ignored } = countTests(await Deno.readTextFile(report));
-await Deno.remove(report);
+/** In two processes: each spends much of its time waiting for miners, chains and browsers. */
+const SECOND = "tests";
+const IN_FIRST = ["tests/hostile", "tests/dashboard"];
+const lots = only.length > 0 ? [only] : [
+  [...folders.filter((folder) => folder !== SECOND), ...IN_FIRST],
+  [SECOND, `--ignore=${IN_FIRST.join(",")}`],
+];
+const results = await Promise.all(lots.map(runLot));
+const [passed, failed] = [total("passed"), total("failed")];
+const ignored = results.flatMap((result) => result.ignored);
+const code = results.some((result) => result.code !== 0) ? 1 : 0;
+
+/** Runs tests; what all but the first print is shown when they have ended. */
+async function runLot(paths: string[], lot: number): Promise<Counted & { code: number }> {
+  const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
+  const title = `Unit and end-to-end tests${lots.length > 1 ? `, lot ${lot + 1}` : ""}`;
+  const args = ["test", "-A", "--quiet", "--doc", `--junit-path=${report}`, ...paths];
+  const code = await runStep({ title, args, held: lot > 0 });
+  const counted = countTests(await Deno.readTextFile(report));
+  await Deno.remove(report);
+  return { ...counted, code };
+}
+
+function total(kind: "passed" | "failed"): number {
+  return results.reduce((sum, result) => sum + result[kind], 0);
+}
+
 for (const sentence of [...lacking, ...ignored.map((test) => `Skipped: ${test}`)]) {
   console.log(sentence);
 }

@@ -52,7 +52,7 @@ export function operatorModel(
 }
 
 /** The spec that a model's scores fit. */
-function specFor(onnx: Uint8Array): CompetitionSpec {
+export function specFor(onnx: Uint8Array): CompetitionSpec {
   const { graph } = readModel(onnx);
   const scores = walk(graph, "samples", [COLUMNS], undefined).values.get(graph.output![0]!.name!)!;
   return {
@@ -74,8 +74,14 @@ export async function through(
     const admitted = admit(onnx, specFor(onnx));
     const session = await engine.load(admitted.onnx, admitted);
     try {
-      const { data } = await session.run(samples, [ROWS, COLUMNS]);
-      return { values: Float32Array.from(data as Float32Array) };
+      const rows = admitted.fixedBatch ?? ROWS;
+      const values: number[] = [];
+      for (let at = 0; at < samples.length; at += rows * COLUMNS) {
+        const batch = samples.slice(at, at + rows * COLUMNS);
+        const { data } = await session.run(batch, [rows, COLUMNS]);
+        values.push(...data as Float32Array);
+      }
+      return { values: Float32Array.from(values) };
     } finally {
       await session.release();
     }

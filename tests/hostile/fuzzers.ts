@@ -8,6 +8,7 @@ import * as csv from "./fuzz_csv.ts";
 import * as frames from "./fuzz_frames.ts";
 import type { Fuzzer } from "./fuzzer.ts";
 import * as idx from "./fuzz_idx.ts";
+import * as independence from "./fuzz_independence.ts";
 import * as models from "./fuzz_models.ts";
 import * as npy from "./fuzz_npy.ts";
 import * as npz from "./fuzz_npz.ts";
@@ -20,6 +21,7 @@ import * as trees from "./fuzz_trees.ts";
 export const FUZZERS: readonly Fuzzer[] = [
   models,
   operators,
+  independence,
   packages,
   specs,
   trees,

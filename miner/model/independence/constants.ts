@@ -1,6 +1,6 @@
 /**
  * Constants that a model with a fixed batch keeps beside its samples: one value for each place in
- * the batch would tell samples by their places.
+ * the batch would depend on the places of the samples.
  *
  * @module
  */
@@ -48,7 +48,7 @@ export class Constants {
 function isSameAlong(tensor: TensorProto, axis: number): boolean {
   const values = floatValues(tensor) ?? tensor.rawData;
   const dims = dimsOf(tensor);
-  // Bytes are compared where numbers are no floats.
+  // Bytes are compared where numbers are not floats.
   const width = (values?.length ?? 0) / product(dims);
   if (!values || !Number.isInteger(width) || width < 1) return false;
   const inner = product(dims.slice(axis + 1)) * width;

@@ -2,13 +2,13 @@
  * A model sees one sample at a time: PROTOCOL.md, section 8, rule `independence`.
  *
  * Every value is followed through the graph with the axis on which it has its samples. A node that
- * would let one sample see another, or tell its place in the batch, is refused; so is one of which
- * that is not known. A model with a fixed batch of one sees one sample whatever it does.
+ * would let one sample see another, or its place in the batch, is refused; so is an operator without
+ * a rule. A model with a fixed batch of one sees one sample whatever it does.
  *
  * @module
  */
 import type { Walked } from "../graph_walk.ts";
-import { type GraphProto, type NodeProto, type TensorProto } from "../onnx.ts";
+import type { GraphProto, NodeProto } from "../onnx.ts";
 import type { Shape, Value } from "../operators/rule.ts";
 import { operatorName } from "../operators/table.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
@@ -86,7 +86,7 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
       );
     }
     const kept = apart(visit);
-    for (const [name, where] of zip(names.slice(0, kept.length), kept)) {
+    for (const [name, where] of zip(names, kept)) {
       if (name === "" || where === undefined) continue;
       if (where === "placed") {
         sized.add(name);

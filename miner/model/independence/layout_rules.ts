@@ -4,7 +4,7 @@
  * @module
  */
 import { attribute, integerAttribute, integersAttribute } from "../onnx.ts";
-import { moved, reshaped } from "./sample_axis.ts";
+import { moved, reshaped, type SampleAxis } from "./sample_axis.ts";
 import {
   type Apart,
   broadcasting,
@@ -51,12 +51,20 @@ export const transpose: Apart = (visit) => {
   return [moved(samples, order.indexOf(samples.axis))];
 };
 
-/** Values joined along an axis; a constant among them goes to each sample. */
+/**
+ * Values joined along an axis; a constant among them goes to each sample. Whole batches joined one
+ * after another keep their order: that is how a model looks at each sample twice.
+ */
 export const concat: Apart = (visit) => {
   const rank = visit.outputs[0]?.length ?? 0;
   const axis = fromFront(integerAttribute(visit.node, "axis", 0), rank);
   const samples = broadcasting(visit, visit.inputs, rank);
-  keepOff(visit, samples, [axis], "joins values along");
+  if (samples.axis === axis) {
+    const dim = visit.inputs[0]?.shape[axis];
+    const alike = visit.inputs.every((input) => input?.samples && input.shape[axis] === dim);
+    if (!alike) throw mixes(visit, "joins values along the axis of the samples");
+    return [stacked(samples, visit.inputs.length)];
+  }
   const dim = visit.outputs[0]?.[samples.axis];
   for (const input of visit.inputs) {
     if (input?.shape[samples.axis] !== dim) throw unequal(visit);
@@ -64,11 +72,23 @@ export const concat: Apart = (visit) => {
   return [samples];
 };
 
+/** The samples several times, one batch after another. */
+function stacked(samples: SampleAxis, times: number): SampleAxis {
+  return { axis: samples.axis, before: times * samples.before, after: samples.after };
+}
+
+/** Along the samples only into whole batches. */
 export const split: Apart = (visit) => {
   const samples = onlyFrom(visit, 0);
   const axis = fromFront(integerAttribute(visit.node, "axis", 0), shapeAt(visit, 0).length);
-  keepOff(visit, samples, [axis], "cuts");
-  return visit.outputs.map(() => samples);
+  if (axis !== samples.axis) return visit.outputs.map(() => samples);
+  return visit.outputs.map((shape) => {
+    const before = (shape[axis] ?? 0) / (visit.rows * samples.after);
+    if (!(before >= 1 && Number.isInteger(before))) {
+      throw mixes(visit, "cuts the axis of the samples");
+    }
+    return { ...samples, before, uniform: false };
+  });
 };
 
 /** Along the samples only a slice of all of them, in order, is one of each. */
@@ -142,10 +162,8 @@ export const expand: Apart = (visit) => {
 
 export const tile: Apart = (visit) => {
   const samples = onlyFrom(visit, 0);
-  if (integersAt(visit, 1, "repeats")?.[samples.axis] !== 1) {
-    throw mixes(visit, "repeats the samples");
-  }
-  return [samples];
+  const times = integersAt(visit, 1, "repeats")?.[samples.axis] ?? 1;
+  return [times === 1 ? samples : stacked(samples, times)];
 };
 
 /** One value or more of many along some axes. */

@@ -104,7 +104,7 @@ export const matMul = (left: number, right: number, columns: number[] = []): Apa
   return [only.samples];
 };
 
-/** The letter of the samples must be in the result, and in no constant that differs along it. */
+/** The letter of the samples must be in the result, and constants must be the same along it. */
 export const einsum: Apart = (visit) => {
   const { terms, result } = einsumTerms(
     visit.node,

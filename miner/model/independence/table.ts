@@ -7,7 +7,6 @@
  * @module
  */
 import {
-  axesFrom,
   axisAttribute,
   concat,
   expand,
@@ -33,8 +32,8 @@ import {
   batchNormalization,
   columnwise,
   layerNormalization,
-  maxPool,
   meanVarianceAxes,
+  pool,
   quantize,
   resize,
   samplesFirst,
@@ -72,10 +71,10 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["LayerNormalization", layerNormalization],
   ["LRN", alongChannels],
   ["Trilu", trilu],
-  ["MaxPool", maxPool],
+  ...rows("MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool", pool),
   ...rows(
     "InstanceNormalization GroupNormalization Conv ConvInteger QLinearConv ConvTranspose " +
-      "AveragePool LpPool GlobalAveragePool GlobalMaxPool GlobalLpPool DepthToSpace SpaceToDepth " +
+      "DepthToSpace SpaceToDepth " +
       `${ML}/LinearClassifier ${ML}/LinearRegressor ${ML}/SVMClassifier ` +
       `${ML}/TreeEnsembleClassifier ${ML}/TreeEnsembleRegressor ${ML}/ZipMap`,
     samplesFirst(),

@@ -12,7 +12,7 @@ import { agreed, moved, type SampleAxis } from "./sample_axis.ts";
 /** A value, and what it depends on. */
 export interface Tracked {
   shape: Shape;
-  /** Where its samples are; undefined for one that depends on no sample */
+  /** Where its samples are; undefined if it does not depend on them */
   samples?: SampleAxis;
   /** It depends on how many samples there are, or on their places */
   sized?: boolean;
@@ -20,7 +20,7 @@ export interface Tracked {
   integers?: number[];
   /** Its few floats, if known */
   floats?: number[];
-  /** Whether a value that depends on no sample is the same all along an axis */
+  /** Whether a value without samples is the same all along an axis */
   isSame(axis: number): boolean;
 }
 

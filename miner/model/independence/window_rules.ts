@@ -14,9 +14,11 @@ export const samplesFirst = (input = 0): Apart => (visit) => {
   return visit.outputs.map(() => samples);
 };
 
-/** The second output, if there is one, tells places in the whole batch. */
-export const maxPool: Apart = (visit) => {
-  const [samples] = samplesFirst()(visit);
+/** Each channel of each sample has windows of its own: samples may be either. */
+export const pool: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
+  if (samples.axis > 1) throw mixes(visit, "pools along the axis of the samples");
+  // The second output of MaxPool has places in the whole batch.
   return [samples, "placed"];
 };
 
@@ -70,7 +72,7 @@ export const quantize: Apart = (visit) => {
   return [samples];
 };
 
-/** The last two axes are a matrix, of which a triangle is kept. */
+/** The last two axes are a matrix, and a triangle of it is kept. */
 export const trilu: Apart = (visit) => {
   const samples = onlyFrom(visit, 0);
   const rank = shapeAt(visit, 0).length;

@@ -116,8 +116,8 @@ export class GraphBuilder {
     return this.add("Reshape", [value, this.integers(...dims)], value.type);
   }
 
-  /** The model whose scores are a value of `[n, …]`. */
-  model(result: Ref): Uint8Array {
+  /** The model whose scores are a value of `[n, …]`, for a batch of any size or of one. */
+  model(result: Ref, batch: string | number = "n"): Uint8Array {
     let scores = this.add("Flatten", [this.#asFloat(result)], TYPE.float);
     scores = this.add("Concat", [scores, scores], TYPE.float, [attr.int("axis", 1)]);
     return encode({
@@ -130,8 +130,8 @@ export class GraphBuilder {
         name: "operator",
         node: this.nodes,
         initializer: this.initializers,
-        input: [end("samples", TYPE.float, ["n", COLUMNS])],
-        output: [end(scores.name, TYPE.float, ["n", "scores"])],
+        input: [end("samples", TYPE.float, [batch, COLUMNS])],
+        output: [end(scores.name, TYPE.float, [batch, "scores"])],
       },
     });
   }

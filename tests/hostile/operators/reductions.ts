@@ -74,7 +74,7 @@ const norm =
     const attributes = more.map((name) =>
       attr.int(name, name === "num_groups" ? 2 : b.between(1, 2))
     );
-    const epsilon = b.chance(0.4) && op !== "LpNormalization" && op !== "MeanVarianceNormalization"
+    const epsilon = b.chance(0.4) && op !== "LpNormalization"
       ? [attr.float("epsilon", b.any([0, 1e-5, 1, NaN]))]
       : [];
     const value = b.given(type, [4, 3, 2], b.any(["tame", "nan"]));
@@ -133,10 +133,21 @@ export const REDUCTIONS: Probes = {
     norm("GroupNormalization", perChannel(2, b.opset < 21 ? 2 : 4), "num_groups")(b),
   LayerNormalization: norm("LayerNormalization", perChannel(2, 2)),
   LpNormalization: norm("LpNormalization", () => [], "axis", "p"),
-  MeanVarianceNormalization: norm("MeanVarianceNormalization", () => []),
+  MeanVarianceNormalization: (b) => {
+    const type = floating(b);
+    const value = b.given(type, [4, 3, 2], b.any(["tame", "nan"]));
+    // By default it normalises over the batch as well.
+    const axes = attr.ints("axes", b.any([[2, 3], [1, 2, 3], [-1]]));
+    return b.add("MeanVarianceNormalization", [value], type, [axes]);
+  },
   RNN: recurrent("RNN", 1),
   GRU: recurrent("GRU", 3),
   LSTM: recurrent("LSTM", 4),
-  Size: (b) => b.add("Mul", [b.add("Size", [b.given(ALL.uint16, [3])], 7), b.given(7, [3])], 7),
-  Shape: (b) => b.add("Mul", [b.add("Shape", [b.given(ALL.uint16, [3])], 7), b.given(7, [2])], 7),
+  Size: (b) => b.add("Mul", [b.add("Size", [b.fixed(ALL.uint16, [3])], 7), b.given(7, [3])], 7),
+  // Only dims that do not follow the batch may be computed with.
+  Shape: (b) => {
+    const dims = b.add("Shape", [b.given(ALL.uint16, [3, 2])], 7);
+    const own = b.add("Gather", [dims, b.integers(1, 2)], 7);
+    return b.add("Mul", [own, b.given(7, [2])], 7);
+  },
 };
