@@ -1,10 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { DataSet } from "../../dataset/data_set.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { type Engine, EngineBroken, EngineLimit, type Session } from "../engine/engine.ts";
-import { runModel } from "./run_model.ts";
+import { type LabelledData, runModel } from "./run_model.ts";
 
 const core = loadCore();
 const ROWS = 10;
@@ -14,7 +13,8 @@ const data = {
   features: FEATURES,
   inputs: Float32Array.from({ length: ROWS * FEATURES }, (_, i) => 1 + i),
   labels: Int32Array.from({ length: ROWS }, (_, row) => row % 2),
-} as unknown as DataSet;
+  classes: 2,
+} as unknown as LabelledData;
 
 const admitted = (fixedBatch?: number): Admitted =>
   ({
@@ -28,6 +28,7 @@ const admitted = (fixedBatch?: number): Admitted =>
     parameters: 1,
     multiplyAdds: 1,
     made: fixedBatch === undefined ? 2 ** 24 : 1,
+    passedOver: [],
   }) as unknown as Admitted;
 
 /** An engine that records its input, and prefers class 1 for every second row. */
