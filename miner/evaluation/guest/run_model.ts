@@ -9,7 +9,7 @@ import type { DataSet } from "../../dataset/data_set.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import { batchSize } from "./batching.ts";
+import { batchSize, filledUp } from "./batching.ts";
 import {
   type Engine,
   EngineBroken,
@@ -106,7 +106,8 @@ export async function runSession(
   try {
     for (let row = 0; row < rows; row += batch) {
       const count = Math.min(batch, rows - row);
-      const { values, given } = batchOf(data, row, count, model.fixedBatch);
+      const given = filledUp(count, batch, model.fixedBatch);
+      const values = batchOf(data, row, count, given);
       const room = given === count ? reader.room(count) : undefined;
       let output: Output;
       try {
@@ -129,19 +130,20 @@ export async function runSession(
   }
 }
 
-/** The values of some rows. */
+/** The values of some rows; the last one is repeated until there are as many as the engine gets. */
 function batchOf(
   { features, inputs }: DataSet,
   row: number,
   count: number,
-  fixed: number | undefined,
-): { values: Float32Array | Uint8Array; given: number } {
+  given: number,
+): Float32Array | Uint8Array {
   const values = inputs.subarray(row * features, (row + count) * features);
-  if (fixed === undefined || count === fixed) return { values, given: count };
-  // The model requires its batch: rows of zeros pad it, and their outputs are dropped.
-  const padded = new (inputs.constructor as Float32ArrayConstructor)(fixed * features);
-  padded.set(values);
-  return { values: padded, given: fixed };
+  if (given === count) return values;
+  const filled = new (inputs.constructor as Float32ArrayConstructor)(given * features);
+  filled.set(values);
+  const last = values.subarray(-features);
+  for (let place = count; place < given; place++) filled.set(last, place * features);
+  return filled;
 }
 
 /** Decides whose fault a failure of the engine is. */
