@@ -26,7 +26,7 @@ import {
   transpose,
 } from "./layout_rules.ts";
 import { einsum, gemm, matMul, recurrent } from "./matrix_rules.ts";
-import { type Apart, broadcasting, mixes } from "./tracked.ts";
+import { type Apart, broadcasting, mixes, onlyFrom } from "./tracked.ts";
 import {
   alongChannels,
   batchNormalization,
@@ -110,6 +110,8 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["Tile", tile],
   ...rows(`${ML}/Scaler ${ML}/Imputer ${ML}/ArrayFeatureExtractor`, columnwise),
   [`${ML}/Normalizer`, reducing((visit) => [shapeAt(visit, 0).length - 1], "normalises over")],
+  // Its columns are a new last axis.
+  [`${ML}/OneHotEncoder`, (visit) => [onlyFrom(visit, 0)]],
   [`${ML}/FeatureVectorizer`, (visit) => {
     const samples = broadcasting(visit, visit.inputs, 2);
     if (samples.axis !== 0) throw mixes(visit, "joins values along the axis of the samples");

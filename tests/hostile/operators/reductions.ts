@@ -116,8 +116,13 @@ export const REDUCTIONS: Probes = {
   Gemm: gemm,
   Einsum: (b) => {
     const type = b.any([TYPE.float, TYPE.double, TYPE.int32, TYPE.int64]);
-    return b.add("Einsum", [b.given(type, [5], "nan"), b.fixed(type, [5, 3], "nan")], type, [
-      attr.text("equation", "bi,ij->bj"),
+    const right = b.fixed(type, [5, 3], "nan");
+    if (b.chance(0.5)) {
+      const left = b.given(type, [2, 5], "nan");
+      return b.add("Einsum", [left, right], type, [attr.text("equation", "...i,ij->...j")]);
+    }
+    return b.add("Einsum", [b.given(type, [5], "nan"), right], type, [
+      attr.text("equation", b.any(["bi,ij->bj", "bi,ij"])),
     ]);
   },
   LRN: (b) =>
