@@ -25,7 +25,7 @@ import {
   tile,
   transpose,
 } from "./layout_rules.ts";
-import { einsum, gemm, matMul, recurrent } from "./matrix_rules.ts";
+import { attention, einsum, gemm, matMul, recurrent } from "./matrix_rules.ts";
 import { type Apart, broadcasting, mixes, onlyFrom } from "./tracked.ts";
 import {
   alongChannels,
@@ -85,6 +85,7 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["MatMulInteger", matMul(0, 1, [3])],
   ["QLinearMatMul", matMul(0, 3, [4, 5])],
   ["Einsum", einsum],
+  ["Attention", attention],
   ...rows("RNN GRU LSTM", recurrent),
   ...rows(
     "ReduceMean ReduceSum ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare " +

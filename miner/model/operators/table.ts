@@ -11,6 +11,7 @@
  */
 import { type NodeProto, product } from "../onnx.ts";
 import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
+import { attention } from "./attention.ts";
 import {
   arrayFeatureExtractor,
   columnwise,
@@ -95,6 +96,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...named("MaxPool AveragePool LpPool", pool),
   ...named("GlobalAveragePool GlobalMaxPool GlobalLpPool", globalPool),
   ["Resize", resize],
+  ["Attention", attention],
   ["Gemm", gemm],
   ...named("MatMul MatMulInteger", matMul),
   ["QLinearMatMul", quantizedMatMul],

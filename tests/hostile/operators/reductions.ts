@@ -125,6 +125,29 @@ export const REDUCTIONS: Probes = {
       attr.text("equation", b.any(["bi,ij->bj", "bi,ij"])),
     ]);
   },
+  Attention: (b) => {
+    const [queries, keys] = [b.any([1, 2]), b.any([2, 3])];
+    const flat = b.chance(0.5);
+    const value = (steps: number, heads: number, features: number) =>
+      b.given(TYPE.float, flat ? [steps, heads * features] : [heads, steps, features], "tame");
+    const shared = b.any([1, 2]);
+    const mask = b.any([TYPE.float, TYPE.bool]);
+    const inputs = [value(queries, 2, 4), value(keys, shared, 4), value(keys, shared, 3)];
+    return b.add(
+      "Attention",
+      b.chance(0.5)
+        ? [...inputs, b.fixed(mask, b.any([[queries, keys], [1, 2, queries, keys]]))]
+        : inputs,
+      TYPE.float,
+      [
+        ...(flat ? [attr.int("q_num_heads", 2), attr.int("kv_num_heads", shared)] : []),
+        ...(b.chance(0.4) ? [attr.int("is_causal", 1)] : []),
+        ...["scale", "softcap"].filter(() => b.chance(0.3)).map((name) =>
+          attr.float(name, b.any([0.5, 2]))
+        ),
+      ],
+    );
+  },
   LRN: (b) =>
     b.add("LRN", [b.given(TYPE.float, [4, 3, 2], b.any(["tame", "nan"]))], TYPE.float, [
       attr.int("size", b.any([1, 2, 3, 4, 5, 9])),
