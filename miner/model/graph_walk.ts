@@ -68,6 +68,7 @@ export function walk(
           output.integers = undefined;
         }
       }
+      dropFloats(inferred, inferredMany);
       place(node, inferredMany, many);
     }
     place(node, inferred, one);
@@ -140,20 +141,28 @@ function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   );
 }
 
-/** Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices. */
+/**
+ * Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices.
+ * Known whole numbers keep their sign whatever the batch is, and never come closer to zero when it
+ * grows: these operators keep that, so that a shape is never larger than for the largest batch.
+ */
 const MAY_FOLLOW: Record<string, "all" | number[]> = {
   Mul: "all",
   Concat: "all",
+  Max: "all",
+  Min: "all",
   Where: [1, 2],
   ...Object.fromEntries(
-    "Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose"
-      .split(" ").map((name) => [name, [0]]),
+    ("Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose " +
+      "Expand Tile").split(" ").map((name) => [name, [0]]),
   ),
 };
 
+const COMPARES = new Set("Equal Less LessOrEqual Greater GreaterOrEqual".split(" "));
+
 /**
- * Whether the whole numbers that a node computes from the batch are in proportion to it. Others are
- * dropped: they might be small for the batches checked here, and large for another.
+ * Whether the whole numbers that a node computes from the batch grow with it. Others are dropped:
+ * they might be small for the batches checked here, and large for another.
  */
 function followsBatch(
   node: NodeProto,
@@ -164,14 +173,31 @@ function followsBatch(
   return one.every((value, index) => {
     const [a, b] = [value?.integers, many[index]?.integers];
     if (String(a) === String(b) || may === "all" || may.includes(index)) return true;
-    return node.opType === "Equal" && neverEqual(a, b, one[1 - index]?.integers);
+    const other = 1 - index;
+    return COMPARES.has(node.opType ?? "") && a !== undefined && b !== undefined &&
+      String(one[other]?.integers) === String(many[other]?.integers) &&
+      sameSide(a, b, one[other]?.integers);
   });
 }
 
-/** Exporters compare sizes with −1: a size that follows the batch is never −1. */
-function neverEqual(a?: number[], b?: number[], other?: number[]): boolean {
-  return a !== undefined && b !== undefined && other !== undefined &&
-    a.every((n, i) => n === b[i] || (n > 0 && (other[other.length === 1 ? 0 : i] ?? NaN) <= 0));
+/**
+ * Whether numbers that follow the batch are on the same side of a constant for the smallest batch
+ * and the largest: then they are for every batch.
+ */
+function sameSide(a: number[], b: number[], constant: number[] | undefined): boolean {
+  return constant !== undefined && constant.every((bound) =>
+    a.length === b.length &&
+    zip(a, b).every(([least, most]) => Math.sign(least - bound) === Math.sign(most - bound))
+  );
+}
+
+/** Floats computed from the batch are not known: a shape might follow them out of proportion. */
+function dropFloats(one: Inferred, many: Inferred): void {
+  for (const [single, large] of zip(one.outputs, many.outputs)) {
+    if (String(single.floats) === String(large.floats)) continue;
+    single.floats = undefined;
+    large.floats = undefined;
+  }
 }
 
 /** An output must match its declaration. */
