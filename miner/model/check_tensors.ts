@@ -16,7 +16,7 @@ export function checkTensor(tensor: TensorProto): number {
     throw new InvalidModel(
       "external-data",
       `its tensor "${name}" keeps its data outside the file`,
-      { kind: "weights-inside" },
+      { kind: "weights-inside", exporter: "unknown" },
     );
   }
   const dims = dimsOf(tensor);
@@ -55,13 +55,16 @@ export function checkAttributes(node: NodeProto): number {
   for (const entry of node.attribute ?? []) {
     const what = `its ${short(node.opType ?? "")} node`;
     if (entry.g || entry.graphs?.length) {
-      const advice = LOOPS.has(node.opType ?? "") ? "without-loops" : "admitted-operators";
-      throw new InvalidModel("operator", `${what} runs a subgraph`, { kind: advice });
+      throw runsGraph(node);
     }
     if (entry.sparseTensor || entry.sparseTensors?.length) {
-      throw broken("initializer", `${what} has a sparse tensor`);
+      const found = `${what} has a sparse tensor`;
+      throw new InvalidModel("initializer", found, { kind: "dense-tensors" });
     }
-    if (entry.refAttrName) throw broken("operator", `${what} refers to a function's attribute`);
+    if (entry.refAttrName) {
+      const found = `${what} refers to a function's attribute`;
+      throw new InvalidModel("operator", found, { kind: "inline-functions" });
+    }
     if (entry.tp || entry.typeProtos?.length) throw broken("graph", `${what} has a type within`);
     const name = entry.name ?? "";
     if (names.has(name)) throw broken("graph", `${what} has the attribute "${short(name)}" twice`);
@@ -71,4 +74,15 @@ export function checkAttributes(node: NodeProto): number {
     count += (entry.floats?.length ?? 0) + (entry.ints?.length ?? 0);
   }
   return count;
+}
+
+function runsGraph({ opType = "" }: NodeProto): InvalidModel {
+  const operator = short(opType ?? "");
+  return new InvalidModel(
+    "operator",
+    `its ${operator} node runs a subgraph`,
+    LOOPS.has(operator)
+      ? { kind: "without-loops", exporter: "unknown" }
+      : { kind: "replace-operator", operator, exporter: "unknown" },
+  );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { readModel } from "./admission.ts";
+import { forExporter } from "./exporter.ts";
 import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
@@ -68,7 +69,7 @@ export function survey(onnx: Uint8Array): Survey {
     outputs: (graph.output ?? []).map((value) => endOf(value, walked)),
     multiplyAdds: walked?.multiplyAdds,
     made: walked?.made,
-    problem: problems[0],
+    problem: problems[0] && forExporter(problems[0], model),
   };
 }
 

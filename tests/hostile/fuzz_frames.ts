@@ -40,7 +40,12 @@ const ANSWERS: unknown[] = [
     multiplyAdds: 16,
     milliseconds: { unpack: 0, admit: 1, load: 2, run: 3 },
   },
-  { type: "invalid", rule: "graph", found: "x", advice: { kind: "export-opset", opset: 17 } },
+  {
+    type: "invalid",
+    rule: "graph",
+    found: "x",
+    advice: { kind: "export-outputs", classes: 7, exporter: "unknown" },
+  },
   { type: "failed", code: "memory", reason: "x" },
   { type: "failed", code: "data", failure: { kind: "data/label", row: 1, label: "9", classes: 9 } },
 ];
