@@ -14,6 +14,8 @@ import {
   TYPE,
   type ValueInfoProto,
 } from "../miner/model/onnx.ts";
+import { OPERATORS } from "../miner/model/operators/table.ts";
+import { WAYS_ROUND } from "../protocol/format/remedies.ts";
 import { mnistSpec } from "../miner/dataset/mnist_spec.ts";
 import { InvalidModel } from "../protocol/score/verdict.ts";
 
@@ -320,6 +322,73 @@ const CASES: Case[] = [
     '"zipmap": False',
   ],
   [
+    "names as labels",
+    {
+      producer: "skl2onnx",
+      nodes: [{ ...dense, output: ["z"] }],
+      output: [end("z", TYPE.string)],
+      graph: { initializer: [{ name: "classes", dims: [2], dataType: TYPE.string }] },
+    },
+    "initializer",
+    '"classes" has the type string',
+    "numbers",
+  ],
+  [
+    "bfloat16 weights",
+    { producer: "pytorch", graph: { initializer: [{ name: "w", dims: [2], dataType: 16 }] } },
+    "initializer",
+    '"w" has the type bfloat16',
+    "float32",
+  ],
+  [
+    "a list of tensors",
+    { producer: "pytorch", nodes: [node("SequenceConstruct", "/SequenceConstruct")] },
+    "operator",
+    '"/SequenceConstruct"',
+    "torch.stack",
+  ],
+  [
+    "a shape that grows faster than the batch",
+    {
+      producer: "pytorch",
+      nodes: [
+        node("Transpose", "/T", { output: ["t"] }),
+        node("MatMul", "/pairs/MatMul", { input: ["x", "t"] }),
+      ],
+    },
+    "graph",
+    '"/pairs/MatMul", in layer pairs',
+    "A model sees one sample at a time",
+  ],
+  [
+    "a value that is empty",
+    {
+      producer: "tf2onnx",
+      nodes: [
+        node("Slice", "a/Slice", { input: ["x", "zero", "zero", "one"], output: ["e"] }),
+        node("Relu", "a/Relu", { input: ["e"] }),
+      ],
+      graph: { initializer: [numbers("zero", 0), numbers("one", 1)] },
+    },
+    "graph",
+    '"a/Relu"',
+    "deml-export keras",
+  ],
+  [
+    "a text step of scikit-learn",
+    { producer: "skl2onnx", nodes: [node("TfIdfVectorizer", "Tf")] },
+    "operator",
+    '"Tf"',
+    "text is not admitted",
+  ],
+  [
+    "sparse weights",
+    { graph: { sparseInitializer: [{ dims: [2] }] } },
+    "initializer",
+    "sparse",
+    "densely",
+  ],
+  [
     "weights outside the file",
     {
       producer: "pytorch",
@@ -410,6 +479,11 @@ Deno.test("a malformed file is the one to check with onnx.checker", () => {
   assertStringIncludes(tellAdvice(dangling.advice), "onnx.checker");
   const bare = refusal(file({ nodes: [node("Relu", "relu", { input: [] })] }));
   assertStringIncludes(tellAdvice(bare.advice), "onnx.checker");
+});
+
+Deno.test("no way round is told for an operator that is admitted", () => {
+  const admitted = [...WAYS_ROUND.keys()].filter((operator) => OPERATORS.has(operator));
+  assertEquals(admitted, []);
 });
 
 const FIXTURES = new URL("fixtures/refusals/", import.meta.url);

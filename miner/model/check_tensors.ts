@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
+import { dimsOf, type NodeProto, product, type TensorProto, TYPE, TYPE_BYTES } from "./onnx.ts";
+import { typeName } from "./type_name.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** What exporters write for recurrent layers and k-NN. */
@@ -27,7 +28,11 @@ export function checkTensor(tensor: TensorProto): number {
   if (tensor.segment) throw broken("initializer", `its tensor "${name}" is in segments`);
   const width = TYPE_BYTES[tensor.dataType ?? 0];
   if (width === undefined) {
-    throw broken("initializer", `its tensor "${name}" has the type ${tensor.dataType}`);
+    throw new InvalidModel(
+      "initializer",
+      `its tensor "${name}" has the type ${typeName(tensor.dataType)}`,
+      { kind: tensor.dataType === TYPE.string ? "train-on-numbers" : "cast-to-float32" },
+    );
   }
   const raw = tensor.rawData?.length ?? 0;
   const listed = (tensor.floatData?.length ?? 0) + (tensor.int32Data?.length ?? 0) +

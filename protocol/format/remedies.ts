@@ -47,7 +47,7 @@ const AS_THE_STANDARD: ByExporter = {
 };
 
 /** Ways round operators, by the names that they have in a file. */
-const WAYS_ROUND = new Map<string, string>([
+export const WAYS_ROUND: ReadonlyMap<string, string> = new Map<string, string>([
   ...each(
     "ScatterND ScatterElements Scatter",
     "assign nothing in place: choose with torch.where (Where), or join the parts with torch.cat " +
@@ -71,8 +71,26 @@ const WAYS_ROUND = new Map<string, string>([
     "text is not admitted: train on numbers",
   ),
   ...each("ai.onnx.ml/SVMRegressor", "train a classifier, such as SVC"),
-  ...each("GroupNormalization", "export it with opset_version=20, which writes simpler operators"),
-  ...each("GridSample AffineGrid", "use Resize, Pad and Slice"),
+  ...each(
+    "RMSNormalization RotaryEmbedding Swish SwiGLU LinearAttention CausalConvWithState",
+    "export it with opset_version=20, which writes simpler operators",
+  ),
+  ...each("GatherND", "pick along one axis at a time (Gather)"),
+  ...each("Upsample", "export it with opset_version=20, which writes Resize"),
+  ...each("EyeLike", "let a constant hold the matrix"),
+  ...each("ReverseSequence", "turn the whole axis round with torch.flip (Slice with step -1)"),
+  ...each("GridSample AffineGrid MaxUnpool", "use torch.nn.functional.interpolate (Resize)"),
+  ...each("CenterCropPad", "use Slice and Pad"),
+  ...each(
+    "SequenceConstruct SequenceAt SequenceEmpty SequenceInsert SequenceErase SequenceLength " +
+      "SequenceMap SplitToSequence ConcatFromSequence",
+    "hold a tensor, not a list: torch.stack or torch.cat (Concat) over a constant number of parts",
+  ),
+  ...each(
+    "SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
+    "export the model without its loss",
+  ),
+  ...each("ai.onnx.ml/TreeEnsemble", 'export it with target_opset={"": 20, "ai.onnx.ml": 3}'),
 ]);
 
 const TRUNCATED = 80;

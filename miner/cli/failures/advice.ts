@@ -23,11 +23,11 @@ const WORDS: AdviceWords = {
   "evaluation-mode": () =>
     "Put the model into evaluation mode before you export it, e.g. model.eval()",
   "samples-apart": () =>
-    "Let nothing work along the axis of the batch, and no shape grow but in proportion to it; or " +
-    "export it with a batch of 1, which sees one sample whatever it does",
+    "A model sees one sample at a time: let nothing work along the axis of the batch, and no shape " +
+    "grow but in proportion to it, or export it with a batch of 1",
   "static-qdq": () =>
-    "Quantize it statically (static QDQ: onnxruntime's quantize_static with QuantFormat.QDQ), or " +
-    "export it with an open batch or a batch of 1",
+    "A model sees one sample at a time: quantize it statically (static QDQ: quantize_static with " +
+    "QuantFormat.QDQ), or export it with an open batch or a batch of 1",
   "train-on-numbers": () => "Train on the labels as numbers from 0 on, not on names",
   "row-per-sample": () => "Give one row per sample, without NaN",
   "try-on-samples": () => "Run it with onnxruntime on a few rows of the data before you pack it",

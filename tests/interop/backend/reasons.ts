@@ -12,7 +12,7 @@ const REASONS: [said: RegExp, reason: string][] = [
   [/^it uses the domain ([^\s,]+)/, "domain $1"],
   [/^its (\S+) node runs a subgraph/, "control flow: $1"],
   [/^its (\S+) node is in training mode$/, "training: $1"],
-  [/^its tensor ".+" has the type 8$/, "text as a constant"],
+  [/^its tensor ".+" has the type string/, "text as a constant"],
   [/^its (\S+) node has its batch first$/, "recurrent layers with their batch first"],
   [/^its Attention node (has a past|keeps a state|attends to the type \d+)$/, "Attention that $1"],
 ];
