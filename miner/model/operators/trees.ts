@@ -59,7 +59,8 @@ function placeOf(places: Places, tree: number, id: number): number | undefined {
 /** The modes by their bytes: files repeat seven words for every node. */
 function modesOf(words: Uint8Array[]): string[] {
   const decoder = new TextDecoder();
-  let [last, text] = [new Uint8Array(), ""];
+  let last = new Uint8Array() as Uint8Array;
+  let text = "";
   return words.map((word) => {
     if (!sameBytes(word, last)) [last, text] = [word, decoder.decode(word)];
     return text;
