@@ -27,5 +27,5 @@ const NAMES: readonly (string | undefined)[] = [
 
 /** The name of an element type. */
 export function typeName(type: number | null | undefined): string {
-  return NAMES[type ?? 0] ?? (type ? `of type ${type}` : "not a tensor");
+  return NAMES[type ?? 0] ?? (type ? `type ${type}` : "not a tensor");
 }

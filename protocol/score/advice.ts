@@ -44,6 +44,8 @@ export const ADVICE = {
    */
   "export-input": { type: "string", shape: "string", values: "number", exporter: "exporter" },
   "weights-inside": { exporter: "exporter" },
+  /** Its weights are in a file that should be beside it */
+  "data-file": { file: "string" },
   "quantize-weights": {},
   "cast-to-float32": {},
   /** By what the protocol admits; `operator` with its domain, if it has one */

@@ -20,6 +20,9 @@ const WORDS: AdviceWords = {
   "export-onnx": () => "Export the model to ONNX; pickles and other formats are not accepted",
   "export-checked": () => "Export the model again, and check it with onnx.checker",
   "export-open-batch": () => "Export it with the spec's shape and only the batch open",
+  "data-file": ({ file }) =>
+    `Choose the model and ${file} together, or export the weights inside the file: ` +
+    "torch.onnx.export(..., external_data=False)",
   "quantize-weights": () => "Quantize it with QuantFormat.QDQ, which keeps its weights constant",
   "cast-to-float32": () =>
     "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
