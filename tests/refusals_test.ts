@@ -1,4 +1,4 @@
-/** What authors are told about models that are refused: which node, why, and one thing that works. */
+/** What authors read about models that are refused: which node, why, and one thing that works. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { tellVerdict } from "../dashboard/src/failures/invalid.ts";
 import { tellAdvice } from "../miner/cli/failures/advice.ts";
@@ -481,7 +481,7 @@ Deno.test("a malformed file is the one to check with onnx.checker", () => {
   assertStringIncludes(tellAdvice(bare.advice), "onnx.checker");
 });
 
-Deno.test("no way round is told for an operator that is admitted", () => {
+Deno.test("an operator that is admitted has no way round", () => {
   const admitted = [...WAYS_ROUND.keys()].filter((operator) => OPERATORS.has(operator));
   assertEquals(admitted, []);
 });
@@ -518,7 +518,7 @@ for (const [name, shape, classes, found, remedy] of REAL) {
   });
 }
 
-Deno.test("PyTorch's two exporters are told apart, and what onnxruntime saved is known", () => {
+Deno.test("PyTorch's two exporters are distinguished, and what onnxruntime saved is known", () => {
   const by = (name: string) => exporterOf(decodeModel(read(name)));
   assertEquals(by("torch_dynamo_in_place"), "torch-dynamo");
   assertEquals(by("torchscript_in_place"), "torchscript");

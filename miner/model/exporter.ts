@@ -22,7 +22,7 @@ const PRODUCERS: readonly (readonly [start: string, exporter: Exporter])[] = [
 /** What onnxruntime adds to a model that it saves, whoever wrote it before. */
 const RUNTIME_DOMAIN = /^com\.microsoft(\.|$)/;
 
-/** Nodes looked at to tell PyTorch's exporters apart. */
+/** Nodes looked at to distinguish PyTorch's exporters. */
 const LOOKED_AT = 100;
 
 /** The tool that wrote a model, by what the file says of itself. */
