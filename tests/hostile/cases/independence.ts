@@ -29,6 +29,7 @@ const SIZE = [
   node("Squeeze", ["shape"], ["size"]),
 ];
 const ONE_HEAD = [attr.int("q_num_heads", 1), attr.int("kv_num_heads", 1)];
+const ML = { domain: "ai.onnx.ml", version: 3 };
 const COLUMN = integers("column", [1]);
 const ROWS = integers("rows", [0]);
 
@@ -42,6 +43,13 @@ const MIXING: Record<string, Between> = {
         attr.ints("pads", [2, 2]),
       ]),
       node("Squeeze", ["pooled", "rows"], ["u"]),
+    ],
+    [ROWS],
+  ),
+  "picks-samples-as-columns": turned(
+    [
+      node("ArrayFeatureExtractor", ["t", "rows"], ["first"], [], ML.domain),
+      node("Add", ["t", "first"], ["u"]),
     ],
     [ROWS],
   ),
@@ -294,6 +302,15 @@ const APART: Record<string, Between> = {
     [node("Slice", ["flat", "rows", "end", "rows"], ["x"])],
     [ROWS, integers("end", [2 ** 31])],
   ],
+  "a-label-for-each-sample": [
+    [
+      node("ArgMax", ["flat"], ["best"], [axis(1), attr.int("keepdims", 0)]),
+      node("ArrayFeatureExtractor", ["classes", "best"], ["labels"], [], ML.domain),
+      node("Reshape", ["labels", "column1"], ["label"]),
+      node("Add", ["flat", "label"], ["x"]),
+    ],
+    [floats("classes", [1, 4], [3, 5, 7, 9]), integers("column1", [-1, 1])],
+  ],
   "turned-and-weighted": turned(
     [node("MatMul", ["square", "t"], ["u"])],
     [weights("square", [4, 4])],
@@ -307,8 +324,6 @@ const APART: Record<string, Between> = {
     [integers("two", [-1, 2, 2]), integers("four", [-1, 4]), weights("square", [2, 2])],
   ],
 };
-
-const ML = { domain: "ai.onnx.ml", version: 3 };
 
 function independent(name: string, rule: "independence" | undefined, [nodes, constants]: Between) {
   const recent = nodes.some(({ opType }) => opType === "Attention");
