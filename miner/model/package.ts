@@ -12,8 +12,8 @@ import { zlibSync } from "fflate";
 import { type Core, CoreError, loadCore } from "../../core-wasm/mod.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { concatBytes } from "./bytes.ts";
-import { zlibStream } from "./deflate/zlib_stream.ts";
-import { join, split, wholeSegments } from "./sections.ts";
+import { type Content, estimatedLength, zlibStream } from "./deflate/zlib_stream.ts";
+import { join, split, whole } from "./sections.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { weightRanges, WORD } from "./weights.ts";
 
@@ -27,11 +27,14 @@ const REPACK = { kind: "repack" } as const;
 /** A spec's limits for a package. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
 
+/** Up to this many bytes of a content, fflate is tried, too: it is slower than our own encoder. */
+const SHORT = 1_048_576;
+
 /**
  * Packs an ONNX file without losing a bit.
  *
- * The stream is the smaller of fflate's at level 9 and of one with blocks split between text and
- * weights, where the weights are only Huffman-coded.
+ * The stream has its blocks split between text and weights, where weights are only Huffman-coded
+ * unless they repeat. Of a short file, fflate's at level 9 is taken if it is smaller.
  *
  * @param core An already loaded one, if any
  * @throws InvalidModel `onnx-format`
@@ -49,20 +52,37 @@ export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unp
  * ```
  */
 export function pack(onnx: Uint8Array, core: Core = loadCore()): Uint8Array<ArrayBuffer> {
+  let best: Uint8Array<ArrayBuffer> | undefined;
+  for (const { content, flags } of formsOf(onnx)) {
+    const header = new Uint8Array([...MAGIC, VERSION, flags]);
+    const streams = [zlibStream(content, core.adler32, header)];
+    if (content.length <= SHORT) {
+      const stream = zlibSync(content.read(0, content.length), { level: 9 });
+      streams.push(concatBytes([header, stream]));
+    }
+    for (const stream of streams) if (!best || stream.length < best.length) best = stream;
+  }
+  return best ?? new Uint8Array();
+}
+
+/**
+ * About how many bytes `pack` would make: a few megabytes of a large file are looked at.
+ *
+ * @throws InvalidModel `onnx-format`
+ */
+export function estimatePacked(onnx: Uint8Array): number {
+  return HEADER + Math.min(...formsOf(onnx).map(({ content }) => estimatedLength(content)));
+}
+
+/** What the stream may contain, and its flags. */
+function formsOf(onnx: Uint8Array): { content: Content; flags: number }[] {
   const ranges = weightRanges(onnx);
   const shuffled = ranges.floats.reduce((sum, { length }) => sum + length, 0);
-  const candidates = [];
-  if (shuffled > 0) candidates.push({ ...split(onnx, ranges), flags: SHUFFLED });
+  const forms = [];
+  if (shuffled > 0) forms.push({ content: split(onnx, ranges), flags: SHUFFLED });
   // If weights are most of a file, shuffling them always helps.
-  if (2 * shuffled < onnx.length) {
-    candidates.push({ content: onnx, segments: wholeSegments(onnx, ranges), flags: 0 });
-  }
-  const streams = candidates.flatMap(({ content, segments, flags }) => [
-    { stream: zlibSync(content, { level: 9 }), flags },
-    { stream: zlibStream(content, segments, core.adler32(content)), flags },
-  ]);
-  const best = streams.reduce((a, b) => (b.stream.length < a.stream.length ? b : a));
-  return concatBytes([new Uint8Array([...MAGIC, VERSION, best.flags]), best.stream]);
+  if (2 * shuffled < onnx.length) forms.push({ content: whole(onnx, ranges), flags: 0 });
+  return forms;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { deflateSync } from "node:zlib";
-import { pack, unpack } from "./package.ts";
+import { estimatePacked, pack, unpack } from "./package.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
 const FIXTURES = new URL("../../examples/models/", import.meta.url);
@@ -18,6 +18,14 @@ Deno.test("unpacking returns the same model, bit by bit; shuffled weights take l
     assertEquals(unpack(packed, { unpackedBytes: LIMIT }), model);
     // The logistic regression keeps its weights in an attribute, not in raw tensors.
     if (name !== "logreg") assert(packed.length < deflateSync(model, { level: 9 }).length, name);
+  }
+});
+
+Deno.test("an estimate is within 1 % of the package, for the models that we ship", () => {
+  for (const name of ["lenet", "mlp", "logreg"]) {
+    const model = Deno.readFileSync(new URL(`${name}.onnx`, FIXTURES));
+    const [about, truth] = [estimatePacked(model), pack(model).length];
+    assert(Math.abs(about / truth - 1) < 0.01, `${name}: about ${about}, ${truth} in truth`);
   }
 });
 

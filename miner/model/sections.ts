@@ -8,45 +8,98 @@
  *
  * @module
  */
-import { concatBytes } from "./bytes.ts";
-import type { Segment } from "./deflate/zlib_stream.ts";
+import type { Content, Segment } from "./deflate/zlib_stream.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { type Range, type WeightRanges, WORD } from "./weights.ts";
 
-/** A file in sections, and where its content changes. */
-export interface Sections {
-  content: Uint8Array;
-  segments: Segment[];
-}
-
-/** Splits a file into its sections. */
-export function split(onnx: Uint8Array, { floats, bytes }: WeightRanges): Sections {
-  const weights = concatBytes(floats.map(({ at, length }) => onnx.subarray(at, at + length)));
-  const count = weights.length / WORD;
-  const planes = new Uint8Array(weights.length);
-  for (let plane = 0; plane < WORD; plane++) {
-    const to = plane * count;
-    for (let i = 0; i < count; i++) planes[to + i] = weights[WORD * i + plane]!;
-  }
+/** A file in its sections, which are made as they are read. */
+export function split(onnx: Uint8Array, { floats, bytes }: WeightRanges): Content {
   const table = tableOf(floats);
-  const rest: Uint8Array[] = [];
-  let from = 0;
-  for (const { at, length } of floats) {
-    rest.push(onnx.subarray(from, at));
-    from = at + length;
-  }
-  rest.push(onnx.subarray(from));
-  const content = concatBytes([table, ...rest, planes]);
+  const rest = gapsBetween(floats, onnx.length);
+  const weights = floats.reduce((sum, { length }) => sum + length, 0);
+  const count = weights / WORD;
+  const start = table.length + onnx.length - weights;
+  const length = start + weights;
+  const restParts = cumulated(rest, table.length, 1);
+  const weightParts = cumulated(floats, 0, WORD);
   const noise = [
     ...bytes.map((range) => inContent(range, floats, table.length)),
-    ...inPlanes(floats, content.length - planes.length, count),
+    ...inPlanes(floats, start, count),
   ];
-  return { content, segments: segmentsOf(content.length, noise) };
+  const read = (from: number, to: number) => {
+    const out = new Uint8Array(to - from);
+    if (from < table.length) out.set(table.subarray(from, to));
+    for (const { at, length, begins } of overlapping(restParts, from, Math.min(to, start))) {
+      const [first, last] = [Math.max(from, begins), Math.min(to, begins + length)];
+      out.set(onnx.subarray(at + first - begins, at + last - begins), first - from);
+    }
+    for (let plane = 0; plane < WORD; plane++) {
+      const begin = start + plane * count;
+      const [low, high] = [Math.max(from, begin) - begin, Math.min(to, begin + count) - begin];
+      for (const { at, length, begins } of overlapping(weightParts, low, high)) {
+        const [first, last] = [Math.max(low, begins), Math.min(high, begins + length)];
+        let place = at + WORD * (first - begins) + plane;
+        const stop = begin + last - from;
+        for (let i = begin + first - from; i < stop; i++, place += WORD) {
+          out[i] = onnx[place] as number;
+        }
+      }
+    }
+    return out;
+  };
+  return { length, segments: segmentsOf(length, noise), read };
 }
 
-/** The segments of a file without sections. */
-export function wholeSegments(onnx: Uint8Array, { bytes }: WeightRanges): Segment[] {
-  return segmentsOf(onnx.length, bytes);
+/** A file without sections. */
+export function whole(onnx: Uint8Array, { bytes }: WeightRanges): Content {
+  const { length } = onnx;
+  const read = (from: number, to: number) => onnx.subarray(from, to);
+  return { length, segments: segmentsOf(length, bytes), read };
+}
+
+/** A range of the file, and where it begins in the content. */
+interface Part extends Range {
+  begins: number;
+}
+
+/** What is not in ranges, which are in rising order. */
+function gapsBetween(ranges: Range[], end: number): Range[] {
+  const gaps: Range[] = [];
+  let at = 0;
+  for (const range of [...ranges, { at: end, length: 0 }]) {
+    if (range.at > at) gaps.push({ at, length: range.at - at });
+    at = range.at + range.length;
+  }
+  return gaps;
+}
+
+/** Ranges after each other, `width` of their bytes in one. */
+function cumulated(ranges: Range[], start: number, width: number): Part[] {
+  let begins = start;
+  return ranges.map(({ at, length }) => {
+    const part = { at, length: length / width, begins };
+    begins += part.length;
+    return part;
+  });
+}
+
+/** The parts that have bytes from `from` to `to`. */
+function overlapping(parts: Part[], from: number, to: number): Part[] {
+  if (to <= from) return [];
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const part = parts[middle];
+    if (part && part.begins + part.length <= from) low = middle + 1;
+    else high = middle;
+  }
+  const found: Part[] = [];
+  for (let index = low; index < parts.length; index++) {
+    const part = parts[index];
+    if (part === undefined || part.begins >= to) break;
+    found.push(part);
+  }
+  return found;
 }
 
 /** The new place of a range that is not shuffled. */

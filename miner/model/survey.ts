@@ -4,9 +4,18 @@
  * @module
  */
 import { readModel } from "./admission.ts";
+import { decodeLoosely } from "./decode_loosely.ts";
+import { graphsOf } from "./graphs_of.ts";
 import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
-import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
+import {
+  decodeModel,
+  dimsOf,
+  type GraphProto,
+  integer,
+  product,
+  type ValueInfoProto,
+} from "./onnx.ts";
 import { operatorName, OPERATORS } from "./operators/table.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
@@ -22,10 +31,20 @@ export interface End {
 /** Facts of a file. A fact that a broken rule hides is undefined, and `problem` says why. */
 export interface Survey {
   producer: string;
+  /** Version of ONNX's file format */
+  irVersion: number;
   opsets: { domain: string; version: number }[];
+  /** By count, those of subgraphs included */
   operators: { name: string; count: number; admitted: boolean }[];
+  nodes: number;
+  subgraphs: number;
+  /** Names of the functions that it defines itself */
+  functions: string[];
+  /** As far as its tensors say how many values they have */
   parameters: number;
+  /** The only input; undefined if there is another number of them */
   input: End | undefined;
+  inputs: End[];
   outputs: End[];
   /** For one sample */
   multiplyAdds: number | undefined;
@@ -38,38 +57,74 @@ const TYPE_NAMES: Record<number, string> = {
   1: "float32",
   2: "uint8",
   3: "int8",
+  4: "uint16",
+  5: "int16",
   6: "int32",
   7: "int64",
   8: "string",
   9: "bool",
   10: "float16",
   11: "double",
+  12: "uint32",
+  13: "uint64",
+  16: "bfloat16",
 };
 
 /**
- * Surveys a file.
+ * Surveys a file, whether it would be admitted or not. Of a broken one it tells what can be read.
  *
- * @throws InvalidModel if it is too broken to be described
+ * @throws InvalidModel `onnx-format` if nothing in it can
  */
 export function survey(onnx: Uint8Array): Survey {
-  const { model, graph, parameters } = readModel(onnx);
   const problems: InvalidModel[] = [];
+  const model = unless(problems, () => decodeModel(onnx)) ?? decodeLoosely(onnx);
+  if (model === undefined) throw problems[0];
+  const { graph } = model;
+  const read = problems.length === 0 ? unless(problems, () => readModel(onnx)) : undefined;
+  const real = inputsOf(graph);
   const input = unless(problems, () => theInput(graph));
-  const walked = input && unless(problems, () => walkAsIs(graph, input));
+  const walked = read && input && unless(problems, () => walkAsIs(read.graph, input));
+  const graphs = graphsOf(graph);
   return {
     producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
+    irVersion: integer(model.irVersion),
     opsets: (model.opsetImport ?? []).map(({ domain, version }) => ({
       domain: domain || "ai.onnx",
       version: integer(version),
     })),
-    operators: countOperators(model),
-    parameters,
+    operators: countOperators(graphs),
+    nodes: graphs.reduce((sum, { node }) => sum + (node?.length ?? 0), 0),
+    subgraphs: graphs.length - 1,
+    functions: (model.functions ?? []).map(({ name }) => name ?? ""),
+    parameters: read?.parameters ?? countParameters(graphs),
     input: input && { name: input.name, type: typeName(input.type), shape: input.dims },
+    inputs: real.map((value) => endOf(value, undefined)),
     outputs: (graph.output ?? []).map((value) => endOf(value, walked)),
     multiplyAdds: walked?.multiplyAdds,
     made: walked?.made,
     problem: problems[0],
   };
+}
+
+/** What a caller has to give. */
+function inputsOf({ input, initializer }: GraphProto): ValueInfoProto[] {
+  const given = new Set((initializer ?? []).map(({ name }) => name ?? ""));
+  return (input ?? []).filter(({ name }) => !given.has(name ?? ""));
+}
+
+/** The values of all tensors and lists of attributes whose dims make sense. */
+function countParameters(graphs: GraphProto[]): number {
+  let count = 0;
+  for (const { initializer, node } of graphs) {
+    const attributes = (node ?? []).flatMap(({ attribute }) => attribute ?? []);
+    const inside = attributes.flatMap(({ t, tensors }) => [...t ? [t] : [], ...tensors ?? []]);
+    for (const tensor of [...initializer ?? [], ...inside]) {
+      const dims = dimsOf(tensor);
+      if (dims.every((dim) => dim >= 0)) count += product(dims);
+    }
+    for (const { floats, ints } of attributes) count += (floats?.length ?? 0) + (ints?.length ?? 0);
+  }
+  return count;
 }
 
 function unless<T>(problems: InvalidModel[], work: () => T): T | undefined {
@@ -94,11 +149,13 @@ function walkAsIs(graph: Parameters<typeof walk>[0], { name, dims, type }: Model
   return walk(graph, name, sample as number[], batch, type);
 }
 
-function countOperators({ graph }: DecodedModel): Survey["operators"] {
+function countOperators(graphs: GraphProto[]): Survey["operators"] {
   const counts = new Map<string, number>();
-  for (const node of graph.node ?? []) {
-    const name = operatorName(node);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { node } of graphs) {
+    for (const one of node ?? []) {
+      const name = operatorName(one);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
   }
   return [...counts].map(([name, count]) => ({ name, count, admitted: OPERATORS.has(name) }))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
@@ -111,8 +168,15 @@ function endOf({ name, type }: ValueInfoProto, walked: Walked | undefined): End 
   return {
     name: name ?? "",
     type: type?.tensorType ? typeName(type.tensorType.elemType ?? undefined) : "not a tensor",
-    shape: value && (follows ? [undefined, ...rest] : value.shape),
+    shape: value ? (follows ? [undefined, ...rest] : value.shape) : declaredShape(type),
   };
+}
+
+/** Open dimensions are undefined. */
+function declaredShape(type: ValueInfoProto["type"]): End["shape"] {
+  return type?.tensorType?.shape?.dim?.map(({ dimParam, dimValue }) =>
+    dimParam ? undefined : integer(dimValue) || undefined
+  );
 }
 
 function typeName(type: number | undefined): string {

@@ -32,6 +32,8 @@ export const ADVICE = {
    */
   "export-input": { type: "string", shape: "string", values: "number" },
   "weights-inside": {},
+  /** Its weights are in a file that should be beside it */
+  "data-file": { file: "string" },
   "quantize-weights": {},
   "cast-to-float32": {},
   "admitted-operators": {},

@@ -13,8 +13,8 @@ import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
-import { hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
-import { readSubmission } from "../read_model_file.ts";
+import { checkBefore, hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
+import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
@@ -30,8 +30,7 @@ export const check: Command = {
     // There is no choice of engine or number of models: the spec and the one model decide.
     ...EVALUATOR_OPTIONS.filter(({ name }) => name !== "engine" && name !== "jobs"),
   ],
-  notes:
-    `MODEL is a .deml package, or an .onnx file, which is packed first as \`deml pack\` does. The
+  notes: `MODEL is a .deml package, or an .onnx file, which is packed as \`deml pack\` does. The
 package goes through the code that miners run: the same checks, the engine that the
 spec names, the same child process. The public samples are fetched by their content
 identifier, or read from --data and --labels if those are the same bytes.
@@ -50,20 +49,22 @@ the model is run on made-up ones: the verdict holds, but there is no score.`,
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "MODEL");
   const source = await competitionSource(invocation);
-  let packed: Uint8Array;
   try {
-    packed = await readSubmission(path);
+    const model = await readModelFile(path);
+    // Packing takes longest, so whatever else may be wrong is found before.
+    checkBefore(model, source);
+    const data = await publicData(invocation, source);
+    const packed = packageOf(model);
+    const tooLarge = overByteLimit(packed, source);
+    if (tooLarge) return reportInvalid(invocation, path, tooLarge);
+    const verdict = await judgeSubmission(invocation, packed, data);
+    if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
+    await report(invocation, path, packed, verdict, data.part, source);
+    return EXIT.ok;
   } catch (error) {
     if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
     throw error;
   }
-  const tooLarge = overByteLimit(packed, source);
-  if (tooLarge) return reportInvalid(invocation, path, tooLarge);
-  const data = await publicData(invocation, source);
-  const verdict = await judgeSubmission(invocation, packed, data);
-  if (verdict.kind === "invalid") return reportInvalid(invocation, path, verdict);
-  await report(invocation, path, packed, verdict, data.part, source);
-  return EXIT.ok;
 }
 
 async function report(

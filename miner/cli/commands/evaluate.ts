@@ -10,6 +10,8 @@ import { DATA_OPTIONS, LOCAL_LIMITS, localSpec, namedSpec } from "../evaluate/lo
 import { geometryOf } from "../evaluate/picture.ts";
 import { printReport, type Report, reportJson } from "../evaluate/report.ts";
 import { showMistakes } from "../evaluate/show_mistakes.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import { readModelFile } from "../read_model_file.ts";
 import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
 import { reportInvalid } from "../report_invalid.ts";
 
@@ -58,8 +60,8 @@ async function run(invocation: Invocation): Promise<number> {
     // The child starts while the files are read.
     const { limits = LOCAL_LIMITS } = named ?? {};
     evaluator.prepare({ engine, limits, bytes, rows: named?.test.rows ?? bytes });
-    const [model, data, labels] = await Promise.all([
-      readFile(path),
+    const [{ bytes: model }, data, labels] = await Promise.all([
+      readModelFile(path),
       readFile(dataPath),
       labelsPath === undefined ? undefined : readFile(labelsPath),
     ]);
@@ -83,6 +85,9 @@ async function run(invocation: Invocation): Promise<number> {
     else printReport(terminal, report);
     await showMistakes(invocation, found, spec);
     return comparison && !agrees(comparison) ? EXIT.failed : EXIT.ok;
+  } catch (error) {
+    if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
+    throw error;
   } finally {
     terminal.clear();
     await evaluator.close();

@@ -3,16 +3,21 @@ import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { EXIT } from "../../../protocol/errors.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { admit } from "../../model/admission.ts";
-import { unpack } from "../../model/package.ts";
+import { readFile } from "../../base/read_file.ts";
+import { estimatePacked, unpack } from "../../model/package.ts";
 import { type End, type Survey, survey } from "../../model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import type { Command, Invocation } from "../command.ts";
-import { competitionSource, SOURCE_OPTIONS } from "../competition_source.ts";
+import {
+  type CompetitionSource,
+  competitionSource,
+  SOURCE_OPTIONS,
+} from "../competition_source.ts";
 import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
-import { type ModelFile, readModelFile } from "../read_model_file.ts";
+import { type ModelFile, onnxOf, packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 
 export const inspect: Command = {
@@ -21,7 +26,11 @@ export const inspect: Command = {
   positional: "MODEL",
   options: SOURCE_OPTIONS,
   notes: `MODEL is an .onnx file or a .deml package. Nothing is run: parameters, multiply-adds and
-shapes are inferred from the graph, as the miners do before they run a model.
+shapes are inferred from the graph, as the miners do before they run a model. A file that
+they would refuse is described, too, before it says what is wrong with it.
+
+How small a file of more than 256 KB would pack is estimated, from samples of its weights:
+\`deml pack\` tells its exact size, its digest and its content identifier.
 
 With --competition it prints the spec's limits next to the model's values, and exits with
 3 if the model breaks a rule. \`deml check\` also runs the model.`,
@@ -44,46 +53,109 @@ interface LimitFound {
   met: boolean;
 }
 
+/** A bare file up to this size is packed, to tell its digest, a larger one is only estimated. */
+const PACKED_FOR_DIGEST = 262_144;
+/** An estimate this near to a limit does not tell whether it is met. */
+const NEAR = 0.25;
+
+/** What is known of a model's file. */
+interface Inspected {
+  onnx: Uint8Array;
+  wasPacked: boolean;
+  /** Unknown of a file without its weights, or a broken one */
+  packed: { bytes: number; exact?: Uint8Array } | undefined;
+  facts: Survey;
+  problem: InvalidModel | undefined;
+}
+
 async function run(invocation: Invocation): Promise<number> {
   const path = invocation.argument(0, "MODEL");
   const source = invocation.text("competition") === undefined
     ? undefined
     : await competitionSource(invocation);
-  let model: ModelFile;
-  let facts: Survey;
+  let found: Inspected;
   try {
-    model = await readModelFile(path);
-    facts = survey(model.onnx);
+    found = await inspected(path, source);
   } catch (error) {
     if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
     throw error;
   }
-  const limits = source && limitsOf(source.spec, model, facts, source.competition?.byteLimit);
-  const problem = source ? judged(model, source.spec) : facts.problem;
-  const bytes = { onnx: model.onnx.length, packed: model.packed.length };
-  const digest = toHex(await sha256(model.packed));
+  const { facts, problem, packed, onnx } = found;
+  const limits = source && limitsOf(source.spec, found, source.competition?.byteLimit);
   const { terminal } = invocation;
   if (invocation.json) {
     const { problem: _, ...told } = facts;
-    const found = problem && {
+    const exact = packed?.exact;
+    const problemTold = problem && {
       rule: problem.rule,
       found: problem.found,
       remedy: tellAdvice(problem.advice),
     };
-    const cid = String(await cidOfBytes(model.packed));
-    terminal.out(toJson({ model: path, bytes, digest, cid, ...told, limits, problem: found }));
+    const digest = exact && toHex(await sha256(exact));
+    const cid = exact && String(await cidOfBytes(exact));
+    const bytes = {
+      onnx: onnx.length,
+      packed: packed?.bytes,
+      estimated: packed && exact === undefined,
+    };
+    terminal.out(
+      toJson({ model: path, bytes, digest, cid, ...told, limits, problem: problemTold }),
+    );
   } else {
-    print(invocation, facts, model, limits);
+    print(invocation, found, limits);
     if (problem) reportInvalid(invocation, path, problem);
   }
+  // Without a spec there is nothing to break, but what cannot be read whole is no model.
+  const whole = packed !== undefined;
   const broken = problem !== undefined || limits?.some(({ met }) => !met);
-  return source && broken ? EXIT.invalid : EXIT.ok;
+  return !whole || (source && broken) ? EXIT.invalid : EXIT.ok;
+}
+
+/** @throws InvalidModel if nothing in it can be read */
+async function inspected(path: string, source: CompetitionSource | undefined): Promise<Inspected> {
+  let model: ModelFile;
+  let missing: InvalidModel | undefined;
+  try {
+    model = await readModelFile(path);
+  } catch (error) {
+    if (!(error instanceof InvalidModel)) throw error;
+    // Its weights are elsewhere; everything else can be shown.
+    missing = error;
+    model = { bytes: await readFile(path), wasPacked: false };
+  }
+  const onnx = onnxOf(model);
+  const facts = survey(onnx);
+  const packed = missing ? undefined : packedSize(model, facts, source);
+  const problem = missing ?? (source ? judged(model, source.spec) : facts.problem);
+  return { onnx, wasPacked: model.wasPacked, packed, facts, problem };
+}
+
+/** Packs a file only where an estimate would not do. */
+function packedSize(
+  model: ModelFile,
+  { problem }: Survey,
+  source: CompetitionSource | undefined,
+): Inspected["packed"] {
+  const { bytes, wasPacked } = model;
+  if (wasPacked) return { bytes: bytes.length, exact: bytes };
+  // A broken file has no weights that could be told from the rest.
+  if (problem?.rule === "onnx-format") return undefined;
+  const about = estimatePacked(bytes);
+  const limit = source ? packedLimit(source.spec, source.competition?.byteLimit) : Infinity;
+  const isNear = about > (1 - NEAR) * limit && about < (1 + NEAR) * limit;
+  if (bytes.length > PACKED_FOR_DIGEST && !isNear) return { bytes: about };
+  const exact = packageOf(model);
+  return { bytes: exact.length, exact };
+}
+
+function packedLimit({ limits }: CompetitionSpec, byteLimit = Infinity): number {
+  return Math.min(limits.packedBytes ?? Infinity, byteLimit);
 }
 
 /** What a miner would find before it runs the package. */
-function judged({ packed }: ModelFile, spec: CompetitionSpec): InvalidModel | undefined {
+function judged({ bytes, wasPacked }: ModelFile, spec: CompetitionSpec): InvalidModel | undefined {
   try {
-    admit(unpack(packed, spec.limits), spec);
+    admit(wasPacked ? unpack(bytes, spec.limits) : bytes, spec);
     return undefined;
   } catch (error) {
     if (error instanceof InvalidModel) return error;
@@ -92,15 +164,14 @@ function judged({ packed }: ModelFile, spec: CompetitionSpec): InvalidModel | un
 }
 
 function limitsOf(
-  { limits }: CompetitionSpec,
-  model: ModelFile,
-  facts: Survey,
+  spec: CompetitionSpec,
+  { packed, onnx, facts }: Inspected,
   byteLimit: number | undefined,
 ): LimitFound[] {
-  const packed = Math.min(limits.packedBytes ?? Infinity, byteLimit ?? Infinity);
+  const { limits } = spec;
   const rows: [string, number | undefined, number][] = [
-    ["packed bytes", model.packed.length, packed],
-    ["unpacked bytes", model.onnx.length, limits.unpackedBytes],
+    ["packed bytes", packed?.bytes, packedLimit(spec, byteLimit)],
+    ["unpacked bytes", onnx.length, limits.unpackedBytes],
     ["parameters", facts.parameters, limits.parameters],
     ["multiply-adds", facts.multiplyAdds, limits.multiplyAdds],
   ];
@@ -114,30 +185,49 @@ function limitsOf(
 
 function print(
   { terminal: { out, paint } }: Invocation,
-  facts: Survey,
-  { onnx, packed, wasPacked }: ModelFile,
+  { onnx, wasPacked, packed, facts }: Inspected,
   limits: LimitFound[] | undefined,
 ): void {
   const count = (value: number | undefined) => value?.toLocaleString("en") ?? "unknown";
-  const share = (100 * packed.length / onnx.length).toFixed(1);
+  const { nodes, subgraphs, functions } = facts;
+  const ends = (label: string, values: End[]): [string, string][] => [
+    ...values.slice(0, MOST_LISTED).map((value): [string, string] => [label, end(value)]),
+    ...values.length > MOST_LISTED
+      ? [[`${label}s`, `${values.length - MOST_LISTED} more`] as [string, string]]
+      : [],
+  ];
   const rows: [string, string][] = [
-    ["size", `${showBytes(onnx.length)}, ${showBytes(packed.length)} packed (${share} %)`],
+    ["size", showBytes(onnx.length) + (packed ? `, ${packedShare(packed, onnx.length)}` : "")],
     ["file", wasPacked ? "a package" : "a bare ONNX file"],
     ["written by", show(facts.producer) || "unknown"],
-    ["opset", listed(facts.opsets, ({ domain, version }) => `${show(domain)} ${version}`)],
-    ["operators", listed(facts.operators, operator)],
+    [
+      "opset",
+      listed(facts.opsets, ({ domain, version }) => `${show(domain)} ${version}`) || "none",
+    ],
+    [
+      "nodes",
+      count(nodes) + (subgraphs > 0 ? `, in a graph and ${count(subgraphs)} within it` : ""),
+    ],
+    ["operators", listed(facts.operators, operator) || "none"],
+    ...functions.length > 0
+      ? [["functions", listed(functions, (name) => show(name))] as [string, string]]
+      : [],
     ["parameters", count(facts.parameters)],
     ["multiply-adds", `${count(facts.multiplyAdds)} a sample`],
-    ["input", facts.input ? end(facts.input) : "not exactly one"],
-    ...facts.outputs.slice(0, MOST_LISTED).map((
-      output,
-    ): [string, string] => ["output", end(output)]),
+    ...facts.inputs.length === 0 ? [["input", "none"] as [string, string]] : [],
+    ...ends("input", facts.inputs),
+    ...ends("output", facts.outputs),
   ];
   for (const [label, value] of rows) out(`${paint.dim(label.padEnd(15))}${value}`);
   for (const { name, found, limit, met } of limits ?? []) {
     const verdict = met ? paint.green("met") : paint.red("not met");
     out(`${paint.dim("limit".padEnd(15))}${name}: ${count(found)} of ${count(limit)}, ${verdict}`);
   }
+}
+
+function packedShare({ bytes, exact }: NonNullable<Inspected["packed"]>, whole: number): string {
+  const share = (100 * bytes / whole).toFixed(exact ? 1 : 0);
+  return `${exact ? "" : "about "}${showBytes(bytes)} packed (${share} %)`;
 }
 
 function listed<T>(values: T[], text: (value: T) => string): string {

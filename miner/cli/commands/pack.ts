@@ -1,6 +1,5 @@
 import { toHex } from "viem";
 import { EXIT, told } from "../../../protocol/errors.ts";
-import { readFile } from "../../base/read_file.ts";
 import { writeDurably } from "../../base/files.ts";
 import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
 import { pack as packModel } from "../../model/package.ts";
@@ -12,6 +11,7 @@ import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
 import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
+import { readOnnx } from "../read_model_file.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 
@@ -28,7 +28,8 @@ export const pack: Command = {
   ],
   notes: `Writes MODEL with the ending .deml, or FILE. Nothing is lost: \`deml unpack\` restores the
 same bytes. A package has the architecture and, separately, the weights with their bytes
-shuffled, so that exponents are next to exponents; it is a sixth smaller than the file.
+shuffled, so that exponents are next to exponents; it is a sixth smaller than the file. Weights
+in a file beside MODEL, as PyTorch's default export writes them, are packed inside.
 
 With --float16 or --int8 the weights are rounded. The model stays plain ONNX that computes
 in float32, and it is run on the samples of --data before and after: the command prints how
@@ -46,8 +47,9 @@ async function run(invocation: Invocation): Promise<number> {
   const source = invocation.argument(0, "MODEL");
   const target = invocation.positional[1] ?? `${source.replace(/\.onnx$/, "")}.deml`;
   const form = formOf(invocation);
-  const onnx = await readFile(source);
-  const smaller = explained(source, () => form?.(onnx));
+  await refuseOverwrite(target, invocation.flag("force"));
+  const onnx = await explained(source, () => readOnnx(source));
+  const smaller = await explained(source, () => form?.(onnx));
   if (smaller?.tensors === 0) {
     throw told(
       "model",
@@ -55,12 +57,11 @@ async function run(invocation: Invocation): Promise<number> {
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
     );
   }
-  const packed = explained(source, () => packModel(smaller?.onnx ?? onnx));
+  const packed = await explained(source, () => packModel(smaller?.onnx ?? onnx));
   const change = smaller && await countChanges(invocation, onnx, packed);
   const bytes = invocation.flag("base64")
     ? new TextEncoder().encode(`${packed.toBase64()}\n`)
     : packed;
-  await refuseOverwrite(target, invocation.flag("force"));
   await writeDurably(target, bytes);
   const digest = toHex(await sha256(bytes));
   const cid = String(await cidOfBytes(bytes));
@@ -93,9 +94,9 @@ function shownChange({ before, after, changed, rows }: Change, { values }: Small
     `${showScore(before)} before, ${showScore(after)} now`;
 }
 
-function explained<T>(source: string, work: () => T): T {
+async function explained<T>(source: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
     throw told("model", `Cannot pack ${source}: ${error.found}`, tellAdvice(error.advice), {

@@ -24,11 +24,11 @@ import { competitionAt } from "../id_argument.ts";
 import { toJson } from "../json.ts";
 import { keptBlocks } from "../kept_blocks.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
-import { readSubmission } from "../read_model_file.ts";
+import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
-import { hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
+import { checkBefore, hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
 import {
   keptSubmission,
   type SealedSubmission,
@@ -93,7 +93,9 @@ async function run(invocation: Invocation): Promise<number> {
   const competition = await competitionAt(connection, BigInt(id));
   let packed: Uint8Array;
   try {
-    packed = await readSubmission(path);
+    const model = await readModelFile(path);
+    checkBefore(model, { competition });
+    packed = packageOf(model);
   } catch (error) {
     if (error instanceof InvalidModel) return reportInvalid(invocation, path, error);
     throw error;

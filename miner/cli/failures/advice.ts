@@ -22,7 +22,11 @@ const WORDS: AdviceWords = {
     const shapes = new Set([shape, String(values)]);
     return `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
   },
-  "weights-inside": () => "Export it with the weights inside the file",
+  "weights-inside": () =>
+    "Export it with the weights inside the file: torch.onnx.export(..., external_data=False)",
+  "data-file": ({ file }) =>
+    `Put ${file} into the same folder, or export the weights inside the file: ` +
+    "torch.onnx.export(..., external_data=False)",
   "quantize-weights": () => "Quantize its weights when you export it",
   "cast-to-float32": () =>
     "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",

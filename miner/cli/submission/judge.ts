@@ -7,6 +7,10 @@ import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts"
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import type { Hint } from "../../../protocol/score/hints.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { admit } from "../../model/admission.ts";
+import { estimatePacked } from "../../model/package.ts";
+import type { ModelFile } from "../read_model_file.ts";
 import type { Invocation } from "../command.ts";
 import type { CompetitionSource } from "../competition_source.ts";
 import { evaluatorOptions } from "../evaluator_option.ts";
@@ -24,6 +28,34 @@ export function overByteLimit(
     `it has ${length} bytes packed, the competition accepts ${limit}`,
     { kind: "shrink-package" },
   );
+}
+
+/**
+ * How far beyond a limit an estimate has to be before it counts: of weights it is right to 1 %, of
+ * trees' tables to 15 %.
+ */
+const SURE = 1.25;
+
+/**
+ * What can be found out about a bare model before it is packed.
+ *
+ * @throws InvalidModel if it breaks a rule of the spec, or would be too large by far
+ */
+export function checkBefore(
+  { bytes, wasPacked }: ModelFile,
+  { spec, competition }: { spec?: CompetitionSpec; competition?: { byteLimit: number } },
+): void {
+  if (wasPacked) return;
+  const limit = Math.min(competition?.byteLimit ?? Infinity, spec?.limits.packedBytes ?? Infinity);
+  const about = limit === Infinity ? 0 : estimatePacked(bytes);
+  if (about > SURE * limit) {
+    throw new InvalidModel(
+      "package-size",
+      `it would have about ${about} bytes packed, ${limit} are accepted`,
+      { kind: "shrink-package" },
+    );
+  }
+  if (spec !== undefined) admit(bytes, spec);
 }
 
 /** Judges it on public samples, or made-up ones. */

@@ -4,16 +4,16 @@
  * @module
  */
 
-/** A growing run of bits. */
+/** A run of bits of a known length. */
 export class BitWriter {
-  #bytes: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   #end = 0;
   #held = 0;
   #bits = 0;
 
-  /** @param size The first guess for the number of bytes */
+  /** @param size Its bytes in the end, exactly: packages are large, and a copy would cost as much */
   constructor(size: number) {
-    this.#bytes = new Uint8Array(Math.max(64, size));
+    this.#bytes = new Uint8Array(size);
   }
 
   /** Writes the lowest `count` bits of a number, at most 16. */
@@ -22,41 +22,57 @@ export class BitWriter {
     this.#held |= value << this.#bits;
     this.#bits += count;
     while (this.#bits >= 8) {
-      this.#byte(this.#held & 255);
+      this.#bytes[this.#end++] = this.#held & 255;
       this.#held >>>= 8;
       this.#bits -= 8;
     }
   }
 
+  /** Writes the code of each byte: `put` in a loop, at several times its speed. */
+  codes(bytes: Uint8Array, codes: Uint16Array, lengths: Uint8Array): void {
+    const out = this.#bytes;
+    let [end, held, bits] = [this.#end, this.#held, this.#bits];
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] as number;
+      held |= (codes[byte] as number) << bits;
+      bits += lengths[byte] as number;
+      // At most 15 bits stay pending, and a code has at most 15.
+      if (bits >= 16) {
+        out[end++] = held & 255;
+        out[end++] = (held >>> 8) & 255;
+        held >>>= 16;
+        bits -= 16;
+      }
+    }
+    if (bits >= 8) {
+      out[end++] = held & 255;
+      held >>>= 8;
+      bits -= 8;
+    }
+    [this.#end, this.#held, this.#bits] = [end, held, bits];
+  }
+
   /** Fills up the last byte with zeros. */
   align(): void {
-    if (this.#bits > 0) this.#byte(this.#held & 255);
-    this.#held = 0;
-    this.#bits = 0;
+    if (this.#bits > 0) this.put(0, 8 - this.#bits);
   }
 
   /** Writes whole bytes; the writer must be aligned. */
   bytes(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#byte(byte);
+    this.#bytes.set(bytes, this.#end);
+    this.#end += bytes.length;
   }
 
-  /** Free bits of the last byte. */
-  get unfilled(): number {
-    return (8 - this.#bits) % 8;
-  }
-
-  /** The written bytes. */
+  /**
+   * The written bytes.
+   *
+   * @throws RangeError if they are not as many as was said
+   */
   finish(): Uint8Array<ArrayBuffer> {
     this.align();
-    return this.#bytes.slice(0, this.#end);
-  }
-
-  #byte(byte: number): void {
-    if (this.#end === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#bytes.length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
+    if (this.#end !== this.#bytes.length) {
+      throw new RangeError(`${this.#end} bytes were written, not ${this.#bytes.length}`);
     }
-    this.#bytes[this.#end++] = byte;
+    return this.#bytes;
   }
 }

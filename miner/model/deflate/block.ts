@@ -44,6 +44,14 @@ export function countTokens(tokens: Tokens): Counts {
   return counts;
 }
 
+/** Counts bytes that become literals, each. */
+export function countBytes(bytes: Uint8Array): Counts {
+  const literals = new Uint32Array(286);
+  for (let i = 0; i < bytes.length; i++) literals[bytes[i] as number]!++;
+  literals[END] = 1;
+  return { literals, distances: new Uint32Array(30), extra: 0 };
+}
+
 /** The sum of the counts of two blocks. */
 export function joined(a: Counts, b: Counts): Counts {
   const sums = (a: Uint32Array, b: Uint32Array) => a.map((count, symbol) => count + b[symbol]!);
@@ -121,9 +129,12 @@ export function blockBits(counts: Counts): number {
   return bits;
 }
 
+/** A block's content: tokens, or the pieces of bytes that are all literals. */
+export type Body = { tokens: Tokens } | { bytes: Iterable<Uint8Array> };
+
 /** Writes a block. */
-export function writeBlock(out: BitWriter, tokens: Tokens, last: boolean): void {
-  const plan = planOf(countTokens(tokens));
+export function writeBlock(out: BitWriter, counts: Counts, body: Body, last: boolean): void {
+  const plan = planOf(counts);
   out.put(last ? 1 : 0, 1);
   out.put(2, 2);
   out.put(plan.literals.length - 257, 5);
@@ -135,17 +146,24 @@ export function writeBlock(out: BitWriter, tokens: Tokens, last: boolean): void 
     putMeta(symbol);
     out.put(extra, META_EXTRA[symbol] ?? 0);
   }
-  const [put, putDistance] = [inCodes(out, plan.literals), inCodes(out, plan.distances)];
-  for (const token of tokens) {
-    if (token < COPY) {
-      put(token);
-      continue;
+  const put = inCodes(out, plan.literals);
+  if ("bytes" in body) {
+    const codes = codesOf(plan.literals);
+    for (const bytes of body.bytes) out.codes(bytes, codes, plan.literals);
+  } else {
+    const putDistance = inCodes(out, plan.distances);
+    for (const token of body.tokens) {
+      if (token < COPY) {
+        put(token);
+        continue;
+      }
+      const length = lengthSymbol(lengthOf(token));
+      const distance = distanceSymbol(distanceOf(token));
+      put(length.symbol);
+      out.put(length.extra, length.bits);
+      putDistance(distance.symbol);
+      out.put(distance.extra, distance.bits);
     }
-    const [length, distance] = [lengthSymbol(lengthOf(token)), distanceSymbol(distanceOf(token))];
-    put(length.symbol);
-    out.put(length.extra, length.bits);
-    putDistance(distance.symbol);
-    out.put(distance.extra, distance.bits);
   }
   put(END);
 }

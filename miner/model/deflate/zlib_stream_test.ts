@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { inflateSync } from "node:zlib";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { codeLengths } from "./huffman.ts";
-import { type Segment, zlibStream } from "./zlib_stream.ts";
+import { type Content, estimatedLength, type Segment, zlibStream } from "./zlib_stream.ts";
 
 const core = loadCore();
 
@@ -12,8 +12,12 @@ function random(seed: number): () => number {
   return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
 }
 
+function contentOf(bytes: Uint8Array, segments: Segment[]): Content {
+  return { length: bytes.length, segments, read: (from, to) => bytes.subarray(from, to) };
+}
+
 function assertRoundTrip(content: Uint8Array, segments: Segment[], what: string): number {
-  const stream = zlibStream(content, segments, core.adler32(content));
+  const stream = zlibStream(contentOf(content, segments), core.adler32);
   assertEquals(new Uint8Array(inflateSync(stream)), content, `${what}: zlib`);
   assertEquals(core.inflate(stream, content.length), content, `${what}: ours`);
   return stream.length;
@@ -77,4 +81,52 @@ Deno.test("bytes that are not equally frequent take about their entropy", () => 
   const bits = [...counts.values()].reduce((sum, n) => sum - n * Math.log2(n / content.length), 0);
   const length = assertRoundTrip(content, [{ from: 0, to: 100_000, text: false }], "noise");
   assert(length < 1.02 * bits / 8 + 100, `${length} bytes for ${bits / 8}`);
+});
+
+/** Noise as weights make it: half of the bytes from a narrow bell, half equally frequent. */
+function noiseOf(length: number, seed: number): Uint8Array {
+  const next = random(seed);
+  return Uint8Array.from(
+    { length },
+    (_, i) => i % 4 < 2 ? 60 * (next() + next() + next()) : 256 * next(),
+  );
+}
+
+Deno.test("a long content: noise, stored bytes, text with distant copies, and noise that repeats", () => {
+  const next = random(4);
+  const bell = noiseOf(3_000_000, 5);
+  const flat = Uint8Array.from({ length: 1_000_000 }, () => 256 * next());
+  const row = noiseOf(5_000, 6);
+  const pruned = new Uint8Array(1_500_000);
+  for (let at = 0; at < pruned.length; at += row.length) pruned.set(row, at);
+  const text = new TextEncoder().encode("Conv_12.weight MatMul_7.bias ".repeat(9_000));
+  const parts = [text, bell, flat, pruned, text];
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const segments: Segment[] = [];
+  let from = 0;
+  for (const part of parts) {
+    bytes.set(part, from);
+    segments.push({ from, to: from + part.length, text: part === text });
+    from += part.length;
+  }
+  const length = assertRoundTrip(bytes, segments, "long");
+  const noise = assertRoundTrip(
+    bell,
+    [{ from: 0, to: bell.length, text: false }],
+    "the noise alone",
+  );
+  // What repeats costs next to nothing, what is stored its own length.
+  assert(length - noise - flat.length < 0.05 * (pruned.length + 2 * text.length), `${length}`);
+  const about = estimatedLength(contentOf(bytes, segments));
+  assert(Math.abs(about / length - 1) < 0.05, `about ${about}, ${length} in truth`);
+});
+
+Deno.test("an estimate of noise is close, however long it is", () => {
+  for (const length of [1, 1_000, 100_000, 6_000_000]) {
+    const bytes = noiseOf(length, 7);
+    const segments = [{ from: 0, to: length, text: false }];
+    const truth = assertRoundTrip(bytes, segments, `${length} bytes`);
+    const about = estimatedLength(contentOf(bytes, segments));
+    assert(Math.abs(about - truth) <= 4 + 0.005 * truth, `about ${about}, ${truth} in truth`);
+  }
 });

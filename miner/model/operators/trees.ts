@@ -7,7 +7,6 @@
  */
 import { attribute, integerAttribute, integersAttribute, type NodeProto } from "../onnx.ts";
 import { at, hasRank, type Rule, shown, wrong } from "./rule.ts";
-import { zip } from "../../../protocol/zip.ts";
 import { short } from "../../../protocol/score/verdict.ts";
 
 const MODES = new Set([
@@ -32,7 +31,7 @@ export const trees = (votes: "class" | "target"): Rule => (node, inputs) => {
   const given = votes === "class" ? [{ shape: [rows] }] : [];
   return {
     outputs: [...given, { shape: [rows, outputs] }],
-    work: rows * (nodes.size + voting + outputs),
+    work: rows * (nodes.leaves.length + voting + outputs),
   };
 };
 
@@ -43,8 +42,39 @@ export function labelsOf(node: NodeProto): number {
     attribute(node, "classlabels_strings")?.strings?.length || 1;
 }
 
-/** The nodes by tree and number, each found once, from the tree's first node on. */
-function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
+/** A place among the nodes by tree, then by number: pairs of numbers are no keys of one map. */
+type Places = Map<number, Map<number, number>>;
+
+/** The nodes of all trees. */
+interface Nodes {
+  places: Places;
+  /** Whether the node at a place is a leaf */
+  leaves: Uint8Array;
+}
+
+function placeOf(places: Places, tree: number, id: number): number | undefined {
+  return places.get(tree)?.get(id);
+}
+
+/** The modes by their bytes: files repeat seven words for every node. */
+function modesOf(words: Uint8Array[]): string[] {
+  const decoder = new TextDecoder();
+  let last = new Uint8Array() as Uint8Array;
+  let text = "";
+  return words.map((word) => {
+    if (!sameBytes(word, last)) [last, text] = [word, decoder.decode(word)];
+    return text;
+  });
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The nodes, each found once, from their tree's first node on. */
+function checkNodes(node: NodeProto, features: number): Nodes {
   const list = (name: string) => integersAttribute(node, `nodes_${name}`) ?? [];
   const [tree, id, feature] = [list("treeids"), list("nodeids"), list("featureids")];
   const [yes, no, missing] = [
@@ -53,43 +83,46 @@ function checkNodes(node: NodeProto, features: number): Map<string, boolean> {
     list("missing_value_tracks_true"),
   ];
   const values = attribute(node, "nodes_values")?.floats ?? [];
-  const modes = (attribute(node, "nodes_modes")?.strings ?? [])
-    .map((mode) => new TextDecoder().decode(mode));
+  const modes = modesOf(attribute(node, "nodes_modes")?.strings ?? []);
   const count = tree.length;
   if (
     count === 0 || [id, feature, yes, no, values, modes].some(({ length }) => length !== count) ||
     (missing.length !== 0 && missing.length !== count)
   ) throw wrong(node, "lists its nodes in columns of different lengths");
-  const places = new Map<string, number>();
-  const roots: number[] = [];
-  const known = new Set<number>();
-  for (const [i, [inTree, own, mode, asked]] of zip(tree, id, modes, feature).entries()) {
-    const key = `${inTree} ${own}`;
-    if (places.has(key)) throw wrong(node, `has the node ${key} twice`);
+  const places: Places = new Map();
+  const waiting: number[] = [];
+  const leaves = new Uint8Array(count);
+  for (const [i, inTree] of tree.entries()) {
+    const [own, mode, asked] = [id[i] ?? NaN, modes[i] ?? "", feature[i] ?? NaN];
+    let ofTree = places.get(inTree);
+    if (ofTree === undefined) {
+      places.set(inTree, ofTree = new Map());
+      waiting.push(i);
+    }
+    if (ofTree.has(own)) throw wrong(node, `has the node ${inTree} ${own} twice`);
     if (!MODES.has(mode)) throw wrong(node, `has the mode ${short(mode)}`);
-    if (mode !== "LEAF" && !(asked >= 0 && asked < features)) {
+    if (mode === "LEAF") leaves[i] = 1;
+    else if (!(asked >= 0 && asked < features)) {
       throw wrong(node, `asks for feature ${asked} of ${features}`);
     }
-    places.set(key, i);
-    if (!known.has(inTree)) roots.push(i);
-    known.add(inTree);
+    ofTree.set(own, i);
   }
-  const seen = new Map<string, boolean>();
-  const waiting = roots;
+  const seen = new Uint8Array(count);
+  let reached = 0;
   for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
-    const key = `${tree[i]} ${id[i]}`;
-    if (seen.has(key)) throw wrong(node, `reaches its node ${key} in two ways`);
-    const leaf = modes[i] === "LEAF";
-    seen.set(key, leaf);
-    if (leaf) continue;
-    for (const child of [yes[i], no[i]]) {
-      const place = places.get(`${tree[i]} ${child}`);
-      if (place === undefined) throw wrong(node, `has no node ${child} in tree ${tree[i]}`);
+    const inTree = tree[i] ?? NaN;
+    if (seen[i]) throw wrong(node, `reaches its node ${inTree} ${id[i]} in two ways`);
+    seen[i] = 1;
+    reached++;
+    if (leaves[i]) continue;
+    for (const child of [yes[i] ?? NaN, no[i] ?? NaN]) {
+      const place = placeOf(places, inTree, child);
+      if (place === undefined) throw wrong(node, `has no node ${child} in tree ${inTree}`);
       waiting.push(place);
     }
   }
-  if (seen.size !== count) throw wrong(node, "has unreachable nodes");
-  return seen;
+  if (reached !== count) throw wrong(node, "has unreachable nodes");
+  return { places, leaves };
 }
 
 /** Every vote is a leaf's, for an existing output. */
@@ -97,7 +130,7 @@ function checkVotes(
   node: NodeProto,
   votes: "class" | "target",
   outputs: number,
-  nodes: Map<string, boolean>,
+  { places, leaves }: Nodes,
 ): number {
   const list = (name: string) => integersAttribute(node, `${votes}_${name}`) ?? [];
   const [tree, id, output] = [list("treeids"), list("nodeids"), list("ids")];
@@ -105,8 +138,9 @@ function checkVotes(
   if ([id, output, weights].some(({ length }) => length !== tree.length)) {
     throw wrong(node, "lists its votes in columns of different lengths");
   }
-  for (const [inTree, own, voted] of zip(tree, id, output)) {
-    if (nodes.get(`${inTree} ${own}`) !== true) {
+  for (const [i, inTree] of tree.entries()) {
+    const [own, voted] = [id[i] ?? NaN, output[i] ?? NaN];
+    if (leaves[placeOf(places, inTree, own) ?? -1] !== 1) {
       throw wrong(node, `lets ${inTree} ${own} vote, which is not a leaf`);
     }
     if (!(voted >= 0 && voted < outputs)) throw wrong(node, `votes for ${voted} of ${outputs}`);
