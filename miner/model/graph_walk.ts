@@ -143,14 +143,12 @@ function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
 
 /**
  * Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices.
- * Known whole numbers keep their sign whatever the batch is, and never come closer to zero when it
- * grows: these operators keep that, so that a shape is never larger than for the largest batch.
+ * Known whole numbers are constants times a power of the batch, and these operators keep that: what
+ * holds for one sample and for the largest batch holds for every batch between.
  */
 const MAY_FOLLOW: Record<string, "all" | number[]> = {
   Mul: "all",
   Concat: "all",
-  Max: "all",
-  Min: "all",
   Where: [1, 2],
   ...Object.fromEntries(
     ("Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose " +
@@ -161,14 +159,16 @@ const MAY_FOLLOW: Record<string, "all" | number[]> = {
 const COMPARES = new Set("Equal Less LessOrEqual Greater GreaterOrEqual".split(" "));
 
 /**
- * Whether the whole numbers that a node computes from the batch grow with it. Others are dropped:
- * they might be small for the batches checked here, and large for another.
+ * Whether the whole numbers that a node computes from the batch follow it. Others are dropped: they
+ * might be right for the batches checked here, and wrong for another.
  */
 function followsBatch(
   node: NodeProto,
   one: (Value | undefined)[],
   many: (Value | undefined)[],
 ): boolean {
+  const pick = PICKS[node.opType ?? ""];
+  if (pick) return samePicked(pick, one, many);
   const may = MAY_FOLLOW[node.opType ?? ""] ?? [];
   return one.every((value, index) => {
     const [a, b] = [value?.integers, many[index]?.integers];
@@ -177,6 +177,27 @@ function followsBatch(
     return COMPARES.has(node.opType ?? "") && a !== undefined && b !== undefined &&
       String(one[other]?.integers) === String(many[other]?.integers) &&
       sameSide(a, b, one[other]?.integers);
+  });
+}
+
+/** Operators that pick the largest or the smallest of their inputs, place by place. */
+const PICKS: Record<string, (...numbers: number[]) => number> = { Max: Math.max, Min: Math.min };
+
+/** Whether in each place the same input is picked for the smallest batch and the largest. */
+function samePicked(
+  pick: (...numbers: number[]) => number,
+  one: (Value | undefined)[],
+  many: (Value | undefined)[],
+): boolean {
+  const listed = (values: (Value | undefined)[]) => values.map((value) => value?.integers ?? []);
+  const [least, most] = [listed(one), listed(many)];
+  const places = Math.max(...least.map(({ length }) => length));
+  const at = (lists: number[][], place: number) =>
+    lists.map((list) => list[list.length === 1 ? 0 : place] ?? NaN);
+  return Array.from({ length: places }, (_, place) => place).every((place) => {
+    const [small, large] = [at(least, place), at(most, place)];
+    const [first, last] = [pick(...small), pick(...large)];
+    return zip(small, large).some(([a, b]) => a === first && b === last);
   });
 }
 

@@ -116,6 +116,13 @@ Deno.test("sizes that follow the batch may be compared where every batch gives o
     const same = shaped(node(operator, ["n", "n"], ["to"]));
     assertEquals(walked(same, given).values.get("y")!.shape, [1, 4], operator);
   }
+  // The larger one is the batch for every batch, or for some of them only.
+  for (const [operator, bound, known] of [["Max", 1, true], ["Max", 4, false]] as const) {
+    const larger = () =>
+      walked(shaped(node(operator, ["n", "bound"], ["to"])), [...given, list("bound", bound)]);
+    if (known) assertEquals(larger().values.get("y")!.shape, [1, 4]);
+    else assertThrows(larger, InvalidModel, "computed from data");
+  }
   // Its result for the largest batch does not bound the others.
   refuses(shaped(node("Mod", ["n", "one"], ["to"])), given);
   const floats = [
