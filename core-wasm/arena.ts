@@ -2,7 +2,8 @@
  * Who may use which part of a core's memory, and for how long.
  *
  * A scope allocates after everything that is in use, and frees all of it when it ends: scopes nest
- * like calls.
+ * like calls. What is held outlives them: it lies below every scope, because it is allocated while
+ * none is open.
  *
  * @module
  */
@@ -15,11 +16,20 @@ const MOST_BYTES = 2 ** 32 - PAGE;
 /** Every region begins on a boundary that suits any vector and any typed array. */
 const ALIGNMENT = 16;
 
+/** Values in a core's memory that outlive every scope, until they are released. */
+export interface Held<T extends Values = Values> {
+  readonly region: Region<T>;
+  /** Gives the memory back; the region is refused from then on. Again, it does nothing. */
+  release(): void;
+}
+
 /** The memory of one core. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   #free: number;
   #scope: Scope | undefined;
+  /** In the order of their memory: only what is above everything still open can become free */
+  readonly #held: Scope[] = [];
 
   /** @param base The first byte that no kernel uses */
   constructor(memory: WebAssembly.Memory, base: number) {
@@ -67,6 +77,29 @@ export class Arena {
     this.#reach(at + region.bytes);
     this.#free = align(at + region.bytes);
     return region;
+  }
+
+  /** Allocates `length` values that outlive every scope; only while none is open. */
+  hold<T extends Values>(type: ViewType<T>, length: number): Held<T> {
+    if (this.#scope) throw new TypeError("A scope is open, whose end would free what is held");
+    const scope = { open: true, start: this.#free };
+    this.#scope = scope;
+    try {
+      const region = this.allocate(type, length);
+      this.#held.push(scope);
+      return { region, release: () => this.#release(scope) };
+    } finally {
+      this.#scope = undefined;
+    }
+  }
+
+  #release(scope: Scope): void {
+    if (this.#scope) throw new TypeError("A scope is open, which lies above what is held");
+    scope.open = false;
+    for (let last = this.#held.at(-1); last && !last.open; last = this.#held.at(-1)) {
+      this.#free = last.start;
+      this.#held.pop();
+    }
   }
 
   /** Resizes the last region, and keeps its content. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Arena } from "./arena.ts";
+import { Arena, type Held } from "./arena.ts";
 import { SAMPLE_TREE_BYTES } from "./exports.ts";
 import { bestBuild, type Build, compile, instantiate } from "./instance.ts";
-import type { Region, Values } from "./region.ts";
+import { Region, type Values, type ViewType } from "./region.ts";
 import { createViews, type Normalisation, type TableLayout, type Views } from "./views.ts";
 
 /**
@@ -31,6 +31,14 @@ export interface Core {
    * @returns What the work returns, which must not be a promise
    */
   scope<R>(work: (views: Views) => R): R;
+
+  /**
+   * Allocates values in the core's memory that outlive every scope: what is written between two
+   * calls, and read by kernels where it lies. Their content is undefined until it is written.
+   *
+   * @throws TypeError inside a scope
+   */
+  hold<T extends Values>(type: ViewType<T>, length: number): Held<T>;
 
   /**
    * Decodes a whole zlib stream, RFC 1950, with nothing after it.
@@ -145,8 +153,11 @@ export interface Core {
 
 /** A tree that grows. */
 export interface SampleTree {
-  /** Takes the next samples' outputs, `rowBytes` bytes each, in order. */
-  add(rows: Uint8Array, rowBytes: number): void;
+  /**
+   * Takes the next samples' outputs, `rowBytes` bytes each, in order; the caller's own or a region
+   * of this core.
+   */
+  add(rows: Uint8Array | Region<Uint8Array>, rowBytes: number): void;
   /** The root over everything so far, 32 bytes; zeros over nothing. */
   root(): Uint8Array<ArrayBuffer>;
 }
@@ -198,6 +209,7 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
       return arena.buffer.byteLength;
     },
     scope: (work) => arena.scope(() => work(views)),
+    hold: (type, length) => arena.hold(type, length),
     inflate: (input, limit, size) => bytes(() => views.inflate(put(input), limit, size)),
     adler32: (input) => arena.scope(() => views.adler32(put(input))),
     base64Decode: (text) => bytes(() => views.base64Decode(put(text))),
@@ -243,7 +255,7 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
       add(rows, rowBytes) {
         state = bytes(() => {
           const tree = put(state);
-          views.growSampleTree(tree, put(rows), rowBytes);
+          views.growSampleTree(tree, rows instanceof Region ? rows : put(rows), rowBytes);
           return tree;
         });
       },

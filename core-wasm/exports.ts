@@ -41,6 +41,7 @@ export interface Exports {
     target: number,
   ): void;
   argmax(source: number, rows: number, classes: number, target: number): void;
+  argmaxOfNumbers(source: number, rows: number, classes: number, target: number): number;
   threshold(source: number, rows: number, target: number): void;
   hasNaN(source: number, count: number): number;
   countEqual(predictions: number, labels: number, count: number): number;

@@ -38,6 +38,7 @@ export {
   type SampleTree,
   type TableValues,
 } from "./core.ts";
+export type { Held } from "./arena.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export type { Build } from "./instance.ts";
 export type { Region, Values, ViewType } from "./region.ts";

@@ -22,7 +22,10 @@ export interface Normalisation {
   std: ArrayLike<number>;
 }
 
-/** The kernels of `Core`, which documents them, from region to region: nothing is copied out. */
+/**
+ * The kernels of `Core`, which documents them, from region to region: nothing is copied out. `into`
+ * is where a result goes, of exactly its length, if not into memory of its own.
+ */
 export interface Views {
   /** Copies values into the core's memory: the way in. */
   put<T extends Values>(values: T): Region<T>;
@@ -42,8 +45,22 @@ export interface Views {
     outer: number,
     inner: number,
   ): Region<T>;
-  argmax(values: Region<Float32Array>, classes: number): Region<Int32Array>;
-  threshold(values: Region<Float32Array>): Region<Int32Array>;
+  argmax(
+    values: Region<Float32Array>,
+    classes: number,
+    into?: Region<Int32Array>,
+  ): Region<Int32Array>;
+  /**
+   * `argmax` if none of the values is NaN.
+   *
+   * @returns Whether that is so; if not, what is in `into` means nothing
+   */
+  argmaxOfNumbers(
+    values: Region<Float32Array>,
+    classes: number,
+    into: Region<Int32Array>,
+  ): boolean;
+  threshold(values: Region<Float32Array>, into?: Region<Int32Array>): Region<Int32Array>;
   hasNaN(values: Region<Float32Array>): boolean;
   countEqual(predictions: Region<Int32Array>, labels: Region<Int32Array>): number;
   topK(
@@ -170,6 +187,13 @@ export function createViews(exports: Exports, arena: Arena): Views {
     };
   }
 
+  function labelsFor(rows: number, into?: Region<Int32Array>): Region<Int32Array> {
+    if (into === undefined) return arena.allocate(Int32Array, rows);
+    regionOf(into, Int32Array);
+    if (into.length === rows) return into;
+    throw new RangeError(`${rows} rows, room for ${into.length} labels`);
+  }
+
   return {
     put: (values) => arena.put(values),
     inflate,
@@ -232,17 +256,20 @@ export function createViews(exports: Exports, arena: Arena): Views {
       exports.swapAxes(at(values), rows, outer, inner, values.width, at(bytes));
       return bytes.as(values.type);
     },
-    argmax(values, classes) {
-      regionOf(values, Float32Array);
-      counted(classes, "The number of classes");
-      const rows = whole(values.length, classes, `rows of ${classes} classes`);
-      const labels = arena.allocate(Int32Array, rows);
+    argmax(values, classes, into) {
+      const rows = rowsOf(values, classes);
+      const labels = labelsFor(rows, into);
       exports.argmax(at(values), rows, classes, at(labels));
       return labels;
     },
-    threshold(values) {
+    argmaxOfNumbers(values, classes, into) {
+      const rows = rowsOf(values, classes);
+      const labels = labelsFor(rows, into);
+      return exports.argmaxOfNumbers(at(values), rows, classes, at(labels)) !== 0;
+    },
+    threshold(values, into) {
       regionOf(values, Float32Array);
-      const labels = arena.allocate(Int32Array, values.length);
+      const labels = labelsFor(values.length, into);
       exports.threshold(at(values), values.length, at(labels));
       return labels;
     },
@@ -254,11 +281,9 @@ export function createViews(exports: Exports, arena: Arena): Views {
       return exports.countEqual(at(predictions), at(labels), labels.length) >>> 0;
     },
     topK(values, classes, labels, k) {
-      regionOf(values, Float32Array);
+      const rows = rowsOf(values, classes);
       regionOf(labels, Int32Array);
-      counted(classes, "The number of classes");
       counted(k, "The number of the largest", 0);
-      const rows = whole(values.length, classes, `rows of ${classes} classes`);
       if (rows !== labels.length) throw new RangeError(`${rows} rows, ${labels.length} labels`);
       return exports.topK(at(values), rows, classes, at(labels), k) >>> 0;
     },
@@ -316,6 +341,12 @@ function csvPlace(exports: Exports): CsvPlace {
     field: exports.csvField() >>> 0,
     line: exports.csvLine() >>> 0,
   };
+}
+
+function rowsOf(values: Region<Float32Array>, classes: number): number {
+  regionOf(values, Float32Array);
+  counted(classes, "The number of classes");
+  return whole(values.length, classes, `rows of ${classes} classes`);
 }
 
 function repeated(channels: ArrayLike<number>, count: number): Float32Array {

@@ -31,6 +31,33 @@ Deno.test("of two lists, each must be of whole numbers and as long as the other"
   });
 });
 
+Deno.test("labels go where they are asked to go, if there is exactly room for them", () => {
+  const { region, release } = core.hold(Int32Array, 4);
+  region.view.fill(7);
+  core.scope((views) => {
+    const scores = views.put(Float32Array.of(0, 1, 1, 0));
+    assertEquals(views.argmax(scores, 2, region.subarray(1, 3)).copy(), Int32Array.of(1, 0));
+    assertThrows(() => views.argmax(scores, 2, region), RangeError, "room for 4 labels");
+    assertThrows(() => views.argmax(scores, 2, scores as never), TypeError);
+    assertThrows(() => views.threshold(scores, region.subarray(1)), RangeError);
+  });
+  assertEquals([...region.view], [7, 1, 0, 7]);
+  core.scope((views) => views.threshold(views.put(Float32Array.of(0.5, 0, 1, 0.1)), region));
+  assertEquals([...region.view], [1, 0, 1, 0]);
+  release();
+});
+
+Deno.test("a sample tree takes rows from the core's memory as it takes the caller's", () => {
+  const rows = Uint8Array.from({ length: 24 }, (_, at) => at);
+  const [copied, inPlace] = [
+    core.sampleTree(new Uint8Array(32)),
+    core.sampleTree(new Uint8Array(32)),
+  ];
+  copied.add(rows, 8);
+  core.scope((views) => inPlace.add(views.put(rows), 8));
+  assertEquals(inPlace.root(), copied.root());
+});
+
 Deno.test("values that make no whole rows are refused", () => {
   const options = { plane: 2, channels: 3, scale: 1, mean: [0, 0, 0], std: [1, 1, 1] };
   assertEquals(core.normalise(new Float32Array(12), options).length, 12);

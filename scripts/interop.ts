@@ -1,6 +1,7 @@
 /**
- * `deno task test:interop [models|kubo|wallet]`: installs the frameworks, trains and exports some thirty
- * small models, and compares DeML's scores with the frameworks' own counts; and builds Kubo, and
+ * `deno task test:interop [models|backend|kubo|wallet]`: installs the frameworks, trains and exports
+ * some thirty small models, and compares DeML's scores with the frameworks' own counts; and compares
+ * what DeML infers of ONNX's own suite of models with what the suite says; and builds Kubo, and
  * exchanges files with it in every direction; and exchanges keystores with web3.py's wallet.
  *
  * @module
@@ -35,9 +36,14 @@ async function step(
 }
 
 const [only] = Deno.args;
-const PARTS = { kubo: exchangeWithKubo, wallet: exchangeKeystores, models: compareModels };
+const PARTS = {
+  kubo: exchangeWithKubo,
+  wallet: exchangeKeystores,
+  backend: judgeSuite,
+  models: compareModels,
+};
 if (only !== undefined && !Object.hasOwn(PARTS, only)) {
-  console.error("Usage: deno task test:interop [models|kubo|wallet]");
+  console.error("Usage: deno task test:interop [models|backend|kubo|wallet]");
   Deno.exit(2);
 }
 for (const [name, run] of Object.entries(PARTS)) {
@@ -48,6 +54,16 @@ async function exchangeKeystores(): Promise<void> {
   const python = await pythonWith("ethereum");
   const test = [Deno.execPath(), "test", "-A", "tests/interop/wallet.ts"] as const;
   await step("Keystores to and from web3.py's wallet", [...test], { DEML_PYTHON: python });
+}
+
+async function judgeSuite(): Promise<void> {
+  const python = await pythonWith("onnx");
+  const { stdout } = await new Deno.Command(python, {
+    args: ["-c", "import onnx.backend.test as test; print(test.__path__[0])"],
+  }).output();
+  const suite = `${new TextDecoder().decode(stdout).trim()}/data`;
+  const test = [Deno.execPath(), "test", "-A", "tests/interop/backend.ts"] as const;
+  await step("ONNX's suite of models", [...test], { DEML_ONNX_SUITE: suite });
 }
 
 async function exchangeWithKubo(): Promise<void> {

@@ -8,7 +8,7 @@ export { csvBytes, csvField, csvFloats, csvLine, csvRow } from "./preprocess/csv
 export { normaliseBytes, normaliseFloats } from "./preprocess/normalise";
 export { swapAxes } from "./preprocess/swap_axes";
 export { unshuffle } from "./preprocess/unshuffle";
-export { argmax } from "./score/argmax";
+export { argmax, argmaxOfNumbers } from "./score/argmax";
 export { confusion, countEqual } from "./score/counts";
 export { hasNaN } from "./score/nan";
 export { threshold } from "./score/threshold";

@@ -103,6 +103,11 @@ function calls(): Call[] {
         inputs: [floats(count * classes)],
         output: 4 * count,
         run: (exports, to, from) => exports.argmax(from!, count, classes, to),
+      }, {
+        name: `argmaxOfNumbers ${count} rows of ${classes}`,
+        inputs: [floats(count * classes)],
+        output: 4 * count,
+        run: (exports, to, from) => exports.argmaxOfNumbers(from!, count, classes, to),
       });
     }
     const labels = () => Int32Array.from({ length: count }, () => next() * 14 - 2);

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Core } from "../mod.ts";
 import { random } from "./samples.ts";
 
@@ -59,6 +59,35 @@ export function testScore(core: Core): void {
       }
     }
     assertThrows(() => core.argmax(new Float32Array(7), 3), RangeError);
+  });
+
+  test("argmax of numbers is argmax, and a NaN at any place of any row is found", () => {
+    const next = random(14);
+    for (const classes of [1, 2, 4, 8, 9, 10, 11, 12, 13, 33]) {
+      for (const rows of [0, 1, 7]) {
+        const values = Float32Array.from({ length: rows * classes }, () => 1 / (next() - 0.5));
+        if (rows > 0) values.set([Infinity, -Infinity].slice(0, classes));
+        core.scope((views) => {
+          const region = views.put(values);
+          const labels = views.put(new Int32Array(rows).fill(-7));
+          assert(views.argmaxOfNumbers(region, classes, labels), `${rows} × ${classes}`);
+          assertEquals(labels.copy(), core.argmax(values, classes));
+          for (let at = 0; at < values.length; at++) {
+            region.view[at] = NaN;
+            assertEquals(
+              views.argmaxOfNumbers(region, classes, labels),
+              false,
+              `${classes}: ${at}`,
+            );
+            region.view.set(values);
+          }
+          assertThrows(
+            () => views.argmaxOfNumbers(region, classes, labels.subarray(0, rows - 1)),
+            RangeError,
+          );
+        });
+      }
+    }
   });
 
   test("a probability of one half is label 1, NaN is not", () => {

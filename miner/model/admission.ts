@@ -12,8 +12,10 @@ import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
 import { coreOpset, portable } from "./portable/portable.ts";
+import { passedOver } from "./passed_over.ts";
 import { prune } from "./prune.ts";
 import { checkIndependence } from "./independence/independence.ts";
+import type { PassedOver } from "../../protocol/score/hints.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** A model that may run, and how to run it. */
@@ -28,6 +30,8 @@ export interface Admitted {
   output: string;
   /** `labels` are used unchanged; `scores` are one per class; `probability` is one column */
   outputKind: OutputKind;
+  /** Outputs that are not read because of their type */
+  passedOver: PassedOver[];
   parameters: number;
   /** For one sample */
   multiplyAdds: number;
@@ -93,6 +97,7 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
   return {
     onnx: encodeModel(portable(prune(model, ends), ends, walked.values, samples)),
     ...ends,
+    passedOver: passedOver(outputs, walked, test.classes),
     parameters,
     multiplyAdds: walked.multiplyAdds,
     made: walked.made,

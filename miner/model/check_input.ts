@@ -49,7 +49,10 @@ export function shownInput({ dims }: ModelInput): string {
   return dims === undefined ? "any shape" : `[${dims.map((dim) => dim ?? "N").join(", ")}]`;
 }
 
-/** An input is accepted if it is a batch of the spec's shape, or of the same values in one row. */
+/**
+ * An input is accepted if it is a batch of the spec's shape, or of the same values in one row. Dims
+ * that it leaves open are the spec's.
+ */
 export function checkInput(
   input: ModelInput,
   spec: CompetitionSpec,
@@ -64,9 +67,10 @@ export function checkInput(
   const mismatch = new InvalidModel("input", `its input is ${shownInput(input)}`, advice);
   if (input.dims === undefined) throw mismatch;
   const [batch, ...sample] = input.dims;
-  const whole = sample.length === shape.length && shape.every((dim, i) => sample[i] === dim);
-  const flat = sample.length === 1 && sample[0] === values;
-  if (input.dims.length === 0 || (!whole && !flat)) throw mismatch;
+  const fits = (dims: number[]) =>
+    sample.length === dims.length && dims.every((dim, i) => (sample[i] ?? dim) === dim);
+  const bound = [shape, [values]].find(fits);
+  if (input.dims.length === 0 || bound === undefined) throw mismatch;
   if (batch !== undefined && batch < 0) throw mismatch;
-  return { fixedBatch: batch, sample: sample as number[], inputType: wanted };
+  return { fixedBatch: batch, sample: [...bound], inputType: wanted };
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type DecodedModel, integer, type ModelProto, type ValueInfoProto } from "./onnx.ts";
+import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** More nodes than any model within sensible limits has; the runtime's start grows with them. */
@@ -13,7 +13,7 @@ const MOST_NODES = 20_000;
 const MOST_ENDS = 10_000;
 /** Versions of the operators that the engine knows: later ones are announced, not implemented. */
 const OLDEST_OPSET = 7;
-const NEWEST_OPSET = 23;
+const NEWEST_OPSET = 24;
 /** Versions of ai.onnx.ml. */
 const NEWEST_ML = 5;
 const ML = "ai.onnx.ml";
@@ -36,16 +36,21 @@ export function checkParts(model: DecodedModel): void {
   for (const value of [...graph.input ?? [], ...graph.output ?? []]) checkDepth(value);
 }
 
-function checkOpsets(model: ModelProto): void {
-  const seen = new Set<string>();
-  for (const { domain, version } of model.opsetImport ?? []) {
+/** Domains that no node uses are dropped by `prune`, and so is what an opset says twice. */
+function checkOpsets(model: DecodedModel): void {
+  const used = new Set((model.graph.node ?? []).map(({ domain }) => domain || "ai.onnx"));
+  const seen = new Map<string, number>();
+  for (const { domain, version } of model.opsetImport) {
     const name = domain || "ai.onnx";
     if (name !== "ai.onnx" && name !== ML) {
+      if (!used.has(name)) continue;
       throw broken("operator", `it uses the domain ${short(name)}`);
     }
-    if (seen.has(name)) throw broken("operator", `it names the opset of ${name} twice`);
-    seen.add(name);
     const number = integer(version);
+    if ((seen.get(name) ?? number) !== number) {
+      throw broken("operator", `it names two opsets of ${name}`);
+    }
+    seen.set(name, number);
     const [oldest, newest] = name === ML ? [1, NEWEST_ML] : [OLDEST_OPSET, NEWEST_OPSET];
     if (number < oldest || number > newest) {
       throw new InvalidModel(

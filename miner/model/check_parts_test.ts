@@ -47,19 +47,25 @@ Deno.test("a file has a graph of limited nodes, inputs and outputs, and nothing 
   ) assertEquals(ruleOf(() => check(graph, parts)), rule);
 });
 
-Deno.test("opsets: those that the engine supports, each named once", () => {
-  const import_ = (...opsetImport: OperatorSetIdProto[]) => () => check({}, { opsetImport });
-  for (const version of [7, 23]) import_(opset(version))();
+Deno.test("opsets: those that the engine supports, each in one version, of the domains in use", () => {
+  const node = [{ opType: "Relu" }, { opType: "Scaler", domain: "ai.onnx.ml" }];
+  const import_ = (...opsetImport: OperatorSetIdProto[]) => () => check({ node }, { opsetImport });
+  for (const version of [7, 24]) import_(opset(version))();
   for (const version of [1, 5]) import_(opset(17, "ai.onnx"), opset(version, "ai.onnx.ml"))();
+  import_(opset(17), opset(17, "ai.onnx"), opset(1, "com.microsoft"))();
+  const used = [{ opType: "Gelu", domain: "com.microsoft" }];
+  assertEquals(
+    ruleOf(() => check({ node: used }, { opsetImport: [opset(1, "com.microsoft")] })),
+    "operator",
+  );
   for (
     const refused of [
       import_(opset(6)),
-      import_(opset(24)),
+      import_(opset(25)),
       import_(opset(17), opset(0, "ai.onnx.ml")),
       import_(opset(17), opset(6, "ai.onnx.ml")),
-      import_(opset(17), opset(1, "com.microsoft")),
-      import_(opset(17), opset(17, "ai.onnx")),
-      import_(opset(1, "ai.onnx.ml"), opset(1, "ai.onnx.ml")),
+      import_(opset(17), opset(18, "ai.onnx")),
+      import_(opset(1, "ai.onnx.ml"), opset(2, "ai.onnx.ml")),
     ]
   ) assertEquals(ruleOf(refused), "operator");
 });
@@ -114,6 +120,9 @@ Deno.test("an input is a batch of samples, or of rows of the same values", () =>
     sample: [784],
     inputType: TYPE.float,
   });
+  // Dims that are open are the spec's; a row of any length has the spec's values.
+  assertEquals(fits([undefined, undefined, undefined, 28])?.sample, [1, 28, 28]);
+  assertEquals(fits([undefined, undefined])?.sample, [784]);
   for (
     const dims of [
       undefined,
@@ -122,7 +131,8 @@ Deno.test("an input is a batch of samples, or of rows of the same values", () =>
       [-1, 1, 28, 28],
       [1, 28, 28],
       [1, 1, 28, 28, 1],
-      [1, 1, 28, undefined],
+      [1, undefined, 28, 27],
+      [1, undefined, undefined, undefined, undefined],
       [1, 2, 28, 28],
       [1, 783],
       [1, 784, 1],

@@ -6,6 +6,9 @@
 import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
+/** What exporters write for recurrent layers and k-NN. */
+const LOOPS = new Set(["Loop", "Scan"]);
+
 /** Checks a tensor's place, dims and length; returns the number of its values. */
 export function checkTensor(tensor: TensorProto): number {
   const name = short(tensor.name ?? "");
@@ -51,7 +54,10 @@ export function checkAttributes(node: NodeProto): number {
   const names = new Set<string>();
   for (const entry of node.attribute ?? []) {
     const what = `its ${short(node.opType ?? "")} node`;
-    if (entry.g || entry.graphs?.length) throw broken("operator", `${what} runs a subgraph`);
+    if (entry.g || entry.graphs?.length) {
+      const advice = LOOPS.has(node.opType ?? "") ? "without-loops" : "admitted-operators";
+      throw new InvalidModel("operator", `${what} runs a subgraph`, { kind: advice });
+    }
     if (entry.sparseTensor || entry.sparseTensors?.length) {
       throw broken("initializer", `${what} has a sparse tensor`);
     }

@@ -85,3 +85,12 @@ Deno.test("attributes count their values, and contain only numbers", () => {
     ]
   ) assertEquals(ruleOf(() => check(...attribute)), rule);
 });
+
+Deno.test("a loop is refused with the exporter that writes none", () => {
+  const adviceFor = (opType: string) => {
+    const node = { opType, attribute: [{ name: "body", g: { node: [] } }] };
+    return assertThrows(() => checkAttributes(node), InvalidModel).advice.kind;
+  };
+  assertEquals(["Loop", "Scan"].map(adviceFor), ["without-loops", "without-loops"]);
+  assertEquals(adviceFor("If"), "admitted-operators");
+});

@@ -68,6 +68,7 @@ export function walk(
           output.integers = undefined;
         }
       }
+      dropFloats(inferred, inferredMany);
       place(node, inferredMany, many);
     }
     place(node, inferred, one);
@@ -140,38 +141,84 @@ function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   );
 }
 
-/** Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices. */
+/**
+ * Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices.
+ * Known whole numbers are constants times a power of the batch, and these operators keep that: what
+ * holds for one sample and for the largest batch holds for every batch between.
+ */
 const MAY_FOLLOW: Record<string, "all" | number[]> = {
   Mul: "all",
   Concat: "all",
   Where: [1, 2],
   ...Object.fromEntries(
-    "Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose"
-      .split(" ").map((name) => [name, [0]]),
+    ("Shape Size Gather Slice Split Reshape Squeeze Unsqueeze Identity Cast ReduceProd Transpose " +
+      "Expand Tile").split(" ").map((name) => [name, [0]]),
   ),
 };
 
+const COMPARES = new Set("Equal Less LessOrEqual Greater GreaterOrEqual".split(" "));
+
 /**
- * Whether the whole numbers that a node computes from the batch are in proportion to it. Others are
- * dropped: they might be small for the batches checked here, and large for another.
+ * Whether the whole numbers that a node computes from the batch follow it. Others are dropped: they
+ * might be right for the batches checked here, and wrong for another.
  */
 function followsBatch(
   node: NodeProto,
   one: (Value | undefined)[],
   many: (Value | undefined)[],
 ): boolean {
+  const pick = PICKS[node.opType ?? ""];
+  if (pick) return samePicked(pick, one, many);
   const may = MAY_FOLLOW[node.opType ?? ""] ?? [];
   return one.every((value, index) => {
     const [a, b] = [value?.integers, many[index]?.integers];
     if (String(a) === String(b) || may === "all" || may.includes(index)) return true;
-    return node.opType === "Equal" && neverEqual(a, b, one[1 - index]?.integers);
+    const other = 1 - index;
+    return COMPARES.has(node.opType ?? "") && a !== undefined && b !== undefined &&
+      String(one[other]?.integers) === String(many[other]?.integers) &&
+      sameSide(a, b, one[other]?.integers);
   });
 }
 
-/** Exporters compare sizes with −1: a size that follows the batch is never −1. */
-function neverEqual(a?: number[], b?: number[], other?: number[]): boolean {
-  return a !== undefined && b !== undefined && other !== undefined &&
-    a.every((n, i) => n === b[i] || (n > 0 && (other[other.length === 1 ? 0 : i] ?? NaN) <= 0));
+/** Operators that pick the largest or the smallest of their inputs, place by place. */
+const PICKS: Record<string, (...numbers: number[]) => number> = { Max: Math.max, Min: Math.min };
+
+/** Whether in each place the same input is picked for the smallest batch and the largest. */
+function samePicked(
+  pick: (...numbers: number[]) => number,
+  one: (Value | undefined)[],
+  many: (Value | undefined)[],
+): boolean {
+  const listed = (values: (Value | undefined)[]) => values.map((value) => value?.integers ?? []);
+  const [least, most] = [listed(one), listed(many)];
+  const places = Math.max(...least.map(({ length }) => length));
+  const at = (lists: number[][], place: number) =>
+    lists.map((list) => list[list.length === 1 ? 0 : place] ?? NaN);
+  return Array.from({ length: places }, (_, place) => place).every((place) => {
+    const [small, large] = [at(least, place), at(most, place)];
+    const [first, last] = [pick(...small), pick(...large)];
+    return zip(small, large).some(([a, b]) => a === first && b === last);
+  });
+}
+
+/**
+ * Whether numbers that follow the batch are on the same side of a constant for the smallest batch
+ * and the largest: then they are for every batch.
+ */
+function sameSide(a: number[], b: number[], constant: number[] | undefined): boolean {
+  return constant !== undefined && constant.every((bound) =>
+    a.length === b.length &&
+    zip(a, b).every(([least, most]) => Math.sign(least - bound) === Math.sign(most - bound))
+  );
+}
+
+/** Floats computed from the batch are not known: a shape might follow them out of proportion. */
+function dropFloats(one: Inferred, many: Inferred): void {
+  for (const [single, large] of zip(one.outputs, many.outputs)) {
+    if (String(single.floats) === String(large.floats)) continue;
+    single.floats = undefined;
+    large.floats = undefined;
+  }
 }
 
 /** An output must match its declaration. */

@@ -89,6 +89,52 @@ Deno.test("shapes may be computed from the batch only in proportion", () => {
   refuses(made, [...given, list("m", 1)]);
 });
 
+Deno.test("sizes that follow the batch may be compared where every batch gives one answer", () => {
+  const shaped = (...nodes: NodeProto[]) => [
+    ...SIZE,
+    ...nodes,
+    node("Concat", ["to", "rest"], ["all"], { axis: 0 }),
+    node("Reshape", ["x", "all"], ["y"]),
+  ];
+  const given = [FIRST, list("one", 1), list("rest", 4)];
+  const picked = (operator: string, bound: number) => () =>
+    walked(
+      shaped(
+        node(operator, ["n", "bound"], ["e"]),
+        node("Where", ["e", "n", "n"], ["to"]),
+      ),
+      [...given, list("bound", bound)],
+    ).values.get("y")!.shape;
+  for (const operator of ["Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal"]) {
+    for (const bound of [0, 1_025]) assertEquals(picked(operator, bound)(), [1, 4], operator);
+    // Between the smallest batch and the largest, the answer depends on the batch.
+    for (const bound of [1, 600, 1_024]) {
+      assertThrows(picked(operator, bound), InvalidModel, "computed from data");
+    }
+  }
+  for (const operator of ["Max", "Min"]) {
+    const same = shaped(node(operator, ["n", "n"], ["to"]));
+    assertEquals(walked(same, given).values.get("y")!.shape, [1, 4], operator);
+  }
+  // The larger one is the batch for every batch, or for some of them only.
+  for (const [operator, bound, known] of [["Max", 1, true], ["Max", 4, false]] as const) {
+    const larger = () =>
+      walked(shaped(node(operator, ["n", "bound"], ["to"])), [...given, list("bound", bound)]);
+    if (known) assertEquals(larger().values.get("y")!.shape, [1, 4]);
+    else assertThrows(larger, InvalidModel, "computed from data");
+  }
+  // Its result for the largest batch does not bound the others.
+  refuses(shaped(node("Mod", ["n", "one"], ["to"])), given);
+  const floats = [
+    ...SIZE,
+    node("Cast", ["n"], ["f"], { to: TYPE.float }),
+    node("Range", ["zero", "f", "step"], ["r"]),
+    node("Concat", ["r", "r"], ["y"], { axis: 0 }),
+  ];
+  const single = (name: string, value: number) => ({ ...weights(name), floatData: [value] });
+  refuses(floats, [FIRST, single("zero", 0), single("step", 1)]);
+});
+
 Deno.test("values exist once, before they are used, and are not empty", () => {
   refuses([node("Relu", ["nowhere"], ["y"])]);
   refuses([node("Relu", ["x"], ["y"]), node("Relu", ["x"], ["y"])]);

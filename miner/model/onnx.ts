@@ -128,39 +128,61 @@ export function product(shape: readonly number[]): number {
   return shape.reduce((total, dim) => total * dim, 1);
 }
 
+/** How whole numbers are read from raw data, by type; a width in TYPE_BYTES. */
+const READ_WHOLE: Record<number, (view: DataView, at: number) => Integer> = {
+  [TYPE.uint8]: (view, at) => view.getUint8(at),
+  [TYPE.int8]: (view, at) => view.getInt8(at),
+  [TYPE.uint16]: (view, at) => view.getUint16(at, true),
+  [TYPE.int16]: (view, at) => view.getInt16(at, true),
+  [TYPE.int32]: (view, at) => view.getInt32(at, true),
+  [TYPE.int64]: (view, at) => view.getBigInt64(at, true),
+  [TYPE.bool]: (view, at) => Number(view.getUint8(at) !== 0),
+  [TYPE.uint32]: (view, at) => view.getUint32(at, true),
+  [TYPE.uint64]: (view, at) => view.getBigUint64(at, true),
+};
+
 /** The whole numbers of a small constant: axes, shapes. */
 export function integersOf(tensor: TensorProto): number[] | undefined {
   const count = product(dimsOf(tensor));
-  if (count > 64 || (tensor.dataType !== TYPE.int64 && tensor.dataType !== TYPE.int32)) {
-    return undefined;
-  }
+  const { dataType } = tensor;
+  const read = READ_WHOLE[dataType ?? 0];
+  const width = TYPE_BYTES[dataType ?? 0];
+  if (count > 64 || read === undefined || width === undefined) return undefined;
   const raw = tensor.rawData;
+  let integers: Integer[] = [];
   if (raw && raw.length > 0) {
-    const width = tensor.dataType === TYPE.int64 ? 8 : 4;
     if (raw.length !== count * width) return undefined;
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    return exactly(Array.from(
-      { length: count },
-      (_, i) => width === 8 ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
-    ));
+    integers = Array.from({ length: count }, (_, i) => read(view, width * i));
+  } else {
+    integers = (dataType === TYPE.int64
+      ? tensor.int64Data
+      : dataType === TYPE.uint64 || dataType === TYPE.uint32
+      ? tensor.uint64Data
+      : tensor.int32Data) ?? [];
+    if (integers.length !== count) {
+      return undefined;
+    }
   }
-  const values = tensor.dataType === TYPE.int64 ? tensor.int64Data : tensor.int32Data;
-  return values?.length === count ? exactly(values.map(integer)) : undefined;
+  return exactly(integers.map(integer), dataType === TYPE.int64);
 }
 
 /**
  * Numbers beyond 2⁵³ are unknown: a JavaScript number cannot distinguish two of them. But exporters
  * write the largest int64 for "to the end", and the smallest for "to the start".
  */
-function exactly(integers: number[]): number[] | undefined {
-  const ends = integers.map((n) => (Math.abs(n) >= 2 ** 63 ? n * Infinity : n));
+function exactly(integers: number[], ended: boolean): number[] | undefined {
+  const ends = integers.map((n) => (ended && Math.abs(n) >= 2 ** 63 ? n * Infinity : n));
   return ends.every((n) => Number.isSafeInteger(n) || !Number.isFinite(n)) ? ends : undefined;
 }
+
+/** Floats are known up to this number: scales, bounds. */
+export const MOST_FLOATS = 8;
 
 /** The few floats of a constant: scales. */
 export function floatsOf(tensor: TensorProto): number[] | undefined {
   const count = product(dimsOf(tensor));
-  if (count > 8 || tensor.dataType !== TYPE.float) return undefined;
+  if (count > MOST_FLOATS || tensor.dataType !== TYPE.float) return undefined;
   const raw = tensor.rawData;
   if (!raw?.length) return tensor.floatData ?? undefined;
   if (raw.length !== 4 * count) return undefined;

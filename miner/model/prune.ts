@@ -6,7 +6,14 @@
  * @module
  */
 import type { OutputKind } from "./choose_output.ts";
-import { type DecodedModel, type GraphProto, integer, TYPE, type ValueInfoProto } from "./onnx.ts";
+import {
+  type DecodedModel,
+  type GraphProto,
+  integer,
+  type NodeProto,
+  TYPE,
+  type ValueInfoProto,
+} from "./onnx.ts";
 
 /** The input and output that stay. */
 export interface Ends {
@@ -42,9 +49,23 @@ export function prune(model: DecodedModel, ends: Ends): DecodedModel {
   return {
     // Before version 4 initializers also had to be inputs, and could be overridden.
     irVersion: Math.max(4, integer(model.irVersion)),
-    opsetImport: model.opsetImport,
+    opsetImport: opsetsOf(model, nodes),
     graph: kept,
   };
+}
+
+/** The opset of each domain that nodes use, once; ai.onnx's stays for nodes that are inserted. */
+function opsetsOf({ opsetImport }: DecodedModel, nodes: NodeProto[]): DecodedModel["opsetImport"] {
+  const used = new Set(["", ...nodes.map(({ domain }) => coreAsEmpty(domain))]);
+  const opsets = new Map(
+    opsetImport.map(({ domain, version }) => [coreAsEmpty(domain), version]),
+  );
+  return [...opsets].filter(([domain]) => used.has(domain))
+    .map(([domain, version]) => ({ domain, version }));
+}
+
+function coreAsEmpty(domain: string | null | undefined): string {
+  return !domain || domain === "ai.onnx" ? "" : domain;
 }
 
 type TensorType = NonNullable<NonNullable<ValueInfoProto["type"]>["tensorType"]>;

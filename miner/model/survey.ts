@@ -8,7 +8,9 @@ import { decodeLoosely } from "./decode_loosely.ts";
 import { graphsOf } from "./graphs_of.ts";
 import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
+import { checkIndependence } from "./independence/independence.ts";
 import {
+  type DecodedModel,
   decodeModel,
   dimsOf,
   type GraphProto,
@@ -16,6 +18,8 @@ import {
   product,
   type ValueInfoProto,
 } from "./onnx.ts";
+import { coreOpset } from "./portable/portable.ts";
+import { prune } from "./prune.ts";
 import { operatorName, OPERATORS } from "./operators/table.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 
@@ -84,6 +88,7 @@ export function survey(onnx: Uint8Array): Survey {
   const real = inputsOf(graph);
   const input = unless(problems, () => theInput(graph));
   const walked = read && input && unless(problems, () => walkAsIs(read.graph, input));
+  if (read && input && walked) unless(problems, () => checkApart(read.model, input, walked));
   const graphs = graphsOf(graph);
   return {
     producer: `${model.producerName ?? ""} ${model.producerVersion ?? ""}`.trim(),
@@ -104,6 +109,24 @@ export function survey(onnx: Uint8Array): Survey {
     made: walked?.made,
     problem: problems[0],
   };
+}
+
+/** Checks that what might be its scores or labels sees one sample at a time. */
+function checkApart(model: DecodedModel, { name, type, dims }: ModelInput, walked: Walked): void {
+  const isAnswer = ({ name }: ValueInfoProto) =>
+    walked.perSample.has(name ?? "") && (walked.values.get(name ?? "")?.shape.length ?? 3) <= 2;
+  const output = (model.graph.output ?? []).find(isAnswer)?.name;
+  if (!output) return;
+  const [, ...sample] = (dims ?? []).map((dim) => dim ?? 0);
+  const { graph } = prune(model, {
+    input: name,
+    inputType: type ?? 0,
+    sample,
+    fixedBatch: walked.fixed,
+    output,
+    outputKind: "scores",
+  });
+  checkIndependence({ graph, walked, input: name, output, opset: coreOpset(model) });
 }
 
 /** What a caller has to give. */

@@ -37,6 +37,8 @@ export const ADVICE = {
   "quantize-weights": {},
   "cast-to-float32": {},
   "admitted-operators": {},
+  /** Our exporter writes what other exporters write as a loop */
+  "without-loops": {},
   "evaluation-mode": {},
   /** No shape may depend on the batch, except in proportion */
   "samples-apart": {},

@@ -31,15 +31,15 @@ export async function measureWarm(
   repeats: number,
 ): Promise<Warm> {
   const engine = await openEngine(engineName);
-  const data =
+  const set =
     await (read ??= csv().then((bytes) => readDataSet(core, SPEC, "test", { data: bytes })));
+  const data = { ...set, classes: SPEC.test.classes };
   const model = admit(await modelBytes(name), SPEC);
   const session = await engine.load(model.onnx, model);
   const { batch } = await runSession(core, session, model, data);
   const ours = async () => {
-    const { predictions } = await runSession(core, session, model, data);
-    core.confusion(predictions, data.labels, 10);
-    return scoreOf(core.countEqual(predictions, data.labels), data.rows);
+    const { counts } = await runSession(core, session, model, data);
+    return scoreOf(counts.correct, data.rows);
   };
   const theirs = await bare(engineName, model.onnx, model, data, batch);
   await theirs();

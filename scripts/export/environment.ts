@@ -13,8 +13,8 @@ const DEBIAN_PACKAGES = ["python3-torch", "python3-numpy", "python3-venv"];
 /** Debian's own Python, which its packages belong to. */
 const DEBIAN_PYTHON = "/usr/bin/python3";
 
-/** Which frameworks; `ethereum` is the wallet of web3.py. */
-export type Framework = "torch" | "tensorflow" | "ethereum";
+/** Which frameworks; `ethereum` is the wallet of web3.py, `onnx` the suite of models of ONNX. */
+export type Framework = "torch" | "tensorflow" | "ethereum" | "onnx";
 
 /** What could not be installed, with the installer's output. */
 export class MissingFramework extends Error {

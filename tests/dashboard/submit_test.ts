@@ -5,7 +5,7 @@
 /// <reference lib="dom" />
 import { decodeModel, encodeModel } from "../../miner/model/onnx.ts";
 import { Buffer } from "node:buffer";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Page } from "playwright-core";
 import { toHex } from "viem";
@@ -16,6 +16,7 @@ import { openTerms } from "../../protocol/terms/terms.ts";
 import { FUND, type Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
+import { oneBased } from "../mlp_then.ts";
 import { demlOn } from "../sealed/deml.ts";
 import { createSealed } from "../sealed/organizer.ts";
 import { graveFindings } from "./axe.ts";
@@ -159,6 +160,33 @@ suite("submitting", async ({ stage }) => {
       await page.getByText("admitted").waitFor();
       await page.getByRole("button", { name: "Score it" }).click();
       await page.locator("[data-local-score='99100']").waitFor({ timeout: 120_000 });
+    }),
+
+  "labels that begin at 1 are hinted at beside the score, and found under other": (
+    { visit, id },
+  ) =>
+    visit(`/competitions/${id}/submit`, async ({ page }) => {
+      await take(page, { name: "one_based.onnx", buffer: oneBased() });
+      await page.getByText("admitted").waitFor();
+      await page.getByRole("button", { name: "Score it" }).click();
+      const hint = page.locator("[data-hint='outside-classes']");
+      await hint.waitFor({ timeout: 120_000 });
+      assertMatch(
+        await hint.innerText(),
+        /^[\d,]+ predictions are outside .*subtract 1 at its end\.$/,
+      );
+      assertMatch(
+        await page.locator("[data-hint='never-predicted']").innerText(),
+        /never predicts label 0/,
+      );
+      assertEquals(await graveFindings(page), []);
+      await page.getByRole("link", { name: "See its mistakes" }).click();
+      const table = page.getByRole("region", { name: "Confusion table" });
+      await table.getByRole("columnheader", { name: "other" }).waitFor({ timeout: 120_000 });
+      const nines = table.getByRole("button", { name: "rows of 9 taken for something else" });
+      const count = await nines.innerText();
+      await nines.click();
+      await page.getByRole("status").getByText(`${count} rows`, { exact: true }).waitFor();
     }),
 
   "a run is stopped and started again": ({ visit, id }) =>

@@ -33,7 +33,7 @@ export const PROBES: Probes = {
   ...CLASSICAL,
   ...FUSIONS,
 };
-export const OPSETS = [7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23];
+export const OPSETS = [7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24];
 const ROWS = 4;
 /** Parts of the larger of two values by which engines may round apart. */
 const ROUNDING = 1e-3;

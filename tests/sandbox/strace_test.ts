@@ -27,6 +27,8 @@ function allowed(cache: string): string[] {
     Deno.execPath(),
     // What the dynamic linker, the C library, V8 and Deno ask about the machine.
     ...["/usr/", "/lib/", "/lib64/", "/etc/ld.so", "/etc/localtime", "/dev/null", "/dev/urandom"],
+    // bubblewrap's first process looks in /proc which files it has open, perhaps after the child starts.
+    "self/fd",
     ...["/proc/self/", "/proc/thread-self/", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat"],
     ...["/proc/filesystems", "/proc/mounts", "/proc/sys/"],
     // The last one by onnxruntime, which looks what hardware there is.

@@ -6,6 +6,7 @@
  */
 import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
+import type { Hint } from "../../../protocol/score/hints.ts";
 import type { MetricName } from "../../../protocol/score/metrics.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 
@@ -27,7 +28,10 @@ export interface LocalRun {
   score: number;
   /** `classes × classes`, label by prediction; absent with too many classes */
   confusion?: Uint32Array;
+  /** By label, rows whose prediction is outside the classes; absent with too many classes */
+  others?: Uint32Array;
   classes: number;
+  hints: Hint[];
   /** How long the forward pass took, in milliseconds */
   milliseconds: number;
 }

@@ -31,6 +31,8 @@ export interface Query {
   label?: number;
   /** Only rows for which a model predicted this */
   prediction?: number;
+  /** Only rows for which a model predicted none of so many classes */
+  outside?: number;
   /** Only rows that it got wrong */
   mistakes?: boolean;
   /** −1 is the label; absent is the file's order, which can be descending too */
@@ -115,12 +117,16 @@ function taken(values: Int32Array, rows: Uint32Array): Int32Array<ArrayBuffer> {
   return Int32Array.from(rows, (row) => values[row]!);
 }
 
+function isClass(prediction = -1, classes: number): boolean {
+  return prediction >= 0 && prediction < classes;
+}
+
 /** The rows of a query, in its order; equal ones keep the file's. */
 export function chosenRows(
   values: Float32Array,
   features: number,
   labels: Int32Array,
-  { label, prediction, mistakes, sortBy, descending = false }: Query,
+  { label, prediction, outside, mistakes, sortBy, descending = false }: Query,
   predictions?: Int32Array,
 ): Uint32Array<ArrayBuffer> {
   const found = new Uint32Array(labels.length);
@@ -128,6 +134,7 @@ export function chosenRows(
   for (let row = 0; row < labels.length; row++) {
     if (label !== undefined && labels[row] !== label) continue;
     if (predictions && prediction !== undefined && predictions[row] !== prediction) continue;
+    if (predictions && outside !== undefined && isClass(predictions[row], outside)) continue;
     if (predictions && mistakes && predictions[row] === labels[row]) continue;
     found[count++] = row;
   }

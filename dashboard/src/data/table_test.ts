@@ -17,6 +17,11 @@ Deno.test("rows are chosen by label, mistake or prediction, and sorted", () => {
   assertEquals(choose({ label: 1 }), [0, 2]);
   assertEquals(choose({ mistakes: true }), [1, 2]);
   assertEquals(choose({ label: 0, prediction: 1 }), [1]);
+  assertEquals(choose({ outside: 2 }), []);
+  assertEquals([...chosenRows(values, 2, labels, { outside: 2 }, Int32Array.of(1, 2, -1, 0))], [
+    1,
+    2,
+  ]);
   assertEquals(choose({ sortBy: 0 }), [1, 2, 0, 3], "equal ones keep the file's order");
   assertEquals(choose({ sortBy: 0, descending: true }), [0, 3, 2, 1]);
   assertEquals(choose({ sortBy: -1 }), [1, 3, 0, 2]);

@@ -34,6 +34,9 @@ const WORDS: AdviceWords = {
   "cast-to-float32": () =>
     "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
   "admitted-operators": () => "Use the operators that docs/PROTOCOL.md, section 8, admits",
+  "without-loops": () =>
+    "Export it with deml-export (scripts/export), which unrolls recurrent layers and writes k-NN " +
+    "without a loop",
   "evaluation-mode": () =>
     "Put the model into evaluation mode before you export it, e.g. with model.eval()",
   "samples-apart": () =>

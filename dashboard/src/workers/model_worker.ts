@@ -11,7 +11,6 @@ import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Engine } from "../../../miner/evaluation/engine/engine.ts";
 import { openWasmEngine } from "../../../miner/evaluation/engine/engine_wasm.ts";
-import { MAX_CONFUSION_CLASSES } from "../../../miner/evaluation/wire/requests.ts";
 import { runModel } from "../../../miner/evaluation/guest/run_model.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { admit, type Admitted } from "../../../miner/model/admission.ts";
@@ -19,6 +18,7 @@ import { externalData } from "../../../miner/model/external_data.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
+import type { Hint } from "../../../protocol/score/hints.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
@@ -46,7 +46,10 @@ export interface Scored {
   predictions: Int32Array;
   /** `classes × classes`, label by prediction */
   confusion?: Uint32Array;
+  /** By label, rows whose prediction is outside the classes */
+  others?: Uint32Array;
   classes: number;
+  hints: Hint[];
   /** Milliseconds of the forward pass */
   milliseconds: number;
   verdict?: Verdict;
@@ -106,7 +109,7 @@ const modeler = {
     let shown = 0;
     const started = performance.now();
     try {
-      const { predictions } = await runModel(core, engine, admitted, data, {
+      const { predictions, counts } = await runModel(core, engine, admitted, { ...data, classes }, {
         onProgress: (done) => {
           const now = performance.now();
           if (done < data.rows && now - shown < PROGRESS_EVERY) return;
@@ -115,14 +118,11 @@ const modeler = {
         },
       });
       const milliseconds = performance.now() - started;
-      const correct = core.countEqual(predictions, data.labels);
-      const confusion = classes <= MAX_CONFUSION_CLASSES
-        ? core.confusion(predictions, data.labels, classes)
-        : undefined;
+      const { correct } = counts;
       const { labels } = data;
       const score = metricNamed(spec.metric).score({ predictions, labels, classes, correct });
       return transfer(
-        { correct, rows: data.rows, score, predictions, confusion, classes, milliseconds },
+        { ...counts, rows: data.rows, score, predictions, classes, milliseconds },
         [predictions.buffer],
       );
     } catch (error) {
@@ -132,6 +132,7 @@ const modeler = {
         score: 0,
         predictions: new Int32Array(),
         classes,
+        hints: [],
         milliseconds: 0,
         verdict: verdictIn(error),
       };

@@ -13,9 +13,10 @@ import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
-import { checkBefore, judgeSubmission, overByteLimit } from "../submission/judge.ts";
+import { checkBefore, hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
 import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
+import { showHints } from "../show_hints.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
 import { metricNamed } from "../../../protocol/score/metrics.ts";
 
@@ -70,11 +71,12 @@ async function report(
   { json, terminal }: Invocation,
   path: string,
   packed: Uint8Array,
-  { score, correct, rows, details }: ScoredVerdict,
+  verdict: ScoredVerdict,
   part: PublicData["part"],
   { spec, competition }: CompetitionSource,
 ): Promise<void> {
-  const { parameters, multiplyAdds } = details;
+  const { score, correct, rows, details: { parameters, multiplyAdds } } = verdict;
+  const hints = hintsOf(verdict, part);
   const counted = part === "made-up" ? {} : { score, correct, rows };
   if (json) {
     terminal.out(toJson({
@@ -83,6 +85,7 @@ async function report(
       competition: competition?.id,
       samples: part,
       ...counted,
+      hints,
       bytes: packed.length,
       digest: toHex(await sha256(packed)),
       cid: String(await cidOfBytes(packed)),
@@ -107,4 +110,5 @@ async function report(
     );
   }
   terminal.out(size);
+  showHints(terminal, hints);
 }

@@ -26,8 +26,9 @@ import { keptBlocks } from "../kept_blocks.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
 import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
+import { showHints } from "../show_hints.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
-import { checkBefore, judgeSubmission, overByteLimit } from "../submission/judge.ts";
+import { checkBefore, hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
 import {
   keptSubmission,
   type SealedSubmission,
@@ -213,6 +214,7 @@ async function score(
       ? `${valid}: it runs; there are no public samples to score it on`
       : `${valid}: ${measured}, ${verdict.correct} of ${verdict.rows} ${samples} samples`,
   );
+  showHints(terminal, hintsOf(verdict, part));
   return { verdict, part };
 }
 
@@ -258,11 +260,12 @@ function reportWaiting({ terminal, json }: Invocation, { competition, account }:
   return EXIT.ok;
 }
 
-/** The score on public samples, if there are any and it was asked for. */
+/** The score on public samples, if there are any and it was asked for, and what it hints at. */
 function scoreOf(judged: Judged | undefined): object {
-  if (judged === undefined || judged.part === "made-up") return {};
+  if (judged?.verdict.kind !== "scored") return {};
   const { verdict, part } = judged;
-  return verdict.kind === "scored" ? { score: verdict.score, samples: part } : {};
+  const hints = hintsOf(verdict, part);
+  return part === "made-up" ? { hints } : { score: verdict.score, samples: part, hints };
 }
 
 function report(

@@ -12,6 +12,8 @@ export interface ClassAccuracy {
   /** Samples that carry this label */
   rows: number;
   correct: number;
+  /** Samples whose prediction is outside the classes */
+  others: number;
   /** correct / rows; undefined where there are no rows */
   accuracy?: number;
 }
@@ -20,21 +22,25 @@ export interface ClassAccuracy {
  * Accuracies by class.
  *
  * @param confusion `classes × classes`: the label's row, the prediction's column
+ * @param others By label, samples whose prediction is outside the classes
  */
 export function classAccuracies(
   confusion: Uint32Array,
+  others: Uint32Array | undefined,
   classes: number,
   names?: string[],
 ): ClassAccuracy[] {
   return Array.from({ length: classes }, (_, label) => {
     const row = confusion.subarray(label * classes, (label + 1) * classes);
     const correct = row[label] ?? 0;
-    const rows = row.reduce((sum, count) => sum + count, 0);
+    const other = others?.[label] ?? 0;
+    const rows = row.reduce((sum, count) => sum + count, other);
     return {
       label,
       name: names?.[label],
       rows,
       correct,
+      others: other,
       accuracy: rows === 0 ? undefined : correct / rows,
     };
   });

@@ -15,14 +15,19 @@ Deno.test("the most confident mistakes come first, then by row, without right pr
   assertEquals(worstMistakes(Int32Array.of(0, 9, 8, 7, 6), margins, 9).at(-1)!.row, 4);
 });
 
-Deno.test("accuracies by class include classes without rows", () => {
-  const [one, two, none] = classAccuracies(Uint32Array.of(3, 1, 0, 2, 2, 0, 0, 0, 0), 3, [
-    "a",
-    "b",
-    "c",
-  ]);
-  assertEquals(one, { label: 0, name: "a", rows: 4, correct: 3, accuracy: 0.75 });
-  assertEquals(two!.accuracy, 0.5);
+Deno.test("accuracies by class include classes without rows, and rows that got no class", () => {
+  const [one, two, none] = classAccuracies(
+    Uint32Array.of(3, 1, 0, 2, 2, 0, 0, 0, 0),
+    Uint32Array.of(0, 4, 0),
+    3,
+    [
+      "a",
+      "b",
+      "c",
+    ],
+  );
+  assertEquals(one, { label: 0, name: "a", rows: 4, correct: 3, others: 0, accuracy: 0.75 });
+  assertEquals([two!.rows, two!.others, two!.accuracy], [8, 4, 0.25]);
   assertEquals([none!.rows, none!.accuracy], [0, undefined]);
 });
 

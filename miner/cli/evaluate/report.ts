@@ -11,6 +11,7 @@ import { toJson } from "../json.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { renderTable } from "../render_table.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
+import { showHints } from "../show_hints.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";
@@ -38,7 +39,7 @@ const MOST_DIFFERENCES = 20;
 /** The one object of `--json`. */
 export function reportJson(report: Report): string {
   const { path, engine, sandbox, spec: { test }, verdict, mistakes, comparison } = report;
-  const { score, correct, rows, confusion, details } = verdict;
+  const { score, correct, rows, confusion, others, hints, details } = verdict;
   const { parameters, multiplyAdds, milliseconds, batch } = details;
   const { classes, classNames } = test;
   return toJson({
@@ -52,7 +53,8 @@ export function reportJson(report: Report): string {
     multiplyAdds,
     batch,
     milliseconds,
-    classes: confusion && classAccuracies(confusion, classes, classNames),
+    hints,
+    classes: confusion && classAccuracies(confusion, others, classes, classNames),
     confusion: confusion && Array.from(
       { length: classes },
       (_, label) => [...confusion.subarray(label * classes, (label + 1) * classes)],
@@ -65,11 +67,11 @@ export function reportJson(report: Report): string {
 /** The report for people; pictures come after it. */
 export function printReport(terminal: Terminal, report: Report): void {
   const { out, block, paint } = terminal;
-  const { spec: { metric, test }, verdict: { score, correct, rows, confusion }, comparison } =
-    report;
+  const { spec: { metric, test }, verdict, comparison } = report;
+  const { score, correct, rows, confusion, others, hints } = verdict;
   out(`${paint.bold(showMeasured(score, metricNamed(metric)))}: ${correct} of ${rows} correct`);
   if (confusion !== undefined) {
-    const classes = classAccuracies(confusion, test.classes, test.classNames);
+    const classes = classAccuracies(confusion, others, test.classes, test.classNames);
     out();
     block(
       test.classes <= WIDEST_TABLE
@@ -77,6 +79,7 @@ export function printReport(terminal: Terminal, report: Report): void {
         : worstClassesTable(classes),
     );
   }
+  showHints(terminal, hints);
   if (comparison) printComparison(terminal, comparison, rows);
 }
 
@@ -84,19 +87,22 @@ function percent({ accuracy }: ClassAccuracy): string {
   return accuracy === undefined ? "-" : `${(100 * accuracy).toFixed(1)} %`;
 }
 
-/** Labels (rows) by predictions (columns), and the accuracy of each. */
+/** Labels (rows) by predictions (columns), those outside the classes last, and the accuracy of each. */
 function confusionTable(confusion: Uint32Array, classes: ClassAccuracy[]): string {
   const named = classes.some(({ name }) => name !== undefined);
+  const beyond = classes.some(({ others }) => others > 0);
   return renderTable(
     [
       { heading: "label", right: true },
       ...classes.map(({ label }) => ({ heading: String(label), right: true })),
+      ...(beyond ? [{ heading: "other", right: true }] : []),
       { heading: "right", right: true },
       ...(named ? [{ heading: "name" }] : []),
     ],
     classes.map((one) => {
       const row = confusion.subarray(one.label * classes.length, (one.label + 1) * classes.length);
-      const counts = Array.from(row, (count) => count === 0 ? "·" : String(count));
+      const all = beyond ? [...row, one.others] : [...row];
+      const counts = all.map((count) => count === 0 ? "·" : String(count));
       return [String(one.label), ...counts, percent(one), ...(named ? [one.name ?? ""] : [])];
     }),
   );

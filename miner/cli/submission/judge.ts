@@ -4,6 +4,8 @@
  * @module
  */
 import { openEvaluator, type Verdict } from "../../evaluation/host/evaluator.ts";
+import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
+import type { Hint } from "../../../protocol/score/hints.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { admit } from "../../model/admission.ts";
@@ -75,4 +77,9 @@ export async function judgeSubmission(
     terminal.clear();
     await evaluator.close();
   }
+}
+
+/** What a verdict hints at; the labels of made-up samples say nothing. */
+export function hintsOf({ hints }: ScoredVerdict, part: PublicData["part"]): Hint[] {
+  return part === "made-up" ? hints.filter(({ kind }) => kind !== "never-predicted") : hints;
 }

@@ -23,7 +23,7 @@ export interface Output {
   data: ArrayLike<unknown>;
 }
 
-/** A place for a float32 output. */
+/** A place for a float32 output. The same one may be given again: an engine prepares it once. */
 export interface Room {
   dims: readonly number[];
   data: Float32Array;

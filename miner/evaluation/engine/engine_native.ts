@@ -8,7 +8,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
+import type { Engine, Output, Room, Session, SessionPlan } from "./engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and returns the engine. */
@@ -41,16 +41,23 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
     logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
   });
+  const rooms = new WeakMap<Room, InstanceType<Ort["Tensor"]>>();
+  const tensorOf = (room: Room) => {
+    let tensor = rooms.get(room);
+    if (tensor === undefined) {
+      tensor = new ort.Tensor("float32", room.data, room.dims);
+      rooms.set(room, tensor);
+    }
+    return tensor;
+  };
   return {
-    run: async (data, dims, room) => {
+    run: (data, dims, room) => {
       const tensor = data instanceof Float32Array
         ? new ort.Tensor("float32", data, dims)
         : new ort.Tensor("uint8", data, dims);
-      const fetches = room
-        ? { [plan.output]: new ort.Tensor("float32", room.data, room.dims) }
-        : { [plan.output]: null };
-      const outputs = await session.run({ [plan.input]: tensor }, fetches);
-      return outputs[plan.output] as unknown as Output;
+      const fetches = { [plan.output]: room ? tensorOf(room) : null };
+      return session.run({ [plan.input]: tensor }, fetches)
+        .then((outputs) => outputs[plan.output] as unknown as Output);
     },
     release: () => session.release(),
   };

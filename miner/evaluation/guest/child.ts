@@ -20,7 +20,7 @@ import { openEngine } from "../engine/open_engine.ts";
 import { encodeHead, exactly, readHead } from "../wire/frames.ts";
 import { ArrivingBody } from "./arriving.ts";
 import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
-import { MAX_CONFUSION_CLASSES, MAX_SAMPLES, type Request } from "../wire/requests.ts";
+import { MAX_SAMPLES, type Request } from "../wire/requests.ts";
 import { runModel } from "./run_model.ts";
 
 /** Requests come from the trusted side; a data set may be this large, in bytes. */
@@ -118,11 +118,12 @@ async function evaluate(
     void answer({ type: "progress", done, rows: data.rows });
   };
   const { evidence } = request;
-  const { predictions, root, margins, batch, load, run } = await runModel(
+  const { classes } = fileOf(spec, part);
+  const { predictions, counts, root, margins, batch, load, run } = await runModel(
     core,
     engine,
     model,
-    data,
+    { ...data, classes },
     {
       onProgress: request.progress ? onProgress : undefined,
       margins: request.margins,
@@ -131,14 +132,11 @@ async function evaluate(
         : { model: Uint8Array.fromHex(evidence.slice(2)), engine: engine.name },
     },
   );
-  const { classes } = fileOf(spec, part);
+  const { correct, confusion, others, hints } = counts;
   const parts: Values[] = [predictions];
-  if (classes <= MAX_CONFUSION_CLASSES) {
-    parts.push(core.confusion(predictions, data.labels, classes));
-  }
+  if (confusion && others) parts.push(confusion, others);
   if (margins) parts.push(margins.lead, margins.miss, margins.labels);
   const { labels } = data;
-  const correct = core.countEqual(predictions, labels);
   await answer({
     type: "scored",
     score: metricNamed(spec.metric).score({ predictions, labels, classes, correct }),
@@ -148,6 +146,7 @@ async function evaluate(
     batch,
     margins: margins !== undefined,
     root: root && `0x${root.toHex()}`,
+    hints,
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
     milliseconds: { unpack: unpacked - started, admit: admitted - unpacked, load, run },

@@ -1,13 +1,15 @@
 /**
- * From a model's output to labels: PROTOCOL.md, section 8.
+ * From a model's output to labels: PROTOCOL.md, section 8. Scores and labels lie in the core's
+ * memory, where the native engine writes the scores: nothing is copied between the kernels.
  *
  * @module
  */
-import type { Core } from "../../../core-wasm/mod.ts";
-import type { Admitted } from "../../model/admission.ts";
+import type { Core, Held, Region } from "../../../core-wasm/mod.ts";
+import type { OutputKind } from "../../model/choose_output.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output, Room } from "../engine/engine.ts";
 import type { Margins } from "../wire/requests.ts";
+import { measureMargins } from "./measure_margins.ts";
 
 /** A prediction outside the classes: never equal to a label. */
 const NO_CLASS = -1;
@@ -16,7 +18,10 @@ const CHUNK = 16_384;
 
 /** Collects the output of one batch after the other. */
 export interface OutputReader {
-  /** Memory for the engine to write the scores of these rows to, once their width is known */
+  /**
+   * Memory for the engine to write the scores of these rows to, once their width is known; valid
+   * until the core's next call
+   */
   room(rows: number): Room | undefined;
   /**
    * Reads a batch.
@@ -26,8 +31,18 @@ export interface OutputReader {
    * @throws InvalidModel `output`
    */
   take(output: Output | undefined, rows: number, given: number): void;
-  /** Reads the remaining rows and returns all predictions. */
-  finish(): Int32Array;
+  /** Reads the remaining rows. */
+  finish(): Answered;
+  /** Gives the core's memory back: a reader is for one run, finished or not. */
+  release(): void;
+}
+
+/** What a model answered to all rows. */
+export interface Answered {
+  /** One label per row, until the reader is released */
+  predictions: Region<Int32Array>;
+  /** Of a model that gives probabilities: rows where it is not from 0 to 1 */
+  improbable: number;
 }
 
 /** Further options of a reader. */
@@ -35,35 +50,48 @@ export interface ReadOptions {
   margins?: Margins;
   /**
    * Called with the outputs that count, each once and in order, as the engine returned them:
-   * `rowBytes` bytes per row, little-endian
+   * `rowBytes` bytes per row, little-endian; a region is valid until it returns
    */
-  onRows?: (rows: Uint8Array, rowBytes: number) => void;
+  onRows?: (rows: Uint8Array | Region<Uint8Array>, rowBytes: number) => void;
 }
 
 /** Makes a reader for one run over a data set. */
 export function readOutput(
   core: Core,
-  kind: Admitted["outputKind"],
+  kind: OutputKind,
   rows: number,
   { margins, onRows }: ReadOptions = {},
 ): OutputReader {
-  const predictions = new Int32Array(rows);
+  const predictions = core.hold(Int32Array, rows);
   /** Rows already read; those in `scores` follow */
   let done = 0;
-  let scores = new Float32Array();
+  let scores: Held<Float32Array> | undefined;
+  /** All of them, where they lie: of length 0 before they have a place */
+  let view: Float32Array = new Float32Array();
+  /** Where the engine was asked to write */
+  let placed: Room | undefined;
+  /** Places by the rows before them: an engine prepares each once */
+  const rooms = new Map<number, Room>();
   let columns = 0;
   /** Shape of one row */
   let shape: readonly number[] = [];
   let waiting = 0;
+  let improbable = 0;
 
   function read(): void {
-    if (waiting === 0) return;
-    const values = scores.subarray(0, waiting * columns);
-    if (core.hasNaN(values)) throw wrong("its output holds NaN");
-    const found = kind === "probability" ? core.threshold(values) : core.argmax(values, columns);
-    predictions.set(found, done);
-    onRows?.(bytesOf(values), values.BYTES_PER_ELEMENT * columns);
-    if (margins) measure(margins, done, values, columns, kind, found);
+    if (waiting === 0 || scores === undefined) return;
+    const values = scores.region.subarray(0, waiting * columns);
+    const labels = predictions.region.subarray(done, done + waiting);
+    core.scope((views) => {
+      const numbers = kind === "scores"
+        ? views.argmaxOfNumbers(values, columns, labels)
+        : !views.hasNaN(values);
+      if (!numbers) throw wrong("its output holds NaN");
+      if (kind === "probability") views.threshold(values, labels);
+      onRows?.(values.as(Uint8Array), values.width * columns);
+    });
+    if (kind === "probability") improbable += countImprobable(values.view);
+    if (margins) measureMargins(margins, done, values.view, columns, kind, labels.view);
     done += waiting;
     waiting = 0;
   }
@@ -78,41 +106,56 @@ export function readOutput(
     shape = dims.slice(1);
   }
 
-  function place(rows: number): Float32Array {
-    if (scores.length < (waiting + rows) * columns) {
-      read();
+  /** Where the scores of the next rows go. */
+  function place(rows: number): Room {
+    if (view.length < (waiting + rows) * columns) read();
+    if (view.length < rows * columns) {
+      scores?.release();
       const chunk = Math.max(rows, Math.floor(CHUNK / columns));
-      if (scores.length < rows * columns) scores = new Float32Array(chunk * columns);
+      scores = core.hold(Float32Array, chunk * columns);
+      view = scores.region.view;
+      rooms.clear();
     }
-    return scores.subarray(waiting * columns, (waiting + rows) * columns);
+    const known = rooms.get(waiting);
+    if (known?.dims[0] === rows) return known;
+    const data = view.subarray(waiting * columns, (waiting + rows) * columns);
+    const room = { data, dims: [rows, ...shape] };
+    rooms.set(waiting, room);
+    return room;
   }
 
   return {
     room(rows) {
       if (columns === 0 || kind === "labels") return undefined;
-      return { data: place(rows), dims: [rows, ...shape] };
+      placed = place(rows);
+      return placed;
     },
     take(output, rows, given) {
+      if (placed !== undefined && isAt(placed.data, output?.data)) {
+        waiting += rows;
+        return;
+      }
       if (output === undefined || output.dims[0] !== given) {
         throw wrong(`its output has ${output?.dims[0] ?? 0} rows for ${given} samples`);
       }
       if (kind === "labels") {
         const labels = labelsOf(output, given);
-        predictions.set(labels.predictions.subarray(0, rows), done);
+        predictions.region.view.set(labels.predictions.subarray(0, rows), done);
         onRows?.(bytesOf(labels.given.subarray(0, rows)), labels.given.BYTES_PER_ELEMENT);
         done += rows;
         return;
       }
       checkShape(output, given);
-      const room = place(rows);
-      const values = output.data as Float32Array;
-      const inPlace = values.buffer === room.buffer && values.byteOffset === room.byteOffset;
-      if (!inPlace) room.set(values.subarray(0, rows * columns));
+      place(rows).data.set((output.data as Float32Array).subarray(0, rows * columns));
       waiting += rows;
     },
     finish() {
       read();
-      return predictions;
+      return { predictions: predictions.region, improbable };
+    },
+    release() {
+      scores?.release();
+      predictions.release();
     },
   };
 }
@@ -121,8 +164,20 @@ function wrong(found: string): InvalidModel {
   return new InvalidModel("output", found, { kind: "row-per-sample" });
 }
 
+/** Whether an engine wrote where it was asked to: the same values, be it by another view. */
+function isAt(place: Float32Array, data: unknown): boolean {
+  return data instanceof Float32Array && data.buffer === place.buffer &&
+    data.byteOffset === place.byteOffset && data.length === place.length;
+}
+
+function countImprobable(values: Float32Array): number {
+  let count = 0;
+  for (const value of values) if (value < 0 || value > 1) count++;
+  return count;
+}
+
 /** Every system that Deno runs on is little-endian, and so are its typed arrays. */
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: BigInt64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
@@ -138,32 +193,4 @@ function labelsOf(
     return number >= 0 && number < 0x7fffffff ? number : NO_CLASS;
   });
   return { given: data, predictions };
-}
-
-function measure(
-  { lead, miss, labels }: Margins,
-  start: number,
-  values: Float32Array,
-  columns: number,
-  kind: Admitted["outputKind"],
-  found: Int32Array,
-): void {
-  found.forEach((best, index) => {
-    const row = start + index;
-    if (kind === "probability") {
-      const sure = Math.abs(2 * values[index]! - 1);
-      lead[row] = sure;
-      miss[row] = best === labels[row] ? 0 : sure;
-      return;
-    }
-    const scores = values.subarray(index * columns, (index + 1) * columns);
-    let second = -Infinity;
-    scores.forEach((score, column) => {
-      if (column !== best && score > second) second = score;
-    });
-    const top = scores[best]!;
-    lead[row] = top - second;
-    // A label may be outside the model's classes.
-    miss[row] = top - (scores[labels[row]!] ?? second);
-  });
 }

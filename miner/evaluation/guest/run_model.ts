@@ -9,21 +9,29 @@ import type { DataSet } from "../../dataset/data_set.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import { batchSize } from "./batching.ts";
+import { batchSize, filledUp } from "./batching.ts";
 import {
   type Engine,
   EngineBroken,
   EngineLimit,
   isMachineFailure,
+  type Output,
   type Session,
 } from "../engine/engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
-import { type OutputReader, readOutput } from "./read_output.ts";
+import { countAnswers, type Counts } from "./count_answers.ts";
+import { readOutput } from "./read_output.ts";
 import type { Margins } from "../wire/requests.ts";
+
+/** Rows with their labels, which are from 0 to classes − 1. */
+export interface LabelledData extends DataSet {
+  classes: number;
+}
 
 /** The result of running a model. */
 export interface Run {
-  predictions: Int32Array;
+  predictions: Int32Array<ArrayBuffer>;
+  counts: Counts;
   /** The evidence's root over the samples, 32 bytes, if requested */
   root?: Uint8Array<ArrayBuffer>;
   margins?: Margins;
@@ -55,13 +63,14 @@ export async function runModel(
   core: Core,
   engine: Engine,
   model: Admitted,
-  data: DataSet,
+  data: LabelledData,
   options: RunOptions = {},
 ): Promise<Run> {
   const started = performance.now();
-  const session = await attempt(() =>
-    engine.load(model.onnx, { input: model.input, output: model.output })
-  );
+  const session = await engine.load(model.onnx, { input: model.input, output: model.output })
+    .catch((error) => {
+      throw blamed(error);
+    });
   const loaded = performance.now();
   try {
     const run = await runSession(core, session, model, data, options);
@@ -76,10 +85,10 @@ export async function runSession(
   core: Core,
   session: Session,
   model: Admitted,
-  data: DataSet,
+  data: LabelledData,
   { onProgress, margins: wanted, evidence }: RunOptions = {},
-): Promise<Pick<Run, "predictions" | "root" | "margins" | "batch">> {
-  const { rows, features, labels } = data;
+): Promise<Omit<Run, "load" | "run">> {
+  const { rows, features, labels, classes } = data;
   const batch = batchSize({
     fixed: model.fixedBatch,
     parameters: model.parameters,
@@ -93,51 +102,58 @@ export async function runSession(
   const tree = evidence && core.sampleTree(evidence.model);
   const onRows = evidence?.engine === "wasm" ? tree?.add : undefined;
   const reader = readOutput(core, model.outputKind, rows, { margins, onRows });
-  for (let row = 0; row < rows; row += batch) {
-    await runBatch(session, model, data, reader, row, batch);
-    onProgress?.(Math.min(row + batch, rows));
+  const dims = [batch, ...model.sample];
+  try {
+    for (let row = 0; row < rows; row += batch) {
+      const count = Math.min(batch, rows - row);
+      const given = filledUp(count, batch, model.fixedBatch);
+      const values = batchOf(data, row, count, given);
+      const room = given === count ? reader.room(count) : undefined;
+      let output: Output;
+      try {
+        const shape = given === batch ? dims : [given, ...model.sample];
+        output = await session.run(values, shape, room);
+      } catch (error) {
+        throw blamed(error);
+      }
+      reader.take(output, count, given);
+      onProgress?.(row + count);
+    }
+    const answered = reader.finish();
+    const counts = countAnswers(core, answered, labels, classes, model.passedOver);
+    const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
+    // Native code may round differently per processor: only its labels are the same for everybody.
+    if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
+    return { predictions, counts, root: tree?.root(), margins, batch };
+  } finally {
+    reader.release();
   }
-  const predictions = reader.finish();
-  // Native code may round differently per processor: only its labels are the same for everybody.
-  if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
-  return { predictions, root: tree?.root(), margins, batch };
 }
 
-async function runBatch(
-  session: Session,
-  { fixedBatch, sample }: Admitted,
-  { rows: all, features, inputs }: DataSet,
-  reader: OutputReader,
+/** The values of some rows; the last one is repeated until there are as many as the engine gets. */
+function batchOf(
+  { features, inputs }: DataSet,
   row: number,
-  batch: number,
-): Promise<void> {
-  const rows = Math.min(batch, all - row);
-  let values = inputs.subarray(row * features, (row + rows) * features);
-  let given = rows;
-  if (fixedBatch !== undefined && rows < batch) {
-    // The model requires its batch: rows of zeros pad it, and their outputs are dropped.
-    const padded = new (inputs.constructor as Float32ArrayConstructor)(batch * features);
-    padded.set(values);
-    values = padded;
-    given = batch;
-  }
-  const room = given === rows ? reader.room(rows) : undefined;
-  const output = await attempt(() => session.run(values, [given, ...sample], room));
-  reader.take(output, rows, given);
+  count: number,
+  given: number,
+): Float32Array | Uint8Array {
+  const values = inputs.subarray(row * features, (row + count) * features);
+  if (given === count) return values;
+  const filled = new (inputs.constructor as Float32ArrayConstructor)(given * features);
+  filled.set(values);
+  const last = values.subarray(-features);
+  for (let place = count; place < given; place++) filled.set(last, place * features);
+  return filled;
 }
 
 /** Decides whose fault a failure of the engine is. */
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof EngineBroken) throw error;
-    const message = show(reasonOf(error), 500);
-    if (isMachineFailure(error)) throw new EngineLimit(message);
-    throw new InvalidModel(
-      "runtime",
-      `the engine refuses it: ${message}`,
-      { kind: "try-on-samples" },
-    );
-  }
+function blamed(error: unknown): Error {
+  if (error instanceof EngineBroken) return error;
+  const message = show(reasonOf(error), 500);
+  if (isMachineFailure(error)) return new EngineLimit(message);
+  return new InvalidModel(
+    "runtime",
+    `the engine refuses it: ${message}`,
+    { kind: "try-on-samples" },
+  );
 }

@@ -1,22 +1,25 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { DataSet } from "../../dataset/data_set.ts";
 import type { Admitted } from "../../model/admission.ts";
 import { type Engine, EngineBroken, EngineLimit, type Session } from "../engine/engine.ts";
-import { runModel } from "./run_model.ts";
+import { type LabelledData, runModel } from "./run_model.ts";
 
 const core = loadCore();
 const ROWS = 10;
 const FEATURES = 3;
-const data = {
-  rows: ROWS,
-  features: FEATURES,
-  inputs: Float32Array.from({ length: ROWS * FEATURES }, (_, i) => 1 + i),
-  labels: Int32Array.from({ length: ROWS }, (_, row) => row % 2),
-} as unknown as DataSet;
+/** Rows of rising values, every second of them of class 1. */
+const tabled = (rows: number) =>
+  ({
+    rows,
+    features: FEATURES,
+    inputs: Float32Array.from({ length: rows * FEATURES }, (_, i) => 1 + i),
+    labels: Int32Array.from({ length: rows }, (_, row) => row % 2),
+    classes: 2,
+  }) as unknown as LabelledData;
+const data = tabled(ROWS);
 
-const admitted = (fixedBatch?: number): Admitted =>
+const admitted = (fixedBatch?: number, made = 2 ** 22): Admitted =>
   ({
     onnx: new Uint8Array(1),
     input: "x",
@@ -24,10 +27,11 @@ const admitted = (fixedBatch?: number): Admitted =>
     outputKind: "scores",
     sample: [FEATURES],
     fixedBatch,
-    // So wide that four rows go at a time.
+    // So wide that sixteen rows go at a time.
     parameters: 1,
     multiplyAdds: 1,
-    made: fixedBatch === undefined ? 2 ** 24 : 1,
+    made: fixedBatch === undefined ? made : 1,
+    passedOver: [],
   }) as unknown as Admitted;
 
 /** An engine that records its input, and prefers class 1 for every second row. */
@@ -56,31 +60,37 @@ function noting(fails?: Error) {
   return { engine, given, released: () => released };
 }
 
-const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
-
-Deno.test("rows run in batches, the last one with the rest", async () => {
+Deno.test("rows run in batches of 16, the last one filled up with copies of its last row", async () => {
   const { engine, given, released } = noting();
   const done: number[] = [];
-  const run = await runModel(core, engine, admitted(), data, {
+  const many = tabled(37);
+  const run = await runModel(core, engine, admitted(), many, {
     onProgress: (rows) => done.push(rows),
   });
-  assertEquals([run.predictions, run.batch, released()], [labels, 4, 1]);
-  assertEquals(given.map(([values, dims, last]) => [values, dims, last]), [
-    [12, [4, 3], 12],
-    [12, [4, 3], 24],
-    [6, [2, 3], 30],
+  assertEquals([run.predictions, run.batch, released()], [many.labels, 16, 1]);
+  assertEquals(given, [
+    [48, [16, 3], 48, false],
+    [48, [16, 3], 96, true],
+    [48, [16, 3], 111, false],
   ]);
-  assertEquals(done, [4, 8, 10]);
+  assertEquals(done, [16, 32, 37]);
 });
 
-Deno.test("a fixed batch is padded with zeros, whose outputs do not count", async () => {
+Deno.test("rows that are too wide for sixteen at a time run alone", async () => {
+  const { engine, given } = noting();
+  const run = await runModel(core, engine, admitted(undefined, 2 ** 23), data);
+  assertEquals([run.predictions, run.batch], [data.labels, 1]);
+  assertEquals(given.map(([, dims]) => dims), Array(ROWS).fill([1, 3]));
+});
+
+Deno.test("a fixed batch is filled up in the same way, and what is added does not count", async () => {
   const { engine, given } = noting();
   const run = await runModel(core, engine, admitted(4), data);
-  assertEquals([run.predictions, run.batch], [labels, 4]);
+  assertEquals([run.predictions, run.batch], [data.labels, 4]);
   assertEquals(given.map(([values, dims, last]) => [values, dims, last]), [
     [12, [4, 3], 12],
     [12, [4, 3], 24],
-    [12, [4, 3], 0],
+    [12, [4, 3], 30],
   ]);
   assertEquals(given.map(([, , , room]) => room), [false, true, false], "all of it counts");
 });

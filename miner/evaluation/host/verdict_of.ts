@@ -5,6 +5,7 @@
  */
 import type { Hex } from "viem";
 import type { Advice } from "../../../protocol/score/advice.ts";
+import type { Hint } from "../../../protocol/score/hints.ts";
 import type { Scored } from "../wire/answers.ts";
 import { type Margins, MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
 import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
@@ -25,6 +26,10 @@ export interface ScoredVerdict {
   predictions: Int32Array;
   /** Label's row, prediction's column; absent above 256 classes */
   confusion?: Uint32Array;
+  /** By label, rows whose prediction is outside the classes; absent above 256 classes */
+  others?: Uint32Array;
+  /** What its counts hint at: unverified */
+  hints: Hint[];
   /** The model's confidence in each row, if requested */
   margins?: Margins;
   /** The evidence's root over the samples, 32 bytes, if requested: unverified */
@@ -52,13 +57,16 @@ export function verdictOf(
     metricNamed(metric).fits(header.score, header) &&
     header.classes === classes && header.margins === margins &&
     (header.root !== undefined) === evidence &&
-    body.length === scoredBodyBytes(rows, classes, margins);
+    body.length === scoredBodyBytes(rows, classes, margins) &&
+    header.hints.every((hint) => isPossible(hint, rows, classes));
   if (!possible) return undefined;
   const bytes = body.slice().buffer;
-  const cells = classes <= MAX_CONFUSION_CLASSES ? classes * classes : 0;
+  const few = classes <= MAX_CONFUSION_CLASSES;
+  const [cells, labels] = few ? [classes * classes, classes] : [0, 0];
   const predictions = new Int32Array(bytes, 0, rows);
-  const confusion = cells > 0 ? new Uint32Array(bytes, 4 * rows, cells) : undefined;
-  const after = 4 * (rows + cells);
+  const confusion = few ? new Uint32Array(bytes, 4 * rows, cells) : undefined;
+  const others = few ? new Uint32Array(bytes, 4 * (rows + cells), labels) : undefined;
+  const after = 4 * (rows + cells + labels);
   return {
     kind: "scored",
     score: header.score,
@@ -66,6 +74,8 @@ export function verdictOf(
     rows,
     predictions,
     confusion,
+    others,
+    hints: header.hints,
     margins: margins
       ? {
         lead: new Float32Array(bytes, after, rows),
@@ -76,4 +86,19 @@ export function verdictOf(
     root: header.root as Hex | undefined,
     details: header,
   };
+}
+
+/** Whether a run over so many rows can have led to a hint. */
+function isPossible(hint: Hint, rows: number, classes: number): boolean {
+  switch (hint.kind) {
+    case "raw-logit":
+      return hint.rows <= rows;
+    case "outside-classes":
+      return hint.rows <= rows && hint.classes === classes && hint.lowest <= hint.highest;
+    case "never-predicted":
+      return hint.count <= classes && hint.labels.length <= hint.count &&
+        hint.labels.every((label) => label >= 0 && label < classes);
+    case "outputs-passed-over":
+      return true;
+  }
 }

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Failure } from "../../../protocol/errors.ts";
 import { ADVICE, type Advice, type AdviceKind } from "../../../protocol/score/advice.ts";
+import { type Hint, MOST_HINTED } from "../../../protocol/score/hints.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { visible } from "../../../protocol/text/visible.ts";
 
@@ -23,6 +24,29 @@ const loaded = z.strictObject({ type: z.literal("loaded"), rows: whole, features
 const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows: whole });
 /** The body has float32 values, row after row. */
 const samples = z.strictObject({ type: z.literal("samples"), rows: whole, features: whole });
+const label = z.int().min(-1).max(2 ** 31 - 1);
+const hint: z.ZodType<Hint> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("raw-logit"), rows: whole }),
+  z.strictObject({
+    kind: z.literal("outside-classes"),
+    rows: whole,
+    lowest: label,
+    highest: label,
+    classes: whole,
+  }),
+  z.strictObject({
+    kind: z.literal("never-predicted"),
+    count: whole,
+    labels: z.array(label).max(MOST_HINTED),
+  }),
+  z.strictObject({
+    kind: z.literal("outputs-passed-over"),
+    outputs: z.array(z.strictObject({
+      name: z.string().max(200).transform(visible),
+      type: z.enum(["double", "int32"]),
+    })).max(MOST_HINTED),
+  }),
+]);
 const scored = z.strictObject({
   type: z.literal("scored"),
   /** By the spec's metric */
@@ -35,6 +59,10 @@ const scored = z.strictObject({
   margins: z.boolean(),
   /** Root over the samples' outputs, if requested */
   root: z.string().regex(/^0x[0-9a-f]{64}$/).optional(),
+  /** Each kind at most once */
+  hints: z.array(hint).max(4).refine((hints) =>
+    new Set(hints.map(({ kind }) => kind)).size === hints.length
+  ),
   parameters: whole,
   multiplyAdds: whole,
   /** Milliseconds of each step, for people and benchmarks only */
@@ -109,7 +137,10 @@ const answer = z.discriminatedUnion("type", [
   failed,
 ]);
 
-/** An answer of the child. The body of `scored` has predictions, confusion matrix, margins. */
+/**
+ * An answer of the child. The body of `scored` has predictions, confusion matrix, by label the
+ * predictions outside the classes, margins.
+ */
 export type Answer = z.output<typeof answer>;
 /** The answer that carries a score. */
 export type Scored = z.output<typeof scored>;

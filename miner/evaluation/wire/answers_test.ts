@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ADVICE, type AdviceKind } from "../../../protocol/score/advice.ts";
-import { parseAnswer } from "./answers.ts";
+import { parseAnswer, type Scored } from "./answers.ts";
 
 const invalid = (advice: unknown) =>
   parseAnswer({ type: "invalid", rule: "graph", found: "x", advice });
@@ -73,6 +73,8 @@ Deno.test("other failures have a reason, and not a failure of the data", () => {
   ) assertEquals(parseAnswer(other), undefined);
 });
 
+const DOUBLE = { name: "p", type: "double" };
+
 /** Answers, most of whose fields are at their upper ends. */
 const ANSWERS: Record<string, unknown>[] = [
   {
@@ -93,6 +95,15 @@ const ANSWERS: Record<string, unknown>[] = [
     batch: 1,
     margins: false,
     root: `0x${"a0".repeat(32)}`,
+    hints: [
+      { kind: "raw-logit", rows: 7 },
+      { kind: "outside-classes", rows: 7, lowest: -1, highest: 2 ** 31 - 1, classes: 10 },
+      { kind: "never-predicted", count: 90, labels: Array(10).fill(65_535) },
+      {
+        kind: "outputs-passed-over",
+        outputs: Array(10).fill({ name: "n".repeat(200), type: "double" }),
+      },
+    ],
     parameters: 1,
     multiplyAdds: 1,
     milliseconds: { unpack: 0.5, admit: 1, load: 1, run: 1 },
@@ -104,6 +115,14 @@ Deno.test("answers within their bounds are taken as they are", () => {
   for (const answer of ANSWERS) assertEquals(parseAnswer(answer), answer as never);
   const { root: _, ...without } = ANSWERS[4]!;
   assertEquals(parseAnswer(without), without as never);
+});
+
+Deno.test("the names in a hint are untrusted text", () => {
+  const outputs = [{ name: "a\u202eb", type: "int32" }];
+  const answer = parseAnswer({ ...ANSWERS[4], hints: [{ kind: "outputs-passed-over", outputs }] });
+  assertEquals((answer as Scored).hints, [
+    { kind: "outputs-passed-over", outputs: [{ name: "a\\u{202e}b", type: "int32" }] },
+  ]);
 });
 
 Deno.test("answers are refused with a field too much, too few, or beyond its bounds", () => {
@@ -136,6 +155,17 @@ Deno.test("answers are refused with a field too much, too few, or beyond its bou
       { root: `0x${"A0".repeat(32)}` },
       { root: `0x${"a0".repeat(31)}` },
       { milliseconds: { unpack: 1, admit: 1, load: 1 } },
+      { hints: Array(5).fill(0).map((_, rows) => ({ kind: "raw-logit", rows })) },
+      { hints: Array(2).fill({ kind: "raw-logit", rows: 1 }) },
+      { hints: [{ kind: "raw-logit", rows: -1 }] },
+      { hints: [{ kind: "raw-logit", rows: 1, more: 1 }] },
+      { hints: [{ kind: "send-money" }] },
+      { hints: [{ kind: "outside-classes", rows: 1, lowest: -2, highest: 1, classes: 2 }] },
+      { hints: [{ kind: "outside-classes", rows: 1, lowest: 3, highest: 2 ** 31, classes: 2 }] },
+      { hints: [{ kind: "never-predicted", count: 11, labels: Array(11).fill(1) }] },
+      { hints: [{ kind: "outputs-passed-over", outputs: Array(11).fill(DOUBLE) }] },
+      { hints: [{ kind: "outputs-passed-over", outputs: [{ ...DOUBLE, type: "float" }] }] },
+      { hints: [{ kind: "outputs-passed-over", outputs: [{ ...DOUBLE, name: "n".repeat(201) }] }] },
     ]
   ) assertEquals(parseAnswer({ ...scored, ...change }), undefined);
 });

@@ -59,8 +59,8 @@ Deno.test("lengths out of bounds, streams cut short and headers that are not JSO
 });
 
 Deno.test("a score's body has its predictions, a table of few classes, and margins", () => {
-  assertEquals(scoredBodyBytes(7, 10, false), 4 * 7 + 4 * 100);
-  assertEquals(scoredBodyBytes(7, 10, true), 4 * 7 + 4 * 100 + 12 * 7);
-  assertEquals(scoredBodyBytes(0, MAX_CONFUSION_CLASSES, false), 4 * 256 * 256);
+  assertEquals(scoredBodyBytes(7, 10, false), 4 * 7 + 4 * 110);
+  assertEquals(scoredBodyBytes(7, 10, true), 4 * 7 + 4 * 110 + 12 * 7);
+  assertEquals(scoredBodyBytes(0, MAX_CONFUSION_CLASSES, false), 4 * 256 * 257);
   assertEquals(scoredBodyBytes(7, MAX_CONFUSION_CLASSES + 1, false), 4 * 7);
 });

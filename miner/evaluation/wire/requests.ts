@@ -48,9 +48,12 @@ export const MAX_CONFUSION_CLASSES = 256;
 /** Rows that one request for samples may name: what a person looks at. */
 export const MAX_SAMPLES = 256;
 
-/** Bytes of the body of `scored`: int32 per row, uint32 per cell, and the Margins if requested. */
+/**
+ * Bytes of the body of `scored`: int32 per row, uint32 per cell and label, and the Margins if
+ * requested.
+ */
 export function scoredBodyBytes(rows: number, classes: number, margins: boolean): number {
-  const table = classes <= MAX_CONFUSION_CLASSES ? 4 * classes * classes : 0;
+  const table = classes <= MAX_CONFUSION_CLASSES ? 4 * classes * (classes + 1) : 0;
   return 4 * rows + table + (margins ? 12 * rows : 0);
 }
 

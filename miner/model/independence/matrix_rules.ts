@@ -10,6 +10,7 @@ import { agreed, moved, plain, type SampleAxis } from "./sample_axis.ts";
 import {
   type Apart,
   broadcasting,
+  checkBeside,
   isSameAlong,
   keepOff,
   mixes,
@@ -134,6 +135,29 @@ export const einsum: Apart = (visit) => {
     });
   });
   return [moved(common, axis)];
+};
+
+/** Queries, keys, values and a mask that is broadcast to four axes: samples are the first. */
+export const attention: Apart = (visit) => {
+  const [queries, keys, values, mask] = visit.inputs;
+  const placed = [[queries, 0], [keys, 0], [values, 0], [
+    mask,
+    (mask?.shape.length ?? 0) - 4,
+  ]] as const;
+  let common: SampleAxis | undefined;
+  for (const [input, axis] of placed) {
+    if (!input) continue;
+    if (!input.samples) {
+      checkBeside(visit, input, axis);
+      continue;
+    }
+    if (input.samples.axis !== axis) throw mixes(visit, "attends along the axis of the samples");
+    const both = common ? agreed(common, input.samples) : input.samples;
+    if (both === undefined) throw mixes(visit, "brings different samples together");
+    common = both;
+  }
+  if (common === undefined) throw mixes(visit, "takes no samples");
+  return [common];
 };
 
 /** RNN, GRU and LSTM: steps, samples, values. */

@@ -25,8 +25,8 @@ import {
   tile,
   transpose,
 } from "./layout_rules.ts";
-import { einsum, gemm, matMul, recurrent } from "./matrix_rules.ts";
-import { type Apart, broadcasting, mixes } from "./tracked.ts";
+import { attention, einsum, gemm, matMul, recurrent } from "./matrix_rules.ts";
+import { type Apart, broadcasting, mixes, onlyFrom } from "./tracked.ts";
 import {
   alongChannels,
   batchNormalization,
@@ -85,6 +85,7 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["MatMulInteger", matMul(0, 1, [3])],
   ["QLinearMatMul", matMul(0, 3, [4, 5])],
   ["Einsum", einsum],
+  ["Attention", attention],
   ...rows("RNN GRU LSTM", recurrent),
   ...rows(
     "ReduceMean ReduceSum ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare " +
@@ -110,6 +111,8 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["Tile", tile],
   ...rows(`${ML}/Scaler ${ML}/Imputer ${ML}/ArrayFeatureExtractor`, columnwise),
   [`${ML}/Normalizer`, reducing((visit) => [shapeAt(visit, 0).length - 1], "normalises over")],
+  // Its columns are a new last axis.
+  [`${ML}/OneHotEncoder`, (visit) => [onlyFrom(visit, 0)]],
   [`${ML}/FeatureVectorizer`, (visit) => {
     const samples = broadcasting(visit, visit.inputs, 2);
     if (samples.axis !== 0) throw mixes(visit, "joins values along the axis of the samples");

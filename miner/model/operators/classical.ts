@@ -89,6 +89,16 @@ export const columnwise = (...names: string[]): Rule => (node, inputs) => {
   return gives(shape);
 };
 
+/** One column per category, for each value. */
+export const oneHotEncoder: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const whole = attribute(node, "cats_int64s")?.ints?.length ?? 0;
+  const texts = attribute(node, "cats_strings")?.strings?.length ?? 0;
+  if ((whole === 0) === (texts === 0)) throw wrong(node, "has no categories of one kind");
+  if (shape.length === 0) throw wrong(node, "encodes a single number");
+  return gives([...shape, whole + texts]);
+};
+
 /** Picks columns. */
 export const arrayFeatureExtractor: Rule = (node, inputs) => {
   const [x, y] = [at(node, inputs, 0).shape, at(node, inputs, 1).shape];

@@ -7,6 +7,7 @@ import {
   featureVectorizer,
   linearClassifier,
   linearRegressor,
+  oneHotEncoder,
   svmClassifier,
   zipMap,
 } from "./classical.ts";
@@ -128,4 +129,17 @@ Deno.test("columns are scaled, picked and joined", () => {
   for (const other of [[8, 2], [7, 3], [7, 2, 1]]) refuses(featureVectorizer, joined, X, other);
   refuses(featureVectorizer, joined, X);
   assertEquals(gives(zipMap, {}), [0]);
+});
+
+Deno.test("a OneHotEncoder has a column per category, of whole numbers or texts", () => {
+  const encoded = (attribute: NodeProto["attribute"], ...shape: number[]) =>
+    oneHotEncoder({ opType: "OneHotEncoder", attribute }, [{ shape }]).outputs[0]!.shape;
+  const whole = { name: "cats_int64s", ints: [3, 5, 8] };
+  const texts = { name: "cats_strings", strings: [Uint8Array.of(97)] };
+  assertEquals(encoded([whole], 7, 2), [7, 2, 3]);
+  assertEquals(encoded([texts], 7), [7, 1]);
+  for (const wrong of [[], [whole, texts], [{ name: "cats_int64s", ints: [] }]]) {
+    assertThrows(() => encoded(wrong, 7, 2), InvalidModel);
+  }
+  assertThrows(() => encoded([whole]), InvalidModel);
 });

@@ -5,8 +5,9 @@
  */
 import { attribute, dimsOf, integer, integersOf, product, TYPE } from "../onnx.ts";
 import { known } from "./layout.ts";
-import { MOST_INTEGERS, type Rule, shown, wrong } from "./rule.ts";
+import { type Rule, shown, wrong } from "./rule.ts";
 import { valueOf } from "./value_of.ts";
+import { filled } from "./whole_numbers.ts";
 
 export const constant: Rule = (node) => {
   const tensor = attribute(node, "value")?.t;
@@ -19,7 +20,10 @@ export const constant: Rule = (node) => {
     const integers = (many.ints ?? []).map(integer);
     return { outputs: [{ shape: [integers.length], type, integers }], work: 0 };
   }
-  if (attribute(node, "value_float")) return { outputs: [{ shape: [], type: float }], work: 0 };
+  const number = attribute(node, "value_float");
+  if (number) {
+    return { outputs: [{ shape: [], type: float, floats: [Math.fround(number.f ?? 0)] }], work: 0 };
+  }
   const floats = attribute(node, "value_floats")?.floats;
   if (floats) return { outputs: [{ shape: [floats.length], type: float }], work: 0 };
   throw wrong(node, "has no numeric value");
@@ -33,12 +37,11 @@ export const constantOfShape: Rule = (node, inputs) => {
   const tensor = attribute(node, "value")?.t;
   if (tensor && product(dimsOf(tensor)) !== 1) throw wrong(node, "has more than one value");
   const [number] = (tensor && integersOf(tensor)) ?? [];
-  const few = number !== undefined && shape.length <= 1 && count <= MOST_INTEGERS;
   return {
     outputs: [{
       shape,
       type: tensor?.dataType ?? TYPE.float,
-      integers: few ? Array<number>(count).fill(number) : undefined,
+      integers: number === undefined ? undefined : filled(shape, () => number),
     }],
     work: count,
   };

@@ -35,7 +35,7 @@ Deno.test("a Constant is known by any attribute with its value", () => {
     shape: [2],
     integers: [5, 6],
   });
-  assertEquals(found({ name: "value_float", f: 1 }), { shape: [], type: TYPE.float });
+  assertEquals(found({ name: "value_float", f: 1 }), { shape: [], type: TYPE.float, floats: [1] });
   assertEquals(found({ name: "value_floats", floats: [1, 2] }), { shape: [2], type: TYPE.float });
   assertThrows(() => found({ name: "value_string" }), InvalidModel);
   assertEquals(constant(node("Constant", { name: "value_int", i: 5 }), []).work, 0);
@@ -52,7 +52,7 @@ Deno.test("one number everywhere is known in short lists", () => {
   };
   assertEquals(filled([3], int64([1], 7)), [TYPE.int64, [7, 7, 7], 3]);
   assertEquals(filled([], int64([], 7)), [TYPE.int64, [7], 1]);
-  assertEquals(filled([3, 1], int64([1], 7)), [TYPE.int64, undefined, 3]);
+  assertEquals(filled([2, 1], int64([1], 7)), [TYPE.int64, [7, 7], 2]);
   assertEquals((filled([64], int64([1], 7))[1] as number[]).length, 64);
   assertEquals(filled([65], int64([1], 7)), [TYPE.int64, undefined, 65]);
   assertEquals(filled([2, 3]), [TYPE.float, undefined, 6]);
@@ -70,6 +70,15 @@ Deno.test("whole numbers are read if they are few, exact and complete", () => {
   };
   assertEquals(integersOf(int32), [-3, 9]);
   assertEquals(integersOf({ dims: [2], dataType: TYPE.int32, int32Data: [-3, 9] }), [-3, 9]);
+  assertEquals(integersOf({ dims: [0], dataType: TYPE.int64 }), []);
+  const raw = (dataType: number, list: ArrayBufferView<ArrayBuffer>, ...dims: number[]) =>
+    integersOf({ dims, dataType, rawData: new Uint8Array(list.buffer) });
+  assertEquals(raw(TYPE.bool, Uint8Array.of(0, 1, 1, 0), 2, 2), [0, 1, 1, 0]);
+  assertEquals(raw(TYPE.int8, Int8Array.of(-1, 3), 2), [-1, 3]);
+  assertEquals(raw(TYPE.uint16, Uint16Array.of(65_535), 1), [65_535]);
+  assertEquals(raw(TYPE.uint64, BigUint64Array.of(2n ** 64n - 1n), 1), undefined);
+  assertEquals(raw(TYPE.uint64, BigUint64Array.of(5n), 1), [5]);
+  assertEquals(integersOf({ dims: [1], dataType: TYPE.uint32, uint64Data: [7] }), [7]);
   assertEquals(integersOf({ dims: [1], dataType: TYPE.int64, int64Data: [5, 6] }), undefined);
   assertEquals(integersOf({ ...int64([2], 1, 2), dims: [3] }), undefined);
   assertEquals(integersOf({ ...int64([2], 1, 2), dataType: TYPE.double }), undefined);

@@ -4,18 +4,10 @@
  *
  * @module
  */
-import { integerAttribute, type NodeProto, product, TYPE } from "../onnx.ts";
+import { integerAttribute, MOST_FLOATS, type NodeProto, product, TYPE } from "../onnx.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import {
-  at,
-  broadcast,
-  gives,
-  MOST_INTEGERS,
-  type Rule,
-  type Shape,
-  type Value,
-  wrong,
-} from "./rule.ts";
+import { at, axisOf, broadcast, gives, type Rule, type Shape, type Value, wrong } from "./rule.ts";
+import { filled, holds, wholeAt } from "./whole_numbers.ts";
 
 /** One input of weight, an output of its shape. */
 export const same: Rule = (node, inputs) => gives(at(node, inputs, 0).shape);
@@ -33,6 +25,14 @@ export const batchNormalization: Rule = (node, inputs) => {
   return gives(at(node, inputs, 0).shape);
 };
 
+/** It also gives the mean and the inverse deviation of what it normalised, from an axis on. */
+export const layerNormalization: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const first = axisOf(node, integerAttribute(node, "axis", -1), shape.length);
+  const moments = { shape: shape.map((dim, i) => (i < first ? dim : 1)) };
+  return { outputs: [{ shape }, moments, moments], work: product(shape) };
+};
+
 function trains(node: NodeProto): InvalidModel {
   return new InvalidModel(
     "operator",
@@ -43,14 +43,24 @@ function trains(node: NodeProto): InvalidModel {
 
 /** Whole numbers survive a cast to a type that can represent them. */
 export const cast: Rule = (node, inputs) => {
-  const { shape, integers } = at(node, inputs, 0);
+  const { shape, integers, floats } = at(node, inputs, 0);
   const to = node.opType === "CastLike" ? inputs[1]?.type : integerAttribute(node, "to", 0);
-  const kept = to === TYPE.int64 || (to === TYPE.int32 && integers?.every((n) => (n | 0) === n));
-  return {
-    outputs: [{ shape, integers: kept ? integers : undefined }],
-    work: product(shape),
-  };
+  const work = product(shape);
+  if (to === TYPE.bool) {
+    return { outputs: [{ shape, integers: integers?.map((n) => Number(n !== 0)) }], work };
+  }
+  if (to === TYPE.float) {
+    return { outputs: [{ shape, floats: asFloats(integers) ?? floats }], work };
+  }
+  // The ends of int64 are infinite here, and stay the ends.
+  const kept = to === TYPE.int64 || integers?.every((n) => holds(to ?? 0, n));
+  return { outputs: [{ shape, integers: kept ? integers : undefined }], work };
 };
+
+function asFloats(integers: number[] | undefined): number[] | undefined {
+  const few = integers && integers.length <= MOST_FLOATS && integers.every(Number.isSafeInteger);
+  return few ? integers.map(Math.fround) : undefined;
+}
 
 /** A function of as many numbers as the operator has inputs. */
 type Fold = (...values: number[]) => number;
@@ -71,6 +81,16 @@ export const arithmetic = (fold?: Fold): Rule => (node, inputs) => {
   return elementwise(fold)(node, inputs);
 };
 
+/** The same for one input, as many outputs as it has. */
+export const single = (fold: (a: number) => number): Rule => (node, inputs) =>
+  elementwise((a = NaN) => fold(a))(node, [at(node, inputs, 0)]);
+
+/** Two inputs; infinities stand for the ends of int64, and those need not be the same number. */
+export const comparison = (holds: (a: number, b: number) => boolean): Rule =>
+  arithmetic((a = NaN, b = NaN) =>
+    Number.isFinite(a) && Number.isFinite(b) ? Number(holds(a, b)) : NaN
+  );
+
 /**
  * Div and Mod. A processor stops a program that divides a whole number by zero, or the smallest one
  * by −1, so divisors of whole numbers must be known, and neither of them.
@@ -85,21 +105,22 @@ export const division = (fold?: Fold): Rule => (node, inputs) => {
   return arithmetic(fold)(node, inputs);
 };
 
-function folded(
-  values: Value[],
-  shape: Shape,
-  fold: Fold,
-): number[] | undefined {
-  const length = product(shape);
-  // Lists and single numbers only: shapes are not matrices.
-  if (length > MOST_INTEGERS || shape.length > 1) return undefined;
-  const result: number[] = [];
-  for (let i = 0; i < length; i++) {
-    const operands = values.map(({ integers }) => integers?.[integers.length === 1 ? 0 : i]);
-    if (operands.some((operand) => operand === undefined)) return undefined;
-    const number = fold(...operands as number[]);
-    if (!Number.isSafeInteger(number)) return undefined;
-    result.push(number);
-  }
-  return result;
+/**
+ * The modulus has the divisor's sign, or with `fmod` the dividend's. `fmod` of whole numbers is
+ * C's remainder.
+ */
+export const modulo: Rule = (node, inputs) => {
+  const fmod = integerAttribute(node, "fmod", 0) !== 0;
+  return division((a = NaN, b = NaN) => fmod ? a % b : ((a % b) + b) % b)(node, inputs);
+};
+
+function folded(values: Value[], shape: Shape, fold: Fold): number[] | undefined {
+  const type = values.at(-1)?.type;
+  return filled(shape, (place) => {
+    const operands = values.map((value) => wholeAt(value, place));
+    if (!operands.every((operand) => operand !== undefined)) return undefined;
+    // A remainder of zero may have a sign.
+    const number = fold(...operands) + 0;
+    return holds(type, number) ? number : undefined;
+  });
 }

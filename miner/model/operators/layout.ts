@@ -23,6 +23,7 @@ import {
   type Value,
   wrong,
 } from "./rule.ts";
+import { filled, wholeAt } from "./whole_numbers.ts";
 
 export const flatten: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
@@ -54,7 +55,13 @@ export const transpose: Rule = (node, inputs) => {
   ) {
     throw wrong(node, `has perm ${shown(order)} for ${shown(shape)}`);
   }
-  return gives(order.map((axis) => dimOf(node, axis, shape)[1]));
+  const out = order.map((axis) => dimOf(node, axis, shape)[1]);
+  const from = at(node, inputs, 0);
+  const integers = filled(
+    out,
+    (place) => wholeAt(from, shape.map((_, axis) => place[order.indexOf(axis)] ?? 0)),
+  );
+  return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
 export const squeeze: Rule = (node, inputs) => {
@@ -91,17 +98,27 @@ export const concat: Rule = (node, inputs) => {
   ) throw wrong(node, `joins ${values.map(({ shape }) => shown(shape)).join(" and ")}`);
   const size = values.reduce((total, { shape }) => total + dimOf(node, axis, shape)[1], 0);
   const out = first.shape.map((dim, i) => (i === axis ? size : dim));
-  const lists = values.map(({ integers }) => integers).filter((list) => list !== undefined);
-  const all = lists.length === values.length && out.length === 1;
-  return {
-    outputs: [{ shape: out, integers: all ? lists.flat() : undefined }],
-    work: product(out),
-  };
+  const integers = filled(out, (place) => {
+    let at = place[axis] ?? 0;
+    for (const value of values) {
+      const size = value.shape[axis] ?? 0;
+      if (at < size) return wholeAt(value, moved(place, axis, at));
+      at -= size;
+    }
+    return undefined;
+  });
+  return { outputs: [{ shape: out, integers }], work: product(out) };
 };
+
+/** A place with another index along an axis. */
+function moved(place: readonly number[], axis: number, at: number): number[] {
+  return place.map((index, i) => (i === axis ? at : index));
+}
 
 /** Equal parts, unless their sizes are given. */
 export const split: Rule = (node, inputs) => {
-  const { shape, integers } = at(node, inputs, 0);
+  const value = at(node, inputs, 0);
+  const { shape } = value;
   const axis = axisOf(node, integerAttribute(node, "axis", 0), shape.length);
   const count = (node.output ?? []).length;
   const given = inputs[1]
@@ -113,9 +130,14 @@ export const split: Rule = (node, inputs) => {
   }
   let from = 0;
   const outputs = given.map((part) => {
-    const cut = shape.length === 1 ? integers?.slice(from, from + part) : undefined;
+    const first = from;
     from += part;
-    return { shape: shape.map((dim, i) => (i === axis ? part : dim)), integers: cut };
+    const out = shape.map((dim, i) => (i === axis ? part : dim));
+    const integers = filled(
+      out,
+      (place) => wholeAt(value, moved(place, axis, first + (place[axis] ?? 0))),
+    );
+    return { shape: out, integers };
   });
   return { outputs, work: product(shape) };
 };
@@ -127,7 +149,8 @@ function equalParts(size: number, count: number): number[] {
 
 /** Bounds in inputs or, before opset 10, in attributes. */
 export const slice: Rule = (node, inputs) => {
-  const { shape, integers } = at(node, inputs, 0);
+  const value = at(node, inputs, 0);
+  const { shape } = value;
   const list = (index: number, name: string) =>
     inputs[index] ? known(node, inputs, index, name) : integersAttribute(node, name);
   const [starts, ends] = [list(1, "starts"), list(2, "ends")];
@@ -138,7 +161,7 @@ export const slice: Rule = (node, inputs) => {
     throw wrong(node, "has axes or steps that do not match its bounds");
   }
   const out = [...shape];
-  let picked = integers;
+  const strides = shape.map(() => ({ from: 0, step: 1 }));
   for (const [given, step, start, end] of zip(axes, steps, starts, ends)) {
     const [axis, size] = dimOf(node, given, shape);
     const bound = (n: number, low: number, high: number) =>
@@ -148,17 +171,14 @@ export const slice: Rule = (node, inputs) => {
       : [bound(start, 0, size - 1), bound(end, -1, size - 1)];
     const length = Math.max(0, Math.ceil((to - from) / step));
     out[axis] = length;
-    picked = picked && stepped(picked, from, step, length);
+    strides[axis] = { from, step };
   }
-  return {
-    outputs: [{ shape: out, integers: shape.length === 1 ? picked : undefined }],
-    work: product(out),
-  };
+  const integers = filled(
+    out,
+    (place) => wholeAt(value, zip(strides, place).map(([{ from, step }, i]) => from + i * step)),
+  );
+  return { outputs: [{ shape: out, integers }], work: product(out) };
 };
-
-function stepped(list: number[], from: number, step: number, length: number): number[] {
-  return Array.from({ length }, (_, n) => list[from + n * step] ?? NaN);
-}
 
 export const pad: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
@@ -183,8 +203,14 @@ export const gather: Rule = (node, inputs) => {
   const out = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
   const chosen = indices.integers?.map((i) => (i < 0 ? i + size : i));
   if (chosen?.some((i) => !(i >= 0 && i < size))) throw wrong(node, `has an index outside ${size}`);
-  const list = data.shape.length === 1 ? data.integers : undefined;
-  const integers = list && chosen?.map((i) => list[i] ?? NaN);
+  const rank = indices.shape.length;
+  const picked: Value = { ...indices, integers: chosen };
+  const integers = filled(out, (place) => {
+    const index = wholeAt(picked, place.slice(axis, axis + rank));
+    return index === undefined
+      ? undefined
+      : wholeAt(data, [...place.slice(0, axis), index, ...place.slice(axis + rank)]);
+  });
   return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
@@ -202,16 +228,24 @@ export const expand: Rule = (node, inputs) => {
   const value = at(node, inputs, 0);
   const wanted = known(node, inputs, 1, "shape");
   if (wanted.some((dim) => !(dim >= 0))) throw wrong(node, `expands to ${shown(wanted)}`);
-  return gives(broadcast(node, [value.shape, wanted]));
+  const out = broadcast(node, [value.shape, wanted]);
+  const integers = filled(out, (place) => wholeAt(value, place));
+  return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
 export const tile: Rule = (node, inputs) => {
-  const { shape } = at(node, inputs, 0);
+  const value = at(node, inputs, 0);
+  const { shape } = value;
   const repeats = known(node, inputs, 1, "repeats");
   if (repeats.length !== shape.length || repeats.some((n) => !(n >= 0))) {
     throw wrong(node, `repeats ${shown(shape)} by ${shown(repeats)}`);
   }
-  return gives(zip(shape, repeats).map(([dim, times]) => dim * times));
+  const out = zip(shape, repeats).map(([dim, times]) => dim * times);
+  const integers = filled(
+    out,
+    (place) => wholeAt(value, zip(place, shape).map(([index, dim]) => index % dim)),
+  );
+  return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
 export const depthToSpace: Rule = (node, inputs) => {

@@ -159,7 +159,7 @@ Deno.test("values are picked by indices: Gather, GatherElements", () => {
 
 Deno.test("values are repeated: Expand, Tile", () => {
   assertEquals(gives(layout.expand, [of(3, 1), list(2, 1, 4)]), [[2, 3, 4], 24]);
-  assertEquals(gives(layout.expand, [of(1), list(0)]), [[0], 0]);
+  assertEquals(gives(layout.expand, [of(1), list(0)]), [[0], 0, []]);
   refuses(layout.expand, [X, list(5)]);
   refuses(layout.expand, [of(1), list(-1)]);
   assertEquals(gives(layout.tile, [X, list(1, 2, 3)]), [[2, 6, 12], 144]);
@@ -181,4 +181,41 @@ Deno.test("channels become space, and space channels", () => {
   refuses(layout.depthToSpace, [flat]);
   const uneven = () => gives(layout.depthToSpace, [flat], { blocksize: 2 }, "DepthToSpace");
   assertThrows(uneven, InvalidModel);
+});
+
+Deno.test("whole numbers move with the places of small matrices", () => {
+  const matrix: Value = { shape: [2, 3], integers: [1, 2, 3, 4, 5, 6] };
+  const numbers = (rule: Rule, inputs: Inputs, attributes: Attributes = {}) =>
+    gives(rule, inputs, attributes)[2] as number[] | undefined;
+  assertEquals(numbers(layout.transpose, [matrix]), [1, 4, 2, 5, 3, 6]);
+  assertEquals(numbers(layout.gather, [matrix, list(2, 0)], { axis: 1 }), [3, 1, 6, 4]);
+  assertEquals(numbers(layout.gather, [matrix, { shape: [], integers: [1] }]), [4, 5, 6]);
+  assertEquals(numbers(layout.slice, [matrix, list(-1), list(-9), list(1), list(-2)]), [
+    3,
+    1,
+    6,
+    4,
+  ]);
+  assertEquals(numbers(layout.concat, [matrix, matrix], { axis: 1 }), [
+    1,
+    2,
+    3,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    4,
+    5,
+    6,
+  ]);
+  assertEquals(numbers(layout.concat, [matrix, of(2, 3)]), undefined);
+  assertEquals(numbers(layout.tile, [matrix, list(1, 2)])?.slice(0, 6), [1, 2, 3, 1, 2, 3]);
+  const column: Value = { shape: [2, 1], integers: [7, 8] };
+  assertEquals(numbers(layout.expand, [column, list(2, 2)]), [7, 7, 8, 8]);
+  const { outputs } = layout.split(node({ axis: 1 }, "Split", 3), [matrix, undefined]);
+  assertEquals(outputs.map(({ integers }) => integers), [[1, 4], [2, 5], [3, 6]]);
+  // Too many are not followed.
+  assertEquals(numbers(layout.expand, [column, list(2, 33)]), undefined);
 });

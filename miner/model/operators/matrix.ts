@@ -14,8 +14,12 @@ import {
   shown,
   wrong,
 } from "./rule.ts";
+import { einsumTerms } from "../independence/einsum_terms.ts";
 import { zip } from "../../../protocol/zip.ts";
 import { short } from "../../../protocol/score/verdict.ts";
+
+/** Of an Einsum: no model names more than a few dozen axes. */
+const LONGEST_EQUATION = 1_000;
 
 export const gemm: Rule = (node, inputs) => {
   const [a, b] = [at(node, inputs, 0), at(node, inputs, 1)];
@@ -61,26 +65,47 @@ function multiplied(node: NodeProto, a: Shape, b: Shape): Inferred {
   return { outputs: [{ shape: out }], work: product(out) * inner };
 }
 
-/** An equation without ellipsis: `bij,bjk->bik`. Its cost is the product of all its letters. */
+/** A term: letters, and an ellipsis for axes that are not named. */
+const TERM = "[a-zA-Z]*(?:\\.{3}[a-zA-Z]*)?";
+const EQUATION = new RegExp(`^${TERM}(,${TERM})*(->${TERM})?$`);
+
+/** Its cost is the product of the sizes of all letters, times the products of two terms. */
 export const einsum: Rule = (node, inputs) => {
   const equation = new TextDecoder().decode(attribute(node, "equation")?.s ?? new Uint8Array())
     .replaceAll(" ", "");
-  const [left = "", right = ""] = equation.split("->");
-  const terms = left.split(",");
-  if (!/^[a-zA-Z,]*->[a-zA-Z]*$/.test(equation) || terms.length !== inputs.length) {
-    throw wrong(node, `has the equation ${short(equation)}, which is not admitted`);
+  const shapes = inputs.map((_, index) => at(node, inputs, index).shape);
+  const refused = (why: string) => wrong(node, `has the equation ${short(equation)}, ${why}`);
+  if (equation.length > LONGEST_EQUATION || !EQUATION.test(equation)) {
+    throw refused("which is not admitted");
   }
+  // The engine only knows the order of small letters for a result that is not written.
+  if (!equation.includes("->") && /[A-Z]/.test(equation)) {
+    throw refused("whose result has capitals, but is not written");
+  }
+  const { terms, result } = einsumTerms(node, shapes);
+  if (terms.length !== shapes.length) throw refused(`for ${shapes.length} inputs`);
   const sizes = new Map<string, number>();
-  terms.forEach((term, index) => {
-    const { shape } = at(node, inputs, index);
-    if (term.length !== shape.length) throw wrong(node, `writes ${term} for ${shown(shape)}`);
-    for (const [letter, size] of zip([...term], shape)) {
-      if ((sizes.get(letter) ?? size) !== size) throw wrong(node, `uses ${letter} for two sizes`);
-      sizes.set(letter, size);
+  for (const [term, shape] of zip(terms, shapes)) {
+    if (term.length !== shape.length) throw refused(`for ${shown(shape)}`);
+    for (const [letter, size] of zip(term, shape)) {
+      const known = sizes.get(letter) ?? size;
+      // Axes of an ellipsis, which are digits, are broadcast.
+      const broadcasts = /\d/.test(letter) && (known === 1 || size === 1);
+      if (known !== size && !broadcasts) throw refused(`with two sizes of ${letter}`);
+      sizes.set(letter, Math.max(known, size));
     }
-  });
-  const out = [...right].map((letter) => sizes.get(letter) ?? NaN);
-  if (out.some(Number.isNaN)) throw wrong(node, "has an output letter that no input has");
+  }
+  const hidden = equation.replace(/->.*/, "").split(",").flatMap((written, index) =>
+    written.includes("...") ? [(terms[index]?.length ?? 0) - written.length + "...".length] : []
+  );
+  if (new Set(hidden).size > 1) {
+    throw refused("whose ellipses stand for different numbers of axes");
+  }
+  const unnamed = [...sizes.keys()].filter((letter) => /\d/.test(letter));
+  if (unnamed.some((digit) => !result.includes(digit))) throw refused("which sums an ellipsis");
+  const out = result.map((letter) => sizes.get(letter) ?? NaN);
+  if (out.some(Number.isNaN)) throw refused("whose result has a letter that no input has");
+  if (new Set(result).size !== result.length) throw refused("whose result repeats a letter");
   // The engine multiplies two at a time: each product may be as large as all letters together.
   const work = product([...sizes.values()]) * Math.max(1, terms.length - 1);
   return { outputs: [{ shape: out }], work };

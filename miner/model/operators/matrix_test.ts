@@ -86,7 +86,24 @@ Deno.test("an Einsum costs all its letters, for each product", () => {
   refuses(einsum, [[2, 3, 4, 1], [2, 4, 5]], product);
   refuses(einsum, [[3, 3]], { equation: "ij->ik" });
   refuses(einsum, [[3, 4]], { equation: "ii->i" });
-  for (const equation of ["ij", "i...->i", "ij->j->i", ""]) refuses(einsum, [[3, 3]], { equation });
+  for (
+    const equation of ["Ij", "i...->i", "ij->j->i", "", "ij->ii", "i....->i...", "i......", "i.."]
+  ) {
+    refuses(einsum, [[3, 3]], { equation });
+  }
+});
+
+Deno.test("an Einsum names no axis of an ellipsis, and need not write its result", () => {
+  const matrices = { equation: "...ij,...jk->...ik" };
+  assertEquals(gives(einsum, [[5, 1, 2, 3], [1, 6, 3, 4]], matrices), [[5, 6, 2, 4], 30 * 24]);
+  refuses(einsum, [[5, 2, 3], [3, 4]], matrices);
+  refuses(einsum, [[5, 2, 3], [6, 3, 4]], matrices);
+  assertEquals(gives(einsum, [[2, 3, 3]], { equation: "...ii->...i" }), [[2, 3], 6]);
+  assertEquals(gives(einsum, [[3], [3]], { equation: "i,i" }), [[], 3]);
+  assertEquals(gives(einsum, [[2, 3]], { equation: "ba" }), [[3, 2], 6]);
+  assertEquals(gives(einsum, [[], []], { equation: "," }), [[], 1]);
+  assertEquals(gives(einsum, [[5, 2, 3], [5, 3, 4]], { equation: "...ij,...jk" })[0], [5, 2, 4]);
+  refuses(einsum, [[3]], { equation: `${"i".repeat(1_001)}->` });
 });
 
 Deno.test("a recurrent layer runs its gates for each step and direction", () => {

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { integerAttribute, product } from "../onnx.ts";
+import { integerAttribute, type NodeProto, product } from "../onnx.ts";
 import { axesOf, known } from "./layout.ts";
-import { at, axisOf, dimOf, MOST_INTEGERS, type Rule, shown, wrong } from "./rule.ts";
+import { at, axisOf, dimOf, type Inferred, type Rule, shown, wrong } from "./rule.ts";
+import { filled } from "./whole_numbers.ts";
 
 export const reduce: Rule = (node, inputs) => {
   const { shape, integers } = at(node, inputs, 0);
@@ -46,10 +47,14 @@ export const topK: Rule = (node, inputs) => {
 
 export const oneHot: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
-  const [depth] = known(node, inputs, 1, "a depth");
+  // The depth may be a float, as in models converted from TensorFlow.
+  const [depth] = inputs[1]?.floats ?? known(node, inputs, 1, "a depth");
   const axis = integerAttribute(node, "axis", -1);
   const position = axis < 0 ? axis + shape.length + 1 : axis;
-  if (depth === undefined || !(depth >= 1) || position < 0 || position > shape.length) {
+  if (
+    depth === undefined || !(depth >= 1 && Number.isInteger(depth)) || position < 0 ||
+    position > shape.length
+  ) {
     throw wrong(node, `has depth ${depth} and axis ${axis}`);
   }
   const out = [...shape.slice(0, position), depth, ...shape.slice(position)];
@@ -73,14 +78,27 @@ export const size: Rule = (node, inputs) => ({
   work: 0,
 });
 
-/** How many numbers from start to limit; the numbers themselves, if they are few. */
+/** How many numbers from start to limit; the numbers themselves, if they are few and whole. */
 export const range: Rule = (node, inputs) => {
+  const floats = [0, 1, 2].map((index) => inputs[index]?.floats?.[0]);
+  if (floats.every((bound) => bound !== undefined)) {
+    const [start = NaN, limit = NaN, delta = NaN] = floats;
+    // The engine subtracts as float32, and divides as float64.
+    return { ...counted(node, Math.fround(limit - start) / delta, delta, () => undefined) };
+  }
   const bound = (index: number) => known(node, inputs, index, "bounds")[0] ?? NaN;
   const [start, limit, delta] = [bound(0), bound(1), bound(2)];
-  const count = Math.max(0, Math.ceil((limit - start) / delta));
-  if (!Number.isFinite(count)) throw wrong(node, `counts in steps of ${delta}`);
-  const integers = count <= MOST_INTEGERS
-    ? Array.from({ length: count }, (_, i) => start + i * delta)
-    : undefined;
-  return { outputs: [{ shape: [count], integers }], work: count };
+  return counted(node, (limit - start) / delta, delta, (i) => start + i * delta);
 };
+
+function counted(
+  node: NodeProto,
+  steps: number,
+  delta: number,
+  numberAt: (i: number) => number | undefined,
+): Inferred {
+  const count = Math.max(0, Math.ceil(steps));
+  if (!Number.isSafeInteger(count)) throw wrong(node, `counts in steps of ${delta}`);
+  const integers = filled([count], ([i = 0]) => numberAt(i));
+  return { outputs: [{ shape: [count], integers }], work: count };
+}

@@ -81,6 +81,8 @@ Deno.test("a OneHot has its depth at its axis", () => {
   }
   refuses(oneHot, [X, one(5)], { axis: 4 });
   refuses(oneHot, [X, one(5)], { axis: -5 });
+  assertEquals(gives(oneHot, [X, { shape: [], floats: [5] }]), [[2, 3, 4, 5], 120]);
+  refuses(oneHot, [X, { shape: [], floats: [5.5] }]);
   refuses(oneHot, [X, one(0)]);
   refuses(oneHot, [X, { shape: [] }]);
 });
@@ -102,6 +104,11 @@ Deno.test("shapes, sizes and ranges are known numbers", () => {
   assertEquals(known(range, [one(5), one(0), one(1)]), [[0], [], 0]);
   assertEquals(known(range, [one(0), one(65), one(1)]), [[65], undefined, 65]);
   assertEquals((known(range, [one(0), one(64), one(1)])[1] as number[]).length, 64);
+  const bounds = (...floats: number[]) =>
+    floats.map((n): Value => ({ shape: [], floats: [Math.fround(n)] }));
+  assertEquals(known(range, bounds(1, 2, 0.25)), [[4], undefined, 4]);
+  assertEquals(known(range, bounds(1, 0, 0.25)), [[0], [], 0]);
+  refuses(range, bounds(0, 5, 0));
   refuses(range, [one(0), one(5), one(0)]);
   refuses(range, [one(0), one(5), { shape: [] }]);
 });

@@ -39,9 +39,6 @@ export interface Inferred {
 /** Infers a node's outputs from its inputs, where optional ones may be missing. */
 export type Rule = (node: NodeProto, inputs: (Value | undefined)[]) => Inferred;
 
-/** Lists of whole numbers are known up to this length: no shape is longer. */
-export const MOST_INTEGERS = 64;
-
 /** Reports to the author which node is wrong. */
 export function wrong(node: NodeProto, found: string): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";

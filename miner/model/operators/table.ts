@@ -11,12 +11,14 @@
  */
 import { type NodeProto, product } from "../onnx.ts";
 import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
+import { attention } from "./attention.ts";
 import {
   arrayFeatureExtractor,
   columnwise,
   featureVectorizer,
   linearClassifier,
   linearRegressor,
+  oneHotEncoder,
   svmClassifier,
   zipMap,
 } from "./classical.ts";
@@ -25,10 +27,14 @@ import {
   arithmetic,
   batchNormalization,
   cast,
+  comparison,
   division,
   elementwise,
   identity,
+  layerNormalization,
+  modulo,
   same,
+  single,
 } from "./elementwise.ts";
 import * as layout from "./layout.ts";
 import { einsum, gemm, matMul, quantizedMatMul } from "./matrix.ts";
@@ -51,26 +57,37 @@ const dynamicQuantize: Rule = (node, inputs) => {
 export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...named(
     "Relu LeakyRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Tanh Softplus " +
-      "Softsign Gelu Mish Erf Exp Log Sqrt Abs Neg Floor Ceil Round Sign Reciprocal Sin Cos Tan " +
-      "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Not IsNaN IsInf Clip Shrink CumSum Trilu " +
+      "Softsign Gelu Mish Erf Exp Log Sqrt Floor Ceil Round Sign Reciprocal Sin Cos Tan " +
+      "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh IsNaN IsInf Clip Shrink CumSum Trilu " +
       "Softmax LogSoftmax Hardmax LRN InstanceNormalization " +
-      "LayerNormalization GroupNormalization LpNormalization MeanVarianceNormalization " +
+      "GroupNormalization LpNormalization MeanVarianceNormalization " +
       "QuantizeLinear DequantizeLinear",
     same,
   ),
   ["BatchNormalization", batchNormalization],
+  ["LayerNormalization", layerNormalization],
   ["Add", arithmetic((a = NaN, b = NaN) => a + b)],
   ["Sub", arithmetic((a = NaN, b = NaN) => a - b)],
   ["Mul", arithmetic((a = NaN, b = NaN) => a * b)],
   ["Div", division((a = NaN, b = NaN) => Math.trunc(a / b))],
-  ["Mod", division()],
+  ["Mod", modulo],
   ["Max", arithmetic((...values) => Math.max(...values))],
   ["Min", arithmetic((...values) => Math.min(...values))],
-  ...named("Sum Mean Greater GreaterOrEqual Less LessOrEqual", arithmetic()),
-  // Two infinities need not be the same number.
-  ["Equal", arithmetic((a, b) => Number.isFinite(a) ? Number(a === b) : NaN)],
+  ["Sum", arithmetic((...values) => values.reduce((total, value) => total + value, 0))],
+  ["Mean", arithmetic()],
+  ["Greater", comparison((a, b) => a > b)],
+  ["GreaterOrEqual", comparison((a, b) => a >= b)],
+  ["Less", comparison((a, b) => a < b)],
+  ["LessOrEqual", comparison((a, b) => a <= b)],
+  ["Equal", comparison((a, b) => a === b)],
   ["Where", elementwise((condition, yes = NaN, no = NaN) => condition ? yes : no)],
-  ...named("Pow PRelu And Or Xor", elementwise()),
+  ["And", elementwise((a, b) => Number(a !== 0 && b !== 0))],
+  ["Or", elementwise((a, b) => Number(a !== 0 || b !== 0))],
+  ["Xor", elementwise((a, b) => Number(a !== b))],
+  ["Not", single((a) => Number(a === 0))],
+  ["Neg", single((a) => -a)],
+  ["Abs", single(Math.abs)],
+  ...named("Pow PRelu", elementwise()),
   ...named("Identity Dropout", identity),
   ...named("Cast CastLike", cast),
   ...named("Conv ConvInteger", conv),
@@ -79,6 +96,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...named("MaxPool AveragePool LpPool", pool),
   ...named("GlobalAveragePool GlobalMaxPool GlobalLpPool", globalPool),
   ["Resize", resize],
+  ["Attention", attention],
   ["Gemm", gemm],
   ...named("MatMul MatMulInteger", matMul),
   ["QLinearMatMul", quantizedMatMul],
@@ -124,6 +142,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   [`${ML}/Scaler`, columnwise("offset", "scale")],
   [`${ML}/Imputer`, columnwise("imputed_value_floats")],
   ...named(`${ML}/Normalizer ${ML}/Binarizer ${ML}/LabelEncoder`, same),
+  [`${ML}/OneHotEncoder`, oneHotEncoder],
   [`${ML}/ZipMap`, zipMap],
 ]);
 

@@ -43,6 +43,8 @@ const RULES: Record<string, TypeRule> = {
     node,
     inputs,
   ) => [inputs[2]?.type ?? (integerAttribute(node, "output_dtype", 0) || TYPE.uint8)],
+  // Moments are computed as float32, whatever the input is.
+  LayerNormalization: (_, inputs) => [inputs[0]?.type, TYPE.float, TYPE.float],
   DynamicQuantizeLinear: always(TYPE.uint8, TYPE.float, TYPE.uint8),
   QLinearConv: like(7),
   QLinearMatMul: like(7),
@@ -64,7 +66,7 @@ const RULES: Record<string, TypeRule> = {
     always(TYPE.bool),
   ),
   ...all(
-    "LinearRegressor TreeEnsembleRegressor Normalizer Scaler FeatureVectorizer",
+    "LinearRegressor TreeEnsembleRegressor Normalizer Scaler FeatureVectorizer OneHotEncoder",
     always(TYPE.float),
   ),
 };

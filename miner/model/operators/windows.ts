@@ -12,7 +12,8 @@ import {
   product,
 } from "../onnx.ts";
 import { zip } from "../../../protocol/zip.ts";
-import { at, isSpatial, type Rule, type Shape, shown, wrong } from "./rule.ts";
+import { short } from "../../../protocol/score/verdict.ts";
+import { at, dimOf, isSpatial, type Rule, type Shape, shown, wrong } from "./rule.ts";
 
 /** A window along one spatial dimension. */
 interface Window {
@@ -21,6 +22,8 @@ interface Window {
   stride: number;
   /** Of the kernel, dilated */
   reach: number;
+  /** Before the dimension */
+  before: number;
   /** On both sides */
   padding: number;
 }
@@ -50,6 +53,7 @@ function windowsOf(
       size,
       stride,
       reach: dilation * (width - 1) + 1,
+      before: mode === "VALID" ? 0 : before,
       padding: mode === "VALID" ? 0 : before + behind,
     }));
   return { windows, same: mode.startsWith("SAME") };
@@ -58,10 +62,12 @@ function windowsOf(
 function windowed(node: NodeProto, spatial: Shape, kernel: Shape): Shape {
   const { windows, same } = windowsOf(node, spatial, kernel);
   const up = integerAttribute(node, "ceil_mode", 0) === 1;
-  return windows.map(({ size, stride, reach, padding }) => {
+  return windows.map(({ size, stride, reach, before, padding }) => {
     if (same) return Math.ceil(size / stride);
     const steps = (size + padding - reach) / stride;
-    const out = (up ? Math.ceil(steps) : Math.floor(steps)) + 1;
+    const last = up ? Math.ceil(steps) : Math.floor(steps);
+    // Rounded up, the last window must still start within the input or the padding before it.
+    const out = up && last * stride >= size + before ? last : last + 1;
     if (!(out >= 1)) throw wrong(node, `has a window larger than its input ${shown(spatial)}`);
     return out;
   });
@@ -145,20 +151,46 @@ export const globalPool: Rule = (node, inputs) => {
 /** Resize by known scales or to known sizes; cubic uses 16 values per output. */
 export const resize: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
-  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
-  if (policy?.length && new TextDecoder().decode(policy) !== "stretch") {
-    throw wrong(node, "keeps an aspect ratio, which is not admitted");
-  }
-  const axes = integersAttribute(node, "axes") ?? shape.map((_, i) => i);
   const [, , scales, sizes] = inputs;
+  const axes = (integersAttribute(node, "axes") ?? shape.map((_, i) => i))
+    .map((axis) => dimOf(node, axis, shape));
+  const policy = policyOf(node);
+  const sized = sizes && product(sizes.shape) > 0;
+  if (!sized && policy !== "stretch") throw wrong(node, `keeps ${short(policy)} without sizes`);
+  const to = sized
+    ? keptRatio(node, policy, axes, sizes.integers ?? [])
+    : scaled(axes, scales?.floats ?? []);
   const out = [...shape];
-  axes.forEach((axis, i) => {
-    const dim = axis < 0 ? axis + shape.length : axis;
-    const size = sizes && product(sizes.shape) > 0
-      ? sizes.integers?.[i]
-      : Math.floor((shape[dim] ?? NaN) * (scales?.floats?.[i] ?? NaN));
+  for (const [i, [axis]] of axes.entries()) {
+    const size = to[i];
     if (size === undefined || !(size >= 1)) throw wrong(node, "has no known scales or sizes");
-    out[dim] = size;
-  });
+    out[axis] = size;
+  }
   return { outputs: [{ shape: out }], work: 16 * product(out) };
 };
+
+/** An axis and its size. */
+type Dim = [axis: number, size: number];
+
+/** The engine multiplies as float32. */
+function scaled(axes: Dim[], scales: number[]): number[] {
+  return axes.map(([, size], i) => Math.floor(Math.fround(size * (scales[i] ?? NaN))));
+}
+
+function policyOf(node: NodeProto): string {
+  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
+  return policy?.length ? new TextDecoder().decode(policy) : "stretch";
+}
+
+/** One scale for all axes: the smallest or largest of those that the sizes ask for. */
+function keptRatio(node: NodeProto, policy: string, axes: Dim[], sizes: number[]): number[] {
+  if (policy === "stretch") return sizes;
+  const choose = policy === "not_larger"
+    ? Math.min
+    : policy === "not_smaller"
+    ? Math.max
+    : undefined;
+  if (choose === undefined) throw wrong(node, `has the policy ${short(policy)}`);
+  const scale = choose(...axes.map(([, size], i) => Math.fround((sizes[i] ?? NaN) / size)));
+  return axes.map(([, size]) => Math.round(Math.fround(size * scale)));
+}

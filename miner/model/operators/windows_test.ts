@@ -151,9 +151,22 @@ Deno.test("space is resized by known scales or to known sizes", () => {
   assertEquals(resized({ axes: [2, -1] }, undefined, two).outputs[0]!.shape, [2, 4, 5, 6]);
   assertEquals(resized({ axes: [0, 3] }, undefined, two).outputs[0]!.shape, [5, 4, 9, 6]);
   resized({ keep_aspect_ratio_policy: "stretch" }, scales);
+  // 9 × 7 in 5 × 6: by 5 ÷ 9 or by 6 ÷ 7.
+  for (const [policy, size] of [["not_larger", [5, 4]], ["not_smaller", [8, 6]]] as const) {
+    const attributes = { axes: [2, 3], keep_aspect_ratio_policy: policy };
+    const { outputs: [output] } = resized(attributes, undefined, two);
+    assertEquals(output!.shape, [2, 4, ...size]);
+  }
+  // As float32, 10 times 0.7 is 7.
+  const tenth = resize(node({}), [{ shape: [10] }, undefined, {
+    shape: [1],
+    floats: [Math.fround(0.7)],
+  }]);
+  assertEquals(tenth.outputs[0]!.shape, [7]);
   for (
     const [attributes, ...inputs] of [
       [{ keep_aspect_ratio_policy: "not_larger" }, scales],
+      [{ keep_aspect_ratio_policy: "largest" }, undefined, sizes],
       [{}],
       [{}, { shape: [4] }],
       [{}, { shape: [4], floats: [1, 1, 0.1, 1] }],
@@ -161,4 +174,18 @@ Deno.test("space is resized by known scales or to known sizes", () => {
       [{}, undefined, { shape: [4], integers: [2, 4, 5, 0] }],
     ] as [Attributes, ...Value[]][]
   ) assertThrows(() => resized(attributes, ...inputs), InvalidModel);
+});
+
+Deno.test("rounded up, the last window of a pool starts within the input or the padding before it", () => {
+  const size = (dim: number, kernel: number, stride: number, pads: [number, number]) =>
+    pool(node({ kernel_shape: [kernel], strides: [stride], pads, ceil_mode: 1 }, "MaxPool"), [
+      { shape: [1, 1, dim] },
+    ]).outputs[0]!.shape[2];
+  assertEquals(size(8, 3, 3, [1, 1]), 3);
+  assertEquals(size(2, 1, 2, [0, 0]), 1);
+  assertEquals(size(7, 3, 2, [0, 0]), 3);
+  assertEquals(size(8, 3, 2, [0, 0]), 4);
+  // A fourth window would start behind the padding before and the input.
+  assertEquals(size(8, 2, 3, [1, 1]), 3);
+  assertEquals(size(9, 1, 5, [1, 1]), 2);
 });

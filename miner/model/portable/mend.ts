@@ -43,6 +43,7 @@ export function mend(
       if (!isFloat(type) || !isInteger(to)) return node;
       return taking(0, bounded(editor, first, type, to));
     case "OneHot":
+    case "OneHotEncoder":
       if (!isFloat(type)) return node;
       return taking(0, editor.cast(bounded(editor, first, type, TYPE.int64), TYPE.int64));
     // Beyond the edge of an image an engine multiplies weights by zero, or skips them: that differs for infinity.

@@ -60,7 +60,9 @@ export const END_CASES: Case[] = [
   changed("wrong-rank", "input", (graph) => dims(graph).push({ dimValue: 1 })),
   changed("no-dims", "input", (graph) => dims(graph).splice(0)),
   changed("wrong-size", "input", (graph) => dims(graph)[3] = { dimValue: 3 }),
-  changed("open-size", "input", (graph) => dims(graph)[3] = { dimParam: "w" }),
+  changed("open-and-wrong-size", "input", (graph) => {
+    dims(graph).splice(2, 2, { dimParam: "h" }, { dimValue: 3 });
+  }),
   changed("channels-last", "input", (graph) => {
     dims(graph).splice(1, 3, { dimValue: 2 }, { dimValue: 2 }, { dimValue: 1 });
   }),

@@ -84,11 +84,12 @@ export const FILE_CASES: Case[] = [
   }),
   changed("opset-99", "operator", (_, model) => model.opsetImport![0]!.version = 99),
   changed("opset-6", "operator", (_, model) => model.opsetImport![0]!.version = 6),
-  changed("opset-twice", "operator", (_, model) => {
+  changed("two-opsets-of-a-domain", "operator", (_, model) => {
     model.opsetImport!.push({ domain: "ai.onnx", version: 7 });
   }),
-  changed("foreign-domain", "operator", (_, model) => {
+  changed("foreign-domain", "operator", (graph, model) => {
     model.opsetImport!.push({ domain: "com.microsoft", version: 1 });
+    graph.node![0]!.domain = "com.microsoft";
   }),
   changed("training-information", "graph", (_, model) => {
     model.trainingInfo = [{ initialization: { name: "init" } }];

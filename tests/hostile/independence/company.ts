@@ -4,6 +4,7 @@
  * @module
  */
 import type { Engine, Session } from "../../../miner/evaluation/engine/engine.ts";
+import { MULTIPLE } from "../../../miner/evaluation/guest/batching.ts";
 import type { Admitted } from "../../../miner/model/admission.ts";
 import type { Random } from "../mutate.ts";
 
@@ -14,9 +15,6 @@ export interface Apart {
   alone: number[];
   together: number[];
 }
-
-/** Rows that a batch is a multiple of: evaluation/guest/batching.ts. */
-const MULTIPLE = 16;
 
 /** Batches of samples by their numbers: in turn, backwards, all of one, at random. */
 export function companies(

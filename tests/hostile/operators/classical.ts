@@ -146,6 +146,11 @@ export const CLASSICAL: Probes = {
         : attr.floats("values_floats", [1, NaN, 2, 3]),
     ]);
   },
+  [`${ML}/OneHotEncoder`]: (b) =>
+    b.add(`${ML}/OneHotEncoder`, [features(b, kind(b))], TYPE.float, [
+      attr.ints("cats_int64s", b.any([[0, 1, 2], [-1, 7, 7, 2 ** 31], [3]])),
+      attr.int("zeros", b.chance(0.8) ? 1 : 0),
+    ]),
   // A list of dictionaries is not a tensor: only outputs that do not depend on it can be fetched.
   [`${ML}/ZipMap`]: (b) => {
     const value = features(b, TYPE.float);

@@ -148,7 +148,9 @@ export const ELEMENTWISE: Probes = {
   },
   OneHot: (b) => {
     const [kind, type] = [b.any([TYPE.float, TYPE.int32, TYPE.int64]), b.any([1, 6, 7])];
-    const depth = b.constant(b.any([TYPE.int64, TYPE.int64, TYPE.int32]), [], [4n]);
+    const depth = b.chance(0.3)
+      ? b.constant(TYPE.float, [], [4])
+      : b.constant(b.any([TYPE.int64, TYPE.int64, TYPE.int32]), [], [4n]);
     return b.add("OneHot", [b.given(kind, [5]), depth, b.fixed(type, [2])], type);
   },
   Range: (b) => {

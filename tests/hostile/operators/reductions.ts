@@ -116,9 +116,37 @@ export const REDUCTIONS: Probes = {
   Gemm: gemm,
   Einsum: (b) => {
     const type = b.any([TYPE.float, TYPE.double, TYPE.int32, TYPE.int64]);
-    return b.add("Einsum", [b.given(type, [5], "nan"), b.fixed(type, [5, 3], "nan")], type, [
-      attr.text("equation", "bi,ij->bj"),
+    const right = b.fixed(type, [5, 3], "nan");
+    if (b.chance(0.5)) {
+      const left = b.given(type, [2, 5], "nan");
+      return b.add("Einsum", [left, right], type, [attr.text("equation", "...i,ij->...j")]);
+    }
+    return b.add("Einsum", [b.given(type, [5], "nan"), right], type, [
+      attr.text("equation", b.any(["bi,ij->bj", "bi,ij"])),
     ]);
+  },
+  Attention: (b) => {
+    const [queries, keys] = [b.any([1, 2]), b.any([2, 3])];
+    const flat = b.chance(0.5);
+    const value = (steps: number, heads: number, features: number) =>
+      b.given(TYPE.float, flat ? [steps, heads * features] : [heads, steps, features], "tame");
+    const shared = b.any([1, 2]);
+    const mask = b.any([TYPE.float, TYPE.bool]);
+    const inputs = [value(queries, 2, 4), value(keys, shared, 4), value(keys, shared, 3)];
+    return b.add(
+      "Attention",
+      b.chance(0.5)
+        ? [...inputs, b.fixed(mask, b.any([[queries, keys], [1, 2, queries, keys]]))]
+        : inputs,
+      TYPE.float,
+      [
+        ...(flat ? [attr.int("q_num_heads", 2), attr.int("kv_num_heads", shared)] : []),
+        ...(b.chance(0.4) ? [attr.int("is_causal", 1)] : []),
+        ...["scale", "softcap"].filter(() => b.chance(0.3)).map((name) =>
+          attr.float(name, b.any([0.5, 2]))
+        ),
+      ],
+    );
   },
   LRN: (b) =>
     b.add("LRN", [b.given(TYPE.float, [4, 3, 2], b.any(["tame", "nan"]))], TYPE.float, [

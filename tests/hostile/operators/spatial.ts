@@ -66,6 +66,17 @@ const resize: Probe = (b) => {
     if (b.chance(0.4)) attributes.push(attr.int("exclude_outside", 1));
   }
   if (b.opset >= 18 && b.chance(0.3)) attributes.push(attr.int("antialias", 1));
+  if (b.opset >= 18 && b.chance(0.3)) {
+    const none = b.constant(TYPE.float, [0], []);
+    const sizes = b.integers(b.any([3, 8]), b.any([7, 3]));
+    attributes.push(
+      attr.ints("axes", [2, 3]),
+      attr.text("keep_aspect_ratio_policy", b.any(["not_larger", "not_smaller"])),
+    );
+    if (transform !== "tf_crop_and_resize") {
+      return b.add("Resize", [value, none, none, sizes], type, attributes);
+    }
+  }
   const region = b.constant(TYPE.float, [8], [
     0,
     0,

@@ -13,7 +13,7 @@ export function Confusion({ run, query, change, nameOf }: {
   change(query: Query): void;
   nameOf(label: number): string;
 }) {
-  const { confusion, classes, name, metric, score, correct, rows } = run;
+  const { confusion, others, classes, name, metric, score, correct, rows } = run;
   if (confusion === undefined || classes > MOST) return null;
   const labels = Array.from({ length: classes }, (_, label) => label);
   const worst = labels.reduce((most, label) =>
@@ -22,6 +22,7 @@ export function Confusion({ run, query, change, nameOf }: {
         label === said ? found : Math.max(found, confusion[label * classes + said] ?? 0),
       most,
     ), 1);
+  const beyond = others?.some((count) => count > 0) ?? false;
   return (
     <section className="card" aria-label="Your model's mistakes">
       <h2 className="wrap">What {name} took for what</h2>
@@ -29,6 +30,7 @@ export function Confusion({ run, query, change, nameOf }: {
         {showMeasured(score, metricNamed(metric))}: {correct.toLocaleString("en")} of{" "}
         {rows.toLocaleString("en")}{" "}
         right. Rows are labels, columns what it said; choose a number to see those rows.
+        {beyond && " What it said under other is outside the classes."}
       </p>
       <div className="scroll" tabIndex={0} role="region" aria-label="Confusion table">
         <table className="confusion">
@@ -36,6 +38,7 @@ export function Confusion({ run, query, change, nameOf }: {
             <tr>
               <th />
               {labels.map((said) => <th key={said} className="number">{nameOf(said)}</th>)}
+              {beyond && <th className="number">other</th>}
             </tr>
           </thead>
           <tbody>
@@ -71,6 +74,28 @@ export function Confusion({ run, query, change, nameOf }: {
                     </td>
                   );
                 })}
+                {beyond && (
+                  <td className="number">
+                    {(others?.[label] ?? 0) > 0 && (
+                      <button
+                        type="button"
+                        className="plain"
+                        aria-pressed={query.label === label && query.outside === classes}
+                        aria-label={`${others?.[label]} rows of ${
+                          nameOf(label)
+                        } taken for something else`}
+                        onClick={() =>
+                          change(
+                            query.label === label && query.outside === classes
+                              ? {}
+                              : { label, outside: classes },
+                          )}
+                      >
+                        {others?.[label]}
+                      </button>
+                    )}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -14,7 +14,8 @@ export function Filters({ facts, query, change, nameOf, mistakes }: {
   mistakes: number | undefined;
 }) {
   const labels = Array.from({ length: facts.classes }, (_, label) => label);
-  const choose = (label: number | undefined) => change({ ...query, label, prediction: undefined });
+  const { prediction: _, outside: __, ...kept } = query;
+  const choose = (label: number | undefined) => change({ ...kept, label });
   return (
     <div className="row" role="group" aria-label="Filter by label">
       {facts.classes <= BUTTONS
@@ -54,7 +55,7 @@ export function Filters({ facts, query, change, nameOf, mistakes }: {
       {mistakes !== undefined && (
         <FilterButton
           on={query.mistakes === true}
-          press={() => change({ ...query, mistakes: !query.mistakes, prediction: undefined })}
+          press={() => change({ ...kept, mistakes: !query.mistakes })}
         >
           Your model's mistakes <small>{mistakes.toLocaleString("en")}</small>
         </FilterButton>

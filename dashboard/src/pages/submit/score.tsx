@@ -12,6 +12,7 @@ import { useApp } from "../../context.ts";
 import { fetchData, partsOf } from "../../data/fetch_data.ts";
 import { keepRun, type LocalRun, useLocalRun } from "../../data/runs.ts";
 import { DemlError, told } from "../../../../protocol/errors.ts";
+import { tellHint } from "../../failures/hints.ts";
 import { invalid, type InvalidFailure } from "../../failures/verdict.ts";
 import { type Draft, scoreDraft, stop } from "./use_modeler.ts";
 
@@ -106,7 +107,8 @@ export function Score({ competition, spec, draft }: {
 }
 
 function Result({ run }: { run: LocalRun }) {
-  const { metric, score, correct, rows, milliseconds, name, confusion, classes } = run;
+  const { metric, score, correct, rows, milliseconds, name, confusion, others, classes, hints } =
+    run;
   return (
     <>
       <dl className="figures" data-local-score={score}>
@@ -126,6 +128,11 @@ function Result({ run }: { run: LocalRun }) {
           </dd>
         </div>
       </dl>
+      {hints.map((hint) => (
+        <div key={hint.kind} className="notice warning" data-hint={hint.kind}>
+          <p>{tellHint(hint)}.</p>
+        </div>
+      ))}
       {confusion && classes <= 20 && (
         <div className="scroll">
           <table>
@@ -140,7 +147,7 @@ function Result({ run }: { run: LocalRun }) {
             <tbody>
               {Array.from({ length: classes }, (_, label) => {
                 const row = confusion.subarray(label * classes, (label + 1) * classes);
-                const all = row.reduce((sum, count) => sum + count, 0);
+                const all = row.reduce((sum, count) => sum + count, others?.[label] ?? 0);
                 return (
                   <tr key={label}>
                     <td>{label}</td>
