@@ -47,7 +47,7 @@ export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
 /**
  * Reads a large file into memory of its size: `Deno.readFile` takes twice as much on the way.
  *
- * @returns Undefined if it is not large, no file, or changes its size meanwhile
+ * @returns Undefined if it is not a file, not large, or changes its size while it is read
  */
 async function readLarge(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { isFile, size } = await Deno.stat(path);

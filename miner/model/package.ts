@@ -28,7 +28,7 @@ const REPACK = { kind: "repack" } as const;
 /** A spec's limits for a package. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
 
-/** Up to this many bytes of a content, fflate is tried, too: it is slower than our own encoder. */
+/** Up to this many bytes of a content, fflate is also tried: it is slower than our own encoder. */
 const SHORT = 1_048_576;
 
 /**

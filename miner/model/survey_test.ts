@@ -63,7 +63,7 @@ Deno.test("unknown domains, functions, subgraphs and broken tensors are describe
   assertEquals(survey(broken).operators, survey(lenet).operators);
 });
 
-Deno.test("of a file that is cut short, what is there is told", () => {
+Deno.test("a file that is cut short is described as far as it goes", () => {
   const whole = counts(lenet);
   for (let length = lenet.length - 1; length > 20_000; length -= 7_919) {
     const cut = lenet.subarray(0, length);
@@ -74,7 +74,7 @@ Deno.test("of a file that is cut short, what is there is told", () => {
   }
 });
 
-Deno.test("a part that is broken leaves out nothing but itself", () => {
+Deno.test("only the broken part of a file is missing", () => {
   const damaged = lenet.slice();
   // The first node's first field gets a wire type that does not exist.
   const at = damaged.findIndex((_, i) => damaged[i] === 0x0a && damaged[i + 2] === 0x0a && i > 20);
@@ -84,7 +84,7 @@ Deno.test("a part that is broken leaves out nothing but itself", () => {
   assert(nodes >= 9, `${nodes} nodes`);
 });
 
-Deno.test("what is no model at all is refused", () => {
+Deno.test("bytes that are not a model are refused", () => {
   for (const text of ["", "hello", "\u0080\u0004pickle", "DEML", "{}", "a".repeat(5_000)]) {
     assertThrows(() => survey(new TextEncoder().encode(text)), InvalidModel, "onnx-format");
   }

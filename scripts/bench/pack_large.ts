@@ -94,7 +94,7 @@ function layer(bytes: number): Uint8Array {
   return encodeModel(model);
 }
 
-/** Runs a program, and tells its time and the most memory that it had. */
+/** Runs a program and measures its time and peak memory. */
 async function usageOf(command: string[]): Promise<{ seconds: number; bytes: number }> {
   const script = "import resource, subprocess, sys, time\n" +
     "start = time.time()\n" +

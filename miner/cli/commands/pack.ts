@@ -60,7 +60,7 @@ async function run(invocation: Invocation): Promise<number> {
   }
   const plan = await explained(source, () => planPackage(smaller?.onnx ?? onnx));
   const asText = invocation.flag("base64");
-  // Only a package that is used besides has to be in memory.
+  // Only a package that is used for more than writing has to be in memory.
   const packed = smaller || asText ? plan.write() : undefined;
   const change = smaller && packed && await countChanges(invocation, onnx, packed);
   const hash = createHash("sha256");

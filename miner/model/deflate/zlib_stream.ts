@@ -4,7 +4,7 @@
  * number of symbols and searches for copies everywhere.
  *
  * The content is read twice in pieces, first to plan the blocks and then to write them, so that
- * besides it only the stream takes memory.
+ * only the stream takes more memory.
  *
  * @module
  */
@@ -70,7 +70,7 @@ export interface Planned {
   /**
    * Writes it.
    *
-   * @param before Bytes to write before it, so that it need not be copied behind them
+   * @param before Bytes to write before it, so that the stream need not be copied
    * @param sink Is given all bytes; without one they are returned
    */
   write(before: Uint8Array, sink?: Sink): Uint8Array<ArrayBuffer>;
