@@ -58,6 +58,7 @@ async function run(invocation: Invocation): Promise<number> {
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
     );
   }
+  invocation.terminal.progress("Packing");
   const plan = await explained(source, () => planPackage(smaller?.onnx ?? onnx));
   const asText = invocation.flag("base64");
   // Only a package that is used for more than writing has to be in memory.
@@ -74,6 +75,7 @@ async function run(invocation: Invocation): Promise<number> {
     if (packed === undefined) plan.write(take);
     else take(asText ? new TextEncoder().encode(`${packed.toBase64()}\n`) : packed);
   });
+  invocation.terminal.clear();
   const sha256 = hash.digest();
   const digest = toHex(sha256);
   const cid = String(cidOfDigest(sha256));
