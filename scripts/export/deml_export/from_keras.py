@@ -24,7 +24,7 @@ import tensorflow as tf  # noqa: E402
 import tf2onnx  # noqa: E402
 import keras  # noqa: E402
 
-from onnx import numpy_helper  # noqa: E402
+from onnx import helper, numpy_helper  # noqa: E402
 
 from .command import dimensions, first_line, read_samples, save  # noqa: E402
 from .onnx_file import (OPSET, ExportError, finished, rows_as_given,  # noqa: E402
@@ -53,6 +53,7 @@ def export(model: keras.Model, rows: np.ndarray, *, sigmoid: bool = False,
                 "or rebuild the model in PyTorch and use `deml-export torch`."
             ) from error
         scores = np.asarray(function(tf.constant(rows)))
+        exported = _without_erfc(exported)
         exported = _with_captured_constants(exported, function.get_concrete_function())
     if sigmoid:
         exported = with_sigmoid(exported)
@@ -89,6 +90,25 @@ def _with_captured_constants(model, concrete):
             )
         model.graph.initializer.append(numpy_helper.from_array(np.asarray(found), given.name))
         model.graph.input.remove(given)
+    return model
+
+
+def _without_erfc(model):
+    """Writes 1 − Erf for TensorFlow's Erfc, of GELU, which ONNX does not have and tf2onnx leaves."""
+    written = []
+    for node in model.graph.node:
+        if node.op_type == "Erfc":
+            inner = f"{node.output[0]}_erf"
+            written.append(helper.make_node("Erf", list(node.input), [inner]))
+            written.append(helper.make_node("Sub", ["deml_one", inner], list(node.output)))
+        else:
+            written.append(node)
+    if len(written) > len(model.graph.node):
+        one = numpy_helper.from_array(np.array(1, np.float32), "deml_one")
+        model.graph.initializer.append(one)
+        copies = [type(node).FromString(node.SerializeToString()) for node in written]
+        del model.graph.node[:]
+        model.graph.node.extend(copies)
     return model
 
 
