@@ -191,6 +191,10 @@ function samePicked(
 ): boolean {
   const listed = (values: (Value | undefined)[]) => values.map((value) => value?.integers ?? []);
   const [least, most] = [listed(one), listed(many)];
+  if (String(least) === String(most)) return true;
+  // Places are compared one by one: lists that are broadcast across each other have more of them.
+  const lists = one.filter((value) => value?.integers?.length !== 1);
+  if (new Set(lists.map((value) => String(value?.shape))).size > 1) return false;
   const places = Math.max(...least.map(({ length }) => length));
   const at = (lists: number[][], place: number) =>
     lists.map((list) => list[list.length === 1 ? 0 : place] ?? NaN);

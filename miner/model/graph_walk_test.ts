@@ -123,6 +123,24 @@ Deno.test("sizes that follow the batch may be compared where every batch gives o
     if (known) assertEquals(larger().values.get("y")!.shape, [1, 4]);
     else assertThrows(larger, InvalidModel, "computed from data");
   }
+  // Broadcast across each other, a column and a row meet in more places than either has.
+  const across = [
+    ...SIZE,
+    node("Concat", ["n", "one"], ["both"], { axis: 0 }),
+    node("Reshape", ["both", "column"], ["tall"]),
+    node("Reshape", ["bounds", "row"], ["wide"]),
+    node("Max", ["tall", "wide"], ["square"]),
+    node("Reshape", ["square", "flat"], ["four"]),
+    node("Gather", ["four", "one"], ["to"]),
+    node("ConstantOfShape", ["to"], ["y"]),
+  ];
+  refuses(across, [
+    ...given,
+    list("column", 2, 1),
+    list("row", 1, 2),
+    list("bounds", 0, 600),
+    list("flat", 4),
+  ]);
   // Its result for the largest batch does not bound the others.
   refuses(shaped(node("Mod", ["n", "one"], ["to"])), given);
   const floats = [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attribute, integerAttribute, integersAttribute } from "../onnx.ts";
+import { attribute, integerAttribute, integersAttribute, product } from "../onnx.ts";
 import { moved, reshaped, type SampleAxis } from "./sample_axis.ts";
 import {
   type Apart,
@@ -138,6 +138,24 @@ export const gather: Apart = (visit) => {
   keepOff(visit, samples, [axis], "gathers along");
   const grown = (indices?.shape.length ?? 0) - 1;
   return [moved(samples, samples.axis > axis ? samples.axis + grown : samples.axis)];
+};
+
+/**
+ * Picks columns, or looks each sample's indices up in a constant: scikit-learn's labels by the index
+ * of the largest score. The indices are counted as one list.
+ */
+export const pickColumns: Apart = (visit) => {
+  const [data, indices] = visit.inputs;
+  const last = (visit.outputs[0]?.length ?? 0) - 1;
+  if (!indices?.samples) {
+    const samples = onlyFrom(visit, 0);
+    keepOff(visit, samples, [(data?.shape.length ?? 0) - 1], "treats as columns");
+    return [samples];
+  }
+  const samples = onlyFrom(visit, 1);
+  const list = reshaped(samples, indices.shape, [product(indices.shape)], visit.rows);
+  if (list === undefined) throw mixes(visit, "folds the samples into other dimensions");
+  return [moved(list, last)];
 };
 
 /** Each place of the indices picks along one axis, and keeps to its own place on the others. */

@@ -15,6 +15,7 @@ import {
   integersAt,
   oneHot,
   pad,
+  pickColumns,
   reducedAxes,
   reducing,
   reshape,
@@ -109,7 +110,8 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ["GatherElements", gatherElements],
   ["Expand", expand],
   ["Tile", tile],
-  ...rows(`${ML}/Scaler ${ML}/Imputer ${ML}/ArrayFeatureExtractor`, columnwise),
+  ...rows(`${ML}/Scaler ${ML}/Imputer`, columnwise),
+  [`${ML}/ArrayFeatureExtractor`, pickColumns],
   [`${ML}/Normalizer`, reducing((visit) => [shapeAt(visit, 0).length - 1], "normalises over")],
   // Its columns are a new last axis.
   [`${ML}/OneHotEncoder`, (visit) => [onlyFrom(visit, 0)]],

@@ -1,5 +1,5 @@
 /**
- * Attention (opset 23): queries, keys and values, of which each head has its share. A model that
+ * Attention (opset 23): queries, keys and values, each cut into heads. A model that
  * sees one sample at a time has no past, so keys and values of earlier calls are not admitted.
  *
  * @module
@@ -26,7 +26,7 @@ export const attention: Rule = (node, inputs) => {
   checkMask(node, inputs[3], weights);
   const out = [samples, each, steps, v[3]];
   const flat = [samples, steps, each * v[3]];
-  // The weights are no output that a model may take, but the engine makes them.
+  // A model may not take the weights as an output, but the engine makes them.
   return {
     outputs: [{ shape: inputs[0]?.shape.length === 3 ? flat : out }, { shape: k }, { shape: v }, {
       shape: weights,

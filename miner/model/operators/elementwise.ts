@@ -115,6 +115,7 @@ export const modulo: Rule = (node, inputs) => {
 };
 
 function folded(values: Value[], shape: Shape, fold: Fold): number[] | undefined {
+  if (values.some(({ integers }) => integers === undefined)) return undefined;
   const type = values.at(-1)?.type;
   return filled(shape, (place) => {
     const operands = values.map((value) => wholeAt(value, place));

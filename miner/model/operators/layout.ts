@@ -23,7 +23,7 @@ import {
   type Value,
   wrong,
 } from "./rule.ts";
-import { filled, wholeAt } from "./whole_numbers.ts";
+import { filled, MOST_INTEGERS, wholeAt } from "./whole_numbers.ts";
 
 export const flatten: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
@@ -98,14 +98,14 @@ export const concat: Rule = (node, inputs) => {
   ) throw wrong(node, `joins ${values.map(({ shape }) => shown(shape)).join(" and ")}`);
   const size = values.reduce((total, { shape }) => total + dimOf(node, axis, shape)[1], 0);
   const out = first.shape.map((dim, i) => (i === axis ? size : dim));
+  const parts = size <= MOST_INTEGERS
+    ? values.flatMap((value) =>
+      Array.from({ length: value.shape[axis] ?? 0 }, (_, at) => ({ value, at }))
+    )
+    : [];
   const integers = filled(out, (place) => {
-    let at = place[axis] ?? 0;
-    for (const value of values) {
-      const size = value.shape[axis] ?? 0;
-      if (at < size) return wholeAt(value, moved(place, axis, at));
-      at -= size;
-    }
-    return undefined;
+    const part = parts[place[axis] ?? 0];
+    return part && wholeAt(part.value, moved(place, axis, part.at));
   });
   return { outputs: [{ shape: out, integers }], work: product(out) };
 };

@@ -216,6 +216,8 @@ Deno.test("whole numbers move with the places of small matrices", () => {
   assertEquals(numbers(layout.expand, [column, list(2, 2)]), [7, 7, 8, 8]);
   const { outputs } = layout.split(node({ axis: 1 }, "Split", 3), [matrix, undefined]);
   assertEquals(outputs.map(({ integers }) => integers), [[1, 4], [2, 5], [3, 6]]);
-  // Too many are not followed.
+  // Too many are not followed, nor through thousands of dimensions.
+  const deep: Value = { shape: Array<number>(5_000).fill(1), integers: [7] };
+  assertEquals(numbers(layout.transpose, [deep]), undefined);
   assertEquals(numbers(layout.expand, [column, list(2, 33)]), undefined);
 });

@@ -20,6 +20,8 @@ import { short } from "../../../protocol/score/verdict.ts";
 
 /** Of an Einsum: no model names more than a few dozen axes. */
 const LONGEST_EQUATION = 1_000;
+/** And of its inputs: there are 52 letters. */
+const MOST_AXES = 52;
 
 export const gemm: Rule = (node, inputs) => {
   const [a, b] = [at(node, inputs, 0), at(node, inputs, 1)];
@@ -75,6 +77,7 @@ export const einsum: Rule = (node, inputs) => {
     .replaceAll(" ", "");
   const shapes = inputs.map((_, index) => at(node, inputs, index).shape);
   const refused = (why: string) => wrong(node, `has the equation ${short(equation)}, ${why}`);
+  if (shapes.some(({ length }) => length > MOST_AXES)) throw refused("for too many axes");
   if (equation.length > LONGEST_EQUATION || !EQUATION.test(equation)) {
     throw refused("which is not admitted");
   }

@@ -103,6 +103,7 @@ Deno.test("an Einsum names no axis of an ellipsis, and need not write its result
   assertEquals(gives(einsum, [[2, 3]], { equation: "ba" }), [[3, 2], 6]);
   assertEquals(gives(einsum, [[], []], { equation: "," }), [[], 1]);
   assertEquals(gives(einsum, [[5, 2, 3], [5, 3, 4]], { equation: "...ij,...jk" })[0], [5, 2, 4]);
+  refuses(einsum, [Array<number>(53).fill(1)], { equation: "...->..." });
   refuses(einsum, [[3]], { equation: `${"i".repeat(1_001)}->` });
 });
 

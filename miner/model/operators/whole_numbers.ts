@@ -10,6 +10,9 @@ import type { Shape, Value } from "./rule.ts";
 /** Lists of whole numbers are known up to this length: no shape is longer. */
 export const MOST_INTEGERS = 64;
 
+/** And of values with up to so many dimensions: a hostile file may have thousands. */
+const MOST_DIMS = 16;
+
 /** The range of an element type; none for types that hold no whole numbers. */
 const RANGES: Record<number, [least: number, most: number]> = {
   [TYPE.bool]: [0, 1],
@@ -38,7 +41,8 @@ export function filled(
   numberAt: (place: Place) => number | undefined,
 ): number[] | undefined {
   const count = product(shape);
-  if (!(count <= MOST_INTEGERS) || (count === 0 && shape.length !== 1)) return undefined;
+  if (!(count <= MOST_INTEGERS) || shape.length > MOST_DIMS) return undefined;
+  if (count === 0 && shape.length !== 1) return undefined;
   const numbers: number[] = [];
   const place = shape.map(() => 0);
   for (let i = 0; i < count; i++) {

@@ -28,6 +28,8 @@ const SIZE = [
   node("Shape", ["flat"], ["shape"], [attr.int("end", 1)]),
   node("Squeeze", ["shape"], ["size"]),
 ];
+const ONE_HEAD = [attr.int("q_num_heads", 1), attr.int("kv_num_heads", 1)];
+const ML = { domain: "ai.onnx.ml", version: 3 };
 const COLUMN = integers("column", [1]);
 const ROWS = integers("rows", [0]);
 
@@ -44,6 +46,13 @@ const MIXING: Record<string, Between> = {
     ],
     [ROWS],
   ),
+  "picks-samples-as-columns": turned(
+    [
+      node("ArrayFeatureExtractor", ["t", "rows"], ["first"], [], ML.domain),
+      node("Add", ["t", "first"], ["u"]),
+    ],
+    [ROWS],
+  ),
   "convolves-neighbours": turned(
     [
       node("Unsqueeze", ["t", "rows"], ["wide"]),
@@ -52,6 +61,17 @@ const MIXING: Record<string, Between> = {
     ],
     [ROWS, weights("kernel", [4, 4, 3])],
   ),
+  "attends-to-other-samples": added(
+    [
+      node("Unsqueeze", ["flat", "rows"], ["steps"]),
+      node("Attention", ["query", "steps", "steps"], ["seen"], ONE_HEAD),
+      node("Squeeze", ["seen", "rows"], ["s"]),
+    ],
+    [ROWS, weights("query", [1, 1, 4])],
+  ),
+  "sums-samples-beside-an-ellipsis": added([
+    node("Einsum", ["flat"], ["s"], [attr.text("equation", "n...->...")]),
+  ]),
   "the-batch-s-mean": added([node("ReduceMean", ["flat"], ["s"], [attr.ints("axes", [0])])]),
   "the-mean-of-everything": added([node("ReduceMean", ["flat"], ["s"])]),
   "the-mean-after-a-turn": added([
@@ -222,6 +242,22 @@ const APART: Record<string, Between> = {
     ],
     [integers("heads", [-1, 2, 2]), integers("back", [-1, 4])],
   ],
+  "attends-within-each-sample": [
+    [
+      node("Reshape", ["flat", "steps"], ["s"]),
+      node("Attention", ["s", "s", "s", "mask"], ["seen"], ONE_HEAD),
+      node("Reshape", ["seen", "back"], ["x"]),
+    ],
+    [integers("steps", [-1, 2, 2]), integers("back", [-1, 4]), weights("mask", [2, 2])],
+  ],
+  "an-ellipsis-for-each-sample": [
+    [
+      node("Reshape", ["flat", "two"], ["pair"]),
+      node("Einsum", ["pair", "square"], ["y"], [attr.text("equation", "...j,jk->...k")]),
+      node("Reshape", ["y", "four"], ["x"]),
+    ],
+    [integers("two", [-1, 2, 2]), integers("four", [-1, 4]), weights("square", [2, 2])],
+  ],
   "samples-behind-the-steps": [
     [
       node("Reshape", ["flat", "steps"], ["s"]),
@@ -266,6 +302,15 @@ const APART: Record<string, Between> = {
     [node("Slice", ["flat", "rows", "end", "rows"], ["x"])],
     [ROWS, integers("end", [2 ** 31])],
   ],
+  "a-label-for-each-sample": [
+    [
+      node("ArgMax", ["flat"], ["best"], [axis(1), attr.int("keepdims", 0)]),
+      node("ArrayFeatureExtractor", ["classes", "best"], ["labels"], [], ML.domain),
+      node("Reshape", ["labels", "column1"], ["label"]),
+      node("Add", ["flat", "label"], ["x"]),
+    ],
+    [floats("classes", [1, 4], [3, 5, 7, 9]), integers("column1", [-1, 1])],
+  ],
   "turned-and-weighted": turned(
     [node("MatMul", ["square", "t"], ["u"])],
     [weights("square", [4, 4])],
@@ -280,11 +325,11 @@ const APART: Record<string, Between> = {
   ],
 };
 
-const ML = { domain: "ai.onnx.ml", version: 3 };
-
 function independent(name: string, rule: "independence" | undefined, [nodes, constants]: Between) {
-  if (!nodes.some(({ domain }) => domain)) return inserted(name, rule, nodes, constants);
+  const recent = nodes.some(({ opType }) => opType === "Attention");
+  if (!recent && !nodes.some(({ domain }) => domain)) return inserted(name, rule, nodes, constants);
   return changed(name, rule, (graph, model) => {
+    if (recent) model.opsetImport![0]!.version = 23;
     graph.node!.splice(1, 0, ...nodes);
     graph.node!.at(-1)!.input![0] = "x";
     graph.initializer!.push(...constants ?? []);
