@@ -36,6 +36,10 @@ const ANSWERS: unknown[] = [
     batch: 40,
     margins: false,
     root: `0x${"0f".repeat(32)}`,
+    hints: [
+      { kind: "outside-classes", rows: 3, lowest: -1, highest: 3, classes: 3 },
+      { kind: "never-predicted", count: 2, labels: [0, 2] },
+    ],
     parameters: 15,
     multiplyAdds: 16,
     milliseconds: { unpack: 0, admit: 1, load: 2, run: 3 },
