@@ -10,7 +10,7 @@ export interface Step {
   title: string;
   args: string[];
   env?: Record<string, string>;
-  /** Show what it prints when it has ended: another step runs meanwhile */
+  /** Show what it prints when it has ended: another step runs at the same time */
   held?: boolean;
 }
 

@@ -1,4 +1,5 @@
 /** A participant's commands as a user meets them: pack, inspect, check, seal, open. */
+import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Hex, parseEther, toHex, zeroHash } from "viem";
@@ -12,7 +13,7 @@ import { lockAccount } from "../miner/journal/lock.ts";
 import { openModel } from "../miner/model/envelope.ts";
 import { readKeyFile } from "../miner/model/key_file.ts";
 import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
-import { pack } from "../miner/model/package.ts";
+import { pack, unpack } from "../miner/model/package.ts";
 import { assertClear, deml } from "./deml.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -57,6 +58,94 @@ Deno.test("rounded weights: labels that change are counted, and samples are aske
   });
 });
 
+Deno.test("weights beside a model are packed inside, and a missing or foreign data file is named", async () => {
+  await inFolder(async (folder) => {
+    const model = decodeModel(await Deno.readFile(`${MODELS}/lenet.onnx`));
+    const whole = encodeModel(model);
+    const data: number[] = [];
+    for (const tensor of model.graph.initializer ?? []) {
+      const raw = tensor.rawData ?? new Uint8Array();
+      if (raw.length === 0) continue;
+      tensor.externalData = [
+        { key: "location", value: "net.onnx.data" },
+        { key: "offset", value: String(data.length) },
+        { key: "length", value: String(raw.length) },
+      ];
+      tensor.dataLocation = 1;
+      tensor.rawData = new Uint8Array();
+      data.push(...raw);
+    }
+    const [net, beside] = [`${folder}/net.onnx`, `${folder}/net.onnx.data`];
+    await Deno.writeFile(net, encodeModel(model));
+    const external = await deml(["inspect", net]);
+    assertClear(external, 3, "Put net.onnx.data into the same folder");
+    assertStringIncludes(external.err, "external_data=False");
+    // What is known without them is shown first.
+    for (const part of ["Conv × 2", "ai.onnx 20", "[N, 1, 28, 28]"]) {
+      assertStringIncludes(external.out, part);
+    }
+    assertClear(await deml(["pack", net]), 1, "net.onnx.data, which is not beside it");
+    assertClear(await deml(["evaluate", net, ...SAMPLES]), 3, "net.onnx.data");
+
+    await Deno.mkdir(`${folder}/elsewhere`);
+    await Deno.writeFile(`${folder}/elsewhere/secret`, Uint8Array.from(data));
+    await Deno.symlink(`${folder}/elsewhere/secret`, beside);
+    assertClear(await deml(["pack", net]), 1, "is a link to another folder");
+    await Deno.remove(beside);
+
+    await Deno.writeFile(beside, Uint8Array.from(data));
+    const packed = await deml(["pack", net]);
+    assertEquals(packed.code, 0, packed.err);
+    const made = await Deno.readFile(`${folder}/net.deml`);
+    const unpacked = unpack(made, { unpackedBytes: 1_000_000 });
+    assertEquals(Buffer.compare(unpacked, whole), 0);
+    const judged = JSON.parse((await deml(["evaluate", net, ...SAMPLES, "--json"])).out);
+    assertEquals(judged.score, 99_100);
+    const facts = JSON.parse((await deml(["inspect", net, "--json"])).out);
+    assertEquals([facts.parameters, facts.problem], [20_564, undefined]);
+  });
+});
+
+Deno.test("inspect describes what it refuses, and estimates the package of a large file", async () => {
+  await inFolder(async (folder) => {
+    const lenet = decodeModel(await Deno.readFile(`${MODELS}/lenet.onnx`));
+    lenet.opsetImport.push({ domain: "com.acme", version: 3 });
+    lenet.graph.input?.push({ name: "mask", type: { tensorType: { elemType: 9 } } });
+    const two = `${folder}/two.onnx`;
+    await Deno.writeFile(two, encodeModel(lenet));
+    const { out, err, code } = await deml(["inspect", two]);
+    for (const part of ["Conv × 2", "com.acme 3", "mask, bool of unknown shape", "20,564"]) {
+      assertStringIncludes(out, part);
+    }
+    assertEquals([code, err.includes("INVALID")], [0, true]);
+    const told = JSON.parse((await deml(["inspect", two, "--json"])).out);
+    assertEquals([told.inputs.length, told.problem.rule.length > 0], [2, true]);
+
+    const cut = `${folder}/cut.onnx`;
+    await Deno.writeFile(cut, (await Deno.readFile(`${MODELS}/lenet.onnx`)).subarray(0, 50_000));
+    const broken = await deml(["inspect", cut]);
+    assertStringIncludes(broken.out, "Conv × 2");
+    assertClear(broken, 3, "is not an ONNX file");
+
+    const weights = new Float32Array(250_000).map((_, i) => Math.sin(i * i) / 16);
+    const dense = decodeModel(await Deno.readFile(`${MODELS}/mlp.onnx`));
+    dense.graph.initializer?.push({
+      name: "more",
+      dims: [weights.length],
+      dataType: 1,
+      rawData: new Uint8Array(weights.buffer),
+    });
+    const large = `${folder}/large.onnx`;
+    await Deno.writeFile(large, encodeModel(dense));
+    const about = JSON.parse((await deml(["inspect", large, "--json"])).out);
+    assertEquals([about.bytes.estimated, about.digest], [true, undefined]);
+    assertStringIncludes((await deml(["inspect", large])).out, "about");
+    const exact = JSON.parse((await deml(["pack", large, "--json"])).out);
+    const share = about.bytes.packed / exact.bytes;
+    assert(share > 0.99 && share < 1.01, `about ${about.bytes.packed}, ${exact.bytes} in truth`);
+  });
+});
+
 Deno.test("check predicts the miners' verdict, and inspect describes a model", async () => {
   const stage = await openStage();
   try {
@@ -95,6 +184,11 @@ Deno.test("check predicts the miners' verdict, and inspect describes a model", a
       const other = await write("other.csv", "1,2,3\n");
       const wrong = await deml(["check", model, "--competition", spec, "--data", other], env);
       assertClear(wrong, 1, "is not the file that the spec names");
+      // A limit that it exceeds by far is found before it is packed.
+      const tight = { ...stage.spec, limits: { ...stage.spec.limits, packedBytes: 20_000 } };
+      const narrow = await write("narrow.json", encodeSpec(tight));
+      const fat = await deml(["check", model, "--competition", narrow, "--data", other], env);
+      assertClear(fat, 3, "about");
       assertClear(await deml(["check", model], env), 2, "--competition is missing");
 
       const sealed = structuredClone(stage.spec);

@@ -20,6 +20,25 @@ export async function writeDurably(
   bytes: Uint8Array,
   options: { mode?: number; sync?: boolean } = {},
 ): Promise<void> {
+  const fill = async (file: Deno.FsFile) => {
+    for (let offset = 0; offset < bytes.length;) {
+      offset += await file.write(bytes.subarray(offset));
+    }
+  };
+  await fillDurably(path, fill, options);
+}
+
+/**
+ * The same for content that is made as it is written.
+ *
+ * @param fill Writes it
+ * @throws DemlError `file/unwritable`; then nothing is changed
+ */
+export async function fillDurably(
+  path: string,
+  fill: (file: Deno.FsFile) => void | Promise<void>,
+  options: { mode?: number; sync?: boolean } = {},
+): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     const file = await Deno.open(temporary, {
@@ -28,9 +47,7 @@ export async function writeDurably(
       mode: options.mode ?? 0o644,
     });
     try {
-      for (let offset = 0; offset < bytes.length;) {
-        offset += await file.write(bytes.subarray(offset));
-      }
+      await fill(file);
       if (options.sync !== false) await file.syncData();
     } finally {
       file.close();

@@ -29,7 +29,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   return { bytes: await readOnnx(path), wasPacked: false };
 }
 
-/** Reads an ONNX file with the weights beside it. A broken one is returned as it is. */
+/** Reads an ONNX file with the weights beside it. A broken one is returned unchanged. */
 export async function readOnnx(path: string): Promise<Uint8Array> {
   const onnx = await readFile(path);
   const external = externalDataOf(onnx);
@@ -48,7 +48,7 @@ function externalDataOf(onnx: Uint8Array): ReturnType<typeof externalData> {
   try {
     return externalData(onnx);
   } catch (error) {
-    // Whoever takes the model apart tells what is wrong with it.
+    // Whoever takes the model apart reports what is wrong with it.
     if (error instanceof InvalidModel && error.rule === "onnx-format") return undefined;
     throw error;
   }

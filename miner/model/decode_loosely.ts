@@ -54,7 +54,7 @@ export function decodeLoosely(file: Uint8Array): DecodedModel | undefined {
   return isModel ? { ...model, graph, opsetImport, functions } : undefined;
 }
 
-/** The fields of a message, up to where it breaks; of the last one, what is there. */
+/** The fields of a message, up to where it breaks; the last one may be cut short. */
 function readFields(message: Uint8Array, fields: Fields): void {
   const reader = new ModelReader(message);
   try {
@@ -81,6 +81,6 @@ function unlessBroken(read: () => void): void {
   try {
     read();
   } catch {
-    // Only this part is left out.
+    // Only this part is skipped.
   }
 }

@@ -74,7 +74,7 @@ export function externalData(onnx: Uint8Array): ExternalData | undefined {
         }
         tensor.rawData = content.subarray(offset, offset + length);
         tensor.externalData = [];
-        tensor.dataLocation = 0;
+        delete tensor.dataLocation;
       }
       return encodeModel(model);
     },

@@ -12,7 +12,8 @@ import { zlibSync } from "fflate";
 import { type Core, CoreError, loadCore } from "../../core-wasm/mod.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { concatBytes } from "./bytes.ts";
-import { type Content, estimatedLength, zlibStream } from "./deflate/zlib_stream.ts";
+import { type Content, estimatedLength, planStream } from "./deflate/zlib_stream.ts";
+import type { Sink } from "./deflate/bit_writer.ts";
 import { join, split, whole } from "./sections.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { weightRanges, WORD } from "./weights.ts";
@@ -27,7 +28,7 @@ const REPACK = { kind: "repack" } as const;
 /** A spec's limits for a package. */
 export type PackageLimits = Pick<CompetitionSpec["limits"], "packedBytes" | "unpackedBytes">;
 
-/** Up to this many bytes of a content, fflate is tried, too: it is slower than our own encoder. */
+/** Up to this many bytes of a content, fflate is also tried: it is slower than our own encoder. */
 const SHORT = 1_048_576;
 
 /**
@@ -52,17 +53,36 @@ const SHORT = 1_048_576;
  * ```
  */
 export function pack(onnx: Uint8Array, core: Core = loadCore()): Uint8Array<ArrayBuffer> {
-  let best: Uint8Array<ArrayBuffer> | undefined;
-  for (const { content, flags } of formsOf(onnx)) {
+  const { write } = planPackage(onnx, core);
+  return write();
+}
+
+/** A package that is planned, to be written as a whole or in pieces. */
+export interface PlannedPackage {
+  /** @param sink Is given all bytes; without one they are returned */
+  write(sink?: Sink): Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Plans what `pack` makes: with a sink, a package never is in memory as a whole.
+ *
+ * @throws InvalidModel `onnx-format`
+ */
+export function planPackage(onnx: Uint8Array, core: Core = loadCore()): PlannedPackage {
+  const plans = formsOf(onnx).flatMap(({ content, flags }) => {
     const header = new Uint8Array([...MAGIC, VERSION, flags]);
-    const streams = [zlibStream(content, core.adler32, header)];
-    if (content.length <= SHORT) {
-      const stream = zlibSync(content.read(0, content.length), { level: 9 });
-      streams.push(concatBytes([header, stream]));
-    }
-    for (const stream of streams) if (!best || stream.length < best.length) best = stream;
-  }
-  return best ?? new Uint8Array();
+    const { length, write } = planStream(content, core.adler32);
+    const ours = { length, write: (sink?: Sink) => write(header, sink) };
+    if (content.length > SHORT) return [ours];
+    const stream = zlibSync(content.read(0, content.length), { level: 9 });
+    const whole = concatBytes([header, stream]);
+    const theirs = (sink?: Sink) => {
+      sink?.(whole);
+      return sink ? new Uint8Array() : whole;
+    };
+    return [{ length: stream.length, write: theirs }, ours];
+  });
+  return plans.reduce((best, plan) => (plan.length < best.length ? plan : best));
 }
 
 /**

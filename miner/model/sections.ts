@@ -23,7 +23,7 @@ export function split(onnx: Uint8Array, { floats, bytes }: WeightRanges): Conten
   const restParts = cumulated(rest, table.length, 1);
   const weightParts = cumulated(floats, 0, WORD);
   const noise = [
-    ...bytes.map((range) => inContent(range, floats, table.length)),
+    ...inContent(bytes, floats, table.length),
     ...inPlanes(floats, start, count),
   ];
   const read = (from: number, to: number) => {
@@ -102,10 +102,15 @@ function overlapping(parts: Part[], from: number, to: number): Part[] {
   return found;
 }
 
-/** The new place of a range that is not shuffled. */
-function inContent({ at, length }: Range, floats: Range[], start: number): Range {
-  const before = floats.filter((range) => range.at < at);
-  return { at: start + at - before.reduce((sum, range) => sum + range.length, 0), length };
+/** The new places of ranges that are not shuffled; both lists are in rising order. */
+function inContent(ranges: Range[], floats: Range[], start: number): Range[] {
+  let [next, before] = [0, 0];
+  return ranges.map(({ at, length }) => {
+    for (let float = floats[next]; float && float.at < at; float = floats[++next]) {
+      before += float.length;
+    }
+    return { at: start + at - before, length };
+  });
 }
 
 /** Each range's part of each plane. */

@@ -75,7 +75,7 @@ const TYPE_NAMES: Record<number, string> = {
 };
 
 /**
- * Surveys a file, whether it would be admitted or not. Of a broken one it tells what can be read.
+ * Surveys a file, whether it would be admitted or not. Of a broken one it reports what can be read.
  *
  * @throws InvalidModel `onnx-format` if nothing in it can
  */

@@ -1,6 +1,7 @@
 /**
  * `deno task bench:pack`: a packed model's size compared with the original's pipeline on the same
- * weights, and what coarser weights cost in accuracy. `--json` prints only the ratios.
+ * weights, what coarser weights cost in accuracy, and the time and memory of large files. `--json`
+ * prints only the ratios; `--large` measures large files alone, which needs no PyTorch.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { loadCore } from "../../core-wasm/mod.ts";
 import { pack, unpack } from "../../miner/model/package.ts";
 import { withFloat16, withInt8 } from "../../miner/model/smaller_weights.ts";
+import { measureLarge } from "./pack_large.ts";
 import { MissingFramework, pythonWith } from "../export/environment.ts";
 
 const HERE = fromFileUrl(new URL("./", import.meta.url));
@@ -125,24 +127,35 @@ function show(rows: Row[]): void {
   ));
 }
 
-try {
+/** The ratios of packages to the original's, after a table of them unless only ratios are wanted. */
+async function beside(json: boolean): Promise<Record<string, number>> {
   await models();
   const [small, large] = [await measure("small"), await measure("large")];
   const of = (rows: Row[], form: string) => rows.find((row) => row.form === form)!.ratio;
   // If two models are measured, the worse one counts.
   const worse = (form: string) => Math.max(of(small, form), of(large, form));
-  if (Deno.args.includes("--json")) {
-    console.log(JSON.stringify({
-      lossless_30k_vs_original: of(small, "lossless"),
-      lossless_4m_vs_original: of(large, "lossless"),
-      float16_vs_original: worse("--float16"),
-      int8_vs_original: worse("--int8"),
-    }));
-  } else {
-    show([...small, ...large]);
+  if (!json) show([...small, ...large]);
+  return {
+    lossless_30k_vs_original: of(small, "lossless"),
+    lossless_4m_vs_original: of(large, "lossless"),
+    float16_vs_original: worse("--float16"),
+    int8_vs_original: worse("--int8"),
+  };
+}
+
+try {
+  const json = Deno.args.includes("--json");
+  // First, since the other part empties the folder.
+  const large = await measureLarge();
+  if (!json) {
+    const right = { heading: "ratio", right: true };
+    const rows = Object.entries(large).map(([name, ratio]) => [name, ratio.toFixed(2)]);
+    console.log(renderTable([{ heading: "large files" }, right], rows));
   }
+  const ratios = Deno.args.includes("--large") ? {} : await beside(json);
+  if (json) console.log(JSON.stringify({ ...ratios, ...large }));
 } catch (error) {
   if (!(error instanceof MissingFramework)) throw error;
-  console.error(`PyTorch is missing. ${error.message}`);
+  console.error(`PyTorch is missing, so only --large can be measured. ${error.message}`);
   Deno.exit(1);
 }

@@ -3,6 +3,7 @@
  * opening.
  */
 /// <reference lib="dom" />
+import { decodeModel, encodeModel } from "../../miner/model/onnx.ts";
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -45,6 +46,25 @@ async function take(page: Page, path: string | { name: string; buffer: Uint8Arra
     ? path
     : { name: path.name, mimeType: "application/octet-stream", buffer: Buffer.from(path.buffer) };
   await page.getByLabel("Drop an .onnx or .deml file").setInputFiles(given);
+}
+
+/** LeNet as PyTorch exports it by default: its weights are in `net.onnx.data`. */
+async function separated(): Promise<{ onnx: Uint8Array; data: Uint8Array }> {
+  const model = decodeModel(await Deno.readFile(LENET));
+  const data: number[] = [];
+  for (const tensor of model.graph.initializer ?? []) {
+    const raw = tensor.rawData ?? new Uint8Array();
+    if (raw.length === 0) continue;
+    tensor.externalData = [
+      { key: "location", value: "net.onnx.data" },
+      { key: "offset", value: String(data.length) },
+      { key: "length", value: String(raw.length) },
+    ];
+    tensor.dataLocation = 1;
+    tensor.rawData = new Uint8Array();
+    data.push(...raw);
+  }
+  return { onnx: encodeModel(model), data: Uint8Array.from(data) };
 }
 
 /** LeNet with a description that does not compress: a package of three parts. */
@@ -122,6 +142,24 @@ suite("submitting", async ({ stage }) => {
       assertEquals(await page.locator("[data-local-score]").count(), 0);
       await take(page, { name: "bad.onnx", buffer: new Uint8Array(2_000).fill(7) });
       await page.getByRole("alert").getByText("Every miner would find the same").waitFor();
+    }),
+
+  "weights in a second file are taken in; without it, it is named": ({ visit, id }) =>
+    visit(`/competitions/${id}/submit`, async ({ page }) => {
+      const { onnx, data } = await separated();
+      await take(page, { name: "net.onnx", buffer: onnx });
+      await page.getByRole("alert").getByText("Choose the model and net.onnx.data together")
+        .waitFor();
+      await page.getByLabel("Drop an .onnx or .deml file").setInputFiles(
+        [["net.onnx.data", data], ["net.onnx", onnx]].map(([name, bytes]) => ({
+          name: name as string,
+          mimeType: "application/octet-stream",
+          buffer: Buffer.from(bytes as Uint8Array),
+        })),
+      );
+      await page.getByText("admitted").waitFor();
+      await page.getByRole("button", { name: "Score it" }).click();
+      await page.locator("[data-local-score='99100']").waitFor({ timeout: 120_000 });
     }),
 
   "labels that begin at 1 are hinted at beside the score, and found under other": (

@@ -8,13 +8,18 @@ interface Props {
   accept?: string;
   hint?: ReactNode;
   disabled?: boolean;
-  take(file: File): void;
+  /** Whether several files may belong together */
+  multiple?: boolean;
+  /** @param others Further files, if several may belong together */
+  take(file: File, others: File[]): void;
 }
 
-export function DropFile({ label, accept, hint, disabled = false, take }: Props) {
+export function DropFile(
+  { label, accept, hint, disabled = false, multiple = false, take }: Props,
+) {
   const id = useId();
-  const drop = useDrop(([file]) => {
-    if (file && !disabled) take(file);
+  const drop = useDrop(([file, ...others]) => {
+    if (file && !disabled) take(file, multiple ? others : []);
   });
   return (
     <div {...drop}>
@@ -24,11 +29,12 @@ export function DropFile({ label, accept, hint, disabled = false, take }: Props)
         type="file"
         accept={accept}
         disabled={disabled}
+        multiple={multiple}
         onChange={({ target }) => {
-          const file = target.files?.[0];
+          const [file, ...others] = target.files ?? [];
           // The same file may be chosen again.
           target.value = "";
-          if (file) take(file);
+          if (file) take(file, others);
         }}
       />
       {hint && <span className="hint">{hint}</span>}

@@ -14,6 +14,7 @@ import { openWasmEngine } from "../../../miner/evaluation/engine/engine_wasm.ts"
 import { runModel } from "../../../miner/evaluation/guest/run_model.ts";
 import { sha256 } from "../../../miner/ipfs/cid.ts";
 import { admit, type Admitted } from "../../../miner/model/admission.ts";
+import { externalData } from "../../../miner/model/external_data.ts";
 import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
@@ -59,15 +60,24 @@ let engine: Engine | undefined;
 let admitted: Admitted | undefined;
 
 const modeler = {
-  /** Packs an ONNX file, or takes a package unchanged, and checks it against the spec. */
-  async open(bytes: Uint8Array, isPackage: boolean, spec: CompetitionSpec): Promise<Opened> {
+  /**
+   * Packs an ONNX file, or takes a package unchanged, and checks it against the spec.
+   *
+   * @param beside Files with its weights, by name, if they are not inside
+   */
+  async open(
+    bytes: Uint8Array,
+    isPackage: boolean,
+    spec: CompetitionSpec,
+    beside: ReadonlyMap<string, Uint8Array>,
+  ): Promise<Opened> {
     admitted = undefined;
     let packed = bytes;
     let verdict: Verdict | undefined;
     let onnx: Uint8Array | undefined;
     let facts: ReturnType<typeof survey> | undefined;
     try {
-      if (!isPackage) packed = pack(bytes, core);
+      if (!isPackage) packed = pack(externalData(bytes)?.takeIn(beside) ?? bytes, core);
       onnx = unpack(packed, spec.limits, core);
       facts = survey(onnx);
       admitted = admit(onnx, spec);

@@ -54,6 +54,7 @@ async function run(invocation: Invocation): Promise<number> {
     // Packing takes longest, so whatever else may be wrong is found before.
     checkBefore(model, source);
     const data = await publicData(invocation, source);
+    invocation.terminal.progress("Packing");
     const packed = packageOf(model);
     const tooLarge = overByteLimit(packed, source);
     if (tooLarge) return reportInvalid(invocation, path, tooLarge);

@@ -35,10 +35,11 @@ export const evaluate: Command = {
   ],
   notes: `MODEL is an .onnx file or a .deml package. The defaults describe MNIST as CSV.
 
-The table counts labels (rows) by predictions (columns). The worst mistakes are those that
-the model was most confident of. With --compare, a row's lead is how far an engine's label
-is ahead of the next, in the model's own scores: if both leads are tiny, the row is a near
-tie.`,
+The table counts labels (rows) by predictions (columns); predictions outside the classes are
+under "other". A hint beside the score names what often goes wrong in an export. The worst
+mistakes are those that the model was most confident of. With --compare, a row's lead is how
+far an engine's label is ahead of the next, in the model's own scores: if both leads are tiny,
+the row is a near tie.`,
   examples: [
     "deml evaluate model.onnx --data mnist_test.csv",
     "deml evaluate model.onnx --data mnist_test.csv --mistakes 6 --png mistakes.png",

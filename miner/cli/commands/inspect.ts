@@ -27,10 +27,10 @@ export const inspect: Command = {
   options: SOURCE_OPTIONS,
   notes: `MODEL is an .onnx file or a .deml package. Nothing is run: parameters, multiply-adds and
 shapes are inferred from the graph, as the miners do before they run a model. A file that
-they would refuse is described, too, before it says what is wrong with it.
+they would refuse is also described, before it says what is wrong with it.
 
 How small a file of more than 256 KB would pack is estimated, from samples of its weights:
-\`deml pack\` tells its exact size, its digest and its content identifier.
+\`deml pack\` prints its exact size, its digest and its content identifier.
 
 With --competition it prints the spec's limits next to the model's values, and exits with
 3 if the model breaks a rule. \`deml check\` also runs the model.`,
@@ -53,7 +53,7 @@ interface LimitFound {
   met: boolean;
 }
 
-/** A bare file up to this size is packed, to tell its digest, a larger one is only estimated. */
+/** A bare file up to this size is packed, for its digest; a larger one is only estimated. */
 const PACKED_FOR_DIGEST = 262_144;
 /** An estimate this near to a limit does not tell whether it is met. */
 const NEAR = 0.25;
@@ -105,7 +105,7 @@ async function run(invocation: Invocation): Promise<number> {
     print(invocation, found, limits);
     if (problem) reportInvalid(invocation, path, problem);
   }
-  // Without a spec there is nothing to break, but what cannot be read whole is no model.
+  // Without a spec there is nothing to break, but the file must be complete.
   const whole = packed !== undefined;
   const broken = problem !== undefined || limits?.some(({ met }) => !met);
   return !whole || (source && broken) ? EXIT.invalid : EXIT.ok;
@@ -138,7 +138,7 @@ function packedSize(
 ): Inspected["packed"] {
   const { bytes, wasPacked } = model;
   if (wasPacked) return { bytes: bytes.length, exact: bytes };
-  // A broken file has no weights that could be told from the rest.
+  // The weights of a broken file cannot be found.
   if (problem?.rule === "onnx-format") return undefined;
   const about = estimatePacked(bytes);
   const limit = source ? packedLimit(source.spec, source.competition?.byteLimit) : Infinity;

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { toHex } from "viem";
 import { EXIT, told } from "../../../protocol/errors.ts";
-import { writeDurably } from "../../base/files.ts";
-import { cidOfBytes, sha256 } from "../../ipfs/cid.ts";
-import { pack as packModel } from "../../model/package.ts";
+import { fillDurably } from "../../base/files.ts";
+import { cidOfDigest } from "../../ipfs/cid.ts";
+import { planPackage } from "../../model/package.ts";
 import { type Smaller, withFloat16, withInt8 } from "../../model/smaller_weights.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
@@ -57,22 +58,35 @@ async function run(invocation: Invocation): Promise<number> {
       "Pack it without --float16 and --int8: its numbers are not in float32 tensors of layers",
     );
   }
-  const packed = await explained(source, () => packModel(smaller?.onnx ?? onnx));
-  const change = smaller && await countChanges(invocation, onnx, packed);
-  const bytes = invocation.flag("base64")
-    ? new TextEncoder().encode(`${packed.toBase64()}\n`)
-    : packed;
-  await writeDurably(target, bytes);
-  const digest = toHex(await sha256(bytes));
-  const cid = String(await cidOfBytes(bytes));
+  invocation.terminal.progress("Packing");
+  const plan = await explained(source, () => planPackage(smaller?.onnx ?? onnx));
+  const asText = invocation.flag("base64");
+  // Only a package that is used for more than writing has to be in memory.
+  const packed = smaller || asText ? plan.write() : undefined;
+  const change = smaller && packed && await countChanges(invocation, onnx, packed);
+  const hash = createHash("sha256");
+  let length = 0;
+  await fillDurably(target, (file) => {
+    const take = (bytes: Uint8Array) => {
+      hash.update(bytes);
+      length += bytes.length;
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+    };
+    if (packed === undefined) plan.write(take);
+    else take(asText ? new TextEncoder().encode(`${packed.toBase64()}\n`) : packed);
+  });
+  invocation.terminal.clear();
+  const sha256 = hash.digest();
+  const digest = toHex(sha256);
+  const cid = String(cidOfDigest(sha256));
   const { terminal } = invocation;
   if (invocation.json) {
-    const facts = { file: target, onnxBytes: onnx.length, bytes: bytes.length, digest, cid };
+    const facts = { file: target, onnxBytes: onnx.length, bytes: length, digest, cid };
     terminal.out(toJson({ ...facts, ...(change && { rounded: smaller.values, ...change }) }));
     return EXIT.ok;
   }
-  const share = (100 * bytes.length / onnx.length).toFixed(1);
-  terminal.out(`${target}: ${showBytes(bytes.length)}, ${share} % of ${showBytes(onnx.length)}`);
+  const share = (100 * length / onnx.length).toFixed(1);
+  terminal.out(`${target}: ${showBytes(length)}, ${share} % of ${showBytes(onnx.length)}`);
   if (change) terminal.out(shownChange(change, smaller));
   terminal.out(`digest ${digest}`);
   terminal.out(`cid    ${cid}`);

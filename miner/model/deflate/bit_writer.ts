@@ -4,16 +4,38 @@
  * @module
  */
 
+/** Takes written bytes, which are only valid during the call. */
+export type Sink = (bytes: Uint8Array) => void;
+
+/** Bytes that a writer with a sink keeps at most. */
+const KEPT = 4 * 1024 * 1024;
+
 /** A run of bits of a known length. */
 export class BitWriter {
   readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #sink: Sink | undefined;
+  readonly #size: number;
   #end = 0;
   #held = 0;
   #bits = 0;
+  #gone = 0;
 
-  /** @param size Its bytes in the end, exactly: packages are large, and a copy would cost as much */
-  constructor(size: number) {
-    this.#bytes = new Uint8Array(size);
+  /**
+   * @param size Its bytes in the end, exactly: packages are large, and a copy would cost as much
+   * @param sink Is given all bytes, in order; without one, `finish` returns them
+   */
+  constructor(size: number, sink?: Sink) {
+    this.#size = size;
+    this.#sink = sink;
+    this.#bytes = new Uint8Array(sink ? Math.min(size, KEPT) : size);
+  }
+
+  /** Makes room for some bytes, fewer than 1 MB, if there is a sink for those before. */
+  room(bytes: number): void {
+    if (this.#sink === undefined || this.#end + bytes <= this.#bytes.length) return;
+    this.#sink(this.#bytes.subarray(0, this.#end));
+    this.#gone += this.#end;
+    this.#end = 0;
   }
 
   /** Writes the lowest `count` bits of a number, at most 16. */
@@ -64,15 +86,18 @@ export class BitWriter {
   }
 
   /**
-   * The written bytes.
+   * The written bytes, those that a sink was given apart.
    *
    * @throws RangeError if they are not as many as was said
    */
   finish(): Uint8Array<ArrayBuffer> {
     this.align();
-    if (this.#end !== this.#bytes.length) {
-      throw new RangeError(`${this.#end} bytes were written, not ${this.#bytes.length}`);
+    const written = this.#gone + this.#end;
+    if (written !== this.#size) {
+      throw new RangeError(`${written} bytes were written, not ${this.#size}`);
     }
-    return this.#bytes;
+    if (this.#sink === undefined) return this.#bytes;
+    this.#sink(this.#bytes.subarray(0, this.#end));
+    return new Uint8Array();
   }
 }

@@ -132,9 +132,14 @@ export function blockBits(counts: Counts): number {
 /** A block's content: tokens, or the pieces of bytes that are all literals. */
 export type Body = { tokens: Tokens } | { bytes: Iterable<Uint8Array> };
 
+/** Bytes that a block takes at most before its body, and for each piece of it: 64 KB of tokens. */
+const LARGEST_HEAD = 1_024;
+const LARGEST_PIECE = 65_536 * 6;
+
 /** Writes a block. */
 export function writeBlock(out: BitWriter, counts: Counts, body: Body, last: boolean): void {
   const plan = planOf(counts);
+  out.room(LARGEST_HEAD);
   out.put(last ? 1 : 0, 1);
   out.put(2, 2);
   out.put(plan.literals.length - 257, 5);
@@ -149,9 +154,13 @@ export function writeBlock(out: BitWriter, counts: Counts, body: Body, last: boo
   const put = inCodes(out, plan.literals);
   if ("bytes" in body) {
     const codes = codesOf(plan.literals);
-    for (const bytes of body.bytes) out.codes(bytes, codes, plan.literals);
+    for (const bytes of body.bytes) {
+      out.room(LARGEST_PIECE);
+      out.codes(bytes, codes, plan.literals);
+    }
   } else {
     const putDistance = inCodes(out, plan.distances);
+    out.room(LARGEST_PIECE);
     for (const token of body.tokens) {
       if (token < COPY) {
         put(token);
@@ -165,6 +174,7 @@ export function writeBlock(out: BitWriter, counts: Counts, body: Body, last: boo
       out.put(distance.extra, distance.bits);
     }
   }
+  out.room(LARGEST_HEAD);
   put(END);
 }
 

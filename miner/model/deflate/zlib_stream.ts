@@ -4,11 +4,11 @@
  * number of symbols and searches for copies everywhere.
  *
  * The content is read twice in pieces, first to plan the blocks and then to write them, so that
- * besides it only the stream takes memory.
+ * only the stream takes more memory.
  *
  * @module
  */
-import { BitWriter } from "./bit_writer.ts";
+import { BitWriter, type Sink } from "./bit_writer.ts";
 import { blockBits, countBytes, type Counts, countTokens, joined, writeBlock } from "./block.ts";
 import { addAdler32 } from "./adler32.ts";
 import { copies, type Tokens, WINDOW } from "./tokens.ts";
@@ -63,17 +63,25 @@ const STORED = 65_535;
 /** Header and checksum: RFC 1950, section 2.2. */
 const WRAP = 6;
 
+/** A stream whose blocks are planned. */
+export interface Planned {
+  /** Bytes that it will have */
+  length: number;
+  /**
+   * Writes it.
+   *
+   * @param before Bytes to write before it, so that the stream need not be copied
+   * @param sink Is given all bytes; without one they are returned
+   */
+  write(before: Uint8Array, sink?: Sink): Uint8Array<ArrayBuffer>;
+}
+
 /**
- * Compresses.
+ * Plans a stream: where its blocks begin, and what they take.
  *
  * @param adler32 The checksum of some bytes
- * @param before Bytes to write before the stream, so that it need not be copied behind them
  */
-export function zlibStream(
-  content: Content,
-  adler32: (bytes: Uint8Array) => number,
-  before = new Uint8Array(),
-): Uint8Array<ArrayBuffer> {
+export function planStream(content: Content, adler32: (bytes: Uint8Array) => number): Planned {
   const tries = triesFor(content);
   let checksum = 1;
   const blocks = merged(
@@ -85,11 +93,24 @@ export function zlibStream(
       })
     ),
   );
-  const out = new BitWriter(before.length + sizeOf(blocks));
-  out.bytes(before);
-  // Deflate with a window of 32 KB, slowest.
-  out.put(0x78, 8);
-  out.put(0xda, 8);
+  const length = sizeOf(blocks);
+  return {
+    length,
+    write: (before, sink) => {
+      const out = new BitWriter(before.length + length, sink);
+      out.bytes(before);
+      // Deflate with a window of 32 KB, slowest.
+      out.put(0x78, 8);
+      out.put(0xda, 8);
+      writeBlocks(out, content, blocks, tries);
+      out.align();
+      for (const shift of [24, 16, 8, 0]) out.put((checksum >>> shift) & 255, 8);
+      return out.finish();
+    },
+  };
+}
+
+function writeBlocks(out: BitWriter, content: Content, blocks: Block[], tries: number): void {
   let at = 0;
   blocks.forEach((block, index) => {
     const last = index === blocks.length - 1;
@@ -105,9 +126,6 @@ export function zlibStream(
     writeBlock(out, counts, body, last);
     at += bits;
   });
-  out.align();
-  for (const shift of [24, 16, 8, 0]) out.put((checksum >>> shift) & 255, 8);
-  return out.finish();
 }
 
 /**
@@ -252,6 +270,7 @@ function storedEnd(at: number, length: number): number {
 function writeStored(out: BitWriter, content: Content, { from, to }: Segment, last: boolean): void {
   for (let at = from; at < to || at === from; at += STORED) {
     const part = content.read(at, Math.min(to, at + STORED));
+    out.room(STORED + 8);
     out.put(last && at + STORED >= to ? 1 : 0, 1);
     out.put(0, 2);
     out.align();

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { inflateSync } from "node:zlib";
 import { loadCore } from "../../../core-wasm/mod.ts";
+import { concatBytes } from "../bytes.ts";
 import { codeLengths } from "./huffman.ts";
-import { type Content, estimatedLength, type Segment, zlibStream } from "./zlib_stream.ts";
+import { type Content, estimatedLength, planStream, type Segment } from "./zlib_stream.ts";
 
 const core = loadCore();
 
@@ -17,7 +18,11 @@ function contentOf(bytes: Uint8Array, segments: Segment[]): Content {
 }
 
 function assertRoundTrip(content: Uint8Array, segments: Segment[], what: string): number {
-  const stream = zlibStream(contentOf(content, segments), core.adler32);
+  const planned = planStream(contentOf(content, segments), core.adler32);
+  const stream = planned.write(new Uint8Array());
+  const pieces: Uint8Array[] = [];
+  planned.write(new Uint8Array(), (piece) => pieces.push(piece.slice()));
+  assertEquals(concatBytes(pieces), stream, `${what}: in pieces`);
   assertEquals(new Uint8Array(inflateSync(stream)), content, `${what}: zlib`);
   assertEquals(core.inflate(stream, content.length), content, `${what}: ours`);
   return stream.length;

@@ -42,7 +42,7 @@ export function labelsOf(node: NodeProto): number {
     attribute(node, "classlabels_strings")?.strings?.length || 1;
 }
 
-/** A place among the nodes by tree, then by number: pairs of numbers are no keys of one map. */
+/** A place among the nodes by tree, then by number: a map cannot have pairs of numbers as keys. */
 type Places = Map<number, Map<number, number>>;
 
 /** The nodes of all trees. */

@@ -75,7 +75,8 @@ export function OpenModel({ competition, spec, model }: Props) {
           "Miners will find it INVALID: opening it wins nothing",
         );
       }
-      await openDraft(`model-${model.id}.deml`, packed, spec, competition.specDigest);
+      const source = { name: `model-${model.id}.deml`, bytes: packed, beside: new Map() };
+      await openDraft(source, spec, competition.specDigest);
       const { testKey } = competition;
       const data = await fetchData(spec, "test", { gateways, testKey });
       const run = await scoreDraft(

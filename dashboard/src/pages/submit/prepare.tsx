@@ -25,11 +25,19 @@ export function Prepare({ competition, spec, draft, models }: {
   models: Model[];
 }) {
   const attempt = useAttempt("read the file");
-  const take = (file: File) =>
+  const take = (first: File, others: File[]) =>
     attempt.run(async () => {
-      if (file.size > LARGEST) throw new Error(`${file.name} is larger than ${showBytes(LARGEST)}`);
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      await openDraft(file.name, bytes, spec, competition.specDigest);
+      const files = [first, ...others];
+      // PyTorch's exporter writes m.onnx and m.onnx.data, in whatever order they arrive here.
+      const model = files.find(({ name }) => /\.(onnx|deml)$/i.test(name)) ?? first;
+      if (files.reduce((sum, { size }) => sum + size, 0) > LARGEST) {
+        throw new Error(`${model.name} is larger than ${showBytes(LARGEST)}`);
+      }
+      const read = async (file: File) => new Uint8Array(await file.arrayBuffer());
+      const beside = new Map<string, Uint8Array>();
+      for (const file of files) if (file !== model) beside.set(file.name, await read(file));
+      const source = { name: model.name, bytes: await read(model), beside };
+      await openDraft(source, spec, competition.specDigest);
     });
   const cid = draft ? cidOfDigest(hexToBytes(draft.digest)).toString() : "";
   const twin = !competition.sealed && models.find(({ digest }) => digest === draft?.digest);
@@ -38,10 +46,11 @@ export function Prepare({ competition, spec, draft, models }: {
       <h2>Your model</h2>
       <DropFile
         label="Drop an .onnx or .deml file here, or choose one"
-        accept=".onnx,.deml"
+        accept=".onnx,.deml,.data"
+        multiple
         disabled={attempt.busy}
         take={take}
-        hint="It stays in this browser: it is packed and checked here."
+        hint="It stays in this browser: it is packed and checked here. If its weights are in a second file, such as model.onnx.data, choose both."
       />
       {attempt.busy && <Progress label="Packing and checking" cancel={stop} />}
       {attempt.failure}

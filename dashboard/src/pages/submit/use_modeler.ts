@@ -12,11 +12,19 @@ import { type DemlError, told } from "../../../../protocol/errors.ts";
 import { proxy, type Remote, wrap } from "../../workers/comlink.ts";
 import type { Modeler, Opened, Scored } from "../../workers/model_worker.ts";
 
+/** What a participant has chosen. */
+export interface Source {
+  name: string;
+  bytes: Uint8Array;
+  /** Further files by name: weights, if the model keeps them there */
+  beside: Map<string, Uint8Array>;
+}
+
 /** The model that is being prepared. */
 export interface Draft extends Opened {
   name: string;
-  /** The original file, to open it again in another worker */
-  source: Uint8Array;
+  /** The original files, to open them again in another worker */
+  source: Source;
   isPackage: boolean;
   /** The spec that it was checked against */
   specDigest: string;
@@ -45,18 +53,18 @@ export function useDraft(specDigest: string): Draft | undefined {
   return found?.specDigest === specDigest ? found : undefined;
 }
 
-/** Packs and checks a file, which replaces the previous model. */
+/** Packs and checks a model, which replaces the previous model. */
 export async function openDraft(
-  name: string,
-  source: Uint8Array,
+  source: Source,
   spec: CompetitionSpec,
   specDigest: string,
 ): Promise<void> {
+  const { name, bytes, beside } = source;
   // Bytes are more reliable than names.
-  const isPackage = /\.deml$/i.test(name) || startsWith(source, "DEML");
+  const isPackage = /\.deml$/i.test(name) || startsWith(bytes, "DEML");
   // The worker has one model: the previous one is gone whether or not this one opens.
   set(undefined);
-  const opened = await race((remote) => remote.open(source, isPackage, spec));
+  const opened = await race((remote) => remote.open(bytes, isPackage, spec, beside));
   set({ ...opened, name, source, isPackage, specDigest });
 }
 
@@ -79,7 +87,10 @@ export async function scoreDraft(
     const held = worker;
     if (held) held.running = true;
     try {
-      if (fresh && draft) await remote.open(draft.source, draft.isPackage, spec);
+      if (fresh && draft) {
+        const { source: { bytes, beside }, isPackage } = draft;
+        await remote.open(bytes, isPackage, spec, beside);
+      }
       return await remote.score(spec, part, bytes, proxy(onProgress));
     } finally {
       if (held) held.running = false;
