@@ -52,7 +52,7 @@ export interface Survey {
   input: End | undefined;
   inputs: End[];
   outputs: End[];
-  /** For one sample */
+  /** For one sample; undefined also where its shape is not known */
   multiplyAdds: number | undefined;
   /** Values that its nodes produce for one sample */
   made: number | undefined;
@@ -62,9 +62,10 @@ export interface Survey {
 /**
  * Surveys a file, whether it would be admitted or not. Of a broken one it reports what can be read.
  *
+ * @param shape Dims of one sample, where the file leaves them open
  * @throws InvalidModel `onnx-format` if nothing in it can
  */
-export function survey(onnx: Uint8Array): Survey {
+export function survey(onnx: Uint8Array, shape?: readonly number[]): Survey {
   const problems: InvalidModel[] = [];
   const model = unless(problems, () => decodeModel(onnx)) ?? decodeLoosely(onnx);
   if (model === undefined) throw problems[0];
@@ -72,7 +73,7 @@ export function survey(onnx: Uint8Array): Survey {
   const read = problems.length === 0 ? unless(problems, () => readModel(onnx)) : undefined;
   const real = inputsOf(graph);
   const input = unless(problems, () => theInput(graph));
-  const walked = read && input && unless(problems, () => walkAsIs(read.graph, input));
+  const walked = read && input && unless(problems, () => walkAsIs(read.graph, input, shape));
   if (read && input && walked) unless(problems, () => checkApart(read.model, input, walked));
   const graphs = graphsOf(graph);
   return {
@@ -145,16 +146,20 @@ function unless<T>(problems: InvalidModel[], work: () => T): T | undefined {
   }
 }
 
-function walkAsIs(graph: Parameters<typeof walk>[0], { name, dims, type }: ModelInput): Walked {
-  const [batch, ...sample] = dims ?? [];
-  if (dims === undefined || sample.some((dim) => dim === undefined)) {
-    throw new InvalidModel(
-      "input",
-      "its input leaves the shape of a sample open",
-      { kind: "export-open-batch" },
-    );
-  }
-  return walk(graph, name, sample as number[], batch, type);
+/** Walks the graph for samples of a shape that the model leaves open only where it is given. */
+function walkAsIs(
+  graph: Parameters<typeof walk>[0],
+  { name, dims, type }: ModelInput,
+  shape: readonly number[] | undefined,
+): Walked | undefined {
+  const [batch, ...declared] = dims ?? [];
+  const sample = declared.map((
+    dim,
+    i,
+  ) => (shape?.length === declared.length ? dim ?? shape[i] : dim));
+  const known = sample.filter((dim) => dim !== undefined);
+  if (dims === undefined || dims.length === 0 || known.length < sample.length) return undefined;
+  return walk(graph, name, known, batch, type);
 }
 
 function countOperators(graphs: GraphProto[]): Survey["operators"] {

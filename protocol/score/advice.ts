@@ -34,8 +34,6 @@ export const ADVICE = {
   /** A node is not as the rules know it: exported in another way, it is */
   "export-otherwise": { exporter: "exporter" },
   "export-opset": { domain: "string", opset: "number", exporter: "exporter" },
-  /** The shape of a sample fixed, the batch open */
-  "export-open-batch": {},
   "one-input": { exporter: "exporter" },
   /** Constants of its layers became inputs */
   "constants-inside": { exporter: "exporter" },

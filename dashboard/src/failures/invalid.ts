@@ -19,7 +19,6 @@ const WORDS: AdviceWords = {
   "submit-digested": () => "Only the package that the digest was computed from can be judged",
   "export-onnx": () => "Export the model to ONNX; pickles and other formats are not accepted",
   "export-checked": () => "Export the model again, and check it with onnx.checker",
-  "export-open-batch": () => "Export it with the spec's shape and only the batch open",
   "data-file": ({ file }) =>
     `Choose the model and ${file} together, or export the weights inside the file: ` +
     "torch.onnx.export(..., external_data=False)",

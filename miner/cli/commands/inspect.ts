@@ -124,7 +124,7 @@ async function inspected(path: string, source: CompetitionSource | undefined): P
     model = { bytes: await readFile(path), wasPacked: false };
   }
   const onnx = onnxOf(model);
-  const facts = survey(onnx);
+  const facts = survey(onnx, source?.spec.input.shape);
   const packed = missing ? undefined : packedSize(model, facts, source);
   const problem = missing ?? (source ? judged(model, source.spec) : facts.problem);
   return { onnx, wasPacked: model.wasPacked, packed, facts, problem };
@@ -213,7 +213,10 @@ function print(
       ? [["functions", listed(functions, (name) => show(name))] as [string, string]]
       : [],
     ["parameters", count(facts.parameters)],
-    ["multiply-adds", `${count(facts.multiplyAdds)} a sample`],
+    [
+      "multiply-adds",
+      facts.multiplyAdds === undefined ? "unknown" : `${count(facts.multiplyAdds)} a sample`,
+    ],
     ...facts.inputs.length === 0 ? [["input", "none"] as [string, string]] : [],
     ...ends("input", facts.inputs),
     ...ends("output", facts.outputs),

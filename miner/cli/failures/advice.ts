@@ -16,7 +16,6 @@ const WORDS: AdviceWords = {
   "submit-digested": () => "Submit the package that the digest was computed from",
   "export-onnx": () => "Export the model to ONNX; pickles and other formats are not accepted",
   "export-checked": () => "Export the model again, and check it with onnx.checker",
-  "export-open-batch": () => "Export it with the spec's shape, and only the batch open",
   "data-file": ({ file }) =>
     `Put ${file} into the same folder, or export the weights inside the file: ` +
     "torch.onnx.export(..., external_data=False)",
