@@ -89,3 +89,13 @@ Deno.test("bytes that are not a model are refused", () => {
     assertThrows(() => survey(new TextEncoder().encode(text)), InvalidModel, "onnx-format");
   }
 });
+
+Deno.test("open dims of a sample are not a fault, and known where a shape is given", () => {
+  const model = decodeModel(lenet);
+  const [, ...dims] = model.graph.input![0]!.type!.tensorType!.shape!.dim!;
+  for (const dim of dims.slice(1)) Object.assign(dim, { dimValue: 0, dimParam: "size" });
+  const open = encodeModel(model);
+  const [without, given] = [survey(open), survey(open, [1, 28, 28])];
+  assertEquals([without.problem, without.multiplyAdds], [undefined, undefined]);
+  assertEquals([given.problem, given.multiplyAdds], [undefined, survey(lenet).multiplyAdds]);
+});
