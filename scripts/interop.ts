@@ -1,11 +1,16 @@
 /**
- * `deno task test:interop [models|backend|kubo|wallet]`: installs the frameworks, trains and exports
+ * `deno task test:interop [models|exports|backend|kubo|wallet]`:
+ * installs the frameworks, trains and exports
  * some thirty small models, and compares DeML's scores with the frameworks' own counts; and compares
  * what DeML infers of ONNX's own suite of models with what the suite says; and builds Kubo, and
  * exchanges files with it in every direction; and exchanges keystores with web3.py's wallet.
  *
+ * `exports`, which runs only if named, makes the whole table of real exports of docs/MODELS.md: it
+ * installs PyTorch from PyPI (7 GB) and works for about ten minutes. `models` makes a part of it.
+ *
  * @module
  */
+import { dirname } from "node:path";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type Framework, MissingFramework, pythonWith } from "./export/environment.ts";
 import { kuboBinary } from "./interop/kubo_binary.ts";
@@ -35,6 +40,29 @@ async function step(
   console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+const EXPORTS = `${ROOT}build/interop-exports`;
+/** Estimators of the table that need what `deml-export` adds to skl2onnx. */
+const SOME_ESTIMATORS = [
+  "adaboost",
+  "dummy",
+  "hist-gradient-boosting",
+  "mlp",
+  "nearest-centroid",
+  "neighbours",
+  "quadratic-discriminant",
+  "radius-neighbours",
+  "voting-hard",
+  "kernel-pca-union",
+];
+// TensorFlow's native code logs every start; level 3 leaves only its errors. The exporters find
+// deno, and so deml, on the path.
+const ENV = {
+  TF_CPP_MIN_LOG_LEVEL: "3",
+  CUDA_VISIBLE_DEVICES: "-1",
+  PYTHONUNBUFFERED: "1",
+  PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH") ?? ""}`,
+};
+
 const [only] = Deno.args;
 const PARTS = {
   kubo: exchangeWithKubo,
@@ -42,9 +70,14 @@ const PARTS = {
   backend: judgeSuite,
   models: compareModels,
 };
-if (only !== undefined && !Object.hasOwn(PARTS, only)) {
-  console.error("Usage: deno task test:interop [models|backend|kubo|wallet]");
+if (only !== undefined && only !== "exports" && !Object.hasOwn(PARTS, only)) {
+  console.error("Usage: deno task test:interop [models|exports|backend|kubo|wallet]");
   Deno.exit(2);
+}
+if (only === "exports") {
+  await orExplain(() =>
+    compareExports("exports", ["torch", "keras", "sklearn", "boosters", "timm"])
+  );
 }
 for (const [name, run] of Object.entries(PARTS)) {
   if (only === undefined || only === name) await run();
@@ -79,28 +112,54 @@ async function exchangeWithKubo(): Promise<void> {
   });
 }
 
-async function compareModels(): Promise<void> {
+/** Makes models as their exporters write them, some of the estimators or all, and judges them. */
+async function compareExports(
+  framework: Framework,
+  kinds: string[],
+  estimators: string[] = [],
+): Promise<void> {
+  await Deno.remove(EXPORTS, { recursive: true }).catch(() => {});
+  const python = await pythonWith(framework);
+  const script = `${ROOT}tests/interop/real_exports/export_all.py`;
+  for (const kind of kinds) {
+    const names = kind === "sklearn" ? estimators : [];
+    await step(`Exports, ${kind}`, [python, script, kind, EXPORTS, ...names], ENV);
+  }
+  const test = [Deno.execPath(), "test", "-A", "tests/interop/real_exports.ts"] as const;
+  await step("The table of real exports", [...test], {
+    DEML_REAL_EXPORTS: EXPORTS,
+    DEML_REAL_EXPORTS_ALL: framework === "exports" ? "1" : "0",
+  });
+}
+
+/** Runs what needs frameworks, and says which one could not be installed. */
+async function orExplain(run: () => Promise<void>): Promise<void> {
   try {
-    for (const folder of [MODELS, COMMANDS]) {
-      await Deno.remove(folder, { recursive: true }).catch(() => {});
-    }
-    // TensorFlow's native code logs every start; level 3 leaves only its errors.
-    const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "-1", PYTHONUNBUFFERED: "1" };
-    for (const [script, framework] of TRAININGS) {
-      const python = await pythonWith(framework);
-      await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], env);
-    }
-    for (const framework of ["torch", "tensorflow"] as const) {
-      const python = await pythonWith(framework);
-      const script = `${ROOT}tests/interop/commands.py`;
-      await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], env);
-    }
-    await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
-      DEML_INTEROP_MODELS: MODELS,
-    });
+    await run();
   } catch (error) {
     if (!(error instanceof MissingFramework)) throw error;
     console.error(`A framework is missing. ${error.message}`);
     Deno.exit(1);
   }
+}
+
+async function compareModels(): Promise<void> {
+  await orExplain(async () => {
+    for (const folder of [MODELS, COMMANDS]) {
+      await Deno.remove(folder, { recursive: true }).catch(() => {});
+    }
+    for (const [script, framework] of TRAININGS) {
+      const python = await pythonWith(framework);
+      await step(script, [python, `${ROOT}tests/interop/${script}`, MODELS], ENV);
+    }
+    for (const framework of ["torch", "tensorflow"] as const) {
+      const python = await pythonWith(framework);
+      const script = `${ROOT}tests/interop/commands.py`;
+      await step(`Commands, ${framework}`, [python, script, framework, COMMANDS], ENV);
+    }
+    await step("DeML's scores", [Deno.execPath(), "test", "-A", "tests/interop/interop.ts"], {
+      DEML_INTEROP_MODELS: MODELS,
+    });
+    await compareExports("tensorflow", ["boosters", "sklearn"], SOME_ESTIMATORS);
+  });
 }

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "interop"), str(ROOT / "scripts" / "export")]
 
 from data import SAMPLES, mnist  # noqa: E402
-from from_torch import export  # noqa: E402
+from deml_export.from_torch import export  # noqa: E402
 
 
 # Enough for the large one, whose steps are slow.

@@ -1,6 +1,7 @@
 /**
  * Python with the training frameworks, installed if missing: PyTorch comes from Debian
- * (python3-torch; PyPI's needs gigabytes of CUDA), everything else from PyPI, into build/python/.
+ * (python3-torch; PyPI's needs gigabytes of CUDA, and only `exports` takes it), everything else
+ * from PyPI, into build/python/.
  *
  * @module
  */
@@ -13,8 +14,11 @@ const DEBIAN_PACKAGES = ["python3-torch", "python3-numpy", "python3-venv"];
 /** Debian's own Python, which its packages belong to. */
 const DEBIAN_PYTHON = "/usr/bin/python3";
 
-/** Which frameworks; `ethereum` is the wallet of web3.py, `onnx` the suite of models of ONNX. */
-export type Framework = "torch" | "tensorflow" | "ethereum" | "onnx";
+/**
+ * Which frameworks; `exports` has all of the table of real exports, `ethereum` is the wallet of
+ * web3.py, `onnx` the suite of models of ONNX.
+ */
+export type Framework = "torch" | "tensorflow" | "exports" | "ethereum" | "onnx";
 
 /** What could not be installed, with the installer's output. */
 export class MissingFramework extends Error {

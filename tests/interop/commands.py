@@ -1,5 +1,6 @@
 """The exporters as commands, and what they refuse: python commands.py torch|tensorflow FOLDER"""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,16 +12,20 @@ from data import ROOT
 EXPORT = ROOT / "scripts" / "export"
 
 
-def run(script: str, *args: object, fails: str | None = None) -> None:
+def run(framework: str, *args: object, fails: str | None = None) -> None:
     """Runs an exporter; `fails` is what its one line of refusal says."""
-    done = subprocess.run([sys.executable, str(EXPORT / script), *map(str, args)],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "deml_export", framework, *map(str, args)], capture_output=True,
+        text=True, env={**os.environ, "PYTHONPATH": str(EXPORT)},
+    )
     if fails is None:
         assert done.returncode == 0, done.stderr
         assert "every sample row agrees" in done.stdout, done.stdout
+        assert "Admitted by" in done.stdout, done.stderr
         return
     last = done.stderr.strip().splitlines()[-1]
     assert done.returncode == 1 and last.startswith("Error: "), done.stderr
+    assert len(last) < 600 and "Traceback" not in done.stderr, done.stderr
     assert fails in last, last
     assert not Path(args[1]).exists(), "a refused export was written"
 
@@ -41,21 +46,23 @@ def torch_commands(folder: Path) -> None:
     torch.save(model.state_dict(), folder / "net.pt")
     samples = ["--samples", folder / "rows.npy"]
     out = folder / "command.onnx"
-    run("from_torch.py", f"{net}:build", out, "--weights", folder / "net.pt", *samples)
-    run("from_torch.py", f"{net}:build", folder / "flat.onnx", "--shape", "12", *samples)
-    run("from_torch.py", f"{net}:logit", folder / "sigmoid.onnx", "--sigmoid", *samples)
+    run("torch", f"{net}:build", out, "--weights", folder / "net.pt", *samples)
+    run("torch", f"{net}:build", folder / "flat.onnx", "--shape", "12", *samples)
+    run("torch", f"{net}:logit", folder / "sigmoid.onnx", "--sigmoid", *samples)
     bad = folder / "refused.onnx"
-    run("from_torch.py", f"{net}:logit", bad, *samples, fails="--sigmoid")
-    run("from_torch.py", f"{net}:odd", bad, *samples, fails="one tensor")
-    run("from_torch.py", f"{net}:nothing", bad, *samples, fails="has no nothing")
-    run("from_torch.py", f"{net}:build", bad, "--shape", "13", *samples, fails="--shape")
-    run("from_torch.py", f"{net}:build", bad, "--samples", folder / "wide.npy", fails="float32")
-    run("from_torch.py", f"{net}:build", bad, "--samples", folder / "none.npy", fails="none.npy")
+    run("torch", f"{net}:logit", bad, *samples, fails="--sigmoid")
+    run("torch", f"{net}:odd", bad, *samples, fails="one tensor")
+    run("torch", f"{net}:nothing", bad, *samples, fails="has no nothing")
+    run("torch", f"{net}:build", bad, "--shape", "13", *samples, fails="--shape")
+    run("torch", f"{net}:build", bad, "--samples", folder / "wide.npy", fails="float32")
+    run("torch", f"{net}:build", bad, "--samples", folder / "none.npy", fails="none.npy")
 
 
 def tensorflow_commands(folder: Path) -> None:
     import joblib
     import keras
+    from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
+    from sklearn.gaussian_process import GaussianProcessClassifier
     from sklearn.linear_model import LogisticRegression
     rows = np.random.default_rng(2).normal(size=(60, 4)).astype(np.float32)
     labels = (rows.sum(1) > 0).astype(int)
@@ -65,18 +72,42 @@ def tensorflow_commands(folder: Path) -> None:
 
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "softmax")])
     model.save(folder / "model.keras")
-    run("from_keras.py", folder / "model.keras", folder / "keras.onnx", *samples)
-    run("from_keras.py", folder / "model.keras", folder / "keras2.onnx", "--shape", "1,2,2", *samples)
+    run("keras", folder / "model.keras", folder / "keras.onnx", *samples)
+    run("keras", folder / "model.keras", folder / "keras2.onnx", "--shape", "1,2,2", *samples)
     logit = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
     logit.save(folder / "logit.keras")
-    run("from_keras.py", folder / "logit.keras", bad, *samples, fails="--sigmoid")
-    run("from_keras.py", folder / "logit.keras", folder / "keras3.onnx", "--sigmoid", *samples)
+    run("keras", folder / "logit.keras", bad, *samples, fails="--sigmoid")
+    run("keras", folder / "logit.keras", folder / "keras3.onnx", "--sigmoid", *samples)
 
     joblib.dump(LogisticRegression().fit(rows, labels), folder / "good.joblib")
-    run("from_sklearn.py", folder / "good.joblib", folder / "sklearn.onnx", *samples)
+    run("sklearn", folder / "good.joblib", folder / "sklearn.onnx", *samples)
     names = np.array(["no", "yes"])[labels]
     joblib.dump(LogisticRegression().fit(rows, names), folder / "names.joblib")
-    run("from_sklearn.py", folder / "names.joblib", bad, *samples, fails="no whole numbers")
+    run("sklearn", folder / "names.joblib", bad, *samples, fails="not whole numbers")
+    # What no converter knows, and what onnx itself would print all of the trees of: one sentence.
+    ten = np.arange(60) % 3
+    joblib.dump(GaussianProcessClassifier().fit(rows, ten), folder / "process.joblib")
+    run("sklearn", folder / "process.joblib", bad, *samples, fails="Train an SVC")
+    joblib.dump(VotingClassifier([("one", LogisticRegression()), ("two", LogisticRegression())])
+                .fit(rows, labels), folder / "voting.joblib")
+    run("sklearn", folder / "voting.joblib", folder / "voting.onnx", *samples)
+    joblib.dump(HistGradientBoostingClassifier(max_iter=5).fit(rows, labels),
+                folder / "hist.joblib")
+    run("sklearn", folder / "hist.joblib", folder / "hist.onnx", *samples)
+    run("boosters", folder / "hist.joblib", bad, *samples, fails="deml-export sklearn")
+    # DeML refuses what mixes rows, in its own words, and the file is not written.
+    spec = folder / "spec.json"
+    spec.write_text("{}")
+    run("sklearn", folder / "good.joblib", bad, *samples, "--competition", spec, fails="spec.json")
+
+    normal = keras.layers.Normalization()
+    normal.adapt(rows)
+    keras.Sequential([keras.Input((4,)), normal, keras.layers.Dense(3)]).save(
+        folder / "normal.keras")
+    run("keras", folder / "normal.keras", folder / "normal.onnx", *samples)
+    keras.Sequential([keras.Input((4,)), keras.layers.Reshape((2, 2)), keras.layers.GRU(4),
+                      keras.layers.Dense(3)]).save(folder / "gru.keras")
+    run("keras", folder / "gru.keras", folder / "gru.onnx", *samples)
 
 
 if __name__ == "__main__":

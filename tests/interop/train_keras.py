@@ -6,7 +6,7 @@ import numpy as np
 
 from data import SAMPLES, Recorder, mnist
 
-from from_keras import export, keras, tf  # scripts/export, which data.py makes known
+from deml_export.from_keras import export, keras, tf  # scripts/export, which data.py makes known
 
 from keras import layers as nn
 

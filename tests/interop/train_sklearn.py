@@ -17,7 +17,7 @@ from sklearn.svm import SVC
 
 from data import SAMPLES, Recorder, mnist
 
-from from_sklearn import export  # scripts/export, which data.py makes known
+from deml_export.from_sklearn import export  # scripts/export, which data.py makes known
 
 TRAINED_ON = 5_000
 

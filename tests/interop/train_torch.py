@@ -8,7 +8,7 @@ from torch import nn
 
 from data import SAMPLES, Recorder, mnist
 
-from from_torch import export  # scripts/export, which data.py makes known
+from deml_export.from_torch import export  # scripts/export, which data.py makes known
 
 TRAINED_ON = 12_000
 

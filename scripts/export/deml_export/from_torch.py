@@ -1,8 +1,8 @@
 """PyTorch → ONNX.
 
-As a library:   from from_torch import export
+As a library:   from deml_export.from_torch import export
                 Path("model.onnx").write_bytes(export(module, rows))
-As a command:   python from_torch.py net.py:build model.onnx --weights net.pt --samples rows.npy
+As a command:   deml-export torch net.py:build model.onnx --weights net.pt --samples rows.npy
 
 Written for PyTorch 1.13 and later; where PyTorch has its newer exporter, that one is used.
 """
@@ -16,10 +16,10 @@ import numpy as np
 import onnx
 import torch
 
-from command import layout_flag, load_module, parser, read_samples, run
-from onnx_file import (OPSET, ExportError, finished, rows_as_given, with_input_shape,
-                       with_sigmoid)
-from verify import labels_of_scores, verify
+from .command import dimensions, first_line, load_module, read_samples, save
+from .onnx_file import (OPSET, ExportError, finished, rows_as_given, with_input_shape,
+                        with_sigmoid)
+from .verify import labels_of, labels_of_scores, run, verify
 
 
 def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
@@ -28,7 +28,7 @@ def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
 
     rows: float32 [n, …], each row as the module takes it. shape: the competition's shape of one
     sample, where it is another; from_layout: its layout, where the channels are at the other end.
-    sigmoid: the module gives one logit a row, as BCEWithLogitsLoss takes it.
+    sigmoid: the module gives one logit per row, as BCEWithLogitsLoss takes it.
     Raises ExportError, and then nothing should be submitted.
     """
     module = module.eval()
@@ -39,7 +39,14 @@ def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
             scores = torch.sigmoid(scores)
     if not isinstance(scores, torch.Tensor) or scores.ndim > 2 or len(scores) != len(rows):
         raise ExportError("The module must give one tensor, [n, classes] or [n, 1].")
-    model = onnx.load_from_string(_exported(module, sample[:2]))
+    try:
+        exported = _exported(module, sample[:2])
+    except Exception as error:
+        raise ExportError(
+            f"PyTorch cannot export {type(module).__name__} ({first_line(error)}). Keep forward "
+            "free of branches and loops over values of the samples."
+        ) from error
+    model = onnx.load_from_string(exported)
     if sigmoid:
         model = with_sigmoid(model)
     file = finished(with_input_shape(model, shape or rows.shape[1:], from_layout))
@@ -71,12 +78,8 @@ def _has_new_exporter() -> bool:
     return (major, minor) >= (2, 6)
 
 
-def main():
-    flags = parser(__doc__.splitlines()[0], "FILE.py:NAME of a module, or of what builds one")
-    flags.add_argument("--weights", help="a state_dict, saved with torch.save")
-    flags.add_argument("--sigmoid", action="store_true", help="the module gives one logit a row")
-    layout_flag(flags)
-    given = flags.parse_args()
+def command(given) -> None:
+    """`deml-export torch`."""
     path, _, name = given.model.partition(":")
     found = getattr(load_module(path), name or "model", None)
     if found is None:
@@ -86,10 +89,7 @@ def main():
         # A state_dict is data; anything else in the file would be code, and is not loaded.
         module.load_state_dict(torch.load(given.weights, map_location="cpu", weights_only=True))
     rows = read_samples(given.samples, None)
-    shape = tuple(map(int, given.shape.split(","))) if given.shape else None
-    return given.output, export(module, rows, sigmoid=given.sigmoid, shape=shape,
-                                from_layout=given.from_layout)
-
-
-if __name__ == "__main__":
-    run(main)
+    shape = dimensions(given.shape) if given.shape else None
+    file = export(module, rows, sigmoid=given.sigmoid, shape=shape, from_layout=given.from_layout)
+    told = rows_as_given(rows, shape, given.from_layout)
+    save(given, file, told, labels_of(run(file, told)))

@@ -1,6 +1,6 @@
 """The ONNX file itself: its input as the competition gives it, nothing unnecessary in it.
 
-What DeML admits is in docs/PROTOCOL.md, section 8. The exporters of this folder end here.
+What DeML admits is in docs/PROTOCOL.md, section 8. The exporters of this package end here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,16 @@ CHANNELS_LAST = "channels-last"
 
 class ExportError(Exception):
     """An export that would surprise its author later: one sentence, what is wrong and what to do."""
+
+
+def check_classes(estimator) -> None:
+    """Raises ExportError when an estimator's labels are not whole numbers from 0 on."""
+    classes = np.asarray(getattr(estimator, "classes_", []))
+    if classes.dtype.kind not in "iu" or (len(classes) and classes.min() < 0):
+        raise ExportError(
+            "The estimator's classes are not whole numbers from 0 on. Fit it on the labels of the "
+            "data set as they are, not on names."
+        )
 
 
 def with_input_shape(model: onnx.ModelProto, shape: tuple[int, ...],
@@ -67,7 +77,7 @@ def _turned(source: str, target: str, rank: int, layout: str) -> onnx.NodeProto:
     elif layout == CHANNELS_LAST:
         order = [inner[-1], *inner[:-1]]
     else:
-        raise ExportError(f"No layout is called {layout}: name {CHANNELS_FIRST} or {CHANNELS_LAST}.")
+        raise ExportError(f"{layout} is not a layout. Name {CHANNELS_FIRST} or {CHANNELS_LAST}.")
     return helper.make_node("Transpose", [source], [target], perm=[0, *order])
 
 
@@ -111,6 +121,54 @@ def only_output(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
     graph.output.extend(kept)
     graph.node.extend(nodes)
     graph.initializer.extend(weights)
+    return model
+
+
+def labels_only(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Keeps the first output, the labels, as int64: some converters write int32 or floats."""
+    model = with_gathered_constants(only_output(model, model.graph.output[0].name))
+    model = only_output(model, model.graph.output[0].name)
+    output = model.graph.output[0]
+    if output.type.tensor_type.elem_type != TensorProto.INT64:
+        cast = helper.make_node("Cast", [output.name], ["deml_labels"], to=TensorProto.INT64)
+        model.graph.node.append(cast)
+        output.name = cast.output[0]
+        output.type.tensor_type.elem_type = TensorProto.INT64
+    # Some converters write [n] for [n, 1], and inner shapes that do not hold.
+    del model.graph.value_info[:]
+    shape = onnx.TensorShapeProto()
+    shape.CopyFrom(output.type.tensor_type.shape)
+    output.type.tensor_type.ClearField("shape")
+    inferred = onnx.shape_inference.infer_shapes(model).graph.output[0].type.tensor_type
+    output.type.tensor_type.shape.CopyFrom(inferred.shape if inferred.HasField("shape") else shape)
+    dims = output.type.tensor_type.shape.dim
+    if len(dims) == 2:  # [n, 1] or [1, n]
+        flat = numpy_helper.from_array(np.array([-1], np.int64), "deml_flat")
+        model.graph.initializer.append(flat)
+        model.graph.node.append(helper.make_node("Reshape", [output.name, flat.name],
+                                                 ["deml_row_labels"]))
+        output.name = "deml_row_labels"
+        del dims[0]
+    return model
+
+
+def with_gathered_constants(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Looks classes up by Gather, along the samples, where skl2onnx has ArrayFeatureExtractor.
+
+    That operator turns rows into columns: [n] indices into [k] classes become [1, n].
+    """
+    constants = {tensor.name: tensor for tensor in model.graph.initializer}
+    for node in model.graph.node:
+        if node.op_type != "ArrayFeatureExtractor" or node.input[0] not in constants:
+            continue
+        values = numpy_helper.to_array(constants[node.input[0]])
+        if values.dtype.kind not in "if" or values.size != values.shape[-1]:
+            continue
+        row = f"{node.output[0]}_classes"
+        model.graph.initializer.append(numpy_helper.from_array(values.reshape(-1), row))
+        node.op_type, node.domain, node.input[0] = "Gather", "", row
+        del node.attribute[:]
+        node.attribute.add(name="axis", type=onnx.AttributeProto.INT, i=0)
     return model
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import onnxruntime
 
-from onnx_file import ExportError
+from .onnx_file import ExportError
 
 # Frameworks and onnxruntime sum in different orders; a larger difference means another model.
 TOLERANCE = 1e-3
