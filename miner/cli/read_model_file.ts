@@ -63,7 +63,7 @@ async function readBeside(model: string, name: string, most: number): Promise<Ui
     const { isFile, size } = await Deno.stat(real);
     const inside = dirname(real) === await Deno.realPath(dirname(model));
     if (!inside || !isFile || size > most) throw elsewhere(name, isFile, inside, size);
-    bytes = await Deno.readFile(real);
+    bytes = await readFile(real);
   } catch (cause) {
     if (cause instanceof InvalidModel) throw cause;
     if (cause instanceof Deno.errors.NotFound) throw missingData(name);

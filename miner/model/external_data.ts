@@ -11,7 +11,14 @@ import { show } from "../../protocol/text/visible.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 import { advising } from "./exporter.ts";
 import { graphsOf } from "./graphs_of.ts";
-import { decodeModel, dimsOf, encodeModel, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
+import {
+  decodeModel,
+  dimsOf,
+  encodeWithRoom,
+  product,
+  type TensorProto,
+  TYPE_BYTES,
+} from "./onnx.ts";
 
 /** The most bytes that are taken in: a gigabyte, as of any model without a spec. */
 export const LARGEST_DATA = 1 << 30;
@@ -77,7 +84,7 @@ export function externalData(onnx: Uint8Array): ExternalData | undefined {
         tensor.externalData = [];
         delete tensor.dataLocation;
       }
-      return encodeModel(model);
+      return encodeWithRoom(model);
     },
   };
 }

@@ -104,13 +104,18 @@ const USUAL_BYTES = 2 ** 16;
  * see two different models in bytes with a repeated field.
  */
 export function encodeModel(model: ModelFields): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(encodeWithRoom(model));
+}
+
+/** The same, at the start of a buffer with some room to spare: a large model is not copied. */
+export function encodeWithRoom(model: ModelFields): Uint8Array<ArrayBuffer> {
   const weights = model.graph?.initializer?.reduce(
     (sum, { rawData }) => sum + (rawData?.length ?? 0),
     0,
   );
   const writer = new ModelWriter((weights ?? 0) + USUAL_BYTES);
   writeModelProto(model, writer);
-  return new Uint8Array(writer.finish(true));
+  return writer.finish(true) as Uint8Array<ArrayBuffer>;
 }
 
 /** A protobuf integer as a number, the nearest one. */
