@@ -92,7 +92,7 @@ Deno.test("bad files get one clear sentence and a non-zero exit", async () => {
       await deml(["evaluate", model, "--data", await write("d.csv", csv), "--shape", shape]);
     assertClear(await evaluate("1,2,3\n4,5\n"), 1, "Row 2 of the CSV has 2 fields, not 3");
     assertClear(await evaluate("1,2,3\n4,5,six\n"), 1, '"six", is not a number');
-    assertClear(await evaluate("1,2,3\n4,5,6\n"), 3, "its input is [N, 1, 28, 28]");
+    assertClear(await evaluate("1,2,3\n4,5,6\n"), 3, "is [N, 1, 28, 28]");
     assertClear(await evaluate("1,2,3\n", "2,x"), 2, "--shape");
     const table = ["--data", await write("d.csv", "1,2,3\n"), "--metric", "toString"];
     assertClear(await deml(["evaluate", model, ...table]), 2, "--metric takes accuracy");

@@ -78,6 +78,7 @@ function elsewhere(name: string, isFile: boolean, inside: boolean, size: number)
     : "is a link to another folder";
   return new InvalidModel("external-data", `its data file ${short(name)} ${found}`, {
     kind: "weights-inside",
+    exporter: "unknown",
   });
 }
 

@@ -16,6 +16,8 @@ import { passedOver } from "./passed_over.ts";
 import { prune } from "./prune.ts";
 import { checkIndependence } from "./independence/independence.ts";
 import type { PassedOver } from "../../protocol/score/hints.ts";
+import { advising } from "./exporter.ts";
+import { locating } from "./locate.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** A model that may run, and how to run it. */
@@ -68,7 +70,18 @@ export const MOST_VALUES = 2 ** 26;
  * ```
  */
 export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
-  const { model, graph, parameters } = readModel(bytes);
+  const read = readModel(bytes);
+  return advising(read.model, () => admitRead(read, spec));
+}
+
+/** A model whose parts, tensors and names were checked. */
+interface ReadModel {
+  model: DecodedModel;
+  graph: GraphProto;
+  parameters: number;
+}
+
+function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpec): Admitted {
   const { limits, test } = spec;
   if (parameters > limits.parameters) {
     throw new InvalidModel(
@@ -105,10 +118,12 @@ export function admit(bytes: Uint8Array, spec: CompetitionSpec): Admitted {
 }
 
 /** Reads a file and checks what does not depend on a spec: its parts, tensors and names. */
-export function readModel(
-  bytes: Uint8Array,
-): { model: DecodedModel; graph: GraphProto; parameters: number } {
+export function readModel(bytes: Uint8Array): ReadModel {
   const model = decodeModel(bytes);
+  return advising(model, () => checkModel(model));
+}
+
+function checkModel(model: DecodedModel): ReadModel {
   const { graph } = model;
   checkParts(model);
   let parameters = 0;
@@ -119,7 +134,9 @@ export function readModel(
     names.add(name);
     parameters += checkTensor(tensor);
   }
-  for (const node of graph.node ?? []) parameters += checkAttributes(node);
+  for (const node of graph.node ?? []) {
+    parameters += locating(node, () => checkAttributes(node));
+  }
   return { model, graph, parameters };
 }
 

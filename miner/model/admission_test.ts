@@ -144,7 +144,7 @@ Deno.test("inputs: shape, type and number; a fixed batch is honoured, a flat row
     ["n", 1, 28, 28],
   );
   const integers = changed((_, graph) => graph.input![0]!.type!.tensorType!.elemType = 7);
-  assertInvalid(integers, "input", "not float32");
+  assertInvalid(integers, "input", "is int64, the spec's samples are float32");
   const second = changed((_, graph) => graph.input!.push({ name: "second" }));
   assertInvalid(second, "input", "2 inputs");
   const flat = changed((_, graph) => {

@@ -5,6 +5,7 @@
  * @module
  */
 import { type DecodedModel, integer, type ValueInfoProto } from "./onnx.ts";
+import { located } from "./locate.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** More nodes than any model within sensible limits has; the runtime's start grows with them. */
@@ -21,12 +22,22 @@ const ML = "ai.onnx.ml";
 /** Checks everything outside nodes and tensors. */
 export function checkParts(model: DecodedModel): void {
   const { graph } = model;
-  if (model.functions?.length) throw broken("operator", "it defines its own functions");
+  if (model.functions?.length) {
+    const advice = { kind: "inline-functions" } as const;
+    throw new InvalidModel("operator", "it defines its own functions", advice);
+  }
   if (model.trainingInfo?.length) throw broken("graph", "it carries training information");
-  if (graph.sparseInitializer?.length) throw broken("initializer", "it has sparse initializers");
+  if (graph.sparseInitializer?.length) {
+    const advice = { kind: "dense-tensors" } as const;
+    throw new InvalidModel("initializer", "it has sparse initializers", advice);
+  }
   const nodes = graph.node ?? [];
   if (nodes.length > MOST_NODES) {
-    throw broken("graph", `it has ${nodes.length} nodes, more than ${MOST_NODES}`);
+    throw new InvalidModel(
+      "graph",
+      `it has ${nodes.length} nodes, more than ${MOST_NODES}`,
+      { kind: "shrink" },
+    );
   }
   for (const { input, output, attribute } of nodes) {
     const most = Math.max(input?.length ?? 0, output?.length ?? 0, attribute?.length ?? 0);
@@ -44,7 +55,7 @@ function checkOpsets(model: DecodedModel): void {
     const name = domain || "ai.onnx";
     if (name !== "ai.onnx" && name !== ML) {
       if (!used.has(name)) continue;
-      throw broken("operator", `it uses the domain ${short(name)}`);
+      throw usesDomain(model, name);
     }
     const number = integer(version);
     if ((seen.get(name) ?? number) !== number) {
@@ -56,10 +67,23 @@ function checkOpsets(model: DecodedModel): void {
       throw new InvalidModel(
         "operator",
         `it uses opset ${number} of ${name}, admitted are ${oldest} to ${newest}`,
-        { kind: "export-opset", opset: Math.min(newest, 17) },
+        { kind: "export-opset", domain: name, opset: name === ML ? 3 : 20, exporter: "unknown" },
       );
     }
   }
+}
+
+function usesDomain({ graph }: DecodedModel, name: string): InvalidModel {
+  const domain = short(name);
+  const found = `it uses the domain ${domain}`;
+  const advice = { kind: "standard-domains", domain, exporter: "unknown" } as const;
+  const node = graph.node?.find((each) => each.domain === name);
+  const error = new InvalidModel(
+    "operator",
+    node ? `${found}, by its ${short(node.opType ?? "")} node` : found,
+    advice,
+  );
+  return node ? located(error, node) : error;
 }
 
 /**

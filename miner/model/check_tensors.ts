@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { dimsOf, type NodeProto, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
+import { dimsOf, type NodeProto, product, type TensorProto, TYPE, TYPE_BYTES } from "./onnx.ts";
+import { typeName } from "./type_name.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** What exporters write for recurrent layers and k-NN. */
@@ -16,7 +17,7 @@ export function checkTensor(tensor: TensorProto): number {
     throw new InvalidModel(
       "external-data",
       `its tensor "${name}" keeps its data outside the file`,
-      { kind: "weights-inside" },
+      { kind: "weights-inside", exporter: "unknown" },
     );
   }
   const dims = dimsOf(tensor);
@@ -27,7 +28,11 @@ export function checkTensor(tensor: TensorProto): number {
   if (tensor.segment) throw broken("initializer", `its tensor "${name}" is in segments`);
   const width = TYPE_BYTES[tensor.dataType ?? 0];
   if (width === undefined) {
-    throw broken("initializer", `its tensor "${name}" has the type ${tensor.dataType}`);
+    throw new InvalidModel(
+      "initializer",
+      `its tensor "${name}" has the type ${typeName(tensor.dataType)}`,
+      { kind: tensor.dataType === TYPE.string ? "train-on-numbers" : "cast-to-float32" },
+    );
   }
   const raw = tensor.rawData?.length ?? 0;
   const listed = (tensor.floatData?.length ?? 0) + (tensor.int32Data?.length ?? 0) +
@@ -55,13 +60,16 @@ export function checkAttributes(node: NodeProto): number {
   for (const entry of node.attribute ?? []) {
     const what = `its ${short(node.opType ?? "")} node`;
     if (entry.g || entry.graphs?.length) {
-      const advice = LOOPS.has(node.opType ?? "") ? "without-loops" : "admitted-operators";
-      throw new InvalidModel("operator", `${what} runs a subgraph`, { kind: advice });
+      throw runsGraph(node);
     }
     if (entry.sparseTensor || entry.sparseTensors?.length) {
-      throw broken("initializer", `${what} has a sparse tensor`);
+      const found = `${what} has a sparse tensor`;
+      throw new InvalidModel("initializer", found, { kind: "dense-tensors" });
     }
-    if (entry.refAttrName) throw broken("operator", `${what} refers to a function's attribute`);
+    if (entry.refAttrName) {
+      const found = `${what} refers to a function's attribute`;
+      throw new InvalidModel("operator", found, { kind: "inline-functions" });
+    }
     if (entry.tp || entry.typeProtos?.length) throw broken("graph", `${what} has a type within`);
     const name = entry.name ?? "";
     if (names.has(name)) throw broken("graph", `${what} has the attribute "${short(name)}" twice`);
@@ -71,4 +79,15 @@ export function checkAttributes(node: NodeProto): number {
     count += (entry.floats?.length ?? 0) + (entry.ints?.length ?? 0);
   }
   return count;
+}
+
+function runsGraph({ opType = "" }: NodeProto): InvalidModel {
+  const operator = short(opType ?? "");
+  return new InvalidModel(
+    "operator",
+    `its ${operator} node runs a subgraph`,
+    LOOPS.has(operator)
+      ? { kind: "without-loops", exporter: "unknown" }
+      : { kind: "replace-operator", operator, exporter: "unknown" },
+  );
 }

@@ -92,5 +92,5 @@ Deno.test("a loop is refused with the exporter that writes none", () => {
     return assertThrows(() => checkAttributes(node), InvalidModel).advice.kind;
   };
   assertEquals(["Loop", "Scan"].map(adviceFor), ["without-loops", "without-loops"]);
-  assertEquals(adviceFor("If"), "admitted-operators");
+  assertEquals(adviceFor("If"), "replace-operator");
 });

@@ -5,10 +5,14 @@
  */
 import type { Walked } from "./graph_walk.ts";
 import { product, TYPE, type ValueInfoProto } from "./onnx.ts";
-import { InvalidModel } from "../../protocol/score/verdict.ts";
+import { typeName } from "./type_name.ts";
+import { InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** `labels` are used unchanged; `scores` are one per class; `probability` is one column. */
 export type OutputKind = "labels" | "scores" | "probability";
+
+/** Outputs that a verdict lists. */
+const MOST_LISTED = 4;
 
 /** The first int64 output with one label per row, otherwise the first float one. */
 export function chooseOutput(
@@ -33,9 +37,20 @@ export function chooseOutput(
       }
     }
   }
+  const shownOutput = ({ name, type }: ValueInfoProto) => {
+    const value = values.get(name ?? "");
+    const shape = value && perSample.has(name ?? "")
+      ? ["N", ...value.shape.slice(1)]
+      : value?.shape;
+    const what = type?.sequenceType
+      ? "a list of maps"
+      : `${typeName(value?.type ?? type?.tensorType?.elemType)} [${shape?.join(", ") ?? ""}]`;
+    return `"${short(name ?? "")}" is ${what}`;
+  };
   throw new InvalidModel(
     "output",
-    `none of its outputs is an int64 label per row, or a float score for each of the ${classes} classes`,
-    texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes },
+    `none of its outputs is an int64 label per row, or a float score for each of the ${classes} ` +
+      `classes: ${outputs.slice(0, MOST_LISTED).map(shownOutput).join(", ")}`,
+    texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes, exporter: "unknown" },
   );
 }

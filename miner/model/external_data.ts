@@ -9,6 +9,7 @@
  */
 import { show } from "../../protocol/text/visible.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
+import { advising } from "./exporter.ts";
 import { graphsOf } from "./graphs_of.ts";
 import { decodeModel, dimsOf, encodeModel, product, type TensorProto, TYPE_BYTES } from "./onnx.ts";
 
@@ -47,8 +48,8 @@ interface Place {
  */
 export function externalData(onnx: Uint8Array): ExternalData | undefined {
   const model = decodeModel(onnx);
-  const places = tensorsOf(model.graph).filter(({ dataLocation }) => dataLocation === EXTERNAL)
-    .map(placeOf);
+  const outside = tensorsOf(model.graph).filter(({ dataLocation }) => dataLocation === EXTERNAL);
+  const places = advising(model, () => outside.map(placeOf));
   if (places.length === 0) return undefined;
   const total = places.reduce((sum, { length }) => sum + length, 0);
   if (total > LARGEST_DATA) {
@@ -113,7 +114,7 @@ function placeOf(tensor: TensorProto): Place {
     throw new InvalidModel(
       "external-data",
       `its tensor "${name}" is in "${show(file, 60)}", which is not the name of a file beside it`,
-      { kind: "weights-inside" },
+      { kind: "weights-inside", exporter: "unknown" },
     );
   }
   const width = TYPE_BYTES[tensor.dataType ?? 0];

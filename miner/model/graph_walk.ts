@@ -12,6 +12,7 @@ import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } f
 import type { Inferred, Value } from "./operators/rule.ts";
 import { infer } from "./operators/table.ts";
 import { valueOf } from "./operators/value_of.ts";
+import { locating } from "./locate.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** The largest batch of a model with an open batch. */
@@ -53,7 +54,7 @@ export function walk(
   const one = start(fixedBatch ?? 1);
   const many = fixedBatch === undefined ? start(LARGEST_BATCH) : undefined;
   let [work, made] = [0, 0];
-  for (const node of graph.node ?? []) {
+  const step = (node: NodeProto) => {
     const given = inputsOf(node, one);
     const inferred = infer(node, given);
     checkEmpty(node, [...given, ...inferred.outputs]);
@@ -72,7 +73,8 @@ export function walk(
       place(node, inferredMany, many);
     }
     place(node, inferred, one);
-  }
+  };
+  for (const node of graph.node ?? []) locating(node, () => step(node));
   const rows = fixedBatch ?? 1;
   const perSample = new Set<string>();
   for (const [name, { shape }] of one) {
@@ -121,7 +123,11 @@ const TAKES_EMPTY = new Set(
 function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
   if (TAKES_EMPTY.has(node.opType ?? "")) return;
   if (values.some((value) => value !== undefined && product(value.shape) === 0)) {
-    throw broken("graph", `its ${short(node.opType ?? "")} node takes or makes an empty value`);
+    throw new InvalidModel(
+      "graph",
+      `its ${short(node.opType ?? "")} node takes or makes an empty value`,
+      { kind: "export-otherwise", exporter: "unknown" },
+    );
   }
 }
 

@@ -41,7 +41,7 @@ export function prune(model: DecodedModel, ends: Ends): DecodedModel {
   const outputType = ends.outputKind === "labels" ? TYPE.int64 : TYPE.float;
   const kept: GraphProto = {
     name: "model",
-    node: nodes.map(({ docString: _, ...node }) => node),
+    node: nodes.map(({ docString: _, metadataProps: __, ...node }) => node),
     initializer: (graph.initializer ?? []).filter(({ name }) => needed.has(name ?? "")),
     input: [tensorEnd(ends.input, { elemType: ends.inputType, shape: { dim } })],
     output: [tensorEnd(ends.output, { elemType: outputType })],

@@ -6,6 +6,8 @@
 import { readModel } from "./admission.ts";
 import { decodeLoosely } from "./decode_loosely.ts";
 import { graphsOf } from "./graphs_of.ts";
+import { forExporter } from "./exporter.ts";
+import { typeName } from "./type_name.ts";
 import { type ModelInput, theInput } from "./check_input.ts";
 import { walk, type Walked } from "./graph_walk.ts";
 import { checkIndependence } from "./independence/independence.ts";
@@ -57,23 +59,6 @@ export interface Survey {
   problem: InvalidModel | undefined;
 }
 
-const TYPE_NAMES: Record<number, string> = {
-  1: "float32",
-  2: "uint8",
-  3: "int8",
-  4: "uint16",
-  5: "int16",
-  6: "int32",
-  7: "int64",
-  8: "string",
-  9: "bool",
-  10: "float16",
-  11: "double",
-  12: "uint32",
-  13: "uint64",
-  16: "bfloat16",
-};
-
 /**
  * Surveys a file, whether it would be admitted or not. Of a broken one it reports what can be read.
  *
@@ -107,7 +92,7 @@ export function survey(onnx: Uint8Array): Survey {
     outputs: (graph.output ?? []).map((value) => endOf(value, walked)),
     multiplyAdds: walked?.multiplyAdds,
     made: walked?.made,
-    problem: problems[0],
+    problem: problems[0] && forExporter(problems[0], model),
   };
 }
 
@@ -200,8 +185,4 @@ function declaredShape(type: ValueInfoProto["type"]): End["shape"] {
   return type?.tensorType?.shape?.dim?.map(({ dimParam, dimValue }) =>
     dimParam ? undefined : integer(dimValue) || undefined
   );
-}
-
-function typeName(type: number | undefined): string {
-  return TYPE_NAMES[type ?? 0] ?? `type ${type}`;
 }

@@ -5,6 +5,16 @@
  * @module
  */
 
+import type { Exporter } from "./exporters.ts";
+
+/** What the fields of advice may be. */
+interface FieldTypes {
+  number: number;
+  string: string;
+  /** The tool that wrote the file: `unknown` until the admission check looks */
+  exporter: Exporter;
+}
+
 /** Every kind, and its fields: the child's answers are checked against them. */
 export const ADVICE = {
   /** Nothing but a smaller model helps */
@@ -19,26 +29,34 @@ export const ADVICE = {
   "submit-digested": {},
   /** To ONNX: it is another format */
   "export-onnx": {},
-  /** Again, with a framework's exporter */
-  "export-again": {},
   /** The same, then checked: no exporter writes such a file */
   "export-checked": {},
-  "export-opset": { opset: "number" },
+  /** A node is not as the rules know it: exported in another way, it is */
+  "export-otherwise": { exporter: "exporter" },
+  "export-opset": { domain: "string", opset: "number", exporter: "exporter" },
   /** The shape of a sample fixed, the batch open */
   "export-open-batch": {},
-  "one-input": {},
+  "one-input": { exporter: "exporter" },
+  /** Constants of its layers became inputs */
+  "constants-inside": { exporter: "exporter" },
   /**
    * `shape` of one sample, its dims separated by commas; `values` is their product, for a flat row
    */
-  "export-input": { type: "string", shape: "string", values: "number" },
-  "weights-inside": {},
+  "export-input": { type: "string", shape: "string", values: "number", exporter: "exporter" },
+  "weights-inside": { exporter: "exporter" },
   /** Its weights are in a file that should be beside it */
   "data-file": { file: "string" },
   "quantize-weights": {},
   "cast-to-float32": {},
-  "admitted-operators": {},
+  /** By what the protocol admits; `operator` with its domain, if it has one */
+  "replace-operator": { operator: "string", exporter: "exporter" },
+  /** To operators of the standard's own domains */
+  "standard-domains": { domain: "string", exporter: "exporter" },
   /** Our exporter writes what other exporters write as a loop */
-  "without-loops": {},
+  "without-loops": { exporter: "exporter" },
+  "inline-functions": {},
+  "dense-tensors": {},
+  "finite-weights": {},
   "evaluation-mode": {},
   /** No shape may depend on the batch, except in proportion */
   "samples-apart": {},
@@ -46,16 +64,16 @@ export const ADVICE = {
   "static-qdq": {},
   /** It was trained on names as labels */
   "train-on-numbers": {},
-  "export-outputs": { classes: "number" },
+  "export-outputs": { classes: "number", exporter: "exporter" },
   /** One row for each sample, without NaN */
   "row-per-sample": {},
   "try-on-samples": {},
-} as const satisfies Record<string, Readonly<Record<string, "number" | "string">>>;
+} as const satisfies Record<string, Readonly<Record<string, keyof FieldTypes>>>;
 
 export type AdviceKind = keyof typeof ADVICE;
 
 type Fields<F> = {
-  readonly [N in keyof F]: F[N] extends "number" ? number : string;
+  readonly [N in keyof F]: F[N] extends keyof FieldTypes ? FieldTypes[F[N]] : never;
 };
 
 /** One piece of advice: its kind, and the fields that ADVICE gives it. */

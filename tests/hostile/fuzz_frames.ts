@@ -36,11 +36,20 @@ const ANSWERS: unknown[] = [
     batch: 40,
     margins: false,
     root: `0x${"0f".repeat(32)}`,
+    hints: [
+      { kind: "outside-classes", rows: 3, lowest: -1, highest: 3, classes: 3 },
+      { kind: "never-predicted", count: 2, labels: [0, 2] },
+    ],
     parameters: 15,
     multiplyAdds: 16,
     milliseconds: { unpack: 0, admit: 1, load: 2, run: 3 },
   },
-  { type: "invalid", rule: "graph", found: "x", advice: { kind: "export-opset", opset: 17 } },
+  {
+    type: "invalid",
+    rule: "graph",
+    found: "x",
+    advice: { kind: "export-outputs", classes: 7, exporter: "unknown" },
+  },
   { type: "failed", code: "memory", reason: "x" },
   { type: "failed", code: "data", failure: { kind: "data/label", row: 1, label: "9", classes: 9 } },
 ];

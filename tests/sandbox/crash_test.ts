@@ -31,6 +31,8 @@ const CRASHES: [string, RegExp][] = [
   ["a body too short", /is impossible/],
   ["evidence that nobody asked for", /is impossible/],
   ["evidence of another length", /breaks the protocol/],
+  ["a hint that no run gives", /is impossible/],
+  ["hints without number", /breaks the protocol/],
   ["an unknown answer", /breaks the protocol/],
   ["a field too many", /breaks the protocol/],
   ["an answer to another question", /is impossible/],

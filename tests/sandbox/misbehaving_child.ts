@@ -15,11 +15,12 @@ const scored = {
   classes: 10,
   batch: 64,
   margins: false,
+  hints: [],
   parameters: 1,
   multiplyAdds: 1,
   milliseconds: { unpack: 0, admit: 0, load: 0, run: 0 },
 };
-const body = new Uint8Array(4 * 10_000 + 400);
+const body = new Uint8Array(4 * 10_000 + 440);
 
 /** Reads from an address that no page has: a segmentation fault, as broken native code gives one. */
 const fault = () =>
@@ -54,6 +55,10 @@ const DEEDS: Record<string, () => unknown> = {
   "a body too short": () => say(scored, body.subarray(8)),
   "evidence that nobody asked for": () => say({ ...scored, root: `0x${"00".repeat(32)}` }, body),
   "evidence of another length": () => say({ ...scored, root: `0x${"00".repeat(33)}` }, body),
+  "a hint that no run gives": () =>
+    say({ ...scored, hints: [{ kind: "raw-logit", rows: 10_001 }] }, body),
+  "hints without number": () =>
+    say({ ...scored, hints: Array(1_000).fill({ kind: "raw-logit", rows: 1 }) }, body),
   "a score alone": () => say(scored, body),
   "an unknown answer": () => say({ type: "perfect", score: 100_000 }),
   "a field too many": () => say({ ...scored, winner: true }, body),

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { REMEDIES } from "../../../protocol/format/remedies.ts";
 import { adviceWith, type AdviceWords } from "../../../protocol/score/advice.ts";
 import { type Sentence, type Sentences, tellWith } from "../../../protocol/format/tell.ts";
 import { invalid, type InvalidFailure, type Verdict } from "./verdict.ts";
 
 const WORDS: AdviceWords = {
+  ...REMEDIES,
   shrink: () => "Make the model smaller",
   "shrink-package": () =>
     "Make the model smaller, or round its weights to float16 or int8 when you export it",
@@ -16,37 +18,23 @@ const WORDS: AdviceWords = {
   seal: () => "Submit it on this page, which seals it",
   "submit-digested": () => "Only the package that the digest was computed from can be judged",
   "export-onnx": () => "Export the model to ONNX; pickles and other formats are not accepted",
-  "export-again": () => "Export it again",
   "export-checked": () => "Export the model again, and check it with onnx.checker",
-  "export-opset": ({ opset }) => `Export it with opset ${opset}`,
   "export-open-batch": () => "Export it with the spec's shape and only the batch open",
-  "one-input": () => "Export a model that takes the samples, and nothing else",
-  "export-input": ({ type, shape, values }) => {
-    const shapes = new Set([shape, String(values)]);
-    return `Export it for ${type} ${[...shapes].map((dims) => `[N, ${dims}]`).join(" or ")}`;
-  },
-  "weights-inside": () =>
-    "Export it with the weights inside the file: torch.onnx.export(..., external_data=False)",
   "data-file": ({ file }) =>
     `Choose the model and ${file} together, or export the weights inside the file: ` +
     "torch.onnx.export(..., external_data=False)",
-  "quantize-weights": () => "Quantize its weights when you export it",
+  "quantize-weights": () => "Quantize it with QuantFormat.QDQ, which keeps its weights constant",
   "cast-to-float32": () =>
     "Cast to float32 first, and use the types that docs/PROTOCOL.md, section 8, admits",
-  "admitted-operators": () => "Use the operators that docs/PROTOCOL.md, section 8, admits",
-  "without-loops": () =>
-    "Export it with deml-export (scripts/export), which unrolls recurrent layers and writes k-NN " +
-    "without a loop",
   "evaluation-mode": () =>
     "Put the model into evaluation mode before you export it, e.g. with model.eval()",
   "samples-apart": () =>
-    "Let nothing work along the axis of the batch, and no shape grow but in proportion to it; or " +
-    "export it with a batch of 1, which sees one sample whatever it does",
+    "A model sees one sample at a time: let nothing work along the axis of the batch, and no shape " +
+    "grow but in proportion to it, or export it with a batch of 1",
   "static-qdq": () =>
-    "Quantize it statically (static QDQ: onnxruntime's quantize_static with QuantFormat.QDQ), or " +
-    "export it with an open batch or a batch of 1",
+    "A model sees one sample at a time: quantize it statically (static QDQ: quantize_static with " +
+    "QuantFormat.QDQ), or export it with an open batch or a batch of 1",
   "train-on-numbers": () => "Train on labels that are numbers from 0, not names",
-  "export-outputs": ({ classes }) => `Give int64 [N], or float32 [N, ${classes}]`,
   "row-per-sample": () => "Give one row per sample, without NaN",
   "try-on-samples": () => "Run it with onnxruntime on a few rows of the data first",
 };

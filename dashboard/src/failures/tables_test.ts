@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { ContractError } from "../../../protocol/format/revert_facts.ts";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { ADVICE } from "../../../protocol/score/advice.ts";
+import { EXPORTERS } from "../../../protocol/score/exporters.ts";
 import { broken, InvalidModel } from "../../../protocol/score/verdict.ts";
 import { TABLES, tellFailure } from "./tables.ts";
 import { tell } from "./tell.ts";
@@ -31,12 +32,15 @@ Deno.test("every error of the contract has a sentence", () => {
 
 Deno.test("every piece of advice on an INVALID model has a sentence", () => {
   for (const [kind, fields] of Object.entries(ADVICE)) {
-    const values = Object.fromEntries(Object.keys(fields).map((name) => [name, 7]));
-    const { message, remedy } = tell(
-      new InvalidModel("graph", "it is odd", { kind, ...values } as never),
-    );
-    assertEquals(message, "INVALID by rule graph: it is odd");
-    requireSentence(kind, message, remedy);
+    for (const exporter of EXPORTERS) {
+      const value: Record<string, unknown> = { number: 7, string: "seven", exporter };
+      const given = Object.entries(fields).map(([name, type]) => [name, value[type]]);
+      const { message, remedy } = tell(
+        new InvalidModel("graph", "it is odd", { kind, ...Object.fromEntries(given) }),
+      );
+      assertEquals(message, "INVALID by rule graph: it is odd");
+      requireSentence(kind, message, remedy);
+    }
   }
   assertMatch(tell(broken("graph", "it ends early")).remedy, /onnx\.checker/);
 });

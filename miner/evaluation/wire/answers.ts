@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Failure } from "../../../protocol/errors.ts";
 import { ADVICE, type Advice, type AdviceKind } from "../../../protocol/score/advice.ts";
+import { EXPORTERS } from "../../../protocol/score/exporters.ts";
 import { type Hint, MOST_HINTED } from "../../../protocol/score/hints.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { visible } from "../../../protocol/text/visible.ts";
@@ -74,7 +75,11 @@ const scored = z.strictObject({
   }),
 });
 
-const adviceFields = { number: z.number(), string: z.string().max(200).transform(visible) };
+const adviceFields = {
+  number: z.number(),
+  string: z.string().max(200).transform(visible),
+  exporter: z.enum(EXPORTERS),
+};
 /** Each kind with its fields, and no others. */
 const advice = z.union(
   (Object.keys(ADVICE) as AdviceKind[]).map((kind) =>

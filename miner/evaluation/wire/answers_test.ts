@@ -7,7 +7,7 @@ const invalid = (advice: unknown) =>
 const failed = (failure: unknown) => parseAnswer({ type: "failed", code: "data", failure });
 
 Deno.test("every kind of advice arrives with its fields, and nothing else does", () => {
-  const value = { number: 7, string: "7" };
+  const value = { number: 7, string: "7", exporter: "sklearn" };
   for (const kind of Object.keys(ADVICE) as AdviceKind[]) {
     const fields = Object.entries(ADVICE[kind]).map(([name, type]) => [name, value[type]]);
     const advice = { kind, ...Object.fromEntries(fields) };
@@ -20,9 +20,10 @@ Deno.test("every kind of advice arrives with its fields, and nothing else does",
     "Send money",
     { kind: "send-money" },
     { kind: "constructor" },
-    { kind: "export-opset", opset: "17" },
-    { kind: "export-outputs", classes: null },
-    { kind: "export-input", type: "x".repeat(201), shape: "1", values: 1 },
+    { kind: "export-opset", domain: "ai.onnx", opset: "17", exporter: "unknown" },
+    { kind: "export-outputs", classes: null, exporter: "unknown" },
+    { kind: "one-input", exporter: "constructor" },
+    { kind: "export-input", type: "x".repeat(201), shape: "1", values: 1, exporter: "unknown" },
   ];
   for (const advice of bad) assertEquals(invalid(advice), undefined, JSON.stringify(advice));
 });

@@ -350,12 +350,14 @@ export interface NodeProto {
   attribute?: AttributeProto[];
   docString?: string;
   domain?: string;
+  metadataProps?: StringStringEntryProto[];
 }
 
 class ReadNodeProto implements NodeProto {
   input: string[] = [];
   output: string[] = [];
   attribute: AttributeProto[] = [];
+  metadataProps: StringStringEntryProto[] = [];
 }
 Object.assign(ReadNodeProto.prototype, {
   name: "",
@@ -392,6 +394,11 @@ export function readNodeProto(reader: ModelReader): NodeProto & ReadNodeProto {
       case 58:
         message.domain = reader.string();
         break;
+      case 74:
+        reader.enter();
+        message.metadataProps.push(readStringStringEntryProto(reader));
+        reader.leave();
+        break;
       default:
         reader.skipType(tag & 7);
     }
@@ -422,6 +429,11 @@ export function writeNodeProto(message: NodeProto, writer: ModelWriter): void {
   }
   if (message.domain != null && Object.hasOwn(message, "domain")) {
     writer.uint32(58).string(message.domain);
+  }
+  for (let i = 0; i < (message.metadataProps?.length ?? 0); i++) {
+    writer.uint32(74).fork();
+    writeStringStringEntryProto(message.metadataProps![i]!, writer);
+    writer.ldelim();
   }
 }
 

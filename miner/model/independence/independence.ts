@@ -11,6 +11,7 @@ import type { Walked } from "../graph_walk.ts";
 import type { GraphProto, NodeProto } from "../onnx.ts";
 import type { Shape, Value } from "../operators/rule.ts";
 import { operatorName } from "../operators/table.ts";
+import { locating } from "../locate.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { zip } from "../../../protocol/zip.ts";
 import { Constants } from "./constants.ts";
@@ -64,7 +65,8 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
     };
   };
 
-  for (const node of graph.node ?? []) {
+  /** Whether the model may only see one sample at a time, whatever its other nodes do. */
+  const step = (node: NodeProto): boolean => {
     const inputs = (node.input ?? []).map(tracked);
     const names = node.output ?? [];
     const outputs = names.map((name) => shapeOf(walked.batch.values, name));
@@ -75,10 +77,10 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
         if (repeated !== undefined) samples.set(name, repeated);
         else if (followsBatch(name, node, inputs, walked)) sized.add(name);
       });
-      continue;
+      return false;
     }
     if (BY_BATCH.has(node.opType ?? "")) {
-      if (walked.fixed === undefined) return alone(walked);
+      if (walked.fixed === undefined) return true;
       throw new InvalidModel(
         "independence",
         mixes(visit, "scales samples by the largest of the batch").found,
@@ -95,6 +97,10 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
       checkExtent(visit, name, where, walked);
       samples.set(name, where);
     }
+    return false;
+  };
+  for (const node of graph.node ?? []) {
+    if (locating(node, () => step(node))) return alone(walked);
   }
   checkOutput(samples.get(output));
   return { samples, oneByOne: false };

@@ -4,7 +4,7 @@
  * @module
  */
 import { type NodeProto, product } from "../onnx.ts";
-import { InvalidModel, short } from "../../../protocol/score/verdict.ts";
+import { broken, InvalidModel, short } from "../../../protocol/score/verdict.ts";
 
 export type Shape = number[];
 
@@ -43,13 +43,13 @@ export type Rule = (node: NodeProto, inputs: (Value | undefined)[]) => Inferred;
 export function wrong(node: NodeProto, found: string): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";
   const what = `its ${node.opType} node${name} ${found}`;
-  return new InvalidModel("graph", what, { kind: "export-again" });
+  return new InvalidModel("graph", what, { kind: "export-otherwise", exporter: "unknown" });
 }
 
 /** A required input. */
 export function at(node: NodeProto, inputs: (Value | undefined)[], index: number): Value {
   const value = inputs[index];
-  if (value === undefined) throw wrong(node, `has no input ${index}`);
+  if (value === undefined) throw broken("graph", `its ${node.opType} node has no input ${index}`);
   return value;
 }
 

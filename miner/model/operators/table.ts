@@ -164,7 +164,7 @@ export function infer(node: NodeProto, inputs: (Value | undefined)[]): Inferred 
     throw new InvalidModel(
       "operator",
       `it uses the operator ${short(name)}`,
-      { kind: "admitted-operators" },
+      { kind: "replace-operator", operator: short(name), exporter: "unknown" },
     );
   }
   const inferred = rule(node, inputs);

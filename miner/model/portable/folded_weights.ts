@@ -7,7 +7,7 @@
  */
 import { attribute, type NodeProto, TYPE } from "../onnx.ts";
 import type { Value } from "../operators/rule.ts";
-import { broken } from "../../../protocol/score/verdict.ts";
+import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { floatValues, largestFloat } from "../weight_data.ts";
 import { between } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";
@@ -61,7 +61,11 @@ export class FoldedWeights {
     const weight = this.#of(node);
     if (weight === undefined) return node;
     if (!(weight <= MOST)) {
-      throw broken("initializer", `its ${node.opType} node has weights that are not finite`);
+      throw new InvalidModel(
+        "initializer",
+        `its ${node.opType} node has weights that are not finite`,
+        { kind: "finite-weights" },
+      );
     }
     for (const name of node.output ?? []) this.#largest.set(name, weight);
     const bounded = (name: string, index: number) => {

@@ -61,7 +61,16 @@ export function mend(
     // The absolute value of the smallest whole number does not exist.
     case "Normalizer":
       return isInteger(type) ? taking(0, editor.cast(first, TYPE.float)) : node;
+    // Onnxruntime infers the product of a list's numbers for its length; only one engine recovers.
+    case "Size":
+      return inputs[0]?.integers ? constantOf(node, inputs[0].integers.length) : node;
     default:
       return unsignedWeights(editor, node, inputs, magnitudes);
   }
+}
+
+/** A single whole number instead of a node's result. */
+function constantOf({ output }: NodeProto, value: number): NodeProto {
+  const t = { dims: [], dataType: TYPE.int64, int64Data: [value] };
+  return { opType: "Constant", output, attribute: [{ name: "value", type: 4, t }] };
 }

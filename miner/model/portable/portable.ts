@@ -8,6 +8,7 @@ import type { SampleAxis } from "../independence/sample_axis.ts";
 import { attribute, type DecodedModel, integer, type ModelProto, type NodeProto } from "../onnx.ts";
 import { at, type Value } from "../operators/rule.ts";
 import type { Ends } from "../prune.ts";
+import { locating } from "../locate.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { FoldedWeights } from "./folded_weights.ts";
 import { GraphEditor } from "./graph_editor.ts";
@@ -37,7 +38,7 @@ export function portable(
   const watch = new NaNWatch(editor);
   const magnitudes = new Magnitudes(graph);
   const folded = new FoldedWeights(editor, magnitudes);
-  for (const node of graph.node ?? []) {
+  const step = (node: NodeProto) => {
     const inputs = (node.input ?? []).map((name) => values.get(name));
     const to = values.get(node.output?.[0] ?? "")?.type;
     refuse(node, inputs[0]?.type, to, magnitudes);
@@ -49,7 +50,8 @@ export function portable(
     editor.nodes.push(opset < OLDEST ? lifted(mended) : mended);
     watch.pass(node);
     magnitudes.pass(node, inputs, to);
-  }
+  };
+  for (const node of graph.node ?? []) locating(node, () => step(node));
   const labels = ends.outputKind === "labels";
   const nodes = watch.carried(ends.output, values.get(ends.output)!.shape.length, labels);
   const used = new Set([ends.output, ...nodes.flatMap(({ input }) => input ?? [])]);
@@ -83,7 +85,7 @@ function lifted(node: NodeProto): NodeProto {
     throw new InvalidModel(
       "operator",
       "its BatchNormalization node is not spatial",
-      { kind: "export-opset", opset: 17 },
+      { kind: "export-opset", domain: "ai.onnx", opset: 20, exporter: "unknown" },
     );
   }
   return { ...node, attribute: node.attribute?.filter((entry) => entry !== spatial) };

@@ -60,6 +60,20 @@ Deno.test("labels that are cast from floats keep their values", async () => {
   assertEquals(await outputs(model, rows), plain);
 });
 
+Deno.test("the number of a shape's dimensions is a constant for both engines", async () => {
+  const scalar = (name: string, value: number) => ({ ...integers(name, [value]), dims: [] });
+  const model = before([
+    node("Shape", ["square"], ["shape"]),
+    node("Size", ["shape"], ["rank"]),
+    node("Range", ["zero", "rank", "one"], ["axes"]),
+    node("ReduceSum", ["square", "axes"], ["sum"]),
+    node("Add", ["flat", "sum"], ["x"]),
+  ], [floats("square", [3, 4], Array(12).fill(0.5)), scalar("zero", 0), scalar("one", 1)]);
+  const rows = [1, 2, 3, 4];
+  assertEquals(await outputs(model, rows), await outputs(dense(), rows.map((value) => value + 6)));
+  assert(!operators(admit(encode(model), SPEC)).includes("Size"));
+});
+
 Deno.test("a NaN among compared values invalidates the label, of its sample alone", async () => {
   const model = dense();
   model.graph.node = [

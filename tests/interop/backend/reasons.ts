@@ -9,10 +9,10 @@ const REASONS: [said: RegExp, reason: string][] = [
   [/^its input is not a tensor$/, "values other than tensors"],
   [/^it uses opset \d+ of (\S+), admitted are/, "other opsets of $1"],
   [/^it uses the operator (\S+)$/, "operator $1"],
-  [/^it uses the domain (\S+)$/, "domain $1"],
-  [/^its (\S+) node runs a subgraph$/, "control flow: $1"],
+  [/^it uses the domain ([^\s,]+)/, "domain $1"],
+  [/^its (\S+) node runs a subgraph/, "control flow: $1"],
   [/^its (\S+) node is in training mode$/, "training: $1"],
-  [/^its tensor ".+" has the type 8$/, "text as a constant"],
+  [/^its tensor ".+" has the type string/, "text as a constant"],
   [/^its (\S+) node has its batch first$/, "recurrent layers with their batch first"],
   [/^its Attention node (has a past|keeps a state|attends to the type \d+)$/, "Attention that $1"],
 ];
