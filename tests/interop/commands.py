@@ -95,7 +95,7 @@ def tensorflow_commands(folder: Path) -> None:
                 folder / "hist.joblib")
     run("sklearn", folder / "hist.joblib", folder / "hist.onnx", *samples)
     run("boosters", folder / "hist.joblib", bad, *samples, fails="deml-export sklearn")
-    # DeML refuses what mixes rows, in its own words, and the file is not written.
+    # What DeML says against it is passed on, and the file is not written.
     spec = folder / "spec.json"
     spec.write_text("{}")
     run("sklearn", folder / "good.joblib", bad, *samples, "--competition", spec, fails="spec.json")

@@ -6,6 +6,7 @@
  * file.
  */
 import { assert, assertEquals } from "@std/assert";
+import { readOnnx } from "../../miner/cli/read_model_file.ts";
 import { readNpy } from "../../miner/dataset/npy.ts";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
@@ -69,9 +70,9 @@ async function judge(evaluator: Evaluator, model: Model): Promise<[Outcome, stri
   const failed = await Deno.readTextFile(`${FOLDER}/${file}.failed.txt`).catch(() => undefined);
   if (failed !== undefined) return ["not exported", failed.split("\n")[0]!.slice(0, 200)];
   const labels = await read(`${file}.labels.npy`);
-  let packed: Uint8Array<ArrayBuffer>;
+  let packed: Uint8Array;
   try {
-    packed = await packFile(`${FOLDER}/${file}.onnx`);
+    packed = pack(await readOnnx(`${FOLDER}/${file}.onnx`));
   } catch (error) {
     if (!(error instanceof InvalidModel)) throw error;
     return [`refused: ${error.rule}`, error.found];
@@ -82,11 +83,6 @@ async function judge(evaluator: Evaluator, model: Model): Promise<[Outcome, stri
   const said = readNpy(labels).data;
   const different = verdict.predictions.filter((label, row) => label !== said[row]).length;
   return different === 0 ? ["admitted", ""] : ["other labels", `${different} of ${said.length}`];
-}
-
-/** The package that `deml pack` would make. */
-async function packFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  return pack(await Deno.readFile(path));
 }
 
 if (Deno.env.get("DEML_REAL_EXPORTS_ALL") === "1") {

@@ -39,6 +39,7 @@ class Recorder:
         """write: takes the path, and writes the file. labels: the framework's, of every row."""
         path = self.folder / f"{exporter}-{name}.onnx"
         np.save(path.with_suffix(".labels.npy"), labels.astype(np.int32))
+        path.with_suffix(".failed.txt").unlink(missing_ok=True)
         facts = {"exporter": exporter, "name": name, "data": data}
         path.with_suffix(".model.json").write_text(json.dumps(facts))
         try:
