@@ -75,9 +75,7 @@ if (only !== undefined && only !== "exports" && !Object.hasOwn(PARTS, only)) {
   Deno.exit(2);
 }
 if (only === "exports") {
-  await orExplain(() =>
-    compareExports("exports", ["torch", "keras", "sklearn", "boosters", "timm"])
-  );
+  await orExplain(() => compareExports("exports", ["torch", "keras", "sklearn", "boosters"]));
 }
 for (const [name, run] of Object.entries(PARTS)) {
   if (only === undefined || only === name) await run();
