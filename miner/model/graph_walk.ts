@@ -64,10 +64,11 @@ export function walk(
       const givenMany = inputsOf(node, many);
       const inferredMany = infer(node, givenMany);
       checkGrowth(node, inferred, inferredMany);
-      if (!followsBatch(node, given, givenMany)) {
-        for (const output of [...inferred.outputs, ...inferredMany.outputs]) {
-          output.integers = undefined;
-        }
+      const follows = followsBatch(node, given, givenMany);
+      for (const [single, large] of zip(inferred.outputs, inferredMany.outputs)) {
+        if (follows && areInProportion(single.integers, large.integers)) continue;
+        single.integers = undefined;
+        large.integers = undefined;
       }
       dropFloats(inferred, inferredMany);
       place(node, inferredMany, many);
@@ -131,25 +132,35 @@ function checkEmpty(node: NodeProto, values: (Value | undefined)[]): void {
   }
 }
 
-/** Dims may grow with the batch, a value and its work at most in proportion. */
+/**
+ * A value and its work may grow at most in proportion to the batch. A dimension is the same for every
+ * batch, or as many times larger as the batch is: one that is neither for the largest batch might be
+ * anything for one between.
+ */
 function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
-  const proportional = many.work <= LARGEST_BATCH * one.work &&
-    many.outputs.length === one.outputs.length &&
-    zip(many.outputs, one.outputs).every(([{ shape }, { shape: single }]) =>
-      shape.length === single.length && zip(shape, single).every(([dim, least]) => dim >= least) &&
-      product(shape) <= LARGEST_BATCH * product(single)
+  const pairs = zip(many.outputs, one.outputs);
+  const grows = many.work > LARGEST_BATCH * one.work ||
+    many.outputs.length !== one.outputs.length ||
+    pairs.some(([{ shape }, { shape: single }]) =>
+      product(shape) > LARGEST_BATCH * product(single)
     );
-  if (proportional) return;
-  throw new InvalidModel(
-    "graph",
-    `its ${short(node.opType ?? "")} node grows out of proportion to the batch`,
-    { kind: "samples-apart" },
-  );
+  if (grows) throw outOfProportion(node, "graph", "grows out of proportion");
+  if (pairs.every(([{ shape }, { shape: single }]) => areInProportion(single, shape))) return;
+  throw outOfProportion(node, "independence", "has a dimension that is out of proportion");
+}
+
+function outOfProportion(
+  node: NodeProto,
+  rule: "graph" | "independence",
+  what: string,
+): InvalidModel {
+  const found = `its ${short(node.opType ?? "")} node ${what} to the batch`;
+  return new InvalidModel(rule, found, { kind: "samples-apart" });
 }
 
 /**
  * Inputs whose whole numbers may depend on the batch, by operator: all, or those at some indices.
- * Known whole numbers are constants times a power of the batch, and these operators keep that: what
+ * Known whole numbers are constants, or a multiple of the batch, and these operators keep that: what
  * holds for one sample and for the largest batch holds for every batch between.
  */
 const MAY_FOLLOW: Record<string, "all" | number[]> = {
@@ -220,6 +231,12 @@ function sameSide(a: number[], b: number[], constant: number[] | undefined): boo
     a.length === b.length &&
     zip(a, b).every(([least, most]) => Math.sign(least - bound) === Math.sign(most - bound))
   );
+}
+
+/** Whether numbers for one sample and for the largest batch are the same, or in proportion to it. */
+function areInProportion(one: number[] | undefined, many: number[] | undefined): boolean {
+  return one?.length === many?.length &&
+    zip(one ?? [], many ?? []).every(([a, b]) => a === b || b === LARGEST_BATCH * a);
 }
 
 /** Floats computed from the batch are not known: a shape might follow them out of proportion. */

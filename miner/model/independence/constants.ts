@@ -39,6 +39,8 @@ export class Constants {
     const opType = node?.opType ?? "";
     if (opType === "ConstantOfShape") return true;
     if (KEEPING.has(opType)) return this.isSame(from, axis, depth + 1);
+    // One place that is repeated is the same in all of them.
+    if (opType === "Tile") return this.batch.values.get(from)?.shape[axis] === 1;
     if (opType !== "Expand") return false;
     const rank = this.batch.values.get(from)?.shape.length ?? 0;
     return this.isSame(from, axis - shape.length + rank, depth + 1);

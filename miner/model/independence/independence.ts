@@ -67,7 +67,9 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
 
   /** Whether the model may only see one sample at a time, whatever its other nodes do. */
   const step = (node: NodeProto): boolean => {
-    const inputs = (node.input ?? []).map(tracked);
+    // The second input of CastLike gives its type only.
+    const taken = node.opType === "CastLike" ? 1 : undefined;
+    const inputs = (node.input ?? []).slice(0, taken).map(tracked);
     const names = node.output ?? [];
     const outputs = names.map((name) => shapeOf(walked.batch.values, name));
     const visit: Visit = { node, opset, rows, inputs, outputs };
@@ -117,8 +119,8 @@ function shapeOf(values: ReadonlyMap<string, Value>, name: string): Shape {
 }
 
 /** Operators that give the size of a value, and nothing of what it contains. */
-function measures({ opType, domain }: NodeProto): boolean {
-  return !domain && (opType === "Shape" || opType === "Size");
+function measures(node: NodeProto): boolean {
+  return ["Shape", "Size"].includes(operatorName(node));
 }
 
 function apart(visit: Visit): Kept {
@@ -151,15 +153,18 @@ function repeatedAxis(
   { values }: Walked,
   sized: ReadonlySet<string>,
 ): SampleAxis | undefined {
-  const shape = node.input?.[node.opType === "Expand" ? 1 : 0] ?? "";
-  const data = node.opType === "Expand" ? inputs[0] : undefined;
+  const alone = node.opType === "ConstantOfShape";
+  const shape = node.input?.[alone ? 0 : 1] ?? "";
+  const data = alone ? undefined : inputs[0];
   if (!REPEATING.has(node.opType ?? "") || !sized.has(shape) || data?.sized) return undefined;
   const one = shapeOf(values, node.output?.[0] ?? "");
   const many = outputs[0] ?? [];
   const grown = many.flatMap((dim, axis) => (dim === one[axis] ? [] : [axis]));
   const [axis] = grown;
   if (axis === undefined || grown.length > 1) return undefined;
-  return { axis, before: 1, after: one[axis] ?? 1, uniform: true };
+  // What had one place along the axis is the same in all of them.
+  const single = (data?.shape[axis - many.length + data.shape.length] ?? 1) === 1;
+  return { axis, before: 1, after: one[axis] ?? 1, uniform: single };
 }
 
 /** Along its sample axis a value grows with the batch, and along no other. */

@@ -215,9 +215,8 @@ export const axisAttribute = (fallback: number) => (visit: Visit): number[] => [
 /** A softmax works on the last axis; before opset 13, on all from its axis on. */
 export const softmaxAxes = (visit: Visit): number[] => {
   const rank = shapeAt(visit, 0).length;
-  const given = attribute(visit.node, "axis");
-  if (visit.opset >= 13) return [given ? Number(given.i) : -1];
-  const first = fromFront(given ? Number(given.i) : 1, rank);
+  if (visit.opset >= 13) return [integerAttribute(visit.node, "axis", -1)];
+  const first = fromFront(integerAttribute(visit.node, "axis", 1), rank);
   return Array.from({ length: rank }, (_, i) => i).slice(first);
 };
 

@@ -31,7 +31,7 @@ export const gemm: Apart = (visit) => {
     b?.samples && placedIn(b.samples, turned("transB"), 1),
   );
   const whole: Tracked = { shape: visit.outputs[0] ?? [], samples: product, isSame: () => false };
-  return [broadcasting(visit, [product ? whole : undefined, added], 2)];
+  return [broadcasting(visit, [whole, added], 2)];
 };
 
 /** The axis of a matrix before it was transposed. */

@@ -49,9 +49,6 @@ const elementwise: Apart = (visit) => {
   return visit.outputs.map(() => samples);
 };
 
-/** The second input gives its type only. */
-const castLike: Apart = (visit) => elementwise({ ...visit, inputs: visit.inputs.slice(0, 1) });
-
 function rows(names: string, apart: Apart): [string, Apart][] {
   return names.split(" ").map((name) => [name, apart]);
 }
@@ -61,12 +58,11 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
   ...rows(
     "Relu LeakyRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Tanh Softplus " +
       "Softsign Gelu Mish Erf Exp Log Sqrt Abs Neg Floor Ceil Round Sign Reciprocal Sin Cos Tan " +
-      "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Not IsNaN IsInf Clip Shrink Cast Identity " +
+      "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh Not IsNaN IsInf Clip Shrink Cast CastLike Identity " +
       "Dropout Add Sub Mul Div Mod Max Min Sum Mean Greater GreaterOrEqual Less LessOrEqual " +
       `Equal Where Pow PRelu And Or Xor ${ML}/Binarizer ${ML}/LabelEncoder`,
     elementwise,
   ),
-  ["CastLike", castLike],
   ...rows("QuantizeLinear DequantizeLinear", quantize),
   ["BatchNormalization", batchNormalization],
   ["LayerNormalization", layerNormalization],
@@ -130,8 +126,8 @@ export const ARRANGING: Record<string, number[]> = {
   Resize: [3],
 };
 
-/** Operators that repeat one number as often as a shape says, which may follow the batch. */
-export const REPEATING = new Set(["ConstantOfShape", "Expand"]);
+/** Operators that repeat constants as often as a shape says, which may follow the batch. */
+export const REPEATING = new Set(["ConstantOfShape", "Expand", "Tile"]);
 
 /** Operators with whose samples nothing happens until their batch is one. */
 export const BY_BATCH = new Set(["DynamicQuantizeLinear"]);

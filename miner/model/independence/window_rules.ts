@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attribute } from "../onnx.ts";
+import { attribute, integerAttribute, integersAttribute } from "../onnx.ts";
 import { type Apart, checkBeside, keepOff, mixes, onlyFrom, type Visit } from "./tracked.ts";
 import { axesFrom, fromFront, shapeAt } from "./layout_rules.ts";
 
@@ -22,21 +22,28 @@ export const pool: Apart = (visit) => {
   return [samples, "placed"];
 };
 
-/** Scales other than one would blend samples with their neighbours. */
+/**
+ * Scales other than one would blend samples with their neighbours. So may a scale of one: an engine
+ * multiplies the neighbour by zero, which is NaN if that is infinite. Only of images does it take
+ * one after the other.
+ */
 export const resize: Apart = (visit) => {
   const samples = onlyFrom(visit, 0);
   const { axis } = samples;
   const rank = shapeAt(visit, 0).length;
-  const listed = attribute(visit.node, "axes")?.ints?.map((n) => fromFront(Number(n), rank));
+  const listed = integersAttribute(visit.node, "axes")?.map((n) => fromFront(n, rank));
   const at = listed ? listed.indexOf(axis) : axis;
-  const policy = new TextDecoder().decode(
-    attribute(visit.node, "keep_aspect_ratio_policy")?.s ?? undefined,
-  );
+  const text = (name: string) =>
+    new TextDecoder().decode(attribute(visit.node, name)?.s ?? undefined);
+  const policy = text("keep_aspect_ratio_policy");
+  const picks = ["", "nearest"].includes(text("mode"));
   const same = visit.outputs[0]?.[axis] === shapeAt(visit, 0)[axis];
   const scales = visit.inputs[2];
   const scaled = scales && scales.shape[0] !== 0 ? scales.floats?.[at] === 1 : same;
   const kept = at < 0 || (same && scaled && (policy === "" || policy === "stretch"));
-  if (!kept) throw mixes(visit, "resizes the axis of the samples");
+  if (!kept || !(picks || (axis === 0 && rank >= 4))) {
+    throw mixes(visit, "resizes the axis of the samples");
+  }
   return [samples];
 };
 
@@ -64,7 +71,7 @@ export const quantize: Apart = (visit) => {
   const rank = shapeAt(visit, 0).length;
   const scale = visit.inputs[1];
   const many = scale?.shape.some((dim) => dim > 1) ?? false;
-  const axis = fromFront(Number(attribute(visit.node, "axis")?.i ?? 1), rank);
+  const axis = fromFront(integerAttribute(visit.node, "axis", 1), rank);
   if (many && axis === samples.axis) throw mixes(visit, "scales the axis of the samples");
   if (many && scale?.shape.length !== 1) {
     if (scale?.shape[samples.axis] !== 1) throw mixes(visit, "scales the axis of the samples");
@@ -96,4 +103,4 @@ export const alongChannels: Apart = (visit) => {
 
 /** Its axes; the batch is one of them by default. */
 export const meanVarianceAxes = (visit: Visit): number[] =>
-  attribute(visit.node, "axes")?.ints?.map(Number) ?? [0, 2, 3];
+  integersAttribute(visit.node, "axes") ?? [0, 2, 3];

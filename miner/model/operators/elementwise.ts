@@ -15,13 +15,18 @@ export const same: Rule = (node, inputs) => gives(at(node, inputs, 0).shape);
 /** The result is the input. A Dropout in training mode would draw random numbers. */
 export const identity: Rule = (node, inputs) => {
   const value = at(node, inputs, 0);
-  if (node.opType === "Dropout" && inputs[2] !== undefined) throw trains(node);
+  const mode = inputs[2];
+  if (node.opType === "Dropout" && mode && String(mode.integers) !== "0") throw trains(node);
   return { outputs: [{ ...value }, { shape: value.shape }], work: product(value.shape) };
 };
 
-/** In training it would normalise by the other samples of the batch. */
+/**
+ * In training it would normalise by the other samples of the batch; before opset 14 it trains if its
+ * further outputs are named.
+ */
 export const batchNormalization: Rule = (node, inputs) => {
-  if (integerAttribute(node, "training_mode", 0) !== 0) throw trains(node);
+  const trained = (node.output ?? []).slice(1).some((name) => name !== "");
+  if (trained || integerAttribute(node, "training_mode", 0) !== 0) throw trains(node);
   return gives(at(node, inputs, 0).shape);
 };
 

@@ -97,7 +97,7 @@ export const GRAPH_CASES: Case[] = [
       node("Add", ["flat", "sum"], ["x"]),
     ],
     [floats("one", [1], [1])],
-    { says: "out of proportion" },
+    { says: "computed from data" },
   ),
   inserted(
     "batch-in-a-shape-by-a-table",

@@ -188,6 +188,20 @@ const MIXING: Record<string, Between> = {
       node("Transpose", ["u"], ["x"]),
     ],
   ],
+  "neighbours-that-are-infinite": [
+    [
+      node("Sub", ["flat", "seven"], ["less"]),
+      node("Log", ["less"], ["logarithms"]),
+      node("Resize", ["logarithms", "", "scales"], ["wider"], [attr.text("mode", "linear")]),
+      node("IsNaN", ["wider"], ["none"]),
+      node("Cast", ["none"], ["blended"], [attr.int("to", 1)]),
+      node("Slice", ["blended", "rows", "four", "column"], ["x"]),
+    ],
+    [floats("seven", [1], [7]), floats("scales", [2], [1, 2]), ROWS, integers("four", [4]), COLUMN],
+  ],
+  "softmax-of-an-axis-without-a-number": [
+    [node("Softmax", ["flat"], ["x"], [{ name: "axis", type: 2 }])],
+  ],
   "a-triangle-of-the-batch": [[
     node("Trilu", ["flat"], ["x"], [attr.int("upper", 0)]),
   ]],
@@ -346,6 +360,17 @@ const fixed = (name: string, rule: "independence" | undefined, batch: number, ea
     graph.initializer!.push(floats("places", [each.length, 1], each));
   });
 
+/** Twice a number that is 1 for one sample and 2 for the largest batch, ten times: 1,024. */
+const DOUBLED = [
+  ...SIZE,
+  node("Range", ["zero", "size", "step"], ["two"]),
+  node("Shape", ["two"], ["factor"]),
+  ...Array.from(
+    { length: 10 },
+    (_, i) => node("Mul", [i ? `m${i}` : "one", "factor"], [`m${i + 1}`]),
+  ),
+];
+
 /** Quantized by the range of all that runs at once. */
 const DYNAMIC = [
   node("DynamicQuantizeLinear", ["flat"], ["q", "scale", "zero"]),
@@ -364,4 +389,40 @@ export const INDEPENDENCE_CASES: Case[] = [
     graph.node!.at(-1)!.input![0] = "x";
   }),
   inserted("dynamic-range-of-an-open-batch", undefined, DYNAMIC),
+  inserted(
+    "a-size-of-the-batch-for-two-batches-alone",
+    "independence",
+    [
+      ...DOUBLED,
+      node("Concat", ["m10", "rest"], ["to"], [axis(0)]),
+      node("Reshape", ["flat", "to"], ["wide"]),
+      node("Softmax", ["wide"], ["mixed"], [axis(-1)]),
+      node("Reshape", ["mixed", "back"], ["x"]),
+    ],
+    [
+      whole("zero", 0),
+      whole("step", 1023),
+      integers("one", [1]),
+      integers("rest", [-1]),
+      integers("back", [-1, 4]),
+    ],
+    { says: "out of proportion" },
+  ),
+  changed("samples-added-to-a-product-of-places", "independence", (graph) => {
+    graph.input![0]!.type!.tensorType!.shape!.dim![0] = { dimValue: 4 };
+    graph.node!.splice(1, 0, node("Gemm", ["places", "row", "flat"], ["x"]));
+    graph.node!.at(-1)!.input![0] = "x";
+    graph.initializer!.push(
+      floats("places", [4, 1], [0, 1, 2, 3]),
+      floats("row", [1, 4], [1, 1, 1, 1]),
+    );
+  }),
+  changed("normalised-by-the-batch-in-training", "operator", (graph, model) => {
+    model.opsetImport = [{ domain: "", version: 13 }];
+    const outputs = ["x", "mean", "variance", "saved", "savedtoo"];
+    const constants = Array<string>(4).fill("four");
+    graph.node!.splice(1, 0, node("BatchNormalization", ["flat", ...constants], outputs));
+    graph.node!.at(-1)!.input![0] = "x";
+    graph.initializer!.push(floats("four", [4], [1, 1, 1, 1]));
+  }, { says: "training mode" }),
 ];
