@@ -9,7 +9,7 @@ import { checkInput, theInput } from "./check_input.ts";
 import { checkParts } from "./check_parts.ts";
 import { checkAttributes, checkTensor } from "./check_tensors.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
-import { checkDeclared, walk, type Walked } from "./graph_walk.ts";
+import { checkDeclared, LARGEST_BATCH, walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
 import { coreOpset, portable } from "./portable/portable.ts";
 import { passedOver } from "./passed_over.ts";
@@ -92,6 +92,13 @@ function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpe
   }
   const input = theInput(graph);
   const { fixedBatch, sample, inputType } = checkInput(input, spec);
+  if ((fixedBatch ?? 0) > LARGEST_BATCH) {
+    throw new InvalidModel(
+      "memory",
+      `its batch is fixed at ${fixedBatch}, at most ${LARGEST_BATCH} samples are admitted`,
+      { kind: "shrink-or-open-batch" },
+    );
+  }
   const walked = walk(graph, input.name, sample, fixedBatch, input.type);
   checkCost(walked, limits.multiplyAdds);
   const outputs = graph.output ?? [];

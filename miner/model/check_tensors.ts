@@ -5,6 +5,7 @@
  */
 import { dimsOf, type NodeProto, product, type TensorProto, TYPE, TYPE_BYTES } from "./onnx.ts";
 import { typeName } from "./type_name.ts";
+import { MOST_DIMS } from "./operators/rule.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
 
 /** What exporters write for recurrent layers and k-NN. */
@@ -22,7 +23,9 @@ export function checkTensor(tensor: TensorProto): number {
   }
   const dims = dimsOf(tensor);
   const count = product(dims);
-  if (dims.some((dim) => !(dim >= 0)) || !Number.isSafeInteger(count)) {
+  if (
+    dims.length > MOST_DIMS || dims.some((dim) => !(dim >= 0)) || !Number.isSafeInteger(count)
+  ) {
     throw broken("initializer", `its tensor "${name}" has dims [${shownDims(dims)}]`);
   }
   if (tensor.segment) throw broken("initializer", `its tensor "${name}" is in segments`);

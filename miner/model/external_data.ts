@@ -139,7 +139,8 @@ function placeOf(tensor: TensorProto): Place {
 
 /** Whether it names a file of the same folder on every system: no path, no drive, no stream. */
 function isPlainName(name: string): boolean {
-  return name.length > 0 && name.length <= LONGEST_NAME && name !== "." && name !== ".." &&
+  // Hidden files are settings and secrets, which a stranger's model might name.
+  return name.length > 0 && name.length <= LONGEST_NAME && !name.startsWith(".") &&
     // deno-lint-ignore no-control-regex
     !/[/\\:\u0000-\u001f]/.test(name);
 }

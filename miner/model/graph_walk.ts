@@ -8,8 +8,15 @@
  * @module
  */
 import { zip } from "../../protocol/zip.ts";
-import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } from "./onnx.ts";
-import type { Inferred, Value } from "./operators/rule.ts";
+import {
+  attribute,
+  type GraphProto,
+  type NodeProto,
+  product,
+  TYPE,
+  type ValueInfoProto,
+} from "./onnx.ts";
+import { type Inferred, MOST_DIMS, type Value } from "./operators/rule.ts";
 import { infer } from "./operators/table.ts";
 import { valueOf } from "./operators/value_of.ts";
 import { locating } from "./locate.ts";
@@ -48,6 +55,11 @@ export function walk(
   fixedBatch: number | undefined,
   type: number = TYPE.float,
 ): Walked {
+  if (sample.length >= MOST_DIMS) {
+    throw new InvalidModel("graph", `its input has ${sample.length + 1} dimensions`, {
+      kind: "samples-apart",
+    });
+  }
   const constants = new Map<string, Value>();
   for (const tensor of graph.initializer ?? []) constants.set(tensor.name ?? "", valueOf(tensor));
   const start = (rows: number) => new Map(constants).set(input, { shape: [rows, ...sample], type });
@@ -64,6 +76,7 @@ export function walk(
       const givenMany = inputsOf(node, many);
       const inferredMany = infer(node, givenMany);
       checkGrowth(node, inferred, inferredMany);
+      checkBetween(node, [given, inferred], [givenMany, inferredMany]);
       const follows = followsBatch(node, given, givenMany);
       for (const [single, large] of zip(inferred.outputs, inferredMany.outputs)) {
         if (follows && areInProportion(single.integers, large.integers)) continue;
@@ -149,6 +162,33 @@ function checkGrowth(node: NodeProto, one: Inferred, many: Inferred): void {
   throw outOfProportion(node, "independence", "has a dimension that is out of proportion");
 }
 
+/**
+ * The dimensions of most operators rise or fall with the batch, so that what holds for its smallest
+ * and largest holds between them. Not those of a Slice, which is cut at both ends, nor those of a
+ * Resize that keeps an aspect ratio: what follows the batch stays whole there.
+ */
+function checkBetween(
+  node: NodeProto,
+  [one, few]: [(Value | undefined)[], Inferred],
+  [many, lot]: [(Value | undefined)[], Inferred],
+): void {
+  const [small = [], large = []] = [one[0]?.shape, many[0]?.shape];
+  const follows = small.map((dim, axis) => dim !== large[axis]);
+  const whole = [[small, few], [large, lot]] as const;
+  const isCut = node.opType === "Slice" &&
+    whole.some(([shape, { outputs }]) =>
+      shape.some((dim, axis) => follows[axis] && outputs[0]?.shape[axis] !== dim)
+    );
+  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
+  const isKept = node.opType === "Resize" && policy?.length &&
+    new TextDecoder().decode(policy) !== "stretch" &&
+    (follows.includes(true) || String(one[3]?.integers) !== String(many[3]?.integers));
+  if (isCut) throw outOfProportion(node, "independence", "cuts what is in proportion");
+  if (isKept) {
+    throw outOfProportion(node, "independence", "keeps a ratio that is not in proportion");
+  }
+}
+
 function outOfProportion(
   node: NodeProto,
   rule: "graph" | "independence",
@@ -186,6 +226,7 @@ function followsBatch(
 ): boolean {
   const pick = PICKS[node.opType ?? ""];
   if (pick) return samePicked(pick, one, many);
+  if (node.opType === "Div") return isExact(one, many);
   const may = MAY_FOLLOW[node.opType ?? ""] ?? [];
   return one.every((value, index) => {
     const [a, b] = [value?.integers, many[index]?.integers];
@@ -195,6 +236,16 @@ function followsBatch(
       String(one[other]?.integers) === String(many[other]?.integers) &&
       sameSide(a, b, one[other]?.integers);
   });
+}
+
+/** Whether a division by a constant leaves no rest for one sample: then it leaves none for any. */
+function isExact(one: (Value | undefined)[], many: (Value | undefined)[]): boolean {
+  const [dividend, divisor] = one;
+  if (String(divisor?.integers) !== String(many[1]?.integers)) return false;
+  if (String(dividend?.integers) === String(many[0]?.integers)) return true;
+  const by = divisor?.integers ?? [];
+  return dividend?.integers?.every((n, i) => n % (by[by.length === 1 ? 0 : i] ?? NaN) === 0) ??
+    false;
 }
 
 /** Operators that pick the largest or the smallest of their inputs, place by place. */

@@ -83,7 +83,16 @@ export const elementwise = (fold?: Fold): Rule => (node, inputs) => {
 export const arithmetic = (fold?: Fold): Rule => (node, inputs) => {
   const types = new Set(inputs.map((value) => value?.type).filter((type) => type !== undefined));
   if (types.size > 1) throw wrong(node, `mixes the types ${[...types].join(" and ")}`);
-  return elementwise(fold)(node, inputs);
+  const inferred = elementwise(fold)(node, inputs);
+  return { ...inferred, work: inferred.work * Math.max(1, inputs.length - 1) };
+};
+
+/** Each value takes those of as many channels as the node says, which the engine pads with zeros. */
+export const localResponse: Rule = (node, inputs) => {
+  const { shape } = at(node, inputs, 0);
+  const size = integerAttribute(node, "size", 0);
+  if (!(size >= 1)) throw wrong(node, `looks at ${size} channels`);
+  return { outputs: [{ shape }], work: product(shape) * size };
 };
 
 /** The same for one input, as many outputs as it has. */

@@ -180,6 +180,11 @@ export const slice: Rule = (node, inputs) => {
   return { outputs: [{ shape: out, integers }], work: product(out) };
 };
 
+/** What negative pads leave of a dimension. */
+function cutBy(size: number, before: number, behind: number): number {
+  return size + Math.min(0, before) + Math.min(0, behind);
+}
+
 export const pad: Rule = (node, inputs) => {
   const { shape } = at(node, inputs, 0);
   const pads = inputs[1] ? inputs[1].integers : integersAttribute(node, "pads");
@@ -187,9 +192,17 @@ export const pad: Rule = (node, inputs) => {
   if (pads === undefined || pads.length !== 2 * axes.length) {
     throw wrong(node, "has pads that are unknown or do not match");
   }
+  const mode = new TextDecoder().decode(attribute(node, "mode")?.s ?? undefined);
+  // An engine reads beyond the value.
+  if (mode === "wrap") throw wrong(node, "wraps around, which is not admitted");
   const out = [...shape];
   for (const [given, before, behind] of zip(axes, pads, pads.slice(axes.length))) {
     const [axis, size] = dimOf(node, given, shape);
+    if (
+      mode === "reflect" && Math.max(before, behind) >= Math.max(1, cutBy(size, before, behind))
+    ) {
+      throw wrong(node, `reflects ${before} and ${behind} values of ${size}`);
+    }
     out[axis] = size + before + behind;
   }
   if (out.some((dim) => dim < 1)) throw wrong(node, `pads ${shown(shape)} to ${shown(out)}`);

@@ -29,6 +29,12 @@ export interface Value {
   floats?: number[];
 }
 
+/**
+ * The most dimensions of a value: models have up to eight, and a file of a kilobyte could double them
+ * until nothing can hold them.
+ */
+export const MOST_DIMS = 16;
+
 /** A node's outputs, and their cost. */
 export interface Inferred {
   outputs: Value[];
@@ -101,7 +107,8 @@ export function broadcast(node: NodeProto, shapes: Shape[]): Shape {
 
 /** A shape for people. */
 export function shown(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  const rest = shape.length > MOST_DIMS ? ", …" : "";
+  return `[${shape.slice(0, MOST_DIMS).join(", ")}${rest}]`;
 }
 
 /** One rule for several operators, whose names are separated by blanks. */

@@ -32,6 +32,7 @@ import {
   elementwise,
   identity,
   layerNormalization,
+  localResponse,
   modulo,
   same,
   single,
@@ -40,7 +41,7 @@ import * as layout from "./layout.ts";
 import { einsum, gemm, matMul, quantizedMatMul } from "./matrix.ts";
 import { recurrent } from "./recurrent.ts";
 import { argMax, oneHot, range, reduce, shape, size, topK } from "./reduce.ts";
-import { at, type Inferred, named, type Rule, type Value } from "./rule.ts";
+import { at, type Inferred, MOST_DIMS, named, type Rule, type Value, wrong } from "./rule.ts";
 import { trees } from "./trees.ts";
 import { typesOf } from "./types.ts";
 import { conv, convTranspose, globalPool, pool, quantizedConv, resize } from "./windows.ts";
@@ -59,7 +60,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     "Relu LeakyRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid HardSwish Tanh Softplus " +
       "Softsign Gelu Mish Erf Exp Log Sqrt Floor Ceil Round Sign Reciprocal Sin Cos Tan " +
       "Asin Acos Atan Sinh Cosh Asinh Acosh Atanh IsNaN IsInf Clip Shrink CumSum Trilu " +
-      "Softmax LogSoftmax Hardmax LRN InstanceNormalization " +
+      "Softmax LogSoftmax Hardmax InstanceNormalization " +
       "GroupNormalization LpNormalization MeanVarianceNormalization " +
       "QuantizeLinear DequantizeLinear",
     same,
@@ -70,6 +71,7 @@ export const OPERATORS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["Sub", arithmetic((a = NaN, b = NaN) => a - b)],
   ["Mul", arithmetic((a = NaN, b = NaN) => a * b)],
   ["Div", division((a = NaN, b = NaN) => Math.trunc(a / b))],
+  ["LRN", localResponse],
   ["Mod", modulo],
   ["Max", arithmetic((...values) => Math.max(...values))],
   ["Min", arithmetic((...values) => Math.min(...values))],
@@ -168,6 +170,9 @@ export function infer(node: NodeProto, inputs: (Value | undefined)[]): Inferred 
     );
   }
   const inferred = rule(node, inputs);
+  if (inferred.outputs.some(({ shape }) => shape.length > MOST_DIMS)) {
+    throw wrong(node, `makes a value of more than ${MOST_DIMS} dimensions`);
+  }
   const types = typesOf(node, inputs);
   inferred.outputs.forEach((output, index) => output.type ??= types[index]);
   return inferred;

@@ -5,13 +5,10 @@
  * @module
  */
 import { product, TYPE } from "../onnx.ts";
-import type { Shape, Value } from "./rule.ts";
+import { MOST_DIMS, type Shape, type Value } from "./rule.ts";
 
 /** Lists of whole numbers are known up to this length: no shape is longer. */
 export const MOST_INTEGERS = 64;
-
-/** And of values with up to so many dimensions: a hostile file may have thousands. */
-const MOST_DIMS = 16;
 
 /** The range of an element type; none for types that hold no whole numbers. */
 const RANGES: Record<number, [least: number, most: number]> = {

@@ -63,6 +63,24 @@ export const GRAPH_CASES: Case[] = [
     ]),
     node("Flatten", ["pooled"], ["x"]),
   ]),
+  inserted("wrapped-beyond-the-value", "graph", [
+    node("Pad", ["flat", "pads"], ["padded"], [attr.text("mode", "wrap")]),
+    node("Slice", ["padded", "first", "last", "axis"], ["x"]),
+  ], [
+    integers("pads", [0, 9, 0, 0]),
+    integers("first", [0]),
+    integers("last", [4]),
+    integers("axis", [1]),
+  ], { says: "wraps around" }),
+  inserted("reflected-beyond-the-value", "graph", [
+    node("Pad", ["flat", "pads"], ["padded"], [attr.text("mode", "reflect")]),
+    node("Slice", ["padded", "first", "last", "axis"], ["x"]),
+  ], [
+    integers("pads", [0, 4, 0, 0]),
+    integers("first", [0]),
+    integers("last", [4]),
+    integers("axis", [1]),
+  ], { says: "reflects 4" }),
   inserted("index-outside", "graph", [
     node("Gather", ["flat", "seven"], ["x"], [attr.int("axis", 1)]),
   ], [integers("seven", [0, 1, 2, 7])]),

@@ -408,6 +408,45 @@ export const INDEPENDENCE_CASES: Case[] = [
     ],
     { says: "out of proportion" },
   ),
+  inserted(
+    "a-size-that-rises-and-falls",
+    "independence",
+    [
+      ...SIZE,
+      node("Range", ["zero", "size", "step"], ["places"]),
+      node("Slice", ["places", "start", "end"], ["some"]),
+      node("Shape", ["some"], ["one"]),
+      node("Cast", ["one"], ["number"], [attr.int("to", 1)]),
+      node("Mul", ["flat", "number"], ["x"]),
+    ],
+    [whole("zero", 0), whole("step", 1), integers("start", [-512]), integers("end", [513])],
+    { says: "cuts what is in proportion" },
+  ),
+  changed("a-size-that-keeps-a-ratio", "independence", (graph, model) => {
+    model.opsetImport = [{ domain: "", version: 18 }];
+    graph.node!.splice(
+      1,
+      0,
+      ...SIZE,
+      node("Mul", ["size", "many"], ["length"]),
+      node("Range", ["zero", "length", "step"], ["places"]),
+      node("Cast", ["places"], ["numbers"], [attr.int("to", 1)]),
+      node("Unsqueeze", ["numbers", "rows"], ["row"]),
+      node("Expand", ["row", "hundred"], ["image"]),
+      node("Resize", ["image", "", "", "sizes"], ["resized"], [
+        attr.text("keep_aspect_ratio_policy", "not_larger"),
+      ]),
+      node("Shape", ["resized"], ["two"]),
+      node("Cast", ["two"], ["number"], [attr.int("to", 1)]),
+      node("ReduceSum", ["number"], ["sum"]),
+      node("Mul", ["flat", "sum"], ["x"]),
+    );
+    graph.node!.at(-1)!.input![0] = "x";
+    graph.initializer!.push(
+      ...[whole("zero", 0), whole("step", 1), whole("many", 149), ROWS],
+      ...[integers("hundred", [100, 1]), integers("sizes", [1, 1024])],
+    );
+  }),
   changed("samples-added-to-a-product-of-places", "independence", (graph) => {
     graph.input![0]!.type!.tensorType!.shape!.dim![0] = { dimValue: 4 };
     graph.node!.splice(1, 0, node("Gemm", ["places", "row", "flat"], ["x"]));
