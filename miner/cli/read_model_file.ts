@@ -19,18 +19,21 @@ export interface ModelFile {
   wasPacked: boolean;
 }
 
+/** Called with the name of each data file whose content becomes part of a model. */
+export type OnData = (name: string) => void;
+
 /**
  * Reads a model, and the weights that a bare ONNX file keeps in files beside it.
  *
  * @throws InvalidModel `external-data` if these are missing or elsewhere
  */
-export async function readModelFile(path: string): Promise<ModelFile> {
+export async function readModelFile(path: string, onData?: OnData): Promise<ModelFile> {
   if (!path.endsWith(".onnx")) return { bytes: await readFile(path), wasPacked: true };
-  return { bytes: await readOnnx(path), wasPacked: false };
+  return { bytes: await readOnnx(path, onData), wasPacked: false };
 }
 
 /** Reads an ONNX file with the weights beside it. A broken one is returned unchanged. */
-export async function readOnnx(path: string): Promise<Uint8Array> {
+export async function readOnnx(path: string, onData?: OnData): Promise<Uint8Array> {
   const onnx = await readFile(path);
   const external = externalDataOf(onnx);
   if (external === undefined) return onnx;
@@ -40,6 +43,7 @@ export async function readOnnx(path: string): Promise<Uint8Array> {
     const content = await readBeside(path, name, LARGEST_DATA - total);
     total += content.length;
     contents.set(name, content);
+    onData?.(name);
   }
   return external.takeIn(contents);
 }
@@ -95,4 +99,9 @@ export function onnxOf({ bytes, wasPacked }: ModelFile): Uint8Array {
  */
 export function packageOf({ bytes, wasPacked }: ModelFile): Uint8Array {
   return wasPacked ? bytes : pack(bytes);
+}
+
+/** What is published with a model is named to its author. */
+export function takenIn(name: string): string {
+  return `The weights in ${short(name)} become part of the model`;
 }

@@ -12,7 +12,7 @@ import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
 import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
-import { readOnnx } from "../read_model_file.ts";
+import { readOnnx, takenIn } from "../read_model_file.ts";
 import { refuseOverwrite } from "../refuse_overwrite.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 
@@ -49,7 +49,10 @@ async function run(invocation: Invocation): Promise<number> {
   const target = invocation.positional[1] ?? `${source.replace(/\.onnx$/, "")}.deml`;
   const form = formOf(invocation);
   await refuseOverwrite(target, invocation.flag("force"));
-  const onnx = await explained(source, () => readOnnx(source));
+  const onnx = await explained(
+    source,
+    () => readOnnx(source, (name) => invocation.terminal.note(takenIn(name))),
+  );
   const smaller = await explained(source, () => form?.(onnx));
   if (smaller?.tensors === 0) {
     throw told(

@@ -24,7 +24,7 @@ import { competitionAt } from "../id_argument.ts";
 import { toJson } from "../json.ts";
 import { keptBlocks } from "../kept_blocks.ts";
 import { PUBLIC_DATA_OPTIONS, type PublicData, publicData } from "../public_data.ts";
-import { packageOf, readModelFile } from "../read_model_file.ts";
+import { packageOf, readModelFile, takenIn } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
@@ -93,7 +93,7 @@ async function run(invocation: Invocation): Promise<number> {
   const competition = await competitionAt(connection, BigInt(id));
   let packed: Uint8Array;
   try {
-    const model = await readModelFile(path);
+    const model = await readModelFile(path, (name) => invocation.terminal.note(takenIn(name)));
     checkBefore(model, { competition });
     packed = packageOf(model);
   } catch (error) {
