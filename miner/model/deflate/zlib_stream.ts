@@ -33,6 +33,8 @@ export interface Content {
 interface Block extends Segment {
   /** Whether its tokens have copies */
   copied: boolean;
+  /** Whether it is weights, although it may have copies */
+  noise: boolean;
   counts: Counts;
   bits: number;
 }
@@ -51,6 +53,8 @@ const TEXT = 65_536;
 const TRIES = 4_096;
 const LONG_TEXT = 131_072;
 const LONG_TRIES = 256;
+/** In weights, whose bytes have thousands of short copies that are no better than the first. */
+const WEIGHT_TRIES = 32;
 /**
  * Weights are noise, in which copies are rare, but pruned ones repeat. The start of each piece
  * tells: copies that save less than a fiftieth of it are chance.
@@ -211,12 +215,13 @@ function measured(content: Content, segment: Segment, tries: number): Block {
   const { from, to } = segment;
   const bytes = content.read(from, to);
   const counts = countBytes(bytes);
-  const plain = { from, to, text: false, copied: false, counts, bits: blockBits(counts) };
+  const noise = !segment.text;
+  const plain = { from, to, text: false, copied: false, noise, counts, bits: blockBits(counts) };
   if (!segment.text && !repeats(bytes)) return plain;
-  const copiedCounts = countTokens(tokensOf(content, segment, tries));
+  const copiedCounts = countTokens(tokensOf(content, { from, to, noise }, tries));
   const bits = blockBits(copiedCounts);
   return bits < plain.bits
-    ? { from, to, text: true, copied: true, counts: copiedCounts, bits }
+    ? { from, to, text: true, copied: true, noise, counts: copiedCounts, bits }
     : plain;
 }
 
@@ -227,9 +232,13 @@ function repeats(bytes: Uint8Array): boolean {
 }
 
 /** A piece's tokens: copies reach back into what is before it. */
-function tokensOf(content: Content, { from, to }: Segment, tries: number): Tokens {
+function tokensOf(
+  content: Content,
+  { from, to, noise }: Pick<Block, "from" | "to" | "noise">,
+  tries: number,
+): Tokens {
   const start = Math.max(0, from - WINDOW);
-  return copies(content.read(start, to), from - start, tries);
+  return copies(content.read(start, to), from - start, noise ? WEIGHT_TRIES : tries);
 }
 
 function* inPieces(content: Content, { from, to }: Segment): Generator<Uint8Array> {
@@ -245,7 +254,8 @@ function merged(blocks: Block[]): Block[] {
       const counts = joined(before.counts, block.counts);
       const bits = blockBits(counts);
       if (bits > before.bits + block.bits) break;
-      block = { from: before.from, to: block.to, text: false, copied: false, counts, bits };
+      const { from } = before;
+      block = { ...block, from, text: false, copied: false, counts, bits };
       kept.pop();
     }
     kept.push(block);
