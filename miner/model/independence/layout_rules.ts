@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attribute, integerAttribute, integersAttribute, product } from "../onnx.ts";
+import { integerAttribute, integersAttribute, product } from "../onnx.ts";
 import { moved, reshaped, type SampleAxis } from "./sample_axis.ts";
 import {
   type Apart,
