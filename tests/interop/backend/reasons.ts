@@ -14,6 +14,7 @@ const REASONS: [said: RegExp, reason: string][] = [
   [/^its (\S+) node is in training mode$/, "training: $1"],
   [/^its tensor ".+" has the type string/, "text as a constant"],
   [/^its (\S+) node has its batch first$/, "recurrent layers with their batch first"],
+  [/^its Pad node (wraps around|reflects)/, "Pad beyond the value"],
   [/^its Attention node (has a past|keeps a state|attends to the type \d+)$/, "Attention that $1"],
 ];
 
