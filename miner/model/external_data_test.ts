@@ -60,6 +60,7 @@ Deno.test("nothing but a plain name beside the model is accepted", () => {
       "",
       ".",
       "..",
+      ".env",
       "../m.data",
       "/etc/passwd",
       "a/b",
