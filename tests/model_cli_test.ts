@@ -13,6 +13,7 @@ import { lockAccount } from "../miner/journal/lock.ts";
 import { openModel } from "../miner/model/envelope.ts";
 import { readKeyFile } from "../miner/model/key_file.ts";
 import { decodeModel, encodeModel } from "../miner/model/onnx.ts";
+import { separated } from "./separated.ts";
 import { pack, unpack } from "../miner/model/package.ts";
 import { assertClear, deml } from "./deml.ts";
 
@@ -60,23 +61,11 @@ Deno.test("rounded weights: labels that change are counted, and samples are aske
 
 Deno.test("weights beside a model are packed inside, and a missing or foreign data file is named", async () => {
   await inFolder(async (folder) => {
-    const model = decodeModel(await Deno.readFile(`${MODELS}/lenet.onnx`));
-    const whole = encodeModel(model);
-    const data: number[] = [];
-    for (const tensor of model.graph.initializer ?? []) {
-      const raw = tensor.rawData ?? new Uint8Array();
-      if (raw.length === 0) continue;
-      tensor.externalData = [
-        { key: "location", value: "net.onnx.data" },
-        { key: "offset", value: String(data.length) },
-        { key: "length", value: String(raw.length) },
-      ];
-      tensor.dataLocation = 1;
-      tensor.rawData = new Uint8Array();
-      data.push(...raw);
-    }
+    const lenet = await Deno.readFile(`${MODELS}/lenet.onnx`);
+    const whole = encodeModel(decodeModel(lenet));
+    const { onnx, data } = separated(lenet, "net.onnx.data");
     const [net, beside] = [`${folder}/net.onnx`, `${folder}/net.onnx.data`];
-    await Deno.writeFile(net, encodeModel(model));
+    await Deno.writeFile(net, onnx);
     const external = await deml(["inspect", net]);
     assertClear(external, 3, "Put net.onnx.data into the same folder");
     assertStringIncludes(external.err, "external_data=False");
@@ -88,12 +77,12 @@ Deno.test("weights beside a model are packed inside, and a missing or foreign da
     assertClear(await deml(["evaluate", net, ...SAMPLES]), 3, "net.onnx.data");
 
     await Deno.mkdir(`${folder}/elsewhere`);
-    await Deno.writeFile(`${folder}/elsewhere/secret`, Uint8Array.from(data));
+    await Deno.writeFile(`${folder}/elsewhere/secret`, data);
     await Deno.symlink(`${folder}/elsewhere/secret`, beside);
     assertClear(await deml(["pack", net]), 1, "is a link to another folder");
     await Deno.remove(beside);
 
-    await Deno.writeFile(beside, Uint8Array.from(data));
+    await Deno.writeFile(beside, data);
     const packed = await deml(["pack", net]);
     assertEquals(packed.code, 0, packed.err);
     const made = await Deno.readFile(`${folder}/net.deml`);

@@ -8,16 +8,10 @@
  * @module
  */
 import { zip } from "../../protocol/zip.ts";
-import {
-  attribute,
-  type GraphProto,
-  type NodeProto,
-  product,
-  TYPE,
-  type ValueInfoProto,
-} from "./onnx.ts";
+import { type GraphProto, type NodeProto, product, TYPE, type ValueInfoProto } from "./onnx.ts";
 import { type Inferred, MOST_DIMS, type Value } from "./operators/rule.ts";
 import { infer } from "./operators/table.ts";
+import { aspectPolicy } from "./operators/windows.ts";
 import { valueOf } from "./operators/value_of.ts";
 import { locating } from "./locate.ts";
 import { broken, InvalidModel, short } from "../../protocol/score/verdict.ts";
@@ -57,7 +51,8 @@ export function walk(
 ): Walked {
   if (sample.length >= MOST_DIMS) {
     throw new InvalidModel("graph", `its input has ${sample.length + 1} dimensions`, {
-      kind: "samples-apart",
+      kind: "export-otherwise",
+      exporter: "unknown",
     });
   }
   const constants = new Map<string, Value>();
@@ -179,9 +174,7 @@ function checkBetween(
     whole.some(([shape, { outputs }]) =>
       shape.some((dim, axis) => follows[axis] && outputs[0]?.shape[axis] !== dim)
     );
-  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
-  const isKept = node.opType === "Resize" && policy?.length &&
-    new TextDecoder().decode(policy) !== "stretch" &&
+  const isKept = node.opType === "Resize" && aspectPolicy(node) !== "stretch" &&
     (follows.includes(true) || String(one[3]?.integers) !== String(many[3]?.integers));
   if (isCut) throw outOfProportion(node, "independence", "cuts what is in proportion");
   if (isKept) {

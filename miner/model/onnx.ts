@@ -206,6 +206,12 @@ export function integerAttribute(node: NodeProto, name: string, fallback: number
   return found === undefined ? fallback : integer(found.i);
 }
 
+/** An attribute that is a text, or its default, which an empty one has as well. */
+export function textAttribute(node: NodeProto, name: string, fallback = ""): string {
+  const found = attribute(node, name)?.s;
+  return found?.length ? new TextDecoder().decode(found) : fallback;
+}
+
 /** An attribute that lists whole numbers. */
 export function integersAttribute(node: NodeProto, name: string): number[] | undefined {
   const found = attribute(node, name);

@@ -3,7 +3,7 @@
  * opening.
  */
 /// <reference lib="dom" />
-import { decodeModel, encodeModel } from "../../miner/model/onnx.ts";
+import { separated } from "../separated.ts";
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -46,25 +46,6 @@ async function take(page: Page, path: string | { name: string; buffer: Uint8Arra
     ? path
     : { name: path.name, mimeType: "application/octet-stream", buffer: Buffer.from(path.buffer) };
   await page.getByLabel("Drop an .onnx or .deml file").setInputFiles(given);
-}
-
-/** LeNet as PyTorch exports it by default: its weights are in `net.onnx.data`. */
-async function separated(): Promise<{ onnx: Uint8Array; data: Uint8Array }> {
-  const model = decodeModel(await Deno.readFile(LENET));
-  const data: number[] = [];
-  for (const tensor of model.graph.initializer ?? []) {
-    const raw = tensor.rawData ?? new Uint8Array();
-    if (raw.length === 0) continue;
-    tensor.externalData = [
-      { key: "location", value: "net.onnx.data" },
-      { key: "offset", value: String(data.length) },
-      { key: "length", value: String(raw.length) },
-    ];
-    tensor.dataLocation = 1;
-    tensor.rawData = new Uint8Array();
-    data.push(...raw);
-  }
-  return { onnx: encodeModel(model), data: Uint8Array.from(data) };
 }
 
 /** LeNet with a description that does not compress: a package of three parts. */
@@ -146,7 +127,7 @@ suite("submitting", async ({ stage }) => {
 
   "weights in a second file are taken in; without it, it is named": ({ visit, id }) =>
     visit(`/competitions/${id}/submit`, async ({ page }) => {
-      const { onnx, data } = await separated();
+      const { onnx, data } = separated(await Deno.readFile(LENET), "net.onnx.data");
       await take(page, { name: "net.onnx", buffer: onnx });
       await page.getByRole("alert").getByText("Choose the model and net.onnx.data together")
         .waitFor();

@@ -44,11 +44,11 @@ export interface Checked {
  * @throws InvalidModel `independence`
  */
 export function checkIndependence({ graph, walked, input, output, opset }: Checked): Independence {
+  const { rows } = walked.batch;
+  if (rows === 1) return alone(walked);
   const constants = new Constants(graph, walked.batch);
   const samples = new Map<string, SampleAxis>([[input, plain(0)]]);
   const sized = new Set<string>();
-  const { rows } = walked.batch;
-  if (rows === 1) return alone(walked);
 
   const tracked = (name: string): Tracked | undefined => {
     if (name === "") return undefined;
@@ -83,11 +83,7 @@ export function checkIndependence({ graph, walked, input, output, opset }: Check
     }
     if (BY_BATCH.has(node.opType ?? "")) {
       if (walked.fixed === undefined) return true;
-      throw new InvalidModel(
-        "independence",
-        mixes(visit, "scales samples by the largest of the batch").found,
-        { kind: "static-qdq" },
-      );
+      throw mixes(visit, "scales samples by the largest of the batch", "static-qdq");
     }
     const kept = apart(visit);
     for (const [name, where] of zip(names, kept)) {

@@ -5,7 +5,7 @@
  * @module
  */
 import { integerAttribute } from "../onnx.ts";
-import { einsumTerms } from "./einsum_terms.ts";
+import { einsumTerms } from "../operators/einsum_terms.ts";
 import { agreed, moved, plain, type SampleAxis } from "./sample_axis.ts";
 import {
   type Apart,
@@ -100,7 +100,7 @@ export const matMul = (left: number, right: number, columns: number[] = []): Apa
   const constant = first ? b : a;
   if (only.isShared && constant.shape.length > 2) {
     const axis = only.samples.axis - shared + constant.shape.length - 2;
-    if (!isSameAlong(constant, axis)) throw unequal(visit);
+    checkBeside(visit, constant, axis);
   }
   return [only.samples];
 };
@@ -131,7 +131,7 @@ export const einsum: Apart = (visit) => {
   visit.inputs.forEach((input, index) => {
     if (!input || input.samples) return;
     terms[index]?.forEach((other, at) => {
-      if (other === letter && !isSameAlong(input, at)) throw unequal(visit);
+      if (other === letter) checkBeside(visit, input, at);
     });
   });
   return [moved(common, axis)];

@@ -74,7 +74,7 @@ export const APART: ReadonlyMap<string, Apart> = new Map<string, Apart>([
       "DepthToSpace SpaceToDepth " +
       `${ML}/LinearClassifier ${ML}/LinearRegressor ${ML}/SVMClassifier ` +
       `${ML}/TreeEnsembleClassifier ${ML}/TreeEnsembleRegressor ${ML}/ZipMap`,
-    samplesFirst(),
+    samplesFirst,
   ),
   ["Resize", resize],
   ["Gemm", gemm],

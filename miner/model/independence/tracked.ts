@@ -47,12 +47,16 @@ export type Kept = (SampleAxis | "placed" | undefined)[];
 export type Apart = (visit: Visit) => Kept;
 
 /** A node that lets one sample see another. */
-export function mixes({ node }: Pick<Visit, "node">, how: string): InvalidModel {
+export function mixes(
+  { node }: Pick<Visit, "node">,
+  how: string,
+  kind: "samples-apart" | "static-qdq" = "samples-apart",
+): InvalidModel {
   const name = node.name ? ` "${short(node.name)}"` : "";
   return new InvalidModel(
     "independence",
     `its ${short(operatorName(node))} node${name} ${how}`,
-    { kind: "samples-apart" },
+    { kind },
   );
 }
 
@@ -90,8 +94,7 @@ export function broadcasting(
   if (common === undefined) throw mixes(visit, "takes no samples");
   for (const input of inputs) {
     if (!input || input.samples) continue;
-    const axis = common.axis - rank + input.shape.length;
-    if (!isSameAlong(input, axis)) throw unequal(visit);
+    checkBeside(visit, input, common.axis - rank + input.shape.length);
   }
   return common;
 }

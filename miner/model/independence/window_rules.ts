@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { attribute, integerAttribute, integersAttribute } from "../onnx.ts";
+import { integerAttribute, integersAttribute, textAttribute } from "../onnx.ts";
+import { aspectPolicy } from "../operators/windows.ts";
 import { type Apart, checkBeside, keepOff, mixes, onlyFrom, type Visit } from "./tracked.ts";
 import { axesFrom, fromFront, shapeAt } from "./layout_rules.ts";
 
 /** Samples first, then channels and space: what it does to a sample depends on neither. */
-export const samplesFirst = (input = 0): Apart => (visit) => {
-  const samples = onlyFrom(visit, input);
+export const samplesFirst: Apart = (visit) => {
+  const samples = onlyFrom(visit, 0);
   if (samples.axis !== 0) throw mixes(visit, "works along the axis of the samples");
   return visit.outputs.map(() => samples);
 };
@@ -33,14 +34,11 @@ export const resize: Apart = (visit) => {
   const rank = shapeAt(visit, 0).length;
   const listed = integersAttribute(visit.node, "axes")?.map((n) => fromFront(n, rank));
   const at = listed ? listed.indexOf(axis) : axis;
-  const text = (name: string) =>
-    new TextDecoder().decode(attribute(visit.node, name)?.s ?? undefined);
-  const policy = text("keep_aspect_ratio_policy");
-  const picks = ["", "nearest"].includes(text("mode"));
+  const picks = textAttribute(visit.node, "mode", "nearest") === "nearest";
   const same = visit.outputs[0]?.[axis] === shapeAt(visit, 0)[axis];
   const scales = visit.inputs[2];
   const scaled = scales && scales.shape[0] !== 0 ? scales.floats?.[at] === 1 : same;
-  const kept = at < 0 || (same && scaled && (policy === "" || policy === "stretch"));
+  const kept = at < 0 || (same && scaled && aspectPolicy(visit.node) === "stretch");
   if (!kept || !(picks || (axis === 0 && rank >= 4))) {
     throw mixes(visit, "resizes the axis of the samples");
   }

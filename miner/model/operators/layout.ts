@@ -9,6 +9,7 @@ import {
   integersAttribute,
   type NodeProto,
   product,
+  textAttribute,
 } from "../onnx.ts";
 import { zip } from "../../../protocol/zip.ts";
 import {
@@ -192,7 +193,7 @@ export const pad: Rule = (node, inputs) => {
   if (pads === undefined || pads.length !== 2 * axes.length) {
     throw wrong(node, "has pads that are unknown or do not match");
   }
-  const mode = new TextDecoder().decode(attribute(node, "mode")?.s ?? undefined);
+  const mode = textAttribute(node, "mode");
   // An engine reads beyond the value.
   if (mode === "wrap") throw wrong(node, "wraps around, which is not admitted");
   const out = [...shape];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attribute, integerAttribute, type NodeProto, product } from "../onnx.ts";
+import { integerAttribute, type NodeProto, product } from "../onnx.ts";
 import {
   at,
   broadcast,
@@ -14,7 +14,7 @@ import {
   shown,
   wrong,
 } from "./rule.ts";
-import { einsumTerms } from "../independence/einsum_terms.ts";
+import { einsumTerms, equationOf } from "./einsum_terms.ts";
 import { zip } from "../../../protocol/zip.ts";
 import { short } from "../../../protocol/score/verdict.ts";
 
@@ -73,8 +73,7 @@ const EQUATION = new RegExp(`^${TERM}(,${TERM})*(->${TERM})?$`);
 
 /** Its cost is the product of the sizes of all letters, times the products of two terms. */
 export const einsum: Rule = (node, inputs) => {
-  const equation = new TextDecoder().decode(attribute(node, "equation")?.s ?? new Uint8Array())
-    .replaceAll(" ", "");
+  const equation = equationOf(node);
   const shapes = inputs.map((_, index) => at(node, inputs, index).shape);
   const refused = (why: string) => wrong(node, `has the equation ${short(equation)}, ${why}`);
   if (shapes.some(({ length }) => length > MOST_AXES)) throw refused("for too many axes");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attribute, integerAttribute, product } from "../onnx.ts";
+import { integerAttribute, product, textAttribute } from "../onnx.ts";
 import { at, hasRank, type Rule, shown, wrong } from "./rule.ts";
 
 /** Gates of a cell, each a matrix product of input and state. */
@@ -11,8 +11,7 @@ export const recurrent = (gates: number): Rule => (node, inputs) => {
   const x = at(node, inputs, 0).shape;
   const [w, r] = [at(node, inputs, 1).shape, at(node, inputs, 2).shape];
   const hidden = integerAttribute(node, "hidden_size", 0);
-  const direction = attribute(node, "direction")?.s;
-  const directions = direction && new TextDecoder().decode(direction) === "bidirectional" ? 2 : 1;
+  const directions = textAttribute(node, "direction") === "bidirectional" ? 2 : 1;
   const rows = gates * hidden;
   if (
     !hasRank(x, 3) || !(hidden >= 1) ||

@@ -5,11 +5,11 @@
  * @module
  */
 import {
-  attribute,
   integerAttribute,
   integersAttribute,
   type NodeProto,
   product,
+  textAttribute,
 } from "../onnx.ts";
 import { zip } from "../../../protocol/zip.ts";
 import { short } from "../../../protocol/score/verdict.ts";
@@ -39,14 +39,13 @@ function windowsOf(
   const strides = integersAttribute(node, "strides") ?? spatial.map(() => 1);
   const dilations = integersAttribute(node, "dilations") ?? spatial.map(() => 1);
   const pads = integersAttribute(node, "pads") ?? spatial.flatMap(() => [0, 0]);
-  const auto = attribute(node, "auto_pad")?.s;
   const rank = spatial.length;
   if (
     kernel.length !== rank || strides.length !== rank || dilations.length !== rank ||
     pads.length !== 2 * rank ||
     [...kernel, ...strides, ...dilations].some((n) => !(n >= 1)) || pads.some((n) => !(n >= 0))
   ) throw wrong(node, "has a kernel, strides, pads or dilations that do not match its input");
-  const mode = auto?.length ? new TextDecoder().decode(auto) : "";
+  const mode = textAttribute(node, "auto_pad");
   const sides = zip(pads.slice(0, rank), pads.slice(rank));
   const windows = zip(spatial, kernel, strides, dilations, sides)
     .map(([size, width, stride, dilation, [before, behind]]) => ({
@@ -154,7 +153,7 @@ export const resize: Rule = (node, inputs) => {
   const [, , scales, sizes] = inputs;
   const axes = (integersAttribute(node, "axes") ?? shape.map((_, i) => i))
     .map((axis) => dimOf(node, axis, shape));
-  const policy = policyOf(node);
+  const policy = aspectPolicy(node);
   const sized = sizes && product(sizes.shape) > 0;
   if (!sized && policy !== "stretch") throw wrong(node, `keeps ${short(policy)} without sizes`);
   const to = sized
@@ -177,9 +176,9 @@ function scaled(axes: Dim[], scales: number[]): number[] {
   return axes.map(([, size], i) => Math.floor(Math.fround(size * (scales[i] ?? NaN))));
 }
 
-function policyOf(node: NodeProto): string {
-  const policy = attribute(node, "keep_aspect_ratio_policy")?.s;
-  return policy?.length ? new TextDecoder().decode(policy) : "stretch";
+/** What a Resize keeps of an aspect ratio. */
+export function aspectPolicy(node: NodeProto): string {
+  return textAttribute(node, "keep_aspect_ratio_policy", "stretch");
 }
 
 /** One scale for all axes: the smallest or largest of those that the sizes ask for. */

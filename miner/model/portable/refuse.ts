@@ -4,10 +4,10 @@
  * @module
  */
 import {
-  attribute,
   integerAttribute,
   type NodeProto,
   type TensorProto,
+  textAttribute,
   TYPE,
   TYPE_BYTES,
 } from "../onnx.ts";
@@ -81,7 +81,7 @@ function checkScale(node: NodeProto, scale: TensorProto | undefined): void {
  * The nearest neighbour keeps a number unchanged; a line between two small ones stays between them.
  */
 function staysBetween(node: NodeProto, type: number): boolean {
-  const text = (name: string) => new TextDecoder().decode(attribute(node, name)?.s ?? undefined);
+  const text = (name: string) => textAttribute(node, name);
   // A crop uses an arbitrary number outside the image.
   if (text("coordinate_transformation_mode") === "tf_crop_and_resize") return false;
   if (integerAttribute(node, "antialias", 0) !== 0) return false;

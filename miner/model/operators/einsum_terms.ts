@@ -3,17 +3,20 @@
  *
  * @module
  */
-import { attribute, type NodeProto } from "../onnx.ts";
-import type { Shape } from "../operators/rule.ts";
+import { type NodeProto, textAttribute } from "../onnx.ts";
+import type { Shape } from "./rule.ts";
+
+/** The equation of an Einsum, without blanks. */
+export function equationOf(node: NodeProto): string {
+  return textAttribute(node, "equation").replaceAll(" ", "");
+}
 
 /** The letter of every axis of every input and of the result; those of an ellipsis are digits. */
 export function einsumTerms(
   node: NodeProto,
   shapes: Shape[],
 ): { terms: string[][]; result: string[] } {
-  const equation = new TextDecoder().decode(attribute(node, "equation")?.s ?? new Uint8Array())
-    .replaceAll(" ", "");
-  const [left = "", right] = equation.split("->");
+  const [left = "", right] = equationOf(node).split("->");
   const written = left.split(",");
   const hidden = (term: string, index: number) =>
     term.includes("...") ? (shapes[index]?.length ?? 0) - term.replace("...", "").length : 0;
