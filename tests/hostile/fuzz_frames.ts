@@ -1,6 +1,7 @@
 /**
  * The evaluator's wire: what a child sends is a frame, the stream's end, or a FrameError, in
- * whatever pieces it comes; and no invalid header is taken for an answer.
+ * whatever pieces it comes; no invalid header is taken for an answer, and no character of an answer
+ * is invisible.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import {
   readFrame,
 } from "../../miner/evaluation/wire/frames.ts";
 import { sourceOf } from "../../miner/evaluation/host/pipes.ts";
+import { visible } from "../../protocol/text/visible.ts";
 import { below, damaged, joined, noise } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
 import { pick, type Random } from "./mutate.ts";
@@ -108,7 +110,10 @@ async function readAll(next: Random, bytes: Uint8Array<ArrayBuffer>): Promise<Fr
       assert(frame.body.length <= MOST_BODY);
       const answer = parseAnswer(frame.header);
       if (answer !== undefined) {
-        assertEquals(JSON.stringify(sorted(answer)), JSON.stringify(sorted(frame.header)));
+        assertEquals(
+          JSON.stringify(sorted(answer)),
+          JSON.stringify(sorted(frame.header, visible)),
+        );
       }
       frames.push(frame);
     }
@@ -118,9 +123,13 @@ async function readAll(next: Random, bytes: Uint8Array<ArrayBuffer>): Promise<Fr
   }
 }
 
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+/** A value with its fields in order; `text` is applied to each string. */
+function sorted(value: unknown, text = (value: string) => value): unknown {
+  if (typeof value === "string") return text(value);
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((item) => sorted(item, text));
   return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]),
+    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, item]) => [name, sorted(item, text)]),
   );
 }

@@ -17,9 +17,9 @@ const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const ready = z.strictObject({
   type: z.literal("ready"),
   engine: z.enum(["native", "wasm"]),
-  version: z.string().max(40),
+  version: z.string().max(40).transform(visible),
   /** Permissions that the child still has: none, or it does not start */
-  granted: z.array(z.string().max(20)).max(10),
+  granted: z.array(z.string().max(20).transform(visible)).max(10),
 });
 const loaded = z.strictObject({ type: z.literal("loaded"), rows: whole, features: whole });
 const progress = z.strictObject({ type: z.literal("progress"), done: whole, rows: whole });
