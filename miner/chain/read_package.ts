@@ -9,6 +9,7 @@ import { type Hex, hexToBytes } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
+import type { SharedBytes } from "../ipfs/shared_bytes.ts";
 import type { ChainFailure } from "./failures.ts";
 import { readEvents } from "./read_events.ts";
 import type { Connection } from "./client.ts";
@@ -32,7 +33,7 @@ export async function readPackage(
   connection: Connection,
   competition: Competition,
   model: Pick<Model, "id" | "size" | "published" | "digest">,
-  sources: Pick<FetchOptions, "gateways" | "store" | "signal">,
+  sources: Pick<FetchOptions, "gateways" | "store" | "shared" | "signal">,
 ): Promise<Uint8Array | undefined> {
   if (model.published < model.size) {
     const cid = cidOfDigest(hexToBytes(model.digest));
@@ -43,7 +44,43 @@ export async function readPackage(
       largestBlock: model.size,
     });
   }
-  return await packageOf(model, await readParts(connection, competition, model));
+  return await packageFrom(
+    connection,
+    competition,
+    model,
+    () => readParts(connection, competition, model),
+    sources.shared,
+  );
+}
+
+/**
+ * A package from its parts, unless another miner of this process made it from the same endpoints.
+ * Its digest alone does not name it: another place may claim the digest and have other bytes, which
+ * make that model INVALID.
+ *
+ * @returns As `readPackage`
+ * @throws DemlError `chain` if parts are missing, or what `read` throws
+ */
+export async function packageFrom(
+  { client, contract }: Connection,
+  { id }: Pick<Competition, "id">,
+  model: Pick<Model, "id" | "size" | "digest">,
+  read: () => Promise<Part[]>,
+  shared: SharedBytes | undefined,
+): Promise<Uint8Array | undefined> {
+  const make = async () => await packageOf(model, await read());
+  if (shared === undefined) return await make();
+  const { id: place, size, digest } = model;
+  return await shared.get([numberOf(client), contract, id, place, size, digest].join("/"), make);
+}
+
+let clients = 0;
+const numbers = new WeakMap<object, number>();
+
+function numberOf(client: object): number {
+  const known = numbers.get(client) ?? ++clients;
+  numbers.set(client, known);
+  return known;
 }
 
 /**
@@ -52,7 +89,7 @@ export async function readPackage(
  * @returns As `readPackage`
  * @throws DemlError `chain` if parts are missing
  */
-export async function packageOf(
+async function packageOf(
   model: Pick<Model, "id" | "size" | "digest">,
   parts: Part[],
 ): Promise<Uint8Array | undefined> {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { packageOf, readPackage, readPartsOf } from "../chain/read_package.ts";
+import { packageFrom, type Part, readPackage, readPartsOf } from "../chain/read_package.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Connection } from "../chain/client.ts";
@@ -48,7 +48,7 @@ export interface PackageSource {
 export function packagesOf(
   { connection, sources, signal, memory }: {
     connection: Connection;
-    sources: Pick<FetchOptions, "gateways" | "store">;
+    sources: Pick<FetchOptions, "gateways" | "store" | "shared">;
     signal?: AbortSignal;
     /** Those that the last poll left */
     memory: { packages?: { competition: bigint; packages: Packages } };
@@ -62,10 +62,15 @@ export function packagesOf(
   const packages = packagesAhead(models, {
     one: (model) => readPackage(connection, competition, model, { ...sources, signal }),
     async several(group) {
-      const parts = await readPartsOf(connection, competition, group);
-      return new Map(
-        group.map((model) => [model.id, () => packageOf(model, parts.get(model.id) ?? [])]),
-      );
+      let reading: Promise<Map<number, Part[]>> | undefined;
+      const read = () => reading ??= readPartsOf(connection, competition, group);
+      const packages = await Promise.all(group.map((model) => {
+        const parts = async () => (await read()).get(model.id) ?? [];
+        return settled(model, packageFrom(connection, competition, model, parts, sources.shared));
+      }));
+      // A failed request says nothing about any package.
+      await reading;
+      return new Map(packages);
     },
   });
   memory.packages = { competition: id, packages };
@@ -147,14 +152,21 @@ async function fetchGroup(
       return new Map(models.map((model) => [model.id, () => source.one(model)]));
     }
   }
-  const alone = async (model: Wanted): Promise<[number, Fetched]> => [
-    model.id,
-    await source.one(model).then(
+  return new Map(await Promise.all(models.map((model) => settled(model, source.one(model)))));
+}
+
+/** A package with its place; a failure is reported when the package is needed. */
+async function settled(
+  { id }: Wanted,
+  fetching: Promise<Uint8Array | undefined>,
+): Promise<[number, Fetched]> {
+  return [
+    id,
+    await fetching.then(
       (bytes) => () => bytes,
       (error) => () => Promise.reject(error),
     ),
   ];
-  return new Map(await Promise.all(models.map(alone)));
 }
 
 /** Neighbours on the chain together, up to one request's bytes; others alone. */
