@@ -4,7 +4,16 @@
  *
  * @module
  */
-import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
+import {
+  type AbiEvent,
+  encodeEventTopics,
+  formatLog,
+  type GetLogsParameters,
+  type GetLogsReturnType,
+  numberToHex,
+  parseEventLogs,
+  type RpcLog,
+} from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import type { ChainFailure } from "./failures.ts";
 import { chainError } from "./asked.ts";
@@ -36,27 +45,54 @@ export async function readEvents<const Event extends AbiEvent>(
   since: number,
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
+  const decode = (logs: RpcLog[]) =>
+    parseEventLogs({
+      abi: [event] as AbiEvent[],
+      args: args as never,
+      logs: logs.map((log) => formatLog(log)),
+      strict: true,
+    }) as unknown as GetLogsReturnType<Event, [Event], true>;
+  return await readLogs(connection, event, args, since, until, decode);
+}
+
+/**
+ * Reads events as `readEvents` does, and decodes them with `decode`, which the node's logs reach
+ * unchecked: they may be of other events, or anything. What it throws is the node's failure.
+ */
+export async function readLogs<const Event extends AbiEvent, Decoded>(
+  connection: Connection,
+  event: Event,
+  args: EventArgs<Event>,
+  since: number,
+  until: number | undefined,
+  decode: (logs: RpcLog[]) => Decoded[],
+): Promise<Decoded[]> {
   const { client, contract } = connection;
+  const topics = encodeEventTopics({ abi: [event], args } as never);
   const [first, last] = await Promise.all([
     blockAt(connection, since),
     until === undefined ? readHead(connection) : blockAt(connection, until),
   ]);
   const from = first.deep ? first.block : lower(first.block);
   const to = "number" in last ? last.number : await upTo(connection, last);
-  const found: GetLogsReturnType<Event, [Event], true> = [];
+  const found: Decoded[] = [];
   let data = 0;
   // A range that is too much for one answer now may not be the next time.
   let most = to - from + 1n;
   for (let fromBlock = from; fromBlock <= to;) {
     const range = rangeOf(connection);
     const toBlock = least(to, fromBlock + least(range.blocks, most) - 1n);
-    const wanted = { address: contract, event, args, strict: true, fromBlock, toBlock } as const;
+    const wanted = {
+      address: contract,
+      topics,
+      fromBlock: numberToHex(fromBlock),
+      toBlock: numberToHex(toBlock),
+    };
     try {
-      for (const log of await client.getLogs(wanted as never) as typeof found) {
-        data += log.data?.length ?? 0;
-        if (data > MOST_DATA) throw tooLong();
-        found.push(log);
-      }
+      const logs = await client.request({ method: "eth_getLogs", params: [wanted] });
+      for (const { data: { length } } of logs) data += length;
+      if (data > MOST_DATA) throw tooLong();
+      for (const each of decode(logs)) found.push(each);
       fromBlock = toBlock + 1n;
       if (range.told === false && connection.endpoints !== undefined) {
         range.told = true;

@@ -5,18 +5,19 @@
  * @module
  */
 import { eventOf } from "../../protocol/abi.ts";
-import { type Hex, hexToBytes } from "viem";
+import { type Hex, hexToBytes, type RpcLog, toEventSelector } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
 import type { SharedBytes } from "../ipfs/shared_bytes.ts";
 import type { ChainFailure } from "./failures.ts";
-import { readEvents } from "./read_events.ts";
+import { readLogs } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 
 const MODEL_PART = eventOf("ModelPart");
+const SELECTOR = toEventSelector(MODEL_PART);
 
 /**
  * Reads the submitted bytes of a model: its package, or its envelope in a sealed competition.
@@ -125,23 +126,49 @@ export async function readPartsOf(
   { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
   models: readonly Pick<Model, "id" | "size">[],
 ): Promise<Map<number, Part[]>> {
-  const logs = await readEvents(
+  const parts = await readLogs(
     connection,
     MODEL_PART,
     { id, model: models.map((model) => BigInt(model.id)) },
     registrationEnd,
     // Parts are accepted for another commit window; in a sealed competition, until models are opened.
     Math.max(submissionEnd + commitWindow, openingEnd),
+    (logs) => logs.flatMap((log) => partOf(log, id) ?? []),
   );
   const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
   const sizes = new Map(models.map((model) => [model.id, model.size]));
-  for (const { args } of logs) {
-    const model = Number(args.model);
-    const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
+  for (const { model, offset, bytes } of parts) {
     // The contract accepts no others; a node might send some.
-    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
+    if (offset + bytes.length <= (sizes.get(model) ?? -1)) {
+      found.get(model)?.push({ offset, bytes });
+    }
   }
   return found;
+}
+
+/** Characters of a word of hex. */
+const WORD = 64;
+/** Where a part's bytes begin: after their offset in the package, their place and their length. */
+const BYTES_AT = "0x".length + 3 * WORD;
+
+/**
+ * A part from its event; undefined if it is another, or of another competition. viem would make a
+ * string of all bytes, character by character, which takes longer than to evaluate a small model.
+ *
+ * @throws SyntaxError for data that is not hex
+ */
+function partOf(
+  { topics: [event, id, model], data }: RpcLog,
+  competition: bigint,
+): Part & { model: number } | undefined {
+  if (event !== SELECTOR || id === undefined || model === undefined) return undefined;
+  if (BigInt(id) !== competition || data.length < BYTES_AT) return undefined;
+  const [offset, , length] = [0, 1, 2].map((word) =>
+    Number(`0x${data.slice(2 + word * WORD, 2 + (word + 1) * WORD)}`)
+  ) as [number, number, number];
+  if (!(BYTES_AT + 2 * length <= data.length)) return undefined;
+  const bytes = Uint8Array.fromHex(data.slice(BYTES_AT, BYTES_AT + 2 * length));
+  return { model: Number(model), offset, bytes };
 }
 
 /**

@@ -32,7 +32,7 @@ Deno.test("miners of one endpoint read a package once", async () => {
 
 Deno.test("a place that claims another's digest is judged by its own bytes, and so is each node", async () => {
   const [one, shared] = [connection(), shareBytes()];
-  const false_ = () => Promise.resolve(part(BYTES.toReversed()));
+  const otherBytes = () => Promise.resolve(part(BYTES.toReversed()));
   const get = (
     from: Connection,
     model = MODEL,
@@ -40,9 +40,9 @@ Deno.test("a place that claims another's digest is judged by its own bytes, and 
     read = () => Promise.resolve(part(BYTES)),
   ) => packageFrom(from, { id: competition }, model, read, shared);
   assertEquals(await get(one), BYTES);
-  assertEquals(await get(one, { ...MODEL, id: 1 }, 1n, false_), undefined, "another place");
-  assertEquals(await get(one, MODEL, 2n, false_), undefined, "another competition");
-  assertEquals(await get(connection(), MODEL, 1n, false_), undefined, "another node");
+  assertEquals(await get(one, { ...MODEL, id: 1 }, 1n, otherBytes), undefined, "another place");
+  assertEquals(await get(one, MODEL, 2n, otherBytes), undefined, "another competition");
+  assertEquals(await get(connection(), MODEL, 1n, otherBytes), undefined, "another node");
   assertEquals(await get(one, { ...MODEL, id: 1 }), BYTES, "what differs is not kept");
 });
 

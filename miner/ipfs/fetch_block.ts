@@ -142,7 +142,7 @@ export function blockReader(sources: BlockSources): GetBlock {
     signal?.throwIfAborted();
     const bytes = shared === undefined
       ? await read(cid, maxBytes)
-      : await shared.get(cid.multihash.digest.toHex(), () => read(cid, maxBytes));
+      : await shared.get(String(cid), () => read(cid, maxBytes));
     signal?.throwIfAborted();
     if (bytes.length > maxBytes) throw tooLarge(cid, maxBytes);
     return bytes;

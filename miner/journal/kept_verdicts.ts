@@ -10,6 +10,7 @@ import { type Hex, keccak256, stringToHex } from "viem";
 import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { EngineName } from "../../protocol/spec/spec.ts";
 import { show } from "../../protocol/text/visible.ts";
+import { withoutWaiting } from "./open_database.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/score.ts";
 
 /** Everything that a verdict depends on. */
@@ -87,12 +88,14 @@ export function keptVerdicts(database: DatabaseSync, most = MOST_KEPT): KeptVerd
       const { score, root, because } = judgement;
       const verdict = JSON.stringify({ score, root, because: because && shortened(because) });
       try {
-        database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
-          .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
-        // A new row's number is one above the last, and a replaced row leaves its number unused.
-        database.prepare(
-          "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
-        ).run(most);
+        withoutWaiting(database, () => {
+          database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
+            .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
+          // A new row's number is one above the last, and a replaced row leaves its number unused.
+          database.prepare(
+            "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
+          ).run(most);
+        });
         return true;
       } catch {
         return false;

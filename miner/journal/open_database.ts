@@ -70,6 +70,20 @@ export function openDatabase(
   };
 }
 
+/**
+ * Writes without waiting for the disk: for what is found out again after a power cut. What only this
+ * program's end interrupts is kept. A later write that waits takes this one along, since both are in
+ * one log, in order.
+ */
+export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return work();
+  } finally {
+    database.exec("PRAGMA synchronous = FULL");
+  }
+}
+
 /** Whether a journal never existed, or is lost. */
 function isNothing(path: string): boolean {
   return [path, `${path}-wal`].every((each) => !exists(each) || Deno.statSync(each).size === 0);
