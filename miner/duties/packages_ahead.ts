@@ -17,6 +17,8 @@ import type { FetchOptions } from "../ipfs/fetch.ts";
 const MOST_WAITING = 32 * 1024 * 1024;
 /** Bytes per request: as hex, half of the largest possible answer. */
 const MOST_TOGETHER = 4 * 1024 * 1024;
+/** Bytes of the first request, which the evaluator waits for; each next one has twice as many. */
+const FIRST_TOGETHER = 1024 * 1024;
 /** Requests pending at once. */
 const MOST_FETCHING = 4;
 
@@ -119,7 +121,8 @@ export function packagesAhead(
       groupOf.delete(keyOf(model));
       if (group === undefined) return await source.one(model);
       const fetched = start(group);
-      startNext();
+      // A large answer would share its way with the one that is waited for.
+      if (group.models.length === 1) startNext();
       const found = await fetched;
       const get = found.get(model.id);
       if (get === undefined) return await source.one(model);
@@ -173,9 +176,12 @@ async function settled(
 function groupsOf(models: readonly Wanted[]): Group[] {
   const groups: Group[] = [];
   let open: Group | undefined;
+  let most = FIRST_TOGETHER;
   for (const model of models) {
     const onChain = model.published >= model.size;
-    if (open === undefined || !onChain || open.bytes + model.size > MOST_TOGETHER) {
+    const full = open !== undefined && open.bytes + model.size > most;
+    if (full) most = Math.min(2 * most, MOST_TOGETHER);
+    if (open === undefined || !onChain || full) {
       groups.push(open = { models: [], bytes: 0 });
     }
     open.models.push(model);

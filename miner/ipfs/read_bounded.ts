@@ -20,7 +20,7 @@ export async function readBounded(
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    if (done) return joined(parts, size);
     size += value.length;
     onRead?.(size);
     if (size > most) {
@@ -29,4 +29,16 @@ export async function readBounded(
     }
     parts.push(value as Uint8Array<ArrayBuffer>);
   }
+}
+
+function joined(parts: Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const whole = new Uint8Array(size);
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part, filled);
+    filled += part.length;
+  }
+  return whole;
 }
