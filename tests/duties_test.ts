@@ -23,10 +23,12 @@ import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
 import { DemlError, told } from "../protocol/errors.ts";
 import type { Evaluator } from "../miner/evaluation/host/evaluator.ts";
 import { openBlockStore } from "../miner/ipfs/block_store.ts";
+import { shareBytes } from "../miner/ipfs/shared_bytes.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
 import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
+import { openGateway } from "./hostile/gateways.ts";
 import { tell, withFailure } from "../miner/cli/failures/tell.ts";
 
 const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
@@ -117,6 +119,71 @@ Deno.test("a row is revealed in time whatever is not judged by then, and later v
     const patient = await judgeRound(miner!, competition, round);
     assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
+});
+
+Deno.test("miners of one process fetch what is public once, and each evaluates for itself", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners, look }) => {
+    await look(miners[0]!, ["open-round"]);
+    const front = openGateway(({ url }) => fetch(stage.gateway.url + new URL(url).pathname));
+    const methods: string[] = [];
+    const client = Object.create(stage.connection.client, {
+      request: {
+        value: (question: { method: string }) => {
+          methods.push(question.method);
+          return stage.connection.client.request(question as never);
+        },
+      },
+    });
+    const connection = { ...stage.connection, client };
+    const sources = { gateways: [front.url], shared: shareBytes() };
+    try {
+      const competition = await readCompetition(stage.connection, id);
+      const round = await readRound(stage.connection, id, 0);
+      const rows = await Promise.all(
+        miners.map((miner) => judgeRound({ ...miner, connection, sources }, competition, round)),
+      );
+      assertEquals(rows.map((row) => row?.scores), miners.map(() => [42_000]));
+      assertEquals(asked.times, miners.length);
+      // The spec, the images and the labels.
+      assertEquals([front.asked.length, new Set(front.asked).size], [3, 3]);
+      assertEquals(methods.filter((method) => method === "eth_getLogs").length, 1);
+      // Another round over the model is judged from the own journal, and reads no data.
+      await judgeRound({ ...miners[0]!, connection, sources }, competition, round);
+      assertEquals([asked.times, front.asked.length], [miners.length, 3]);
+    } finally {
+      await front.close();
+    }
+  }, evaluator);
+});
+
+Deno.test("a test set that was fetched is not fetched again for the next round", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const competition = await readCompetition(stage.connection, id);
+    const round = await readRound(stage.connection, id, 0);
+    const front = openGateway(({ url }) => fetch(stage.gateway.url + new URL(url).pathname));
+    const judge = async () => {
+      // The verdict of an earlier round would be used again.
+      const journal = openJournal(":memory:");
+      const row = await judgeRound(
+        { ...miner!, journal, sources: { gateways: [front.url] } },
+        competition,
+        round,
+      );
+      journal.close();
+      return row?.scores;
+    };
+    try {
+      assertEquals([await judge(), await judge()], [[42_000], [42_000]]);
+      assertEquals(asked.times, 2);
+      const specs = 2;
+      assertEquals(front.asked.length, specs + 2, "images and labels once");
+    } finally {
+      await front.close();
+    }
+  }, evaluator);
 });
 
 Deno.test("a disk without room for the test set does not make a miner abstain while there is time", async () => {

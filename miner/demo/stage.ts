@@ -108,9 +108,6 @@ export async function openStageOn<Chain extends StageChain>(
       return account;
     };
     const connection = await deploy(chain.url, await purse(generatePrivateKey()));
-    // Making a journal waits for the disk several times; a copy of an empty one does not.
-    const blank = `${folder}/blank.sqlite`;
-    openJournal(blank).close();
 
     return {
       chain,
@@ -127,9 +124,7 @@ export async function openStageOn<Chain extends StageChain>(
         const key = generatePrivateKey();
         const account = await purse(key);
         ledger.open(account.address, role, PURSE);
-        const path = `${folder}/${account.address}.sqlite`;
-        await Deno.copyFile(blank, path);
-        const journal = openJournal(path);
+        const journal = openJournal(`${folder}/${account.address}.sqlite`, { temporary: true });
         opened.push(journal);
         const sender = createSender(connection, account, {
           record: journal.calls,

@@ -89,17 +89,26 @@ export function isKept(
 }
 
 /**
- * Loads the test set when the first model needs it: not at all if the journal has every verdict.
+ * Loads the test set when the first model needs it: not at all if the journal has every verdict. One
+ * that an earlier round fetched is only read again for a child that does not have it.
  */
 function onceLoaded(
-  context: Fetching & Pick<Judging, "judges">,
-  { testKey }: Competition,
+  context: Fetching & Pick<Judging, "judges" | "memory">,
+  { specDigest, testKey }: Competition,
   spec: CompetitionSpec,
 ) {
+  const { judges, memory } = context;
+  const name = `${specDigest}/${testKey}`;
+  async function load(): Promise<LoadedJudges> {
+    const known = memory.testSet?.name === name ? memory.testSet.competition : undefined;
+    memory.testSet = undefined;
+    const competition = known ?? await fetchTestSet(context, spec, testKey);
+    const loaded = await loadJudges(judges, competition);
+    memory.testSet = { name, competition };
+    return loaded;
+  }
   let loading: Promise<LoadedJudges> | undefined;
-  return () =>
-    loading ??= (async () =>
-      await loadJudges(context.judges, await fetchTestSet(context, spec, testKey)))();
+  return () => loading ??= load();
 }
 
 async function judge(
