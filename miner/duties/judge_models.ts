@@ -55,6 +55,8 @@ export async function judgeModels(
     !isKept(context, competition, spec, model, keys.get(model.id))
   );
   const packages = packagesOf(context, competition, wanted);
+  // They arrive while the test set does.
+  packages.begin();
   // Each child has the next model waiting: it is not idle while a verdict is written to the journal.
   await inLanes(models, 2 * context.judges.evaluator.width, async (model) => {
     if (!mayStart()) return;

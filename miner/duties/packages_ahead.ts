@@ -29,6 +29,8 @@ type Fetched = () => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
 /** Packages, in the order in which they are needed. */
 export interface Packages {
+  /** Requests the first ones, while what they are for is prepared. */
+  begin(): void;
   /** Takes a package, once. Returns and throws what `readPackage` does. */
   take(model: Wanted): Promise<Uint8Array | undefined>;
   /** Whether a package is among these, and was not taken. */
@@ -116,6 +118,11 @@ export function packagesAhead(
   }
 
   return {
+    begin() {
+      // A group's failure is reported when its packages are needed.
+      const [first] = groups;
+      if (first !== undefined) start(first);
+    },
     async take(model) {
       const group = groupOf.get(keyOf(model));
       groupOf.delete(keyOf(model));
