@@ -19,6 +19,7 @@ import { openModel } from "../model/envelope.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { VERSION } from "../base/version.ts";
 import type { Fetching, Judging } from "./context.ts";
+import { modelPlace } from "./seat_key.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
@@ -80,7 +81,7 @@ export async function judgeModels(
 
 /** Whether the journal has a verdict on each of these models. */
 export function isKept(
-  context: Pick<Judging, "journal" | "judges">,
+  context: Pick<Judging, "connection" | "journal" | "judges">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,
@@ -167,7 +168,7 @@ function noKey({ id }: Model): DemlError {
 }
 
 function verdictKey(
-  { judges }: Pick<Judging, "judges">,
+  { judges, connection }: Pick<Judging, "judges" | "connection">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,
@@ -175,6 +176,7 @@ function verdictKey(
 ): VerdictKey {
   return {
     digest: model.digest,
+    place: modelPlace(connection, competition.id, model.id),
     modelKey,
     specDigest: competition.specDigest,
     testKey: competition.testKey,

@@ -82,6 +82,7 @@ const call = {
 
 const verdict: VerdictKey = {
   digest: "0x01",
+  place: "0x04",
   specDigest: "0x02",
   engine: "wasm",
   engineVersion: "1.30.0",

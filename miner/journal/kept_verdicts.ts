@@ -1,5 +1,5 @@
 /**
- * Verdicts that a miner keeps, so that another round over a model, or a copy of it, costs nothing.
+ * Verdicts that a miner keeps, so that another round over a model costs nothing.
  * It is a cache, not a record that money depends on: missing verdicts are judged again. But a wrong
  * entry would cost a stake, so each has a checksum, and an entry with a wrong one is ignored.
  *
@@ -17,6 +17,11 @@ import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/scor
 export interface VerdictKey {
   /** The digest that the contract knows: of the package, or of its envelope */
   digest: Hex;
+  /**
+   * Names the model's place on its chain: another place may claim the digest for other bytes, which
+   * make that model INVALID, and must neither get nor replace this verdict
+   */
+  place: Hex;
   /** The key of the envelope: under another key, its content differs */
   modelKey?: Hex;
   /** Identifies the test set, the limits and the rest of the spec */
@@ -133,6 +138,7 @@ function checksumOf(name: string, verdict: string): Hex {
 function nameOf(key: VerdictKey): string {
   return JSON.stringify([
     key.digest.toLowerCase(),
+    key.place.toLowerCase(),
     key.modelKey?.toLowerCase() ?? null,
     key.specDigest.toLowerCase(),
     key.testKey?.toLowerCase() ?? null,
