@@ -1,0 +1,56 @@
+/**
+ * A library that is part of the program, as a file that the system's linker can open: in memory,
+ * so that nothing is written to a disk.
+ *
+ * @module
+ */
+import type { Place } from "../../base/appended.ts";
+
+/** From <fcntl.h>, for x86-64 and arm64 alike. */
+const [READ, READ_WRITE_CREATE_NEW] = [0, 0o2 | 0o100 | 0o200];
+/** What of the file may be done by whom: its owner alone, everything. */
+const OWNER = 0o700;
+
+const SYMBOLS = {
+  memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
+  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
+  sendfile: { parameters: ["i32", "i32", "buffer", "usize"], result: "isize" },
+  close: { parameters: ["i32"], result: "i32" },
+} as const;
+
+/**
+ * Opens a library that lies inside a file. What it links to, and who links to it, is found by name.
+ *
+ * @param file The path of the program, or any other file
+ * @param folder Where the library is written if the kernel gives no executable memory of this kind
+ * @throws Error if it cannot be copied or opened
+ */
+export function openLibraryWithin(file: string, { offset, length }: Place, folder: string): void {
+  const libc = Deno.dlopen("libc.so.6", SYMBOLS);
+  const c = libc.symbols;
+  const source = c.open(text(file), READ, 0);
+  // No flags: with "close on exec" alone, kernels warn that the file could be run.
+  let copy = c.memfd_create(text("libonnxruntime"), 0);
+  let path = `/proc/self/fd/${copy}`;
+  if (copy < 0) {
+    path = `${folder}/${crypto.randomUUID()}.so`;
+    copy = c.open(text(path), READ_WRITE_CREATE_NEW, OWNER);
+  }
+  try {
+    const from = BigInt64Array.of(BigInt(offset));
+    for (let left = length; left > 0;) {
+      const sent = Number(c.sendfile(copy, source, new Uint8Array(from.buffer), BigInt(left)));
+      if (sent <= 0) throw new Error(`${file} cannot be copied: ${left} bytes are missing`);
+      left -= sent;
+    }
+    Deno.dlopen(path, {});
+  } finally {
+    for (const descriptor of [source, copy]) if (descriptor >= 0) c.close(descriptor);
+    libc.close();
+  }
+}
+
+/** A string as C reads it. */
+function text(value: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${value}\0`);
+}
