@@ -9,7 +9,8 @@ import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
 import { told } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
 import { tellAdvice } from "./failures/advice.ts";
-import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
+import { namedSpec } from "./evaluate/data_options.ts";
+import { localSpec } from "./evaluate/local_spec.ts";
 
 /** The effect of rounding. */
 export interface Change {

@@ -32,16 +32,8 @@ import { allCommands } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { nearest } from "./nearest.ts";
 
-/** Started by the daemon as its child, never by a person, so help does not list it. */
-const EVALUATOR_CHILD = "evaluator-child";
-
 /** Runs the program and returns its exit code. */
 export async function runProgram(argv: string[]): Promise<number> {
-  if (argv[0] === EVALUATOR_CHILD) {
-    const { runEvaluatorChild } = await import("../evaluation/guest/child.ts");
-    await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
-    return EXIT.ok;
-  }
   learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });

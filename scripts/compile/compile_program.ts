@@ -28,7 +28,7 @@ export const ENVIRONMENT: readonly string[] = [
  * reading, writing and connecting cannot be restricted here; the evaluator child gives up every
  * permission before it reads a model. `ffi` loads onnxruntime and `run` starts the child: the paths
  * of both are known only where the program is installed. The size of memory and disk bounds the
- * child's limits, and is shown by `deml doctor`. Nothing imports code: unless that is denied, Deno
+ * child's limits, and is shown by `deml doctor`; on the kernel's release depends what can be closed. Nothing imports code: unless that is denied, Deno
  * grants its own list of hosts.
  */
 const PERMISSIONS = [
@@ -38,7 +38,7 @@ const PERMISSIONS = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--allow-run",
   "--allow-ffi",
-  "--allow-sys=systemMemoryInfo,statfs,uid",
+  "--allow-sys=osRelease,systemMemoryInfo,statfs,uid",
   "--deny-import",
   "--no-prompt",
 ];

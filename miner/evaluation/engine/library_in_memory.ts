@@ -14,7 +14,12 @@ const OWNER = 0o700;
 const SYMBOLS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
   open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
-  sendfile: { parameters: ["i32", "i32", "buffer", "usize"], result: "isize" },
+  // In another thread: copying the library takes as long as loading the rest of the child.
+  sendfile: {
+    parameters: ["i32", "i32", "buffer", "usize"],
+    result: "isize",
+    nonblocking: true,
+  },
   close: { parameters: ["i32"], result: "i32" },
 } as const;
 
@@ -25,7 +30,11 @@ const SYMBOLS = {
  * @param folder Where the library is written if the kernel gives no executable memory of this kind
  * @throws Error if it cannot be copied or opened
  */
-export function openLibraryWithin(file: string, { offset, length }: Place, folder: string): void {
+export async function openLibraryWithin(
+  file: string,
+  { offset, length }: Place,
+  folder: string,
+): Promise<void> {
   const libc = Deno.dlopen("libc.so.6", SYMBOLS);
   const c = libc.symbols;
   const source = c.open(text(file), READ, 0);
@@ -37,9 +46,9 @@ export function openLibraryWithin(file: string, { offset, length }: Place, folde
     copy = c.open(text(path), READ_WRITE_CREATE_NEW, OWNER);
   }
   try {
-    const from = BigInt64Array.of(BigInt(offset));
+    const from = new Uint8Array(BigInt64Array.of(BigInt(offset)).buffer);
     for (let left = length; left > 0;) {
-      const sent = Number(c.sendfile(copy, source, new Uint8Array(from.buffer), BigInt(left)));
+      const sent = Number(await c.sendfile(copy, source, from, BigInt(left)));
       if (sent <= 0) throw new Error(`${file} cannot be copied: ${left} bytes are missing`);
       left -= sent;
     }

@@ -33,6 +33,9 @@ const TEMPORARY = 96 * 1024 * 1024;
  */
 export const PROCESSES = 64;
 
+/** Where the C library sees whether the kernel gives large pages, and how large they are. */
+const HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage";
+
 /** The command around a program. `closed` is what chooseSandbox found working. */
 export function sandboxed(
   bounds: SandboxBounds,
@@ -61,6 +64,7 @@ function sandboxArguments(
     // /dev/shm would be memory that no limit counts; nothing here needs it.
     ...["--dev", "/dev", "--remount-ro", "/dev"],
     ...["--size", String(TEMPORARY), "--tmpfs", "/tmp", "--dir", "/empty"],
+    ...["--ro-bind-try", HUGE_PAGES, HUGE_PAGES],
     ...own.flatMap((path) => ["--ro-bind", path, path]),
     ...["--remount-ro", "/", "--chdir", "/empty"],
     ...Object.entries({ ...env, TMPDIR: "/tmp" }).flatMap((pair) => ["--setenv", ...pair]),
