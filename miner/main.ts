@@ -1,9 +1,10 @@
 /**
- * The one program: argv → command → exit code. Also the evaluator child, which needs none of the
- * commands and starts sooner without them.
+ * The one program: argv → command → exit code. What needs none of the commands, `--version` and the
+ * evaluator child, starts without loading them.
  *
  * @module
  */
+import { VERSION } from "./base/version.ts";
 
 /** Started by the program itself, never by a person, so help does not list it. */
 const EVALUATOR_CHILD = "evaluator-child";
@@ -13,6 +14,10 @@ if (import.meta.main) {
   if (name === EVALUATOR_CHILD) {
     const { runEvaluatorChild } = await import("./evaluation/guest/start.ts");
     await runEvaluatorChild(engine === "wasm" ? "wasm" : "native");
+    Deno.exit();
+  }
+  if (name === "--version" || name === "-V") {
+    console.log(`deml ${VERSION}`);
     Deno.exit();
   }
   const { runProgram } = await import("./cli/run.ts");

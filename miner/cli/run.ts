@@ -15,7 +15,6 @@ import {
 } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
-import { VERSION } from "../base/version.ts";
 import {
   GATEWAY_VARIABLE,
   PASSWORD_VARIABLE,
@@ -81,7 +80,7 @@ function learnGiven(argv: string[]): void {
 async function configsOf(command: Command, argv: string[]): Promise<Config[]> {
   if (command.ignoresConfigs) return [];
   const named = { config: valueOf(argv, "config"), home: valueOf(argv, "home") };
-  // Not for --version, which starts at once.
+  // Loaded only for a command that may have any.
   const { findConfigs } = await import("./config/find_configs.ts");
   const { requireKnown } = await import("./config/configured.ts");
   const configs = await findConfigs(command, named);
@@ -137,10 +136,6 @@ async function topLevel(
   rest: string[],
   terminal: Terminal,
 ): Promise<number> {
-  if (name === "--version" || name === "-V") {
-    terminal.out(`deml ${VERSION}`);
-    return EXIT.ok;
-  }
   if (name === "help" && rest[0] !== undefined) {
     const { commandHelp } = await import("./command_help.ts");
     const { nounHelp } = await import("./program_help.ts");
