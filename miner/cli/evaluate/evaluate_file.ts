@@ -14,6 +14,7 @@ import { type Invocation, usage } from "../command.ts";
 import { readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { judge } from "./judge.ts";
+import { openLocalData } from "./local_data.ts";
 import { localSpec } from "./local_spec.ts";
 import { geometryOf } from "./picture.ts";
 import { printReport, type Report, reportJson } from "./report.ts";
@@ -48,14 +49,14 @@ export async function evaluateFile(
   try {
     const [{ bytes: model }, data, labels] = await Promise.all([
       readModelFile(path),
-      readFile(files.data),
+      openLocalData(files.data),
       files.labels === undefined ? undefined : readFile(files.labels),
     ]);
-    const spec = named ?? localSpec(invocation, data);
+    const spec = named ?? localSpec(invocation, await data.describe(invocation));
     const task = {
       model,
       path,
-      competition: { spec, part: "test" as const, data, labels },
+      competition: { spec, part: "test" as const, data: data.content, labels },
       engine,
       mistakes: mistakeCount(invocation, spec),
       compare: invocation.flag("compare"),

@@ -14,8 +14,34 @@ import { type Invocation, usage } from "../command.ts";
 import { LOCAL_LIMITS } from "./data_options.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
-/** Makes a spec from the flags and the data. */
-export function localSpec(invocation: Invocation, data: Uint8Array): CompetitionSpec {
+/** What data say of themselves, for a spec. */
+export type Described = Pick<CompetitionSpec["test"], "format" | "rows"> & {
+  samplesArray?: string;
+  labelsArray?: string;
+};
+
+/** Looks at data: plain files, or one that gzip compressed. */
+export function describe(invocation: Invocation, data: Uint8Array): Described {
+  const plain = plainBytes({ data });
+  const format = formatOf(plain.head);
+  const looks = asDataFailure<Pick<Looks, "rows" | "samplesArray" | "labelsArray">>(
+    format,
+    () =>
+      hasField(format, "samplesArray")
+        ? READERS[format].look(plain)
+        : { rows: READERS[format].countRows(plain.data, hasHeader(invocation, format)) },
+  );
+  const { rows, samplesArray, labelsArray } = looks;
+  return { format, rows, ...(samplesArray !== undefined && { samplesArray, labelsArray }) };
+}
+
+/** Whether the flags say that the first line names the columns. */
+export function hasHeader(invocation: Invocation, format: Described["format"]): boolean {
+  return hasField(format, "header") && invocation.flag("header");
+}
+
+/** Makes a spec from the flags and what the data say. */
+export function localSpec(invocation: Invocation, described: Described): CompetitionSpec {
   const { command } = invocation;
   const shape = invocation.required("shape").split(",").map(Number);
   if (shape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
@@ -35,7 +61,7 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
     name: "local",
     description: "",
     metric: metric as MetricName,
-    test: testOf(invocation, data, classes),
+    test: testOf(invocation, described, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
     limits: LOCAL_LIMITS,
@@ -45,31 +71,18 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
 
 function testOf(
   invocation: Invocation,
-  data: Uint8Array,
+  described: Described,
   classes: number,
 ): CompetitionSpec["test"] {
-  const plain = plainBytes({ data });
-  const format = formatOf(plain.head);
-  const header = hasField(format, "header") && invocation.flag("header");
-  const { rows, samplesArray, labelsArray } = asDataFailure<
-    Pick<Looks, "rows" | "samplesArray" | "labelsArray">
-  >(
-    format,
-    () =>
-      hasField(format, "samplesArray")
-        ? READERS[format].look(plain)
-        : { rows: READERS[format].countRows(plain.data, header) },
-  );
+  const { format } = described;
   return {
+    ...described,
     cid: UNPUBLISHED,
     classes,
-    format,
-    rows,
-    ...(samplesArray !== undefined && { samplesArray, labelsArray }),
     ...(hasField(format, "labels") && { labels: UNPUBLISHED }),
     ...(hasField(format, "labelColumn") &&
       { labelColumn: invocation.requiredInteger("label-column", { min: 0, max: 10_000_000 }) }),
-    ...(hasField(format, "header") && { header }),
+    ...(hasField(format, "header") && { header: hasHeader(invocation, format) }),
     // The compiler cannot see which fields belong together: that depends on the format.
   } as CompetitionSpec["test"];
 }
