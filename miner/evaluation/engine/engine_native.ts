@@ -78,7 +78,8 @@ async function openSharedLibrary(): Promise<void> {
   if (file === undefined) return;
   const appended = (await findAppended()).get(file);
   if (appended) {
-    return await openLibraryWithin(Deno.execPath(), appended, Deno.env.get("TMPDIR") ?? "/tmp");
+    await openLibraryWithin(Deno.execPath(), appended, Deno.env.get("TMPDIR") ?? "/tmp");
+    return;
   }
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
   const entry = import.meta.resolve("onnxruntime-node");

@@ -28,18 +28,21 @@ const SYMBOLS = {
  *
  * @param file The path of the program, or any other file
  * @param folder Where the library is written if the kernel gives no executable memory of this kind
+ * @param inMemory For tests: whether the kernel is asked for it
+ * @returns The library, which stays open until it is closed
  * @throws Error if it cannot be copied or opened
  */
 export async function openLibraryWithin(
   file: string,
   { offset, length }: Place,
   folder: string,
-): Promise<void> {
+  inMemory = true,
+): Promise<{ close(): void }> {
   const libc = Deno.dlopen("libc.so.6", SYMBOLS);
   const c = libc.symbols;
   const source = c.open(text(file), READ, 0);
   // No flags: with "close on exec" alone, kernels warn that the file could be run.
-  let copy = c.memfd_create(text("libonnxruntime"), 0);
+  let copy = inMemory ? c.memfd_create(text("library"), 0) : -1;
   let path = `/proc/self/fd/${copy}`;
   if (copy < 0) {
     path = `${folder}/${crypto.randomUUID()}.so`;
@@ -52,7 +55,7 @@ export async function openLibraryWithin(
       if (sent <= 0) throw new Error(`${file} cannot be copied: ${left} bytes are missing`);
       left -= sent;
     }
-    Deno.dlopen(path, {});
+    return Deno.dlopen(path, {});
   } finally {
     for (const descriptor of [source, copy]) if (descriptor >= 0) c.close(descriptor);
     libc.close();

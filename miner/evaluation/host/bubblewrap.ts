@@ -24,7 +24,10 @@ export interface SandboxBounds {
 export const CLOSABLE = ["namespaces", "processes"] as const;
 export type Closed = typeof CLOSABLE[number];
 
-/** Room for the libraries that the single binary unpacks, 46 MB, and little more. */
+/**
+ * Room for the addon that the single binary unpacks, for the library of 46 MB if the kernel refuses
+ * it memory, and little more.
+ */
 const TEMPORARY = 96 * 1024 * 1024;
 
 /**
