@@ -27,27 +27,42 @@ const SYMBOLS = {
  * Opens a library that lies inside a file. What it links to, and who links to it, is found by name.
  *
  * @param file The path of the program, or any other file
- * @param folder Where the library is written if the kernel gives no executable memory of this kind
- * @param inMemory For tests: whether the kernel is asked for it
+ * @param folder Where the library is written if it cannot be linked from memory, as some kernels
+ * and policies have it
  * @returns The library, which stays open until it is closed
  * @throws Error if it cannot be copied or opened
  */
 export async function openLibraryWithin(
   file: string,
-  { offset, length }: Place,
+  place: Place,
   folder: string,
-  inMemory = true,
-): Promise<{ close(): void }> {
+): Promise<Library> {
+  try {
+    return await openCopy(file, place);
+  } catch {
+    return await openCopy(file, place, folder);
+  }
+}
+
+/** An open library. */
+export interface Library {
+  close(): void;
+}
+
+/** Opens a copy of a library, in memory unless there is a folder for it. */
+export async function openCopy(
+  file: string,
+  { offset, length }: Place,
+  folder?: string,
+): Promise<Library> {
   const libc = Deno.dlopen("libc.so.6", SYMBOLS);
   const c = libc.symbols;
+  const named = folder && `${folder}/${crypto.randomUUID()}.so`;
   const source = c.open(text(file), READ, 0);
   // No flags: with "close on exec" alone, kernels warn that the file could be run.
-  let copy = inMemory ? c.memfd_create(text("library"), 0) : -1;
-  let path = `/proc/self/fd/${copy}`;
-  if (copy < 0) {
-    path = `${folder}/${crypto.randomUUID()}.so`;
-    copy = c.open(text(path), READ_WRITE_CREATE_NEW, OWNER);
-  }
+  const copy = named
+    ? c.open(text(named), READ_WRITE_CREATE_NEW, OWNER)
+    : c.memfd_create(text("library"), 0);
   try {
     const from = new Uint8Array(BigInt64Array.of(BigInt(offset)).buffer);
     for (let left = length; left > 0;) {
@@ -55,7 +70,7 @@ export async function openLibraryWithin(
       if (sent <= 0) throw new Error(`${file} cannot be copied: ${left} bytes are missing`);
       left -= sent;
     }
-    return Deno.dlopen(path, {});
+    return Deno.dlopen(named ?? `/proc/self/fd/${copy}`, {});
   } finally {
     for (const descriptor of [source, copy]) if (descriptor >= 0) c.close(descriptor);
     libc.close();

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { openLibraryWithin } from "./library_in_memory.ts";
+import { openCopy, openLibraryWithin } from "./library_in_memory.ts";
 
 const ARCH = Deno.build.arch === "aarch64" ? "arm64" : "x64";
 const LIBRARY = fromFileUrl(
@@ -28,7 +28,7 @@ Deno.test({
 
     inMemory.close();
 
-    const onDisk = await openLibraryWithin(`${folder}/program`, place, folder, false);
+    const onDisk = await openCopy(`${folder}/program`, place, folder);
     const [written] = (await Array.fromAsync(Deno.readDir(folder)))
       .filter(({ name }) => name.endsWith(".so"));
     assertEquals((await maps()).some((line) => line.endsWith(`/${written!.name}`)), true);
