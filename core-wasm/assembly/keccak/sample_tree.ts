@@ -89,9 +89,8 @@ function push(subtree: usize, leaves: u32, group: u32): void {
 
 /** The hash of two nodes, the smaller first, as OpenZeppelin's MerkleProof has it. */
 function pair(a: usize, b: usize, target: usize): void {
-  const ordered = memory.compare(a, b, HASH) <= 0;
-  const smaller = ordered ? a : b;
-  const larger = ordered ? b : a;
+  const smaller = isLess(b, a) ? b : a;
+  const larger = a + b - smaller;
   begin(false);
   absorb(smaller, smaller, HASH);
   finish(larger, larger, HASH);
@@ -100,11 +99,21 @@ function pair(a: usize, b: usize, target: usize): void {
 
 /** The same for the first two and the last two of four adjacent nodes. */
 function twoPairs(nodes: usize, target: usize): void {
-  const first = memory.compare(nodes, nodes + HASH, HASH) <= 0;
-  const second = memory.compare(nodes + 2 * HASH, nodes + 3 * HASH, HASH) <= 0;
+  const one = isLess(nodes + HASH, nodes) ? HASH : 0;
+  const other = isLess(nodes + 3 * HASH, nodes + 2 * HASH) ? HASH : 0;
   begin(true);
-  absorb(nodes + (first ? 0 : HASH), nodes + (second ? 2 * HASH : 3 * HASH), HASH);
-  finish(nodes + (first ? HASH : 0), nodes + (second ? 3 * HASH : 2 * HASH), HASH);
+  absorb(nodes + one, nodes + 2 * HASH + other, HASH);
+  finish(nodes + (HASH - one), nodes + 2 * HASH + (HASH - other), HASH);
   storeHash(target, false);
   storeHash(target + HASH, true);
+}
+
+/** Compares two hashes as big-endian numbers. */
+function isLess(a: usize, b: usize): bool {
+  for (const end = a + HASH; a < end; a += 8, b += 8) {
+    const one = bswap<u64>(load<u64>(a));
+    const other = bswap<u64>(load<u64>(b));
+    if (one != other) return one < other;
+  }
+  return false;
 }
