@@ -29,14 +29,14 @@ const NORMAL: f64 = 1.1754943508222875e-38;
 
 /** 10 to this power, 0 to 22. */
 // @ts-ignore: a decorator of AssemblyScript
-
+@inline
 export function power10(power: i32): f64 {
   return load<f64>(POWERS + (<usize> power << 3));
 }
 
 /** Whether a binary64 that is wrong by a few ulps rounds to the right float32. */
 // @ts-ignore: a decorator of AssemblyScript
-
+@inline
 export function isClear(near: f64): bool {
   const tail = <u32> (reinterpret<u64>(near) & TAIL);
   return near >= NORMAL && tail - (MIDPOINT - CLOSE / 2) > CLOSE;

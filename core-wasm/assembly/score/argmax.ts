@@ -70,7 +70,7 @@ function largestOfFew(source: usize, row: usize): i32 {
 }
 
 // @ts-ignore: a decorator of the compiler
-
+@inline
 function firstOfFew(a: v128, b: v128, c: v128, last: usize): i32 {
   const none = f32x4.splat(-Infinity);
   const most = spread(larger(larger(larger(none, a), b), c));
