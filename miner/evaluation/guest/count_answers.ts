@@ -82,13 +82,13 @@ function sumTable(confusion: Uint32Array, classes: number): Sums {
   for (let label = 0, cell = 0; label < classes; label++) {
     let sum = 0;
     for (let prediction = 0; prediction < classes; prediction++) {
-      const rows = confusion[cell++]!;
+      const rows = confusion[cell++] ?? 0;
       sum += rows;
-      predicted[prediction]! += rows;
+      predicted[prediction] = (predicted[prediction] ?? 0) + rows;
     }
     carried[label] = sum;
     classed += sum;
-    correct += confusion[label * (classes + 1)]!;
+    correct += confusion[label * (classes + 1)] ?? 0;
   }
   return { carried, predicted, classed, correct };
 }
