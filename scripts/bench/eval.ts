@@ -2,7 +2,8 @@
  * How fast models are evaluated, compared with the bare engine and with Python, all in this run.
  *
  * `--json` prints one flat object. A `warm_…_vs_bare` is our time divided by that of the engine's
- * own calls: 1 is the optimum. A `…_vs_deml` is the peer's time divided by ours: more is better; if
+ * own calls: 1 is the optimum. An `evidence_…_vs_bare` is what hashing the answers adds, divided by
+ * the same. A `…_vs_deml` is the peer's time divided by ours: more is better; if
  * the peer cannot be installed, it is skipped, and the reason goes to stderr.
  *
  * @module
@@ -44,8 +45,10 @@ console.log(options.json ? JSON.stringify(figures(), undefined, 2) : tables());
 function figures(): Record<string, number> {
   const { deml = NaN, tensorflow, python } = cold.seconds;
   const found: Record<string, number> = {};
-  for (const [name, engine, { ratio }] of warm) {
-    if (engine === "native") found[`warm_${name}_vs_bare`] = rounded(ratio);
+  for (const [name, engine, { ratio, evidence, theirs }] of warm) {
+    if (engine !== "native") continue;
+    found[`warm_${name}_vs_bare`] = rounded(ratio);
+    found[`evidence_${name}_vs_bare`] = rounded(evidence / theirs);
   }
   if (tensorflow !== undefined) found.tensorflow_vs_deml = rounded(tensorflow / deml);
   if (python !== undefined) found.python_ort_vs_deml = rounded(python / deml);
@@ -61,18 +64,19 @@ function warmTable(rows: [ModelName, string, Warm][]): string {
     [
       { heading: "10,000 rows, loaded model" },
       { heading: "engine" },
-      ...["batch", "bare run, ms", "ours, ms", "ours / bare"].map((heading) => ({
+      ...["batch", "bare run, ms", "ours, ms", "ours / bare", "evidence, ms"].map((heading) => ({
         heading,
         right: true,
       })),
     ],
-    rows.map(([name, engine, { batch, theirs, ours, ratio }]) => [
+    rows.map(([name, engine, { batch, theirs, ours, ratio, evidence }]) => [
       name,
       engine,
       String(batch),
       theirs.toFixed(1),
       ours.toFixed(1),
       ratio.toFixed(3),
+      evidence.toFixed(1),
     ]),
   );
 }

@@ -19,6 +19,8 @@ export interface Pair {
   theirs: number;
   /** Median of ours ÷ theirs, each divided by the adjacent run: drift does not count */
   ratio: number;
+  /** Median of ours − theirs, likewise */
+  difference: number;
 }
 
 /** A sample is the fastest of this many runs: other programs can only add time. */
@@ -49,6 +51,7 @@ export async function inTurn(
     ours: median(samples.map(({ ours }) => ours)),
     theirs: median(samples.map(({ theirs }) => theirs)),
     ratio: median(samples.map(({ ours, theirs }) => ours / theirs)),
+    difference: median(samples.map(({ ours, theirs }) => ours - theirs)),
   };
 }
 

@@ -28,7 +28,7 @@ export function permute(two: bool): void {
 }
 
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function xor<T>(a: T, b: T): T {
   if (isVector<T>()) return v128.xor(a, b);
   return a ^ b;
@@ -36,27 +36,27 @@ function xor<T>(a: T, b: T): T {
 
 /** `a` where `b` is not. */
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function without<T>(a: T, b: T): T {
   if (isVector<T>()) return v128.andnot(a, b);
   return a & ~b;
 }
 
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function turn<T>(lane: T, by: i32): T {
   if (isVector<T>()) return v128.or(i64x2.shl(lane, by), i64x2.shr_u(lane, 64 - by));
   return rotl<u64>(lane, by);
 }
 
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function parity<T>(a: T, b: T, c: T, d: T, e: T): T {
   return xor<T>(xor<T>(xor<T>(a, b), xor<T>(c, d)), e);
 }
 
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function constant<T>(round: usize): T {
   if (isVector<T>()) return v128.load64_splat(ROUND_CONSTANTS + (round << 3));
   return load<u64>(ROUND_CONSTANTS + (round << 3));

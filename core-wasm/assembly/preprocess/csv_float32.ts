@@ -31,7 +31,7 @@ const NORMAL: f64 = 1.1754943508222875e-38;
 
 /** 10 to this power, −22 to 22; below 0 it is rounded. */
 // @ts-ignore: a decorator of AssemblyScript
-@inline
+
 export function power10(power: i32): f64 {
   return load<f64>(POWERS + (<usize> (power + MOST_POWER) << 3));
 }
@@ -41,7 +41,7 @@ export function power10(power: i32): f64 {
  * one.
  */
 // @ts-ignore: a decorator of AssemblyScript
-@inline
+
 export function isBetween(near: f64): bool {
   const tail = <u32> (reinterpret<u64>(near) & TAIL);
   return tail - (MIDPOINT - CLOSE / 2) > CLOSE;
@@ -69,5 +69,7 @@ export function toFloat(mantissa: u64, digits: u32, power: i64, start: usize, st
   for (; left < -MOST_POWER; left += MOST_POWER) near /= 1e22;
   if (left < 0) near /= power10(-left);
   else near *= power10(left);
-  return near >= NORMAL && isBetween(near) ? <f32> near : roundExactly(near, <i32> decade, start, stop);
+  return near >= NORMAL && isBetween(near)
+    ? <f32> near
+    : roundExactly(near, <i32> decade, start, stop);
 }

@@ -71,7 +71,7 @@ function largest(source: usize, classes: usize): i32 {
  * overlaps the second.
  */
 // @ts-ignore: a decorator of the compiler
-@inline
+
 function firstOfFew(a: v128, b: v128, c: v128, last: usize): i32 {
   const none = f32x4.splat(-Infinity);
   const most = spread(larger(larger(larger(none, a), b), c));
