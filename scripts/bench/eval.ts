@@ -2,9 +2,11 @@
  * How fast models are evaluated, compared with the bare engine and with Python, all in this run.
  *
  * `--json` prints one flat object. A `warm_…_vs_bare` is our time divided by that of the engine's
- * own calls: 1 is the optimum. A `…_vs_floor` is our time from process start to score, divided by
- * that of a script without any check, and `binary_start_vs_empty` the start of the single binary
- * divided by that of an empty compiled program: less is better. A `…_vs_deml` is the peer's time divided by ours: more is better; if
+ * own calls: 1 is the optimum. An `evidence_…_vs_bare` is what hashing the answers adds, divided by
+ * the same. A `…_vs_floor` is our time from process start to score, divided by that of a script
+ * without any check, and `binary_start_vs_empty` the start of the single binary divided by that of
+ * an empty compiled program: less is better. A `…_vs_deml` is the peer's time divided by ours: more
+ * is better; if
  * the peer cannot be installed, it is skipped, and the reason goes to stderr.
  *
  * @module
@@ -50,8 +52,10 @@ console.log(options.json ? JSON.stringify(figures(), undefined, 2) : tables());
 function figures(): Record<string, number> {
   const { floor = [], deml = [], "deml binary": binary, tensorflow, python } = cold.times;
   const found: Record<string, number> = {};
-  for (const [name, engine, { ratio }] of warm) {
-    if (engine === "native") found[`warm_${name}_vs_bare`] = rounded(ratio);
+  for (const [name, engine, { ratio, evidence, theirs }] of warm) {
+    if (engine !== "native") continue;
+    found[`warm_${name}_vs_bare`] = rounded(ratio);
+    found[`evidence_${name}_vs_bare`] = rounded(evidence / theirs);
   }
   found.sources_vs_floor = rounded(medianRatio(deml, floor));
   if (binary) found.binary_vs_floor = rounded(medianRatio(binary, floor));
@@ -74,18 +78,19 @@ function warmTable(rows: [ModelName, string, Warm][]): string {
     [
       { heading: "10,000 rows, loaded model" },
       { heading: "engine" },
-      ...["batch", "bare run, ms", "ours, ms", "ours / bare"].map((heading) => ({
+      ...["batch", "bare run, ms", "ours, ms", "ours / bare", "evidence, ms"].map((heading) => ({
         heading,
         right: true,
       })),
     ],
-    rows.map(([name, engine, { batch, theirs, ours, ratio }]) => [
+    rows.map(([name, engine, { batch, theirs, ours, ratio, evidence }]) => [
       name,
       engine,
       String(batch),
       theirs.toFixed(1),
       ours.toFixed(1),
       ratio.toFixed(3),
+      evidence.toFixed(1),
     ]),
   );
 }

@@ -26,6 +26,8 @@ export interface Pair {
   theirs: number;
   /** Median of ours ÷ theirs, each divided by the adjacent run: drift does not count */
   ratio: number;
+  /** Median of ours − theirs, likewise */
+  difference: number;
 }
 
 /** A sample is the fastest of this many runs: other programs can only add time. */
@@ -56,6 +58,7 @@ export async function inTurn(
     ours: median(samples.map(({ ours }) => ours)),
     theirs: median(samples.map(({ theirs }) => theirs)),
     ratio: medianRatio(samples.map(({ ours }) => ours), samples.map(({ theirs }) => theirs)),
+    difference: median(samples.map(({ ours, theirs }) => ours - theirs)),
   };
 }
 
