@@ -112,7 +112,7 @@ export interface JournalOptions {
   /** Called with one line when it is */
   log?(line: string): void;
   /**
-   * Whether a power cut ends its chain, too, e.g. one in a process of this machine: then nothing
+   * Whether a power cut also ends its chain, e.g. one in a process of this machine: then nothing
    * waits for the disk. What was recorded still survives this program's end
    */
   temporary?: boolean;

@@ -209,7 +209,7 @@ Deno.test("records are on the disk, even while others read or write the file", a
   await Deno.remove(path);
 });
 
-Deno.test("a temporary journal waits for no disk, and survives the program", async () => {
+Deno.test("a temporary journal does not wait for the disk, and survives the program", async () => {
   const path = await Deno.makeTempFile();
   await Deno.remove(path);
   const journal = openJournal(path, { temporary: true });

@@ -49,7 +49,7 @@ export interface ManyModels {
   ratio: number;
 }
 
-/** Measures, on a competition of its own. */
+/** Measures, in a separate competition. */
 export async function measureManyModels(stage: Stage, crowd: Crowd): Promise<ManyModels> {
   const evaluator = openEvaluator();
   try {
