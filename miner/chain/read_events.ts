@@ -7,11 +7,10 @@
 import {
   type AbiEvent,
   encodeEventTopics,
-  formatLog,
   type GetLogsParameters,
   type GetLogsReturnType,
+  type Hex,
   numberToHex,
-  parseEventLogs,
   type RpcLog,
 } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
@@ -45,54 +44,79 @@ export async function readEvents<const Event extends AbiEvent>(
   since: number,
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
-  const decode = (logs: RpcLog[]) =>
-    parseEventLogs({
-      abi: [event] as AbiEvent[],
-      args: args as never,
-      logs: logs.map((log) => formatLog(log)),
-      strict: true,
-    }) as unknown as GetLogsReturnType<Event, [Event], true>;
-  return await readLogs(connection, event, args, since, until, decode);
+  const { client, contract } = connection;
+  const wanted = { address: contract, event, args, strict: true };
+  return await inRanges(
+    connection,
+    since,
+    until,
+    async (range) =>
+      await client.getLogs({ ...wanted, ...range } as never) as GetLogsReturnType<
+        Event,
+        [Event],
+        true
+      >,
+  );
 }
 
 /**
- * Reads events as `readEvents` does, and decodes them with `decode`, which the node's logs reach
- * unchecked: they may be of other events, or anything. What it throws is the node's failure.
+ * Reads events as `readEvents` does, and leaves them undecoded and unchecked: a node may give those
+ * of other events, or anything.
+ *
+ * @throws DemlError `chain`
  */
-export async function readLogs<const Event extends AbiEvent, Decoded>(
+export async function readLogs<const Event extends AbiEvent>(
   connection: Connection,
   event: Event,
   args: EventArgs<Event>,
   since: number,
-  until: number | undefined,
-  decode: (logs: RpcLog[]) => Decoded[],
-): Promise<Decoded[]> {
+  until?: number,
+): Promise<RpcLog[]> {
   const { client, contract } = connection;
   const topics = encodeEventTopics({ abi: [event], args } as never);
+  return await inRanges(
+    connection,
+    since,
+    until,
+    async ({ fromBlock, toBlock }) =>
+      await client.request({
+        method: "eth_getLogs",
+        params: [{
+          address: contract,
+          topics,
+          fromBlock: numberToHex(fromBlock),
+          toBlock: numberToHex(toBlock),
+        }],
+      }),
+  );
+}
+
+/** Reads the logs of all blocks in question, in as many requests as the endpoint needs. */
+async function inRanges<Log extends { data: Hex }>(
+  connection: Connection,
+  since: number,
+  until: number | undefined,
+  read: (range: { fromBlock: bigint; toBlock: bigint }) => Promise<readonly Log[]>,
+): Promise<Log[]> {
   const [first, last] = await Promise.all([
     blockAt(connection, since),
     until === undefined ? readHead(connection) : blockAt(connection, until),
   ]);
   const from = first.deep ? first.block : lower(first.block);
   const to = "number" in last ? last.number : await upTo(connection, last);
-  const found: Decoded[] = [];
+  const found: Log[] = [];
   let data = 0;
   // A range that is too much for one answer now may not be the next time.
   let most = to - from + 1n;
   for (let fromBlock = from; fromBlock <= to;) {
     const range = rangeOf(connection);
     const toBlock = least(to, fromBlock + least(range.blocks, most) - 1n);
-    const wanted = {
-      address: contract,
-      topics,
-      fromBlock: numberToHex(fromBlock),
-      toBlock: numberToHex(toBlock),
-    };
     try {
-      const logs = await client.request({ method: "eth_getLogs", params: [wanted] });
-      for (const { data: { length } } of logs) data += length;
-      if (data > MOST_DATA) throw tooLong();
-      for (const each of decode(logs)) found.push(each);
+      for (const log of await read({ fromBlock, toBlock })) {
+        data += log.data?.length ?? 0;
+        if (data > MOST_DATA) throw tooLong();
+        found.push(log);
+      }
       fromBlock = toBlock + 1n;
       if (range.told === false && connection.endpoints !== undefined) {
         range.told = true;

@@ -126,18 +126,20 @@ export async function readPartsOf(
   { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
   models: readonly Pick<Model, "id" | "size">[],
 ): Promise<Map<number, Part[]>> {
-  const parts = await readLogs(
+  const logs = await readLogs(
     connection,
     MODEL_PART,
     { id, model: models.map((model) => BigInt(model.id)) },
     registrationEnd,
     // Parts are accepted for another commit window; in a sealed competition, until models are opened.
     Math.max(submissionEnd + commitWindow, openingEnd),
-    (logs) => logs.flatMap((log) => partOf(log, id) ?? []),
   );
   const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
   const sizes = new Map(models.map((model) => [model.id, model.size]));
-  for (const { model, offset, bytes } of parts) {
+  for (const log of logs) {
+    const part = partOf(log, id);
+    if (part === undefined) continue;
+    const { model, offset, bytes } = part;
     // The contract accepts no others; a node might send some.
     if (offset + bytes.length <= (sizes.get(model) ?? -1)) {
       found.get(model)?.push({ offset, bytes });
@@ -152,23 +154,27 @@ const WORD = 64;
 const BYTES_AT = "0x".length + 3 * WORD;
 
 /**
- * A part from its event; undefined if it is another, or of another competition. viem would make a
- * string of all bytes, character by character, which takes longer than to evaluate a small model.
- *
- * @throws SyntaxError for data that is not hex
+ * A part from its event; undefined if it is another, of another competition, or no event at all.
+ * viem would make a string of all bytes, character by character, which takes longer than to evaluate
+ * a small model.
  */
 function partOf(
-  { topics: [event, id, model], data }: RpcLog,
+  { topics, data }: RpcLog,
   competition: bigint,
 ): Part & { model: number } | undefined {
-  if (event !== SELECTOR || id === undefined || model === undefined) return undefined;
-  if (BigInt(id) !== competition || data.length < BYTES_AT) return undefined;
-  const [offset, , length] = [0, 1, 2].map((word) =>
-    Number(`0x${data.slice(2 + word * WORD, 2 + (word + 1) * WORD)}`)
-  ) as [number, number, number];
-  if (!(BYTES_AT + 2 * length <= data.length)) return undefined;
-  const bytes = Uint8Array.fromHex(data.slice(BYTES_AT, BYTES_AT + 2 * length));
-  return { model: Number(model), offset, bytes };
+  try {
+    const [event, id, model] = topics;
+    if (event !== SELECTOR || id === undefined || model === undefined) return undefined;
+    if (BigInt(id) !== competition) return undefined;
+    const [offset, , length] = [0, 1, 2].map((word) =>
+      Number(`0x${data.slice(2 + word * WORD, 2 + (word + 1) * WORD)}`)
+    ) as [number, number, number];
+    const bytes = Uint8Array.fromHex(data.slice(BYTES_AT, BYTES_AT + 2 * length));
+    return bytes.length === length ? { model: Number(model), offset, bytes } : undefined;
+  } catch {
+    // A node may give anything.
+    return undefined;
+  }
 }
 
 /**
