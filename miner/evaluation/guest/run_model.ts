@@ -121,9 +121,9 @@ export async function runSession(
     }
     const answered = reader.finish();
     const counts = countAnswers(core, answered, labels, classes, model.passedOver);
-    const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
     // Native code may round differently per processor: only its labels are the same for everybody.
-    if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
+    if (evidence?.engine === "native") tree?.add(answered.predictions.as(Uint8Array), 4);
+    const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
     return { predictions, counts, root: tree?.root(), margins, batch };
   } finally {
     reader.release();
