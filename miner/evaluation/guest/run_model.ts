@@ -108,11 +108,10 @@ export async function runSession(
       const count = Math.min(batch, rows - row);
       const given = filledUp(count, batch, model.fixedBatch);
       const values = batchOf(data, row, count, given);
-      const room = given === count ? reader.room(count) : undefined;
       let output: Output;
       try {
         const shape = given === batch ? dims : [given, ...model.sample];
-        output = await session.run(values, shape, room);
+        output = await session.run(values, shape);
       } catch (error) {
         throw blamed(error);
       }
