@@ -16,6 +16,15 @@ function rootOf(nodes: Uint8Array[]): Uint8Array {
   return rootOf(above);
 }
 
+/** By their definition, one per row. */
+function leavesOf(model: Uint8Array, outputs: Uint8Array, rowBytes: number): Uint8Array[] {
+  return Array.from({ length: outputs.length / rowBytes }, (_, row) => {
+    const output = outputs.subarray(row * rowBytes, (row + 1) * rowBytes);
+    const index = Uint8Array.fromHex(pad(toHex(row), { size: 32, dir: "left" }).slice(2));
+    return keccak256(keccak256(concat([model, index, output]), "bytes"), "bytes");
+  });
+}
+
 export function testKeccak(core: Core): void {
   const test = (name: string, run: () => void) => Deno.test(`${core.build}: ${name}`, run);
 
@@ -45,15 +54,7 @@ export function testKeccak(core: Core): void {
     for (const rowBytes of [4, 8, 40, 72, 73, 264]) {
       const rows = 70;
       const outputs = Uint8Array.from({ length: rows * rowBytes }, () => next() * 256);
-      const leaves = Array.from({ length: rows }, (_, row) => {
-        const output = outputs.subarray(row * rowBytes, (row + 1) * rowBytes);
-        const bytes = concat(
-          [model, pad(toHex(row), { size: 32, dir: "left" }), output].map((x) =>
-            typeof x === "string" ? Uint8Array.fromHex(x.slice(2)) : x
-          ),
-        );
-        return keccak256(keccak256(bytes, "bytes"), "bytes");
-      });
+      const leaves = leavesOf(model, outputs, rowBytes);
       for (let count = 1; count <= rows; count++) {
         const tree = core.sampleTree(model);
         for (let row = 0; row < count;) {
@@ -62,6 +63,26 @@ export function testKeccak(core: Core): void {
           row = end;
         }
         assertEquals(tree.root(), rootOf(leaves.slice(0, count)), `${count} × ${rowBytes}`);
+      }
+    }
+  });
+
+  test("a sample tree takes many rows at once, from any place, as it takes them one by one", () => {
+    const next = random(61);
+    const model = Uint8Array.from({ length: 32 }, () => next() * 256);
+    for (const rowBytes of [1, 4, 40, 71, 72, 1_001]) {
+      const outputs = Uint8Array.from({ length: 200 * rowBytes }, () => next() * 256);
+      const leaves = leavesOf(model, outputs, rowBytes);
+      for (
+        const parts of [[63], [64], [65], [127, 1], [128, 72], [1, 64, 2], [3, 197], [48, 100]]
+      ) {
+        const tree = core.sampleTree(model);
+        let row = 0;
+        for (const rows of parts) {
+          tree.add(outputs.subarray(row * rowBytes, (row + rows) * rowBytes), rowBytes);
+          row += rows;
+        }
+        assertEquals(tree.root(), rootOf(leaves.slice(0, row)), `${parts} × ${rowBytes}`);
       }
     }
   });

@@ -49,7 +49,7 @@ export function testScore(core: Core): void {
       }
     }
     // The largest value at each place in turn, alone and tied with every later one.
-    for (const classes of [4, 9, 10, 11, 12, 13, 33]) {
+    for (const classes of [4, 9, 10, 11, 12, 13, 33, 64, 70]) {
       for (let at = 0; at < classes; at++) {
         for (let twin = at; twin < classes; twin++) {
           const values = new Float32Array(classes).fill(-2);

@@ -23,12 +23,6 @@ export interface Output {
   data: ArrayLike<unknown>;
 }
 
-/** A place for a float32 output. The same one may be given again: an engine prepares it once. */
-export interface Room {
-  dims: readonly number[];
-  data: Float32Array;
-}
-
 /** A model ready to run. */
 export interface Session {
   /**
@@ -36,9 +30,8 @@ export interface Session {
    *
    * @param data `product(dims)` values, row after row
    * @param dims Shape, the batch first
-   * @param room Memory for the output, if the engine can use it; its shape is already known
    */
-  run(data: Float32Array | Uint8Array, dims: number[], room?: Room): Promise<Output>;
+  run(data: Float32Array | Uint8Array, dims: number[]): Promise<Output>;
   release(): Promise<void>;
 }
 

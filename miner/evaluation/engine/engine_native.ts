@@ -10,7 +10,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { findAppended } from "../../base/appended.ts";
 import { openLibraryWithin } from "./library_in_memory.ts";
-import type { Engine, Output, Room, Session, SessionPlan } from "./engine.ts";
+import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and returns the engine. */
@@ -43,22 +43,12 @@ async function load(ort: Ort, onnx: Uint8Array, plan: SessionPlan): Promise<Sess
     logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
   });
-  const rooms = new WeakMap<Room, InstanceType<Ort["Tensor"]>>();
-  const tensorOf = (room: Room) => {
-    let tensor = rooms.get(room);
-    if (tensor === undefined) {
-      tensor = new ort.Tensor("float32", room.data, room.dims);
-      rooms.set(room, tensor);
-    }
-    return tensor;
-  };
   return {
-    run: (data, dims, room) => {
+    run: (data, dims) => {
       const tensor = data instanceof Float32Array
         ? new ort.Tensor("float32", data, dims)
         : new ort.Tensor("uint8", data, dims);
-      const fetches = { [plan.output]: room ? tensorOf(room) : null };
-      return session.run({ [plan.input]: tensor }, fetches)
+      return session.run({ [plan.input]: tensor }, [plan.output])
         .then((outputs) => outputs[plan.output] as unknown as Output);
     },
     release: () => session.release(),

@@ -1,5 +1,4 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { loadCore } from "../../../core-wasm/mod.ts";
 import { mnistIdx } from "../../dataset/mnist.ts";
 import { decodeModel, encodeModel } from "../../model/onnx.ts";
 import { ENGINES, isMachineFailure } from "./engine.ts";
@@ -44,30 +43,6 @@ Deno.test("both engines see the same digits in the same 64 images", async () => 
   }));
   assert(native!.some((value) => Math.abs(value) > 1));
   native!.forEach((value, index) => assertAlmostEquals(value, wasm![index]!, 1e-3));
-});
-
-Deno.test("a room is written each time it is given, in the core's memory too, or not used at all", async () => {
-  const { onnx, plan } = smallestModel();
-  const core = loadCore();
-  const held = core.hold(Float32Array, 8);
-  for (const engine of engines) {
-    const session = await engine.load(onnx, plan);
-    const rooms = [0, 4].map((at) => ({
-      data: held.region.subarray(at, at + 2).view,
-      dims: [1, 2],
-    }));
-    for (const [round, room] of [...rooms, ...rooms].entries()) {
-      held.region.view.fill(-1);
-      const values = [round, round + 0.5];
-      const { data } = await session.run(Float32Array.from(values), [1, 2], room);
-      assertEquals([...data as Float32Array], values);
-      const inRoom = engine.name === "native" ? values : [-1, -1];
-      assertEquals([...room.data], inRoom);
-      assertEquals([...held.region.view.subarray(2, 4)], [-1, -1], "and nothing else is");
-    }
-    await session.release();
-  }
-  held.release();
 });
 
 Deno.test("both engines refuse a broken model, as the model's failure and not the machine's", async () => {

@@ -1,13 +1,13 @@
 /**
- * From a model's output to labels: PROTOCOL.md, section 8. Scores and labels lie in the core's
- * memory, where the native engine writes the scores: nothing is copied between the kernels.
+ * From a model's output to labels: PROTOCOL.md, section 8. Scores are copied to the core's memory
+ * once, and nothing is copied between the kernels.
  *
  * @module
  */
 import type { Core, Held, Region } from "../../../core-wasm/mod.ts";
 import type { OutputKind } from "../../model/choose_output.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
-import type { Output, Room } from "../engine/engine.ts";
+import type { Output } from "../engine/engine.ts";
 import type { Margins } from "../wire/requests.ts";
 import { measureMargins } from "./measure_margins.ts";
 
@@ -18,11 +18,6 @@ const CHUNK = 16_384;
 
 /** Collects the output of one batch after the other. */
 export interface OutputReader {
-  /**
-   * Memory for the engine to write the scores of these rows to, once their width is known; valid
-   * until the core's next call
-   */
-  room(rows: number): Room | undefined;
   /**
    * Reads a batch.
    *
@@ -68,13 +63,7 @@ export function readOutput(
   let scores: Held<Float32Array> | undefined;
   /** All of them, where they lie: of length 0 before they have a place */
   let view: Float32Array = new Float32Array();
-  /** Where the engine was asked to write */
-  let placed: Room | undefined;
-  /** Places by the rows before them: an engine prepares each once */
-  const rooms = new Map<number, Room>();
   let columns = 0;
-  /** Shape of one row */
-  let shape: readonly number[] = [];
   let waiting = 0;
   let improbable = 0;
 
@@ -103,38 +92,22 @@ export function readOutput(
       (kind === "probability" ? width === 1 : width >= 2) && (columns === 0 || width === columns);
     if (!fits) throw wrong(`its output is [${dims.join(", ")}] for ${given} samples`);
     columns = width;
-    shape = dims.slice(1);
   }
 
-  /** Where the scores of the next rows go. */
-  function place(rows: number): Room {
-    if (view.length < (waiting + rows) * columns) read();
-    if (view.length < rows * columns) {
+  /** Copies scores to those that wait. */
+  function keep(values: Float32Array): void {
+    if (view.length < waiting * columns + values.length) read();
+    if (view.length < values.length) {
       scores?.release();
-      const chunk = Math.max(rows, Math.floor(CHUNK / columns));
-      scores = core.hold(Float32Array, chunk * columns);
+      scores = core.hold(Float32Array, Math.max(values.length, CHUNK));
       view = scores.region.view;
-      rooms.clear();
     }
-    const known = rooms.get(waiting);
-    if (known?.dims[0] === rows) return known;
-    const data = view.subarray(waiting * columns, (waiting + rows) * columns);
-    const room = { data, dims: [rows, ...shape] };
-    rooms.set(waiting, room);
-    return room;
+    view.set(values, waiting * columns);
+    waiting += values.length / columns;
   }
 
   return {
-    room(rows) {
-      if (columns === 0 || kind === "labels") return undefined;
-      placed = place(rows);
-      return placed;
-    },
     take(output, rows, given) {
-      if (placed !== undefined && output?.data === placed.data) {
-        waiting += rows;
-        return;
-      }
       if (output === undefined || output.dims[0] !== given) {
         throw wrong(`its output has ${output?.dims[0] ?? 0} rows for ${given} samples`);
       }
@@ -146,8 +119,8 @@ export function readOutput(
         return;
       }
       checkShape(output, given);
-      place(rows).data.set((output.data as Float32Array).subarray(0, rows * columns));
-      waiting += rows;
+      const values = output.data as Float32Array;
+      keep(rows === given ? values : values.subarray(0, rows * columns));
     },
     finish() {
       read();

@@ -108,11 +108,10 @@ export async function runSession(
       const count = Math.min(batch, rows - row);
       const given = filledUp(count, batch, model.fixedBatch);
       const values = batchOf(data, row, count, given);
-      const room = given === count ? reader.room(count) : undefined;
       let output: Output;
       try {
         const shape = given === batch ? dims : [given, ...model.sample];
-        output = await session.run(values, shape, room);
+        output = await session.run(values, shape);
       } catch (error) {
         throw blamed(error);
       }
@@ -121,9 +120,9 @@ export async function runSession(
     }
     const answered = reader.finish();
     const counts = countAnswers(core, answered, labels, classes, model.passedOver);
-    const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
     // Native code may round differently per processor: only its labels are the same for everybody.
-    if (evidence?.engine === "native") tree?.add(new Uint8Array(predictions.buffer), 4);
+    if (evidence?.engine === "native") tree?.add(answered.predictions.as(Uint8Array), 4);
+    const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
     return { predictions, counts, root: tree?.root(), margins, batch };
   } finally {
     reader.release();
