@@ -35,9 +35,37 @@ const quick = { ...compiler, settings: { optimizer: { enabled: true, runs: 200 }
  * Tests get DeML by its artifact, so their own code need not be optimal: without the intermediate
  * representation they compile five times as fast.
  */
-const tests = globSync(["test/**/*.t.sol", "test/invariant/Handler.sol"], {
-  cwd: import.meta.dirname,
-});
+const tests = globSync("test/**/*.sol", { cwd: import.meta.dirname });
+
+/**
+ * Hardhat compiles together what has the same settings, which it compares by reference. Otherwise
+ * every overridden file would be compiled alone, and what all tests import as often as there are
+ * tests.
+ */
+const together = {
+  id: "overrides-together",
+  hookHandlers: {
+    config: () =>
+      Promise.resolve({
+        default: () =>
+          Promise.resolve({
+            // deno-lint-ignore no-explicit-any -- as wide as Hardhat's own type
+            async resolveUserConfig(user: any, variables: any, next: any) {
+              const config = await next(user, variables);
+              for (const { overrides } of Object.values<any>(config.solidity.profiles)) {
+                const kept = new Map<string, unknown>();
+                for (const [file, settings] of Object.entries(overrides)) {
+                  const key = JSON.stringify(settings);
+                  overrides[file] = kept.get(key) ?? settings;
+                  kept.set(key, overrides[file]);
+                }
+              }
+              return config;
+            },
+          }),
+      }),
+  },
+};
 
 /**
  * The same every time; `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x1234` search longer, and
@@ -46,6 +74,7 @@ const tests = globSync(["test/**/*.t.sol", "test/invariant/Handler.sol"], {
 const { DEML_RUNS = "24", DEML_DEPTH = "100", DEML_SEED = "0x5eed" } = process.env;
 
 export default defineConfig({
+  plugins: [together],
   paths: { sources: ["./src", "./bench"], tests: { solidity: "./test" } },
   solidity: {
     compilers: [{
