@@ -14,7 +14,7 @@ const CREATION_LIMIT = 49_152;
 
 const root = fromFileUrl(new URL("../contracts/", import.meta.url));
 const generated = fromFileUrl(new URL("../protocol/generated/", import.meta.url));
-const { code, printed } = await hardhat(["compile"]);
+const { code, printed } = await hardhat(["build", "--no-tests"]);
 if (code !== 0 || /warning/i.test(printed)) {
   console.error(printed.trim());
   Deno.exit(1);

@@ -1,13 +1,18 @@
 /**
  * The pinned Solidity compiler, WebAssembly from npm, for any user of its standard JSON: a library
- * here, and a stand-in for the `solc` program on the command line, as Slither needs one.
+ * here, and a stand-in for the `solc` program on the command line, as Hardhat and Slither need one.
  *
  *     deno run -A scripts/solc.ts --standard-json < input.json > output.json
  *     deno run -A scripts/solc.ts --version
  *
+ * What it answered is kept in contracts/cache/solc, by the hash of the compiler's version and its
+ * input: the same sources and settings are compiled once, whoever asks.
+ *
  * @module
  */
 import { createRequire } from "node:module";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { sha256, toBytes } from "viem";
 
 /** The compiler's input, named as in its documentation. */
 export interface StandardInput {
@@ -21,15 +26,60 @@ interface Compiler {
   version(): string;
 }
 
+const CONTRACTS = new URL("../contracts/package.json", import.meta.url);
+
 function loadCompiler(): Compiler {
-  const require = createRequire(new URL("../contracts/package.json", import.meta.url));
+  const require = createRequire(CONTRACTS);
   return require("solc/wrapper")(require("solc/soljson.js"));
 }
 
-/** Compiles a standard JSON input, with errors included in its output. */
-// deno-lint-ignore no-explicit-any -- the compiler's own format, as wide as its documentation
-export function compile(input: StandardInput): any {
-  return JSON.parse(loadCompiler().compile(JSON.stringify(input)));
+const KEPT = fromFileUrl(new URL("../contracts/cache/solc/", import.meta.url));
+/** The contract, its tests, what Slither asks, and each of them before the last change. */
+const MOST_KEPT = 6;
+
+/**
+ * Compiles a standard JSON input.
+ *
+ * @returns Standard JSON, with errors included
+ */
+export async function compile(input: StandardInput): Promise<string> {
+  const { version } = createRequire(CONTRACTS)("solc/package.json");
+  const path = `${KEPT}${sha256(toBytes(version + inOrder(input))).slice(2)}.json`;
+  const kept = await Deno.readTextFile(path).catch(() => undefined);
+  const now = new Date();
+  if (kept !== undefined) {
+    await Deno.utime(path, now, now);
+    return kept;
+  }
+  const output = loadCompiler().compile(JSON.stringify(input));
+  await keep(path, output);
+  return output;
+}
+
+/** JSON that does not depend on the order in which an object was made. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, part) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => a < b ? -1 : 1));
+  });
+}
+
+/** Keeps an output and forgets those that were not asked for in a long time. */
+async function keep(path: string, output: string): Promise<void> {
+  await Deno.mkdir(KEPT, { recursive: true });
+  // Whoever reads it meanwhile must not get half of it.
+  const part = await Deno.makeTempFile({ dir: KEPT });
+  await Deno.writeTextFile(part, output);
+  await Deno.rename(part, path);
+  const files = await Promise.all(
+    (await Array.fromAsync(Deno.readDir(KEPT))).map(async ({ name }) => {
+      const { mtime } = await Deno.stat(`${KEPT}${name}`);
+      return { name, used: mtime?.getTime() ?? 0 };
+    }),
+  );
+  for (const { name } of files.sort((a, b) => b.used - a.used).slice(MOST_KEPT)) {
+    await Deno.remove(`${KEPT}${name}`);
+  }
 }
 
 if (import.meta.main) {
@@ -41,7 +91,7 @@ if (import.meta.main) {
     );
   } else if (Deno.args.includes("--standard-json")) {
     const input = await new Response(Deno.stdin.readable).text();
-    console.log(loadCompiler().compile(input));
+    console.log(await compile(JSON.parse(input)));
   } else {
     console.error("This compiler takes --standard-json or --version");
     Deno.exit(2);
