@@ -93,7 +93,7 @@ Deno.test("the verification input compiles to the exact code that is deployed", 
   const folder = await Deno.makeTempDir();
   try {
     const path = `${folder}/verification.json`;
-    const written = await run("deploy.ts", ["--dry-run", "--verification", path]);
+    const written = await run("deploy.ts", ["--dry-run", "--compile", "--verification", path]);
     assertEquals(written.code, 0, written.err);
     const input = await Deno.readTextFile(path);
     const { code, out, err } = await run("solc.ts", ["--standard-json"], {}, input);
