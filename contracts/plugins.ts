@@ -6,7 +6,7 @@
 // deno-lint-ignore-file no-explicit-any -- as wide as Hardhat's own types
 import { fileURLToPath } from "node:url";
 
-const SOLC = fileURLToPath(new URL("../scripts/solc.ts", import.meta.url));
+const SOLC = fileURLToPath(new URL("./solc.ts", import.meta.url));
 
 const hooks = (handlers: Record<string, (...all: any[]) => Promise<any>>) => () =>
   Promise.resolve({ default: () => Promise.resolve(handlers as any) });
@@ -36,7 +36,7 @@ export const together = {
   },
 };
 
-/** Compiles with scripts/solc.ts, which keeps what the compiler answered. */
+/** Compiles with solc.ts, which keeps what the compiler answered. */
 export const compileOnce = {
   id: "compile-once",
   hookHandlers: {

@@ -26,7 +26,7 @@ export async function typeCheck(): Promise<string[]> {
   return ["check", "--quiet", "--doc", ...MODULES, ...texts.flat()];
 }
 
-/** The Markdown files with TypeScript in them; a folder's name alone leaves them out. */
+/** The Markdown files with TypeScript in them; a folder's name does not include them. */
 async function withExamples(folder: string): Promise<string[]> {
   const found: string[] = [];
   const root = fromFileUrl(new URL("../", import.meta.url));

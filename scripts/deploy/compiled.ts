@@ -9,7 +9,7 @@ import { type Address, getContractAddress, type Hex, pad, slice } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
 import { demlBuild } from "../../protocol/generated/deml_build.ts";
 import { told } from "../../protocol/errors.ts";
-import { compile, type StandardInput } from "../solc.ts";
+import { compile, type StandardInput } from "../../contracts/solc.ts";
 import { readSources, sourceHash } from "./sources.ts";
 
 /** The compiled contract. */
@@ -36,7 +36,7 @@ export interface PlacedCode {
 const SOURCES = fromFileUrl(new URL("../../contracts/src/", import.meta.url));
 
 /**
- * Reads the committed code, whose sources must be those that are there.
+ * Reads the committed code, whose sources must be the present ones.
  *
  * @param folder Of the sources, ending in `/`
  * @throws DemlError `file` if the sources have changed since

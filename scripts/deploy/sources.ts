@@ -4,7 +4,7 @@
  * @module
  */
 import { type Hex, sha256, toBytes } from "viem";
-import type { StandardInput } from "../solc.ts";
+import type { StandardInput } from "../../contracts/solc.ts";
 
 /**
  * Reads them, in the order of their names.

@@ -2,8 +2,8 @@
  * The pinned Solidity compiler, WebAssembly from npm, for any user of its standard JSON: a library
  * here, and a stand-in for the `solc` program on the command line, as Hardhat and Slither need one.
  *
- *     deno run -A scripts/solc.ts --standard-json < input.json > output.json
- *     deno run -A scripts/solc.ts --version
+ *     deno run -A contracts/solc.ts --standard-json < input.json > output.json
+ *     deno run -A contracts/solc.ts --version
  *
  * What it answered is kept in contracts/cache/solc, by the hash of the compiler's version and its
  * input: the same sources and settings are compiled once, whoever asks.
@@ -11,8 +11,8 @@
  * @module
  */
 import { createRequire } from "node:module";
-import { fromFileUrl } from "@std/path/from-file-url";
-import { sha256, toBytes } from "viem";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 
 /** The compiler's input, named as in its documentation. */
 export interface StandardInput {
@@ -26,25 +26,26 @@ interface Compiler {
   version(): string;
 }
 
-const CONTRACTS = new URL("../contracts/package.json", import.meta.url);
+const require = createRequire(import.meta.url);
 
 function loadCompiler(): Compiler {
-  const require = createRequire(CONTRACTS);
   return require("solc/wrapper")(require("solc/soljson.js"));
 }
 
-const KEPT = fromFileUrl(new URL("../contracts/cache/solc/", import.meta.url));
-/** The contract, its tests, what Slither asks, and each of them before the last change. */
-const MOST_KEPT = 6;
+const KEPT = fileURLToPath(new URL("./cache/solc/", import.meta.url));
+/** The contract, its tests, the original, what Slither asks; each of them before the last change. */
+const MOST_KEPT = 8;
 
 /**
  * Compiles a standard JSON input.
  *
+ * @param folder Where answers are kept; ends in `/`
  * @returns Standard JSON, with errors included
  */
-export async function compile(input: StandardInput): Promise<string> {
-  const { version } = createRequire(CONTRACTS)("solc/package.json");
-  const path = `${KEPT}${sha256(toBytes(version + inOrder(input))).slice(2)}.json`;
+export async function compile(input: StandardInput, folder = KEPT): Promise<string> {
+  const { version } = require("solc/package.json");
+  const hash = createHash("sha256").update(version + inOrder(input)).digest("hex");
+  const path = `${folder}${hash}.json`;
   const kept = await Deno.readTextFile(path).catch(() => undefined);
   const now = new Date();
   if (kept !== undefined) {
@@ -52,7 +53,7 @@ export async function compile(input: StandardInput): Promise<string> {
     return kept;
   }
   const output = loadCompiler().compile(JSON.stringify(input));
-  await keep(path, output);
+  await keep(folder, path, output);
   return output;
 }
 
@@ -65,20 +66,20 @@ function inOrder(value: unknown): string {
 }
 
 /** Keeps an output and forgets those that were not asked for in a long time. */
-async function keep(path: string, output: string): Promise<void> {
-  await Deno.mkdir(KEPT, { recursive: true });
-  // Whoever reads it meanwhile must not get half of it.
-  const part = await Deno.makeTempFile({ dir: KEPT });
+async function keep(folder: string, path: string, output: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  // Others may read and forget at the same time, and must not get half of it.
+  const part = await Deno.makeTempFile({ dir: folder });
   await Deno.writeTextFile(part, output);
   await Deno.rename(part, path);
   const files = await Promise.all(
-    (await Array.fromAsync(Deno.readDir(KEPT))).map(async ({ name }) => {
-      const { mtime } = await Deno.stat(`${KEPT}${name}`);
-      return { name, used: mtime?.getTime() ?? 0 };
+    (await Array.fromAsync(Deno.readDir(folder))).map(async ({ name }) => {
+      const found = await Deno.stat(`${folder}${name}`).catch(() => undefined);
+      return { name, used: found?.mtime?.getTime() ?? 0 };
     }),
   );
   for (const { name } of files.sort((a, b) => b.used - a.used).slice(MOST_KEPT)) {
-    await Deno.remove(`${KEPT}${name}`);
+    await Deno.remove(`${folder}${name}`).catch(() => {});
   }
 }
 
