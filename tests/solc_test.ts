@@ -1,4 +1,4 @@
-/** What the compiler answered is kept: by what it was asked, and not for ever. */
+/** What the compiler answered is kept: by what it was asked, and not without end. */
 import { assert, assertEquals } from "@std/assert";
 import { compile, type StandardInput } from "../contracts/solc.ts";
 
