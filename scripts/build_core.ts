@@ -20,7 +20,7 @@ interface Artifact {
 
 /** The page may spend 32 KB on the core; it currently uses little more than half of that. */
 const ARTIFACTS: Artifact[] = [
-  { name: "core_simd", constant: "CORE_SIMD", flags: ["--enable", "simd"], budget: 20_480 },
+  { name: "core_simd", constant: "CORE_SIMD", flags: ["--enable", "simd"], budget: 22_528 },
   { name: "core_scalar", constant: "CORE_SCALAR", flags: ["--disable", "simd"], budget: 16_384 },
 ];
 

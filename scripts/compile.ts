@@ -38,17 +38,17 @@ if (options.help || unknown !== undefined || options._.length > 0) {
 const named = options.target as string | undefined;
 const targets = named === "all" ? TARGETS : [findTarget(named)];
 const source = parseSource((options.runtime as string) ?? Deno.env.get("DEML_RUNTIME"));
-const stage = await Deno.makeTempDir({ prefix: "deml-compile-" });
+const folder = await Deno.makeTempDir({ prefix: "deml-compile-" });
 try {
   await Deno.mkdir(`${root}build`, { recursive: true });
-  await stageCommon(root, stage);
+  const stage = await stageCommon(root, folder);
   for (const target of targets) {
     const file = named === undefined ? "build/deml" : `build/deml-${target.name}`;
     const given = targets.length === 1 ? options.output as string | undefined : undefined;
     const output = given?.startsWith("/") ? given : root + (given ?? `${file}${target.suffix}`);
     const runtime = await findRuntime(source, target, `${root}build`);
-    await stageTarget(root, stage, target);
-    await compileProgram(stage, target, runtime, output);
+    const extras = await stageTarget(root, stage, target);
+    await compileProgram(stage, extras, target, runtime, output);
     const { size } = await Deno.stat(output);
     console.log(`${output}: ${(size / 1e6).toFixed(1)} MB, sha256 ${await sha256File(output)}`);
     console.log(`runtime: ${runtime.is}`);
@@ -57,5 +57,5 @@ try {
   console.error((error as Error).message);
   Deno.exitCode = 1;
 } finally {
-  await Deno.remove(stage, { recursive: true });
+  await Deno.remove(folder, { recursive: true });
 }

@@ -1,6 +1,7 @@
 /** Serving the dashboard: what is sent, what is not, and who may add blocks. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connect as connectTcp } from "node:net";
+import { readPageFrom } from "../miner/dashboard/read_page.ts";
 import { serveDashboard } from "../miner/dashboard/serve.ts";
 import { DemlError } from "../protocol/errors.ts";
 import { openBlockStore } from "../miner/ipfs/block_store.ts";
@@ -25,7 +26,7 @@ async function serving(
   await Deno.writeTextFile(`${folder}/page/assets/index-1a2b.js`, "export {};");
   await Deno.writeTextFile(`${folder}/secret.txt`, "not for the page");
   const served = await serveDashboard({
-    folder: `${folder}/page`,
+    page: await readPageFrom(`${folder}/page`),
     settings: SETTINGS,
     hosts: ["https://rpc.example/secret", "http://127.0.0.1:8545"],
     hostname: "127.0.0.1",
@@ -246,8 +247,7 @@ Deno.test("a block of 2 MiB is accepted, and one byte more is not, whatever its 
 
 Deno.test("a page that is not built is reported", async () => {
   const folder = await Deno.makeTempDir();
-  const options = { folder, settings: {}, hosts: [], hostname: "127.0.0.1", port: 0 };
-  const error = await assertRejects(() => serveDashboard(options), DemlError, "file/no-dashboard");
+  const error = await assertRejects(() => readPageFrom(folder), DemlError, "file/no-dashboard");
   assertEquals(error.code, "file");
   await Deno.remove(folder);
 });

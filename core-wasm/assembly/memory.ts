@@ -33,8 +33,13 @@ export const BASE64_VALUES: usize = 4608;
 export const DISTANCE_TABLE: usize = 5120;
 /** Literals and lengths, uint32 × 2,342: `enough 288 11 15`. */
 export const LENGTH_TABLE: usize = 8192;
-/** The 25 lanes of Keccak, uint64 × 25: 8,192 + 4 × 2,342, up to a cache line. */
-export const KECCAK_STATE: usize = 17_600;
-/** A sample's index and a hash on its way up, 32 bytes each. */
-export const KECCAK_SCRATCH: usize = 17_856;
-export const TABLES_END: usize = 17_920;
+/**
+ * The 25 lanes of two Keccak states, a lane beside its twin, uint64 × 2 × 25: 8,192 + 4 × 2,342, up
+ * to a cache line.
+ */
+export const KECCAK_STATES: usize = 17_600;
+/** The indexes of two samples, 32 bytes each. */
+export const SAMPLE_INDEXES: usize = 18_048;
+/** The nodes of a group of samples on their way up, 32 bytes × 64. */
+export const SAMPLE_NODES: usize = 18_112;
+export const TABLES_END: usize = 20_160;

@@ -19,6 +19,11 @@ export async function fileSize(path: string): Promise<number> {
 
 /** A file's bytes from its start, in parts of at most 1 MiB. */
 export async function* fileParts(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  for await (const part of passingParts(path)) yield part.slice();
+}
+
+/** The same, where each part is gone when the next is asked for: memory for one is enough. */
+export async function* passingParts(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path);
@@ -26,8 +31,8 @@ export async function* fileParts(path: string): AsyncGenerator<Uint8Array<ArrayB
     throw fileError(path, cause);
   }
   try {
+    const part = new Uint8Array(AT_ONCE);
     for (;;) {
-      const part = new Uint8Array(AT_ONCE);
       const read = await file.read(part).catch((cause) => {
         throw fileError(path, cause);
       });

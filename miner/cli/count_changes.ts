@@ -9,7 +9,8 @@ import type { ScoredVerdict, Verdict } from "../evaluation/host/verdict_of.ts";
 import { told } from "../../protocol/errors.ts";
 import type { Invocation } from "./command.ts";
 import { tellAdvice } from "./failures/advice.ts";
-import { localSpec, namedSpec } from "./evaluate/local_spec.ts";
+import { namedSpec } from "./evaluate/data_options.ts";
+import { describe, localSpec } from "./evaluate/local_spec.ts";
 
 /** The effect of rounding. */
 export interface Change {
@@ -30,7 +31,7 @@ export async function countChanges(
   const data = await readFile(invocation.required("data"));
   const labelsPath = invocation.text("labels");
   const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
-  const spec = await namedSpec(invocation) ?? localSpec(invocation, data);
+  const spec = await namedSpec(invocation) ?? localSpec(invocation, describe(invocation, data));
   const evaluator = openEvaluator({ signal: invocation.signal, width: 1 });
   try {
     invocation.terminal.progress("Running the model before and after");

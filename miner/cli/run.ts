@@ -15,7 +15,6 @@ import {
 } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { learnSecret, learnSecrets } from "../../protocol/text/secrets.ts";
-import { VERSION } from "../base/version.ts";
 import {
   GATEWAY_VARIABLE,
   PASSWORD_VARIABLE,
@@ -32,16 +31,8 @@ import { allCommands } from "./table.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { nearest } from "./nearest.ts";
 
-/** Started by the daemon as its child, never by a person, so help does not list it. */
-const EVALUATOR_CHILD = "evaluator-child";
-
 /** Runs the program and returns its exit code. */
 export async function runProgram(argv: string[]): Promise<number> {
-  if (argv[0] === EVALUATOR_CHILD) {
-    const { runEvaluatorChild } = await import("../evaluation/guest/child.ts");
-    await runEvaluatorChild(argv[1] === "wasm" ? "wasm" : "native");
-    return EXIT.ok;
-  }
   learnGiven(argv);
   const json = argv.includes("--json");
   const terminal = openTerminal({ color: wantsColor(argv), quiet: json });
@@ -89,7 +80,7 @@ function learnGiven(argv: string[]): void {
 async function configsOf(command: Command, argv: string[]): Promise<Config[]> {
   if (command.ignoresConfigs) return [];
   const named = { config: valueOf(argv, "config"), home: valueOf(argv, "home") };
-  // Not for --version, which starts at once.
+  // Loaded only for a command that may have any.
   const { findConfigs } = await import("./config/find_configs.ts");
   const { requireKnown } = await import("./config/configured.ts");
   const configs = await findConfigs(command, named);
@@ -145,10 +136,6 @@ async function topLevel(
   rest: string[],
   terminal: Terminal,
 ): Promise<number> {
-  if (name === "--version" || name === "-V") {
-    terminal.out(`deml ${VERSION}`);
-    return EXIT.ok;
-  }
   if (name === "help" && rest[0] !== undefined) {
     const { commandHelp } = await import("./command_help.ts");
     const { nounHelp } = await import("./program_help.ts");

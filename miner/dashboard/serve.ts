@@ -14,8 +14,8 @@ import type { ServerFailure } from "../base/failures.ts";
 
 /** What is served. */
 export interface DashboardOptions {
-  /** The folder of the built page */
-  folder: string;
+  /** The built page's files by name, e.g. index.html */
+  page: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** settings.json, whose addresses the page may connect to */
   settings: Record<string, unknown>;
   hosts: string[];
@@ -42,6 +42,9 @@ const LARGEST_BLOCK = 2 * 1024 * 1024;
 /** Blocks that are accepted at once: sixteen megabytes; a page sends one after the other. */
 const MOST_TAKEN = 8;
 
+/** Bytes of a file that are sent at once. */
+const PIECE = 64 * 1024;
+
 const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
@@ -58,14 +61,10 @@ const TYPES: Record<string, string> = {
  * @throws DemlError `file` if the page is not built
  */
 export async function serveDashboard(options: DashboardOptions): Promise<Served> {
-  const files = await listFiles(options.folder);
-  if (!files.has("index.html")) {
-    throw new DemlError<ServerFailure>({ kind: "file/no-dashboard", folder: options.folder });
-  }
   const headers = pageHeaders(options.hosts);
   const taking = { count: 0 };
   const { hostname, port, close } = start(options, async (request, url) => {
-    const response = await answer(options, files, taking, request, url);
+    const response = await answer(options, taking, request, url);
     for (const [name, value] of Object.entries(headers)) {
       if (!response.headers.has(name)) response.headers.set(name, value);
     }
@@ -89,7 +88,6 @@ function start({ hostname, port, bounds }: DashboardOptions, handler: Handler): 
 
 async function answer(
   options: DashboardOptions,
-  files: Set<string>,
   taking: { count: number },
   request: Request,
   url: URL,
@@ -109,16 +107,13 @@ async function answer(
   if (name === "settings.json") {
     return Response.json(options.settings, { headers: { "cache-control": "no-cache" } });
   }
-  // Only files that were found in the folder are served: no path leads out of it.
-  if (!files.has(name)) return new Response("No such file\n", { status: 404 });
-  const path = `${options.folder}/${name}`;
-  const { size } = await Deno.stat(path);
-  // Piece by piece: the engine's module has megabytes, and a client may read them slowly.
-  const body = request.method === "HEAD" ? null : (await Deno.open(path)).readable;
+  const file = options.page.get(name);
+  if (file === undefined) return new Response("No such file\n", { status: 404 });
+  const body = request.method === "HEAD" ? null : inPieces(file);
   return new Response(body, {
     headers: {
       "content-type": TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream",
-      "content-length": String(size),
+      "content-length": String(file.length),
       // The names of built files contain their hash.
       "cache-control": name.startsWith("assets/")
         ? "public, max-age=31536000, immutable"
@@ -171,17 +166,14 @@ export function isLoopback(hostname: string): boolean {
   return ["127.0.0.1", "localhost", "::1", "[::1]"].includes(hostname);
 }
 
-async function listFiles(folder: string, below = ""): Promise<Set<string>> {
-  const found = new Set<string>();
-  try {
-    for await (const { name, isFile, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
-      if (isFile) found.add(below + name);
-      else if (isDirectory) {
-        for (const file of await listFiles(folder, `${below}${name}/`)) found.add(file);
-      }
-    }
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-  }
-  return found;
+/** Piece by piece: the engine's module has megabytes, and a client may read them slowly. */
+function inPieces(file: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      // A copy: the stream's reader may transfer it.
+      if (at < file.length) controller.enqueue(file.slice(at, at += PIECE));
+      if (at >= file.length) controller.close();
+    },
+  });
 }

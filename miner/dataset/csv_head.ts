@@ -5,7 +5,7 @@
  */
 import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
-import { countLines } from "./count_lines.ts";
+import { countLines, LineCounter } from "./count_lines.ts";
 import { isNumber } from "./csv_number.ts";
 import { cellsOf } from "./csv_start.ts";
 import {
@@ -27,11 +27,28 @@ export function countCsvRows(data: Uint8Array, header: boolean): number {
   return Math.max(1, rowsOf(data, header));
 }
 
-/** A header may have more than one line. */
+/** Counts the rows of a CSV in pieces, the first of which contains its header. */
+export async function countArrivingRows(
+  pieces: AsyncIterable<Uint8Array>,
+  header: boolean,
+): Promise<number> {
+  const lines = new LineCounter();
+  let begun = false;
+  for await (const piece of pieces) {
+    lines.add(begun ? piece : piece.subarray(rowsStart(piece, header)));
+    begun = true;
+  }
+  return Math.max(1, lines.count);
+}
+
 function rowsOf(data: Uint8Array, header: boolean): number {
+  return countLines(data.subarray(rowsStart(data, header)));
+}
+
+/** Where the rows begin: a header may have more than one line. */
+function rowsStart(data: Uint8Array, header: boolean): number {
   const first = nextRecord(data, startOf(data));
-  const start = header ? first?.end : first?.start;
-  return countLines(data.subarray(start ?? data.length));
+  return (header ? first?.end : first?.start) ?? data.length;
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   timeBase64,
   timeColdCsv,
   timeCsv,
+  timeFractions,
   timeNormalise,
   timeSampleTree,
 } from "./core_kernels.ts";
@@ -60,6 +61,7 @@ for (const name of Object.keys(payloads) as (keyof Payloads)[]) {
 await time("base64", () => timeBase64(core, payloads.weights.content, rounds));
 await time("csv", () => timeCsv(core, payloads.csv.content, rounds));
 const pixels = payloads.idx.content.subarray(IDX_HEADER);
+await time("fractions", () => timeFractions(core, pixels, rounds));
 await time("normalise", () => timeNormalise(core, pixels, rounds));
 await time("argmax_10", () => timeArgmax(core, 10, rounds));
 await time("argmax_1000", () => timeArgmax(core, 1000, rounds));

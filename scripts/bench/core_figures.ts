@@ -35,6 +35,7 @@ const TARGETS: [pattern: RegExp, target: number][] = [
   [/^base64_vs_fastbase64$/, 1.4],
   [/^csv_vs_loop$/, 1.5],
   [/^csv_vs_std$/, 25],
+  [/^fractions_vs_loop$/, 3],
   [/^normalise_vs_loop$/, 5],
   [/^normalise_vs_table$/, 1.4],
   [/^argmax_10_vs_loop$/, 10],

@@ -11,8 +11,9 @@ import { toBytes } from "fast-base64";
 import { bytesToHex, hexToBytes, keccak256 } from "viem";
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { sampleLeaf, sampleRoot } from "../../protocol/score/evidence.ts";
-import { countLoop, csvLoop, normaliseLoop, normaliseTable } from "./core_loops.ts";
+import { countLoop, csvLoop, fractionsLoop, normaliseLoop, normaliseTable } from "./core_loops.ts";
 import { asyncCall, call, compare, residentCall, type Times } from "./core_measure.ts";
+import { FRACTION_FIELDS, fractionsCsv } from "./core_payloads.ts";
 
 const ROWS = 10_000;
 const FIELDS = 785;
@@ -52,6 +53,26 @@ export async function timeCsv(core: Core, text: Uint8Array, rounds: number): Pro
   ], rounds);
   const slow = await compare([call("std", () => csvStd(text))], SLOW_ROUNDS);
   return new Map([...times, ...slow]);
+}
+
+/** Numbers with fractions and exponents in bytes of the caller's, to float32; view. */
+export async function timeFractions(
+  core: Core,
+  pixels: Uint8Array,
+  rounds: number,
+): Promise<Times> {
+  const text = fractionsCsv(pixels, ROWS);
+  const table = new Float32Array(ROWS * FRACTION_FIELDS);
+  fractionsLoop(text, FRACTION_FIELDS, table);
+  assertSame(core.readCsv(text, FRACTION_FIELDS, ROWS), table);
+  return await compare([
+    call(
+      "ours",
+      () => core.scope((views) => void views.readCsv(views.put(text), FRACTION_FIELDS, ROWS)),
+    ),
+    call("ours, owned", () => core.readCsv(text, FRACTION_FIELDS, ROWS)),
+    call("loop", () => fractionsLoop(text, FRACTION_FIELDS, table)),
+  ], rounds);
 }
 
 /** The first call of a fresh core, and of a loop that is not yet compiled. */

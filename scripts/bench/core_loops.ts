@@ -49,6 +49,53 @@ export function csvLoop(text: Uint8Array, fields: number, table: Uint8Array): nu
   return to / fields;
 }
 
+const ZERO = 48;
+/** Powers of ten that are exact in binary64. */
+const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+/** Digits that are exact in binary64, whatever they are. */
+const EXACT = 15;
+
+/**
+ * Reads rows of numbers with a fraction or an exponent: exact digits divided by an exact power, as
+ * strtod's fast path does; what has more of either goes through `Number`. Returns how many rows.
+ */
+export function fractionsLoop(text: Uint8Array, fields: number, table: Float32Array): number {
+  const decoder = new TextDecoder();
+  let to = 0;
+  for (let at = 0; at < text.length;) {
+    const start = at;
+    const negative = text[at] === 45;
+    if (negative) at++;
+    let [mantissa, digits, power] = [0, 0, 0];
+    let point = false;
+    let next = text[at];
+    for (; next !== 44 && next !== 10; next = text[++at]) {
+      if (next === 46) {
+        point = true;
+        continue;
+      }
+      const digit = next! - ZERO;
+      if (digit < 0 || digit > 9) break;
+      mantissa = mantissa * 10 + digit;
+      if (mantissa > 0) digits++;
+      if (point) power++;
+    }
+    let simple = digits <= EXACT && power < POWERS.length;
+    while (next !== 44 && next !== 10) {
+      simple = false;
+      next = text[++at];
+    }
+    const value = simple
+      ? (negative ? -mantissa : mantissa) / POWERS[power]!
+      : Number(decoder.decode(text.subarray(start, at)));
+    if (!Number.isFinite(value)) throw new Error(`No number: row ${Math.floor(to / fields) + 1}`);
+    table[to++] = value;
+    if ((next === 10) !== (to % fields === 0)) throw new Error(`Row ${Math.ceil(to / fields)}`);
+    at++;
+  }
+  return to / fields;
+}
+
 /** Pixels divided by 255. */
 export function normaliseLoop(pixels: Uint8Array, target: Float32Array): void {
   for (let at = 0; at < pixels.length; at++) target[at] = pixels[at]! / 255;

@@ -30,6 +30,9 @@ export interface Payloads {
   model: Payload;
 }
 
+/** Numbers in a row of `fractionsCsv`. */
+export const FRACTION_FIELDS = 100;
+
 const FLOAT_BYTES = 4;
 const WEIGHT_BYTES = 4 * 1024 * 1024;
 const root = new URL("../../", import.meta.url);
@@ -98,4 +101,23 @@ function smallModel(): Uint8Array<ArrayBuffer> {
 
 function compressed(content: Uint8Array<ArrayBuffer>): Payload {
   return { content, stream: Uint8Array.from(deflateSync(content, { level: 9 })) };
+}
+
+/**
+ * Rows of 100 numbers as programs write them: pixels divided by 255 with six significant digits,
+ * and the same less their mean, by their deviation, one in ten with an exponent; each row ends with
+ * a line feed.
+ */
+export function fractionsCsv(pixels: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const fields = Array.from({ length: FRACTION_FIELDS }, (_, field) => {
+      const at = row * FRACTION_FIELDS + field;
+      const value = (pixels[at % pixels.length] ?? 0) / 255;
+      if (field % 2 === 0) return String(Number(value.toPrecision(6)));
+      const scaled = (value - 0.1307) / 0.3081 / (1 + at % 7);
+      return at % 10 === 1 ? (scaled / 1000).toExponential(4) : scaled.toFixed(6);
+    });
+    return fields.join(",") + "\n";
+  });
+  return new TextEncoder().encode(lines.join(""));
 }

@@ -7,7 +7,6 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { fixture } from "./eval_models.ts";
-import { median } from "./eval_stats.ts";
 
 const root = (name: string) => fromFileUrl(new URL(`../../${name}`, import.meta.url));
 const VENV = root("build/peers");
@@ -20,9 +19,9 @@ interface Contender {
   correct(out: string): number;
 }
 
-/** Seconds from start to answer, by contender; or the reason if there is none. */
+/** Seconds from start to answer, by contender, round by round; or the reason if there are none. */
 export interface ColdFigures {
-  seconds: Record<string, number>;
+  times: Record<string, number[]>;
   leftOut: Record<string, string>;
 }
 
@@ -48,22 +47,31 @@ export async function measureCold(repeats: number, csv: Uint8Array): Promise<Col
         if (repeat >= 0) times.push(seconds);
       }
     }
-    const seconds = Object.fromEntries(
-      running.map(({ contender, times }) => [contender.name, median(times)]),
+    const times = Object.fromEntries(
+      running.map(({ contender, times }) => [contender.name, times]),
     );
-    return { seconds, leftOut };
+    return { times, leftOut };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** DeML from its checkout with each engine, and the single binary if it was compiled. */
+/**
+ * The least that an answer takes, DeML from its checkout with each engine, and the single binary if
+ * it was compiled.
+ */
 function ours(data: string): Contender[] {
   const question = ["evaluate", fixture("lenet"), "--data", data, "--json"];
   const correct = (out: string) => JSON.parse(out).correct;
   const program = ["run", "-A", "--quiet", root("miner/main.ts")];
   const checkout: Contender["command"] = [Deno.execPath(), ...program, ...question];
+  const floor = [root("scripts/bench/eval_floor.ts"), fixture("lenet"), data];
   const contenders: Contender[] = [
+    {
+      name: "floor",
+      command: [Deno.execPath(), "run", "-A", "--quiet", ...floor],
+      correct: Number,
+    },
     { name: "deml", command: checkout, correct },
     { name: "deml wasm", command: [...checkout, "--engine", "wasm"], correct },
   ];

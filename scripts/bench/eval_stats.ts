@@ -4,12 +4,19 @@
  * @module
  */
 
+import { zip } from "../../protocol/zip.ts";
+
 /** The middle of some numbers. */
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
   const middle = sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
+
+/** How two series that were taken in turn compare: the median of their adjacent ratios. */
+export function medianRatio(ours: number[], theirs: number[]): number {
+  return median(zip(ours, theirs).map(([our, their]) => our / their));
 }
 
 /** Two measurements taken in turn. */
@@ -19,6 +26,8 @@ export interface Pair {
   theirs: number;
   /** Median of ours ÷ theirs, each divided by the adjacent run: drift does not count */
   ratio: number;
+  /** Median of ours − theirs, likewise */
+  difference: number;
 }
 
 /** A sample is the fastest of this many runs: other programs can only add time. */
@@ -48,7 +57,8 @@ export async function inTurn(
   return {
     ours: median(samples.map(({ ours }) => ours)),
     theirs: median(samples.map(({ theirs }) => theirs)),
-    ratio: median(samples.map(({ ours, theirs }) => ours / theirs)),
+    ratio: medianRatio(samples.map(({ ours }) => ours), samples.map(({ theirs }) => theirs)),
+    difference: median(samples.map(({ ours, theirs }) => ours - theirs)),
   };
 }
 

@@ -7,7 +7,8 @@ import { dirname } from "node:path";
 import * as variables from "../../miner/base/variables.ts";
 import { run } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
-import { PAGE } from "./stage.ts";
+import { appendFiles } from "./append_files.ts";
+import type { Extras, Stage } from "./stage.ts";
 import type { Target } from "./targets.ts";
 
 /** The variables that the program reads: its own, and those of its surroundings. */
@@ -27,7 +28,7 @@ export const ENVIRONMENT: readonly string[] = [
  * reading, writing and connecting cannot be restricted here; the evaluator child gives up every
  * permission before it reads a model. `ffi` loads onnxruntime and `run` starts the child: the paths
  * of both are known only where the program is installed. The size of memory and disk bounds the
- * child's limits, and is shown by `deml doctor`. Nothing imports code: unless that is denied, Deno
+ * child's limits, and is shown by `deml doctor`; on the kernel's release depends what can be closed. Nothing imports code: unless that is denied, Deno
  * grants its own list of hosts.
  */
 const PERMISSIONS = [
@@ -37,7 +38,7 @@ const PERMISSIONS = [
   `--allow-env=${ENVIRONMENT.join(",")}`,
   "--allow-run",
   "--allow-ffi",
-  "--allow-sys=systemMemoryInfo,statfs,uid",
+  "--allow-sys=osRelease,systemMemoryInfo,statfs,uid",
   "--deny-import",
   "--no-prompt",
 ];
@@ -48,7 +49,8 @@ const PERMISSIONS = [
  * @throws Error if it fails, or if the program would depend on where it was compiled
  */
 export async function compileProgram(
-  stage: string,
+  stage: Stage,
+  { embedded, appended }: Extras,
   target: Target,
   runtime: Runtime,
   output: string,
@@ -57,8 +59,9 @@ export async function compileProgram(
   const folder = await Deno.makeTempDir({ dir: dirname(output), prefix: "compiling-" });
   try {
     const fresh = `${folder}/deml${target.suffix}`;
-    await compileInto(fresh, stage, target, runtime);
-    await requireNoPath(fresh, stage);
+    await compileInto(fresh, stage.program, embedded, target, runtime);
+    if (appended.length > 0) await appendFiles(fresh, appended);
+    await requireNoPath(fresh, dirname(stage.program));
     await Deno.rename(fresh, output);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -68,6 +71,7 @@ export async function compileProgram(
 async function compileInto(
   fresh: string,
   stage: string,
+  embedded: string[],
   target: Target,
   runtime: Runtime,
 ): Promise<void> {
@@ -75,10 +79,7 @@ async function compileInto(
     // The code cache would be a file in the temporary folder, loaded whoever wrote it.
     ...["compile", "--quiet", "--no-check", "--no-code-cache", ...PERMISSIONS],
     ...["--target", target.triple],
-    // Read as a file, not imported: nothing else shows that it belongs inside.
-    ...["--include", "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm"],
-    ...["--include", PAGE],
-    ...["--include", "package.json"],
+    ...embedded.flatMap((path) => ["--include", path]),
     ...["-o", fresh, "main.js"],
   ];
   // The compiler must embed package.json, not use it: a program that was built with one looks for

@@ -12,8 +12,10 @@ export interface Target {
   triple: string;
   /** onnxruntime-node's folder for it */
   libraries: string;
-  /** The addon, and the library that it is linked to */
-  files: string[];
+  /** The library that the addon is linked to */
+  library: string;
+  /** Whether large files are appended to the runtime: `append_files.ts` says why */
+  appends: boolean;
   /** The suffix of a program's name */
   suffix: string;
   /** The runtime in an npm package */
@@ -28,7 +30,8 @@ export interface NpmRuntime {
   sha256: string;
 }
 
-const ADDON = "onnxruntime_binding.node";
+/** onnxruntime-node's addon, which has one name everywhere. */
+export const ADDON = "onnxruntime_binding.node";
 
 function npm(platform: string, file: string, sha256: string): NpmRuntime {
   return { package: `@stdy/cli-${platform}`, version: "0.22.2", file, sha256 };
@@ -39,7 +42,8 @@ export const TARGETS: readonly Target[] = [
     name: "linux-x64",
     triple: "x86_64-unknown-linux-gnu",
     libraries: "linux/x64",
-    files: [ADDON, "libonnxruntime.so.1"],
+    library: "libonnxruntime.so.1",
+    appends: true,
     suffix: "",
     npm: npm(
       "linux-x64",
@@ -51,7 +55,8 @@ export const TARGETS: readonly Target[] = [
     name: "linux-arm64",
     triple: "aarch64-unknown-linux-gnu",
     libraries: "linux/arm64",
-    files: [ADDON, "libonnxruntime.so.1"],
+    library: "libonnxruntime.so.1",
+    appends: true,
     suffix: "",
     npm: npm(
       "linux-arm64",
@@ -63,7 +68,8 @@ export const TARGETS: readonly Target[] = [
     name: "macos-arm64",
     triple: "aarch64-apple-darwin",
     libraries: "darwin/arm64",
-    files: [ADDON, "libonnxruntime.1.dylib"],
+    library: "libonnxruntime.1.dylib",
+    appends: false,
     suffix: "",
     npm: npm(
       "darwin-arm64",
@@ -76,7 +82,8 @@ export const TARGETS: readonly Target[] = [
     triple: "x86_64-pc-windows-msvc",
     libraries: "win32/x64",
     // The rest of the folder is for graphics processors.
-    files: [ADDON, "onnxruntime.dll"],
+    library: "onnxruntime.dll",
+    appends: false,
     suffix: ".exe",
     npm: npm(
       "win32-x64",

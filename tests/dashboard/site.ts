@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readPageFrom } from "../../miner/dashboard/read_page.ts";
 import { type Served, serveDashboard } from "../../miner/dashboard/serve.ts";
 import type { Stage } from "../../miner/demo/stage.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
@@ -31,7 +32,7 @@ export async function serveSite(stage: Stage, options: SiteOptions = {}): Promis
     ...options.settings,
   };
   return await serveDashboard({
-    folder: await builtPage(),
+    page: await readPageFrom(await builtPage()),
     settings,
     hosts: [chain.url, gateway.url, ...options.hosts ?? []],
     hostname: "127.0.0.1",

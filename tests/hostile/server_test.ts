@@ -3,6 +3,7 @@
  * nobody takes, and pages of others that would publish.
  */
 import { assert, assertEquals } from "@std/assert";
+import { readPageFrom } from "../../miner/dashboard/read_page.ts";
 import { serveDashboard } from "../../miner/dashboard/serve.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { cidOfBytes } from "../../miner/ipfs/cid.ts";
@@ -24,7 +25,7 @@ async function serving(
   const store = await openBlockStore(`${folder}/blocks`);
   const all = { ...BOUNDS, ...bounds };
   const dashboard = await serveDashboard({
-    folder: `${folder}/page`,
+    page: await readPageFrom(`${folder}/page`),
     settings: {},
     hosts: [],
     hostname: "127.0.0.1",

@@ -31,6 +31,8 @@ function allowed(cache: string): string[] {
     "self/fd",
     ...["/proc/self/", "/proc/thread-self/", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat"],
     ...["/proc/filesystems", "/proc/mounts", "/proc/sys/"],
+    // The C library, since the child's environment asks it for large pages.
+    "/sys/kernel/mm/transparent_hugepage/",
     // The last one by onnxruntime, which looks what hardware there is.
     ...["/sys/devices/system/", "/sys/fs/cgroup/", "/sys/bus/pci/devices"],
   ];

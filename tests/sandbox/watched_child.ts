@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { runEvaluatorChild } from "../../miner/evaluation/guest/child.ts";
+import { runEvaluatorChild } from "../../miner/evaluation/guest/start.ts";
 import type { EngineName } from "../../protocol/spec/spec.ts";
 
 const NAMES = ["run", "net", "write", "env", "sys", "import", "ffi", "read"] as const;

@@ -5,6 +5,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { type AppendedIndex, INDEX } from "../../miner/base/appended.ts";
 import { findPrograms } from "../../scripts/compile/hide_program.ts";
 import type { Target } from "../../scripts/compile/targets.ts";
 
@@ -32,8 +33,10 @@ export function requireFormat(bytes: Uint8Array, { name }: Target): void {
 export interface Told {
   entrypoint_key: string;
   permissions: Record<string, unknown>;
-  /** The names of all embedded files */
-  files: string[];
+  /** The names of all files that the runtime embeds */
+  embedded: string[];
+  /** The names of all that lie before what it embeds */
+  appended: string[];
 }
 
 /** Reads what the runtime of a system would start. */
@@ -47,17 +50,22 @@ export function readProgram(bytes: Uint8Array, { name }: Target): Told {
   const { json, end } = readJson(bytes, at + 8);
   const { entrypoint_key, permissions } = json as Told;
   const entries = text.indexOf('[{"', end);
-  return {
-    entrypoint_key,
-    permissions,
-    files: fileNames(readJson(bytes, entries - 8).json as Entry[]),
-  };
+  const embedded = fileNames(readJson(bytes, entries - 8).json as Entry[]);
+  return { entrypoint_key, permissions, embedded, appended: appendedNames(text, embedded) };
 }
 
 function readJson(bytes: Uint8Array, at: number): { json: unknown; end: number } {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at, true));
   const end = at + 8 + length;
   return { json: JSON.parse(new TextDecoder().decode(bytes.subarray(at + 8, end))), end };
+}
+
+/** What the index among the embedded files names. */
+function appendedNames(text: string, embedded: string[]): string[] {
+  if (!embedded.includes(INDEX)) return [];
+  const at = text.lastIndexOf('{"length":');
+  const { files } = JSON.parse(text.slice(at, text.indexOf("}}}", at) + 3)) as AppendedIndex;
+  return Object.keys(files);
 }
 
 interface Entry {

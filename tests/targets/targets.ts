@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { findTarget, type Target, TARGETS } from "../../scripts/compile/targets.ts";
+import { ADDON, findTarget, type Target, TARGETS } from "../../scripts/compile/targets.ts";
 import { sha256File } from "../../scripts/compile/run.ts";
 import { VERSION } from "../../miner/base/version.ts";
 import type { EngineName } from "../../protocol/spec/spec.ts";
@@ -18,19 +18,22 @@ function fileOf({ name, suffix }: Target): string {
   return `deml-${VERSION}-${name}${suffix}`;
 }
 
-const LIBRARIES = TARGETS.flatMap(({ files }) => files);
+const LIBRARIES = [ADDON, ...TARGETS.map(({ library }) => library)];
 
 for (const target of TARGETS) {
   Deno.test(`${target.name}: a program for its system, with only its libraries`, async () => {
     const bytes = await Deno.readFile(`${FOLDER}/${fileOf(target)}`);
     requireFormat(bytes, target);
-    const { entrypoint_key, permissions, files } = readProgram(bytes, target);
+    const { entrypoint_key, permissions, embedded, appended } = readProgram(bytes, target);
     assertEquals([entrypoint_key, permissions.allow_run], ["main.js", []]);
+    const [large, page] = target.appends ? [appended, "page/index.html"] : [embedded, "index.html"];
     assertEquals(
-      files.filter((file) => LIBRARIES.includes(file)).sort(),
-      [...target.files].sort(),
+      [...embedded, ...appended].filter((file) => LIBRARIES.includes(file)).sort(),
+      [ADDON, target.library].sort(),
     );
-    assert(files.includes("index.html"), "the page is inside");
+    for (const file of [target.library, "ort-wasm-simd-threaded.wasm", page]) {
+      assert(large.includes(file), `${file} is inside`);
+    }
   });
 }
 

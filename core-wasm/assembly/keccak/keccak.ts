@@ -1,182 +1,83 @@
 /**
- * Keccak-f[1600] and Keccak-256 as Ethereum has it: FIPS 202, section 3.2, with the padding of
- * before the standard (a first byte of 0x01 where SHA3-256 has 0x06).
+ * Keccak-256 as Ethereum has it: FIPS 202 with the padding of before the standard (a first byte of
+ * 0x01 where SHA3-256 has 0x06). Two messages of one length are hashed at once, or one alone.
  */
-import { KECCAK_STATE } from "../memory";
+import { KECCAK_STATES } from "../memory";
+import { permute } from "./permute";
 
 /** Bytes that a permutation absorbs: 1,600 bits less twice 256. */
 const RATE: usize = 136;
+/** From a lane to the next. */
+const STRIDE: usize = 16;
+const END: usize = KECCAK_STATES + RATE / 8 * STRIDE;
+const LANES: usize = 25;
 
-/** One per round, from the linear feedback register of section 3.2.5. */
-// deno-fmt-ignore
-const ROUND_CONSTANTS = memory.data<u64>([
-  0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000,
-  0x000000000000808b, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
-  0x000000000000008a, 0x0000000000000088, 0x0000000080008009, 0x000000008000000a,
-  0x000000008000808b, 0x800000000000008b, 0x8000000000008089, 0x8000000000008003,
-  0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
-  0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
-]);
-const ROUNDS: usize = 24;
+let two: bool = false;
+/** The lanes that the next eight bytes go to. */
+let position: usize = KECCAK_STATES;
 
-/** Where in the block the next byte goes; its lanes lie at KECCAK_STATE. */
-let position: usize = 0;
-
-/** Begins a message. */
-export function begin(): void {
-  memory.fill(KECCAK_STATE, 0, 200);
-  position = 0;
+/** Begins a message, or two. */
+export function begin(both: bool): void {
+  memory.fill(KECCAK_STATES, 0, LANES * STRIDE);
+  two = both;
+  position = KECCAK_STATES;
 }
 
-/** Absorbs bytes; every call for one message except the last takes whole lanes of eight. */
-export function absorb(source: usize, length: usize): void {
-  for (; length >= 8; length -= 8, source += 8) {
-    const lane = KECCAK_STATE + position;
-    store<u64>(lane, load<u64>(lane) ^ load<u64>(source));
-    position += 8;
-    if (position == RATE) {
-      permute();
-      position = 0;
+/**
+ * Absorbs whole lanes, a multiple of eight bytes.
+ *
+ * @param other Where the second message is; anything readable if there is none
+ */
+export function absorb(one: usize, other: usize, length: usize): void {
+  for (const end = one + length; one < end; one += 8, other += 8) {
+    take(load<u64>(one), load<u64>(other));
+    if (position == END) {
+      permute(two);
+      position = KECCAK_STATES;
     }
   }
-  for (; length > 0; length--, source++, position++) {
-    const at = KECCAK_STATE + position;
-    store<u8>(at, load<u8>(at) ^ load<u8>(source));
-  }
 }
 
-/** Ends the message and writes its hash, 32 bytes. */
-export function finish(target: usize): void {
-  const next = KECCAK_STATE + position;
-  store<u8>(next, load<u8>(next) ^ 0x01);
-  const last = KECCAK_STATE + RATE - 1;
-  store<u8>(last, load<u8>(last) ^ 0x80);
-  permute();
-  memory.copy(target, KECCAK_STATE, 32);
+/** Absorbs the rest of the messages, of any length, and ends them. */
+export function finish(one: usize, other: usize, length: usize): void {
+  const whole = length & ~7;
+  absorb(one, other, whole);
+  const left = length & 7;
+  take(lastLane(one + whole, left), lastLane(other + whole, left));
+  position = END - STRIDE;
+  take(1 << 63, 1 << 63);
+  permute(two);
+}
+
+/** Writes the hash of the first message, 32 bytes, or of the second. */
+export function storeHash(target: usize, second: bool): void {
+  const lanes = KECCAK_STATES + (<usize> second << 3);
+  for (let lane: usize = 0; lane < 4; lane++) {
+    store<u64>(target + (lane << 3), load<u64>(lanes + lane * STRIDE));
+  }
 }
 
 /** The hash of `length` bytes, 32 bytes. */
 export function keccak256(source: usize, length: usize, target: usize): void {
-  begin();
-  absorb(source, length);
-  finish(target);
+  begin(false);
+  finish(source, source, length);
+  storeHash(target, false);
 }
 
-/** The 24 rounds; the lanes stay in locals, and each round's steps are written out. */
-function permute(): void {
-  let a0 = load<u64>(KECCAK_STATE, 0);
-  let a1 = load<u64>(KECCAK_STATE, 8);
-  let a2 = load<u64>(KECCAK_STATE, 16);
-  let a3 = load<u64>(KECCAK_STATE, 24);
-  let a4 = load<u64>(KECCAK_STATE, 32);
-  let a5 = load<u64>(KECCAK_STATE, 40);
-  let a6 = load<u64>(KECCAK_STATE, 48);
-  let a7 = load<u64>(KECCAK_STATE, 56);
-  let a8 = load<u64>(KECCAK_STATE, 64);
-  let a9 = load<u64>(KECCAK_STATE, 72);
-  let a10 = load<u64>(KECCAK_STATE, 80);
-  let a11 = load<u64>(KECCAK_STATE, 88);
-  let a12 = load<u64>(KECCAK_STATE, 96);
-  let a13 = load<u64>(KECCAK_STATE, 104);
-  let a14 = load<u64>(KECCAK_STATE, 112);
-  let a15 = load<u64>(KECCAK_STATE, 120);
-  let a16 = load<u64>(KECCAK_STATE, 128);
-  let a17 = load<u64>(KECCAK_STATE, 136);
-  let a18 = load<u64>(KECCAK_STATE, 144);
-  let a19 = load<u64>(KECCAK_STATE, 152);
-  let a20 = load<u64>(KECCAK_STATE, 160);
-  let a21 = load<u64>(KECCAK_STATE, 168);
-  let a22 = load<u64>(KECCAK_STATE, 176);
-  let a23 = load<u64>(KECCAK_STATE, 184);
-  let a24 = load<u64>(KECCAK_STATE, 192);
-  for (let round: usize = 0; round < ROUNDS; round++) {
-    // θ: each lane takes in the parities of two columns.
-    const c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
-    const c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
-    const c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
-    const c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
-    const c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
-    const d0 = c4 ^ rotl<u64>(c1, 1);
-    const d1 = c0 ^ rotl<u64>(c2, 1);
-    const d2 = c1 ^ rotl<u64>(c3, 1);
-    const d3 = c2 ^ rotl<u64>(c4, 1);
-    const d4 = c3 ^ rotl<u64>(c0, 1);
-    // ρ and π: lanes turn, and change places.
-    const b0 = a0 ^ d0;
-    const b1 = rotl<u64>(a6 ^ d1, 44);
-    const b2 = rotl<u64>(a12 ^ d2, 43);
-    const b3 = rotl<u64>(a18 ^ d3, 21);
-    const b4 = rotl<u64>(a24 ^ d4, 14);
-    const b5 = rotl<u64>(a3 ^ d3, 28);
-    const b6 = rotl<u64>(a9 ^ d4, 20);
-    const b7 = rotl<u64>(a10 ^ d0, 3);
-    const b8 = rotl<u64>(a16 ^ d1, 45);
-    const b9 = rotl<u64>(a22 ^ d2, 61);
-    const b10 = rotl<u64>(a1 ^ d1, 1);
-    const b11 = rotl<u64>(a7 ^ d2, 6);
-    const b12 = rotl<u64>(a13 ^ d3, 25);
-    const b13 = rotl<u64>(a19 ^ d4, 8);
-    const b14 = rotl<u64>(a20 ^ d0, 18);
-    const b15 = rotl<u64>(a4 ^ d4, 27);
-    const b16 = rotl<u64>(a5 ^ d0, 36);
-    const b17 = rotl<u64>(a11 ^ d1, 10);
-    const b18 = rotl<u64>(a17 ^ d2, 15);
-    const b19 = rotl<u64>(a23 ^ d3, 56);
-    const b20 = rotl<u64>(a2 ^ d2, 62);
-    const b21 = rotl<u64>(a8 ^ d3, 55);
-    const b22 = rotl<u64>(a14 ^ d4, 39);
-    const b23 = rotl<u64>(a15 ^ d0, 41);
-    const b24 = rotl<u64>(a21 ^ d1, 2);
-    // χ, and ι in the first lane.
-    a0 = b0 ^ (~b1 & b2) ^ load<u64>(ROUND_CONSTANTS + (round << 3));
-    a1 = b1 ^ (~b2 & b3);
-    a2 = b2 ^ (~b3 & b4);
-    a3 = b3 ^ (~b4 & b0);
-    a4 = b4 ^ (~b0 & b1);
-    a5 = b5 ^ (~b6 & b7);
-    a6 = b6 ^ (~b7 & b8);
-    a7 = b7 ^ (~b8 & b9);
-    a8 = b8 ^ (~b9 & b5);
-    a9 = b9 ^ (~b5 & b6);
-    a10 = b10 ^ (~b11 & b12);
-    a11 = b11 ^ (~b12 & b13);
-    a12 = b12 ^ (~b13 & b14);
-    a13 = b13 ^ (~b14 & b10);
-    a14 = b14 ^ (~b10 & b11);
-    a15 = b15 ^ (~b16 & b17);
-    a16 = b16 ^ (~b17 & b18);
-    a17 = b17 ^ (~b18 & b19);
-    a18 = b18 ^ (~b19 & b15);
-    a19 = b19 ^ (~b15 & b16);
-    a20 = b20 ^ (~b21 & b22);
-    a21 = b21 ^ (~b22 & b23);
-    a22 = b22 ^ (~b23 & b24);
-    a23 = b23 ^ (~b24 & b20);
-    a24 = b24 ^ (~b20 & b21);
+function take(one: u64, other: u64): void {
+  if (ASC_FEATURE_SIMD) {
+    const lanes = i64x2.replace_lane(i64x2.splat(one), 1, other);
+    v128.store(position, v128.xor(v128.load(position), lanes));
+  } else {
+    store<u64>(position, load<u64>(position) ^ one);
+    store<u64>(position, load<u64>(position, 8) ^ other, 8);
   }
-  store<u64>(KECCAK_STATE, a0, 0);
-  store<u64>(KECCAK_STATE, a1, 8);
-  store<u64>(KECCAK_STATE, a2, 16);
-  store<u64>(KECCAK_STATE, a3, 24);
-  store<u64>(KECCAK_STATE, a4, 32);
-  store<u64>(KECCAK_STATE, a5, 40);
-  store<u64>(KECCAK_STATE, a6, 48);
-  store<u64>(KECCAK_STATE, a7, 56);
-  store<u64>(KECCAK_STATE, a8, 64);
-  store<u64>(KECCAK_STATE, a9, 72);
-  store<u64>(KECCAK_STATE, a10, 80);
-  store<u64>(KECCAK_STATE, a11, 88);
-  store<u64>(KECCAK_STATE, a12, 96);
-  store<u64>(KECCAK_STATE, a13, 104);
-  store<u64>(KECCAK_STATE, a14, 112);
-  store<u64>(KECCAK_STATE, a15, 120);
-  store<u64>(KECCAK_STATE, a16, 128);
-  store<u64>(KECCAK_STATE, a17, 136);
-  store<u64>(KECCAK_STATE, a18, 144);
-  store<u64>(KECCAK_STATE, a19, 152);
-  store<u64>(KECCAK_STATE, a20, 160);
-  store<u64>(KECCAK_STATE, a21, 168);
-  store<u64>(KECCAK_STATE, a22, 176);
-  store<u64>(KECCAK_STATE, a23, 184);
-  store<u64>(KECCAK_STATE, a24, 192);
+  position += STRIDE;
+}
+
+/** Fewer than eight bytes, and the first one of the padding. */
+function lastLane(source: usize, length: usize): u64 {
+  let lane: u64 = 1;
+  while (length > 0) lane = lane << 8 | load<u8>(source + --length);
+  return lane;
 }

@@ -1,37 +1,36 @@
 /**
  * The Merkle tree over what a model gave for each sample, built while the rows come, as
  * protocol/score/evidence.ts defines it. It keeps one finished subtree for each binary digit of the
- * number of leaves, so its size is the same for any number.
+ * number of leaves, so its size is the same for any number. Leaves come in groups that make whole
+ * subtrees, in which leaves and nodes are hashed two at a time.
  *
  *     offset  0   the model, 32 bytes
  *            32   leaves so far, uint32
  *            64   the root of the finished subtree of 2^k leaves, 32 bytes × 32; it counts where bit k
  *                 of the number of leaves is set
  */
-import { KECCAK_SCRATCH } from "../memory";
-import { absorb, begin, finish, keccak256 } from "./keccak";
+import { SAMPLE_INDEXES, SAMPLE_NODES } from "../memory";
+import { absorb, begin, finish, storeHash } from "./keccak";
 
 const LEAVES: usize = 32;
 const SUBTREES: usize = 64;
 const HASH: usize = 32;
-/** A uint256 as Ethereum encodes it, big-endian: 28 of its bytes stay zero. */
-const INDEX: usize = KECCAK_SCRATCH;
-/** A hash on its way up. */
-const NODE: usize = KECCAK_SCRATCH + 32;
+/** Most leaves of a group: SAMPLE_NODES has room for them. */
+const GROUP: u32 = 64;
 
 /** Adds leaves of `rowBytes` bytes of output each. */
 export function growSampleTree(tree: usize, rows: usize, rowBytes: usize, count: u32): void {
   let leaves = load<u32>(tree, LEAVES);
-  memory.fill(INDEX, 0, 32);
-  for (; count > 0; count--, rows += rowBytes, leaves++) {
-    store<u32>(INDEX, bswap<u32>(leaves), 28);
-    begin();
-    absorb(tree, HASH);
-    absorb(INDEX, 32);
-    absorb(rows, rowBytes);
-    finish(NODE);
-    keccak256(NODE, HASH, NODE);
-    push(tree + SUBTREES, leaves);
+  // A uint256 as Ethereum encodes it, big-endian: 28 of its bytes stay zero.
+  memory.fill(SAMPLE_INDEXES, 0, 2 * HASH);
+  while (count > 0) {
+    let group: u32 = GROUP;
+    while (group > count || (leaves & (group - 1)) != 0) group >>= 1;
+    hashLeaves(tree, leaves, rows, rowBytes, group);
+    push(tree + SUBTREES, leaves, group);
+    rows += group * rowBytes;
+    leaves += group;
+    count -= group;
   }
   store<u32>(tree, leaves, LEAVES);
 }
@@ -50,20 +49,71 @@ export function sampleTreeRoot(tree: usize, target: usize): void {
   }
 }
 
+/** Hashes a group's rows, each twice, to SAMPLE_NODES. */
+function hashLeaves(tree: usize, first: u32, rows: usize, rowBytes: usize, group: u32): void {
+  const two = group > 1;
+  for (let node = SAMPLE_NODES, end = node + group * HASH; node < end; node += 2 * HASH) {
+    store<u32>(SAMPLE_INDEXES, bswap<u32>(first), 28);
+    store<u32>(SAMPLE_INDEXES, bswap<u32>(first + 1), HASH + 28);
+    const other = two ? rows + rowBytes : rows;
+    begin(two);
+    absorb(tree, tree, HASH);
+    absorb(SAMPLE_INDEXES, SAMPLE_INDEXES + HASH, HASH);
+    finish(rows, other, rowBytes);
+    storeHash(node, false);
+    if (two) storeHash(node + HASH, true);
+    begin(two);
+    finish(node, two ? node + HASH : node, HASH);
+    storeHash(node, false);
+    if (two) storeHash(node + HASH, true);
+    first += 2;
+    rows += 2 * rowBytes;
+  }
+}
+
 /**
- * Puts a leaf, at NODE, behind `leaves` others: it closes a subtree for each set bit below a clear
- * one.
+ * Puts a group, whose leaves are at SAMPLE_NODES, behind `leaves` others: it closes a subtree for
+ * each set bit below a clear one.
  */
-function push(subtree: usize, leaves: u32): void {
-  for (; leaves & 1; leaves >>= 1, subtree += HASH) pair(subtree, NODE, NODE);
-  memory.copy(subtree, NODE, HASH);
+function push(subtree: usize, leaves: u32, group: u32): void {
+  for (; group > 1; group >>= 1, leaves >>= 1, subtree += HASH) {
+    let to = SAMPLE_NODES;
+    for (let from = to, end = from + group * HASH; from < end; from += 4 * HASH, to += 2 * HASH) {
+      if (group == 2) pair(from, from + HASH, to);
+      else twoPairs(from, to);
+    }
+  }
+  for (; leaves & 1; leaves >>= 1, subtree += HASH) pair(subtree, SAMPLE_NODES, SAMPLE_NODES);
+  memory.copy(subtree, SAMPLE_NODES, HASH);
 }
 
 /** The hash of two nodes, the smaller first, as OpenZeppelin's MerkleProof has it. */
 function pair(a: usize, b: usize, target: usize): void {
-  const ordered = memory.compare(a, b, HASH) <= 0;
-  begin();
-  absorb(ordered ? a : b, HASH);
-  absorb(ordered ? b : a, HASH);
-  finish(target);
+  const smaller = isLess(b, a) ? b : a;
+  const larger = a + b - smaller;
+  begin(false);
+  absorb(smaller, smaller, HASH);
+  finish(larger, larger, HASH);
+  storeHash(target, false);
+}
+
+/** The same for the first two and the last two of four adjacent nodes. */
+function twoPairs(nodes: usize, target: usize): void {
+  const one = isLess(nodes + HASH, nodes) ? HASH : 0;
+  const other = isLess(nodes + 3 * HASH, nodes + 2 * HASH) ? HASH : 0;
+  begin(true);
+  absorb(nodes + one, nodes + 2 * HASH + other, HASH);
+  finish(nodes + (HASH - one), nodes + 2 * HASH + (HASH - other), HASH);
+  storeHash(target, false);
+  storeHash(target + HASH, true);
+}
+
+/** Compares two hashes as big-endian numbers. */
+function isLess(a: usize, b: usize): bool {
+  for (const end = a + HASH; a < end; a += 8, b += 8) {
+    const one = bswap<u64>(load<u64>(a));
+    const other = bswap<u64>(load<u64>(b));
+    if (one != other) return one < other;
+  }
+  return false;
 }

@@ -10,6 +10,8 @@ import { roundExactly } from "./csv_exact";
 
 // deno-fmt-ignore
 const POWERS = memory.data<f64>([
+  1e-22, 1e-21, 1e-20, 1e-19, 1e-18, 1e-17, 1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11,
+  1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1,
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ]);
@@ -27,19 +29,22 @@ const MIDPOINT: u32 = 0x10000000;
 /** 2⁻¹²⁶: below it, float32 has fewer bits. */
 const NORMAL: f64 = 1.1754943508222875e-38;
 
-/** 10 to this power, 0 to 22. */
+/** 10 to this power, −22 to 22; below 0 it is rounded. */
 // @ts-ignore: a decorator of AssemblyScript
 
 export function power10(power: i32): f64 {
-  return load<f64>(POWERS + (<usize> power << 3));
+  return load<f64>(POWERS + (<usize> (power + MOST_POWER) << 3));
 }
 
-/** Whether a binary64 that is wrong by a few ulps rounds to the right float32. */
+/**
+ * Whether a binary64 that is wrong by a few ulps, and zero or normal as a float32, rounds to the right
+ * one.
+ */
 // @ts-ignore: a decorator of AssemblyScript
 
-export function isClear(near: f64): bool {
+export function isBetween(near: f64): bool {
   const tail = <u32> (reinterpret<u64>(near) & TAIL);
-  return near >= NORMAL && tail - (MIDPOINT - CLOSE / 2) > CLOSE;
+  return tail - (MIDPOINT - CLOSE / 2) > CLOSE;
 }
 
 /** The biased exponent; 255 is infinity. */
@@ -64,5 +69,7 @@ export function toFloat(mantissa: u64, digits: u32, power: i64, start: usize, st
   for (; left < -MOST_POWER; left += MOST_POWER) near /= 1e22;
   if (left < 0) near /= power10(-left);
   else near *= power10(left);
-  return isClear(near) ? <f32> near : roundExactly(near, <i32> decade, start, stop);
+  return near >= NORMAL && isBetween(near)
+    ? <f32> near
+    : roundExactly(near, <i32> decade, start, stop);
 }

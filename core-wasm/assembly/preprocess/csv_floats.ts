@@ -2,13 +2,20 @@
  * Fields with a fraction, sixteen characters at a time: the point is shuffled out, and sixteen
  * digits become a number in four steps. What is not that simple is for csv_number.ts.
  */
-import { isClear, MOST_POWER, power10 } from "./csv_float32";
+import { isBetween, MOST_POWER, power10 } from "./csv_float32";
 import { setAfter } from "./csv_number";
 
+/** In memory: V8 rebuilds a constant vector at each use, but keeps a loaded one. */
 // deno-fmt-ignore
-const LANES = memory.data<u8>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
-const HUNDREDS = memory.data<i16>([100, 1, 100, 1, 100, 1, 100, 1]);
-const MYRIADS = memory.data<i16>([10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1]);
+const CONSTANTS = memory.data<u8>([
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48,
+  9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9,
+  // 2,561: ten times the first byte and the second, above a byte that falls away.
+  1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10,
+  100, 0, 1, 0, 100, 0, 1, 0, 100, 0, 1, 0, 100, 0, 1, 0,
+  16, 39, 1, 0, 16, 39, 1, 0, 16, 39, 1, 0, 16, 39, 1, 0,
+]);
 // deno-fmt-ignore
 const TENS = memory.data<u64>([
   1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
@@ -26,8 +33,8 @@ const NO_POINT: i32 = -100;
 const MARGIN: usize = 32;
 /** So many small whole numbers in a row are for csv_vectors.ts. */
 const MANY_SMALL: u32 = 8;
-/** No float32 is near infinity below this. */
-const SAFE: f64 = 3e38;
+/** From 10⁻²² to 10¹⁹: 19 digits times that is zero, or normal, and not near infinity. */
+const POWERS: u32 = 41;
 
 /**
  * Reads fields from the start of one until one is not that simple.
@@ -42,19 +49,19 @@ export function readFloats(
   target: usize,
   separator: u32,
 ): u32 {
-  const lanes = v128.load(LANES);
-  const hundreds = v128.load(HUNDREDS);
-  const myriads = v128.load(MYRIADS);
-  const zero = i8x16.splat(48);
-  const ten = i8x16.splat(10);
-  const low = i16x8.splat(255);
+  const lanes = v128.load(CONSTANTS);
+  const zero = v128.load(CONSTANTS, 16);
+  const nine = v128.load(CONSTANTS, 32);
+  const tens = v128.load(CONSTANTS, 48);
+  const hundreds = v128.load(CONSTANTS, 64);
+  const myriads = v128.load(CONSTANTS, 80);
   let left = most;
   let small: u32 = 0;
   while (left > 0 && end - source >= MARGIN) {
     const negative = <u32> load<u8>(source) == MINUS;
     let at = source + <usize> negative;
     const digits = i8x16.sub(v128.load(at), zero);
-    const others = ~i8x16.bitmask(i8x16.lt_u(digits, ten)) & 0xffff;
+    const others = ~i8x16.bitmask(i8x16.le_u(digits, nine)) & 0xffff;
     let stop = ctz(others | 0x10000);
     let point = NO_POINT;
     let fraction: i32 = 0;
@@ -72,14 +79,13 @@ export function readFloats(
     let from = i8x16.add(lanes, i8x16.splat(<i8> (stop - 16)));
     from = i8x16.add(from, i8x16.le_s(from, i8x16.splat(<i8> point)));
     const aligned = i8x16.swizzle(digits, from);
-    const pairs = i16x8.add(
-      i16x8.mul(v128.and(aligned, low), i16x8.splat(10)),
-      i16x8.shr_u(aligned, 8),
-    );
+    const pairs = i16x8.shr_u(i16x8.mul(aligned, tens), 8);
     const fours = i32x4.dot_i16x8_s(pairs, hundreds);
-    const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), myriads);
-    let mantissa = <u64> i32x4.extract_lane(eights, 0) * 100_000_000 +
-      <u64> i32x4.extract_lane(eights, 1);
+    const eights = i64x2.extract_lane(
+      i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(fours, fours), myriads),
+      0,
+    );
+    let mantissa = (<u64> eights & 0xffffffff) * 100_000_000 + (<u64> eights >> 32);
     at += stop;
     if (stop == 16) {
       const more = load<u64>(at);
@@ -111,16 +117,10 @@ export function readFloats(
       next = load<u8>(at);
     }
     if (next != separator || <i64> mantissa < 0) break;
-    let value: f32;
-    if (power == 0) value = <f32> <i64> mantissa;
-    else {
-      if (power < -MOST_POWER || power > MOST_POWER) break;
-      let near = <f64> <i64> mantissa;
-      if (power < 0) near /= power10(-power);
-      else near *= power10(power);
-      if (mantissa != 0 && !(isClear(near) && near < SAFE)) break;
-      value = <f32> near;
-    }
+    if (<u32> (power + MOST_POWER) > POWERS) break;
+    const near = <f64> <i64> mantissa * power10(power);
+    if (!isBetween(near)) break;
+    const value = <f32> near;
     store<u32>(target, reinterpret<u32>(value) | (<u32> negative << 31));
     target += 4;
     left--;

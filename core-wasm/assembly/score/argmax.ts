@@ -6,10 +6,18 @@ import { hasNaN } from "./nan";
  */
 export function argmax(source: usize, rows: usize, classes: usize, target: usize): void {
   const row = classes << 2;
-  if (ASC_FEATURE_SIMD && classes >= 4) {
-    const few = classes > 8 && classes <= 12;
+  if (ASC_FEATURE_SIMD && classes > 8 && classes <= 12) {
+    const last = row - 16;
     for (const end = target + (rows << 2); target < end; target += 4) {
-      store<i32>(target, few ? largestOfFew(source, row) : largestOfMany(source, row));
+      const a = v128.load(source);
+      store<i32>(target, firstOfFew(a, v128.load(source, 16), v128.load(source + last), last));
+      source += row;
+    }
+    return;
+  }
+  if (ASC_FEATURE_SIMD && classes >= 4) {
+    for (const end = target + (rows << 2); target < end; target += 4) {
+      store<i32>(target, largestOfMany(source, row));
       source += row;
     }
     return;
@@ -59,16 +67,9 @@ function largest(source: usize, classes: usize): i32 {
 }
 
 /**
- * 9 to 12 values, the digits' ten among them: three vectors, the last one overlapping the second.
+ * Of 9 to 12 values, the digits' ten among them, in three vectors: the third ends with the row, and
+ * overlaps the second.
  */
-function largestOfFew(source: usize, row: usize): i32 {
-  const last = row - 16;
-  const a = v128.load(source);
-  const b = v128.load(source, 16);
-  const c = v128.load(source + last);
-  return firstOfFew(a, b, c, last);
-}
-
 // @ts-ignore: a decorator of the compiler
 
 function firstOfFew(a: v128, b: v128, c: v128, last: usize): i32 {
@@ -84,15 +85,32 @@ function largestOfMany(source: usize, row: usize): i32 {
   const none = f32x4.splat(-Infinity);
   let first = none;
   let second = none;
+  let third = none;
+  let fourth = none;
   let at: usize = 0;
-  for (; at + 32 <= row; at += 32) {
+  for (; at + 64 <= row; at += 64) {
     first = larger(first, v128.load(source + at));
     second = larger(second, v128.load(source + at, 16));
+    third = larger(third, v128.load(source + at, 32));
+    fourth = larger(fourth, v128.load(source + at, 48));
   }
-  if (at < last) first = larger(first, v128.load(source + at));
+  for (; at < last; at += 16) first = larger(first, v128.load(source + at));
   first = larger(first, v128.load(source + last));
-  const most = spread(larger(first, second));
-  for (at = 0; at < last; at += 16) {
+  const most = spread(larger(larger(first, second), larger(third, fourth)));
+  for (at = 0; at + 64 <= row; at += 64) {
+    const equal = v128.or(
+      v128.or(
+        f32x4.eq(v128.load(source + at), most),
+        f32x4.eq(v128.load(source + at, 16), most),
+      ),
+      v128.or(
+        f32x4.eq(v128.load(source + at, 32), most),
+        f32x4.eq(v128.load(source + at, 48), most),
+      ),
+    );
+    if (v128.any_true(equal)) break;
+  }
+  for (; at < last; at += 16) {
     const equal = f32x4.eq(v128.load(source + at), most);
     if (v128.any_true(equal)) return (<i32> at >> 2) + ctz(i32x4.bitmask(equal));
   }

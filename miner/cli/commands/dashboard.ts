@@ -1,6 +1,6 @@
-import { fromFileUrl } from "@std/path/from-file-url";
 import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
+import { readPage } from "../../dashboard/read_page.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { homeBlocks } from "../../ipfs/home_blocks.ts";
@@ -83,7 +83,7 @@ async function run(invocation: Invocation): Promise<number> {
   };
   warnOfKeys(terminal, hosts);
   const served = await serveDashboard({
-    folder: builtPage(),
+    page: await readPage(),
     settings,
     hosts,
     hostname,
@@ -112,12 +112,4 @@ function warnOfKeys({ note, paint }: Terminal, hosts: string[]): void {
     ));
   }
   forgetSecrets(hosts);
-}
-
-/**
- * The built page: in the single binary where scripts/compile.ts puts it, otherwise in the checkout.
- */
-function builtPage(): string {
-  const place = Deno.build.standalone ? "./node_modules/deml-dashboard" : "../../../dashboard/dist";
-  return fromFileUrl(new URL(place, import.meta.url));
 }

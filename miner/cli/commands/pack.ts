@@ -8,7 +8,7 @@ import { type Smaller, withFloat16, withInt8 } from "../../model/smaller_weights
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { type Change, countChanges } from "../count_changes.ts";
-import { DATA_OPTIONS } from "../evaluate/local_spec.ts";
+import { DATA_OPTIONS } from "../evaluate/data_options.ts";
 import { tellAdvice } from "../failures/advice.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";

@@ -7,49 +7,41 @@ import { asDataFailure, plainBytes } from "../../dataset/plain.ts";
 import type { Looks } from "../../dataset/reader.ts";
 import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
-import { formatWords } from "../../../protocol/format/format_words.ts";
 import { formatOf } from "../../dataset/sniff.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
-import { readFile } from "../../base/read_file.ts";
-import { type Invocation, type Option, usage } from "../command.ts";
+import { type Invocation, usage } from "../command.ts";
+import { LOCAL_LIMITS } from "./data_options.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 
-/** The flags that describe the data. */
-export const DATA_OPTIONS: Option[] = [
-  { name: "data", value: "FILE", help: `Samples: ${formatWords("or")}, or one in gzip` },
-  { name: "labels", value: "FILE", help: `Labels, for ${formatWords("and", true)}` },
-  {
-    name: "spec",
-    value: "FILE",
-    help: "competition.json; without it, the flags below describe the data",
-  },
-  { name: "shape", value: "DIMS", help: "Shape of one sample", default: "1,28,28" },
-  { name: "classes", value: "N", help: "Number of classes", default: "10" },
-  {
-    name: "metric",
-    value: "NAME",
-    help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
-    default: METRIC_NAMES[0],
-  },
-  { name: "divide", value: "NUMBER", help: "Divisor of all values", default: "255" },
-  { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
-  { name: "header", help: "The CSV's first line names its columns" },
-];
+/** What data say of themselves, for a spec. */
+export type Described = Pick<CompetitionSpec["test"], "format" | "rows"> & {
+  samplesArray?: string;
+  labelsArray?: string;
+};
 
-/** Reads the spec that `--spec` names, if it names one. */
-export async function namedSpec(invocation: Invocation): Promise<CompetitionSpec | undefined> {
-  const path = invocation.text("spec");
-  if (path === undefined) return undefined;
-  const { parseSpec } = await import("../../../protocol/spec/spec.ts");
-  return parseSpec(await readFile(path));
+/** Looks at data: plain files, or one that gzip compressed. */
+export function describe(invocation: Invocation, data: Uint8Array): Described {
+  const plain = plainBytes({ data });
+  const format = formatOf(plain.head);
+  const looks = asDataFailure<Pick<Looks, "rows" | "samplesArray" | "labelsArray">>(
+    format,
+    () =>
+      hasField(format, "samplesArray")
+        ? READERS[format].look(plain)
+        : { rows: READERS[format].countRows(plain.data, hasHeader(invocation, format)) },
+  );
+  const { rows, samplesArray, labelsArray } = looks;
+  return { format, rows, ...(samplesArray !== undefined && { samplesArray, labelsArray }) };
 }
 
-/** Your own models are not limited. */
-export const LOCAL_LIMITS = { unpackedBytes: 1 << 30, parameters: 1e9, multiplyAdds: 1e12 };
+/** Whether the flags say that the first line names the columns. */
+export function hasHeader(invocation: Invocation, format: Described["format"]): boolean {
+  return hasField(format, "header") && invocation.flag("header");
+}
 
-/** Makes a spec from the flags and the data. */
-export function localSpec(invocation: Invocation, data: Uint8Array): CompetitionSpec {
+/** Makes a spec from the flags and what the data say. */
+export function localSpec(invocation: Invocation, described: Described): CompetitionSpec {
   const { command } = invocation;
   const shape = invocation.required("shape").split(",").map(Number);
   if (shape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
@@ -69,7 +61,7 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
     name: "local",
     description: "",
     metric: metric as MetricName,
-    test: testOf(invocation, data, classes),
+    test: testOf(invocation, described, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
     limits: LOCAL_LIMITS,
@@ -79,31 +71,18 @@ export function localSpec(invocation: Invocation, data: Uint8Array): Competition
 
 function testOf(
   invocation: Invocation,
-  data: Uint8Array,
+  described: Described,
   classes: number,
 ): CompetitionSpec["test"] {
-  const plain = plainBytes({ data });
-  const format = formatOf(plain.head);
-  const header = hasField(format, "header") && invocation.flag("header");
-  const { rows, samplesArray, labelsArray } = asDataFailure<
-    Pick<Looks, "rows" | "samplesArray" | "labelsArray">
-  >(
-    format,
-    () =>
-      hasField(format, "samplesArray")
-        ? READERS[format].look(plain)
-        : { rows: READERS[format].countRows(plain.data, header) },
-  );
+  const { format } = described;
   return {
+    ...described,
     cid: UNPUBLISHED,
     classes,
-    format,
-    rows,
-    ...(samplesArray !== undefined && { samplesArray, labelsArray }),
     ...(hasField(format, "labels") && { labels: UNPUBLISHED }),
     ...(hasField(format, "labelColumn") &&
       { labelColumn: invocation.requiredInteger("label-column", { min: 0, max: 10_000_000 }) }),
-    ...(hasField(format, "header") && { header }),
+    ...(hasField(format, "header") && { header: hasHeader(invocation, format) }),
     // The compiler cannot see which fields belong together: that depends on the format.
   } as CompetitionSpec["test"];
 }

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { classAccuracies } from "./class_accuracy.ts";
-import { countLines } from "../../dataset/count_lines.ts";
 import { worstMistakes } from "./mistakes.ts";
 
 Deno.test("the most confident mistakes come first, then by row, without right predictions", () => {
@@ -29,10 +28,4 @@ Deno.test("accuracies by class include classes without rows, and rows that got n
   assertEquals(one, { label: 0, name: "a", rows: 4, correct: 3, others: 0, accuracy: 0.75 });
   assertEquals([two!.rows, two!.others, two!.accuracy], [8, 4, 0.25]);
   assertEquals([none!.rows, none!.accuracy], [0, undefined]);
-});
-
-Deno.test("only lines with text are counted", () => {
-  const count = (text: string) => countLines(new TextEncoder().encode(text));
-  assertEquals([count(""), count("a"), count("a\n"), count("a\nb")], [0, 1, 1, 2]);
-  assertEquals([count("a\r\n\r\nb\r\n"), count("\n\n"), count("a\n\n\nb\n")], [2, 0, 2]);
 });

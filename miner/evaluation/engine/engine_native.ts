@@ -1,19 +1,21 @@
 /**
  * The native engine: onnxruntime-node, on the CPU, one thread per child.
  *
- * In the single binary the addon is unpacked alone, into the temporary folder, and would not find
- * the library that it is linked to. So the library is opened first: a loaded library is found by
- * its name.
+ * In the single binary Deno unpacks the addon alone, into the temporary folder, where it would not
+ * find the library that it is linked to. So the library is opened first: a loaded library is found
+ * by its name.
  *
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
+import { findAppended } from "../../base/appended.ts";
+import { openLibraryWithin } from "./library_in_memory.ts";
 import type { Engine, Output, Room, Session, SessionPlan } from "./engine.ts";
 import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and returns the engine. */
 export async function openNativeEngine(): Promise<Engine> {
-  if (Deno.build.standalone) openSharedLibrary();
+  if (Deno.build.standalone) await openSharedLibrary();
   const { default: ort } = await import("onnxruntime-node");
   // An untrusted model would decide what is logged.
   ort.env.logLevel = "fatal";
@@ -70,10 +72,15 @@ const LIBRARIES: Partial<Record<typeof Deno.build.os, [folder: string, file: str
   windows: ["win32", "onnxruntime.dll"],
 };
 
-/** Opens the embedded library so that the addon's dependency is already in the process. */
-function openSharedLibrary(): void {
+/** Opens the program's library so that the addon's dependency is already in the process. */
+async function openSharedLibrary(): Promise<void> {
   const [folder, file] = LIBRARIES[Deno.build.os] ?? [];
   if (file === undefined) return;
+  const appended = (await findAppended()).get(file);
+  if (appended) {
+    await openLibraryWithin(Deno.execPath(), appended, Deno.env.get("TMPDIR") ?? "/tmp");
+    return;
+  }
   const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
   const entry = import.meta.resolve("onnxruntime-node");
   const library = fromFileUrl(new URL(`../bin/napi-v6/${folder}/${arch}/${file}`, entry));

@@ -1,13 +1,13 @@
 /**
- * The evaluator child: reads requests from stdin, writes answers to stdout, and can do nothing
- * else. It loads its engine, drops every permission, and only then reads untrusted data.
+ * What the evaluator child does once it has dropped every permission: reads requests from stdin,
+ * writes answers to stdout, and can do nothing else.
  *
  * @module
  */
-import { type Core, loadCore } from "../../../core-wasm/mod.ts";
+import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataSet, readDataSet } from "../../dataset/data_set.ts";
 import { fileOf } from "../../../protocol/spec/part.ts";
-import type { CompetitionSpec, EngineName } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { release } from "../../dataset/release.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { admit } from "../../model/admission.ts";
@@ -16,10 +16,8 @@ import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
-import { openEngine } from "../engine/open_engine.ts";
 import { encodeHead, exactly, readHead } from "../wire/frames.ts";
 import { ArrivingBody } from "./arriving.ts";
-import { ENGINE_NEEDS, giveUpPermissions } from "./permissions.ts";
 import { MAX_SAMPLES, type Request } from "../wire/requests.ts";
 import { runModel } from "./run_model.ts";
 
@@ -39,14 +37,9 @@ type Values = Int32Array | Uint32Array | Float32Array;
 /**
  * Serves until stdin ends.
  *
- * @param name Which engine to load
+ * @param granted The names of the remaining permissions: none
  */
-export async function runEvaluatorChild(name: EngineName): Promise<void> {
-  giveUpPermissions(ENGINE_NEEDS[name]);
-  const engine = await openEngine(name);
-  const core = loadCore();
-  const granted = giveUpPermissions();
-  if (granted.length > 0) throw new Error(`Still permitted: ${granted.join(", ")}`);
+export async function serveRequests(engine: Engine, core: Core, granted: string[]): Promise<void> {
   const answer = answering();
   await answer({ type: "ready", engine: engine.name, version: engine.version, granted });
   // Nothing else waits in this process, and a blocking read is the fastest.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { runEvaluatorChild } from "./child.ts";
+import { runEvaluatorChild } from "./start.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
 
 if (import.meta.main) {

@@ -74,19 +74,21 @@ interface Sums {
   correct: number;
 }
 
+/** Every row counts in one cell. The loop does nothing else: it runs once per model, cold. */
 function sumTable(confusion: Uint32Array, classes: number): Sums {
   const carried = new Uint32Array(classes);
   const predicted = new Uint32Array(classes);
   let [classed, correct] = [0, 0];
   for (let label = 0, cell = 0; label < classes; label++) {
+    let sum = 0;
     for (let prediction = 0; prediction < classes; prediction++) {
       const rows = confusion[cell++] ?? 0;
-      if (rows === 0) continue;
-      add(carried, label, rows);
-      add(predicted, prediction, rows);
-      classed += rows;
-      if (prediction === label) correct += rows;
+      sum += rows;
+      predicted[prediction] = (predicted[prediction] ?? 0) + rows;
     }
+    carried[label] = sum;
+    classed += sum;
+    correct += confusion[label * (classes + 1)] ?? 0;
   }
   return { carried, predicted, classed, correct };
 }

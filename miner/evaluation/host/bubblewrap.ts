@@ -24,7 +24,10 @@ export interface SandboxBounds {
 export const CLOSABLE = ["namespaces", "processes"] as const;
 export type Closed = typeof CLOSABLE[number];
 
-/** Room for the libraries that the single binary unpacks, 46 MB, and little more. */
+/**
+ * Room for the addon that the single binary unpacks, for the library of 46 MB if the kernel refuses
+ * it memory, and little more.
+ */
 const TEMPORARY = 96 * 1024 * 1024;
 
 /**
@@ -32,6 +35,9 @@ const TEMPORARY = 96 * 1024 * 1024;
  * bomb ends here. The kernel counts them by user and namespace, so it is the sandbox's own number.
  */
 export const PROCESSES = 64;
+
+/** Where the C library sees whether the kernel gives large pages, and how large they are. */
+const HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage";
 
 /** The command around a program. `closed` is what chooseSandbox found working. */
 export function sandboxed(
@@ -61,6 +67,7 @@ function sandboxArguments(
     // /dev/shm would be memory that no limit counts; nothing here needs it.
     ...["--dev", "/dev", "--remount-ro", "/dev"],
     ...["--size", String(TEMPORARY), "--tmpfs", "/tmp", "--dir", "/empty"],
+    ...["--ro-bind-try", HUGE_PAGES, HUGE_PAGES],
     ...own.flatMap((path) => ["--ro-bind", path, path]),
     ...["--remount-ro", "/", "--chdir", "/empty"],
     ...Object.entries({ ...env, TMPDIR: "/tmp" }).flatMap((pair) => ["--setenv", ...pair]),

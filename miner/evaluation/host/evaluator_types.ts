@@ -13,7 +13,10 @@ import type { Verdict } from "./verdict_of.ts";
 export type FileContent = Uint8Array | {
   /** Bytes */
   length: number;
-  /** All of them, or it throws, and the evaluation fails with the same error */
+  /**
+   * All of them, each gone when the next is asked for; or it throws, and the evaluation fails with
+   * the same error
+   */
   parts(): AsyncIterable<Uint8Array>;
 };
 

@@ -88,5 +88,9 @@ export function lastWords(stream: ReadableStream<Uint8Array>) {
       await reader.cancel().catch(() => {});
       return words();
     },
+    /** Stops listening, whatever is still to come. */
+    async stop(): Promise<void> {
+      await reader.cancel().catch(() => {});
+    },
   };
 }

@@ -166,10 +166,12 @@ export async function startChild(
       dead = true;
       // It has nothing to lose.
       kill();
-      await process.status;
-      await input.close().catch(() => {});
-      await output.cancel().catch(() => {});
-      await errors.settle();
+      await Promise.all([
+        process.status,
+        input.close().catch(() => {}),
+        output.cancel().catch(() => {}),
+        errors.stop(),
+      ]);
       await removeFolder(child);
     },
   };

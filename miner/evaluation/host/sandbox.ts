@@ -75,10 +75,10 @@ export function confine(
  */
 export async function chooseSandbox(
   choice: SandboxChoice,
-  probe: SandboxProbe = probeBubblewrap,
+  find: () => Promise<Sandbox> = probeBubblewrap,
 ): Promise<Sandbox> {
   if (choice === "off") return { kind: "off", because: "by choice" };
-  const found = await probe();
+  const found = await find();
   if (found.kind === "off" && choice === "bwrap") {
     const { because } = found;
     throw new DemlError<EvaluationFailure>({ kind: "evaluator/no-sandbox", because });
@@ -86,13 +86,64 @@ export async function chooseSandbox(
   return found;
 }
 
-/** Finds out this machine's sandbox. */
-export type SandboxProbe = () => Promise<Sandbox>;
+/** Finds out this machine's sandbox, once, by starting what is to run in it. */
+export interface SandboxProbe {
+  /**
+   * Starts something in a sandbox. Before anything is known, that is the likely one, where
+   * bubblewrap closes all that it can: bubblewrap starts nothing in a sandbox that it cannot build.
+   *
+   * @param start Fails if what it starts does not run
+   * @throws What `start` throws in a sandbox that works; DemlError `evaluator` if bubblewrap is
+   * demanded and does not work here
+   */
+  startIn<T>(
+    choice: SandboxChoice,
+    start: (sandbox: Sandbox) => Promise<T>,
+  ): Promise<{ sandbox: Sandbox; started: T }>;
+}
 
-/** A probe that tries bubblewrap once and remembers the result. */
-export function openProbe(): SandboxProbe {
+/**
+ * A probe that knows nothing yet.
+ *
+ * @param find Tries bubblewrap, if what was started did not run
+ */
+export function openProbe(find = probeBubblewrap): SandboxProbe {
   let found: Promise<Sandbox> | undefined;
-  return () => found ??= probeBubblewrap();
+  return {
+    async startIn(choice, start) {
+      let failed: { sandbox: Sandbox; error: unknown } | undefined;
+      if (found === undefined && choice !== "off" && Deno.build.os === "linux") {
+        const version = bubblewrapVersion().catch(() => "bubblewrap");
+        const closed = likelyClosed();
+        const sandbox: Sandbox = { kind: "bwrap", because: "", closed };
+        try {
+          const started = await start(sandbox);
+          sandbox.because = await version;
+          found ??= Promise.resolve(sandbox);
+          return { sandbox, started };
+        } catch (error) {
+          failed = { sandbox, error };
+          await version;
+        }
+      }
+      const sandbox = await chooseSandbox(choice, () => found ??= find());
+      // Bubblewrap works, and is not why it did not run.
+      if (failed && sandbox.closed?.length === failed.sandbox.closed?.length) throw failed.error;
+      return { sandbox, started: await start(sandbox) };
+    },
+  };
+}
+
+/** What bubblewrap can close on most machines with this kernel. */
+function likelyClosed(): Closed[] {
+  const release = Deno.osRelease();
+  return CLOSABLE.filter((each) => each !== "processes" || countsProcessesApart(release));
+}
+
+/** e.g. "bubblewrap 0.8.0" */
+async function bubblewrapVersion(): Promise<string> {
+  const { stdout } = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
+  return new TextDecoder().decode(stdout).trim();
 }
 
 /**
@@ -103,8 +154,7 @@ async function probeBubblewrap(): Promise<Sandbox> {
   const off = (because: string): Sandbox => ({ kind: "off", because });
   if (Deno.build.os !== "linux") return off(`bubblewrap is for Linux, not ${Deno.build.os}`);
   try {
-    const release = await Deno.readTextFile("/proc/sys/kernel/osrelease").catch(() => "");
-    let closed = CLOSABLE.filter((each) => each !== "processes" || countsProcessesApart(release));
+    let closed = likelyClosed();
     if (await trySandbox(closed) !== undefined) {
       const said = await trySandbox([]);
       if (said?.includes("bwrap: not found")) return off("bubblewrap is not installed");
@@ -112,9 +162,8 @@ async function probeBubblewrap(): Promise<Sandbox> {
       const alone = await Promise.all(closed.map((each) => trySandbox([each])));
       closed = closed.filter((_, index) => alone[index] === undefined);
     }
-    const version = await output({ program: "bwrap", args: ["--version"], cwd: "/", env: {} });
     const open = CLOSABLE.filter((each) => !closed.includes(each));
-    const because = new TextDecoder().decode(version.stdout).trim() +
+    const because = await bubblewrapVersion() +
       (open.length > 0 ? `, which cannot limit ${open.join(" and ")} here` : "");
     return { kind: "bwrap", because, closed };
   } catch (cause) {

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DemlError } from "../../../protocol/errors.ts";
 import { countsProcessesApart, type SandboxBounds } from "./bubblewrap.ts";
-import { chooseSandbox, confine, tryLimits } from "./sandbox.ts";
+import { chooseSandbox, confine, openProbe, type Sandbox, tryLimits } from "./sandbox.ts";
 
 const BOUNDS: SandboxBounds = {
   visible: ["/srv/deml"],
@@ -66,4 +67,62 @@ Deno.test("off is off, and auto is bubblewrap only if the exact command line wor
   assertEquals((await chooseSandbox("off")).kind, "off");
   const { kind, because } = await chooseSandbox("auto");
   assert(kind === "bwrap" ? because.startsWith("bubblewrap ") : because.length > 0);
+});
+
+/** A probe of a machine that finds this when it tries bubblewrap, and what it was asked. */
+function probing(found: Sandbox) {
+  const asked = { finds: 0, starts: [] as Sandbox["kind"][] };
+  const { startIn } = openProbe(() => {
+    asked.finds++;
+    return Promise.resolve(found);
+  });
+  const starting = (works: Sandbox["kind"][]) => (sandbox: Sandbox) => {
+    asked.starts.push(sandbox.kind);
+    return works.includes(sandbox.kind)
+      ? Promise.resolve(sandbox.kind)
+      : Promise.reject(new Error(`no ${sandbox.kind}`));
+  };
+  return { asked, startIn, starting };
+}
+
+Deno.test({
+  name: "a child is the trial of its sandbox: bubblewrap alone is only tried if it does not start",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const off: Sandbox = { kind: "off", because: "bubblewrap is not installed" };
+    const closed = ["namespaces", "processes"] as const;
+    const works = probing({ kind: "bwrap", because: "", closed });
+    for (let start = 0; start < 2; start++) {
+      const { sandbox } = await works.startIn("auto", works.starting(["bwrap"]));
+      assertEquals([sandbox.kind, sandbox.closed?.length], ["bwrap", 2]);
+      assert(sandbox.because.startsWith("bubblewrap"));
+    }
+    assertEquals(works.asked, { finds: 0, starts: ["bwrap", "bwrap"] });
+
+    const lacks = probing(off);
+    for (let start = 0; start < 2; start++) {
+      const { sandbox, started } = await lacks.startIn("auto", lacks.starting(["off"]));
+      assertEquals([sandbox, started], [off, "off"]);
+    }
+    assertEquals(lacks.asked, { finds: 1, starts: ["bwrap", "off", "off"] });
+    await assertRejects(
+      () => lacks.startIn("bwrap", lacks.starting(["off"])),
+      DemlError,
+      "evaluator/no-sandbox",
+    );
+
+    // bubblewrap works, so something else kept the child from starting.
+    const fails = probing({ kind: "bwrap", because: "", closed });
+    await assertRejects(() => fails.startIn("auto", fails.starting([])), Error, "no bwrap");
+    assertEquals(fails.asked, { finds: 1, starts: ["bwrap"] });
+
+    // One that can close less is used as it is.
+    const older = probing({ kind: "bwrap", because: "", closed: [] });
+    await assertRejects(() => older.startIn("auto", older.starting([])), Error);
+    assertEquals(older.asked, { finds: 1, starts: ["bwrap", "bwrap"] });
+
+    const never = probing(off);
+    assertEquals((await never.startIn("off", never.starting(["off"]))).sandbox.kind, "off");
+    assertEquals(never.asked.finds, 0);
+  },
 });

@@ -12,7 +12,7 @@ import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import type { EvaluationPlan, EvaluatorCompetition, EvaluatorOptions } from "./evaluator_types.ts";
 import { busyTime, evaluationTime, LOADS_WITHIN, memoryLimit, processorTime } from "../limits.ts";
 import { ChildFailure, type LiveChild, startChild } from "./live_child.ts";
-import { chooseSandbox, type Sandbox } from "./sandbox.ts";
+import { openProbe, type Sandbox } from "./sandbox.ts";
 
 /** The settings of a started child. */
 export interface Started {
@@ -59,9 +59,13 @@ export class WarmChild {
     const worn = old && (old.dead || old.busy + within > busyTime(within));
     if (worn || this.#memory < memory || this.#engine !== engine) await this.drop();
     if (this.#child === undefined) {
-      const sandbox = await chooseSandbox(this.options.sandbox ?? "auto", this.options.probe);
+      const { sandbox: choice = "auto", probe = openProbe() } = this.options;
       const processor = processorTime(within);
-      this.#child = await startChild({ engine, sandbox, memory, processor, module }, signal);
+      const { sandbox, started } = await probe.startIn(
+        choice,
+        (sandbox) => startChild({ engine, sandbox, memory, processor, module }, signal),
+      );
+      this.#child = started;
       this.#memory = memory;
       this.#engine = engine;
       this.onStart({ engine, version: this.#child.version, sandbox, memory });
