@@ -12,8 +12,8 @@ export interface Lot {
   title: string;
   /** Arguments of `deno test` */
   paths: string[];
-  /** Whether build/deml must be there */
-  needsBinary: boolean;
+  /** The step whose result it uses */
+  after?: "binary" | "solidity";
 }
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
@@ -43,23 +43,29 @@ const FIRST = [
   "reference/exits_test.ts",
 ].map((name) => `tests/${name}`);
 
+/** Hardhat again, in the same folder. */
+const LAST = "tests/attacks_test.ts";
+
 /** All tests, longest first. */
 export async function everyLot(): Promise<Lot[]> {
   const files = (await testFiles("tests")).sort();
-  const missing = FIRST.filter((path) => !files.includes(path));
+  const named = [...FIRST, LAST];
+  const missing = named.filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`tests/lots.ts names ${missing.join(", ")}`);
-  const alone = [...FIRST, ...files.filter((path) => !FIRST.includes(path))];
+  const alone = [...FIRST, ...files.filter((path) => !named.includes(path))];
   return [
     ...alone.map((path) => lot(path)),
     ...(await Promise.all(FOLDERS.map(inFolder))).flat(),
     // Examples in what the tests share.
     lot("tests", files),
+    { ...lot(LAST), after: "solidity" },
   ];
 }
 
 function lot(title: string, ignored: string[] = []): Lot {
   const ignore = ignored.length > 0 ? ["--permit-no-files", `--ignore=${ignored.join(",")}`] : [];
-  return { title, paths: [title, ...ignore], needsBinary: title.startsWith("tests/binary/") };
+  const after = title.startsWith("tests/binary/") ? "binary" : undefined;
+  return { title, paths: [title, ...ignore], after };
 }
 
 /** The folders in a folder, and what is beside them. */

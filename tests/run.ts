@@ -17,7 +17,6 @@ import { typeCheck } from "../scripts/typed.ts";
  */
 const AT_ONCE = 2 * navigator.hardwareConcurrency + 1;
 const SHOWN = 10;
-const SOLIDITY = ["run", "-A", "scripts/hardhat.ts", "test", "solidity"];
 
 const only = Deno.args;
 const lacking = await lacks();
@@ -55,8 +54,8 @@ async function runAll(): Promise<Outcome> {
   const all: Tested[] = [];
   const held = true;
   const step = async (step: Step) => void codes.push(await runStep({ ...step, held }));
-  const lot = async ({ title, paths, needsBinary }: Lot) => {
-    if (needsBinary) await binary;
+  const lot = async ({ title, paths, after }: Lot) => {
+    if (after) await { binary, solidity }[after];
     // The types of all of them are checked at once.
     const { code, tests } = await runLot({ title, args: ["--no-check", ...paths], held });
     codes.push(code);
@@ -67,10 +66,14 @@ async function runAll(): Promise<Outcome> {
     title: "Binary",
     args: ["run", "-A", "scripts/compile.ts", "--runtime", "npm"],
   });
+  const solidity = step({
+    title: "Solidity tests",
+    args: ["run", "-A", "scripts/hardhat.ts", "test", "solidity"],
+  });
   const [types, lots] = await Promise.all([typeCheck(), everyLot()]);
   const queue = [
     () => binary,
-    () => step({ title: "Solidity tests", args: SOLIDITY }),
+    () => solidity,
     () => step({ title: "Types", args: types }),
     ...lots.map((each) => () => lot(each)),
   ];
