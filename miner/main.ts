@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { VERSION } from "./base/version.ts";
 
 /** Started by the program itself, never by a person, so help does not list it. */
 const EVALUATOR_CHILD = "evaluator-child";
@@ -17,7 +16,8 @@ if (import.meta.main) {
     Deno.exit();
   }
   if (name === "--version" || name === "-V") {
-    console.log(`deml ${VERSION}`);
+    const { printVersion } = await import("./cli/print_version.ts");
+    printVersion();
     Deno.exit();
   }
   const { runProgram } = await import("./cli/run.ts");

@@ -27,7 +27,7 @@ export function countCsvRows(data: Uint8Array, header: boolean): number {
   return Math.max(1, rowsOf(data, header));
 }
 
-/** Counts the rows of a CSV in pieces, the first of which contains its header. */
+/** Counts the rows of a CSV in pieces; its header is in the first one. */
 export async function countArrivingRows(
   pieces: AsyncIterable<Uint8Array>,
   header: boolean,

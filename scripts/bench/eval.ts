@@ -6,8 +6,7 @@
  * the same. A `…_vs_floor` is our time from process start to score, divided by that of a script
  * without any check, and `binary_start_vs_empty` the start of the single binary divided by that of
  * an empty compiled program: less is better. A `…_vs_deml` is the peer's time divided by ours: more
- * is better; if
- * the peer cannot be installed, it is skipped, and the reason goes to stderr.
+ * is better; if the peer cannot be installed, it is skipped, and the reason goes to stderr.
  *
  * @module
  */

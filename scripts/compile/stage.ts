@@ -37,7 +37,7 @@ export interface Stage {
   page: string;
 }
 
-/** What a target's program has besides modules. */
+/** What a target's program has in addition to modules. */
 export interface Extras {
   /** What Deno embeds although nothing imports it: paths in the program's folder */
   embedded: string[];

@@ -116,7 +116,7 @@ Deno.test({
     await assertRejects(() => fails.startIn("auto", fails.starting([])), Error, "no bwrap");
     assertEquals(fails.asked, { finds: 1, starts: ["bwrap"] });
 
-    // One that can close less is used as it is.
+    // One that can close less is used nevertheless.
     const older = probing({ kind: "bwrap", because: "", closed: [] });
     await assertRejects(() => older.startIn("auto", older.starting([])), Error);
     assertEquals(older.asked, { finds: 1, starts: ["bwrap", "bwrap"] });
