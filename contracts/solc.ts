@@ -90,11 +90,8 @@ if (import.meta.main) {
         loadCompiler().version().replace(".Emscripten.clang", ".Linux.g++")
       }`,
     );
-  } else if (Deno.args.includes("--standard-json")) {
+  } else {
     const input = await new Response(Deno.stdin.readable).text();
     console.log(await compile(JSON.parse(input)));
-  } else {
-    console.error("This compiler takes --standard-json or --version");
-    Deno.exit(2);
   }
 }

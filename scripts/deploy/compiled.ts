@@ -99,8 +99,8 @@ function madeBy(address: Address): Address {
 /** A code in the creation code, with what its contract created in the places of its immutable. */
 function codeOf({ at, size, immutable }: typeof demlBuild.codes[number], created?: Address): Hex {
   let code = slice(demlBytecode, at, at + size).slice(2);
+  const value = created === undefined ? "" : pad(created).slice(2).toLowerCase();
   for (const start of immutable) {
-    const value = pad(created!).slice(2).toLowerCase();
     code = code.slice(0, 2 * start) + value + code.slice(2 * start + value.length);
   }
   return `0x${code}`;
