@@ -25,7 +25,7 @@ async function serving(
   await Deno.writeTextFile(`${folder}/page/index.html`, "<!DOCTYPE html><title>DeML</title>");
   await Deno.writeTextFile(`${folder}/page/assets/index-1a2b.js`, "export {};");
   await Deno.writeTextFile(`${folder}/secret.txt`, "not for the page");
-  const served = await serveDashboard({
+  const served = serveDashboard({
     page: await readPageFrom(`${folder}/page`),
     settings: SETTINGS,
     hosts: ["https://rpc.example/secret", "http://127.0.0.1:8545"],

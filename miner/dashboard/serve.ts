@@ -60,7 +60,7 @@ const TYPES: Record<string, string> = {
  *
  * @throws DemlError `file` if the page is not built
  */
-export async function serveDashboard(options: DashboardOptions): Promise<Served> {
+export function serveDashboard(options: DashboardOptions): Served {
   const headers = pageHeaders(options.hosts);
   const taking = { count: 0 };
   const { hostname, port, close } = start(options, async (request, url) => {

@@ -31,7 +31,7 @@ export async function serveSite(stage: Stage, options: SiteOptions = {}): Promis
     publishes: true,
     ...options.settings,
   };
-  return await serveDashboard({
+  return serveDashboard({
     page: await readPageFrom(await builtPage()),
     settings,
     hosts: [chain.url, gateway.url, ...options.hosts ?? []],

@@ -24,7 +24,7 @@ async function serving(
   await Deno.writeFile(`${folder}/page/large.wasm`, new Uint8Array(LARGE));
   const store = await openBlockStore(`${folder}/blocks`);
   const all = { ...BOUNDS, ...bounds };
-  const dashboard = await serveDashboard({
+  const dashboard = serveDashboard({
     page: await readPageFrom(`${folder}/page`),
     settings: {},
     hosts: [],

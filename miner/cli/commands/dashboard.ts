@@ -82,7 +82,7 @@ async function run(invocation: Invocation): Promise<number> {
     publishes: publish,
   };
   warnOfKeys(terminal, hosts);
-  const served = await serveDashboard({
+  const served = serveDashboard({
     page: await readPage(),
     settings,
     hosts,
