@@ -5,7 +5,7 @@
  * @module
  */
 import { defineConfig } from "hardhat/config";
-import base from "./hardhat.config.ts";
+import base from "./hardhat.node.config.ts";
 
 export default defineConfig({
   ...base,

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { Writable } from "node:stream";
 import { defineConfig } from "hardhat/config";
+import { compileOnce, together } from "./plugins.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -11,12 +12,12 @@ const require = createRequire(import.meta.url);
 const hook = Error as { prepareStackTrace?: (error: Error, frames: unknown[]) => string };
 hook.prepareStackTrace ??= (error, frames) => [String(error), ...frames].join("\n    at ");
 
-// Hardhat pipes the compiler's output into a file. Deno's stream to a file handle occasionally
-// writes the pieces in another order, so here each is written before the next is read.
+// Hardhat streams what it compiled into files. Deno's stream to a file handle occasionally writes
+// the pieces in another order, so here each is written before the next is read.
 const { open } = fsPromises;
 fsPromises.open = async (path, ...rest) => {
   const handle = await open(path, ...rest);
-  if (!String(path).endsWith("stdout.txt")) return handle;
+  if (rest[0] !== "w") return handle;
   const write = (chunk: Uint8Array, _encoding: string, done: (error?: Error) => void) => {
     for (let at = 0; at < chunk.length;) at += writeSync(handle.fd, chunk, at);
     done();
@@ -35,9 +36,7 @@ const quick = { ...compiler, settings: { optimizer: { enabled: true, runs: 200 }
  * Tests get DeML by its artifact, so their own code need not be optimal: without the intermediate
  * representation they compile five times as fast.
  */
-const tests = globSync(["test/**/*.t.sol", "test/invariant/Handler.sol"], {
-  cwd: import.meta.dirname,
-});
+const tests = globSync("test/**/*.sol", { cwd: import.meta.dirname });
 
 /**
  * The same every time; `DEML_RUNS=256 DEML_DEPTH=300 DEML_SEED=0x1234` search longer, and
@@ -46,11 +45,16 @@ const tests = globSync(["test/**/*.t.sol", "test/invariant/Handler.sol"], {
 const { DEML_RUNS = "24", DEML_DEPTH = "100", DEML_SEED = "0x5eed" } = process.env;
 
 export default defineConfig({
+  plugins: [together, compileOnce],
   paths: { sources: ["./src", "./bench"], tests: { solidity: "./test" } },
   solidity: {
     compilers: [{
       ...compiler,
-      settings: { viaIR: true, optimizer: { enabled: true, runs: 10_000 } },
+      settings: {
+        viaIR: true,
+        optimizer: { enabled: true, runs: 10_000 },
+        outputSelection: { "*": { "*": ["metadata"] } },
+      },
     }],
     overrides: {
       // The yardstick of the gas benchmark, compiled as the original was.

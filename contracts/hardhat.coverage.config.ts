@@ -70,7 +70,7 @@ const settings = {
 export default defineConfig({
   ...base,
   solidity: { ...solidity, compilers: compilers.map((each) => ({ ...each, settings })) } as never,
-  plugins: [branches],
+  plugins: [...base.plugins ?? [], branches],
   coverage: { skipFiles: ["bench/**"] },
   paths: { ...base.paths, artifacts: "./coverage/artifacts", cache: "./coverage/cache" },
 });

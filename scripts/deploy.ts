@@ -22,7 +22,7 @@ import { withoutSecrets } from "../protocol/text/secrets.ts";
 import { EXIT, told } from "../protocol/errors.ts";
 import { openSigner, SIGNER_OPTIONS } from "../miner/cli/signer_option.ts";
 import { deployedCode } from "./deploy/check_code.ts";
-import { type Compiled, readCompiled } from "./deploy/compiled.ts";
+import { type Compiled, readCompiled, requireCompiles } from "./deploy/compiled.ts";
 import {
   addressOf,
   deploymentOf,
@@ -42,6 +42,7 @@ const command: Command = {
     { name: "rpc", value: "URL", help: `JSON-RPC endpoint; also ${RPC_VARIABLE}` },
     ...SIGNER_OPTIONS,
     { name: "dry-run", help: "Send nothing: say where it would be, whether it is, what it costs" },
+    { name: "compile", help: "Compile the sources first, and go on if they give this code" },
     { name: "fund-proxy", help: "Pay 0.01 ETH if a chain lacks the deployment proxy" },
     { name: "record", help: "Also write the record for a local chain" },
     {
@@ -56,11 +57,12 @@ const command: Command = {
     },
   ],
   notes:
+    "What is deployed is the committed code; `deno task check` compiles the sources and compares. " +
     "The address follows from the code alone. If DeML is already there, its code is checked and " +
     "nothing is sent. Exit codes: 0 done, 1 failed, 2 wrong usage.",
   examples: [
     "deno task deploy --dry-run",
-    "deno task deploy --rpc https://… --key-file deployer.key",
+    "deno task deploy --compile --rpc https://… --key-file deployer.key",
     "deno task deploy --dry-run --verification verification.json",
   ],
   run,
@@ -73,9 +75,10 @@ async function run(invocation: Invocation): Promise<number> {
   if (url === undefined && !dry) {
     throw usage(command, `No chain to deploy to: --rpc and ${RPC_VARIABLE} are missing`);
   }
-  // An account that cannot sign should be found before the compiler runs for a minute.
+  // An account that cannot sign should be found before the compiler runs for half a minute.
   const account = dry ? undefined : await openSigner(invocation);
   const compiled = await readCompiled();
+  if (invocation.flag("compile")) await requireCompiles(compiled);
   const address = addressOf(compiled.creationCode);
   terminal.note(`DeML has the address ${address}`);
   const verification = invocation.text("verification");

@@ -5,26 +5,14 @@
  * @module
  */
 import { runSteps } from "./steps.ts";
-
-/** AssemblyScript has its own compiler. */
-const TYPED = [
-  "miner",
-  "protocol",
-  "scripts",
-  "tests",
-  "core-wasm/mod.ts",
-  "core-wasm/core_test.ts",
-  "contracts",
-  "dashboard",
-  "examples",
-];
+import { typeCheck } from "./typed.ts";
 
 const SOLHINT = ["run", "-A", "npm:solhint@6.2.4", "--disc", "--noPoster", "--max-warnings", "0"];
 
 await runSteps([
   { title: "Format", args: ["fmt", "--check", "--quiet"] },
   { title: "Lint", args: ["lint", "--quiet"] },
-  { title: "Types", args: ["check", "--quiet", ...TYPED] },
+  { title: "Types", args: await typeCheck() },
   { title: "Words", args: ["run", "-A", "scripts/check_words.ts"] },
   {
     title: "Lint of the contract",

@@ -3,7 +3,7 @@
  * `deno task slither`. Slither comes from PyPI (`pip install slither-analyzer`) and is searched for
  * on the PATH, or where DEML_SLITHER says.
  *
- * Slither wants a `solc` program; it gets scripts/solc.ts, the compiler that the contract is
+ * Slither wants a `solc` program; it gets contracts/solc.ts, the compiler that the contract is
  * built with.
  *
  * @module
@@ -56,7 +56,7 @@ async function analyse(folder: string): Promise<Finding[]> {
     JSON.stringify({ language, sources: Object.fromEntries(files), settings: exact }),
   );
   const solc = `${folder}/solc`;
-  const script = fromFileUrl(new URL("solc.ts", import.meta.url));
+  const script = fromFileUrl(new URL("../contracts/solc.ts", import.meta.url));
   await Deno.writeTextFile(solc, `#!/bin/sh\nexec '${Deno.execPath()}' run -A '${script}' "$@"\n`);
   await Deno.chmod(solc, 0o755);
   const output = `${folder}/findings.json`;

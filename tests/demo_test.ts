@@ -4,31 +4,34 @@ import { fromFileUrl } from "@std/path/from-file-url";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 
-function start(args: string[]) {
+function start(args: string[], folder: string) {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", `${ROOT}miner/main.ts`, "demo", ...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", TMPDIR: folder },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 }
 
-/** Processes of this checkout that are a local node or an evaluator. */
-async function leftovers(): Promise<string[]> {
+/**
+ * Processes of the demo that has this folder for temporary files: those that inherited it, and
+ * evaluators, which have no environment but work below it. Other tests run at the same time.
+ */
+async function processesOf(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
-    const folder = await Deno.readLink(`/proc/${name}/cwd`).catch(() => "");
-    const node = line.includes("npm:hardhat@") && folder.startsWith(ROOT);
-    if (node || line.includes(`${ROOT}miner/evaluation/guest/child_main.ts`)) found.push(line);
+    const inherited = await Deno.readTextFile(`/proc/${name}/environ`).catch(() => "");
+    const works = await Deno.readLink(`/proc/${name}/cwd`).catch(() => "");
+    if (!inherited.includes(`TMPDIR=${folder}\0`) && !works.startsWith(`${folder}/`)) continue;
+    found.push(await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => name));
   }
   return found;
 }
 
 Deno.test("a competition from creation to the last wei: scores, ranks, evaluations, balance", async () => {
-  const before = (await leftovers()).length;
-  const { code, stdout, stderr } = await start(["--miners", "7", "--json"]).output();
+  const folder = await Deno.makeTempDir({ prefix: "deml-demo-test-" });
+  const { code, stdout, stderr } = await start(["--miners", "7", "--json"], folder).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   const { models, evaluations, winner, balance } = JSON.parse(new TextDecoder().decode(stdout));
   assertEquals(evaluations, 21);
@@ -58,18 +61,21 @@ Deno.test("a competition from creation to the last wei: scores, ranks, evaluatio
   assertEquals(balance.in, String(13n * 10n ** 18n + stakes));
   assertEquals(balance.out, balance.in);
   assertEquals([balance.burnt, balance.held, balance.difference], ["0", "0", "0"]);
-  assertEquals((await leftovers()).length, before, "no process is left behind");
+  assertEquals(await processesOf(folder), [], "no process is left behind");
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("an interrupted demo ends soon and leaves no process behind", async () => {
-  const before = (await leftovers()).length;
-  const child = start(["--miners", "50"]);
+  const folder = await Deno.makeTempDir({ prefix: "deml-demo-test-" });
+  const child = start(["--miners", "50"], folder);
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; !text.includes("deposited");) {
     const { value, done } = await reader.read();
     assert(!done, "it ended before it was interrupted");
     text += value;
   }
+  const nodes = (await processesOf(folder)).filter((line) => line.includes("npm:hardhat@"));
+  assertEquals(nodes.length, 1, "its local chain is seen while it runs");
   child.kill("SIGINT");
   const [{ code }] = await Promise.all([
     child.status,
@@ -77,5 +83,6 @@ Deno.test("an interrupted demo ends soon and leaves no process behind", async ()
     child.stderr.cancel(),
   ]);
   assertEquals(code, 130);
-  assertEquals((await leftovers()).length, before, "no process is left behind");
+  assertEquals(await processesOf(folder), [], "no process is left behind");
+  await Deno.remove(folder, { recursive: true });
 });

@@ -12,7 +12,7 @@ const ROOT = fromFileUrl(new URL("../", import.meta.url));
 
 async function run(script: string, args: string[], env: Record<string, string> = {}, input = "") {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", `${ROOT}scripts/${script}`, ...args],
+    args: ["run", "-A", "--quiet", `${ROOT}${script}`, ...args],
     env: { NO_COLOR: "1", DEML_RPC: "", DEML_PRIVATE_KEY: "", ...env },
     stdin: "piped",
     stdout: "piped",
@@ -35,7 +35,9 @@ async function fundedKey(chain: LocalChain): Promise<Hex> {
 Deno.test("a deployment has one address on every chain, happens once, and is checked and recorded", async () => {
   const folder = await Deno.makeTempDir();
   const deploy = (key: Hex, ...args: string[]) =>
-    run("deploy.ts", ["--json", "--deployments", folder, ...args], { DEML_PRIVATE_KEY: key });
+    run("scripts/deploy.ts", ["--json", "--deployments", folder, ...args], {
+      DEML_PRIVATE_KEY: key,
+    });
   const chain = await startLocalChain();
   try {
     const key = await fundedKey(chain);
@@ -93,10 +95,15 @@ Deno.test("the verification input compiles to the exact code that is deployed", 
   const folder = await Deno.makeTempDir();
   try {
     const path = `${folder}/verification.json`;
-    const written = await run("deploy.ts", ["--dry-run", "--verification", path]);
+    const written = await run("scripts/deploy.ts", [
+      "--dry-run",
+      "--compile",
+      "--verification",
+      path,
+    ]);
     assertEquals(written.code, 0, written.err);
     const input = await Deno.readTextFile(path);
-    const { code, out, err } = await run("solc.ts", ["--standard-json"], {}, input);
+    const { code, out, err } = await run("contracts/solc.ts", ["--standard-json"], {}, input);
     assertEquals(code, 0, err);
     const { contracts, errors = [] } = JSON.parse(out);
     assertEquals(errors, []);
@@ -118,11 +125,11 @@ Deno.test("the deployment reports in a sentence what is missing", async () => {
       [["--rpc", "http://127.0.0.1:9", "--dry-run"], 1, "No chain answers at"],
     ] as const
   ) {
-    const found = await run("deploy.ts", [...args]);
+    const found = await run("scripts/deploy.ts", [...args]);
     assertEquals(found.code, code, found.err);
     assertStringIncludes(found.err, says);
   }
-  const help = await run("deploy.ts", ["--help"]);
+  const help = await run("scripts/deploy.ts", ["--help"]);
   assertEquals(help.code, 0);
   assertStringIncludes(help.out, "Usage: deno task deploy [flags]");
 });

@@ -1,7 +1,7 @@
 /** Duties on a chain: rows that come in time, stakes that are lost, miners that are absent. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { parseEther } from "viem";
+import { parseEther, toHex, zeroHash } from "viem";
 import { call } from "../miner/chain/call.ts";
 import { commitmentOf, unpackScores } from "../protocol/round/commitment.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
@@ -11,7 +11,7 @@ import { submitModel } from "../miner/participant/submit_model.ts";
 import { readAccounts } from "../miner/cli/earnings/read_accounts.ts";
 import { look as looks } from "../miner/cli/mine/look.ts";
 import { contextOn } from "../miner/demo/context_on.ts";
-import { openStage, PURSE, type Stage } from "../miner/demo/stage.ts";
+import { type Actor, openStage, PURSE, type Stage } from "../miner/demo/stage.ts";
 import { roundKey } from "../miner/duties/commit.ts";
 import type { MinerContext } from "../miner/duties/context.ts";
 import { type Duty, nameOf } from "../miner/duties/due.ts";
@@ -23,10 +23,12 @@ import { roundIdentity, seatKey } from "../miner/duties/seat_key.ts";
 import { DemlError, told } from "../protocol/errors.ts";
 import type { Evaluator } from "../miner/evaluation/host/evaluator.ts";
 import { openBlockStore } from "../miner/ipfs/block_store.ts";
+import { shareBytes } from "../miner/ipfs/shared_bytes.ts";
 import { openJournal } from "../miner/journal/journal.ts";
 import { pack } from "../miner/model/package.ts";
-import { ABSTAIN_SCORE } from "../protocol/score/score.ts";
+import { ABSTAIN_SCORE, INVALID_SCORE } from "../protocol/score/score.ts";
 import { create, publishDigits } from "./attacks/first_digits.ts";
+import { openGateway } from "./hostile/gateways.ts";
 import { tell, withFailure } from "../miner/cli/failures/tell.ts";
 
 const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
@@ -58,6 +60,8 @@ interface Play {
   stage: Stage;
   id: bigint;
   miners: MinerContext[];
+  /** Who entered the model */
+  author: Actor;
   /** Lets a miner do what is due, and answers the names of it */
   look(miner: MinerContext, kinds?: Duty["kind"][]): Promise<string[]>;
   /** Moves the clock by so many seconds */
@@ -98,7 +102,7 @@ async function play(
       pack(await Deno.readFile(LOGREG)),
     );
     const pass = async (seconds: number) => await stage.warpTo(await stage.now() + seconds);
-    await work({ stage, id, miners, look, pass });
+    await work({ stage, id, miners, author: author!, look, pass });
   } finally {
     await stage.close();
   }
@@ -117,6 +121,100 @@ Deno.test("a row is revealed in time whatever is not judged by then, and later v
     const patient = await judgeRound(miner!, competition, round);
     assertEquals(patient?.scores, [42_000]);
   }, oracle(ready.promise).evaluator);
+});
+
+Deno.test("miners of one process fetch what is public once, and each evaluates for itself", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners, look }) => {
+    await look(miners[0]!, ["open-round"]);
+    const front = openGateway(({ url }) => fetch(stage.gateway.url + new URL(url).pathname));
+    const methods: string[] = [];
+    const client = Object.create(stage.connection.client, {
+      request: {
+        value: (question: { method: string }) => {
+          methods.push(question.method);
+          return stage.connection.client.request(question as never);
+        },
+      },
+    });
+    const connection = { ...stage.connection, client };
+    const sources = { gateways: [front.url], shared: shareBytes() };
+    try {
+      const competition = await readCompetition(stage.connection, id);
+      const round = await readRound(stage.connection, id, 0);
+      const rows = await Promise.all(
+        miners.map((miner) => judgeRound({ ...miner, connection, sources }, competition, round)),
+      );
+      assertEquals(rows.map((row) => row?.scores), miners.map(() => [42_000]));
+      assertEquals(asked.times, miners.length);
+      // The spec, the images and the labels.
+      assertEquals([front.asked.length, new Set(front.asked).size], [3, 3]);
+      assertEquals(methods.filter((method) => method === "eth_getLogs").length, 1);
+      // Another round over the model is judged from the own journal, and reads no data.
+      await judgeRound({ ...miners[0]!, connection, sources }, competition, round);
+      assertEquals([asked.times, front.asked.length], [miners.length, 3]);
+    } finally {
+      await front.close();
+    }
+  }, evaluator);
+});
+
+Deno.test("a copy of a digest with other bytes is INVALID, and the original keeps its score", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners: [miner], author, look }) => {
+    const { connection } = stage;
+    const [original] = await readModels(connection, id, 1);
+    const { size, digest } = original!;
+    // The contract compares only packages that come whole.
+    const other = toHex(new Uint8Array(size - 1));
+    await author.sender.send({
+      functionName: "submitModel",
+      args: [id, digest, BigInt(size), zeroHash, other],
+      purpose: "submit other bytes",
+    });
+    await author.sender.send({
+      functionName: "addPart",
+      args: [id, 1n, BigInt(size - 1), "0x00"],
+      purpose: "submit the last of them",
+    });
+    await look(miner!, ["open-round"]);
+    const competition = await readCompetition(connection, id);
+    const round = await readRound(connection, id, 0);
+    assertEquals(round.models, [0, 1]);
+    const judge = async () => (await judgeRound(miner!, competition, round))?.scores;
+    assertEquals(await judge(), [42_000, INVALID_SCORE]);
+    assertEquals(await judge(), [42_000, INVALID_SCORE], "from the journal");
+    assertEquals(asked.times, 1);
+  }, evaluator);
+});
+
+Deno.test("a test set that was fetched is not fetched again for the next round", async () => {
+  const { evaluator, asked } = oracle();
+  await play(async ({ stage, id, miners: [miner], look }) => {
+    await look(miner!, ["open-round"]);
+    const competition = await readCompetition(stage.connection, id);
+    const round = await readRound(stage.connection, id, 0);
+    const front = openGateway(({ url }) => fetch(stage.gateway.url + new URL(url).pathname));
+    const judge = async () => {
+      // The verdict of an earlier round would be used again.
+      const journal = openJournal(":memory:");
+      const row = await judgeRound(
+        { ...miner!, journal, sources: { gateways: [front.url] } },
+        competition,
+        round,
+      );
+      journal.close();
+      return row?.scores;
+    };
+    try {
+      assertEquals([await judge(), await judge()], [[42_000], [42_000]]);
+      assertEquals(asked.times, 2);
+      const specs = 2;
+      assertEquals(front.asked.length, specs + 2, "images and labels once");
+    } finally {
+      await front.close();
+    }
+  }, evaluator);
 });
 
 Deno.test("a disk without room for the test set does not make a miner abstain while there is time", async () => {

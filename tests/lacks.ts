@@ -8,12 +8,19 @@ import { chooseSandbox } from "../miner/evaluation/host/sandbox.ts";
 import { withoutAnvil } from "./faults/anvil.ts";
 
 /** Debian's; another browser draws and counts otherwise. */
-export const CHROMIUM = "/usr/bin/chromium";
+const WITH_WINDOWS = "/usr/bin/chromium";
+/** The same browser without what only windows need: the pages' tests take a third less of a processor. */
+const SHELL = "/usr/bin/chromium-headless-shell";
+export const CHROMIUM = await isThere(SHELL) ? SHELL : WITH_WINDOWS;
 
 /** Why there is no browser here, or undefined. */
 export async function withoutChromium(): Promise<string | undefined> {
-  const found = await Deno.stat(CHROMIUM).then(() => true, () => false);
-  return found ? undefined : `${CHROMIUM} is not there (apt-get install chromium)`;
+  if (await isThere(CHROMIUM)) return undefined;
+  return `${CHROMIUM} is not there (apt-get install chromium-headless-shell)`;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
 }
 
 /** Why strace cannot run here, or undefined. */

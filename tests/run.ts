@@ -1,57 +1,98 @@
 /**
  * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. Examples in
- * documentation are also tests. What this machine cannot run is listed, with the reason; the last
- * line counts.
+ * documentation are also tests. What this machine cannot run is listed, with the reason, then the
+ * ten slowest; the last line counts.
  *
  * @module
  */
 import { lacks } from "./lacks.ts";
-import { type Counted, countTests } from "./count_tests.ts";
-import { runStep, runSteps } from "../scripts/steps.ts";
+import { readTests, type Tested } from "./report.ts";
+import { everyLot, type Lot } from "./lots.ts";
+import { runStep, type Step } from "../scripts/steps.ts";
+import { typeCheck } from "../scripts/typed.ts";
+
+/**
+ * At the same time: they spend about half of their time waiting for miners, chains and browsers,
+ * and some are given up after a minute without progress.
+ */
+const AT_ONCE = 2 * navigator.hardwareConcurrency + 1;
+const SHOWN = 10;
 
 const only = Deno.args;
-// Named one by one: of itself, `deno test` would also run every file called test.ts.
-const folders = ["core-wasm", "dashboard", "miner", "protocol", "scripts", "tests"];
-
 const lacking = await lacks();
 for (const sentence of lacking) console.log(sentence);
-if (only.length === 0) {
-  await runSteps([
-    // Tests need no more than npm. What they build is for them, not for a release.
-    { title: "Binary", args: ["run", "-A", "scripts/compile.ts", "--runtime", "npm"] },
-    { title: "Solidity tests", args: ["run", "-A", "scripts/hardhat.ts", "test", "solidity"] },
-  ]);
+const { codes, all } = only.length > 0 ? await runSome() : await runAll();
+const code = codes.some((code) => code !== 0) ? 1 : 0;
+
+for (const sentence of lacking) console.log(sentence);
+for (const { file, name, is } of all) if (is === "ignored") console.log(`Skipped: ${file} ${name}`);
+if (new Set(all.map(({ file }) => file)).size > 1) {
+  const slowest = all.toSorted((a, b) => b.seconds - a.seconds).slice(0, SHOWN);
+  console.log(`The slowest ${slowest.length}:`);
+  for (const { file, name, seconds } of slowest) {
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}  ${name}`);
+  }
 }
-/** In two processes: each spends much of its time waiting for miners, chains and browsers. */
-const SECOND = "tests";
-const IN_FIRST = ["tests/hostile", "tests/dashboard"];
-const lots = only.length > 0 ? [only] : [
-  [...folders.filter((folder) => folder !== SECOND), ...IN_FIRST],
-  [SECOND, `--ignore=${IN_FIRST.join(",")}`],
-];
-const results = await Promise.all(lots.map(runLot));
 const [passed, failed] = [total("passed"), total("failed")];
-const ignored = results.flatMap((result) => result.ignored);
-const code = results.some((result) => result.code !== 0) ? 1 : 0;
-
-/** Runs tests; what all but the first print is shown when they have ended. */
-async function runLot(paths: string[], lot: number): Promise<Counted & { code: number }> {
-  const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
-  const title = `Unit and end-to-end tests${lots.length > 1 ? `, lot ${lot + 1}` : ""}`;
-  const args = ["test", "-A", "--quiet", "--doc", `--junit-path=${report}`, ...paths];
-  const code = await runStep({ title, args, held: lot > 0 });
-  const counted = countTests(await Deno.readTextFile(report));
-  await Deno.remove(report);
-  return { ...counted, code };
-}
-
-function total(kind: "passed" | "failed"): number {
-  return results.reduce((sum, result) => sum + result[kind], 0);
-}
-
-for (const sentence of [...lacking, ...ignored.map((test) => `Skipped: ${test}`)]) {
-  console.log(sentence);
-}
 // A file that does not load holds no test that could fail.
 console.log(`${passed} passed, ${code === 0 ? failed : Math.max(failed, 1)} failed`);
 Deno.exit(code);
+
+interface Outcome {
+  codes: number[];
+  all: Tested[];
+}
+
+async function runSome(): Promise<Outcome> {
+  const { code, tests } = await runLot({ title: "Tests", args: only });
+  return { codes: [code], all: tests };
+}
+
+/** Runs everything, several at once; what they print is shown when they have ended. */
+async function runAll(): Promise<Outcome> {
+  const codes: number[] = [];
+  const all: Tested[] = [];
+  const held = true;
+  const step = async (step: Step) => void codes.push(await runStep({ ...step, held }));
+  const lot = async ({ title, paths, after }: Lot) => {
+    if (after) await { binary, solidity }[after];
+    // The types of all of them are checked at once.
+    const { code, tests } = await runLot({ title, args: ["--no-check", ...paths], held });
+    codes.push(code);
+    all.push(...tests);
+  };
+  // Tests need no more than npm. What they build is for them, not for a release.
+  const binary = step({
+    title: "Binary",
+    args: ["run", "-A", "scripts/compile.ts", "--runtime", "npm"],
+  });
+  const solidity = step({
+    title: "Solidity tests",
+    args: ["run", "-A", "scripts/hardhat.ts", "test", "solidity"],
+  });
+  const [types, lots] = await Promise.all([typeCheck(), everyLot()]);
+  const queue = [
+    () => binary,
+    () => solidity,
+    () => step({ title: "Types", args: types }),
+    ...lots.map((each) => () => lot(each)),
+  ];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await next();
+  }));
+  return { codes, all };
+}
+
+/** Runs `deno test`. */
+async function runLot(step: Step): Promise<{ code: number; tests: Tested[] }> {
+  const report = await Deno.makeTempFile({ prefix: "deml-tests-", suffix: ".xml" });
+  const args = ["test", "-A", "--quiet", "--doc", `--junit-path=${report}`, ...step.args];
+  const code = await runStep({ ...step, args });
+  const tests = readTests(await Deno.readTextFile(report));
+  await Deno.remove(report);
+  return { code, tests };
+}
+
+function total(kind: "passed" | "failed"): number {
+  return all.filter(({ is }) => is === kind).length;
+}

@@ -75,12 +75,14 @@ export async function connect(
     if (code === undefined || code === "0x") {
       throw new DemlError<ChainFailure>({ kind: "chain/no-contract", chainId, contract });
     }
+    const hasMulticall = multicall !== undefined && multicall !== "0x";
     const client = createPublicClient({
-      chain: chainOf(chainId, urls, multicall !== undefined && multicall !== "0x"),
+      chain: chainOf(chainId, urls, hasMulticall),
       transport: endpoints.transport,
       pollingInterval: pollingOf(...urls),
       cacheTime: NO_CACHE,
-      batch: { multicall: { batchSize: MULTICALL_BYTES } },
+      // Without the contract, viem would make an error for every call, and catch it.
+      batch: { multicall: hasMulticall && { batchSize: MULTICALL_BYTES } },
     });
     return { client: client as PublicClient, chainId, genesis, contract, endpoints };
   } catch (error) {

@@ -4,7 +4,15 @@
  *
  * @module
  */
-import type { AbiEvent, GetLogsParameters, GetLogsReturnType } from "viem";
+import {
+  type AbiEvent,
+  encodeEventTopics,
+  type GetLogsParameters,
+  type GetLogsReturnType,
+  type Hex,
+  numberToHex,
+  type RpcLog,
+} from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import type { ChainFailure } from "./failures.ts";
 import { chainError } from "./asked.ts";
@@ -37,22 +45,74 @@ export async function readEvents<const Event extends AbiEvent>(
   until?: number,
 ): Promise<GetLogsReturnType<Event, [Event], true>> {
   const { client, contract } = connection;
+  const wanted = { address: contract, event, args, strict: true };
+  return await inRanges(
+    connection,
+    since,
+    until,
+    async (range) =>
+      await client.getLogs({ ...wanted, ...range } as never) as GetLogsReturnType<
+        Event,
+        [Event],
+        true
+      >,
+  );
+}
+
+/**
+ * Reads events as `readEvents` does, and leaves them undecoded and unchecked: a node may give those
+ * of other events, or anything.
+ *
+ * @throws DemlError `chain`
+ */
+export async function readLogs<const Event extends AbiEvent>(
+  connection: Connection,
+  event: Event,
+  args: EventArgs<Event>,
+  since: number,
+  until?: number,
+): Promise<RpcLog[]> {
+  const { client, contract } = connection;
+  const topics = encodeEventTopics({ abi: [event], args } as never);
+  return await inRanges(
+    connection,
+    since,
+    until,
+    async ({ fromBlock, toBlock }) =>
+      await client.request({
+        method: "eth_getLogs",
+        params: [{
+          address: contract,
+          topics,
+          fromBlock: numberToHex(fromBlock),
+          toBlock: numberToHex(toBlock),
+        }],
+      }),
+  );
+}
+
+/** Reads the logs of all blocks in question, in as many requests as the endpoint needs. */
+async function inRanges<Log extends { data: Hex }>(
+  connection: Connection,
+  since: number,
+  until: number | undefined,
+  read: (range: { fromBlock: bigint; toBlock: bigint }) => Promise<readonly Log[]>,
+): Promise<Log[]> {
   const [first, last] = await Promise.all([
     blockAt(connection, since),
     until === undefined ? readHead(connection) : blockAt(connection, until),
   ]);
   const from = first.deep ? first.block : lower(first.block);
   const to = "number" in last ? last.number : await upTo(connection, last);
-  const found: GetLogsReturnType<Event, [Event], true> = [];
+  const found: Log[] = [];
   let data = 0;
   // A range that is too much for one answer now may not be the next time.
   let most = to - from + 1n;
   for (let fromBlock = from; fromBlock <= to;) {
     const range = rangeOf(connection);
     const toBlock = least(to, fromBlock + least(range.blocks, most) - 1n);
-    const wanted = { address: contract, event, args, strict: true, fromBlock, toBlock } as const;
     try {
-      for (const log of await client.getLogs(wanted as never) as typeof found) {
+      for (const log of await read({ fromBlock, toBlock })) {
         data += log.data?.length ?? 0;
         if (data > MOST_DATA) throw tooLong();
         found.push(log);

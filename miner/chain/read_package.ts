@@ -5,17 +5,19 @@
  * @module
  */
 import { eventOf } from "../../protocol/abi.ts";
-import { type Hex, hexToBytes } from "viem";
+import { type Hex, hexToBytes, type RpcLog, toEventSelector } from "viem";
 import { DemlError } from "../../protocol/errors.ts";
 import { cidOfDigest, sha256 } from "../ipfs/cid.ts";
 import { type FetchOptions, fetchVerified } from "../ipfs/fetch.ts";
+import type { SharedBytes } from "../ipfs/shared_bytes.ts";
 import type { ChainFailure } from "./failures.ts";
-import { readEvents } from "./read_events.ts";
+import { readLogs } from "./read_events.ts";
 import type { Connection } from "./client.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 
 const MODEL_PART = eventOf("ModelPart");
+const SELECTOR = toEventSelector(MODEL_PART);
 
 /**
  * Reads the submitted bytes of a model: its package, or its envelope in a sealed competition.
@@ -32,7 +34,7 @@ export async function readPackage(
   connection: Connection,
   competition: Competition,
   model: Pick<Model, "id" | "size" | "published" | "digest">,
-  sources: Pick<FetchOptions, "gateways" | "store" | "signal">,
+  sources: Pick<FetchOptions, "gateways" | "store" | "shared" | "signal">,
 ): Promise<Uint8Array | undefined> {
   if (model.published < model.size) {
     const cid = cidOfDigest(hexToBytes(model.digest));
@@ -43,7 +45,43 @@ export async function readPackage(
       largestBlock: model.size,
     });
   }
-  return await packageOf(model, await readParts(connection, competition, model));
+  return await packageFrom(
+    connection,
+    competition,
+    model,
+    () => readParts(connection, competition, model),
+    sources.shared,
+  );
+}
+
+/**
+ * A package from its parts, unless another miner of this process made it from the same endpoints.
+ * Its digest alone does not name it: another place may claim the digest and have other bytes, which
+ * make that model INVALID.
+ *
+ * @returns As `readPackage`
+ * @throws DemlError `chain` if parts are missing, or what `read` throws
+ */
+export async function packageFrom(
+  { client, contract }: Connection,
+  { id }: Pick<Competition, "id">,
+  model: Pick<Model, "id" | "size" | "digest">,
+  read: () => Promise<Part[]>,
+  shared: SharedBytes | undefined,
+): Promise<Uint8Array | undefined> {
+  const make = async () => await packageOf(model, await read());
+  if (shared === undefined) return await make();
+  const { id: place, size, digest } = model;
+  return await shared.get([numberOf(client), contract, id, place, size, digest].join("/"), make);
+}
+
+let clients = 0;
+const numbers = new WeakMap<object, number>();
+
+function numberOf(client: object): number {
+  const known = numbers.get(client) ?? ++clients;
+  numbers.set(client, known);
+  return known;
 }
 
 /**
@@ -52,7 +90,7 @@ export async function readPackage(
  * @returns As `readPackage`
  * @throws DemlError `chain` if parts are missing
  */
-export async function packageOf(
+async function packageOf(
   model: Pick<Model, "id" | "size" | "digest">,
   parts: Part[],
 ): Promise<Uint8Array | undefined> {
@@ -88,7 +126,7 @@ export async function readPartsOf(
   { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
   models: readonly Pick<Model, "id" | "size">[],
 ): Promise<Map<number, Part[]>> {
-  const logs = await readEvents(
+  const logs = await readLogs(
     connection,
     MODEL_PART,
     { id, model: models.map((model) => BigInt(model.id)) },
@@ -98,13 +136,45 @@ export async function readPartsOf(
   );
   const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
   const sizes = new Map(models.map((model) => [model.id, model.size]));
-  for (const { args } of logs) {
-    const model = Number(args.model);
-    const part = { offset: Number(args.offset), bytes: hexToBytes(args.part) };
+  for (const log of logs) {
+    const part = partOf(log, id);
+    if (part === undefined) continue;
+    const { model, offset, bytes } = part;
     // The contract accepts no others; a node might send some.
-    if (part.offset + part.bytes.length <= (sizes.get(model) ?? -1)) found.get(model)?.push(part);
+    if (offset + bytes.length <= (sizes.get(model) ?? -1)) {
+      found.get(model)?.push({ offset, bytes });
+    }
   }
   return found;
+}
+
+/** Characters of a word of hex. */
+const WORD = 64;
+/** Where a part's bytes begin: after their offset in the package, their place and their length. */
+const BYTES_AT = "0x".length + 3 * WORD;
+
+/**
+ * A part from its event; undefined if it is another, of another competition, or no event at all.
+ * viem would make a string of all bytes, character by character, which takes longer than to evaluate
+ * a small model.
+ */
+function partOf(
+  { topics, data }: RpcLog,
+  competition: bigint,
+): Part & { model: number } | undefined {
+  try {
+    const [event, id, model] = topics;
+    if (event !== SELECTOR || id === undefined || model === undefined) return undefined;
+    if (BigInt(id) !== competition) return undefined;
+    const [offset, , length] = [0, 1, 2].map((word) =>
+      Number(`0x${data.slice(2 + word * WORD, 2 + (word + 1) * WORD)}`)
+    ) as [number, number, number];
+    const bytes = Uint8Array.fromHex(data.slice(BYTES_AT, BYTES_AT + 2 * length));
+    return bytes.length === length ? { model: Number(model), offset, bytes } : undefined;
+  } catch {
+    // A node may give anything.
+    return undefined;
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Actor, FUND, type Stage } from "./stage.ts";
 /** Terms of a stage that miners elsewhere may refuse: there are few accounts, and perhaps one core. */
 export const ACCEPTED: RefusedTermName[] = ["few-seats", "commit-window-short"];
 
-/** Each miner's own parts; it has no block store, so it fetches and verifies every byte. */
+/** Each miner's own parts; what is public and verified, all miners of the stage share. */
 export function contextOn(
   stage: Stage,
   { sender, journal }: Actor,
@@ -24,7 +24,7 @@ export function contextOn(
     sender,
     journal,
     memory: createMemory(),
-    sources: { gateways: [stage.gateway.url] },
+    sources: { gateways: [stage.gateway.url], shared: stage.shared },
     maxStake: 2n * FUND,
     // Nobody else mines this chain, and it makes a block for every transaction.
     blockTime: 0,

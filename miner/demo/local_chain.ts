@@ -26,7 +26,7 @@ const STARTS_WITHIN = 60_000;
  * @param config A Hardhat configuration other than the usual one, by its file name in contracts/
  * @throws DemlError `chain` if it does not start; the message contains its output
  */
-export async function startLocalChain(config = "hardhat.config.ts"): Promise<LocalChain> {
+export async function startLocalChain(config = "hardhat.node.config.ts"): Promise<LocalChain> {
   const folder = fromFileUrl(new URL("../../contracts/", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: [

@@ -204,7 +204,8 @@ async function mineAll(
       `it would take ${deposits} more of them to rule the round: ${formatEther(cost)} ETH ` +
         `for a prize of ${formatEther(prize)} ETH`,
     );
-    await all("fetched, evaluated and committed", evaluator.width);
+    // While some miners commit, the children evaluate for others.
+    await all("fetched, evaluated and committed", 2 * evaluator.width);
     const [round] = await readLastRounds(stage.connection, id, await look(), 1);
     if (round === undefined) throw stuck(log);
     report.step(

@@ -14,6 +14,7 @@ import { mnistSpec } from "../dataset/mnist_spec.ts";
 import { openBlockStore } from "../ipfs/block_store.ts";
 import { type Gateway, serveGateway } from "../ipfs/gateway.ts";
 import { publishBlock, publishFile } from "../ipfs/publish.ts";
+import { shareBytes, type SharedBytes } from "../ipfs/shared_bytes.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import type { Mined } from "../journal/call.ts";
 import { createSender, type Sender, type Write } from "../transactions/sender.ts";
@@ -34,6 +35,8 @@ export interface Stage<Chain extends StageChain = LocalChain> {
   chain: Chain;
   connection: Connection;
   gateway: Gateway;
+  /** Data and packages that its miners fetch once for all */
+  shared: SharedBytes;
   ledger: Ledger;
   /** Gas of each mined call, by the contract's function */
   gas: Map<string, bigint[]>;
@@ -110,6 +113,7 @@ export async function openStageOn<Chain extends StageChain>(
       chain,
       connection,
       gateway,
+      shared: shareBytes(),
       ledger,
       gas,
       deploymentGas: connection.gasUsed,
@@ -120,7 +124,7 @@ export async function openStageOn<Chain extends StageChain>(
         const key = generatePrivateKey();
         const account = await purse(key);
         ledger.open(account.address, role, PURSE);
-        const journal = openJournal(`${folder}/${account.address}.sqlite`);
+        const journal = openJournal(`${folder}/${account.address}.sqlite`, { temporary: true });
         opened.push(journal);
         const sender = createSender(connection, account, {
           record: journal.calls,

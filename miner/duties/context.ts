@@ -25,7 +25,7 @@ export interface Sending {
 /** What fetching needs. */
 export interface Fetching {
   /** Where the spec and the data come from */
-  sources: Pick<FetchOptions, "gateways" | "store">;
+  sources: Pick<FetchOptions, "gateways" | "store" | "shared">;
   signal?: AbortSignal;
 }
 

@@ -16,7 +16,7 @@ import { isKept, judgeModels } from "./judge_models.ts";
  *
  * A model that cannot be judged is not tried again before its round.
  *
- * @param until By `Date.now()`: no evaluation starts later
+ * @param until By `Date.now()`: no model is begun later
  * @returns How many were judged; 0 if there is nothing left to do
  * @throws DemlError `ipfs`, `spec` or `chain`
  */

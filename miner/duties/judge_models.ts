@@ -19,6 +19,7 @@ import { openModel } from "../model/envelope.ts";
 import { InvalidModel } from "../../protocol/score/verdict.ts";
 import { VERSION } from "../base/version.ts";
 import type { Fetching, Judging } from "./context.ts";
+import { modelPlace } from "./seat_key.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
@@ -55,7 +56,10 @@ export async function judgeModels(
     !isKept(context, competition, spec, model, keys.get(model.id))
   );
   const packages = packagesOf(context, competition, wanted);
-  await inLanes(models, context.judges.evaluator.width, async (model) => {
+  // They arrive while the test set does.
+  packages.begin();
+  // Each child has the next model waiting: it is not idle while a verdict is written to the journal.
+  await inLanes(models, 2 * context.judges.evaluator.width, async (model) => {
     if (!mayStart()) return;
     const key = keys.get(model.id);
     const judgement = await judgeOnce(
@@ -77,7 +81,7 @@ export async function judgeModels(
 
 /** Whether the journal has a verdict on each of these models. */
 export function isKept(
-  context: Pick<Judging, "journal" | "judges">,
+  context: Pick<Judging, "connection" | "journal" | "judges">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,
@@ -88,17 +92,26 @@ export function isKept(
 }
 
 /**
- * Loads the test set when the first model needs it: not at all if the journal has every verdict.
+ * Loads the test set when the first model needs it: not at all if the journal has every verdict. One
+ * that an earlier round fetched is only read again for a child that does not have it.
  */
 function onceLoaded(
-  context: Fetching & Pick<Judging, "judges">,
-  { testKey }: Competition,
+  context: Fetching & Pick<Judging, "judges" | "memory">,
+  { specDigest, testKey }: Competition,
   spec: CompetitionSpec,
 ) {
+  const { judges, memory } = context;
+  const name = `${specDigest}/${testKey}`;
+  async function load(): Promise<LoadedJudges> {
+    const known = memory.testSet?.name === name ? memory.testSet.competition : undefined;
+    memory.testSet = undefined;
+    const competition = known ?? await fetchTestSet(context, spec, testKey);
+    const loaded = await loadJudges(judges, competition);
+    memory.testSet = { name, competition };
+    return loaded;
+  }
   let loading: Promise<LoadedJudges> | undefined;
-  return () =>
-    loading ??= (async () =>
-      await loadJudges(context.judges, await fetchTestSet(context, spec, testKey)))();
+  return () => loading ??= load();
 }
 
 async function judge(
@@ -155,7 +168,7 @@ function noKey({ id }: Model): DemlError {
 }
 
 function verdictKey(
-  { judges }: Pick<Judging, "judges">,
+  { judges, connection }: Pick<Judging, "judges" | "connection">,
   competition: Competition,
   spec: CompetitionSpec,
   model: Model,
@@ -163,6 +176,7 @@ function verdictKey(
 ): VerdictKey {
   return {
     digest: model.digest,
+    place: modelPlace(connection, competition.id, model.id),
     modelKey,
     specDigest: competition.specDigest,
     testKey: competition.testKey,

@@ -6,6 +6,7 @@
  */
 import type { Address, Hex } from "viem";
 import type { View } from "../chain/read_view.ts";
+import type { EvaluatorCompetition } from "../evaluation/host/evaluator.ts";
 import type { Opening } from "../journal/journal.ts";
 import type { Packages } from "./packages_ahead.ts";
 import { turnIn } from "./turn_delay.ts";
@@ -34,6 +35,11 @@ export interface Memory {
   waiting: Map<bigint, string>;
   /** Fetched packages that have not been judged yet, of the competition judged last */
   packages: { competition: bigint; packages: Packages } | undefined;
+  /**
+   * The test set used last, fetched and opened, by its spec and key. Its bytes are not here: they
+   * are read again, and verified, if a child needs them
+   */
+  testSet: { name: string; competition: EvaluatorCompetition } | undefined;
   /** Lines that are logged once */
   said: Set<string>;
   /** By competition, since when anybody may do what is due there */
@@ -53,6 +59,7 @@ export function createMemory(): Memory {
     ahead: new Map(),
     waiting: new Map(),
     packages: undefined,
+    testSet: undefined,
     said: new Set(),
     since: new Map(),
   };

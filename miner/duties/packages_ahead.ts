@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { packageOf, readPackage, readPartsOf } from "../chain/read_package.ts";
+import { packageFrom, type Part, readPackage, readPartsOf } from "../chain/read_package.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Connection } from "../chain/client.ts";
@@ -17,6 +17,8 @@ import type { FetchOptions } from "../ipfs/fetch.ts";
 const MOST_WAITING = 32 * 1024 * 1024;
 /** Bytes per request: as hex, half of the largest possible answer. */
 const MOST_TOGETHER = 4 * 1024 * 1024;
+/** Bytes of the first request, which the evaluator waits for; each next one has twice as many. */
+const FIRST_TOGETHER = 1024 * 1024;
 /** Requests pending at once. */
 const MOST_FETCHING = 4;
 
@@ -27,6 +29,8 @@ type Fetched = () => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
 /** Packages, in the order in which they are needed. */
 export interface Packages {
+  /** Requests the first ones, while what they are for is prepared. */
+  begin(): void;
   /** Takes a package, once. Returns and throws what `readPackage` does. */
   take(model: Wanted): Promise<Uint8Array | undefined>;
   /** Whether a package is among these, and was not taken. */
@@ -48,7 +52,7 @@ export interface PackageSource {
 export function packagesOf(
   { connection, sources, signal, memory }: {
     connection: Connection;
-    sources: Pick<FetchOptions, "gateways" | "store">;
+    sources: Pick<FetchOptions, "gateways" | "store" | "shared">;
     signal?: AbortSignal;
     /** Those that the last poll left */
     memory: { packages?: { competition: bigint; packages: Packages } };
@@ -62,10 +66,15 @@ export function packagesOf(
   const packages = packagesAhead(models, {
     one: (model) => readPackage(connection, competition, model, { ...sources, signal }),
     async several(group) {
-      const parts = await readPartsOf(connection, competition, group);
-      return new Map(
-        group.map((model) => [model.id, () => packageOf(model, parts.get(model.id) ?? [])]),
-      );
+      let reading: Promise<Map<number, Part[]>> | undefined;
+      const read = () => reading ??= readPartsOf(connection, competition, group);
+      const packages = await Promise.all(group.map((model) => {
+        const parts = async () => (await read()).get(model.id) ?? [];
+        return settled(model, packageFrom(connection, competition, model, parts, sources.shared));
+      }));
+      // A failed request says nothing about any package.
+      await reading;
+      return new Map(packages);
     },
   });
   memory.packages = { competition: id, packages };
@@ -109,12 +118,18 @@ export function packagesAhead(
   }
 
   return {
+    begin() {
+      // A group's failure is reported when its packages are needed.
+      const [first] = groups;
+      if (first !== undefined) start(first);
+    },
     async take(model) {
       const group = groupOf.get(keyOf(model));
       groupOf.delete(keyOf(model));
       if (group === undefined) return await source.one(model);
       const fetched = start(group);
-      startNext();
+      // A large answer would share its way with the one that is waited for.
+      if (group.models.length === 1) startNext();
       const found = await fetched;
       const get = found.get(model.id);
       if (get === undefined) return await source.one(model);
@@ -147,23 +162,33 @@ async function fetchGroup(
       return new Map(models.map((model) => [model.id, () => source.one(model)]));
     }
   }
-  const alone = async (model: Wanted): Promise<[number, Fetched]> => [
-    model.id,
-    await source.one(model).then(
+  return new Map(await Promise.all(models.map((model) => settled(model, source.one(model)))));
+}
+
+/** A package with its place; a failure is reported when the package is needed. */
+async function settled(
+  { id }: Wanted,
+  fetching: Promise<Uint8Array | undefined>,
+): Promise<[number, Fetched]> {
+  return [
+    id,
+    await fetching.then(
       (bytes) => () => bytes,
       (error) => () => Promise.reject(error),
     ),
   ];
-  return new Map(await Promise.all(models.map(alone)));
 }
 
 /** Neighbours on the chain together, up to one request's bytes; others alone. */
 function groupsOf(models: readonly Wanted[]): Group[] {
   const groups: Group[] = [];
   let open: Group | undefined;
+  let most = FIRST_TOGETHER;
   for (const model of models) {
     const onChain = model.published >= model.size;
-    if (open === undefined || !onChain || open.bytes + model.size > MOST_TOGETHER) {
+    const full = open !== undefined && open.bytes + model.size > most;
+    if (full) most = Math.min(2 * most, MOST_TOGETHER);
+    if (open === undefined || !onChain || full) {
       groups.push(open = { models: [], bytes: 0 });
     }
     open.models.push(model);

@@ -42,10 +42,22 @@ Deno.test("packages on the chain come with one request, and nothing before the f
   assertEquals(source.asked, [models.map(({ id }) => id)]);
 });
 
+Deno.test("the first request is small, and each next one twice as large", async () => {
+  const models = Array.from({ length: 100 }, (_, id) => model(id, 200 * KB));
+  const source = noting();
+  const packages = packagesAhead(models, source);
+  for (const each of models) await packages.take(each);
+  // Bytes per request: 1, 2 and then 4 MiB.
+  assertEquals(source.asked.map(({ length }) => length), [5, 10, 20, 20, 20, 20, 5]);
+});
+
 Deno.test("the next packages are fetched ahead, and no more than may wait", async () => {
   const models = Array.from({ length: 6 }, (_, id) => model(id, 3_000 * KB));
   const source = noting();
   const packages = packagesAhead(models, source, 6_500 * KB);
+  packages.begin();
+  packages.begin();
+  assertEquals(source.asked, [[0]], "what is needed first");
   await packages.take(models[0]!);
   assertEquals(source.asked, [[0], [1], [2]], "the first was taken, two wait");
   await packages.take(models[1]!);

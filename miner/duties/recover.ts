@@ -79,10 +79,11 @@ function keep(
 /**
  * Sources whose store may be full: a block that was not stored is fetched again when it is read.
  */
-function withoutStoring({ gateways, store }: MinerContext["sources"]): MinerContext["sources"] {
-  if (store === undefined) return { gateways };
+function withoutStoring(sources: MinerContext["sources"]): MinerContext["sources"] {
+  const { store } = sources;
+  if (store === undefined) return sources;
   return {
-    gateways,
+    ...sources,
     store: {
       read: (cid) => store.read(cid),
       put: (cid, bytes) => store.put(cid, bytes).catch(() => cid),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Address, concat, type Hex, keccak256, numberToHex } from "viem";
+import { type Address, concat, encodePacked, type Hex, keccak256, numberToHex } from "viem";
 import type { Connection } from "../chain/client.ts";
 import type { Round } from "../../protocol/state/round.ts";
 import type { PlaceKey, SeatKey } from "../journal/journal.ts";
@@ -24,6 +24,18 @@ export function placeKey({ connection, sender }: Owner, competition: bigint): Pl
 /** Names the seat of this miner in a round. */
 export function seatKey(owner: Owner, competition: bigint, round: number): SeatKey {
   return { ...placeKey(owner, competition), round };
+}
+
+/** Names the place of a model, on every chain: 32 bytes. */
+export function modelPlace(
+  { chainId, genesis, contract }: Owner["connection"],
+  competition: bigint,
+  model: number,
+): Hex {
+  return keccak256(encodePacked(
+    ["uint256", "bytes", "address", "uint256", "uint256"],
+    [BigInt(chainId), genesis, contract, competition, BigInt(model)],
+  ));
 }
 
 /**

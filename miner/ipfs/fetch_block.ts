@@ -12,6 +12,7 @@ import type { GatewayRefusal, IpfsFailure } from "./failures.ts";
 import { fileTime, LARGEST_BLOCK, LEAST_RATE } from "./limits.ts";
 import { type Lane, race } from "./race.ts";
 import { GatewayFailure, requestBlock } from "./request_block.ts";
+import type { SharedBytes } from "./shared_bytes.ts";
 
 /** Where blocks come from. */
 export interface BlockSources {
@@ -19,6 +20,8 @@ export interface BlockSources {
   gateways: string[];
   /** Read first, and filled */
   store?: BlockStore;
+  /** What everybody in this process shares: looked into before the store */
+  shared?: SharedBytes;
   /** How long a gateway may take to find a block, in milliseconds */
   timeout?: number;
   /**
@@ -40,7 +43,7 @@ export type GetBlock = (cid: CID, maxBytes: number) => Promise<Uint8Array>;
  * The reader throws DemlError `ipfs`, what the store throws, or what the signal was aborted with.
  */
 export function blockReader(sources: BlockSources): GetBlock {
-  const { store, timeout, signal } = sources;
+  const { store, shared, timeout, signal } = sources;
   const patience = sources.deadline ?? (timeout && Math.max(fileTime(0), 2 * timeout));
   let gateways = sources.gateways;
   let [fetched, waited] = [0, 0];
@@ -127,15 +130,21 @@ export function blockReader(sources: BlockSources): GetBlock {
     }
   }
 
-  return async (cid, maxBytes) => {
-    signal?.throwIfAborted();
+  async function read(cid: CID, maxBytes: number): Promise<Uint8Array> {
     const kept = await store?.read(cid);
-    if (kept !== undefined) {
-      if (kept.length > maxBytes) throw tooLarge(cid, maxBytes);
-      return kept;
-    }
+    if (kept !== undefined) return kept;
     const bytes = await askAll(cid, maxBytes);
     await store?.put(cid, bytes);
+    return bytes;
+  }
+
+  return async (cid, maxBytes) => {
+    signal?.throwIfAborted();
+    const bytes = shared === undefined
+      ? await read(cid, maxBytes)
+      : await shared.get(String(cid), () => read(cid, maxBytes));
+    signal?.throwIfAborted();
+    if (bytes.length > maxBytes) throw tooLarge(cid, maxBytes);
     return bytes;
   };
 }

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Address, Hex } from "viem";
 import type { Attempt, Call, CallState } from "./call.ts";
+import { withoutWaiting } from "./open_database.ts";
 
 export const CALLS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS calls (
@@ -145,7 +146,10 @@ export function callRecord(database: DatabaseSync): CallRecord {
       insertAttempt(id, attempt);
     },
     mark({ id }, state) {
-      database.prepare("UPDATE calls SET state = ? WHERE id = ?").run(state, id);
+      // The chain says it again.
+      withoutWaiting(database, () => {
+        database.prepare("UPDATE calls SET state = ? WHERE id = ?").run(state, id);
+      });
     },
     displace({ id }) {
       database.prepare("UPDATE calls SET displaced = 1 WHERE id = ?").run(id);

@@ -111,6 +111,11 @@ export interface JournalOptions {
   reserve?: Reserve;
   /** Called with one line when it is */
   log?(line: string): void;
+  /**
+   * Whether a power cut also ends its chain, e.g. one in a process of this machine: then nothing
+   * waits for the disk. What was recorded still survives this program's end
+   */
+  temporary?: boolean;
 }
 
 /**
@@ -121,9 +126,9 @@ export interface JournalOptions {
  * @throws DemlError `journal` if it cannot even be read, or was written by a later version
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
-  const { reserve, log = () => {} } = options;
+  const { reserve, log = () => {}, temporary } = options;
   try {
-    const { database, readOnly } = openDatabase(path, prepare, { reserve, log });
+    const { database, readOnly } = openDatabase(path, prepare, { reserve, log, temporary });
     reserve?.keep();
     return new SqliteJournal(database, readOnly, { reserve, log });
   } catch (cause) {

@@ -1,8 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { DemlError } from "../../protocol/errors.ts";
 import type { Attempt } from "./call.ts";
 import { callRecord } from "./calls.ts";
+import type { VerdictKey } from "./kept_verdicts.ts";
 import { type Opening, openJournal, type RoundKey, SCHEMA_VERSION } from "./journal.ts";
 
 const SEAT: RoundKey = {
@@ -77,6 +78,15 @@ const call = {
   state: "open" as const,
   displaced: false,
   attempts: [attempt] as [Attempt],
+};
+
+const verdict: VerdictKey = {
+  digest: "0x01",
+  place: "0x04",
+  specDigest: "0x02",
+  engine: "wasm",
+  engineVersion: "1.30.0",
+  program: "1.0.0",
 };
 
 Deno.test("calls and all their attempts survive a crash, until they are over", async () => {
@@ -191,6 +201,26 @@ Deno.test("records are on the disk, even while others read or write the file", a
   assertEquals(setting("synchronous"), 2);
   assertEquals(setting("busy_timeout"), 5_000);
   assertEquals(setting("journal_mode"), "wal");
+  // What the chain says again does not wait; what comes after it does.
+  journal.calls.mark(journal.calls.add(account, call), "mined");
+  assert(journal.verdicts.keep(verdict, { score: 97_250, root: "0x03" }));
+  assertEquals(setting("synchronous"), 2);
+  journal.close();
+  await Deno.remove(path);
+});
+
+Deno.test("a temporary journal does not wait for the disk, and survives the program", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.remove(path);
+  const journal = openJournal(path, { temporary: true });
+  journal.calls.mark(journal.calls.add(account, call), "mined");
+  journal.recordOpening(SEAT, OPENING);
+  // 0 is OFF.
+  assertEquals(journal.database.prepare("PRAGMA synchronous").get()?.synchronous, 0);
+  const beside = openJournal(path);
+  assertEquals(beside.opening(SEAT), OPENING);
+  assertEquals(beside.calls.open(account).map(({ state }) => state), ["mined"]);
+  beside.close();
   journal.close();
   await Deno.remove(path);
 });

@@ -1,5 +1,5 @@
 /**
- * Verdicts that a miner keeps, so that another round over a model, or a copy of it, costs nothing.
+ * Verdicts that a miner keeps, so that another round over a model costs nothing.
  * It is a cache, not a record that money depends on: missing verdicts are judged again. But a wrong
  * entry would cost a stake, so each has a checksum, and an entry with a wrong one is ignored.
  *
@@ -10,12 +10,18 @@ import { type Hex, keccak256, stringToHex } from "viem";
 import type { Judgement } from "../../protocol/score/judgement.ts";
 import type { EngineName } from "../../protocol/spec/spec.ts";
 import { show } from "../../protocol/text/visible.ts";
+import { withoutWaiting } from "./open_database.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE, isScore } from "../../protocol/score/score.ts";
 
 /** Everything that a verdict depends on. */
 export interface VerdictKey {
   /** The digest that the contract knows: of the package, or of its envelope */
   digest: Hex;
+  /**
+   * Names the model's place on its chain: another place may claim the digest for other bytes, which
+   * make that model INVALID, and must neither get nor replace this verdict
+   */
+  place: Hex;
   /** The key of the envelope: under another key, its content differs */
   modelKey?: Hex;
   /** Identifies the test set, the limits and the rest of the spec */
@@ -87,12 +93,14 @@ export function keptVerdicts(database: DatabaseSync, most = MOST_KEPT): KeptVerd
       const { score, root, because } = judgement;
       const verdict = JSON.stringify({ score, root, because: because && shortened(because) });
       try {
-        database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
-          .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
-        // A new row's number is one above the last, and a replaced row leaves its number unused.
-        database.prepare(
-          "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
-        ).run(most);
+        withoutWaiting(database, () => {
+          database.prepare("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)")
+            .run(name, verdict, checksumOf(name, verdict), new Date().toISOString());
+          // A new row's number is one above the last, and a replaced row leaves its number unused.
+          database.prepare(
+            "DELETE FROM verdicts WHERE rowid <= (SELECT max(rowid) FROM verdicts) - ?",
+          ).run(most);
+        });
         return true;
       } catch {
         return false;
@@ -130,6 +138,7 @@ function checksumOf(name: string, verdict: string): Hex {
 function nameOf(key: VerdictKey): string {
   return JSON.stringify([
     key.digest.toLowerCase(),
+    key.place.toLowerCase(),
     key.modelKey?.toLowerCase() ?? null,
     key.specDigest.toLowerCase(),
     key.testKey?.toLowerCase() ?? null,

@@ -9,6 +9,7 @@ import { keptVerdicts, type VerdictKey, VERDICTS_SCHEMA } from "./kept_verdicts.
 
 const KEY: VerdictKey = {
   digest: keccak256("0x01"),
+  place: keccak256("0x04"),
   specDigest: keccak256("0x02"),
   engine: "native",
   engineVersion: "1.30.0",
@@ -85,6 +86,7 @@ Deno.test("a verdict belongs to its key alone: each field makes a difference", (
   assertEquals(scoreIn(verdicts, { ...KEY, digest: KEY.digest.toUpperCase() as "0x" }), 97_250);
   const changes: Partial<VerdictKey>[] = [
     { digest: zeroHash },
+    { place: zeroHash },
     { modelKey: zeroHash },
     { specDigest: zeroHash },
     { testKey: zeroHash },

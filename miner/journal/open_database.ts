@@ -26,15 +26,19 @@ export interface OpenDatabase {
 export function openDatabase(
   path: string,
   prepare: (database: DatabaseSync) => void,
-  { reserve, log }: { reserve?: Reserve; log(line: string): void },
+  { reserve, log, temporary = false }: {
+    reserve?: Reserve;
+    log(line: string): void;
+    temporary?: boolean;
+  },
 ): OpenDatabase {
   const writable = () => {
     makeFile(path);
     const database = new DatabaseSync(path);
     try {
       // Another process may lock the file for a moment; a write waits for it, in milliseconds.
+      database.exec(`PRAGMA synchronous = ${temporary ? "OFF" : "FULL"}`);
       database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;");
-      database.exec("PRAGMA synchronous = FULL;");
       prepare(database);
       // SQLite silently opens a file that it may only read: an empty write shows that.
       database.exec("DELETE FROM openings WHERE FALSE");
@@ -68,6 +72,27 @@ export function openDatabase(
     database: emptyDatabase(prepare),
     readOnly: `there is no journal, and none can be made: ${reasonOf(failure)}`,
   };
+}
+
+/** What SQLite calls `PRAGMA synchronous = FULL`: each commit waits for the disk. */
+const FULL = 2;
+
+/**
+ * Writes without waiting for the disk: for what is found out again after a power cut. What only this
+ * program's end interrupts is kept. A later write that waits takes this one along, since both are in
+ * one log, in order.
+ */
+export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
+  // A transaction waits, or not, as a whole.
+  if (database.isTransaction) return work();
+  const before = database.prepare("PRAGMA synchronous").get()?.synchronous;
+  if (before !== FULL) return work();
+  database.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return work();
+  } finally {
+    database.exec("PRAGMA synchronous = FULL");
+  }
 }
 
 /** Whether a journal never existed, or is lost. */

@@ -27,12 +27,17 @@ const CLOSE = 0x5d | CURLY;
  * whether it is JSON at all.
  */
 export function tooMuchJson(text: Uint8Array): string | undefined {
+  // Most texts escape nothing, and their strings, which may be packages, are passed over quickly.
+  const escapes = text.includes(BACKSLASH);
   let levels = 0;
   let values = 0;
   for (let at = 0; at < text.length; at++) {
     const byte = text[at]!;
-    if (byte === QUOTE) {
+    if (byte === QUOTE && escapes) {
       for (at++; at < text.length && text[at] !== QUOTE; at++) if (text[at] === BACKSLASH) at++;
+    } else if (byte === QUOTE) {
+      const end = text.indexOf(QUOTE, at + 1);
+      at = end < 0 ? text.length : end;
     } else if (byte === COMMA) {
       values++;
     } else if ((byte | CURLY) === OPEN) {

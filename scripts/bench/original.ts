@@ -66,7 +66,7 @@ export async function measureOriginal(models: number, miners: number): Promise<O
 
 /** Compiles what has changed, and returns the creation code. */
 async function compile(): Promise<Hex> {
-  const { code, printed } = await hardhat(["compile"]);
+  const { code, printed } = await hardhat(["build", "bench/OriginalDeML.sol"]);
   if (code !== 0) throw new Error(printed);
   const path = `${CONTRACTS}artifacts/bench/OriginalDeML.sol/OriginalDeML.json`;
   return JSON.parse(await Deno.readTextFile(path)).bytecode;

@@ -1,15 +1,16 @@
 /**
- * What is deployed: the code that Hardhat compiled, checked against the committed bytecode, and
+ * What is deployed: the committed code, which `deno task check` holds against the sources, and
  * everything that others need to compile it again.
  *
  * @module
  */
 import { fromFileUrl } from "@std/path/from-file-url";
-import { type Address, getContractAddress, type Hex, pad, sha256, toBytes } from "viem";
+import { type Address, getContractAddress, type Hex, pad, slice } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
+import { demlBuild } from "../../protocol/generated/deml_build.ts";
 import { told } from "../../protocol/errors.ts";
-import { hardhat } from "../hardhat.ts";
-import type { StandardInput } from "../solc.ts";
+import { compile, type StandardInput } from "../../contracts/solc.ts";
+import { readSources, sourceHash } from "./sources.ts";
 
 /** The compiled contract. */
 export interface Compiled {
@@ -32,75 +33,62 @@ export interface PlacedCode {
   code: Hex;
 }
 
-const ARTIFACTS = fromFileUrl(new URL("../../contracts/artifacts/", import.meta.url));
-/** Hardhat puts tests into the same input; the contract does not depend on them. */
-const SOURCES = "project/src/";
-/** What explorers ask of the compiler. */
-const OUTPUT = {
-  "*": {
-    "*": ["abi", "evm.bytecode", "evm.deployedBytecode", "evm.methodIdentifiers", "metadata"],
-  },
-};
-
-interface Artifact {
-  bytecode: Hex;
-  deployedBytecode: Hex;
-  immutableReferences: Record<string, { start: number; length: number }[]>;
-  buildInfoId: string;
-}
+const SOURCES = fromFileUrl(new URL("../../contracts/src/", import.meta.url));
 
 /**
- * Compiles, unless the output is up to date.
+ * Reads the committed code, whose sources must be the present ones.
  *
- * @throws DemlError `file` if the sources do not compile, or not to the committed code
+ * @param folder Of the sources, ending in `/`
+ * @throws DemlError `file` if the sources have changed since
  */
-export async function readCompiled(): Promise<Compiled> {
-  const { code, printed } = await hardhat(["compile"]);
-  if (code !== 0) {
+export async function readCompiled(folder = SOURCES): Promise<Compiled> {
+  const { compiler, settings, codes } = demlBuild;
+  const sources = await readSources(folder);
+  if (sourceHash(sources) !== demlBuild.sourceHash) {
     throw told(
       "file",
-      `The contracts do not compile: ${printed.trim().slice(-600)}`,
-      "Fix them, then run `deno task generate`",
-    );
-  }
-  const deml: Artifact = await readJson("src/DeML.sol/DeML.json");
-  const money: Artifact = await readJson("src/DeMLMoney.sol/DeMLMoney.json");
-  const views: Artifact = await readJson("src/DeMLViews.sol/DeMLViews.json");
-  if (deml.bytecode !== demlBytecode) {
-    throw told(
-      "file",
-      "protocol/generated/deml.ts is not what the sources compile to",
+      "protocol/generated/deml.ts was compiled from other sources",
       "Run `deno task generate`, test and commit before you deploy",
     );
   }
-  const { input, solcLongVersion } = await readJson(`build-info/${deml.buildInfoId}.json`);
-  const { outputSelection: _, ...settings } = input.settings;
-  const sources = Object.fromEntries(
-    Object.entries(input.sources as StandardInput["sources"])
-      .filter(([name]) => name.startsWith(SOURCES))
-      .sort(([a], [b]) => a < b ? -1 : 1),
-  );
+  const [deml, money, views] = codes;
   return {
-    creationCode: deml.bytecode,
+    creationCode: demlBytecode,
     codesAt(address) {
       const [moneyAt, viewsAt] = [madeBy(address), madeBy(madeBy(address))];
       return [
-        { name: "DeML", address, code: withImmutable(deml, moneyAt) },
-        { name: "DeMLMoney", address: moneyAt, code: withImmutable(money, viewsAt) },
-        { name: "DeMLViews", address: viewsAt, code: views.deployedBytecode },
+        { name: "DeML", address, code: codeOf(deml, moneyAt) },
+        { name: "DeMLMoney", address: moneyAt, code: codeOf(money, viewsAt) },
+        { name: "DeMLViews", address: viewsAt, code: codeOf(views) },
       ];
     },
-    compiler: solcLongVersion,
-    settings,
-    sourceHash: sha256(toBytes(JSON.stringify(
-      Object.entries(sources).map(([name, { content }]) => [name, content]),
-    ))),
-    verification: {
-      language: "Solidity",
-      sources,
-      settings: { ...settings, outputSelection: OUTPUT },
-    },
+    compiler,
+    settings: withoutOutput(settings),
+    sourceHash: demlBuild.sourceHash,
+    verification: { language: "Solidity", sources, settings: { ...settings } },
   };
+}
+
+/**
+ * Compiles the sources, unless the compiler's answer is kept.
+ *
+ * @throws DemlError `file` if they do not compile to the committed code
+ */
+export async function requireCompiles(
+  { verification, creationCode }: Pick<Compiled, "verification" | "creationCode">,
+): Promise<void> {
+  const { contracts } = JSON.parse(await compile(verification));
+  const code = contracts?.["project/src/DeML.sol"]?.DeML?.evm.bytecode.object;
+  if (`0x${code}` === creationCode) return;
+  throw told(
+    "file",
+    "protocol/generated/deml.ts is not what the sources compile to",
+    "Run `deno task generate`, test and commit before you deploy",
+  );
+}
+
+function withoutOutput({ outputSelection: _, ...settings }: Record<string, unknown>) {
+  return settings;
 }
 
 /** The only contract that a contract's constructor creates: DeML its money, DeMLMoney its views. */
@@ -108,21 +96,12 @@ function madeBy(address: Address): Address {
   return getContractAddress({ from: address, nonce: 1n });
 }
 
-/** The code of a contract whose one immutable is the address of what it created. */
-function withImmutable({ deployedBytecode, immutableReferences }: Artifact, created: Address): Hex {
-  const [places, ...others] = Object.values(immutableReferences);
-  if (places === undefined || others.length > 0) {
-    throw new Error("DeML has one immutable, MONEY; DeMLMoney, VIEWS");
-  }
-  const value = pad(created).slice(2).toLowerCase();
-  let code = deployedBytecode.slice(2);
-  for (const { start, length } of places) {
-    code = code.slice(0, 2 * start) + value + code.slice(2 * (start + length));
+/** A code in the creation code, with what its contract created in the places of its immutable. */
+function codeOf({ at, size, immutable }: typeof demlBuild.codes[number], created?: Address): Hex {
+  let code = slice(demlBytecode, at, at + size).slice(2);
+  const value = created === undefined ? "" : pad(created).slice(2).toLowerCase();
+  for (const start of immutable) {
+    code = code.slice(0, 2 * start) + value + code.slice(2 * start + value.length);
   }
   return `0x${code}`;
-}
-
-// deno-lint-ignore no-explicit-any -- Hardhat's own files
-async function readJson(path: string): Promise<any> {
-  return JSON.parse(await Deno.readTextFile(`${ARTIFACTS}${path}`));
 }

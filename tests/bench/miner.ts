@@ -4,7 +4,7 @@
  *
  * The chain is a local one, behind a proxy that counts. The miner is the real one, from the look to
  * the transaction; its evaluator says 42 % to everything, since what is counted is not the
- * evaluation.
+ * evaluation. That is measured last, by many_models.ts.
  *
  * @module
  */
@@ -31,6 +31,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { publishDigits } from "../attacks/first_digits.ts";
 import { type Call, type Crowd, crowdOf } from "../dashboard/crowd.ts";
 import { type Counted, type CountingProxy, countRequests } from "./counting_proxy.ts";
+import { measureManyModels } from "./many_models.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -96,6 +97,7 @@ try {
   for (const { models, counted } of rounds) {
     tell(`a round of ${models} models: ${counted.requests} requests, ${counted.calls} calls`);
   }
+  const manyModels = await measureManyModels(stage, crowd);
   const figures = {
     requests_idle_1: first.idle.requests,
     [`requests_idle_${many}`]: all.idle.requests,
@@ -113,6 +115,9 @@ try {
     ),
     seconds_100_models_50ms: round3(seconds),
     requests_100_models: rounds.reduce((sum, { counted }) => sum + counted.requests, 0),
+    ms_per_evaluation: round3(manyModels.evaluation),
+    ms_of_the_engine: round3(manyModels.engine),
+    ms_per_evaluation_vs_engine: round3(manyModels.ratio),
   };
   if (json) console.log(JSON.stringify(figures));
   else {

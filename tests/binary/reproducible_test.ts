@@ -7,14 +7,22 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { run, sha256File } from "../../scripts/compile/run.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-/** Folders that no build reads, and the packages, which are linked. */
-const LEFT_OUT = [".git", "build", "node_modules"];
+/**
+ * Folders that no build reads, and the packages, which are linked. The contracts' are written while
+ * other tests run.
+ */
+const LEFT_OUT = [".git", "build", "node_modules", "artifacts", "cache", "coverage"];
 
 /** Copies a checkout; its packages are the same files under other paths, if the disk allows it. */
 async function copyCheckout(to: string): Promise<void> {
-  for await (const { name } of Deno.readDir(ROOT)) {
-    if (!LEFT_OUT.includes(name)) await run("cp", ["-a", `${ROOT}${name}`, `${to}/${name}`]);
-  }
+  const copy = async (from: string, to: string) => {
+    for await (const { name } of Deno.readDir(from)) {
+      if (LEFT_OUT.includes(name)) continue;
+      if (name !== "contracts") await run("cp", ["-a", `${from}/${name}`, `${to}/${name}`]);
+      else await Deno.mkdir(`${to}/${name}`).then(() => copy(`${from}/${name}`, `${to}/${name}`));
+    }
+  };
+  await copy(ROOT, to);
   const packages = [`${ROOT}node_modules`, `${to}/node_modules`];
   await run("cp", ["-al", ...packages]).catch(async () => {
     await Deno.remove(packages[1]!, { recursive: true }).catch(() => {});

@@ -11,8 +11,11 @@ const FOLDER = `${ROOT}build/dashboard-tests`;
 /** The page's sources. */
 const SOURCES = ["dashboard", "miner", "core-wasm", "protocol", "deno.lock"];
 
-/** Builds the page if necessary, and returns its folder. */
+/** Builds the page if necessary, and returns its folder. Of several processes, one builds it. */
 export async function builtPage(): Promise<string> {
+  await Deno.mkdir(`${ROOT}build`, { recursive: true });
+  using turn = await Deno.open(`${ROOT}build/dashboard-tests.lock`, { write: true, create: true });
+  await turn.lock(true);
   const built = await changedAt(`${FOLDER}/index.html`);
   const changed = await Promise.all(SOURCES.map((name) => newest(`${ROOT}${name}`)));
   if (built > Math.max(...changed)) return FOLDER;

@@ -149,6 +149,7 @@ Deno.test("reasons are visible and truncated before they reach log and journal",
   const journal = openJournal(":memory:");
   const key = {
     digest: "0x01",
+    place: "0x03",
     specDigest: "0x02",
     engine: "wasm",
     engineVersion: "1.30.0",

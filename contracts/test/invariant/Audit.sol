@@ -12,10 +12,12 @@ abstract contract Audit is Ledger {
 
     /// @notice Everything that can be read at any moment.
     function auditAll() public {
-        auditBalance();
+        IDeMLTypes.Standing[] memory standings = new IDeMLTypes.Standing[](books.length);
+        for (uint256 i = 0; i < books.length; i++) standings[i] = deml.standingOf(books[i].id);
+        auditBalance(standings);
         for (uint256 i = 0; i < books.length; i++) {
             Book storage b = books[i];
-            IDeMLTypes.Standing memory s = deml.standingOf(b.id);
+            IDeMLTypes.Standing memory s = standings[i];
             auditMoney(b, s);
             auditCover(b, s);
             auditTime(b, s);
@@ -29,11 +31,10 @@ abstract contract Audit is Ledger {
 
     /// @notice I1, I2, I9: the balance is what the competitions hold; what was burnt is where it
     /// burns.
-    function auditBalance() private view {
+    function auditBalance(IDeMLTypes.Standing[] memory standings) private view {
         (uint256 held, uint256 burnt) = (0, 0);
-        for (uint256 i = 0; i < books.length; i++) {
-            IDeMLTypes.Standing memory s = deml.standingOf(books[i].id);
-            (held, burnt) = (held + s.held, burnt + s.burnt);
+        for (uint256 i = 0; i < standings.length; i++) {
+            (held, burnt) = (held + standings[i].held, burnt + standings[i].burnt);
         }
         yes(held <= address(deml).balance, "I1 solvency");
         same(address(deml).balance, held + forced, "I2 every wei is a competition's");
@@ -50,8 +51,9 @@ abstract contract Audit is Ledger {
         uint256 owed;
         for (uint256 i = 0; i < ACTORS; i++) {
             address who = cast[i];
-            owed += deml.owedTo(b.id, who);
-            same(deml.owedTo(b.id, who), b.owed[who], "I2 owed");
+            uint256 part = deml.owedTo(b.id, who);
+            owed += part;
+            same(part, b.owed[who], "I2 owed");
             auditSeat(b, who, seats[i]);
         }
         uint256 worth;

@@ -1,41 +1,39 @@
 /**
- * Counting tests in the report that `deno test --junit-path` writes.
+ * The tests in the report that `deno test --junit-path` writes.
  *
  * @module
  */
 
-/** Results of the tests; steps belong to their test, as in Deno's own count. */
-export interface Counted {
-  passed: number;
-  failed: number;
-  /** Names of the skipped ones, each after its file */
-  ignored: string[];
+/** A test; steps belong to their test, as in Deno's own count. */
+export interface Tested {
+  file: string;
+  name: string;
+  is: "passed" | "failed" | "ignored";
+  seconds: number;
 }
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** Reads a report. */
-export function countTests(xml: string): Counted {
+export function readTests(xml: string): Tested[] {
   const cases = [...xml.matchAll(/<testcase ([^>]*)>(.*?)<\/testcase>/gs)].map(
     ([, attributes, inside]) => ({
       file: attribute(attributes!, "classname"),
       name: attribute(attributes!, "name"),
-      inside: inside!,
+      seconds: Number(attribute(attributes!, "time")),
+      // A failure quotes the test's output, which may contain anything, but escaped.
+      is: inside!.includes("<skipped")
+        ? "ignored" as const
+        : /<(failure|error)\b/.test(inside!)
+        ? "failed" as const
+        : "passed" as const,
     }),
   );
   const names = new Set(cases.map(({ file, name }) => `${file} ${name}`));
   // A step is named for its test, and comes anywhere after it.
   const isStep = (file: string, name: string) =>
     [...name.matchAll(/ > /g)].some(({ index }) => names.has(`${file} ${name.slice(0, index)}`));
-  const counted: Counted = { passed: 0, failed: 0, ignored: [] };
-  for (const { file, name, inside } of cases) {
-    if (isStep(file, name)) continue;
-    // A failure quotes the test's output, which may contain anything, but escaped.
-    if (inside.includes("<skipped")) counted.ignored.push(`${file} ${name}`);
-    else if (/<(failure|error)\b/.test(inside)) counted.failed++;
-    else counted.passed++;
-  }
-  return counted;
+  return cases.filter(({ file, name }) => !isStep(file, name));
 }
 
 function attribute(attributes: string, name: string): string {
