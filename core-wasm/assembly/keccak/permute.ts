@@ -27,35 +27,25 @@ export function permute(two: bool): void {
   if (two) rounds<u64>(KECCAK_STATES + 8);
 }
 
-// @ts-ignore: a decorator of the compiler
-
 function xor<T>(a: T, b: T): T {
   if (isVector<T>()) return v128.xor(a, b);
   return a ^ b;
 }
 
 /** `a` where `b` is not. */
-// @ts-ignore: a decorator of the compiler
-
 function without<T>(a: T, b: T): T {
   if (isVector<T>()) return v128.andnot(a, b);
   return a & ~b;
 }
-
-// @ts-ignore: a decorator of the compiler
 
 function turn<T>(lane: T, by: i32): T {
   if (isVector<T>()) return v128.or(i64x2.shl(lane, by), i64x2.shr_u(lane, 64 - by));
   return rotl<u64>(lane, by);
 }
 
-// @ts-ignore: a decorator of the compiler
-
 function parity<T>(a: T, b: T, c: T, d: T, e: T): T {
   return xor<T>(xor<T>(xor<T>(a, b), xor<T>(c, d)), e);
 }
-
-// @ts-ignore: a decorator of the compiler
 
 function constant<T>(round: usize): T {
   if (isVector<T>()) return v128.load64_splat(ROUND_CONSTANTS + (round << 3));

@@ -2,8 +2,8 @@
  * Decimal to float32, rounded to nearest, ties to even, once.
  *
  * A binary64 is within a few of its ulps of the decimal: at most one conversion and three
- * multiplications or divisions by exact powers, each wrong by an ulp at most, and digits after the
- * 19th, which are less than a hundredth. It rounds to float32 as the decimal does, unless a
+ * multiplications or divisions, one of them by a power that may itself be rounded, each wrong by an
+ * ulp at most, and digits after the 19th, which are less than a hundredth. It rounds to float32 as the decimal does, unless a
  * midpoint of two float32 is that close: csv_exact.ts compares with it then.
  */
 import { roundExactly } from "./csv_exact";
@@ -30,8 +30,6 @@ const MIDPOINT: u32 = 0x10000000;
 const NORMAL: f64 = 1.1754943508222875e-38;
 
 /** 10 to this power, −22 to 22; below 0 it is rounded. */
-// @ts-ignore: a decorator of AssemblyScript
-
 export function power10(power: i32): f64 {
   return load<f64>(POWERS + (<usize> (power + MOST_POWER) << 3));
 }
@@ -40,8 +38,6 @@ export function power10(power: i32): f64 {
  * Whether a binary64 that is wrong by a few ulps, and zero or normal as a float32, rounds to the right
  * one.
  */
-// @ts-ignore: a decorator of AssemblyScript
-
 export function isBetween(near: f64): bool {
   const tail = <u32> (reinterpret<u64>(near) & TAIL);
   return tail - (MIDPOINT - CLOSE / 2) > CLOSE;

@@ -70,8 +70,6 @@ function largest(source: usize, classes: usize): i32 {
  * Of 9 to 12 values, the digits' ten among them, in three vectors: the third ends with the row, and
  * overlaps the second.
  */
-// @ts-ignore: a decorator of the compiler
-
 function firstOfFew(a: v128, b: v128, c: v128, last: usize): i32 {
   const none = f32x4.splat(-Infinity);
   const most = spread(larger(larger(larger(none, a), b), c));
