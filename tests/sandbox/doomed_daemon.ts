@@ -11,7 +11,7 @@ import { spawnChild } from "../../miner/evaluation/host/spawn.ts";
 
 const deed = Deno.args[1];
 const sandbox = await chooseSandbox(Deno.args[0] as SandboxChoice);
-const { process, folder } = await spawnChild({
+const { process, folder } = spawnChild({
   engine: "native",
   sandbox,
   memory: 2e9,

@@ -44,7 +44,7 @@ for (const { engine, sandbox } of SETUPS) {
     ignore: reason !== undefined,
     fn: async () => {
       const options = { engine, sandbox, memory: 3e9, processor: 120 };
-      const { line, folder } = await childCommand(options);
+      const { line, folder } = childCommand(options);
       const { before, after } = await trace(line);
       await Deno.remove(folder, { recursive: true });
       assertEquals(connected([...before, ...after]), [], "nothing is connected or listened to");

@@ -65,7 +65,7 @@ export async function startChild(
   options: SpawnOptions,
   signal?: AbortSignal,
 ): Promise<LiveChild> {
-  const child = await spawnChild(options);
+  const child = spawnChild(options);
   // The schema library loads while the child does.
   const { parseAnswer } = await import("../wire/answers.ts");
   const check = (frame: Frame | undefined) => checked(frame, parseAnswer);

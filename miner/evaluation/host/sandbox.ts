@@ -113,11 +113,11 @@ export function openProbe(find = probeBubblewrap): SandboxProbe {
     async startIn(choice, start) {
       let failed: { sandbox: Sandbox; error: unknown } | undefined;
       if (found === undefined && choice !== "off" && Deno.build.os === "linux") {
+        const sandbox: Sandbox = { kind: "bwrap", because: "", closed: likelyClosed() };
+        const starting = start(sandbox);
         const version = bubblewrapVersion().catch(() => "bubblewrap");
-        const closed = likelyClosed();
-        const sandbox: Sandbox = { kind: "bwrap", because: "", closed };
         try {
-          const started = await start(sandbox);
+          const started = await starting;
           sandbox.because = await version;
           found ??= Promise.resolve(sandbox);
           return { sandbox, started };

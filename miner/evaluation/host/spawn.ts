@@ -27,9 +27,12 @@ export interface Child {
   folder: string;
 }
 
-/** Starts a child; the caller removes its folder. */
-export async function spawnChild(options: SpawnOptions): Promise<Child> {
-  const { line, folder } = await childCommand(options);
+/**
+ * Starts a child; the caller removes its folder. It is started before this returns: whatever waits
+ * would let the modules go first that are loaded meanwhile.
+ */
+export function spawnChild(options: SpawnOptions): Child {
+  const { line, folder } = childCommand(options);
   const process = new Deno.Command(line.program, {
     args: line.args,
     cwd: line.cwd,
@@ -43,14 +46,12 @@ export async function spawnChild(options: SpawnOptions): Promise<Child> {
 }
 
 /** Makes a child's folder and the command that starts it. */
-export async function childCommand(
-  options: SpawnOptions,
-): Promise<{ line: CommandLine; folder: string }> {
+export function childCommand(options: SpawnOptions): { line: CommandLine; folder: string } {
   const { engine, sandbox, memory, processor } = options;
-  const folder = await Deno.makeTempDir({ prefix: "deml-evaluator-" });
+  const folder = Deno.makeTempDirSync({ prefix: "deml-evaluator-" });
   // The single binary unpacks its engine to TMPDIR; the working folder stays empty.
   const temporary = `${folder}/temporary`;
-  await Promise.all([Deno.mkdir(temporary), Deno.mkdir(`${folder}/empty`)]);
+  for (const path of [temporary, `${folder}/empty`]) Deno.mkdirSync(path);
   const { visible, args, env } = Deno.build.standalone ? binary(engine) : checkout(options);
   const bounds = {
     visible,
