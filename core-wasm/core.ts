@@ -100,8 +100,14 @@ export interface Core {
    * Normalises whole rows, exactly: the bits of a plain loop with Math.fround after each step. To
    * divide pixels by 255, give `scale` 1 and `std` 255; multiplying by 1 / 255 is another number
    * for 126 of the 256 pixels.
+   *
+   * @param into Where they are delivered, perhaps where they came from; a new array otherwise
    */
-  normalise(values: Float32Array | Uint8Array, options: Normalisation): Float32Array<ArrayBuffer>;
+  normalise(
+    values: Float32Array | Uint8Array,
+    options: Normalisation,
+    into?: Float32Array<ArrayBuffer>,
+  ): Float32Array<ArrayBuffer>;
 
   /**
    * Swaps the inner axes of `rows × outer × inner` values: channels last (outer = height × width,
@@ -223,10 +229,14 @@ export function loadCore({ build = bestBuild() }: CoreOptions = {}): Core {
         const found = into?.subarray(0, values.length) ?? values.copy();
         return { values: found, labels: labels.copy() } as TableValues;
       }),
-    normalise: (values, options) =>
-      floats(() =>
-        views.normalise(put(values) as Region<Float32Array> | Region<Uint8Array>, options)
-      ),
+    normalise: (values, options, into) =>
+      arena.scope(() => {
+        const given = put(values) as Region<Float32Array> | Region<Uint8Array>;
+        const normalised = views.normalise(given, options);
+        if (into === undefined) return normalised.copy() as Float32Array<ArrayBuffer>;
+        into.set(normalised.view);
+        return into;
+      }),
     swapAxes: (values, outer, inner) => owned(() => views.swapAxes(put(values), outer, inner)),
     argmax: (values, classes) => ints(() => views.argmax(put(values), classes)),
     threshold: (values) => ints(() => views.threshold(put(values))),

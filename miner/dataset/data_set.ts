@@ -51,15 +51,14 @@ export function readDataSet(
     ? new Uint8Array(file.rows * features)
     : new Float32Array(file.rows * features);
   // A table of a million rows is copied once less.
-  const into = inputs instanceof Float32Array && isIdentity(spec.input) ? inputs : undefined;
+  const into = inputs instanceof Float32Array ? inputs : undefined;
   const labels = new Int32Array(file.rows);
   asDataFailure(
     file.format,
     () =>
       READERS[file.format].read(core, plain, { ...file, features, into }, (rows, first) => {
-        const normalised = normalise(rows.values);
-        if (normalised.buffer !== inputs.buffer) inputs.set(normalised, first * features);
-        if (normalised !== rows.values) release(normalised);
+        const start = first * features;
+        normalise(rows.values, inputs.subarray(start, start + rows.values.length));
         labels.set(checkedLabels(rows.labels, file.classes, first), first);
       }),
   );
@@ -75,9 +74,15 @@ function requireSize({ length: bytes }: Uint8Array, most: number, file: ArrayFil
   }
 }
 
-/** How raw values become a model's input. */
-function normaliser(core: Core, input: InputSpec) {
-  if (input.type === "uint8") return wholeBytes;
+/** Raw values, and where they are wanted as a model's input. */
+type Normaliser = (
+  values: Float32Array | Uint8Array,
+  into: Float32Array<ArrayBuffer> | Uint8Array,
+) => void;
+
+/** How raw values become a model's input: at their own place, if they are there already. */
+function normaliser(core: Core, input: InputSpec): Normaliser {
+  if (input.type === "uint8") return (values, into) => into.set(wholeBytes(values));
   const channels = channelsOf(input);
   const plane = input.layout === "channels-last" ? 1 : featuresOf(input) / channels;
   const { scale } = input;
@@ -87,11 +92,14 @@ function normaliser(core: Core, input: InputSpec) {
     const [one = 0] = given;
     return given.length === channels ? given : new Array<number>(channels).fill(one);
   };
-  const [mean, std] = [each(input.mean), each(input.std)];
-  return (values: Float32Array | Uint8Array) =>
-    same && values instanceof Float32Array
-      ? values
-      : core.normalise(values, { plane, channels, scale, mean, std });
+  const options = { plane, channels, scale, mean: each(input.mean), std: each(input.std) };
+  return (values, into) => {
+    if (!same || values instanceof Uint8Array) {
+      core.normalise(values, options, into as Float32Array<ArrayBuffer>);
+    } else if (values.buffer !== into.buffer) {
+      into.set(values);
+    }
+  };
 }
 
 /** Whether a model gets the values of the file unchanged. */

@@ -23,7 +23,7 @@ export interface Expected {
   labelColumn?: number | string;
   /** For formats whose first line may name the columns */
   header?: boolean;
-  /** Where values may be delivered that are already what is wanted, `rows × features` */
+  /** Where floats may be delivered, `rows × features`: their reader may also deliver its own */
   into?: Float32Array<ArrayBuffer>;
   /** For formats with several arrays in a file */
   samplesArray?: string;

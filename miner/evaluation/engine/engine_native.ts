@@ -11,7 +11,6 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { findAppended } from "../../base/appended.ts";
 import { openLibraryWithin } from "./library_in_memory.ts";
 import type { Engine, Output, Session, SessionPlan } from "./engine.ts";
-import { smallestModel } from "./smallest_model.ts";
 
 /** Loads the library and returns the engine. */
 export async function openNativeEngine(): Promise<Engine> {
@@ -19,6 +18,8 @@ export async function openNativeEngine(): Promise<Engine> {
   const { default: ort } = await import("onnxruntime-node");
   // An untrusted model would decide what is logged.
   ort.env.logLevel = "fatal";
+  // Imported here, after the library: what it needs would be loaded before the library is copied.
+  const { smallestModel } = await import("./smallest_model.ts");
   // The first session inspects the hardware through files; permissions are dropped before the first real one.
   const { onnx, plan } = smallestModel();
   const first = await load(ort, onnx, plan);
