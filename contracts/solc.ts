@@ -46,15 +46,30 @@ export async function compile(input: StandardInput, folder = KEPT): Promise<stri
   const { version } = require("solc/package.json");
   const hash = createHash("sha256").update(version + inOrder(input)).digest("hex");
   const path = `${folder}${hash}.json`;
-  const kept = await Deno.readTextFile(path).catch(() => undefined);
+  const kept = await Deno.readTextFile(path).catch(() => "");
   const now = new Date();
-  if (kept !== undefined) {
-    await Deno.utime(path, now, now);
+  if (isWhole(kept)) {
+    await Deno.utime(path, now, now).catch(() => {});
     return kept;
   }
-  const output = loadCompiler().compile(JSON.stringify(input));
-  await keep(folder, path, output);
+  const output = compileFresh(input);
+  // Where nothing can be kept, everything is compiled each time.
+  await keep(folder, path, output).catch(() => {});
   return output;
+}
+
+/** Compiles a standard JSON input, whatever is kept: for who does not trust the folder. */
+export function compileFresh(input: StandardInput): string {
+  return loadCompiler().compile(JSON.stringify(input));
+}
+
+/** Whether an answer is all there, and not what a full disk left. */
+function isWhole(kept: string): boolean {
+  try {
+    return typeof JSON.parse(kept) === "object";
+  } catch {
+    return false;
+  }
 }
 
 /** JSON that does not depend on the order in which an object was made. */

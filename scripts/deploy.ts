@@ -78,7 +78,7 @@ async function run(invocation: Invocation): Promise<number> {
   // An account that cannot sign should be found before the compiler runs for half a minute.
   const account = dry ? undefined : await openSigner(invocation);
   const compiled = await readCompiled();
-  if (invocation.flag("compile")) await requireCompiles(compiled);
+  if (invocation.flag("compile")) requireCompiles(compiled);
   const address = addressOf(compiled.creationCode);
   terminal.note(`DeML has the address ${address}`);
   const verification = invocation.text("verification");

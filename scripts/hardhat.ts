@@ -13,6 +13,8 @@ const FOLDER = fromFileUrl(new URL("../contracts/", import.meta.url));
  */
 const MISREAD = /Invalid file format: .*stdout\.txt|Hex decoding error while parsing bytecode/;
 const ATTEMPTS = 6;
+/** In its cache: the compiler's answers, and what running nodes use. */
+const OTHERS = ["solc", "node"];
 
 /**
  * Runs a command of Hardhat.
@@ -30,9 +32,18 @@ export async function hardhat(
     }).output();
     const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     if (!MISREAD.test(printed) || attempt === ATTEMPTS) return { code, printed };
-    for (const folder of ["artifacts", "cache"]) {
-      await Deno.remove(`${FOLDER}${built}${folder}`, { recursive: true }).catch(() => {});
-    }
+    await forget(`${FOLDER}${built}`);
+  }
+}
+
+/** What Hardhat built; not what others keep beside it. */
+async function forget(folder: string): Promise<void> {
+  const inCache = await Array.fromAsync(Deno.readDir(`${folder}cache`)).catch(() => []);
+  const own = inCache.filter(({ name }) => !OTHERS.includes(name)).map(({ name }) =>
+    `cache/${name}`
+  );
+  for (const path of ["artifacts", ...own]) {
+    await Deno.remove(`${folder}${path}`, { recursive: true }).catch(() => {});
   }
 }
 

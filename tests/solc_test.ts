@@ -11,6 +11,17 @@ function inputOf(content: string, settings: Record<string, unknown> = {}): Stand
   };
 }
 
+/** What no compiler answers. */
+const KEPT = '{"what":"is kept"}';
+
+Deno.test("no answer comes with the sources: whoever checks them compiles", async () => {
+  const { stdout } = await new Deno.Command("git", {
+    args: ["ls-files", "contracts/cache", "contracts/artifacts"],
+    cwd: new URL("../", import.meta.url),
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "");
+});
+
 Deno.test("the same sources and settings are compiled once", async () => {
   const folder = `${await Deno.makeTempDir({ prefix: "deml-solc-" })}/`;
   try {
@@ -18,10 +29,13 @@ Deno.test("the same sources and settings are compiled once", async () => {
     const output = await compile(input, folder);
     assert(JSON.parse(output).contracts["a.sol"].A.evm.bytecode.object.length > 0, output);
     const [{ name }] = await Array.fromAsync(Deno.readDir(folder)) as [Deno.DirEntry];
-    await Deno.writeTextFile(`${folder}${name}`, "what is kept");
+    await Deno.writeTextFile(`${folder}${name}`, KEPT);
     const { sources, settings, language } = input;
     const turned = Object.fromEntries(Object.entries(sources).reverse());
-    assertEquals(await compile({ settings, sources: turned, language }, folder), "what is kept");
+    assertEquals(await compile({ settings, sources: turned, language }, folder), KEPT);
+
+    await Deno.writeTextFile(`${folder}${name}`, KEPT.slice(0, 9));
+    assertEquals(await compile(input, folder), output, "half an answer is none");
 
     const others = [
       inputOf("pragma solidity 0.8.30; contract B {}"),
@@ -31,6 +45,9 @@ Deno.test("the same sources and settings are compiled once", async () => {
       assert((await compile(other, folder)).includes('"contracts"'), "compiled");
     }
     assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 3);
+
+    await Deno.writeTextFile(`${folder}file`, "");
+    assertEquals(await compile(input, `${folder}file/`), output, "nothing can be kept");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

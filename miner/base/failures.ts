@@ -17,6 +17,8 @@ export type FileFault =
 export type FileFailure =
   | { kind: "file/not-found"; path: string }
   | { kind: "file/not-a-file"; path: string }
+  /** While it was read, or between two times */
+  | { kind: "file/changed"; path: string }
   | { kind: "file/unreadable"; path: string; why: FileFault }
   | { kind: "file/unwritable"; path: string; why: FileFault }
   /** What must not be overwritten */

@@ -9,7 +9,6 @@ import {
   encodeEventTopics,
   type GetLogsParameters,
   type GetLogsReturnType,
-  type Hex,
   numberToHex,
   type RpcLog,
 } from "viem";
@@ -25,6 +24,8 @@ import { type LogRange, newLogRange } from "./log_range.ts";
  * times a block's.
  */
 const MOST_DATA = 2 ** 28;
+/** What an event takes in memory in addition to its data, in the same unit. */
+const EVENT = 512;
 
 /** For connections without their own endpoints. */
 const ranges = new WeakMap<object, LogRange>();
@@ -50,61 +51,70 @@ export async function readEvents<const Event extends AbiEvent>(
     connection,
     since,
     until,
-    async (range) =>
-      await client.getLogs({ ...wanted, ...range } as never) as GetLogsReturnType<
-        Event,
-        [Event],
-        true
-      >,
+    async (range) => {
+      const logs = await client.getLogs({ ...wanted, ...range } as never);
+      return (logs as GetLogsReturnType<Event, [Event], true>)
+        .map((event) => ({ event, length: event.data?.length ?? 0 }));
+    },
   );
 }
 
 /**
- * Reads events as `readEvents` does, and leaves them undecoded and unchecked: a node may give those
- * of other events, or anything.
+ * Reads events as `readEvents` does, and leaves decoding to `take`, which gets them unchecked: a node
+ * may give those of other events, or anything. What it makes nothing of is forgotten at once.
  *
  * @throws DemlError `chain`
  */
-export async function readLogs<const Event extends AbiEvent>(
+export async function readLogs<const Event extends AbiEvent, Taken>(
   connection: Connection,
   event: Event,
   args: EventArgs<Event>,
-  since: number,
-  until?: number,
-): Promise<RpcLog[]> {
+  { since, until, take }: {
+    since: number;
+    until?: number;
+    take: (log: RpcLog) => Taken | undefined;
+  },
+): Promise<Taken[]> {
   const { client, contract } = connection;
   const topics = encodeEventTopics({ abi: [event], args } as never);
   return await inRanges(
     connection,
     since,
     until,
-    async ({ fromBlock, toBlock }) =>
-      await client.request({
+    async ({ fromBlock, toBlock }) => {
+      const range = { fromBlock: numberToHex(fromBlock), toBlock: numberToHex(toBlock) };
+      const logs = await client.request({
         method: "eth_getLogs",
-        params: [{
-          address: contract,
-          topics,
-          fromBlock: numberToHex(fromBlock),
-          toBlock: numberToHex(toBlock),
-        }],
-      }),
+        params: [{ address: contract, topics, ...range }],
+      });
+      return logs.flatMap((log) => {
+        const event = take(log);
+        return event === undefined ? [] : [{ event, length: log.data.length }];
+      });
+    },
   );
 }
 
+/** An event, and how long its data are, in characters of hex. */
+interface Weighed<Kept> {
+  event: Kept;
+  length: number;
+}
+
 /** Reads the logs of all blocks in question, in as many requests as the endpoint needs. */
-async function inRanges<Log extends { data: Hex }>(
+async function inRanges<Kept>(
   connection: Connection,
   since: number,
   until: number | undefined,
-  read: (range: { fromBlock: bigint; toBlock: bigint }) => Promise<readonly Log[]>,
-): Promise<Log[]> {
+  read: (range: { fromBlock: bigint; toBlock: bigint }) => Promise<readonly Weighed<Kept>[]>,
+): Promise<Kept[]> {
   const [first, last] = await Promise.all([
     blockAt(connection, since),
     until === undefined ? readHead(connection) : blockAt(connection, until),
   ]);
   const from = first.deep ? first.block : lower(first.block);
   const to = "number" in last ? last.number : await upTo(connection, last);
-  const found: Log[] = [];
+  const found: Kept[] = [];
   let data = 0;
   // A range that is too much for one answer now may not be the next time.
   let most = to - from + 1n;
@@ -112,10 +122,10 @@ async function inRanges<Log extends { data: Hex }>(
     const range = rangeOf(connection);
     const toBlock = least(to, fromBlock + least(range.blocks, most) - 1n);
     try {
-      for (const log of await read({ fromBlock, toBlock })) {
-        data += log.data?.length ?? 0;
+      for (const { event, length } of await read({ fromBlock, toBlock })) {
+        data += EVENT + length;
         if (data > MOST_DATA) throw tooLong();
-        found.push(log);
+        found.push(event);
       }
       fromBlock = toBlock + 1n;
       if (range.told === false && connection.endpoints !== undefined) {

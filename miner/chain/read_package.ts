@@ -126,25 +126,25 @@ export async function readPartsOf(
   { id, registrationEnd, submissionEnd, openingEnd, commitWindow }: Times,
   models: readonly Pick<Model, "id" | "size">[],
 ): Promise<Map<number, Part[]>> {
-  const logs = await readLogs(
+  const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
+  const sizes = new Map(models.map((model) => [model.id, model.size]));
+  const parts = await readLogs(
     connection,
     MODEL_PART,
     { id, model: models.map((model) => BigInt(model.id)) },
-    registrationEnd,
-    // Parts are accepted for another commit window; in a sealed competition, until models are opened.
-    Math.max(submissionEnd + commitWindow, openingEnd),
+    {
+      since: registrationEnd,
+      // Parts are accepted for another commit window; in a sealed competition, until models are opened.
+      until: Math.max(submissionEnd + commitWindow, openingEnd),
+      take: (log) => {
+        const part = partOf(log, id);
+        // The contract accepts no others; a node might send some.
+        const fits = part && part.offset + part.bytes.length <= (sizes.get(part.model) ?? -1);
+        return fits ? part : undefined;
+      },
+    },
   );
-  const found = new Map<number, Part[]>(models.map((model) => [model.id, []]));
-  const sizes = new Map(models.map((model) => [model.id, model.size]));
-  for (const log of logs) {
-    const part = partOf(log, id);
-    if (part === undefined) continue;
-    const { model, offset, bytes } = part;
-    // The contract accepts no others; a node might send some.
-    if (offset + bytes.length <= (sizes.get(model) ?? -1)) {
-      found.get(model)?.push({ offset, bytes });
-    }
-  }
+  for (const { model, offset, bytes } of parts) found.get(model)?.push({ offset, bytes });
   return found;
 }
 

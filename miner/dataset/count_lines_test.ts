@@ -23,13 +23,23 @@ Deno.test("a text in pieces has as many lines as the whole", () => {
 
 Deno.test("the rows of a CSV in pieces are those after its header, which may have two lines", async () => {
   for (const header of [false, true]) {
-    const text = '"label\nof it",x\n1,2\n3,4\n\n5,6';
-    // Without a header the quoted line break is none of its own.
-    const whole = countCsvRows(bytes(text), header);
-    const pieces = (async function* () {
-      yield bytes(text.slice(0, 20));
-      yield* [...text.slice(20)].map(bytes);
-    })();
-    assertEquals(await countArrivingRows(pieces, header), whole, `header: ${header}`);
+    const texts = [
+      '"label\nof it",x\n1,2\n3,4\n\n5,6',
+      "\ufeff\r\n\r\na,b\r\n1,2\r\n",
+      '"a\n\n',
+      "\n\n",
+      "",
+    ];
+    for (const text of texts) {
+      const whole = countCsvRows(bytes(text), header);
+      for (const size of [1, 3, 100]) {
+        const pieces = (async function* () {
+          const all = bytes(text);
+          for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+        })();
+        const told = JSON.stringify([text, header, size]);
+        assertEquals(await countArrivingRows(pieces, header), whole, told);
+      }
+    }
   }
 });

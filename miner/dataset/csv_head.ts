@@ -11,6 +11,7 @@ import { cellsOf } from "./csv_start.ts";
 import {
   countFields,
   fieldAt,
+  joined,
   nextRecord,
   type Place,
   type Separator,
@@ -27,18 +28,42 @@ export function countCsvRows(data: Uint8Array, header: boolean): number {
   return Math.max(1, rowsOf(data, header));
 }
 
-/** Counts the rows of a CSV in pieces; its header is in the first one. */
+/** Counts the rows of a CSV in pieces; of the whole, its header alone is in memory. */
 export async function countArrivingRows(
   pieces: AsyncIterable<Uint8Array>,
   header: boolean,
 ): Promise<number> {
   const lines = new LineCounter();
-  let begun = false;
+  /** What has come until the header has ended; undefined afterwards */
+  let head: Uint8Array[] | undefined = [];
+  let [length, enough] = [0, 0];
   for await (const piece of pieces) {
-    lines.add(begun ? piece : piece.subarray(rowsStart(piece, header)));
-    begun = true;
+    if (head === undefined) {
+      lines.add(piece);
+      continue;
+    }
+    head.push(piece.slice());
+    length += piece.length;
+    // A header without an end is not searched through for every piece.
+    if (length < enough) continue;
+    enough = 2 * length;
+    const bytes = joined(head);
+    if (!hasEnded(bytes, header)) continue;
+    head = undefined;
+    lines.add(bytes.subarray(rowsStart(bytes, header)));
   }
-  return Math.max(1, lines.count);
+  return head === undefined ? Math.max(1, lines.count) : countCsvRows(joined(head), header);
+}
+
+/** Bytes that a text may begin with. */
+const BYTE_ORDER_MARK = 3;
+
+/** Whether what comes later does not change where the rows begin. */
+function hasEnded(bytes: Uint8Array, header: boolean): boolean {
+  if (bytes.length < BYTE_ORDER_MARK) return false;
+  const first = nextRecord(bytes, startOf(bytes));
+  if (first === undefined) return false;
+  return header ? !first.open && first.end < bytes.length : first.start < bytes.length;
 }
 
 function rowsOf(data: Uint8Array, header: boolean): number {

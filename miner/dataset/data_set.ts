@@ -80,7 +80,7 @@ type Normaliser = (
   into: Float32Array<ArrayBuffer> | Uint8Array,
 ) => void;
 
-/** How raw values become a model's input: at their own place, if they are there already. */
+/** How raw values become a model's input: at their own place, if their reader put them there. */
 function normaliser(core: Core, input: InputSpec): Normaliser {
   if (input.type === "uint8") return (values, into) => into.set(wholeBytes(values));
   const channels = channelsOf(input);

@@ -20,7 +20,7 @@ export interface BlockSources {
   gateways: string[];
   /** Read first, and filled */
   store?: BlockStore;
-  /** What everybody in this process shares: looked into before the store */
+  /** What everybody in this process shares: looked into after the store, before the gateways */
   shared?: SharedBytes;
   /** How long a gateway may take to find a block, in milliseconds */
   timeout?: number;
@@ -130,21 +130,13 @@ export function blockReader(sources: BlockSources): GetBlock {
     }
   }
 
-  async function read(cid: CID, maxBytes: number): Promise<Uint8Array> {
-    const kept = await store?.read(cid);
-    if (kept !== undefined) return kept;
-    const bytes = await askAll(cid, maxBytes);
-    await store?.put(cid, bytes);
-    return bytes;
-  }
-
   return async (cid, maxBytes) => {
     signal?.throwIfAborted();
-    const bytes = shared === undefined
-      ? await read(cid, maxBytes)
-      : await shared.get(String(cid), () => read(cid, maxBytes));
-    signal?.throwIfAborted();
+    const fetch = () => askAll(cid, maxBytes);
+    const kept = await store?.read(cid);
+    const bytes = kept ?? await (shared?.get(String(cid), fetch, signal) ?? fetch());
     if (bytes.length > maxBytes) throw tooLarge(cid, maxBytes);
+    if (kept === undefined) await store?.put(cid, bytes);
     return bytes;
   };
 }

@@ -8,16 +8,18 @@
 /** Verified bytes, by names. */
 export interface SharedBytes {
   /**
-   * The bytes of a name, fetched at most once at a time: callers during a fetch wait for it. If it
-   * fails, the next of them fetches, from its own sources: a failure is not shared.
+   * The bytes of a name, fetched once: callers during a fetch wait for it. If it fails, each of them
+   * fetches from its own sources: a failure is not shared.
    *
    * @param name For whoever asks by it, the same bytes are right: it contains their digest
    * @param fetch Gets the bytes and compares them with the digest; undefined if they differ
-   * @throws What this caller's own `fetch` throws
+   * @param signal Ends the waiting
+   * @throws What this caller's own `fetch` throws, or what the signal was aborted with
    */
   get<T extends Uint8Array | undefined>(
     name: string,
     fetch: () => Promise<T>,
+    signal?: AbortSignal,
   ): Promise<Uint8Array | T>;
   /** Bytes that are kept now */
   readonly size: number;
@@ -53,28 +55,39 @@ export function shareBytes(most = MOST): SharedBytes {
     get size() {
       return size;
     },
-    async get(name, fetch) {
-      for (;;) {
-        const known = kept.get(name);
-        if (known !== undefined) {
-          kept.delete(name);
-          kept.set(name, known);
-          return known;
-        }
-        const others = fetching.get(name);
-        if (others === undefined) break;
-        const found = await others.catch(() => {});
-        if (found instanceof Uint8Array) return found;
+    async get(name, fetch, signal) {
+      const known = kept.get(name);
+      if (known !== undefined) {
+        kept.delete(name);
+        kept.set(name, known);
+        return known;
       }
+      const others = fetching.get(name);
+      const found = others && await unlessAborted(others.catch(() => {}), signal);
+      if (found instanceof Uint8Array) return found;
       const own = fetch();
-      fetching.set(name, own);
+      if (!fetching.has(name)) fetching.set(name, own);
       try {
         const bytes = await own;
-        if (bytes !== undefined) keep(name, bytes);
+        if (bytes !== undefined && !kept.has(name)) keep(name, bytes);
         return bytes;
       } finally {
-        fetching.delete(name);
+        if (fetching.get(name) === own) fetching.delete(name);
       }
     },
   };
+}
+
+/** Waits for what does not know the signal. */
+async function unlessAborted<T>(waiting: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await waiting;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([waiting, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }

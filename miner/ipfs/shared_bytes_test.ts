@@ -117,3 +117,24 @@ Deno.test("bytes that differ from their digest are not kept, nor is a failure", 
   assertEquals(results.map(({ status }) => status), ["rejected", "rejected"]);
   assertEquals([asked, shared.size], [4, 0]);
 });
+
+Deno.test("whoever waits for another's fetch can be stopped, and after a failure all fetch at once", async () => {
+  const shared = shareBytes();
+  const hanging = Promise.withResolvers<Uint8Array>();
+  const first = shared.get("name", () => hanging.promise);
+  const stopping = new AbortController();
+  const stopped = shared.get("name", () => Promise.reject(new Error("not asked")), stopping.signal);
+  stopping.abort(new Error("stopped"));
+  await assertRejects(() => stopped, Error, "stopped");
+
+  let underWay = 0;
+  const all = Promise.withResolvers<Uint8Array>();
+  const others = Array.from({ length: 3 }, () =>
+    shared.get("name", () => {
+      if (++underWay === 3) all.resolve(new Uint8Array(1));
+      return all.promise;
+    }));
+  hanging.reject(new Error("a gateway that hangs"));
+  await assertRejects(() => first, Error, "a gateway that hangs");
+  assertEquals((await Promise.all(others)).map((bytes) => bytes.length), [1, 1, 1]);
+});

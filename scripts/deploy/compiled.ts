@@ -9,7 +9,7 @@ import { type Address, getContractAddress, type Hex, pad, slice } from "viem";
 import { demlBytecode } from "../../protocol/generated/deml.ts";
 import { demlBuild } from "../../protocol/generated/deml_build.ts";
 import { told } from "../../protocol/errors.ts";
-import { compile, type StandardInput } from "../../contracts/solc.ts";
+import { compileFresh, type StandardInput } from "../../contracts/solc.ts";
 import { readSources, sourceHash } from "./sources.ts";
 
 /** The compiled contract. */
@@ -70,14 +70,14 @@ export async function readCompiled(folder = SOURCES): Promise<Compiled> {
 }
 
 /**
- * Compiles the sources, unless the compiler's answer is kept.
+ * Compiles the sources: an answer that is kept would prove nothing.
  *
  * @throws DemlError `file` if they do not compile to the committed code
  */
-export async function requireCompiles(
+export function requireCompiles(
   { verification, creationCode }: Pick<Compiled, "verification" | "creationCode">,
-): Promise<void> {
-  const { contracts } = JSON.parse(await compile(verification));
+): void {
+  const { contracts } = JSON.parse(compileFresh(verification));
   const code = contracts?.["project/src/DeML.sol"]?.DeML?.evm.bytecode.object;
   if (`0x${code}` === creationCode) return;
   throw told(

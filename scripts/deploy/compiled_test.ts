@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DemlError } from "../../protocol/errors.ts";
 import { readCompiled, requireCompiles } from "./compiled.ts";
 
@@ -32,7 +32,7 @@ Deno.test("code that the sources do not compile to is found by compiling them", 
   const { creationCode, verification } = await readCompiled();
   const content = "pragma solidity 0.8.30; contract DeML {}";
   const other = { ...verification, sources: { "project/src/DeML.sol": { content } } };
-  await assertRejects(
+  assertThrows(
     () => requireCompiles({ creationCode, verification: other }),
     DemlError,
     "not what the sources compile to",

@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { fileSize, passingParts } from "../../base/file_parts.ts";
-import { readFile } from "../../base/read_file.ts";
+import { DemlError } from "../../../protocol/errors.ts";
+import type { FileFailure } from "../../base/failures.ts";
+import { passingParts } from "../../base/file_parts.ts";
+import { fileError, readFile } from "../../base/read_file.ts";
 import { countArrivingRows } from "../../dataset/csv_head.ts";
 import { HEAD, sniff } from "../../dataset/sniff.ts";
 import type { FileContent } from "../../evaluation/host/evaluator.ts";
@@ -21,16 +23,26 @@ export interface LocalData {
 
 /** Opens a file of samples. */
 export async function openLocalData(path: string): Promise<LocalData> {
-  const parts = () => passingParts(path);
-  if (!await isReadAgain(path) || !isCsv(await headOf(parts()))) {
+  if (!await isReadAgain(path) || !isCsv(await headOf(passingParts(path)))) {
     const bytes = await readFile(path);
     return {
       content: bytes,
       describe: (invocation) => Promise.resolve(describe(invocation, bytes)),
     };
   }
+  const { state, length } = await stateOf(path);
+  /** The file, unless it has changed. */
+  async function* parts(): AsyncGenerator<Uint8Array, void> {
+    let read = 0;
+    for await (const part of passingParts(path)) {
+      read += part.length;
+      if (read > length) throw changed(path);
+      yield part;
+    }
+    if (read !== length || (await stateOf(path)).state !== state) throw changed(path);
+  }
   return {
-    content: { length: await fileSize(path), parts },
+    content: { length, parts },
     describe: async (invocation) => ({
       format: "csv",
       rows: await countArrivingRows(parts(), hasHeader(invocation, "csv")),
@@ -47,6 +59,18 @@ async function isReadAgain(path: string): Promise<boolean> {
 function isCsv(head: Uint8Array): boolean {
   const found = sniff(head);
   return "format" in found && found.format === "csv";
+}
+
+/** What shows that a file is the same one, unchanged, and its bytes. */
+async function stateOf(path: string): Promise<{ state: string; length: number }> {
+  const { ino, mtime, size } = await Deno.stat(path).catch((cause) => {
+    throw fileError(path, cause);
+  });
+  return { state: JSON.stringify([ino, mtime, size]), length: size };
+}
+
+function changed(path: string): DemlError {
+  return new DemlError<FileFailure>({ kind: "file/changed", path });
 }
 
 async function headOf(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -47,6 +47,10 @@ function showFault(path: string, why: FileFault): Words {
 
 export const FILES: Sentences<FileFailure | ServerFailure> = {
   "file/not-found": ({ path }) => [`No file at ${path}`, "Check the path"],
+  "file/changed": ({ path }) => [
+    `${path} changed while it was read`,
+    "Evaluate a copy that nothing else writes to",
+  ],
   "file/not-a-file": ({ path }) => [`${path} is not a file`, "Give a file, not a folder"],
   "file/unreadable": ({ path, why }) => withFault(`Cannot read ${path}`, path, why),
   "file/unwritable": ({ path, why }) => withFault(`Cannot write ${path}`, path, why),

@@ -28,8 +28,8 @@ export interface Child {
 }
 
 /**
- * Starts a child; the caller removes its folder. It is started before this returns: whatever waits
- * would let the modules go first that are loaded meanwhile.
+ * Starts a child; the caller removes its folder. It is started before this returns: if it waited,
+ * modules that others load would go first.
  */
 export function spawnChild(options: SpawnOptions): Child {
   const { line, folder } = childCommand(options);
