@@ -1,13 +1,15 @@
 /** Guesses the format of the chosen files, and fills in the form. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Part } from "../../../../protocol/spec/part.ts";
+import { guessFor } from "../../../../miner/organizer/presets.ts";
 import type { Chosen } from "./files.ts";
 import { filesOf, type Form } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
-import { guessed, withGuess } from "../../../../miner/organizer/spec_of.ts";
+import { laidOver } from "./why.ts";
 
 export function useGuess(form: Form, part: Part) {
   const [work, setWork] = useState<AbortController>();
+  const latest = useRef<AbortController>(undefined);
   const [failure, setFailure] = useState<unknown>();
   return {
     busy: work !== undefined,
@@ -16,19 +18,20 @@ export function useGuess(form: Form, part: Part) {
     fail: setFailure,
     async run(chosen: Chosen) {
       const controller = new AbortController();
+      // Of two choices, the later is the one that counts.
+      latest.current?.abort();
+      latest.current = controller;
       setWork(controller);
       setFailure(undefined);
       try {
         const guess = await inWorker(({ guess }) => guess(filesOf(chosen)), controller.signal);
-        form.change((before) =>
-          part === "test"
-            ? withGuess(before, guess)
-            : { ...before, validation: guessed(before.validation, guess) }
-        );
+        if (controller.signal.aborted) return;
+        form.choose(part, { ...chosen, guess });
+        form.change((before) => laidOver(before, part, guessFor(before.preset, guess)));
       } catch (error) {
         if (!controller.signal.aborted) setFailure(error);
       } finally {
-        setWork(undefined);
+        if (latest.current === controller) setWork(undefined);
       }
     },
   };
