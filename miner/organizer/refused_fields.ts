@@ -5,6 +5,7 @@
  */
 import type { RefusedTerm, RefusedTermName } from "../../protocol/terms/refused_terms.ts";
 import { refusedTerms } from "../../protocol/terms/refused_terms.ts";
+import { lengthOf } from "../../protocol/format/format.ts";
 import { showRefused } from "../../protocol/format/refused_sentences.ts";
 import { type Draft, type Duration, ENGINE_VERSION, type Timed, UNITS } from "./draft.ts";
 import { localOf, type Reckoning } from "./terms_of.ts";
@@ -17,6 +18,8 @@ export interface RefusedField {
   by: RefusedTerm["by"];
   /** Without a full stop at the end */
   says: string;
+  /** What to do about it, as a button says it */
+  accepts: string;
   /** The form with a value that is accepted */
   mend(draft: Draft): Draft;
 }
@@ -39,6 +42,7 @@ export function refusedFields(draft: Draft, reckoning: Reckoning): RefusedField[
       term: refused.term,
       by: refused.by,
       says: showRefused(refused),
+      accepts: acceptsOf(refused),
       mend: (now: Draft) => mended(now, refused, ends),
     }))
     // A field with an error says that first.
@@ -79,6 +83,26 @@ function fieldOf(term: RefusedTermName, { by }: Draft): string {
   return by === "dates" ? `dates.${PHASES[term]}` : `durations.${PHASES[term]}.count`;
 }
 
+/** The nearest value that is accepted. */
+function acceptsOf({ term, wanted }: RefusedTerm): string {
+  if (isIn(WINDOWS, term) || isIn(PHASES, term)) {
+    return `Use ${lengthOf(Number(wanted) * (term === "opening-short" ? THIRDS : 1))}`;
+  }
+  return ACCEPTS[term] ?? `Use ${String(wanted)}`;
+}
+
+/** A third of the opening is what miners have to judge the test set. */
+const THIRDS = 3;
+
+const ACCEPTS: Partial<Record<RefusedTermName, string>> = {
+  "cheap-quorum": "Use the usual deposit",
+  "narrow-tolerance": "Use the tolerance of four rows",
+  "other-engine": `Use ${ENGINE_VERSION}`,
+  "off-chain-models": "Do not allow it",
+  "keeps-buy-ins": "Let them come back",
+  "public-test-set": "Seal it",
+};
+
 function mended(draft: Draft, { term, wanted }: RefusedTerm, ends: Reckoning["ends"]): Draft {
   const terms = (change: Partial<Draft["terms"]>) => ({
     ...draft,
@@ -86,8 +110,7 @@ function mended(draft: Draft, { term, wanted }: RefusedTerm, ends: Reckoning["en
   });
   if (isIn(WINDOWS, term)) return terms({ [WINDOWS[term]]: durationOf(Number(wanted)) });
   if (isIn(PHASES, term)) {
-    // A third of the opening is judged.
-    const seconds = Number(wanted) * (term === "opening-short" ? 3 : 1);
+    const seconds = Number(wanted) * (term === "opening-short" ? THIRDS : 1);
     return withPhase(draft, PHASES[term], seconds, ends);
   }
   switch (term) {

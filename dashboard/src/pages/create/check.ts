@@ -16,6 +16,7 @@ import { fieldOf, specOf } from "../../../../miner/organizer/spec_of.ts";
 import { termsOf } from "../../../../miner/organizer/terms_of.ts";
 import { zeroHash } from "viem";
 import { tellFailure } from "../../failures/tables.ts";
+import { mustBe } from "../../words/form_words.ts";
 
 /** A sentence for each field that is wrong, by its path in the form. */
 export type Problems = Record<string, string>;
@@ -24,7 +25,7 @@ export type Problems = Record<string, string>;
 export function problemsIn(draft: Draft, now: number): Problems {
   const spec = failuresOf(specOf(draft)).map((failure): [string, string] => [
     fieldOf(failure) ?? "name",
-    tellFailure(failure).message,
+    mustBe(failure) ?? tellFailure(failure).message,
   ]);
   const terms = Object.entries(termsOf(draft, now, zeroHash).wrong).map(
     ([name, message]): [string, string] => [pathOf(name, draft), message],

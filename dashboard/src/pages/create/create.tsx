@@ -150,14 +150,14 @@ function OneStep({ step, form, left }: StepProps) {
           <ul>{missing.map(({ says }) => <li key={says}>{says}</li>)}</ul>
         </div>
       )}
-      <div className="actions">
-        {previous && <Link href={`/create/${previous}`} className="button">Back</Link>}
-        {next && (
+      {next && (
+        <div className="actions">
+          {previous && <Link href={`/create/${previous}`} className="button">Back</Link>}
           <button type="button" className="button primary" onClick={() => void proceed()}>
             Continue to {STEPS[next].toLowerCase()}
           </button>
-        )}
-      </div>
+        </div>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { withPreset } from "../../../../miner/organizer/presets.ts";
 import { guessAbout, laidOver } from "./why.ts";
 import { Check, Choice, Refusal } from "./field.tsx";
 import { useCreate } from "./form.ts";
+import { LoadSpec } from "./load_spec.tsx";
 import { DataPart } from "./data_part.tsx";
 
 const PRESETS: [preset: Draft["preset"], title: string, says: string][] = [
@@ -46,6 +47,7 @@ export function DataStep() {
             <span className="muted">{says}</span>
           </label>
         ))}
+        <LoadSpec />
       </fieldset>
       <Choice
         legend="Who sees test set and models"

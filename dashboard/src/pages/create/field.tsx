@@ -158,16 +158,15 @@ export function Choice<T extends string>(
 /** What is said of a choice that careful clients refuse. */
 export function Refusal({ of }: { of: string }) {
   const { refused, change } = useCreate();
-  return refused.filter(({ field }) => field === of).map(({ term, by, says, mend }) => (
+  return refused.filter(({ field }) => field === of).map(({ term, by, says, accepts, mend }) => (
     <small key={term} className="refusal" data-term={term}>
       {by === "miners" ? "Miners refuse this." : "Careful authors stay away."} {says}.{" "}
       <button
         type="button"
         className="plain"
-        onClick={() =>
-          change(mend)}
+        onClick={() => change(mend)}
       >
-        Use what they accept
+        {accepts}
       </button>
     </small>
   ));

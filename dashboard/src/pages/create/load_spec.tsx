@@ -20,8 +20,8 @@ export function LoadSpec() {
     change((before) => withSpec(before, spec));
   }
   return (
-    <div className="row">
-      <span className="muted">Or use what another competition has:</span>
+    <div className="row whole">
+      <span className="muted">Or begin with what another competition has:</span>
       <input
         ref={input}
         type="file"

@@ -148,6 +148,7 @@ export function ReviewStep() {
         wallet signs.
       </p>
       <div className="actions">
+        <Link href="/create/publish" className="button">Back</Link>
         <button
           type="button"
           className="button primary"

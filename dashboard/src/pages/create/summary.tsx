@@ -51,16 +51,17 @@ export function Summary() {
               You pay <Money wei={fund} />
             </>
           )}
-          {ends.evaluation !== undefined && (
-            <>
-              , until <Moment seconds={ends.evaluation} />
-            </>
-          )}
+          {ends.evaluation !== undefined && `, over on ${dayOf(ends.evaluation)}`}
         </summary>
         <div className="stack inside">{contents}</div>
       </details>
     </aside>
   );
+}
+
+/** A day in the reader's own zone. */
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1_000).toLocaleDateString("en-GB", { dateStyle: "medium" });
 }
 
 const PLACES = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
@@ -76,14 +77,14 @@ function MoneyFacts() {
       <Money key={place} wei={wei} />,
     ]),
     ["To the miners, at most", <Money key="pool" wei={split.pool} />],
-    ["for one model", <Money key="part" wei={split.part} />],
-    ["for one evaluation", <Money key="fee" wei={split.fee} />],
+    ["For one model", <Money key="part" wei={split.part} />],
+    ["For one evaluation", <Money key="fee" wei={split.fee} />],
     ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
     ...(seatStake === undefined
       ? []
       : [["A miner deposits", <Money key="stake" wei={seatStake} />] as [string, ReactNode]]),
     ...(draft.sealed
-      ? [["If you do not open the test set, you lose", <Money key="lose" wei={split.pool} />] as [
+      ? [["Lost if you do not open it", <Money key="lose" wei={split.pool} />] as [
         string,
         ReactNode,
       ]]

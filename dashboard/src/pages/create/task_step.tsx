@@ -4,7 +4,6 @@ import { ENGINE_VERSION } from "../../../../miner/organizer/draft.ts";
 import { engineAdvice } from "./engine_advice.ts";
 import { SelectField, TextField } from "./field.tsx";
 import { useCreate } from "./form.ts";
-import { LoadSpec } from "./load_spec.tsx";
 import { SpecPreview } from "./spec_preview.tsx";
 import { More } from "./more.tsx";
 
@@ -13,7 +12,6 @@ export function TaskStep() {
   const { draft, change } = form;
   return (
     <>
-      <LoadSpec />
       <div className="form">
         <TextField name="name" label="Name" whole placeholder="Handwritten digits" />
         <TextField
