@@ -77,7 +77,7 @@ export function Sealing() {
         ? (
           <button
             type="button"
-            className="button"
+            className="button primary start"
             disabled={chosen === undefined || attempt.busy}
             onClick={() => chosen && attempt.run(() => seal(chosen))}
           >
