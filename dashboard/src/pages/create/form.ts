@@ -99,17 +99,14 @@ export function useCreation(): Form {
   const [published, setPublished] = useState<ReadonlySet<string>>(new Set());
   const queries = useQueryClient();
 
+  // What another tab has typed is not kept again here: that would undo what it types next.
+  const adopting = useRef(false);
   // Kept immediately, not when rendered: the page may be closed before.
-  useEffect(
-    () =>
-      fields.subscribe({
-        formState: { values: true },
-        callback: ({ values }) => keepDraft(values),
-      }),
-    [
-      fields,
-    ],
-  );
+  useEffect(() =>
+    fields.subscribe({
+      formState: { values: true },
+      callback: ({ values }) => adopting.current || keepDraft(values),
+    }), [fields]);
   useEffect(() => {
     const load = (mine: boolean) => {
       for (const part of ["test", "validation"] as const) {
@@ -121,7 +118,9 @@ export function useCreation(): Form {
     };
     load(true);
     return onOtherDraft((other) => {
+      adopting.current = true;
       fields.reset(other);
+      adopting.current = false;
       load(false);
     });
   }, [fields]);

@@ -67,8 +67,15 @@ function dayOf(seconds: number): string {
 const PLACES = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 
 function MoneyFacts() {
-  const { draft, reckoning: { split, shares, seatStake } } = useCreate();
-  if (split === undefined) return <p className="muted">Give a fund first.</p>;
+  const { draft, reckoning: { fund, split, shares, seatStake } } = useCreate();
+  if (split === undefined) {
+    return (
+      <>
+        {fund !== undefined && <Facts of={[["You pay now", <Money key="pay" wei={fund} />]]} />}
+        <p className="muted">Some numbers about money are not valid yet.</p>
+      </>
+    );
+  }
   const prizes = prizesOf(split.prize, shares ?? []);
   const facts: [string, ReactNode][] = [
     ["You pay now", <Money key="pay" wei={split.fund} />],
