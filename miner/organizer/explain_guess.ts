@@ -66,7 +66,7 @@ function explainText(guess: Guess, part: string): Record<string, string> {
 }
 
 function explainShape({ features, input: { shape, layout } }: Guess): string {
-  const besides = `${count(features)} values besides the label`;
+  const besides = `${count(features)} values apart from the label`;
   if (layout === "flat") {
     return shape.length > 1
       ? `The file says that a sample is ${shape.join(" × ")}`
@@ -104,9 +104,7 @@ export function warnOfNames({ columns, classNames = [], labelColumn }: Guess): s
     ),
     ...(missing.length > 0
       ? [
-        `${
-          quoted(missing)
-        } counts as a class of its own: remove these rows if their label is unknown`,
+        `${quoted(missing)} counts as another class: remove these rows if their label is unknown`,
       ]
       : []),
     ...(classNames.length > 100

@@ -21,7 +21,7 @@ Deno.test("pictures: shape and scale say which values they come from", () => {
   const why = explainGuess(csv(squares()));
   assertEquals(
     why["input.shape"],
-    "64 values besides the label: pictures of 8 × 8 with one channel",
+    "64 values apart from the label: pictures of 8 × 8 with one channel",
   );
   assertStringIncludes(why["input.std"]!, "from 0 to 255: divided by 255");
   assertEquals(why["test.classes"], "The largest label is 9, and labels count from 0");
@@ -33,7 +33,7 @@ Deno.test("who says that it is a table gets a table, with its own reason", () =>
   const guess = guessFor("table", csv(squares()));
   assertEquals([guess.input.shape, guess.input.layout, guess.input.std], [[64], "flat", [1]]);
   const why = explainGuess(guess);
-  assertEquals(why["input.shape"], "64 values besides the label, as the columns of a table");
+  assertEquals(why["input.shape"], "64 values apart from the label, as the columns of a table");
   assertEquals(why["input.std"], "Values stay as the file has them");
 });
 
@@ -63,9 +63,9 @@ Deno.test("names that look wrong are doubted: missing, twice, alike, without a v
     "The header has no name for column 2: participants see its number",
     "The header has “a” more than once",
     "“Cat”, “cat” are different classes here: correct the file if they are one",
-    "“?” counts as a class of its own: remove these rows if their label is unknown",
+    "“?” counts as another class: remove these rows if their label is unknown",
   ]);
-  // Quotes, commas in them and blanks around them are no reason to doubt.
+  // Quotes, commas in them and blanks around them do not cause doubt.
   const quoted = csv('a,label\n1,"sea, deep"\n2, dog \n3,"sea, deep"\n4,dog\n');
   assertEquals([quoted.classNames, warnOfNames(quoted)], [["dog", "sea, deep"], []]);
 });

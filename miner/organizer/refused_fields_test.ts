@@ -101,7 +101,7 @@ Deno.test("with dates, the end moves, and those after it", () => {
   );
 });
 
-Deno.test("what cannot be read is not judged: its error comes first", () => {
+Deno.test("a number that cannot be read is not judged: its error comes first", () => {
   assertEquals(of(withTerms({ seats: "1e400", quorum: "" })), []);
   assertEquals(of(withTerms({ revealWindow: { count: "-3", unit: "hours" } })), []);
   const [found] = of(withTerms({ revealWindow: { count: "x", unit: "hours" }, seats: "3" }));

@@ -109,7 +109,7 @@ suite("creating a competition", async ({ stage }) => {
         await counted.waitFor({ state: "detached" });
         await field(page, "Rows").fill("120");
         await proceed(page, "task");
-        await page.getByText("3 values besides the label, as the columns of a table.").waitFor();
+        await page.getByText("3 values apart from the label, as the columns of a table.").waitFor();
         await field(page, "Name").fill("Flowers");
         await page.getByText("competition.json, without its CIDs yet").click();
         const spec = JSON.parse(await page.locator("pre.code").innerText());

@@ -26,7 +26,7 @@ export function ClassesTable({ part }: { part: Part }) {
         <details open={names.length <= 10}>
           <summary>The number of each word</summary>
           <p className="hint">
-            The file stays as it is. Everybody reads it with this table, and a model's answer is a
+            The file stays unchanged. Everybody reads it with this table, and a model's answer is a
             number.
           </p>
           <div className="scroll" tabIndex={0} role="group" aria-label="The number of each word">

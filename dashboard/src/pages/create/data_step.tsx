@@ -17,7 +17,7 @@ const PRESETS: [preset: Draft["preset"], title: string, says: string][] = [
   [
     "table",
     "Table",
-    "A CSV file with a label in one column. Values stay as they are, and people have two weeks.",
+    "A CSV file with a label in one column. Values stay unchanged, and people have two weeks.",
   ],
   ["empty", "Start empty", "Nothing is assumed: what the file shows is filled in."],
 ];

@@ -122,9 +122,9 @@ function DateFacts() {
       }
       return [
         `${PHASE_WORDS[phase]}, ${lengthOf(Math.round(length / 60) * 60)}`,
-        <>
+        <span key={phase}>
           until <Moment seconds={end} />
-        </>,
+        </span>,
       ];
     });
   return <Facts of={facts} />;
