@@ -114,7 +114,7 @@ export const DRAFT_SCHEMA = group({
   terms: group({
     seats: text("100"),
     quorum: text(),
-    tolerance: text("50"),
+    tolerance: text(),
     byteLimit: text("1000000"),
     maxModels: text("20"),
     maxModelsPerAuthor: text("5"),
@@ -148,7 +148,7 @@ export const EMPTY: Draft = DRAFT_SCHEMA.parse({});
 export const RECOMMENDED: Draft = {
   ...EMPTY,
   sealed: true,
-  terms: { ...EMPTY.terms, tolerance: "", returnsBuyIns: true },
+  terms: { ...EMPTY.terms, returnsBuyIns: true },
 };
 
 /** Reads a kept form: `otherwise` where there is none. */

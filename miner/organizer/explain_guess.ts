@@ -29,7 +29,7 @@ export function explainGuess(
       : "As the file says",
     [`${part}.classes`]: labelNames
       ? `There are ${count(classNames?.length ?? classes)} different words among the labels`
-      : `The largest label is ${count(classes - 1)}, and labels count from 0`,
+      : `The largest label is ${count(classes - 1)}`,
     ...(text && explainText(guess, part)),
   };
   if (part === "validation") return why;

@@ -53,9 +53,9 @@ export function FromCids({ part }: { part: Part }) {
         );
       }
       const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
-      choose(part, chosen);
       // A loaded spec has already described it.
       if (data.rows === "" || data.format !== format) await guess.run(chosen);
+      else choose(part, chosen);
     } catch (error) {
       if (!controller.signal.aborted) guess.fail(error);
     } finally {

@@ -42,9 +42,7 @@ export function FromFiles({ part }: { part: Part }) {
 
   async function settle(data: File, labels?: File) {
     setWaiting(undefined);
-    const next = chosenOf(data, labels);
-    form.choose(part, next);
-    await guess.run(next);
+    await guess.run(chosenOf(data, labels));
   }
 
   return (

@@ -1,6 +1,7 @@
 /** Guesses the format of the chosen files, and fills in the form. */
 import { useRef, useState } from "react";
 import type { Part } from "../../../../protocol/spec/part.ts";
+import type { Guess } from "../../../../miner/organizer/guess.ts";
 import { guessFor } from "../../../../miner/organizer/presets.ts";
 import type { Chosen } from "./files.ts";
 import { filesOf, type Form } from "./form.ts";
@@ -23,16 +24,21 @@ export function useGuess(form: Form, part: Part) {
       latest.current = controller;
       setWork(controller);
       setFailure(undefined);
+      // What the form says is about other files until the guess is known.
+      form.choose(part, undefined);
+      let guess: Guess | undefined;
       try {
-        const guess = await inWorker(({ guess }) => guess(filesOf(chosen)), controller.signal);
-        if (controller.signal.aborted) return;
-        form.choose(part, { ...chosen, guess });
-        form.change((before) => laidOver(before, part, guessFor(before.preset, guess)));
+        guess = await inWorker(({ guess }) => guess(filesOf(chosen)), controller.signal);
       } catch (error) {
         if (!controller.signal.aborted) setFailure(error);
-      } finally {
-        if (latest.current === controller) setWork(undefined);
       }
+      if (latest.current !== controller) return;
+      setWork(undefined);
+      // Without a guess, the writer describes the files.
+      form.choose(part, { ...chosen, guess });
+      if (guess === undefined) return;
+      const found = guess;
+      form.change((before) => laidOver(before, part, guessFor(before.preset, found)));
     },
   };
 }
