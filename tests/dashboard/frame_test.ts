@@ -21,7 +21,7 @@ function focused(page: Page): Promise<{ name: string; visible: boolean; inDialog
     return {
       name: element.getAttribute("aria-label") ?? element.innerText.trim(),
       visible: outlineStyle !== "none" || boxShadow !== "none",
-      inDialog: element.closest("dialog") !== null,
+      inDialog: element.closest("[role=dialog]") !== null,
     };
   });
 }
