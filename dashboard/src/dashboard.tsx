@@ -56,6 +56,12 @@ export function Dashboard({ app }: { app: App }) {
   );
 }
 
+/** The browser's word that it is offline stops nothing: it may be wrong, and a local chain answers. */
+const ALWAYS = {
+  queries: { networkMode: "always" },
+  mutations: { networkMode: "always" },
+} as const;
+
 /** The hash is the page's address, so a link to an element cannot be one. */
 function toMain(event: { preventDefault(): void }) {
   event.preventDefault();
@@ -63,7 +69,7 @@ function toMain(event: { preventDefault(): void }) {
 }
 
 function Providers({ app, children }: { app: App; children: ReactNode }) {
-  const [queries] = useState(() => new QueryClient());
+  const [queries] = useState(() => new QueryClient({ defaultOptions: ALWAYS }));
   const [wallets] = useState(() => walletConfig(app.settings));
   return (
     <AppContext value={app}>
