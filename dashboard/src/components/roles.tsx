@@ -107,7 +107,9 @@ function Flag() {
 }
 
 function Cup() {
-  return <path d="M6 2h12v8a6 6 0 0 1-12 0zM6 4H2v3a4 4 0 0 0 4 4M18 4h4v3a4 4 0 0 1-4 4M12 16v4M7 22h10" />;
+  return (
+    <path d="M6 2h12v8a6 6 0 0 1-12 0zM6 4H2v3a4 4 0 0 0 4 4M18 4h4v3a4 4 0 0 1-4 4M12 16v4M7 22h10" />
+  );
 }
 
 function Scale() {

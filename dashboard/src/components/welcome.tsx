@@ -1,29 +1,15 @@
 /** What a first visit shows, until its reader has seen it. */
 import { useState } from "react";
 import { Link } from "wouter";
+import { endFirstVisit } from "../shell/first_visit.ts";
 import { Roles } from "./roles.tsx";
-
-const SEEN = "deml.welcome";
-
-/** Whether this browser has not seen it yet. */
-export function isFirstVisit(): boolean {
-  try {
-    return localStorage.getItem(SEEN) === null;
-  } catch {
-    return true;
-  }
-}
 
 export default function Welcome() {
   const [open, setOpen] = useState(true);
   if (!open) return null;
   const close = () => {
     setOpen(false);
-    try {
-      localStorage.setItem(SEEN, "seen");
-    } catch {
-      // It returns with the next visit.
-    }
+    endFirstVisit();
   };
   return (
     <section className="card" aria-label="New here?">

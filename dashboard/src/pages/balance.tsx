@@ -49,7 +49,9 @@ export default function Balance({ competition }: Given) {
       <Actions competition={competition} />
       <div className="columns">
         <section className="card" aria-label="The pot">
-          <h2>The <Term name="pot" /></h2>
+          <h2>
+            The <Term name="pot" />
+          </h2>
           <dl className="facts">
             {lines.map(([name, wei, sign]) => (
               <div key={name}>
@@ -93,7 +95,9 @@ export default function Balance({ competition }: Given) {
           />
         )}
         <section className="card" aria-label="Burnt">
-          <h2><Term name="burnt">Burnt</Term></h2>
+          <h2>
+            <Term name="burnt">Burnt</Term>
+          </h2>
           <p className="muted">
             Nobody receives what a failure costs: a recipient would have a reason to cause it.
           </p>

@@ -39,8 +39,8 @@ export default function How() {
             <Term name="round zero" />, then the models are opened.
           </li>
           <li>
-            <strong>Evaluation.</strong> In each{" "}
-            <Term name="round" />, miners run the models. They{" "}
+            <strong>Evaluation.</strong> In each <Term name="round" />, miners run the models. They
+            {" "}
             <Term name="commit" />, then <Term name="reveal" />; the <Term name="median" />{" "}
             is the score.
           </li>

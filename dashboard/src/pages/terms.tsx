@@ -86,7 +86,9 @@ export default function Terms({ competition, spec }: Given) {
       </section>
       <BuyIns competition={c} />
       <section className="card" aria-label="Spec">
-        <h2>The <Term name="spec" /></h2>
+        <h2>
+          The <Term name="spec" />
+        </h2>
         <Facts
           of={[[
             "Hash of all terms",

@@ -38,6 +38,6 @@ export function calendarOf(dates: readonly KeyDate[], whose: Whose): string {
     alarms: [{ action: "display", description: `${name}: ${what}`, trigger: ALARM }],
   }));
   const { error, value } = createEvents(events);
-  if (value === undefined) throw error ?? new Error("The calendar file is empty");
+  if (!value) throw error ?? new Error("The calendar file is empty");
   return value;
 }

@@ -70,9 +70,10 @@ function Frame({ spec, children }: { spec: CompetitionSpec; children: ReactNode 
         <Link href="/data">All of it</Link>
       </div>
       <p className="muted">
-        {count(test.rows)} rows in the test set{validation && (
-          <>, {count(validation.rows)} in the validation set</>
-        )}; {input.shape.join(" × ")} values each, in {count(test.classes)} classes.
+        {count(test.rows)}{" "}
+        rows in the test set{validation && <>, {count(validation.rows)} in the validation set</>};
+        {" "}
+        {input.shape.join(" × ")} values each, in {count(test.classes)} classes.
       </p>
       {children}
     </section>
@@ -136,7 +137,9 @@ function First({ opened, spec, part }: { opened: Opened; spec: CompetitionSpec; 
             {Array.from(
               { length: columns },
               (_, column) => (
-                <th key={column} className="number">{facts.names?.[column] ?? `Value ${column + 1}`}</th>
+                <th key={column} className="number">
+                  {facts.names?.[column] ?? `Value ${column + 1}`}
+                </th>
               ),
             )}
             {facts.features > columns && <th>and {facts.features - columns} more</th>}

@@ -43,8 +43,9 @@ export default function Overview({ competition, spec }: Given) {
                 <p>
                   <strong>What wins:</strong> the highest{" "}
                   <Term name="metric">{METRICS[spec.metric].word}</Term> on the{" "}
-                  <Term name="test set" />. {METRICS[spec.metric].tells}. Of two equal scores, the
-                  earlier <Term name="place" /> wins.
+                  <Term name="test set" />.{" "}
+                  {METRICS[spec.metric].tells}. Of two equal scores, the earlier{" "}
+                  <Term name="place" /> wins.
                 </p>
               </>
             )}
