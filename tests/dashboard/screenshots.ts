@@ -77,7 +77,14 @@ async function pictureAll(
 
 /** The pages that are asked for; all unless told. */
 function wanted(id: number): [name: string, route: string][] {
-  const all = Object.entries(routesOf(id));
+  const all = Object.entries({
+    ...routesOf(id),
+    // The own stage leaves a second one open.
+    ...(options.url ? {} : {
+      "overview-running": `/competitions/${id + 1}`,
+      "leaderboard-running": `/competitions/${id + 1}/leaderboard`,
+    }),
+  });
   const unknown = only.filter((name) => !all.some(([known]) => known === name));
   if (unknown.length > 0) throw new Error(`No page is called ${unknown.join(", ")}`);
   return all.filter(([name]) => only.length === 0 || only.includes(name));

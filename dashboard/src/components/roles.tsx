@@ -27,41 +27,15 @@ const ROLES = [
   },
 ] as const;
 
+/** What the picture says, for those who do not see it. */
+const SAYS =
+  "Organizer and participants pay into the contract. The contract pays prizes to participants and fees to miners, whose stakes it holds.";
+
 export function Roles() {
   return (
     <figure className="roles">
-      <svg
-        viewBox="0 0 720 236"
-        role="img"
-        aria-label="Organizer and participants pay into the contract. The contract pays prizes to participants and fees to miners, whose stakes it holds."
-      >
-        <defs>
-          <marker
-            id="tip"
-            viewBox="0 0 8 8"
-            refX="7"
-            refY="4"
-            markerWidth="7"
-            markerHeight="7"
-            orient="auto-start-reverse"
-          >
-            <path d="M0 0 8 4 0 8z" className="tip" />
-          </marker>
-        </defs>
-        <Box x={20} y={20} icon={<Flag />}>Organizer</Box>
-        <Box x={20} y={152} icon={<Cup />}>Participant</Box>
-        <Box x={550} y={86} icon={<Scale />}>Miner</Box>
-        <g className="contract">
-          <rect x="290" y="72" width="140" height="92" rx="12" />
-          <text x="360" y="112" className="name">Contract</text>
-          <text x="360" y="134">holds the money</text>
-        </g>
-        <Arrow d="M172 52 C 230 52, 250 92, 286 100" x={256} y={58}>fund</Arrow>
-        <Arrow d="M172 180 C 220 176, 250 150, 286 138" x={212} y={160}>buy-in</Arrow>
-        <Arrow d="M296 168 C 280 196, 220 208, 174 200" x={270} y={208}>prize</Arrow>
-        <Arrow d="M546 108 H 434" x={490} y={98}>stake</Arrow>
-        <Arrow d="M434 132 H 546" x={490} y={152}>fees</Arrow>
-      </svg>
+      <Wide />
+      <Narrow />
       <figcaption>
         <dl>
           {ROLES.map(({ name, pays, gets, loses }) => (
@@ -75,6 +49,68 @@ export function Roles() {
         </dl>
       </figcaption>
     </figure>
+  );
+}
+
+function Wide() {
+  return (
+    <svg viewBox="0 0 720 226" role="img" aria-label={SAYS} className="wide">
+      <Tip id="tip-wide" />
+      <Box x={20} y={10} icon={<Flag />}>Organizer</Box>
+      <Box x={20} y={142} icon={<Cup />}>Participant</Box>
+      <Box x={550} y={76} icon={<Scale />}>Miner</Box>
+      <Contract x={290} y={62} />
+      <Arrow tip="tip-wide" d="M172 42 C 230 42, 250 82, 286 90" x={256} y={48}>fund</Arrow>
+      <Arrow tip="tip-wide" d="M172 170 C 220 166, 250 140, 286 128" x={204} y={150}>buy-in</Arrow>
+      <Arrow tip="tip-wide" d="M296 158 C 280 186, 220 198, 174 190" x={270} y={202}>prize</Arrow>
+      <Arrow tip="tip-wide" d="M546 98 H 434" x={490} y={88}>stake</Arrow>
+      <Arrow tip="tip-wide" d="M434 122 H 546" x={490} y={142}>fees</Arrow>
+    </svg>
+  );
+}
+
+function Narrow() {
+  return (
+    <svg viewBox="0 0 340 356" role="img" aria-label={SAYS} className="narrow">
+      <Tip id="tip-narrow" />
+      <Box x={4} y={4} icon={<Flag />}>Organizer</Box>
+      <Box x={186} y={4} icon={<Cup />}>Participant</Box>
+      <Contract x={100} y={136} />
+      <Box x={95} y={288} icon={<Scale />}>Miner</Box>
+      <Arrow tip="tip-narrow" d="M80 72 L 132 132" x={84} y={112}>fund</Arrow>
+      <Arrow tip="tip-narrow" d="M226 72 L 182 132" x={176} y={96}>buy-in</Arrow>
+      <Arrow tip="tip-narrow" d="M216 132 L 268 72" x={270} y={112}>prize</Arrow>
+      <Arrow tip="tip-narrow" d="M150 284 V 232" x={122} y={264}>stake</Arrow>
+      <Arrow tip="tip-narrow" d="M190 232 V 284" x={214} y={264}>fees</Arrow>
+    </svg>
+  );
+}
+
+function Tip({ id }: { id: string }) {
+  return (
+    <defs>
+      <marker
+        id={id}
+        viewBox="0 0 8 8"
+        refX="7"
+        refY="4"
+        markerWidth="7"
+        markerHeight="7"
+        orient="auto-start-reverse"
+      >
+        <path d="M0 0 8 4 0 8z" className="tip" />
+      </marker>
+    </defs>
+  );
+}
+
+function Contract({ x, y }: { x: number; y: number }) {
+  return (
+    <g className="contract" transform={`translate(${x} ${y})`}>
+      <rect width="140" height="92" rx="12" />
+      <text x="70" y="42" className="name">Contract</text>
+      <text x="70" y="64">holds the money</text>
+    </g>
   );
 }
 
@@ -93,10 +129,16 @@ function Box({ x, y, icon, children }: {
   );
 }
 
-function Arrow({ d, x, y, children }: { d: string; x: number; y: number; children: string }) {
+function Arrow({ tip, d, x, y, children }: {
+  tip: string;
+  d: string;
+  x: number;
+  y: number;
+  children: string;
+}) {
   return (
     <g className="arrow">
-      <path d={d} markerEnd="url(#tip)" />
+      <path d={d} markerEnd={`url(#${tip})`} />
       <text x={x} y={y}>{children}</text>
     </g>
   );

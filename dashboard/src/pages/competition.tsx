@@ -27,8 +27,8 @@ const Terms = lazy(() => import("./terms.tsx"));
 const Refused = lazy(() => import("./refused.tsx"));
 const Opening = lazy(() => import("./opening.tsx"));
 
-/** Tabs on which a reader decides whether to take part: there, careful clients' refusals are shown. */
-const DECIDING = ["", "submit", "terms", "miners"];
+/** Tabs of those who have something to do while it opens. */
+const OPENING = ["", "submit", "miners"];
 
 export default function CompetitionPage() {
   const { id: text } = useParams<{ id: string }>();
@@ -57,8 +57,8 @@ export default function CompetitionPage() {
         />
       )}
       <Suspense fallback={null}>
-        {DECIDING.includes(tab) && <Refused {...given} />}
-        {opens && DECIDING.includes(tab) && <Opening {...given} />}
+        <Refused {...given} />
+        {opens && OPENING.includes(tab) && <Opening {...given} />}
       </Suspense>
       <nav className="tabs" aria-label="This competition">
         {TABS.map(([to, name]) => <Tab key={to} to={`/${to}`}>{name}</Tab>)}

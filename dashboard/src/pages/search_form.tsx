@@ -1,5 +1,5 @@
 /** What is looked for among the competitions. */
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { KINDS, ORDERS, STATES, type Wish } from "../words/find.ts";
 
 /** A pause in typing, in milliseconds; each change of the address costs the browser something. */
@@ -62,12 +62,13 @@ function Choice({ label, of, value, choose }: {
   value: string;
   choose(value: string): void;
 }) {
+  const id = useId();
   return (
-    <label>
-      {label}
-      <select value={value} onChange={({ target }) => choose(target.value)}>
+    <div>
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={({ target }) => choose(target.value)}>
         {of.map(([name, shown]) => <option key={name} value={name}>{shown}</option>)}
       </select>
-    </label>
+    </div>
   );
 }

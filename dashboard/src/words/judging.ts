@@ -18,11 +18,10 @@ export function howJudged(
 ): string {
   return `${counted(seats, "independent miner")} ${
     seats === 1 ? "runs" : "run"
-  } every model on the test set, and ${
-    quorum === seats ? "all" : `at least ${quorum}`
-  } must answer. The median is the score; a miner within ${
-    (tolerance / 1_000).toFixed(3)
-  } points of it is paid, and one far from it loses its deposit. ` +
+  } every model on the test set. The quorum is ${quorum}: with fewer answers nothing is decided. ` +
+    `The median is the score; a miner within the tolerance of ${
+      (tolerance / 1_000).toFixed(3)
+    } points is paid, and one further than twice as far loses its deposit. ` +
     (sealed
       ? "Models stay encrypted until submission is over, so nobody can copy one"
       : "Models and test set are public: anybody can train on the test set or copy a model");

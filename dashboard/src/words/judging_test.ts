@@ -35,11 +35,11 @@ Deno.test("the prizes by place are shares of the prize, not of the pot", () => {
 Deno.test("how it is judged names miners, quorum and tolerance", () => {
   assertMatch(
     howJudged(TERMS),
-    /^67 independent miners run every model .* at least 45 must answer.* within 0.100 points/,
+    /^67 independent miners run every model .* quorum is 45.* tolerance of 0.100 points/,
   );
   assertMatch(
     howJudged({ ...TERMS, sealed: false, quorum: 67 }),
-    /and all must answer.*copy a model$/,
+    /quorum is 67.*copy a model$/,
   );
 });
 

@@ -12,7 +12,8 @@ export function Dates({ competition, spec }: Given) {
   const { connection: { chainId, contract } } = useApp();
   const attempt = useAttempt("make the calendar file");
   const { id, ended } = competition;
-  const dates = datesOf(competition);
+  // What was planned for after its end did not happen.
+  const dates = datesOf(competition).filter(({ at }) => !ended || at <= now);
   const ahead = ended ? [] : dates.filter(({ at }) => at > now);
   const download = async () => {
     const { calendarOf } = await import("./calendar.ts");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { Busy } from "../../components/busy.tsx";
 import { Failure } from "../../components/failure.tsx";
@@ -11,16 +11,17 @@ import { partsOf } from "../../data/fetch_data.ts";
 import { pictureShapeOf } from "../../data/picture.ts";
 import type { Window } from "../../data/table.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
-import { largestFiles } from "../../../../protocol/spec/largest_files.ts";
+import { featuresOf } from "../../../../protocol/spec/input_shape.ts";
 import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
-import { showBytes } from "../../../../protocol/format/format.ts";
 import { show } from "../../../../protocol/text/visible.ts";
 import { Picture } from "../data/pictures.tsx";
 import { type Opened, useTable } from "../data/use_table.ts";
 import type { Given } from "../given.ts";
 
-/** A data set that may be larger is read on request only: telephones pay for it. */
-const UNASKED = 16 * 1024 * 1024;
+/** Values of a data set that is read without being asked; a larger one takes seconds. */
+const UNASKED = 10_000_000;
+/** Pixels below the window from where on it counts as looked at. */
+const NEAR = 800;
 /** Rows that are shown. */
 const PICTURES = 12;
 const ROWS = 4;
@@ -40,14 +41,13 @@ export default function Glimpse({ competition, spec }: Given & { spec: Competiti
       </Frame>
     );
   }
-  const { data, labels } = largestFiles(fileOf(spec, part), spec.input);
-  const most = data + labels;
-  if (most > UNASKED && !asked) {
+  const { rows } = fileOf(spec, part);
+  if (!asked && (rows * featuresOf(spec.input) > UNASKED || savesData())) {
     return (
       <Frame spec={spec}>
         <div className="actions start">
           <button type="button" className="button" onClick={() => setAsked(true)}>
-            Show a few rows (reads up to {showBytes(most)})
+            Show the first rows (fetches the whole file)
           </button>
         </div>
       </Frame>
@@ -55,9 +55,31 @@ export default function Glimpse({ competition, spec }: Given & { spec: Competiti
   }
   return (
     <Frame spec={spec}>
-      <Rows competition={competition} spec={spec} part={part} />
+      <WhenNear>
+        <Rows competition={competition} spec={spec} part={part} />
+      </WhenNear>
     </Frame>
   );
+}
+
+/** Whether the reader pays for every byte, as far as the browser says so. */
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
+}
+
+/** Shows its children once they are about to be seen. */
+function WhenNear({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const watcher = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) setNear(true);
+    }, { rootMargin: `${NEAR}px` });
+    if (box.current) watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, []);
+  return <div ref={box}>{near && children}</div>;
 }
 
 function Frame({ spec, children }: { spec: CompetitionSpec; children: ReactNode }) {

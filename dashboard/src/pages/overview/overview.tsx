@@ -6,6 +6,7 @@
 import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { Busy } from "../../components/busy.tsx";
+import { Explained } from "../../components/explained.tsx";
 import { Money } from "../../components/money.tsx";
 import { Term } from "../../components/term.tsx";
 import { METRICS } from "../../../../protocol/score/metrics.ts";
@@ -18,6 +19,9 @@ import { Ruling } from "../ruling.tsx";
 import { Dates } from "./dates.tsx";
 import { NextStepCard } from "./next_step_card.tsx";
 import { Winners } from "./winners.tsx";
+
+/** Words that first stand in how it is judged. */
+const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
 
 const Glimpse = lazy(() => import("./glimpse.tsx"));
 
@@ -51,13 +55,9 @@ export default function Overview({ competition, spec }: Given) {
             )}
         </section>
         <section className="card" aria-label="How it is judged">
-          <h2>
-            How it is <Term name="miner">judged</Term>
-          </h2>
-          <p>{howJudged(competition)}.</p>
-          <p className="muted">
-            Words: <Term name="quorum" />, <Term name="tolerance" />, <Term name="median" />,{" "}
-            <Term name="round" />.
+          <h2>How it is judged</h2>
+          <p>
+            <Explained text={`${howJudged(competition)}.`} terms={JUDGING} />
           </p>
           {!ended && <Ruling competition={competition} />}
         </section>
@@ -69,15 +69,7 @@ export default function Overview({ competition, spec }: Given) {
       )}
       <div className="columns">
         {!ended && <Prizes competition={competition} />}
-        <section className="card" aria-label="What you risk">
-          <h2>What you risk</h2>
-          <ul className="stack" style={{ gap: "0.5rem" }}>
-            {whatIsRisked(competition).map((risk) => <li key={risk}>{risk}.</li>)}
-          </ul>
-          <p>
-            <Link href="/terms">All terms</Link>
-          </p>
-        </section>
+        {!ended && <Risks competition={competition} />}
         <Dates competition={competition} spec={spec} />
       </div>
     </div>
@@ -99,6 +91,20 @@ function Prizes({ competition }: Pick<Given, "competition">) {
         ))}
       </dl>
       <p className="muted">{placesOf(competition)}.</p>
+    </section>
+  );
+}
+
+function Risks({ competition }: Pick<Given, "competition">) {
+  return (
+    <section className="card" aria-label="What you risk">
+      <h2>What you risk</h2>
+      <ul className="loose">
+        {whatIsRisked(competition).map((risk) => <li key={risk}>{risk}.</li>)}
+      </ul>
+      <p>
+        <Link href="/terms">All terms</Link>
+      </p>
     </section>
   );
 }
