@@ -38,7 +38,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
       <div className="notice">
         <p>
           Competition {String(competition.id)} has no model {number}.{" "}
-          <Link href="/">Back to the leaderboard</Link>
+          <Link href="/leaderboard">Back to the leaderboard</Link>
         </p>
       </div>
     );
@@ -51,7 +51,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
   return (
     <div className="stack">
       <p>
-        <Link href="/">← Leaderboard</Link>
+        <Link href="/leaderboard">← Leaderboard</Link>
       </p>
       <section className="card" aria-label={`Model ${number}`}>
         <div className="row spread">
