@@ -26,6 +26,7 @@ import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts
 import { checkedSchema, type Problems, problemsIn } from "./check.ts";
 import { type Chosen, keepFiles, keptFiles } from "./files.ts";
 import { type Prepared, usePrepared, useTried } from "./data_sets.ts";
+import { roundSeconds } from "./round_seconds.ts";
 import { keepDraft, loadDraft, onOtherDraft } from "./kept_draft.ts";
 
 /** A spec that is final as long as the form does not change. */
@@ -179,7 +180,7 @@ export function useCreation(): Form {
     return {
       reckoning,
       problems: problemsIn(draft, now),
-      refused: refusedFields(draft, reckoning),
+      refused: refusedFields(draft, reckoning, roundSeconds(draft)),
     };
   }, [typed, now, digest]);
   return {
