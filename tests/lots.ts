@@ -24,6 +24,7 @@ const FOLDERS = ["core-wasm", "dashboard", "miner", "protocol", "scripts"];
  * should be short. Every other file follows.
  */
 const FIRST = [
+  "dashboard/hint_test.ts",
   "reference/differential_test.ts",
   "faults/cases_test.ts",
   "binary/kill_test.ts",
