@@ -96,7 +96,7 @@ function CompetitionCard({ id }: { id: number }) {
           competition.ended
             ? ["Pot at the end", <Money key="pot" wei={pot} />]
             : ["Prize", <Money key="pot" wei={rulingOf(competition).prize} />],
-          ["Buy-in", <Money key="in" wei={buyIn} />],
+          ["Buy-in", <Money key="in" wei={buyIn} bound />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],
           ...(phaseEnd > 0

@@ -73,13 +73,13 @@ export function MoneySection({ form }: { form: Form }) {
             <Facts
               of={[
                 ["Prize, before buy-ins", <Money key="prize" wei={split.prize} />],
-                ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
+                ["Each participant pays", <Money key="buy" wei={split.buyIn} bound />],
                 ["For the miners", <Money key="pool" wei={split.pool} />],
-                ["The evaluations of one model", <Money key="part" wei={split.part} />],
-                ["For each evaluation, at most", <Money key="fee" wei={split.fee} />],
+                ["The evaluations of one model", <Money key="part" wei={split.part} bound />],
+                ["For each evaluation, at most", <Money key="fee" wei={split.fee} bound />],
                 [
                   "A miner’s deposit",
-                  stake === "" ? <Money key="stake" wei={split.seatStake} /> : `${stake} ETH`,
+                  stake === "" ? <Money key="stake" wei={split.seatStake} bound /> : `${stake} ETH`,
                 ],
                 ...(terms && quorum
                   ? [[
