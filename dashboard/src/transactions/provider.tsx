@@ -91,6 +91,9 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
             }}
           />
         )}
+      </Suspense>
+      {/* On its own: while it loads, it must not take the review away. */}
+      <Suspense fallback={null}>
         {some && <Tray store={store} needed={settings.confirmations} />}
       </Suspense>
     </SendContext>

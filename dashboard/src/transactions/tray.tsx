@@ -94,7 +94,7 @@ interface EntryProps {
 function Entry({ transaction, needed, hide, forget }: EntryProps) {
   const { settings: { explorer } } = useApp();
   const { stage, purpose, hash } = transaction;
-  const kind = BAD.has(stage) ? "error" : stage === "confirmed" ? "good" : "busy";
+  const kind = BAD.has(stage) ? "error" : stage === "confirmed" ? "good" : "open";
   const pending = isPending(transaction) || stage === "mined";
   return (
     <article className={`transaction ${kind}`} data-stage={stage}>

@@ -41,7 +41,7 @@ export function TwinWarning({ twins, value }: { twins: readonly Tracked[]; value
   );
 }
 
-const FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 function showTime(at: number): string {
   return FORMAT.format(at);

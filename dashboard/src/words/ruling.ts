@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { rulingOf } from "../../../protocol/terms/ruling.ts";
-import { counted, ether, etherUpTo } from "./show.ts";
+import { counted, ether } from "./show.ts";
 
 type Given =
   & Pick<Competition, "enrolled" | "nextQuorum" | "seatStake">
@@ -19,7 +19,7 @@ export function ruling(competition: Given): string {
   const { prize } = rulingOf(competition);
   if (enrolled === 0) return `Nobody has enrolled yet, and the prize is ${ether(prize)}`;
   const are = enrolled === 1 ? "is" : "are";
-  return `${counted(enrolled, "deposit")} of ${etherUpTo(seatStake)} ${are} enrolled: ` +
+  return `${counted(enrolled, "deposit")} of ${ether(seatStake)} ${are} enrolled: ` +
     `${ether(BigInt(enrolled) * seatStake)} against a prize of ${ether(prize)}`;
 }
 
