@@ -36,6 +36,7 @@ const FIRST = [
   "dashboard/rules_test.ts",
   "attacks/abstain_test.ts",
   "cli_test.ts",
+  "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/open_test.ts",
   "binary/reproducible_test.ts",
