@@ -1,5 +1,6 @@
 /** An amount of ether. */
 import { formatEther } from "viem";
+import { Fiat } from "./fiat.tsx";
 
 interface Props {
   wei: bigint;
@@ -7,13 +8,16 @@ interface Props {
   exact?: boolean;
   /** It is the most that something costs: it is rounded up. What somebody gets is rounded down */
   bound?: boolean;
+  /** In the settings' other currency as well, where there is a price */
+  fiat?: boolean;
 }
 
-export function Money({ wei, exact = false, bound = false }: Props) {
+export function Money({ wei, exact = false, bound = false, fiat = false }: Props) {
   const whole = formatEther(wei);
   return (
     <span className="money" title={`${whole} ETH, ${wei} wei`}>
       {exact ? whole : bound ? etherAtMost(wei) : etherAtLeast(wei)} <small>ETH</small>
+      {fiat && <Fiat wei={wei} />}
     </span>
   );
 }

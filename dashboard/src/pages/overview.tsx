@@ -30,7 +30,7 @@ export function Overview({ competition, spec }: Given) {
       {spec?.description && <p className="description">{visibleLines(spec.description)}</p>}
       <dl className="figures">
         <Figure label={competition.ended ? "Pot at the end" : "Prize"}>
-          <Money wei={competition.ended ? pot : rulingOf(competition).prize} />
+          <Money wei={competition.ended ? pot : rulingOf(competition).prize} fiat />
         </Figure>
         {phaseEnd > 0 && (
           <Figure label={untilWhat(competition)}>

@@ -35,7 +35,7 @@ export function Costs({ account, call, cost, failed }: Props) {
       </div>
       <div>
         <dt>You send</dt>
-        <dd>{value === 0n ? "No ether" : <Money wei={value} exact />}</dd>
+        <dd>{value === 0n ? "No ether" : <Money wei={value} exact fiat />}</dd>
       </div>
       <div>
         <dt>
@@ -59,7 +59,7 @@ export function Costs({ account, call, cost, failed }: Props) {
         <div className="total">
           <dt>Altogether, at most</dt>
           <dd>
-            <Money wei={value + cost.fee} bound />
+            <Money wei={value + cost.fee} bound fiat />
           </dd>
         </div>
       )}
