@@ -127,7 +127,7 @@ suite("pending transactions", async ({ stage }) => {
 
       held.release();
       await transaction(page, "confirmed").waitFor();
-      const [{ hash }] = wallet!.signed as [{ hash: string }];
+      const { hash } = wallet!.signed[0]!;
       await transaction(page, "confirmed").getByText(hash.slice(0, 10)).waitFor();
     }, { wallets }),
 

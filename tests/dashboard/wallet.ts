@@ -16,6 +16,8 @@ import type { Stage } from "../../miner/demo/stage.ts";
 /** What a wallet is made of. */
 export interface WalletChoice {
   name: string;
+  /** Its maker's domain, reversed; one made of its name unless told */
+  rdns?: string;
   /** Of its accounts; the first is the chosen one */
   keys: Hex[];
   /** The chain it is on at first; the stage's unless told */
@@ -117,10 +119,10 @@ export async function addWallets(
   });
   await context.addInitScript(announce, {
     binding: BINDING,
-    wallets: choices.map(({ name }, index) => ({
+    wallets: choices.map(({ name, rdns }, index) => ({
       uuid: `00000000-0000-4000-8000-00000000000${index}`,
       name,
-      rdns: `test.wallet.${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`,
+      rdns: rdns ?? `test.wallet.${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`,
       icon: `data:image/svg+xml,${encodeURIComponent(iconOf(index))}`,
     })),
   });
