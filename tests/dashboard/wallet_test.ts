@@ -36,7 +36,7 @@ suite("wallets", async ({ stage }) => {
       await dialog.waitFor();
       assertEquals(
         await dialog.getByRole("list", { name: "Wallets" }).getByRole("button").allInnerTexts(),
-        ["Fox", "Owl", "Bear", "Test wallet of this browser"],
+        ["Fox", "Owl", "Bear", "◆\nTest wallet of this browser"],
       );
       const widths = await dialog.locator("img").evaluateAll((icons) =>
         icons.map((icon) => (icon as HTMLImageElement).naturalWidth)
