@@ -27,6 +27,7 @@ import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
 
 const Distribution = lazy(() => import("./distribution.tsx"));
+const JudgeHere = lazy(() => import("./judge_here.tsx"));
 const Package = lazy(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
@@ -132,6 +133,17 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </Suspense>
         )}
       </div>
+      {spec && rank !== undefined && (
+        <Suspense fallback={<Busy what="Loading" />}>
+          <JudgeHere
+            competition={competition}
+            spec={spec}
+            model={standing}
+            standings={standings}
+            names={names}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
