@@ -35,6 +35,7 @@ const FIRST = [
   "attacks/abstain_test.ts",
   "cli_test.ts",
   "dashboard/sealed_test.ts",
+  "dashboard/reading_test.ts",
   "dashboard/open_test.ts",
   "binary/reproducible_test.ts",
   "duties_test.ts",
