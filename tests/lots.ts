@@ -36,6 +36,7 @@ const FIRST = [
   "cli_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/reading_test.ts",
+  "dashboard/parts_test.ts",
   "dashboard/open_test.ts",
   "binary/reproducible_test.ts",
   "duties_test.ts",

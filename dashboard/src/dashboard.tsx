@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { WagmiProvider } from "wagmi";
-import { Redirect, Route, Router, Switch } from "wouter";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { ChainProvider } from "./chain/head.tsx";
 import { walletConfig } from "./chain/wallet.ts";
@@ -17,36 +17,48 @@ import { Banners } from "./shell/banners.tsx";
 import { Footer } from "./shell/footer.tsx";
 import { Header } from "./shell/header.tsx";
 import { TransactionsProvider } from "./transactions/provider.tsx";
+import { lazily } from "./parts/lazily.tsx";
 
-const Competitions = lazy(() => import("./pages/competitions.tsx"));
-const Create = lazy(() => import("./pages/create/create.tsx"));
-const Competition = lazy(() => import("./pages/competition.tsx"));
-const Account = lazy(() => import("./pages/account.tsx"));
+const Competitions = lazily(() => import("./pages/competitions.tsx"));
+const Create = lazily(() => import("./pages/create/create.tsx"));
+const Competition = lazily(() => import("./pages/competition.tsx"));
+const Account = lazily(() => import("./pages/account.tsx"));
 
 /** The whole page. */
 export function Dashboard({ app }: { app: App }) {
   return (
     <Providers app={app}>
       <a className="skip" href="#main" onClick={toMain}>To the content</a>
-      <Header />
-      <Banners />
+      <Boundary>
+        <Header />
+        <Banners />
+      </Boundary>
       <main id="main" className="page" tabIndex={-1}>
-        <Boundary>
-          <Suspense fallback={<Busy what="Loading" />}>
-            <Switch>
-              <Route path="/" component={Competitions} />
-              <Route path="/create" component={Create} />
-              <Route path="/account" component={Account} />
-              <Route path="/competitions/:id" nest component={Competition} />
-              <Route>
-                <Redirect to="/" />
-              </Route>
-            </Switch>
-          </Suspense>
-        </Boundary>
+        <Pages />
       </main>
-      <Footer />
+      <Boundary>
+        <Footer />
+      </Boundary>
     </Providers>
+  );
+}
+
+function Pages() {
+  const [at] = useLocation();
+  return (
+    <Boundary at={at}>
+      <Suspense fallback={<Busy what="Loading" />}>
+        <Switch>
+          <Route path="/" component={Competitions} />
+          <Route path="/create" component={Create} />
+          <Route path="/account" component={Account} />
+          <Route path="/competitions/:id" nest component={Competition} />
+          <Route>
+            <Redirect to="/" />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
   );
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation, useParams } from "wouter";
 import { useCompetition } from "../chain/queries.ts";
 import { Boundary } from "../components/boundary.tsx";
@@ -11,19 +11,21 @@ import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
 import { useSpec } from "../data/spec.ts";
 import { Overview } from "./overview.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
-const Leaderboard = lazy(() => import("./leaderboard.tsx"));
-const Model = lazy(() => import("./model.tsx"));
-const Submit = lazy(() => import("./submit/submit.tsx"));
-const Data = lazy(() => import("./data/data.tsx"));
-const Miners = lazy(() => import("./miners.tsx"));
-const Balance = lazy(() => import("./balance.tsx"));
-const Terms = lazy(() => import("./terms.tsx"));
-const Refused = lazy(() => import("./refused.tsx"));
-const Opening = lazy(() => import("./opening.tsx"));
+const Leaderboard = lazily(() => import("./leaderboard.tsx"));
+const Model = lazily(() => import("./model.tsx"));
+const Submit = lazily(() => import("./submit/submit.tsx"));
+const Data = lazily(() => import("./data/data.tsx"));
+const Miners = lazily(() => import("./miners.tsx"));
+const Balance = lazily(() => import("./balance.tsx"));
+const Terms = lazily(() => import("./terms.tsx"));
+const Refused = lazily(() => import("./refused.tsx"));
+const Opening = lazily(() => import("./opening.tsx"));
 
 export default function CompetitionPage() {
   const { id: text } = useParams<{ id: string }>();
+  const [at] = useLocation();
   const id = /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : undefined;
   const { data: competition, error, refetch } = useCompetition(id);
   const { data: spec, error: specError, refetch: refetchSpec } = useSpec(competition?.specDigest);
@@ -43,10 +45,12 @@ export default function CompetitionPage() {
           retry={() => void refetchSpec()}
         />
       )}
-      <Suspense fallback={null}>
-        <Refused {...given} />
-        {competition.sealed && competition.phase === "opening" && <Opening {...given} />}
-      </Suspense>
+      <Boundary at={at}>
+        <Suspense fallback={null}>
+          <Refused {...given} />
+          {competition.sealed && competition.phase === "opening" && <Opening {...given} />}
+        </Suspense>
+      </Boundary>
       <nav className="tabs" aria-label="This competition">
         <Tab to="/">Leaderboard</Tab>
         <Tab to="/submit">Submit</Tab>
@@ -55,7 +59,7 @@ export default function CompetitionPage() {
         <Tab to="/balance">Balance sheet</Tab>
         <Tab to="/terms">Terms</Tab>
       </nav>
-      <Boundary key={id}>
+      <Boundary key={id} at={at}>
         <Suspense fallback={<Busy what="Loading" />}>
           <Switch>
             <Route path="/">

@@ -5,7 +5,6 @@
  */
 import {
   createContext,
-  lazy,
   type ReactNode,
   Suspense,
   useCallback,
@@ -25,9 +24,10 @@ import type { Call } from "./send.ts";
 import { type Transactions, transactionsOf, useTransactions } from "./store.ts";
 import { isFinal, track, type Tracked } from "./track.ts";
 import { Tray } from "./tray.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
 // Nobody signs anything on the first page they see.
-const Review = lazy(() => import("./review.tsx"));
+const Review = lazily(() => import("./review.tsx"));
 
 /**
  * Shows a call, has it signed, and waits until it is mined.
