@@ -24,6 +24,7 @@ const FOLDERS = ["core-wasm", "dashboard", "miner", "protocol", "scripts"];
  * should be short. Every other file follows.
  */
 const FIRST = [
+  "dashboard/hint_test.ts",
   "reference/differential_test.ts",
   "faults/cases_test.ts",
   "binary/kill_test.ts",
@@ -34,10 +35,12 @@ const FIRST = [
   "dashboard/rules_test.ts",
   "attacks/abstain_test.ts",
   "cli_test.ts",
+  "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/reading_test.ts",
   "dashboard/parts_test.ts",
   "dashboard/open_test.ts",
+  "dashboard/create_test.ts",
   "binary/reproducible_test.ts",
   "duties_test.ts",
   "mine_cli_test.ts",

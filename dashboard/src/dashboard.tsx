@@ -6,16 +6,17 @@
 import { type ReactNode, Suspense, useState } from "react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { WagmiProvider } from "wagmi";
-import { Redirect, Route, Router, Switch, useLocation } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
+import { Route, Router, Switch, useLocation } from "wouter";
 import { ChainProvider } from "./chain/head.tsx";
 import { walletConfig } from "./chain/wallet.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Busy } from "./components/busy.tsx";
 import { type App, AppContext } from "./context.ts";
+import { useAddress, useAddressQuery, useScrollMemory } from "./shell/address.ts";
 import { Banners } from "./shell/banners.tsx";
 import { Footer } from "./shell/footer.tsx";
 import { Header } from "./shell/header.tsx";
+import { Title } from "./shell/title.tsx";
 import { TransactionsProvider } from "./transactions/provider.tsx";
 import { lazily } from "./parts/lazily.tsx";
 
@@ -23,11 +24,16 @@ const Competitions = lazily(() => import("./pages/competitions.tsx"));
 const Create = lazily(() => import("./pages/create/create.tsx"));
 const Competition = lazily(() => import("./pages/competition.tsx"));
 const Account = lazily(() => import("./pages/account.tsx"));
+const Glossary = lazily(() => import("./pages/glossary.tsx"));
+const How = lazily(() => import("./pages/how.tsx"));
+const NoSuchPage = lazily(() => import("./pages/nothing.tsx"));
 
 /** The whole page. */
 export function Dashboard({ app }: { app: App }) {
+  useScrollMemory();
   return (
     <Providers app={app}>
+      <Title />
       <a className="skip" href="#main" onClick={toMain}>To the content</a>
       <Boundary>
         <Header />
@@ -50,12 +56,12 @@ function Pages() {
       <Suspense fallback={<Busy what="Loading" />}>
         <Switch>
           <Route path="/" component={Competitions} />
-          <Route path="/create" component={Create} />
+          <Route path="/create/:step?/:id?" component={Create} />
           <Route path="/account" component={Account} />
           <Route path="/competitions/:id" nest component={Competition} />
-          <Route>
-            <Redirect to="/" />
-          </Route>
+          <Route path="/glossary" component={Glossary} />
+          <Route path="/how" component={How} />
+          <Route component={NoSuchPage} />
         </Switch>
       </Suspense>
     </Boundary>
@@ -81,7 +87,7 @@ function Providers({ app, children }: { app: App; children: ReactNode }) {
     <AppContext value={app}>
       <WagmiProvider config={wallets}>
         <QueryClientProvider client={queries}>
-          <Router hook={useHashLocation}>
+          <Router hook={useAddress} searchHook={useAddressQuery}>
             <ChainProvider>
               <TransactionsProvider>{children}</TransactionsProvider>
             </ChainProvider>

@@ -23,6 +23,8 @@ export interface Settings {
   confirmations: number;
   /** A block explorer's page of a transaction, with `{hash}` in it */
   explorer?: string;
+  /** A block explorer's page of an account, with `{address}` in it */
+  explorerAddress?: string;
   /** A mainnet endpoint that knows ENS names */
   ensRpc?: string;
   /** Whether this host accepts blocks of data by PUT ipfs/CID, to serve them */
@@ -72,10 +74,25 @@ export function parseSettings(value: unknown, base: string): Settings {
     fromBlock: BigInt(whole(given, "fromBlock", 0)),
     // A development chain mines when something is sent, and not by itself.
     confirmations: Math.max(1, whole(given, "confirmations", local ? 1 : 2)),
-    explorer: explorer(given),
+    explorer: explorer(given, "explorer", "{hash}"),
+    explorerAddress: explorer(given, "explorerAddress", "{address}"),
     ensRpc: given["ensRpc"] === undefined ? undefined : urls(given, "ensRpc", base, 1)[0],
     publishes: given["publishes"] === true,
   };
+}
+
+/**
+ * A block explorer's page of an account; undefined if none is known. Most explorers name their pages
+ * alike, so that the one of a transaction tells where the others are.
+ */
+export function explorerPageOf(
+  { explorer, explorerAddress }: Pick<Settings, "explorer" | "explorerAddress">,
+  address: Address,
+): string | undefined {
+  const derived = explorer?.endsWith("/tx/{hash}")
+    ? explorer.replace("/tx/{hash}", "/address/{address}")
+    : undefined;
+  return (explorerAddress ?? derived)?.replace("{address}", address);
 }
 
 const KNOWN = new Set([
@@ -87,6 +104,7 @@ const KNOWN = new Set([
   "fromBlock",
   "confirmations",
   "explorer",
+  "explorerAddress",
   "ensRpc",
   "publishes",
 ]);
@@ -123,11 +141,15 @@ function urls(
   return usable.map((url) => url.href.replace(/\/+$/, ""));
 }
 
-function explorer(given: Record<string, unknown>): string | undefined {
-  const value = text(given, "explorer");
+function explorer(
+  given: Record<string, unknown>,
+  name: string,
+  part: string,
+): string | undefined {
+  const value = text(given, name);
   if (value === undefined) return undefined;
-  if (/^https?:\/\//.test(value) && value.includes("{hash}")) return value;
-  throw wrong(`${FILE}: explorer must be an HTTP address with {hash} in it`);
+  if (/^https?:\/\//.test(value) && value.includes(part)) return value;
+  throw wrong(`${FILE}: ${name} must be an HTTP address with ${part} in it`);
 }
 
 function wrong(message: string): DemlError {

@@ -9,6 +9,7 @@ import { useConfig } from "wagmi";
 import { ConnectList } from "../components/connect.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Failure } from "../components/failure.tsx";
+import { Hint } from "../components/hint.tsx";
 import { Money } from "../components/money.tsx";
 import { SwitchButton } from "../components/switch_chain.tsx";
 import { Who } from "../components/who.tsx";
@@ -86,7 +87,11 @@ export default function Review({ given, sent, close }: Props) {
             <dd>{value === 0n ? "No ether" : <Money wei={value} exact />}</dd>
           </div>
           <div>
-            <dt>Network fee</dt>
+            <dt>
+              <Hint text="What the chain charges to execute it. The wallet may offer less; what is left of the limit stays with you.">
+                Network fee
+              </Hint>
+            </dt>
             <dd>
               {cost
                 ? (
