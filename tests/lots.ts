@@ -38,6 +38,7 @@ const FIRST = [
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/open_test.ts",
+  "dashboard/create_test.ts",
   "binary/reproducible_test.ts",
   "duties_test.ts",
   "mine_cli_test.ts",

@@ -41,7 +41,7 @@ export function Dashboard({ app }: { app: App }) {
           <Suspense fallback={<Busy what="Loading" />}>
             <Switch>
               <Route path="/" component={Competitions} />
-              <Route path="/create" component={Create} />
+              <Route path="/create/:step?/:id?" component={Create} />
               <Route path="/account" component={Account} />
               <Route path="/competitions/:id" nest component={Competition} />
               <Route path="/glossary" component={Glossary} />

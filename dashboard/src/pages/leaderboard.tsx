@@ -76,7 +76,6 @@ export default function Leaderboard({ competition, spec }: Given) {
       {history !== undefined && standings !== undefined && standings.length > 0 && (
         <Suspense fallback={<Busy what="Drawing the chart" />}>
           <ScoreChart
-            competition={competition}
             history={history}
             standings={standings}
             own={address}

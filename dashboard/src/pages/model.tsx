@@ -175,7 +175,7 @@ function Cid({ digest }: { digest: `0x${string}` }) {
 function Rounds({ judgements }: { judgements: Judgement[] }) {
   return (
     <div className="scroll">
-      <table>
+      <table className="stacks">
         <caption className="visually-hidden">The rounds that judged it</caption>
         <thead>
           <tr>
@@ -189,10 +189,10 @@ function Rounds({ judgements }: { judgements: Judgement[] }) {
         <tbody>
           {judgements.map(({ round, result, agreed }) => (
             <tr key={round.index}>
-              <td>{round.index}</td>
-              <td className="number">{round.reveals}</td>
-              <td className="number">{result.inliers}</td>
-              <td className="number">
+              <td data-label="Round">{round.index}</td>
+              <td className="number" data-label="Rows">{round.reveals}</td>
+              <td className="number" data-label="Agreed">{result.inliers}</td>
+              <td className="number" data-label="Median">
                 <Score score={result.median} />
               </td>
               <td>

@@ -36,7 +36,7 @@ was not opened in time, it is disqualified.`,
     if (invocation.json) {
       invocation.terminal.out(toJson({ competition: id, models: standings }));
     } else if (invocation.flag("csv")) {
-      const { leaderboardCsv } = await import("../leaderboard_csv.ts");
+      const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
       invocation.terminal.block(leaderboardCsv(standings));
     } else if (standings.length === 0) {
       invocation.terminal.out(`Competition ${id} has no models yet`);

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, useContext, useDeferredValue, useEffect, useMemo } from "react";
+import { useRef, useState } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { type Resolver, useForm, type UseFormReturn } from "react-hook-form";
 import { type Hex, toHex, zeroHash } from "viem";
-import type { SpecFailure } from "../../../../protocol/failures.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import {
   checkSpec,
@@ -17,16 +19,17 @@ import {
 import { DemlError, told } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
-import { tellFailure } from "../../failures/tables.ts";
 import { findKey } from "../../keys/store.ts";
 import type { Seal, Tried } from "../../../../miner/organizer/prepare.ts";
 import type { Cut, Files } from "../../workers/create_worker.ts";
-import { type Draft, EMPTY, type Sealing } from "../../../../miner/organizer/draft.ts";
-import { keepDraft, loadDraft } from "./kept_draft.ts";
+import { type Draft, EMPTY, RECOMMENDED, type Sealing } from "../../../../miner/organizer/draft.ts";
+import { type RefusedField, refusedFields } from "../../../../miner/organizer/refused_fields.ts";
+import { specOf } from "../../../../miner/organizer/spec_of.ts";
+import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts";
+import { checkedSchema, type Problems, problemsIn } from "./check.ts";
 import { type Chosen, keepFiles, keptFiles } from "./files.ts";
 import { inWorker } from "./in_worker.ts";
-import { fieldOf, specOf } from "../../../../miner/organizer/spec_of.ts";
-import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts";
+import { keepDraft, loadDraft, onOtherDraft } from "./kept_draft.ts";
 
 /** A data set as it will be published. */
 export interface Prepared {
@@ -44,8 +47,9 @@ export interface Final {
   digest: Hex;
 }
 
-/** Everything that the sections of the page get. */
+/** Everything that the steps get. */
 export interface Form {
+  fields: UseFormReturn<Draft>;
   draft: Draft;
   change(update: (draft: Draft) => Draft): void;
   files: Partial<Record<Part, Chosen>>;
@@ -54,46 +58,93 @@ export interface Form {
   tried: Record<Part, UseQueryResult<Tried>>;
   /** Stops the work on a data set */
   stop(part: Part): void;
+  /** Everything that is wrong, also where nobody has typed yet */
+  problems: Problems;
   /** The checked spec, with the real CIDs or without */
   spec: CompetitionSpec | undefined;
-  /** The check's sentence, and the field that it is about */
-  wrong: { message: string; field: string | undefined } | undefined;
   final: Final | undefined;
   reckoning: Reckoning;
+  /** Fields that careful clients refuse */
+  refused: RefusedField[];
+  /** CIDs that a gateway returned: not kept over a reload, since it may no longer have them */
+  published: ReadonlySet<string>;
+  onPublished(cid: string): void;
   /** Empties the form */
   clear(): void;
 }
 
+/** The form, for the components of every step. */
+export const FormContext = createContext<Form | undefined>(undefined);
+
+/** The form. */
+export function useCreate(): Form {
+  const form = useContext(FormContext);
+  if (form === undefined) throw new Error("Outside the form");
+  return form;
+}
+
 /** The state of the page. */
-export function useForm(): Form {
-  const [draft, setDraft] = useState(loadDraft);
-  const [files, setFiles] = useState<Form["files"]>({});
-  const queries = useQueryClient();
+export function useCreation(): Form {
   const now = useNow();
+  const clock = useRef(now);
+  clock.current = now;
+  const [resolver] = useState(() =>
+    zodResolver(checkedSchema(() => clock.current), undefined, { raw: true }) as Resolver<Draft>
+  );
+  const [defaultValues] = useState(loadDraft);
+  const fields = useForm<Draft>({ defaultValues, resolver, mode: "onTouched" });
+  const draft = fields.watch();
+  const typed = JSON.stringify(draft);
+  const [files, setFiles] = useState<Form["files"]>({});
+  const [published, setPublished] = useState<ReadonlySet<string>>(new Set());
+  const queries = useQueryClient();
 
-  useEffect(() => {
-    for (const part of ["test", "validation"] as const) {
-      void keptFiles(part).then((kept) =>
-        // A choice made in the meantime takes precedence.
-        kept && setFiles((before) => before[part] ? before : { ...before, [part]: kept })
-      );
-    }
-  }, []);
-
+  // What another tab has typed is not kept again here: that would undo what it types next.
+  const adopting = useRef(false);
   // Kept immediately, not when rendered: the page may be closed before.
-  const latest = useRef(draft);
-  const change = useCallback<Form["change"]>((update) => {
-    latest.current = update(latest.current);
-    keepDraft(latest.current);
-    setDraft(latest.current);
-  }, []);
+  useEffect(() =>
+    fields.subscribe({
+      formState: { values: true },
+      callback: ({ values }) => adopting.current || keepDraft(values),
+    }), [fields]);
+  useEffect(() => {
+    const load = (mine: boolean) => {
+      for (const part of ["test", "validation"] as const) {
+        void keptFiles(part).then((kept) =>
+          // A choice made in the meantime takes precedence.
+          setFiles((before) => mine && before[part] ? before : { ...before, [part]: kept })
+        );
+      }
+    };
+    load(true);
+    return onOtherDraft((other) => {
+      adopting.current = true;
+      fields.reset(other);
+      adopting.current = false;
+      load(false);
+    });
+  }, [fields]);
+  // One field may decide whether another is wrong.
+  const { errors } = fields.formState;
+  useEffect(() => {
+    const names = namesOf(errors);
+    if (names.length > 0) void fields.trigger(names as "name"[]);
+  }, [typed]);
 
-  const choose = useCallback<Form["choose"]>((part, chosen) => {
+  const change: Form["change"] = (update) => {
+    const before = fields.getValues();
+    const after = update(before);
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const key = name as keyof Draft;
+      if (before[key] !== after[key]) fields.setValue(key, after[key] as never);
+    }
+  };
+  const choose: Form["choose"] = (part, chosen) => {
     setFiles((before) => ({ ...before, [part]: chosen }));
     void keepFiles(part, chosen);
     // A key is only for the files that it was made for.
     if (part === "test") change((before) => ({ ...before, sealing: undefined }));
-  }, [change]);
+  };
 
   const prepared = {
     test: usePrepared("test", draft, files.test),
@@ -106,9 +157,9 @@ export function useForm(): Form {
   const described = specOf(draft, known);
   const text = JSON.stringify(described);
   // Equal text is an equal spec, and no valid spec has a NaN.
-  const { spec, wrong } = useMemo(() => checked(described), [text]);
+  const spec = useMemo(() => checked(described), [text]);
   // A form without a name still says how its data is read.
-  const { spec: reading } = useMemo(
+  const reading = useMemo(
     () =>
       checked({ ...described, name: "-", description: "", limits: ANY.limits, engine: ANY.engine }),
     [text],
@@ -133,11 +184,17 @@ export function useForm(): Form {
     },
     staleTime: Infinity,
   });
-  const reckoning = useMemo(
-    () => termsOf(draft, now, complete && final ? final.digest : zeroHash),
-    [draft, now, complete, final],
-  );
+  const digest = complete && final ? final.digest : zeroHash;
+  const { reckoning, problems, refused } = useMemo(() => {
+    const reckoning = termsOf(draft, now, digest);
+    return {
+      reckoning,
+      problems: problemsIn(draft, now),
+      refused: refusedFields(draft, reckoning),
+    };
+  }, [typed, now, digest]);
   return {
+    fields,
     draft,
     change,
     files,
@@ -145,40 +202,46 @@ export function useForm(): Form {
     prepared,
     tried,
     stop: (part) => void queries.cancelQueries({ queryKey: ["create", part] }),
+    problems,
     spec,
-    wrong,
     final: complete ? final : undefined,
     reckoning,
+    refused,
+    published,
+    onPublished: (cid) => setPublished((before) => new Set([...before, cid])),
     clear: () => {
       setFiles({});
       void keepFiles("test", undefined);
       void keepFiles("validation", undefined);
-      change(() => EMPTY);
+      fields.reset(RECOMMENDED);
+      keepDraft(RECOMMENDED);
     },
   };
+}
+
+/** The paths of the fields that have an error. */
+function namesOf(errors: object, above = ""): string[] {
+  return Object.entries(errors).flatMap(([name, value]) =>
+    typeof value !== "object" || value === null
+      ? []
+      : typeof value.message === "string"
+      ? [`${above}${name}`]
+      : namesOf(value, `${above}${name}.`)
+  );
 }
 
 /** Limits and engine that nobody has edited. */
 const ANY = specOf(EMPTY);
 
-/** Checks a spec. */
-function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
+/** A spec, if it is one. */
+function checked(described: unknown): CompetitionSpec | undefined {
   try {
     const spec = checkSpec(described);
-    const bytes = encodeSpec(spec).length;
-    if (bytes <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
-    return refused({ kind: "spec/too-long", bytes, most: MAX_SPEC_BYTES });
+    return encodeSpec(spec).length <= MAX_SPEC_BYTES ? spec : undefined;
   } catch (error) {
-    if (!(error instanceof DemlError)) throw error;
-    return refused(error.failure as SpecFailure);
+    if (error instanceof DemlError) return undefined;
+    throw error;
   }
-}
-
-function refused(failure: SpecFailure): Pick<Form, "spec" | "wrong"> {
-  return {
-    spec: undefined,
-    wrong: { message: tellFailure(failure).message, field: fieldOf(failure) },
-  };
 }
 
 /** One choice of files is read once. */
@@ -193,7 +256,7 @@ function usePrepared(
   const { source } = draft;
   const sealed = part === "test" && draft.sealed;
   const { sealing } = draft;
-  const { cid, labels } = draft[part];
+  const [cid, labels] = [draft[part].cid.trim(), draft[part].labels.trim()];
   const [given, pair] = [source === "cids" ? { cid, labels } : undefined, draft[part].format];
   return useQuery({
     queryKey: ["create", part, "cut", chosen?.choice, given, pair, sealed && sealing?.commitment],

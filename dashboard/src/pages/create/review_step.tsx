@@ -1,52 +1,52 @@
 /** Every term in plain words, then the signature. */
 import type { ReactNode } from "react";
-import { parseEventLogs } from "viem";
-import { useLocation } from "wouter";
-import { demlAbi } from "../../../../protocol/generated/deml.ts";
+import { Link, useLocation } from "wouter";
 import { lengthOf, showEther } from "../../../../protocol/format/format.ts";
+import { told } from "../../../../protocol/errors.ts";
+import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import type { Terms } from "../../../../protocol/terms/terms.ts";
+import { createdId, findEarlier } from "../../../../miner/organizer/create_competition.ts";
+import type { Split } from "../../../../miner/organizer/money.ts";
+import { termsOf } from "../../../../miner/organizer/terms_of.ts";
 import { useChain, useNow } from "../../chain/head.tsx";
+import { useChainQuery } from "../../chain/queries.ts";
+import { useWallet } from "../../chain/wallet.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Money } from "../../components/money.tsx";
 import { longOf, Moment } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
-import { refusedTerms } from "../../../../protocol/terms/refused_terms.ts";
-import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
-import { circumstancesOf } from "../../words/refused.ts";
-import { RefusedList } from "../refused.tsx";
-import type { Final, Form } from "./form.ts";
-import type { Split } from "../../../../miner/organizer/money.ts";
-import { isPublished } from "./publish_section.tsx";
-import { termsOf } from "../../../../miner/organizer/terms_of.ts";
+import { type Final, type Form, useCreate } from "./form.ts";
+import { loadDraft } from "./kept_draft.ts";
+import { leftToDo } from "./left_to_do.ts";
+import { stepOf, STEPS } from "./steps.ts";
 
-interface Props {
-  form: Form;
-  published: ReadonlySet<string>;
-}
-
-export function ReviewSection({ form, published }: Props) {
+export function ReviewStep() {
+  const form = useCreate();
   const { connection } = useApp();
   const { head } = useChain();
   const [, navigate] = useLocation();
   const send = useSend();
   const now = useNow();
   const attempt = useAttempt("create the competition");
-  const { draft, final, reckoning, change, clear } = form;
+  const { draft, final, reckoning, change, clear, refused } = form;
   const { terms, fund, split } = reckoning;
-  const left = leftToDo(form, published);
-  const refused = terms && fund !== undefined
-    ? refusedTerms(
-      { ...terms, fund, sealed: draft.sealed },
-      circumstancesOf(form.spec),
-    )
-    : [];
+  const left = leftToDo(form);
+  const earlier = useEarlier(final, terms);
   const mark = final && `${head?.genesis}.${connection.contract}.${final.digest}`;
 
   async function create(final: Final) {
     // Durations count from now, not from when the page was rendered.
     const { terms: made, fund, split } = termsOf(draft, now, final.digest);
+    // Another tab may have been faster.
+    if (loadDraft().sent === mark && draft.sent !== mark) {
+      throw told(
+        "wallet",
+        "Another tab is creating this competition",
+        "Continue there, or reload this page",
+      );
+    }
     // A date that has since passed: the list of open items says so.
     if (made === undefined || fund === undefined || split === undefined) return;
     // Recorded before anybody signs: a reload must not forget it.
@@ -73,18 +73,13 @@ export function ReviewSection({ form, published }: Props) {
     });
     if (sent === undefined) return forget();
     const receipt = await connection.client.getTransactionReceipt({ hash: sent.hash });
-    const [event] = parseEventLogs({
-      abi: demlAbi,
-      eventName: "CompetitionCreated",
-      logs: receipt.logs,
-    });
+    const id = createdId(receipt.logs);
     clear();
-    navigate(event ? `/competitions/${event.args.id}` : "/");
+    navigate(id === undefined ? "/" : `/create/created/${id}`);
   }
 
   return (
-    <section className="card" aria-labelledby="create-review">
-      <h2 id="create-review">7. Review and create</h2>
+    <>
       {terms && split && fund !== undefined && (
         <div className="columns">
           <div>
@@ -96,33 +91,55 @@ export function ReviewSection({ form, published }: Props) {
         </div>
       )}
       {refused.length > 0 && (
-        <div className="notice warning refused" data-refused={refused.length}>
-          <div className="stack">
-            <p>
-              <strong>Careful clients refuse some of these terms.</strong>{" "}
-              You may create it anyway; fewer will take part.
-            </p>
-            <RefusedList refused={refused} />
-          </div>
+        <div className="notice warning stacked" data-refused={refused.length}>
+          <p>
+            <strong>Careful clients refuse some of these terms.</strong>{" "}
+            You may create it anyway; fewer will take part.
+          </p>
+          <ul>
+            {refused.map(({ term, by, says, field }) => (
+              <li key={term}>
+                {by === "miners" ? "Miners" : "Authors"}: {says}.{" "}
+                <Link href={`/create/${stepOf(field)}`}>Change it</Link>
+              </li>
+            ))}
+          </ul>
         </div>
       )}
-      <div aria-live="polite">
-        {left.length > 0 && (
-          <div className="notice">
-            <div>
-              <p>
-                <strong>Still to do:</strong>
-              </p>
-              <ul>{left.map((what) => <li key={what}>{what}</li>)}</ul>
-            </div>
-          </div>
-        )}
-      </div>
-      {mark !== undefined && draft.sent === mark && !attempt.busy && (
+      {left.length > 0 && (
+        <div className="notice stacked" role="status">
+          <p>
+            <strong>Still to do:</strong>
+          </p>
+          <ul>
+            {left.map(({ step, says }) => (
+              <li key={says}>
+                <Link href={`/create/${step}`}>{STEPS[step]}</Link>: {says}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {mark !== undefined && draft.sent === mark && !attempt.busy && !earlier && (
         <div className="notice warning">
           <p>
             You may have already signed this competition. Check the list of competitions, so that
             you do not pay for it twice.
+          </p>
+        </div>
+      )}
+      {earlier && (
+        <div className="notice warning" data-earlier={String(earlier.id)}>
+          <p>
+            <strong>
+              {earlier.same
+                ? "You have already created a competition with this spec."
+                : "Another competition has the same test key, which will be public."}
+            </strong>{" "}
+            <Link href={`/competitions/${earlier.id}`}>
+              Look at competition {String(earlier.id)}
+            </Link>{" "}
+            before you pay for another.
           </p>
         </div>
       )}
@@ -131,29 +148,38 @@ export function ReviewSection({ form, published }: Props) {
         wallet signs.
       </p>
       <div className="actions">
-        <button
-          type="button"
-          className="button"
-          disabled={attempt.busy}
-          onClick={() => {
-            if (confirm("Empty the whole form? Keys stay in this browser.")) clear();
-          }}
-        >
-          Start over
-        </button>
+        <Link href="/create/publish" className="button">Back</Link>
         <button
           type="button"
           className="button primary"
-          disabled={left.length > 0 || attempt.busy}
+          disabled={left.length > 0 || attempt.busy || earlier?.sameKey === true}
           onClick={() => final && attempt.run(() => create(final))}
         >
           {fund === undefined ? "Create" : `Create, for ${showEther(fund)}`}
         </button>
       </div>
       {attempt.failure}
-    </section>
+    </>
   );
 }
+
+/** A competition that this one would repeat: another tab or an earlier visit may have created it. */
+function useEarlier(final: Final | undefined, terms: Terms | undefined) {
+  const { address } = useWallet();
+  return useChainQuery(
+    ["earlier", final?.digest, terms?.testKeyCommitment, address],
+    final && terms && address && ((connection) =>
+      findEarlier(connection, {
+        organizer: address,
+        specDigest: final.digest,
+        testKeyCommitment: terms.testKeyCommitment,
+        lookThrough: LOOKED_THROUGH,
+      })),
+  ).data;
+}
+
+/** Competitions that the page looks through: the latest. */
+const LOOKED_THROUGH = 50n;
 
 function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, ReactNode][] {
   const count = (value: number) => value.toLocaleString("en");
@@ -218,48 +244,3 @@ function sharesOf(shares: readonly number[]): string {
   if (shares.length === 0) return "the first, all of it";
   return shares.map((share, place) => `${PLACES[place]} ${share / 100} %`).join(", ");
 }
-
-/** What is missing before the competition can be created, one line per item. */
-function leftToDo(form: Form, published: ReadonlySet<string>): string[] {
-  const { draft, files, tried, wrong, reckoning } = form;
-  const left: string[] = [];
-  if (!files.test) left.push("Choose the test set");
-  else if (tried.test.isError) left.push("Make the test set readable");
-  else if (!tried.test.data) left.push("The test set must be read first");
-  if (draft.withValidation) {
-    if (!files.validation) left.push("Choose the validation set, or do without it");
-    else if (tried.validation.isError) left.push("Make the validation set readable");
-    else if (!tried.validation.data) left.push("The validation set must be read first");
-  }
-  if (draft.name.trim() === "") left.push("Give it a name");
-  else if (wrong && files.test) left.push(wrong.message);
-  for (const [field, message] of Object.entries(reckoning.wrong)) {
-    left.push(`Mend “${FIELDS[field] ?? field}”: ${message}`);
-  }
-  if (draft.sealed) {
-    if (draft.source === "cids") left.push("Choose files to seal, or an open competition");
-    else if (!draft.sealing) left.push("Seal the test set");
-    else if (!draft.sealing.safe) left.push("Put the key file in a safe place, and confirm it");
-  }
-  if (!isPublished(form, published)) left.push("Publish spec and data");
-  return left;
-}
-
-const FIELDS: Record<string, string> = {
-  fund: "Fund",
-  registration: "Registration",
-  submission: "Submission",
-  opening: "Opening of keys",
-  evaluation: "Evaluation",
-  seats: "Evaluations per model",
-  quorum: "Quorum",
-  tolerance: "Tolerance",
-  maxModels: "Models that share the miners’ fifth",
-  maxModelsPerAuthor: "Most models per participant",
-  byteLimit: "Largest package on chain",
-  prizeShares: "Shares of the prize",
-  seatStake: "A miner’s deposit",
-  commitWindow: "A round takes commits for",
-  revealWindow: "and reveals for",
-  roundInterval: "Between rounds that are not full",
-};

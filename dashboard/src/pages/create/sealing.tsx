@@ -1,5 +1,5 @@
-/** Open or sealed; and the sealing, whose key must not be lost. */
-import type { Sealing } from "../../../../miner/organizer/draft.ts";
+/** The sealing of a test set, whose key must not be lost. */
+import type { Sealing as Kept } from "../../../../miner/organizer/draft.ts";
 import type { Chosen } from "./files.ts";
 import { toHex } from "viem";
 import { KEY_BYTES, NONCE_BYTES, randomBytes } from "../../../../miner/model/envelope.ts";
@@ -11,39 +11,12 @@ import { Money } from "../../components/money.tsx";
 import { Moment } from "../../components/when.tsx";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
-import { Choice } from "./field.tsx";
-import { filesOf, type Form } from "./form.ts";
+import { filesOf, useCreate } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
 
-export function SealingSection({ form }: { form: Form }) {
-  const { draft, change } = form;
-  return (
-    <section className="card" aria-labelledby="create-sealing">
-      <h2 id="create-sealing">5. Open or sealed</h2>
-      <Choice
-        legend="Who sees test set and models"
-        value={draft.sealed ? "sealed" : "open"}
-        options={[
-          [
-            "open",
-            "Open.",
-            "Everything is public from the start, and the leaderboard is live. Models can be copied: a copy ranks lower, but may take a lower prize.",
-          ],
-          [
-            "sealed",
-            "Sealed.",
-            "Test set and models are published encrypted, so nobody can copy a model or train on the test set. You publish the test set's key once submission is over.",
-          ],
-        ]}
-        change={(kind) => change((before) => ({ ...before, sealed: kind === "sealed" }))}
-      />
-      {draft.sealed && <Sealed form={form} />}
-    </section>
-  );
-}
-
-function Sealed({ form }: { form: Form }) {
-  const { draft, change, files, reckoning } = form;
+/** Making the key of the test set, and keeping it. */
+export function Sealing() {
+  const { draft, change, files, reckoning } = useCreate();
   const { sealing } = draft;
   const { ends } = reckoning;
   const thirds = ends.submission !== undefined && ends.opening !== undefined
@@ -74,7 +47,7 @@ function Sealed({ form }: { form: Form }) {
     }));
   }
 
-  async function again({ commitment }: Sealing) {
+  async function again({ commitment }: Kept) {
     const key = await findKey(commitment);
     if (key === undefined) {
       throw told("wallet", "This browser no longer has the key", "Seal it again");
@@ -82,16 +55,6 @@ function Sealed({ form }: { form: Form }) {
     downloadKey(key);
   }
 
-  if (draft.source === "cids") {
-    return (
-      <div className="notice warning">
-        <p>
-          <strong>Published files cannot be sealed.</strong>{" "}
-          Choose the files themselves, above; they are encrypted here.
-        </p>
-      </div>
-    );
-  }
   return (
     <div className="stack">
       <div className="notice warning">
@@ -114,7 +77,7 @@ function Sealed({ form }: { form: Form }) {
         ? (
           <button
             type="button"
-            className="button"
+            className="button primary start"
             disabled={chosen === undefined || attempt.busy}
             onClick={() => chosen && attempt.run(() => seal(chosen))}
           >

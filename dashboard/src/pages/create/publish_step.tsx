@@ -11,18 +11,23 @@ import { useApp } from "../../context.ts";
 import { carOf, putBlocks } from "../../data/publish.ts";
 import { downloadFile } from "../../keys/store.ts";
 import { checkPublished, type Wanted } from "./check_published.ts";
-import type { Final, Form, Prepared } from "./form.ts";
+import { type Final, type Form, type Prepared, useCreate } from "./form.ts";
+import { Sealing } from "./sealing.tsx";
 
-interface Props {
-  form: Form;
-  /** CIDs that a gateway returned */
-  published: ReadonlySet<string>;
-  onPublished(cid: string): void;
+/** Sending the files to IPFS, once the form is complete. */
+export function PublishStep() {
+  const form = useCreate();
+  return (
+    <>
+      {form.draft.sealed && form.draft.source === "files" && <Sealing />}
+      <Publishing form={form} />
+    </>
+  );
 }
 
-export function PublishSection({ form, published, onPublished }: Props) {
+function Publishing({ form }: { form: Form }) {
   const { settings } = useApp();
-  const { final } = form;
+  const { final, published, onPublished } = form;
   const attempt = useAttempt("publish the data");
   const [work, setWork] = useState<{ label: string; done?: number; of?: number }>();
   const [stopping, setStopping] = useState<AbortController>();
@@ -32,14 +37,11 @@ export function PublishSection({ form, published, onPublished }: Props) {
     (form.draft.withValidation && !form.tried.validation.data);
   if (final === undefined || sealedLater || unread) {
     return (
-      <section className="card" aria-labelledby="create-publish">
-        <h2 id="create-publish">6. Publish</h2>
-        <p className="muted">
-          {final === undefined || unread
-            ? "Data and spec are published once both are complete and the data can be read."
-            : "First confirm that the key file is in a safe place."}
-        </p>
-      </section>
+      <p className="muted">
+        {final === undefined || unread
+          ? "Data and spec are published once both are complete and the data can be read."
+          : "First confirm that the key file is in a safe place."}
+      </p>
     );
   }
   const blocks = blocksOf(final, sets);
@@ -85,8 +87,7 @@ export function PublishSection({ form, published, onPublished }: Props) {
   };
 
   return (
-    <section className="card" aria-labelledby="create-publish">
-      <h2 id="create-publish">6. Publish</h2>
+    <>
       <p className="muted">
         Miners fetch spec and data from IPFS by their addresses. Keep them available until the
         competition is over. Altogether {showBytes(bytes)} in{" "}
@@ -144,7 +145,7 @@ export function PublishSection({ form, published, onPublished }: Props) {
         )}
       </div>
       {attempt.failure}
-    </section>
+    </>
   );
 }
 
@@ -179,7 +180,7 @@ function wantedOf(final: Final, sets: Prepared[]): Wanted[] {
 }
 
 /** Whether gateways returned everything that the form now describes. */
-export function isPublished(form: Form, published: ReadonlySet<string>): boolean {
+export function isPublished(form: Form): boolean {
   if (form.final === undefined) return false;
-  return wantedOf(form.final, preparedOf(form)).every(({ cid }) => published.has(cid));
+  return wantedOf(form.final, preparedOf(form)).every(({ cid }) => form.published.has(cid));
 }

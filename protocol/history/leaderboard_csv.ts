@@ -4,8 +4,8 @@
  * @module
  */
 import { stringify } from "@std/csv/stringify";
-import type { Standing } from "../../protocol/history/ranking.ts";
-import { isScore } from "../../protocol/score/score.ts";
+import type { Standing } from "./ranking.ts";
+import { isScore } from "../score/score.ts";
 
 const COLUMNS = [
   "rank",
