@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { formatEther } from "viem";
-import { shorten } from "../components/money.tsx";
+import { etherAtLeast, etherAtMost } from "../components/money.tsx";
 
-/** An amount in wei, for a sentence. */
+/** An amount in wei that somebody gets or has, for a sentence: rounded down. */
 export function ether(wei: bigint): string {
-  return `${shorten(formatEther(wei))} ETH`;
+  return `${etherAtLeast(wei)} ETH`;
+}
+
+/** An amount in wei that something costs or risks at most, for a sentence: rounded up. */
+export function etherUpTo(wei: bigint): string {
+  return `${etherAtMost(wei)} ETH`;
 }
 
 /** A count of things. */
