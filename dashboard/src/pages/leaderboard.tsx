@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useWallet } from "../chain/wallet.ts";
 import { useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
@@ -13,8 +13,9 @@ import type { Given } from "./given.ts";
 import { LeaderboardTable } from "./leaderboard_table.tsx";
 import { RunningRound } from "./running_round.tsx";
 import { useStandings } from "./standings.ts";
+import { lazily } from "../parts/lazily.tsx";
 
-const ScoreChart = lazy(() => import("./score_chart.tsx"));
+const ScoreChart = lazily(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
