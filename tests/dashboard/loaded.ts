@@ -47,7 +47,9 @@ function stillLoading(marks: string): [left: string, layout: string] {
   const visible = (element: Element) => element.checkVisibility();
   const found = [...document.querySelectorAll(marks)].filter(visible)
     .map((element) => element.textContent?.trim() || element.className || element.tagName);
-  const pictures = [...document.querySelectorAll("img")].filter((image) => visible(image) && !image.complete)
+  const pictures = [...document.querySelectorAll("img")].filter((image) =>
+    visible(image) && !image.complete
+  )
     .map(({ src }) => src);
   const canvases = [...document.querySelectorAll("canvas")]
     .filter((canvas) => visible(canvas) && (canvas.width === 0 || canvas.height === 0))

@@ -11,7 +11,8 @@ import { Money } from "../../components/money.tsx";
 import { Moment } from "../../components/when.tsx";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
-import { filesOf, useCreate } from "./form.ts";
+import { filesOf } from "./data_sets.ts";
+import { useCreate } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
 
 /** Making the key of the test set, and keeping it. */
