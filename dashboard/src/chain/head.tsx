@@ -65,6 +65,18 @@ const ChainContext = createContext<Chain | undefined>(undefined);
 /** How often to ask for the latest block, in milliseconds. */
 const LOCAL_POLLING = 1_000;
 const POLLING = 4_000;
+/** A chain of slower blocks, or a wrong clock, is asked at least this often. */
+const LONGEST_POLLING = 15_000;
+
+/** What a block needs to spread, in milliseconds. */
+const SPREADS = 1_000;
+
+/** When to ask for the next block: soon after it is due by the blocks before, or at intervals. */
+function untilNext(head: Head | undefined): number {
+  if (head?.blockTime === undefined) return POLLING;
+  const due = 1_000 * (head.timestamp + head.blockTime) + SPREADS - Date.now();
+  return Math.min(LONGEST_POLLING, Math.max(POLLING, due));
+}
 
 /** Watches the chain, and reads again what a block may have changed. */
 export function ChainProvider({ children }: { children: ReactNode }) {
@@ -77,7 +89,7 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   const { data: head, isError, failureCount, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["head"],
     queryFn: () => readHead(connection, last.current, local),
-    refetchInterval: local ? LOCAL_POLLING : POLLING,
+    refetchInterval: ({ state: { data } }) => local ? LOCAL_POLLING : untilNext(data),
     retry: false,
     staleTime: 0,
     structuralSharing: false,

@@ -13,6 +13,7 @@ import { told } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";
 import type { Verdict } from "../failures/verdict.ts";
 import type { Inside, Looker } from "../workers/look_worker.ts";
+import { workerFailed } from "../parts/load_part.ts";
 
 /** A package and what is in it. */
 export interface Found extends Inside {
@@ -74,16 +75,18 @@ async function look(
   return { submitted, closed: false, ...await inWorker(submitted, key, spec) };
 }
 
+const OTHERWISE = "Download it and use `deml inspect`";
+
 async function inWorker(...given: Parameters<Looker["look"]>): Promise<Inside> {
   const { wrap } = await import("../workers/comlink.ts");
   const worker = new Worker(new URL("../workers/look_worker.ts", import.meta.url), {
     type: "module",
   });
   const late = Promise.withResolvers<never>();
-  const fail = (message: string) =>
-    late.reject(told("model", message, "Download it and use `deml inspect`"));
+  const fail = (message: string) => late.reject(told("model", message, OTHERWISE));
   const timer = setTimeout(() => fail("Looking into the package takes too long"), PATIENCE);
-  worker.onerror = () => fail("The package could not be opened");
+  worker.onerror = (event) =>
+    late.reject(workerFailed(event, told("model", "The package could not be opened", OTHERWISE)));
   try {
     return await Promise.race([wrap<Looker>(worker).look(...given), late.promise]);
   } finally {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { Address } from "viem";
 import type { History } from "../../../protocol/history/history.ts";
@@ -25,8 +25,9 @@ import { RunningRound } from "./running_round.tsx";
 import { Winners } from "./overview/winners.tsx";
 import { StateBadge } from "./state_words.tsx";
 import { useStandings } from "./standings.ts";
+import { lazily } from "../parts/lazily.tsx";
 
-const ScoreChart = lazy(() => import("./score_chart.tsx"));
+const ScoreChart = lazily(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Link } from "wouter";
 import { hexToBytes } from "viem";
 import { useQuery } from "@tanstack/react-query";
@@ -23,9 +23,10 @@ import { type Judgement, judgementsOf, MOST_TRIES } from "../../../protocol/hist
 import type { Given } from "./given.ts";
 import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
-const Distribution = lazy(() => import("./distribution.tsx"));
-const Package = lazy(() => import("./package.tsx"));
+const Distribution = lazily(() => import("./distribution.tsx"));
+const Package = lazily(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
   const { standings, history, error, retry } = useStandings(competition);
