@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { parseEther } from "viem";
 import { connect } from "./steps.ts";
-import { createNamed } from "./named_competitions.ts";
+import { createMany } from "./many.ts";
 import { ready } from "./page.ts";
 import { routesOf } from "./routes.ts";
 import { serveSite } from "./site.ts";
@@ -29,7 +29,7 @@ async function found(page: Page, text: string | RegExp): Promise<void> {
 suite("addresses", async ({ stage }) => {
   const ann = await stage.actor("Ann");
   const { id } = await fillCompetition(stage, { models: 3, rounds: 1, finalize: true });
-  const first = await createNamed(
+  const first = await createMany(
     stage,
     Array.from({ length: MANY }, (_, index) => ({
       name: index === 7 ? `Wine ${TURNED}` : `Digits ${index}`,

@@ -15,7 +15,8 @@ import type { Browser } from "playwright-core";
 import { scriptsOf } from "./first_load.ts";
 import { scrollThrough, timeUntilSeen } from "./measure.ts";
 import { callsIn, countedSite } from "./counted_node.ts";
-import { createMany, showCards } from "./many.ts";
+import { registerIn, showCards } from "./cards.ts";
+import { createMany } from "./many.ts";
 import { type Harness, openHarness } from "./page.ts";
 import { fillCompetition, ROW } from "./thousand.ts";
 
@@ -96,7 +97,10 @@ async function firstLoad(browser: Browser, url: string): Promise<number> {
 
 /** What the page asks of a node; polls that find no new block are not counted. */
 async function countCalls({ stage, browser }: Harness, id: number) {
-  const many = await createMany(stage, CARDS);
+  const first = await createMany(
+    stage,
+    Array.from({ length: CARDS }, () => ({ name: "One of many" })),
+  );
   await using counted = await countedSite(stage);
   const { node, site } = counted;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -107,8 +111,9 @@ async function countCalls({ stage, browser }: Harness, id: number) {
     await page.waitForTimeout(2_000);
     node.take();
     for (let block = 0; block < BLOCKS; block++) {
-      if (block % 2 === 0) await many.register(many.first + block, `participant ${block}`);
-      else await stage.chain.control.mine({ blocks: 1 });
+      if (block % 2 === 0) {
+        await registerIn(stage, first + CARDS - 1 - block, `participant ${block}`);
+      } else await stage.chain.control.mine({ blocks: 1 });
       await page.waitForTimeout(1_500);
     }
     const perBlock = callsIn(node.take()) / BLOCKS;
@@ -123,11 +128,11 @@ async function countCalls({ stage, browser }: Harness, id: number) {
     };
     await page.goto(`${site.url}#/competitions/${id}/miners`);
     await page.reload();
-    const first = await seen();
+    const firstVisit = await seen();
     await page.reload();
     return {
       calls_per_block_100_cards: perBlock,
-      getlogs_first_visit: first,
+      getlogs_first_visit: firstVisit,
       getlogs_reload: await seen(),
     };
   } finally {

@@ -1,76 +1,71 @@
 /**
- * Many competitions, quickly.
+ * Many competitions, each with its own name: the contract's own calls.
  *
  * @module
  */
-import { type Address, parseEther, zeroHash } from "viem";
-import type { Stage } from "../../miner/demo/stage.ts";
-import { countCompetitions } from "../../miner/chain/read_competition.ts";
+import { type Address, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
-import { openTerms, termsHashOf } from "../../protocol/terms/terms.ts";
-import type { Page } from "playwright-core";
-import { crowdOf, type Sent } from "./crowd.ts";
-import { ready } from "./page.ts";
+import { openTerms, sealedTerms, termsHashOf } from "../../protocol/terms/terms.ts";
+import { encodeSpec } from "../../protocol/spec/spec.ts";
+import { openBlockStore } from "../../miner/ipfs/block_store.ts";
+import { publishBlock } from "../../miner/ipfs/publish.ts";
+import { countCompetitions } from "../../miner/chain/read_competition.ts";
+import type { Stage } from "../../miner/demo/stage.ts";
+import { type Call, crowdOf } from "./crowd.ts";
 
-const FUND = parseEther("0.1");
 const DAY = 86_400;
 
-/** Competitions that were made. */
-export interface Many {
-  /** The first of them; the others follow */
-  first: number;
-  organizer: Address;
-  /** Registers an account, which is made by its name, in one of them. */
-  register(id: number, name: string): Promise<Address>;
+/** One of them. */
+export interface Plan {
+  name: string;
+  description?: string;
+  /** Wei; an ether unless told */
+  fund?: bigint;
+  sealed?: boolean;
+  /** Accounts that join */
+  joined?: Address[];
 }
 
-/** Creates competitions that take registrations for some days. */
-export async function createMany(stage: Stage, count: number): Promise<Many> {
+/** Creates them in this order, and returns the number of the first. */
+export async function createMany(stage: Stage, plans: readonly Plan[]): Promise<number> {
   const crowd = crowdOf(stage);
+  const [organizer] = await crowd.invite(["organizer of many"]) as [Address];
+  const store = await openBlockStore(`${stage.folder}/blocks`);
   const first = Number(await countCompetitions(stage.connection)) + 1;
-  const [organizer] = await crowd.invite([`organizer of ${first}`]) as [Address];
   const start = await stage.now();
-  const terms = openTerms({
-    specDigest: stage.specDigest,
-    fund: FUND,
-    registrationEnd: start + 5 * DAY,
-    submissionEnd: start + 6 * DAY,
-    evaluationEnd: start + 12 * DAY,
-    maxModels: 50,
-    maxModelsPerAuthor: 5,
-    seats: 3,
-    commitWindow: 3_600,
-    revealWindow: 3_600,
-    roundInterval: 0,
-  });
-  const of = (sent: Omit<Sent, "abi">): Sent => ({ abi: demlAbi, ...sent }) as Sent;
-  await crowd.send(Array.from({ length: count }, () => ({
-    from: organizer,
-    value: FUND,
-    ...of({ functionName: "createCompetition", args: [terms] }),
-  })));
-  const termsHash = termsHashOf(organizer, FUND, terms);
-  return {
-    first,
-    organizer,
-    async register(id, name) {
-      const [account] = await crowd.invite([name]) as [Address];
-      await crowd.send([{
-        from: account,
-        value: FUND / 10n,
-        ...of({ functionName: "register", args: [BigInt(id), termsHash, zeroHash] }),
-      }]);
-      return account;
-    },
-  };
-}
-
-/** Shows at least so many cards of the list. */
-export async function showCards(page: Page, count: number): Promise<void> {
-  const cards = page.locator(".cards article");
-  await cards.first().waitFor();
-  while (await cards.count() < count) {
-    await page.getByRole("button", { name: /older|more/ }).click();
-    await ready(page);
+  const calls: Call[] = [];
+  for (const [index, plan] of plans.entries()) {
+    const { name, description = "", fund = parseEther("1"), sealed = false, joined = [] } = plan;
+    const cid = await publishBlock(encodeSpec({ ...stage.spec, name, description }), store);
+    const submissionEnd = start + 2 * DAY + index;
+    const choices = {
+      specDigest: `0x${cid.multihash.digest.toHex()}` as const,
+      fund,
+      registrationEnd: start + DAY + index,
+      submissionEnd,
+      evaluationEnd: start + 9 * DAY,
+    };
+    const terms = sealed
+      ? sealedTerms({
+        ...choices,
+        testKeyCommitment: toHex(1, { size: 32 }),
+        openingEnd: submissionEnd + DAY,
+      })
+      : openTerms(choices);
+    const of = (call: object) => ({ abi: demlAbi, ...call }) as Call;
+    calls.push(
+      of({ from: organizer, value: fund, functionName: "createCompetition", args: [terms] }),
+      ...joined.map((from) =>
+        of({
+          from,
+          value: fund / 10n,
+          functionName: "register",
+          args: [BigInt(first + index), termsHashOf(organizer, fund, terms), zeroHash],
+        })
+      ),
+    );
+    for (const address of joined) await stage.chain.control.impersonateAccount({ address });
   }
+  await crowd.send(calls);
+  return first;
 }

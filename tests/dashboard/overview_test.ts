@@ -13,7 +13,7 @@ import { readEntries } from "../../miner/demo/models.ts";
 import { play } from "../../miner/demo/play.ts";
 import { FUND } from "../../miner/demo/stage.ts";
 import { etherAtLeast } from "../../dashboard/src/components/money.tsx";
-import { createNamed } from "./named_competitions.ts";
+import { createMany } from "./many.ts";
 import { ready } from "./page.ts";
 import { connect, sign } from "./steps.ts";
 import { suite } from "./suite.ts";
@@ -36,7 +36,7 @@ suite("the overview", async ({ stage }) => {
   "from a stranger to a participant: the one next step at each time": async (
     { visit, stage, ann, wallets },
   ) => {
-    const id = await createNamed(stage, [{ name: "Steps", fund: FUND }]);
+    const id = await createMany(stage, [{ name: "Steps", fund: FUND }]);
     const { registrationEnd, buyIn } = await readCompetition(stage.connection, BigInt(id));
     await visit(`/competitions/${id}`, async ({ page, go }) => {
       await step(page).getByRole("button", { name: "Connect a wallet to join" }).click();
@@ -57,7 +57,7 @@ suite("the overview", async ({ stage }) => {
   "a competition of seconds ago has just begun, and a settled one is over": async (
     { visit, stage, settled },
   ) => {
-    const [id] = [await createNamed(stage, [{ name: "Young" }])];
+    const [id] = [await createMany(stage, [{ name: "Young" }])];
     await visit(`/competitions/${id}`, async ({ page, go }) => {
       const first = page.getByRole("list", { name: "Phases" }).locator("li").first();
       await first.and(page.locator("[data-state=running]")).waitFor();
@@ -176,7 +176,7 @@ suite("the overview", async ({ stage }) => {
   },
 
   "the dates are a calendar file": async ({ visit, stage }) => {
-    const id = await createNamed(stage, [{ name: "Dates; and, signs", sealed: true }]);
+    const id = await createMany(stage, [{ name: "Dates; and, signs", sealed: true }]);
     const { registrationEnd } = await readCompetition(stage.connection, BigInt(id));
     await visit(`/competitions/${id}`, async ({ page }) => {
       const download = page.waitForEvent("download");

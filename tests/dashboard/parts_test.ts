@@ -18,7 +18,7 @@ const shown = (page: Page) =>
 
 suite("its parts", ({ stage }) => fillCompetition(stage, { models: 40, rounds: 1 }), {
   "offline for a moment at a click: the part comes when the network does": ({ visit, id }) =>
-    visit(`/competitions/${id}`, async ({ page, context, watch }) => {
+    visit(`/competitions/${id}/leaderboard`, async ({ page, context, watch }) => {
       await ready(page);
       watch.allow(NOT_LOADED);
       await context.setOffline(true);
@@ -31,7 +31,7 @@ suite("its parts", ({ stage }) => fillCompetition(stage, { models: 40, rounds: 1
     }),
 
   "after a new deployment the page loads itself again, once": ({ visit, id }) =>
-    visit(`/competitions/${id}`, async ({ page, context, watch }) => {
+    visit(`/competitions/${id}/leaderboard`, async ({ page, context, watch }) => {
       await ready(page);
       watch.allow(NOT_LOADED);
       let loads = 0;
@@ -48,7 +48,7 @@ suite("its parts", ({ stage }) => fillCompetition(stage, { models: 40, rounds: 1
     }),
 
   "a part that is gone for good takes nothing with it, and can be tried again": ({ visit, id }) =>
-    visit(`/competitions/${id}`, async ({ page, context, watch }) => {
+    visit(`/competitions/${id}/leaderboard`, async ({ page, context, watch }) => {
       await ready(page);
       watch.allow(NOT_LOADED);
       let loads = 0;

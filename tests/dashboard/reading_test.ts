@@ -1,7 +1,8 @@
 /** What the page asks of a node: little, at each block and at each visit. */
 import { assert, assertEquals } from "@std/assert";
 import { callsIn, countedSite } from "./counted_node.ts";
-import { createMany, showCards } from "./many.ts";
+import { registerIn, showCards } from "./cards.ts";
+import { createMany } from "./many.ts";
 import { ready } from "./page.ts";
 import { suite } from "./suite.ts";
 import { fillCompetition } from "./thousand.ts";
@@ -10,10 +11,11 @@ const SHOWN = 103;
 
 suite("what it reads", async ({ stage }) => {
   const { id } = await fillCompetition(stage, { models: 40, rounds: 1 });
-  return { id, many: await createMany(stage, SHOWN) };
+  const plans = Array.from({ length: SHOWN }, (_, index) => ({ name: `Number ${index}` }));
+  return { id, first: await createMany(stage, plans) };
 }, {
   "with a hundred cards, a block costs at most three calls, whatever it changes": async (
-    { stage, visit, many },
+    { stage, visit, first },
   ) => {
     await using counted = await countedSite(stage);
     const { node } = counted;
@@ -31,10 +33,10 @@ suite("what it reads", async ({ stage }) => {
       assertEquals(quiet["eth_call"], undefined, "nothing changed, nothing is read");
 
       const card = visited.page.locator(".cards article").filter({
-        hasText: `no. ${many.first + 100}`,
+        hasText: `no. ${first + 100}`,
       });
       for (let block = 0; block < BLOCKS; block++) {
-        await many.register(many.first + 100, `participant ${block}`);
+        await registerIn(stage, first + 100, `participant ${block}`);
         await visited.page.waitForTimeout(1_500);
       }
       const busy = node.take();

@@ -1,5 +1,7 @@
 /** A window over the page. */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
+import { Boundary } from "./boundary.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
 /** A window. */
 export interface DialogProps {
@@ -10,13 +12,15 @@ export interface DialogProps {
 }
 
 // The first view has none.
-const Window = lazy(() => import("./window.tsx"));
+const Window = lazily(() => import("./window.tsx"));
 
 /** Opens a window for as long as it is rendered. */
 export function Dialog(props: DialogProps) {
   return (
-    <Suspense fallback={null}>
-      <Window {...props} />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={null}>
+        <Window {...props} />
+      </Suspense>
+    </Boundary>
   );
 }
