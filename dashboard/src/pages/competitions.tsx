@@ -18,7 +18,6 @@ import { findCompetitions, PAGE, readWish, type Wish, writeWish } from "../words
 import { counted } from "../words/show.ts";
 import { CompetitionCard } from "./competition_card.tsx";
 import { SearchForm } from "./search_form.tsx";
-import { lazily } from "../parts/lazily.tsx";
 
 const Welcome = lazily(() => import("../components/welcome.tsx"));
 

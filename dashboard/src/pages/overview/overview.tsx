@@ -20,7 +20,6 @@ import { Ruling } from "../ruling.tsx";
 import { Dates } from "./dates.tsx";
 import { NextStepCard } from "./next_step_card.tsx";
 import { Winners } from "./winners.tsx";
-import { lazily } from "../../parts/lazily.tsx";
 
 /** Words that first stand in how it is judged. */
 const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
