@@ -71,9 +71,8 @@ function List() {
     const written = writeWish({ ...wish, shown: PAGE, ...more });
     navigate(written === "" ? "/" : `/?${written}`, { replace });
   };
-  const digestOf = new Map(competitions.map(({ id, specDigest }) => [id, specDigest]));
   const found = findCompetitions(competitions, wish, {
-    specOf: (id) => specs.of(digestOf.get(id)!),
+    specOf: ({ specDigest }) => specs.of(specDigest),
     own: address,
     joined: joined ?? new Set(),
   });

@@ -2,7 +2,7 @@
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../components/download_file.ts";
-import { longOf, Moment, When } from "../../components/when.tsx";
+import { Moment, When } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { loadPart } from "../../parts/load_part.ts";
 import { datesOf } from "../../words/dates.ts";
@@ -42,7 +42,6 @@ export function Dates({ competition, spec }: Given) {
           <button
             type="button"
             className="button"
-            title={`From ${longOf(ahead[0]!.at)}`}
             onClick={() => attempt.run(download)}
           >
             Add to your calendar (.ics)

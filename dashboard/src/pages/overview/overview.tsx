@@ -1,5 +1,5 @@
 /**
- * A competition at a glance: what there is to do, to win and to lose, and by when.
+ * A competition at a glance: the next step, what can be won or lost, and by when.
  *
  * @module
  */
