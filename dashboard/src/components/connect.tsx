@@ -1,6 +1,7 @@
 /** The wallets that can be connected. */
 import { Suspense, useState, useSyncExternalStore } from "react";
 import { useWallet } from "../chain/wallet.ts";
+import { lazily } from "../parts/lazily.tsx";
 import { pairingUri } from "../chain/wallet_connect.ts";
 import { Failure } from "./failure.tsx";
 import { hereIn, isPhone } from "./wallet_links.ts";

@@ -1,5 +1,6 @@
 /** A window over the page. */
 import { type ReactNode, Suspense } from "react";
+import { Boundary } from "./boundary.tsx";
 import { lazily } from "../parts/lazily.tsx";
 
 /** A window. */
@@ -16,8 +17,10 @@ const Window = lazily(() => import("./window.tsx"));
 /** Opens a window for as long as it is rendered. */
 export function Dialog(props: DialogProps) {
   return (
-    <Suspense fallback={null}>
-      <Window {...props} />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={null}>
+        <Window {...props} />
+      </Suspense>
+    </Boundary>
   );
 }
