@@ -76,7 +76,9 @@ suite("a wallet on a phone", async ({ stage }) => {
     }
   },
 
-  "who does not choose it talks to no relay, and who does may leave it": ({ visit }) => {
+  "the relay hears nothing of those who do not choose it, and who does may leave it": (
+    { visit },
+  ) => {
     const relay = openRelay();
     return visit("/", async ({ page, watch }) => {
       watch.allow(/verify\.walletconnect/);
