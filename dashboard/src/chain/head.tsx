@@ -186,13 +186,18 @@ function onTick(listener: () => void): () => void {
   };
 }
 
+/** This computer's clock, in milliseconds since 1970; ticks every second. */
+export function useWallClock(): number {
+  return useSyncExternalStore(onTick, () => tick);
+}
+
 /** Clocks that differ by less count as the same, in seconds. */
 const SAME_CLOCK = 180;
 
 /** The chain's clock at this moment, in seconds since 1970; ticks every second. */
 export function useNow(): number {
   const { head } = useChain();
-  const wall = useSyncExternalStore(onTick, () => tick);
+  const wall = useWallClock();
   if (head === undefined) return Math.floor(wall / 1_000);
   const seconds = Math.floor(wall / 1_000);
   if (Math.abs(seconds - head.timestamp) < SAME_CLOCK) return Math.max(seconds, head.timestamp);
