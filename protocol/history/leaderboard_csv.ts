@@ -10,6 +10,7 @@ import { isScore } from "../score/score.ts";
 const COLUMNS = [
   "rank",
   "model",
+  "name",
   "author",
   "state",
   "score",
@@ -21,12 +22,16 @@ const COLUMNS = [
 ];
 
 /** Renders it: scores in percent, an empty cell for what there is not. */
-export function leaderboardCsv(standings: Standing[]): string {
+export function leaderboardCsv(
+  standings: Standing[],
+  names: ReadonlyMap<number, string> = new Map(),
+): string {
   const percent = (score: number | undefined) =>
     score !== undefined && isScore(score) ? (score / 1_000).toFixed(3) : "";
   const rows = standings.map((standing) => [
     standing.rank ?? "",
     standing.id,
+    names.get(standing.id) ?? "",
     standing.author,
     standing.state === "scored" && !isScore(standing.score ?? NaN) ? "invalid" : standing.state,
     percent(standing.score),

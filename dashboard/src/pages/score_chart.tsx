@@ -94,7 +94,9 @@ export default function ScoreChart({ history, standings, own }: Props) {
         {points.length === 1 ? "One score" : `${points.length.toLocaleString("en")} scores`} from
         {" "}
         {longOf(points[0]!.time)}
-        {points.length > 1 && ` to ${longOf(last.time)}`}; the best is {last.best.toFixed(3)} %
+        {longOf(last.time) !== longOf(points[0]!.time) && ` to ${longOf(last.time)}`}; the best is
+        {" "}
+        {last.best.toFixed(3)} %
         {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
       <Plot
@@ -165,11 +167,14 @@ function momentOf(seconds: number, span: number): string {
   return span < 6 * DAY ? `${day}, ${time(clock)}` : day;
 }
 
-/** Five marks up to 100 %, a whole number of points apart, below the lowest score. */
+/** Points between two marks. */
+const STEPS = [1, 2, 5, 10, 15, 20, 25];
+
+/** Five marks up to 100 %, below the lowest score. */
 function ticksOf(scores: number[]): number[] {
   const lowest = scores.reduce((least, score) => Math.min(least, score), 100);
-  const step = Math.max(1, Math.ceil((100 - lowest) / 4));
-  return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
+  const step = STEPS.find((points) => 100 - 4 * points <= lowest) ?? 25;
+  return [4, 3, 2, 1, 0].map((count) => 100 - count * step);
 }
 
 /** The time of submission is known for every model, the time of its score only from the events. */

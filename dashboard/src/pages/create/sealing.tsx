@@ -69,7 +69,7 @@ export function Sealing() {
           the key is missing, or the test set does not match the spec, anyone may cancel the
           competition, which costs you a fifth of the fund{reckoning.split && (
             <>
-              : <Money wei={reckoning.split.pool} />
+              : <Money wei={reckoning.split.pool} bound />
             </>
           )}.
         </p>
