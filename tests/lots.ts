@@ -40,6 +40,8 @@ const FIRST = [
   "cli_test.ts",
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
+  "dashboard/reading_test.ts",
+  "dashboard/parts_test.ts",
   "dashboard/open_test.ts",
   "dashboard/create_test.ts",
   "binary/reproducible_test.ts",

@@ -1,11 +1,12 @@
 /** The wallets that can be connected. */
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { Suspense, useState, useSyncExternalStore } from "react";
 import { useWallet } from "../chain/wallet.ts";
 import { pairingUri } from "../chain/wallet_connect.ts";
 import { Failure } from "./failure.tsx";
 import { hereIn, isPhone } from "./wallet_links.ts";
+import { lazily } from "../parts/lazily.tsx";
 
-const Pairing = lazy(() => import("./pairing.tsx"));
+const Pairing = lazily(() => import("./pairing.tsx"));
 
 export function ConnectList({ done }: { done?: () => void }) {
   const { choices } = useWallet();

@@ -1,5 +1,6 @@
 /** A window over the page. */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
+import { lazily } from "../parts/lazily.tsx";
 
 /** A window. */
 export interface DialogProps {
@@ -10,7 +11,7 @@ export interface DialogProps {
 }
 
 // The first view has none.
-const Window = lazy(() => import("./window.tsx"));
+const Window = lazily(() => import("./window.tsx"));
 
 /** Opens a window for as long as it is rendered. */
 export function Dialog(props: DialogProps) {

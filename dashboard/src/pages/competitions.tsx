@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useCompetitions } from "../chain/use_competitions.ts";
 import { useJoined } from "../chain/use_joined.ts";
@@ -17,8 +17,9 @@ import { findCompetitions, PAGE, readWish, type Wish, writeWish } from "../words
 import { counted } from "../words/show.ts";
 import { CompetitionCard } from "./competition_card.tsx";
 import { SearchForm } from "./search_form.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
-const Welcome = lazy(() => import("../components/welcome.tsx"));
+const Welcome = lazily(() => import("../components/welcome.tsx"));
 
 export default function Competitions() {
   return (

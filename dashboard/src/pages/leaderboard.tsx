@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { Address } from "viem";
 import type { History } from "../../../protocol/history/history.ts";
@@ -14,7 +14,9 @@ import { useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { downloadFile } from "../components/download_file.ts";
 import { Failure } from "../components/failure.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
+import { useModelNames } from "../history/use_model_names.ts";
 import { exactnessOf } from "../words/exactness.ts";
 import { prizesOf } from "../words/judging.ts";
 import { winnersOf } from "../words/winners.ts";
@@ -25,12 +27,16 @@ import { RunningRound } from "./running_round.tsx";
 import { Winners } from "./overview/winners.tsx";
 import { StateBadge } from "./state_words.tsx";
 import { useStandings } from "./standings.ts";
+import { lazily } from "../parts/lazily.tsx";
 
-const ScoreChart = lazy(() => import("./score_chart.tsx"));
+type Names = ReturnType<typeof useModelNames>;
+
+const ScoreChart = lazily(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
   const { standings, history, error, retry } = useStandings(competition);
+  const names = useModelNames(competition.id);
   const { data: rounds } = useRunningRounds(competition);
   const [wanted, setWanted] = useState("");
   const [onlyOwn, setOnlyOwn] = useState(false);
@@ -38,11 +44,12 @@ export default function Leaderboard({ competition, spec }: Given) {
     const text = wanted.trim().toLowerCase();
     const own = address?.toLowerCase();
     return standings?.filter(({ id, author }) =>
-      (text === "" || String(id) === text ||
+      (text === "" || String(id) === text || `#${id}` === text ||
+        names.get(id)?.name.toLowerCase().includes(text) ||
         (text.length > 3 && author.toLowerCase().includes(text))) &&
       (!onlyOwn || author.toLowerCase() === own)
     );
-  }, [standings, wanted, onlyOwn, address]);
+  }, [standings, names, wanted, onlyOwn, address]);
   const exactness = useMemo(
     () => exactnessOf(spec, standings?.map(({ score }) => score) ?? []),
     [spec, standings],
@@ -67,7 +74,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                   <button
                     type="button"
                     className="button"
-                    onClick={() => void download(competition, standings)}
+                    onClick={() => void download(competition, standings, names)}
                   >
                     Download CSV
                   </button>
@@ -84,20 +91,21 @@ export default function Leaderboard({ competition, spec }: Given) {
                 )}
                 <input
                   type="search"
-                  aria-label="Find a model by number or author"
-                  placeholder="Number or author"
+                  aria-label="Find a model by number, name or author"
+                  placeholder="Number, name or author"
                   value={wanted}
                   onChange={({ target }) => setWanted(target.value)}
                   style={{ width: "13rem" }}
                 />
               </div>
             </div>
-            <OwnBest standings={standings} own={address} />
+            <OwnBest standings={standings} names={names} own={address} />
             {standings.length === 0 ? <p className="muted">No models yet.</p> : (
               <LeaderboardTable
                 competition={competition}
                 spec={spec}
                 standings={shown}
+                names={names}
                 exactness={exactness}
                 prizes={prizes}
                 own={address}
@@ -116,6 +124,7 @@ export default function Leaderboard({ competition, spec }: Given) {
           <ScoreChart
             history={history}
             standings={standings}
+            names={names}
             own={address}
           />
         </Suspense>
@@ -125,7 +134,11 @@ export default function Leaderboard({ competition, spec }: Given) {
 }
 
 /** The reader's best model, wherever it stands: on a phone, and among a thousand. */
-function OwnBest({ standings, own }: { standings: Standing[]; own: Address | undefined }) {
+function OwnBest({ standings, names, own }: {
+  standings: Standing[];
+  names: Names;
+  own: Address | undefined;
+}) {
   const mine = standings.filter(({ author }) => author.toLowerCase() === own?.toLowerCase());
   const [best] = mine;
   if (best === undefined) return null;
@@ -133,7 +146,9 @@ function OwnBest({ standings, own }: { standings: Standing[]; own: Address | und
   return (
     <p data-own-best>
       {mine.length === 1 ? "Your model" : `The best of your ${mine.length} models:`}{" "}
-      <Link href={`/models/${best.id}`}>#{best.id}</Link>{" "}
+      <Link href={`/models/${best.id}`}>
+        <ModelName model={best.id} named={names.get(best.id)} />
+      </Link>{" "}
       {best.rank === undefined ? <StateBadge standing={best} /> : (
         <>
           has rank {best.rank} of {ranked}: <Score score={best.score} />
@@ -155,8 +170,9 @@ function prizesByPlace(
 }
 
 /** The same file as `deml leaderboard --csv`. */
-async function download({ id }: Competition, standings: Standing[]): Promise<void> {
+async function download({ id }: Competition, standings: Standing[], names: Names): Promise<void> {
   const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
-  const text = `${leaderboardCsv(standings)}\n`;
+  const plain = new Map([...names].map(([model, { name }]) => [model, name]));
+  const text = `${leaderboardCsv(standings, plain)}\n`;
   downloadFile(`competition-${id}-leaderboard.csv`, new Blob([text], { type: "text/csv" }));
 }

@@ -12,8 +12,10 @@ import { showBytes } from "../../../protocol/format/format.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
+import { ModelName } from "../components/model_name.tsx";
 import { Money } from "../components/money.tsx";
 import { Score } from "../components/score.tsx";
 import { Who } from "../components/who.tsx";
@@ -30,6 +32,8 @@ interface Props {
   spec: CompetitionSpec | undefined;
   standings: Standing[];
   exactness: Exactness | undefined;
+  /** By model */
+  names: ReadonlyMap<number, Named>;
   /** What each place wins, the first first; wei */
   prizes: readonly (bigint | undefined)[];
   own: Address | undefined;
@@ -41,7 +45,7 @@ const ROW_HEIGHT = 48;
 const FEW = 60;
 
 export function LeaderboardTable(
-  { competition, spec, standings, exactness, prizes, own }: Props,
+  { competition, spec, standings, names, exactness, prizes, own }: Props,
 ) {
   const box = useRef<HTMLDivElement>(null);
   const ties = useMemo(() => tiesOf(standings), [standings]);
@@ -102,6 +106,7 @@ export function LeaderboardTable(
               standing={standing}
               competition={competition}
               spec={spec}
+              named={names.get(standing.id)}
               copyOf={copies.get(standing.id)}
               tied={standing.score !== undefined && ties.has(standing.score)}
               around={isRanked(standing) ? exactness?.around(standing.score) : undefined}
@@ -135,9 +140,10 @@ function isRanked(standing: Standing): standing is Standing & { score: number } 
 
 /** Scrolling renders only the rows that become visible. */
 const Row = memo(function Row(
-  { competition, spec, index, standing, copyOf, tied, own, ...more }: Given & {
+  { competition, spec, index, standing, named, copyOf, tied, own, ...more }: Given & {
     index: number;
     standing: Standing;
+    named: Named | undefined;
     copyOf: number | undefined;
     tied: boolean;
     /** Half of the score's interval */
@@ -175,7 +181,9 @@ const Row = memo(function Row(
         )}
       </td>
       <td>
-        <Link href={`/models/${id}`}>#{id}</Link>
+        <Link href={`/models/${id}`}>
+          <ModelName model={id} named={named} />
+        </Link>
         {copyOf !== undefined && (
           <>
             {" "}

@@ -3,27 +3,20 @@
  *
  * @module
  */
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useContext,
-  useState,
-} from "react";
+import { createContext, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
 import type { WriteName } from "../../../protocol/abi.ts";
 import { told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
 import { useApp } from "../context.ts";
+import { lazily } from "../parts/lazily.tsx";
 import type { Call } from "./call.ts";
 import { minedOf } from "./mined_of.ts";
 import { transactionsOf, useTransactions } from "./store.ts";
 import type { MinedTransaction, Tracked } from "./tracked.ts";
 
 // Nobody signs anything on the first page they see, and few have signed before.
-const Review = lazy(() => import("./review.tsx"));
-const Tray = lazy(() => import("./tray.tsx"));
+const Review = lazily(() => import("./review.tsx"));
+const Tray = lazily(() => import("./tray.tsx"));
 
 /**
  * Shows a call, has it signed, and waits until it is mined.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "wouter";
 import { Busy } from "../../components/busy.tsx";
 import { Explained } from "../../components/explained.tsx";
@@ -19,11 +19,12 @@ import { Ruling } from "../ruling.tsx";
 import { Dates } from "./dates.tsx";
 import { NextStepCard } from "./next_step_card.tsx";
 import { Winners } from "./winners.tsx";
+import { lazily } from "../../parts/lazily.tsx";
 
 /** Words that first stand in how it is judged. */
 const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
 
-const Glimpse = lazy(() => import("./glimpse.tsx"));
+const Glimpse = lazily(() => import("./glimpse.tsx"));
 
 export default function Overview({ competition, spec }: Given) {
   const { ended } = competition;
