@@ -32,6 +32,7 @@ import { Pictures } from "./pictures.tsx";
 import { StatisticsTable } from "./statistics_table.tsx";
 import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
 
+const TakeAway = lazy(() => import("./take_away.tsx"));
 const Histogram = lazy(() => import("./histogram.tsx"));
 
 export default function DataPage({ competition, spec }: Given) {
@@ -86,6 +87,9 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
         </div>
       )}
       {part && <DataOf key={part} competition={competition} spec={spec} part={part} />}
+      <Suspense fallback={<Busy what="Writing the starter" />}>
+        <TakeAway competition={competition} spec={spec} />
+      </Suspense>
     </div>
   );
 }
