@@ -13,10 +13,19 @@ const WITH_WINDOWS = "/usr/bin/chromium";
 const SHELL = "/usr/bin/chromium-headless-shell";
 export const CHROMIUM = await isThere(SHELL) ? SHELL : WITH_WINDOWS;
 
+/** Debian's, too. */
+export const FIREFOX = "/usr/bin/firefox-esr";
+
 /** Why there is no browser here, or undefined. */
 export async function withoutChromium(): Promise<string | undefined> {
   if (await isThere(CHROMIUM)) return undefined;
   return `${CHROMIUM} is not there (apt-get install chromium-headless-shell)`;
+}
+
+/** Why there is no second browser here, or undefined. */
+export async function withoutFirefox(): Promise<string | undefined> {
+  if (await isThere(FIREFOX)) return undefined;
+  return `${FIREFOX} is not there (apt-get install firefox-esr)`;
 }
 
 function isThere(path: string): Promise<boolean> {
@@ -74,6 +83,7 @@ export async function lacks(): Promise<string[]> {
     [withoutGroff(), "the manual as groff reads it"],
     [withoutStrace(), "what evaluator children ask of the kernel"],
     [withoutChromium(), "the dashboard's pages, the core in a browser, the example of a page"],
+    [withoutFirefox(), "the dashboard in Firefox"],
     [withoutAnvil(), "miners among faults, on anvil's chain"],
   ];
   const sentences = await Promise.all(tools.map(async ([without, leftOut]) => {

@@ -24,6 +24,10 @@ const FOLDERS = ["core-wasm", "dashboard", "miner", "protocol", "scripts"];
  * should be short. Every other file follows.
  */
 const FIRST = [
+  "dashboard/hint_test.ts",
+  "dashboard/wallet_connect_test.ts",
+  "dashboard/wallets_test.ts",
+  "dashboard/pending_test.ts",
   "reference/differential_test.ts",
   "faults/cases_test.ts",
   "binary/kill_test.ts",
@@ -34,8 +38,10 @@ const FIRST = [
   "dashboard/rules_test.ts",
   "attacks/abstain_test.ts",
   "cli_test.ts",
+  "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/open_test.ts",
+  "dashboard/create_test.ts",
   "binary/reproducible_test.ts",
   "duties_test.ts",
   "mine_cli_test.ts",

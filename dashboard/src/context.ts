@@ -4,8 +4,8 @@
  * @module
  */
 import { createContext, useContext } from "react";
-import { zeroHash } from "viem";
-import { type Connection, connectionTo } from "../../miner/chain/client.ts";
+import type { Connection } from "../../miner/chain/client.ts";
+import { connectionTo } from "./chain/client.ts";
 import type { Settings } from "./settings.ts";
 
 /** Set once, before anything is shown. */
@@ -17,8 +17,7 @@ export interface App {
 /** Prepares the page for its settings. */
 export function appOf(settings: Settings): App {
   const { rpc, chainId, contract } = settings;
-  // The page stores nothing that depends on which chain with this number it is.
-  return { settings, connection: connectionTo(rpc, { chainId, contract, genesis: zeroHash }) };
+  return { settings, connection: connectionTo(rpc, { chainId, contract }) };
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

@@ -6,27 +6,33 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { WagmiProvider } from "wagmi";
-import { Redirect, Route, Router, Switch } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
+import { Route, Router, Switch } from "wouter";
 import { ChainProvider } from "./chain/head.tsx";
 import { walletConfig } from "./chain/wallet.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Busy } from "./components/busy.tsx";
 import { type App, AppContext } from "./context.ts";
+import { useAddress, useAddressQuery, useScrollMemory } from "./shell/address.ts";
 import { Banners } from "./shell/banners.tsx";
 import { Footer } from "./shell/footer.tsx";
 import { Header } from "./shell/header.tsx";
+import { Title } from "./shell/title.tsx";
 import { TransactionsProvider } from "./transactions/provider.tsx";
 
 const Competitions = lazy(() => import("./pages/competitions.tsx"));
 const Create = lazy(() => import("./pages/create/create.tsx"));
 const Competition = lazy(() => import("./pages/competition.tsx"));
 const Account = lazy(() => import("./pages/account.tsx"));
+const Glossary = lazy(() => import("./pages/glossary.tsx"));
+const How = lazy(() => import("./pages/how.tsx"));
+const NoSuchPage = lazy(() => import("./pages/nothing.tsx"));
 
 /** The whole page. */
 export function Dashboard({ app }: { app: App }) {
+  useScrollMemory();
   return (
     <Providers app={app}>
+      <Title />
       <a className="skip" href="#main" onClick={toMain}>To the content</a>
       <Header />
       <Banners />
@@ -35,12 +41,12 @@ export function Dashboard({ app }: { app: App }) {
           <Suspense fallback={<Busy what="Loading" />}>
             <Switch>
               <Route path="/" component={Competitions} />
-              <Route path="/create" component={Create} />
+              <Route path="/create/:step?/:id?" component={Create} />
               <Route path="/account" component={Account} />
               <Route path="/competitions/:id" nest component={Competition} />
-              <Route>
-                <Redirect to="/" />
-              </Route>
+              <Route path="/glossary" component={Glossary} />
+              <Route path="/how" component={How} />
+              <Route component={NoSuchPage} />
             </Switch>
           </Suspense>
         </Boundary>
@@ -50,6 +56,12 @@ export function Dashboard({ app }: { app: App }) {
   );
 }
 
+/** The browser's word that it is offline stops nothing: it may be wrong, and a local chain answers. */
+const ALWAYS = {
+  queries: { networkMode: "always" },
+  mutations: { networkMode: "always" },
+} as const;
+
 /** The hash is the page's address, so a link to an element cannot be one. */
 function toMain(event: { preventDefault(): void }) {
   event.preventDefault();
@@ -57,13 +69,13 @@ function toMain(event: { preventDefault(): void }) {
 }
 
 function Providers({ app, children }: { app: App; children: ReactNode }) {
-  const [queries] = useState(() => new QueryClient());
+  const [queries] = useState(() => new QueryClient({ defaultOptions: ALWAYS }));
   const [wallets] = useState(() => walletConfig(app.settings));
   return (
     <AppContext value={app}>
       <WagmiProvider config={wallets}>
         <QueryClientProvider client={queries}>
-          <Router hook={useHashLocation}>
+          <Router hook={useAddress} searchHook={useAddressQuery}>
             <ChainProvider>
               <TransactionsProvider>{children}</TransactionsProvider>
             </ChainProvider>

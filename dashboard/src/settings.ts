@@ -23,10 +23,24 @@ export interface Settings {
   confirmations: number;
   /** A block explorer's page of a transaction, with `{hash}` in it */
   explorer?: string;
+  /** A block explorer's page of an account, with `{address}` in it */
+  explorerAddress?: string;
   /** A mainnet endpoint that knows ENS names */
   ensRpc?: string;
   /** Whether this host accepts blocks of data by PUT ipfs/CID, to serve them */
   publishes: boolean;
+  /** WalletConnect's number of this page's project; without one, it is not offered */
+  walletConnect?: string;
+  /** Where the price of ether is reported; without one, no other currency is shown */
+  price?: PriceSource;
+}
+
+/** A price of ether. */
+export interface PriceSource {
+  /** An aggregator on the contract's chain, with Chainlink's `latestRoundData` */
+  feed: Address;
+  /** What it is in: three letters, such as USD */
+  currency: string;
 }
 
 const FILE = "settings.json";
@@ -72,10 +86,27 @@ export function parseSettings(value: unknown, base: string): Settings {
     fromBlock: BigInt(whole(given, "fromBlock", 0)),
     // A development chain mines when something is sent, and not by itself.
     confirmations: Math.max(1, whole(given, "confirmations", local ? 1 : 2)),
-    explorer: explorer(given),
+    explorer: explorer(given, "explorer", "{hash}"),
+    explorerAddress: explorer(given, "explorerAddress", "{address}"),
     ensRpc: given["ensRpc"] === undefined ? undefined : urls(given, "ensRpc", base, 1)[0],
     publishes: given["publishes"] === true,
+    walletConnect: project(given),
+    price: priceSource(given),
   };
+}
+
+/**
+ * A block explorer's page of an account; undefined if none is known. Most explorers name their pages
+ * alike, so that the one of a transaction tells where the others are.
+ */
+export function explorerPageOf(
+  { explorer, explorerAddress }: Pick<Settings, "explorer" | "explorerAddress">,
+  address: Address,
+): string | undefined {
+  const derived = explorer?.endsWith("/tx/{hash}")
+    ? explorer.replace("/tx/{hash}", "/address/{address}")
+    : undefined;
+  return (explorerAddress ?? derived)?.replace("{address}", address);
 }
 
 const KNOWN = new Set([
@@ -87,8 +118,11 @@ const KNOWN = new Set([
   "fromBlock",
   "confirmations",
   "explorer",
+  "explorerAddress",
   "ensRpc",
   "publishes",
+  "walletConnect",
+  "price",
 ]);
 
 function whole(given: Record<string, unknown>, name: string, fallback?: number): number {
@@ -123,11 +157,39 @@ function urls(
   return usable.map((url) => url.href.replace(/\/+$/, ""));
 }
 
-function explorer(given: Record<string, unknown>): string | undefined {
-  const value = text(given, "explorer");
+function explorer(
+  given: Record<string, unknown>,
+  name: string,
+  part: string,
+): string | undefined {
+  const value = text(given, name);
   if (value === undefined) return undefined;
-  if (/^https?:\/\//.test(value) && value.includes("{hash}")) return value;
-  throw wrong(`${FILE}: explorer must be an HTTP address with {hash} in it`);
+  if (/^https?:\/\//.test(value) && value.includes(part)) return value;
+  throw wrong(`${FILE}: ${name} must be an HTTP address with ${part} in it`);
+}
+
+/** Projects have 32 hexadecimal digits, and their names reach a URL. */
+function project(given: Record<string, unknown>): string | undefined {
+  const value = text(given, "walletConnect");
+  if (value === undefined || /^[0-9a-f]{32}$/.test(value)) return value;
+  throw wrong(`${FILE}: walletConnect must be a project's 32 hexadecimal digits`);
+}
+
+function priceSource(given: Record<string, unknown>): PriceSource | undefined {
+  const value = given["price"];
+  if (value === undefined) return undefined;
+  const { feed, currency, ...rest } = (value ?? {}) as Record<string, unknown>;
+  if (typeof feed !== "string" || !isAddress(feed)) {
+    throw wrong(`${FILE}: price.feed must be an address`);
+  }
+  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
+    throw wrong(`${FILE}: price.currency must be three capital letters`);
+  }
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    throw wrong(`${FILE}: price has an unknown field ${unknown.slice(0, 40)}`);
+  }
+  return { feed, currency };
 }
 
 function wrong(message: string): DemlError {

@@ -8,7 +8,6 @@ import {
   type Chain,
   createPublicClient,
   defineChain,
-  fallback,
   type Hex,
   type PublicClient,
 } from "viem";
@@ -18,7 +17,6 @@ import type { ChainFailure } from "./failures.ts";
 import { asked } from "./asked.ts";
 import { type Endpoints, type EndpointsOptions, openEndpoints } from "./endpoints.ts";
 import { pauseFor } from "./pause_for.ts";
-import { boundedHttp } from "./transport.ts";
 
 /** A contract on a chain, reached through a client. */
 export interface Connection {
@@ -32,9 +30,9 @@ export interface Connection {
 }
 
 /** Where Multicall3 is on every chain that has it. */
-const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
+export const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
 /** Calldata per call: some sixty views, within every node's gas limit for a call. */
-const MULTICALL_BYTES = 4_096;
+export const MULTICALL_BYTES = 4_096;
 /** A cached block number would miss events that have just happened. */
 const NO_CACHE = 0;
 /** Between two attempts to find a chain, in milliseconds. */
@@ -108,27 +106,8 @@ async function patiently<T>(
   }
 }
 
-/** The way to a contract that is known to exist; nothing is asked of the chain yet. */
-export function connectionTo(
-  urls: string[],
-  { chainId, genesis, contract }: Pick<Connection, "chainId" | "genesis" | "contract">,
-): Connection {
-  const client = createPublicClient({
-    chain: chainOf(chainId, urls, false),
-    transport: fallback(
-      // Retries bridge a provider's hiccup; a dead one fails within some seconds.
-      urls.map((url) =>
-        boundedHttp(url, { batch: true, timeout: 20_000, retryCount: 2, retryDelay: 200 })
-      ),
-      { retryCount: 0 },
-    ),
-    pollingInterval: pollingOf(...urls),
-    cacheTime: NO_CACHE,
-  });
-  return { client: client as PublicClient, chainId, genesis, contract };
-}
-
-function chainOf(chainId: number, urls: string[], multicall: boolean): Chain {
+/** A chain as viem describes it. */
+export function chainOf(chainId: number, urls: string[], multicall: boolean): Chain {
   return defineChain({
     id: chainId,
     name: `chain ${chainId}`,

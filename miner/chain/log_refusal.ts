@@ -21,6 +21,8 @@ const LIMITS = [
   String.raw`limited to (?:an? |0\s*-\s*)?${NUMBER}`,
   String.raw`up to (?:an? )?${NUMBER}[ -]blocks?`,
   String.raw`max(?:imum)?\b[a-z ]*\brange\b[a-z ]*[:=]?\s*(?:of |is )?${NUMBER}`,
+  String.raw`max(?:imum)? is(?: set to)? ${NUMBER}`,
+  String.raw`max range limit for eth_getLogs: ${NUMBER}`,
   String.raw`range[^.]{0,60}?(?:limit|max(?:imum)?)(?: allowed)?(?: of| is)?[:=]?\s*${NUMBER}`,
   String.raw`(?:over|than|exceeds?|exceeding|within) ${NUMBER}[ -]?(?:blocks?|max)\b`,
 ].map((pattern) => new RegExp(pattern, "i"));

@@ -14,6 +14,21 @@ const RANGES: [string, bigint | undefined][] = [
     "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range and no limit on the response size, or you can request any block range with a cap of 10K logs in the response. Based on your parameters and the response size limit, this block range should work: [0xc5dc00, 0xc614a7]",
     2_000n,
   ],
+  [
+    "You can make eth_getLogs requests with up to a 500 block range. Based on your parameters, this block range should work: [0x1a30dfd, 0x1a30ff0]",
+    500n,
+  ],
+  // Polygon's CDK, Morph, Moonbeam
+  ["block range too large, max range: 1000", 1_000n],
+  [
+    "block range is larger than max block range, block range = 5120, max block range = 5000",
+    5_000n,
+  ],
+  ["block range is too wide (maximum 1024)", 1_024n],
+  // Avalanche, and others that give no name
+  ["range is too large, max is 1k blocks", 1_000n],
+  ["Exceeded max range limit for eth_getLogs: 1000", 1_000n],
+  ["requested too many blocks from 100 to 5000, maximum is set to 2048", 2_048n],
   // Geth's forks, PublicNode
   ["exceed maximum block range: 50000", 50_000n],
   // dRPC
@@ -32,6 +47,9 @@ const RANGES: [string, bigint | undefined][] = [
   ["Block range limit exceeded.", undefined],
   ["query exceeds max block range", undefined],
   ["Requested range exceeds maximum RPC range limit", undefined],
+  // Scroll, Candle
+  ["block range is bigger than maxBlockRange", undefined],
+  ["block range too high", undefined],
 ];
 
 const SIZES: [string, bigint | undefined][] = [

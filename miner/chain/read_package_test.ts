@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { encodeAbiParameters, toEventSelector, toHex } from "viem";
+import { createPublicClient, encodeAbiParameters, http, toEventSelector, toHex } from "viem";
 import { eventOf } from "../../protocol/abi.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { sha256 } from "../ipfs/cid.ts";
 import { shareBytes } from "../ipfs/shared_bytes.ts";
-import { type Connection, connectionTo } from "./client.ts";
+import type { Connection } from "./client.ts";
 import { packageFrom, type Part, readParts } from "./read_package.ts";
 
 const BYTES = new TextEncoder().encode("a package");
@@ -13,12 +13,12 @@ const MODEL = { id: 0, size: BYTES.length, digest };
 const part = (bytes: Uint8Array): Part[] => [{ offset: 0, bytes }];
 
 function connection(): Connection {
-  const at = {
+  return {
+    client: createPublicClient({ transport: http("http://127.0.0.1:1") }),
     chainId: 1,
     genesis: digest,
     contract: "0x00000000000000000000000000000000000000aa",
   };
-  return connectionTo(["http://127.0.0.1:1"], at as Connection);
 }
 
 Deno.test("miners of one endpoint read a package once", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../protocol/text/zod.ts";
 import { type Address, type Hex } from "viem";
 import { parseBoundedJson } from "../../protocol/text/bounded_json.ts";
 import { DemlError } from "../../protocol/errors.ts";

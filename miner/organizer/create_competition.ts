@@ -26,14 +26,16 @@ const AT_ONCE = 50;
 /** Finds the latest competition with the same spec and organizer, or with the same test key. */
 export async function findEarlier(
   connection: Connection,
-  { organizer, specDigest, testKeyCommitment }: {
+  { organizer, specDigest, testKeyCommitment, lookThrough = LOOKED_THROUGH }: {
     organizer: Address;
     specDigest: Hex;
     testKeyCommitment: Hex;
+    /** How many of the latest competitions to look through */
+    lookThrough?: bigint;
   },
 ): Promise<Earlier | undefined> {
   const count = await countCompetitions(connection);
-  const oldest = count > LOOKED_THROUGH ? count - LOOKED_THROUGH : 0n;
+  const oldest = count > lookThrough ? count - lookThrough : 0n;
   for (let last = count; last > oldest;) {
     const ids: bigint[] = [];
     for (; last > oldest && ids.length < AT_ONCE; last--) ids.push(last);

@@ -5,205 +5,159 @@
  * @module
  */
 import type { Hex } from "viem";
-import { type FormatName, FORMATS } from "../../protocol/spec/formats.ts";
-import { METRIC_NAMES, type MetricName, METRICS } from "../../protocol/score/metrics.ts";
-import type { InputSpec } from "../../protocol/spec/spec.ts";
-
-/** Where a data set comes from: files of this machine, or already published. */
-export type Source = "files" | "cids";
+import { z } from "zod";
+import { FORMAT_NAMES, type FormatName } from "../../protocol/spec/formats.ts";
+import { METRIC_NAMES } from "../../protocol/score/metrics.ts";
 
 /** Names of the parts of the data. */
 export const PART_WORDS = { test: "Test set", validation: "Validation set" };
 
-/** One data set in the form. */
-export interface DataDraft {
-  cid: string;
-  /** CID of the labels, if they are a separate file */
-  labels: string;
-  format: FormatName;
-  rows: string;
-  classes: string;
-  /** One per line; empty: no names */
-  classNames: string;
-  /** An index, or a name of the header */
-  labelColumn: string;
-  header: boolean;
-  /** Whether the labels are the names of the classes */
-  labelNames: boolean;
-  /** Names of arrays, for formats with several in a file */
-  samplesArray: string;
-  labelsArray: string;
-}
-
-/** A duration as people write it. */
-export interface Duration {
-  count: string;
-  unit: keyof typeof UNITS;
-}
-
 /** Seconds of each unit. */
 export const UNITS = { minutes: 60, hours: 3_600, days: 86_400, weeks: 604_800 } as const;
+/** The units, as a menu lists them. */
+export const UNIT_NAMES = [
+  "minutes",
+  "hours",
+  "days",
+  "weeks",
+] as const satisfies (keyof typeof UNITS)[];
 
 /** The phases that the organizer times. */
 export const TIMED = ["registration", "submission", "opening", "evaluation"] as const;
 export type Timed = typeof TIMED[number];
 
-/** How a test set was sealed; the key is in the key store, under its commitment. */
-export interface Sealing {
-  commitment: Hex;
-  nonce: Hex;
-  labelsNonce?: Hex;
-  /** sha2-256 of the plain files: the key and the nonces are for these bytes only */
-  digests: Hex[];
-  /** The writer confirmed that the key file is safe */
-  safe: boolean;
-}
-
-/** The whole form. Numbers are text as it was typed. */
-export interface Draft {
-  version: 1;
-  source: Source;
-  test: DataDraft;
-  withValidation: boolean;
-  validation: DataDraft;
-  name: string;
-  description: string;
-  metric: MetricName;
-  input: Record<"shape" | "scale" | "mean" | "std", string> & Pick<InputSpec, "type" | "layout">;
-  limits: Record<"packedBytes" | "unpackedBytes" | "parameters" | "multiplyAdds", string>;
-  engine: { name: "native" | "wasm"; version: string };
-  fund: string;
-  by: "durations" | "dates";
-  durations: Record<Timed, Duration>;
-  /** As `datetime-local` has them, in the reader's zone */
-  dates: Record<Timed, string>;
-  terms:
-    & Record<
-      | "seats"
-      | "quorum"
-      | "tolerance"
-      | "byteLimit"
-      | "maxModels"
-      | "maxModelsPerAuthor"
-      | "seatStake"
-      | "prizeShares",
-      string
-    >
-    & Record<"commitWindow" | "revealWindow" | "roundInterval", Duration>
-    & Record<"offChainModels" | "returnsBuyIns", boolean>;
-  sealed: boolean;
-  sealing?: Sealing;
-  /** Chain, contract and spec of the last creation that was sent */
-  sent?: string;
-}
-
-const DATA: DataDraft = {
-  cid: "",
-  labels: "",
-  format: "csv",
-  rows: "",
-  classes: "",
-  classNames: "",
-  labelColumn: "0",
-  header: false,
-  labelNames: false,
-  samplesArray: "",
-  labelsArray: "",
-};
-
 /** The version of the runtime that miners include: deno.json pins it. */
 export const ENGINE_VERSION = "1.30.0";
 
+// A kept form may be damaged or of another version: what is not of the right type has its default.
+const text = (value = "") => z.string().catch(value);
+const flag = (value = false) => z.boolean().catch(value);
+const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z.enum(names).catch(names[0] as never);
+function group<T extends z.ZodRawShape>(fields: T) {
+  const schema = z.object(fields);
+  return schema.catch(() => schema.parse({}));
+}
+const duration = (count: string, unit: keyof typeof UNITS) =>
+  group({ count: text(count), unit: z.enum(UNIT_NAMES).catch(unit) });
+const hex = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]*$/)]) as z.ZodType<Hex>;
+
+/** One data set in the form. */
+const data = group({
+  cid: text(),
+  /** CID of the labels, if they are a separate file */
+  labels: text(),
+  format: oneOf(FORMAT_NAMES as [FormatName, ...FormatName[]]),
+  rows: text(),
+  classes: text(),
+  /** One per line; empty: no names */
+  classNames: text(),
+  /** An index, or a name of the header */
+  labelColumn: text("0"),
+  header: flag(),
+  /** Whether the labels are the names of the classes */
+  labelNames: flag(),
+  /** Names of arrays, for formats with several in a file */
+  samplesArray: text(),
+  labelsArray: text(),
+});
+
+/** How a test set was sealed; the key is in the key store, under its commitment. */
+const sealing = z.object({
+  commitment: hex,
+  nonce: hex,
+  labelsNonce: hex.optional(),
+  /** sha2-256 of the plain files: the key and the nonces are for these bytes only */
+  digests: z.array(hex),
+  /** The writer confirmed that the key file is safe */
+  safe: z.boolean(),
+});
+
+/** The whole form. Numbers are text as it was typed. */
+export const DRAFT_SCHEMA = group({
+  version: z.literal(1).catch(1),
+  /** Where a data set comes from: files of this machine, or already published */
+  source: oneOf(["files", "cids"]),
+  /** What the form began with */
+  preset: oneOf(["empty", "images", "table"]),
+  test: data,
+  withValidation: flag(),
+  validation: data,
+  name: text(),
+  description: text(),
+  metric: oneOf(METRIC_NAMES),
+  input: group({
+    shape: text(),
+    type: oneOf(["float32", "uint8"]),
+    layout: oneOf(["flat", "channels-first", "channels-last"]),
+    scale: text("1"),
+    mean: text("0"),
+    std: text("1"),
+  }),
+  limits: group({
+    packedBytes: text(),
+    unpackedBytes: text("8000000"),
+    parameters: text("2000000"),
+    multiplyAdds: text("20000000"),
+  }),
+  engine: group({ name: oneOf(["native", "wasm"]), version: text(ENGINE_VERSION) }),
+  fund: text("10"),
+  by: oneOf(["durations", "dates"]),
+  durations: group({
+    registration: duration("7", "days"),
+    submission: duration("14", "days"),
+    opening: duration("2", "days"),
+    evaluation: duration("7", "days"),
+  }),
+  /** As `datetime-local` has them, in the reader's zone */
+  dates: group({ registration: text(), submission: text(), opening: text(), evaluation: text() }),
+  terms: group({
+    seats: text("100"),
+    quorum: text(),
+    tolerance: text(),
+    byteLimit: text("1000000"),
+    maxModels: text("20"),
+    maxModelsPerAuthor: text("5"),
+    seatStake: text(),
+    prizeShares: text(),
+    commitWindow: duration("4", "hours"),
+    revealWindow: duration("1", "hours"),
+    roundInterval: duration("4", "hours"),
+    offChainModels: flag(),
+    returnsBuyIns: flag(),
+  }),
+  sealed: flag(),
+  sealing: sealing.optional().catch(undefined),
+  /** Chain, contract and spec of the last creation that was sent */
+  sent: z.string().optional().catch(undefined),
+});
+
+/** The whole form. */
+export type Draft = z.output<typeof DRAFT_SCHEMA>;
+/** One data set in the form. */
+export type DataDraft = z.output<typeof data>;
+/** How a test set was sealed. */
+export type Sealing = z.output<typeof sealing>;
+/** A duration as people write it. */
+export type Duration = Draft["durations"]["registration"];
+
 /** An empty form. */
-export const EMPTY: Draft = {
-  version: 1,
-  source: "files",
-  test: DATA,
-  withValidation: false,
-  validation: DATA,
-  name: "",
-  description: "",
-  metric: METRIC_NAMES[0],
-  input: {
-    shape: "",
-    type: "float32",
-    layout: "flat",
-    scale: "1",
-    mean: "0",
-    std: "1",
-  },
-  limits: {
-    packedBytes: "",
-    unpackedBytes: "8000000",
-    parameters: "2000000",
-    multiplyAdds: "20000000",
-  },
-  engine: { name: "native", version: ENGINE_VERSION },
-  fund: "10",
-  by: "durations",
-  durations: {
-    registration: { count: "7", unit: "days" },
-    submission: { count: "14", unit: "days" },
-    opening: { count: "2", unit: "days" },
-    evaluation: { count: "7", unit: "days" },
-  },
-  dates: { registration: "", submission: "", opening: "", evaluation: "" },
-  terms: {
-    seats: "100",
-    quorum: "",
-    tolerance: "50",
-    byteLimit: "1000000",
-    maxModels: "20",
-    maxModelsPerAuthor: "5",
-    seatStake: "",
-    prizeShares: "",
-    commitWindow: { count: "4", unit: "hours" },
-    revealWindow: { count: "1", unit: "hours" },
-    roundInterval: { count: "4", unit: "hours" },
-    offChainModels: false,
-    returnsBuyIns: false,
-  },
-  sealed: false,
+export const EMPTY: Draft = DRAFT_SCHEMA.parse({});
+
+/** What a new form begins with: terms that no careful client refuses. */
+export const RECOMMENDED: Draft = {
+  ...EMPTY,
+  sealed: true,
+  terms: { ...EMPTY.terms, returnsBuyIns: true },
 };
 
-/** Reads a kept form; one of another version, or damaged, is an empty one. */
-export function parseDraft(text: string): Draft {
-  let kept: unknown;
+/** Reads a kept form: `otherwise` where there is none. */
+export function parseDraft(text: string, otherwise: Draft = EMPTY): Draft {
   try {
-    kept = JSON.parse(text);
+    return DRAFT_SCHEMA.parse(JSON.parse(text));
   } catch {
-    return EMPTY;
+    return otherwise;
   }
-  const draft = fit(EMPTY, kept) as Draft;
-  const { sealing, sent } = kept as Draft;
-  return {
-    ...draft,
-    metric: Object.hasOwn(METRICS, draft.metric) ? draft.metric : EMPTY.metric,
-    test: inKnownFormat(draft.test),
-    validation: inKnownFormat(draft.validation),
-    ...(sealing && { sealing }),
-    ...(sent && { sent }),
-  };
-}
-
-/** An unknown format becomes the first choice. */
-function inKnownFormat(data: DataDraft): DataDraft {
-  return Object.hasOwn(FORMATS, data.format) ? data : { ...data, format: DATA.format };
-}
-
-/** Kept values of the right type; otherwise empty ones. */
-function fit(empty: unknown, kept: unknown): unknown {
-  if (Array.isArray(empty)) return Array.isArray(kept) ? kept : empty;
-  if (typeof empty === "object" && empty !== null) {
-    if (typeof kept !== "object" || kept === null) return empty;
-    return Object.fromEntries(
-      Object.entries(empty).map(([name, value]) => [
-        name,
-        fit(value, (kept as Record<string, unknown>)[name]),
-      ]),
-    );
-  }
-  return typeof kept === typeof empty ? kept : empty;
 }
 
 /** Seconds of a duration; undefined if it is not one. */

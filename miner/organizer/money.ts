@@ -51,6 +51,15 @@ export function splitFund(
   };
 }
 
+/**
+ * What each place receives of a prize, as far as others do not add to it.
+ *
+ * @param shares Basis points for 1st, 2nd, …; none: all to the first
+ */
+export function prizesOf(prize: bigint, shares: readonly number[]): bigint[] {
+  return (shares.length > 0 ? shares : [10_000]).map((share) => prize * BigInt(share) / 10_000n);
+}
+
 /** Why the contract would reject a fund, and which one to use instead. */
 export interface FundProblem {
   message: string;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseEther } from "viem";
-import { checkFund, etherOf, splitFund } from "./money.ts";
+import { checkFund, etherOf, prizesOf, splitFund } from "./money.ts";
 
 Deno.test("a fund is split as the protocol says", () => {
   const split = splitFund(parseEther("10"), 100, 20, false);
@@ -29,4 +29,10 @@ Deno.test("amounts that people type", () => {
     ["10", " 0.5 ", "0", "", "1e3", "-1", "1.", "0.0000000000000000001", "1,5"].map(etherOf),
     [parseEther("10"), parseEther("0.5"), ...Array(7).fill(undefined)],
   );
+});
+
+Deno.test("places share a prize by basis points, rounded down; without shares the first has all", () => {
+  assertEquals(prizesOf(10n, []), [10n]);
+  assertEquals(prizesOf(8_000n, [6_000, 3_000, 1_000]), [4_800n, 2_400n, 800n]);
+  assertEquals(prizesOf(3n, [5_000, 5_000]), [1n, 1n]);
 });

@@ -6,7 +6,7 @@
  */
 import { parse as parseYaml } from "@std/yaml/parse";
 import { stringify as stringifyYaml } from "@std/yaml/stringify";
-import { z } from "zod";
+import { z } from "../../protocol/text/zod.ts";
 import { reasonOf } from "../../protocol/errors.ts";
 import { FORMAT_NAMES } from "../../protocol/spec/formats.ts";
 import { METRIC_NAMES } from "../../protocol/score/metrics.ts";

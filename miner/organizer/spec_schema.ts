@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../../protocol/text/zod.ts";
 import { SPEC_SCHEMA } from "../../protocol/spec/spec.ts";
 
 /** Where docs/ publishes it. */

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Hex } from "viem";
+import { metricNamed } from "../../protocol/score/metrics.ts";
+import type { JudgedTerms } from "../../protocol/terms/refused_terms.ts";
 import { openTerms, sealedTerms, type Terms } from "../../protocol/terms/terms.ts";
 import { lengthOf } from "../../protocol/format/format.ts";
 import { type Draft, secondsOf, type Timed } from "./draft.ts";
@@ -19,6 +21,13 @@ export interface Reckoning {
   /** Seconds since 1970, as far as they are known */
   ends: Partial<Record<Timed, number>>;
   quorum?: number;
+  /** In score units */
+  tolerance?: number;
+  /** Basis points by place; none: all to the first */
+  shares?: number[];
+  seatStake?: bigint;
+  /** As far as they are known: what miners would say of them */
+  judged?: JudgedTerms;
   /** Absent while something is wrong */
   terms?: Terms;
   fund?: bigint;
@@ -33,6 +42,7 @@ const SHORTEST = 60;
 const UNTIL_MINED = 600;
 const COUNT = 4_294_967_295;
 const MOST_SEATS = 400;
+const MOST_TOLERANCE = 100_000;
 const MOST_PER_AUTHOR = 127;
 
 /**
@@ -51,7 +61,9 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
   };
   const seats = whole("seats", 1, MOST_SEATS);
   const maxModels = whole("maxModels", 2, 65_535);
-  const tolerance = whole("tolerance", 0, 100_000);
+  const tolerance = given.tolerance.trim() === ""
+    ? toleranceFor(draft)
+    : whole("tolerance", 0, MOST_TOLERANCE);
   const byteLimit = whole("byteLimit", 1, COUNT);
   // A buy-in is half of the miners' pool: it must cover what its author's models cost.
   const most = Math.min(MOST_PER_AUTHOR, Math.floor((maxModels ?? 2 * MOST_PER_AUTHOR) / 2));
@@ -66,8 +78,9 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
   const quorum = quorumOf(given.quorum, seats, wrong);
   const fund = etherOf(draft.fund);
   if (fund === undefined) wrong["fund"] = "An amount of ether above 0, such as 10 or 0.5";
-  const found: Reckoning = { wrong, ends, quorum, fund };
+  const found: Reckoning = { wrong, ends, quorum, tolerance, fund };
   if (fund === undefined || seats === undefined || maxModels === undefined) return found;
+  const { commitWindow, revealWindow } = windows;
   found.split = splitFund(fund, seats, maxModels, sealed);
   found.fundProblem = checkFund(fund, maxModels, sealed);
   if (found.fundProblem) wrong["fund"] = found.fundProblem.message;
@@ -77,6 +90,9 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
   if (seatStake === undefined || seatStake > MOST_WEI) {
     wrong["seatStake"] = "An amount of ether above 0, such as 0.1";
   }
+  found.seatStake = seatStake;
+  if (wrong["prizeShares"] === undefined) found.shares = prizeShares;
+  found.judged = judgedOf(draft, { ...found, fund, seats, seatStake, commitWindow, revealWindow });
   if (Object.keys(wrong).length > 0) return found;
   const {
     registration: registrationEnd,
@@ -110,6 +126,51 @@ export function termsOf(draft: Draft, now: number, specDigest: Hex): Reckoning {
   const testKeyCommitment = sealing.commitment;
   const terms = sealedTerms({ ...choices, openingEnd, testKeyCommitment });
   return { ...found, terms };
+}
+
+/** Rows that may be decided by rounding: refused_terms.ts asks for as many. */
+const ROWS_OF_TOLERANCE = 4;
+/** 0.050 points. */
+const USUAL_TOLERANCE = 50;
+
+/** A tolerance that miners accept: `wasm` needs none, `native` four rows of the test set. */
+function toleranceFor({ engine, metric, test }: Draft): number {
+  if (engine.name === "wasm") return 0;
+  const rows = wholeOf(test.rows) ?? 0;
+  if (rows === 0) return USUAL_TOLERANCE;
+  const four = Math.ceil(ROWS_OF_TOLERANCE * metricNamed(metric).oneRow(rows));
+  return Math.min(MOST_TOLERANCE, Math.max(USUAL_TOLERANCE, four));
+}
+
+/** The terms as miners judge them; what is not written yet is as they want it. */
+function judgedOf(
+  { sealed, terms }: Draft,
+  given: Pick<Reckoning, "ends" | "quorum" | "tolerance"> & {
+    fund: bigint;
+    seats: number;
+    seatStake?: bigint;
+    commitWindow?: number;
+    revealWindow?: number;
+  },
+): JudgedTerms {
+  const { registration = 0, submission = registration + LONGEST, opening, evaluation } = given.ends;
+  const openingEnd = sealed ? opening ?? submission + LONGEST : submission;
+  return {
+    registrationEnd: registration,
+    submissionEnd: submission,
+    openingEnd,
+    evaluationEnd: evaluation ?? openingEnd + LONGEST,
+    commitWindow: given.commitWindow ?? 4 * 3_600,
+    revealWindow: given.revealWindow ?? 3_600,
+    seats: given.seats,
+    quorum: given.quorum ?? given.seats,
+    tolerance: given.tolerance ?? MOST_TOLERANCE,
+    seatStake: given.seatStake ?? given.fund,
+    fund: given.fund,
+    offChainModels: terms.offChainModels,
+    returnsBuyIns: terms.returnsBuyIns,
+    sealed,
+  };
 }
 
 /** The ends of the phases, and what is wrong with them. */

@@ -135,3 +135,33 @@ Deno.test("a form is kept completely; a damaged one becomes empty", () => {
     name: "kept",
   });
 });
+
+Deno.test("an empty tolerance is four rows of the test set, or none for wasm", () => {
+  const of = (rows: string, name: Draft["engine"]["name"] = "native") =>
+    termsOf(
+      {
+        ...withTerms({ tolerance: "" }),
+        test: { ...EMPTY.test, rows },
+        engine: { ...EMPTY.engine, name },
+      },
+      NOW,
+      DIGEST,
+    ).terms!.tolerance;
+  assertEquals([of(""), of("10000"), of("500"), of("1")], [50, 50, 800, 100_000]);
+  assertEquals(of("500", "wasm"), 0);
+});
+
+Deno.test("numbers that nobody means are refused, whatever they are", () => {
+  for (const fund of ["", "0", "-1", "1e400", "1e18", "Infinity", "0x10", "1,000", "١", " "]) {
+    assertEquals(Object.keys(termsOf(with_({ fund }), NOW, DIGEST).wrong), ["fund"], fund);
+  }
+  for (const seats of ["", "-3", "1e2", "2.5", "401", "NaN", "999999999999999"]) {
+    assertEquals(termsOf(withTerms({ seats }), NOW, DIGEST).terms, undefined, seats);
+  }
+  // Pasted blanks and separators are not part of a number.
+  assertEquals(
+    termsOf(withTerms({ seats: " 100\n", byteLimit: "1,000_000" }), NOW, DIGEST).wrong,
+    {},
+  );
+  assertEquals(termsOf(with_({ fund: " 10 \t" }), NOW, DIGEST).wrong, {});
+});

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import { z } from "../text/zod.ts";
 import { DemlError, reasonOf } from "../errors.ts";
 import type { SpecFailure } from "../failures.ts";
 import { METRIC_NAMES } from "../score/metrics.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Competition } from "../state/competition.ts";
-import { prizeOf } from "./refused_terms.ts";
+import { leastPrizeOf } from "./pot_parts.ts";
 
 /** The price of a majority. Amounts are wei. */
 export interface Ruling {
@@ -60,6 +60,6 @@ export function rulingOf(
   return {
     deposits,
     cost: BigInt(deposits) * seatStake,
-    prize: prizeOf(fund) + (returnsBuyIns ? 0n : BigInt(participants) * buyIn),
+    prize: leastPrizeOf({ fund, buyIn, participants, returnsBuyIns }),
   };
 }

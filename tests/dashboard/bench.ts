@@ -28,7 +28,7 @@ try {
   );
   try {
     const urls = {
-      page: [`${harness.site.url}#/competitions/${id}`, ROW, ".virtual"],
+      page: [`${harness.site.url}#/competitions/${id}/leaderboard`, ROW, ".virtual"],
       plain: [`http://127.0.0.1:${plain.addr.port}/`, "tbody td a", "#box"],
     } as const;
     const found = { page: [] as Turn[], plain: [] as Turn[] };

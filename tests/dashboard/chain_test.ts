@@ -36,7 +36,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
     const rpc = { settings: { rpc: [endpoint.url] }, hosts: [endpoint.url] };
     const site = await serveSite(stage, rpc);
     try {
-      await visit(`/competitions/${id}`, async ({ page, watch }) => {
+      await visit(`/competitions/${id}/leaderboard`, async ({ page, watch }) => {
         const banner = page.locator("[data-banner=chain]");
         const board = page.getByRole("link", { name: "#0", exact: true });
         await board.waitFor();
@@ -83,7 +83,7 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
         await gone.waitFor();
 
         await deployAgain(stage, other);
-        await page.getByRole("alert").getByText("does not exist").waitFor();
+        await page.locator("[data-nothing]").getByText("there are none yet").waitFor();
         await go("/");
         await page.getByText("There are no competitions yet").waitFor();
         await ready(page);

@@ -19,9 +19,11 @@ function focused(page: Page): Promise<{ name: string; visible: boolean; inDialog
     const element = document.activeElement as HTMLElement;
     const { outlineStyle, boxShadow } = getComputedStyle(element);
     return {
-      name: element.getAttribute("aria-label") ?? element.innerText.trim(),
+      name: element.getAttribute("aria-label") ??
+        (element as HTMLInputElement).labels?.[0]?.firstChild?.textContent ??
+        element.innerText.trim(),
       visible: outlineStyle !== "none" || boxShadow !== "none",
-      inDialog: element.closest("dialog") !== null,
+      inDialog: element.closest("[role=dialog]") !== null,
     };
   });
 }
@@ -66,7 +68,7 @@ suite("its frame", async ({ stage }) => {
         assert(visible, `the focus on "${name}" is visible`);
         seen.push(name);
       };
-      for (let count = 0; count < 9; count++) await tab();
+      for (let count = 0; count < 15; count++) await tab();
       assertEquals(seen, [
         "To the content",
         "DeML",
@@ -76,6 +78,12 @@ suite("its frame", async ({ stage }) => {
         "Theme: system. Change to light",
         "Connect wallet",
         "Create a competition",
+        "Got it",
+        "How it works",
+        "Find",
+        "Show",
+        "Kind",
+        "Order",
         "MNIST digits",
       ]);
       await page.reload();
@@ -110,6 +118,8 @@ suite("its frame", async ({ stage }) => {
   "by keyboard: from the list to a model": ({ visit, id }) =>
     visit("/", async ({ page }) => {
       await page.getByRole("link", { name: "MNIST digits" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("link", { name: "Leaderboard" }).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("link", { name: "#0", exact: true }).focus();
       await page.keyboard.press("Enter");

@@ -71,7 +71,7 @@ suite("an open competition", async ({ stage }) => {
           await submit(page);
 
           // The leaderboard is open while miners work: it follows by itself.
-          await go(`/competitions/${id}`);
+          await go(`/competitions/${id}/leaderboard`);
           const board = page.getByRole("region", { name: "Models, best first" });
           await board.getByText("waiting").first().waitFor();
           for (let turn = 0; turn < 4; turn++) await miners.perform();

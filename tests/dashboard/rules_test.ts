@@ -137,12 +137,13 @@ suite("the rules", async ({ stage }) => {
       await page.locator("[data-ruling]")
         .getByText("3 deposits of 5.3333 ETH are enrolled: 15.999 ETH against a prize of 10 ETH")
         .waitFor();
+      await go(`/competitions/${id}/leaderboard`);
       await act(page, "Open a round", `Open round 0 of competition ${id}`);
       await page.getByText("Being judged now").waitFor();
       await page.getByText("0 of 3 that may").waitFor();
       await go(`/competitions/${id}/models/0`);
       await page.locator("[data-why]").getByText("Round 0 is judging it").waitFor();
-      await go(`/competitions/${id}`);
+      await go(`/competitions/${id}/leaderboard`);
       await stage.warpTo(await stage.now() + 3_601);
       await page.getByText("Only 0 of 2").waitFor();
       await picture(page, "expired");
@@ -162,7 +163,7 @@ suite("the rules", async ({ stage }) => {
   ) => {
     const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
     await commitAll(stage, id, miners, true);
-    await visit(`/competitions/${id}`, async ({ page }) => {
+    await visit(`/competitions/${id}/leaderboard`, async ({ page }) => {
       await connect(page);
       await page.getByText("3 of 3", { exact: true }).last().waitFor();
       await act(page, "Settle the round", `Settle round 0 of competition ${id}`);
@@ -175,7 +176,7 @@ suite("the rules", async ({ stage }) => {
     async ({ visit, stage, wallets }) => {
       const { id, miners } = await fillCompetition(stage, { models: 4, perAuthor: 2, rounds: 0 });
       await commitAll(stage, id, miners, false);
-      await visit(`/competitions/${id}`, async ({ page, go }) => {
+      await visit(`/competitions/${id}/leaderboard`, async ({ page, go }) => {
         await connect(page);
         await page.getByText("Those who do not lose their deposits").waitFor();
         await stage.warpTo(await stage.now() + 3_601);
@@ -216,7 +217,7 @@ suite("the rules", async ({ stage }) => {
     const says = (model: number, seat: number) =>
       model === 1 ? 10_000 * seat : model === 2 ? INVALID_SCORE : 90_000 + model;
     await settleRounds(stage, crowd, at, miners, says, 3);
-    await visit(`/competitions/${id}`, async ({ page, go }) => {
+    await visit(`/competitions/${id}/leaderboard`, async ({ page, go }) => {
       const board = page.getByRole("region", { name: "Models, best first" });
       await board.getByText("unjudged", { exact: true }).waitFor();
       const lines = await board.locator("tbody tr").allInnerTexts();
@@ -263,7 +264,7 @@ suite("the rules", async ({ stage }) => {
       await page.getByText("The rest of model #0 is too late").waitFor();
       assertEquals(await page.getByRole("button", { name: "Continue publishing" }).count(), 0);
       await picture(page, "late");
-      for (const tab of ["", "/submit", "/data", "/miners", "/balance", "/terms"]) {
+      for (const tab of ["", "/leaderboard", "/submit", "/data", "/miners", "/balance", "/terms"]) {
         await go(`/competitions/${id}${tab}`);
         await ready(page);
         await page.locator("[data-refused]").getByText("few-seats, keeps-buy-ins").waitFor();

@@ -1,6 +1,6 @@
 /**
  * Screenshots of every page of the dashboard, wide and narrow, light and dark:
- * `deno task screenshots [--url URL] [--competition N] [--out FOLDER]`.
+ * `deno task screenshots [--url URL] [--competition N] [--out FOLDER] [--only NAME]…`.
  *
  * Without --url it plays a competition of the fixtures on its own chain, leaves a second one open,
  * and takes screenshots of the first.
@@ -13,7 +13,7 @@ import { readEntries } from "../../miner/demo/models.ts";
 import { play } from "../../miner/demo/play.ts";
 import { openStage } from "../../miner/demo/stage.ts";
 import { launch } from "./chromium.ts";
-import { ready } from "./page.ts";
+import { loaded } from "./loaded.ts";
 import { routesOf } from "./routes.ts";
 import { serveSite } from "./site.ts";
 import { fillCompetition } from "./thousand.ts";
@@ -22,12 +22,15 @@ const WIDTHS = [1440, 390];
 const THEMES = ["light", "dark"] as const;
 
 const options = parseArgs(Deno.args, {
-  string: ["url", "competition", "out"],
+  string: ["url", "competition", "out", "only"],
+  collect: ["only"],
   default: { competition: "1", out: "build/screenshots" },
 });
 const out = options.out as string;
 const id = Number(options.competition);
+const only = options.only as string[];
 
+wanted(id);
 await Deno.mkdir(out, { recursive: true });
 if (options.url) await picture(options.url as string, id);
 else await withOwnStage((url) => picture(url, 1));
@@ -58,11 +61,11 @@ async function pictureAll(
   });
   try {
     const page = await context.newPage();
-    for (const [name, route] of Object.entries(routesOf(id))) {
+    for (const [name, route] of wanted(id)) {
       // A new hash alone would not reload the page.
       await page.goto("about:blank");
       await page.goto(`${url}#${route}`);
-      await ready(page);
+      await loaded(page);
       const path = `${out}/${name}-${width}-${colorScheme}.png`;
       await page.screenshot({ path, fullPage: true });
       console.log(path);
@@ -70,6 +73,21 @@ async function pictureAll(
   } finally {
     await context.close();
   }
+}
+
+/** The pages that are asked for; all unless told. */
+function wanted(id: number): [name: string, route: string][] {
+  const all = Object.entries({
+    ...routesOf(id),
+    // The own stage leaves a second one open.
+    ...(options.url ? {} : {
+      "overview-running": `/competitions/${id + 1}`,
+      "leaderboard-running": `/competitions/${id + 1}/leaderboard`,
+    }),
+  });
+  const unknown = only.filter((name) => !all.some(([known]) => known === name));
+  if (unknown.length > 0) throw new Error(`No page is called ${unknown.join(", ")}`);
+  return all.filter(([name]) => only.length === 0 || only.includes(name));
 }
 
 async function withOwnStage(work: (url: string) => Promise<void>): Promise<void> {

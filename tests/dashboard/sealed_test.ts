@@ -92,7 +92,7 @@ suite("a sealed competition", async ({ stage }) => {
           await page.getByRole("button", { name: `Open model ${model}`, exact: true }).click();
           await sign(page, new RegExp(`^Open model ${model}`));
         }
-        await go(`/competitions/${id}`);
+        await go(`/competitions/${id}/leaderboard`);
         await stage.warpTo(terms.openingEnd);
         for (let turn = 0; turn < 4; turn++) await miners.perform();
         const board = page.getByRole("region", { name: "Models, best first" });

@@ -75,22 +75,34 @@ export interface Wish {
   seats: number;
 }
 
+/** Goes on to the next step of the create page: nothing in this one is wrong. */
+export async function proceed(page: Page, title: string): Promise<void> {
+  await page.getByRole("button", { name: `Continue to ${title}` }).click();
+  await page.waitForURL(new RegExp(`#/create/${title}$`));
+}
+
 /** Creates a competition on the create page and returns its number; the wallet is connected. */
 export async function create(page: Page, wish: Wish): Promise<number> {
   const field = (label: string) => page.getByLabel(label, { exact: true });
-  if (wish.sealed) await page.getByRole("radio", { name: /^Sealed/ }).check();
+  await page.getByRole("radio", { name: wish.sealed ? /^Sealed/ : /^Open/ }).check();
+  await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
+  await page.getByText("It can be read:").waitFor({ timeout: 60_000 });
+  await proceed(page, "task");
   await field("Name").fill(wish.name);
-  // A reload loses nothing of the form.
+  // A reload loses nothing of the form, and shows the same step.
   await page.reload();
   await page.waitForFunction(
     (name) => [...document.querySelectorAll("input")].some(({ value }) => value === name),
     wish.name,
   );
-  await page.getByLabel(/^Choose or drop the test set/).setInputFiles(wish.files);
+  await proceed(page, "money");
   await page.getByText("Advanced: evaluations").click();
   await field("Evaluations per model").fill(String(wish.seats));
   await field("Quorum").fill(String(wish.seats));
+  await proceed(page, "dates");
+  await page.getByText("Advanced: the windows").click();
   await field("Between rounds that are not full").fill("0");
+  await proceed(page, "publish");
   if (wish.sealed) {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: /^Make/ }).click();
@@ -98,14 +110,13 @@ export async function create(page: Page, wish: Wish): Promise<number> {
     await page.getByLabel("I have the key file in a safe place").check();
   }
   await page.getByRole("button", { name: "Publish here" }).click();
-  const done = page.getByRole("button", { name: /^Create, for/ });
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll("button")]
-      .some(({ textContent, disabled }) => /^Create, for/.test(textContent ?? "") && !disabled), {
-    timeout: 60_000,
-  });
-  await done.click();
+  await page.getByText("It is published").waitFor({ timeout: 60_000 });
+  await proceed(page, "review");
+  await page.getByRole("button", { name: /^Create, for/ }).click();
   await sign(page, /^Create the competition/);
-  await page.waitForURL(/#\/competitions\/\d+/);
-  return Number(/\d+$/.exec(page.url())![0]);
+  await page.waitForURL(/#\/create\/created\/\d+/);
+  const id = Number(/\d+$/.exec(page.url())![0]);
+  await page.getByRole("link", { name: "To the competition" }).click();
+  await page.waitForURL(new RegExp(`#/competitions/${id}`));
+  return id;
 }

@@ -9,11 +9,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Page } from "playwright-core";
 import { toHex } from "viem";
-import { countCompetitions, readCompetition } from "../../miner/chain/read_competition.ts";
+import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readPackage } from "../../miner/chain/read_package.ts";
-import { openTerms } from "../../protocol/terms/terms.ts";
-import { FUND, type Stage } from "../../miner/demo/stage.ts";
+import type { Stage } from "../../miner/demo/stage.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
 import { oneBased } from "../mlp_then.ts";
@@ -22,11 +21,11 @@ import { createSealed } from "../sealed/organizer.ts";
 import { graveFindings } from "./axe.ts";
 import { crowdOf } from "./crowd.ts";
 import { enrol, settleRounds } from "./judge.ts";
+import { createOpen } from "./open_competition.ts";
 import { suite } from "./suite.ts";
 
 const MODELS = fromFileUrl(new URL("../../examples/models/", import.meta.url));
 const LENET = `${MODELS}lenet.onnx`;
-const DAY = 86_400;
 
 async function connect(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Connect wallet" }).first().click();
@@ -68,28 +67,6 @@ async function packageIn(stage: Stage, id: bigint, model: number) {
   const found = models.find((each) => each.id === model)!;
   const bytes = await readPackage(stage.connection, competition, found, { gateways: [] });
   return { model: found, bytes };
-}
-
-/** An open competition that takes registrations for a day. */
-async function createOpen(stage: Stage): Promise<{ id: bigint; registrationEnd: number }> {
-  const organizer = await stage.actor("organizer");
-  const start = await stage.now();
-  const terms = openTerms({
-    specDigest: stage.specDigest,
-    fund: FUND,
-    registrationEnd: start + DAY,
-    submissionEnd: start + 20 * DAY,
-    evaluationEnd: start + 40 * DAY,
-    seats: 3,
-  });
-  await organizer.sender.send({
-    functionName: "createCompetition",
-    args: [terms],
-    value: FUND,
-    purpose: "create the competition",
-  });
-  const id = await countCompetitions(stage.connection);
-  return { id, registrationEnd: terms.registrationEnd };
 }
 
 suite("submitting", async ({ stage }) => {

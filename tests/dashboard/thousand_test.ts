@@ -6,7 +6,7 @@ import { BOARD, fillCompetition, ROW } from "./thousand.ts";
 
 suite("a thousand models", ({ stage }) => fillCompetition(stage, { models: 1_000 }), {
   "the board contains only visible rows, and scrolls from the best to the last": ({ visit, id }) =>
-    visit(`/competitions/${id}`, async ({ page }) => {
+    visit(`/competitions/${id}/leaderboard`, async ({ page }) => {
       await page.locator(ROW).first().waitFor();
       await ready(page);
       const rows = page.locator(`${BOARD} tbody tr[aria-rowindex]`);

@@ -8,25 +8,36 @@ import {
   type ReactNode,
   useContext,
   useEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
 } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Hex } from "viem";
+import type { Connection } from "../../../miner/chain/client.ts";
 import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { useApp } from "../context.ts";
+import { type LogLimit, logLimitOf, rememberLimit } from "../history/log_limit.ts";
+import { type Book, openBook } from "./book.ts";
+import { joinReads } from "./client.ts";
+import { keptTerms } from "./kept_terms.ts";
+import { type Change, follow, type Recent } from "./follow.ts";
+import { refresh } from "./refresh.ts";
 
 /** The latest block. */
 export interface Head {
   number: bigint;
   hash: Hex;
+  parentHash: Hex;
   /** Seconds since 1970 */
   timestamp: number;
   /** Hash of block 0: a different one means a different chain, whatever its number */
   genesis: Hex;
   /** When this page first saw it, by its own clock, in milliseconds */
   seenAt: number;
+  /** Seconds between the last two that it saw, per block; absent at first */
+  blockTime?: number;
 }
 
 /** The latest block, and whether the chain still responds. */
@@ -35,6 +46,14 @@ export interface Chain {
   head: Head | undefined;
   /** The last request failed */
   failing: boolean;
+  /** When the chain last answered, by this page's clock, in milliseconds; 0 before it has */
+  answeredAt: number;
+  /** The competitions that were read; absent with the head */
+  book: Book | undefined;
+  /** What happened since the page was opened; absent with the head */
+  recent: Recent | undefined;
+  /** How many blocks' logs the endpoints return */
+  logLimit: LogLimit;
   /** How often the chain restarted while this page was open */
   resets: number;
   /** Asks immediately */
@@ -47,58 +66,86 @@ const ChainContext = createContext<Chain | undefined>(undefined);
 const LOCAL_POLLING = 1_000;
 const POLLING = 4_000;
 
-/** Watches the chain and refreshes what was read of it with every block. */
+/** Watches the chain, and reads again what a block may have changed. */
 export function ChainProvider({ children }: { children: ReactNode }) {
-  const { connection: { client, chainId } } = useApp();
+  const { settings, connection } = useApp();
   const queries = useQueryClient();
   const last = useRef<Head>(undefined);
   const [resets, setResets] = useState(0);
-  const interval = isLocal(chainId) ? LOCAL_POLLING : POLLING;
-  const { data: head, isError, failureCount, refetch } = useQuery({
+  const local = isLocal(connection.chainId);
+  const logLimit = logLimitOf(settings.rpc);
+  const { data: head, isError, failureCount, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["head"],
-    queryFn: async (): Promise<Head> => {
-      const block = await client.getBlock();
-      const before = last.current;
-      const same = before !== undefined && before.hash === block.hash;
-      if (same) return before;
-      // Only a chain that went back can be a different one.
-      const known = before !== undefined && interval !== LOCAL_POLLING &&
-        block.number > before.number;
-      const genesis = known ? before.genesis : (await client.getBlock({ blockNumber: 0n })).hash;
-      return {
-        number: block.number,
-        hash: block.hash,
-        timestamp: Number(block.timestamp),
-        genesis,
-        seenAt: Date.now(),
-      };
-    },
-    refetchInterval: interval,
+    queryFn: () => readHead(connection, last.current, local),
+    refetchInterval: local ? LOCAL_POLLING : POLLING,
     retry: false,
     staleTime: 0,
     structuralSharing: false,
   });
 
+  const genesis = head?.genesis;
+  const [book, recent] = useMemo(() => {
+    if (genesis === undefined) return [undefined, undefined];
+    const terms = keptTerms(`${genesis} ${connection.contract}`);
+    return [openBook(connection, terms), follow(connection, logLimit)];
+  }, [genesis, connection, logLimit]);
+
   useEffect(() => {
-    if (head === undefined) return;
+    if (head === undefined || book === undefined || recent === undefined) return;
     const before = last.current;
     last.current = head;
-    if (before === undefined || before.hash === head.hash) return;
-    if (before.genesis !== head.genesis) {
+    if (before !== undefined && before.genesis !== head.genesis) {
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === before.genesis });
       setResets((count) => count + 1);
-      return;
     }
-    void queries.invalidateQueries({ queryKey: [head.genesis] });
-  }, [head, queries]);
+    const blocks = logLimit.blocks;
+    const react = (change: Change) => {
+      if (logLimit.blocks < blocks) rememberLimit(settings.rpc, logLimit);
+      if (before === undefined || before.hash === head.hash) return;
+      refresh(queries, book, head, change);
+    };
+    void recent.follow(head).then(react);
+  }, [head, book, recent, queries, logLimit, settings]);
 
   const chain = {
     head,
     failing: isError || failureCount > 0,
+    answeredAt: dataUpdatedAt,
     resets,
+    book,
+    recent,
+    logLimit,
     refresh: () => void refetch(),
   };
   return <ChainContext value={chain}>{children}</ChainContext>;
+}
+
+async function readHead(
+  connection: Connection,
+  before: Head | undefined,
+  local: boolean,
+): Promise<Head> {
+  const { client } = connection;
+  const first = async () => (await client.getBlock({ blockNumber: 0n })).hash;
+  const [block, start] = await Promise.all([
+    client.getBlock(),
+    before === undefined ? first() : undefined,
+    // Views that are read in one tick become one call.
+    before === undefined ? joinReads(connection).catch(() => false) : undefined,
+  ]);
+  if (before?.hash === block.hash) return before;
+  // Only a chain that went back, or one that anybody can restart, can be a different one.
+  const follows = before !== undefined &&
+    (block.parentHash === before.hash || (!local && block.number > before.number));
+  const genesis = start ?? (follows ? before.genesis : await first());
+  if (before !== undefined && genesis !== before.genesis) await joinReads(connection);
+  const { number, hash, parentHash } = block;
+  const timestamp = Number(block.timestamp);
+  const passed = before && number > before.number
+    ? (timestamp - before.timestamp) / Number(number - before.number)
+    : undefined;
+  const blockTime = passed ?? before?.blockTime;
+  return { number, hash, parentHash, timestamp, genesis, seenAt: Date.now(), blockTime };
 }
 
 /** The current view of the chain. */

@@ -1,38 +1,43 @@
 /**
- * Reads of the contract, each refreshed with every block.
+ * Reads of the contract, each again when something happened that changes it.
  *
  * @module
  */
 import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { call } from "../../../miner/chain/call.ts";
-import { countCompetitions, readCompetition } from "../../../miner/chain/read_competition.ts";
+import { countCompetitions } from "../../../miner/chain/read_competition.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { readModels } from "../../../miner/chain/read_models.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import { readRunningRounds } from "../../../miner/chain/read_rounds.ts";
 import type { Round } from "../../../protocol/state/round.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
+import { TASKS } from "../../../protocol/generated/enums.ts";
 import { useApp } from "../context.ts";
+import { modelsDue, roundsDue } from "./due.ts";
 import { useChain } from "./head.tsx";
+import type { DependsOn } from "./refresh.ts";
 
 /**
- * Reads something of the chain; it is read again with every block, and from scratch on another
- * chain.
+ * Reads something of the chain; from scratch on another chain.
  *
  * @param key Identifies what is read, without the chain
  * @param read Nothing is read while it is undefined
+ * @param depends What makes it old: every block, unless told
  */
 export function useChainQuery<T>(
   key: readonly unknown[],
   read: ((connection: Connection) => Promise<T>) | undefined,
+  depends: DependsOn<T> = { on: "block" },
 ): UseQueryResult<T> {
   const { connection } = useApp();
   const { head } = useChain();
   return useQuery({
     queryKey: [head?.genesis ?? "no chain", ...key],
     queryFn: head === undefined || read === undefined ? skipToken : () => read(connection),
-    // A block makes it stale, not time.
+    meta: depends as unknown as Record<string, unknown>,
+    // What happens on the chain makes it stale, not time.
     staleTime: Infinity,
     retry: 1,
     retryDelay: 400,
@@ -45,14 +50,17 @@ export function useCompetitionCount() {
   return useChainQuery(
     ["count"],
     async (connection) => Number(await countCompetitions(connection)),
+    { on: "count" },
   );
 }
 
 /** One competition: terms, standing, money. */
 export function useCompetition(id: number | undefined): UseQueryResult<Competition> {
+  const { book } = useChain();
   return useChainQuery(
     ["competition", id],
-    id === undefined ? undefined : (connection) => readCompetition(connection, BigInt(id)),
+    id === undefined || book === undefined ? undefined : async () => (await book.read([id]))[0]!,
+    { on: id ?? "block" },
   );
 }
 
@@ -61,6 +69,10 @@ export function useModels(competition: Competition | undefined): UseQueryResult<
   return useChainQuery(
     ["models", competition && Number(competition.id), competition?.models],
     competition && ((connection) => readModels(connection, competition.id, competition.models)),
+    competition && {
+      on: Number(competition.id),
+      due: (models) => modelsDue(models, competition),
+    },
   );
 }
 
@@ -74,11 +86,12 @@ export function useRunningRounds(competition: Competition | undefined): UseQuery
       competition?.running,
     ],
     competition && ((connection) => readRunningRounds(connection, competition.id, competition)),
+    competition && {
+      on: Number(competition.id),
+      due: (rounds) => roundsDue(rounds, competition.now),
+    },
   );
 }
-
-/** What a round needs from an account, by the contract's numbers. */
-const TASKS = ["none", "commit", "reveal", "settle", "expire", "fail"] as const;
 
 /** What an account may do now, and whether it is registered. Amounts are wei. */
 export interface Agenda {
@@ -97,21 +110,29 @@ export interface Agenda {
   owed: bigint;
 }
 
+/** Reads what an account may do in a competition. */
+export async function readAgenda(
+  connection: Connection,
+  id: number,
+  account: Address,
+): Promise<Agenda> {
+  const [agenda, registered] = await Promise.all([
+    call(connection, "agendaOf", [BigInt(id), account]),
+    call(connection, "isRegistered", [BigInt(id), account]),
+  ]);
+  return { ...agenda, registered, task: TASKS[agenda.task] ?? "none" };
+}
+
 /** What an account may do in a competition; without an account, what anyone may. */
 export function useAgenda(
   id: number | undefined,
   account: Address | undefined,
 ): UseQueryResult<Agenda> {
-  const who = account ?? "0x0000000000000000000000000000000000000000";
+  const who = account ?? zeroAddress;
   return useChainQuery(
     ["agenda", id, who],
-    id === undefined ? undefined : async (connection) => {
-      const [agenda, registered] = await Promise.all([
-        call(connection, "agendaOf", [BigInt(id), who]),
-        call(connection, "isRegistered", [BigInt(id), who]),
-      ]);
-      return { ...agenda, registered, task: TASKS[agenda.task] ?? "none" };
-    },
+    id === undefined ? undefined : (connection) => readAgenda(connection, id, who),
+    { on: id ?? "block" },
   );
 }
 
@@ -133,6 +154,7 @@ export function useReservation(
       const [place, hash] = await call(connection, "reservationOf", [BigInt(id), account]);
       return /^0x0*$/.test(hash) ? null : { place: Number(place), hash };
     }),
+    { on: id },
   );
 }
 
@@ -141,5 +163,6 @@ export function useSeats(id: number, miners: readonly Address[] | undefined) {
   return useChainQuery(
     ["seats", id, miners?.length],
     miners && ((connection) => call(connection, "seatsOf", [BigInt(id), miners])),
+    { on: id },
   );
 }

@@ -1,38 +1,22 @@
-/** The browser's own dialog: it keeps the focus inside, and Escape closes it. */
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+/** A window over the page. */
+import { lazy, type ReactNode, Suspense } from "react";
 
-interface Props {
+/** A window. */
+export interface DialogProps {
   title: string;
   /** Absent while it must stay open */
   close: (() => void) | undefined;
   children: ReactNode;
 }
 
-export function Dialog({ title, close, children }: Props) {
-  const element = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  // A passive effect would close it when it has left the page, too late to give the focus back.
-  useLayoutEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+// The first view has none.
+const Window = lazy(() => import("./window.tsx"));
+
+/** Opens a window for as long as it is rendered. */
+export function Dialog(props: DialogProps) {
   return (
-    <dialog
-      ref={element}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        close?.();
-      }}
-    >
-      <header>
-        <h2 id={heading}>{title}</h2>
-        {close && (
-          <button type="button" className="plain" aria-label="Close" onClick={close}>✕</button>
-        )}
-      </header>
-      {children}
-    </dialog>
+    <Suspense fallback={null}>
+      <Window {...props} />
+    </Suspense>
   );
 }

@@ -3,71 +3,144 @@
  *
  * @module
  */
+import type { Hex, RpcLog } from "viem";
+import type { Event } from "../../../protocol/abi.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { type History, historyOf } from "../../../protocol/history/history.ts";
+import type { Recent } from "../chain/follow.ts";
+import { UNSETTLED } from "../chain/recent.ts";
+import { eventsOf } from "./events.ts";
+import { forget, keep, type Kept, readKept } from "./kept.ts";
+import { type LogLimit } from "./log_limit.ts";
 import { readLogs } from "./read_logs.ts";
-import type { Event } from "../../../protocol/abi.ts";
+import { blockOf, competitionIn, CREATED, selectorsOf, timed, timeOf, topicsOf } from "./topics.ts";
 
-/** Blocks that may still be replaced: they are read again each time. */
-const UNSETTLED = 16n;
-
-interface Kept {
-  /** Of blocks up to `until` */
-  events: Event[];
-  until: bigint;
-  history: History;
+/** Where to read. */
+export interface Source {
+  connection: Connection;
+  /** Hash of the chain's first block */
+  genesis: Hex;
+  /** No event is in an earlier block */
+  fromBlock: bigint;
+  limit: LogLimit;
+  /** What the page has seen since it was opened */
+  recent: Pick<Recent, "since">;
 }
 
-const kept = new Map<string, Kept>();
+interface Known {
+  /** Of blocks up to `until` */
+  logs: RpcLog[];
+  /** The same, parsed */
+  events: Event[];
+  until: bigint;
+  /** The last block that the browser keeps; absent if it keeps nothing */
+  stored?: bigint;
+}
+
+const known = new Map<string, Known>();
+const running = new Map<string, Promise<History>>();
+
+/** Blocks after which it is worth storing that nothing happened. */
+const WORTH_STORING = 256n;
 
 /**
  * A competition's history up to the latest block. Only blocks that were not read, or may have been
  * replaced since, are asked for.
- *
- * @param key Identifies the chain and the competition
- * @param fromBlock No event is in an earlier block
  */
-export async function catchUp(
-  connection: Connection,
-  key: string,
-  id: bigint,
-  fromBlock: bigint,
-): Promise<History> {
-  const before = kept.get(key);
-  const head = await connection.client.getBlockNumber();
-  const start = before ? before.until + 1n : fromBlock;
-  const fresh = await timed(connection, await readLogs(connection, id, start, head));
+export function catchUp(source: Source, id: bigint): Promise<History> {
+  const key = `${source.genesis} ${source.connection.contract} ${id}`;
+  // Two pages that ask at the same time read once.
+  const before = running.get(key);
+  if (before !== undefined) return before;
+  const reading = read(source, key, id).finally(() => running.delete(key));
+  running.set(key, reading);
+  return reading;
+}
+
+async function read(source: Source, key: string, id: bigint): Promise<History> {
+  const { connection, fromBlock, limit, recent } = source;
+  const { client, contract } = connection;
+  const before = known.get(key) ?? await continued(connection, key, id) ??
+    { logs: [], events: [], until: -1n };
+  const start = before.until + 1n > fromBlock ? before.until + 1n : fromBlock;
+  const seen = recent.since(start);
+  const head = seen?.to ?? await client.getBlockNumber();
+  const found = seen?.logs ?? await readLogs(connection, {
+    topics: topicsOf(id),
+    from: start,
+    to: head,
+    enough: (logs) => logs.some(({ topics: [selector] }) => selector === CREATED),
+  }, limit);
+  const own = found.filter((log) => competitionIn(log, contract) === Number(id));
+  const fresh = await withTimes(connection, own);
+  const events = eventsOf(fresh, id, contract);
+  const history = historyOf([...before.events, ...events]);
   const settled = head > UNSETTLED ? head - UNSETTLED : -1n;
-  const old = before?.events ?? [];
-  const history = historyOf([...old, ...fresh]);
   const until = settled >= start ? settled : start - 1n;
-  const events = [...old, ...fresh.filter(({ blockNumber }) => blockNumber <= until)];
-  kept.set(key, { events, until, history });
+  const now: Known = {
+    logs: [...before.logs, ...fresh.filter((log) => blockOf(log) <= until)],
+    events: [...before.events, ...events.filter(({ blockNumber }) => blockNumber <= until)],
+    until,
+    stored: before.stored,
+  };
+  known.set(key, now);
+  if (until >= 0n && worthStoring(before, now)) void store(connection, key, now);
   return history;
 }
 
+/** What an earlier visit kept, if its last block is still there. */
+async function continued(
+  { client, contract }: Connection,
+  key: string,
+  id: bigint,
+): Promise<Known | undefined> {
+  const kept = await readKept(key);
+  if (kept === undefined) return undefined;
+  const block = await client.getBlock({ blockNumber: kept.until }).catch(() => undefined);
+  if (block?.hash === kept.hash) {
+    const { logs, until } = kept;
+    return { logs, events: eventsOf(logs, id, contract), until, stored: until };
+  }
+  await forget(key);
+  return undefined;
+}
+
+function worthStoring(before: Known, now: Known): boolean {
+  if (now.stored === undefined) return true;
+  return now.logs.length > before.logs.length || now.until - now.stored > WORTH_STORING;
+}
+
+async function store({ client }: Connection, key: string, now: Known): Promise<void> {
+  const { logs, until } = now;
+  const block = await client.getBlock({ blockNumber: until }).catch(() => undefined);
+  if (block?.hash == null) return;
+  now.stored = until;
+  await keep(key, { logs, until, hash: block.hash } satisfies Kept);
+}
+
 /** The page shows the time of these events. */
-const TIMED = new Set([
+const TIMED = selectorsOf(
   "CompetitionCreated",
   "RoundOpened",
   "RoundSettled",
   "RoundFailed",
   "RoundExpired",
   "Ended",
-]);
+);
 
 /** Adds times if the node does not send them. */
-async function timed({ client }: Connection, events: Event[]): Promise<Event[]> {
-  const wanted = new Set(
-    events.filter(({ eventName, time }) => time === undefined && TIMED.has(eventName))
-      .map(({ blockNumber }) => blockNumber),
-  );
-  if (wanted.size === 0) return events;
+async function withTimes({ client }: Connection, logs: readonly RpcLog[]): Promise<RpcLog[]> {
+  const isWanted = (log: RpcLog) =>
+    timeOf(log) === undefined && TIMED.some((selector) => selector === log.topics[0]);
+  const wanted = new Set(logs.filter(isWanted).map(blockOf));
   const times = new Map(
     await Promise.all([...wanted].map(async (blockNumber) => {
       const { timestamp } = await client.getBlock({ blockNumber });
       return [blockNumber, Number(timestamp)] as const;
     })),
   );
-  return events.map((event) => ({ ...event, time: event.time ?? times.get(event.blockNumber) }));
+  return logs.map((log) => {
+    const time = times.get(blockOf(log));
+    return time === undefined || timeOf(log) !== undefined ? log : timed(log, time);
+  });
 }

@@ -4,6 +4,7 @@ import {
   encodeAbiParameters,
   encodeEventTopics,
   getAddress,
+  type Hex,
   numberToHex,
   zeroHash,
 } from "viem";
@@ -43,10 +44,22 @@ function growingChain() {
       };
     }));
   };
-  const client = { request, getBlockNumber: () => Promise.resolve(chain.head) };
+  const client = {
+    request,
+    getBlockNumber: () => Promise.resolve(chain.head),
+    getBlock: () => Promise.resolve({ hash: zeroHash }),
+  };
   const connection = { client, contract: CONTRACT } as unknown as Connection;
-  const participants = async (fromBlock: bigint, key: string) =>
-    (await catchUp(connection, key, 1n, fromBlock)).participants.map(BigInt);
+  const participants = async (fromBlock: bigint, genesis: string) => {
+    const source = {
+      connection,
+      genesis: genesis as Hex,
+      fromBlock,
+      limit: { blocks: 10_000n, restUntil: 0 },
+      recent: { since: () => undefined },
+    };
+    return (await catchUp(source, 1n)).participants.map(BigInt);
+  };
   return { chain, participants };
 }
 

@@ -1,24 +1,41 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { encodeAbiParameters, encodeEventTopics, numberToHex, zeroHash } from "viem";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  encodeAbiParameters,
+  encodeEventTopics,
+  HttpRequestError,
+  numberToHex,
+  RpcRequestError,
+  zeroHash,
+} from "viem";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
+import { eventsOf } from "./events.ts";
 import { readLogs } from "./read_logs.ts";
+import { CREATED, topicsOf } from "./topics.ts";
 
 const CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+const URL = "http://127.0.0.1:1";
 
 /** A node that gives so many blocks at once, with an event in each block. */
-function nodeOf(limit: bigint) {
-  let asked = 0;
+function nodeOf(limit: bigint, message: string, code = -32_602) {
+  const asked: bigint[] = [];
+  const node = { limited: 0, created: -1n };
   const request = ({ params: [{ fromBlock, toBlock }] }: {
     params: [{ fromBlock: string; toBlock: string }];
   }) => {
-    asked++;
     const [from, to] = [BigInt(fromBlock), BigInt(toBlock)];
-    if (to - from + 1n > limit) return Promise.reject(new Error("too many blocks"));
-    const count = Math.max(0, Number(to - from + 1n));
-    return Promise.resolve(Array.from({ length: count }, (_, index) => ({
+    asked.push(to - from + 1n);
+    if (node.limited-- > 0) {
+      const headers = new Headers({ "retry-after": "1" });
+      return Promise.reject(new HttpRequestError({ url: URL, status: 429, headers }));
+    }
+    if (to - from + 1n > limit) {
+      const error = { code, message };
+      return Promise.reject(new RpcRequestError({ body: {}, url: URL, error }));
+    }
+    return Promise.resolve(Array.from({ length: Number(to - from + 1n) }, (_, index) => ({
       address: CONTRACT,
-      topics: encodeEventTopics({
+      topics: from + BigInt(index) === node.created ? [CREATED] : encodeEventTopics({
         abi: demlAbi,
         eventName: "RoundExpired",
         args: { id: 1n, round: 0n },
@@ -34,23 +51,66 @@ function nodeOf(limit: bigint) {
     })));
   };
   const connection = { client: { request }, contract: CONTRACT } as unknown as Connection;
-  return { connection, asked: () => asked };
+  return { connection, asked, node };
 }
+
+const unlimited = () => ({ blocks: 2n ** 40n, restUntil: 0 });
+const wanted = (from: bigint, to: bigint) => ({ topics: topicsOf(1n), from, to });
 
 Deno.test("each block's events are read once and in order, in however many ranges", async () => {
   for (const [from, to] of [[5n, 5n], [5n, 9n], [0n, 4_000n], [7n, 4_098n]] as const) {
-    for (const limit of [10_000n, 1_500n, 500n]) {
-      const events = await readLogs(nodeOf(limit).connection, 1n, from, to);
-      const blocks = Array.from({ length: Number(to - from) + 1 }, (_, at) => from + BigInt(at));
-      assertEquals(events.map(({ blockNumber }) => blockNumber), blocks, `${from}, ${limit}`);
-      assertEquals(events.at(-1)!.time, 12 * Number(to));
+    for (const words of ["block range too large", "query returned more than 10 results", "no"]) {
+      for (const limit of [10_000n, 1_500n, 61n]) {
+        const { connection } = nodeOf(limit, words);
+        const logs = await readLogs(connection, wanted(from, to), unlimited());
+        const events = eventsOf(logs, 1n, CONTRACT);
+        const blocks = Array.from({ length: Number(to - from) + 1 }, (_, at) => from + BigInt(at));
+        assertEquals(events.map(({ blockNumber }) => blockNumber), blocks, `${words}, ${limit}`);
+        assertEquals(events.at(-1)!.time, 12 * Number(to));
+      }
     }
   }
 });
 
-Deno.test("an empty range makes no request, and a node that refuses even a small range is an error", async () => {
-  const none = nodeOf(10n);
-  assertEquals(await readLogs(none.connection, 1n, 6n, 5n), []);
-  assertEquals(none.asked(), 0);
-  await assertRejects(() => readLogs(nodeOf(10n).connection, 1n, 0n, 4_000n), Error, "too many");
+Deno.test("a limit that the node names is believed after one refusal, and remembered", async () => {
+  const { connection, asked } = nodeOf(1_000n, "range is too large, max is 1k blocks");
+  const limit = unlimited();
+  await readLogs(connection, wanted(0n, 9_999n), limit);
+  assertEquals([asked[0], asked.length, limit.blocks], [10_000n, 11, 1_000n]);
+  await readLogs(connection, wanted(0n, 1_999n), limit);
+  assertEquals(asked.length, 13, "nothing is asked that would be refused");
+});
+
+Deno.test("too many requests: it waits, and asks for the same", async () => {
+  const { connection, asked, node } = nodeOf(1_000n, "");
+  node.limited = 1;
+  const limit = unlimited();
+  const started = performance.now();
+  await readLogs(connection, wanted(0n, 99n), limit);
+  assertEquals([asked, limit.blocks], [[100n, 100n], 2n ** 40n]);
+  assert(performance.now() - started > 900, "as long as the node asked");
+});
+
+Deno.test("the newest are read first, and nothing before a competition's creation", async () => {
+  const { connection, asked, node } = nodeOf(100n, "limited to 100 blocks");
+  node.created = 9_950n;
+  const limit = { blocks: 100n, restUntil: 0 };
+  await readLogs(connection, {
+    ...wanted(0n, 9_999n),
+    enough: (logs) => logs.some(({ topics: [selector] }) => selector === CREATED),
+  }, limit);
+  assert(asked.length <= 5, `${asked.length} requests`);
+});
+
+Deno.test("an empty range makes no request, and a refusal of another kind is an error", async () => {
+  const none = nodeOf(10n, "no");
+  assertEquals(await readLogs(none.connection, wanted(6n, 5n), unlimited()), []);
+  assertEquals(none.asked.length, 0);
+  const other = nodeOf(0n, "the method is not available", -32_601);
+  await assertRejects(
+    () => readLogs(other.connection, wanted(0n, 4_000n), unlimited()),
+    Error,
+    "not available",
+  );
+  assertEquals(other.asked.length, 1);
 });

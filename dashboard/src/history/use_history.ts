@@ -13,11 +13,13 @@ import { catchUp } from "./catch_up.ts";
 /** A competition's history. */
 export function useHistory(id: bigint | undefined): UseQueryResult<History> {
   const { settings: { fromBlock } } = useApp();
-  const { head } = useChain();
+  const { head, recent, logLimit: limit } = useChain();
+  const genesis = head?.genesis;
   return useChainQuery(
     ["history", id === undefined ? undefined : Number(id)],
-    head === undefined || id === undefined
+    genesis === undefined || id === undefined || recent === undefined
       ? undefined
-      : (connection) => catchUp(connection, `${head.genesis} ${id}`, id, fromBlock),
+      : (connection) => catchUp({ connection, genesis, fromBlock, limit, recent }, id),
+    { on: id === undefined ? "block" : Number(id) },
   );
 }

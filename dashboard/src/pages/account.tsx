@@ -114,7 +114,7 @@ function Line({ id, address }: { id: number; address: Address }) {
       {owed > 0n && (
         <div className="row spread">
           <p>
-            You are owed <Money wei={owed} exact />.
+            You are owed <Money wei={owed} exact fiat />.
           </p>
           <button
             type="button"

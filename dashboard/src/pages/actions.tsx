@@ -22,7 +22,11 @@ interface Action {
   run(send: Send): Promise<unknown>;
 }
 
-export function Actions({ competition }: { competition: Competition }) {
+/** @param except Names of actions that the page offers elsewhere */
+export function Actions({ competition, except = [] }: {
+  competition: Competition;
+  except?: readonly string[];
+}) {
   const { connection } = useApp();
   const { address } = useWallet();
   const send = useSend();
@@ -37,7 +41,7 @@ export function Actions({ competition }: { competition: Competition }) {
       primary: true,
       why: (
         <>
-          You are owed <Money wei={agenda.owed} /> here.
+          You are owed <Money wei={agenda.owed} fiat /> here.
         </>
       ),
       run: (send) => send(withdrawal(id, address)),
@@ -129,10 +133,11 @@ export function Actions({ competition }: { competition: Competition }) {
         }),
     });
   }
-  if (actions.length === 0) return null;
+  const offered = actions.filter(({ name }) => !except.includes(name));
+  if (offered.length === 0) return null;
   return (
     <section className="card" aria-label="What you can do now">
-      {actions.map(({ name, why, primary, run }) => (
+      {offered.map(({ name, why, primary, run }) => (
         <div className="row spread" key={name}>
           <p>{why}</p>
           <button

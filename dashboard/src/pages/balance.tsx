@@ -8,11 +8,13 @@ import type { ReactNode } from "react";
 import { useModels } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { Facts } from "../components/facts.tsx";
+import { Term } from "../components/term.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
 import type { Payment } from "../../../protocol/history/history.ts";
 import { burnsOf, potOf } from "../../../protocol/history/pot.ts";
+import { potPartsOf } from "../../../protocol/terms/pot_parts.ts";
 import { useHistory } from "../history/use_history.ts";
 import { counted } from "../words/show.ts";
 import { Actions } from "./actions.tsx";
@@ -47,7 +49,9 @@ export default function Balance({ competition }: Given) {
       <Actions competition={competition} />
       <div className="columns">
         <section className="card" aria-label="The pot">
-          <h2>The pot</h2>
+          <h2>
+            The <Term name="pot" />
+          </h2>
           <dl className="facts">
             {lines.map(([name, wei, sign]) => (
               <div key={name}>
@@ -58,12 +62,13 @@ export default function Balance({ competition }: Given) {
               </div>
             ))}
             <div className="total">
-              <dt>{history.ended ? "Left at the end" : "Is there now"}</dt>
+              <dt>{history.ended ? "Pot at the end" : "Pot now"}</dt>
               <dd>
                 <Money wei={sheet.pot} exact />
               </dd>
             </div>
           </dl>
+          {!history.ended && <Parts competition={competition} pot={sheet.pot} />}
           <p role="status">
             {equal
               ? (
@@ -90,7 +95,9 @@ export default function Balance({ competition }: Given) {
           />
         )}
         <section className="card" aria-label="Burnt">
-          <h2>Burnt</h2>
+          <h2>
+            <Term name="burnt">Burnt</Term>
+          </h2>
           <p className="muted">
             Nobody receives what a failure costs: a recipient would have a reason to cause it.
           </p>
@@ -151,6 +158,25 @@ export default function Balance({ competition }: Given) {
         </section>
       </div>
     </div>
+  );
+}
+
+/** What the pot consists of: the prize is the same as on every other page. */
+function Parts({ competition, pot }: Pick<Given, "competition"> & { pot: bigint }) {
+  const { prize, miners, refundable } = potPartsOf({ ...competition, pot });
+  return (
+    <Facts
+      of={[
+        ["Prize, at least", <Money key="p" wei={prize} exact />],
+        ["For miners, not yet earned", <Money key="m" wei={miners} exact />],
+        ...(refundable > 0n
+          ? [["Buy-ins that come back", <Money key="r" wei={refundable} exact />] as [
+            string,
+            ReactNode,
+          ]]
+          : []),
+      ]}
+    />
   );
 }
 

@@ -5,13 +5,18 @@
  */
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation, useParams } from "wouter";
-import { useCompetition } from "../chain/queries.ts";
+import { useCompetition, useCompetitionCount } from "../chain/queries.ts";
 import { Boundary } from "../components/boundary.tsx";
 import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
 import { useSpec } from "../data/spec.ts";
-import { Overview } from "./overview.tsx";
+import { show } from "../../../protocol/text/visible.ts";
+import { TABS } from "../words/titles.ts";
+import { CompetitionTop } from "./competition_top.tsx";
+import type { Given } from "./given.ts";
+import { Nothing } from "./nothing.tsx";
 
+const Overview = lazy(() => import("./overview/overview.tsx"));
 const Leaderboard = lazy(() => import("./leaderboard.tsx"));
 const Model = lazy(() => import("./model.tsx"));
 const Submit = lazy(() => import("./submit/submit.tsx"));
@@ -22,20 +27,28 @@ const Terms = lazy(() => import("./terms.tsx"));
 const Refused = lazy(() => import("./refused.tsx"));
 const Opening = lazy(() => import("./opening.tsx"));
 
+/** Tabs of those who have something to do while it opens. */
+const OPENING = ["", "submit", "miners"];
+
 export default function CompetitionPage() {
   const { id: text } = useParams<{ id: string }>();
+  const [path] = useLocation();
   const id = /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : undefined;
-  const { data: competition, error, refetch } = useCompetition(id);
+  const { data: count } = useCompetitionCount();
+  const exists = id !== undefined && (count === undefined || id <= count);
+  const { data: competition, error, refetch } = useCompetition(exists ? id : undefined);
   const { data: spec, error: specError, refetch: refetchSpec } = useSpec(competition?.specDigest);
-  if (id === undefined) return <Failure error={new Error(`"${text}" is not a competition`)} />;
+  if (id === undefined || !exists) return <NoCompetition text={text ?? ""} count={count} />;
   if (competition === undefined) {
     if (!error) return <Busy what={`Reading competition ${id}`} />;
     return <Failure error={error} retry={() => void refetch()} />;
   }
+  const tab = path.split("/")[1] ?? "";
   const given = { competition, spec };
+  const opens = competition.sealed && competition.phase === "opening";
   return (
     <>
-      <Overview {...given} />
+      <CompetitionTop {...given} whole={tab === ""} />
       {specError && (
         <Failure
           error={specError}
@@ -45,47 +58,90 @@ export default function CompetitionPage() {
       )}
       <Suspense fallback={null}>
         <Refused {...given} />
-        {competition.sealed && competition.phase === "opening" && <Opening {...given} />}
+        {opens && OPENING.includes(tab) && <Opening {...given} />}
       </Suspense>
       <nav className="tabs" aria-label="This competition">
-        <Tab to="/">Leaderboard</Tab>
-        <Tab to="/submit">Submit</Tab>
-        <Tab to="/data">Data</Tab>
-        <Tab to="/miners">Miners</Tab>
-        <Tab to="/balance">Balance sheet</Tab>
-        <Tab to="/terms">Terms</Tab>
+        {TABS.map(([to, name]) => <Tab key={to} to={`/${to}`}>{name}</Tab>)}
       </nav>
       <Boundary key={id}>
         <Suspense fallback={<Busy what="Loading" />}>
-          <Switch>
-            <Route path="/">
-              <Leaderboard {...given} />
-            </Route>
-            <Route path="/models/:model">
-              {({ model }) => <Model {...given} number={Number(model)} />}
-            </Route>
-            <Route path="/submit">
-              <Submit {...given} />
-            </Route>
-            <Route path="/data">
-              <Data {...given} />
-            </Route>
-            <Route path="/miners">
-              <Miners {...given} />
-            </Route>
-            <Route path="/balance">
-              <Balance {...given} />
-            </Route>
-            <Route path="/terms">
-              <Terms {...given} />
-            </Route>
-            <Route>
-              <p>There is no such page.</p>
-            </Route>
-          </Switch>
+          <Tabs {...given} />
         </Suspense>
       </Boundary>
     </>
+  );
+}
+
+function Tabs(given: Given) {
+  const [path] = useLocation();
+  const { id, models } = given.competition;
+  const board: [string, string] = ["The leaderboard", "/leaderboard"];
+  return (
+    <Switch>
+      <Route path="/">
+        <Overview {...given} />
+      </Route>
+      <Route path="/leaderboard">
+        <Leaderboard {...given} />
+      </Route>
+      <Route path="/models/:model">
+        {({ model }) =>
+          /^\d{1,9}$/.test(model) && Number(model) < models
+            ? <Model {...given} number={Number(model)} />
+            : (
+              <Nothing
+                what={models === 0
+                  ? `Competition ${id} has no models yet`
+                  : `Competition ${id} has no model ${show(model, 20)}: they are numbered 0 to ${
+                    models - 1
+                  }`}
+                instead={[board]}
+              />
+            )}
+      </Route>
+      <Route path="/submit">
+        <Submit {...given} />
+      </Route>
+      <Route path="/data">
+        <Data {...given} />
+      </Route>
+      <Route path="/miners">
+        <Miners {...given} />
+      </Route>
+      <Route path="/balance">
+        <Balance {...given} />
+      </Route>
+      <Route path="/terms">
+        <Terms {...given} />
+      </Route>
+      <Route>
+        <Nothing
+          what={`Competition ${id} has no page ${show(path.slice(1), 80)}`}
+          instead={TABS.map(([to, name]) => [name, `/${to}`])}
+        />
+      </Route>
+    </Switch>
+  );
+}
+
+/** @param count How many there are; absent until the chain has said it */
+function NoCompetition({ text, count }: { text: string; count: number | undefined }) {
+  const there = count === undefined
+    ? ""
+    : count === 0
+    ? ": there are none yet"
+    : `: they are numbered 1 to ${count}`;
+  return (
+    <Nothing
+      what={`There is no competition ${show(text, 40)}${there}`}
+      instead={[
+        ["All competitions", "~/"],
+        ...(count ? [[`The newest, competition ${count}`, `~/competitions/${count}`]] : []) as [
+          string,
+          string,
+        ][],
+      ]}
+    />
   );
 }
 
@@ -93,8 +149,8 @@ function Tab({ to, children }: { to: string; children: string }) {
   const [location] = useLocation();
   const link = useRef<HTMLAnchorElement>(null);
   const here = to === "/"
-    ? location === "/" || location === "" || location.startsWith("/models")
-    : location.startsWith(to);
+    ? location === "/" || location === ""
+    : location.startsWith(to) || (to === "/leaderboard" && location.startsWith("/models"));
   useEffect(() => {
     // On a narrow screen the row of tabs scrolls.
     if (here) link.current?.scrollIntoView({ block: "nearest", inline: "center" });

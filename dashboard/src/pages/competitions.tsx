@@ -1,34 +1,26 @@
 /**
- * The list of competitions, newest first.
+ * The list of competitions: searched, filtered, ordered. What is looked for is in the address, so
+ * that it can be shared, and found again with the browser's Back.
  *
  * @module
  */
-import { type ReactNode, useState } from "react";
-import { Link } from "wouter";
-import { useCompetition, useCompetitionCount } from "../chain/queries.ts";
+import { lazy, Suspense, useMemo } from "react";
+import { Link, useLocation, useSearch } from "wouter";
+import { useCompetitions } from "../chain/use_competitions.ts";
+import { useJoined } from "../chain/use_joined.ts";
+import { useWallet } from "../chain/wallet.ts";
 import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
-import { Facts } from "../components/facts.tsx";
-import { Money } from "../components/money.tsx";
-import { Countdown } from "../components/when.tsx";
-import { useSpec } from "../data/spec.ts";
-import { refusedOf } from "../words/refused.ts";
-import { rulingOf } from "../../../protocol/terms/ruling.ts";
-import { visibleLines } from "../../../protocol/text/visible.ts";
-import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
+import { useSpecs } from "../data/use_specs.ts";
+import { isFirstVisit } from "../shell/first_visit.ts";
+import { findCompetitions, PAGE, readWish, type Wish, writeWish } from "../words/find.ts";
+import { counted } from "../words/show.ts";
+import { CompetitionCard } from "./competition_card.tsx";
+import { SearchForm } from "./search_form.tsx";
 
-/** How many are read at once. */
-const PAGE = 12;
+const Welcome = lazy(() => import("../components/welcome.tsx"));
 
 export default function Competitions() {
-  const { data: count, error, refetch } = useCompetitionCount();
-  const [shown, setShown] = useState(PAGE);
-  if (count === undefined) {
-    return error
-      ? <Failure error={error} retry={() => void refetch()} />
-      : <Busy what="Reading the chain" />;
-  }
-  const ids = Array.from({ length: Math.min(shown, count) }, (_, index) => count - index);
   return (
     <>
       <section className="row spread">
@@ -41,80 +33,94 @@ export default function Competitions() {
         </div>
         <Link href="/create" className="button primary">Create a competition</Link>
       </section>
-      {count === 0 && (
-        <div className="notice">
-          <p>There are no competitions yet. Be the first to create one.</p>
-        </div>
+      {isFirstVisit() && (
+        <Suspense fallback={null}>
+          <Welcome />
+        </Suspense>
       )}
-      <ul className="cards">
-        {ids.map((id) => (
-          <li key={id}>
-            <CompetitionCard id={id} />
-          </li>
-        ))}
-      </ul>
-      {shown < count && (
-        <div className="actions start">
-          <button type="button" className="button" onClick={() => setShown(shown + PAGE)}>
-            Show {Math.min(PAGE, count - shown)} older ones
-          </button>
-        </div>
-      )}
+      <List />
     </>
   );
 }
 
-function CompetitionCard({ id }: { id: number }) {
-  const { data: competition, error, refetch } = useCompetition(id);
-  const { data: spec } = useSpec(competition?.specDigest);
-  if (competition === undefined) {
+function List() {
+  const query = useSearch();
+  const [, navigate] = useLocation();
+  const wish = useMemo(() => readWish(query), [query]);
+  const { competitions, total, reading, error, retry } = useCompetitions();
+  const { address } = useWallet();
+  const searching = wish.text.trim() !== "";
+  const byPerson = wish.state === "mine" || wish.state === "joinable";
+  const specs = useSpecs(searching ? competitions.map(({ specDigest }) => specDigest) : []);
+  const joined = useJoined(
+    byPerson ? address : undefined,
+    useMemo(() => competitions.map(({ id }) => id), [competitions]),
+  );
+  if (total === undefined) {
+    return error ? <Failure error={error} retry={retry} /> : <Busy what="Reading the chain" />;
+  }
+  if (total === 0) {
     return (
-      <article className="card link">
-        {error
-          ? <Failure error={error} retry={() => void refetch()} />
-          : <Busy what={`Reading competition ${id}`} />}
-      </article>
+      <div className="notice">
+        <p>There are no competitions yet. Be the first to create one.</p>
+      </div>
     );
   }
-  const { pot, participants, models, buyIn, sealed, phaseEnd } = competition;
-  const refused = refusedOf(competition, spec);
+  const change = (more: Partial<Wish>, replace: boolean) => {
+    const written = writeWish({ ...wish, shown: PAGE, ...more });
+    navigate(written === "" ? "/" : `/?${written}`, { replace });
+  };
+  const digestOf = new Map(competitions.map(({ id, specDigest }) => [id, specDigest]));
+  const found = findCompetitions(competitions, wish, {
+    specOf: (id) => specs.of(digestOf.get(id)!),
+    own: address,
+    joined: joined ?? new Set(),
+  });
+  const shown = found.slice(0, wish.shown);
+  const rest = found.length - shown.length;
   return (
-    <article className="card link">
-      <header className="stack" style={{ gap: "0.4rem" }}>
-        <h2 className="wrap">
-          <Link href={`/competitions/${id}`}>{nameOf(BigInt(id), spec)}</Link>
-        </h2>
-        <p className="row" style={{ gap: "0.4rem" }}>
-          <PhaseBadge competition={competition} />
-          <span className="badge">{sealed ? "sealed" : "open"}</span>
-          <span className="muted">no. {id}</span>
-        </p>
-      </header>
-      {spec?.description && <p className="clamp muted">{visibleLines(spec.description)}</p>}
-      <Facts
-        of={[
-          competition.ended
-            ? ["Pot at the end", <Money key="pot" wei={pot} />]
-            : ["Prize", <Money key="pot" wei={rulingOf(competition).prize} />],
-          ["Buy-in", <Money key="in" wei={buyIn} />],
-          ["Participants", participants.toLocaleString("en")],
-          ["Models", models.toLocaleString("en")],
-          ...(phaseEnd > 0
-            ? [[untilWhat(competition), <Countdown key="end" seconds={phaseEnd} />] as [
-              string,
-              ReactNode,
-            ]]
-            : []),
-        ]}
-      />
-      {refused.length > 0 && (
-        <p className="refused-names">
-          <small>
-            <span className="badge warning">refused by careful clients</span>{" "}
-            {refused.map(({ term }) => term).join(", ")}
-          </small>
-        </p>
+    <>
+      <SearchForm wish={wish} connected={address !== undefined} change={change} />
+      <p className="muted" role="status" data-found>
+        {found.length === total
+          ? counted(total, "competition")
+          : `${found.length.toLocaleString("en")} of ${counted(total, "competition")}`}
+        {searching && specs.failed > 0 &&
+          `; ${counted(specs.failed, "spec")} could not be read, so their names are not searched`}
+      </p>
+      {(reading || specs.reading > 0 || (byPerson && address && joined === undefined)) && (
+        <Busy what={specs.reading > 0 ? "Reading names" : "Reading the others"} />
       )}
-    </article>
+      {wish.state === "mine" && address === undefined && (
+        <div className="notice">
+          <p>Connect a wallet to see the competitions that you take part in or organize.</p>
+        </div>
+      )}
+      {error && <Failure error={error} retry={retry} />}
+      {found.length === 0 && !reading && specs.reading === 0 && (
+        <div className="notice">
+          <p>Nothing matches.</p>
+          <Link href="/" className="button">Show all</Link>
+        </div>
+      )}
+      <ul className="cards">
+        {shown.map((competition) => (
+          <li key={String(competition.id)}>
+            <CompetitionCard competition={competition} />
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <div className="actions start">
+          <button
+            type="button"
+            className="button"
+            onClick={() => change({ shown: wish.shown + PAGE }, true)}
+          >
+            Show {Math.min(PAGE, rest)} more
+          </button>
+        </div>
+      )}
+    </>
   );
 }

@@ -3,25 +3,31 @@
  *
  * @module
  */
+import { useMemo } from "react";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../../../protocol/score/score.ts";
-import { Bars } from "../components/bars.tsx";
+import { Bars, type Kind } from "../charts/bars.tsx";
 import { binsOf } from "../history/bins.ts";
 import type { Judgement } from "../../../protocol/history/judgements.ts";
+
+const KINDS: Kind[] = [
+  { dataKey: "inliers", name: "Agree", fill: "accent" },
+  { dataKey: "outliers", name: "Do not", fill: "bad" },
+];
 
 export default function Distribution({ judgement, tolerance }: {
   judgement: Judgement;
   tolerance: number;
 }) {
   const { scores, result, round } = judgement;
-  const bins = binsOf(scores);
   const invalid = scores.filter(({ score }) => score === INVALID_SCORE).length;
   const abstained = scores.filter(({ score }) => score === ABSTAIN_SCORE).length;
   const outliers = scores.filter(({ inlier }) => !inlier).length - abstained;
-  const data = bins.map(({ from, to, ...counts }) => ({
-    name: from === to ? showScore(from) : `${showScore(from)} to ${showScore(to)}`,
-    ...counts,
-  }));
+  const data = useMemo(() =>
+    binsOf(scores).map(({ from, to, ...counts }) => ({
+      name: from === to ? showScore(from) : `${showScore(from)} to ${showScore(to)}`,
+      ...counts,
+    })), [scores]);
   return (
     <>
       <p>
@@ -34,13 +40,7 @@ export default function Distribution({ judgement, tolerance }: {
       {data.length > 0 && (
         <Bars
           data={data}
-          kinds={[
-            { dataKey: "inliers", name: "Agree", fill: "var(--accent)" },
-            { dataKey: "outliers", name: "Do not", fill: "var(--bad)" },
-          ]}
-          axisWidth={40}
-          minTickGap={40}
-          maxBarSize={64}
+          kinds={KINDS}
         />
       )}
     </>

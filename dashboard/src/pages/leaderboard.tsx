@@ -4,14 +4,26 @@
  * @module
  */
 import { lazy, Suspense, useMemo, useState } from "react";
+import { Link } from "wouter";
+import type { Address } from "viem";
+import type { History } from "../../../protocol/history/history.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
+import { downloadFile } from "../components/download_file.ts";
 import { Failure } from "../components/failure.tsx";
+import { Score } from "../components/score.tsx";
+import { exactnessOf } from "../words/exactness.ts";
+import { prizesOf } from "../words/judging.ts";
+import { winnersOf } from "../words/winners.ts";
 import { Actions } from "./actions.tsx";
 import type { Given } from "./given.ts";
 import { LeaderboardTable } from "./leaderboard_table.tsx";
 import { RunningRound } from "./running_round.tsx";
+import { Winners } from "./overview/winners.tsx";
+import { StateBadge } from "./state_words.tsx";
 import { useStandings } from "./standings.ts";
 
 const ScoreChart = lazy(() => import("./score_chart.tsx"));
@@ -31,8 +43,17 @@ export default function Leaderboard({ competition, spec }: Given) {
       (!onlyOwn || author.toLowerCase() === own)
     );
   }, [standings, wanted, onlyOwn, address]);
+  const exactness = useMemo(
+    () => exactnessOf(spec, standings?.map(({ score }) => score) ?? []),
+    [spec, standings],
+  );
+  const prizes = useMemo(
+    () => prizesByPlace(competition, standings, history),
+    [competition, standings, history],
+  );
   return (
     <div className="stack">
+      {competition.ended && <Winners competition={competition} />}
       <Actions competition={competition} />
       {error !== null && error !== undefined && <Failure error={error} retry={retry} />}
       {standings === undefined || shown === undefined
@@ -42,6 +63,15 @@ export default function Leaderboard({ competition, spec }: Given) {
             <div className="row spread">
               <h2>Leaderboard</h2>
               <div className="row">
+                {standings.length > 0 && (
+                  <button
+                    type="button"
+                    className="button"
+                    onClick={() => void download(competition, standings)}
+                  >
+                    Download CSV
+                  </button>
+                )}
                 {address && (
                   <label className="check">
                     <input
@@ -62,13 +92,21 @@ export default function Leaderboard({ competition, spec }: Given) {
                 />
               </div>
             </div>
+            <OwnBest standings={standings} own={address} />
             {standings.length === 0 ? <p className="muted">No models yet.</p> : (
               <LeaderboardTable
                 competition={competition}
                 spec={spec}
                 standings={shown}
+                exactness={exactness}
+                prizes={prizes}
                 own={address}
               />
+            )}
+            {exactness && standings.some(({ score }) => exactness.likeBest(score ?? NaN)) && (
+              <p className="muted">
+                <small>{exactness.note}.</small>
+              </p>
             )}
           </section>
         )}
@@ -76,7 +114,6 @@ export default function Leaderboard({ competition, spec }: Given) {
       {history !== undefined && standings !== undefined && standings.length > 0 && (
         <Suspense fallback={<Busy what="Drawing the chart" />}>
           <ScoreChart
-            competition={competition}
             history={history}
             standings={standings}
             own={address}
@@ -85,4 +122,41 @@ export default function Leaderboard({ competition, spec }: Given) {
       )}
     </div>
   );
+}
+
+/** The reader's best model, wherever it stands: on a phone, and among a thousand. */
+function OwnBest({ standings, own }: { standings: Standing[]; own: Address | undefined }) {
+  const mine = standings.filter(({ author }) => author.toLowerCase() === own?.toLowerCase());
+  const [best] = mine;
+  if (best === undefined) return null;
+  const ranked = standings.filter(({ rank }) => rank !== undefined).length;
+  return (
+    <p data-own-best>
+      {mine.length === 1 ? "Your model" : `The best of your ${mine.length} models:`}{" "}
+      <Link href={`/models/${best.id}`}>#{best.id}</Link>{" "}
+      {best.rank === undefined ? <StateBadge standing={best} /> : (
+        <>
+          has rank {best.rank} of {ranked}: <Score score={best.score} />
+        </>
+      )}
+    </p>
+  );
+}
+
+/** What the places win: what the contract credited, or at least, as it stands. */
+function prizesByPlace(
+  competition: Competition,
+  standings: Standing[] | undefined,
+  history: History | undefined,
+): (bigint | undefined)[] {
+  if (!competition.ended) return prizesOf(competition).map(({ amount }) => amount);
+  if (standings === undefined || history === undefined) return [];
+  return winnersOf(competition, standings, history).map(({ amount }) => amount);
+}
+
+/** The same file as `deml leaderboard --csv`. */
+async function download({ id }: Competition, standings: Standing[]): Promise<void> {
+  const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
+  const text = `${leaderboardCsv(standings)}\n`;
+  downloadFile(`competition-${id}-leaderboard.csv`, new Blob([text], { type: "text/csv" }));
 }

@@ -38,7 +38,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
       <div className="notice">
         <p>
           Competition {String(competition.id)} has no model {number}.{" "}
-          <Link href="/">Back to the leaderboard</Link>
+          <Link href="/leaderboard">Back to the leaderboard</Link>
         </p>
       </div>
     );
@@ -51,7 +51,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
   return (
     <div className="stack">
       <p>
-        <Link href="/">← Leaderboard</Link>
+        <Link href="/leaderboard">← Leaderboard</Link>
       </p>
       <section className="card" aria-label={`Model ${number}`}>
         <div className="row spread">
@@ -175,7 +175,7 @@ function Cid({ digest }: { digest: `0x${string}` }) {
 function Rounds({ judgements }: { judgements: Judgement[] }) {
   return (
     <div className="scroll">
-      <table>
+      <table className="stacks">
         <caption className="visually-hidden">The rounds that judged it</caption>
         <thead>
           <tr>
@@ -189,10 +189,10 @@ function Rounds({ judgements }: { judgements: Judgement[] }) {
         <tbody>
           {judgements.map(({ round, result, agreed }) => (
             <tr key={round.index}>
-              <td>{round.index}</td>
-              <td className="number">{round.reveals}</td>
-              <td className="number">{result.inliers}</td>
-              <td className="number">
+              <td data-label="Round">{round.index}</td>
+              <td className="number" data-label="Rows">{round.reveals}</td>
+              <td className="number" data-label="Agreed">{result.inliers}</td>
+              <td className="number" data-label="Median">
                 <Score score={result.median} />
               </td>
               <td>

@@ -1,66 +1,45 @@
 /** The phases of a competition side by side, and its progress. */
 import { useNow } from "../chain/head.tsx";
 import { longOf } from "../components/when.tsx";
+import { useHistory } from "../history/use_history.ts";
+import { timelineOf } from "../words/timeline.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
-import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 
-interface Step {
-  name: string;
-  /** Seconds since 1970; absent if the contract does not say when it began */
-  start?: number;
-  end: number;
-  /** Its purpose was fulfilled before its time was over */
-  done?: boolean;
-}
+const ENDED = { won: "Settled", unwon: "Settled, without a winner", cancelled: "Cancelled" };
 
 export function PhaseTimeline({ competition }: { competition: Competition }) {
   const now = useNow();
-  const {
-    sealed,
-    registrationEnd,
-    submissionEnd,
-    openingEnd,
-    evaluationEnd,
-    ended,
-    testKey,
-    testSet,
-  } = competition;
-  const { key, judging } = thirdsOf(competition);
-  const steps: Step[] = [
-    { name: "Registration", end: registrationEnd },
-    { name: "Submission", start: registrationEnd, end: submissionEnd },
-    ...(sealed
-      ? [
-        { name: "Test set’s key", start: submissionEnd, end: key, done: testKey !== undefined },
-        { name: "Round zero", start: key, end: judging, done: testSet === "good" },
-        { name: "Opening", start: judging, end: openingEnd },
-      ]
-      : []),
-    { name: "Evaluation", start: openingEnd, end: evaluationEnd },
-  ];
-  const current = ended ? -1 : steps.findIndex(({ end, done }) => now < end && !done);
+  const { data: history } = useHistory(competition.id);
+  const endedAt = history?.ended?.at;
+  const steps = timelineOf(competition, { createdAt: history?.createdAt, endedAt }, now);
+  const { ending } = competition;
   return (
     <div className="timeline">
       <ol aria-label="Phases">
-        {steps.map((step, index) => (
+        {steps.map(({ name, end, percent, state }) => (
           <li
-            key={step.name}
-            aria-current={index === current ? "step" : undefined}
-            style={{ "--done": `${ended ? 100 : doneOf(step, now, index === current)}%` } as never}
+            key={name}
+            aria-current={state === "running" ? "step" : undefined}
+            data-state={state}
+            style={{ "--done": `${percent}%` } as never}
           >
-            {step.name}
-            <small>until {longOf(step.end)}</small>
+            {name}
+            <small>
+              {state === "never"
+                ? "never began"
+                : state === "over" && (endedAt ?? now) < end
+                ? "over"
+                : `${state === "over" ? "ended" : "until"} ${longOf(end)}`}
+            </small>
           </li>
         ))}
       </ol>
+      {ending !== "running" && (
+        <p className="muted" data-ended>
+          {ENDED[ending]}
+          {endedAt !== undefined && ` on ${longOf(endedAt)}`}.
+        </p>
+      )}
     </div>
   );
-}
-
-/** How much of a phase is over, in percent. */
-function doneOf({ start, end, done }: Step, now: number, current: boolean): number {
-  if (done || now >= end) return 100;
-  // Half, if its beginning is unknown.
-  if (start === undefined) return current ? 50 : 0;
-  return now < start ? 0 : Math.round((100 * (now - start)) / (end - start));
 }

@@ -3,27 +3,17 @@
  *
  * @module
  */
-import { useMemo } from "react";
-import {
-  CartesianGrid,
-  ComposedChart,
-  Legend,
-  Line,
-  ResponsiveContainer,
-  Scatter,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { useCallback, useMemo } from "react";
+import Chart from "uplot";
 import type { Address } from "viem";
-import type { Competition } from "../../../protocol/state/competition.ts";
-import type { Standing } from "../../../protocol/history/ranking.ts";
+import { axis, type Colours, HIGH, Plot } from "../charts/plot.tsx";
 import { longOf } from "../components/when.tsx";
-import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import { timeSpanOf } from "../history/time_span.ts";
 import type { History } from "../../../protocol/history/history.ts";
+import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import type { Standing } from "../../../protocol/history/ranking.ts";
 
 interface Props {
-  competition: Competition;
   history: History;
   standings: Standing[];
   own: Address | undefined;
@@ -31,101 +21,160 @@ interface Props {
 
 interface Point {
   time: number;
+  /** Percent */
+  score: number;
   best: number;
-  other?: number;
-  mine?: number;
+  mine: boolean;
   model: number;
 }
 
-export default function ScoreChart({ competition, history, standings, own }: Props) {
+export default function ScoreChart({ history, standings, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const mine = points.flatMap(({ mine }) => mine ?? []);
-  const ticks = ticksOf(Math.min(...points.map(({ best, other, mine }) => mine ?? other ?? best)));
-  const [lowest = 0] = ticks;
-  // The best one stands until a better one arrives: the line continues to the end.
-  const start = history.createdAt ?? first.time;
-  const end = Math.max(
-    last.time + Math.ceil((last.time - start) / 12) + 1,
-    history.ended?.at ?? competition.now,
-  );
-  const drawn: Partial<Point>[] = [...points, { time: end, best: last.best }];
+  const span = useMemo(() => timeSpanOf(history, points), [history, points]);
+  const ticks = useMemo(() => ticksOf(points.map(({ score }) => score)), [points]);
+  const data = useMemo((): Chart.AlignedData => {
+    const last = points.at(-1);
+    // The best one stands until a better one arrives: its line continues to the end.
+    const more = last && span ? [{ time: span.end, best: last.best }] : [];
+    return [
+      [...points, ...more].map(({ time }) => time),
+      [...points, ...more].map(({ best }) => best),
+      points.map(({ score, mine }) => (mine ? null : score)),
+      points.map(({ score, mine }) => (mine ? score : null)),
+    ];
+  }, [points, span]);
+  const options = useCallback((colours: Colours) => {
+    const { start, end } = span ?? { start: 0, end: 1 };
+    const dots = (colour: string, size: number) => ({
+      stroke: colour,
+      paths: () => null,
+      points: { show: true, size, fill: colour, stroke: colours.card, width: 1 },
+    });
+    return {
+      padding: [10, 16, 0, 0] as Chart.Padding,
+      scales: {
+        x: { time: false, range: [start, end] as Chart.Range.MinMax },
+        y: { range: [ticks[0]!, 100 + (100 - ticks[0]!) / 40] as Chart.Range.MinMax },
+      },
+      cursor: { points: { show: false }, drag: { x: false, y: false }, x: false, y: false },
+      axes: [
+        axis(colours, {
+          size: HIGH,
+          grid: { show: false },
+          space: 120,
+          incrs: INCREMENTS,
+          values: (_: Chart, splits: number[]) => splits.map((at) => momentOf(at, end - start)),
+        }),
+        axis(colours, {
+          size: 64,
+          splits: () => ticks,
+          values: (_: Chart, splits: number[]) => splits.map((percent) => `${percent} %`),
+        }),
+      ],
+      series: [
+        {},
+        {
+          stroke: colours.accent,
+          width: 2.5,
+          points: { show: false },
+          paths: Chart.paths.stepped!({ align: 1 }),
+        },
+        dots(colours.blue, 8),
+        dots(colours.gold, 11),
+      ],
+    };
+  }, [span, ticks]);
+  const last = points.at(-1);
+  if (last === undefined || span === undefined) return null;
+  const mine = points.filter(({ mine }) => mine).map(({ score }) => score);
   return (
     <section className="card" aria-label="Scores over time">
       <h2>Scores over time</h2>
       <p className="muted">
-        {points.length} scores; the best is {last.best.toFixed(3)} %
+        {points.length === 1 ? "One score" : `${points.length.toLocaleString("en")} scores`} from
+        {" "}
+        {longOf(points[0]!.time)}
+        {longOf(last.time) !== longOf(points[0]!.time) && ` to ${longOf(last.time)}`}; the best is
+        {" "}
+        {last.best.toFixed(3)} %
         {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
-      <div className="chart" aria-hidden="true">
-        <ResponsiveContainer>
-          <ComposedChart
-            accessibilityLayer={false}
-            data={drawn}
-            margin={{ top: 8, right: 12, bottom: 4, left: 0 }}
-          >
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis
-              dataKey="time"
-              type="number"
-              domain={[start, end]}
-              tickCount={4}
-              tickFormatter={(seconds: number) => shortOf(seconds, end - start)}
-              stroke="var(--soft)"
-              padding={{ left: 16, right: 16 }}
-            />
-            <YAxis
-              domain={[lowest, 100]}
-              ticks={ticks}
-              unit=" %"
-              width={58}
-              stroke="var(--soft)"
-            />
-            <Tooltip content={<Hint />} />
-            <Legend />
-            <Line
-              dataKey="best"
-              name="Best so far"
-              type="stepAfter"
-              stroke="var(--accent)"
-              strokeWidth={2.5}
-              dot={false}
-              isAnimationActive={false}
-            />
-            <Scatter
-              dataKey="other"
-              name={mine.length > 0 ? "Others" : "Scores"}
-              fill="var(--blue)"
-              isAnimationActive={false}
-            />
-            {mine.length > 0 && (
-              <Scatter
-                dataKey="mine"
-                name="Yours"
-                fill="var(--gold)"
-                shape="star"
-                isAnimationActive={false}
-              />
-            )}
-          </ComposedChart>
-        </ResponsiveContainer>
-      </div>
+      <Plot
+        data={data}
+        options={options}
+        hint={({ x, y }) => {
+          const near = nearest(points, x, y, span, ticks[0]!);
+          return near && (
+            <>
+              <strong>Model #{near.model}{near.mine && ", yours"}</strong>
+              <span>{near.score.toFixed(3)} %</span>
+              <small>{longOf(near.time)}</small>
+            </>
+          );
+        }}
+      />
+      <ul className="legend" aria-hidden="true">
+        <li className="line">Best so far</li>
+        <li className="blue">{mine.length > 0 ? "Others" : "Scores"}</li>
+        {mine.length > 0 && <li className="gold">Yours</li>}
+      </ul>
     </section>
   );
 }
 
-/** A moment on an axis: with its hour if there are few days. */
-function shortOf(seconds: number, span: number): string {
-  const [day = "", hour = ""] = longOf(seconds).split(", ");
-  const date = day.replace(/ \d{4}$/, "");
-  return span < 6 * 86_400 ? `${date}, ${hour}` : date;
+/** How far from a point the pointer may be, in shares of the chart. */
+const NEAR = 0.06;
+
+/** The point next to a place of the chart. */
+function nearest(
+  points: Point[],
+  time: number,
+  score: number,
+  { start, end }: { start: number; end: number },
+  lowest: number,
+): Point | undefined {
+  let [found, least] = [undefined as Point | undefined, NEAR];
+  for (const point of points) {
+    const far = Math.hypot(
+      (point.time - time) / (end - start),
+      // A chart is about four times as wide as it is high.
+      (point.score - score) / (100 - lowest) / 4,
+    );
+    if (far < least) [found, least] = [point, far];
+  }
+  return found;
 }
 
-/** Five marks up to 100 %, a whole number of points apart, below the lowest score. */
-function ticksOf(lowest: number): number[] {
-  const step = Math.max(1, Math.ceil((100 - lowest) / 4));
-  return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+/** Seconds between two marks of the time. */
+const INCREMENTS = [
+  ...[1, 2, 5, 10, 20, 30],
+  ...[1, 2, 5, 10, 20, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
+  ...[1, 2, 5, 10, 30, 90, 180, 365].map((count) => count * DAY),
+];
+
+/** A moment on the axis, in the reader's zone: as exactly as the marks are apart. */
+function momentOf(seconds: number, span: number): string {
+  const date = new Date(seconds * 1_000);
+  const time = (parts: Intl.DateTimeFormatOptions) => date.toLocaleTimeString("en-GB", parts);
+  const clock = { hour: "2-digit", minute: "2-digit" } as const;
+  if (span < 10 * MINUTE) return time({ ...clock, second: "2-digit" });
+  if (span < DAY) return time(clock);
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  return span < 6 * DAY ? `${day}, ${time(clock)}` : day;
+}
+
+/** Points between two marks. */
+const STEPS = [1, 2, 5, 10, 15, 20, 25];
+
+/** Five marks up to 100 %, below the lowest score. */
+function ticksOf(scores: number[]): number[] {
+  const lowest = scores.reduce((least, score) => Math.min(least, score), 100);
+  const step = STEPS.find((points) => 100 - 4 * points <= lowest) ?? 25;
+  return [4, 3, 2, 1, 0].map((count) => 100 - count * step);
 }
 
 /** The time of submission is known for every model, the time of its score only from the events. */
@@ -136,18 +185,6 @@ function pointsOf(history: History, standings: Standing[], own: Address | undefi
     const percent = score / 1_000;
     best = Math.max(best, percent);
     const mine = own !== undefined && authors.get(model) === own.toLowerCase();
-    return { time, model, best, ...(mine ? { mine: percent } : { other: percent }) };
+    return { time, model, score: percent, best, mine };
   });
-}
-
-function Hint({ active, payload }: { active?: boolean; payload?: { payload?: Point }[] }) {
-  const point = payload?.[0]?.payload;
-  if (!active || point === undefined) return null;
-  return (
-    <div className="card hint-card">
-      <strong>Model #{point.model}</strong>
-      <span>{(point.mine ?? point.other ?? point.best).toFixed(3)} %</span>
-      <small>{longOf(point.time)}</small>
-    </div>
-  );
 }

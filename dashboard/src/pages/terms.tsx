@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Money } from "../components/money.tsx";
+import { Term } from "../components/term.tsx";
 import { Moment } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
 import type { Given } from "./given.ts";
@@ -85,7 +86,9 @@ export default function Terms({ competition, spec }: Given) {
       </section>
       <BuyIns competition={c} />
       <section className="card" aria-label="Spec">
-        <h2>The spec</h2>
+        <h2>
+          The <Term name="spec" />
+        </h2>
         <Facts
           of={[[
             "Hash of all terms",

@@ -1,17 +1,27 @@
-/** The bottom of every page: which contract, which block. */
+/** The bottom of every page: which contract, which block, and where things are explained. */
+import { Link } from "wouter";
 import { useChain } from "../chain/head.tsx";
 import { Copy } from "../components/copy.tsx";
 import { When } from "../components/when.tsx";
 import { shortAddress } from "../components/who.tsx";
 import { useApp } from "../context.ts";
+import { explorerPageOf } from "../settings.ts";
 
 export function Footer() {
-  const { settings: { contract, chainName } } = useApp();
+  const { settings } = useApp();
+  const { contract, chainName } = settings;
   const { head } = useChain();
+  const page = explorerPageOf(settings, contract);
   return (
     <footer className="bottom">
       <span>
         Contract <Copy text={contract} shown={shortAddress(contract)} /> on {chainName}
+        {page && (
+          <>
+            {" · "}
+            <a href={page} target="_blank" rel="noopener noreferrer">explorer</a>
+          </>
+        )}
       </span>
       {head && (
         <span>
@@ -21,6 +31,10 @@ export function Footer() {
       <span>
         This page has no server: it reads the chain and checks every byte of data itself.
       </span>
+      <nav aria-label="Help">
+        <Link href="/how">How it works</Link>
+        <Link href="/glossary">Glossary</Link>
+      </nav>
     </footer>
   );
 }

@@ -43,7 +43,7 @@ may have the same one.`,
       const models = standings.map((standing) => ({ ...standing, name: names.get(standing.id) }));
       invocation.terminal.out(toJson({ competition: id, models }));
     } else if (invocation.flag("csv")) {
-      const { leaderboardCsv } = await import("../leaderboard_csv.ts");
+      const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
       invocation.terminal.block(leaderboardCsv(standings, names));
     } else if (standings.length === 0) {
       invocation.terminal.out(`Competition ${id} has no models yet`);

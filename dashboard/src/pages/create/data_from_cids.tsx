@@ -15,24 +15,22 @@ import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { TextField } from "./field.tsx";
 import { chosenOf } from "./files.ts";
 import { headOf } from "./head_of.ts";
-import type { Form } from "./form.ts";
+import { useCreate } from "./form.ts";
 import { useGuess } from "./use_guess.ts";
 
 /** The most bytes of one file that the page accepts. */
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
-export function FromCids({ form, part }: { form: Form; part: Part }) {
-  const { draft, change, choose, files } = form;
+export function FromCids({ part }: { part: Part }) {
+  const form = useCreate();
+  const { draft, choose, files } = form;
   const { settings: { gateways } } = useApp();
   const data = draft[part];
   const guess = useGuess(form, part);
   const [work, setWork] = useState<AbortController>();
 
-  function set(field: "cid" | "labels", value: string) {
-    // The fetched file does not belong to the new CID.
-    choose(part, undefined);
-    change((before) => ({ ...before, [part]: { ...before[part], [field]: value.trim() } }));
-  }
+  // The fetched file does not belong to the new CID.
+  const forget = () => choose(part, undefined);
 
   async function look() {
     const controller = new AbortController();
@@ -41,7 +39,7 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
     try {
       const get = async (cid: string) => {
         const from = { gateways, maxBytes: LARGEST_FILE, signal: controller.signal };
-        const bytes = await fetchVerified(parseCid(cid), from);
+        const bytes = await fetchVerified(parseCid(cid.trim()), from);
         return new File([bytes as Uint8Array<ArrayBuffer>], cid);
       };
       const samples = await get(data.cid);
@@ -55,9 +53,9 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
         );
       }
       const chosen = chosenOf(samples, apart ? await get(data.labels) : undefined);
-      choose(part, chosen);
       // A loaded spec has already described it.
       if (data.rows === "" || data.format !== format) await guess.run(chosen);
+      else choose(part, chosen);
     } catch (error) {
       if (!controller.signal.aborted) guess.fail(error);
     } finally {
@@ -69,19 +67,19 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
     <>
       <div className="form">
         <TextField
+          name={`${part}.cid`}
           label={`CID of the ${PART_WORDS[part].toLowerCase()}`}
-          value={data.cid}
-          change={(value) => set("cid", value)}
+          hint={data.cid && wrongCid(data.cid)}
           placeholder="bafy…"
-          wrong={wrongCid(data.cid)}
+          typed={forget}
         />
         <TextField
+          name={`${part}.labels`}
           label="CID of its labels"
-          hint={`Only for ${formatWords("and", true)}`}
-          value={data.labels}
-          change={(value) => set("labels", value)}
+          hint={data.labels && wrongCid(data.labels) ||
+            `Only for ${formatWords("and", true)}`}
           placeholder="bafk…"
-          wrong={data.labels === "" ? undefined : wrongCid(data.labels)}
+          typed={forget}
         />
       </div>
       {!files[part] && !work && (
@@ -106,7 +104,7 @@ export function FromCids({ form, part }: { form: Form; part: Part }) {
 
 function wrongCid(text: string): string | undefined {
   try {
-    parseCid(text);
+    parseCid(text.trim());
   } catch (error) {
     const { message, remedy } = tell(error, "read this CID");
     return `${message}. ${remedy}`;

@@ -10,11 +10,12 @@ import { Progress } from "../../components/progress.tsx";
 import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
 import { chosenOf } from "./files.ts";
 import { headOf } from "./head_of.ts";
-import type { Form } from "./form.ts";
+import { useCreate } from "./form.ts";
 import { Drop } from "./drop.tsx";
 import { useGuess } from "./use_guess.ts";
 
-export function FromFiles({ form, part }: { form: Form; part: Part }) {
+export function FromFiles({ part }: { part: Part }) {
+  const form = useCreate();
   const chosen = form.files[part];
   const guess = useGuess(form, part);
   const [waiting, setWaiting] = useState<File>();
@@ -41,9 +42,7 @@ export function FromFiles({ form, part }: { form: Form; part: Part }) {
 
   async function settle(data: File, labels?: File) {
     setWaiting(undefined);
-    const next = chosenOf(data, labels);
-    form.choose(part, next);
-    await guess.run(next);
+    await guess.run(chosenOf(data, labels));
   }
 
   return (

@@ -5,13 +5,14 @@ import { Copy } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
-import type { Form } from "./form.ts";
+import { useCreate } from "./form.ts";
+import { ClassesTable } from "./classes_table.tsx";
 import { FromFiles } from "./data_from_files.tsx";
 import { FromCids } from "./data_from_cids.tsx";
 import { DataFields } from "./data_fields.tsx";
 
-export function DataPart({ form, part }: { form: Form; part: Part }) {
-  const { draft, files, prepared, tried, stop } = form;
+export function DataPart({ part }: { part: Part }) {
+  const { draft, files, prepared, tried, stop } = useCreate();
   const chosen = files[part];
   const cut = prepared[part];
   const trial = tried[part];
@@ -24,9 +25,14 @@ export function DataPart({ form, part }: { form: Form; part: Part }) {
     <fieldset>
       <legend>{PART_WORDS[part]}</legend>
       {draft.source === "files"
-        ? <FromFiles key={part} form={form} part={part} />
-        : <FromCids key={part} form={form} part={part} />}
-      {chosen && <DataFields form={form} part={part} />}
+        ? <FromFiles key={part} part={part} />
+        : <FromCids key={part} part={part} />}
+      {chosen && (
+        <>
+          <DataFields part={part} />
+          <ClassesTable part={part} />
+        </>
+      )}
       <div aria-live="polite" className="stack">
         {cut.isFetching && (
           <Progress

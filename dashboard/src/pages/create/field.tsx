@@ -1,128 +1,129 @@
-/** Fields of a form: a label, a control, a hint, and what is wrong. */
-import { type ReactNode, useId, useState } from "react";
-import { type Duration, UNITS } from "../../../../miner/organizer/draft.ts";
+/** Fields of the form, by their path: a label, a control, a hint, and what is wrong. */
+import { type ReactNode, useId } from "react";
+import { type FieldPathByValue, get } from "react-hook-form";
+import { type Draft, type Duration, UNIT_NAMES } from "../../../../miner/organizer/draft.ts";
+import { useCreate } from "./form.ts";
+import { useWhy } from "./why.ts";
+
+type TextName = FieldPathByValue<Draft, string>;
+type FlagName = FieldPathByValue<Draft, boolean>;
+type DurationName = FieldPathByValue<Draft, Duration>;
 
 interface Around {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with it; an empty field is not reported before its first use */
-  wrong?: string;
+  name: TextName;
 }
 
 interface TextProps extends Around {
-  value: string;
-  change(value: string): void;
   inputMode?: "numeric" | "decimal" | "text";
   type?: "text" | "datetime-local";
   placeholder?: string;
   rows?: number;
   whole?: boolean;
-  disabled?: boolean;
+  /** What to do when somebody has typed */
+  typed?: () => void;
 }
 
 /** Text, a number, or several lines with `rows`. */
-export function TextField(props: TextProps) {
-  const { label, hint, wrong, value, change, rows, whole, type = "text" } = props;
-  const id = useId();
-  const [visited, setVisited] = useState(false);
-  const shown = visited || value.trim() !== "" ? wrong : undefined;
-  const common = {
-    id,
-    value,
-    placeholder: props.placeholder,
-    disabled: props.disabled,
-    "aria-invalid": shown !== undefined,
-    "aria-describedby": `${id}-says`,
+export function TextField({ name, label, hint, rows, whole, type = "text", ...more }: TextProps) {
+  const { fields, common, says } = useField(name, hint);
+  const { typed, ...rest } = more;
+  const input = {
+    ...common,
+    ...rest,
+    ...fields.register(name, { onChange: typed }),
     autoComplete: "off",
-    onBlur: () => setVisited(true),
   };
   return (
     <div className={`field ${whole ? "whole" : ""}`}>
-      <label htmlFor={id}>{label}</label>
-      {rows
-        ? <textarea {...common} rows={rows} onChange={(event) => change(event.target.value)} />
-        : (
-          <input
-            {...common}
-            type={type}
-            inputMode={props.inputMode}
-            onChange={(event) => change(event.target.value)}
-          />
-        )}
-      <Says id={id} hint={hint} wrong={shown} />
+      <label htmlFor={common.id}>{label}</label>
+      {rows ? <textarea {...input} rows={rows} /> : <input {...input} type={type} />}
+      {says}
     </div>
   );
 }
 
-interface SelectProps<T extends string> extends Around {
-  value: T;
-  options: [value: T, words: string][];
-  change(value: T): void;
+interface SelectProps extends Around {
+  options: [value: string, words: string][];
+  chosen?: (value: string) => void;
 }
 
 /** One of a few. */
-export function SelectField<T extends string>(
-  { label, hint, wrong, value, options, change }: SelectProps<T>,
-) {
-  const id = useId();
+export function SelectField({ name, label, hint, options, chosen }: SelectProps) {
+  const { fields, common, says } = useField(name, hint);
+  const onChange = ({ target }: { target: { value: string } }) => chosen?.(target.value);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        aria-invalid={wrong !== undefined}
-        aria-describedby={`${id}-says`}
-        onChange={(event) => change(event.target.value as T)}
-      >
+      <label htmlFor={common.id}>{label}</label>
+      <select {...common} {...fields.register(name, { onChange })}>
         {options.map(([key, words]) => <option key={key} value={key}>{words}</option>)}
       </select>
-      <Says id={id} hint={hint} wrong={wrong} />
+      {says}
     </div>
   );
-}
-
-interface DurationProps extends Around {
-  value: Duration;
-  change(value: Duration): void;
 }
 
 /** A number and its unit. */
-export function DurationField({ label, hint, wrong, value, change }: DurationProps) {
-  const id = useId();
+export function DurationField(
+  { name, label, hint }: { name: DurationName; label: string; hint?: ReactNode },
+) {
+  const { fields, common, says } = useField(`${name}.count` as TextName, hint);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <div style={{ display: "grid", gridTemplateColumns: "1fr 1.3fr", gap: "0.4rem" }}>
+      <label htmlFor={common.id}>{label}</label>
+      <div className="duration">
         <input
-          id={id}
+          {...common}
+          {...fields.register(`${name}.count` as TextName)}
           type="text"
           inputMode="decimal"
           autoComplete="off"
-          value={value.count}
-          aria-invalid={wrong !== undefined}
-          aria-describedby={`${id}-says`}
-          onChange={(event) => change({ ...value, count: event.target.value })}
         />
-        <select
-          aria-label={`${label}: unit`}
-          value={value.unit}
-          onChange={(event) => change({ ...value, unit: event.target.value as Duration["unit"] })}
-        >
-          {Object.keys(UNITS).map((unit) => <option key={unit}>{unit}</option>)}
+        <select aria-label={`${label}: unit`} {...fields.register(`${name}.unit` as TextName)}>
+          {UNIT_NAMES.map((unit) => <option key={unit}>{unit}</option>)}
         </select>
       </div>
-      <Says id={id} hint={hint} wrong={wrong} />
+      {says}
     </div>
   );
 }
 
-function Says({ id, hint, wrong }: { id: string; hint: ReactNode; wrong: string | undefined }) {
+/** Yes or no. */
+export function Check({ name, children }: { name: FlagName; children: ReactNode }) {
+  const { fields, common, says } = useField(name, undefined);
   return (
-    <small id={`${id}-says`} className={wrong ? "wrong" : ""} aria-live="polite">
-      {wrong ?? hint}
-    </small>
+    <div className="stack tight">
+      <label className="check">
+        <input type="checkbox" {...common} {...fields.register(name)} />
+        <span>{children}</span>
+      </label>
+      {says}
+    </div>
   );
+}
+
+/** What every control has, and what stands below it: an error, a refused term, a reason, a hint. */
+function useField(name: string, hint: ReactNode) {
+  const { fields } = useCreate();
+  const id = useId();
+  const why = useWhy(name);
+  const error: { message?: string } | undefined = get(fields.formState.errors, name);
+  const wrong = error?.message;
+  const says = (
+    <>
+      <small id={`${id}-says`} className={wrong ? "wrong" : ""} aria-live="polite">
+        {wrong ?? (why ? <>{why}. {hint}</> : hint)}
+      </small>
+      {wrong === undefined && <Refusal of={name} />}
+    </>
+  );
+  const common = {
+    id,
+    "aria-invalid": wrong !== undefined,
+    "aria-describedby": `${id}-says`,
+  };
+  return { fields, common, says };
 }
 
 interface ChoiceProps<T extends string> {
@@ -130,10 +131,13 @@ interface ChoiceProps<T extends string> {
   value: T;
   options: [value: T, words: string, more: ReactNode][];
   change(value: T): void;
+  children?: ReactNode;
 }
 
 /** One of a few that need a sentence each. */
-export function Choice<T extends string>({ legend, value, options, change }: ChoiceProps<T>) {
+export function Choice<T extends string>(
+  { legend, value, options, change, children }: ChoiceProps<T>,
+) {
   const name = useId();
   return (
     <fieldset>
@@ -146,6 +150,24 @@ export function Choice<T extends string>({ legend, value, options, change }: Cho
           </span>
         </label>
       ))}
+      {children}
     </fieldset>
   );
+}
+
+/** What is said of a choice that careful clients refuse. */
+export function Refusal({ of }: { of: string }) {
+  const { refused, change } = useCreate();
+  return refused.filter(({ field }) => field === of).map(({ term, by, says, accepts, mend }) => (
+    <small key={term} className="refusal" data-term={term}>
+      {by === "miners" ? "Miners refuse this." : "Careful authors stay away."} {says}.{" "}
+      <button
+        type="button"
+        className="plain"
+        onClick={() => change(mend)}
+      >
+        {accepts}
+      </button>
+    </small>
+  ));
 }

@@ -6,6 +6,7 @@
  */
 import { createStore, del, get, set } from "idb-keyval";
 import type { Part } from "../../../../protocol/spec/part.ts";
+import type { Guess } from "../../../../miner/organizer/guess.ts";
 
 /** Files of one data set. */
 export interface Chosen {
@@ -14,6 +15,8 @@ export interface Chosen {
   data: File;
   /** If they are a separate file */
   labels?: File;
+  /** What was guessed of them */
+  guess?: Guess;
 }
 
 let store: ReturnType<typeof createStore> | undefined;

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { type Resolver, useForm, type UseFormReturn } from "react-hook-form";
 import { type Hex, toHex, zeroHash } from "viem";
-import type { SpecFailure } from "../../../../protocol/failures.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import {
   checkSpec,
@@ -14,27 +15,19 @@ import {
   encodeSpec,
   MAX_SPEC_BYTES,
 } from "../../../../protocol/spec/spec.ts";
-import { DemlError, told } from "../../../../protocol/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
-import { tellFailure } from "../../failures/tables.ts";
-import { findKey } from "../../keys/store.ts";
-import type { Seal, Tried } from "../../../../miner/organizer/prepare.ts";
-import type { Cut, Files } from "../../workers/create_worker.ts";
-import { type Draft, EMPTY, type Sealing } from "../../../../miner/organizer/draft.ts";
-import { keepDraft, loadDraft } from "./kept_draft.ts";
-import { type Chosen, keepFiles, keptFiles } from "./files.ts";
-import { inWorker } from "./in_worker.ts";
-import { fieldOf, specOf } from "../../../../miner/organizer/spec_of.ts";
+import type { Tried } from "../../../../miner/organizer/prepare.ts";
+import { type Draft, EMPTY, RECOMMENDED } from "../../../../miner/organizer/draft.ts";
+import { type RefusedField, refusedFields } from "../../../../miner/organizer/refused_fields.ts";
+import { specOf } from "../../../../miner/organizer/spec_of.ts";
 import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts";
-
-/** A data set as it will be published. */
-export interface Prepared {
-  cids: { data: string; labels?: string };
-  blocks: Cut["blocks"];
-  /** Of each file, with what IPFS adds */
-  bytes: number;
-}
+import { checkedSchema, type Problems, problemsIn } from "./check.ts";
+import { type Chosen, keepFiles, keptFiles } from "./files.ts";
+import { type Prepared, usePrepared, useTried } from "./data_sets.ts";
+import { roundSeconds } from "./round_seconds.ts";
+import { keepDraft, loadDraft, onOtherDraft } from "./kept_draft.ts";
 
 /** A spec that is final as long as the form does not change. */
 export interface Final {
@@ -44,8 +37,9 @@ export interface Final {
   digest: Hex;
 }
 
-/** Everything that the sections of the page get. */
+/** Everything that the steps get. */
 export interface Form {
+  fields: UseFormReturn<Draft>;
   draft: Draft;
   change(update: (draft: Draft) => Draft): void;
   files: Partial<Record<Part, Chosen>>;
@@ -54,46 +48,93 @@ export interface Form {
   tried: Record<Part, UseQueryResult<Tried>>;
   /** Stops the work on a data set */
   stop(part: Part): void;
+  /** Everything that is wrong, also where nobody has typed yet */
+  problems: Problems;
   /** The checked spec, with the real CIDs or without */
   spec: CompetitionSpec | undefined;
-  /** The check's sentence, and the field that it is about */
-  wrong: { message: string; field: string | undefined } | undefined;
   final: Final | undefined;
   reckoning: Reckoning;
+  /** Fields that careful clients refuse */
+  refused: RefusedField[];
+  /** CIDs that a gateway returned: not kept over a reload, since it may no longer have them */
+  published: ReadonlySet<string>;
+  onPublished(cid: string): void;
   /** Empties the form */
   clear(): void;
 }
 
+/** The form, for the components of every step. */
+export const FormContext = createContext<Form | undefined>(undefined);
+
+/** The form. */
+export function useCreate(): Form {
+  const form = useContext(FormContext);
+  if (form === undefined) throw new Error("Outside the form");
+  return form;
+}
+
 /** The state of the page. */
-export function useForm(): Form {
-  const [draft, setDraft] = useState(loadDraft);
-  const [files, setFiles] = useState<Form["files"]>({});
-  const queries = useQueryClient();
+export function useCreation(): Form {
   const now = useNow();
+  const clock = useRef(now);
+  clock.current = now;
+  const [resolver] = useState(() =>
+    zodResolver(checkedSchema(() => clock.current), undefined, { raw: true }) as Resolver<Draft>
+  );
+  const [defaultValues] = useState(loadDraft);
+  const fields = useForm<Draft>({ defaultValues, resolver, mode: "onTouched" });
+  const draft = fields.watch();
+  const typed = JSON.stringify(draft);
+  const [files, setFiles] = useState<Form["files"]>({});
+  const [published, setPublished] = useState<ReadonlySet<string>>(new Set());
+  const queries = useQueryClient();
 
-  useEffect(() => {
-    for (const part of ["test", "validation"] as const) {
-      void keptFiles(part).then((kept) =>
-        // A choice made in the meantime takes precedence.
-        kept && setFiles((before) => before[part] ? before : { ...before, [part]: kept })
-      );
-    }
-  }, []);
-
+  // What another tab has typed is not kept again here: that would undo what it types next.
+  const adopting = useRef(false);
   // Kept immediately, not when rendered: the page may be closed before.
-  const latest = useRef(draft);
-  const change = useCallback<Form["change"]>((update) => {
-    latest.current = update(latest.current);
-    keepDraft(latest.current);
-    setDraft(latest.current);
-  }, []);
+  useEffect(() =>
+    fields.subscribe({
+      formState: { values: true },
+      callback: ({ values }) => adopting.current || keepDraft(values),
+    }), [fields]);
+  useEffect(() => {
+    const load = (mine: boolean) => {
+      for (const part of ["test", "validation"] as const) {
+        void keptFiles(part).then((kept) =>
+          // A choice made in the meantime takes precedence.
+          setFiles((before) => mine && before[part] ? before : { ...before, [part]: kept })
+        );
+      }
+    };
+    load(true);
+    return onOtherDraft((other) => {
+      adopting.current = true;
+      fields.reset(other);
+      adopting.current = false;
+      load(false);
+    });
+  }, [fields]);
+  // One field may decide whether another is wrong.
+  const { errors } = fields.formState;
+  useEffect(() => {
+    const names = namesOf(errors);
+    if (names.length > 0) void fields.trigger(names as "name"[]);
+  }, [typed]);
 
-  const choose = useCallback<Form["choose"]>((part, chosen) => {
+  const change: Form["change"] = (update) => {
+    const before = fields.getValues();
+    const after = update(before);
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const key = name as keyof Draft;
+      if (before[key] !== after[key]) fields.setValue(key, after[key] as never);
+    }
+  };
+  const choose: Form["choose"] = (part, chosen) => {
     setFiles((before) => ({ ...before, [part]: chosen }));
     void keepFiles(part, chosen);
     // A key is only for the files that it was made for.
     if (part === "test") change((before) => ({ ...before, sealing: undefined }));
-  }, [change]);
+  };
 
   const prepared = {
     test: usePrepared("test", draft, files.test),
@@ -106,9 +147,9 @@ export function useForm(): Form {
   const described = specOf(draft, known);
   const text = JSON.stringify(described);
   // Equal text is an equal spec, and no valid spec has a NaN.
-  const { spec, wrong } = useMemo(() => checked(described), [text]);
+  const spec = useMemo(() => checked(described), [text]);
   // A form without a name still says how its data is read.
-  const { spec: reading } = useMemo(
+  const reading = useMemo(
     () =>
       checked({ ...described, name: "-", description: "", limits: ANY.limits, engine: ANY.engine }),
     [text],
@@ -133,11 +174,17 @@ export function useForm(): Form {
     },
     staleTime: Infinity,
   });
-  const reckoning = useMemo(
-    () => termsOf(draft, now, complete && final ? final.digest : zeroHash),
-    [draft, now, complete, final],
-  );
+  const digest = complete && final ? final.digest : zeroHash;
+  const { reckoning, problems, refused } = useMemo(() => {
+    const reckoning = termsOf(draft, now, digest);
+    return {
+      reckoning,
+      problems: problemsIn(draft, now),
+      refused: refusedFields(draft, reckoning, roundSeconds(draft)),
+    };
+  }, [typed, now, digest]);
   return {
+    fields,
     draft,
     change,
     files,
@@ -145,129 +192,44 @@ export function useForm(): Form {
     prepared,
     tried,
     stop: (part) => void queries.cancelQueries({ queryKey: ["create", part] }),
+    problems,
     spec,
-    wrong,
     final: complete ? final : undefined,
     reckoning,
+    refused,
+    published,
+    onPublished: (cid) => setPublished((before) => new Set([...before, cid])),
     clear: () => {
       setFiles({});
       void keepFiles("test", undefined);
       void keepFiles("validation", undefined);
-      change(() => EMPTY);
+      fields.reset(RECOMMENDED);
+      keepDraft(RECOMMENDED);
     },
   };
+}
+
+/** The paths of the fields that have an error. */
+function namesOf(errors: object, above = ""): string[] {
+  return Object.entries(errors).flatMap(([name, value]) =>
+    typeof value !== "object" || value === null
+      ? []
+      : typeof value.message === "string"
+      ? [`${above}${name}`]
+      : namesOf(value, `${above}${name}.`)
+  );
 }
 
 /** Limits and engine that nobody has edited. */
 const ANY = specOf(EMPTY);
 
-/** Checks a spec. */
-function checked(described: unknown): Pick<Form, "spec" | "wrong"> {
+/** A spec, if it is one. */
+function checked(described: unknown): CompetitionSpec | undefined {
   try {
     const spec = checkSpec(described);
-    const bytes = encodeSpec(spec).length;
-    if (bytes <= MAX_SPEC_BYTES) return { spec, wrong: undefined };
-    return refused({ kind: "spec/too-long", bytes, most: MAX_SPEC_BYTES });
+    return encodeSpec(spec).length <= MAX_SPEC_BYTES ? spec : undefined;
   } catch (error) {
-    if (!(error instanceof DemlError)) throw error;
-    return refused(error.failure as SpecFailure);
+    if (error instanceof DemlError) return undefined;
+    throw error;
   }
-}
-
-function refused(failure: SpecFailure): Pick<Form, "spec" | "wrong"> {
-  return {
-    spec: undefined,
-    wrong: { message: tellFailure(failure).message, field: fieldOf(failure) },
-  };
-}
-
-/** One choice of files is read once. */
-const ONCE = { staleTime: Infinity, gcTime: 60_000, retry: false, structuralSharing: false };
-
-/** Splits a data set into blocks, sealed if the form says so. */
-function usePrepared(
-  part: Part,
-  draft: Draft,
-  chosen: Chosen | undefined,
-): UseQueryResult<Prepared> {
-  const { source } = draft;
-  const sealed = part === "test" && draft.sealed;
-  const { sealing } = draft;
-  const { cid, labels } = draft[part];
-  const [given, pair] = [source === "cids" ? { cid, labels } : undefined, draft[part].format];
-  return useQuery({
-    queryKey: ["create", part, "cut", chosen?.choice, given, pair, sealed && sealing?.commitment],
-    queryFn: chosen === undefined ? skipToken : async ({ signal }): Promise<Prepared> => {
-      const files = filesOf(chosen);
-      if (given) {
-        // It is already at its CIDs.
-        const cids = { data: given.cid, ...(chosen.labels && { labels: given.labels }) };
-        const bytes = files.reduce((sum, file) => sum + file.size, 0);
-        return { cids, blocks: [], bytes };
-      }
-      const seal = sealed && sealing ? await sealOf(sealing) : undefined;
-      const { cids, blocks, bytes } = await inWorker(({ cut }) => cut(files, seal), signal);
-      return {
-        cids: { data: cids[0]!, ...(cids[1] && { labels: cids[1] }) },
-        blocks,
-        bytes,
-      };
-    },
-    enabled: !sealed || (sealing !== undefined && !given),
-    ...ONCE,
-  });
-}
-
-async function sealOf({ commitment, nonce, labelsNonce, digests }: Sealing): Promise<Seal> {
-  const file = await findKey(commitment);
-  if (file === undefined) {
-    throw told(
-      "wallet",
-      "This browser no longer has the key of this test set",
-      "Seal the test set again",
-    );
-  }
-  return { key: file.key, nonces: labelsNonce ? [nonce, labelsNonce] : [nonce], digests };
-}
-
-/** Reads a data set as the spec says. */
-function useTried(
-  part: Part,
-  spec: CompetitionSpec | undefined,
-  chosen: Chosen | undefined,
-): UseQueryResult<Tried> {
-  const file = part === "test" ? spec?.test : spec?.validation;
-  // A change that does not affect how the file is read does not cause another read.
-  const reading = spec && file && JSON.stringify({
-    ...file,
-    cid: "",
-    labels: "",
-    classNames: [],
-    sealed: undefined,
-    input: spec.input,
-  });
-  const settled = useSettled(reading);
-  return useQuery({
-    queryKey: ["create", part, "try", chosen?.choice, settled],
-    queryFn: spec === undefined || chosen === undefined
-      ? skipToken
-      : ({ signal }) => inWorker(({ tryOut }) => tryOut(spec, part, filesOf(chosen)), signal),
-    enabled: settled !== undefined && settled === reading,
-    ...ONCE,
-  });
-}
-
-/** A value once it has not changed for a moment, so that not every key press causes a read. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 400);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return useDeferredValue(settled);
-}
-
-/** As the worker accepts them. */
-export function filesOf({ data, labels }: Chosen): Files {
-  return labels ? [data, labels] : [data];
 }

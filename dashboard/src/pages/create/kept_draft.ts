@@ -4,17 +4,16 @@
  *
  * @module
  */
-import { type Draft, EMPTY, parseDraft } from "../../../../miner/organizer/draft.ts";
+import { type Draft, parseDraft, RECOMMENDED } from "../../../../miner/organizer/draft.ts";
 
 const PLACE = "deml.create.draft";
 
-/** The form as it was left, or an empty one. */
+/** The form as it was left, or a new one. */
 export function loadDraft(): Draft {
   try {
-    const text = localStorage.getItem(PLACE);
-    return text === null ? EMPTY : parseDraft(text);
+    return parseDraft(localStorage.getItem(PLACE) ?? "", RECOMMENDED);
   } catch {
-    return EMPTY;
+    return RECOMMENDED;
   }
 }
 
@@ -25,4 +24,15 @@ export function keepDraft(draft: Draft): void {
   } catch {
     // In a private window, for example: then it lasts as long as the page.
   }
+}
+
+/**
+ * Follows the form in other tabs, so that two of them never describe, or pay for, two competitions.
+ *
+ * @returns Ends it
+ */
+export function onOtherDraft(take: (draft: Draft) => void): () => void {
+  const listen = ({ key }: StorageEvent) => key === PLACE && take(loadDraft());
+  addEventListener("storage", listen);
+  return () => removeEventListener("storage", listen);
 }

@@ -3,11 +3,14 @@
  *
  * @module
  */
-import { Bars } from "../../components/bars.tsx";
+import { useMemo } from "react";
+import { Bars, type Kind } from "../../charts/bars.tsx";
 import type { TableFacts } from "../../data/table.ts";
 
 /** More bars would be mere lines. */
 const MOST = 200;
+
+const KINDS: Kind[] = [{ dataKey: "count", name: "Rows", fill: "accent" }];
 
 /** `55K` fits next to the axis, 55,000 does not. */
 const { format: short } = new Intl.NumberFormat("en", { notation: "compact" });
@@ -17,7 +20,10 @@ export default function Histogram({ facts, nameOf }: {
   nameOf(label: number): string;
 }) {
   const { histogram, rows, classes } = facts;
-  const data = histogram.slice(0, MOST).map((count, label) => ({ name: nameOf(label), count }));
+  const data = useMemo(
+    () => histogram.slice(0, MOST).map((count, label) => ({ name: nameOf(label), count })),
+    [histogram, nameOf],
+  );
   const least = histogram.reduce((a, b) => Math.min(a, b), Infinity);
   const most = histogram.reduce((a, b) => Math.max(a, b), 0);
   return (
@@ -28,12 +34,7 @@ export default function Histogram({ facts, nameOf }: {
         {rows.toLocaleString("en")} rows: always naming the largest is right for{" "}
         {(100 * most / rows).toFixed(1)} %.
       </p>
-      <Bars
-        data={data}
-        kinds={[{ dataKey: "count", name: "Rows", fill: "var(--accent)" }]}
-        axisWidth={52}
-        showCount={short}
-      />
+      <Bars data={data} kinds={KINDS} showCount={short} />
       {classes > MOST && <p className="muted">The first {MOST} are drawn and listed.</p>}
       <details>
         <summary>The same as a table</summary>

@@ -125,7 +125,8 @@ function Cell({ shown, shape, nameOf, enlarge }: {
   );
 }
 
-function Picture({ values, shape, size }: {
+/** One row, drawn. */
+export function Picture({ values, shape, size }: {
   values: Float32Array;
   shape: PictureShape;
   size: number;

@@ -47,7 +47,7 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
           <tbody>
             {own.map((model) => {
               const judging = round &&
-                { round: round.index, models: round.models, model: model.id };
+                { round, model: model.id };
               const why = whyWaits(model, competition, now, judging);
               return (
                 <tr key={model.id}>

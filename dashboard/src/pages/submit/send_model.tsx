@@ -240,7 +240,7 @@ export function SendModel(props: Props) {
             ["Gas, about", cost.gas.toLocaleString("en")],
             [
               "Network fee, about",
-              price ? <Money key="fee" wei={cost.gas * price.maxFeePerGas} /> : "…",
+              price ? <Money key="fee" wei={cost.gas * price.maxFeePerGas} bound /> : "…",
             ],
           ]}
         />

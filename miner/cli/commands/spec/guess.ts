@@ -2,6 +2,7 @@ import { EXIT } from "../../../../protocol/errors.ts";
 import { problemsOf } from "../../../../protocol/spec/spec.ts";
 import { readFile } from "../../../base/read_file.ts";
 import { EMPTY } from "../../../organizer/draft.ts";
+import { explainGuess, warnOfNames } from "../../../organizer/explain_guess.ts";
 import { guessFiles } from "../../../organizer/guess.ts";
 import { specOf, withGuess } from "../../../organizer/spec_of.ts";
 import type { Command } from "../../command.ts";
@@ -15,7 +16,7 @@ export const guess: Command = {
   ],
   notes:
     `It reads the files whole, and prints a spec as JSON: format, rows, classes, the label's column,
-and how a model gets a sample. CIDs are those of nothing: \`deml competitions create\` fills
+and how a model gets a sample; and why, as notes on stderr. CIDs are those of nothing: \`deml competitions create\` fills
 them in. Check what was guessed: a column of small whole numbers may look like labels.`,
   examples: [
     "deml spec guess iris.csv > competition.json",
@@ -26,10 +27,15 @@ them in. Check what was guessed: a column of small whole numbers may look like l
     const labelsPath = invocation.positional[1];
     const labels = labelsPath === undefined ? undefined : await readFile(labelsPath);
     invocation.terminal.progress("Reading the files");
-    const draft = withGuess(EMPTY, guessFiles({ data, ...(labels && { labels }) }));
+    const guess = guessFiles({ data, ...(labels && { labels }) });
+    const draft = withGuess(EMPTY, guess);
     const spec = specOf({ ...draft, name: invocation.required("name") });
     invocation.terminal.clear();
     invocation.terminal.block(JSON.stringify(spec, null, 2));
+    for (const [field, why] of Object.entries(explainGuess(guess))) {
+      invocation.terminal.note(`${field}: ${why}`);
+    }
+    for (const doubt of warnOfNames(guess)) invocation.terminal.note(doubt);
     const [problem] = problemsOf(spec);
     if (problem !== undefined) invocation.terminal.note("Some fields are still missing");
     return EXIT.ok;

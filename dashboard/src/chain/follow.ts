@@ -1,0 +1,64 @@
+/**
+ * Following the contract's events from a page's first block on. The code for it is loaded with the
+ * second block: a page that is only looked at does not need it.
+ *
+ * @module
+ */
+import type { Hex, RpcLog } from "viem";
+import type { Connection } from "../../../miner/chain/client.ts";
+import type { LogLimit } from "../history/log_limit.ts";
+
+/** A block, as far as following needs it. */
+export interface Step {
+  number: bigint;
+  hash: Hex;
+  parentHash: Hex;
+}
+
+/** What changed with a block. */
+export interface Change {
+  /** Anything may have: nothing is known of what happened */
+  all: boolean;
+  /** Competitions of which something happened */
+  ids: Set<number>;
+  created: boolean;
+}
+
+/** The recent events. */
+export interface Recent {
+  /** Reads what happened up to a block; of those that wait, only the last one is read. */
+  follow(head: Step): Promise<Change>;
+  /** The logs of some blocks up to the last one, oldest first; undefined if not all are known. */
+  since(from: bigint): { logs: readonly RpcLog[]; to: bigint } | undefined;
+}
+
+/** Everything may have changed. */
+const ALL: Change = { all: true, ids: new Set(), created: true };
+const NOTHING: Change = { all: false, ids: new Set(), created: false };
+
+/** Follows the contract's events. */
+export function follow(connection: Connection, limit: LogLimit): Recent {
+  let first: Step | undefined;
+  let recent: Recent | undefined;
+  const load = async (first: Step) => {
+    const { followEvents } = await import("./recent.ts");
+    if (recent === undefined) {
+      recent = followEvents(connection, limit);
+      await recent.follow(first);
+    }
+    return recent;
+  };
+  return {
+    async follow(head) {
+      first ??= head;
+      if (first.hash === head.hash && recent === undefined) return NOTHING;
+      try {
+        return await (recent ?? await load(first)).follow(head);
+      } catch {
+        // The code for it cannot be loaded now: everything is read, as without events.
+        return ALL;
+      }
+    },
+    since: (from) => recent?.since(from),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The leaderboard as CSV, by the standard library's writer; with LF, as other commands print lines.
+ *
+ * @module
+ */
+import { stringify } from "@std/csv/stringify";
+import type { Standing } from "./ranking.ts";
+import { isScore } from "../score/score.ts";
+
+const COLUMNS = [
+  "rank",
+  "model",
+  "name",
+  "author",
+  "state",
+  "score",
+  "average",
+  "evaluations",
+  "agreement",
+  "bytes",
+  "digest",
+];
+
+/** Renders it: scores in percent, an empty cell for what there is not. */
+export function leaderboardCsv(
+  standings: Standing[],
+  names: ReadonlyMap<number, string> = new Map(),
+): string {
+  const percent = (score: number | undefined) =>
+    score !== undefined && isScore(score) ? (score / 1_000).toFixed(3) : "";
+  const rows = standings.map((standing) => [
+    standing.rank ?? "",
+    standing.id,
+    names.get(standing.id) ?? "",
+    standing.author,
+    standing.state === "scored" && !isScore(standing.score ?? NaN) ? "invalid" : standing.state,
+    percent(standing.score),
+    percent(standing.average),
+    standing.evaluations,
+    standing.agreement ?? "",
+    standing.size,
+    standing.digest,
+  ]);
+  return stringify([COLUMNS, ...rows]).replaceAll("\r\n", "\n").trimEnd();
+}
