@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { downloadFile } from "../keys/store.ts";
+import { downloadFile } from "../components/download_file.ts";
 
 /** A file of more bytes is written to the disk as it comes, where the browser can. */
 const LARGE = 64 * 1024 * 1024;

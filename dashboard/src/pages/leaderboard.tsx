@@ -7,6 +7,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { Address } from "viem";
 import type { History } from "../../../protocol/history/history.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { useWallet } from "../chain/wallet.ts";
@@ -14,6 +15,7 @@ import { useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
 import { downloadFile } from "../components/download_file.ts";
 import { Failure } from "../components/failure.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
 import { exactnessOf } from "../words/exactness.ts";
 import { prizesOf } from "../words/judging.ts";
@@ -30,7 +32,7 @@ const ScoreChart = lazy(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
-  const { standings, history, error, retry } = useStandings(competition);
+  const { standings, history, names, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
   const [wanted, setWanted] = useState("");
   const [onlyOwn, setOnlyOwn] = useState(false);
@@ -39,10 +41,11 @@ export default function Leaderboard({ competition, spec }: Given) {
     const own = address?.toLowerCase();
     return standings?.filter(({ id, author }) =>
       (text === "" || String(id) === text ||
-        (text.length > 3 && author.toLowerCase().includes(text))) &&
+        (text.length > 3 && author.toLowerCase().includes(text)) ||
+        names.get(id)?.name.toLowerCase().includes(text)) &&
       (!onlyOwn || author.toLowerCase() === own)
     );
-  }, [standings, wanted, onlyOwn, address]);
+  }, [standings, names, wanted, onlyOwn, address]);
   const exactness = useMemo(
     () => exactnessOf(spec, standings?.map(({ score }) => score) ?? []),
     [spec, standings],
@@ -67,7 +70,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                   <button
                     type="button"
                     className="button"
-                    onClick={() => void download(competition, standings)}
+                    onClick={() => void download(competition, standings, names)}
                   >
                     Download CSV
                   </button>
@@ -84,15 +87,15 @@ export default function Leaderboard({ competition, spec }: Given) {
                 )}
                 <input
                   type="search"
-                  aria-label="Find a model by number or author"
-                  placeholder="Number or author"
+                  aria-label="Find a model by number, name or author"
+                  placeholder="Number, name, author"
                   value={wanted}
                   onChange={({ target }) => setWanted(target.value)}
                   style={{ width: "13rem" }}
                 />
               </div>
             </div>
-            <OwnBest standings={standings} own={address} />
+            <OwnBest standings={standings} names={names} own={address} />
             {standings.length === 0 ? <p className="muted">No models yet.</p> : (
               <LeaderboardTable
                 competition={competition}
@@ -100,6 +103,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                 standings={shown}
                 exactness={exactness}
                 prizes={prizes}
+                names={names}
                 own={address}
               />
             )}
@@ -116,6 +120,7 @@ export default function Leaderboard({ competition, spec }: Given) {
           <ScoreChart
             history={history}
             standings={standings}
+            names={names}
             own={address}
           />
         </Suspense>
@@ -125,7 +130,11 @@ export default function Leaderboard({ competition, spec }: Given) {
 }
 
 /** The reader's best model, wherever it stands: on a phone, and among a thousand. */
-function OwnBest({ standings, own }: { standings: Standing[]; own: Address | undefined }) {
+function OwnBest({ standings, names, own }: {
+  standings: Standing[];
+  names: ReadonlyMap<number, Named>;
+  own: Address | undefined;
+}) {
   const mine = standings.filter(({ author }) => author.toLowerCase() === own?.toLowerCase());
   const [best] = mine;
   if (best === undefined) return null;
@@ -133,7 +142,9 @@ function OwnBest({ standings, own }: { standings: Standing[]; own: Address | und
   return (
     <p data-own-best>
       {mine.length === 1 ? "Your model" : `The best of your ${mine.length} models:`}{" "}
-      <Link href={`/models/${best.id}`}>#{best.id}</Link>{" "}
+      <Link href={`/models/${best.id}`}>
+        <ModelName model={best.id} named={names.get(best.id)} />
+      </Link>{" "}
       {best.rank === undefined ? <StateBadge standing={best} /> : (
         <>
           has rank {best.rank} of {ranked}: <Score score={best.score} />
@@ -155,8 +166,13 @@ function prizesByPlace(
 }
 
 /** The same file as `deml leaderboard --csv`. */
-async function download({ id }: Competition, standings: Standing[]): Promise<void> {
+async function download(
+  { id }: Competition,
+  standings: Standing[],
+  names: ReadonlyMap<number, Named>,
+): Promise<void> {
   const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
-  const text = `${leaderboardCsv(standings)}\n`;
+  const shown = new Map([...names].map(([model, { name }]) => [model, name]));
+  const text = `${leaderboardCsv(standings, shown)}\n`;
   downloadFile(`competition-${id}-leaderboard.csv`, new Blob([text], { type: "text/csv" }));
 }

@@ -12,9 +12,11 @@ import { showBytes } from "../../../protocol/format/format.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { Money } from "../components/money.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
 import { Who } from "../components/who.tsx";
 import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
@@ -32,6 +34,7 @@ interface Props {
   exactness: Exactness | undefined;
   /** What each place wins, the first first; wei */
   prizes: readonly (bigint | undefined)[];
+  names: ReadonlyMap<number, Named>;
   own: Address | undefined;
 }
 
@@ -41,7 +44,7 @@ const ROW_HEIGHT = 48;
 const FEW = 60;
 
 export function LeaderboardTable(
-  { competition, spec, standings, exactness, prizes, own }: Props,
+  { competition, spec, standings, exactness, prizes, names, own }: Props,
 ) {
   const box = useRef<HTMLDivElement>(null);
   const ties = useMemo(() => tiesOf(standings), [standings]);
@@ -108,6 +111,7 @@ export function LeaderboardTable(
               likeBest={isRanked(standing) && exactness?.likeBest(standing.score) === true}
               note={exactness?.note}
               places={prizes.length}
+              named={names.get(standing.id)}
               prize={prizes[(standing.rank ?? Infinity) - 1]}
               own={standing.author.toLowerCase() === own?.toLowerCase()}
             />
@@ -147,6 +151,8 @@ const Row = memo(function Row(
     note: string | undefined;
     /** How many places win something */
     places: number;
+    /** What it is called */
+    named: Named | undefined;
     prize: bigint | undefined;
     own: boolean;
   },
@@ -175,7 +181,9 @@ const Row = memo(function Row(
         )}
       </td>
       <td>
-        <Link href={`/models/${id}`}>#{id}</Link>
+        <Link href={`/models/${id}`}>
+          <ModelName model={id} named={more.named} />
+        </Link>
         {copyOf !== undefined && (
           <>
             {" "}

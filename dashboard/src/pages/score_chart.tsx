@@ -7,15 +7,18 @@ import { useCallback, useMemo } from "react";
 import Chart from "uplot";
 import type { Address } from "viem";
 import { axis, type Colours, HIGH, Plot } from "../charts/plot.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { longOf } from "../components/when.tsx";
 import { timeSpanOf } from "../history/time_span.ts";
 import type { History } from "../../../protocol/history/history.ts";
 import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 
 interface Props {
   history: History;
   standings: Standing[];
+  names: ReadonlyMap<number, Named>;
   own: Address | undefined;
 }
 
@@ -28,7 +31,7 @@ interface Point {
   model: number;
 }
 
-export default function ScoreChart({ history, standings, own }: Props) {
+export default function ScoreChart({ history, standings, names, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
   const span = useMemo(() => timeSpanOf(history, points), [history, points]);
   const ticks = useMemo(() => ticksOf(points.map(({ score }) => score)), [points]);
@@ -106,7 +109,10 @@ export default function ScoreChart({ history, standings, own }: Props) {
           const near = nearest(points, x, y, span, ticks[0]!);
           return near && (
             <>
-              <strong>Model #{near.model}{near.mine && ", yours"}</strong>
+              <strong>
+                Model <ModelName model={near.model} named={names.get(near.model)} />
+                {near.mine && ", yours"}
+              </strong>
               <span>{near.score.toFixed(3)} %</span>
               <small>{longOf(near.time)}</small>
             </>

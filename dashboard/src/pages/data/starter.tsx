@@ -13,8 +13,8 @@ import {
 import { fileNames } from "../../../../miner/participant/starter/read_data.ts";
 import { fileOf } from "../../../../protocol/spec/part.ts";
 import { Copy } from "../../components/copy.tsx";
+import { downloadFile } from "../../components/download_file.ts";
 import { useApp } from "../../context.ts";
-import { downloadFile } from "../../keys/store.ts";
 
 const NAMES = Object.keys(FRAMEWORKS) as Framework[];
 
