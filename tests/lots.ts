@@ -25,6 +25,9 @@ const FOLDERS = ["core-wasm", "dashboard", "miner", "protocol", "scripts"];
  */
 const FIRST = [
   "dashboard/hint_test.ts",
+  "dashboard/wallet_connect_test.ts",
+  "dashboard/wallets_test.ts",
+  "dashboard/pending_test.ts",
   "reference/differential_test.ts",
   "faults/cases_test.ts",
   "binary/kill_test.ts",

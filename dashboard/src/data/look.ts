@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
@@ -39,11 +39,24 @@ export function useLook(
 ): UseQueryResult<Found> {
   const { connection, settings: { gateways } } = useApp();
   return useQuery({
+    ...lookQuery(connection, { gateways }, competition, spec, model),
+    enabled: wanted,
+  });
+}
+
+/** How to inspect a model. */
+export function lookQuery(
+  connection: Connection,
+  from: { gateways: string[] },
+  competition: Competition,
+  spec: CompetitionSpec | undefined,
+  model: Model,
+) {
+  return queryOptions({
     queryKey: ["look", model.digest, model.author, model.status === "sealed", spec?.name],
     queryFn: spec === undefined
       ? skipToken
-      : ({ signal }) => look(connection, { gateways, signal }, competition, spec, model),
-    enabled: wanted,
+      : ({ signal }) => look(connection, { ...from, signal }, competition, spec, model),
     staleTime: Infinity,
     retry: false,
   });

@@ -125,7 +125,7 @@ function Line({ holding, address }: { holding: Holding; address: Address }) {
       {owed > 0n && (
         <div className="row spread">
           <p>
-            You are owed <Money wei={owed} exact />.
+            You are owed <Money wei={owed} exact fiat />.
           </p>
           <button
             type="button"

@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { Link, useParams } from "wouter";
 import { type Address, getAddress, isAddress } from "viem";
 import { type Holding, useHoldings } from "../chain/holdings.ts";
+import { useLeft } from "../chain/use_left.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Busy } from "../components/busy.tsx";
 import { Copy } from "../components/copy.tsx";
@@ -17,8 +18,8 @@ import { Who } from "../components/who.tsx";
 import { useSpec } from "../data/spec.ts";
 import { useHistory } from "../history/use_history.ts";
 import { minersOf } from "../../../protocol/history/miners.ts";
+import type { Competition } from "../../../protocol/state/competition.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import { counted } from "../words/show.ts";
 import { Nothing } from "./nothing.tsx";
 import { nameOf, PhaseBadge } from "./phase.tsx";
 import { useStandings } from "./standings.ts";
@@ -52,7 +53,7 @@ function Did({ account }: { account: Address }) {
   return (
     <>
       <h1>
-        <Who address={account} />
+        <Who address={account} you={false} />
       </h1>
       <p>
         <Copy text={account} shown={account} />
@@ -74,7 +75,7 @@ function Did({ account }: { account: Address }) {
               <ul>
                 {organized.map((each) => (
                   <li key={String(each.competition.id)}>
-                    <Named holding={each} />
+                    <Named competition={each.competition} />
                   </li>
                 ))}
               </ul>
@@ -98,7 +99,7 @@ function Did({ account }: { account: Address }) {
   );
 }
 
-function Named({ holding: { competition } }: { holding: Holding }) {
+function Named({ competition }: { competition: Competition }) {
   const { data: spec } = useSpec(competition.specDigest);
   return (
     <span className="row" style={{ gap: "0.4rem" }}>
@@ -116,7 +117,7 @@ function Models({ holding, account }: { holding: Holding; account: Address }) {
   return (
     <div className="stack" style={{ gap: "0.4rem" }}>
       <h3>
-        <Named holding={holding} />
+        <Named competition={competition} />
       </h3>
       {own === undefined
         ? error ? <Failure error={error} retry={retry} /> : <Busy what="Reading its models" />
@@ -158,25 +159,27 @@ function Models({ holding, account }: { holding: Holding; account: Address }) {
 
 /** Its record as a miner, where it has one. */
 function Mined({ holdings, account }: { holdings: Holding[]; account: Address }) {
-  const mining = holdings.filter(({ enrolled, claimable }) => enrolled || claimable > 0n);
-  return mining.length === 0
-    ? (
-      <p className="muted">
-        It has no deposit now. What it did before it left is on each competition's page of miners.
-      </p>
-    )
-    : (
-      <>
-        <p className="muted">In {counted(mining.length, "competition")} where it has a deposit.</p>
-        {mining.map((each) => (
-          <Record key={String(each.competition.id)} holding={each} account={account} />
-        ))}
-      </>
-    );
+  const { data: left, isPending } = useLeft(account);
+  const now = holdings.filter(({ enrolled, claimable }) => enrolled || claimable > 0n)
+    .map(({ competition }) => competition);
+  const earlier = left?.filter(({ id }) => now.every((each) => each.id !== id)) ?? [];
+  const all = [...now, ...earlier].sort((a, b) => Number(b.id - a.id));
+  return (
+    <>
+      {all.length === 0 && !isPending && <p className="muted">It has mined in no competition.</p>}
+      {all.map((each) => <Record key={String(each.id)} competition={each} account={account} />)}
+      {isPending && <Busy what="Looking for deposits that it has taken out" />}
+      {left === null && (
+        <p className="muted">
+          This page's node returns so few events at once that deposits which it took out long ago
+          are not looked for. They are on each competition's page of miners.
+        </p>
+      )}
+    </>
+  );
 }
 
-function Record({ holding, account }: { holding: Holding; account: Address }) {
-  const { competition } = holding;
+function Record({ competition, account }: { competition: Competition; account: Address }) {
   const { data: history, error, refetch } = useHistory(competition.id);
   const record = useMemo(
     () =>
@@ -193,7 +196,7 @@ function Record({ holding, account }: { holding: Holding; account: Address }) {
   return (
     <div className="stack" style={{ gap: "0.4rem" }}>
       <h3>
-        <Named holding={holding} />
+        <Named competition={competition} />
       </h3>
       <dl className="figures">
         <div>

@@ -51,7 +51,7 @@ export function CompetitionTop({ competition, spec, whole }: Given & { whole: bo
             ? <Term name="pot">{label}</Term>
             : <Term name="prize">{label}</Term>}
         >
-          <Money wei={wei} />
+          <Money wei={wei} fiat />
         </Figure>
         {phaseEnd > 0 && (
           <Figure label={untilWhat(competition)}>

@@ -15,8 +15,10 @@ import { Busy } from "../components/busy.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
 import { Moment } from "../components/when.tsx";
+import { useModelNames } from "../history/use_model_names.ts";
 import { Who } from "../components/who.tsx";
 import type { Place } from "../../../protocol/history/history.ts";
 import { type Judgement, judgementsOf, MOST_TRIES } from "../../../protocol/history/judgements.ts";
@@ -26,10 +28,12 @@ import { StateBadge, Why } from "./state_words.tsx";
 import { lazily } from "../parts/lazily.tsx";
 
 const Distribution = lazily(() => import("./distribution.tsx"));
+const JudgeHere = lazily(() => import("./judge_here.tsx"));
 const Package = lazily(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
   const { standings, history, error, retry } = useStandings(competition);
+  const names = useModelNames(competition.id);
   const { data: rounds } = useRunningRounds(competition);
   const standing = standings?.find(({ id }) => id === number);
   if (standings === undefined || standing === undefined) {
@@ -56,7 +60,9 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
       </p>
       <section className="card" aria-label={`Model ${number}`}>
         <div className="row spread">
-          <h2>Model #{number}</h2>
+          <h2>
+            Model <ModelName model={number} named={names.get(number)} />
+          </h2>
           <StateBadge standing={standing} />
         </div>
         <p className="muted" data-why>
@@ -128,6 +134,17 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </Suspense>
         )}
       </div>
+      {spec && rank !== undefined && (
+        <Suspense fallback={<Busy what="Loading" />}>
+          <JudgeHere
+            competition={competition}
+            spec={spec}
+            model={standing}
+            standings={standings}
+            names={names}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -7,15 +7,18 @@ import { useCallback, useMemo } from "react";
 import Chart from "uplot";
 import type { Address } from "viem";
 import { axis, type Colours, HIGH, Plot } from "../charts/plot.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { longOf } from "../components/when.tsx";
 import { timeSpanOf } from "../history/time_span.ts";
 import type { History } from "../../../protocol/history/history.ts";
 import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 
 interface Props {
   history: History;
   standings: Standing[];
+  names: ReadonlyMap<number, Named>;
   own: Address | undefined;
 }
 
@@ -28,7 +31,7 @@ interface Point {
   model: number;
 }
 
-export default function ScoreChart({ history, standings, own }: Props) {
+export default function ScoreChart({ history, standings, names, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
   const span = useMemo(() => timeSpanOf(history, points), [history, points]);
   const ticks = useMemo(() => ticksOf(points.map(({ score }) => score)), [points]);
@@ -94,7 +97,9 @@ export default function ScoreChart({ history, standings, own }: Props) {
         {points.length === 1 ? "One score" : `${points.length.toLocaleString("en")} scores`} from
         {" "}
         {longOf(points[0]!.time)}
-        {points.length > 1 && ` to ${longOf(last.time)}`}; the best is {last.best.toFixed(3)} %
+        {longOf(last.time) !== longOf(points[0]!.time) && ` to ${longOf(last.time)}`}; the best is
+        {" "}
+        {last.best.toFixed(3)} %
         {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
       <Plot
@@ -104,7 +109,10 @@ export default function ScoreChart({ history, standings, own }: Props) {
           const near = nearest(points, x, y, span, ticks[0]!);
           return near && (
             <>
-              <strong>Model #{near.model}{near.mine && ", yours"}</strong>
+              <strong>
+                <ModelName model={near.model} named={names.get(near.model)} />
+                {near.mine && ", yours"}
+              </strong>
               <span>{near.score.toFixed(3)} %</span>
               <small>{longOf(near.time)}</small>
             </>
@@ -165,11 +173,14 @@ function momentOf(seconds: number, span: number): string {
   return span < 6 * DAY ? `${day}, ${time(clock)}` : day;
 }
 
-/** Five marks up to 100 %, a whole number of points apart, below the lowest score. */
+/** Points between two marks. */
+const STEPS = [1, 2, 5, 10, 15, 20, 25];
+
+/** Five marks up to 100 %, below the lowest score. */
 function ticksOf(scores: number[]): number[] {
   const lowest = scores.reduce((least, score) => Math.min(least, score), 100);
-  const step = Math.max(1, Math.ceil((100 - lowest) / 4));
-  return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
+  const step = STEPS.find((points) => 100 - 4 * points <= lowest) ?? 25;
+  return [4, 3, 2, 1, 0].map((count) => 100 - count * step);
 }
 
 /** The time of submission is known for every model, the time of its score only from the events. */

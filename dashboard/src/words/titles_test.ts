@@ -34,3 +34,11 @@ Deno.test("only a number is a competition's", () => {
     assertEquals(competitionIn(path), undefined, path);
   }
 });
+
+Deno.test("a step of creating is named, and an unknown step is not", () => {
+  assertEquals(titleOf("/create/money"), "Money · Create a competition · DeML");
+  assertEquals(titleOf("/create/created/12"), "Competition 12 is created · DeML");
+  for (const path of ["/create/toString", "/create/created/x", "/create/money/1"]) {
+    assertEquals(titleOf(path), "Nothing here · DeML", path);
+  }
+});

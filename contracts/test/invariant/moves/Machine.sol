@@ -16,6 +16,7 @@ abstract contract Machine is Audit {
         Submitted,
         Copied,
         Continued,
+        Named,
         Completed,
         TestOpened,
         TestLate,

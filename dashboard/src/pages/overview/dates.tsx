@@ -1,6 +1,7 @@
 /** The dates that concern a participant, and a calendar file of them. */
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
+import { downloadFile } from "../../components/download_file.ts";
 import { longOf, Moment, When } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { datesOf } from "../../words/dates.ts";
@@ -19,11 +20,7 @@ export function Dates({ competition, spec }: Given) {
     const { calendarOf } = await import("./calendar.ts");
     const page = location.href;
     const text = calendarOf(ahead, { name: nameOf(id, spec), page, id, chainId, contract });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
-    link.download = `competition-${id}.ics`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    downloadFile(`competition-${id}.ics`, new Blob([text], { type: "text/calendar" }));
   };
   return (
     <section className="card" aria-label="Dates">

@@ -1,10 +1,12 @@
 /** Who won, once it is over. */
 import { Link } from "wouter";
+import { ModelName } from "../../components/model_name.tsx";
 import { Money } from "../../components/money.tsx";
 import { Score } from "../../components/score.tsx";
 import { Moment } from "../../components/when.tsx";
 import { Who } from "../../components/who.tsx";
 import { counted } from "../../words/show.ts";
+import { useModelNames } from "../../history/use_model_names.ts";
 import { ordinal } from "../../words/places.ts";
 import { winnersOf } from "../../words/winners.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
@@ -12,6 +14,7 @@ import { useStandings } from "../standings.ts";
 
 export function Winners({ competition }: { competition: Competition }) {
   const { standings, history } = useStandings(competition);
+  const names = useModelNames(competition.id);
   const { ending } = competition;
   const when = history?.ended?.at;
   const winners = standings && history && winnersOf(competition, standings, history);
@@ -28,7 +31,10 @@ export function Winners({ competition }: { competition: Competition }) {
             <li key={place}>
               <strong>{ordinal(place)}</strong>
               <span>
-                <Link href={`/models/${model}`}>#{model}</Link> by <Who address={author} />
+                <Link href={`/models/${model}`}>
+                  <ModelName model={model} named={names.get(model)} />
+                </Link>{" "}
+                by <Who address={author} />
               </span>
               <span>
                 <Score score={score} />
