@@ -1,5 +1,6 @@
 /** A word that explains itself, to the mouse, the keyboard, a finger and a screen reader. */
 import { type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
+import { Boundary } from "./boundary.tsx";
 import { lazily } from "../parts/lazily.tsx";
 
 // Nobody needs an explanation before the first word is pointed at.
@@ -52,9 +53,11 @@ export function Hint({ text, children }: Props) {
       </button>
       <span id={id} hidden>{text}</span>
       {open && (
-        <Suspense fallback={null}>
-          <Bubble text={text} enter={enter} leave={leave} close={() => setOpen(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <Bubble text={text} enter={enter} leave={leave} close={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </span>
   );
