@@ -24,7 +24,7 @@ const told = (page: Page) =>
   page.evaluate(() => JSON.parse(sessionStorage.getItem("told") ?? "[]") as string[]);
 
 suite("following", ({ stage }) => fillCompetition(stage, { models: 10, rounds: 1 }), {
-  "a browser that refuses is told what to do, and nothing is followed": ({ visit, id }) =>
+  "a browser that refuses: the page says what to do, and nothing is followed": ({ visit, id }) =>
     visit(`/competitions/${id}`, async ({ page }) => {
       await page.evaluate(() => {
         Notification.requestPermission = () => Promise.resolve("denied");
@@ -34,7 +34,7 @@ suite("following", ({ stage }) => fillCompetition(stage, { models: 10, rounds: 1
       assertEquals(await page.getByRole("button", { name: "Following" }).count(), 0);
     }),
 
-  "a phase is told once, also to a tab in the background": async ({ stage, visit, id, site }) => {
+  "a phase is shown once, also by a tab in the background": async ({ stage, visit, id, site }) => {
     await visit("/", async ({ page, context }) => {
       await context.grantPermissions(["notifications"], { origin: new URL(site.url).origin });
       await listen(page);
@@ -44,7 +44,7 @@ suite("following", ({ stage }) => fillCompetition(stage, { models: 10, rounds: 1
       await page.getByRole("button", { name: "Following" }).waitFor();
       await page.getByText("nothing is sent otherwise").waitFor();
       await page.waitForTimeout(1_500);
-      assertEquals(await told(page), [], "what was so before is no news");
+      assertEquals(await told(page), [], "what was so before is not news");
 
       const other = await context.newPage();
       await other.bringToFront();

@@ -23,7 +23,8 @@ import { type LogLimit, logLimitOf, rememberLimit } from "../history/log_limit.t
 import { type Book, openBook } from "./book.ts";
 import { joinReads } from "./client.ts";
 import { keptTerms } from "./kept_terms.ts";
-import { type Change, follow, type Recent } from "./follow.ts";
+import type { Change, Recent } from "./change.ts";
+import { follow } from "./follow.ts";
 import { refresh } from "./refresh.ts";
 
 /** The latest block. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseEther } from "viem";
-import { newsOf, type Seen } from "./news.ts";
+import { newsOf } from "./news.ts";
+import type { Seen } from "./seen.ts";
 
 const SEEN: Seen = { phase: "submission", scored: [3], owed: 0n };
 const bodies = (after: Partial<Seen>, before: Partial<Seen> = {}) =>

@@ -1,11 +1,11 @@
 /**
  * The competitions that the reader follows, with what was last seen of each: kept in this browser,
- * so that everything is told once.
+ * so that each piece of news appears once.
  *
  * @module
  */
 import { useSyncExternalStore } from "react";
-import type { Seen } from "./news.ts";
+import type { Seen } from "./seen.ts";
 
 /** By number; null before anything was seen. */
 export type Followed = ReadonlyMap<number, Seen | null>;
@@ -45,7 +45,7 @@ export function followedOn(chain: string): Store {
     follow: (id) => set(new Map([...followed, [id, null] as const].slice(-MOST))),
     unfollow: (id) => set(new Map([...followed].filter(([each]) => each !== id))),
     saw(id, seen) {
-      // What was seen meanwhile in another tab is not told here as well.
+      // It may have been given up in another tab.
       if (followed.has(id)) set(new Map(followed).set(id, seen));
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Watches the competitions that the reader follows, and tells what is new: while the page is open,
+ * Watches the competitions that the reader follows, and shows what is new: while the page is open,
  * also in a tab in the background.
  *
  * @module
@@ -9,7 +9,8 @@ import { useAgenda, useCompetition, useModels } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { useSpec } from "../data/spec.ts";
 import { nameOf } from "../pages/phase.tsx";
-import { type News, newsOf, type Seen } from "./news.ts";
+import { type News, newsOf } from "./news.ts";
+import type { Seen } from "./seen.ts";
 import { followedOn, useFollowed } from "./store.ts";
 
 export default function Watcher({ chain }: { chain: string }) {
@@ -30,10 +31,10 @@ function Watched({ id, chain }: { id: number; chain: string }) {
     const before = followedOn(chain).get().get(id);
     const seen: Seen = {
       phase: competition.phase,
-      // Without a wallet nothing is anybody's own: what was told of it stays told.
+      // Without a wallet nothing is anybody's own: what was shown of it stays so.
       scored: own === undefined
         ? before?.scored ?? []
-        : models!.filter(({ author, status }) =>
+        : (models ?? []).filter(({ author, status }) =>
           status === "scored" && author.toLowerCase() === own
         )
           .map(({ id }) => id),
