@@ -5,7 +5,6 @@ import { lazily } from "../parts/lazily.tsx";
 import { pairingUri } from "../chain/wallet_connect.ts";
 import { Failure } from "./failure.tsx";
 import { hereIn, isPhone } from "./wallet_links.ts";
-import { lazily } from "../parts/lazily.tsx";
 
 const Pairing = lazily(() => import("./pairing.tsx"));
 
