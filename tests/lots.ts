@@ -34,6 +34,8 @@ const FIRST = [
   "dashboard/submit_test.ts",
   "attacks/quorum_test.ts",
   "dashboard/frame_test.ts",
+  "dashboard/addresses_test.ts",
+  "dashboard/overview_test.ts",
   "dashboard/axe_test.ts",
   "dashboard/rules_test.ts",
   "attacks/abstain_test.ts",

@@ -13,9 +13,9 @@ import { useSpec } from "../data/spec.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { TABS } from "../words/titles.ts";
 import { CompetitionTop } from "./competition_top.tsx";
+import { lazily } from "../parts/lazily.tsx";
 import type { Given } from "./given.ts";
 import { Nothing } from "./nothing.tsx";
-import { lazily } from "../parts/lazily.tsx";
 
 const Overview = lazily(() => import("./overview/overview.tsx"));
 const Leaderboard = lazily(() => import("./leaderboard.tsx"));

@@ -11,13 +11,13 @@ import { useJoined } from "../chain/use_joined.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
+import { lazily } from "../parts/lazily.tsx";
 import { useSpecs } from "../data/use_specs.ts";
 import { isFirstVisit } from "../shell/first_visit.ts";
 import { findCompetitions, PAGE, readWish, type Wish, writeWish } from "../words/find.ts";
 import { counted } from "../words/show.ts";
 import { CompetitionCard } from "./competition_card.tsx";
 import { SearchForm } from "./search_form.tsx";
-import { lazily } from "../parts/lazily.tsx";
 
 const Welcome = lazily(() => import("../components/welcome.tsx"));
 
@@ -71,9 +71,8 @@ function List() {
     const written = writeWish({ ...wish, shown: PAGE, ...more });
     navigate(written === "" ? "/" : `/?${written}`, { replace });
   };
-  const digestOf = new Map(competitions.map(({ id, specDigest }) => [id, specDigest]));
   const found = findCompetitions(competitions, wish, {
-    specOf: (id) => specs.of(digestOf.get(id)!),
+    specOf: ({ specDigest }) => specs.of(specDigest),
     own: address,
     joined: joined ?? new Set(),
   });

@@ -17,7 +17,7 @@ export const TABS = [
   ["terms", "Terms"],
 ] as const;
 
-/** Pages that belong to no competition. */
+/** Pages outside every competition. */
 const PAGES: Record<string, string> = {
   "": "Competitions",
   create: "Create a competition",

@@ -21,7 +21,7 @@ Deno.test("every page is called something else", () => {
 
 Deno.test("an address that names nothing is called so", () => {
   for (
-    const path of ["/nonsense", "/create/x", "/competitions/x", "/constructor", "/address/0x1"]
+    const path of ["/nonsense", "/account/x", "/competitions/x", "/constructor", "/address/0x1"]
   ) {
     assertEquals(titleOf(path), "Nothing here · DeML", path);
   }

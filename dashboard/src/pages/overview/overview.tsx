@@ -1,5 +1,5 @@
 /**
- * A competition at a glance: what there is to do, to win and to lose, and by when.
+ * A competition at a glance: the next step, what can be won or lost, and by when.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import { Link } from "wouter";
 import { Busy } from "../../components/busy.tsx";
 import { Explained } from "../../components/explained.tsx";
 import { Money } from "../../components/money.tsx";
+import { lazily } from "../../parts/lazily.tsx";
 import { Term } from "../../components/term.tsx";
 import { METRICS } from "../../../../protocol/score/metrics.ts";
 import { visibleLines } from "../../../../protocol/text/visible.ts";
@@ -19,7 +20,6 @@ import { Ruling } from "../ruling.tsx";
 import { Dates } from "./dates.tsx";
 import { NextStepCard } from "./next_step_card.tsx";
 import { Winners } from "./winners.tsx";
-import { lazily } from "../../parts/lazily.tsx";
 
 /** Words that first stand in how it is judged. */
 const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
