@@ -59,7 +59,7 @@ export function walletConnect(projectId: string, chainId: number, rpc: string): 
     const accounts = async (): Promise<readonly Address[]> => (await open()).accounts();
     return {
       id: WALLET_CONNECT,
-      name: "A wallet on your phone",
+      name: "A wallet on your phone, by WalletConnect",
       type: WALLET_CONNECT,
       // wagmi asks every connector for it when the page opens; those without are left alone.
       getProvider: async () =>

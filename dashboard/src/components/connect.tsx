@@ -13,7 +13,8 @@ export function ConnectList({ done }: { done?: () => void }) {
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState<string>();
   const uri = useSyncExternalStore(pairingUri.subscribe, pairingUri.get);
-  if (uri !== undefined) {
+  // Another list of the page may be the one that waits.
+  if (uri !== undefined && busy !== undefined) {
     return (
       <Suspense fallback={null}>
         <Pairing uri={uri} />

@@ -1,21 +1,14 @@
 /** A window over the page. */
-import { type ReactNode, Suspense } from "react";
+import { Suspense } from "react";
 import { Boundary } from "./boundary.tsx";
 import { lazily } from "../parts/lazily.tsx";
-
-/** A window. */
-export interface DialogProps {
-  title: string;
-  /** Absent while it must stay open */
-  close: (() => void) | undefined;
-  children: ReactNode;
-}
+import type { WindowProps } from "./window.tsx";
 
 // The first view has none.
 const Window = lazily(() => import("./window.tsx"));
 
 /** Opens a window for as long as it is rendered. */
-export function Dialog(props: DialogProps) {
+export function Dialog(props: WindowProps) {
   return (
     <Boundary>
       <Suspense fallback={null}>

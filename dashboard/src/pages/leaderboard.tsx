@@ -16,7 +16,6 @@ import { downloadFile } from "../components/download_file.ts";
 import { Failure } from "../components/failure.tsx";
 import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
-import { useModelNames } from "../history/use_model_names.ts";
 import { exactnessOf } from "../words/exactness.ts";
 import { prizesOf } from "../words/judging.ts";
 import { winnersOf } from "../words/winners.ts";
@@ -26,17 +25,16 @@ import { LeaderboardTable } from "./leaderboard_table.tsx";
 import { RunningRound } from "./running_round.tsx";
 import { Winners } from "./overview/winners.tsx";
 import { StateBadge } from "./state_words.tsx";
-import { useStandings } from "./standings.ts";
+import { type Standings, useStandings } from "./standings.ts";
 import { lazily } from "../parts/lazily.tsx";
 
-type Names = ReturnType<typeof useModelNames>;
+type Names = Standings["names"];
 
 const ScoreChart = lazily(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
-  const { standings, history, error, retry } = useStandings(competition);
-  const names = useModelNames(competition.id);
+  const { standings, history, names, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
   const [wanted, setWanted] = useState("");
   const [onlyOwn, setOnlyOwn] = useState(false);

@@ -18,7 +18,6 @@ import { Failure } from "../components/failure.tsx";
 import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
 import { Moment } from "../components/when.tsx";
-import { useModelNames } from "../history/use_model_names.ts";
 import { Who } from "../components/who.tsx";
 import type { Place } from "../../../protocol/history/history.ts";
 import { type Judgement, judgementsOf, MOST_TRIES } from "../../../protocol/history/judgements.ts";
@@ -32,8 +31,7 @@ const JudgeHere = lazily(() => import("./judge_here.tsx"));
 const Package = lazily(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
-  const { standings, history, error, retry } = useStandings(competition);
-  const names = useModelNames(competition.id);
+  const { standings, history, names, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
   const standing = standings?.find(({ id }) => id === number);
   if (standings === undefined || standing === undefined) {
@@ -71,8 +69,9 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
         {copy !== undefined && (
           <p>
             <span className="badge warning">copy</span> It is the same package as{" "}
-            <Link href={`/models/${copy}`}>model #{copy}</Link>, whose place is earlier and ranks
-            higher.
+            <Link href={`/models/${copy}`}>
+              model <ModelName model={copy} named={names.get(copy)} />
+            </Link>, whose place is earlier and ranks higher.
           </p>
         )}
         <dl className="figures">

@@ -106,7 +106,7 @@ function Part({ children }: { children: ReactNode }) {
 const keys = new WeakMap<Asked, string>();
 let count = 0;
 
-/** A review of its own for each question. */
+/** Each question has its own review. */
 function keyOf(asked: Asked): string {
   const key = keys.get(asked) ?? String(count++);
   keys.set(asked, key);

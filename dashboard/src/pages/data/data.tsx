@@ -33,6 +33,7 @@ import { StatisticsTable } from "./statistics_table.tsx";
 import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
 import { lazily } from "../../parts/lazily.tsx";
 
+const TakeAway = lazily(() => import("./take_away.tsx"));
 const Histogram = lazily(() => import("./histogram.tsx"));
 
 export default function DataPage({ competition, spec }: Given) {
@@ -87,6 +88,9 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
         </div>
       )}
       {part && <DataOf key={part} competition={competition} spec={spec} part={part} />}
+      <Suspense fallback={<Busy what="Writing the starter" />}>
+        <TakeAway competition={competition} spec={spec} />
+      </Suspense>
     </div>
   );
 }

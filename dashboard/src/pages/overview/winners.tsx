@@ -6,15 +6,13 @@ import { Score } from "../../components/score.tsx";
 import { Moment } from "../../components/when.tsx";
 import { Who } from "../../components/who.tsx";
 import { counted } from "../../words/show.ts";
-import { useModelNames } from "../../history/use_model_names.ts";
 import { ordinal } from "../../words/places.ts";
 import { winnersOf } from "../../words/winners.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import { useStandings } from "../standings.ts";
 
 export function Winners({ competition }: { competition: Competition }) {
-  const { standings, history } = useStandings(competition);
-  const names = useModelNames(competition.id);
+  const { standings, history, names } = useStandings(competition);
   const { ending } = competition;
   const when = history?.ended?.at;
   const winners = standings && history && winnersOf(competition, standings, history);
