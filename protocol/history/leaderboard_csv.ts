@@ -31,7 +31,7 @@ export function leaderboardCsv(
   const rows = standings.map((standing) => [
     standing.rank ?? "",
     standing.id,
-    names.get(standing.id) ?? "",
+    plainText(names.get(standing.id) ?? ""),
     standing.author,
     standing.state === "scored" && !isScore(standing.score ?? NaN) ? "invalid" : standing.state,
     percent(standing.score),
@@ -42,4 +42,9 @@ export function leaderboardCsv(
     standing.digest,
   ]);
   return stringify([COLUMNS, ...rows]).replaceAll("\r\n", "\n").trimEnd();
+}
+
+/** A stranger's text, which a spreadsheet must not run: a formula would begin with one of these. */
+function plainText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

@@ -1,4 +1,4 @@
-/** Transactions of which nobody knows what becomes of them: nothing is given up, or done twice. */
+/** Transactions whose end is unknown: nothing is given up, or done twice. */
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
@@ -131,7 +131,7 @@ suite("pending transactions", async ({ stage }) => {
       await transaction(page, "confirmed").getByText(hash.slice(0, 10)).waitFor();
     }, { wallets }),
 
-  "an account that is changed in the wallet meanwhile is said, and never put under “From”": (
+  "a change of the account while the wallet is asked is said, and never put under “From”": (
     { visit, route, wallets, ann, bob },
   ) =>
     visit(route(), async ({ page, wallets: [wallet] }) => {
@@ -157,7 +157,7 @@ suite("pending transactions", async ({ stage }) => {
       assertEquals(await page.locator(".transaction").count(), 0);
     }, { wallets }),
 
-  "a wallet that signs with another account than asked is found out": (
+  "a wallet that signs with the wrong account is found out": (
     { visit, route, wallets, bob },
   ) =>
     visit(route(), async ({ page, wallets: [wallet] }) => {

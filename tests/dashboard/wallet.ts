@@ -54,10 +54,10 @@ export interface TestWallet {
   holdNext(): { asked: Promise<void>; release(): void };
   /**
    * The next transaction is signed and goes to a private mempool, which the stage's node does not
-   * see; release hands it to the node. The wallet knows it meanwhile, unless it is `mute`.
+   * see; release hands it to the node. Until then the wallet knows it, unless it is `mute`.
    */
   withholdNext(options?: { mute?: boolean }): { release(): Promise<void> };
-  /** The next transaction is signed by another of its keys than the page asks for. */
+  /** The next transaction is signed with this key, whatever the page asks for. */
   signNextWith(key: Hex): void;
   /** The next request is answered with an error, after the transaction has been sent. */
   failAfterNext(): void;

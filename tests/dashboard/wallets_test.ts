@@ -16,7 +16,7 @@ suite("wallets of this page", async ({ stage }) => {
   const created = await createOpen(stage);
   return { ...created, ann, wallets: [{ name: "Fox", keys: [ann.key] }] };
 }, {
-  "two wallets of one name are told apart by their makers": ({ visit, ann }) =>
+  "two wallets of one name are distinguished by their makers": ({ visit, ann }) =>
     visit("/", async ({ page, wallets }) => {
       await page.getByRole("button", { name: "Connect wallet" }).click();
       const list = page.getByRole("list", { name: "Wallets" });

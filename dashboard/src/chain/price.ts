@@ -25,14 +25,14 @@ const OLDEST = 2 * 86_400;
 const AHEAD = 900;
 /** No currency needs more. */
 const MOST_DECIMALS = 36;
-/** Beyond these, in units of a currency, it is no price of ether. */
+/** Beyond these, in units of a currency, it cannot be the price of ether. */
 const [LEAST, MOST] = [1e-3, 1e12];
 
 /**
  * Checks what an aggregator answered.
  *
  * @param now Seconds since 1970
- * @returns undefined for what cannot be a current price
+ * @returns undefined if it is not a current price
  */
 export function priceOf(
   answer: bigint,

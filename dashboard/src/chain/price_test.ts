@@ -11,7 +11,7 @@ Deno.test("an aggregator's answer becomes a price with its time", () => {
   assertEquals(price(25n * 10n ** 20n, 18), { perEther: 2500, at: NOW - 60 });
 });
 
-Deno.test("what cannot be a current price is none", () => {
+Deno.test("an impossible price is not shown", () => {
   assertEquals(price(0n), undefined);
   assertEquals(price(-5n), undefined);
   assertEquals(price(2n ** 255n - 1n), undefined, "endless");

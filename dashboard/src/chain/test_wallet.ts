@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { type Address, createPublicClient } from "viem";
+import type { Address } from "viem";
 import { createConnector, type CreateConnectorFn } from "wagmi";
-import { boundedHttp } from "../../../miner/chain/transport.ts";
 import type { TestProvider } from "./test_wallet_provider.ts";
 
 /** Names it among the connectors. */
@@ -17,18 +16,19 @@ const CONNECTED = "deml.testWallet.connected";
 /** The connector of a chain's test wallet. Only for local chains. */
 export function testWallet(rpc: string, chainId: number): CreateConnectorFn<TestProvider> {
   let provider: Promise<TestProvider> | undefined;
-  const getProvider = () =>
+  const open = () =>
     provider ??= import("./test_wallet_provider.ts").then(({ openTestWallet }) =>
-      openTestWallet(createPublicClient({ transport: boundedHttp(rpc) }), chainId)
+      openTestWallet(rpc, chainId)
     );
-  const accounts = async (): Promise<readonly Address[]> => [(await getProvider()).address];
+  const accounts = async (): Promise<readonly Address[]> => [(await open()).address];
   return createConnector<TestProvider>((config) => ({
     id: TEST_WALLET,
     name: "Test wallet of this browser",
     type: TEST_WALLET,
-    getProvider,
+    // wagmi asks every connector for it when the page opens; those without are left alone.
+    getProvider: async () => (provider || isConnected() ? await open() : undefined) as TestProvider,
     async connect({ isReconnecting = false } = {}) {
-      const opened = await getProvider();
+      const opened = await open();
       // An empty one could do nothing; where the chain gives nothing, a button says why.
       if (!isReconnecting) await opened.fill(false).catch(() => {});
       remember(true);

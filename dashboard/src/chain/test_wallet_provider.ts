@@ -5,6 +5,7 @@
  */
 import {
   type Address,
+  createPublicClient,
   type Hex,
   keccak256,
   numberToHex,
@@ -12,6 +13,7 @@ import {
   type PublicClient,
 } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { boundedHttp } from "../../../miner/chain/transport.ts";
 import { told } from "../../../protocol/errors.ts";
 
 /** A test wallet. */
@@ -34,7 +36,8 @@ const FILLING = parseEther("100");
 const HARDLY = parseEther("1");
 
 /** Opens this browser's test wallet; the first time, with a new key. */
-export function openTestWallet(client: PublicClient, chainId: number): TestProvider {
+export function openTestWallet(rpc: string, chainId: number): TestProvider {
+  const client = createPublicClient({ transport: boundedHttp(rpc) });
   const account = privateKeyToAccount(keptKey());
   const { address } = account;
   let last: Promise<unknown> = Promise.resolve();

@@ -28,6 +28,7 @@ import { namesOf } from "./wallet_names.ts";
 /** wagmi, for the one chain of the settings. */
 export function walletConfig(settings: Settings): Config {
   const { chainId, chainName, rpc, walletConnect: projectId } = settings;
+  const [endpoint = ""] = rpc;
   const chain = defineChain({
     id: chainId,
     name: chainName,
@@ -36,11 +37,11 @@ export function walletConfig(settings: Settings): Config {
   });
   return createConfig({
     chains: [chain],
-    transports: { [chainId]: boundedHttp(rpc[0]!) },
+    transports: { [chainId]: boundedHttp(endpoint) },
     connectors: [
       injected(),
-      ...(projectId === undefined ? [] : [walletConnect(projectId, chainId, rpc[0]!)]),
-      ...(isLocal(chainId) ? [testWallet(rpc[0]!, chainId)] : []),
+      ...(projectId === undefined ? [] : [walletConnect(projectId, chainId, endpoint)]),
+      ...(isLocal(chainId) ? [testWallet(endpoint, chainId)] : []),
     ],
     multiInjectedProviderDiscovery: true,
   });
@@ -49,7 +50,7 @@ export function walletConfig(settings: Settings): Config {
 /** A wallet that can be connected. */
 export interface WalletChoice {
   id: string;
-  /** Its name, bounded and told apart from the others' */
+  /** Its name, bounded, and different from the others' */
   name: string;
   /** The wallet's picture: a data URL */
   icon: string | undefined;
@@ -96,7 +97,7 @@ export function useWallet(): Wallet {
     restoring: status === "reconnecting",
     choices: shown.map((each, index) => ({
       id: each.uid,
-      name: names[index]!,
+      name: names[index] ?? each.name,
       icon: each.icon?.startsWith("data:image/") ? each.icon : undefined,
       own: !OURS.includes(each.id),
       connect: async () => {

@@ -59,9 +59,11 @@ export function walletConnect(projectId: string, chainId: number, rpc: string): 
     const accounts = async (): Promise<readonly Address[]> => (await open()).accounts();
     return {
       id: WALLET_CONNECT,
-      name: "A wallet on your phone",
+      name: "A wallet on your phone, by WalletConnect",
       type: WALLET_CONNECT,
-      getProvider: async () => (await open()).provider,
+      // wagmi asks every connector for it when the page opens; those without are left alone.
+      getProvider: async () =>
+        (opened || hasSession() ? (await open()).provider : undefined) as Remote["provider"],
       async connect({ isReconnecting = false } = {}) {
         const remote = await open();
         if (!isReconnecting || remote.accounts().length === 0) {

@@ -93,7 +93,7 @@ export async function openRemote(
   };
 }
 
-/** Accounts of one chain, from `eip155:1:0x…` or plain addresses; what is neither is left out. */
+/** Accounts of one chain, from `eip155:1:0x…` or plain addresses; what is neither is skipped. */
 export function accountsOf(given: readonly unknown[] | undefined, chainId: number): Address[] {
   return (given ?? []).flatMap((text) => {
     if (typeof text !== "string") return [];

@@ -1,5 +1,5 @@
 /**
- * What wallets are called, so that two of one name are told apart.
+ * What wallets are called, so that two of one name differ.
  *
  * @module
  */
@@ -21,8 +21,8 @@ const LONGEST = 60;
  */
 export function namesOf(wallets: readonly Announced[]): string[] {
   const plain = wallets.map(({ name }) => show(name.trim(), LONGEST));
-  const marked = wallets.map(({ id }, index) => {
-    const name = plain[index]!;
+  const marked = plain.map((name, index) => {
+    const id = wallets[index]?.id ?? "";
     const shared = plain.filter((other) => alike(other, name)).length > 1;
     return shared || name.includes("(") ? `${name} (${show(id, LONGEST)})` : name;
   });

@@ -7,7 +7,7 @@ Deno.test("wallets of different names keep them", () => {
   assertEquals(namesOf([wallet("Fox"), wallet("Owl")]), ["Fox", "Owl"]);
 });
 
-Deno.test("two of one name are told apart by their makers, or by their order", () => {
+Deno.test("two of one name are distinguished by their makers, or by their order", () => {
   assertEquals(
     namesOf([wallet("MetaMask", "io.metamask"), wallet("Meta Mask ", "evil.example")]),
     ["MetaMask (io.metamask)", "Meta Mask (evil.example)"],

@@ -1,18 +1,20 @@
 /** The wallets that can be connected. */
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { Suspense, useState, useSyncExternalStore } from "react";
 import { useWallet } from "../chain/wallet.ts";
+import { lazily } from "../parts/lazily.tsx";
 import { pairingUri } from "../chain/wallet_connect.ts";
 import { Failure } from "./failure.tsx";
 import { hereIn, isPhone } from "./wallet_links.ts";
 
-const Pairing = lazy(() => import("./pairing.tsx"));
+const Pairing = lazily(() => import("./pairing.tsx"));
 
 export function ConnectList({ done }: { done?: () => void }) {
   const { choices } = useWallet();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState<string>();
   const uri = useSyncExternalStore(pairingUri.subscribe, pairingUri.get);
-  if (uri !== undefined) {
+  // Another list of the page may be the one that waits.
+  if (uri !== undefined && busy !== undefined) {
     return (
       <Suspense fallback={null}>
         <Pairing uri={uri} />

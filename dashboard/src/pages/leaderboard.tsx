@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { Link } from "wouter";
 import type { Address } from "viem";
 import type { History } from "../../../protocol/history/history.ts";
-import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { useWallet } from "../chain/wallet.ts";
@@ -26,9 +25,12 @@ import { LeaderboardTable } from "./leaderboard_table.tsx";
 import { RunningRound } from "./running_round.tsx";
 import { Winners } from "./overview/winners.tsx";
 import { StateBadge } from "./state_words.tsx";
-import { useStandings } from "./standings.ts";
+import { type Standings, useStandings } from "./standings.ts";
+import { lazily } from "../parts/lazily.tsx";
 
-const ScoreChart = lazy(() => import("./score_chart.tsx"));
+type Names = Standings["names"];
+
+const ScoreChart = lazily(() => import("./score_chart.tsx"));
 
 export default function Leaderboard({ competition, spec }: Given) {
   const { address } = useWallet();
@@ -40,9 +42,9 @@ export default function Leaderboard({ competition, spec }: Given) {
     const text = wanted.trim().toLowerCase();
     const own = address?.toLowerCase();
     return standings?.filter(({ id, author }) =>
-      (text === "" || String(id) === text ||
-        (text.length > 3 && author.toLowerCase().includes(text)) ||
-        names.get(id)?.name.toLowerCase().includes(text)) &&
+      (text === "" || String(id) === text || `#${id}` === text ||
+        names.get(id)?.name.toLowerCase().includes(text) ||
+        (text.length > 3 && author.toLowerCase().includes(text))) &&
       (!onlyOwn || author.toLowerCase() === own)
     );
   }, [standings, names, wanted, onlyOwn, address]);
@@ -88,7 +90,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                 <input
                   type="search"
                   aria-label="Find a model by number, name or author"
-                  placeholder="Number, name, author"
+                  placeholder="Number, name or author"
                   value={wanted}
                   onChange={({ target }) => setWanted(target.value)}
                   style={{ width: "13rem" }}
@@ -101,9 +103,9 @@ export default function Leaderboard({ competition, spec }: Given) {
                 competition={competition}
                 spec={spec}
                 standings={shown}
+                names={names}
                 exactness={exactness}
                 prizes={prizes}
-                names={names}
                 own={address}
               />
             )}
@@ -132,7 +134,7 @@ export default function Leaderboard({ competition, spec }: Given) {
 /** The reader's best model, wherever it stands: on a phone, and among a thousand. */
 function OwnBest({ standings, names, own }: {
   standings: Standing[];
-  names: ReadonlyMap<number, Named>;
+  names: Names;
   own: Address | undefined;
 }) {
   const mine = standings.filter(({ author }) => author.toLowerCase() === own?.toLowerCase());
@@ -166,13 +168,9 @@ function prizesByPlace(
 }
 
 /** The same file as `deml leaderboard --csv`. */
-async function download(
-  { id }: Competition,
-  standings: Standing[],
-  names: ReadonlyMap<number, Named>,
-): Promise<void> {
+async function download({ id }: Competition, standings: Standing[], names: Names): Promise<void> {
   const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
-  const shown = new Map([...names].map(([model, { name }]) => [model, name]));
-  const text = `${leaderboardCsv(standings, shown)}\n`;
+  const plain = new Map([...names].map(([model, { name }]) => [model, name]));
+  const text = `${leaderboardCsv(standings, plain)}\n`;
   downloadFile(`competition-${id}-leaderboard.csv`, new Blob([text], { type: "text/csv" }));
 }

@@ -15,8 +15,8 @@ import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
-import { Money } from "../components/money.tsx";
 import { ModelName } from "../components/model_name.tsx";
+import { Money } from "../components/money.tsx";
 import { Score } from "../components/score.tsx";
 import { Who } from "../components/who.tsx";
 import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
@@ -32,9 +32,10 @@ interface Props {
   spec: CompetitionSpec | undefined;
   standings: Standing[];
   exactness: Exactness | undefined;
+  /** By model */
+  names: ReadonlyMap<number, Named>;
   /** What each place wins, the first first; wei */
   prizes: readonly (bigint | undefined)[];
-  names: ReadonlyMap<number, Named>;
   own: Address | undefined;
 }
 
@@ -44,7 +45,7 @@ const ROW_HEIGHT = 48;
 const FEW = 60;
 
 export function LeaderboardTable(
-  { competition, spec, standings, exactness, prizes, names, own }: Props,
+  { competition, spec, standings, names, exactness, prizes, own }: Props,
 ) {
   const box = useRef<HTMLDivElement>(null);
   const ties = useMemo(() => tiesOf(standings), [standings]);
@@ -105,13 +106,13 @@ export function LeaderboardTable(
               standing={standing}
               competition={competition}
               spec={spec}
+              named={names.get(standing.id)}
               copyOf={copies.get(standing.id)}
               tied={standing.score !== undefined && ties.has(standing.score)}
               around={isRanked(standing) ? exactness?.around(standing.score) : undefined}
               likeBest={isRanked(standing) && exactness?.likeBest(standing.score) === true}
               note={exactness?.note}
               places={prizes.length}
-              named={names.get(standing.id)}
               prize={prizes[(standing.rank ?? Infinity) - 1]}
               own={standing.author.toLowerCase() === own?.toLowerCase()}
             />
@@ -139,9 +140,10 @@ function isRanked(standing: Standing): standing is Standing & { score: number } 
 
 /** Scrolling renders only the rows that become visible. */
 const Row = memo(function Row(
-  { competition, spec, index, standing, copyOf, tied, own, ...more }: Given & {
+  { competition, spec, index, standing, named, copyOf, tied, own, ...more }: Given & {
     index: number;
     standing: Standing;
+    named: Named | undefined;
     copyOf: number | undefined;
     tied: boolean;
     /** Half of the score's interval */
@@ -151,8 +153,6 @@ const Row = memo(function Row(
     note: string | undefined;
     /** How many places win something */
     places: number;
-    /** What it is called */
-    named: Named | undefined;
     prize: bigint | undefined;
     own: boolean;
   },
@@ -182,7 +182,7 @@ const Row = memo(function Row(
       </td>
       <td>
         <Link href={`/models/${id}`}>
-          <ModelName model={id} named={more.named} />
+          <ModelName model={id} named={named} />
         </Link>
         {copyOf !== undefined && (
           <>

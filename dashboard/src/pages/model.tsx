@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Link } from "wouter";
 import { hexToBytes } from "viem";
 import { useQuery } from "@tanstack/react-query";
@@ -24,9 +24,11 @@ import { type Judgement, judgementsOf, MOST_TRIES } from "../../../protocol/hist
 import type { Given } from "./given.ts";
 import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
-const Distribution = lazy(() => import("./distribution.tsx"));
-const Package = lazy(() => import("./package.tsx"));
+const Distribution = lazily(() => import("./distribution.tsx"));
+const JudgeHere = lazily(() => import("./judge_here.tsx"));
+const Package = lazily(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
   const { standings, history, names, error, retry } = useStandings(competition);
@@ -131,6 +133,17 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </Suspense>
         )}
       </div>
+      {spec && rank !== undefined && (
+        <Suspense fallback={<Busy what="Loading" />}>
+          <JudgeHere
+            competition={competition}
+            spec={spec}
+            model={standing}
+            standings={standings}
+            names={names}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -110,7 +110,7 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
           return near && (
             <>
               <strong>
-                Model <ModelName model={near.model} named={names.get(near.model)} />
+                <ModelName model={near.model} named={names.get(near.model)} />
                 {near.mine && ", yours"}
               </strong>
               <span>{near.score.toFixed(3)} %</span>

@@ -15,7 +15,7 @@ Deno.test("a young one is looked for at every block, an old one ever more rarely
   assertEquals(at(20 * MINUTE, 50_000, 6n), false);
   assertEquals(at(20 * MINUTE, 61_000, 6n), true);
   assertEquals(at(10_000 * MINUTE, 59 * MINUTE, 6n), false);
-  assertEquals(at(10_000 * MINUTE, 61 * MINUTE, 6n), true, "hourly, for ever");
+  assertEquals(at(10_000 * MINUTE, 61 * MINUTE, 6n), true, "hourly, forever");
 });
 
 Deno.test("an old one is looked for at every block once one has it, and when the page opens", () => {

@@ -52,8 +52,9 @@ export async function findByNonce(
   }
   if (exact !== undefined) return await look(exact);
   const last = head - READ > from ? head - READ : from;
-  for (const [first, end] of [[last, head], [from, from + READ < last ? from + READ : last]]) {
-    for (let number = first!; number <= end!; number++) {
+  const ends: [bigint, bigint][] = [[last, head], [from, from + READ < last ? from + READ : last]];
+  for (const [first, end] of ends) {
+    for (let number = first; number <= end; number++) {
       const found = await look(number);
       if (found !== undefined) return found;
     }

@@ -13,7 +13,7 @@ import { findByNonce } from "./nonce_search.ts";
 import type { Observation, Other } from "./track.ts";
 import { senderOf, type Tracked } from "./tracked.ts";
 
-/** Nonces that one look searches for; the next look continues. */
+/** Nonces that are searched for at once; the next time, the search continues. */
 const MOST_SEARCHED = 8;
 
 /**
@@ -57,7 +57,7 @@ export async function observe(
   let searched = nonce;
   for (; searched < end; searched++) {
     const found = await findByNonce(client, { account, nonce: searched, from: sentIn, head });
-    // What the node cannot tell now it may tell later.
+    // The node may know later what it does not know now.
     if (found === undefined) break;
     others.push({ ...found, taken: taken.has(found.hash) });
   }

@@ -3,27 +3,21 @@
  *
  * @module
  */
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useContext,
-  useState,
-} from "react";
+import { createContext, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
 import type { WriteName } from "../../../protocol/abi.ts";
 import { told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
+import { Boundary } from "../components/boundary.tsx";
 import { useApp } from "../context.ts";
+import { lazily } from "../parts/lazily.tsx";
 import type { Call } from "./call.ts";
 import { minedOf } from "./mined_of.ts";
 import { transactionsOf, useTransactions } from "./store.ts";
 import type { MinedTransaction, Tracked } from "./tracked.ts";
 
 // Nobody signs anything on the first page they see, and few have signed before.
-const Review = lazy(() => import("./review.tsx"));
-const Tray = lazy(() => import("./tray.tsx"));
+const Review = lazily(() => import("./review.tsx"));
+const Tray = lazily(() => import("./tray.tsx"));
 
 /**
  * Shows a call, has it signed, and waits until it is mined.
@@ -71,7 +65,7 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
   return (
     <SendContext value={ask}>
       {children}
-      <Suspense fallback={null}>
+      <Part>
         {asked && (
           <Review
             key={keyOf(asked)}
@@ -91,19 +85,28 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
             }}
           />
         )}
-      </Suspense>
+      </Part>
       {/* On its own: while it loads, it must not take the review away. */}
-      <Suspense fallback={null}>
+      <Part>
         {some && <Tray store={store} needed={settings.confirmations} />}
-      </Suspense>
+      </Part>
     </SendContext>
+  );
+}
+
+/** What is loaded when it is needed, and may fail to load. */
+function Part({ children }: { children: ReactNode }) {
+  return (
+    <Boundary>
+      <Suspense fallback={null}>{children}</Suspense>
+    </Boundary>
   );
 }
 
 const keys = new WeakMap<Asked, string>();
 let count = 0;
 
-/** A review of its own for each question. */
+/** Each question has its own review. */
 function keyOf(asked: Asked): string {
   const key = keys.get(asked) ?? String(count++);
   keys.set(asked, key);

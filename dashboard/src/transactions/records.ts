@@ -12,7 +12,7 @@ export function textOf(list: readonly Tracked[]): string {
   return JSON.stringify(list, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
-/** Reads what `textOf`, or an earlier version of the page, wrote; what is damaged is left out. */
+/** Reads what `textOf`, or an earlier version of the page, wrote; what is damaged is skipped. */
 export function parseRecords(text: string): Tracked[] {
   let list: unknown;
   try {

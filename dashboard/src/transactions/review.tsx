@@ -72,7 +72,7 @@ export default function Review({ given, store, signed, decline, leave }: Props) 
     { account: trying, call: given, cost: failed ? undefined : trial.data };
   return (
     <Dialog title={sentence(call.purpose)} close={asked ? leave : decline}>
-      {twins.length > 0 && <TwinWarning twins={twins} value={call.value ?? 0n} />}
+      <TwinWarning twins={twins} value={call.value ?? 0n} />
       {state.at === "asked" && state.changed && (
         <Changed
           to={state.changed.to}

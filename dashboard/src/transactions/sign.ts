@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, isAddress } from "viem";
 import type { Config } from "wagmi";
 import { getWalletClient } from "wagmi/actions";
 import type { Connection } from "../../../miner/chain/client.ts";
@@ -125,8 +125,6 @@ async function whoseNonce(
   const told = await Promise.race([askWallet().catch(() => null), late]);
   const nonce = Number(told?.nonce ?? NaN);
   const from = told?.from;
-  if (!Number.isSafeInteger(nonce) || nonce < 0 || !/^0x[0-9a-f]{40}$/i.test(from ?? "")) {
-    return undefined;
-  }
-  return { nonce, from: from! };
+  const sound = Number.isSafeInteger(nonce) && nonce >= 0 && from !== undefined && isAddress(from);
+  return sound ? { nonce, from } : undefined;
 }

@@ -19,7 +19,7 @@ export interface Transactions {
   subscribe(listener: () => void): () => void;
 }
 
-/** How many are kept besides the pending ones: older ones are on chain. */
+/** How many are kept, in addition to the pending ones: older ones are on chain. */
 const MOST = 30;
 
 const stores = new Map<string, Transactions>();

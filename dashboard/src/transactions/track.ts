@@ -100,7 +100,7 @@ function depth({ head }: Observation, block: bigint): number {
   return Math.max(1, Number(head - block) + 1);
 }
 
-/** A wallet may sign with another account than it was asked to. */
+/** A wallet may sign with an account that it was not asked for. */
 function signedBy(before: Tracked, from: Address | undefined): Tracked {
   if (from === undefined || from.toLowerCase() === senderOf(before).toLowerCase()) return before;
   const asked = from.toLowerCase() === before.account.toLowerCase();

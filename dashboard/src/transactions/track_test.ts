@@ -92,7 +92,7 @@ Deno.test("what replaced it may lose its block, until it is confirmed", () => {
   assertEquals(isFinal(deep, 3), true);
 });
 
-Deno.test("a used nonce without an explanation is no end", () => {
+Deno.test("a used nonce without an explanation ends nothing", () => {
   assertEquals(look({ used: 8 }).stage, "submitted", "the node's answers may be of two blocks");
   const unclear = look({ used: 8, now: 1_100_000 });
   assertEquals([unclear.stage, isPending(unclear)], ["unclear", true]);
@@ -110,7 +110,7 @@ Deno.test("while its nonce is only expected, another's use of it proves nothing"
   assertEquals([mined.stage, mined.hash, mined.nonceKnown], ["submitted", "0x03", true]);
 });
 
-Deno.test("one that the wallet never answered is found by what it does, or waits for ever", () => {
+Deno.test("one that the wallet never answered is found by what it does, or waits forever", () => {
   assertEquals(look({ now: 1_000_000 + DAY }, asked).stage, "asked");
   const found = look({ used: 8, searched: 8, others: [same] }, asked);
   assertEquals([found.stage, found.hash], ["submitted", "0x02"]);
@@ -118,7 +118,7 @@ Deno.test("one that the wallet never answered is found by what it does, or waits
   assertEquals([passed.stage, passed.nonce, isPending(passed)], ["asked", 8, true]);
 });
 
-Deno.test("a signature of another account than asked is noticed, and followed", () => {
+Deno.test("a signature of the wrong account is noticed, and followed", () => {
   const other = look({ known: { nonce: 2, from: SOMEBODY } });
   assertEquals([other.account, other.signedBy, other.nonce], [ME, SOMEBODY, 2]);
   const mined = look({ receipt: { block: 110n, success: true, from: SOMEBODY } });

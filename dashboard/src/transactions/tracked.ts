@@ -13,7 +13,7 @@ export type Stage =
   | "submitted"
   /** Signed, but the node has not got it; somebody else may have it, and mine it */
   | "unseen"
-  /** Its nonce is used, and the node cannot tell by what */
+  /** Its nonce is used, and the node does not know by what */
   | "unclear"
   /** In a block that could still be replaced */
   | "mined"

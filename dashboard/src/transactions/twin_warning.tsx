@@ -30,8 +30,12 @@ export function useTwins(
   return twinsOf(list, intent, CREATES);
 }
 
-export function TwinWarning({ twins, value }: { twins: readonly Tracked[]; value: bigint }) {
-  const { title, what } = twinWords(twins, value, showTime);
+/** Nothing without twins. */
+export function TwinWarning(
+  { twins: [first, ...others], value }: { twins: readonly Tracked[]; value: bigint },
+) {
+  if (first === undefined) return null;
+  const { title, what } = twinWords([first, ...others], value, showTime);
   return (
     <div className="notice warning" role="alert" data-warning="twin">
       <p>

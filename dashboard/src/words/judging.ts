@@ -18,7 +18,7 @@ export function howJudged(
 ): string {
   return `${counted(seats, "independent miner")} ${
     seats === 1 ? "runs" : "run"
-  } every model on the test set. The quorum is ${quorum}: with fewer answers nothing is decided. ` +
+  } every model on the test set. The quorum is ${quorum}: nothing is decided by fewer answers. ` +
     `The median is the score; a miner within the tolerance of ${
       (tolerance / 1_000).toFixed(3)
     } points is paid, and one further than twice as far loses its deposit. ` +

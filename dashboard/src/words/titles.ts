@@ -17,7 +17,7 @@ export const TABS = [
   ["terms", "Terms"],
 ] as const;
 
-/** Pages that belong to no competition. */
+/** Pages outside every competition. */
 const PAGES: Record<string, string> = {
   "": "Competitions",
   create: "Create a competition",
@@ -59,6 +59,9 @@ export function titleOf(path: string, competition?: string): string {
   if (first === "address" && /^0x[0-9a-fA-F]{40}$/.test(second)) {
     return `${second.slice(0, 6)}…${second.slice(-4)} · ${NAME}`;
   }
-  const page = second === "" && Object.hasOwn(PAGES, first) ? PAGES[first] : undefined;
+  // Creating has steps.
+  const page = (second === "" || first === "create") && Object.hasOwn(PAGES, first)
+    ? PAGES[first]
+    : undefined;
   return `${page ?? NOTHING} · ${NAME}`;
 }

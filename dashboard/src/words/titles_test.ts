@@ -6,6 +6,7 @@ Deno.test("every page is called something else", () => {
     const [path, title] of [
       ["/", "Competitions · DeML"],
       ["/create", "Create a competition · DeML"],
+      ["/create/money", "Create a competition · DeML"],
       ["/account", "Your account · DeML"],
       ["/glossary", "Glossary · DeML"],
       ["/how", "How it works · DeML"],
@@ -21,7 +22,7 @@ Deno.test("every page is called something else", () => {
 
 Deno.test("an address that names nothing is called so", () => {
   for (
-    const path of ["/nonsense", "/create/x", "/competitions/x", "/constructor", "/address/0x1"]
+    const path of ["/nonsense", "/account/x", "/competitions/x", "/constructor", "/address/0x1"]
   ) {
     assertEquals(titleOf(path), "Nothing here · DeML", path);
   }

@@ -65,22 +65,20 @@ export const FAILED: Partial<Record<Stage, string>> = {
 /**
  * What signing the same once more may do.
  *
- * @param twins Pending ones, at least one
  * @param value What the new one sends, in wei
  * @param time Shows milliseconds since 1970
  */
 export function twinWords(
-  twins: readonly Tracked[],
+  [first, ...others]: readonly [Tracked, ...Tracked[]],
   value: bigint,
   time: (at: number) => string,
 ): { title: string; what: string } {
-  const [first] = twins;
-  const { stage, purpose, sentAt } = first!;
+  const { stage, purpose, sentAt } = first;
   const when = time(sentAt);
   const what = stage === "asked"
     ? `Your wallet was asked to ${purpose} (${when}) and may still sign it.`
     : `A transaction to ${purpose} (${when}) can still be mined.`;
-  const more = twins.length > 1 ? ` So can ${twins.length - 1} more.` : "";
+  const more = others.length > 0 ? ` So can ${others.length} more.` : "";
   const cost = value > 0n ? ` Each sends ${etherUpTo(value)}.` : "";
   return {
     title: "The same is pending already.",

@@ -36,7 +36,7 @@ Deno.test("a signature of another account is said", () => {
   assertMatch(stageWords({ ...one, signedBy: "0xbb" }, 2), /signed with 0xbb, not with 0xaa/);
 });
 
-Deno.test("a second one is told apart by what the first waits for, and by its money", () => {
+Deno.test("a second one is described by what the first waits for, and by its money", () => {
   const time = (at: number) => `at ${at}`;
   assertEquals(
     twinWords([one], 10n ** 19n, time).what,

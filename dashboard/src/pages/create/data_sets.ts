@@ -50,8 +50,9 @@ export function usePrepared(
       }
       const seal = sealed && sealing ? await sealOf(sealing) : undefined;
       const { cids, blocks, bytes } = await inWorker(({ cut }) => cut(files, seal), signal);
+      const [first = "", second] = cids;
       return {
-        cids: { data: cids[0]!, ...(cids[1] && { labels: cids[1] }) },
+        cids: { data: first, ...(second && { labels: second }) },
         blocks,
         bytes,
       };

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { lengthOf, showEther } from "../../../../protocol/format/format.ts";
+import { FORMATS } from "../../../../protocol/spec/formats.ts";
+import { show } from "../../../../protocol/text/visible.ts";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import type { Terms } from "../../../../protocol/terms/terms.ts";
 import { createdId, findEarlier } from "../../../../miner/organizer/create_competition.ts";
@@ -71,7 +73,7 @@ export function ReviewStep() {
 
   return (
     <>
-      {terms && split && <Facts of={factsOf(form, terms, split)} />}
+      {final && terms && split && <Facts of={factsOf(form, final, terms, split)} />}
       {refused.length > 0 && (
         <div className="notice warning stacked" data-refused={refused.length}>
           <p>
@@ -167,10 +169,21 @@ function useEarlier(final: Final | undefined, terms: Terms | undefined) {
 const LOOKED_THROUGH = 50n;
 
 /** What the summary beside it does not say, or not exactly. */
-function factsOf({ draft }: Form, terms: Terms, split: Split): [string, ReactNode][] {
+function factsOf(
+  { draft }: Form,
+  { spec }: Final,
+  terms: Terms,
+  split: Split,
+): [string, ReactNode][] {
   const count = (value: number) => value.toLocaleString("en");
   const end = (key: string, seconds: number) => <Moment key={key} seconds={seconds} />;
+  const { test } = spec;
   return [
+    ["Name", show(spec.name)],
+    [
+      "Test set",
+      `${count(test.rows)} rows of ${count(test.classes)} classes, ${FORMATS[test.format].word}`,
+    ],
     ["Kind", draft.sealed ? "sealed: the key comes later" : "open: everything is public"],
     ["You pay", <Money key="fund" wei={split.fund} exact />],
     ["Buy-ins", terms.returnsBuyIns ? "come back, less parts" : "join the prize"],

@@ -2,8 +2,9 @@
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
 import { downloadFile } from "../../components/download_file.ts";
-import { longOf, Moment, When } from "../../components/when.tsx";
+import { Moment, When } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
+import { loadPart } from "../../parts/load_part.ts";
 import { datesOf } from "../../words/dates.ts";
 import type { Given } from "../given.ts";
 import { nameOf } from "../phase.tsx";
@@ -17,7 +18,7 @@ export function Dates({ competition, spec }: Given) {
   const dates = datesOf(competition).filter(({ at }) => !ended || at <= now);
   const ahead = ended ? [] : dates.filter(({ at }) => at > now);
   const download = async () => {
-    const { calendarOf } = await import("./calendar.ts");
+    const { calendarOf } = await loadPart(() => import("./calendar.ts"));
     const page = location.href;
     const text = calendarOf(ahead, { name: nameOf(id, spec), page, id, chainId, contract });
     downloadFile(`competition-${id}.ics`, new Blob([text], { type: "text/calendar" }));
@@ -41,7 +42,6 @@ export function Dates({ competition, spec }: Given) {
           <button
             type="button"
             className="button"
-            title={`From ${longOf(ahead[0]!.at)}`}
             onClick={() => attempt.run(download)}
           >
             Add to your calendar (.ics)
