@@ -16,7 +16,7 @@ import { counted, publicationOf } from "../../../../miner/ipfs/blocks.ts";
 import { carOf } from "../../../../miner/ipfs/car.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { streamFile } from "../../../../miner/ipfs/fetch.ts";
-import { fileNames } from "../../../../miner/participant/starter/read_data.ts";
+import { fileNames } from "../../starter/read_data.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Progress } from "../../components/progress.tsx";
