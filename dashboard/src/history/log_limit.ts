@@ -45,7 +45,9 @@ function remembered(key: string): bigint | undefined {
   try {
     const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(localStorage.getItem(key) ?? "") ??
       [];
-    return Date.now() - Number(at) < REMEMBERED ? BigInt(blocks!) : undefined;
+    const age = Date.now() - Number(at);
+    // A clock that was ahead would keep it for as long.
+    return age >= 0 && age < REMEMBERED ? BigInt(blocks!) : undefined;
   } catch {
     return undefined;
   }
