@@ -24,6 +24,7 @@ const Competitions = lazily(() => import("./pages/competitions.tsx"));
 const Create = lazily(() => import("./pages/create/create.tsx"));
 const Competition = lazily(() => import("./pages/competition.tsx"));
 const Account = lazily(() => import("./pages/account.tsx"));
+const AddressPage = lazily(() => import("./pages/address.tsx"));
 const Glossary = lazily(() => import("./pages/glossary.tsx"));
 const How = lazily(() => import("./pages/how.tsx"));
 const NoSuchPage = lazily(() => import("./pages/nothing.tsx"));
@@ -59,6 +60,7 @@ function Pages() {
           <Route path="/create/:step?/:id?" component={Create} />
           <Route path="/account" component={Account} />
           <Route path="/competitions/:id" nest component={Competition} />
+          <Route path="/address/:address" component={AddressPage} />
           <Route path="/glossary" component={Glossary} />
           <Route path="/how" component={How} />
           <Route component={NoSuchPage} />

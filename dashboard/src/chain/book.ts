@@ -17,6 +17,8 @@ export interface Book {
   due(seconds: number): number[];
   /** Something happened in them; in all if none are named. */
   touch(ids?: Iterable<number>): void;
+  /** Grows when something happens in a competition: what was read with another number is old. */
+  ageOf(id: number): number;
 }
 
 interface Page {
@@ -29,6 +31,8 @@ interface Page {
 /** An empty book. */
 export function openBook(connection: Connection, terms: Promise<KeptTerms>): Book {
   const pages = new Map<number, Page>();
+  const ages = new Map<number, number>();
+  let age = 0;
 
   async function readOne(id: number): Promise<Competition> {
     const kept = (await terms).of(id);
@@ -64,8 +68,11 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
     due: (seconds) =>
       [...pages].filter(([, { last }]) => last !== undefined && competitionDue(last) <= seconds)
         .map(([id]) => id),
-    touch(ids = pages.keys()) {
-      for (const id of ids) {
+    ageOf: (id) => age + (ages.get(id) ?? 0),
+    touch(ids) {
+      if (ids === undefined) age++;
+      for (const id of ids ?? pages.keys()) {
+        ages.set(id, (ages.get(id) ?? 0) + 1);
         const page = pages.get(id);
         if (page !== undefined) page.stale = true;
       }
