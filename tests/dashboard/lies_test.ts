@@ -60,21 +60,22 @@ suite("lies", async ({ stage }) => {
   const { id } = await fillCompetition(stage, { models: 4, rounds: 1 });
   return { route: () => routes.pop()!, id, wallets: [{ name: "Fox", keys: [key] }] };
 }, {
-  "a wallet that answers no hash is not followed by it, and nobody is told to send again": (
-    { visit, route, wallets },
-  ) =>
-    visit(route(), async ({ page, wallets: [wallet] }) => {
-      wallet!.answerNext({ hash: "soon" });
-      const dialog = await openRound(page, wallet!);
-      const alert = dialog.getByRole("alert").filter({
-        hasText: "may have been sent all the same",
-      });
-      await alert.waitFor();
-      assert(!/try again/i.test(await alert.innerText()), await alert.innerText());
-      await dialog.getByRole("button", { name: "Not now" }).click();
-      await transaction(page, "confirmed").getByText(wallet!.signed[0]!.hash.slice(0, 10))
-        .waitFor();
-    }, { wallets }),
+  "a wallet that answers no hash is not followed by it, and the page does not advise to send again":
+    (
+      { visit, route, wallets },
+    ) =>
+      visit(route(), async ({ page, wallets: [wallet] }) => {
+        wallet!.answerNext({ hash: "soon" });
+        const dialog = await openRound(page, wallet!);
+        const alert = dialog.getByRole("alert").filter({
+          hasText: "may have been sent all the same",
+        });
+        await alert.waitFor();
+        assert(!/try again/i.test(await alert.innerText()), await alert.innerText());
+        await dialog.getByRole("button", { name: "Not now" }).click();
+        await transaction(page, "confirmed").getByText(wallet!.signed[0]!.hash.slice(0, 10))
+          .waitFor();
+      }, { wallets }),
 
   "a wallet that answers the hash of an older transaction confirms nothing by it": (
     { stage, visit, route, wallets },
@@ -96,7 +97,9 @@ suite("lies", async ({ stage }) => {
       await transaction(page, "confirmed").getByText(own.slice(0, 10)).waitFor();
     }, { wallets }),
 
-  "a browser that keeps nothing is told of before a reload forgets": ({ visit, route, wallets }) =>
+  "the page warns of a browser that keeps nothing, before a reload forgets": (
+    { visit, route, wallets },
+  ) =>
     visit(route(), async ({ page, wallets: [wallet] }) => {
       await page.evaluate(() => {
         const { setItem } = Storage.prototype;

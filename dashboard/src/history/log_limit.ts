@@ -46,7 +46,7 @@ function remembered(key: string): bigint | undefined {
     const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(localStorage.getItem(key) ?? "") ??
       [];
     const age = Date.now() - Number(at);
-    // A clock that was ahead would keep it for as long.
+    // A clock that was ahead would keep it until then.
     return age >= 0 && age < REMEMBERED ? BigInt(blocks!) : undefined;
   } catch {
     return undefined;

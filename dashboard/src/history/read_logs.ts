@@ -104,7 +104,7 @@ async function ask(
       const told = await rateLimitOf(error);
       if (told !== undefined) {
         const usual = RESTS[rests++];
-        // Fewer blocks are as many requests; "limited to 25 requests" is no range.
+        // Fewer blocks are as many requests; "limited to 25 requests" names no blocks.
         if (usual === undefined) throw error;
         const rest = Math.min(LONGEST_REST, Math.max(told, usual));
         limit.restUntil = Math.max(limit.restUntil, Date.now() + 1_000 * rest);

@@ -148,7 +148,7 @@ async function whoseNonce(
   return sound ? { nonce, from } : undefined;
 }
 
-/** Nobody is told to try again what may have been sent. */
+/** No advice to try again what may have been sent. */
 function unclear(error: unknown, purpose: string): DemlError {
   const { message } = tell(error, purpose);
   const what = `${message.replace(/\.$/, "")}; it may have been sent all the same`;

@@ -53,7 +53,7 @@ Deno.test("what another tab recorded is not lost, even before this tab hears of 
     assertEquals(store.find("own")!.stage, "submitted");
   }));
 
-Deno.test("a full storage is told, and what it could not take stays on the page", () =>
+Deno.test("a full storage is reported, and what it could not take stays on the page", () =>
   withStorage((kept) => {
     const store = transactionsOf("full");
     store.add(record("first"));
