@@ -28,7 +28,7 @@ suite("accounts", async ({ stage }) => {
   const [winner] = first.authors;
   return { ann, first, winner, wallets: [{ name: "Fox", keys: [ann.key as Hex] }] };
 }, {
-  "money owed in the first of a hundred and fifty competitions is there at once": async (
+  "money owed in the first of a hundred and fifty competitions is there at once": (
     { visit, wallets, ann },
   ) =>
     visit("/account", async ({ page }) => {

@@ -11,6 +11,8 @@ import type { KeptTerms } from "./kept_terms.ts";
 
 /** Competitions by number. */
 export interface Book {
+  /** Reads one */
+  readOne(id: number): Promise<Competition>;
   /** Reads some; those that did not change cost nothing. What is read in one tick is one batch. */
   read(ids: readonly number[]): Promise<Competition[]>;
   /** Numbers of those that time may have changed */
@@ -34,7 +36,7 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
   const ages = new Map<number, number>();
   let age = 0;
 
-  async function readOne(id: number): Promise<Competition> {
+  async function readAnew(id: number): Promise<Competition> {
     const kept = (await terms).of(id);
     const number = BigInt(id);
     const [standing, told] = await Promise.all([
@@ -53,7 +55,7 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
   function pageOf(id: number): Promise<Competition> {
     const before = pages.get(id);
     if (before !== undefined && !before.stale) return before.reading;
-    const page: Page = { reading: readOne(id), last: before?.last, stale: false };
+    const page: Page = { reading: readAnew(id), last: before?.last, stale: false };
     pages.set(id, page);
     page.reading.then(
       (competition) => page.last = competition,
@@ -64,6 +66,7 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
   }
 
   return {
+    readOne: pageOf,
     read: (ids) => Promise.all(ids.map(pageOf)),
     due: (seconds) =>
       [...pages].filter(([, { last }]) => last !== undefined && competitionDue(last) <= seconds)

@@ -110,12 +110,12 @@ async function readHolding(
   account: Address,
 ): Promise<Holding> {
   const number = BigInt(id);
-  const [[competition], owed, registered, { enrolled, claimable }] = await Promise.all([
-    book.read([id]),
+  const [competition, owed, registered, { enrolled, claimable }] = await Promise.all([
+    book.readOne(id),
     call(connection, "owedTo", [number, account]),
     call(connection, "isRegistered", [number, account]),
     call(connection, "seatOf", [number, account]),
   ]);
-  const organizes = competition!.organizer.toLowerCase() === account.toLowerCase();
-  return { competition: competition!, organizes, registered, enrolled, owed, claimable };
+  const organizes = competition.organizer.toLowerCase() === account.toLowerCase();
+  return { competition, organizes, registered, enrolled, owed, claimable };
 }

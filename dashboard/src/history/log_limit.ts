@@ -43,11 +43,12 @@ function keyOf(urls: readonly string[]): string {
 
 function remembered(key: string): bigint | undefined {
   try {
-    const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(localStorage.getItem(key) ?? "") ??
-      [];
+    const text = localStorage.getItem(key) ?? "";
+    const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(text) ?? [];
+    if (blocks === undefined) return undefined;
     const age = Date.now() - Number(at);
     // A clock that was ahead would keep it until then.
-    return age >= 0 && age < REMEMBERED ? BigInt(blocks!) : undefined;
+    return age >= 0 && age < REMEMBERED ? BigInt(blocks) : undefined;
   } catch {
     return undefined;
   }

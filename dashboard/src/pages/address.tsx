@@ -166,7 +166,9 @@ function Mined({ holdings, account }: { holdings: Holding[]; account: Address })
   const all = [...now, ...earlier].sort((a, b) => Number(b.id - a.id));
   return (
     <>
-      {all.length === 0 && !isPending && <p className="muted">It has mined in no competition.</p>}
+      {all.length === 0 && !isPending && (
+        <p className="muted">It has not mined in any competition.</p>
+      )}
       {all.map((each) => <Record key={String(each.id)} competition={each} account={account} />)}
       {isPending && <Busy what="Looking for deposits that it has taken out" />}
       {left === null && (

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { type Framework, FRAMEWORKS } from "./frameworks.ts";
