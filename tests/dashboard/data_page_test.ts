@@ -62,7 +62,13 @@ suite("the data page", async ({ stage }) => {
         const program = await card.getByRole("region", { name: `Starter for ${title}` })
           .innerText();
         for (
-          const part of [words, "SHAPE = (1, 28, 28)", "CLASSES = 10", String(specCid), new URL(site.url).origin]
+          const part of [
+            words,
+            "SHAPE = (1, 28, 28)",
+            "CLASSES = 10",
+            String(specCid),
+            new URL(site.url).origin,
+          ]
         ) assertStringIncludes(program, part);
       }
       const [name, bytes] = await saved(page, /^Save starter_/);

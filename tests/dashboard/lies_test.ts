@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
 import { countedSite } from "./counted_node.ts";
 import { ready } from "./page.ts";
+import { serveSite } from "./site.ts";
 import { connect } from "./steps.ts";
 import { suite } from "./suite.ts";
 import { fillCompetition } from "./thousand.ts";
@@ -48,6 +49,32 @@ function poison(page: Page, change: object): Promise<void> {
         writing.onerror = reject;
       };
     }), change);
+}
+
+/** Two nodes at one address, the second of which is behind: they answer in turn. */
+function openUneven(target: string, behind: number): { url: string; close(): Promise<void> } {
+  let count = 0;
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const { method, headers } = request;
+      const ask = async (body: string | undefined) => {
+        const response = await fetch(target, { method, headers, body });
+        return { response, text: await response.text() };
+      };
+      let body = method === "POST" ? await request.text() : undefined;
+      if (body?.includes(`"latest",false`) && count++ % 2 === 1) {
+        const number = { jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] };
+        const { result } = JSON.parse((await ask(JSON.stringify(number))).text);
+        const old = `0x${(Number(result) - behind).toString(16)}`;
+        body = body.replaceAll(`"latest",false`, `"${old}",false`);
+      }
+      const { response, text } = await ask(body);
+      const { status } = response;
+      return new Response(text === "" ? null : text, { status, headers: response.headers });
+    },
+  );
+  return { url: `http://127.0.0.1:${server.addr.port}`, close: () => server.shutdown() };
 }
 
 suite("lies", async ({ stage }) => {
@@ -138,5 +165,30 @@ suite("lies", async ({ stage }) => {
       }
     }, counted);
     assert(node.take()["eth_getLogs"]! >= 4);
+  },
+
+  "of two nodes, the one that is behind does not take the page back": async ({ stage, visit }) => {
+    const BEHIND = 20;
+    await stage.chain.control.mine({ blocks: 2 * BEHIND });
+    const node = openUneven(stage.chain.url, BEHIND);
+    // Under another number: a local chain may go back.
+    const settings = { chainId: 5_000, rpc: [node.url] };
+    const site = await serveSite(stage, { settings, hosts: [node.url] });
+    try {
+      await visit("/", async ({ page }) => {
+        const shown = page.getByRole("contentinfo").getByText(/^Block/);
+        await shown.waitFor();
+        const seen: number[] = [];
+        for (let look = 0; look < 8; look++) {
+          const text = await shown.innerText();
+          seen.push(Number(/[\d,]+/.exec(text)![0].replaceAll(",", "")));
+          await page.waitForTimeout(1_500);
+        }
+        assertEquals(seen, seen.toSorted((a, b) => a - b));
+      }, { site });
+    } finally {
+      await site.close();
+      await node.close();
+    }
   },
 });
