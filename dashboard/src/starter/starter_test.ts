@@ -69,7 +69,6 @@ Deno.test("nothing that a spec says is more than a literal in the program", () =
     // The words of the attack are there, in strings and a comment, and begin no line.
     assert(program.includes("import os; os.system"));
     assertEquals(/^\s*import os;/m.test(program), false);
-    // deno-lint-ignore no-control-regex
     assertEquals(program.match(/[^\x20-\x7e\n]/g), null, "plain ASCII");
   }
   assertEquals(pythonString("\u{1f422}"), '"\\U0001f422"');

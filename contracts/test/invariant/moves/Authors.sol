@@ -150,9 +150,7 @@ abstract contract Authors is Machine {
     /// @notice The next part of a model, of its author or another; and parts that do not follow.
     function tryAddPart(uint256 seed) external move {
         Book storage b = bookAt(seed);
-        if (b.papers.length == 0) return;
-        append(b, pick(seed, b.papers.length), seed);
-        giveName(b, uint256(keccak256(abi.encode("name", seed))));
+        if (b.papers.length > 0) append(b, pick(seed, b.papers.length), seed);
     }
 
     function append(Book storage b, uint256 model, uint256 seed) internal {
@@ -182,19 +180,6 @@ abstract contract Authors is Machine {
         if (!isLive(b) || clock < b.terms.registrationEnd) return false;
         if (!b.isSealed) return clock < partsEnd(b);
         return clock < b.terms.openingEnd && b.testSet == IDeMLTypes.TestSet.Unjudged;
-    }
-
-    // ─────────────────────────────── names ───────────────────────────────
-
-    /// @dev A name, from its author or another: no balance, no state follows from it. It picks nothing, so
-    /// that histories go on as they would without it.
-    function giveName(Book storage b, uint256 roll) private {
-        uint256 model = (roll >> 8) % b.papers.length;
-        address owner = b.papers[model].author;
-        address who = roll % 4 == 0 ? cast[(roll >> 16) % ACTORS] : owner;
-        bool may = phaseOf(b) == IDeMLTypes.Phase.Submission && owner != address(0) && who == owner;
-        bytes memory data = abi.encodeCall(IDeMLEntry.nameModel, (b.id, model, bytes32(roll)));
-        if (must(may, who, 0, data, "nameModel")) did(Deed.Named);
     }
 
     // ─────────────────────────────── keys ───────────────────────────────
