@@ -45,6 +45,7 @@ const FIRST = [
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "dashboard/reading_test.ts",
+  "dashboard/lies_test.ts",
   "dashboard/parts_test.ts",
   "dashboard/open_test.ts",
   "dashboard/create_test.ts",

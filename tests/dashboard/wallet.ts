@@ -61,6 +61,10 @@ export interface TestWallet {
   signNextWith(key: Hex): void;
   /** The next request is answered with an error, after the transaction has been sent. */
   failAfterNext(): void;
+  /** The next transaction is sent, but this is answered instead of its hash. */
+  answerNext(answer: unknown): void;
+  /** Sends something that has nothing to do with the page. */
+  sendAside(): Promise<Hex>;
   /** Goes to another chain, as its owner would in the wallet itself. */
   goTo(chainId: number): Promise<void>;
   /** Chooses another account; the page hears of it. */
@@ -188,6 +192,7 @@ function openWallet(
   let withheld: { mute: boolean; raw: Hex[] } | undefined;
   let failing = false;
   let signer: Hex | undefined;
+  let lie: { answer: unknown } | undefined;
   /** What its private mempool would answer, by hash */
   const remembered = new Map<Hex, { nonce: Hex; from: Address; hash: Hex }>();
   let hurdle: { reject: true } | { reached(): void; open: Promise<void> } | undefined;
@@ -263,6 +268,7 @@ function openWallet(
     },
     signNextWith: (other) => void (signer = other),
     failAfterNext: () => void (failing = true),
+    answerNext: (answer) => void (lie = { answer }),
     async goTo(other) {
       known.add(other);
       wallet.chainId = other;
@@ -276,6 +282,14 @@ function openWallet(
     async forget() {
       permitted = false;
       await emit("accountsChanged", []);
+    },
+    async sendAside() {
+      const nonce = await client.getTransactionCount({ address: wallet.address });
+      return await sign(
+        { to: ELSEWHERE, value: 1n, data: "0x", gas: 21_000n, nonce },
+        1n,
+        broadcast,
+      );
     },
     async replaceLast(by) {
       const { to, value, data, from, nonce } = wallet.signed.at(-1)!;
@@ -315,7 +329,9 @@ function openWallet(
     const hash = await sign({ ...request, gas, nonce }, 1n, kept ? keep : broadcast, by);
     if (kept && !kept.mute) remembered.set(hash, { hash, from, nonce: numberToHex(nonce) });
     if (fails) throw new Refusal(-32_603, "The node took too long");
-    return hash;
+    const answer = lie ? lie.answer : hash;
+    lie = undefined;
+    return answer;
   };
 
   /** Handles the requests that a page may send to a wallet. */

@@ -20,6 +20,7 @@ import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { useApp } from "../context.ts";
 import { useFollowed } from "../follow/store.ts";
 import { type LogLimit, logLimitOf, rememberLimit } from "../history/log_limit.ts";
+import { isBehind } from "./behind.ts";
 import { type Book, openBook } from "./book.ts";
 import { joinReads } from "./client.ts";
 import { keptTerms } from "./kept_terms.ts";
@@ -152,6 +153,7 @@ async function readHead(
     before === undefined ? joinReads(connection).catch(() => false) : undefined,
   ]);
   if (before?.hash === block.hash) return before;
+  if (!local && before !== undefined && isBehind(before, block.number, Date.now())) return before;
   // Only a chain that went back, or one that anybody can restart, can be a different one.
   const follows = before !== undefined &&
     (block.parentHash === before.hash || (!local && block.number > before.number));

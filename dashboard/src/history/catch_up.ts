@@ -97,9 +97,14 @@ async function continued(
   const kept = await readKept(key);
   if (kept === undefined) return undefined;
   const block = await client.getBlock({ blockNumber: kept.until }).catch(() => undefined);
-  if (block?.hash === kept.hash) {
-    const { logs, until } = kept;
-    return { logs, events: eventsOf(logs, id, contract), until, stored: until };
+  // A node that does not answer, or is behind, says nothing about what is kept.
+  if (block?.hash == null) return undefined;
+  const { logs, until } = kept;
+  try {
+    const events = eventsOf(logs, id, contract);
+    if (block.hash === kept.hash) return { logs, events, until, stored: until };
+  } catch {
+    // Damaged, or written by another page of this host.
   }
   await forget(key);
   return undefined;

@@ -46,7 +46,9 @@ function remembered(key: string): bigint | undefined {
     const text = localStorage.getItem(key) ?? "";
     const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(text) ?? [];
     if (blocks === undefined) return undefined;
-    return Date.now() - Number(at) < REMEMBERED ? BigInt(blocks) : undefined;
+    const age = Date.now() - Number(at);
+    // A clock that was ahead would keep it until then.
+    return age >= 0 && age < REMEMBERED ? BigInt(blocks) : undefined;
   } catch {
     return undefined;
   }

@@ -101,8 +101,12 @@ async function ask(
         }],
       });
     } catch (error) {
-      const rest = await restAfter(error, rests++);
-      if (rest !== undefined) {
+      const told = await rateLimitOf(error);
+      if (told !== undefined) {
+        const usual = RESTS[rests++];
+        // Fewer blocks are as many requests; "limited to 25 requests" names no blocks.
+        if (usual === undefined) throw error;
+        const rest = Math.min(LONGEST_REST, Math.max(told, usual));
         limit.restUntil = Math.max(limit.restUntil, Date.now() + 1_000 * rest);
         continue;
       }
@@ -120,13 +124,10 @@ async function ask(
   }
 }
 
-/** How long to wait after a refusal, in seconds; undefined if it is not for too many requests. */
-async function restAfter(error: unknown, rests: number): Promise<number | undefined> {
+/** Loaded when an endpoint refuses something: most never do. */
+async function rateLimitOf(error: unknown): Promise<number | undefined> {
   const { rateLimitOf } = await import("../../../miner/chain/rate_limit.ts");
-  const told = rateLimitOf(error);
-  const usual = RESTS[rests];
-  if (told === undefined || usual === undefined) return undefined;
-  return Math.min(LONGEST_REST, Math.max(told, usual));
+  return rateLimitOf(error);
 }
 
 async function fewerAfter(error: unknown, blocks: bigint) {

@@ -91,6 +91,24 @@ Deno.test("too many requests: it waits, and asks for the same", async () => {
   assert(performance.now() - started > 900, "as long as the node asked");
 });
 
+Deno.test("too many requests for long: it gives up, and learns nothing about ranges", async () => {
+  const { connection, asked } = nodeOf(0n, "limited to 25 requests per second", 429);
+  const limit = unlimited();
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((then: () => void) => setTimeout(then, 0)) as typeof setTimeout;
+  try {
+    await assertRejects(
+      () => readLogs(connection, wanted(0n, 99n), limit),
+      Error,
+      "25 requests",
+    );
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+  assertEquals(asked, Array(8).fill(100n), "it asks for the same each time");
+  assertEquals(limit.blocks, 2n ** 40n);
+});
+
 Deno.test("the newest are read first, and nothing before a competition's creation", async () => {
   const { connection, asked, node } = nodeOf(100n, "limited to 100 blocks");
   node.created = 9_950n;

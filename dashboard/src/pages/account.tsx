@@ -37,7 +37,7 @@ export default function Account() {
           <section className="card">
             <h2>Connect a wallet</h2>
             <p>
-              It shows what you are owed and signs your transactions. This page never sees its key.
+              It shows what you are owed and signs your transactions. Your key stays in it.
             </p>
             <ConnectList />
           </section>

@@ -90,7 +90,7 @@ export default function Leaderboard({ competition, spec }: Given) {
                 <input
                   type="search"
                   aria-label="Find a model by number, name or author"
-                  placeholder="Number, name or author"
+                  placeholder="Find a model"
                   value={wanted}
                   onChange={({ target }) => setWanted(target.value)}
                   style={{ width: "13rem" }}

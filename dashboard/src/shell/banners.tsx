@@ -74,6 +74,13 @@ function Freshness() {
                 : "Check that the node is running; the page reconnects by itself."}
             </>
           )
+          : freshness === "behind"
+          ? (
+            <>
+              <strong>The newest block is old.</strong> What you see is of {block}. The node at{" "}
+              {shown} is still catching up, or this computer's clock is wrong.
+            </>
+          )
           : (
             <>
               <strong>There has been no new block for long.</strong> What you see is of {block}.

@@ -14,6 +14,7 @@ import { Who } from "../components/who.tsx";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
+import { NOT_KEPT } from "../words/transaction_words.ts";
 import type { Call } from "./call.ts";
 import { Costs } from "./costs.tsx";
 import { estimate } from "./estimate.ts";
@@ -73,6 +74,9 @@ export default function Review({ given, store, signed, decline, leave }: Props) 
   return (
     <Dialog title={sentence(call.purpose)} close={asked ? leave : decline}>
       <TwinWarning twins={twins} value={call.value ?? 0n} />
+      {!store.isKept() && (
+        <p className="notice warning" role="alert" data-warning="not-kept">{NOT_KEPT}</p>
+      )}
       {state.at === "asked" && state.changed && (
         <Changed
           to={state.changed.to}

@@ -4,10 +4,12 @@
  *
  * @module
  */
-import { type Address, type Hex, isAddress } from "viem";
+import { type Address, type Hex, isAddress, isHash } from "viem";
 import type { Config } from "wagmi";
 import { getWalletClient } from "wagmi/actions";
 import type { Connection } from "../../../miner/chain/client.ts";
+import { type DemlError, told } from "../../../protocol/errors.ts";
+import { tell } from "../failures/tell.ts";
 import { understand } from "../failures/understand.ts";
 import { dataOf } from "./call.ts";
 import { offeredGas } from "./estimate.ts";
@@ -18,6 +20,9 @@ import type { Tracked } from "./tracked.ts";
 
 /** A wallet that is asked what it knows of a transaction, in milliseconds. */
 const WALLET_ANSWERS_WITHIN = 3_000;
+
+const LOOK_FIRST =
+  "Look into your wallet before you sign it again; if it was sent, the bottom of the page shows it";
 
 /** What signing needs. */
 export interface Signing {
@@ -51,12 +56,14 @@ export async function sign(
       gas: offeredGas(cost.gas),
       chain: wallet.chain,
     });
+    if (!isHash(hash)) throw notOfIt();
     const known = await whoseNonce(
       connection,
       hash,
       // A wallet forwards what it does not answer itself to its own node.
       () => wallet.request({ method: "eth_getTransactionByHash", params: [hash] } as never),
     );
+    if (isOlder(known, record)) throw notOfIt();
     // The reader may have forgotten it, or the chain may have shown it in the meantime.
     const now = store.find(record.id) ?? record;
     const signed: Tracked = now.hash === undefined
@@ -65,7 +72,8 @@ export async function sign(
     store.add(signed);
     return signed;
   } catch (error) {
-    if (!mayBeSent(error)) store.remove(record.id);
+    if (mayBeSent(error)) throw unclear(error, call.purpose);
+    store.remove(record.id);
     throw understand(error, call.purpose);
   }
 }
@@ -101,6 +109,17 @@ interface Named {
   from: Address;
 }
 
+/** What the wallet answered had used its nonce before the wallet was asked. */
+function isOlder(known: Named | undefined, { account, nonce }: Tracked): boolean {
+  return known !== undefined && known.from.toLowerCase() === account.toLowerCase() &&
+    known.nonce < nonce;
+}
+
+/** An answer that names another transaction, or none: to follow it would be to follow that one. */
+function notOfIt(): Error {
+  return new Error("Your wallet answered, but not with the transaction that it was asked for");
+}
+
 function named(account: Address, known: Named | undefined): Partial<Tracked> {
   if (known === undefined) return {};
   const { nonce, from } = known;
@@ -127,4 +146,11 @@ async function whoseNonce(
   const from = told?.from;
   const sound = Number.isSafeInteger(nonce) && nonce >= 0 && from !== undefined && isAddress(from);
   return sound ? { nonce, from } : undefined;
+}
+
+/** No advice to try again what may have been sent. */
+function unclear(error: unknown, purpose: string): DemlError {
+  const { message } = tell(error, purpose);
+  const what = `${message.replace(/\.$/, "")}; it may have been sent all the same`;
+  return told("wallet", what, LOOK_FIRST, { cause: error });
 }

@@ -16,6 +16,8 @@ export interface Transactions {
   update(id: string, change: (now: Tracked) => Tracked): void;
   /** Removes it from the list */
   remove(id: string): void;
+  /** Whether the browser keeps them: otherwise a reload forgets what may still be mined */
+  isKept(): boolean;
   subscribe(listener: () => void): () => void;
 }
 
@@ -42,25 +44,37 @@ export function useTransactions(store: Transactions): readonly Tracked[] {
 
 function open(name: string): Transactions {
   const listeners = new Set<() => void>();
-  let list = load(name);
+  /** As it was last read or written; undefined if the browser keeps nothing */
+  let text = read(name);
+  let list: readonly Tracked[] = parseRecords(text ?? "[]");
   const tell = () => listeners.forEach((listener) => listener());
-  const change = (next: readonly Tracked[]) => {
-    list = bounded(next);
-    save(name, list);
+  // Another tab of the page writes to the same list.
+  const catchUp = () => {
+    const now = read(name);
+    if (text === undefined || now === undefined || now === text) return false;
+    text = now;
+    list = parseRecords(now);
+    return true;
+  };
+  const change = (changed: (list: readonly Tracked[]) => readonly Tracked[]) => {
+    // Its event may come later than this, and what it wrote must not be lost.
+    catchUp();
+    list = bounded(changed(list));
+    text = write(name, textOf(list));
     tell();
   };
-  // Another tab of the page writes to the same list.
   globalThis.addEventListener?.("storage", ({ key }) => {
-    if (key !== name) return;
-    list = load(name);
-    tell();
+    if (key === name && catchUp()) tell();
   });
   return {
     all: () => list,
     find: (id) => list.find((each) => each.id === id),
-    add: (transaction) => change([transaction, ...list.filter(({ id }) => id !== transaction.id)]),
-    update: (id, changed) => change(list.map((each) => (each.id === id ? changed(each) : each))),
-    remove: (id) => change(list.filter((each) => each.id !== id)),
+    add: (transaction) =>
+      change((list) => [transaction, ...list.filter(({ id }) => id !== transaction.id)]),
+    update: (id, changed) =>
+      change((list) => list.map((each) => (each.id === id ? changed(each) : each))),
+    remove: (id) => change((list) => list.filter((each) => each.id !== id)),
+    isKept: () => text !== undefined,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -74,19 +88,21 @@ function bounded(list: readonly Tracked[]): readonly Tracked[] {
   return list.filter((each) => isPending(each) || over++ < MOST);
 }
 
-function load(name: string): readonly Tracked[] {
+/** The stored text; undefined if storage is forbidden. */
+function read(name: string): string | undefined {
   try {
-    return parseRecords(localStorage.getItem(name) ?? "[]");
+    return localStorage.getItem(name) ?? "[]";
   } catch {
-    // Storage is forbidden.
-    return [];
+    return undefined;
   }
 }
 
-function save(name: string, list: readonly Tracked[]): void {
+/** Stores a text, and returns it; undefined if storage is full or forbidden. */
+function write(name: string, text: string): string | undefined {
   try {
-    localStorage.setItem(name, textOf(list));
+    localStorage.setItem(name, text);
+    return text;
   } catch {
-    // Full or forbidden: the page continues, and forgets at the next reload.
+    return undefined;
   }
 }

@@ -24,8 +24,11 @@ export interface View {
   local: boolean;
 }
 
-/** `offline`: no network. `silent`: no answer. `late`: answers, but no new block for long. */
-export type Freshness = "fresh" | "offline" | "silent" | "late";
+/**
+ * `offline`: no network. `silent`: no answer. `late`: answers, but no new block for long. `behind`:
+ * blocks come, but old ones, by this computer's clock.
+ */
+export type Freshness = "fresh" | "offline" | "silent" | "late" | "behind";
 
 /** Seconds without a block that happen on every chain. */
 const USUAL = 90;
@@ -33,7 +36,7 @@ const USUAL = 90;
 const BLOCK_TIME = 12;
 /** So many blocks in a row do not just miss. */
 const MISSED = 8;
-/** No clock of a browser that can open a secure page is this wrong, in seconds. */
+/** More than usual clocks are wrong, in seconds. */
 const WRONG_CLOCK = 3_600;
 /** Until then a second block may come, in milliseconds. */
 const JUST_OPENED = 30_000;
@@ -50,5 +53,6 @@ export function freshnessOf(view: View, now: number): Freshness {
   const age = now / 1_000 - head.timestamp;
   // While blocks keep coming, an old time is more likely this computer's wrong clock.
   const stuck = head.blockTime === undefined && now - head.seenAt > JUST_OPENED && age > limit;
-  return seenFor > limit || stuck || age > WRONG_CLOCK ? "late" : "fresh";
+  if (seenFor > limit || stuck) return "late";
+  return age > WRONG_CLOCK ? "behind" : "fresh";
 }

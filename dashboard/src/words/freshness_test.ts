@@ -32,6 +32,8 @@ Deno.test("a wrong clock does not make blocks old, as long as they come", () => 
   assertEquals(of(head(600, 3, 12)), "fresh");
   assertEquals(of(head(600, 31)), "late", "no second block ever came");
   assertEquals(of(head(600, 3)), "fresh", "the page was just opened");
-  assertEquals(of(head(4_000, 3, 12)), "late", "a node that is still catching up");
+  assertEquals(of(head(4_000, 3, 12)), "behind", "a node that is still catching up");
+  assertEquals(of(head(86_400, 3, 12)), "behind", "a clock that is a day ahead");
+  assertEquals(of(head(-86_400, 3, 12)), "fresh", "a clock that is a day late");
   assertEquals(of({ head: undefined }), "fresh");
 });

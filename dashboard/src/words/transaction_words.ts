@@ -62,6 +62,10 @@ export const FAILED: Partial<Record<Stage, string>> = {
   cancelled: "you cancelled it in your wallet",
 };
 
+/** Where the browser's storage is full or forbidden. */
+export const NOT_KEPT = "Your browser does not let this page keep anything: if you reload it, it " +
+  "forgets what may still be mined. Leave it open until your transaction is confirmed.";
+
 /**
  * What signing the same once more may do.
  *
