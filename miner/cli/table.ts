@@ -66,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
       "data add": async () => (await import("./commands/data/add.ts")).add,
       "data get": async () => (await import("./commands/data/get.ts")).get,
       "data serve": async () => (await import("./commands/data/serve.ts")).serve,
+      "data audit": async () => (await import("./commands/data/audit.ts")).audit,
       "data check": async () => (await import("./commands/data/check.ts")).check,
       "data import": async () => (await import("./commands/data/import.ts")).importCar,
       "data export": async () => (await import("./commands/data/export.ts")).exportCar,
