@@ -32,6 +32,8 @@ const FIRST = [
   "faults/cases_test.ts",
   "binary/kill_test.ts",
   "dashboard/submit_test.ts",
+  "dashboard/names_test.ts",
+  "dashboard/data_page_test.ts",
   "attacks/quorum_test.ts",
   "dashboard/frame_test.ts",
   "dashboard/addresses_test.ts",

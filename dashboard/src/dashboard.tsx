@@ -12,6 +12,8 @@ import { walletConfig } from "./chain/wallet.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Busy } from "./components/busy.tsx";
 import { type App, AppContext } from "./context.ts";
+import { useFollowed } from "./follow/store.ts";
+import { useFollowedChain } from "./follow/use_followed_chain.ts";
 import { useAddress, useAddressQuery, useScrollMemory } from "./shell/address.ts";
 import { Banners } from "./shell/banners.tsx";
 import { Footer } from "./shell/footer.tsx";
@@ -24,6 +26,8 @@ const Competitions = lazily(() => import("./pages/competitions.tsx"));
 const Create = lazily(() => import("./pages/create/create.tsx"));
 const Competition = lazily(() => import("./pages/competition.tsx"));
 const Account = lazily(() => import("./pages/account.tsx"));
+const AddressPage = lazily(() => import("./pages/address.tsx"));
+const Watcher = lazily(() => import("./follow/watcher.tsx"));
 const Glossary = lazily(() => import("./pages/glossary.tsx"));
 const How = lazily(() => import("./pages/how.tsx"));
 const NoSuchPage = lazily(() => import("./pages/nothing.tsx"));
@@ -44,8 +48,20 @@ export function Dashboard({ app }: { app: App }) {
       </main>
       <Boundary>
         <Footer />
+        <Following />
       </Boundary>
     </Providers>
+  );
+}
+
+/** Watches what the reader follows, if anything. */
+function Following() {
+  const chain = useFollowedChain();
+  if (useFollowed(chain).size === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Watcher chain={chain} />
+    </Suspense>
   );
 }
 
@@ -59,6 +75,7 @@ function Pages() {
           <Route path="/create/:step?/:id?" component={Create} />
           <Route path="/account" component={Account} />
           <Route path="/competitions/:id" nest component={Competition} />
+          <Route path="/address/:address" component={AddressPage} />
           <Route path="/glossary" component={Glossary} />
           <Route path="/how" component={How} />
           <Route component={NoSuchPage} />

@@ -97,7 +97,7 @@ export function parseSettings(value: unknown, base: string): Settings {
 
 /**
  * A block explorer's page of an account; undefined if none is known. Most explorers name their pages
- * alike, so that the one of a transaction tells where the others are.
+ * alike, so the one of a transaction shows where the others are.
  */
 export function explorerPageOf(
   { explorer, explorerAddress }: Pick<Settings, "explorer" | "explorerAddress">,

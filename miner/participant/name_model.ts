@@ -21,7 +21,7 @@ export function nameCall(id: bigint, model: number, name: string): Write<"nameMo
   };
 }
 
-/** Whether a model has another name than the one wanted. */
+/** Whether a model has a different name from the one wanted. */
 export async function wantsName(
   connection: Connection,
   competition: Competition,

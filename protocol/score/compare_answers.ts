@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Rows by who is right. */
+/** Rows by which models are right. */
 export interface Comparison {
   rows: number;
   /** Rows with the same prediction, right or wrong */
@@ -14,8 +14,8 @@ export interface Comparison {
   onlySecond: number;
   neitherRight: number;
   /**
-   * How likely a split of the rows that only one has right is to be at least this uneven, if both
-   * models were equally good: McNemar's exact test, two-sided
+   * The probability that the rows that only one has right split at least this unevenly between two
+   * equally good models: McNemar's exact test, two-sided
    */
   chance: number;
 }

@@ -14,7 +14,7 @@ function split(first: number, second: number) {
   );
 }
 
-Deno.test("rows are counted by who is right", () => {
+Deno.test("rows are counted by which models are right", () => {
   assertEquals(compareAnswers([0, 1, -1, 7], [0, 2, -1, 8], [0, 1, 2, 3]), {
     rows: 4,
     same: 2,

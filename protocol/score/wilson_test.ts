@@ -17,7 +17,7 @@ Deno.test("intervals are those of statsmodels", () => {
   }
 });
 
-Deno.test("more rows tell more apart", () => {
+Deno.test("more rows make smaller differences visible", () => {
   const apart = (rows: number) => !overlap(wilsonInterval(0.98, rows), wilsonInterval(0.99, rows));
   assertEquals([100, 1_000, 10_000].map(apart), [false, false, true]);
 });

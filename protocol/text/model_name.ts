@@ -23,7 +23,7 @@ function tidy(text: string): string {
 /**
  * A name for the chain.
  *
- * @param name What the author typed; white space alone is no name
+ * @param name What the author typed; white space alone means none
  * @returns Its UTF-8, cut after the last whole character that fits, then zeros
  *
  * @example
@@ -56,7 +56,7 @@ export function keptOfName(name: string): string {
  * A name from the chain, safe to show: on one line, with characters that steer or hide text
  * escaped, and bounded.
  *
- * @returns undefined for no name: zeros, or nothing that can be seen
+ * @returns undefined if there is none: zeros, or nothing that can be seen
  */
 export function modelNameOf(word: Hex): string | undefined {
   if (word === zeroHash) return undefined;

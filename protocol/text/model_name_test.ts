@@ -31,7 +31,7 @@ Deno.test("a name comes back as it was given, tidied, and cut after a whole char
   }
 });
 
-Deno.test("nothing that can be seen is no name", () => {
+Deno.test("a name that cannot be seen is none", () => {
   assertEquals(packModelName(" \u00a0\u3000\n"), zeroHash);
   for (const text of ["", " ", "\u3000\u00a0"]) assertEquals(modelNameOf(word(text)), undefined);
   assertEquals(modelNameOf(zeroHash), undefined);
@@ -48,7 +48,7 @@ Deno.test("a stranger's bytes are escaped, bounded, and stay on one line", () =>
   assertEquals([endless.length <= 65, endless.at(-1)], [true, "…"]);
   assertEquals(modelNameOf(word(`x${"\u0300".repeat(15)}`)), `x${"\u0300".repeat(3)}`);
   assertEquals(modelNameOf(`0x${"ff".repeat(32)}`), "\ufffd".repeat(32));
-  // A mark of the byte order is left out, and hides nothing.
+  // A mark of the byte order is skipped, and hides nothing.
   assertEquals(modelNameOf(word("\ufeffx")), "x");
 });
 

@@ -1,5 +1,5 @@
 /**
- * A node in front of a test's chain that counts what it is asked, and has a provider's limits.
+ * A node before a test's chain that counts what it is asked, and has a provider's limits.
  *
  * @module
  */

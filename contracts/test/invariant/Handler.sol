@@ -18,7 +18,7 @@ contract Handler is Time, Strangers, Crowds {
 
     /// @notice What a history is made of.
     function moves() external pure returns (bytes4[] memory list) {
-        bytes4[25] memory all = [
+        bytes4[24] memory all = [
             this.tryWait.selector,
             this.tryCreate.selector,
             this.tryOpenTestSet.selector,
@@ -26,7 +26,6 @@ contract Handler is Time, Strangers, Crowds {
             this.tryReserve.selector,
             this.trySubmit.selector,
             this.tryAddPart.selector,
-            this.tryNameModel.selector,
             this.tryOpenModel.selector,
             this.tryEnrol.selector,
             this.tryEnrolFor.selector,

@@ -18,11 +18,13 @@ import type { Hex } from "viem";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { useApp } from "../context.ts";
+import { useFollowed } from "../follow/store.ts";
 import { type LogLimit, logLimitOf, rememberLimit } from "../history/log_limit.ts";
 import { type Book, openBook } from "./book.ts";
 import { joinReads } from "./client.ts";
 import { keptTerms } from "./kept_terms.ts";
-import { type Change, follow, type Recent } from "./follow.ts";
+import type { Change, Recent } from "./change.ts";
+import { follow } from "./follow.ts";
 import { refresh } from "./refresh.ts";
 
 /** The latest block. */
@@ -86,10 +88,14 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   const [resets, setResets] = useState(0);
   const local = isLocal(connection.chainId);
   const logLimit = logLimitOf(settings.rpc);
+  const known = queries.getQueryData<Head>(["head"])?.genesis ?? "none";
+  const followed = useFollowed(`${known}.${connection.contract}`);
   const { data: head, isError, failureCount, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["head"],
     queryFn: () => readHead(connection, last.current, local),
     refetchInterval: ({ state: { data } }) => local ? LOCAL_POLLING : untilNext(data),
+    // Somebody waits for news in a background tab.
+    refetchIntervalInBackground: followed.size > 0,
     retry: false,
     staleTime: 0,
     structuralSharing: false,

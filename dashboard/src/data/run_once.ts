@@ -1,5 +1,5 @@
 /**
- * Runs a submitted model over a data set, in a worker of its own, as miners do.
+ * Runs a submitted model over a data set, in its own worker, as miners do.
  *
  * @module
  */

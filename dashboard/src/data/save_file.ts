@@ -27,12 +27,15 @@ export async function saveParts(
   const { showSaveFilePicker } = globalThis as { showSaveFilePicker?: Picker };
   if (bytes > LARGE && showSaveFilePicker !== undefined) {
     const file = await showSaveFilePicker({ suggestedName: name }).catch((error) => {
-      if (error instanceof DOMException && error.name === "AbortError") return undefined;
-      throw error;
+      if (error instanceof DOMException && error.name === "AbortError") return "declined";
+      // The click is too long ago, or the page is in a frame: the browser's own way remains.
+      return "refused";
     });
-    if (file === undefined) return false;
-    await stream(await file.createWritable(), parts());
-    return true;
+    if (file === "declined") return false;
+    if (typeof file !== "string") {
+      await stream(await file.createWritable(), parts());
+      return true;
+    }
   }
   downloadFile(name, await blobOf(parts()));
   return true;

@@ -61,7 +61,7 @@ Deno.test("a column says what its values are, and how many are missing", () => {
   assertEquals([found[3]!.min, found[3]!.mean, found[3]!.distinct], [NaN, NaN, 0]);
 });
 
-Deno.test("however many columns there are, the values that are told apart fit in memory", () => {
+Deno.test("however many columns there are, the values that are counted fit in memory", () => {
   assertEquals([1, 2_000, 100_000, 10_000_000].map(mostDistinct), [1_000, 1_000, 20, 2]);
   const wide = statisticsOf(Float32Array.from({ length: 300_000 }, (_, at) => at), 3, 100_000);
   assertEquals([wide.length, wide[99_999]!.distinct], [100_000, 3]);

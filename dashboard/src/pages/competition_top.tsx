@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Countdown } from "../components/when.tsx";
 import { Money } from "../components/money.tsx";
+import { Follow } from "../follow/follow.tsx";
 import { Term } from "../components/term.tsx";
 import { Who } from "../components/who.tsx";
 import { headline } from "../words/headline.ts";
@@ -43,6 +44,7 @@ export function CompetitionTop({ competition, spec, whole }: Given & { whole: bo
           <span>
             by <Who address={organizer} />
           </span>
+          <Follow id={Number(id)} />
         </p>
       </div>
       <dl className="figures">

@@ -127,8 +127,8 @@ export default function JudgeHere({ competition, spec, model, standings, names }
               type="button"
               className="button"
               onClick={() => {
-                stopping.current = new AbortController();
-                attempt.run(() => work(stopping.current!.signal));
+                const aborter = stopping.current = new AbortController();
+                attempt.run(() => work(aborter.signal));
               }}
             >
               {against === "" ? "Judge it" : "Judge both"}

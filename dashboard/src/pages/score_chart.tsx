@@ -35,6 +35,7 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
   const span = useMemo(() => timeSpanOf(history, points), [history, points]);
   const ticks = useMemo(() => ticksOf(points.map(({ score }) => score)), [points]);
+  const [lowest = 0] = ticks;
   const data = useMemo((): Chart.AlignedData => {
     const last = points.at(-1);
     // The best one stands until a better one arrives: its line continues to the end.
@@ -57,7 +58,7 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
       padding: [10, 16, 0, 0] as Chart.Padding,
       scales: {
         x: { time: false, range: [start, end] as Chart.Range.MinMax },
-        y: { range: [ticks[0]!, 100 + (100 - ticks[0]!) / 40] as Chart.Range.MinMax },
+        y: { range: [lowest, 100 + (100 - lowest) / 40] as Chart.Range.MinMax },
       },
       cursor: { points: { show: false }, drag: { x: false, y: false }, x: false, y: false },
       axes: [
@@ -80,15 +81,15 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
           stroke: colours.accent,
           width: 2.5,
           points: { show: false },
-          paths: Chart.paths.stepped!({ align: 1 }),
+          paths: Chart.paths.stepped?.({ align: 1 }),
         },
         dots(colours.blue, 8),
         dots(colours.gold, 11),
       ],
     };
-  }, [span, ticks]);
-  const last = points.at(-1);
-  if (last === undefined || span === undefined) return null;
+  }, [span, ticks, lowest]);
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || span === undefined) return null;
   const mine = points.filter(({ mine }) => mine).map(({ score }) => score);
   return (
     <section className="card" aria-label="Scores over time">
@@ -96,9 +97,8 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
       <p className="muted">
         {points.length === 1 ? "One score" : `${points.length.toLocaleString("en")} scores`} from
         {" "}
-        {longOf(points[0]!.time)}
-        {longOf(last.time) !== longOf(points[0]!.time) && ` to ${longOf(last.time)}`}; the best is
-        {" "}
+        {longOf(first.time)}
+        {longOf(last.time) !== longOf(first.time) && ` to ${longOf(last.time)}`}; the best is{" "}
         {last.best.toFixed(3)} %
         {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
@@ -106,7 +106,7 @@ export default function ScoreChart({ history, standings, names, own }: Props) {
         data={data}
         options={options}
         hint={({ x, y }) => {
-          const near = nearest(points, x, y, span, ticks[0]!);
+          const near = nearest(points, x, y, span, lowest);
           return near && (
             <>
               <strong>

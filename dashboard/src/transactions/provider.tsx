@@ -4,6 +4,7 @@
  * @module
  */
 import { createContext, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import type { WriteName } from "../../../protocol/abi.ts";
 import { told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
@@ -49,15 +50,20 @@ export function TransactionsProvider({ children }: { children: ReactNode }) {
   const { connection, settings } = useApp();
   const { head } = useChain();
   const [queue, setQueue] = useState<readonly Asked[]>([]);
-  const store = transactionsOf(`${head?.genesis ?? "none"}.${connection.contract}`);
+  const queries = useQueryClient();
+  const genesis = head?.genesis;
+  const store = transactionsOf(`${genesis ?? "none"}.${connection.contract}`);
   const some = useTransactions(store).length > 0;
 
   const ask = useCallback<Send>(async (given) => {
     const sent = await new Promise<Tracked | undefined>((answer, fail) =>
       setQueue((before) => [...before, { given: given as unknown as Call, answer, fail }])
     );
-    return sent && await minedOf(store, sent);
-  }, [store]);
+    const mined = sent && await minedOf(store, sent);
+    // What the reader did shows at once: not every change has an event that the page follows.
+    if (mined) void queries.invalidateQueries({ queryKey: [genesis] });
+    return mined;
+  }, [store, queries, genesis]);
 
   // One after the other: what is being read is not exchanged for something else.
   const [asked] = queue;

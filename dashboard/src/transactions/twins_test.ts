@@ -11,7 +11,7 @@ const one = {
   data: "0x2222222201",
   purpose: "withdraw from competition 1",
   stage: "unseen",
-} as Tracked;
+} as unknown as Tracked;
 const twins = (list: Tracked[], more: Partial<Tracked> = {}) =>
   twinsOf(list, { ...one, ...more }, [CREATE]).length;
 

@@ -1,5 +1,5 @@
 /**
- * How exactly scores are known: which of them the test set tells apart.
+ * How exactly scores are known: which differences the test set can show.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type Interval, overlap, wilsonInterval } from "../../../protocol/score/
 export interface Exactness {
   /** Half of a score's interval, in percent points, for people: `±0.19` */
   around(score: number): string;
-  /** Whether the test set does not tell a score from the best one */
+  /** Whether the difference from the best score may be chance */
   likeBest(score: number): boolean;
   /** What that means */
   note: string;

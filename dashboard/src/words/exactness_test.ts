@@ -3,7 +3,7 @@ import { mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { exactnessOf } from "./exactness.ts";
 
-Deno.test("a test set tells scores apart by its size", () => {
+Deno.test("the size of a test set decides which differences count", () => {
   const spec = mnistSpec();
   const found = exactnessOf(spec, [99_100, 98_900, 98_000, undefined, INVALID_SCORE])!;
   assertEquals([99_100, 98_900, 98_000, INVALID_SCORE].map(found.likeBest), [

@@ -28,7 +28,7 @@ Deno.test("no block for long is late, by the chain's own pace", () => {
   assertEquals(of({ ...head(9_000, 9_000), local: true }), "fresh", "it mines when asked to");
 });
 
-Deno.test("a wrong clock is no old block, as long as blocks come", () => {
+Deno.test("a wrong clock does not make blocks old, as long as they come", () => {
   assertEquals(of(head(600, 3, 12)), "fresh");
   assertEquals(of(head(600, 31)), "late", "no second block ever came");
   assertEquals(of(head(600, 3)), "fresh", "the page was just opened");

@@ -6,7 +6,7 @@
 import type { RoundHistory } from "../../../protocol/history/history.ts";
 import { isAgreed } from "../../../protocol/history/judgements.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
-import { counted, etherUpTo } from "./show.ts";
+import { counted, ether } from "./show.ts";
 
 /** The terms that decide a round's outcome. */
 interface Rules {
@@ -27,7 +27,7 @@ export function howEnded(
   const { outcome, reveals, lost, seats, counted: could, results, testSet } = round;
   const burnt = lost === 0
     ? ""
-    : `. ${counted(lost, "deposit")} lost and burnt: ${etherUpTo(BigInt(lost) * seatStake)}`;
+    : `. ${counted(lost, "deposit")} lost and burnt: ${ether(BigInt(lost) * seatStake)}`;
   switch (outcome) {
     case "running":
       return "It is running";

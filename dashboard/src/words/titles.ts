@@ -59,9 +59,6 @@ export function titleOf(path: string, competition?: string): string {
   if (first === "address" && /^0x[0-9a-fA-F]{40}$/.test(second)) {
     return `${second.slice(0, 6)}…${second.slice(-4)} · ${NAME}`;
   }
-  // Creating has steps.
-  const page = (second === "" || first === "create") && Object.hasOwn(PAGES, first)
-    ? PAGES[first]
-    : undefined;
+  const page = second === "" && Object.hasOwn(PAGES, first) ? PAGES[first] : undefined;
   return `${page ?? NOTHING} · ${NAME}`;
 }

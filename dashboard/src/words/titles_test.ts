@@ -6,7 +6,6 @@ Deno.test("every page is called something else", () => {
     const [path, title] of [
       ["/", "Competitions · DeML"],
       ["/create", "Create a competition · DeML"],
-      ["/create/money", "Create a competition · DeML"],
       ["/account", "Your account · DeML"],
       ["/glossary", "Glossary · DeML"],
       ["/how", "How it works · DeML"],

@@ -57,7 +57,7 @@ export type Judging = Pick<
 /** The most rows of a round, so that it settles in one transaction: RoundLib.MOST. */
 export const MOST_COMMITS = 800;
 
-/** How far a round is, and when it is over at the latest. */
+/** How far a round is, and by when it is over. */
 export function howFar(
   { counted, committed, revealed, ...round }: Judging,
   { revealWindow }: Pick<Waits, "revealWindow">,
@@ -73,7 +73,7 @@ export function howFar(
     return `${committed} of ${Math.min(MOST_COMMITS, counted)} rows are committed; it settles by ` +
       settled;
   }
-  if (!round.revealsOpen) return "it goes on with the next block";
+  if (!round.revealsOpen) return "the next block begins its next stage";
   return `${revealed} of ${committed} rows are in; it settles by ${clock(round.revealEnd, now)}`;
 }
 

@@ -128,7 +128,7 @@ Deno.test("why a model waits", () => {
     why({}, running, NOW, [7], during)!,
     /^Round 3 is judging it: 67 of 100 rows are in; it settles by \d+ Jan, \d\d:\d\d$/,
   );
-  assertMatch(why({}, running, NOW, [7], over)!, /goes on with the next block$/);
+  assertMatch(why({}, running, NOW, [7], over)!, /next block begins its next stage$/);
   const all = { ...over, revealed: 100, canSettle: true };
   assertMatch(why({}, running, NOW, [7], all)!, /all 100 rows are in, and anybody may settle it$/);
   const few = { ...over, committed: 40, canExpire: true };

@@ -56,7 +56,7 @@ export const submit: Command = {
     {
       name: "name",
       value: "NAME",
-      help: "What the model is called: up to 32 bytes; in a transaction of its own",
+      help: "What the model is called: up to 32 bytes; in a separate transaction",
     },
     {
       name: "unscored",

@@ -182,20 +182,6 @@ abstract contract Authors is Machine {
         return clock < b.terms.openingEnd && b.testSet == IDeMLTypes.TestSet.Unjudged;
     }
 
-    // ─────────────────────────────── names ───────────────────────────────
-
-    /// @notice A name, from its author or another: no balance, no state follows from it.
-    function tryNameModel(uint256 seed) external move {
-        Book storage b = bookAt(seed);
-        if (b.papers.length == 0) return;
-        uint256 model = pick(seed, b.papers.length);
-        address owner = b.papers[model].author;
-        address who = pick(seed, 4) == 0 ? actor(seed) : owner;
-        bool may = phaseOf(b) == IDeMLTypes.Phase.Submission && owner != address(0) && who == owner;
-        bytes memory data = abi.encodeCall(IDeMLEntry.nameModel, (b.id, model, bytes32(seed)));
-        if (must(may, who, 0, data, "nameModel")) did(Deed.Named);
-    }
-
     // ─────────────────────────────── keys ───────────────────────────────
 
     function tryOpenModel(uint256 seed) external move {

@@ -16,7 +16,6 @@ abstract contract Machine is Audit {
         Submitted,
         Copied,
         Continued,
-        Named,
         Completed,
         TestOpened,
         TestLate,

@@ -41,7 +41,6 @@ abstract contract Strangers is Machine {
         mayNot(0, abi.encodeCall(IDeMLEntry.reserve, (b.id, digest)));
         uint256 model = pick(seed, b.papers.length + 1);
         mayNot(0, abi.encodeCall(IDeMLEntry.addPart, (b.id, model, 0, "x")));
-        mayNot(0, abi.encodeCall(IDeMLEntry.nameModel, (b.id, model, "x")));
         if (b.papers.length == 0) return;
         model = pick(seed, b.papers.length);
         uint256 published = b.papers[model].published;

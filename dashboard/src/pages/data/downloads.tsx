@@ -16,7 +16,7 @@ import { counted, publicationOf } from "../../../../miner/ipfs/blocks.ts";
 import { carOf } from "../../../../miner/ipfs/car.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { streamFile } from "../../../../miner/ipfs/fetch.ts";
-import { fileNames } from "../../../../miner/participant/starter/read_data.ts";
+import { fileNames } from "../../starter/read_data.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Progress } from "../../components/progress.tsx";
@@ -103,8 +103,12 @@ export function Downloads({ competition, spec, specCid }: {
     const name = `competition-${competition.id}.car`;
     begin(name, async (signal) => {
       const roots = [...new Set(files.map(({ cid }) => cid))].map((cid) => parseCid(cid));
-      const most = files.reduce((sum, file) => sum + file.most, 0);
-      await saveParts(name, most, () => {
+      // Their first blocks say how long they are.
+      const lengths = await Promise.all(files.map(async ({ cid, most }) => {
+        const from = { gateways, store: readOnly, signal, maxBytes: most };
+        return (await streamFile(parseCid(cid), from)).length;
+      }));
+      await saveParts(name, lengths.reduce((sum, length) => sum + length, 0), () => {
         const { blocks: found } = publicationOf(roots, readOnly, { gateways, signal });
         const onProgress = ({ bytes }: { bytes: number }) => setRunning({ name, done: bytes });
         return carOf(roots, counted(found, { signal, onProgress }));

@@ -2,15 +2,15 @@
 import { useState } from "react";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
-import { type Framework, FRAMEWORKS } from "../../../../miner/participant/starter/frameworks.ts";
+import { type Framework, FRAMEWORKS } from "../../starter/frameworks.ts";
 import {
   getCommand,
   starterOf,
   type StarterPlace,
   submitCommand,
   trainingPart,
-} from "../../../../miner/participant/starter/starter.ts";
-import { fileNames } from "../../../../miner/participant/starter/read_data.ts";
+} from "../../starter/starter.ts";
+import { fileNames } from "../../starter/read_data.ts";
 import { fileOf } from "../../../../protocol/spec/part.ts";
 import { Copy } from "../../components/copy.tsx";
 import { downloadFile } from "../../components/download_file.ts";

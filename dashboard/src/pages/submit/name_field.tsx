@@ -27,7 +27,7 @@ export function NameField({ name, change }: { name: string; change(name: string)
       <small className="muted">
         {kept !== name.trim() && kept !== ""
           ? `Cut to "${visible(kept)}": a name has at most 32 bytes.`
-          : "Public, in a transaction of its own. It can change until submission ends."}
+          : "Public, in a separate transaction. It can change until submission ends."}
       </small>
     </label>
   );

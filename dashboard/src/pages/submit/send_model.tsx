@@ -160,7 +160,7 @@ export function SendModel(props: Props) {
         if (await publishParts(send, competition.id, model, bytes, parts)) {
           await dropPackage(digest);
         }
-        // Last: whatever becomes of it, the model is in. It can be named below, too.
+        // Last: whatever becomes of it, the model is in. It can also be named below.
         const kept = keptOfName(name);
         if (kept !== "") {
           await send({

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { MNIST_AS_IDX, mnistSpec } from "../../dataset/mnist_spec.ts";
+import { MNIST_AS_IDX, mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { type Framework, FRAMEWORKS } from "./frameworks.ts";
@@ -69,7 +69,6 @@ Deno.test("nothing that a spec says is more than a literal in the program", () =
     // The words of the attack are there, in strings and a comment, and begin no line.
     assert(program.includes("import os; os.system"));
     assertEquals(/^\s*import os;/m.test(program), false);
-    // deno-lint-ignore no-control-regex
     assertEquals(program.match(/[^\x20-\x7e\n]/g), null, "plain ASCII");
   }
   assertEquals(pythonString("\u{1f422}"), '"\\U0001f422"');
