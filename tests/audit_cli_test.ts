@@ -12,7 +12,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** A table whose labels are in no order, and that one column may give away. */
+/** A table with shuffled labels, which one column may give away. */
 function table(rows: number, leaks: boolean, seed = 1): string {
   let state = seed;
   const random = () => (state = state * 48_271 % 0x7fffffff) / 0x7fffffff;

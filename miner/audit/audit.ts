@@ -33,7 +33,7 @@ export interface Audit {
 }
 
 /**
- * Audits a data set. Memory beyond the data: some bytes a row, the means of classes, and counters
+ * Audits a data set. Memory beyond the data: some bytes per row, the means of classes, and counters
  * below 16 MB.
  *
  * @param onProgress Called with what is done next; it may throw to stop

@@ -17,7 +17,7 @@ function randomOf(seed: number): () => number {
 
 const FEATURES = 6;
 
-/** Sound data: noisy columns of which each says a little, labels in no order. */
+/** Sound data: noisy columns that each say a little, shuffled labels. */
 function sound(rows = 600, classes = 3, seed = 1): DataSet {
   const random = randomOf(seed);
   const labels = Int32Array.from({ length: rows }, () => Math.floor(random() * classes));
@@ -146,7 +146,7 @@ Deno.test("a column that decides the label is found, in any coding", async () =>
   change(data, 4, (row) => random() < 0.05 ? 0 : data.labels[row]!);
   assertEquals((await audited(data)).of("leak").level, "look", "nearly");
   change(data, 4, (row) => row);
-  assertEquals((await audited(data)).of("leak").level, "fine", "a number of its own for each row");
+  assertEquals((await audited(data)).of("leak").level, "fine", "another number in each row");
 });
 
 Deno.test("classes that are absent or alone, and columns with one value, are found", async () => {

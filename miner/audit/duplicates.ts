@@ -1,6 +1,6 @@
 /**
  * Rows that are equal in every value, as a model gets them: found by a hash, then compared. Twelve
- * bytes a row, however wide rows are.
+ * bytes per row, however wide rows are.
  *
  * @module
  */
@@ -33,14 +33,14 @@ class RowIndex {
 
   /** The first equal row that was added, or −1. */
   find(words: Uint32Array | Uint8Array, row: number): number {
-    return this.#slots[this.#slotOf(words, row, hashOf(words, row, this.#width))]!;
+    return this.#slots[this.#slotOf(words, row, hashOf(words, row, this.#width))] ?? -1;
   }
 
-  /** Adds a row of its own, unless an equal one is there, which is returned. */
+  /** Adds a row and returns −1, or returns an equal one that was added before. */
   add(row: number): number {
     const hash = hashOf(this.#words, row, this.#width);
     const slot = this.#slotOf(this.#words, row, hash);
-    const found = this.#slots[slot]!;
+    const found = this.#slots[slot] ?? -1;
     if (found < 0) {
       this.#slots[slot] = row;
       this.#hashes[row] = hash;
@@ -51,7 +51,7 @@ class RowIndex {
   #slotOf(words: Uint32Array | Uint8Array, row: number, hash: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask;; slot = (slot + 1) & mask) {
-      const other = this.#slots[slot]!;
+      const other = this.#slots[slot] ?? -1;
       if (other < 0) return slot;
       if (this.#hashes[other] === hash && this.#equal(words, row, other)) return slot;
     }
@@ -108,7 +108,7 @@ function wordsOf({ inputs }: DataSet): Uint32Array | Uint8Array {
 function hashOf(words: Uint32Array | Uint8Array, row: number, width: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let i = row * width, end = i + width; i < end; i++) {
-    hash = Math.imul(hash ^ words[i]!, PRIME);
+    hash = Math.imul(hash ^ (words[i] ?? 0), PRIME);
     hash ^= hash >>> 15;
   }
   return hash;

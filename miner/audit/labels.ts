@@ -9,7 +9,7 @@ import { testDrift, testRuns } from "./statistics.ts";
 /** One shuffled file in a million looks like that. */
 const UNLIKELY = 1e-6;
 /**
- * In a large file a trace is unlikely, too, and decides nothing: how much of an order matters. MNIST's
+ * In a large file a trace is also unlikely, and decides nothing: how much of an order matters. MNIST's
  * test set has 1.6 % fewer equal neighbours than a shuffled one.
  */
 const ORDERED = 0.25;

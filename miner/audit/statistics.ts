@@ -46,7 +46,7 @@ export function chiSquaredTail(x: number, degrees: number): number {
 /** How often each label occurs. */
 export function countLabels(labels: Int32Array, classes: number): Float64Array {
   const counts = new Float64Array(classes);
-  for (let row = 0; row < labels.length; row++) counts[labels[row]!]!++;
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return counts;
 }
 
@@ -77,13 +77,13 @@ export function testDrift(
 ): { drift: number; p: number } {
   const n = labels.length;
   const sums = new Float64Array(counts.length);
-  for (let row = 0; row < n; row++) sums[labels[row]!]! += row + 1;
+  for (const [row, label] of labels.entries()) sums[label] = (sums[label] ?? 0) + row + 1;
   let [h, occurring] = [0, 0];
   const middle = (n + 1) / 2;
   for (const [label, count] of counts.entries()) {
     if (count === 0) continue;
     occurring++;
-    h += count * (sums[label]! / count - middle) ** 2;
+    h += count * ((sums[label] ?? 0) / count - middle) ** 2;
   }
   h *= 12 / (n * (n + 1));
   return { drift: n > 1 ? h / (n - 1) : 0, p: chiSquaredTail(h, occurring - 1) };

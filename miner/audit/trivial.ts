@@ -29,14 +29,15 @@ export async function tryTrivial(
   if (2 * classes * features > MOST_VALUES) {
     return { check: "trivial", because: `${classes} means of ${features} values are too many` };
   }
-  const halves = validation === undefined
-    ? [meansOf(test, classes, 1), meansOf(test, classes, 0)]
-    : [meansOf(validation, classes)];
+  const forEven = validation === undefined
+    ? meansOf(test, classes, 1)
+    : meansOf(validation, classes);
+  const forOdd = validation === undefined ? meansOf(test, classes, 0) : forEven;
   const step = Math.max(1, Math.ceil(test.rows * classes * features / MOST_WORK)) | 1;
   let [rows, right, ties] = [0, 0, 0];
   for (let row = 0; row < test.rows; row += step) {
     if ((rows & 1_023) === 0) await pause();
-    const means = halves[row & 1] ?? halves[0]!;
+    const means = row & 1 ? forOdd : forEven;
     const found = nearest(test, row, means);
     rows++;
     if (found.label === test.labels[row]) right++;
@@ -71,17 +72,21 @@ function meansOf(
   const values = new Float64Array(classes * features);
   const counts = new Float64Array(classes);
   for (let row = half ?? 0; row < rows; row += half === undefined ? 1 : 2) {
-    const label = labels[row]!;
+    const label = labels[row] ?? 0;
     // A validation set may have labels that the test set's classes do not include.
     if (label >= classes) continue;
-    counts[label]!++;
+    counts[label] = (counts[label] ?? 0) + 1;
     const [from, to] = [row * features, label * features];
-    for (let i = 0; i < features; i++) values[to + i]! += inputs[from + i]!;
+    for (let i = 0; i < features; i++) {
+      values[to + i] = (values[to + i] ?? 0) + (inputs[from + i] ?? 0);
+    }
   }
   for (let label = 0; label < classes; label++) {
-    const count = counts[label]!;
+    const count = counts[label] ?? 0;
     if (count === 0) continue;
-    for (let i = label * features, end = i + features; i < end; i++) values[i]! /= count;
+    for (let i = label * features, end = i + features; i < end; i++) {
+      values[i] = (values[i] ?? 0) / count;
+    }
   }
   return { values, counts };
 }
@@ -98,7 +103,7 @@ function nearest(
     let distance = 0;
     const to = each * features;
     for (let i = 0; i < features; i++) {
-      const apart = inputs[from + i]! - values[to + i]!;
+      const apart = (inputs[from + i] ?? 0) - (values[to + i] ?? 0);
       distance += apart * apart;
     }
     if (distance < least) [label, least, second] = [each, distance, least];

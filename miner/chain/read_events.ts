@@ -14,8 +14,9 @@ import {
   numberToHex,
   parseEventLogs,
   type RpcLog,
+  toEventSelector,
 } from "viem";
-import type { Event } from "../../protocol/abi.ts";
+import { type Event, eventOf } from "../../protocol/abi.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { ChainFailure } from "./failures.ts";
@@ -115,7 +116,7 @@ export async function readEventsOf(
 ): Promise<Event[]> {
   const { client, contract } = connection;
   const topics = [
-    names.map((name) => encodeEventTopics({ abi: demlAbi, eventName: name })[0]!),
+    names.map((name) => toEventSelector(eventOf(name))),
     numberToHex(id, { size: 32 }),
   ];
   return await inRanges(connection, since, undefined, async ({ fromBlock, toBlock }) => {
@@ -124,7 +125,7 @@ export async function readEventsOf(
       method: "eth_getLogs",
       params: [{ address: contract, topics, ...range }],
     });
-    // What is no event of the contract's is left out.
+    // A node may return anything: only events of the contract are kept.
     return parseEventLogs({ abi: demlAbi, logs: raw.map((log) => formatLog(log)) as Log[] })
       .filter(({ args }) => args.id === id)
       .map((event) => ({

@@ -219,7 +219,7 @@ export function whyMiner({ competition, history, events }: Known, miner: Address
   for (const event of events) {
     if (event.eventName !== "Claimed" || !same(event.args.miner)) continue;
     const amount = event.args.stake + event.args.fees;
-    steps.push({ step: "claimed", account: miner, amount, at: at(event)! });
+    steps.push({ step: "claimed", account: miner, amount, at: at(event) });
   }
   return steps;
 }
@@ -246,7 +246,8 @@ export function whyModel(
     settled: endOf(events, round.index),
   }));
   const standings = rankModels(models, new Map(), competition);
-  const own = standings.find(({ id }) => id === number)!;
+  const own = standings.find(({ id }) => id === number);
+  if (own === undefined) return steps;
   const ranked = standings.filter(({ rank }) => rank !== undefined);
   const above = own.rank === undefined ? undefined : ranked[own.rank - 2];
   const first = models.find(({ digest }) => digest === own.digest && BigInt(digest) !== 0n);
@@ -258,7 +259,7 @@ export function whyModel(
     score: own.score,
     rank: own.rank,
     ranked: ranked.length,
-    above: above && { model: above.id, score: above.score! },
+    above: above && { model: above.id, score: above.score ?? 0 },
     ties: own.rank === undefined
       ? []
       : ranked.filter(({ id, score }) => score === own.score && id < number).map(({ id }) => id),
@@ -301,14 +302,14 @@ export function whyAccount(
     const everybody = [...new Map([account, ...authors].map((each) => [each.toLowerCase(), each]))
       .values()];
     const own = refundsOf(everybody, models, competition, ending)
-      .find((refund) => same(refund.account))!;
-    steps.push({ step: "refund", buyIn, part, ending, ...own });
+      .filter((refund) => same(refund.account));
+    for (const refund of own) steps.push({ step: "refund", buyIn, part, ending, ...refund });
   }
   for (const event of events) {
     if (event.eventName !== "Credited" && event.eventName !== "Withdrawn") continue;
     if (!same(event.args.account)) continue;
     const step = event.eventName === "Credited" ? "credited" : "withdrawn";
-    steps.push({ step, account, amount: event.args.amount, at: at(event)! });
+    steps.push({ step, account, amount: event.args.amount, at: at(event) });
   }
   const role = same(competition.organizer) ? "organizer" : registered ? "participant" : "neither";
   steps.push({ step: "owed", account, role, amount: owed });
@@ -356,6 +357,8 @@ function roundIn(
   );
 }
 
+function at(event: Event): At;
+function at(event: Event | undefined): At | undefined;
 function at(event: Event | undefined): At | undefined {
   return event && { transaction: event.transactionHash, block: event.blockNumber };
 }

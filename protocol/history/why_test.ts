@@ -30,7 +30,7 @@ const MINERS = [11, 12, 13, 14].map((number): Address =>
 );
 
 let block = 0n;
-/** One event in a block and a transaction of its own. */
+/** One event in a block and its own transaction. */
 function event(eventName: string, args: Record<string, unknown>): Event {
   block++;
   const transactionHash = numberToHex(block, { size: 32 });

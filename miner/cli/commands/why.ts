@@ -83,12 +83,14 @@ async function run(invocation: Invocation): Promise<number> {
   } else {
     const models = await readModels(connection, competition.id, competition.models);
     if (model !== undefined && model >= models.length) throw noModel(competition, model);
-    steps = model !== undefined
-      ? whyModel(known, models, model)
-      : whyAccount(known, models, account!, {
-        registered: await call(connection, "isRegistered", [competition.id, account!]),
-        owed: await call(connection, "owedTo", [competition.id, account!]),
+    steps = [];
+    if (model !== undefined) steps = whyModel(known, models, model);
+    if (account !== undefined) {
+      steps = whyAccount(known, models, account, {
+        registered: await call(connection, "isRegistered", [competition.id, account]),
+        owed: await call(connection, "owedTo", [competition.id, account]),
       });
+    }
   }
   terminal.clear();
   if (invocation.json) {
@@ -136,6 +138,6 @@ function noRound({ rounds }: History, round: number) {
     rounds.length === 0
       ? "No round has been opened"
       : `There is no round ${round}: they are numbered from 0 to ${rounds.length - 1}`,
-    "Leave out --round to see all of them",
+    "Omit --round to see all of them",
   );
 }

@@ -77,7 +77,7 @@ function saySeat(step: SeatStep): string {
         showEther(step.lost)
       }: a score was further than twice the tolerance from an agreed median${end}`;
     case "unpaid":
-      return `${where}: neither paid nor punished: it agreed on no agreed model${end}`;
+      return `${where}: neither paid nor punished: none of its scores is near an agreed median${end}`;
     case "paid":
       return `${where}: paid ${showEther(step.earned)}${end}`;
   }
@@ -136,7 +136,7 @@ function sayModel(step: ModelStep): string {
   const { model, state, score, rank, ranked, above, ties, tries } = step;
   const copy = step.copyOf === undefined
     ? ""
-    : `; its bytes are those of model ${step.copyOf}, which was there first`;
+    : `; its bytes are those of model ${step.copyOf}, which is in an earlier place`;
   if (rank !== undefined) {
     const why = above === undefined
       ? "no model has more"
