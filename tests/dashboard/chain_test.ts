@@ -23,7 +23,7 @@ async function deployAgain(
   await control.setBalance({ address: from, value: parseEther("1") });
   await control.request({
     method: "eth_sendTransaction",
-    params: [{ from, data: input, gas: numberToHex(10_000_000) }],
+    params: [{ from, data: input, gas: numberToHex(12_000_000) }],
   } as never);
   assert(await createPublicClient({ transport: http(url) }).getCode({ address: contract }));
 }
