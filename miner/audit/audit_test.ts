@@ -3,7 +3,7 @@ import type { DataSet } from "../dataset/data_set.ts";
 import { auditData, type Audited } from "./audit.ts";
 import type { DuplicatesFinding, Finding } from "./finding.ts";
 import { sayFinding } from "./sentences.ts";
-import { chiSquaredTail, twoSided } from "./statistics.ts";
+import { chiSquaredTail, testRuns, twoSided } from "./statistics.ts";
 
 /** Numbers from 0 to 1 that do not change from run to run: Mulberry32. */
 function randomOf(seed: number): () => number {
@@ -215,4 +215,25 @@ Deno.test("probabilities are those of tables", () => {
   assertAlmostEquals(twoSided(-5) / 5.733e-7, 1, 1e-3);
   assertAlmostEquals(chiSquaredTail(5.991, 2), 0.05, 2e-3);
   assertAlmostEquals(chiSquaredTail(16.919, 9), 0.05, 1e-3);
+});
+
+Deno.test("the expected equal neighbours are the mean over every order", () => {
+  const orders = (rest: number[]): number[][] =>
+    rest.length === 0
+      ? [[]]
+      : rest.flatMap((label, at) => orders(rest.toSpliced(at, 1)).map((more) => [label, ...more]));
+  const found = orders([0, 0, 0, 1, 1, 2]).map((labels) =>
+    testRuns(Int32Array.from(labels), Float64Array.of(3, 2, 1))
+  );
+  const mean = found.reduce((sum, { equal }) => sum + equal, 0) / found.length;
+  assertAlmostEquals(found[0]?.expected ?? 0, mean, 1e-9);
+});
+
+Deno.test("a column of noise guesses no better than the most frequent label", async () => {
+  const random = randomOf(8);
+  const rows = 600;
+  const inputs = Float32Array.from({ length: rows * FEATURES }, random);
+  const labels = Int32Array.from({ length: rows }, () => Math.floor(random() * 3));
+  const { of } = await audited({ rows, features: FEATURES, inputs, labels });
+  for (const { right } of of("leak").columns) assert(right < 0.42, String(right));
 });
