@@ -310,7 +310,7 @@ Deno.test("a place is reserved before the model is public, and a copy gets a lat
     await stage.warpTo(terms.registrationEnd);
     assertEquals((await submitModel(stage.connection, copier.sender, 1n, packed)).model, 1);
     assertEquals((await submitModel(stage.connection, author.sender, 1n, packed)).model, 0);
-    // The longest name costs no more than its author is told, and not far less.
+    // The longest name costs at most what its author is shown, and not far less.
     const { gasUsed } = await author.sender.send(nameCall(1n, 0, "n".repeat(32)));
     assert(gasUsed <= NAMING_GAS && gasUsed > NAMING_GAS * 8n / 10n, `${gasUsed} gas`);
   } finally {
