@@ -79,6 +79,7 @@ export const SECTIONS: readonly Section[] = [
       "competitions show": async () => (await import("./commands/competitions/show.ts")).show,
       status: async () => (await import("./commands/status.ts")).status,
       watch: async () => (await import("./commands/watch.ts")).watch,
+      verify: async () => (await import("./commands/verify.ts")).verify,
       leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
       dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,
       // The demo starts Hardhat's node, which is in the checkout, not in the single binary.
