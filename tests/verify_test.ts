@@ -17,6 +17,7 @@ import { packRows } from "../protocol/round/groups.ts";
 import { packScores } from "../protocol/round/commitment.ts";
 import { create, type DigitsCompetition, publishDigits } from "./attacks/first_digits.ts";
 import { hireLiars, type Liars } from "./attacks/liars.ts";
+import { compilePatched, stageWith } from "./patched_contract.ts";
 
 const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
 const DAY = 86_400;
@@ -65,7 +66,10 @@ function forged<Name extends Event["eventName"]>(
   const at = events.findIndex(({ eventName }) => eventName === name);
   assert(at >= 0, `${name} is among the events`);
   const event = events[at] as Extract<Event, { eventName: Name }>;
-  return events.with(at, { ...event, args: { ...event.args, ...args(event.args) } } as Event);
+  return events.with(
+    at,
+    { ...event, args: { ...event.args, ...args(event.args as never) } } as Event,
+  );
 }
 
 function firstOf(events: Event[]) {
@@ -188,6 +192,55 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
       assertEquals(firstOf(forged(events, "Ended", ({ pot }) => ({ pot: pot + 1n })))[0], "pot");
       assertEquals(firstOf(forged(events, "Ended", () => ({ ending: 2 })))[0], "ending");
     });
+  } finally {
+    await stage.close();
+  }
+});
+
+Deno.test("a contract that books another median, and pays miners half of their fees", async () => {
+  const stage = await openStage();
+  try {
+    const code = await compilePatched([
+      {
+        file: "DeMLRounds.sol",
+        from: "VALUE_INVALID : median + 1",
+        to: "VALUE_INVALID : median + 2",
+      },
+      {
+        file: "DeMLMoney.sol",
+        from: "uint256 fees = desk.fees() * _feeUnit(c);",
+        to: "uint256 fees = desk.fees() * _feeUnit(c) / 2;",
+      },
+    ]);
+    const patched = await stageWith(stage, code);
+    const now = await stage.now();
+    const competition = await create(patched, {
+      specDigest: await publishDigits(stage, 500, "wasm"),
+      fund: parseEther("10"),
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 4 * DAY,
+      evaluationEnd: now + 9 * DAY,
+      seats: LIARS,
+    }, 1);
+    const { id, terms, organizer, authors } = competition;
+    const miners = await hireLiars(patched, id, LIARS);
+    await miners.enrol();
+    await stage.warpTo(terms.registrationEnd);
+    const packed = pack(await Deno.readFile(LOGREG));
+    await submitModel(patched.connection, authors[0]!.sender, id, packed);
+    await ruleRound(patched, competition, miners, 0, [LIE]);
+    const booked = (await verifyOn(patched, id)).differences
+      .filter(({ kind }) => kind === "median");
+    assertEquals(booked.map(({ model, expected, found }) => [model, expected, found]), [
+      [0, String(LIE), String(LIE + 1)],
+    ]);
+    await stage.warpTo(terms.evaluationEnd);
+    await organizer.sender.send({ functionName: "finalize", args: [id], purpose: "finalize" });
+    const [{ sender, address }] = miners.actors as [Liars["actors"][number]];
+    await sender.send({ functionName: "claim", args: [id, address], purpose: "claim" });
+    const { differences: [first] } = await verifyOn(patched, id);
+    assertEquals([first?.kind, first?.account], ["payout", address]);
   } finally {
     await stage.close();
   }

@@ -24,7 +24,7 @@ export async function readHistory(
   return await readAnyLogs(connection, [null, topic], { since, take: eventIn });
 }
 
-/** Every event that the contract emits names its competition first; what is no event is left out. */
+/** Anything but an event of the contract is skipped. */
 function eventIn(log: RpcLog): Event | undefined {
   try {
     const [event] = parseEventLogs({ abi: demlAbi, logs: [log], strict: true });

@@ -78,7 +78,7 @@ function rootsOf({ scores }: BookRow, own: (Judgement | undefined)[]): Hex[] | u
   return roots;
 }
 
-/** The only place whose root can be told from the row's. */
+/** The place that differs, if the row's root shows which. */
 function culprit(roots: Hex[], evidence: Hex): number | undefined {
   if (roots.length === 1) return 0;
   const found = roots.findIndex((_, place) =>

@@ -88,7 +88,7 @@ export function owedTo(books: Books, terms: BookTerms, account: Address): bigint
 export function rankingOf({ models }: Pick<Books, "models">): BookModel[] {
   return [...models.values()]
     .filter(({ status, score }) => status === "scored" && score !== INVALID_SCORE)
-    .sort((a, b) => b.score! - a.score! || a.id - b.id);
+    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.id - b.id);
 }
 
 /** What an ending credits and burns; `books.ending` says which. */

@@ -154,9 +154,11 @@ function follow(
     case "RoundSettled":
       settle(books, terms, event);
       break;
-    case "RoundExpired":
-      if (rounds[Number(event.args.round)]) rounds[Number(event.args.round)]!.over = true;
+    case "RoundExpired": {
+      const round = rounds[Number(event.args.round)];
+      if (round !== undefined) round.over = true;
       break;
+    }
     case "RoundFailed": {
       const round = rounds[Number(event.args.round)];
       if (round === undefined) break;

@@ -103,7 +103,8 @@ export function bookSettlement(
 /** Seats lose their deposits. */
 export function takeDeposits(books: Books, round: BookRound, seats: readonly number[]): void {
   for (const seat of seats) {
-    const known = books.miners.get(round.seats.get(seat)!);
-    if (known !== undefined) known.deposited = false;
+    const miner = round.seats.get(seat);
+    const known = miner && books.miners.get(miner);
+    if (known) known.deposited = false;
   }
 }

@@ -37,7 +37,7 @@ again, and compared with its score and with the evidence of each row. It needs n
 
 Verdicts are kept in the home: run it again after an interruption and it continues. Evidence
 is compared if the engine is the spec's. A row's evidence is one root over its models: where
-it differs, the model is named only if that can be told from the root.
+it differs, the model is named only if the root shows which one.
 
 It exits with 1 at a difference, and with 4 if nothing differs but something could not be
 checked. Of a competition that is not over, it verifies what is settled. It checks the
