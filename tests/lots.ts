@@ -37,6 +37,7 @@ const FIRST = [
   "cli_test.ts",
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
+  "verify_test.ts",
   "dashboard/open_test.ts",
   "dashboard/create_test.ts",
   "binary/reproducible_test.ts",

@@ -46,7 +46,7 @@ async function ruleRound(
   assertEquals((await readRound(stage.connection, id, index)).status, "settled");
 }
 
-/** The same chain through a node that leaves out what a model's bytes are in. */
+/** The same chain through a node that omits the events with the bytes of models. */
 function withholding(connection: Connection, selector: string): Connection {
   const { client } = connection;
   const request = async (asked: { method: string; params?: unknown }) => {
@@ -159,7 +159,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
       assertEquals([...kinds].sort(), ["evidence", "score"]);
     });
 
-    await t.step("a contract that tells another median", () => {
+    await t.step("a contract whose event has another median", () => {
       const told = forged(events, "RoundSettled", ({ results }) => ({
         results: `${results.slice(0, 10)}${numberToHex(LIE + 1, { size: 3 }).slice(2)}${
           results.slice(16)
