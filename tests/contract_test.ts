@@ -1,5 +1,5 @@
 /** The contract seen through its typed ABI: what TypeScript and Solidity must agree on. */
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { concat, type Hex, keccak256, parseEther } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { call } from "../miner/chain/call.ts";
@@ -14,6 +14,7 @@ import { readRows } from "../miner/chain/read_rows.ts";
 import { readRunningRounds } from "../miner/chain/read_rounds.ts";
 import { signCommit } from "../protocol/round/sign_commit.ts";
 import { reservationOf, submitModel } from "../miner/participant/submit_model.ts";
+import { nameCall, NAMING_GAS } from "../miner/participant/name_model.ts";
 import { register } from "../miner/participant/register.ts";
 import { openTerms, sealedTerms, termsHashOf } from "../protocol/terms/terms.ts";
 import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
@@ -309,6 +310,9 @@ Deno.test("a place is reserved before the model is public, and a copy gets a lat
     await stage.warpTo(terms.registrationEnd);
     assertEquals((await submitModel(stage.connection, copier.sender, 1n, packed)).model, 1);
     assertEquals((await submitModel(stage.connection, author.sender, 1n, packed)).model, 0);
+    // The longest name costs no more than its author is told, and not far less.
+    const { gasUsed } = await author.sender.send(nameCall(1n, 0, "n".repeat(32)));
+    assert(gasUsed <= NAMING_GAS && gasUsed > NAMING_GAS * 8n / 10n, `${gasUsed} gas`);
   } finally {
     await stage.close();
   }

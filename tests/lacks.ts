@@ -13,7 +13,7 @@ const WITH_WINDOWS = "/usr/bin/chromium";
 const SHELL = "/usr/bin/chromium-headless-shell";
 export const CHROMIUM = await isThere(SHELL) ? SHELL : WITH_WINDOWS;
 
-/** Debian's, too. */
+/** Debian's as well. */
 export const FIREFOX = "/usr/bin/firefox-esr";
 
 /** Why there is no browser here, or undefined. */

@@ -244,6 +244,14 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
     }
 
     /// @inheritdoc IDeMLEntry
+    function nameModel(uint256 id, uint256 model, bytes32 name) external {
+        Competition storage c = _at(id);
+        if (_recordAt(c, id, model).author != msg.sender) revert NotAuthor(msg.sender);
+        _requirePhase(c, Phase.Submission);
+        emit ModelNamed(id, model, name);
+    }
+
+    /// @inheritdoc IDeMLEntry
     function openModel(uint256 id, uint256 model, bytes32 key) external {
         Competition storage c = _at(id);
         if (!_isSealed(c)) revert NotSealed();

@@ -44,6 +44,11 @@ interface IDeMLEntry is IDeMLTypes {
     /// @param part 1 to 120,000 bytes that lie within the package
     function addPart(uint256 id, uint256 model, uint256 offset, bytes calldata part) external;
 
+    /// @notice Names the caller's own model, until submissionEnd; the last name counts. The contract keeps
+    /// none, checks none, and decides nothing by it: two models may have one name (§4).
+    /// @param name Up to 32 bytes of UTF-8, then zeros; zero takes the name away
+    function nameModel(uint256 id, uint256 model, bytes32 name) external;
+
     /// @notice Publishes the key of a sealed test set, in the first third of the opening phase; whoever
     /// has it. Round zero judges the test set next (§3).
     /// @param key Whose hash is the terms' testKeyCommitment

@@ -46,6 +46,9 @@ interface IDeMLEvents is IDeMLTypes {
     /// competition waits for a round.
     /// @param offset Of the part in the package
     event ModelPart(uint256 indexed id, uint256 indexed model, uint256 offset, bytes part);
+    /// @notice An author named its model: whatever it was called before, it is called this.
+    /// @param name Bytes of a stranger: UTF-8 with zeros after it, or anything else
+    event ModelNamed(uint256 indexed id, uint256 indexed model, bytes32 name);
     /// @notice The test set of a sealed competition is open.
     event TestSetKey(uint256 indexed id, bytes32 key);
     /// @notice A sealed model is open: miners see it from now on.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IDeMLEvents} from "../src/IDeMLEvents.sol";
 import {IDeMLTypes} from "../src/IDeMLTypes.sol";
 import {Base} from "./Base.sol";
 
@@ -354,6 +355,53 @@ contract EntryTest is Base {
         fails(IDeMLTypes.NoSuchModel.selector, id, 1);
         vm.prank(author(0));
         deml.addPart(id, 1, 0, part(0, 1));
+    }
+
+    function name(uint256 id, uint256 i, uint256 model, bytes32 word) private {
+        vm.prank(author(i));
+        deml.nameModel(id, model, word);
+    }
+
+    function test_anAuthorNamesItsModelAsOftenAsItLikes() public {
+        uint256 id = opened();
+        announce(id, 32, "");
+        vm.expectEmit(true, true, true, true);
+        emit IDeMLEvents.ModelNamed(id, 0, "LeNet");
+        name(id, 0, 0, "LeNet");
+        vm.expectEmit(true, true, true, true);
+        emit IDeMLEvents.ModelNamed(id, 0, 0);
+        name(id, 0, 0, 0);
+        pass(1 days - 1);
+        name(id, 0, 0, "at the last second");
+    }
+
+    function test_onlyItsAuthorNamesAModel() public {
+        uint256 id = opened();
+        register(create(terms()), 1);
+        announce(id, 32, "");
+        fails(IDeMLTypes.NotAuthor.selector, author(1));
+        name(id, 1, 0, "mine");
+        fails(IDeMLTypes.NoSuchModel.selector, id, 1);
+        name(id, 0, 1, "none");
+        fails(IDeMLTypes.NoSuchCompetition.selector, 9);
+        name(9, 0, 0, "none");
+    }
+
+    function test_aReservedPlaceHasNoNameYet() public {
+        uint256 id = create(terms());
+        bytes32 agreed = termsHash(id);
+        vm.prank(author(0));
+        deml.register{value: BUY_IN}(id, agreed, keccak256("held"));
+        fails(IDeMLTypes.NoSuchModel.selector, id, 0);
+        name(id, 0, 0, "early");
+    }
+
+    function test_afterSubmissionNoNameChanges() public {
+        uint256 id = opened();
+        announce(id, 32, BYTES);
+        pass(1 days);
+        fails(IDeMLTypes.WrongPhase.selector, uint256(IDeMLTypes.Phase.Evaluation));
+        name(id, 0, 0, "Winner");
     }
 
     function test_aPackageThatCameWholeIsItsDigest() public {

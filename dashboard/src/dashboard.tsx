@@ -3,29 +3,34 @@
  *
  * @module
  */
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { WagmiProvider } from "wagmi";
-import { Route, Router, Switch } from "wouter";
+import { Route, Router, Switch, useLocation } from "wouter";
 import { ChainProvider } from "./chain/head.tsx";
 import { walletConfig } from "./chain/wallet.ts";
 import { Boundary } from "./components/boundary.tsx";
 import { Busy } from "./components/busy.tsx";
 import { type App, AppContext } from "./context.ts";
+import { useFollowed } from "./follow/store.ts";
+import { useFollowedChain } from "./follow/use_followed_chain.ts";
 import { useAddress, useAddressQuery, useScrollMemory } from "./shell/address.ts";
 import { Banners } from "./shell/banners.tsx";
 import { Footer } from "./shell/footer.tsx";
 import { Header } from "./shell/header.tsx";
 import { Title } from "./shell/title.tsx";
 import { TransactionsProvider } from "./transactions/provider.tsx";
+import { lazily } from "./parts/lazily.tsx";
 
-const Competitions = lazy(() => import("./pages/competitions.tsx"));
-const Create = lazy(() => import("./pages/create/create.tsx"));
-const Competition = lazy(() => import("./pages/competition.tsx"));
-const Account = lazy(() => import("./pages/account.tsx"));
-const Glossary = lazy(() => import("./pages/glossary.tsx"));
-const How = lazy(() => import("./pages/how.tsx"));
-const NoSuchPage = lazy(() => import("./pages/nothing.tsx"));
+const Competitions = lazily(() => import("./pages/competitions.tsx"));
+const Create = lazily(() => import("./pages/create/create.tsx"));
+const Competition = lazily(() => import("./pages/competition.tsx"));
+const Account = lazily(() => import("./pages/account.tsx"));
+const AddressPage = lazily(() => import("./pages/address.tsx"));
+const Watcher = lazily(() => import("./follow/watcher.tsx"));
+const Glossary = lazily(() => import("./pages/glossary.tsx"));
+const How = lazily(() => import("./pages/how.tsx"));
+const NoSuchPage = lazily(() => import("./pages/nothing.tsx"));
 
 /** The whole page. */
 export function Dashboard({ app }: { app: App }) {
@@ -34,25 +39,49 @@ export function Dashboard({ app }: { app: App }) {
     <Providers app={app}>
       <Title />
       <a className="skip" href="#main" onClick={toMain}>To the content</a>
-      <Header />
-      <Banners />
+      <Boundary>
+        <Header />
+        <Banners />
+      </Boundary>
       <main id="main" className="page" tabIndex={-1}>
-        <Boundary>
-          <Suspense fallback={<Busy what="Loading" />}>
-            <Switch>
-              <Route path="/" component={Competitions} />
-              <Route path="/create/:step?/:id?" component={Create} />
-              <Route path="/account" component={Account} />
-              <Route path="/competitions/:id" nest component={Competition} />
-              <Route path="/glossary" component={Glossary} />
-              <Route path="/how" component={How} />
-              <Route component={NoSuchPage} />
-            </Switch>
-          </Suspense>
-        </Boundary>
+        <Pages />
       </main>
-      <Footer />
+      <Boundary>
+        <Footer />
+        <Following />
+      </Boundary>
     </Providers>
+  );
+}
+
+/** Watches what the reader follows, if anything. */
+function Following() {
+  const chain = useFollowedChain();
+  if (useFollowed(chain).size === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Watcher chain={chain} />
+    </Suspense>
+  );
+}
+
+function Pages() {
+  const [at] = useLocation();
+  return (
+    <Boundary at={at}>
+      <Suspense fallback={<Busy what="Loading" />}>
+        <Switch>
+          <Route path="/" component={Competitions} />
+          <Route path="/create/:step?/:id?" component={Create} />
+          <Route path="/account" component={Account} />
+          <Route path="/competitions/:id" nest component={Competition} />
+          <Route path="/address/:address" component={AddressPage} />
+          <Route path="/glossary" component={Glossary} />
+          <Route path="/how" component={How} />
+          <Route component={NoSuchPage} />
+        </Switch>
+      </Suspense>
+    </Boundary>
   );
 }
 

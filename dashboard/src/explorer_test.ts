@@ -10,7 +10,7 @@ function pageOf(more: object): string | undefined {
 
 Deno.test("the explorer's page of the contract follows from that of a transaction", () => {
   assertEquals(pageOf({ explorer: "https://scan/tx/{hash}" }), `https://scan/address/${CONTRACT}`);
-  // Another form tells nothing.
+  // Nothing follows from another form.
   assertEquals(pageOf({ explorer: "https://scan/#tx={hash}" }), undefined);
   assertEquals(pageOf({}), undefined);
   assertEquals(

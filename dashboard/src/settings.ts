@@ -29,6 +29,18 @@ export interface Settings {
   ensRpc?: string;
   /** Whether this host accepts blocks of data by PUT ipfs/CID, to serve them */
   publishes: boolean;
+  /** WalletConnect's number of this page's project; without one, it is not offered */
+  walletConnect?: string;
+  /** Where the price of ether is reported; without one, no other currency is shown */
+  price?: PriceSource;
+}
+
+/** A price of ether. */
+export interface PriceSource {
+  /** An aggregator on the contract's chain, with Chainlink's `latestRoundData` */
+  feed: Address;
+  /** What it is in: three letters, such as USD */
+  currency: string;
 }
 
 const FILE = "settings.json";
@@ -78,12 +90,14 @@ export function parseSettings(value: unknown, base: string): Settings {
     explorerAddress: explorer(given, "explorerAddress", "{address}"),
     ensRpc: given["ensRpc"] === undefined ? undefined : urls(given, "ensRpc", base, 1)[0],
     publishes: given["publishes"] === true,
+    walletConnect: project(given),
+    price: priceSource(given),
   };
 }
 
 /**
  * A block explorer's page of an account; undefined if none is known. Most explorers name their pages
- * alike, so that the one of a transaction tells where the others are.
+ * alike, so the one of a transaction shows where the others are.
  */
 export function explorerPageOf(
   { explorer, explorerAddress }: Pick<Settings, "explorer" | "explorerAddress">,
@@ -107,6 +121,8 @@ const KNOWN = new Set([
   "explorerAddress",
   "ensRpc",
   "publishes",
+  "walletConnect",
+  "price",
 ]);
 
 function whole(given: Record<string, unknown>, name: string, fallback?: number): number {
@@ -150,6 +166,30 @@ function explorer(
   if (value === undefined) return undefined;
   if (/^https?:\/\//.test(value) && value.includes(part)) return value;
   throw wrong(`${FILE}: ${name} must be an HTTP address with ${part} in it`);
+}
+
+/** Projects have 32 hexadecimal digits, and their names reach a URL. */
+function project(given: Record<string, unknown>): string | undefined {
+  const value = text(given, "walletConnect");
+  if (value === undefined || /^[0-9a-f]{32}$/.test(value)) return value;
+  throw wrong(`${FILE}: walletConnect must be a project's 32 hexadecimal digits`);
+}
+
+function priceSource(given: Record<string, unknown>): PriceSource | undefined {
+  const value = given["price"];
+  if (value === undefined) return undefined;
+  const { feed, currency, ...rest } = (value ?? {}) as Record<string, unknown>;
+  if (typeof feed !== "string" || !isAddress(feed)) {
+    throw wrong(`${FILE}: price.feed must be an address`);
+  }
+  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
+    throw wrong(`${FILE}: price.currency must be three capital letters`);
+  }
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    throw wrong(`${FILE}: price has an unknown field ${unknown.slice(0, 40)}`);
+  }
+  return { feed, currency };
 }
 
 function wrong(message: string): DemlError {

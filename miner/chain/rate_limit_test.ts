@@ -34,7 +34,7 @@ const OTHERS: [number, string][] = [
   [-32_000, "header not found"],
 ];
 
-Deno.test("too many requests are told from too many logs, in providers' own words", () => {
+Deno.test("too many requests are distinguished from too many logs, in providers' own words", () => {
   for (const [code, message] of LIMITS) assertEquals(rateLimitOf(said(code, message)), 0, message);
   for (const [code, message] of OTHERS) {
     assertEquals(rateLimitOf(said(code, message)), undefined, message);

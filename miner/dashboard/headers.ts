@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Where WalletConnect passes messages between a page and a wallet. */
+export const WALLET_CONNECT_RELAY = "wss://relay.walletconnect.org";
+
 /**
  * What the page may do: run its own scripts and WebAssembly, and talk to the hosts that its settings
  * name. `unsafe-inline` is for styles alone: React and the charts set widths and colours.

@@ -10,6 +10,7 @@ import { countCompetitions, readCompetition } from "../chain/read_competition.ts
 import type { Competition } from "../../protocol/state/competition.ts";
 import { readLastRounds } from "../chain/read_rounds.ts";
 import { register } from "../participant/register.ts";
+import { nameCall } from "../participant/name_model.ts";
 import { submitModel } from "../participant/submit_model.ts";
 import { openTerms, type TermChoices, type Terms } from "../../protocol/terms/terms.ts";
 import { DemlError, type Failure } from "../../protocol/errors.ts";
@@ -172,6 +173,7 @@ export async function enterCompetition(
   const names = new Map<number, string>();
   for (const [{ name, package: packed }, { sender }] of zip(entries, authors)) {
     const { model } = await submitModel(connection, sender, id, packed);
+    await sender.send(nameCall(id, model, name));
     names.set(model, name);
     report.step(`${name} submitted at place ${model}, ${packed.length} bytes on chain`);
   }

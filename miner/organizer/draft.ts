@@ -40,7 +40,7 @@ function group<T extends z.ZodRawShape>(fields: T) {
 }
 const duration = (count: string, unit: keyof typeof UNITS) =>
   group({ count: text(count), unit: z.enum(UNIT_NAMES).catch(unit) });
-const hex = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]*$/)]) as z.ZodType<Hex>;
+const hex = z.string().regex(/^0x[0-9a-f]*$/) as unknown as z.ZodType<Hex>;
 
 /** One data set in the form. */
 const data = group({

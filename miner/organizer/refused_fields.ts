@@ -24,8 +24,16 @@ export interface RefusedField {
   mend(draft: Draft): Draft;
 }
 
-/** The marked fields of a form, those of miners first. */
-export function refusedFields(draft: Draft, reckoning: Reckoning): RefusedField[] {
+/**
+ * The marked fields of a form, those of miners first.
+ *
+ * @param evaluationSeconds How long a full round takes a usual miner
+ */
+export function refusedFields(
+  draft: Draft,
+  reckoning: Reckoning,
+  evaluationSeconds = 0,
+): RefusedField[] {
   const { judged, wrong, ends } = reckoning;
   if (judged === undefined) return [];
   const rows = Number(draft.test.rows);
@@ -36,7 +44,7 @@ export function refusedFields(draft: Draft, reckoning: Reckoning): RefusedField[
     rows: rows > 0 ? rows : Infinity,
     sealed: draft.sealed,
   };
-  return refusedTerms(judged, { spec, engineVersion: ENGINE_VERSION })
+  return refusedTerms(judged, { spec, engineVersion: ENGINE_VERSION, evaluationSeconds })
     .map((refused) => ({
       field: fieldOf(refused.term, draft),
       term: refused.term,
@@ -83,8 +91,17 @@ function fieldOf(term: RefusedTermName, { by }: Draft): string {
   return by === "dates" ? `dates.${PHASES[term]}` : `durations.${PHASES[term]}.count`;
 }
 
+/** A longer commit window is refused as well. */
+const LONGEST_WINDOW = UNITS.days;
+
+/** Whether no commit window is long enough for the models that the limits allow. */
+function isHopeless(term: RefusedTermName, wanted: RefusedTerm["wanted"]): boolean {
+  return term === "commit-window-short" && Number(wanted) > LONGEST_WINDOW;
+}
+
 /** The nearest value that is accepted. */
 function acceptsOf({ term, wanted }: RefusedTerm): string {
+  if (isHopeless(term, wanted)) return "Lower the most multiply-adds";
   if (isIn(WINDOWS, term) || isIn(PHASES, term)) {
     return `Use ${lengthOf(Number(wanted) * (term === "opening-short" ? THIRDS : 1))}`;
   }
@@ -103,7 +120,17 @@ const ACCEPTS: Partial<Record<RefusedTermName, string>> = {
   "public-test-set": "Seal it",
 };
 
-function mended(draft: Draft, { term, wanted }: RefusedTerm, ends: Reckoning["ends"]): Draft {
+function mended(
+  draft: Draft,
+  { term, found, wanted }: RefusedTerm,
+  ends: Reckoning["ends"],
+): Draft {
+  if (isHopeless(term, wanted)) {
+    // The time of a round is in proportion to it.
+    const share = Math.min(LONGEST_WINDOW, Number(found)) / Number(wanted);
+    const multiplyAdds = Math.max(1, Math.floor(Number(draft.limits.multiplyAdds) * share));
+    return { ...draft, limits: { ...draft.limits, multiplyAdds: String(multiplyAdds) } };
+  }
   const terms = (change: Partial<Draft["terms"]>) => ({
     ...draft,
     terms: { ...draft.terms, ...change },

@@ -107,3 +107,20 @@ Deno.test("a number that cannot be read is not judged: its error comes first", (
   const [found] = of(withTerms({ revealWindow: { count: "x", unit: "hours" }, seats: "3" }));
   assertStringIncludes(found!.says, "fewer than 15");
 });
+
+Deno.test("a commit window has room for four evaluations, or the models must be smaller", () => {
+  const seconds = (draft: Draft) => 32 * Number(draft.limits.multiplyAdds) * 500 / 4e9;
+  const over = (draft: Draft) =>
+    refusedFields(draft, termsOf(draft, NOW, zeroHash), seconds(draft));
+  const limits = (multiplyAdds: string): Draft => ({
+    ...start,
+    limits: { ...start.limits, multiplyAdds },
+  });
+  assertEquals(over(limits("20000000")), []);
+  const [slow] = over(limits("2000000000"));
+  assertEquals([slow?.field, slow?.accepts], ["terms.commitWindow.count", "Use 8 h 53 min"]);
+  assertEquals(over(slow!.mend(limits("2000000000"))), []);
+  const [endless] = over(limits("200000000000"));
+  assertEquals(endless?.accepts, "Lower the most multiply-adds");
+  assertEquals(over(endless!.mend(limits("200000000000"))), []);
+});

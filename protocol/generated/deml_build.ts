@@ -33,25 +33,25 @@ export const demlBuild = {
   "remappings": [],
   "viaIR": true
  },
- "sourceHash": "0x17902a1166e951ea82fe5d0576dfd50de642e93f5cd4cf3129ac5491e2cf1887",
+ "sourceHash": "0x5ea59ba834441f733e43aa77d0befe90345a412ab580731867fc59266cf603ba",
  "codes": [
   {
    "at": 130,
-   "size": 23367,
+   "size": 23488,
    "immutable": [
     33,
-    10893
+    11014
    ]
   },
   {
-   "at": 23620,
+   "at": 23741,
    "size": 9857,
    "immutable": [
     33
    ]
   },
   {
-   "at": 33507,
+   "at": 33628,
    "size": 12353,
    "immutable": []
   }

@@ -9,6 +9,7 @@ import { unpackSeat } from "../round/seat.ts";
 import { ENDINGS } from "../generated/enums.ts";
 import type { Ending } from "../state/competition.ts";
 import { unpackScores } from "../round/commitment.ts";
+import { modelNameOf } from "../text/model_name.ts";
 import type { Event } from "../abi.ts";
 
 /**
@@ -62,6 +63,8 @@ export interface Place {
   submittedIn: bigint | undefined;
   /** Seconds since 1970; absent if the node does not give it */
   submittedAt: number | undefined;
+  /** What its author calls it, safe to show: `modelNameOf` */
+  name?: string | undefined;
 }
 
 /** What a miner did and received, as far as events show it. */
@@ -134,6 +137,11 @@ function follow(history: History, event: Event): void {
         submittedAt: event.time,
       });
       break;
+    case "ModelNamed": {
+      const place = places.get(Number(event.args.model));
+      if (place) place.name = modelNameOf(event.args.name);
+      break;
+    }
     case "Enrolled":
       minerOf(history, event.args.miner);
       break;

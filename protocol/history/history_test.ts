@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Address, concat, getAddress, type Hex, numberToHex, parseEther } from "viem";
 import { packScores } from "../round/commitment.ts";
+import { packModelName } from "../text/model_name.ts";
 import type { Model } from "../state/model.ts";
 import { ABSTAIN_SCORE, INVALID_SCORE } from "../score/score.ts";
 import { howEnded } from "../../dashboard/src/words/rounds.ts";
@@ -216,6 +217,36 @@ Deno.test("a score and INVALID come once, in their order", () => {
   assertEquals(scoresOverTime(history).map(({ model, score }) => [model, score]), [
     [2, 60_000],
     [3, 70_000],
+  ]);
+});
+
+Deno.test("a model is called what its author called it last, and nothing once that is taken away", () => {
+  const submitted = (model: bigint) =>
+    event("ModelSubmitted", {
+      model,
+      author: account(1),
+      digest: "0x",
+      size: 1n,
+      keyCommitment: "0x",
+    });
+  const named = (model: bigint, name: string) =>
+    event("ModelNamed", { model, name: packModelName(name) });
+  const { places } = historyOf([
+    submitted(0n),
+    submitted(1n),
+    submitted(2n),
+    named(0n, "first try"),
+    named(1n, "a\u202eb"),
+    named(0n, "LeNet"),
+    named(2n, "Winner"),
+    named(2n, ""),
+    // A node may invent events.
+    named(9n, "nobody's"),
+  ]);
+  assertEquals([...places].map(([place, { name }]) => [place, name]), [
+    [0, "LeNet"],
+    [1, "a\\u{202e}b"],
+    [2, undefined],
   ]);
 });
 

@@ -10,6 +10,7 @@ import { isScore } from "../score/score.ts";
 const COLUMNS = [
   "rank",
   "model",
+  "name",
   "author",
   "state",
   "score",
@@ -21,12 +22,16 @@ const COLUMNS = [
 ];
 
 /** Renders it: scores in percent, an empty cell for what there is not. */
-export function leaderboardCsv(standings: Standing[]): string {
+export function leaderboardCsv(
+  standings: Standing[],
+  names: ReadonlyMap<number, string> = new Map(),
+): string {
   const percent = (score: number | undefined) =>
     score !== undefined && isScore(score) ? (score / 1_000).toFixed(3) : "";
   const rows = standings.map((standing) => [
     standing.rank ?? "",
     standing.id,
+    plainText(names.get(standing.id) ?? ""),
     standing.author,
     standing.state === "scored" && !isScore(standing.score ?? NaN) ? "invalid" : standing.state,
     percent(standing.score),
@@ -37,4 +42,9 @@ export function leaderboardCsv(standings: Standing[]): string {
     standing.digest,
   ]);
   return stringify([COLUMNS, ...rows]).replaceAll("\r\n", "\n").trimEnd();
+}
+
+/** A stranger's text, which a spreadsheet must not run: a formula would begin with one of these. */
+function plainText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

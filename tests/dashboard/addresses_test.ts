@@ -112,12 +112,11 @@ suite("addresses", async ({ stage }) => {
       assertEquals((await names(page))[0], "Digits 10");
       await go("/?order=prize");
       await page.waitForFunction(() =>
-        document.querySelector(".cards h2")?.textContent === "MNIST digits"
-      );
-      await go("/?order=prize&state=registration");
-      await page.waitForFunction(() =>
         document.querySelector(".cards h2")?.textContent === "Digits 9"
       );
+      await go("/?order=prize&state=settled");
+      await found(page, "1 of");
+      assertEquals(await names(page), ["MNIST digits"]);
       await go("/?q=nothing-like-it");
       await page.getByText("Nothing matches").waitFor();
     }),

@@ -23,7 +23,7 @@ async function deployAgain(
   await control.setBalance({ address: from, value: parseEther("1") });
   await control.request({
     method: "eth_sendTransaction",
-    params: [{ from, data: input, gas: numberToHex(10_000_000) }],
+    params: [{ from, data: input, gas: numberToHex(12_000_000) }],
   } as never);
   assert(await createPublicClient({ transport: http(url) }).getCode({ address: contract }));
 }
@@ -58,6 +58,53 @@ suite("the chain", async ({ stage }) => await fillCompetition(stage, { models: 4
     } finally {
       await site.close();
       await endpoint.close();
+    }
+  },
+
+  "offline is said at once, with the block that is shown, and over when the network is back": (
+    { visit, id },
+  ) =>
+    visit(`/competitions/${id}/leaderboard`, async ({ page, context, watch }) => {
+      const board = page.getByRole("link", { name: "#0", exact: true });
+      await board.waitFor();
+      watch.allow(/ERR_INTERNET_DISCONNECTED/);
+      await context.setOffline(true);
+      const banner = page.locator("[data-banner=offline]");
+      await banner.getByText("You are offline.").waitFor({ timeout: 3_000 });
+      await banner.getByText(/What you see is of block \d+, /).waitFor();
+      assertEquals(await board.count(), 1);
+      assertEquals(await page.locator("[data-banner=chain]").count(), 0, "one banner is enough");
+      await context.setOffline(false);
+      await banner.waitFor({ state: "detached" });
+    }),
+
+  "a node that answers without new blocks is called stuck, unless its chain is a local one": async (
+    { stage, visit },
+  ) => {
+    // The same chain under another number: its blocks come when a transaction does.
+    const site = await serveSite(stage, { settings: { chainId: 5_000 } });
+    try {
+      await visit("/", async ({ page }) => {
+        await page.clock.install();
+        await page.reload();
+        await page.getByRole("link", { name: "MNIST digits" }).waitFor();
+        await page.clock.runFor(20_000);
+        assertEquals(await page.locator("[data-banner=late]").count(), 0);
+        await page.clock.runFor(100_000);
+        await page.locator("[data-banner=late]").getByText("no new block for long").waitFor();
+        await stage.chain.control.mine({ blocks: 1 });
+        await page.clock.runFor(20_000);
+        await page.locator("[data-banner=late]").waitFor({ state: "detached" });
+      }, { site });
+      await visit("/", async ({ page }) => {
+        await page.clock.install();
+        await page.reload();
+        await page.getByRole("link", { name: "MNIST digits" }).waitFor();
+        await page.clock.runFor(200_000);
+        assertEquals(await page.locator("[data-banner=late]").count(), 0);
+      });
+    } finally {
+      await site.close();
     }
   },
 

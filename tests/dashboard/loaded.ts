@@ -30,6 +30,14 @@ const QUIET = 6;
 export async function loaded(page: Page, deadline = DEADLINE): Promise<void> {
   const until = Date.now() + deadline;
   await page.locator("#main > *").first().waitFor({ timeout: deadline });
+  // What is below the window may wait until it is looked at.
+  await page.evaluate(async () => {
+    for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
+      scrollTo(0, top);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    scrollTo(0, 0);
+  });
   let before = "";
   for (let quiet = 0; quiet < QUIET;) {
     const [left, layout] = await page.evaluate(stillLoading, LOADING);
@@ -47,7 +55,9 @@ function stillLoading(marks: string): [left: string, layout: string] {
   const visible = (element: Element) => element.checkVisibility();
   const found = [...document.querySelectorAll(marks)].filter(visible)
     .map((element) => element.textContent?.trim() || element.className || element.tagName);
-  const pictures = [...document.querySelectorAll("img")].filter((image) => visible(image) && !image.complete)
+  const pictures = [...document.querySelectorAll("img")].filter((image) =>
+    visible(image) && !image.complete
+  )
     .map(({ src }) => src);
   const canvases = [...document.querySelectorAll("canvas")]
     .filter((canvas) => visible(canvas) && (canvas.width === 0 || canvas.height === 0))

@@ -49,7 +49,7 @@ export async function createMany(stage: Stage, plans: readonly Plan[]): Promise<
       ? sealedTerms({
         ...choices,
         testKeyCommitment: toHex(1, { size: 32 }),
-        openingEnd: submissionEnd + DAY,
+        openingEnd: submissionEnd + 3 * DAY,
       })
       : openTerms(choices);
     const of = (call: object) => ({ abi: demlAbi, ...call }) as Call;

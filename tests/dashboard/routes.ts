@@ -13,6 +13,7 @@ export function routesOf(id: number): Record<string, string> {
     glossary: "/glossary",
     how: "/how",
     nothing: "/nonsense",
+    address: "/address/0x00000000000000000000000000000000000000A1",
     overview: `/competitions/${id}`,
     leaderboard: `/competitions/${id}/leaderboard`,
     model: `/competitions/${id}/models/0`,

@@ -18,7 +18,7 @@ suite("a thousand models", ({ stage }) => fillCompetition(stage, { models: 1_000
       await page.keyboard.press("End");
       await page.locator(`${BOARD} tr[aria-rowindex="1001"]`).waitFor();
       assert(await rows.count() < 100, "and no more at the end");
-      await page.getByLabel("Find a model by number or author").fill("777");
+      await page.getByLabel("Find a model by number, name or author").fill("777");
       await page.getByRole("link", { name: "#777", exact: true }).waitFor();
       assertEquals(await rows.count(), 1);
     }),

@@ -16,6 +16,8 @@ import type { Stage } from "../../miner/demo/stage.ts";
 /** What a wallet is made of. */
 export interface WalletChoice {
   name: string;
+  /** Its maker's domain, reversed; one made of its name unless told */
+  rdns?: string;
   /** Of its accounts; the first is the chosen one */
   keys: Hex[];
   /** The chain it is on at first; the stage's unless told */
@@ -50,8 +52,15 @@ export interface TestWallet {
   rejectNext(): void;
   /** The next request waits for its owner; release lets it continue. */
   holdNext(): { asked: Promise<void>; release(): void };
-  /** The next transaction is signed and never reaches the network. */
-  loseNext(): void;
+  /**
+   * The next transaction is signed and goes to a private mempool, which the stage's node does not
+   * see; release hands it to the node. Until then the wallet knows it, unless it is `mute`.
+   */
+  withholdNext(options?: { mute?: boolean }): { release(): Promise<void> };
+  /** The next transaction is signed with this key, whatever the page asks for. */
+  signNextWith(key: Hex): void;
+  /** The next request is answered with an error, after the transaction has been sent. */
+  failAfterNext(): void;
   /** Goes to another chain, as its owner would in the wallet itself. */
   goTo(chainId: number): Promise<void>;
   /** Chooses another account; the page hears of it. */
@@ -110,10 +119,10 @@ export async function addWallets(
   });
   await context.addInitScript(announce, {
     binding: BINDING,
-    wallets: choices.map(({ name }, index) => ({
+    wallets: choices.map(({ name, rdns }, index) => ({
       uuid: `00000000-0000-4000-8000-00000000000${index}`,
       name,
-      rdns: `test.wallet.${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`,
+      rdns: rdns ?? `test.wallet.${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`,
       icon: `data:image/svg+xml,${encodeURIComponent(iconOf(index))}`,
     })),
   });
@@ -176,7 +185,11 @@ function openWallet(
   const known = new Set(knows ?? [home, chainId]);
   let key = keys[0]!;
   let permitted = false;
-  let lost = false;
+  let withheld: { mute: boolean; raw: Hex[] } | undefined;
+  let failing = false;
+  let signer: Hex | undefined;
+  /** What its private mempool would answer, by hash */
+  const remembered = new Map<Hex, { nonce: Hex; from: Address; hash: Hex }>();
   let hurdle: { reject: true } | { reached(): void; open: Promise<void> } | undefined;
 
   const accounts = () => {
@@ -195,9 +208,10 @@ function openWallet(
   const sign = async (
     sent: { to: Address; value: bigint; data: Hex; gas: bigint; nonce: number },
     better: bigint,
-    broadcast: boolean,
+    hand: (raw: Hex) => Promise<unknown>,
+    by: Hex = key,
   ): Promise<Hex> => {
-    const account = privateKeyToAccount(key);
+    const account = privateKeyToAccount(by);
     const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas();
     const raw = await account.signTransaction({
       ...sent,
@@ -209,9 +223,7 @@ function openWallet(
     const hash = keccak256(raw);
     const { gas: _, ...rest } = sent;
     wallet.signed.push({ hash, from: account.address, ...rest });
-    if (broadcast) {
-      await client.sendRawTransaction({ serializedTransaction: raw }).catch(unlessMined);
-    }
+    await hand(raw).catch(unlessMined);
     return hash;
 
     /**
@@ -223,6 +235,8 @@ function openWallet(
       });
     }
   };
+
+  const broadcast = (raw: Hex) => client.sendRawTransaction({ serializedTransaction: raw });
 
   const wallet: TestWallet = {
     name,
@@ -239,7 +253,16 @@ function openWallet(
       hurdle = { reached: reached.resolve, open: open.promise };
       return { asked: reached.promise, release: open.resolve };
     },
-    loseNext: () => void (lost = true),
+    withholdNext({ mute = false } = {}) {
+      const kept = withheld = { mute, raw: [] as Hex[] };
+      return {
+        async release() {
+          for (const raw of kept.raw.splice(0)) await broadcast(raw);
+        },
+      };
+    },
+    signNextWith: (other) => void (signer = other),
+    failAfterNext: () => void (failing = true),
     async goTo(other) {
       known.add(other);
       wallet.chainId = other;
@@ -260,22 +283,23 @@ function openWallet(
       // Nodes take a replacement that pays a tenth more; three times as much is enough for all.
       switch (by) {
         case "same call, better paid":
-          return await sign({ to, value, data, gas, nonce }, 3n, true);
+          return await sign({ to, value, data, gas, nonce }, 3n, broadcast);
         case "another call":
-          return await sign({ to: ELSEWHERE, value: 1n, data: "0x", gas, nonce }, 3n, true);
+          return await sign({ to: ELSEWHERE, value: 1n, data: "0x", gas, nonce }, 3n, broadcast);
         case "taken back":
-          return await sign({ to: from, value: 0n, data: "0x", gas, nonce }, 3n, true);
+          return await sign({ to: from, value: 0n, data: "0x", gas, nonce }, 3n, broadcast);
       }
     },
   };
 
   const send = async (given: Record<"from" | "to" | "value" | "data" | "gas", Hex | undefined>) => {
     await consent();
-    const from = wallet.address;
-    if (given.from?.toLowerCase() !== from.toLowerCase()) {
+    const asked = wallet.address;
+    if (given.from?.toLowerCase() !== asked.toLowerCase()) {
       throw new Refusal(4100, `The wallet does not sign for ${given.from}`);
     }
     if (wallet.chainId !== home) throw new Refusal(4901, "The wallet is on another chain");
+    const from = signer ? privateKeyToAccount(signer).address : asked;
     const request = {
       to: given.to as Address,
       value: BigInt(given.value ?? 0),
@@ -285,9 +309,13 @@ function openWallet(
       client.getTransactionCount({ address: from, blockTag: "pending" }),
       given.gas ? BigInt(given.gas) : client.estimateGas({ account: from, ...request }),
     ]);
-    const broadcast = !lost;
-    lost = false;
-    return await sign({ ...request, gas, nonce }, 1n, broadcast);
+    const [kept, fails, by] = [withheld, failing, signer];
+    [withheld, failing, signer] = [undefined, false, undefined];
+    const keep = (raw: Hex) => Promise.resolve(kept!.raw.push(raw));
+    const hash = await sign({ ...request, gas, nonce }, 1n, kept ? keep : broadcast, by);
+    if (kept && !kept.mute) remembered.set(hash, { hash, from, nonce: numberToHex(nonce) });
+    if (fails) throw new Refusal(-32_603, "The node took too long");
+    return hash;
   };
 
   /** Handles the requests that a page may send to a wallet. */
@@ -318,6 +346,10 @@ function openWallet(
       case "wallet_revokePermissions":
         permitted = false;
         return null;
+      case "eth_getTransactionByHash": {
+        const own = remembered.get(params[0] as Hex);
+        return own ?? await client.request({ method, params } as never);
+      }
       case "eth_sendTransaction":
         return await send(first);
       default:

@@ -33,9 +33,10 @@ suite("wallets", async ({ stage }) => {
     visit("/", async ({ page, wallets }) => {
       await page.getByRole("button", { name: "Connect wallet" }).click();
       const dialog = page.getByRole("dialog", { name: "Connect a wallet" });
+      await dialog.waitFor();
       assertEquals(
         await dialog.getByRole("list", { name: "Wallets" }).getByRole("button").allInnerTexts(),
-        ["Fox", "Owl", "Bear"],
+        ["Fox", "Owl", "Bear", "◆\nTest wallet of this browser"],
       );
       const widths = await dialog.locator("img").evaluateAll((icons) =>
         icons.map((icon) => (icon as HTMLImageElement).naturalWidth)

@@ -79,6 +79,14 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   }
   const rebuilt = rebuild(events);
   assertEquals([...rebuilt.keys()], idsOf(play));
+  for (const [id, { models }] of rebuilt) {
+    // No view knows names.
+    assertEquals(
+      models.map(({ name }) => name),
+      world.competitions[id - 1]!.models.map(({ name }) => name),
+      `seed ${seed}, competition ${id}: names`,
+    );
+  }
   const expected = [...rebuilt.values()].flatMap((competition) => expectations(competition, now));
   const { answers } = await chain.look(expected, []);
   expected.forEach(({ view, args, answer }, i) => {

@@ -118,6 +118,7 @@ export function reservedPlace(): Model {
     size: 0,
     published: 0,
     keyCommitment: zeroHash,
+    name: zeroHash,
     status: "Reserved",
     score: 0,
     tries: 0,
@@ -187,6 +188,20 @@ export function noteWhole(competition: ReferenceCompetition, place: number): voi
 export function findModel({ id, models }: ReferenceCompetition, place: number): Model {
   const model = models[place];
   return model?.author === undefined ? refuse("NoSuchModel", id, place) : model;
+}
+
+export function nameModel(
+  world: World,
+  { now }: Moment,
+  sender: Address,
+  id: number,
+  { model: place, word }: { model: number; word: Hex },
+): void {
+  const competition = findCompetition(world, id);
+  const model = findModel(competition, place);
+  if (model.author !== sender) refuse("NotAuthor", sender);
+  requirePhase(competition, now, "Submission");
+  model.name = word;
 }
 
 export function addPart(

@@ -59,6 +59,10 @@ export function distort(
         () => call.offset = random.pick([0, call.offset + 1, Math.max(0, call.offset - 1), 999]),
       ])();
       break;
+    case "nameModel":
+      if (random.chance(70)) call.model = random.pick([0, 1, 99, call.model + 1]);
+      else call.id = 99_999;
+      break;
     case "openTestSet":
       call.key = random.pick([zeroHash, hashOf("wrong")]);
       break;
@@ -204,6 +208,7 @@ export function outOfTheBlue(world: World, random: Random, actors: readonly Addr
     { name: "enrolFor", id, termsHash, miners: [to], value: stake },
     { name: "submitModel", id, ...NO_PACKAGE, digest: models[model]?.digest ?? hashOf(sender) },
     { name: "addPart", id, model, offset: models[model]?.published ?? 0, part: bytes(1) },
+    { name: "nameModel", id, model, word: hashOf("name") },
     { name: "openTestSet", id, key: testKey(id) },
     { name: "openModel", id, model, key: modelKey(id, model) },
     { name: "cancel", id },

@@ -13,7 +13,7 @@ import { buyInOf, owedTo } from "./money.ts";
 import { newFund, newTerms } from "./new_terms.ts";
 import { canCancel, modelKeyCommitment } from "./opening.ts";
 import type { Call } from "./protocol.ts";
-import type { Random } from "./random.ts";
+import { hashOf, type Random } from "./random.ts";
 import { type Add, addRoundMoves } from "./round_moves.ts";
 import { bytes, modelKey, packageOf, testKey } from "./secrets.ts";
 import {
@@ -166,6 +166,12 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
       const stranger: Participant = { address: sender, places: 0, refunded: false };
       add(submission(competition, stranger, random));
     }
+  }
+  const named = models.flatMap(({ author: owner }, model) => owner ? [{ owner, model }] : []);
+  if (named.length > 0 && random.chance(phase === "Submission" ? 25 : 4)) {
+    const { owner, model } = random.pick(named);
+    const word = random.pick([zeroHash, hashOf("name", random.below(9))]);
+    add({ name: "nameModel", id, model, word }, owner);
   }
   const late = isSealed(competition)
     ? competition.testSet === "Unjudged" && phase === "Opening"

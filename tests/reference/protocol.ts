@@ -11,6 +11,7 @@ import { finalize, withdraw } from "./ending.ts";
 import {
   addPart,
   createCompetition,
+  nameModel,
   register,
   reserve,
   type Submission,
@@ -31,6 +32,7 @@ export type Call =
   | { name: "enrolFor"; id: number; termsHash: Hex; miners: Address[]; value: bigint }
   | { name: "submitModel"; id: number } & Submission
   | { name: "addPart"; id: number; model: number; offset: number; part: Hex }
+  | { name: "nameModel"; id: number; model: number; word: Hex }
   | { name: "openTestSet"; id: number; key: Hex }
   | { name: "openModel"; id: number; model: number; key: Hex }
   | { name: "cancel" | "openRound" | "finalize"; id: number }
@@ -68,6 +70,9 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       return [];
     case "addPart":
       addPart(world, moment, sender, call.id, call);
+      return [];
+    case "nameModel":
+      nameModel(world, moment, sender, call.id, call);
       return [];
     case "openTestSet":
       openTestSet(world, moment, call.id, call.key);

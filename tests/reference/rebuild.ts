@@ -76,6 +76,9 @@ function follow(competition: ReferenceCompetition, event: TimedEvent): void {
       noteWhole(competition, place);
       break;
     }
+    case "ModelNamed":
+      models[Number(event.args.model)]!.name = event.args.name;
+      break;
     case "TestSetKey":
       competition.testKey = event.args.key;
       break;

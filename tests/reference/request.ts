@@ -51,6 +51,8 @@ export async function request(
       const { model, offset, part } = call;
       return bind(call.name, [BigInt(call.id), BigInt(model), BigInt(offset), part]);
     }
+    case "nameModel":
+      return bind(call.name, [BigInt(call.id), BigInt(call.model), call.word]);
     case "openTestSet":
       return bind(call.name, [BigInt(call.id), call.key]);
     case "openModel":

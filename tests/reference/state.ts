@@ -77,6 +77,8 @@ export interface Model {
   size: number;
   published: number;
   keyCommitment: Hex;
+  /** What its author called it last; zero for nothing */
+  name: Hex;
   status: typeof MODEL_STATUSES[number];
   score: number;
   /** Rounds without agreement */

@@ -11,12 +11,16 @@ import type { KeptTerms } from "./kept_terms.ts";
 
 /** Competitions by number. */
 export interface Book {
+  /** Reads one */
+  readOne(id: number): Promise<Competition>;
   /** Reads some; those that did not change cost nothing. What is read in one tick is one batch. */
   read(ids: readonly number[]): Promise<Competition[]>;
   /** Numbers of those that time may have changed */
   due(seconds: number): number[];
   /** Something happened in them; in all if none are named. */
   touch(ids?: Iterable<number>): void;
+  /** Grows when something happens in a competition: what was read with another number is old. */
+  ageOf(id: number): number;
 }
 
 interface Page {
@@ -29,8 +33,10 @@ interface Page {
 /** An empty book. */
 export function openBook(connection: Connection, terms: Promise<KeptTerms>): Book {
   const pages = new Map<number, Page>();
+  const ages = new Map<number, number>();
+  let age = 0;
 
-  async function readOne(id: number): Promise<Competition> {
+  async function readAnew(id: number): Promise<Competition> {
     const kept = (await terms).of(id);
     const number = BigInt(id);
     const [standing, told] = await Promise.all([
@@ -49,7 +55,7 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
   function pageOf(id: number): Promise<Competition> {
     const before = pages.get(id);
     if (before !== undefined && !before.stale) return before.reading;
-    const page: Page = { reading: readOne(id), last: before?.last, stale: false };
+    const page: Page = { reading: readAnew(id), last: before?.last, stale: false };
     pages.set(id, page);
     page.reading.then(
       (competition) => page.last = competition,
@@ -60,12 +66,16 @@ export function openBook(connection: Connection, terms: Promise<KeptTerms>): Boo
   }
 
   return {
+    readOne: pageOf,
     read: (ids) => Promise.all(ids.map(pageOf)),
     due: (seconds) =>
       [...pages].filter(([, { last }]) => last !== undefined && competitionDue(last) <= seconds)
         .map(([id]) => id),
-    touch(ids = pages.keys()) {
-      for (const id of ids) {
+    ageOf: (id) => age + (ages.get(id) ?? 0),
+    touch(ids) {
+      if (ids === undefined) age++;
+      for (const id of ids ?? pages.keys()) {
+        ages.set(id, (ages.get(id) ?? 0) + 1);
         const page = pages.get(id);
         if (page !== undefined) page.stale = true;
       }

@@ -70,7 +70,7 @@ export function connectionTo(
     pollingInterval: pollingOf(...urls),
     // A cached block number would miss events that have just happened.
     cacheTime: 0,
-    // Until `joinReads` finds the contract, each view stays a question of its own.
+    // Until `joinReads` finds the contract, each view is a separate question.
     batch: { multicall: { batchSize: MULTICALL_BYTES } },
   }).extend((client) =>
     Object.fromEntries(
@@ -93,6 +93,8 @@ export function connectionTo(
 export async function joinReads({ client }: Pick<Connection, "client">): Promise<boolean> {
   const code = await client.getCode({ address: MULTICALL });
   const has = code !== undefined && code !== "0x";
-  Object.assign(client.chain!.contracts!, { multicall3: has ? { address: MULTICALL } : undefined });
+  Object.assign(client.chain?.contracts ?? {}, {
+    multicall3: has ? { address: MULTICALL } : undefined,
+  });
   return has;
 }

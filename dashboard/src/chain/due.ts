@@ -34,7 +34,7 @@ export function competitionDue(competition: Timed): number {
   const ends = [competition.registrationEnd, submissionEnd, openingEnd, competition.evaluationEnd];
   // The last parts of models; the test set's key.
   const within = [submissionEnd + commitWindow, submissionEnd + (openingEnd - submissionEnd) / 3];
-  // Deposits come of age with each of these.
+  // Deposits begin to count with each of these.
   const period = (Math.floor(now / commitWindow) + 1) * commitWindow;
   const look = now + (competition.running > 0 ? WATCHED : LOOKED_AT);
   return earliest(now, [...ends, ...within, competition.nextRound, period, look]);

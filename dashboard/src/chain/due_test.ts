@@ -20,7 +20,7 @@ Deno.test("a competition is read again when time changes it, and from time to ti
   assertEquals(dueAt({ running: 1 }), 100_015);
   assertEquals(dueAt({ now: 199_990 }), 200_000, "its phase ends");
   assertEquals(dueAt({ now: 200_000 }), 200_060, "once");
-  assertEquals(dueAt({ now: 149_999 }), 150_000, "deposits come of age");
+  assertEquals(dueAt({ now: 149_999 }), 150_000, "deposits begin to count");
   assertEquals(dueAt({ now: 319_999 }), 320_000, "the test set's key is late");
   assertEquals(dueAt({ nextRound: 100_007 }), 100_007);
   assertEquals(dueAt({ ended: true }), Infinity);

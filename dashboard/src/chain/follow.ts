@@ -4,33 +4,9 @@
  *
  * @module
  */
-import type { Hex, RpcLog } from "viem";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { LogLimit } from "../history/log_limit.ts";
-
-/** A block, as far as following needs it. */
-export interface Step {
-  number: bigint;
-  hash: Hex;
-  parentHash: Hex;
-}
-
-/** What changed with a block. */
-export interface Change {
-  /** Anything may have: nothing is known of what happened */
-  all: boolean;
-  /** Competitions of which something happened */
-  ids: Set<number>;
-  created: boolean;
-}
-
-/** The recent events. */
-export interface Recent {
-  /** Reads what happened up to a block; of those that wait, only the last one is read. */
-  follow(head: Step): Promise<Change>;
-  /** The logs of some blocks up to the last one, oldest first; undefined if not all are known. */
-  since(from: bigint): { logs: readonly RpcLog[]; to: bigint } | undefined;
-}
+import type { Change, Recent, Step } from "./change.ts";
 
 /** Everything may have changed. */
 const ALL: Change = { all: true, ids: new Set(), created: true };

@@ -18,11 +18,13 @@ import type { Hex } from "viem";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { useApp } from "../context.ts";
+import { useFollowed } from "../follow/store.ts";
 import { type LogLimit, logLimitOf, rememberLimit } from "../history/log_limit.ts";
 import { type Book, openBook } from "./book.ts";
 import { joinReads } from "./client.ts";
 import { keptTerms } from "./kept_terms.ts";
-import { type Change, follow, type Recent } from "./follow.ts";
+import type { Change, Recent } from "./change.ts";
+import { follow } from "./follow.ts";
 import { refresh } from "./refresh.ts";
 
 /** The latest block. */
@@ -65,6 +67,18 @@ const ChainContext = createContext<Chain | undefined>(undefined);
 /** How often to ask for the latest block, in milliseconds. */
 const LOCAL_POLLING = 1_000;
 const POLLING = 4_000;
+/** A chain of slower blocks, or a wrong clock, is asked at least this often. */
+const LONGEST_POLLING = 15_000;
+
+/** What a block needs to spread, in milliseconds. */
+const SPREADS = 1_000;
+
+/** When to ask for the next block: soon after it is due by the blocks before, or at intervals. */
+function untilNext(head: Head | undefined): number {
+  if (head?.blockTime === undefined) return POLLING;
+  const due = 1_000 * (head.timestamp + head.blockTime) + SPREADS - Date.now();
+  return Math.min(LONGEST_POLLING, Math.max(POLLING, due));
+}
 
 /** Watches the chain, and reads again what a block may have changed. */
 export function ChainProvider({ children }: { children: ReactNode }) {
@@ -74,10 +88,14 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   const [resets, setResets] = useState(0);
   const local = isLocal(connection.chainId);
   const logLimit = logLimitOf(settings.rpc);
+  const known = queries.getQueryData<Head>(["head"])?.genesis ?? "none";
+  const followed = useFollowed(`${known}.${connection.contract}`);
   const { data: head, isError, failureCount, refetch, dataUpdatedAt } = useQuery({
     queryKey: ["head"],
     queryFn: () => readHead(connection, last.current, local),
-    refetchInterval: local ? LOCAL_POLLING : POLLING,
+    refetchInterval: ({ state: { data } }) => local ? LOCAL_POLLING : untilNext(data),
+    // Somebody waits for news in a background tab.
+    refetchIntervalInBackground: followed.size > 0,
     retry: false,
     staleTime: 0,
     structuralSharing: false,
@@ -174,13 +192,18 @@ function onTick(listener: () => void): () => void {
   };
 }
 
+/** This computer's clock, in milliseconds since 1970; ticks every second. */
+export function useWallClock(): number {
+  return useSyncExternalStore(onTick, () => tick);
+}
+
 /** Clocks that differ by less count as the same, in seconds. */
 const SAME_CLOCK = 180;
 
 /** The chain's clock at this moment, in seconds since 1970; ticks every second. */
 export function useNow(): number {
   const { head } = useChain();
-  const wall = useSyncExternalStore(onTick, () => tick);
+  const wall = useWallClock();
   if (head === undefined) return Math.floor(wall / 1_000);
   const seconds = Math.floor(wall / 1_000);
   if (Math.abs(seconds - head.timestamp) < SAME_CLOCK) return Math.max(seconds, head.timestamp);

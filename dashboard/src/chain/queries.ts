@@ -59,7 +59,7 @@ export function useCompetition(id: number | undefined): UseQueryResult<Competiti
   const { book } = useChain();
   return useChainQuery(
     ["competition", id],
-    id === undefined || book === undefined ? undefined : async () => (await book.read([id]))[0]!,
+    id === undefined || book === undefined ? undefined : () => book.readOne(id),
     { on: id ?? "block" },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * What happened in the contract since this page was opened, from one question a block: the events
+ * What happened in the contract since this page was opened, from one question per block: the events
  * since the last one, and of the blocks before it that may have been replaced.
  *
  * @module
@@ -8,7 +8,7 @@ import type { RpcLog } from "viem";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { LogLimit } from "../history/log_limit.ts";
 import { readLogs } from "../history/read_logs.ts";
-import type { Change, Recent, Step } from "./follow.ts";
+import type { Change, Recent, Step } from "./change.ts";
 import { blockOf, competitionIn, CREATED, topicsOf } from "../history/topics.ts";
 
 /** Blocks that may still be replaced: they are read again each time. */
@@ -68,7 +68,7 @@ export function followEvents(connection: Connection, limit: LogLimit): Recent {
       ...fresh.filter((log) => !known.has(nameOf(log)) && blockOf(log) >= from),
       ...old.filter((log) => !stays.has(nameOf(log))),
     ];
-    const touched = new Set(changed.map((log) => competitionIn(log, contract)!));
+    const touched = new Set(changed.flatMap((log) => competitionIn(log, contract) ?? []));
     const ids = new Set([...touched, ...echo]);
     echo = touched;
     logs = [...logs.filter((log) => blockOf(log) < start), ...fresh];
@@ -88,7 +88,9 @@ export function followEvents(connection: Connection, limit: LogLimit): Recent {
 
   function forget(): void {
     if (logs.length <= MOST_KEPT) return;
-    from = blockOf(logs[logs.length >> 1]!) + 1n;
+    const middle = logs[logs.length >> 1];
+    if (middle === undefined) return;
+    from = blockOf(middle) + 1n;
     logs = logs.filter((log) => blockOf(log) >= from);
   }
 
@@ -101,8 +103,9 @@ export function followEvents(connection: Connection, limit: LogLimit): Recent {
         next.head = head;
         return next.change;
       }
+      const waiting = { head };
       const change = running.then(() => {
-        const { head } = next!;
+        const { head } = next ?? waiting;
         next = undefined;
         return running = step(head).finally(() => running = undefined);
       });

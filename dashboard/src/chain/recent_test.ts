@@ -7,7 +7,7 @@ import { followEvents } from "./recent.ts";
 const CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const hash = (text: string): Hex => `0x${text.padStart(64, "0")}`;
 
-/** A chain of which a test says what happens in which block. */
+/** A chain whose events a test chooses. */
 function chainOf() {
   const chain = {
     /** By block: its fork's name, and the competition of its event */
@@ -56,7 +56,7 @@ function chainOf() {
 Deno.test("a block changes the competitions of its events, and once more at the next", async () => {
   const { chain, at } = chainOf();
   assertEquals(await at(100), []);
-  assertEquals([await at(101), chain.asked], [[], 1], "one question a block");
+  assertEquals([await at(101), chain.asked], [[], 1], "one question per block");
   chain.blocks.set(102, { fork: "a", id: 7 });
   assertEquals(await at(102), [7]);
   chain.blocks.set(103, { fork: "a", id: 9 });
@@ -94,7 +94,7 @@ Deno.test("recent logs are known without a question, as far back as they were re
   await at(100);
   chain.blocks.set(95, { fork: "a", id: 1 });
   chain.blocks.set(101, { fork: "a", id: 2 });
-  assertEquals(await at(101), [2], "what was there before is not new");
+  assertEquals(await at(101), [2], "earlier events are not new");
   assertEquals(recent.since(84n), undefined);
   assertEquals(recent.since(85n)?.logs.length, 2);
   assertEquals(recent.since(96n)?.logs.length, 1);

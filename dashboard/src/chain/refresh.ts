@@ -5,7 +5,7 @@
  */
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { Book } from "./book.ts";
-import type { Change } from "./follow.ts";
+import type { Change } from "./change.ts";
 
 /** What a read depends on. */
 export interface DependsOn<T = unknown> {

@@ -40,7 +40,13 @@ export function useCompetitions(): Competitions {
   const { data, error, refetch } = useChainQuery<Read>(
     key,
     book && (async (connection) => {
-      const total = Number(await countCompetitions(connection));
+      // Asked again only when one was created.
+      const total = await queries.fetchQuery({
+        queryKey: [head?.genesis, "count"],
+        queryFn: async () => Number(await countCompetitions(connection)),
+        meta: { on: "count" },
+        staleTime: Infinity,
+      });
       const ids = Array.from({ length: Math.min(total, MOST) }, (_, index) => total - index);
       const whole = [head?.genesis, ...key];
       const shown = queries.getQueryData<Read>(whole)?.competitions.length ?? 0;

@@ -1,12 +1,13 @@
 /**
- * The reader's wallet: those that announce themselves (EIP-6963), or the one that a browser
- * injects.
+ * The reader's wallet: those that announce themselves (EIP-6963), the one that a browser injects,
+ * one on another device (WalletConnect), or, on a local chain, this browser's test wallet.
  *
  * @module
  */
 import { type Address, defineChain } from "viem";
 import {
   type Config,
+  type Connector,
   createConfig,
   injected,
   useConnect,
@@ -15,12 +16,19 @@ import {
   useDisconnect,
   useSwitchChain,
 } from "wagmi";
+import { isLocal } from "../../../miner/chain/local_chains.ts";
 import { boundedHttp } from "../../../miner/chain/transport.ts";
 import { useApp } from "../context.ts";
 import type { Settings } from "../settings.ts";
+import { TEST_WALLET, testWallet } from "./test_wallet.ts";
+import type { TestProvider } from "./test_wallet_provider.ts";
+import { WALLET_CONNECT, walletConnect } from "./wallet_connect.ts";
+import { namesOf } from "./wallet_names.ts";
 
 /** wagmi, for the one chain of the settings. */
-export function walletConfig({ chainId, chainName, rpc }: Settings): Config {
+export function walletConfig(settings: Settings): Config {
+  const { chainId, chainName, rpc, walletConnect: projectId } = settings;
+  const [endpoint = ""] = rpc;
   const chain = defineChain({
     id: chainId,
     name: chainName,
@@ -29,8 +37,12 @@ export function walletConfig({ chainId, chainName, rpc }: Settings): Config {
   });
   return createConfig({
     chains: [chain],
-    transports: { [chainId]: boundedHttp(rpc[0]!) },
-    connectors: [injected()],
+    transports: { [chainId]: boundedHttp(endpoint) },
+    connectors: [
+      injected(),
+      ...(projectId === undefined ? [] : [walletConnect(projectId, chainId, endpoint)]),
+      ...(isLocal(chainId) ? [testWallet(endpoint, chainId)] : []),
+    ],
     multiInjectedProviderDiscovery: true,
   });
 }
@@ -38,9 +50,12 @@ export function walletConfig({ chainId, chainName, rpc }: Settings): Config {
 /** A wallet that can be connected. */
 export interface WalletChoice {
   id: string;
+  /** Its name, bounded, and different from the others' */
   name: string;
   /** The wallet's picture: a data URL */
   icon: string | undefined;
+  /** It belongs to this browser */
+  own: boolean;
   connect(): Promise<void>;
 }
 
@@ -54,10 +69,15 @@ export interface Wallet {
   /** A previously connected wallet is being asked */
   restoring: boolean;
   choices: WalletChoice[];
+  /** Takes ether from a local chain's faucet; only the test wallet can */
+  fill: (() => Promise<void>) | undefined;
   disconnect(): void;
   /** Asks the wallet to go to the contract's chain, and adds it if the wallet does not know it */
   switchChain(): Promise<void>;
 }
+
+/** Connectors of this page; every other one belongs to the browser. */
+const OURS = [TEST_WALLET, WALLET_CONNECT];
 
 /** The reader's wallet. */
 export function useWallet(): Wallet {
@@ -66,28 +86,37 @@ export function useWallet(): Wallet {
   const { mutateAsync: connect } = useConnect();
   const { mutate: disconnect } = useDisconnect();
   const { mutateAsync: switchChain } = useSwitchChain();
-  const connectors = useConnectors();
-  const announced = connectors.filter(({ id }) => id !== "injected");
-  // The unnamed one of window.ethereum is one of those that announce themselves.
-  const shown = announced.length > 0
-    ? announced
-    : connectors.filter(() => "ethereum" in globalThis);
+  const shown = shownOf(useConnectors());
+  const names = namesOf(shown);
+  const test = connector?.id === TEST_WALLET ? connector : undefined;
   return {
     address: status === "connected" ? address : undefined,
-    name: connector?.name,
+    name: names[shown.findIndex(({ uid }) => uid === connector?.uid)] ??
+      (connector && namesOf([connector])[0]),
     wrongChain: status === "connected" && chosen !== chainId,
     restoring: status === "reconnecting",
-    choices: shown.map((each) => ({
+    choices: shown.map((each, index) => ({
       id: each.uid,
-      name: each.name,
+      name: names[index] ?? each.name,
       icon: each.icon?.startsWith("data:image/") ? each.icon : undefined,
+      own: !OURS.includes(each.id),
       connect: async () => {
         await connect({ connector: each });
       },
     })),
+    fill: test && (async () => await (await test.getProvider() as TestProvider).fill(true)),
     disconnect: () => disconnect({}),
     switchChain: async () => {
       await switchChain({ chainId });
     },
   };
+}
+
+/** The unnamed one of window.ethereum is one of those that announce themselves. */
+function shownOf(connectors: readonly Connector[]): Connector[] {
+  const announces = connectors.some(({ id }) => id !== "injected" && !OURS.includes(id));
+  const hasInjected = !announces && "ethereum" in globalThis;
+  const rank = ({ id }: Connector) => OURS.includes(id) ? 1 : 0;
+  return connectors.filter(({ id }) => id !== "injected" || hasInjected)
+    .sort((a, b) => rank(a) - rank(b));
 }

@@ -45,7 +45,7 @@ export function Bars({ data, kinds, showCount = plain }: Props) {
   const values = useMemo((): Chart.AlignedData => {
     const sums = data.map(() => 0);
     const stacked = kinds.map(({ dataKey }) =>
-      data.map((bar, index) => sums[index] = sums[index]! + Number(bar[dataKey] ?? 0))
+      data.map((bar, index) => sums[index] = (sums[index] ?? 0) + Number(bar[dataKey] ?? 0))
     );
     // The highest first: the lower ones are drawn over it.
     return [data.map((_, index) => index), ...stacked.reverse()];
@@ -78,7 +78,7 @@ export function Bars({ data, kinds, showCount = plain }: Props) {
         fill: colours[fill],
         stroke: colours[fill],
         points: { show: false },
-        paths: Chart.paths.bars!({ size: [0.7, WIDEST] }),
+        paths: Chart.paths.bars?.({ size: [0.7, WIDEST] }),
       })),
     ],
   }), [data, kinds, showCount]);

@@ -1,22 +1,19 @@
 /** A window over the page. */
-import { lazy, type ReactNode, Suspense } from "react";
-
-/** A window. */
-export interface DialogProps {
-  title: string;
-  /** Absent while it must stay open */
-  close: (() => void) | undefined;
-  children: ReactNode;
-}
+import { Suspense } from "react";
+import { Boundary } from "./boundary.tsx";
+import { lazily } from "../parts/lazily.tsx";
+import type { WindowProps } from "./window.tsx";
 
 // The first view has none.
-const Window = lazy(() => import("./window.tsx"));
+const Window = lazily(() => import("./window.tsx"));
 
 /** Opens a window for as long as it is rendered. */
-export function Dialog(props: DialogProps) {
+export function Dialog(props: WindowProps) {
   return (
-    <Suspense fallback={null}>
-      <Window {...props} />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={null}>
+        <Window {...props} />
+      </Suspense>
+    </Boundary>
   );
 }

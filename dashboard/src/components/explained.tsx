@@ -11,13 +11,14 @@ export function Explained({ text, terms }: { text: string; terms: readonly TermN
   while (left.size > 0) {
     const found = new RegExp(`\\b(${[...left].join("|")})s?\\b`, "i").exec(rest);
     if (found === null) break;
-    const name = found[1]!.toLowerCase() as TermName;
+    const [whole, word = whole] = found;
+    const name = word.toLowerCase() as TermName;
     left.delete(name);
     parts.push(
       rest.slice(0, found.index),
-      <Term key={name} name={name}>{found[0]}</Term>,
+      <Term key={name} name={name}>{whole}</Term>,
     );
-    rest = rest.slice(found.index + found[0].length);
+    rest = rest.slice(found.index + whole.length);
   }
   return <>{parts}{rest}</>;
 }

@@ -1,13 +1,14 @@
 /** A failure: what is wrong, and what to do. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Failure as AnyFailure } from "../../../protocol/errors.ts";
 import { tellWith } from "../../../protocol/format/tell.ts";
 import { CHAIN } from "../failures/chain.ts";
 import { understand } from "../failures/understand.ts";
 import { Said } from "./said.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
 // The first page has only the words for the chain's failures; the others are loaded when needed.
-const Told = lazy(() => import("./told.tsx").catch(() => ({ default: Bare })));
+const Told = lazily(() => import("./told.tsx").catch(() => ({ default: Bare })));
 
 /** Where the words cannot be loaded: the failure is shown all the same. */
 function Bare({ failure }: { failure: AnyFailure }) {

@@ -1,8 +1,10 @@
 /** A word that explains itself, to the mouse, the keyboard, a finger and a screen reader. */
-import { lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
+import { Boundary } from "./boundary.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
 // Nobody needs an explanation before the first word is pointed at.
-const Bubble = lazy(() => import("./bubble.tsx"));
+const Bubble = lazily(() => import("./bubble.tsx"));
 
 interface Props {
   /** What it means, in a sentence or two */
@@ -51,9 +53,11 @@ export function Hint({ text, children }: Props) {
       </button>
       <span id={id} hidden>{text}</span>
       {open && (
-        <Suspense fallback={null}>
-          <Bubble text={text} enter={enter} leave={leave} close={() => setOpen(false)} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <Bubble text={text} enter={enter} leave={leave} close={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </span>
   );

@@ -1,33 +1,53 @@
 /** An amount of ether. */
 import { formatEther } from "viem";
+import { Fiat } from "./fiat.tsx";
 
 interface Props {
   wei: bigint;
   /** All digits; otherwise five significant ones, and the rest on hover */
   exact?: boolean;
+  /** It is the most that something costs: it is rounded up. What somebody gets is rounded down */
+  bound?: boolean;
+  /** In the settings' other currency as well, where there is a price */
+  fiat?: boolean;
 }
 
-export function Money({ wei, exact = false }: Props) {
+export function Money({ wei, exact = false, bound = false, fiat = false }: Props) {
   const whole = formatEther(wei);
   return (
     <span className="money" title={`${whole} ETH, ${wei} wei`}>
-      {exact ? whole : shorten(whole)} <small>ETH</small>
+      {exact ? whole : bound ? etherAtMost(wei) : etherAtLeast(wei)} <small>ETH</small>
+      {fiat && <Fiat wei={wei} />}
     </span>
   );
 }
 
 const DIGITS = 5;
 
-/** An amount with five significant digits, rounded down; never shown as zero. */
-export function shorten(ether: string): string {
-  const [whole = "0", decimals = ""] = ether.split(".");
-  if (decimals === "") return group(whole);
-  if (whole !== "0" && whole !== "-0") {
-    const kept = decimals.slice(0, Math.max(0, DIGITS - whole.length)).replace(/0+$/, "");
-    return kept === "" ? group(whole) : `${group(whole)}.${kept}`;
-  }
-  const zeros = decimals.length - decimals.replace(/^0+/, "").length;
-  return `${whole}.${decimals.slice(0, zeros + DIGITS - 1).replace(/0+$/, "")}`;
+/** Ether with five significant digits, rounded down: what is owed, won or in a pot. */
+export function etherAtLeast(wei: bigint): string {
+  return rounded(wei, false);
+}
+
+/** Ether with five significant digits, rounded up: what something costs at most. */
+export function etherAtMost(wei: bigint): string {
+  return rounded(wei, true);
+}
+
+/** Whole ether keeps all its digits; an amount that is not zero is never shown as zero. */
+function rounded(wei: bigint, up: boolean): string {
+  const size = wei < 0n ? -wei : wei;
+  const ether = 10n ** 18n;
+  const digits = size.toString().length;
+  const step = size === 0n ? 1n : 10n ** BigInt(Math.max(0, Math.min(18, digits - DIGITS)));
+  // Less than one ether has one digit less, after its zero.
+  const unit = size < ether && step > 1n ? 10n * step : step;
+  const rest = size % unit;
+  // Up is away from zero for what is paid, towards zero for what is lost.
+  const away = rest > 0n && up === wei > 0n;
+  const [whole = "0", decimals] = formatEther(size - rest + (away ? unit : 0n)).split(".");
+  const text = decimals === undefined ? group(whole) : `${group(whole)}.${decimals}`;
+  return wei < 0n ? `-${text}` : text;
 }
 
 function group(whole: string): string {

@@ -1,12 +1,14 @@
 /** An account: its ENS name if it has one, otherwise its short address. */
 import { skipToken, useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
+import { Link } from "wouter";
 import { useApp } from "../context.ts";
+import { loadPart } from "../parts/load_part.ts";
 import { useWallet } from "../chain/wallet.ts";
 
 interface Props {
   address: Address;
-  /** Whether to say that it is the reader's own */
+  /** Whether to say that it is the reader's own, and to lead to what it did; not inside a button */
   you?: boolean;
 }
 
@@ -17,15 +19,16 @@ export function Who({ address, you = true }: Props) {
     queryKey: ["ens", address],
     queryFn: ensRpc === undefined
       ? skipToken
-      : async () => (await import("../chain/ens.ts")).nameOf(ensRpc, address),
+      : async () => (await loadPart(() => import("../chain/ens.ts"))).nameOf(ensRpc, address),
     staleTime: Infinity,
     retry: false,
   });
   const mine = you && own?.toLowerCase() === address.toLowerCase();
+  const shown = <span className={name ? "" : "mono"}>{name ?? shortAddress(address)}</span>;
   return (
     <span className="who" title={address}>
       <i aria-hidden="true" style={{ background: colourOf(address) }} />
-      <span className={name ? "" : "mono"}>{name ?? shortAddress(address)}</span>
+      {you ? <Link href={`~/address/${address}`}>{shown}</Link> : shown}
       {mine && <span className="badge you">you</span>}
     </span>
   );

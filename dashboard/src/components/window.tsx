@@ -2,11 +2,18 @@
  * The window of a dialog: it keeps the focus inside and gives it back, Escape closes it, and the
  * page behind it neither scrolls nor answers.
  */
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Close, Content, Overlay, Portal, Root, Title } from "@radix-ui/react-dialog";
-import type { DialogProps } from "./dialog.tsx";
 
-export default function Window({ title, close, children }: DialogProps) {
+/** What a window shows. */
+export interface WindowProps {
+  title: string;
+  /** Absent while it must stay open */
+  close: (() => void) | undefined;
+  children: ReactNode;
+}
+
+export default function Window({ title, close, children }: WindowProps) {
   const [before] = useState(() => document.activeElement);
   return (
     <Root open onOpenChange={(open) => open || close?.()}>

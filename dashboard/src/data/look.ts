@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
@@ -13,6 +13,7 @@ import { told } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";
 import type { Verdict } from "../failures/verdict.ts";
 import type { Inside, Looker } from "../workers/look_worker.ts";
+import { workerFailed } from "../parts/load_part.ts";
 
 /** A package and what is in it. */
 export interface Found extends Inside {
@@ -38,11 +39,24 @@ export function useLook(
 ): UseQueryResult<Found> {
   const { connection, settings: { gateways } } = useApp();
   return useQuery({
+    ...lookQuery(connection, { gateways }, competition, spec, model),
+    enabled: wanted,
+  });
+}
+
+/** How to inspect a model. */
+export function lookQuery(
+  connection: Connection,
+  from: { gateways: string[] },
+  competition: Competition,
+  spec: CompetitionSpec | undefined,
+  model: Model,
+) {
+  return queryOptions({
     queryKey: ["look", model.digest, model.author, model.status === "sealed", spec?.name],
     queryFn: spec === undefined
       ? skipToken
-      : ({ signal }) => look(connection, { gateways, signal }, competition, spec, model),
-    enabled: wanted,
+      : ({ signal }) => look(connection, { ...from, signal }, competition, spec, model),
     staleTime: Infinity,
     retry: false,
   });
@@ -74,16 +88,18 @@ async function look(
   return { submitted, closed: false, ...await inWorker(submitted, key, spec) };
 }
 
+const OTHERWISE = "Download it and use `deml inspect`";
+
 async function inWorker(...given: Parameters<Looker["look"]>): Promise<Inside> {
   const { wrap } = await import("../workers/comlink.ts");
   const worker = new Worker(new URL("../workers/look_worker.ts", import.meta.url), {
     type: "module",
   });
   const late = Promise.withResolvers<never>();
-  const fail = (message: string) =>
-    late.reject(told("model", message, "Download it and use `deml inspect`"));
+  const fail = (message: string) => late.reject(told("model", message, OTHERWISE));
   const timer = setTimeout(() => fail("Looking into the package takes too long"), PATIENCE);
-  worker.onerror = () => fail("The package could not be opened");
+  worker.onerror = (event) =>
+    late.reject(workerFailed(event, told("model", "The package could not be opened", OTHERWISE)));
   try {
     return await Promise.race([wrap<Looker>(worker).look(...given), late.promise]);
   } finally {

@@ -7,6 +7,7 @@ import { queryOptions, skipToken, useQuery, type UseQueryResult } from "@tanstac
 import { type Hex, hexToBytes } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { useApp } from "../context.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** Reads a competition's spec; an error says that it is not published, or is wrong. */
 export function useSpec(digest: Hex | undefined): UseQueryResult<CompetitionSpec> {
@@ -39,12 +40,14 @@ async function readSpec(
 ): Promise<CompetitionSpec> {
   // The first page does not need the schema's library.
   const [{ MAX_SPEC_BYTES, parseSpec }, { cidOfDigest }, { fetchVerified }, { blocks }] =
-    await Promise.all([
-      import("../../../protocol/spec/spec.ts"),
-      import("../../../miner/ipfs/cid.ts"),
-      import("../../../miner/ipfs/fetch.ts"),
-      import("./blocks.ts"),
-    ]);
+    await loadPart(() =>
+      Promise.all([
+        import("../../../protocol/spec/spec.ts"),
+        import("../../../miner/ipfs/cid.ts"),
+        import("../../../miner/ipfs/fetch.ts"),
+        import("./blocks.ts"),
+      ])
+    );
   const cid = cidOfDigest(hexToBytes(digest));
   const options = { gateways, maxBytes: MAX_SPEC_BYTES, store: blocks, signal };
   return parseSpec(await fetchVerified(cid, options));

@@ -40,20 +40,32 @@ export interface Query {
   descending?: boolean;
 }
 
-/** Statistics of one column. */
+/** What the values of a column are; `empty` if all of them are missing. */
+export type ColumnType = "constant" | "yes or no" | "whole numbers" | "decimals" | "empty";
+
+/** Statistics of one column, of the values that are not missing: NaN if all are. */
 export interface Statistics {
+  type: ColumnType;
+  /** Rows whose value is not a number */
+  missing: number;
   min: number;
   max: number;
   mean: number;
   deviation: number;
   /** Share of the rows, 0 to 1 */
   zeros: number;
-  /** Distinct values; Infinity if there are more than `MOST_DISTINCT` */
+  /** Distinct values; Infinity if there are more than `mostDistinct` */
   distinct: number;
 }
 
-/** More distinct values are not counted: a set of a million per column fills the memory. */
-export const MOST_DISTINCT = 1_000;
+/** Distinct values that are counted in a column, and in all of them: they fill the memory. */
+const MOST_DISTINCT = 1_000;
+const MOST_DISTINCT_TOGETHER = 2_000_000;
+
+/** More distinct values of a column are not counted, where there are so many columns. */
+export function mostDistinct(features: number): number {
+  return Math.max(2, Math.min(MOST_DISTINCT, Math.floor(MOST_DISTINCT_TOGETHER / features)));
+}
 
 /** Some rows, one after the other. */
 export interface Window {
@@ -150,35 +162,55 @@ export function chosenRows(
 
 /** Statistics of every column, in one pass over the values; Welford's update keeps them exact. */
 export function statisticsOf(values: Float32Array, rows: number, features: number): Statistics[] {
+  const most = mostDistinct(features);
   const columns = Array.from({ length: features }, () => ({
     min: Infinity,
     max: -Infinity,
     mean: 0,
     squares: 0,
     zeros: 0,
+    count: 0,
+    whole: true,
     distinct: new Set<number>(),
   }));
   for (let row = 0, index = 0; row < rows; row++) {
     for (const column of columns) {
       const value = values[index++]!;
+      if (Number.isNaN(value)) continue;
       if (value < column.min) column.min = value;
       if (value > column.max) column.max = value;
       if (value === 0) column.zeros++;
+      if (column.whole && !Number.isInteger(value)) column.whole = false;
       // One more than are counted means that there are more.
-      if (column.distinct.size <= MOST_DISTINCT) column.distinct.add(value);
+      if (column.distinct.size <= most) column.distinct.add(value);
       const delta = value - column.mean;
-      column.mean += delta / (row + 1);
+      column.mean += delta / ++column.count;
       column.squares += delta * (value - column.mean);
     }
   }
-  return columns.map(({ min, max, mean, squares, zeros, distinct }) => ({
-    min,
-    max,
-    mean,
-    deviation: Math.sqrt(squares / Math.max(1, rows)),
+  return columns.map(({ min, max, mean, squares, zeros, count, whole, distinct }) => ({
+    type: typeOf({ min, max, count, whole, distinct: distinct.size }),
+    missing: rows - count,
+    min: count === 0 ? NaN : min,
+    max: count === 0 ? NaN : max,
+    mean: count === 0 ? NaN : mean,
+    deviation: count === 0 ? NaN : Math.sqrt(squares / count),
     zeros: zeros / Math.max(1, rows),
-    distinct: distinct.size > MOST_DISTINCT ? Infinity : distinct.size,
+    distinct: distinct.size > most ? Infinity : distinct.size,
   }));
+}
+
+function typeOf({ min, max, count, whole, distinct }: {
+  min: number;
+  max: number;
+  count: number;
+  whole: boolean;
+  distinct: number;
+}): ColumnType {
+  if (count === 0) return "empty";
+  if (distinct === 1) return "constant";
+  if (whole && min === 0 && max === 1) return "yes or no";
+  return whole ? "whole numbers" : "decimals";
 }
 
 /** A header is searched for in this many bytes. */

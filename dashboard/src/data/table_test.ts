@@ -3,7 +3,7 @@ import { loadCore } from "../../../core-wasm/mod.ts";
 import { mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { pictureShapeOf, pixelsOf } from "./picture.ts";
-import { chosenRows, MOST_DISTINCT, openTable, statisticsOf } from "./table.ts";
+import { chosenRows, mostDistinct, openTable, statisticsOf } from "./table.ts";
 
 const values = Float32Array.of(3, 0, 1, 5, 2, 0, 3, 7);
 const labels = Int32Array.of(1, 0, 1, 0);
@@ -35,9 +35,36 @@ Deno.test("statistics are those of the columns", () => {
   assertEquals(Math.abs(first!.deviation - Math.sqrt(0.6875)) < 1e-12, true);
   assertEquals([second!.min, second!.max, second!.zeros], [0, 7, 0.5]);
   assertEquals([first!.distinct, second!.distinct], [3, 3]);
-  const many = Float32Array.from({ length: MOST_DISTINCT + 1 }, (_, row) => row);
-  assertEquals(statisticsOf(many, MOST_DISTINCT, 1)[0]!.distinct, MOST_DISTINCT);
-  assertEquals(statisticsOf(many, MOST_DISTINCT + 1, 1)[0]!.distinct, Infinity);
+  const MOST = mostDistinct(1);
+  const many = Float32Array.from({ length: MOST + 1 }, (_, row) => row);
+  assertEquals(statisticsOf(many, MOST, 1)[0]!.distinct, MOST);
+  assertEquals(statisticsOf(many, MOST + 1, 1)[0]!.distinct, Infinity);
+});
+
+Deno.test("a column says what its values are, and how many are missing", () => {
+  const table = [
+    [1, 0, 0.5, NaN, 7],
+    [1, 1, 2, NaN, NaN],
+    [1, 1, -3, NaN, 9],
+  ];
+  const found = statisticsOf(Float32Array.from(table.flat()), 3, 5);
+  assertEquals(found.map(({ type, missing }) => [type, missing]), [
+    ["constant", 0],
+    ["yes or no", 0],
+    ["decimals", 0],
+    ["empty", 3],
+    ["whole numbers", 1],
+  ]);
+  // What is missing spoils nothing else.
+  const { min, max, mean, deviation } = found[4]!;
+  assertEquals([min, max, mean, deviation], [7, 9, 8, 1]);
+  assertEquals([found[3]!.min, found[3]!.mean, found[3]!.distinct], [NaN, NaN, 0]);
+});
+
+Deno.test("however many columns there are, the values that are counted fit in memory", () => {
+  assertEquals([1, 2_000, 100_000, 10_000_000].map(mostDistinct), [1_000, 1_000, 20, 2]);
+  const wide = statisticsOf(Float32Array.from({ length: 300_000 }, (_, at) => at), 3, 100_000);
+  assertEquals([wide.length, wide[99_999]!.distinct], [100_000, 3]);
 });
 
 Deno.test("pictures are recognised by their shape, and tables are not taken for pictures", () => {

@@ -25,7 +25,7 @@ export function useSpecs(digests: readonly Hex[]): Specs {
   return useQueries({
     queries: distinct.map((digest) => specQuery(digest, gateways)),
     combine: (results) => {
-      const found = new Map(results.map(({ data }, index) => [distinct[index]!, data]));
+      const found = new Map(distinct.map((digest, index) => [digest, results[index]?.data]));
       return {
         of: (digest) => found.get(digest),
         reading: results.filter(({ isPending }) => isPending).length,

@@ -7,7 +7,7 @@ import type { Hex, RpcLog } from "viem";
 import type { Event } from "../../../protocol/abi.ts";
 import type { Connection } from "../../../miner/chain/client.ts";
 import { type History, historyOf } from "../../../protocol/history/history.ts";
-import type { Recent } from "../chain/follow.ts";
+import type { Recent } from "../chain/change.ts";
 import { UNSETTLED } from "../chain/recent.ts";
 import { eventsOf } from "./events.ts";
 import { forget, keep, type Kept, readKept } from "./kept.ts";

@@ -8,7 +8,7 @@ import type { Event } from "../../../protocol/abi.ts";
 import { demlAbi } from "../../../protocol/generated/deml.ts";
 import { blockOf, competitionIn, timeOf } from "./topics.ts";
 
-/** Parses the logs of one competition; leaves out what is of others. */
+/** Parses the logs of one competition; those of others are skipped. */
 export function eventsOf(logs: readonly RpcLog[], id: bigint, contract: Address): Event[] {
   const own = logs.filter((log) => competitionIn(log, contract) === Number(id));
   const formatted = own.map((log) => ({

@@ -43,9 +43,10 @@ function keyOf(urls: readonly string[]): string {
 
 function remembered(key: string): bigint | undefined {
   try {
-    const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(localStorage.getItem(key) ?? "") ??
-      [];
-    return Date.now() - Number(at) < REMEMBERED ? BigInt(blocks!) : undefined;
+    const text = localStorage.getItem(key) ?? "";
+    const [, blocks, at] = /^([1-9]\d{0,11}) (\d{1,16})$/.exec(text) ?? [];
+    if (blocks === undefined) return undefined;
+    return Date.now() - Number(at) < REMEMBERED ? BigInt(blocks) : undefined;
   } catch {
     return undefined;
   }

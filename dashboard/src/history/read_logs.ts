@@ -66,7 +66,7 @@ export async function readLogs(
       parts.push(logs);
     }
     if (read.some((logs) => enough?.(logs))) break;
-    high = ranges.at(-1)![0] - 1n;
+    high -= BigInt(ranges.length) * limit.blocks;
   }
   return parts.reverse().flat();
 }

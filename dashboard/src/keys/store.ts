@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { downloadFile } from "../components/download_file.ts";
 import { createStore, get, set, values } from "idb-keyval";
 import type { Hex } from "viem";
 import { told } from "../../../protocol/errors.ts";
@@ -44,15 +45,6 @@ export async function allKeys(): Promise<KeyFile[]> {
 export function downloadKey(file: KeyFile): void {
   const name = file.seals === "model" ? `model-${file.digest.slice(2, 10)}` : "test-set";
   downloadFile(`${name}.key.json`, new Blob([`${JSON.stringify(file, null, 2)}\n`]));
-}
-
-/** Gives the reader bytes as a file. */
-export function downloadFile(name: string, content: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function open() {

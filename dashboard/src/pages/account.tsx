@@ -7,22 +7,22 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { Address } from "viem";
 import type { KeyFile } from "../../../miner/model/key_file.ts";
-import { useAgenda, useChainQuery, useCompetition, useCompetitionCount } from "../chain/queries.ts";
+import { type Holding, sumsOf, useHoldings } from "../chain/holdings.ts";
+import { useChainQuery } from "../chain/queries.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { useAttempt } from "../components/attempt.tsx";
 import { Busy } from "../components/busy.tsx";
 import { ConnectList } from "../components/connect.tsx";
 import { Facts } from "../components/facts.tsx";
+import { Failure } from "../components/failure.tsx";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
 import { useSpec } from "../data/spec.ts";
 import { allKeys, downloadKey } from "../keys/store.ts";
 import { claim, withdrawal } from "../transactions/payouts.ts";
 import { useSend } from "../transactions/provider.tsx";
+import { counted } from "../words/show.ts";
 import { nameOf, PhaseBadge } from "./phase.tsx";
-
-/** How many are read at once. */
-const PAGE = 20;
 
 export default function Account() {
   const { address, restoring } = useWallet();
@@ -48,14 +48,20 @@ export default function Account() {
 }
 
 function Owned({ address }: { address: Address }) {
-  const { data: count } = useCompetitionCount();
-  const [shown, setShown] = useState(PAGE);
+  const { data, error, refetch } = useHoldings(address);
   const { data: balance } = useChainQuery(
     ["balance", address],
     ({ client }) => client.getBalance({ address }),
   );
-  if (count === undefined) return <Busy what="Reading the chain" />;
-  const ids = Array.from({ length: Math.min(shown, count) }, (_, index) => count - index);
+  if (data === undefined) {
+    return error
+      ? <Failure error={error} retry={() => void refetch()} />
+      : <Busy what="Looking through all competitions" />;
+  }
+  const { holdings, read, total } = data;
+  const { owed, claimable } = sumsOf(holdings);
+  const pays = ({ owed, claimable }: Holding) => owed > 0n || claimable > 0n;
+  const [paying, others] = [holdings.filter(pays), holdings.filter((each) => !pays(each))];
   return (
     <>
       <section className="card" aria-label="Account">
@@ -63,63 +69,68 @@ function Owned({ address }: { address: Address }) {
           of={[
             ["Account", <Who key="who" address={address} you={false} />],
             ["Ether on this chain", balance === undefined ? "…" : <Money key="m" wei={balance} />],
+            ["You are owed altogether", <Money key="owed" wei={owed} exact />],
+            ["Stake and fees to claim altogether", <Money key="claim" wei={claimable} exact />],
           ]}
         />
-      </section>
-      <section className="stack" aria-label="Your competitions">
-        <h2>Your competitions</h2>
-        {ids.map((id) => <Line key={id} id={id} address={address} />)}
-        <p className="muted">
-          Competitions that you organize, take part in or mine, among the newest{" "}
-          {Math.min(shown, count)}.
-        </p>
-        {shown < count && (
-          <div className="actions start">
-            <button type="button" className="button" onClick={() => setShown(shown + PAGE)}>
-              Check older ones
-            </button>
-          </div>
+        {read < total && (
+          <Busy
+            what={`Looked through ${read.toLocaleString("en")} of ${counted(total, "competition")}`}
+          />
         )}
+      </section>
+      {paying.length > 0 && (
+        <section className="stack" aria-label="Money for you">
+          <h2>Money for you</h2>
+          {paying.map((each) => (
+            <Line key={String(each.competition.id)} holding={each} address={address} />
+          ))}
+        </section>
+      )}
+      <section className="stack" aria-label="Your competitions">
+        <h2>{paying.length > 0 ? "Your other competitions" : "Your competitions"}</h2>
+        {others.map((each) => (
+          <Line key={String(each.competition.id)} holding={each} address={address} />
+        ))}
+        <p className="muted">
+          {others.length === 0 && "None. "}Competitions that you organize, take part in or mine, of
+          all {counted(total, "competition")}.{" "}
+          <Link href={`/address/${address}`}>What your account did so far</Link>
+        </p>
       </section>
     </>
   );
 }
 
-/** One competition, if the account is involved in it. */
-function Line({ id, address }: { id: number; address: Address }) {
-  const { data: competition } = useCompetition(id);
-  const { data: agenda } = useAgenda(id, address);
-  const { data: spec } = useSpec(competition?.specDigest);
+/** One competition that the account has to do with. */
+function Line({ holding, address }: { holding: Holding; address: Address }) {
+  const { competition, organizes, registered, enrolled, owed, claimable } = holding;
+  const { id } = competition;
+  const { data: spec } = useSpec(competition.specDigest);
   const send = useSend();
   const attempt = useAttempt();
-  if (competition === undefined || agenda === undefined) return null;
-  const organizes = competition.organizer.toLowerCase() === address.toLowerCase();
-  const { registered, owed, claimable } = agenda;
-  const mines = claimable > 0n;
-  if (!organizes && !registered && !mines && owed === 0n) return null;
-  const number = BigInt(id);
   return (
     <article className="card">
       <div className="row spread">
         <h3>
-          <Link href={`/competitions/${id}`}>{nameOf(number, spec)}</Link>
+          <Link href={`/competitions/${id}`}>{nameOf(id, spec)}</Link>
         </h3>
         <span className="row" style={{ gap: "0.4rem" }}>
           {organizes && <span className="badge">organizer</span>}
           {registered && <span className="badge">participant</span>}
-          {mines && <span className="badge">miner</span>}
+          {(enrolled || claimable > 0n) && <span className="badge">miner</span>}
           <PhaseBadge competition={competition} />
         </span>
       </div>
       {owed > 0n && (
         <div className="row spread">
           <p>
-            You are owed <Money wei={owed} exact />.
+            You are owed <Money wei={owed} exact fiat />.
           </p>
           <button
             type="button"
             className="button primary"
-            onClick={() => attempt.run(() => send(withdrawal(number, address)))}
+            onClick={() => attempt.run(() => send(withdrawal(id, address)))}
           >
             Withdraw
           </button>
@@ -133,7 +144,7 @@ function Line({ id, address }: { id: number; address: Address }) {
           <button
             type="button"
             className="button"
-            onClick={() => attempt.run(() => send(claim(number, address)))}
+            onClick={() => attempt.run(() => send(claim(id, address)))}
           >
             Claim
           </button>

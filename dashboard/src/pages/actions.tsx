@@ -41,7 +41,7 @@ export function Actions({ competition, except = [] }: {
       primary: true,
       why: (
         <>
-          You are owed <Money wei={agenda.owed} /> here.
+          You are owed <Money wei={agenda.owed} fiat /> here.
         </>
       ),
       run: (send) => send(withdrawal(id, address)),

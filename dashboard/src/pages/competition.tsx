@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation, useParams } from "wouter";
 import { useCompetition, useCompetitionCount } from "../chain/queries.ts";
 import { Boundary } from "../components/boundary.tsx";
@@ -13,19 +13,20 @@ import { useSpec } from "../data/spec.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { TABS } from "../words/titles.ts";
 import { CompetitionTop } from "./competition_top.tsx";
+import { lazily } from "../parts/lazily.tsx";
 import type { Given } from "./given.ts";
 import { Nothing } from "./nothing.tsx";
 
-const Overview = lazy(() => import("./overview/overview.tsx"));
-const Leaderboard = lazy(() => import("./leaderboard.tsx"));
-const Model = lazy(() => import("./model.tsx"));
-const Submit = lazy(() => import("./submit/submit.tsx"));
-const Data = lazy(() => import("./data/data.tsx"));
-const Miners = lazy(() => import("./miners.tsx"));
-const Balance = lazy(() => import("./balance.tsx"));
-const Terms = lazy(() => import("./terms.tsx"));
-const Refused = lazy(() => import("./refused.tsx"));
-const Opening = lazy(() => import("./opening.tsx"));
+const Overview = lazily(() => import("./overview/overview.tsx"));
+const Leaderboard = lazily(() => import("./leaderboard.tsx"));
+const Model = lazily(() => import("./model.tsx"));
+const Submit = lazily(() => import("./submit/submit.tsx"));
+const Data = lazily(() => import("./data/data.tsx"));
+const Miners = lazily(() => import("./miners.tsx"));
+const Balance = lazily(() => import("./balance.tsx"));
+const Terms = lazily(() => import("./terms.tsx"));
+const Refused = lazily(() => import("./refused.tsx"));
+const Opening = lazily(() => import("./opening.tsx"));
 
 /** Tabs of those who have something to do while it opens. */
 const OPENING = ["", "submit", "miners"];
@@ -56,14 +57,16 @@ export default function CompetitionPage() {
           retry={() => void refetchSpec()}
         />
       )}
-      <Suspense fallback={null}>
-        <Refused {...given} />
-        {opens && OPENING.includes(tab) && <Opening {...given} />}
-      </Suspense>
+      <Boundary at={path}>
+        <Suspense fallback={null}>
+          <Refused {...given} />
+          {opens && OPENING.includes(tab) && <Opening {...given} />}
+        </Suspense>
+      </Boundary>
       <nav className="tabs" aria-label="This competition">
         {TABS.map(([to, name]) => <Tab key={to} to={`/${to}`}>{name}</Tab>)}
       </nav>
-      <Boundary key={id}>
+      <Boundary key={id} at={path}>
         <Suspense fallback={<Busy what="Loading" />}>
           <Tabs {...given} />
         </Suspense>

@@ -32,7 +32,7 @@ export function CompetitionCard({ competition }: { competition: Competition }) {
       <Facts
         of={[
           [label, <Money key="pot" wei={wei} />],
-          ["Buy-in", <Money key="in" wei={buyIn} />],
+          ["Buy-in", <Money key="in" wei={buyIn} bound />],
           ["Participants", participants.toLocaleString("en")],
           ["Models", models.toLocaleString("en")],
           ...(phaseEnd > 0

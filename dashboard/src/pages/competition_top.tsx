@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Countdown } from "../components/when.tsx";
 import { Money } from "../components/money.tsx";
+import { Follow } from "../follow/follow.tsx";
 import { Term } from "../components/term.tsx";
 import { Who } from "../components/who.tsx";
 import { headline } from "../words/headline.ts";
@@ -43,6 +44,7 @@ export function CompetitionTop({ competition, spec, whole }: Given & { whole: bo
           <span>
             by <Who address={organizer} />
           </span>
+          <Follow id={Number(id)} />
         </p>
       </div>
       <dl className="figures">
@@ -51,7 +53,7 @@ export function CompetitionTop({ competition, spec, whole }: Given & { whole: bo
             ? <Term name="pot">{label}</Term>
             : <Term name="prize">{label}</Term>}
         >
-          <Money wei={wei} />
+          <Money wei={wei} fiat />
         </Figure>
         {phaseEnd > 0 && (
           <Figure label={untilWhat(competition)}>

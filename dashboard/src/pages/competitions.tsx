@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useCompetitions } from "../chain/use_competitions.ts";
 import { useJoined } from "../chain/use_joined.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { Busy } from "../components/busy.tsx";
 import { Failure } from "../components/failure.tsx";
+import { lazily } from "../parts/lazily.tsx";
 import { useSpecs } from "../data/use_specs.ts";
 import { isFirstVisit } from "../shell/first_visit.ts";
 import { findCompetitions, PAGE, readWish, type Wish, writeWish } from "../words/find.ts";
@@ -18,7 +19,7 @@ import { counted } from "../words/show.ts";
 import { CompetitionCard } from "./competition_card.tsx";
 import { SearchForm } from "./search_form.tsx";
 
-const Welcome = lazy(() => import("../components/welcome.tsx"));
+const Welcome = lazily(() => import("../components/welcome.tsx"));
 
 export default function Competitions() {
   return (
@@ -70,9 +71,8 @@ function List() {
     const written = writeWish({ ...wish, shown: PAGE, ...more });
     navigate(written === "" ? "/" : `/?${written}`, { replace });
   };
-  const digestOf = new Map(competitions.map(({ id, specDigest }) => [id, specDigest]));
   const found = findCompetitions(competitions, wish, {
-    specOf: (id) => specs.of(digestOf.get(id)!),
+    specOf: ({ specDigest }) => specs.of(specDigest),
     own: address,
     joined: joined ?? new Set(),
   });

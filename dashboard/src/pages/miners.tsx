@@ -126,7 +126,7 @@ function Totals({ miners, enrolled, counting }: {
       <div>
         <dt>Deposits lost and burnt</dt>
         <dd>
-          <Money wei={sum(({ lost }) => lost)} />
+          <Money wei={sum(({ lost }) => lost)} bound />
         </dd>
       </div>
     </dl>

@@ -112,7 +112,7 @@ function Row({ index, miner, deposit, own }: {
       <td className="number">
         <Money wei={earned} />
       </td>
-      <td className="number">{lost === 0n ? "–" : <Money wei={lost} />}</td>
+      <td className="number">{lost === 0n ? "–" : <Money wei={lost} bound />}</td>
       <td className="number">{claimed === 0n ? "–" : <Money wei={claimed} />}</td>
     </tr>
   );

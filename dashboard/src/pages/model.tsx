@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Link } from "wouter";
 import { hexToBytes } from "viem";
 import { useQuery } from "@tanstack/react-query";
@@ -15,6 +15,7 @@ import { Busy } from "../components/busy.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { Score } from "../components/score.tsx";
 import { Moment } from "../components/when.tsx";
 import { Who } from "../components/who.tsx";
@@ -23,12 +24,14 @@ import { type Judgement, judgementsOf, MOST_TRIES } from "../../../protocol/hist
 import type { Given } from "./given.ts";
 import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
+import { lazily } from "../parts/lazily.tsx";
 
-const Distribution = lazy(() => import("./distribution.tsx"));
-const Package = lazy(() => import("./package.tsx"));
+const Distribution = lazily(() => import("./distribution.tsx"));
+const JudgeHere = lazily(() => import("./judge_here.tsx"));
+const Package = lazily(() => import("./package.tsx"));
 
 export default function ModelPage({ competition, spec, number }: Given & { number: number }) {
-  const { standings, history, error, retry } = useStandings(competition);
+  const { standings, history, names, error, retry } = useStandings(competition);
   const { data: rounds } = useRunningRounds(competition);
   const standing = standings?.find(({ id }) => id === number);
   if (standings === undefined || standing === undefined) {
@@ -55,7 +58,9 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
       </p>
       <section className="card" aria-label={`Model ${number}`}>
         <div className="row spread">
-          <h2>Model #{number}</h2>
+          <h2>
+            Model <ModelName model={number} named={names.get(number)} />
+          </h2>
           <StateBadge standing={standing} />
         </div>
         <p className="muted" data-why>
@@ -64,8 +69,9 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
         {copy !== undefined && (
           <p>
             <span className="badge warning">copy</span> It is the same package as{" "}
-            <Link href={`/models/${copy}`}>model #{copy}</Link>, whose place is earlier and ranks
-            higher.
+            <Link href={`/models/${copy}`}>
+              model <ModelName model={copy} named={names.get(copy)} />
+            </Link>, whose place is earlier and ranks higher.
           </p>
         )}
         <dl className="figures">
@@ -127,6 +133,17 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </Suspense>
         )}
       </div>
+      {spec && rank !== undefined && (
+        <Suspense fallback={<Busy what="Loading" />}>
+          <JudgeHere
+            competition={competition}
+            spec={spec}
+            model={standing}
+            standings={standings}
+            names={names}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
 import { Progress } from "../components/progress.tsx";
 import { type Found, useLook } from "../data/look.ts";
-import { downloadFile } from "../keys/store.ts";
+import { downloadFile } from "../components/download_file.ts";
 import type { Given } from "./given.ts";
 import { Reason } from "./reason.tsx";
 

@@ -4,10 +4,7 @@ import type { Round } from "../../../protocol/state/round.ts";
 import { useNow } from "../chain/head.tsx";
 import { Countdown } from "../components/when.tsx";
 import { counted } from "../words/show.ts";
-import { whyNoRound } from "../words/waiting.ts";
-
-/** The most models of a round, so that it settles in one transaction: RoundLib.MOST. */
-const MOST_COMMITS = 800;
+import { MOST_COMMITS, whyNoRound } from "../words/waiting.ts";
 
 export function RunningRound({ competition, round }: {
   competition: Competition;

@@ -7,15 +7,18 @@ import { useCallback, useMemo } from "react";
 import Chart from "uplot";
 import type { Address } from "viem";
 import { axis, type Colours, HIGH, Plot } from "../charts/plot.tsx";
+import { ModelName } from "../components/model_name.tsx";
 import { longOf } from "../components/when.tsx";
 import { timeSpanOf } from "../history/time_span.ts";
 import type { History } from "../../../protocol/history/history.ts";
 import { scoresOverTime } from "../../../protocol/history/judgements.ts";
+import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 
 interface Props {
   history: History;
   standings: Standing[];
+  names: ReadonlyMap<number, Named>;
   own: Address | undefined;
 }
 
@@ -28,10 +31,11 @@ interface Point {
   model: number;
 }
 
-export default function ScoreChart({ history, standings, own }: Props) {
+export default function ScoreChart({ history, standings, names, own }: Props) {
   const points = useMemo(() => pointsOf(history, standings, own), [history, standings, own]);
   const span = useMemo(() => timeSpanOf(history, points), [history, points]);
   const ticks = useMemo(() => ticksOf(points.map(({ score }) => score)), [points]);
+  const [lowest = 0] = ticks;
   const data = useMemo((): Chart.AlignedData => {
     const last = points.at(-1);
     // The best one stands until a better one arrives: its line continues to the end.
@@ -54,7 +58,7 @@ export default function ScoreChart({ history, standings, own }: Props) {
       padding: [10, 16, 0, 0] as Chart.Padding,
       scales: {
         x: { time: false, range: [start, end] as Chart.Range.MinMax },
-        y: { range: [ticks[0]!, 100 + (100 - ticks[0]!) / 40] as Chart.Range.MinMax },
+        y: { range: [lowest, 100 + (100 - lowest) / 40] as Chart.Range.MinMax },
       },
       cursor: { points: { show: false }, drag: { x: false, y: false }, x: false, y: false },
       axes: [
@@ -77,15 +81,15 @@ export default function ScoreChart({ history, standings, own }: Props) {
           stroke: colours.accent,
           width: 2.5,
           points: { show: false },
-          paths: Chart.paths.stepped!({ align: 1 }),
+          paths: Chart.paths.stepped?.({ align: 1 }),
         },
         dots(colours.blue, 8),
         dots(colours.gold, 11),
       ],
     };
-  }, [span, ticks]);
-  const last = points.at(-1);
-  if (last === undefined || span === undefined) return null;
+  }, [span, ticks, lowest]);
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || span === undefined) return null;
   const mine = points.filter(({ mine }) => mine).map(({ score }) => score);
   return (
     <section className="card" aria-label="Scores over time">
@@ -93,18 +97,22 @@ export default function ScoreChart({ history, standings, own }: Props) {
       <p className="muted">
         {points.length === 1 ? "One score" : `${points.length.toLocaleString("en")} scores`} from
         {" "}
-        {longOf(points[0]!.time)}
-        {points.length > 1 && ` to ${longOf(last.time)}`}; the best is {last.best.toFixed(3)} %
+        {longOf(first.time)}
+        {longOf(last.time) !== longOf(first.time) && ` to ${longOf(last.time)}`}; the best is{" "}
+        {last.best.toFixed(3)} %
         {mine.length > 0 && `, your best ${Math.max(...mine).toFixed(3)} %`}.
       </p>
       <Plot
         data={data}
         options={options}
         hint={({ x, y }) => {
-          const near = nearest(points, x, y, span, ticks[0]!);
+          const near = nearest(points, x, y, span, lowest);
           return near && (
             <>
-              <strong>Model #{near.model}{near.mine && ", yours"}</strong>
+              <strong>
+                <ModelName model={near.model} named={names.get(near.model)} />
+                {near.mine && ", yours"}
+              </strong>
               <span>{near.score.toFixed(3)} %</span>
               <small>{longOf(near.time)}</small>
             </>
@@ -165,11 +173,14 @@ function momentOf(seconds: number, span: number): string {
   return span < 6 * DAY ? `${day}, ${time(clock)}` : day;
 }
 
-/** Five marks up to 100 %, a whole number of points apart, below the lowest score. */
+/** Points between two marks. */
+const STEPS = [1, 2, 5, 10, 15, 20, 25];
+
+/** Five marks up to 100 %, below the lowest score. */
 function ticksOf(scores: number[]): number[] {
   const lowest = scores.reduce((least, score) => Math.min(least, score), 100);
-  const step = Math.max(1, Math.ceil((100 - lowest) / 4));
-  return [4, 3, 2, 1, 0].map((count) => Math.max(0, 100 - count * step));
+  const step = STEPS.find((points) => 100 - 4 * points <= lowest) ?? 25;
+  return [4, 3, 2, 1, 0].map((count) => 100 - count * step);
 }
 
 /** The time of submission is known for every model, the time of its score only from the events. */

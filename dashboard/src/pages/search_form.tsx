@@ -9,7 +9,7 @@ export function SearchForm({ wish, connected, change }: {
   wish: Wish;
   /** Whether "mine" has a meaning */
   connected: boolean;
-  /** @param replace Whether Back skips what was there before */
+  /** @param replace Whether Back skips what was shown before */
   change(more: Partial<Wish>, replace: boolean): void;
 }) {
   const [text, setText] = useState(wish.text);

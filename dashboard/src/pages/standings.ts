@@ -10,12 +10,16 @@ import type { Competition } from "../../../protocol/state/competition.ts";
 import { useModels } from "../chain/queries.ts";
 import { agreementOf } from "../../../protocol/history/judgements.ts";
 import type { History } from "../../../protocol/history/history.ts";
+import type { ModelName } from "../../../protocol/history/model_names.ts";
+import { useModelNames } from "../history/use_model_names.ts";
 import { useHistory } from "../history/use_history.ts";
 
 /** The leaderboard, as far as it is read. */
 export interface Standings {
   standings: Standing[] | undefined;
   history: History | undefined;
+  /** What the models are called, by number; empty until the events are read */
+  names: ReadonlyMap<number, ModelName>;
   error: unknown;
   retry(): void;
 }
@@ -37,9 +41,11 @@ export function useStandings(competition: Competition): Standings {
     );
     return rankModels(named, agreement, competition);
   }, [models.data, history.data, competition]);
+  const names = useModelNames(competition.id);
   return {
     standings,
     history: history.data,
+    names,
     error: models.error ?? history.error,
     retry: () => {
       void models.refetch();

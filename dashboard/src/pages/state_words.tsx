@@ -45,7 +45,7 @@ export function Why({ standing, competition, round }: {
   round: Round | undefined;
 }) {
   const now = useNow();
-  const judging = round && { round: round.index, models: round.models, model: standing.id };
+  const judging = round && { round, model: standing.id };
   const text = standing.state === standing.status
     ? whyWaits(standing, competition, now, judging)
     : undefined;

@@ -53,7 +53,7 @@ export function useAddressQuery(): string {
   return useSyncExternalStore(subscribe, queryNow);
 }
 
-/** How long a page may take until it is as long as it was, in milliseconds. */
+/** How long a page may take to reach its former length, in milliseconds. */
 const PATIENCE = 5_000;
 
 /** Keeps the scroll position of each entry of the history, and begins a new page at its top. */

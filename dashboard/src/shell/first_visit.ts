@@ -1,12 +1,12 @@
 /**
- * Whether this browser has seen the introduction.
+ * What a first visit shows, and when that is over.
  *
  * @module
  */
 
 const SEEN = "deml.welcome";
 
-/** Whether it has not. */
+/** Whether it is the first. */
 export function isFirstVisit(): boolean {
   try {
     return localStorage.getItem(SEEN) === null;
@@ -15,7 +15,7 @@ export function isFirstVisit(): boolean {
   }
 }
 
-/** Remembers that it has; without storage it returns with the next visit. */
+/** Remembers that there was one; without storage it returns with the next visit. */
 export function endFirstVisit(): void {
   try {
     localStorage.setItem(SEEN, "seen");

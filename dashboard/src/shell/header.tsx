@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useWallet } from "../chain/wallet.ts";
+import { Connected } from "../components/connected.tsx";
 import { ConnectList } from "../components/connect.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Who } from "../components/who.tsx";
@@ -74,7 +75,7 @@ function storedTheme(): Theme {
 }
 
 function WalletButton() {
-  const { address, name, restoring, disconnect } = useWallet();
+  const { address, name, restoring } = useWallet();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -88,26 +89,7 @@ function WalletButton() {
       </button>
       {open && (
         <Dialog title={address ? `Connected with ${name}` : "Connect a wallet"} close={close}>
-          {address
-            ? (
-              <>
-                <p className="mono wrap">{address}</p>
-                <p className="muted">To use another account, choose it in the wallet.</p>
-                <div className="actions">
-                  <button
-                    type="button"
-                    className="button"
-                    onClick={() => {
-                      disconnect();
-                      close();
-                    }}
-                  >
-                    Disconnect
-                  </button>
-                </div>
-              </>
-            )
-            : <ConnectList done={close} />}
+          {address ? <Connected close={close} /> : <ConnectList done={close} />}
         </Dialog>
       )}
     </>

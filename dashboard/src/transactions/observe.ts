@@ -3,22 +3,39 @@
  *
  * @module
  */
-import { TransactionNotFoundError, TransactionReceiptNotFoundError } from "viem";
-import type { Connection } from "../../../miner/chain/client.ts";
-import type { Observation, Tracked } from "./track.ts";
+import {
+  type Hex,
+  type PublicClient,
+  TransactionNotFoundError,
+  TransactionReceiptNotFoundError,
+} from "viem";
+import { findByNonce } from "./nonce_search.ts";
+import type { Observation, Other } from "./track.ts";
+import { senderOf, type Tracked } from "./tracked.ts";
 
-/** Blocks that are searched for a transaction's replacement. */
-const SEARCHED = 64n;
+/** Nonces that are searched for at once; the next time, the search continues. */
+const MOST_SEARCHED = 8;
 
-/** Reads the chain; fails if the chain does not respond. */
+/**
+ * Reads the chain; fails if the chain does not respond.
+ *
+ * @param taken Hashes of the account's other transactions that the page follows
+ */
 export async function observe(
-  { client }: Connection,
-  { hash, account, nonce, sentIn }: Tracked,
+  client: PublicClient,
+  before: Tracked,
   head: bigint,
+  taken: ReadonlySet<Hex>,
 ): Promise<Observation> {
+  const { hash, nonce, nonceKnown, sentIn } = before;
+  const account = senderOf(before);
   const [receipt, known, used] = await Promise.all([
-    client.getTransactionReceipt({ hash }).catch(unless(TransactionReceiptNotFoundError)),
-    client.getTransaction({ hash }).catch(unless(TransactionNotFoundError)),
+    hash === undefined
+      ? undefined
+      : client.getTransactionReceipt({ hash }).catch(unless(TransactionReceiptNotFoundError)),
+    hash === undefined
+      ? undefined
+      : client.getTransaction({ hash }).catch(unless(TransactionNotFoundError)),
     client.getTransactionCount({ address: account }),
   ]);
   const seen: Observation = {
@@ -27,21 +44,24 @@ export async function observe(
     receipt: receipt && {
       block: receipt.blockNumber,
       success: receipt.status === "success",
+      from: receipt.from,
     },
-    known: known !== undefined,
+    known: known && { nonce: known.nonce, from: known.from },
     used,
+    others: [],
+    searched: nonce,
   };
-  if (seen.receipt !== undefined || seen.known || used <= nonce) return seen;
-  const from = account.toLowerCase();
-  const first = head - sentIn > SEARCHED ? head - SEARCHED : sentIn;
-  for (let number = first; number <= head; number++) {
-    const block = await client.getBlock({ blockNumber: number, includeTransactions: true });
-    const other = block.transactions.find((each) =>
-      each.nonce === nonce && each.from.toLowerCase() === from
-    );
-    if (other !== undefined) return { ...seen, other };
+  if (receipt || known || used <= nonce) return seen;
+  const others: Other[] = [];
+  const end = nonceKnown ? nonce + 1 : Math.min(used, nonce + MOST_SEARCHED);
+  let searched = nonce;
+  for (; searched < end; searched++) {
+    const found = await findByNonce(client, { account, nonce: searched, from: sentIn, head });
+    // The node may know later what it does not know now.
+    if (found === undefined) break;
+    others.push({ ...found, taken: taken.has(found.hash) });
   }
-  return seen;
+  return { ...seen, others, searched };
 }
 
 /** Turns one kind of failure into undefined. */

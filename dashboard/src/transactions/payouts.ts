@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import type { Call } from "./send.ts";
+import type { Call } from "./call.ts";
 
 /** Takes what an account is owed as winner, organizer or refunded participant. */
 export function withdrawal(id: bigint, to: Address): Call<"withdraw"> {

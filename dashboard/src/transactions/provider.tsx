@@ -3,39 +3,32 @@
  *
  * @module
  */
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import type { WriteName } from "../../../protocol/abi.ts";
-import { type DemlError, told } from "../../../protocol/errors.ts";
+import { told } from "../../../protocol/errors.ts";
 import { useChain } from "../chain/head.tsx";
-import { useWallet } from "../chain/wallet.ts";
+import { Boundary } from "../components/boundary.tsx";
 import { useApp } from "../context.ts";
-import { observe } from "./observe.ts";
-import type { Call } from "./send.ts";
-import { type Transactions, transactionsOf, useTransactions } from "./store.ts";
-import { isFinal, track, type Tracked } from "./track.ts";
-import { Tray } from "./tray.tsx";
+import { lazily } from "../parts/lazily.tsx";
+import type { Call } from "./call.ts";
+import { minedOf } from "./mined_of.ts";
+import { transactionsOf, useTransactions } from "./store.ts";
+import type { MinedTransaction, Tracked } from "./tracked.ts";
 
-// Nobody signs anything on the first page they see.
-const Review = lazy(() => import("./review.tsx"));
+// Nobody signs anything on the first page they see, and few have signed before.
+const Review = lazily(() => import("./review.tsx"));
+const Tray = lazily(() => import("./tray.tsx"));
 
 /**
  * Shows a call, has it signed, and waits until it is mined.
  *
  * @returns The mined transaction; undefined if the user declined before signing
- * @throws DemlError if it was sent but did not take effect
+ * @throws DemlError if it was sent but did not take effect, or nobody waits for the wallet any more
  */
-export type Send = <Name extends WriteName>(given: Call<Name>) => Promise<Tracked | undefined>;
+export type Send = <Name extends WriteName>(given: Call<Name>) => Promise<
+  MinedTransaction | undefined
+>;
 
 const SendContext = createContext<Send | undefined>(undefined);
 
@@ -49,135 +42,87 @@ export function useSend(): Send {
 interface Asked {
   given: Call;
   answer(transaction: Tracked | undefined): void;
+  fail(error: unknown): void;
 }
 
 /** Provides `useSend`, and shows what is being sent. */
 export function TransactionsProvider({ children }: { children: ReactNode }) {
   const { connection, settings } = useApp();
   const { head } = useChain();
-  const { address } = useWallet();
-  const [asked, setAsked] = useState<Asked>();
-  const store = transactionsOf(`${head?.genesis ?? "none"}.${connection.contract}`);
-  const list = useTransactions(store);
-  useFollowing(store, settings.confirmations);
+  const [queue, setQueue] = useState<readonly Asked[]>([]);
+  const queries = useQueryClient();
+  const genesis = head?.genesis;
+  const store = transactionsOf(`${genesis ?? "none"}.${connection.contract}`);
+  const some = useTransactions(store).length > 0;
 
   const ask = useCallback<Send>(async (given) => {
-    const sent = await new Promise<Tracked | undefined>((answer) =>
-      setAsked({ given: given as unknown as Call, answer })
+    const sent = await new Promise<Tracked | undefined>((answer, fail) =>
+      setQueue((before) => [...before, { given: given as unknown as Call, answer, fail }])
     );
-    return sent && await minedOf(store, sent);
-  }, [store]);
+    const mined = sent && await minedOf(store, sent);
+    // What the reader did shows at once: not every change has an event that the page follows.
+    if (mined) void queries.invalidateQueries({ queryKey: [genesis] });
+    return mined;
+  }, [store, queries, genesis]);
 
-  const mine = useMemo(
-    () => list.filter(({ account }) => account.toLowerCase() === address?.toLowerCase()),
-    [list, address],
-  );
+  // One after the other: what is being read is not exchanged for something else.
+  const [asked] = queue;
+  const done = () => setQueue((before) => before.filter((each) => each !== asked));
   return (
     <SendContext value={ask}>
       {children}
-      <Suspense fallback={null}>
+      <Part>
         {asked && (
           <Review
+            key={keyOf(asked)}
             given={asked.given}
-            sent={(transaction) => {
-              store.add(transaction);
-              setAsked(undefined);
+            store={store}
+            signed={(transaction) => {
+              done();
               asked.answer(transaction);
             }}
-            close={() => {
-              setAsked(undefined);
+            decline={() => {
+              done();
               asked.answer(undefined);
+            }}
+            leave={() => {
+              done();
+              asked.fail(leftAlone());
             }}
           />
         )}
-      </Suspense>
-      <Tray
-        transactions={mine}
-        needed={settings.confirmations}
-        dismiss={(hash) => store.remove(hash)}
-      />
+      </Part>
+      {/* On its own: while it loads, it must not take the review away. */}
+      <Part>
+        {some && <Tray store={store} needed={settings.confirmations} />}
+      </Part>
     </SendContext>
   );
 }
 
-/** Checks every transaction that is not final, with every block and from time to time. */
-function useFollowing(store: Transactions, needed: number): void {
-  const { connection } = useApp();
-  const { head } = useChain();
-  const list = useTransactions(store);
-  const [turn, setTurn] = useState(0);
-  const busy = useRef(false);
-  const open = list.some(({ stage }) => !isFinal(stage));
-  useEffect(() => {
-    if (!open) return;
-    // A dropped one does not produce a block.
-    const timer = setInterval(() => setTurn((count) => count + 1), 3_000);
-    return () => clearInterval(timer);
-  }, [open]);
-  useEffect(() => {
-    if (head === undefined || busy.current) return;
-    busy.current = true;
-    void (async () => {
-      for (const before of store.all().filter(({ stage }) => !isFinal(stage))) {
-        try {
-          const number = await connection.client.getBlockNumber();
-          const seen = await observe(connection, before, number);
-          const after = track(before, seen, needed);
-          if (differs(before, after)) store.put(before.hash, after);
-        } catch {
-          // The chain does not respond: keep what was known.
-        }
-      }
-    })().finally(() => busy.current = false);
-  }, [store, connection, head, needed, turn, list.length]);
-}
-
-function differs(a: Tracked, b: Tracked): boolean {
-  return a.stage !== b.stage || a.hash !== b.hash || a.confirmations !== b.confirmations ||
-    a.replacedBy !== b.replacedBy;
-}
-
-/** Waits until a block has a transaction. */
-function minedOf(store: Transactions, sent: Tracked): Promise<Tracked> {
-  let hash = sent.hash;
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const now = store.all().find((each) =>
-        each.hash === hash || (each.nonce === sent.nonce && each.account === sent.account &&
-          each.sentAt === sent.sentAt)
-      );
-      // The user removed it from the list: nobody waits for it.
-      if (now === undefined) return end(() => reject(lost(sent, "It was removed from the list")));
-      hash = now.hash;
-      if (now.stage === "submitted") return;
-      if (now.stage === "mined" || now.stage === "confirmed") return end(() => resolve(now));
-      end(() => reject(lost(sent, SENTENCES[now.stage] ?? "It did not take effect")));
-    };
-    const stop = store.subscribe(look);
-    const end = (then: () => void) => {
-      stop();
-      then();
-    };
-    look();
-  });
-}
-
-const SENTENCES: Partial<Record<Tracked["stage"], string>> = {
-  reverted: "It was mined, but the contract rejected it",
-  replaced: "Another transaction of your account replaced it",
-  cancelled: "You cancelled it in your wallet",
-  dropped: "The network dropped it",
-};
-
-function lost({ purpose, hash }: Tracked, what: string): DemlError {
-  return told(
-    "chain",
-    `The transaction to ${purpose} did not go through: ${lower(what)}`,
-    "Check the current state and try again",
-    { details: { hash } },
+/** What is loaded when it is needed, and may fail to load. */
+function Part({ children }: { children: ReactNode }) {
+  return (
+    <Boundary>
+      <Suspense fallback={null}>{children}</Suspense>
+    </Boundary>
   );
 }
 
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+const keys = new WeakMap<Asked, string>();
+let count = 0;
+
+/** Each question has its own review. */
+function keyOf(asked: Asked): string {
+  const key = keys.get(asked) ?? String(count++);
+  keys.set(asked, key);
+  return key;
+}
+
+function leftAlone() {
+  return told(
+    "wallet",
+    "You stopped waiting, but your wallet may still sign it",
+    "Reject it in your wallet if you do not want it; if it is signed, the bottom of the page shows it",
+  );
 }

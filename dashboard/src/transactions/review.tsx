@@ -3,142 +3,144 @@
  *
  * @module
  */
-import { useState } from "react";
+import { useEffect, useReducer } from "react";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useConfig } from "wagmi";
 import { ConnectList } from "../components/connect.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Failure } from "../components/failure.tsx";
-import { Hint } from "../components/hint.tsx";
-import { Money } from "../components/money.tsx";
 import { SwitchButton } from "../components/switch_chain.tsx";
 import { Who } from "../components/who.tsx";
 import { useChain } from "../chain/head.tsx";
 import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import { type Call, estimate, send } from "./send.ts";
-import type { Tracked } from "./track.ts";
+import type { Call } from "./call.ts";
+import { Costs } from "./costs.tsx";
+import { estimate } from "./estimate.ts";
+import { IDLE, type Question, review } from "./review_state.ts";
+import { sign } from "./sign.ts";
+import type { Transactions } from "./store.ts";
+import type { Tracked } from "./tracked.ts";
+import { TwinWarning, useTwins } from "./twin_warning.tsx";
 
 interface Props {
   given: Call;
+  store: Transactions;
   /** Called with what the wallet has signed and sent */
-  sent(transaction: Tracked): void;
-  close(): void;
+  signed(transaction: Tracked): void;
+  /** Nothing was asked of the wallet */
+  decline(): void;
+  /** The wallet has been asked, and the reader does not wait for it */
+  leave(): void;
 }
 
 /** Shows a call before it is signed; it stays if the wallet rejects it. */
-export default function Review({ given, sent, close }: Props) {
+export default function Review({ given, store, signed, decline, leave }: Props) {
   const { connection, settings } = useApp();
   const { head } = useChain();
   const config = useConfig();
   const wallet = useWallet();
-  const [signing, setSigning] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const { address, wrongChain } = wallet;
-  const ready = address !== undefined && !wrongChain;
+  const [state, dispatch] = useReducer(review, IDLE);
+  const able = wallet.wrongChain ? undefined : wallet.address;
+  useEffect(() => dispatch({ type: "wallet", account: able }), [able]);
+
+  const trying = state.at === "trial" ? state.account : undefined;
   const trial = useQuery({
-    queryKey: [head?.genesis, "trial", given.purpose, address, head?.number.toString()],
-    queryFn: address === undefined ? skipToken : () => estimate(connection, address, given),
-    enabled: ready && !signing,
+    queryKey: [head?.genesis, "trial", given.purpose, trying, head?.number.toString()],
+    queryFn: trying === undefined ? skipToken : () => estimate(connection, trying, given),
     retry: false,
     staleTime: Infinity,
-    placeholderData: (before) => before,
+    // The cost of another account is not this one's.
+    placeholderData: (before, query) => query?.queryKey[3] === trying ? before : undefined,
   });
+  const twins = useTwins(store, trying, given);
+  const failed = state.at === "trial" && trial.isError;
 
-  async function confirm() {
-    if (address === undefined || cost === undefined) return;
-    setSigning(true);
-    setFailure(undefined);
+  async function ask(question: Question) {
+    dispatch({ type: "ask", question });
     try {
-      sent(await send(config, connection, address, given, cost));
+      const transaction = await sign({ config, connection, store }, question);
+      dispatch({ type: "signed" });
+      signed(transaction);
     } catch (error) {
-      setFailure(error);
-      setSigning(false);
+      dispatch({ type: "declined", error });
     }
   }
 
-  const value = given.value ?? 0n;
-  const cost = trial.data;
+  const asked = state.at === "asked" || state.at === "sent" ? state.question : undefined;
+  const { account, call, cost } = asked ??
+    { account: trying, call: given, cost: failed ? undefined : trial.data };
   return (
-    <Dialog title={sentence(given.purpose)} close={signing ? undefined : close}>
-      {!address && <ConnectList />}
-      {wrongChain && (
+    <Dialog title={sentence(call.purpose)} close={asked ? leave : decline}>
+      <TwinWarning twins={twins} value={call.value ?? 0n} />
+      {state.at === "asked" && state.changed && (
+        <Changed
+          to={state.changed.to}
+          account={account!}
+        />
+      )}
+      {state.at === "idle" && !wallet.address && <ConnectList />}
+      {state.at === "idle" && wallet.wrongChain && (
         <div className="notice warning">
           <p>Your wallet is on another chain. DeML is on {settings.chainName}.</p>
           <SwitchButton switchChain={wallet.switchChain} />
         </div>
       )}
-      {ready && (
-        <dl className="facts">
-          {given.facts?.map(([label, text]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>From</dt>
-            <dd>
-              <Who address={address} you={false} />
-            </dd>
-          </div>
-          <div>
-            <dt>You send</dt>
-            <dd>{value === 0n ? "No ether" : <Money wei={value} exact />}</dd>
-          </div>
-          <div>
-            <dt>
-              <Hint text="What the chain charges to execute it. The wallet may offer less; what is left of the limit stays with you.">
-                Network fee
-              </Hint>
-            </dt>
-            <dd>
-              {cost
-                ? (
-                  <>
-                    at most <Money wei={cost.fee} />, {cost.gas.toLocaleString("en")} gas
-                  </>
-                )
-                : trial.isError
-                ? "unknown"
-                : "simulating…"}
-            </dd>
-          </div>
-          {cost && (
-            <div className="total">
-              <dt>Altogether, at most</dt>
-              <dd>
-                <Money wei={value + cost.fee} />
-              </dd>
-            </div>
-          )}
-        </dl>
+      {account && <Costs account={account} call={call} cost={cost} failed={failed} />}
+      {failed && <Failure error={trial.error} />}
+      {state.at === "trial" && state.declined !== undefined && <Failure error={state.declined} />}
+      {state.at === "asked" && (
+        <p className="muted">
+          Your wallet has the question. You may stop waiting: if it signs later, the page follows
+          the transaction all the same.
+        </p>
       )}
-      {ready && trial.isError && <Failure error={trial.error} />}
-      {failure !== undefined && <Failure error={failure} />}
       <div className="actions">
-        <button type="button" className="button" onClick={close} disabled={signing}>
-          Not now
-        </button>
-        {trial.isError && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => void trial.refetch()}
-          >
+        {asked
+          ? <button type="button" className="button" onClick={leave}>Stop waiting</button>
+          : <button type="button" className="button" onClick={decline}>Not now</button>}
+        {failed && (
+          <button type="button" className="button" onClick={() => void trial.refetch()}>
             Try again
           </button>
         )}
         <button
           type="button"
-          className="button primary"
-          disabled={!ready || signing || cost === undefined || trial.isError}
-          onClick={() => void confirm()}
+          className={twins.length > 0 ? "button" : "button primary"}
+          disabled={asked !== undefined || account === undefined || cost === undefined}
+          onClick={() => account && cost && void ask({ account, call, cost })}
         >
-          {signing ? "Waiting for your wallet…" : "Sign in wallet"}
+          {asked
+            ? "Waiting for your wallet…"
+            : twins.length > 0
+            ? "Sign a second one"
+            : "Sign in wallet"}
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** The account was changed in the wallet while that has the question. */
+function Changed(
+  { to, account }: { to: Tracked["account"] | undefined; account: Tracked["account"] },
+) {
+  return (
+    <div className="notice warning stacked" role="alert" data-warning="account">
+      <p>
+        <strong>
+          {to === undefined
+            ? "Your wallet has disconnected from this page."
+            : "You changed the account in your wallet."}
+        </strong>{" "}
+        The question is still for <Who address={account} you={false} />
+        {to !== undefined && (
+          <>
+            , not for <Who address={to} you={false} />
+          </>
+        )}. To use another account, reject it there and start over.
+      </p>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { packRows } from "../../../protocol/round/groups.ts";
 import { placesOf, readRound } from "../../../miner/chain/read_rounds.ts";
 import { readRows } from "../../../miner/chain/read_rows.ts";
 import { mediansOf } from "../../../protocol/round/medians.ts";
-import type { Call } from "./send.ts";
+import type { Call } from "./call.ts";
 
 /** The call that settles a round, from the rows in its events. */
 export async function settlement(

@@ -4,21 +4,22 @@
  * @module
  */
 import { useSyncExternalStore } from "react";
-import type { Hex } from "viem";
-import type { Tracked } from "./track.ts";
+import { parseRecords, textOf } from "./records.ts";
+import { isPending, type Tracked } from "./tracked.ts";
 
 /** Transactions of one chain, newest first. */
 export interface Transactions {
   all(): readonly Tracked[];
+  find(id: string): Tracked | undefined;
   add(transaction: Tracked): void;
-  /** Replaces the state of the transaction with that hash */
-  put(hash: Hex, transaction: Tracked): void;
+  /** Changes the one with that id, if it is still there */
+  update(id: string, change: (now: Tracked) => Tracked): void;
   /** Removes it from the list */
-  remove(hash: Hex): void;
+  remove(id: string): void;
   subscribe(listener: () => void): () => void;
 }
 
-/** How many are kept: older ones are on chain. */
+/** How many are kept, in addition to the pending ones: older ones are on chain. */
 const MOST = 30;
 
 const stores = new Map<string, Transactions>();
@@ -42,23 +43,24 @@ export function useTransactions(store: Transactions): readonly Tracked[] {
 function open(name: string): Transactions {
   const listeners = new Set<() => void>();
   let list = load(name);
+  const tell = () => listeners.forEach((listener) => listener());
   const change = (next: readonly Tracked[]) => {
-    list = next.slice(0, MOST);
+    list = bounded(next);
     save(name, list);
-    listeners.forEach((listener) => listener());
+    tell();
   };
   // Another tab of the page writes to the same list.
   globalThis.addEventListener?.("storage", ({ key }) => {
     if (key !== name) return;
     list = load(name);
-    listeners.forEach((listener) => listener());
+    tell();
   });
   return {
     all: () => list,
-    add: (transaction) => change([transaction, ...list]),
-    put: (hash, transaction) =>
-      change(list.map((each) => (each.hash === hash ? transaction : each))),
-    remove: (hash) => change(list.filter((each) => each.hash !== hash)),
+    find: (id) => list.find((each) => each.id === id),
+    add: (transaction) => change([transaction, ...list.filter(({ id }) => id !== transaction.id)]),
+    update: (id, changed) => change(list.map((each) => (each.id === id ? changed(each) : each))),
+    remove: (id) => change(list.filter((each) => each.id !== id)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -66,28 +68,24 @@ function open(name: string): Transactions {
   };
 }
 
-const BIGINT = /^-?\d+n$/;
+/** Pending ones are never dropped: they may cost money yet. */
+function bounded(list: readonly Tracked[]): readonly Tracked[] {
+  let over = 0;
+  return list.filter((each) => isPending(each) || over++ < MOST);
+}
 
 function load(name: string): readonly Tracked[] {
   try {
-    const text = localStorage.getItem(name) ?? "[]";
-    return JSON.parse(
-      text,
-      (_, value) =>
-        typeof value === "string" && BIGINT.test(value) ? BigInt(value.slice(0, -1)) : value,
-    );
+    return parseRecords(localStorage.getItem(name) ?? "[]");
   } catch {
-    // The browser stored nothing, or damaged data: the chain has it anyway.
+    // Storage is forbidden.
     return [];
   }
 }
 
 function save(name: string, list: readonly Tracked[]): void {
   try {
-    localStorage.setItem(
-      name,
-      JSON.stringify(list, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
-    );
+    localStorage.setItem(name, textOf(list));
   } catch {
     // Full or forbidden: the page continues, and forgets at the next reload.
   }

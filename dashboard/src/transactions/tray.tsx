@@ -1,107 +1,145 @@
 /**
- * The reader's transactions and their stages, at the edge of the page.
+ * The reader's transactions and their stages, docked to the bottom of the page: they take their own
+ * room, and cover nothing that cannot be scrolled clear of them.
  *
  * @module
  */
 import { useEffect, useState } from "react";
-import type { Hex } from "viem";
+import { useWallet } from "../chain/wallet.ts";
 import { useApp } from "../context.ts";
-import type { Tracked } from "./track.ts";
+import { stageWords } from "../words/transaction_words.ts";
+import { counted } from "../words/show.ts";
+import { useFollowing } from "./follow.ts";
+import { type Transactions, useTransactions } from "./store.ts";
+import { isPending, type Stage, type Tracked } from "./tracked.ts";
 
 interface Props {
-  transactions: readonly Tracked[];
-  /** Blocks until it is final */
+  store: Transactions;
+  /** Blocks until one is final */
   needed: number;
-  dismiss(hash: Hex): void;
 }
 
 /** A final one disappears after this time, in milliseconds, unless something went wrong. */
 const LEAVES_AFTER = 20_000;
-/** How many fit at the edge of a page. */
-const SHOWN = 4;
 
-/** Shows the transactions that are in progress, or ended a moment ago. */
-export function Tray({ transactions, needed, dismiss }: Props) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 2_000);
-    return () => clearInterval(timer);
-  }, []);
-  const shown = transactions.filter(({ stage, sentAt, confirmedAt = sentAt }) =>
+/** Follows the transactions; shows those in progress, and those that ended a moment ago. */
+export default function Tray({ store, needed }: Props) {
+  const { address } = useWallet();
+  const list = useTransactions(store);
+  useFollowing(store, needed);
+  const now = useMoment();
+  const [all, setAll] = useState(false);
+  const own = list.filter(({ account, signedBy }) =>
+    address !== undefined &&
+    [account, signedBy].some((each) => each?.toLowerCase() === address.toLowerCase())
+  );
+  const lively = own.filter(({ stage, sentAt, confirmedAt = sentAt }) =>
     stage !== "confirmed" || now - confirmedAt < LEAVES_AFTER
-  ).slice(0, SHOWN);
+  );
+  const hidden = lively.filter((each) => each.hidden);
+  const seen = lively.filter((each) => !each.hidden);
+  const shown = all ? seen : seen.slice(0, 1);
+  const hide = ({ id }: Tracked) => store.update(id, (before) => ({ ...before, hidden: true }));
+  const unhide = ({ id }: Tracked) =>
+    store.update(id, (before) => ({ ...before, hidden: undefined }));
+  if (lively.length === 0) return null;
   return (
-    <section className="tray" aria-label="Your transactions" aria-live="polite">
-      {shown.map((each) => (
-        <Entry
-          key={`${each.nonce} ${each.sentAt}`}
-          transaction={each}
-          needed={needed}
-          dismiss={dismiss}
-        />
-      ))}
+    <section className="tray" aria-label="Your transactions">
+      {/* A list that stays, not a message that leaves: a live region reads what changes in it. */}
+      <div className="transactions" aria-live="polite">
+        {shown.map((each) => (
+          <Entry
+            key={each.id}
+            transaction={each}
+            needed={needed}
+            hide={() => hide(each)}
+            forget={() => store.remove(each.id)}
+          />
+        ))}
+      </div>
+      {(seen.length > 1 || hidden.length > 0) && (
+        <footer>
+          {seen.length > 1 && (
+            <button
+              type="button"
+              className="plain"
+              aria-expanded={all}
+              onClick={() => setAll(!all)}
+            >
+              {all ? "Show the newest alone" : `Show ${seen.length - 1} more`}
+            </button>
+          )}
+          {hidden.length > 0 && (
+            <button
+              type="button"
+              className="plain"
+              onClick={() => hidden.forEach(unhide)}
+            >
+              Show {counted(hidden.length, "hidden transaction")}
+            </button>
+          )}
+        </footer>
+      )}
     </section>
   );
 }
 
-function Entry({ transaction, needed, dismiss }: {
+interface EntryProps {
   transaction: Tracked;
   needed: number;
-  dismiss(hash: Hex): void;
-}) {
+  hide(): void;
+  forget(): void;
+}
+
+function Entry({ transaction, needed, hide, forget }: EntryProps) {
   const { settings: { explorer } } = useApp();
   const { stage, purpose, hash } = transaction;
-  const kind = BAD.has(stage) ? "error" : stage === "confirmed" ? "good" : "busy";
+  const kind = BAD.has(stage) ? "error" : stage === "confirmed" ? "good" : "open";
+  const pending = isPending(transaction) || stage === "mined";
   return (
     <article className={`transaction ${kind}`} data-stage={stage}>
-      <strong>{purpose.charAt(0).toUpperCase() + purpose.slice(1)}</strong>
-      <p>{describe(transaction, needed)}</p>
       <ol className="stages" aria-hidden="true">
         <li className="done" />
-        <li className={stage === "submitted" ? "" : "done"} />
+        <li className={isPending(transaction) ? "" : "done"} />
         <li className={stage === "confirmed" ? "done" : ""} />
       </ol>
-      <footer>
-        {explorer
+      <div className="told">
+        <strong>{purpose.charAt(0).toUpperCase() + purpose.slice(1)}</strong>
+        <p>{stageWords(transaction, needed)}</p>
+      </div>
+      <div className="links">
+        {hash && (explorer
           ? (
             <a href={explorer.replace("{hash}", hash)} target="_blank" rel="noreferrer">
               View it
             </a>
           )
-          : <code title={hash}>{hash.slice(0, 10)}…</code>}
-        <button
-          type="button"
-          className="plain"
-          aria-label={`Dismiss: ${purpose}`}
-          onClick={() => dismiss(hash)}
-        >
-          Dismiss
-        </button>
-      </footer>
+          : <code title={hash}>{hash.slice(0, 10)}…</code>)}
+        {stage === "asked" && <Plain name="Forget" of={purpose} act={forget} />}
+        {pending
+          ? <Plain name="Hide" of={purpose} act={hide} />
+          : <Plain name="Dismiss" of={purpose} act={forget} />}
+      </div>
     </article>
   );
 }
 
-const BAD = new Set<Tracked["stage"]>(["reverted", "replaced", "cancelled", "dropped"]);
+function Plain({ name, of, act }: { name: string; of: string; act(): void }) {
+  return (
+    <button type="button" className="plain" aria-label={`${name}: ${of}`} onClick={act}>
+      {name}
+    </button>
+  );
+}
 
-function describe(transaction: Tracked, needed: number): string {
-  const { stage, block, confirmations, replacedBy } = transaction;
-  switch (stage) {
-    case "submitted":
-      return "Submitted: waiting for a block";
-    case "mined":
-      return `Mined in block ${block}: ${confirmations} of ${needed} confirmations`;
-    case "confirmed":
-      return `Confirmed in block ${block}`;
-    case "reverted":
-      return `Block ${block} has it, but the contract rejected it: only the fee is lost`;
-    case "replaced":
-      return `Replaced: another transaction of yours used its nonce${
-        replacedBy ? `, ${replacedBy.slice(0, 10)}…` : ""
-      }`;
-    case "cancelled":
-      return "Cancelled in your wallet: nothing was done";
-    case "dropped":
-      return "Dropped by the network: nothing was done; send it again";
-  }
+const BAD = new Set<Stage>(["reverted", "replaced", "cancelled"]);
+
+/** The time of this moment; some seconds late. */
+function useMoment(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 2_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Competition } from "../../../protocol/state/competition.ts";
-import { ether } from "./show.ts";
+import { etherUpTo } from "./show.ts";
 
 type Terms = Pick<Competition, "buyIn" | "part" | "returnsBuyIns" | "fund">;
 
@@ -12,7 +12,7 @@ type Terms = Pick<Competition, "buyIn" | "part" | "returnsBuyIns" | "fund">;
 export function buyInRules(
   { part, returnsBuyIns, sealed }: Pick<Terms, "part" | "returnsBuyIns"> & { sealed: boolean },
 ): { won: string; unwon: string; cancelled: string | undefined } {
-  const less = `less ${ether(part)} for each model that was judged`;
+  const less = `less ${etherUpTo(part)} for each model that was judged`;
   return {
     won: returnsBuyIns
       ? `Everybody gets the buy-in back, ${less}: only the fund can be won`

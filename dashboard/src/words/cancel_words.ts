@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { cancelReasonOf } from "./cancelling.ts";
-import { ether } from "./show.ts";
+import { ether, etherUpTo } from "./show.ts";
 
 /** The reason, and what everybody gets: two sentences. */
 export function cancelWords(
@@ -14,8 +14,11 @@ export function cancelWords(
   const { fund, buyIn } = competition;
   const reason = cancelReasonOf(competition);
   const back = `Every participant gets the buy-in of ${ether(buyIn)} back`;
-  const penalty = `the organizer loses ${ether(fund / 5n)} if anybody sent a model: authors of ` +
-    `complete models share it equally, at most ${ether(fund / 25n)} each, and what remains of it ` +
+  const penalty =
+    `the organizer loses ${etherUpTo(fund / 5n)} if anybody sent a model: authors of ` +
+    `complete models share it equally, at most ${
+      etherUpTo(fund / 25n)
+    } each, and what remains of it ` +
     `is burnt. The rest of the fund goes back`;
   return {
     why: {

@@ -5,7 +5,7 @@
  */
 import { lengthOf } from "../../../protocol/format/format.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
-import { ether } from "./show.ts";
+import { etherUpTo } from "./show.ts";
 
 /** Each way in which a deposit is lost, or held. */
 export function depositRisks(
@@ -14,7 +14,7 @@ export function depositRisks(
     "seatStake" | "commitWindow" | "revealWindow" | "tolerance"
   >,
 ): string[] {
-  const stake = ether(seatStake);
+  const stake = etherUpTo(seatStake);
   return [
     `The whole ${stake} is burnt if a row is not revealed in time, or if one of its scores is ` +
     `more than ${

@@ -65,7 +65,7 @@ export function readWish(query: string): Wish {
   };
 }
 
-/** Writes a query; the usual values are left out, so that the plain list has a plain address. */
+/** Writes a query; the usual values are omitted, so that the plain list has a plain address. */
 export function writeWish({ text, state, kind, order, shown }: Wish): string {
   const query = new URLSearchParams();
   if (text.trim() !== "") query.set("q", text);
@@ -80,14 +80,21 @@ export function writeWish({ text, state, kind, order, shown }: Wish): string {
 export type Found =
   & Pick<
     Competition,
-    "id" | "phase" | "phaseEnd" | "ended" | "sealed" | "organizer" | "participants"
+    | "id"
+    | "phase"
+    | "phaseEnd"
+    | "ended"
+    | "sealed"
+    | "organizer"
+    | "participants"
+    | "specDigest"
   >
   & Parameters<typeof potPartsOf>[0];
 
 /** What else is known. */
 export interface Knowledge {
-  /** Name and description, by number; absent if the spec was not read */
-  specOf(id: bigint): { name: string; description: string } | undefined;
+  /** Name and description; absent if the spec was not read */
+  specOf(competition: Found): { name: string; description: string } | undefined;
   /** The reader's account */
   own: Address | undefined;
   /** Competitions in which that is registered */
@@ -125,10 +132,11 @@ function isOfState(
   }
 }
 
-function says({ id, organizer }: Found, text: string, { specOf }: Knowledge): boolean {
+function says(competition: Found, text: string, { specOf }: Knowledge): boolean {
+  const { id, organizer } = competition;
   if (text.replace(/^#/, "") === String(id)) return true;
   if (text.length > 3 && organizer.toLowerCase().includes(text)) return true;
-  const spec = specOf(id);
+  const spec = specOf(competition);
   return spec !== undefined &&
     `${spec.name}\n${spec.description}`.toLowerCase().includes(text);
 }
@@ -142,7 +150,7 @@ function first(a: Found, b: Found, order: Wish["order"]): number {
     case "newest":
       return 0;
     case "ending":
-      // What is over ends no more.
+      // What is over has no end ahead.
       return (a.phaseEnd || Infinity) === (b.phaseEnd || Infinity)
         ? 0
         : (a.phaseEnd || Infinity) - (b.phaseEnd || Infinity);

@@ -13,6 +13,7 @@ function competition(id: bigint, more: Partial<Found> = {}): Found {
     ended: false,
     sealed: false,
     organizer: ANN,
+    specDigest: "0x",
     participants: 0,
     fund: parseEther("10"),
     buyIn: parseEther("1"),
@@ -30,7 +31,7 @@ const ALL = [
 ];
 const NAMES: Record<string, string> = { 1: "MNIST digits", 2: "Wine", 3: "Digits again" };
 const KNOWN: Knowledge = {
-  specOf: (id) =>
+  specOf: ({ id }) =>
     NAMES[String(id)] === undefined
       ? undefined
       : { name: NAMES[String(id)]!, description: "some rows" },

@@ -10,8 +10,6 @@ const whole = (least: number, most: number) =>
   `A whole number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
 
 const DATA = {
-  cid: "A CID of version 1, which begins with b",
-  labels: "A CID of version 1, which begins with b",
   rows: whole(1, 100_000_000),
   classes: whole(2, 65_536),
   classNames: "At most 120 characters for each name",

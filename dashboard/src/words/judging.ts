@@ -7,7 +7,7 @@
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { potPartsOf } from "../../../protocol/terms/pot_parts.ts";
 import { buyInRules } from "./buy_ins.ts";
-import { counted, ether } from "./show.ts";
+import { counted, etherUpTo } from "./show.ts";
 
 /** How its models are judged. */
 export function howJudged(
@@ -18,7 +18,7 @@ export function howJudged(
 ): string {
   return `${counted(seats, "independent miner")} ${
     seats === 1 ? "runs" : "run"
-  } every model on the test set. The quorum is ${quorum}: with fewer answers nothing is decided. ` +
+  } every model on the test set. The quorum is ${quorum}: nothing is decided by fewer answers. ` +
     `The median is the score; a miner within the tolerance of ${
       (tolerance / 1_000).toFixed(3)
     } points is paid, and one further than twice as far loses its deposit. ` +
@@ -61,7 +61,7 @@ export function whatIsRisked(
   const { buyIn, sealed } = competition;
   const { won, unwon, cancelled } = buyInRules(competition);
   return [
-    `You pay ${ether(buyIn)} once, and the fees of your transactions. Nothing else can be lost`,
+    `You pay ${etherUpTo(buyIn)} once, and the fees of your transactions. Nothing else can be lost`,
     `If somebody wins: ${lower(won)}`,
     `If nobody wins: ${lower(unwon)}`,
     ...(cancelled ? [`If it is cancelled: ${lower(cancelled)}`] : []),

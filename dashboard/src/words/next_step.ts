@@ -7,7 +7,7 @@ import { lengthOf } from "../../../protocol/format/format.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
-import { counted, ether } from "./show.ts";
+import { counted, ether, etherUpTo } from "./show.ts";
 
 /** What pressing the step's button does. */
 export type Deed =
@@ -96,7 +96,7 @@ function withoutWallet({ phase, buyIn, registrationEnd }: Terms, now: number): N
     case "registration":
       return {
         label: "Connect a wallet to join",
-        why: `Joining costs ${ether(buyIn)}, for another ${
+        why: `Joining costs ${etherUpTo(buyIn)}, for another ${
           lengthOf(Math.max(0, registrationEnd - now))
         }. You can try a model here before you pay anything`,
         deed: { kind: "connect" },
@@ -125,7 +125,7 @@ function ofPhase(terms: Terms, reader: Reader, now: number, moment: Says): NextS
     case "registration":
       if (reader.mayRegister) {
         return {
-          label: `Join for ${ether(buyIn)}`,
+          label: `Join for ${etherUpTo(buyIn)}`,
           why: `Paid once, for another ${lengthOf(registrationEnd - now)}. ` +
             "You can try a model here before you pay",
           deed: go("/submit"),

@@ -64,7 +64,7 @@ Deno.test("while a sealed one opens, it is to open one's models, once the test s
   assertEquals(step(good, { registered: true }, 27 * HOUR).deed, undefined);
 });
 
-Deno.test("the organizer is told of the test set's key", () => {
+Deno.test("the organizer reads when the test set's key is due", () => {
   const organizer = { address: TERMS.organizer.toLowerCase() };
   assertMatch(step(SEALED, organizer, 21 * HOUR).why, /publish the test set’s key by hour 23/);
   assertMatch(step(SEALED, organizer, 24 * HOUR).why, /came too late/);

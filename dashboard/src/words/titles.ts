@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isStep, STEPS } from "../pages/create/steps.ts";
+
 /** The tabs of a competition, by their address; the first is at the competition's own. */
 export const TABS = [
   ["", "Overview"],
@@ -15,7 +17,7 @@ export const TABS = [
   ["terms", "Terms"],
 ] as const;
 
-/** Pages that belong to no competition. */
+/** Pages outside every competition. */
 const PAGES: Record<string, string> = {
   "": "Competitions",
   create: "Create a competition",
@@ -47,6 +49,12 @@ export function titleOf(path: string, competition?: string): string {
       ? `Model #${fourth}`
       : TABS.find(([at]) => at === third)?.[1] ?? NOTHING;
     return `${tab} · ${competition ?? `Competition ${id}`} · ${NAME}`;
+  }
+  if (first === "create" && isStep(second) && third === "") {
+    return `${STEPS[second]} · ${PAGES["create"]} · ${NAME}`;
+  }
+  if (first === "create" && second === "created" && /^\d{1,15}$/.test(third)) {
+    return `Competition ${third} is created · ${NAME}`;
   }
   if (first === "address" && /^0x[0-9a-fA-F]{40}$/.test(second)) {
     return `${second.slice(0, 6)}…${second.slice(-4)} · ${NAME}`;

@@ -21,7 +21,7 @@ Deno.test("every page is called something else", () => {
 
 Deno.test("an address that names nothing is called so", () => {
   for (
-    const path of ["/nonsense", "/create/x", "/competitions/x", "/constructor", "/address/0x1"]
+    const path of ["/nonsense", "/account/x", "/competitions/x", "/constructor", "/address/0x1"]
   ) {
     assertEquals(titleOf(path), "Nothing here · DeML", path);
   }
@@ -32,5 +32,13 @@ Deno.test("only a number is a competition's", () => {
   assertEquals(competitionIn("/competitions/12/data"), 12);
   for (const path of ["/competitions/0", "/competitions/1e3", "/competitions/-1", "/create"]) {
     assertEquals(competitionIn(path), undefined, path);
+  }
+});
+
+Deno.test("a step of creating is named, and an unknown step is not", () => {
+  assertEquals(titleOf("/create/money"), "Money · Create a competition · DeML");
+  assertEquals(titleOf("/create/created/12"), "Competition 12 is created · DeML");
+  for (const path of ["/create/toString", "/create/created/x", "/create/money/1"]) {
+    assertEquals(titleOf(path), "Nothing here · DeML", path);
   }
 });

@@ -9,7 +9,8 @@ import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import { MOST_TRIES } from "../../../protocol/history/judgements.ts";
 import { partsEndOf, thirdsOf } from "../../../protocol/terms/phase_ends.ts";
-import { counted } from "./show.ts";
+import type { Round } from "../../../protocol/state/round.ts";
+import { clock, counted } from "./show.ts";
 
 /** The fields of a competition that decide. */
 export type Waits = Pick<
@@ -33,7 +34,48 @@ export type Waits = Pick<
   | "openingEnd"
   | "evaluationEnd"
   | "commitWindow"
+  | "revealWindow"
 >;
+
+/** A running round, as far as it decides. */
+export type Judging = Pick<
+  Round,
+  | "index"
+  | "models"
+  | "counted"
+  | "committed"
+  | "revealed"
+  | "commitsOpen"
+  | "commitEnd"
+  | "revealsOpen"
+  | "revealEnd"
+  | "canSettle"
+  | "canExpire"
+  | "canFail"
+>;
+
+/** The most rows of a round, so that it settles in one transaction: RoundLib.MOST. */
+export const MOST_COMMITS = 800;
+
+/** How far a round is, and by when it is over. */
+export function howFar(
+  { counted, committed, revealed, ...round }: Judging,
+  { revealWindow }: Pick<Waits, "revealWindow">,
+  now: number,
+): string {
+  if (round.canSettle) return `all ${revealed} rows are in, and anybody may settle it`;
+  if (round.canExpire || round.canFail) {
+    return `too few rows came in time (${round.canExpire ? committed : revealed}): it is over ` +
+      "without a result, and another round judges what was in it";
+  }
+  if (round.commitsOpen) {
+    const settled = clock(round.commitEnd + revealWindow, now);
+    return `${committed} of ${Math.min(MOST_COMMITS, counted)} rows are committed; it settles by ` +
+      settled;
+  }
+  if (!round.revealsOpen) return "the next block begins its next stage";
+  return `${revealed} of ${committed} rows are in; it settles by ${clock(round.revealEnd, now)}`;
+}
 
 /**
  * Why no round is opened for what is waiting; undefined if nothing waits, or a round is running.
@@ -74,7 +116,7 @@ export function whyWaits(
   { status, size, published, tries }: Pick<Model, "status" | "size" | "published" | "tries">,
   competition: Waits,
   now: number,
-  judging?: { round: number; models: readonly number[]; model: number },
+  judging?: { round: Judging; model: number },
 ): string | undefined {
   const tried = tries > 0
     ? `. ${counted(tries, "round")} of ${MOST_TRIES} did not agree on it: miners try again`
@@ -90,8 +132,9 @@ export function whyWaits(
       return whySealed(competition, now);
     case "waiting": {
       if (competition.ended) return undefined;
-      if (judging?.models.includes(judging.model)) {
-        return `Round ${judging.round} is judging it${tried}`;
+      if (judging?.round.models.includes(judging.model)) {
+        const { round } = judging;
+        return `Round ${round.index} is judging it: ${howFar(round, competition, now)}${tried}`;
       }
       if (competition.running > 0) {
         return `It waits until round ${

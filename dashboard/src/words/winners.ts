@@ -30,13 +30,13 @@ export function winnersOf(
   if (ending !== "won") return [];
   const places = Math.max(1, prizeShares.length);
   const told = new Set<string>();
-  return standings.filter(({ rank }) => rank !== undefined && rank <= places)
-    .map(({ author, id, rank, score }): Winner => {
-      const account = author.toLowerCase();
-      const amount = credits.filter((credit) => credit.account.toLowerCase() === account)
-        .reduce((sum, credit) => sum + credit.amount, 0n);
-      const first = !told.has(account);
-      told.add(account);
-      return { place: rank!, author, model: id, score, amount: first ? amount : undefined };
-    });
+  return standings.flatMap(({ author, id, rank, score }): Winner[] => {
+    if (rank === undefined || rank > places) return [];
+    const account = author.toLowerCase();
+    const amount = credits.filter((credit) => credit.account.toLowerCase() === account)
+      .reduce((sum, credit) => sum + credit.amount, 0n);
+    const first = !told.has(account);
+    told.add(account);
+    return [{ place: rank, author, model: id, score, amount: first ? amount : undefined }];
+  });
 }

@@ -5,7 +5,7 @@ import { buyInRules } from "./buy_ins.ts";
 import { depositRisks } from "./deposits.ts";
 import { ruling, rulingMeans } from "./ruling.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
-import { type Waits, whyNoRound, whyWaits } from "./waiting.ts";
+import { type Judging, type Waits, whyNoRound, whyWaits } from "./waiting.ts";
 
 const HOUR = 3_600;
 const MONEY = {
@@ -57,8 +57,23 @@ const OPEN: Waits = {
   openingEnd: 10 * HOUR,
   evaluationEnd: 30 * HOUR,
   commitWindow: HOUR,
+  revealWindow: HOUR,
 };
 const NOW = 1_000;
+const ROUND: Judging = {
+  index: 3,
+  models: [],
+  counted: 100,
+  committed: 40,
+  revealed: 0,
+  commitsOpen: true,
+  commitEnd: NOW + HOUR,
+  revealsOpen: false,
+  revealEnd: 0,
+  canSettle: false,
+  canExpire: false,
+  canFail: false,
+};
 
 Deno.test("why no round is opened", () => {
   const why = (change: Partial<Waits>) => whyNoRound({ ...OPEN, ...change }, NOW);
@@ -94,14 +109,32 @@ Deno.test("why a model waits", () => {
     change: Partial<Waits> = {},
     now = NOW,
     judging?: number[],
+    round: Partial<Judging> = {},
   ) =>
     whyWaits(
       { ...model, ...given },
       { ...OPEN, ...change },
       now,
-      judging && { round: 3, models: judging, model: 7 },
+      judging && { round: { ...ROUND, models: judging, ...round }, model: 7 },
     );
-  assertMatch(why({}, { running: 1, rounds: 4 }, NOW, [6, 7])!, /^Round 3 is judging it$/);
+  const running = { running: 1, rounds: 4 };
+  assertMatch(
+    why({}, running, NOW, [6, 7])!,
+    /^Round 3 is judging it: 40 of 100 rows are committed; it settles by \d\d:\d\d$/,
+  );
+  const over = { commitsOpen: false, committed: 100 };
+  const during = { ...over, revealsOpen: true, revealed: 67, revealEnd: NOW + 2 * 24 * HOUR };
+  assertMatch(
+    why({}, running, NOW, [7], during)!,
+    /^Round 3 is judging it: 67 of 100 rows are in; it settles by \d+ Jan, \d\d:\d\d$/,
+  );
+  assertMatch(why({}, running, NOW, [7], over)!, /next block begins its next stage$/);
+  const all = { ...over, revealed: 100, canSettle: true };
+  assertMatch(why({}, running, NOW, [7], all)!, /all 100 rows are in, and anybody may settle it$/);
+  const few = { ...over, committed: 40, canExpire: true };
+  assertMatch(why({}, running, NOW, [7], few)!, /too few rows came in time \(40\).*another round/);
+  const silent = { ...during, revealsOpen: false, revealed: 12, canFail: true };
+  assertMatch(why({ tries: 1 }, running, NOW, [7], silent)!, /\(12\).*1 round of 3 did not agree/);
   assertMatch(why({}, { running: 1, rounds: 4 }, NOW, [6])!, /until round 3 is over/);
   assertMatch(why({ tries: 2 })!, /2 rounds of 3 did not agree on it/);
   assertEquals(why({ status: "scored" }), undefined);

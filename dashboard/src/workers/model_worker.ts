@@ -58,6 +58,8 @@ export interface Scored {
 const core = loadCore();
 let engine: Engine | undefined;
 let admitted: Admitted | undefined;
+/** Of the last run */
+let right = new Int32Array();
 
 const modeler = {
   /**
@@ -105,6 +107,7 @@ const modeler = {
     if (admitted === undefined) throw new Error("No admitted model is open");
     engine ??= await openWasmEngine(await fetchEngine());
     const data = readDataSet(core, spec, part, bytes);
+    right = data.labels as Int32Array<ArrayBuffer>;
     const { classes } = fileOf(spec, part);
     let shown = 0;
     const started = performance.now();
@@ -138,6 +141,9 @@ const modeler = {
       };
     }
   },
+
+  /** What is right in the rows of the last run. */
+  labels: (): Int32Array => right,
 };
 
 /** Milliseconds between two updates of the progress. */

@@ -1,4 +1,5 @@
 import { CHAIN_OPTIONS, openConnection, rpcOf } from "../chain_option.ts";
+import { WALLET_CONNECT_RELAY } from "../../dashboard/headers.ts";
 import { isLoopback, serveDashboard } from "../../dashboard/serve.ts";
 import { readPage } from "../../dashboard/read_page.ts";
 import { requirePublishable } from "../../dashboard/published.ts";
@@ -30,6 +31,13 @@ export const dashboard: Command = {
     { name: "explorer", value: "URL", help: "URL of a transaction's page, with {hash} in it" },
     { name: "ens-rpc", value: "URL", help: "Mainnet endpoint that resolves ENS names" },
     {
+      name: "walletconnect",
+      value: "ID",
+      help: "Project at WalletConnect, so that a phone's wallet can be used",
+    },
+    { name: "price-feed", value: "0x…", help: "Aggregator on this chain that prices ether" },
+    { name: "price-currency", value: "CODE", help: "Currency of that price", default: "USD" },
+    {
       name: "publish",
       help: "Let the page add data of new competitions to the home folder, and serve it",
     },
@@ -42,7 +50,8 @@ served below /ipfs/, so a chain on this machine needs nothing else.
 settings.json publishes --rpc, --gateway and --ens-rpc whole to everybody who reaches the
 page, including every program on this machine, and with them any key in a path or query.
 Give endpoints without keys, or with keys that work for this page alone. A URL with user
-and password is refused.`,
+and password is refused. With --walletconnect the page may also talk to WalletConnect's
+relay, which learns the reader's IP address once a phone's wallet is chosen.`,
   examples: [
     "deml dashboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --publish",
     "deml dashboard --rpc https://… --contract 0x… --gateway https://… --from-block 21000000",
@@ -65,7 +74,10 @@ async function run(invocation: Invocation): Promise<number> {
   const rpc = rpcOf(invocation);
   const gateways = gatewaysOf(invocation);
   const ensRpc = invocation.text("ens-rpc");
+  const walletConnect = invocation.text("walletconnect");
+  const feed = invocation.text("price-feed");
   const hosts = [...rpc, ...gateways, ...(ensRpc ? [ensRpc] : [])];
+  const relays = walletConnect ? [WALLET_CONNECT_RELAY] : [];
   requirePublishable(hosts);
   const { chainId, contract } = await openConnection(invocation);
   const store = homeBlocks(await homeMade(invocation)).published;
@@ -80,12 +92,14 @@ async function run(invocation: Invocation): Promise<number> {
     explorer: invocation.text("explorer"),
     ensRpc,
     publishes: publish,
+    walletConnect,
+    price: feed && { feed, currency: invocation.required("price-currency") },
   };
   warnOfKeys(terminal, hosts);
   const served = serveDashboard({
     page: await readPage(),
     settings,
-    hosts,
+    hosts: [...hosts, ...relays],
     hostname,
     port: invocation.requiredInteger("port", { min: 0, max: 65_535 }),
     store,

@@ -231,7 +231,8 @@ Competition ${id} is open and pays one evaluation per model; its deposits count 
 to two minutes. Miners refuse such terms unless they are accepted:
   deno task deml mine --competition ${id} ${KEPT_TERMS.map((term) => `--accept ${term}`).join(" ")}
 then \`deno task deml leaderboard\` and \`deno task deml status\`.
-The web page: \`deno task build:dashboard && deno task deml dashboard\``;
+The web page: \`deno task build:dashboard && deno task deml dashboard --publish\`. It can be
+tried without an extension: connect "Test wallet of this browser", which gets test ether.`;
   for (const line of said.split("\n")) terminal.note(line);
   await new Promise<void>((resolve) => {
     if (signal.aborted) return resolve();

@@ -1,6 +1,8 @@
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
 import { EXIT } from "../../../protocol/errors.ts";
+import { readNamesIfAny } from "../../chain/read_model_names.ts";
+import { showModel } from "../../../protocol/text/model_name.ts";
 import { readLeaderboard } from "../../chain/read_leaderboard.ts";
 import { type Command, usage } from "../command.ts";
 import { chosenCompetition, COMPETITION_OPTION } from "../competition_option.ts";
@@ -20,7 +22,8 @@ tolerance of it is shown for information and does not count for the ranking. Agr
 their share of all evaluations. A model that at most half agree on waits for another
 round; after the third it is unjudged. A model whose bytes are not all on chain is
 incomplete. In a sealed competition a model is sealed until its key is published; if it
-was not opened in time, it is disqualified.`,
+was not opened in time, it is disqualified. A name is what its author calls a model: two
+may have the same one.`,
   examples: [
     "deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1",
     "deml leaderboard --competition 1 --csv > leaderboard.csv",
@@ -32,16 +35,21 @@ was not opened in time, it is disqualified.`,
     const connection = await openConnection(invocation);
     const id = await chosenCompetition(invocation, connection);
     const competition = await readCompetition(connection, id);
-    const standings = await readLeaderboard(connection, competition);
+    const [standings, names] = await Promise.all([
+      readLeaderboard(connection, competition),
+      readNamesIfAny(connection, competition),
+    ]);
     if (invocation.json) {
-      invocation.terminal.out(toJson({ competition: id, models: standings }));
+      const models = standings.map((standing) => ({ ...standing, name: names.get(standing.id) }));
+      invocation.terminal.out(toJson({ competition: id, models }));
     } else if (invocation.flag("csv")) {
       const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
-      invocation.terminal.block(leaderboardCsv(standings));
+      invocation.terminal.block(leaderboardCsv(standings, names));
     } else if (standings.length === 0) {
       invocation.terminal.out(`Competition ${id} has no models yet`);
     } else {
-      invocation.terminal.block(leaderboardTable(standings));
+      const nameOf = (model: { id: number }) => showModel(model.id, names.get(model.id));
+      invocation.terminal.block(leaderboardTable(standings, nameOf));
     }
     return EXIT.ok;
   },

@@ -1,11 +1,13 @@
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
+import { showModel } from "../../../protocol/text/model_name.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
 import { PRIVATE_KEY_VARIABLE } from "../../base/variables.ts";
 import { countCompetitions, readCompetition } from "../../chain/read_competition.ts";
 import { readLeaderboard } from "../../chain/read_leaderboard.ts";
+import { readNamesIfAny } from "../../chain/read_model_names.ts";
 import { readModels } from "../../chain/read_models.ts";
 import type { Due } from "../../participant/dues.ts";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
@@ -58,20 +60,24 @@ export const submissions: Command = {
       const mine = await readDues(connection, competition, models, address);
       dues.push(...mine.dues.map((due) => ({ competition, due })));
       if (mine.own.length === 0) continue;
-      const standings = await readLeaderboard(connection, competition);
+      const [standings, names] = await Promise.all([
+        readLeaderboard(connection, competition),
+        readNamesIfAny(connection, competition),
+      ]);
       for (const model of mine.own) {
         const rank = standings.find((standing) => standing.id === model.id)?.rank;
-        found.push({ competition, model, rank });
+        found.push({ competition, model, rank, name: names.get(model.id) });
       }
     }
     terminal.clear();
     if (invocation.json) {
       terminal.out(toJson({
         address,
-        submissions: found.map(({ competition, model, rank }) => ({
+        submissions: found.map(({ competition, model, rank, name }) => ({
           competition: competition.id,
           phase: competition.phase,
           rank,
+          name,
           ...model,
         })),
         due: dues.map(({ competition, due }) => ({ competition: competition.id, ...due })),
@@ -93,6 +99,7 @@ interface Entry {
   competition: Competition;
   model: Model;
   rank: number | undefined;
+  name: string | undefined;
 }
 
 function tableOf(entries: Entry[]): string {
@@ -100,16 +107,16 @@ function tableOf(entries: Entry[]): string {
     [
       { heading: "competition", right: true },
       { heading: "phase" },
-      { heading: "model", right: true },
+      { heading: "model" },
       { heading: "status" },
       { heading: "score", right: true },
       { heading: "rank", right: true },
       { heading: "size", right: true },
     ],
-    entries.map(({ competition, model, rank }) => [
+    entries.map(({ competition, model, rank, name }) => [
       String(competition.id),
       phaseOf(competition),
-      String(model.id),
+      showModel(model.id, name),
       model.status === "incomplete"
         ? `incomplete, ${Math.floor(100 * model.published / model.size)} %`
         : model.status,

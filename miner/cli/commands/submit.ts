@@ -12,6 +12,7 @@ import { cidOfDigest } from "../../ipfs/cid.ts";
 import { fetchVerified } from "../../ipfs/fetch.ts";
 import { ENVELOPE_BYTES } from "../../model/envelope.ts";
 import { missingParts, publishingGas } from "../../participant/parts.ts";
+import { nameCall, NAMING_GAS, wantsName } from "../../participant/name_model.ts";
 import { registrationOf } from "../../participant/register.ts";
 import { reservationOf, reserveCall, submitModel } from "../../participant/submit_model.ts";
 import { type Account, openAccount } from "../account.ts";
@@ -53,6 +54,11 @@ export const submit: Command = {
     ...SIGNER_OPTIONS,
     ...PUBLIC_DATA_OPTIONS,
     {
+      name: "name",
+      value: "NAME",
+      help: "What the model is called: up to 32 bytes; in a separate transaction",
+    },
+    {
       name: "unscored",
       help: "Submit without judging the model first: an INVALID one is paid for",
     },
@@ -75,11 +81,15 @@ In registration it registers you, and in an open competition reserves a place; r
 when submission begins. In a sealed competition the model is encrypted: its key is on the disk
 first, and \`deml open\` publishes it when the test set is open. A lost key loses the buy-in.
 
+--name names the model for the leaderboard, until submission ends: run the command again with another
+to change it, with "" to take it away. Names are public, and need not be unique.
+
 It is encrypted once per competition, whatever the file is called later: the folder keys of --home
 has copies. A large package goes in several transactions. After Ctrl-C or a crash, the same command
 continues where the bytes on chain end.`,
   examples: [
     "deml submit model.onnx --competition 3 --gateway https://ipfs.example",
+    "deml submit entry.deml --competition 3 --name 'LeNet, wider'",
     "deml submit entry.deml --competition 3 --yes --json",
     "deml submit entry.deml --competition 3 --dry-run",
   ],
@@ -134,7 +144,10 @@ async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
   const kept = found && "kept" in found ? found.kept : undefined;
   const bytes = isSealed ? kept?.envelope : packed;
   const known = bytes && await submissionOf(bytes, address, entered);
-  if (known && isComplete(known)) return report(invocation, task, known, { sealed: kept });
+  if (known && isComplete(known)) {
+    await rename(invocation, task, known);
+    return report(invocation, task, known, { sealed: kept });
+  }
   requirePhase(competition, known?.begun, entered.registered);
   const length = bytes?.length ?? packed.length + ENVELOPE_BYTES;
   requireFits(length, competition);
@@ -160,8 +173,33 @@ async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
   invocation.terminal.progress("Sending the package");
   const commitment = sealed?.key.commitment ?? zeroHash;
   const { model } = await submitModel(connection, sender, id, submission.bytes, commitment);
+  const name = invocation.text("name");
+  if (name !== undefined && await wantsName(connection, competition, model, name)) {
+    await sender.send(nameCall(id, model, name));
+  }
   await account.confirmed();
   return report(invocation, task, submission, { sealed, model, judged });
+}
+
+/** Names a model that was submitted before; a name can change until submission ends. */
+async function rename(invocation: Invocation, task: Task, { begun }: Submission): Promise<void> {
+  const { connection, competition, account } = task;
+  const name = invocation.text("name");
+  if (name === undefined || begun === undefined) return;
+  if (!await wantsName(connection, competition, begun.id, name)) return;
+  if (competition.phase !== "submission") {
+    throw told(
+      "chain",
+      "Submission is over, and names do not change any more",
+      "Leave --name away",
+    );
+  }
+  const call = nameCall(competition.id, begun.id, name);
+  const { purpose } = call;
+  const bill = { purpose, payments: [], gas: NAMING_GAS, transactions: 1 };
+  if (!await confirmBill(invocation, connection, account, bill)) return;
+  await account.sender.send(call);
+  await account.confirmed();
 }
 
 async function seal(
@@ -232,6 +270,7 @@ async function confirmed(
   const begun = known?.begun;
   const reserves = !sealed && !known?.reserved && !registers && begun === undefined;
   const sends = phase !== "registration";
+  const names = sends && invocation.text("name") !== undefined;
   const left = missingParts(size, begun?.published ?? 0);
   const missing = left.reduce((sum, { length }) => sum + length, 0);
   const publishing = publishingGas(sends ? missing : 0, reserves);
@@ -242,8 +281,9 @@ async function confirmed(
   return await confirmBill(invocation, connection, account, {
     purpose: sends ? `submit to competition ${id}` : `register in competition ${id}`,
     payments: registers ? [["buy-in", buyIn]] : [],
-    gas: publishing.gas + (registers ? REGISTRATION : 0n),
-    transactions: (registers ? 1 : 0) + (reserves ? 1 : 0) + (sends ? left.length : 0),
+    gas: publishing.gas + (registers ? REGISTRATION : 0n) + (names ? NAMING_GAS : 0n),
+    transactions: (registers ? 1 : 0) + (reserves ? 1 : 0) + (sends ? left.length : 0) +
+      (names ? 1 : 0),
   });
 }
 

@@ -4,6 +4,7 @@ import { PHASES } from "../../../protocol/generated/enums.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Connection } from "../../chain/client.ts";
 import { readCompetition } from "../../chain/read_competition.ts";
+import { readNamesIfAny } from "../../chain/read_model_names.ts";
 import { readModels } from "../../chain/read_models.ts";
 import { readLastRounds } from "../../chain/read_rounds.ts";
 import { changesBetween, type Look } from "../../participant/changes.ts";
@@ -76,8 +77,14 @@ async function run(invocation: Invocation): Promise<number> {
       continue;
     }
     failures = 0;
-    for (const change of changesBetween(before, look)) {
-      print(invocation, look.competition, change, showChange(change, look.competition.now));
+    const changes = changesBetween(before, look);
+    // Names are events, which cost more to read than state: only for lines that say them.
+    const names = changes.some((change) => "model" in change)
+      ? await readNamesIfAny(connection, look.competition)
+      : new Map<number, string>();
+    for (const change of changes) {
+      const named = "model" in change ? { ...change, name: names.get(change.model) } : change;
+      print(invocation, look.competition, named, showChange(change, look.competition.now, names));
     }
     told = tellDues(invocation, look, told);
     before = look;

@@ -9,12 +9,19 @@ import {
   showDistance,
   showEther,
 } from "../../../protocol/format/format.ts";
+import { showModel } from "../../../protocol/text/model_name.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type { Change } from "../../participant/changes.ts";
 import type { Due } from "../../participant/dues.ts";
 
 /** An event, in a line. */
-export function showChange(change: Change, now: number): string {
+export function showChange(
+  change: Change,
+  now: number,
+  names: ReadonlyMap<number, string> = new Map(),
+): string {
+  const modelOf = (model: number) =>
+    `Model ${names.has(model) ? showModel(model, names.get(model)) : model}`;
   switch (change.event) {
     case "phase":
       return change.until > now
@@ -31,11 +38,11 @@ export function showChange(change: Change, now: number): string {
         change.models.length > 0 ? ` over models ${change.models.join(", ")}` : ""
       }: ${change.status}`;
     case "score":
-      return `Model ${change.model} of ${showAddress(change.author)} scores ${
+      return `${modelOf(change.model)} of ${showAddress(change.author)} scores ${
         showScore(change.score)
       }`;
     case "model":
-      return `Model ${change.model} of ${showAddress(change.author)} is ${change.status}`;
+      return `${modelOf(change.model)} of ${showAddress(change.author)} is ${change.status}`;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   problemsOf,
 } from "../../../../protocol/spec/spec.ts";
 import { type Draft, DRAFT_SCHEMA, TIMED } from "../../../../miner/organizer/draft.ts";
+import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fieldOf, specOf } from "../../../../miner/organizer/spec_of.ts";
 import { termsOf } from "../../../../miner/organizer/terms_of.ts";
 import { zeroHash } from "viem";
@@ -30,8 +31,27 @@ export function problemsIn(draft: Draft, now: number): Problems {
   const terms = Object.entries(termsOf(draft, now, zeroHash).wrong).map(
     ([name, message]): [string, string] => [pathOf(name, draft), message],
   );
+  const parts = draft.withValidation ? ["test", "validation"] as const : ["test"] as const;
+  const cids = draft.source === "files" ? [] : parts.flatMap((part) => {
+    const { cid, labels } = draft[part];
+    const given = { cid, ...(labels.trim() !== "" && { labels }) };
+    return Object.entries(given).flatMap(([name, text]): [string, string][] =>
+      isCid(text) ? [] : [[`${part}.${name}`, WRONG_CID]]
+    );
+  });
   // The first about a field is the one that names its rule best.
-  return Object.fromEntries([...spec, ...terms].reverse());
+  return Object.fromEntries([...spec, ...terms, ...cids].reverse());
+}
+
+const WRONG_CID = "A CID of version 1 in base32, which begins with b";
+
+/** Whether text, with blanks around it, is the address of a file. */
+export function isCid(text: string): boolean {
+  try {
+    return parseCid(text.trim()) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function failuresOf(described: Record<string, unknown>): SpecFailure[] {

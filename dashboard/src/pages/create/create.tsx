@@ -6,6 +6,7 @@
  */
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
+import NoSuchPage from "../nothing.tsx";
 import { Created } from "./created.tsx";
 import { DataStep } from "./data_step.tsx";
 import { DatesStep } from "./dates_step.tsx";
@@ -45,7 +46,8 @@ export default function Create() {
   if (step === "created" && id !== undefined && /^\d{1,15}$/.test(id)) {
     return <Created id={Number(id)} />;
   }
-  return <Steps step={isStep(step) ? step : "data"} />;
+  if (id !== undefined || (step !== undefined && !isStep(step))) return <NoSuchPage />;
+  return <Steps step={step ?? "data"} />;
 }
 
 function Steps({ step }: { step: Step }) {
@@ -117,7 +119,6 @@ function OneStep({ step, form, left }: StepProps) {
   useEffect(() => {
     if (shown !== undefined && shown !== step) {
       heading.current?.focus({ preventScroll: true });
-      scrollTo(0, 0);
     }
     shown = step;
   }, [step]);

@@ -4,7 +4,7 @@ import { useCompetition } from "../../chain/queries.ts";
 import { Busy } from "../../components/busy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Moment } from "../../components/when.tsx";
-import { minersSay, nextSteps } from "../../words/next_steps.ts";
+import { minersSay, nextSteps } from "../../words/after_creation.ts";
 import { CopyButton } from "./copy_button.tsx";
 
 export function Created({ id }: { id: number }) {

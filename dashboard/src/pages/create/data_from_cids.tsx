@@ -5,13 +5,13 @@ import { formatOf } from "../../../../miner/dataset/sniff.ts";
 import { hasField } from "../../../../protocol/spec/formats.ts";
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { told } from "../../../../protocol/errors.ts";
-import { tell } from "../../failures/tell.ts";
 import { parseCid } from "../../../../miner/ipfs/cid.ts";
 import { fetchVerified } from "../../../../miner/ipfs/fetch.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { PART_WORDS } from "../../../../miner/organizer/draft.ts";
+import { isCid } from "./check.ts";
 import { TextField } from "./field.tsx";
 import { chosenOf } from "./files.ts";
 import { headOf } from "./head_of.ts";
@@ -69,15 +69,13 @@ export function FromCids({ part }: { part: Part }) {
         <TextField
           name={`${part}.cid`}
           label={`CID of the ${PART_WORDS[part].toLowerCase()}`}
-          hint={data.cid && wrongCid(data.cid)}
           placeholder="bafy…"
           typed={forget}
         />
         <TextField
           name={`${part}.labels`}
           label="CID of its labels"
-          hint={data.labels && wrongCid(data.labels) ||
-            `Only for ${formatWords("and", true)}`}
+          hint={`Only for ${formatWords("and", true)}`}
           placeholder="bafk…"
           typed={forget}
         />
@@ -86,7 +84,7 @@ export function FromCids({ part }: { part: Part }) {
         <button
           type="button"
           className="button"
-          disabled={wrongCid(data.cid) !== undefined || gateways.length === 0}
+          disabled={!isCid(data.cid) || gateways.length === 0}
           onClick={() => void look()}
         >
           Fetch and inspect it
@@ -100,13 +98,4 @@ export function FromCids({ part }: { part: Part }) {
       {guess.failure !== undefined && <Failure error={guess.failure} />}
     </>
   );
-}
-
-function wrongCid(text: string): string | undefined {
-  try {
-    parseCid(text.trim());
-  } catch (error) {
-    const { message, remedy } = tell(error, "read this CID");
-    return `${message}. ${remedy}`;
-  }
 }

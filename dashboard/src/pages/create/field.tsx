@@ -113,7 +113,7 @@ function useField(name: string, hint: ReactNode) {
   const says = (
     <>
       <small id={`${id}-says`} className={wrong ? "wrong" : ""} aria-live="polite">
-        {wrong ?? (why ? <>{why}. {hint}</> : hint)}
+        {wrong ?? (why ? `${why}.` : hint)}
       </small>
       {wrong === undefined && <Refusal of={name} />}
     </>

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { createContext, useContext, useDeferredValue, useEffect, useMemo } from "react";
-import { useRef, useState } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { type Resolver, useForm, type UseFormReturn } from "react-hook-form";
@@ -16,28 +15,19 @@ import {
   encodeSpec,
   MAX_SPEC_BYTES,
 } from "../../../../protocol/spec/spec.ts";
-import { DemlError, told } from "../../../../protocol/errors.ts";
+import { DemlError } from "../../../../protocol/errors.ts";
 import { cidOfBytes } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
-import { findKey } from "../../keys/store.ts";
-import type { Seal, Tried } from "../../../../miner/organizer/prepare.ts";
-import type { Cut, Files } from "../../workers/create_worker.ts";
-import { type Draft, EMPTY, RECOMMENDED, type Sealing } from "../../../../miner/organizer/draft.ts";
+import type { Tried } from "../../../../miner/organizer/prepare.ts";
+import { type Draft, EMPTY, RECOMMENDED } from "../../../../miner/organizer/draft.ts";
 import { type RefusedField, refusedFields } from "../../../../miner/organizer/refused_fields.ts";
 import { specOf } from "../../../../miner/organizer/spec_of.ts";
 import { type Reckoning, termsOf } from "../../../../miner/organizer/terms_of.ts";
 import { checkedSchema, type Problems, problemsIn } from "./check.ts";
 import { type Chosen, keepFiles, keptFiles } from "./files.ts";
-import { inWorker } from "./in_worker.ts";
+import { type Prepared, usePrepared, useTried } from "./data_sets.ts";
+import { roundSeconds } from "./round_seconds.ts";
 import { keepDraft, loadDraft, onOtherDraft } from "./kept_draft.ts";
-
-/** A data set as it will be published. */
-export interface Prepared {
-  cids: { data: string; labels?: string };
-  blocks: Cut["blocks"];
-  /** Of each file, with what IPFS adds */
-  bytes: number;
-}
 
 /** A spec that is final as long as the form does not change. */
 export interface Final {
@@ -190,7 +180,7 @@ export function useCreation(): Form {
     return {
       reckoning,
       problems: problemsIn(draft, now),
-      refused: refusedFields(draft, reckoning),
+      refused: refusedFields(draft, reckoning, roundSeconds(draft)),
     };
   }, [typed, now, digest]);
   return {
@@ -242,95 +232,4 @@ function checked(described: unknown): CompetitionSpec | undefined {
     if (error instanceof DemlError) return undefined;
     throw error;
   }
-}
-
-/** One choice of files is read once. */
-const ONCE = { staleTime: Infinity, gcTime: 60_000, retry: false, structuralSharing: false };
-
-/** Splits a data set into blocks, sealed if the form says so. */
-function usePrepared(
-  part: Part,
-  draft: Draft,
-  chosen: Chosen | undefined,
-): UseQueryResult<Prepared> {
-  const { source } = draft;
-  const sealed = part === "test" && draft.sealed;
-  const { sealing } = draft;
-  const [cid, labels] = [draft[part].cid.trim(), draft[part].labels.trim()];
-  const [given, pair] = [source === "cids" ? { cid, labels } : undefined, draft[part].format];
-  return useQuery({
-    queryKey: ["create", part, "cut", chosen?.choice, given, pair, sealed && sealing?.commitment],
-    queryFn: chosen === undefined ? skipToken : async ({ signal }): Promise<Prepared> => {
-      const files = filesOf(chosen);
-      if (given) {
-        // It is already at its CIDs.
-        const cids = { data: given.cid, ...(chosen.labels && { labels: given.labels }) };
-        const bytes = files.reduce((sum, file) => sum + file.size, 0);
-        return { cids, blocks: [], bytes };
-      }
-      const seal = sealed && sealing ? await sealOf(sealing) : undefined;
-      const { cids, blocks, bytes } = await inWorker(({ cut }) => cut(files, seal), signal);
-      return {
-        cids: { data: cids[0]!, ...(cids[1] && { labels: cids[1] }) },
-        blocks,
-        bytes,
-      };
-    },
-    enabled: !sealed || (sealing !== undefined && !given),
-    ...ONCE,
-  });
-}
-
-async function sealOf({ commitment, nonce, labelsNonce, digests }: Sealing): Promise<Seal> {
-  const file = await findKey(commitment);
-  if (file === undefined) {
-    throw told(
-      "wallet",
-      "This browser no longer has the key of this test set",
-      "Seal the test set again",
-    );
-  }
-  return { key: file.key, nonces: labelsNonce ? [nonce, labelsNonce] : [nonce], digests };
-}
-
-/** Reads a data set as the spec says. */
-function useTried(
-  part: Part,
-  spec: CompetitionSpec | undefined,
-  chosen: Chosen | undefined,
-): UseQueryResult<Tried> {
-  const file = part === "test" ? spec?.test : spec?.validation;
-  // A change that does not affect how the file is read does not cause another read.
-  const reading = spec && file && JSON.stringify({
-    ...file,
-    cid: "",
-    labels: "",
-    classNames: [],
-    sealed: undefined,
-    input: spec.input,
-  });
-  const settled = useSettled(reading);
-  return useQuery({
-    queryKey: ["create", part, "try", chosen?.choice, settled],
-    queryFn: spec === undefined || chosen === undefined
-      ? skipToken
-      : ({ signal }) => inWorker(({ tryOut }) => tryOut(spec, part, filesOf(chosen)), signal),
-    enabled: settled !== undefined && settled === reading,
-    ...ONCE,
-  });
-}
-
-/** A value once it has not changed for a moment, so that not every key press causes a read. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 400);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return useDeferredValue(settled);
-}
-
-/** As the worker accepts them. */
-export function filesOf({ data, labels }: Chosen): Files {
-  return labels ? [data, labels] : [data];
 }

@@ -7,6 +7,7 @@
 import { told } from "../../../../protocol/errors.ts";
 import { type Remote, wrap } from "../../workers/comlink.ts";
 import type { Creator } from "../../workers/create_worker.ts";
+import { workerFailed } from "../../parts/load_part.ts";
 
 /**
  * Calls the worker.
@@ -26,14 +27,15 @@ export async function inWorker<T>(
   const ended = Promise.withResolvers<never>();
   const stop = () => ended.reject(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
-  worker.onerror = () =>
-    ended.reject(
+  worker.onerror = (event) =>
+    ended.reject(workerFailed(
+      event,
       told(
         "data",
         "The data could not be read",
         "Reload the page; a file may be too large for this browser",
       ),
-    );
+    ));
   try {
     return await Promise.race([work(wrap<Creator>(worker)), ended.promise]);
   } finally {

@@ -89,7 +89,7 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
         <p>
           <strong>The test set's key is due</strong> within{" "}
           <Countdown seconds={thirdsOf(competition).key} />. If nobody publishes it, anyone may
-          cancel the competition, which costs the organizer <Money wei={fund / 5n} />.
+          cancel the competition, which costs the organizer <Money wei={fund / 5n} bound />.
         </p>
         {key !== undefined && (
           <button

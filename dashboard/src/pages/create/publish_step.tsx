@@ -9,9 +9,10 @@ import { Copy } from "../../components/copy.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
 import { carOf, putBlocks } from "../../data/publish.ts";
-import { downloadFile } from "../../keys/store.ts";
+import { downloadFile } from "../../components/download_file.ts";
 import { checkPublished, type Wanted } from "./check_published.ts";
-import { type Final, type Form, type Prepared, useCreate } from "./form.ts";
+import type { Prepared } from "./data_sets.ts";
+import { type Final, type Form, useCreate } from "./form.ts";
 import { Sealing } from "./sealing.tsx";
 
 /** Sending the files to IPFS, once the form is complete. */

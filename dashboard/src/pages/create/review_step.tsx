@@ -1,15 +1,17 @@
 /** Every term in plain words, then the signature. */
 import type { ReactNode } from "react";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { lengthOf, showEther } from "../../../../protocol/format/format.ts";
-import { told } from "../../../../protocol/errors.ts";
+import { FORMATS } from "../../../../protocol/spec/formats.ts";
+import { show } from "../../../../protocol/text/visible.ts";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import type { Terms } from "../../../../protocol/terms/terms.ts";
 import { createdId, findEarlier } from "../../../../miner/organizer/create_competition.ts";
 import type { Split } from "../../../../miner/organizer/money.ts";
 import { termsOf } from "../../../../miner/organizer/terms_of.ts";
 import { useChain, useNow } from "../../chain/head.tsx";
-import { useChainQuery } from "../../chain/queries.ts";
+import { useCompetitionCount } from "../../chain/queries.ts";
 import { useWallet } from "../../chain/wallet.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Facts } from "../../components/facts.tsx";
@@ -18,7 +20,6 @@ import { longOf, Moment } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { type Final, type Form, useCreate } from "./form.ts";
-import { loadDraft } from "./kept_draft.ts";
 import { leftToDo } from "./left_to_do.ts";
 import { stepOf, STEPS } from "./steps.ts";
 
@@ -39,14 +40,6 @@ export function ReviewStep() {
   async function create(final: Final) {
     // Durations count from now, not from when the page was rendered.
     const { terms: made, fund, split } = termsOf(draft, now, final.digest);
-    // Another tab may have been faster.
-    if (loadDraft().sent === mark && draft.sent !== mark) {
-      throw told(
-        "wallet",
-        "Another tab is creating this competition",
-        "Continue there, or reload this page",
-      );
-    }
     // A date that has since passed: the list of open items says so.
     if (made === undefined || fund === undefined || split === undefined) return;
     // Recorded before anybody signs: a reload must not forget it.
@@ -80,16 +73,7 @@ export function ReviewStep() {
 
   return (
     <>
-      {terms && split && fund !== undefined && (
-        <div className="columns">
-          <div>
-            <Facts of={moneyFacts(form, terms, split)} />
-          </div>
-          <div>
-            <Facts of={timeFacts(form, terms)} />
-          </div>
-        </div>
-      )}
+      {final && terms && split && <Facts of={factsOf(form, final, terms, split)} />}
       {refused.length > 0 && (
         <div className="notice warning stacked" data-refused={refused.length}>
           <p>
@@ -165,36 +149,47 @@ export function ReviewStep() {
 
 /** A competition that this one would repeat: another tab or an earlier visit may have created it. */
 function useEarlier(final: Final | undefined, terms: Terms | undefined) {
+  const { connection } = useApp();
   const { address } = useWallet();
-  return useChainQuery(
-    ["earlier", final?.digest, terms?.testKeyCommitment, address],
-    final && terms && address && ((connection) =>
-      findEarlier(connection, {
-        organizer: address,
-        specDigest: final.digest,
-        testKeyCommitment: terms.testKeyCommitment,
-        lookThrough: LOOKED_THROUGH,
-      })),
-  ).data;
+  // Looked for again when there is another competition, not with every block.
+  const { data: count } = useCompetitionCount();
+  return useQuery({
+    queryKey: ["create", "earlier", count, final?.digest, terms?.testKeyCommitment, address],
+    queryFn: final && terms && address
+      ? async () => {
+        const of = { ...terms, organizer: address };
+        return await findEarlier(connection, { ...of, lookThrough: LOOKED_THROUGH }) ?? null;
+      }
+      : skipToken,
+    structuralSharing: false,
+  }).data;
 }
 
 /** Competitions that the page looks through: the latest. */
 const LOOKED_THROUGH = 50n;
 
-function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, ReactNode][] {
+/** What the summary beside it does not say, or not exactly. */
+function factsOf(
+  { draft }: Form,
+  { spec }: Final,
+  terms: Terms,
+  split: Split,
+): [string, ReactNode][] {
   const count = (value: number) => value.toLocaleString("en");
+  const end = (key: string, seconds: number) => <Moment key={key} seconds={seconds} />;
+  const { test } = spec;
   return [
-    ["You pay", <Money key="1" wei={split.fund} exact />],
-    ["Prize, before buy-ins", <Money key="2" wei={split.prize} exact />],
-    ["Buy-ins", terms.returnsBuyIns ? "come back, less parts" : "join the prize"],
-    ["Who gets it", sharesOf(terms.prizeShares)],
-    ["Each participant pays", <Money key="3" wei={split.buyIn} exact />],
-    ["Miners share at most", <Money key="4" wei={split.pool} exact />],
-    ["The evaluations of one model", <Money key="5" wei={split.part} exact />],
-    ["A miner’s deposit", <Money key="6" wei={terms.seatStake} exact />],
+    ["Name", show(spec.name)],
     [
-      "A quorum of them, against the prize",
-      <span key="q">
+      "Test set",
+      `${count(test.rows)} rows of ${count(test.classes)} classes, ${FORMATS[test.format].word}`,
+    ],
+    ["Kind", draft.sealed ? "sealed: the key comes later" : "open: everything is public"],
+    ["You pay", <Money key="fund" wei={split.fund} exact />],
+    ["Buy-ins", terms.returnsBuyIns ? "come back, less parts" : "join the prize"],
+    [
+      "A quorum of deposits, against the prize",
+      <span key="quorum">
         <Money wei={BigInt(terms.quorum) * terms.seatStake} /> to <Money wei={split.prize} />
       </span>,
     ],
@@ -206,41 +201,20 @@ function moneyFacts({ draft }: Form, terms: Terms, split: Split): [string, React
     ],
     ["Largest package", `${count(terms.byteLimit)} bytes`],
     ...(draft.sealed
-      ? [["If you do not open it, or it is bad", <Money key="7" wei={split.pool} exact />] as [
-        string,
-        ReactNode,
-      ]]
-      : []),
-  ];
-}
-
-function timeFacts({ draft }: Form, terms: Terms): [string, ReactNode][] {
-  const end = (key: string, seconds: number) => <Moment key={key} seconds={Number(seconds)} />;
-  return [
-    ["Kind", draft.sealed ? "sealed: the key comes later" : "open: everything is public"],
-    ["People join until", end("r", terms.registrationEnd)],
-    ["They submit until", end("s", terms.submissionEnd)],
-    ...(draft.sealed
       ? [
-        ["You publish the key until", end("k", keyEndOf(terms))],
-        ["Miners judge the test set until", end("z", thirdsOf(terms).judging)],
-        ["Models are opened until", end("o", terms.openingEnd)],
+        ["You publish the key until", end("key", keyEndOf(terms))],
+        ["Miners judge the test set until", end("zero", thirdsOf(terms).judging)],
       ] as [string, ReactNode][]
       : []),
-    ["Rounds are opened until", end("e", terms.evaluationEnd)],
-    ["A round takes commits for", lengthOf(terms.commitWindow)],
-    ["and reveals for", lengthOf(terms.revealWindow)],
-    ["Between rounds that are not full", lengthOf(terms.roundInterval)],
+    [
+      "A round",
+      `takes commits for ${lengthOf(terms.commitWindow)}, reveals for ${
+        lengthOf(terms.revealWindow)
+      }; ${lengthOf(terms.roundInterval)} between rounds that are not full`,
+    ],
   ];
 }
 
 function keyEndOf(terms: Terms): number {
   return thirdsOf(terms).key;
-}
-
-const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth"];
-
-function sharesOf(shares: readonly number[]): string {
-  if (shares.length === 0) return "the first, all of it";
-  return shares.map((share, place) => `${PLACES[place]} ${share / 100} %`).join(", ");
 }

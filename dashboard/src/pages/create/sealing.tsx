@@ -11,7 +11,8 @@ import { Money } from "../../components/money.tsx";
 import { Moment } from "../../components/when.tsx";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
 import { downloadKey, findKey, saveKey } from "../../keys/store.ts";
-import { filesOf, useCreate } from "./form.ts";
+import { filesOf } from "./data_sets.ts";
+import { useCreate } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
 
 /** Making the key of the test set, and keeping it. */
@@ -68,7 +69,7 @@ export function Sealing() {
           the key is missing, or the test set does not match the spec, anyone may cancel the
           competition, which costs you a fifth of the fund{reckoning.split && (
             <>
-              : <Money wei={reckoning.split.pool} />
+              : <Money wei={reckoning.split.pool} bound />
             </>
           )}.
         </p>

@@ -1,6 +1,6 @@
 /** The spec, as it will be published. */
 import { visibleJson } from "../../../../protocol/text/visible.ts";
-import { downloadFile } from "../../keys/store.ts";
+import { downloadFile } from "../../components/download_file.ts";
 import { CopyButton } from "./copy_button.tsx";
 import { useCreate } from "./form.ts";
 

@@ -48,7 +48,7 @@ export function Summary() {
         <summary>
           {fund === undefined ? "No fund yet" : (
             <>
-              You pay <Money wei={fund} />
+              You pay <Money wei={fund} bound />
             </>
           )}
           {ends.evaluation !== undefined && `, over on ${dayOf(ends.evaluation)}`}
@@ -71,27 +71,29 @@ function MoneyFacts() {
   if (split === undefined) {
     return (
       <>
-        {fund !== undefined && <Facts of={[["You pay now", <Money key="pay" wei={fund} />]]} />}
+        {fund !== undefined && (
+          <Facts of={[["You pay now", <Money key="pay" wei={fund} bound />]]} />
+        )}
         <p className="muted">Some numbers about money are not valid yet.</p>
       </>
     );
   }
   const prizes = prizesOf(split.prize, shares ?? []);
   const facts: [string, ReactNode][] = [
-    ["You pay now", <Money key="pay" wei={split.fund} />],
+    ["You pay now", <Money key="pay" wei={split.fund} bound fiat />],
     ...prizes.map((wei, place): [string, ReactNode] => [
       `To the ${PLACES[place]}, at least`,
       <Money key={place} wei={wei} />,
     ]),
-    ["To the miners, at most", <Money key="pool" wei={split.pool} />],
-    ["For one model", <Money key="part" wei={split.part} />],
-    ["For one evaluation", <Money key="fee" wei={split.fee} />],
-    ["Each participant pays", <Money key="buy" wei={split.buyIn} />],
+    ["To the miners, at most", <Money key="pool" wei={split.pool} bound />],
+    ["For one model", <Money key="part" wei={split.part} bound />],
+    ["For one evaluation", <Money key="fee" wei={split.fee} bound />],
+    ["Each participant pays", <Money key="buy" wei={split.buyIn} bound />],
     ...(seatStake === undefined
       ? []
-      : [["A miner deposits", <Money key="stake" wei={seatStake} />] as [string, ReactNode]]),
+      : [["A miner deposits", <Money key="stake" wei={seatStake} bound />] as [string, ReactNode]]),
     ...(draft.sealed
-      ? [["Lost if you do not open it", <Money key="lose" wei={split.pool} />] as [
+      ? [["Lost if you do not open it", <Money key="lose" wei={split.pool} bound />] as [
         string,
         ReactNode,
       ]]

@@ -4,7 +4,8 @@ import type { Part } from "../../../../protocol/spec/part.ts";
 import type { Guess } from "../../../../miner/organizer/guess.ts";
 import { guessFor } from "../../../../miner/organizer/presets.ts";
 import type { Chosen } from "./files.ts";
-import { filesOf, type Form } from "./form.ts";
+import { filesOf } from "./data_sets.ts";
+import type { Form } from "./form.ts";
 import { inWorker } from "./in_worker.ts";
 import { laidOver } from "./why.ts";
 

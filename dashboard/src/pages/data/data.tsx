@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { DataBytes } from "../../../../miner/dataset/data_set.ts";
 import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
@@ -31,8 +31,10 @@ import { OwnFiles } from "./own_files.tsx";
 import { Pictures } from "./pictures.tsx";
 import { StatisticsTable } from "./statistics_table.tsx";
 import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
+import { lazily } from "../../parts/lazily.tsx";
 
-const Histogram = lazy(() => import("./histogram.tsx"));
+const TakeAway = lazily(() => import("./take_away.tsx"));
+const Histogram = lazily(() => import("./histogram.tsx"));
 
 export default function DataPage({ competition, spec }: Given) {
   if (spec === undefined) return <Busy what="Waiting for the competition's spec" />;
@@ -86,6 +88,9 @@ function Parts({ competition, spec }: { competition: Competition; spec: Competit
         </div>
       )}
       {part && <DataOf key={part} competition={competition} spec={spec} part={part} />}
+      <Suspense fallback={<Busy what="Writing the starter" />}>
+        <TakeAway competition={competition} spec={spec} />
+      </Suspense>
     </div>
   );
 }

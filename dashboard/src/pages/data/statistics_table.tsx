@@ -3,13 +3,14 @@ import { useMemo, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { MOST_DISTINCT, type Statistics } from "../../data/table.ts";
+import { mostDistinct, type Statistics } from "../../data/table.ts";
 import type { Opened } from "./use_table.ts";
 
 /** Pixels. */
 const ROW = 36;
 
 const COLUMNS = [
+  ["missing", "Missing"],
   ["min", "Least"],
   ["max", "Most"],
   ["mean", "Mean"],
@@ -26,7 +27,8 @@ export function StatisticsTable({ opened: { remote, facts } }: { opened: Opened 
     <section className="card" aria-label="Columns">
       <h2>Columns</h2>
       <p className="muted">
-        {facts.features.toLocaleString("en")} values per row, without the label.
+        {facts.features.toLocaleString("en")} values per row, without the label.{statistics &&
+          ` ${summaryOf(statistics)}`}
       </p>
       {statistics
         ? <Lines statistics={statistics} names={facts.names} />
@@ -48,6 +50,21 @@ export function StatisticsTable({ opened: { remote, facts } }: { opened: Opened 
   );
 }
 
+/** What stands out, in a sentence. */
+function summaryOf(statistics: readonly Statistics[]): string {
+  const missing = statistics.filter((each) => each.missing > 0).length;
+  const flat = statistics.filter(({ type }) => type === "constant" || type === "empty").length;
+  const of = (
+    count: number,
+  ) => (count === 1 ? "One column" : `${count.toLocaleString("en")} columns`);
+  return [
+    missing === 0
+      ? "No value is missing."
+      : `${of(missing)} ${missing === 1 ? "lacks" : "lack"} values.`,
+    ...flat === 0 ? [] : [`${of(flat)} ${flat === 1 ? "never changes" : "never change"}.`],
+  ].join(" ");
+}
+
 function Lines({ statistics, names }: { statistics: Statistics[]; names: string[] | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<{ by: Name; descending: boolean }>();
@@ -56,9 +73,12 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
     if (!sort) return columns;
     const { by, descending } = sort;
     const sign = descending ? -1 : 1;
-    return columns.sort((a, b) =>
-      a.each[by] === b.each[by] ? a.column - b.column : a.each[by] < b.each[by] ? -sign : sign
-    );
+    // What is not a number comes last, in either order.
+    const key = ({ each }: { each: Statistics }) => Number.isNaN(each[by]) ? Infinity : each[by];
+    return columns.sort((a, b) => {
+      const [one, other] = [key(a), key(b)];
+      return one === other ? a.column - b.column : one < other ? -sign : sign;
+    });
   }, [statistics, sort]);
   const rows = useVirtualizer({
     count: order.length,
@@ -82,6 +102,7 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
         <thead>
           <tr>
             <th>Column</th>
+            <th>Values</th>
             {COLUMNS.map(([name, title]) => (
               <th
                 key={name}
@@ -111,6 +132,10 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
             return (
               <tr key={column} style={{ height: ROW }} aria-rowindex={index + 2}>
                 <td>{names?.[column] ?? column}</td>
+                <td>{each.type}</td>
+                <td className="number">
+                  {each.missing === 0 ? "none" : each.missing.toLocaleString("en")}
+                </td>
                 <td className="number">{short(each.min)}</td>
                 <td className="number">{short(each.max)}</td>
                 <td className="number">{short(each.mean)}</td>
@@ -119,7 +144,7 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
                 <td className="number">
                   {Number.isFinite(each.distinct)
                     ? each.distinct.toLocaleString("en")
-                    : `over ${MOST_DISTINCT.toLocaleString("en")}`}
+                    : `over ${mostDistinct(statistics.length).toLocaleString("en")}`}
                 </td>
               </tr>
             );
@@ -132,5 +157,6 @@ function Lines({ statistics, names }: { statistics: Statistics[]; names: string[
 }
 
 function short(value: number): string {
+  if (Number.isNaN(value)) return "–";
   return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }

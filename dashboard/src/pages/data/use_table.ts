@@ -16,6 +16,7 @@ import type { Query, TableFacts, Window } from "../../data/table.ts";
 import { tell } from "../../failures/tell.ts";
 import { type Remote, transfer, wrap } from "../../workers/comlink.ts";
 import type { Holder } from "../../workers/data_worker.ts";
+import { workerFailed } from "../../parts/load_part.ts";
 
 /** A data set that is ready to show. */
 export interface Opened {
@@ -82,10 +83,11 @@ async function open(
   });
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
-  worker.onerror = () =>
-    broken.reject(
+  worker.onerror = (event) =>
+    broken.reject(workerFailed(
+      event,
       told("data", "The data set could not be read", "Reload the page and try again"),
-    );
+    ));
   const abort = () => broken.reject(signal.reason);
   signal.addEventListener("abort", abort);
   const remote = wrap<Holder>(worker);

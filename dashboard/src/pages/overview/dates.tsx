@@ -1,8 +1,10 @@
 /** The dates that concern a participant, and a calendar file of them. */
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
-import { longOf, Moment, When } from "../../components/when.tsx";
+import { downloadFile } from "../../components/download_file.ts";
+import { Moment, When } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
+import { loadPart } from "../../parts/load_part.ts";
 import { datesOf } from "../../words/dates.ts";
 import type { Given } from "../given.ts";
 import { nameOf } from "../phase.tsx";
@@ -16,14 +18,10 @@ export function Dates({ competition, spec }: Given) {
   const dates = datesOf(competition).filter(({ at }) => !ended || at <= now);
   const ahead = ended ? [] : dates.filter(({ at }) => at > now);
   const download = async () => {
-    const { calendarOf } = await import("./calendar.ts");
+    const { calendarOf } = await loadPart(() => import("./calendar.ts"));
     const page = location.href;
     const text = calendarOf(ahead, { name: nameOf(id, spec), page, id, chainId, contract });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
-    link.download = `competition-${id}.ics`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    downloadFile(`competition-${id}.ics`, new Blob([text], { type: "text/calendar" }));
   };
   return (
     <section className="card" aria-label="Dates">
@@ -44,7 +42,6 @@ export function Dates({ competition, spec }: Given) {
           <button
             type="button"
             className="button"
-            title={`From ${longOf(ahead[0]!.at)}`}
             onClick={() => attempt.run(download)}
           >
             Add to your calendar (.ics)

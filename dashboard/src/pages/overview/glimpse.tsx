@@ -79,7 +79,7 @@ function WhenNear({ children }: { children: ReactNode }) {
     if (box.current) watcher.observe(box.current);
     return () => watcher.disconnect();
   }, []);
-  return <div ref={box}>{near && children}</div>;
+  return <div ref={box} className="near">{near && children}</div>;
 }
 
 function Frame({ spec, children }: { spec: CompetitionSpec; children: ReactNode }) {

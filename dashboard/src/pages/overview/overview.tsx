@@ -1,13 +1,14 @@
 /**
- * A competition at a glance: what there is to do, to win and to lose, and by when.
+ * A competition at a glance: the next step, what can be won or lost, and by when.
  *
  * @module
  */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "wouter";
 import { Busy } from "../../components/busy.tsx";
 import { Explained } from "../../components/explained.tsx";
 import { Money } from "../../components/money.tsx";
+import { lazily } from "../../parts/lazily.tsx";
 import { Term } from "../../components/term.tsx";
 import { METRICS } from "../../../../protocol/score/metrics.ts";
 import { visibleLines } from "../../../../protocol/text/visible.ts";
@@ -23,7 +24,7 @@ import { Winners } from "./winners.tsx";
 /** Words that first stand in how it is judged. */
 const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
 
-const Glimpse = lazy(() => import("./glimpse.tsx"));
+const Glimpse = lazily(() => import("./glimpse.tsx"));
 
 export default function Overview({ competition, spec }: Given) {
   const { ended } = competition;

@@ -1,5 +1,6 @@
 /** Who won, once it is over. */
 import { Link } from "wouter";
+import { ModelName } from "../../components/model_name.tsx";
 import { Money } from "../../components/money.tsx";
 import { Score } from "../../components/score.tsx";
 import { Moment } from "../../components/when.tsx";
@@ -11,7 +12,7 @@ import type { Competition } from "../../../../protocol/state/competition.ts";
 import { useStandings } from "../standings.ts";
 
 export function Winners({ competition }: { competition: Competition }) {
-  const { standings, history } = useStandings(competition);
+  const { standings, history, names } = useStandings(competition);
   const { ending } = competition;
   const when = history?.ended?.at;
   const winners = standings && history && winnersOf(competition, standings, history);
@@ -28,7 +29,10 @@ export function Winners({ competition }: { competition: Competition }) {
             <li key={place}>
               <strong>{ordinal(place)}</strong>
               <span>
-                <Link href={`/models/${model}`}>#{model}</Link> by <Who address={author} />
+                <Link href={`/models/${model}`}>
+                  <ModelName model={model} named={names.get(model)} />
+                </Link>{" "}
+                by <Who address={author} />
               </span>
               <span>
                 <Score score={score} />

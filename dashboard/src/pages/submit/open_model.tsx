@@ -5,6 +5,7 @@
 import { useState } from "react";
 import { type Hex, hexToBytes } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { ModelName as Named } from "../../../../protocol/history/model_names.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
 import { showScore } from "../../../../protocol/format/show_score.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
@@ -12,6 +13,7 @@ import { told } from "../../../../protocol/errors.ts";
 import { type KeyFile, parseKeyFile } from "../../../../miner/model/key_file.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
+import { ModelName } from "../../components/model_name.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { useApp } from "../../context.ts";
@@ -27,9 +29,11 @@ interface Props {
   competition: Competition;
   spec: CompetitionSpec;
   model: Model;
+  /** Its name, if it has one */
+  named: Named | undefined;
 }
 
-export function OpenModel({ competition, spec, model }: Props) {
+export function OpenModel({ competition, spec, model, named }: Props) {
   const { connection, settings: { gateways } } = useApp();
   const send = useSend();
   const attempt = useAttempt("open the model");
@@ -127,7 +131,10 @@ export function OpenModel({ competition, spec, model }: Props) {
   return (
     <div className="notice warning stacked" data-open-model={model.id}>
       <p>
-        <strong>Open model #{model.id}.</strong> Its key must be published within{" "}
+        <strong>
+          Open model <ModelName model={model.id} named={named} />.
+        </strong>{" "}
+        Its key must be published within{" "}
         <Countdown seconds={competition.openingEnd} />, or it is disqualified. Score it on the
         opened test set first: once its key is public, everybody has the model.
       </p>

@@ -8,8 +8,11 @@ import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { stateOf } from "../../../../protocol/history/ranking.ts";
 import { type Reservation, useRunningRounds } from "../../chain/queries.ts";
 import { useNow } from "../../chain/head.tsx";
+import { ModelName } from "../../components/model_name.tsx";
 import { Score } from "../../components/score.tsx";
+import { useModelNames } from "../../history/use_model_names.ts";
 import { whyWaits } from "../../words/waiting.ts";
+import { Rename } from "./name_field.tsx";
 import { OpenModel } from "./open_model.tsx";
 import { Rest } from "./rest.tsx";
 
@@ -24,6 +27,7 @@ interface Props {
 
 export function OwnModels({ competition, spec, own, reservation, publishing }: Props) {
   const now = useNow();
+  const names = useModelNames(competition.id);
   const { data: rounds } = useRunningRounds(competition);
   const round = rounds?.[0];
   const { phase, testSet } = competition;
@@ -43,12 +47,23 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
           <tbody>
             {own.map((model) => {
               const judging = round &&
-                { round: round.index, models: round.models, model: model.id };
+                { round, model: model.id };
               const why = whyWaits(model, competition, now, judging);
               return (
                 <tr key={model.id}>
                   <td>
-                    <Link href={`/models/${model.id}`}>#{model.id}</Link>
+                    <div className="stack" style={{ gap: "0.3rem", justifyItems: "start" }}>
+                      <Link href={`/models/${model.id}`}>
+                        <ModelName model={model.id} named={names.get(model.id)} />
+                      </Link>
+                      {phase === "submission" && (
+                        <Rename
+                          competition={competition.id}
+                          model={model.id}
+                          named={names.get(model.id)}
+                        />
+                      )}
+                    </div>
                   </td>
                   <td className="number" data-label="Size">{showBytes(model.size)}</td>
                   <td className="number" data-label="Score">
@@ -81,10 +96,23 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
       </div>
       {!competition.ended &&
         own.filter(({ digest, status }) => status === "incomplete" && digest !== publishing)
-          .map((model) => <Rest key={model.id} competition={competition} model={model} />)}
+          .map((model) => (
+            <Rest
+              key={model.id}
+              competition={competition}
+              model={model}
+              named={names.get(model.id)}
+            />
+          ))}
       {phase === "opening" && testSet === "good" && spec &&
         own.filter(({ status }) => status === "sealed").map((model) => (
-          <OpenModel key={model.id} competition={competition} spec={spec} model={model} />
+          <OpenModel
+            key={model.id}
+            competition={competition}
+            spec={spec}
+            model={model}
+            named={names.get(model.id)}
+          />
         ))}
     </section>
   );

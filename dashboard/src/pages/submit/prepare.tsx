@@ -12,7 +12,7 @@ import { DropFile } from "../../components/drop_file.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { tellVerdict } from "../../failures/invalid.ts";
-import { downloadFile } from "../../keys/store.ts";
+import { downloadFile } from "../../components/download_file.ts";
 import { type Draft, dropDraft, openDraft, stop } from "./use_modeler.ts";
 
 /** The rules admit no larger model, in bytes. */

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { toHex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
+import type { ModelName as Named } from "../../../../protocol/history/model_names.ts";
 import type { Model } from "../../../../protocol/state/model.ts";
 import { showBytes } from "../../../../protocol/format/format.ts";
 import { told } from "../../../../protocol/errors.ts";
@@ -9,6 +10,7 @@ import { sha256 } from "../../../../miner/ipfs/cid.ts";
 import { useNow } from "../../chain/head.tsx";
 import { useAttempt } from "../../components/attempt.tsx";
 import { DropFile } from "../../components/drop_file.tsx";
+import { ModelName } from "../../components/model_name.tsx";
 import { Countdown } from "../../components/when.tsx";
 import { useSend } from "../../transactions/provider.tsx";
 import { partsEndOf } from "../../../../protocol/terms/phase_ends.ts";
@@ -16,7 +18,12 @@ import { dropPackage, findPackage } from "./packages.ts";
 import { missingParts } from "../../../../miner/participant/parts.ts";
 import { publishParts } from "./publish_parts.ts";
 
-export function Rest({ competition, model }: { competition: Competition; model: Model }) {
+export function Rest({ competition, model, named }: {
+  competition: Competition;
+  model: Model;
+  /** Its name, if it has one */
+  named: Named | undefined;
+}) {
   const send = useSend();
   const now = useNow();
   const attempt = useAttempt("publish the package");
@@ -30,8 +37,10 @@ export function Rest({ competition, model }: { competition: Competition; model: 
     return (
       <div className="notice error">
         <p>
-          <strong>The rest of model #{model.id} is too late.</strong> Only{" "}
-          {showBytes(model.published)} of {showBytes(model.size)}{" "}
+          <strong>
+            The rest of model <ModelName model={model.id} named={named} /> is too late.
+          </strong>{" "}
+          Only {showBytes(model.published)} of {showBytes(model.size)}{" "}
           arrived in time, so no miner will judge it, and it cannot win.
         </p>
       </div>
@@ -73,8 +82,10 @@ export function Rest({ competition, model }: { competition: Competition; model: 
   return (
     <div className="notice warning stacked" data-rest={missing.length}>
       <p>
-        <strong>Model #{model.id} is incomplete on chain.</strong> {showBytes(bytes)} of{" "}
-        {showBytes(model.size)} are missing: {missing.length}{" "}
+        <strong>
+          Model <ModelName model={model.id} named={named} /> is incomplete on chain.
+        </strong>{" "}
+        {showBytes(bytes)} of {showBytes(model.size)} are missing: {missing.length}{" "}
         {missing.length === 1 ? "transaction" : "transactions"}. {sealed
           ? "No miner judges it unless they arrive before round zero has judged the test set."
           : (

@@ -24,6 +24,10 @@ import { downloadKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { dropPackage, keepPackage, type Kept, packagesFor } from "./packages.ts";
 import { missingParts, publishingGas } from "../../../../miner/participant/parts.ts";
+import { keptOfName } from "../../../../protocol/text/model_name.ts";
+import { visible } from "../../../../protocol/text/visible.ts";
+import { nameCall } from "../../../../miner/participant/name_model.ts";
+import { NameField } from "./name_field.tsx";
 import { publishParts } from "./publish_parts.ts";
 import type { Step } from "./standing.ts";
 import type { Draft } from "./use_modeler.ts";
@@ -53,6 +57,7 @@ export function SendModel(props: Props) {
   const attempt = useAttempt("submit the model");
   const [kept, setKept] = useState<Kept[]>([]);
   const [safe, setSafe] = useState(false);
+  const [name, setName] = useState("");
   const number = Number(competition.id);
   const reload = () => packagesFor(contract, number).then(setKept);
   useEffect(() => void reload(), [contract, number]);
@@ -146,7 +151,7 @@ export function SendModel(props: Props) {
           purpose: `submit a model to competition ${competition.id}`,
           facts: [
             ["Package", showBytes(bytes.length)],
-            ["Transactions for it", String(1 + parts.length)],
+            ["Transactions for it", String(1 + parts.length + (keptOfName(name) === "" ? 0 : 1))],
           ],
         });
         if (mined === undefined) return;
@@ -154,6 +159,15 @@ export function SendModel(props: Props) {
         const model = Number(submittedModel(logs));
         if (await publishParts(send, competition.id, model, bytes, parts)) {
           await dropPackage(digest);
+        }
+        // Last: whatever becomes of it, the model is in. It can also be named below.
+        const kept = keptOfName(name);
+        if (kept !== "") {
+          await send({
+            ...nameCall(competition.id, model, name),
+            facts: [["Name", visible(kept)]],
+          });
+          setName("");
         }
       })().finally(() => {
         setPublishing(undefined);
@@ -226,7 +240,7 @@ export function SendModel(props: Props) {
             ["Gas, about", cost.gas.toLocaleString("en")],
             [
               "Network fee, about",
-              price ? <Money key="fee" wei={cost.gas * price.maxFeePerGas} /> : "…",
+              price ? <Money key="fee" wei={cost.gas * price.maxFeePerGas} bound /> : "…",
             ],
           ]}
         />
@@ -278,6 +292,9 @@ export function SendModel(props: Props) {
             Reserve a place now
           </button>
         </div>
+      )}
+      {(!competition.sealed || waiting) && step === "submit" && bytes && sound && (
+        <NameField name={name} change={setName} />
       )}
       {(!competition.sealed || waiting) && (
         <div className="actions start">

@@ -36,7 +36,7 @@ export function StandingCard({ competition, step, places, draft, author }: {
     connect: "You can check and score a model without a wallet. To take part, connect one.",
     register: (
       <>
-        Taking part costs a buy-in of <Money wei={buyIn} exact />, paid once.{" "}
+        Taking part costs a buy-in of <Money wei={buyIn} exact fiat />, paid once.{" "}
         {buyInRules(competition).won}. <Link href="/terms">All terms</Link>. Registration ends in
         {" "}
         <Countdown seconds={registrationEnd} />.

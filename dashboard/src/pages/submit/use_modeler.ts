@@ -11,6 +11,7 @@ import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { type DemlError, told } from "../../../../protocol/errors.ts";
 import { proxy, type Remote, wrap } from "../../workers/comlink.ts";
 import type { Modeler, Opened, Scored } from "../../workers/model_worker.ts";
+import { workerFailed } from "../../parts/load_part.ts";
 
 /** What a participant has chosen. */
 export interface Source {
@@ -123,14 +124,15 @@ function start(): Held {
   });
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
-  started.onerror = () =>
-    end(
+  started.onerror = (event) =>
+    end(workerFailed(
+      event,
       told(
         "evaluator",
         "The model's worker crashed",
         "Try again; a model that is too large for a browser can be checked with `deml check`",
       ),
-    );
+    ));
   const remote = wrap<Modeler>(started);
   return { worker: started, remote, failed: promise, fail: reject, running: false };
 }

@@ -5,7 +5,7 @@
  */
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
-import { counted, ether } from "./show.ts";
+import { counted, etherUpTo } from "./show.ts";
 
 /** One thing that will happen. */
 export interface NextStep {
@@ -59,7 +59,7 @@ export function nextSteps(competition: Given): NextStep[] {
           yours: true,
           says:
             `Come back and open the test set. Otherwise anyone may cancel the competition, which costs you ${
-              ether(fund / 5n)
+              etherUpTo(fund / 5n)
             }`,
         },
         {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseEther } from "viem";
-import { minersSay, nextSteps } from "./next_steps.ts";
+import { minersSay, nextSteps } from "./after_creation.ts";
 
 const DAY = 86_400;
 const given = {
