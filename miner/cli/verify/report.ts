@@ -52,7 +52,9 @@ export function reportLines(found: Verification, seconds: number): string[] {
     `Evaluated ${found.evaluated} of ${found.models} judged models again` +
     (found.engine === undefined ? "" : ` with ${found.engine}`) +
     `, and the evidence of ${found.rows} rows` +
-    (found.rowsApart === 0 ? "" : `; ${found.rowsApart} rows claim outputs that are not ours`),
+    (found.rowsApart === 0
+      ? ""
+      : `; ${found.rowsApart} rows have models not evaluated here, or other scores`),
   ];
   if (!found.ended) lines.push("The competition is not over: only what is settled was verified");
   for (const { model, because } of unchecked.slice(0, 10)) {
