@@ -28,7 +28,7 @@ export type ErrorCode =
 
 /**
  * Exit codes of the program: 0 done, 1 failed, 2 wrong usage, 3 the model is INVALID, 4 what was
- * waited for did not come, 130 interrupted.
+ * waited for did not come, or could not be checked, 130 interrupted.
  */
 export const EXIT = {
   ok: 0,

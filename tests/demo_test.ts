@@ -33,8 +33,10 @@ Deno.test("a competition from creation to the last wei: scores, ranks, evaluatio
   const folder = await Deno.makeTempDir({ prefix: "deml-demo-test-" });
   const { code, stdout, stderr } = await start(["--miners", "7", "--json"], folder).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
-  const { models, evaluations, winner, balance } = JSON.parse(new TextDecoder().decode(stdout));
-  assertEquals(evaluations, 21);
+  const { models, evaluations, verified, winner, balance } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  assertEquals([evaluations, verified], [21, true]);
   const facts = await Promise.all(["lenet", "mlp", "logreg"].map(async (name) => {
     const text = await Deno.readTextFile(`${ROOT}examples/models/${name}.json`);
     return { name, ...JSON.parse(text) };

@@ -44,6 +44,7 @@ const FIRST = [
   "cli_test.ts",
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
+  "verify_test.ts",
   "dashboard/reading_test.ts",
   "dashboard/lies_test.ts",
   "dashboard/parts_test.ts",

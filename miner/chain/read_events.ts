@@ -11,6 +11,7 @@ import {
   type GetLogsParameters,
   type GetLogsReturnType,
   type Log,
+  type LogTopic,
   numberToHex,
   parseEventLogs,
   type RpcLog,
@@ -81,8 +82,25 @@ export async function readLogs<const Event extends AbiEvent, Taken>(
     take: (log: RpcLog) => Taken | undefined;
   },
 ): Promise<Taken[]> {
-  const { client, contract } = connection;
   const topics = encodeEventTopics({ abi: [event], args } as never);
+  return await readAnyLogs(connection, topics, { since, until, take });
+}
+
+/**
+ * The same for logs of any events, by their topics; null stands for any.
+ *
+ * @throws DemlError `chain`
+ */
+export async function readAnyLogs<Taken>(
+  connection: Connection,
+  topics: LogTopic[],
+  { since, until, take }: {
+    since: number;
+    until?: number;
+    take: (log: RpcLog) => Taken | undefined;
+  },
+): Promise<Taken[]> {
+  const { client, contract } = connection;
   return await inRanges(
     connection,
     since,

@@ -11,6 +11,6 @@ export const EXIT_CODES: readonly (readonly [code: number, means: string])[] = [
   [EXIT.failed, "failed"],
   [EXIT.usage, "wrong usage"],
   [EXIT.invalid, "the model is INVALID"],
-  [EXIT.missed, "what was waited for did not come"],
+  [EXIT.missed, "what was waited for did not come, or could not be checked"],
   [EXIT.interrupted, "interrupted"],
 ];

@@ -81,6 +81,7 @@ export const SECTIONS: readonly Section[] = [
       status: async () => (await import("./commands/status.ts")).status,
       watch: async () => (await import("./commands/watch.ts")).watch,
       why: async () => (await import("./commands/why.ts")).why,
+      verify: async () => (await import("./commands/verify.ts")).verify,
       leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
       dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,
       // The demo starts Hardhat's node, which is in the checkout, not in the single binary.

@@ -25,6 +25,9 @@ import { readLeaderboard } from "../chain/read_leaderboard.ts";
 import type { Standing } from "../../protocol/history/ranking.ts";
 import type { RefusedTerm } from "../../protocol/terms/refused_terms.ts";
 import { rulingOf } from "../../protocol/terms/ruling.ts";
+import { createMemory } from "../duties/memory.ts";
+import { openJournal } from "../journal/journal.ts";
+import { type Verification, verify } from "../verify/verify.ts";
 import { contextOn } from "./context_on.ts";
 import { type Expected, expectedOf } from "./expected.ts";
 import type { Entry } from "./models.ts";
@@ -55,6 +58,8 @@ export interface Outcome {
   prize: bigint;
   /** What everybody should have received, by the rules alone */
   expected: Expected;
+  /** What `deml verify` finds in the end */
+  verification: Verification;
 }
 
 /** The most evaluations of a model that the contract pays for: DeMLEntry.MAX_SEATS. */
@@ -79,14 +84,50 @@ export async function play(
   const competition = await readCompetition(stage.connection, id);
   const standings = await readLeaderboard(stage.connection, competition);
   const prize = await withdrawAll(stage, id, [organizer, ...authors]);
+  const verification = await verifyOn(stage, id, { ...evaluation, signal });
+  if (verification.verified) {
+    report.step(
+      `verified from ${verification.events} events: ${verification.evaluated} models evaluated ` +
+        `again, ${verification.rows} rows of evidence, every wei`,
+    );
+  }
   return {
     competition: await readCompetition(stage.connection, id),
+    verification,
     standings,
     names,
     evaluations,
     prize,
     expected: expectedOf(terms, FUND, { miners: count, standings, authors: authors.length }),
   };
+}
+
+/** Verifies a competition of a stage as a stranger would: with its own evaluator, nothing shared. */
+export async function verifyOn(
+  { connection, gateway }: Pick<Stage<StageChain>, "connection" | "gateway">,
+  id: bigint,
+  options: EvaluatorOptions = {},
+): Promise<Verification> {
+  const evaluator = openEvaluator({ ...options, log: undefined });
+  const journal = openJournal(":memory:", { temporary: true });
+  try {
+    return await verify(
+      {
+        connection,
+        journal,
+        judges: { evaluator },
+        memory: createMemory(),
+        sources: { gateways: [gateway.url] },
+        log: () => {},
+        signal: options.signal,
+      },
+      await readCompetition(connection, id),
+      { engine: options.engine },
+    );
+  } finally {
+    await evaluator.close();
+    journal.close();
+  }
 }
 
 /** A competition in its submission phase, with everybody involved. */

@@ -10,6 +10,7 @@ import { showEther } from "../../../protocol/format/format.ts";
 import { toJson } from "../json.ts";
 import { leaderboardTable } from "../leaderboard_table.ts";
 import { renderTable } from "../render_table.ts";
+import { tellDifference } from "../verify/report.ts";
 
 export const demo: Command = {
   name: "demo",
@@ -65,6 +66,7 @@ async function run(invocation: Invocation): Promise<number> {
     if (invocation.json) terminal.out(toJson(summary(stage, outcome, balance, seconds)));
     else show(invocation, stage, outcome, balance, roles, seconds);
     requireRightMoney(outcome, balance, roles);
+    requireVerified(outcome);
     if (invocation.flag("keep")) await keep(invocation, stage, entries);
     return EXIT.ok;
   } finally {
@@ -99,6 +101,14 @@ function requireRightMoney(
   );
 }
 
+/** Whether `deml verify` agrees with what was played. */
+function requireVerified({ verification: { verified, differences, unchecked } }: Outcome): void {
+  if (verified) return;
+  const [difference] = differences;
+  const why = difference ? tellDifference(difference) : unchecked[0]?.because ?? "nothing";
+  throw told("internal", `The competition does not verify: ${why}`, "Please report it");
+}
+
 /** The one object of `--json`. */
 function summary(stage: Stage, outcome: Outcome, balance: Balance, seconds: number) {
   const { standings, names, evaluations, prize } = outcome;
@@ -117,6 +127,7 @@ function summary(stage: Stage, outcome: Outcome, balance: Balance, seconds: numb
   return {
     models,
     evaluations,
+    verified: outcome.verification.verified,
     winner: first?.rank === 1 ? { name: first.name, author: first.author, prize } : undefined,
     balance,
     gas: Object.fromEntries(gasRows(stage).map(({ call, ...row }) => [call, row])),

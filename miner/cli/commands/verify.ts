@@ -1,0 +1,110 @@
+import { makeHome } from "../../base/home.ts";
+import { createMemory } from "../../duties/memory.ts";
+import { fetchSpec } from "../../duties/fetch_spec.ts";
+import { closeJudges, openJudges } from "../../evaluation/host/judges.ts";
+import { openJournal } from "../../journal/journal.ts";
+import { verify as verifyCompetition } from "../../verify/verify.ts";
+import { EXIT } from "../../../protocol/errors.ts";
+import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
+import type { Command, Invocation } from "../command.ts";
+import { EVALUATOR_OPTIONS, evaluatorOptions } from "../evaluator_option.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade } from "../home_option.ts";
+import { competitionNamed } from "../id_argument.ts";
+import { toJson } from "../json.ts";
+import { keptBlocks } from "../kept_blocks.ts";
+import { reportLines } from "../verify/report.ts";
+
+export const verify: Command = {
+  name: "verify",
+  summary: "Recompute a competition from public data, and compare it with the chain",
+  positional: "[ID]",
+  options: [
+    ...CHAIN_OPTIONS,
+    GATEWAY_OPTION,
+    HOME_OPTION,
+    { name: "sample", value: "N", help: "Evaluate N models, drawn by the seed; by default all" },
+    {
+      name: "seed",
+      value: "TEXT",
+      help: "What draws them; by default a new one, which is printed",
+    },
+    ...EVALUATOR_OPTIONS,
+  ],
+  notes:
+    `Without ID it verifies the latest. Every median, inlier, ranking, payout, forfeit, burn and
+refund is computed from the events and compared to the wei; every judged model is evaluated
+again, and compared with its score and with the evidence of each row. It needs no key.
+
+Verdicts are kept in the home: run it again after an interruption and it continues. Evidence
+is compared if the engine is the spec's. A row's evidence is one root over its models: where
+it differs, the model is named only if the root shows which one.
+
+It exits with 1 at a difference, and with 4 if nothing differs but something could not be
+checked. Of a competition that is not over, it verifies what is settled. It checks the
+accounting, not whether each call was on time.`,
+  examples: [
+    "deml verify 3 --gateway https://gateway.example",
+    "deml verify 3 --sample 10 --seed 2026-11-28 --json | jq .verified",
+  ],
+  run,
+};
+
+async function run(invocation: Invocation): Promise<number> {
+  const { terminal, signal, json } = invocation;
+  const started = performance.now();
+  const sample = invocation.integer("sample", { min: 0, max: 2 ** 24 });
+  const seed = invocation.text("seed") ?? crypto.randomUUID();
+  const options = evaluatorOptions(invocation);
+  const connection = await openConnection(invocation);
+  const competition = await competitionNamed(invocation, connection);
+  const home = await homeMade(invocation);
+  const sources = { gateways: gatewaysOf(invocation), store: keptBlocks(home) };
+  const context = { sources, signal };
+  terminal.progress("Fetching the spec");
+  const engine = options.engine ??
+    await fetchSpec(context, competition.specDigest).then((spec) => spec.engine.name, () => {
+      signal.throwIfAborted();
+      return undefined;
+    });
+  // A verdict's key names the spec's engine: those of another are kept apart.
+  const folder = `${home}/verify`;
+  await makeHome(folder);
+  const journal = openJournal(`${folder}/${engine ?? "unknown"}.sqlite`);
+  const judges = openJudges(options, { crossCheck: false });
+  try {
+    terminal.progress("Reading the events");
+    const found = await verifyCompetition(
+      {
+        ...context,
+        connection,
+        journal,
+        judges,
+        memory: createMemory(),
+        log: (line) => json ? undefined : terminal.note(line),
+      },
+      competition,
+      {
+        engine: options.engine,
+        sample,
+        seed,
+        onModel: (done, of) => terminal.progress(`Evaluated ${done} of ${of} models`),
+      },
+    );
+    terminal.clear();
+    const seconds = (performance.now() - started) / 1000;
+    const drawn = sample === undefined ? undefined : seed;
+    if (json) {
+      const [first] = found.differences;
+      terminal.out(toJson({ ...found, first, seed: drawn, seconds }));
+    } else {
+      if (drawn !== undefined) terminal.out(`Models are drawn by --seed ${drawn}`);
+      for (const line of reportLines(found, seconds)) terminal.out(line);
+    }
+    if (found.differences.length > 0) return EXIT.failed;
+    return found.unchecked.length > 0 ? EXIT.missed : EXIT.ok;
+  } finally {
+    terminal.clear();
+    await closeJudges(judges);
+    journal.close();
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What verification finds: a place where the chain and the rules differ, or one it could not check.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+
+/** What differs. */
+export type DifferenceKind =
+  | "digest"
+  | "parts"
+  | "score"
+  | "test-set"
+  | "evidence"
+  | "rows"
+  | "median"
+  | "average"
+  | "inliers"
+  | "reveals"
+  | "forfeits"
+  | "burn"
+  | "payout"
+  | "prize"
+  | "refund"
+  | "withdrawal"
+  | "pot"
+  | "ending"
+  | "standing"
+  | "ranking"
+  | "sequence";
+
+/** A place where the chain says something else than the rules. */
+export interface Difference {
+  kind: DifferenceKind;
+  round?: number;
+  model?: number;
+  /** The miner, or whose money it is */
+  account?: Address;
+  /** Of the test set; absent where only a root over all samples is public */
+  sample?: number;
+  /** By the rules, from the events; amounts are wei */
+  expected: string;
+  /** On the chain */
+  found: string;
+}
+
+/** Something that could not be checked: its data are missing, or this machine failed. */
+export interface Unchecked {
+  model?: number;
+  because: string;
+}

@@ -1,0 +1,163 @@
+/**
+ * Verifies a competition from public data alone: replays its events, evaluates its models again, and
+ * compares both with the contract. PROTOCOL.md, section 10.
+ *
+ * @module
+ */
+import { keccak256, stringToHex } from "viem";
+import { readHistory } from "../chain/read_history.ts";
+import type { Competition } from "../../protocol/state/competition.ts";
+import type { Model } from "../../protocol/state/model.ts";
+import { ABSTAIN_SCORE, PERFECT_SCORE } from "../../protocol/score/score.ts";
+import type { Judgement } from "../../protocol/score/judgement.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
+import type { Judging } from "../duties/context.ts";
+import { fetchSpec } from "../duties/fetch_spec.ts";
+import { judgeModels } from "../duties/judge_models.ts";
+import { judgeTestSet } from "../duties/judge_test_set.ts";
+import type { BookModel, Books } from "./books.ts";
+import { checkScores } from "./check_scores.ts";
+import { compareViews } from "./compare.ts";
+import type { Difference, Unchecked } from "./difference.ts";
+import { replay } from "./replay.ts";
+
+/** What to verify, and how. */
+export interface VerifyOptions {
+  /** The engine that judges; by default the spec's */
+  engine?: EngineName;
+  /** Models to evaluate, drawn by the seed; by default all */
+  sample?: number;
+  seed?: string;
+  /** Called as models are judged */
+  onModel?(done: number, of: number): void;
+}
+
+/** What was found. */
+export interface Verification {
+  competition: bigint;
+  /** Nothing differs, and everything that is over was checked */
+  verified: boolean;
+  /** In the order of the chain, then models, then accounts */
+  differences: Difference[];
+  unchecked: Unchecked[];
+  /** Whether the competition is over; otherwise what is settled was verified */
+  ended: boolean;
+  events: number;
+  rounds: number;
+  /** Models with a final verdict, and those that were evaluated again */
+  models: number;
+  evaluated: number;
+  /** Rows whose evidence was recomputed, and those with outputs that are not ours */
+  rows: number;
+  rowsApart: number;
+  accounts: number;
+  /** The engine that evaluated */
+  engine: EngineName | undefined;
+}
+
+/** Verifies what is settled of a competition. */
+export async function verify(
+  context: Judging,
+  competition: Competition,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  const events = await readHistory(context.connection, competition.id);
+  const books = replay(events);
+  const differences = [...books.differences];
+  const unchecked: Unchecked[] = [];
+  const settled = [...books.models.values()].filter(({ status }) => status === "scored");
+  const chosen = draw(settled, options);
+  const judged = await judgeAgain(context, competition, chosen, options, unchecked);
+  const bitwise = judged.engine !== undefined && judged.engine === judged.demanded;
+  const scores = checkScores(books, judged.verdicts, {
+    // One engine gives the same bits everywhere; others may differ on near ties.
+    tolerance: bitwise && judged.engine === "wasm" ? 0 : competition.tolerance,
+    bitwise,
+  });
+  differences.push(...scores.differences);
+  await checkTestSet(context, competition, books, differences, unchecked);
+  const views = await compareViews(context.connection, competition, books);
+  const told = new Set(differences.map(nameOf));
+  // Everything else follows from events that a node withholds: they are named first.
+  differences.unshift(...views.filter(({ kind }) => kind === "parts"));
+  differences.push(...views.filter((each) => each.kind !== "parts" && !told.has(nameOf(each))));
+  return {
+    competition: competition.id,
+    verified: differences.length === 0 && unchecked.length === 0,
+    differences,
+    unchecked,
+    ended: competition.ended,
+    events: events.length,
+    rounds: books.rounds.filter((round) => round?.over).length,
+    models: settled.length,
+    evaluated: judged.verdicts.size,
+    rows: scores.rows,
+    rowsApart: scores.rowsApart,
+    accounts: books.participants.length + books.miners.size + 1,
+    engine: judged.engine,
+  };
+}
+
+function nameOf({ kind, model, account, expected, found }: Difference): string {
+  return [kind, model, account, expected, found].join("/");
+}
+
+/** Some of the models, the same for everybody with this seed; all without a number. */
+export function draw<M extends { id: number }>(
+  models: readonly M[],
+  { sample, seed = "" }: Pick<VerifyOptions, "sample" | "seed">,
+): M[] {
+  if (sample === undefined || sample >= models.length) return [...models];
+  const lot = ({ id }: M) => keccak256(stringToHex(`${seed}/${id}`));
+  return models.toSorted((a, b) => lot(a) < lot(b) ? -1 : 1).slice(0, sample)
+    .sort((a, b) => a.id - b.id);
+}
+
+async function judgeAgain(
+  context: Judging,
+  competition: Competition,
+  chosen: BookModel[],
+  { engine, onModel }: VerifyOptions,
+  unchecked: Unchecked[],
+): Promise<{
+  verdicts: Map<number, Judgement>;
+  engine: EngineName | undefined;
+  demanded: EngineName | undefined;
+}> {
+  const verdicts = new Map<number, Judgement>();
+  let demanded: EngineName | undefined;
+  try {
+    demanded = (await fetchSpec(context, competition.specDigest)).engine.name;
+  } catch {
+    context.signal?.throwIfAborted();
+    // Judging fails for the same reason, and says so for each model.
+  }
+  let done = 0;
+  await judgeModels(context, competition, chosen as Model[], ({ id }, judgement) => {
+    onModel?.(++done, chosen.length);
+    if (judgement.score !== ABSTAIN_SCORE) verdicts.set(id, judgement);
+    else unchecked.push({ model: id, because: reasonOf(judgement) });
+  });
+  return { verdicts, engine: engine ?? demanded, demanded };
+}
+
+/** Round zero's verdict. */
+async function checkTestSet(
+  context: Judging,
+  competition: Competition,
+  { testSet }: Books,
+  differences: Difference[],
+  unchecked: Unchecked[],
+): Promise<void> {
+  if (!competition.sealed || testSet === "unjudged") return;
+  const judgement = await judgeTestSet(context, competition);
+  if (judgement.score === ABSTAIN_SCORE) unchecked.push({ because: reasonOf(judgement) });
+  else {
+    const expected = judgement.score === PERFECT_SCORE ? "good" : "bad";
+    if (expected !== testSet) differences.push({ kind: "test-set", expected, found: testSet });
+  }
+}
+
+function reasonOf({ because }: Judgement): string {
+  return because?.code === "failed" ? because.detail : because?.code ?? "no verdict";
+}

@@ -1,0 +1,256 @@
+/** Every kind of lie about a competition, planted, found and named by verification. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { type Hex, numberToHex, parseEther } from "viem";
+import type { Connection } from "../miner/chain/client.ts";
+import { call } from "../miner/chain/call.ts";
+import { readHistory } from "../miner/chain/read_history.ts";
+import { readRound } from "../miner/chain/read_rounds.ts";
+import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
+import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { pack } from "../miner/model/package.ts";
+import { submitModel } from "../miner/participant/submit_model.ts";
+import { draw } from "../miner/verify/verify.ts";
+import { replay } from "../miner/verify/replay.ts";
+import type { Event } from "../protocol/abi.ts";
+import { packRows } from "../protocol/round/groups.ts";
+import { packScores } from "../protocol/round/commitment.ts";
+import { create, type DigitsCompetition, publishDigits } from "./attacks/first_digits.ts";
+import { hireLiars, type Liars } from "./attacks/liars.ts";
+import { compilePatched, stageWith } from "./patched_contract.ts";
+
+const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
+const DAY = 86_400;
+const LIARS = 3;
+const LIE = 77_777;
+
+/** A round in which liars have the majority, and settle what they like. */
+async function ruleRound(
+  stage: Stage,
+  { id, terms, organizer }: DigitsCompetition,
+  liars: Liars,
+  index: number,
+  scores: number[],
+): Promise<void> {
+  await stage.warpTo(await stage.now() + terms.roundInterval + 2 * terms.commitWindow);
+  const { sender } = organizer;
+  await sender.send({ functionName: "openRound", args: [id], purpose: "open a round" });
+  await liars.commit(index, scores);
+  await liars.reveal(index, scores);
+  const rows = liars.actors.map(({ address }) => ({ miner: address, scores: packScores(scores) }));
+  await sender.send({
+    functionName: "settle",
+    args: [id, BigInt(index), packScores(scores), packRows(rows), "0x"],
+    purpose: "settle a lie",
+  });
+  assertEquals((await readRound(stage.connection, id, index)).status, "settled");
+}
+
+/** The same chain through a node that omits the events with the bytes of models. */
+function withholding(connection: Connection, selector: string): Connection {
+  const { client } = connection;
+  const request = async (asked: { method: string; params?: unknown }) => {
+    const answer = await client.request(asked as never) as unknown;
+    if (asked.method !== "eth_getLogs") return answer;
+    return (answer as { topics: Hex[] }[]).filter(({ topics }) => topics[0] !== selector);
+  };
+  return { ...connection, client: { ...client, request } as never };
+}
+
+/** The events with one of them changed. */
+function forged<Name extends Event["eventName"]>(
+  events: Event[],
+  name: Name,
+  args: (args: Extract<Event, { eventName: Name }>["args"]) => object,
+): Event[] {
+  const at = events.findIndex(({ eventName }) => eventName === name);
+  assert(at >= 0, `${name} is among the events`);
+  const event = events[at] as Extract<Event, { eventName: Name }>;
+  return events.with(
+    at,
+    { ...event, args: { ...event.args, ...args(event.args as never) } } as Event,
+  );
+}
+
+function firstOf(events: Event[]) {
+  const [first] = replay(events).differences;
+  return [first?.kind, first?.model, first?.account];
+}
+
+Deno.test("each kind of lie is found, and named first", async (t) => {
+  const stage = await openStage();
+  try {
+    const { connection } = stage;
+    const now = await stage.now();
+    const competition = await create(stage, {
+      specDigest: await publishDigits(stage, 500, "wasm"),
+      fund: parseEther("10"),
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 4 * DAY,
+      evaluationEnd: now + 9 * DAY,
+      seats: LIARS,
+    }, 2);
+    const { id, terms, organizer, authors } = competition;
+    const liars = await hireLiars(stage, id, LIARS);
+    await liars.enrol();
+    await stage.warpTo(terms.registrationEnd);
+    const packed = pack(await Deno.readFile(LOGREG));
+    await submitModel(connection, authors[0]!.sender, id, packed);
+    await ruleRound(stage, competition, liars, 0, [LIE]);
+    let honest = 0;
+
+    await t.step("a score by a majority of miners, while the competition runs", async () => {
+      const { verified, ended, differences: [first] } = await verifyOn(stage, id);
+      assertEquals([verified, ended], [false, false]);
+      assertEquals([first?.kind, first?.model, first?.found], ["score", 0, String(LIE)]);
+      honest = Number(first?.expected);
+    });
+
+    await t.step("evidence of outputs that the model does not give", async () => {
+      await submitModel(connection, authors[1]!.sender, id, packed);
+      await ruleRound(stage, competition, liars, 1, [honest]);
+      const { differences } = await verifyOn(stage, id);
+      const wrong = differences.filter(({ kind }) => kind === "evidence");
+      assertEquals(wrong.map(({ model, round }) => [model, round]), Array(LIARS).fill([1, 1]));
+      const named = wrong.map(({ account }) => account).sort();
+      assertEquals(named, liars.actors.map(({ address }) => address).sort());
+    });
+
+    await t.step(
+      "a gateway with other labels, or none: not checked, and not verified",
+      async () => {
+        const server = Deno.serve(
+          { port: 0, onListen() {} },
+          () => new Response(new Uint8Array(500)),
+        );
+        const url = `http://127.0.0.1:${server.addr.port}`;
+        const gateway = { ...stage.gateway, url };
+        const { verified, unchecked } = await verifyOn({ connection, gateway }, id);
+        assertEquals([verified, unchecked.map(({ model }) => model)], [false, [0, 1]]);
+        await server.shutdown();
+      },
+    );
+
+    await t.step("a withheld part", async () => {
+      const part = (await readHistory(connection, id))
+        .find(({ eventName }) => eventName === "ModelPart");
+      const blind = withholding(connection, part!.topics[0]!);
+      const { verified, differences: [first] } = await verifyOn(
+        { ...stage, connection: blind },
+        id,
+      );
+      assertEquals([verified, first?.kind, first?.model], [false, "parts", 0]);
+      assertEquals([first?.expected, first?.found], [String(packed.length), "0"]);
+    });
+
+    await stage.warpTo(terms.evaluationEnd);
+    await organizer.sender.send({ functionName: "finalize", args: [id], purpose: "finalize" });
+    for (const { sender, address } of liars.actors) {
+      await sender.send({ functionName: "claim", args: [id, address], purpose: "claim" });
+    }
+    await withdrawAll(stage, id, [organizer, ...authors]);
+    assertEquals(await call(connection, "owedTo", [id, authors[0]!.address]), 0n);
+    const events = await readHistory(connection, id);
+
+    await t.step("the accounting itself is right, to the wei", async () => {
+      assertEquals(replay(events).differences, []);
+      const kinds = new Set((await verifyOn(stage, id)).differences.map(({ kind }) => kind));
+      assertEquals([...kinds].sort(), ["evidence", "score"]);
+    });
+
+    await t.step("a contract whose event has another median", () => {
+      const told = forged(events, "RoundSettled", ({ results }) => ({
+        results: `${results.slice(0, 10)}${numberToHex(LIE + 1, { size: 3 }).slice(2)}${
+          results.slice(16)
+        }`,
+      }));
+      assertEquals(firstOf(told), ["median", 0, undefined]);
+    });
+
+    await t.step("a contract that takes a deposit, or fewer", () => {
+      assertEquals(firstOf(forged(events, "RoundSettled", () => ({ lost: 1n })))[0], "forfeits");
+    });
+
+    await t.step("a contract that pays a miner a wei less", () => {
+      const told = forged(events, "Claimed", ({ fees }) => ({ fees: fees - 1n }));
+      assertEquals(firstOf(told), ["payout", undefined, liars.actors[0]!.address]);
+    });
+
+    await t.step("a contract that credits a winner a wei less", () => {
+      const told = forged(events, "Credited", ({ amount }) => ({ amount: amount - 1n }));
+      const prize = replay(told).differences.find(({ kind }) => kind === "prize");
+      assert(prize?.account !== undefined);
+    });
+
+    await t.step("a contract that pays out a wei more than is owed", () => {
+      const told = forged(events, "Withdrawn", ({ amount }) => ({ amount: amount + 1n }));
+      assertEquals(firstOf(told)[0], "withdrawal");
+    });
+
+    await t.step("a contract with another pot, or another winner", () => {
+      assertEquals(firstOf(forged(events, "Ended", ({ pot }) => ({ pot: pot + 1n })))[0], "pot");
+      assertEquals(firstOf(forged(events, "Ended", () => ({ ending: 2 })))[0], "ending");
+    });
+  } finally {
+    await stage.close();
+  }
+});
+
+Deno.test("a contract that books another median, and pays miners half of their fees", async () => {
+  const stage = await openStage();
+  try {
+    const code = await compilePatched([
+      {
+        file: "DeMLRounds.sol",
+        from: "VALUE_INVALID : median + 1",
+        to: "VALUE_INVALID : median + 2",
+      },
+      {
+        file: "DeMLMoney.sol",
+        from: "uint256 fees = desk.fees() * _feeUnit(c);",
+        to: "uint256 fees = desk.fees() * _feeUnit(c) / 2;",
+      },
+    ]);
+    const patched = await stageWith(stage, code);
+    const now = await stage.now();
+    const competition = await create(patched, {
+      specDigest: await publishDigits(stage, 500, "wasm"),
+      fund: parseEther("10"),
+      tolerance: 0,
+      registrationEnd: now + DAY,
+      submissionEnd: now + 4 * DAY,
+      evaluationEnd: now + 9 * DAY,
+      seats: LIARS,
+    }, 1);
+    const { id, terms, organizer, authors } = competition;
+    const miners = await hireLiars(patched, id, LIARS);
+    await miners.enrol();
+    await stage.warpTo(terms.registrationEnd);
+    const packed = pack(await Deno.readFile(LOGREG));
+    await submitModel(patched.connection, authors[0]!.sender, id, packed);
+    await ruleRound(patched, competition, miners, 0, [LIE]);
+    const booked = (await verifyOn(patched, id)).differences
+      .filter(({ kind }) => kind === "median");
+    assertEquals(booked.map(({ model, expected, found }) => [model, expected, found]), [
+      [0, String(LIE), String(LIE + 1)],
+    ]);
+    await stage.warpTo(terms.evaluationEnd);
+    await organizer.sender.send({ functionName: "finalize", args: [id], purpose: "finalize" });
+    const [{ sender, address }] = miners.actors as [Liars["actors"][number]];
+    await sender.send({ functionName: "claim", args: [id, address], purpose: "claim" });
+    const { differences: [first] } = await verifyOn(patched, id);
+    assertEquals([first?.kind, first?.account], ["payout", address]);
+  } finally {
+    await stage.close();
+  }
+});
+
+Deno.test("models are drawn by the seed alone", () => {
+  const models = Array.from({ length: 100 }, (_, id) => ({ id }));
+  const drawn = draw(models, { sample: 10, seed: "one" });
+  assertEquals(drawn, draw(models.toReversed(), { sample: 10, seed: "one" }));
+  assertEquals(drawn.length, 10);
+  assert(JSON.stringify(drawn) !== JSON.stringify(draw(models, { sample: 10, seed: "two" })));
+  assertEquals(draw(models, {}), models);
+});
