@@ -18,7 +18,10 @@ import { addWallets } from "./wallet.ts";
 const click = (page: Page, role: string, name: string) =>
   page.locator(`::-p-aria([role="${role}"][name="${name}"])`).click();
 
-const see = (page: Page, selector: string, timeout = 30_000) =>
+/** In milliseconds: Firefox on a loaded machine is slow, and what never appears still fails. */
+const PATIENCE = 90_000;
+
+const see = (page: Page, selector: string, timeout = PATIENCE) =>
   page.waitForSelector(selector, { visible: true, timeout });
 
 Deno.test({
@@ -35,6 +38,7 @@ Deno.test({
     const browser = await launchFirefox();
     opened.defer(() => browser.close());
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     await page.setViewport({ width: 1440, height: 900 });
     const complaints = complaintsOf(page);
     const [wallet] = await addWallets(contextOf(page), stage, [
@@ -53,7 +57,7 @@ Deno.test({
     const drop = await page.waitForSelector("input[type=file]") as ElementHandle<HTMLInputElement>;
     await drop.uploadFile(fixture("lenet"));
     await click(page, "button", "Score it");
-    const score = await see(page, "[data-local-score]", 120_000);
+    const score = await see(page, "[data-local-score]", 2 * PATIENCE);
     assertEquals(await score!.evaluate((shown) => shown.getAttribute("data-local-score")), "99100");
     await click(page, "button", "Submit");
     for (
