@@ -7,12 +7,18 @@
 import {
   type AbiEvent,
   encodeEventTopics,
+  formatLog,
   type GetLogsParameters,
   type GetLogsReturnType,
+  type Log,
   numberToHex,
+  parseEventLogs,
   type RpcLog,
+  toEventSelector,
 } from "viem";
+import { type Event, eventOf } from "../../protocol/abi.ts";
 import { DemlError } from "../../protocol/errors.ts";
+import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { ChainFailure } from "./failures.ts";
 import { chainError } from "./asked.ts";
 import { blockAt, type Found, readHead, SHIFT } from "./blocks.ts";
@@ -93,6 +99,40 @@ export async function readLogs<const Event extends AbiEvent, Taken>(
       });
     },
   );
+}
+
+/**
+ * Reads the events of a competition of several kinds, oldest first.
+ *
+ * @param names Only those: packages are events too, and long
+ * @param since Seconds since 1970: none of them is older than this
+ * @throws DemlError `chain`
+ */
+export async function readEventsOf(
+  connection: Connection,
+  id: bigint,
+  names: readonly Event["eventName"][],
+  since: number,
+): Promise<Event[]> {
+  const { client, contract } = connection;
+  const topics = [
+    names.map((name) => toEventSelector(eventOf(name))),
+    numberToHex(id, { size: 32 }),
+  ];
+  return await inRanges(connection, since, undefined, async ({ fromBlock, toBlock }) => {
+    const range = { fromBlock: numberToHex(fromBlock), toBlock: numberToHex(toBlock) };
+    const raw = await client.request({
+      method: "eth_getLogs",
+      params: [{ address: contract, topics, ...range }],
+    });
+    // A node may return anything: only events of the contract are kept.
+    return parseEventLogs({ abi: demlAbi, logs: raw.map((log) => formatLog(log)) as Log[] })
+      .filter(({ args }) => args.id === id)
+      .map((event) => ({
+        event: { ...event, time: undefined } as Event,
+        length: event.data?.length ?? 0,
+      }));
+  });
 }
 
 /** An event, and how long its data are, in characters of hex. */

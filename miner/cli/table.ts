@@ -66,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
       "data add": async () => (await import("./commands/data/add.ts")).add,
       "data get": async () => (await import("./commands/data/get.ts")).get,
       "data serve": async () => (await import("./commands/data/serve.ts")).serve,
+      "data audit": async () => (await import("./commands/data/audit.ts")).audit,
       "data check": async () => (await import("./commands/data/check.ts")).check,
       "data import": async () => (await import("./commands/data/import.ts")).importCar,
       "data export": async () => (await import("./commands/data/export.ts")).exportCar,
@@ -79,6 +80,7 @@ export const SECTIONS: readonly Section[] = [
       "competitions show": async () => (await import("./commands/competitions/show.ts")).show,
       status: async () => (await import("./commands/status.ts")).status,
       watch: async () => (await import("./commands/watch.ts")).watch,
+      why: async () => (await import("./commands/why.ts")).why,
       leaderboard: async () => (await import("./commands/leaderboard.ts")).leaderboard,
       dashboard: async () => (await import("./commands/dashboard.ts")).dashboard,
       // The demo starts Hardhat's node, which is in the checkout, not in the single binary.

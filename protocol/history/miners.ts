@@ -63,15 +63,11 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
   }
   for (const round of history.rounds) {
     if (!round) continue;
-    const marks = [...round.seats].map(([seat, miner]) => {
+    for (const { miner, mark, earned } of seatsOf(round, rules).seats) {
       const record = records.get(miner);
-      const mark = markOf(round, seat, rules);
-      if (record) note(record, mark, rules);
-      return { record, mark };
-    });
-    const fee = feeOf(rules, sharesOf(round, marks.map(({ mark }) => mark), rules));
-    for (const { record, mark } of marks) {
-      if (record && !mark.loses) record.earned += BigInt(mark.inliers) * fee;
+      if (!record) continue;
+      note(record, mark, rules);
+      record.earned += earned;
     }
   }
   return [...records.values()].sort((a, b) =>
@@ -79,8 +75,34 @@ export function minersOf(history: History, rules: Rules): MinerRecord[] {
   );
 }
 
+/** One seat of a round, and what it earned in wei. */
+export interface SeatRecord {
+  seat: number;
+  miner: Address;
+  mark: Mark;
+  earned: bigint;
+}
+
+/** Every seat of a round, and the fee for each model on which one is an inlier. */
+export function seatsOf(
+  round: RoundHistory,
+  rules: Rules,
+): { seats: SeatRecord[]; fee: bigint } {
+  const marks = [...round.seats].map(([seat, miner]) => ({
+    seat,
+    miner,
+    mark: markOf(round, seat, rules),
+  }));
+  const fee = feeOf(rules, sharesOf(round, marks.map(({ mark }) => mark), rules));
+  const seats = marks.map((each) => ({
+    ...each,
+    earned: each.mark.loses ? 0n : BigInt(each.mark.inliers) * fee,
+  }));
+  return { seats, fee };
+}
+
 /** The result of one seat in one round. */
-interface Mark {
+export interface Mark {
   silent: boolean;
   judged: number;
   inliers: number;

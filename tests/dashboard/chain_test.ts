@@ -18,12 +18,12 @@ async function deployAgain(
   { url, control }: LocalChain,
 ) {
   const { transactions } = await client.getBlock({ blockNumber: 1n, includeTransactions: true });
-  const { from, input } = transactions[0]!;
+  const { from, input, gas } = transactions[0]!;
   await control.impersonateAccount({ address: from });
   await control.setBalance({ address: from, value: parseEther("1") });
   await control.request({
     method: "eth_sendTransaction",
-    params: [{ from, data: input, gas: numberToHex(12_000_000) }],
+    params: [{ from, data: input, gas: numberToHex(gas) }],
   } as never);
   assert(await createPublicClient({ transport: http(url) }).getCode({ address: contract }));
 }

@@ -4,6 +4,8 @@ import type { BlockStore } from "../../../ipfs/block_store.ts";
 import { homeBlocks } from "../../../ipfs/home_blocks.ts";
 import { readHead } from "../../../chain/blocks.ts";
 import type { Connection } from "../../../chain/client.ts";
+import { sayFinding } from "../../../audit/sentences.ts";
+import { auditGiven, namesOf } from "../../audit/audited.ts";
 import { type Account, openAccount } from "../../account.ts";
 import { canAsk } from "../../ask.ts";
 import { CHAIN_OPTIONS, openConnection } from "../../chain_option.ts";
@@ -15,6 +17,7 @@ import {
   compose,
   type Composed,
   draftOf,
+  type Files,
   readFiles,
 } from "../../create/compose.ts";
 import { openable, PLAN_OPTIONS, type Planned, readPlanned } from "../../create/planned.ts";
@@ -54,7 +57,10 @@ export const create: Command = {
     ...CONFIRM_OPTIONS,
   ],
   notes:
-    `PLAN is what \`deml competitions template\` prints, filled in. Missing fields are guessed from
+    `Run \`deml data audit PLAN\` first: it finds leaks, duplicates and labels in order, which would
+decide the contest instead of its models. What is serious is shown again before you confirm.
+
+PLAN is what \`deml competitions template\` prints, filled in. Missing fields are guessed from
 the files, and you are asked for the others; your answers are kept in PLAN, so that an
 interrupted run asks nothing twice.
 
@@ -96,6 +102,7 @@ async function run(invocation: Invocation): Promise<number> {
     const agreed = agreedTerms(planned, composed.draft, await nowOf(connection), composed.digest);
     if (!invocation.flag("dry-run")) await publish(invocation, targets, composed, store);
     showAll(invocation, composed, agreed, await nowOf(connection));
+    await showSerious(invocation, { ...composed, files, byteLimit: agreed.terms.byteLimit });
     if (!await confirmed(invocation, connection, account, composed, agreed)) return EXIT.ok;
     // Durations count from the signature, not from when the files were read.
     const final = agreedTerms(planned, composed.draft, await nowOf(connection), composed.digest);
@@ -143,6 +150,24 @@ function showAll(invocation: Invocation, composed: Composed, agreed: Agreed, now
     terminal.note(`${terminal.paint.dim(label.padEnd(14))}${value}`);
   }
   for (const sentence of refusedOf(ready)) terminal.note(terminal.paint.yellow(sentence));
+}
+
+/** What would decide the contest instead of its models: nobody can correct it later. */
+async function showSerious(
+  invocation: Invocation,
+  { spec, draft, files, byteLimit }: Composed & { files: Files; byteLimit: number },
+): Promise<void> {
+  const { terminal, signal } = invocation;
+  const given = { spec, files, byteLimit, sealed: draft.sealed };
+  const { findings } = await auditGiven(given, (doing) => {
+    signal.throwIfAborted();
+    terminal.progress(`Looking through ${doing}`);
+  });
+  terminal.clear();
+  for (const finding of findings.filter(({ level }) => level === "serious")) {
+    const { message, remedy } = sayFinding(finding, namesOf(given));
+    terminal.note(terminal.paint.yellow(`${message}. ${remedy}.`));
+  }
 }
 
 function writeOf({ spec }: Composed, { terms, fund }: Agreed) {
