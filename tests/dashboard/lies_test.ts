@@ -51,7 +51,7 @@ function poison(page: Page, change: object): Promise<void> {
     }), change);
 }
 
-/** Two nodes at one address, the second of which is behind: they answer in turn. */
+/** Two nodes at one address that answer in turn; the second one is behind. */
 function openUneven(target: string, behind: number): { url: string; close(): Promise<void> } {
   let count = 0;
   const server = Deno.serve(
