@@ -82,7 +82,7 @@ suite("names of models", async ({ stage }) => {
       await own.getByRole("link", { name: "#4 Small but proud" }).waitFor();
       assertEquals(await nameOf(4), "Small but proud");
 
-      await own.getByRole("button", { name: "Rename model #4" }).click();
+      await own.getByRole("button", { name: "Rename: model #4" }).click();
       await own.getByLabel(/^Name on the leaderboard/).fill("Prouder");
       await own.getByRole("button", { name: "Name it" }).click();
       await sign(page, /^Name model 4/);

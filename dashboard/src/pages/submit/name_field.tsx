@@ -48,7 +48,7 @@ export function Rename({ competition, model, named }: {
         type="button"
         className="button small"
         onClick={() => setName("")}
-        aria-label={`${named ? "Rename" : "Name"} model #${model}`}
+        aria-label={`${named ? "Rename" : "Name it"}: model #${model}`}
       >
         {named ? "Rename" : "Name it"}
       </button>
