@@ -60,6 +60,8 @@ suite("wallets", async ({ stage }) => {
   "without a wallet everything can be read, and the page says how to get one": ({ visit, id }) =>
     visit("/", async ({ page }) => {
       await page.getByRole("link", { name: "MNIST digits" }).click();
+      await page.getByRole("navigation", { name: "This competition" })
+        .getByRole("link", { name: "Leaderboard" }).click();
       await page.getByRole("link", { name: "#0", exact: true }).waitFor();
       for (const tab of ["Submit", "Data", "Miners", "Balance sheet", "Terms"]) {
         await page.getByRole("navigation", { name: "This competition" })
