@@ -31,4 +31,4 @@ Deno.test("a price has a feed on the chain and a currency", () => {
   refused({ price: { ...price, url: "https://prices.example" } }, "unknown field url");
 });
 
-Deno.test("an unknown field is named", () => refused({ walletconnect: "x" }, "walletconnect"));
+Deno.test("an unknown field is named", () => void refused({ walletconnect: "x" }, "walletconnect"));
