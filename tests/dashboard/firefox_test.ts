@@ -14,15 +14,25 @@ import { serveSite } from "./site.ts";
 import { fixture } from "./steps.ts";
 import { addWallets } from "./wallet.ts";
 
-/** Clicks what a reader would: by its role and its name. */
-const click = (page: Page, role: string, name: string) =>
-  page.locator(`::-p-aria([role="${role}"][name="${name}"])`).click();
-
 /** In milliseconds: Firefox on a loaded machine is slow, and what never appears still fails. */
 const PATIENCE = 90_000;
 
 const see = (page: Page, selector: string, timeout = PATIENCE) =>
   page.waitForSelector(selector, { visible: true, timeout });
+
+/**
+ * Clicks what a reader would, by its role and its name, once it is enabled. A mouse would wait for
+ * frames in which nothing moves, which a loaded machine may never draw.
+ */
+async function click(page: Page, role: string, name: string): Promise<void> {
+  const found = await see(page, `::-p-aria([role="${role}"][name="${name}"])`);
+  await page.waitForFunction(
+    (element) => !(element as HTMLButtonElement | null)?.disabled,
+    {},
+    found,
+  );
+  await found?.evaluate((element) => (element as HTMLElement).click());
+}
 
 Deno.test({
   name: "the dashboard: Firefox registers, scores a model as miners do, and submits it",

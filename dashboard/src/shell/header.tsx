@@ -76,14 +76,16 @@ function storedTheme(): Theme {
 
 function WalletButton() {
   const { address, name, restoring } = useWallet();
-  const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
+  // A list of wallets elsewhere in the page may connect one: then this one has nothing to ask.
+  const [opened, setOpened] = useState<"to connect" | "connected">();
+  const open = opened === (address ? "connected" : "to connect");
+  const close = () => setOpened(undefined);
   return (
     <>
       <button
         type="button"
         className={address ? "button" : "button primary"}
-        onClick={() => setOpen(true)}
+        onClick={() => setOpened(address ? "connected" : "to connect")}
       >
         {address ? <Who address={address} you={false} /> : restoring ? "…" : "Connect wallet"}
       </button>
