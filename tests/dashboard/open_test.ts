@@ -76,6 +76,8 @@ suite("an open competition", async ({ stage }) => {
           await board.getByText("waiting").first().waitFor();
           for (let turn = 0; turn < 4; turn++) await miners.perform();
           await board.getByText("99.100 %").first().waitFor({ timeout: 20_000 });
+          // The scores are the contract's, the counts the events', which are read after them.
+          await board.getByText("100.0 %").first().waitFor();
           const lines = await board.locator("tbody tr").allInnerTexts();
           const cells = lines.map((line) => line.split(/\s*\t\s*/));
           assertEquals(cells.map(([rank, model]) => [rank, model]), [["1", "#1"], ["2", "#0"]]);
