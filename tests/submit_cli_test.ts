@@ -101,6 +101,13 @@ Deno.test("an author registers and submits, all commands agree on it, and nothin
     const csv = await deml(["leaderboard", "--competition", "1", "--csv"], env);
     const [head, row, ...others] = csv.out.trimEnd().split("\n");
     assertEquals([head?.split(",")[0], row?.split(",")[2], others], ["rank", author, []]);
+    // A name is one more transaction, and the same name none.
+    for (const transactions of [1, 0]) {
+      const named = await submit("--yes", "--json", "--name", "=Läufer");
+      assertEquals([named.code, JSON.parse(named.out).transactions.length], [0, transactions]);
+    }
+    const table = await deml(["leaderboard", "--competition", "1", "--csv"], env);
+    assertEquals(table.out.trimEnd().split(",").at(-1), "'=Läufer");
     const own = JSON.parse((await deml(["submissions", "--json"], env)).out);
     assertEquals([own.submissions.length, own.submissions[0].status], [1, "waiting"]);
     const watched = await deml(["watch", "1", "--until", "submission", "--json"], env);

@@ -10,7 +10,6 @@ import { isScore } from "../score/score.ts";
 const COLUMNS = [
   "rank",
   "model",
-  "name",
   "author",
   "state",
   "score",
@@ -19,6 +18,7 @@ const COLUMNS = [
   "agreement",
   "bytes",
   "digest",
+  "name",
 ];
 
 /** Renders it: scores in percent, an empty cell for what there is not. */
@@ -31,7 +31,6 @@ export function leaderboardCsv(
   const rows = standings.map((standing) => [
     standing.rank ?? "",
     standing.id,
-    plainText(names.get(standing.id) ?? ""),
     standing.author,
     standing.state === "scored" && !isScore(standing.score ?? NaN) ? "invalid" : standing.state,
     percent(standing.score),
@@ -40,6 +39,7 @@ export function leaderboardCsv(
     standing.agreement ?? "",
     standing.size,
     standing.digest,
+    plainText(names.get(standing.id) ?? ""),
   ]);
   return stringify([COLUMNS, ...rows]).replaceAll("\r\n", "\n").trimEnd();
 }
