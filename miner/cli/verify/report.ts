@@ -67,7 +67,11 @@ export function reportLines(found: Verification, seconds: number): string[] {
     for (const each of differences.slice(1, 20)) lines.push(`Then: ${tellDifference(each)}`);
     if (differences.length > 20) lines.push(`${differences.length - 20} more: see --json`);
   } else if (unchecked.length === 0) {
-    lines.push(`Verified, to the wei, in ${seconds.toFixed(1)} s`);
+    const all = found.evaluated === found.models;
+    lines.push(
+      `${all ? "Verified" : "The accounting is verified"}, to the wei, in ${seconds.toFixed(1)} s` +
+        (all ? "" : `; of the scores, those of ${found.evaluated} models`),
+    );
   }
   return lines;
 }
