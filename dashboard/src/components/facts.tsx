@@ -1,12 +1,20 @@
 /** Numbers and words with their names, side by side. */
 import type { ReactNode } from "react";
+import type { TermName } from "../words/glossary.ts";
+import { Explained } from "./explained.tsx";
 
-export function Facts({ of }: { of: [label: string, value: ReactNode][] }) {
+/** @param terms Words of the labels that the glossary explains */
+export function Facts({ of, terms = [] }: {
+  of: [label: string, value: ReactNode][];
+  terms?: readonly TermName[];
+}) {
   return (
     <dl className="facts">
       {of.map(([label, value]) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>
+            <Explained text={label} terms={terms} />
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

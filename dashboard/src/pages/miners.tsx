@@ -85,6 +85,7 @@ export default function Miners({ competition }: Given) {
           {depositRisks(competition).map((risk) => <li key={risk}>{risk}.</li>)}
         </ul>
         <Facts
+          terms={["quorum", "tolerance", "median"]}
           of={[
             ["Paid evaluations of each model", competition.seats.toLocaleString("en")],
             ["Quorum of deposits, commits and reveals", competition.quorum.toLocaleString("en")],

@@ -5,6 +5,7 @@ import type { Address } from "viem";
 import { Money } from "../components/money.tsx";
 import { Who } from "../components/who.tsx";
 import type { MinerRecord } from "../../../protocol/history/miners.ts";
+import { Term } from "../components/term.tsx";
 
 /** What a miner has here now, according to the contract. */
 export interface Deposit {
@@ -42,7 +43,9 @@ export function MinersTable({ miners, deposits, own }: {
           <tr aria-rowindex={1}>
             <th>Miner</th>
             <th>Deposit</th>
-            <th className="number">Seats</th>
+            <th className="number">
+              <Term name="seat">Seats</Term>
+            </th>
             <th className="number">Judged</th>
             <th className="number">Agreement</th>
             <th className="number">Earned</th>

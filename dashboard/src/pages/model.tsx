@@ -25,6 +25,7 @@ import type { Given } from "./given.ts";
 import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
 import { lazily } from "../parts/lazily.tsx";
+import { Term } from "../components/term.tsx";
 
 const Distribution = lazily(() => import("./distribution.tsx"));
 const JudgeHere = lazily(() => import("./judge_here.tsx"));
@@ -105,7 +106,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           </div>
         </dl>
         {standing.status !== "reserved" && (
-          <Facts of={factsOf(standing, history?.places.get(number))} />
+          <Facts terms={["digest"]} of={factsOf(standing, history?.places.get(number))} />
         )}
       </section>
       <div className="columns">
@@ -197,9 +198,13 @@ function Rounds({ judgements }: { judgements: Judgement[] }) {
         <thead>
           <tr>
             <th>Round</th>
-            <th className="number">Rows</th>
+            <th className="number">
+              <Term name="row">Rows</Term>
+            </th>
             <th className="number">Agreed</th>
-            <th className="number">Median</th>
+            <th className="number">
+              <Term name="median">Median</Term>
+            </th>
             <th>Outcome</th>
           </tr>
         </thead>

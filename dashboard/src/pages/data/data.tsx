@@ -32,6 +32,7 @@ import { Pictures } from "./pictures.tsx";
 import { StatisticsTable } from "./statistics_table.tsx";
 import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
 import { lazily } from "../../parts/lazily.tsx";
+import { Term } from "../../components/term.tsx";
 
 const TakeAway = lazily(() => import("./take_away.tsx"));
 const Histogram = lazily(() => import("./histogram.tsx"));
@@ -187,7 +188,9 @@ function Look({ opened, competition, spec, part }: {
         </div>
         <p className="row" style={{ gap: "0.3rem 0.6rem" }}>
           <span className="badge good">verified</span>
-          <span>every byte matches the spec,</span>
+          <span>
+            every byte matches the <Term name="spec" />,
+          </span>
           <Copy text={file.cid} shown={`${file.cid.slice(0, 16)}…`} />
         </p>
         <Filters

@@ -80,6 +80,7 @@ export function Prepare({ competition, spec, draft, models }: {
           )}
           <Limits competition={competition} spec={spec} draft={draft} />
           <Facts
+            terms={["digest"]}
             of={[
               [
                 "Digest, sha2-256",

@@ -16,6 +16,7 @@ import { counted } from "../../words/show.ts";
 import { keepPackage } from "./packages.ts";
 import type { Step } from "./standing.ts";
 import type { Draft } from "./use_modeler.ts";
+import { Term } from "../../components/term.tsx";
 
 export function StandingCard({ competition, step, places, draft, author }: {
   competition: Competition;
@@ -36,7 +37,8 @@ export function StandingCard({ competition, step, places, draft, author }: {
     connect: "You can check and score a model without a wallet. To take part, connect one.",
     register: (
       <>
-        Taking part costs a buy-in of <Money wei={buyIn} exact fiat />, paid once.{" "}
+        Taking part costs a <Term name="buy-in" /> of <Money wei={buyIn} exact fiat />, paid once.
+        {" "}
         {buyInRules(competition).won}. <Link href="/terms">All terms</Link>. Registration ends in
         {" "}
         <Countdown seconds={registrationEnd} />.
