@@ -77,20 +77,25 @@ function firstOf(events: Event[]) {
   return [first?.kind, first?.model, first?.account];
 }
 
+/** A competition whose seats are all the liars', with so many authors. */
+async function createForLiars(stage: Stage, authors: number) {
+  const now = await stage.now();
+  return await create(stage, {
+    specDigest: await publishDigits(stage, 500, "wasm"),
+    fund: parseEther("10"),
+    tolerance: 0,
+    registrationEnd: now + DAY,
+    submissionEnd: now + 4 * DAY,
+    evaluationEnd: now + 9 * DAY,
+    seats: LIARS,
+  }, authors);
+}
+
 Deno.test("each kind of lie is found, and named first", async (t) => {
   const stage = await openStage();
   try {
     const { connection } = stage;
-    const now = await stage.now();
-    const competition = await create(stage, {
-      specDigest: await publishDigits(stage, 500, "wasm"),
-      fund: parseEther("10"),
-      tolerance: 0,
-      registrationEnd: now + DAY,
-      submissionEnd: now + 4 * DAY,
-      evaluationEnd: now + 9 * DAY,
-      seats: LIARS,
-    }, 2);
+    const competition = await createForLiars(stage, 2);
     const { id, terms, organizer, authors } = competition;
     const liars = await hireLiars(stage, id, LIARS);
     await liars.enrol();
@@ -213,16 +218,7 @@ Deno.test("a contract that books another median, and pays miners half of their f
       },
     ]);
     const patched = await stageWith(stage, code);
-    const now = await stage.now();
-    const competition = await create(patched, {
-      specDigest: await publishDigits(stage, 500, "wasm"),
-      fund: parseEther("10"),
-      tolerance: 0,
-      registrationEnd: now + DAY,
-      submissionEnd: now + 4 * DAY,
-      evaluationEnd: now + 9 * DAY,
-      seats: LIARS,
-    }, 1);
+    const competition = await createForLiars(patched, 1);
     const { id, terms, organizer, authors } = competition;
     const miners = await hireLiars(patched, id, LIARS);
     await miners.enrol();
