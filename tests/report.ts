@@ -10,6 +10,8 @@ export interface Tested {
   name: string;
   is: "passed" | "failed" | "ignored";
   seconds: number;
+  /** What a failed one printed, and its steps */
+  failures: string[];
 }
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -27,16 +29,28 @@ export function readTests(xml: string): Tested[] {
         : /<(failure|error)\b/.test(inside!)
         ? "failed" as const
         : "passed" as const,
+      failures: [...inside!.matchAll(/<(?:failure|error)\b[^>]*>(.*?)<\/(?:failure|error)>/gs)].map(
+        ([, text]) => plain(text!),
+      ),
     }),
   );
   const names = new Set(cases.map(({ file, name }) => `${file} ${name}`));
   // A step is named for its test, and comes anywhere after it.
   const isStep = (file: string, name: string) =>
     [...name.matchAll(/ > /g)].some(({ index }) => names.has(`${file} ${name.slice(0, index)}`));
-  return cases.filter(({ file, name }) => !isStep(file, name));
+  return cases.filter(({ file, name }) => !isStep(file, name)).map((test) => ({
+    ...test,
+    failures: cases.filter(({ file, name }) =>
+      file === test.file && (name === test.name || name.startsWith(`${test.name} > `))
+    ).flatMap(({ failures }) => failures),
+  }));
 }
 
 function attribute(attributes: string, name: string): string {
   const text = new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? "";
+  return plain(text);
+}
+
+function plain(text: string): string {
   return text.replace(/&(\w+);/g, (whole, entity) => ENTITIES[entity] ?? whole);
 }

@@ -36,3 +36,10 @@ Deno.test("a report's tests are those that Deno counts, steps within their test"
   ]);
   assertEquals(readTests(""), []);
 });
+
+Deno.test("a failed test has what it and its steps printed", () => {
+  assertEquals(readTests(REPORT).flatMap(({ failures }) => failures), [
+    "1 test step failed.",
+    "Error: <skipped/>\n    at file:///a_test.ts:3:92",
+  ]);
+});

@@ -1,7 +1,10 @@
 /**
  * The tests: `deno task test` runs all, `deno task test PATH…` those of some files. Examples in
  * documentation are also tests. What this machine cannot run is listed, with the reason, then the
- * ten slowest; the last line counts.
+ * ten slowest, and what failed, with why; the last line counts.
+ *
+ * A file that failed beside others runs again, alone, and is named: if it passes then, a busy
+ * machine was at fault. Should more than three fail, the machine was not.
  *
  * @module
  */
@@ -17,11 +20,14 @@ import { typeCheck } from "../scripts/typed.ts";
  */
 const AT_ONCE = 2 * navigator.hardwareConcurrency + 1;
 const SHOWN = 10;
+const AGAIN = 3;
+/** Characters of one failure at the end; the whole is above. */
+const FAILURE = 2_000;
 
 const only = Deno.args;
 const lacking = await lacks();
 for (const sentence of lacking) console.log(sentence);
-const { codes, all } = only.length > 0 ? await runSome() : await runAll();
+const { codes, all, unsteady } = only.length > 0 ? await runSome() : await runAll();
 const code = codes.some((code) => code !== 0) ? 1 : 0;
 
 for (const sentence of lacking) console.log(sentence);
@@ -33,6 +39,13 @@ if (new Set(all.map(({ file }) => file)).size > 1) {
     console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}  ${name}`);
   }
 }
+for (const { file, name } of unsteady) {
+  console.log(`Failed beside others, passed alone: ${file} ${name}`);
+}
+for (const { file, name, failures } of all.filter(({ is }) => is === "failed")) {
+  console.log(`Failed: ${file} ${name}`);
+  for (const text of failures) console.log(text.slice(0, FAILURE));
+}
 const [passed, failed] = [total("passed"), total("failed")];
 // A file that does not load holds no test that could fail.
 console.log(`${passed} passed, ${code === 0 ? failed : Math.max(failed, 1)} failed`);
@@ -41,25 +54,30 @@ Deno.exit(code);
 interface Outcome {
   codes: number[];
   all: Tested[];
+  /** What failed first and passed alone */
+  unsteady: Tested[];
 }
 
 async function runSome(): Promise<Outcome> {
   const { code, tests } = await runLot({ title: "Tests", args: only });
-  return { codes: [code], all: tests };
+  return { codes: [code], all: tests, unsteady: [] };
 }
 
 /** Runs everything, several at once; what they print is shown when they have ended. */
 async function runAll(): Promise<Outcome> {
   const codes: number[] = [];
   const all: Tested[] = [];
+  const failed: { again: Step; tests: Tested[] }[] = [];
+  const unsteady: Tested[] = [];
   const held = true;
   const step = async (step: Step) => void codes.push(await runStep({ ...step, held }));
   const lot = async ({ title, paths, after }: Lot) => {
     if (after) await { binary, solidity }[after];
     // The types of all of them are checked at once.
-    const { code, tests } = await runLot({ title, args: ["--no-check", ...paths], held });
-    codes.push(code);
-    all.push(...tests);
+    const alone = { title, args: ["--no-check", ...paths] };
+    const { code, tests } = await runLot({ ...alone, held });
+    if (code !== 0) failed.push({ again: alone, tests });
+    else all.push(...tests);
   };
   // Tests need no more than npm. What they build is for them, not for a release.
   const binary = step({
@@ -80,7 +98,13 @@ async function runAll(): Promise<Outcome> {
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await next();
   }));
-  return { codes, all };
+  for (const { again, tests } of failed) {
+    const second = failed.length <= AGAIN ? await runLot(again) : { code: 1, tests };
+    codes.push(second.code);
+    all.push(...second.tests);
+    if (second.code === 0) unsteady.push(...tests.filter(({ is }) => is === "failed"));
+  }
+  return { codes, all, unsteady };
 }
 
 /** Runs `deno test`. */
