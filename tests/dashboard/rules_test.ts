@@ -267,13 +267,13 @@ suite("the rules", async ({ stage }) => {
       for (const tab of ["", "/leaderboard", "/submit", "/data", "/miners", "/balance", "/terms"]) {
         await go(`/competitions/${id}${tab}`);
         await ready(page);
-        await page.locator("[data-refused]").getByText("few-seats, keeps-buy-ins").waitFor();
+        await page.locator("[data-refused]").getByText("few seats, keeps buy-ins").waitFor();
       }
       await page.locator("[data-refused] summary").click();
       await page.getByText("Each model pays for 3 evaluations, fewer than 15").waitFor();
       await picture(page, "refused");
       await go("/");
-      await page.getByText("few-seats, keeps-buy-ins, public-test-set").first().waitFor();
+      await page.getByText("few seats, keeps buy-ins, public test set").first().waitFor();
     }, { wallets });
   },
 

@@ -7,6 +7,7 @@
 import type { Connection } from "../../../miner/chain/client.ts";
 import type { LogLimit } from "../history/log_limit.ts";
 import type { Change, Recent, Step } from "./change.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** Everything may have changed. */
 const ALL: Change = { all: true, ids: new Set(), created: true };
@@ -17,7 +18,7 @@ export function follow(connection: Connection, limit: LogLimit): Recent {
   let first: Step | undefined;
   let recent: Recent | undefined;
   const load = async (first: Step) => {
-    const { followEvents } = await import("./recent.ts");
+    const { followEvents } = await loadPart(() => import("./recent.ts"));
     if (recent === undefined) {
       recent = followEvents(connection, limit);
       await recent.follow(first);

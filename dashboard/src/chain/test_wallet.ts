@@ -7,6 +7,7 @@
 import type { Address } from "viem";
 import { createConnector, type CreateConnectorFn } from "wagmi";
 import type { TestProvider } from "./test_wallet_provider.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** Names it among the connectors. */
 export const TEST_WALLET = "deml.testWallet";
@@ -17,7 +18,7 @@ const CONNECTED = "deml.testWallet.connected";
 export function testWallet(rpc: string, chainId: number): CreateConnectorFn<TestProvider> {
   let provider: Promise<TestProvider> | undefined;
   const open = () =>
-    provider ??= import("./test_wallet_provider.ts").then(({ openTestWallet }) =>
+    provider ??= loadPart(() => import("./test_wallet_provider.ts")).then(({ openTestWallet }) =>
       openTestWallet(rpc, chainId)
     );
   const accounts = async (): Promise<readonly Address[]> => [(await open()).address];

@@ -7,6 +7,7 @@
 import type { Address } from "viem";
 import { createConnector, type CreateConnectorFn } from "wagmi";
 import type { Remote } from "./wallet_connect_session.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** Names it among the connectors. */
 export const WALLET_CONNECT = "walletConnect";
@@ -39,7 +40,7 @@ export function walletConnect(projectId: string, chainId: number, rpc: string): 
   let opened: Promise<Remote> | undefined;
   return createConnector<Remote["provider"]>((config) => {
     const open = () =>
-      opened ??= import("./wallet_connect_session.ts")
+      opened ??= loadPart(() => import("./wallet_connect_session.ts"))
         .then(({ openRemote }) =>
           openRemote(projectId, chainId, rpc, {
             accounts: (accounts) =>

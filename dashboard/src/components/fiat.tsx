@@ -3,6 +3,7 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useChain, useNow } from "../chain/head.tsx";
 import { useApp } from "../context.ts";
 import { lengthOf } from "../../../protocol/format/format.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** How often the price is read, in milliseconds. */
 const EVERY = 60_000;
@@ -15,7 +16,7 @@ export function Fiat({ wei }: { wei: bigint }) {
   const { data } = useQuery({
     queryKey: ["price of ether", source?.feed],
     queryFn: source === undefined || head === undefined ? skipToken : async () => {
-      const { readPrice, showFiat } = await import("../chain/price.ts");
+      const { readPrice, showFiat } = await loadPart(() => import("../chain/price.ts"));
       const price = await readPrice(client, source.feed, now);
       // A query's answer may not be undefined.
       return price === undefined ? null : { price, show: showFiat };

@@ -13,7 +13,7 @@ import { told } from "../../../protocol/errors.ts";
 import { useApp } from "../context.ts";
 import type { Verdict } from "../failures/verdict.ts";
 import type { Inside, Looker } from "../workers/look_worker.ts";
-import { workerFailed } from "../parts/load_part.ts";
+import { loadPart, workerFailed } from "../parts/load_part.ts";
 
 /** A package and what is in it. */
 export interface Found extends Inside {
@@ -76,11 +76,13 @@ async function look(
   spec: CompetitionSpec,
   model: Model,
 ): Promise<Found> {
-  const [{ readPackage }, { readModelKeys }, { blocks }] = await Promise.all([
-    import("../../../miner/chain/read_package.ts"),
-    import("../../../miner/chain/read_model_keys.ts"),
-    import("./blocks.ts"),
-  ]);
+  const [{ readPackage }, { readModelKeys }, { blocks }] = await loadPart(() =>
+    Promise.all([
+      import("../../../miner/chain/read_package.ts"),
+      import("../../../miner/chain/read_model_keys.ts"),
+      import("./blocks.ts"),
+    ])
+  );
   const submitted = await readPackage(connection, competition, model, { ...from, store: blocks });
   if (submitted === undefined) return { closed: false, verdict: CORRUPT };
   const key = (await readModelKeys(connection, competition, [model])).get(model.id);
@@ -91,7 +93,7 @@ async function look(
 const OTHERWISE = "Download it and use `deml inspect`";
 
 async function inWorker(...given: Parameters<Looker["look"]>): Promise<Inside> {
-  const { wrap } = await import("../workers/comlink.ts");
+  const { wrap } = await loadPart(() => import("../workers/comlink.ts"));
   const worker = new Worker(new URL("../workers/look_worker.ts", import.meta.url), {
     type: "module",
   });

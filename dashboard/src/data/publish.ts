@@ -7,6 +7,7 @@
 import type { BlockStore } from "../../../miner/ipfs/block_store.ts";
 import type { CID } from "../../../miner/ipfs/cid.ts";
 import { type DemlError, told } from "../../../protocol/errors.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** Blocks of some files, in the order they were made. */
 export interface Blocks extends BlockStore {
@@ -58,7 +59,7 @@ export async function putBlocks(
  * own
  */
 export async function carOf(roots: CID | CID[], blocks: [CID, Uint8Array][]): Promise<Blob> {
-  const { carHeader, carSection } = await import("../../../miner/ipfs/car.ts");
+  const { carHeader, carSection } = await loadPart(() => import("../../../miner/ipfs/car.ts"));
   return new Blob([carHeader([roots].flat()), ...blocks.map(carSection)], {
     type: "application/vnd.ipld.car",
   });

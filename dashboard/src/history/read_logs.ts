@@ -9,6 +9,7 @@ import type { Connection } from "../../../miner/chain/client.ts";
 import type { ChainFailure } from "../../../miner/chain/failures.ts";
 import { pauseFor } from "../../../miner/chain/pause_for.ts";
 import type { LogLimit } from "./log_limit.ts";
+import { loadPart } from "../parts/load_part.ts";
 
 /** What to read. */
 export interface Wanted {
@@ -126,7 +127,7 @@ async function ask(
 
 /** Loaded when an endpoint refuses something: most never do. */
 async function rateLimitOf(error: unknown): Promise<number | undefined> {
-  const { rateLimitOf } = await import("../../../miner/chain/rate_limit.ts");
+  const { rateLimitOf } = await loadPart(() => import("../../../miner/chain/rate_limit.ts"));
   return rateLimitOf(error);
 }
 
@@ -134,6 +135,6 @@ async function fewerAfter(error: unknown, blocks: bigint) {
   if (error instanceof TimeoutError && blocks > 1n) {
     return { kind: "size" as const, blocks: blocks / 2n };
   }
-  const { narrower } = await import("../../../miner/chain/log_refusal.ts");
+  const { narrower } = await loadPart(() => import("../../../miner/chain/log_refusal.ts"));
   return narrower(error, blocks);
 }

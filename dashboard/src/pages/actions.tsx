@@ -14,6 +14,7 @@ import { cancelWords } from "../words/cancel_words.ts";
 import { counted } from "../words/show.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { useAttempt } from "../components/attempt.tsx";
+import { loadPart } from "../parts/load_part.ts";
 
 interface Action {
   name: string;
@@ -101,7 +102,7 @@ export function Actions({ competition, except = [] }: {
       why:
         `All rows of round ${agenda.round} have arrived. Anyone may settle it; miners do so too.`,
       run: async (send) => {
-        const { settlement } = await import("../transactions/settlement.ts");
+        const { settlement } = await loadPart(() => import("../transactions/settlement.ts"));
         return await send(await settlement(connection, id, agenda.round));
       },
     });

@@ -6,7 +6,7 @@ import { Money } from "../components/money.tsx";
 import { Countdown } from "../components/when.tsx";
 import { useSpec } from "../data/spec.ts";
 import { headline } from "../words/headline.ts";
-import { refusedOf } from "../words/refused.ts";
+import { refusedOf, termsInWords } from "../words/refused.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { visibleLines } from "../../../protocol/text/visible.ts";
 import { nameOf, PhaseBadge, untilWhat } from "./phase.tsx";
@@ -47,7 +47,7 @@ export function CompetitionCard({ competition }: { competition: Competition }) {
         <p className="refused-names">
           <small>
             <span className="badge warning">refused by careful clients</span>{" "}
-            {refused.map(({ term }) => term).join(", ")}
+            {termsInWords(refused)}
           </small>
         </p>
       )}

@@ -27,6 +27,7 @@ import { Winners } from "./overview/winners.tsx";
 import { StateBadge } from "./state_words.tsx";
 import { type Standings, useStandings } from "./standings.ts";
 import { lazily } from "../parts/lazily.tsx";
+import { loadPart } from "../parts/load_part.ts";
 
 type Names = Standings["names"];
 
@@ -169,7 +170,9 @@ function prizesByPlace(
 
 /** The same file as `deml leaderboard --csv`. */
 async function download({ id }: Competition, standings: Standing[], names: Names): Promise<void> {
-  const { leaderboardCsv } = await import("../../../protocol/history/leaderboard_csv.ts");
+  const { leaderboardCsv } = await loadPart(() =>
+    import("../../../protocol/history/leaderboard_csv.ts")
+  );
   const plain = new Map([...names].map(([model, { name }]) => [model, name]));
   const text = `${leaderboardCsv(standings, plain)}\n`;
   downloadFile(`competition-${id}-leaderboard.csv`, new Blob([text], { type: "text/csv" }));

@@ -26,6 +26,7 @@ import { copiesOf, useStandings } from "./standings.ts";
 import { StateBadge, Why } from "./state_words.tsx";
 import { lazily } from "../parts/lazily.tsx";
 import { Term } from "../components/term.tsx";
+import { loadPart } from "../parts/load_part.ts";
 
 const Distribution = lazily(() => import("./distribution.tsx"));
 const JudgeHere = lazily(() => import("./judge_here.tsx"));
@@ -184,7 +185,11 @@ function Cid({ digest }: { digest: `0x${string}` }) {
   const { data } = useQuery({
     queryKey: ["cid", digest],
     queryFn: async () =>
-      String((await import("../../../miner/ipfs/cid.ts")).cidOfDigest(hexToBytes(digest))),
+      String(
+        (await loadPart(() => import("../../../miner/ipfs/cid.ts"))).cidOfDigest(
+          hexToBytes(digest),
+        ),
+      ),
     staleTime: Infinity,
   });
   return data ? <Copy text={data} shown={`${data.slice(0, 18)}…`} /> : <>…</>;

@@ -1,7 +1,7 @@
 /** The terms that careful clients refuse, by their names, and what each risks. */
 import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import type { RefusedBy, RefusedTerm } from "../../../protocol/terms/refused_terms.ts";
-import { refusedOf } from "../words/refused.ts";
+import { refusedOf, termsInWords } from "../words/refused.ts";
 import type { Given } from "./given.ts";
 
 const TITLES: Record<RefusedBy, string> = {
@@ -21,7 +21,7 @@ export default function Refused({ competition, spec }: Given) {
             ? "One term here is refused by careful clients:"
             : `${refused.length} terms here are refused by careful clients:`}
         </strong>{" "}
-        {refused.map(({ term }) => term).join(", ")}
+        {termsInWords(refused)}
       </summary>
       <RefusedList refused={refused} />
     </details>

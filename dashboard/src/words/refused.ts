@@ -25,3 +25,10 @@ export function refusedOf(
 ): RefusedTerm[] {
   return competition.ended ? [] : refusedTerms(competition, circumstancesOf(spec));
 }
+
+/** Their names in a sentence; `--accept` takes them with hyphens. */
+export function termsInWords(refused: RefusedTerm[]): string {
+  return refused.map(({ term }) => term.replaceAll("-", " ").replace("buy ins", "buy-ins")).join(
+    ", ",
+  );
+}

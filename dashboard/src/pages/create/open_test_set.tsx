@@ -16,6 +16,7 @@ import { Countdown } from "../../components/when.tsx";
 import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { thirdsOf } from "../../../../protocol/terms/phase_ends.ts";
+import { loadPart } from "../../parts/load_part.ts";
 
 /** No key file is longer, in bytes. */
 const LONGEST_FILE = 10_000;
@@ -56,7 +57,7 @@ export function OpenTestSet({ competition }: { competition: Competition }) {
     if (file.size > LONGEST_FILE) {
       throw told("wallet", `${file.name} is not a key file`, "Choose test-set.key.json");
     }
-    const { parseKeyFile } = await import("../../../../miner/model/key_file.ts");
+    const { parseKeyFile } = await loadPart(() => import("../../../../miner/model/key_file.ts"));
     const found = parseKeyFile(new Uint8Array(await file.arrayBuffer()), file.name);
     if (found.seals !== "test-set" || found.commitment !== testKeyCommitment) {
       throw told(

@@ -24,6 +24,7 @@ import { findKey, saveKey } from "../../keys/store.ts";
 import { useSend } from "../../transactions/provider.tsx";
 import { isExpected } from "./expected.ts";
 import { openDraft, scoreDraft, stop } from "./use_modeler.ts";
+import { loadPart } from "../../parts/load_part.ts";
 
 interface Props {
   competition: Competition;
@@ -62,11 +63,13 @@ export function OpenModel({ competition, spec, model, named }: Props) {
       setFound(undefined);
       setProgress(undefined);
       const key = await keyOf();
-      const [{ readPackage }, { openModel }, { blocks }] = await Promise.all([
-        import("../../../../miner/chain/read_package.ts"),
-        import("../../../../miner/model/envelope.ts"),
-        import("../../data/blocks.ts"),
-      ]);
+      const [{ readPackage }, { openModel }, { blocks }] = await loadPart(() =>
+        Promise.all([
+          import("../../../../miner/chain/read_package.ts"),
+          import("../../../../miner/model/envelope.ts"),
+          import("../../data/blocks.ts"),
+        ])
+      );
       const envelope = await readPackage(connection, competition, model, {
         gateways,
         store: blocks,
