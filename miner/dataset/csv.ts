@@ -1,7 +1,9 @@
 /**
- * CSV with one row per sample: numbers, and the label in one column, as a number or a word.
+ * CSV with one row per sample: numbers, and the label in one column, as a number or a word. Where a
+ * spec says so, cells are words or missing.
  *
- * The WASM core reads the rows, straight from the bytes; only a header goes through @std/csv. The
+ * The WASM core reads the rows, straight from the bytes; only a header goes through @std/csv, and
+ * columns of words or with missing cells through csv_cells.ts. The
  * text is read in pieces, so that neither it nor its values are ever in memory twice.
  *
  * @module
@@ -9,6 +11,8 @@
 import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { type Core, CoreError, type TableLayout } from "../../core-wasm/mod.ts";
+import { CellCoder } from "./csv_cells.ts";
+import { rulesOf } from "./csv_columns.ts";
 import { type CsvShape, readStart } from "./csv_start.ts";
 import { fieldAt, nextLine, piecesOf, textOf, wholeLines } from "./csv_text.ts";
 import type { DatasetFailure } from "./failures.ts";
@@ -50,18 +54,26 @@ export function readCsvParts(
   shape: CsvShape,
   take: (table: Table, first: number) => void,
 ): void {
-  const { separator, label, body } = readStart(pieces, shape);
+  const { separator, label, names, body } = readStart(pieces, shape);
   const fields = shape.features + 1;
+  const coder = shape.cells?.columns &&
+    new CellCoder(rulesOf(shape.cells, { names, label, fields }), separator);
   const layout: TableLayout = { fields, label, words: shape.words !== undefined, separator };
   const indices = new Map(shape.words?.map((word, index) => [word, index]));
   const place: Where = { layout, rows: shape.rows, header: shape.header ? 1 : 0, before: 0 };
-  for (const part of wholeLines(body)) {
+  for (const lines of wholeLines(body)) {
+    const { text: part, nan } = coder?.code(lines, place.before + place.header + 1) ??
+      { text: lines, nan: [] };
     // Every field but an empty word has a character, and a separator. One row more, so that a bad
     // one is read.
     const most = Math.floor((part.length + 1) / (2 * fields - 1)) + 1;
     const into = shape.into?.subarray(place.before * shape.features);
     const rows = Math.min(most, shape.rows - place.before);
     const { values, labels } = readPart(core, part, rows, place, into);
+    for (let at = 0; at < nan.length; at += 2) {
+      const [row = 0, column = 0] = [nan[at], nan[at + 1]];
+      values[row * shape.features + column - (column > label ? 1 : 0)] = NaN;
+    }
     const numbers = layout.words ? indicesOf(part, labels, indices, place) : labels;
     const count = numbers.length;
     take({ values, labels: numbers as Float32Array<ArrayBuffer> }, place.before);

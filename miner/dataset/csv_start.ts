@@ -5,6 +5,7 @@
  */
 import { parse } from "@std/csv/parse";
 import { DemlError, reasonOf } from "../../protocol/errors.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 import { show } from "../../protocol/text/visible.ts";
 import {
   countFields,
@@ -31,6 +32,8 @@ export interface CsvShape {
   into?: Float32Array<ArrayBuffer>;
   /** If the labels are words: the names of the classes, in order */
   words?: readonly string[];
+  /** Which columns hold categories or may miss cells */
+  cells?: CellSpec | undefined;
 }
 
 /** What the first lines settle. */
@@ -38,6 +41,8 @@ export interface CsvStart {
   separator: Separator;
   /** Index of the label's column */
   label: number;
+  /** Names of the columns; none without a header */
+  names: string[];
   /** The rows, from the first */
   body: Iterable<Uint8Array>;
 }
@@ -62,7 +67,7 @@ export function readStart(pieces: Iterable<Uint8Array>, shape: CsvShape): CsvSta
     if (found < fields) {
       throw wrong({ kind: "data/csv-fields", row: 1, fields: found, expected: fields });
     }
-    return { ...start, label: labelColumn(shape, []) };
+    return { ...start, names: [], label: labelColumn(shape, []) };
   }
   if (second === undefined) throw wrong({ kind: "data/csv-header-only" });
   const names = namesOf(head.subarray(first.start, first.end), separator);
@@ -70,7 +75,7 @@ export function readStart(pieces: Iterable<Uint8Array>, shape: CsvShape): CsvSta
   if (names.length !== fields || cells !== fields) {
     throw wrong({ kind: "data/csv-header", names: names.length, cells, expected: fields });
   }
-  return { ...start, label: labelColumn(shape, names) };
+  return { ...start, names, label: labelColumn(shape, names) };
 }
 
 /**

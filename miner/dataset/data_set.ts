@@ -53,10 +53,11 @@ export function readDataSet(
   // A table of a million rows is copied once less.
   const into = inputs instanceof Float32Array ? inputs : undefined;
   const labels = new Int32Array(file.rows);
+  const expected = { ...file, features, into, cells: spec.input };
   asDataFailure(
     file.format,
     () =>
-      READERS[file.format].read(core, plain, { ...file, features, into }, (rows, first) => {
+      READERS[file.format].read(core, plain, expected, (rows, first) => {
         const start = first * features;
         normalise(rows.values, inputs.subarray(start, start + rows.values.length));
         labels.set(checkedLabels(rows.labels, file.classes, first), first);

@@ -66,6 +66,14 @@ export type DatasetFailure =
   | { kind: "data/csv-number"; row: number; column: number; text?: string }
   /** Its float32 would be infinite */
   | { kind: "data/csv-not-finite"; row: number; column: number; text: string }
+  /** A column that the spec gives a rule: not in the file, the label's, or there twice */
+  | { kind: "data/csv-column"; column: string }
+  | { kind: "data/csv-column-label"; column: string }
+  | { kind: "data/csv-column-taken"; column: string }
+  /** A missing cell in a column of categories, whose spec does not say what becomes of it */
+  | { kind: "data/csv-missing"; row: number; column: number; text: string }
+  /** Quotes within a word that are not double, or do not close */
+  | { kind: "data/csv-quotes"; row: number; column: number }
   /** A label that is not the name of a class, or cannot be one */
   | { kind: "data/label-word"; row: number; label: string }
   | { kind: "data/label-words"; most: number };

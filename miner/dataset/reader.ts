@@ -4,6 +4,7 @@
  * @module
  */
 import type { Core } from "../../core-wasm/mod.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 
 /** The files of a data set. */
 export interface DataBytes {
@@ -31,6 +32,8 @@ export interface Expected {
   /** Whether the labels are words: the names of the classes */
   labelNames?: boolean;
   classNames?: readonly string[];
+  /** For formats with cells that may be words or missing */
+  cells?: CellSpec;
 }
 
 /** Some rows of a file: values row after row, and the labels as written. */

@@ -17,9 +17,10 @@ import type { Reader } from "./reader.ts";
 export const READERS: Readonly<Record<FormatName, Reader>> = {
   csv: {
     read(core, { data, pieces = piecesOf(data) }, expected, take) {
-      const { rows, features, labelColumn = 0, header = false, into } = expected;
+      const { rows, features, labelColumn = 0, header = false, into, cells } = expected;
       const words = expected.labelNames ? expected.classNames ?? [] : undefined;
-      readCsvParts(core, pieces, { rows, features, labelColumn, header, words, into }, take);
+      const shape = { rows, features, labelColumn, header, words, into, cells };
+      readCsvParts(core, pieces, shape, take);
     },
     countRows: countCsvRows,
     look: ({ data }) => lookAtCsv(data),

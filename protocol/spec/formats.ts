@@ -40,8 +40,14 @@ export interface Format {
   begins?(head: Uint8Array): boolean;
   /** Whether a file contains labels and not samples, if its beginning shows that */
   holdsLabels?(head: Uint8Array): boolean;
-  /** Bytes that the rows of a file can take, without its header */
-  needs(rows: number, features: number): LargestFiles;
+  /** Whether cells may be words or missing, where the spec says what becomes of them */
+  cells?: true;
+  /**
+   * Bytes that the rows of a file can take, without its header
+   *
+   * @param words How many of the columns hold words
+   */
+  needs(rows: number, features: number, words?: number): LargestFiles;
 }
 
 /**
@@ -51,6 +57,8 @@ export interface Format {
 const CSV_CELL = 32;
 /** A column's name in the header: a spec's name has 120 characters, of up to 4 bytes, but few have all. */
 const CSV_NAME = 256;
+/** What a cell of words may have in addition: a category has at most 120 characters. */
+const CSV_WORD = 256;
 /** The largest element of IDX and NPY, a double. */
 const ELEMENT = 8;
 
@@ -67,8 +75,9 @@ export const FORMATS = {
   csv: {
     word: "CSV",
     fields: ["labelColumn", "header", "labelNames"],
-    needs: (rows, features) => ({
-      data: CSV_CELL * rows * (features + 1) + CSV_NAME * (features + 1),
+    cells: true,
+    needs: (rows, features, words = 0) => ({
+      data: rows * (CSV_CELL * (features + 1) + CSV_WORD * words) + CSV_NAME * (features + 1),
       labels: 0,
     }),
   },

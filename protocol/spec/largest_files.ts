@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wordColumnsOf } from "./columns.ts";
 import { formatNamed, type LargestFiles } from "./formats.ts";
 import { featuresOf } from "./input_shape.ts";
 import type { CompetitionSpec, DataFile } from "./spec.ts";
@@ -23,7 +24,7 @@ export function largestFiles(
   file: DataFile,
   input: CompetitionSpec["input"],
 ): LargestFiles {
-  const needed = formatNamed(file.format).needs(file.rows, featuresOf(input));
+  const needed = formatNamed(file.format).needs(file.rows, featuresOf(input), wordColumnsOf(input));
   return {
     data: Math.min(needed.data + AROUND + TAG, MOST.data),
     labels: Math.min(needed.labels + AROUND + TAG, MOST.labels),

@@ -19,6 +19,7 @@ import {
   hasField,
   labelsOf,
 } from "./formats.ts";
+import { CELL_FIELDS, problemsOfCells, problemsOfColumnsIn } from "./columns_schema.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
@@ -83,8 +84,8 @@ const openFile = fileInAny({});
 const maybeSealedFile = fileInAny({ sealed: sealed.optional() });
 
 /**
- * The input of a model. A row of the data has `product(shape)` values in the order of `shape`;
- * each becomes `(value × scale − mean[c]) / std[c]` in float32, `c` being its channel.
+ * The input of a model. A row of the data has `product(shape)` values in the order of `shape`, codes
+ * of categories and fills of missing cells among them; each becomes `(value × scale − mean[c]) / std[c]` in float32, `c` being its channel.
  */
 const input = z.strictObject({
   /** Of one sample, without the batch: `[784]`, `[1, 28, 28]` */
@@ -95,6 +96,7 @@ const input = z.strictObject({
   scale: z.number(),
   mean: z.array(z.number()).min(1).max(4_096),
   std: z.array(z.number().positive()).min(1).max(4_096),
+  ...CELL_FIELDS,
 });
 
 const limits = z.strictObject({
@@ -207,7 +209,12 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
   const validation = openFile.safeParse(parts?.validation);
   if (validation.success) found.push(...problemsOfFile(validation.data, "validation"));
   const inputs = input.safeParse(parts?.input);
-  if (inputs.success) found.push(...problemsOfInput(inputs.data));
+  if (inputs.success) {
+    found.push(...problemsOfInput(inputs.data));
+    for (const [part, file] of [["test", test], ["validation", validation]] as const) {
+      if (file.success) found.push(...problemsOfColumnsIn(file.data, inputs.data, part));
+    }
+  }
   return found;
 }
 
@@ -286,7 +293,7 @@ function problemsOfInput(input: InputSpec): SpecFailure[] {
   if (input.type === "uint8" && !identity) {
     found.push({ kind: "spec/normalised-uint8", field: "input.scale" });
   }
-  return found;
+  return [...found, ...problemsOfCells(input, featuresOf(input))];
 }
 
 type Issue = z.core.$ZodIssue;

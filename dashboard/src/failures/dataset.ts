@@ -11,6 +11,11 @@ import type { Sentences, Words } from "../../../protocol/format/tell.ts";
 /** What helps against any fault of a data file. */
 export const CHECK_FILE =
   "Check the file against the spec's format, rows, label column and input shape";
+/** What helps against a cell without a number. */
+const SAY_MISSING = "Write a number, or say in the spec what becomes of missing cells: missing, " +
+  "under input.columns";
+const SAY_WORD = `${CHECK_FILE}; columns of words, and words that stand for missing cells, are ` +
+  "in input.columns and input.missingWords";
 
 const wrong = (message: string): Words => [message, CHECK_FILE];
 const csv = (what: string): Words => wrong(`The CSV ${what}`);
@@ -120,9 +125,31 @@ export const DATASET: Sentences<DatasetFailure> = {
   "data/csv-more-fields": (failure) => row(failure.row, `has more than ${failure.expected} fields`),
   "data/csv-number": ({ row, column, text }) => {
     const place = `Row ${row}, column ${column} of the CSV`;
-    if (text === "") return wrong(`${place} is empty, and not a number`);
-    return wrong(`${place}${text === undefined ? "" : `, "${text}",`} is not a number`);
+    if (text === "") return [`${place} is empty, and not a number`, SAY_MISSING];
+    return [`${place}${text === undefined ? "" : `, "${text}",`} is not a number`, SAY_WORD];
   },
+  "data/csv-column": ({ column }) => [
+    `The CSV has no column ${column}, which the spec has under input.columns`,
+    "Name it as the header does, or give its index, counted from 0 with the label's column",
+  ],
+  "data/csv-column-label": ({ column }) => [
+    `Column ${column} is under input.columns in the spec, and holds the label`,
+    "Remove it there: labelNames is for labels that are words",
+  ],
+  "data/csv-column-taken": ({ column }) => [
+    `Column ${column} is twice under input.columns in the spec, by its name and by its index`,
+    "Remove one of the two",
+  ],
+  "data/csv-missing": ({ row, column, text }) => [
+    `Row ${row}, column ${column} of the CSV ${
+      text === "" ? "is empty" : `is "${text}", which stands for a missing value`
+    }`,
+    'Say in the spec what becomes of it: missing under input.columns, a number or "nan"',
+  ],
+  "data/csv-quotes": ({ row, column }) => [
+    `Row ${row}, column ${column} of the CSV has quotes that are not a word's own`,
+    'Write a word with quotes in quotes, and its own twice: "6"" nails"',
+  ],
   "data/csv-not-finite": ({ row, column, text }) =>
     wrong(`Row ${row}, column ${column} of the CSV, "${text}", is beyond the range of float32`),
   "data/label-word": ({ row, label }) => [

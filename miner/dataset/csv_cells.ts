@@ -1,0 +1,171 @@
+/**
+ * Words and missing cells as numbers, before the kernel reads them: a part of a CSV is written again
+ * with a code for each category and a fill for each missing cell, and nothing else changed. What is
+ * wrong with the rest is so found by the kernel, as in a table of numbers.
+ *
+ * @module
+ */
+import { DemlError } from "../../protocol/errors.ts";
+import { show } from "../../protocol/text/visible.ts";
+import type { CellRule } from "./csv_columns.ts";
+import type { DatasetFailure } from "./failures.ts";
+
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const QUOTE = 0x22;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** A part of a table in numbers. */
+export interface Coded {
+  text: Uint8Array;
+  /** Row and column of the part, both from 0, one after the other, of each cell that is NaN */
+  nan: number[];
+}
+
+/** Writes parts of a table in numbers; each is gone when the next is asked for. */
+export class CellCoder {
+  #out = new Uint8Array();
+  #nan: number[] = [];
+  /** By column of the file */
+  readonly #rules: readonly (CellRule | undefined)[];
+  readonly #separator: number;
+  /** The longest that is written for a cell */
+  readonly #longest: number;
+
+  /**
+   * @param rules By column of the file
+   * @param separator A character of one byte
+   */
+  constructor(rules: readonly (CellRule | undefined)[], separator: string) {
+    this.#rules = rules;
+    this.#separator = separator.charCodeAt(0);
+    this.#longest = rules.reduce((most, rule) => {
+      const last = rule?.codes.at(-1)?.length ?? 0;
+      return Math.max(most, last, rule?.fill?.length ?? 0);
+    }, 0);
+  }
+
+  /**
+   * Codes some whole lines.
+   *
+   * @param line Of the file, from 1, that the first row is; blank ones are not counted
+   * @throws DemlError `data/csv-missing`, `data/csv-quotes` with line and column
+   */
+  code(part: Uint8Array, line: number): Coded {
+    this.#nan = [];
+    // Always room for what is left of the part, and for one cell: writing a byte keeps it so.
+    if (this.#out.length < part.length + this.#longest) this.#grow(part.length);
+    const [rules, separator] = [this.#rules, this.#separator];
+    let out = this.#out;
+    let length = 0;
+    let [row, column] = [0, 0];
+    for (let at = 0; at < part.length || column > 0;) {
+      const first = part[at];
+      if (column === 0 && (first === LINE_FEED || first === RETURN)) {
+        out[length++] = first;
+        at++;
+        continue;
+      }
+      const [start, begun] = [at, length];
+      let [quotes, quoted] = [0, false];
+      for (; at < part.length; at++) {
+        const byte = part[at] ?? 0;
+        if (byte === LINE_FEED || byte === RETURN || (byte === separator && !quoted)) break;
+        if (byte === QUOTE) {
+          quotes++;
+          if (first === QUOTE) quoted = !quoted;
+        }
+        out[length++] = byte;
+      }
+      const rule = rules[column];
+      if (rule !== undefined) {
+        const text = this.#codeOf(rule, part, start, at, quotes, row, column, line);
+        if (text !== undefined) {
+          length = begun;
+          for (let i = 0; i < text.length; i++) out[length++] = text[i] ?? 0;
+          const room = length + part.length - at;
+          if (out.length < room + this.#longest) out = this.#grow(2 * room);
+        }
+      }
+      if (at < part.length && part[at] === separator) {
+        out[length++] = separator;
+        at++;
+        column++;
+      } else {
+        row++;
+        column = 0;
+      }
+    }
+    return { text: out.subarray(0, length), nan: this.#nan };
+  }
+
+  /** What is written instead of a cell; undefined if it stays. */
+  #codeOf(
+    rule: CellRule,
+    part: Uint8Array,
+    from: number,
+    to: number,
+    quotes: number,
+    row: number,
+    column: number,
+    line: number,
+  ): Uint8Array | undefined {
+    const { categories, fill } = rule;
+    // Most cells of a column of numbers are numbers.
+    if (categories === undefined && from < to && rule.leads[part[from] ?? 0] === 0) {
+      return undefined;
+    }
+    let [bytes, start, end] = [part, from, to];
+    if (quotes > 0) {
+      const inner = unquoted(part, from, to);
+      if (inner === undefined) {
+        // The kernel says that it is not a number.
+        if (categories === undefined) return undefined;
+        throw wrong({ kind: "data/csv-quotes", row: row + line, column: column + 1 });
+      }
+      [bytes, start, end] = [inner, 0, inner.length];
+    }
+    while (start < end && isBlank(bytes[start])) start++;
+    while (end > start && isBlank(bytes[end - 1])) end--;
+    if (start === end || rule.missing.find(bytes, start, end) >= 0) {
+      if (fill !== undefined) {
+        if (rule.isNaN) this.#nan.push(row, column);
+        return fill;
+      }
+      if (categories === undefined) return undefined;
+      const text = show(new TextDecoder().decode(bytes.subarray(start, end)), 40);
+      throw wrong({ kind: "data/csv-missing", row: row + line, column: column + 1, text });
+    }
+    // −1, the code of what is not found, is the last of them.
+    return categories && rule.codes.at(categories.find(bytes, start, end));
+  }
+
+  #grow(room: number): Uint8Array<ArrayBuffer> {
+    const more = new Uint8Array(room + this.#longest);
+    more.set(this.#out.subarray(0, more.length));
+    return this.#out = more;
+  }
+}
+
+/** What is in quotes, two for each of its own; undefined if they do not enclose all of it. */
+function unquoted(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+  if (end - start < 2 || bytes[start] !== QUOTE || bytes[end - 1] !== QUOTE) return undefined;
+  const inner = bytes.subarray(start + 1, end - 1);
+  if (!inner.includes(QUOTE)) return inner;
+  const found = new Uint8Array(inner.length);
+  let length = 0;
+  for (let at = 0; at < inner.length; at++) {
+    if (inner[at] === QUOTE && inner[++at] !== QUOTE) return undefined;
+    found[length++] = inner[at] ?? 0;
+  }
+  return found.subarray(0, length);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
+  return new DemlError<DatasetFailure>(failure);
+}
