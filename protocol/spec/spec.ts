@@ -21,6 +21,7 @@ import {
 } from "./formats.ts";
 import { CELL_FIELDS, problemsOfCells, problemsOfColumnsIn } from "./columns_schema.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
+import { MOST_STEPS, stepsOf, type Target } from "./target.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
 
@@ -44,7 +45,8 @@ const sealed = z.strictObject({
 const common = {
   cid,
   rows: count(100_000_000),
-  classes: z.int().min(2).max(65_536),
+  /** Not for a regression, whose labels are the steps of `target` */
+  classes: z.int().min(2).max(65_536).optional(),
   classNames: z.array(name).max(65_536).optional(),
 };
 
@@ -99,6 +101,12 @@ const input = z.strictObject({
   ...CELL_FIELDS,
 });
 
+/** What a regression predicts, in place of classes. */
+const target = z.strictObject({
+  decimals: z.int().min(0).max(9),
+  range: z.tuple([z.number(), z.number()]),
+});
+
 const limits = z.strictObject({
   packedBytes: count(1_073_741_824).optional(),
   unpackedBytes: count(1_073_741_824),
@@ -119,6 +127,7 @@ const schema = z.strictObject({
   metric: z.enum(METRIC_NAMES),
   test: maybeSealedFile,
   validation: openFile.optional(),
+  target: target.optional(),
   input,
   limits,
   engine,
@@ -204,10 +213,15 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
   const found = (result.error?.issues ?? []).flatMap((issue) => failuresOf(issue, []));
   // What the schema cannot say is checked of every part that the schema accepts.
   const parts = value as Partial<Record<keyof CompetitionSpec, unknown>> | null | undefined;
+  const aim = target.optional().safeParse(parts?.target);
+  if (aim.data) found.push(...problemsOfTarget(aim.data));
   const test = maybeSealedFile.safeParse(parts?.test);
-  if (test.success) found.push(...problemsOfFile(test.data, "test"));
   const validation = openFile.safeParse(parts?.validation);
-  if (validation.success) found.push(...problemsOfFile(validation.data, "validation"));
+  for (const [part, file] of [["test", test], ["validation", validation]] as const) {
+    if (!file.success) continue;
+    found.push(...problemsOfFile(file.data, part));
+    if (aim.success) found.push(...problemsOfLabels(file.data, part, aim.data));
+  }
   const inputs = input.safeParse(parts?.input);
   if (inputs.success) {
     found.push(...problemsOfInput(inputs.data));
@@ -245,13 +259,10 @@ function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
   if (headless && "labelColumn" in file && typeof file.labelColumn === "string") {
     found.push({ kind: "spec/label-name-without-header", field: `${path}.labelColumn` });
   }
-  if (file.classNames && file.classNames.length !== file.classes) {
-    found.push({
-      kind: "spec/class-names",
-      field: `${path}.classNames`,
-      names: file.classNames.length,
-      classes: file.classes,
-    });
+  const { classes, classNames } = file;
+  if (classNames && classes !== undefined && classNames.length !== classes) {
+    const field = `${path}.classNames`;
+    found.push({ kind: "spec/class-names", field, names: classNames.length, classes });
   }
   if ("labelNames" in file && file.labelNames) {
     const names = file.classNames;
@@ -269,6 +280,44 @@ function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
   }
   if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {
     found.push({ kind: "spec/one-nonce", field: nonce });
+  }
+  return found;
+}
+
+/** A file has classes, or the spec a target. */
+function problemsOfLabels(file: DataFile, path: string, target: Target | undefined): SpecFailure[] {
+  if (target === undefined) {
+    return file.classes === undefined
+      ? [{ kind: "spec/missing-field", field: `${path}.classes` }]
+      : [];
+  }
+  return (["classes", "classNames", "labelNames"] as const)
+    .filter((name) => name in file && file[name as "classes"] !== undefined)
+    .map((name) => ({
+      kind: "spec/wrong-field",
+      field: `${path}.${name}`,
+      because: "a target has values, and no classes",
+    }));
+}
+
+function problemsOfTarget(target: Target): SpecFailure[] {
+  const found: SpecFailure[] = [];
+  const wrong = (because: string) =>
+    found.push({ kind: "spec/wrong-field", field: "target.range", because });
+  const { decimals, range: [low, high] } = target;
+  const steps = [low, high].map((bound) => bound * 10 ** decimals);
+  // 0.1 × 10 and the like are not exactly what they look like.
+  if (steps.some((bound) => Math.abs(bound - Math.round(bound)) > 1e-6)) {
+    wrong(`its bounds have more than ${decimals} decimals`);
+  }
+  if (!(stepsOf(target) >= 2)) wrong("expected the least and the greatest value, in this order");
+  if (steps.some((bound) => Math.abs(bound) > MOST_STEPS)) {
+    wrong(
+      `a bound is more than ${MOST_STEPS} steps of ${
+        (10 ** -decimals).toFixed(decimals)
+      } from 0, ` +
+        "and float32 cannot tell them apart: give fewer decimals, or another unit",
+    );
   }
   return found;
 }
