@@ -8,6 +8,7 @@ import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { checkInput, theInput } from "./check_input.ts";
 import { checkParts } from "./check_parts.ts";
 import { checkAttributes, checkTensor } from "./check_tensors.ts";
+import { metricNamed } from "../../protocol/score/metrics.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, LARGEST_BATCH, walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
@@ -83,6 +84,7 @@ interface ReadModel {
 
 function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpec): Admitted {
   const { limits, test } = spec;
+  const { reads } = metricNamed(spec.metric);
   if (parameters > limits.parameters) {
     throw new InvalidModel(
       "parameters",
@@ -103,7 +105,7 @@ function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpe
   checkCost(walked, limits.multiplyAdds);
   const outputs = graph.output ?? [];
   checkDeclared(outputs, walked.values);
-  const chosen = chooseOutput(outputs, walked, test.classes);
+  const chosen = chooseOutput(outputs, walked, test.classes, reads);
   const open = { input: input.name, inputType, sample, ...chosen };
   const { graph: needed } = prune(model, { ...open, fixedBatch });
   const { samples, oneByOne } = checkIndependence({

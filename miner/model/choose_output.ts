@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Metric } from "../../protocol/score/metrics.ts";
 import type { Walked } from "./graph_walk.ts";
 import { product, TYPE, type ValueInfoProto } from "./onnx.ts";
 import { typeName } from "./type_name.ts";
@@ -14,14 +15,19 @@ export type OutputKind = "labels" | "scores" | "probability";
 /** Outputs that a verdict lists. */
 const MOST_LISTED = 4;
 
-/** The first int64 output with one label per row, otherwise the first float one. */
+/**
+ * The first int64 output with one label per row, otherwise the first float one.
+ *
+ * @param reads Metrics of outputs pass labels over: what is wanted is how sure they are
+ */
 export function chooseOutput(
   outputs: ValueInfoProto[],
   { values, perSample }: Walked,
   classes: number,
+  reads: Metric["reads"] = "labels",
 ): { output: string; outputKind: OutputKind } {
   const texts = outputs.some(({ name }) => values.get(name ?? "")?.type === TYPE.string);
-  for (const wanted of [TYPE.int64, TYPE.float]) {
+  for (const wanted of reads === "labels" ? [TYPE.int64, TYPE.float] : [TYPE.float]) {
     for (const { name, type } of outputs) {
       const output = name ?? "";
       const value = values.get(output);
@@ -47,10 +53,14 @@ export function chooseOutput(
       : `${typeName(value?.type ?? type?.tensorType?.elemType)} [${shape?.join(", ") ?? ""}]`;
     return `"${short(name ?? "")}" is ${what}`;
   };
+  const label = reads === "labels" ? "an int64 label per row, or " : "";
+  const kind = reads === "labels" ? "export-outputs" : "export-scores";
   throw new InvalidModel(
     "output",
-    `none of its outputs is an int64 label per row, or a float score for each of the ${classes} ` +
-      `classes: ${outputs.slice(0, MOST_LISTED).map(shownOutput).join(", ")}`,
-    texts ? { kind: "train-on-numbers" } : { kind: "export-outputs", classes, exporter: "unknown" },
+    `none of its outputs is ${label}a float score for each of the ${classes} classes: ` +
+      outputs.slice(0, MOST_LISTED).map(shownOutput).join(", "),
+    texts && reads === "labels"
+      ? { kind: "train-on-numbers" }
+      : { kind, classes, exporter: "unknown" },
   );
 }

@@ -115,6 +115,8 @@ const schema = z.strictObject({
   name,
   description: z.string().max(20_000),
   metric: z.enum(METRIC_NAMES),
+  /** Of top-k alone: among how many classes the label may be */
+  k: count(65_535).optional(),
   test: maybeSealedFile,
   validation: openFile.optional(),
   input,
@@ -203,6 +205,7 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
   // What the schema cannot say is checked of every part that the schema accepts.
   const parts = value as Partial<Record<keyof CompetitionSpec, unknown>> | null | undefined;
   const test = maybeSealedFile.safeParse(parts?.test);
+  found.push(...problemsOfK(parts ?? {}, test.data?.classes));
   if (test.success) found.push(...problemsOfFile(test.data, "test"));
   const validation = openFile.safeParse(parts?.validation);
   if (validation.success) found.push(...problemsOfFile(validation.data, "validation"));
@@ -230,6 +233,18 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
  */
 export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
+}
+
+function problemsOfK(
+  { metric, k }: Partial<Record<keyof CompetitionSpec, unknown>>,
+  classes: number | undefined,
+): SpecFailure[] {
+  if (metric !== "top-k") {
+    return k === undefined ? [] : [{ kind: "spec/k-without-top-k", field: "k" }];
+  }
+  if (k === undefined) return [{ kind: "spec/missing-field", field: "k" }];
+  if (typeof k !== "number" || classes === undefined || k < classes) return [];
+  return [{ kind: "spec/k-of-all", field: "k", k, classes }];
 }
 
 function problemsOfFile(file: DataFile, path: string): SpecFailure[] {

@@ -26,7 +26,7 @@ export interface Counts {
  */
 export function countAnswers(
   core: Core,
-  { predictions, improbable }: Answered,
+  { predictions, improbable, single }: Answered,
   labels: Int32Array,
   classes: number,
   passedOver: readonly PassedOver[] = [],
@@ -38,7 +38,9 @@ export function countAnswers(
     : undefined;
   const made = predictions.view;
   const hints: Hint[] = [];
-  if (improbable > 0) hints.push({ kind: "raw-logit", rows: improbable });
+  if (improbable > 0) {
+    hints.push({ kind: single ? "raw-logit" : "not-probabilities", rows: improbable });
+  }
   if (passedOver.length > 0) hints.push({ kind: "outputs-passed-over", outputs: passedOver });
   const sums = confusion ? sumTable(confusion, classes) : sumRows(made, labels, classes);
   const { carried, predicted, classed, correct } = sums;

@@ -92,6 +92,7 @@ export function verdictOf(
 function isPossible(hint: Hint, rows: number, classes: number): boolean {
   switch (hint.kind) {
     case "raw-logit":
+    case "not-probabilities":
       return hint.rows <= rows;
     case "outside-classes":
       return hint.rows <= rows && hint.classes === classes && hint.lowest <= hint.highest;
