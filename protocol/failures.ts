@@ -17,6 +17,8 @@ export type SpecFailure =
   | { kind: "spec/class-names"; field: string; names: number; classes: number }
   /** Labels are names, and this one is of two classes */
   | { kind: "spec/class-name-twice"; field: string; name: string }
+  | { kind: "spec/k-without-top-k"; field: string }
+  | { kind: "spec/k-of-all"; field: string; k: number; classes: number }
   | { kind: "spec/one-nonce"; field: string }
   | { kind: "spec/too-many-values"; field: string; most: number }
   | { kind: "spec/channels"; field: string; values: number; channels: number }

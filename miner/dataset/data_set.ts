@@ -13,6 +13,7 @@ import { asDataFailure, plainBytes, requireFormat } from "./plain.ts";
 import { READERS } from "./readers.ts";
 import { release } from "./release.ts";
 import { channelsOf, featuresOf } from "../../protocol/spec/input_shape.ts";
+import { inRange, labelOf, type Target } from "../../protocol/spec/target.ts";
 import type { CompetitionSpec, InputSpec } from "../../protocol/spec/spec.ts";
 
 export type { DataBytes } from "./reader.ts";
@@ -24,7 +25,7 @@ export interface DataSet {
   features: number;
   /** `rows × features`, of the spec's type */
   inputs: Float32Array | Uint8Array;
-  /** `rows`, each from 0 to classes − 1 */
+  /** `rows`, each from 0 to classes − 1; of a regression, steps: protocol/spec/target.ts */
   labels: Int32Array;
 }
 
@@ -60,7 +61,10 @@ export function readDataSet(
       READERS[file.format].read(core, plain, expected, (rows, first) => {
         const start = first * features;
         normalise(rows.values, inputs.subarray(start, start + rows.values.length));
-        labels.set(checkedLabels(rows.labels, file.classes, first), first);
+        const checked = spec.target
+          ? steps(rows.labels, spec.target, first)
+          : checkedLabels(rows.labels, file.classes, first);
+        labels.set(checked, first);
       }),
   );
   // What gzip gave is of no more use.
@@ -115,6 +119,21 @@ function wholeBytes(values: Float32Array | Uint8Array): Uint8Array {
     throw new DemlError<DatasetFailure>({ kind: "data/not-uint8" });
   }
   return bytes;
+}
+
+/** The values of a regression, as steps above the least one. */
+function steps(values: Float32Array | Uint8Array, target: Target, first: number): Int32Array {
+  const strange = values.findIndex((value) => !inRange(value, target));
+  if (strange >= 0) {
+    throw new DemlError<DatasetFailure>({
+      kind: "data/target",
+      row: first + strange + 1,
+      value: String(values[strange]),
+      low: target.range[0],
+      high: target.range[1],
+    });
+  }
+  return Int32Array.from(values, (value) => labelOf(value, target));
 }
 
 function checkedLabels(

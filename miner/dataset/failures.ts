@@ -20,6 +20,8 @@ export type DatasetFailure =
   | { kind: "data/values-of-rows"; values: number; rows: number }
   /** `label` as written: it may be a fraction or NaN */
   | { kind: "data/label"; row: number; label: string; classes: number }
+  /** A value outside a regression's range; as float32 holds it */
+  | { kind: "data/target"; row: number; value: string; low: number; high: number }
   /** A value that is not a whole number from 0 to 255, for a model that takes uint8 */
   | { kind: "data/not-uint8" }
   | { kind: "data/not-idx" }

@@ -8,6 +8,8 @@ import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { checkInput, theInput } from "./check_input.ts";
 import { checkParts } from "./check_parts.ts";
 import { checkAttributes, checkTensor } from "./check_tensors.ts";
+import { labelsIn } from "../../protocol/spec/part.ts";
+import { metricNamed } from "../../protocol/score/metrics.ts";
 import { chooseOutput, type OutputKind } from "./choose_output.ts";
 import { checkDeclared, LARGEST_BATCH, walk, type Walked } from "./graph_walk.ts";
 import { type DecodedModel, decodeModel, encodeModel, type GraphProto } from "./onnx.ts";
@@ -82,7 +84,9 @@ interface ReadModel {
 }
 
 function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpec): Admitted {
-  const { limits, test } = spec;
+  const { limits } = spec;
+  const classes = labelsIn(spec, "test");
+  const { reads } = metricNamed(spec.metric);
   if (parameters > limits.parameters) {
     throw new InvalidModel(
       "parameters",
@@ -103,7 +107,7 @@ function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpe
   checkCost(walked, limits.multiplyAdds);
   const outputs = graph.output ?? [];
   checkDeclared(outputs, walked.values);
-  const chosen = chooseOutput(outputs, walked, test.classes);
+  const chosen = chooseOutput(outputs, walked, classes, reads);
   const open = { input: input.name, inputType, sample, ...chosen };
   const { graph: needed } = prune(model, { ...open, fixedBatch });
   const { samples, oneByOne } = checkIndependence({
@@ -117,7 +121,7 @@ function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpe
   return {
     onnx: encodeModel(portable(prune(model, ends), ends, walked.values, samples)),
     ...ends,
-    passedOver: passedOver(outputs, walked, test.classes),
+    passedOver: passedOver(outputs, walked, classes),
     parameters,
     multiplyAdds: walked.multiplyAdds,
     made: walked.made,

@@ -20,7 +20,8 @@ type Kinds =
   | "inline-functions"
   | "dense-tensors"
   | "finite-weights"
-  | "export-outputs";
+  | "export-outputs"
+  | "export-scores";
 
 /** A sentence for each tool that has one, and one for the others. */
 type ByExporter = Partial<Record<Exporter, string>> & { unknown: string };
@@ -202,6 +203,17 @@ export const REMEDIES: Pick<AdviceWords, Kinds> = {
       sklearn: `${wanted}: to_onnx(..., ${plainTable})`,
       boosters: `${wanted}: zipmap=False gives scores as a table, not a list of maps`,
       unknown: `${wanted}: a Cast at the end makes float of double, and int64 of int32`,
+    });
+  },
+  "export-scores": ({ classes, exporter }) => {
+    const wanted = `The metric reads scores: give them as float32 [N, ${classes}]`;
+    return pick(exporter, {
+      "torch-dynamo": `${wanted}: let forward return scores.float(), without an argmax`,
+      torchscript: `${wanted}: let forward return scores.float(), without an argmax`,
+      keras: `${wanted}: end with a float32 Dense(${classes}), without an argmax`,
+      sklearn: `${wanted}: to_onnx(..., options={"zipmap": False}) of a model with predict_proba`,
+      boosters: `${wanted}: zipmap=False gives scores as a table, not a list of maps`,
+      unknown: `${wanted}: leave out an ArgMax, and let a Cast make float of double`,
     });
   },
 };

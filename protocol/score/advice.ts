@@ -63,6 +63,10 @@ export const ADVICE = {
   /** It was trained on names as labels */
   "train-on-numbers": {},
   "export-outputs": { classes: "number", exporter: "exporter" },
+  /** The metric reads scores or probabilities, not labels */
+  "export-scores": { classes: "number", exporter: "exporter" },
+  /** The metric reads a number */
+  "export-value": {},
   /** One row for each sample, without NaN */
   "row-per-sample": {},
   "try-on-samples": {},

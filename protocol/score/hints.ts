@@ -19,6 +19,8 @@ export interface PassedOver {
 export type Hint =
   /** The one column is read as a probability, and in `rows` rows it is not from 0 to 1 */
   | { readonly kind: "raw-logit"; readonly rows: number }
+  /** The metric reads probabilities, and `rows` rows are none, or do not add up to about 1 */
+  | { readonly kind: "not-probabilities"; readonly rows: number }
   /** `rows` predictions are outside the classes; −1 is any negative one, and any beyond 31 bits */
   | {
     readonly kind: "outside-classes";

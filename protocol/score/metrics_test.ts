@@ -1,58 +1,65 @@
 import { assertEquals } from "@std/assert";
 import { showMeasured } from "../format/show_score.ts";
-import { leastExpected, METRIC_NAMES, metricNamed } from "./metrics.ts";
+import {
+  leastExpected,
+  METRIC_NAMES,
+  type MetricName,
+  metricNamed,
+  metricTitle,
+} from "./metrics.ts";
 import { PERFECT_SCORE } from "./score.ts";
-
-const CLASSES = 4;
-const labels = Int32Array.from({ length: 40 }, (_, row) => row % CLASSES);
-const answersOf = (predictions: Int32Array) => ({
-  predictions,
-  labels,
-  classes: CLASSES,
-  correct: predictions.filter((label, row) => label === labels[row]).length,
-});
 
 Deno.test("the protocol defines the metrics, and no others", async () => {
   const protocol = await Deno.readTextFile(new URL("../../docs/PROTOCOL.md", import.meta.url));
   const section = /## 5\. .*?(?=\n## )/s.exec(protocol)![0];
   const table = /\| metric .*?\n\n/s.exec(section)![0];
-  const defined = [...table.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+  const defined = [...table.matchAll(/^\| `([\w-]+)` /gm)].map(([, name]) => name);
   assertEquals(defined.sort(), [...METRIC_NAMES].sort());
 });
 
-Deno.test("every metric gives 100 % for perfect answers and 0 % for wrong ones, and accepts its own scores", () => {
-  const wrong = labels.map((label) => (label + 1) % CLASSES);
-  const mixed = labels.map((label, row) => row % 3 === 0 ? -1 : row % 5 === 0 ? 0 : label);
-  for (const name of METRIC_NAMES) {
-    const { score, fits, oneRow, chance } = metricNamed(name);
-    assertEquals([labels, wrong].map((given) => score(answersOf(given))), [PERFECT_SCORE, 0], name);
-    for (const given of [labels, wrong, mixed]) {
-      const answers = answersOf(given);
-      const found = score(answers);
-      assertEquals([Number.isInteger(found), fits(found, { ...answers, rows: 40 })], [true, true]);
-    }
-    assertEquals(oneRow(40) > 0 && chance(CLASSES) < PERFECT_SCORE, true, name);
-  }
-});
+/** Of 30 rows in 3 classes: the scores, from all of these, that so many right ones can have. */
+const fitting = (name: MetricName, correct: number, scores: number[]) =>
+  scores.filter((score) => metricNamed(name).fits(score, { correct, rows: 30, classes: 3 }));
 
-Deno.test("accuracy is the share of right answers, rounded down, and accepts no other score", () => {
-  const { score, fits } = metricNamed("accuracy");
-  const answers = answersOf(labels.map((label, row) => row < 13 ? label : -1));
-  assertEquals(score(answers), 32_500);
-  assertEquals(score({ ...answers, labels: labels.subarray(0, 30) }), 43_333);
-  assertEquals([43_332, 43_333, 43_334].map((given) => fits(given, { correct: 13, rows: 30 })), [
-    false,
-    true,
-    false,
-  ]);
+Deno.test("a score that no run can have does not fit", () => {
+  const { length } = METRIC_NAMES;
+  assertEquals(length, 9);
+  for (const name of METRIC_NAMES) {
+    assertEquals(fitting(name, 13, [-1, 0.5, NaN, PERFECT_SCORE + 1]), [], name);
+    assertEquals(fitting(name, 30, [PERFECT_SCORE]), [PERFECT_SCORE], name);
+    const { oneRow, chance } = metricNamed(name);
+    assertEquals(oneRow(40) >= PERFECT_SCORE / 40, true, name);
+    assertEquals(chance(3, 1) < PERFECT_SCORE, true, name);
+  }
+  assertEquals(fitting("accuracy", 13, [43_332, 43_333, 43_334]), [43_333]);
+  for (const name of ["balanced-accuracy", "macro-f1", "kappa"] as const) {
+    assertEquals(fitting(name, 0, [0, 1]), [0], name);
+    assertEquals(fitting(name, 29, [0, 96_000, PERFECT_SCORE]), [0, 96_000], name);
+    assertEquals(fitting(name, 30, [0, PERFECT_SCORE - 1]), [], name);
+  }
+  assertEquals(fitting("kappa", 13, [43_333, 43_334]), [43_333]);
+  // Next to the right class every time, where classes are in order.
+  assertEquals(fitting("quadratic-kappa", 0, [90_000, PERFECT_SCORE]), [90_000]);
+  assertEquals(fitting("top-k", 13, [43_332, 43_333, PERFECT_SCORE]), [43_333, PERFECT_SCORE]);
+  // A wrong row has at most one half for its label: a bit of log₂ 3, and 1/2 of 2/3.
+  assertEquals(fitting("log-loss", 15, [0, 68_454, 68_455]), [0, 68_454]);
+  assertEquals(fitting("brier", 15, [0, 62_501, 62_502]), [0, 62_501]);
+  assertEquals(fitting("brier", 0, [0, 25_001, 25_002]), [0, 25_001]);
 });
 
 Deno.test("the least expected score is a tenth of the way from chance", () => {
   assertEquals(leastExpected({ metric: "accuracy", test: { classes: 10 } }), 19_000);
   assertEquals(leastExpected({ metric: "accuracy", test: { classes: 3 } }), 40_000);
+  assertEquals(leastExpected({ metric: "top-k", k: 5, test: { classes: 10 } }), 55_000);
+  assertEquals(leastExpected({ metric: "roc-auc", test: { classes: 10 } }), 55_000);
 });
 
 Deno.test("a score that is not a share of right answers is named", () => {
   assertEquals(showMeasured(97_250, metricNamed("accuracy")), "97.250 %");
   assertEquals(showMeasured(97_250, { title: "kappa" }), "kappa 97.250 %");
+});
+
+Deno.test("a table names top-k with its k", () => {
+  assertEquals(metricTitle({ metric: "top-k", k: 5 }), "top-5");
+  assertEquals(metricTitle({ metric: "kappa" }), "kappa");
 });

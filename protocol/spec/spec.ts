@@ -7,7 +7,7 @@
 import { z } from "../text/zod.ts";
 import { DemlError, reasonOf } from "../errors.ts";
 import type { SpecFailure } from "../failures.ts";
-import { METRIC_NAMES } from "../score/metrics.ts";
+import { METRIC_NAMES, metricNamed } from "../score/metrics.ts";
 import { parseBoundedJson } from "../text/bounded_json.ts";
 import { show } from "../text/visible.ts";
 import {
@@ -125,6 +125,8 @@ const schema = z.strictObject({
   name,
   description: z.string().max(20_000),
   metric: z.enum(METRIC_NAMES),
+  /** Of top-k alone: among how many classes the label may be */
+  k: count(65_535).optional(),
   test: maybeSealedFile,
   validation: openFile.optional(),
   target: target.optional(),
@@ -215,7 +217,9 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
   const parts = value as Partial<Record<keyof CompetitionSpec, unknown>> | null | undefined;
   const aim = target.optional().safeParse(parts?.target);
   if (aim.data) found.push(...problemsOfTarget(aim.data));
+  if (aim.success) found.push(...problemsOfMetric(parts?.metric, aim.data));
   const test = maybeSealedFile.safeParse(parts?.test);
+  found.push(...problemsOfK(parts ?? {}, test.data?.classes));
   const validation = openFile.safeParse(parts?.validation);
   for (const [part, file] of [["test", test], ["validation", validation]] as const) {
     if (!file.success) continue;
@@ -251,6 +255,18 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
  */
 export function encodeSpec(spec: CompetitionSpec): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(checkSpec(spec))));
+}
+
+function problemsOfK(
+  { metric, k }: Partial<Record<keyof CompetitionSpec, unknown>>,
+  classes: number | undefined,
+): SpecFailure[] {
+  if (metric !== "top-k") {
+    return k === undefined ? [] : [{ kind: "spec/k-without-top-k", field: "k" }];
+  }
+  if (k === undefined) return [{ kind: "spec/missing-field", field: "k" }];
+  if (typeof k !== "number" || classes === undefined || k < classes) return [];
+  return [{ kind: "spec/k-of-all", field: "k", k, classes }];
 }
 
 function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
@@ -298,6 +314,20 @@ function problemsOfLabels(file: DataFile, path: string, target: Target | undefin
       field: `${path}.${name}`,
       because: "a target has values, and no classes",
     }));
+}
+
+/** A metric of values needs a target, and any other none. */
+function problemsOfMetric(name: unknown, target: Target | undefined): SpecFailure[] {
+  const metric = METRIC_NAMES.find((each) => each === name);
+  if (metric === undefined) return [];
+  const ofValues = metricNamed(metric).reads === "values";
+  if (ofValues && target === undefined) return [{ kind: "spec/missing-field", field: "target" }];
+  if (ofValues || target === undefined) return [];
+  return [{
+    kind: "spec/wrong-field",
+    field: "metric",
+    because: `${metric} is not a metric of values, and the spec has a target`,
+  }];
 }
 
 function problemsOfTarget(target: Target): SpecFailure[] {

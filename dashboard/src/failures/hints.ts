@@ -9,6 +9,9 @@ const WORDS: HintWords = {
   "raw-logit": ({ rows }) =>
     `The one column is a raw logit: ${count(rows, "value is", "values are")} outside 0 to 1. ` +
     "Class 1 begins at 0.5 here, not at 0: end the model with a Sigmoid",
+  "not-probabilities": ({ rows }) =>
+    `The metric reads probabilities, and ${count(rows, "row is", "rows are")} none: below 0, ` +
+    "above 1 or not adding up to 1. End the model with a Softmax",
   "outside-classes": ({ rows, lowest, highest, classes }) => {
     const last = classes - 1;
     const predictions = `${count(rows, "prediction is", "predictions are")} outside the classes`;

@@ -34,6 +34,8 @@ const WORDS: AdviceWords = {
     "A model sees one sample at a time: quantize it statically (static QDQ: quantize_static with " +
     "QuantFormat.QDQ), or export it with an open batch or a batch of 1",
   "train-on-numbers": () => "Train on labels that are numbers from 0, not names",
+  "export-value": () =>
+    "Give the predicted number as float32 [N] or [N, 1]: a Cast at the end makes float of double",
   "row-per-sample": () => "Give one row per sample, without NaN",
   "try-on-samples": () => "Run it with onnxruntime on a few rows of the data first",
 };

@@ -28,6 +28,9 @@ export const SPEC: Sentences<SpecFailure> = {
     wrong(field, `${names} names for ${classes} classes`),
   "spec/class-name-twice": ({ field, name }) =>
     wrong(field, `two classes have the name "${name}", and labels are names`),
+  "spec/k-without-top-k": ({ field }) => wrong(field, "only the metric top-k has it"),
+  "spec/k-of-all": ({ field, k, classes }) =>
+    wrong(field, `${k} guesses at ${classes} classes are always right`),
   "spec/one-nonce": ({ field }) => wrong(field, "each file needs its own nonce"),
   "spec/too-many-values": ({ field, most }) => wrong(field, `more than ${most} values per row`),
   "spec/channels": ({ field, values, channels }) =>

@@ -19,7 +19,6 @@ import { pack, unpack } from "../../../miner/model/package.ts";
 import { survey } from "../../../miner/model/survey.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Hint } from "../../../protocol/score/hints.ts";
-import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { type Verdict, verdictOf } from "../failures/verdict.ts";
 import { expose, transfer } from "./comlink.ts";
 
@@ -112,7 +111,9 @@ const modeler = {
     let shown = 0;
     const started = performance.now();
     try {
-      const { predictions, counts } = await runModel(core, engine, admitted, { ...data, classes }, {
+      const labelled = { ...data, classes };
+      const { predictions, score, counts } = await runModel(core, engine, admitted, labelled, {
+        judging: spec,
         onProgress: (done) => {
           const now = performance.now();
           if (done < data.rows && now - shown < PROGRESS_EVERY) return;
@@ -121,9 +122,6 @@ const modeler = {
         },
       });
       const milliseconds = performance.now() - started;
-      const { correct } = counts;
-      const { labels } = data;
-      const score = metricNamed(spec.metric).score({ predictions, labels, classes, correct });
       return transfer(
         { ...counts, rows: data.rows, score, predictions, classes, milliseconds },
         [predictions.buffer],

@@ -37,6 +37,8 @@ export const DATASET: Sentences<DatasetFailure> = {
     wrong(`${values} values cannot be divided into ${rows} rows`),
   "data/label": ({ row, label, classes }) =>
     wrong(`Row ${row} has the label ${label}, but the classes are 0 to ${classes - 1}`),
+  "data/target": ({ row, value, low, high }) =>
+    wrong(`Row ${row} has the value ${value}, but the spec's range is ${low} to ${high}`),
   "data/not-uint8": () =>
     wrong("The model takes uint8, but a value is not a whole number from 0 to 255"),
   "data/not-idx": () => wrong("Not an IDX file: it does not start with two zero bytes"),

@@ -27,6 +27,9 @@ export const SPEC: Sentences<SpecFailure> = {
     field(failure.field, `${failure.names} names for ${failure.classes} classes`),
   "spec/class-name-twice": (failure) =>
     field(failure.field, `two classes have the name "${failure.name}", and labels are names`),
+  "spec/k-without-top-k": (failure) => field(failure.field, "only the metric top-k has it"),
+  "spec/k-of-all": (failure) =>
+    field(failure.field, `${failure.k} guesses at ${failure.classes} classes are always right`),
   "spec/one-nonce": (failure) => field(failure.field, "each file needs its own nonce"),
   "spec/too-many-values": (failure) =>
     field(failure.field, `more than ${failure.most} values per row`),

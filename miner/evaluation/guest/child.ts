@@ -12,7 +12,6 @@ import { release } from "../../dataset/release.ts";
 import { DemlError, reasonOf } from "../../../protocol/errors.ts";
 import { admit } from "../../model/admission.ts";
 import { unpack } from "../../model/package.ts";
-import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Answer, ToldDataFailure } from "../wire/answers.ts";
 import { type Engine, EngineBroken, EngineLimit, isMachineFailure } from "../engine/engine.ts";
@@ -112,7 +111,7 @@ async function evaluate(
   };
   const { evidence } = request;
   const { classes } = fileOf(spec, part);
-  const { predictions, counts, root, margins, batch, load, run } = await runModel(
+  const { predictions, score, counts, root, margins, batch, load, run } = await runModel(
     core,
     engine,
     model,
@@ -120,6 +119,7 @@ async function evaluate(
     {
       onProgress: request.progress ? onProgress : undefined,
       margins: request.margins,
+      judging: spec,
       evidence: evidence === undefined
         ? undefined
         : { model: Uint8Array.fromHex(evidence.slice(2)), engine: engine.name },
@@ -129,10 +129,9 @@ async function evaluate(
   const parts: Values[] = [predictions];
   if (confusion && others) parts.push(confusion, others);
   if (margins) parts.push(margins.lead, margins.miss, margins.labels);
-  const { labels } = data;
   await answer({
     type: "scored",
-    score: metricNamed(spec.metric).score({ predictions, labels, classes, correct }),
+    score,
     correct,
     rows: data.rows,
     classes,

@@ -26,7 +26,7 @@ export interface Counts {
  */
 export function countAnswers(
   core: Core,
-  { predictions, improbable }: Answered,
+  { predictions, improbable, single }: Answered,
   labels: Int32Array,
   classes: number,
   passedOver: readonly PassedOver[] = [],
@@ -38,7 +38,9 @@ export function countAnswers(
     : undefined;
   const made = predictions.view;
   const hints: Hint[] = [];
-  if (improbable > 0) hints.push({ kind: "raw-logit", rows: improbable });
+  if (improbable > 0) {
+    hints.push({ kind: single ? "raw-logit" : "not-probabilities", rows: improbable });
+  }
   if (passedOver.length > 0) hints.push({ kind: "outputs-passed-over", outputs: passedOver });
   const sums = confusion ? sumTable(confusion, classes) : sumRows(made, labels, classes);
   const { carried, predicted, classed, correct } = sums;
@@ -64,6 +66,19 @@ export function countAnswers(
     hints.push({ kind: "never-predicted", count: missing.length, labels: first });
   }
   return { correct, confusion, others: confusion && others, hints };
+}
+
+/** Counts the values that are right to the last step. */
+export function countValues(
+  core: Core,
+  { predictions }: Answered,
+  labels: Int32Array,
+  passedOver: readonly PassedOver[] = [],
+): Counts {
+  const correct = core.scope((views) => views.countEqual(predictions, views.put(labels)));
+  const hints: Hint[] = [];
+  if (passedOver.length > 0) hints.push({ kind: "outputs-passed-over", outputs: passedOver });
+  return { correct, hints };
 }
 
 /** Rows whose prediction is a class: by label, by prediction, all of them, those that are right. */

@@ -9,10 +9,14 @@ function count(
   predictions: number[],
   labels: number[],
   classes: number,
-  { improbable = 0, passedOver }: { improbable?: number; passedOver?: PassedOver[] } = {},
+  { improbable = 0, single = true, passedOver }: {
+    improbable?: number;
+    single?: boolean;
+    passedOver?: PassedOver[];
+  } = {},
 ) {
   return core.scope((views) => {
-    const answered = { predictions: views.put(Int32Array.from(predictions)), improbable };
+    const answered = { predictions: views.put(Int32Array.from(predictions)), improbable, single };
     return countAnswers(core, answered, Int32Array.from(labels), classes, passedOver);
   });
 }

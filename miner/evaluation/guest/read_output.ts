@@ -9,6 +9,9 @@ import type { OutputKind } from "../../model/choose_output.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Output } from "../engine/engine.ts";
 import type { Margins } from "../wire/requests.ts";
+import type { Measure } from "./measures/measures.ts";
+import { countImprobable } from "./measures/of_probabilities.ts";
+import { labelOf, type Target } from "../../../protocol/spec/target.ts";
 import { measureMargins } from "./measure_margins.ts";
 
 /** A prediction outside the classes: never equal to a label. */
@@ -36,13 +39,21 @@ export interface OutputReader {
 export interface Answered {
   /** One label per row, until the reader is released */
   predictions: Region<Int32Array>;
-  /** Of a model that gives probabilities: rows where it is not from 0 to 1 */
+  /** Of a model that should give probabilities: rows that are none */
   improbable: number;
+  /** Whether it gives only that of class 1 */
+  single: boolean;
 }
 
 /** Further options of a reader. */
 export interface ReadOptions {
   margins?: Margins;
+  /** Reads the outputs that count, each once and in order */
+  take?: Measure["take"];
+  /** Whether scores should be probabilities; a single column always is one */
+  probabilities?: boolean;
+  /** What values are rounded to */
+  target?: Target;
   /**
    * Called with the outputs that count, each once and in order, as the engine returned them:
    * `rowBytes` bytes per row, little-endian; a region is valid until it returns
@@ -55,7 +66,7 @@ export function readOutput(
   core: Core,
   kind: OutputKind,
   rows: number,
-  { margins, onRows }: ReadOptions = {},
+  { margins, take, probabilities = false, target, onRows }: ReadOptions = {},
 ): OutputReader {
   const predictions = core.hold(Int32Array, rows);
   /** Rows already read; those in `scores` follow */
@@ -77,10 +88,16 @@ export function readOutput(
         : !views.hasNaN(values);
       if (!numbers) throw wrong("its output holds NaN");
       if (kind === "probability") views.threshold(values, labels);
+      if (target) labels.view.set(values.view.map((value) => labelOf(value, target)));
+      take?.(values, columns, views);
       onRows?.(values.as(Uint8Array), values.width * columns);
     });
-    if (kind === "probability") improbable += countImprobable(values.view);
-    if (margins) measureMargins(margins, done, values.view, columns, kind, labels.view);
+    if (kind === "probability" || probabilities) {
+      improbable += countImprobable(values.view, columns);
+    }
+    if (margins && kind !== "value") {
+      measureMargins(margins, done, values.view, columns, kind, labels.view);
+    }
     done += waiting;
     waiting = 0;
   }
@@ -89,7 +106,7 @@ export function readOutput(
     if (!(data instanceof Float32Array)) throw wrong(`its output is ${type}`);
     const width = data.length / given;
     const fits = dims[0] === given && Number.isInteger(width) &&
-      (kind === "probability" ? width === 1 : width >= 2) && (columns === 0 || width === columns);
+      (kind === "scores" ? width >= 2 : width === 1) && (columns === 0 || width === columns);
     if (!fits) throw wrong(`its output is [${dims.join(", ")}] for ${given} samples`);
     columns = width;
   }
@@ -124,7 +141,7 @@ export function readOutput(
     },
     finish() {
       read();
-      return { predictions: predictions.region, improbable };
+      return { predictions: predictions.region, improbable, single: kind === "probability" };
     },
     release() {
       scores?.release();
@@ -135,12 +152,6 @@ export function readOutput(
 
 function wrong(found: string): InvalidModel {
   return new InvalidModel("output", found, { kind: "row-per-sample" });
-}
-
-function countImprobable(values: Float32Array): number {
-  let count = 0;
-  for (const value of values) if (value < 0 || value > 1) count++;
-  return count;
 }
 
 /** Every system that Deno runs on is little-endian, and so are its typed arrays. */

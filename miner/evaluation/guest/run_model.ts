@@ -19,7 +19,9 @@ import {
   type Session,
 } from "../engine/engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
-import { countAnswers, type Counts } from "./count_answers.ts";
+import { type Judging, metricNamed } from "../../../protocol/score/metrics.ts";
+import { countAnswers, type Counts, countValues } from "./count_answers.ts";
+import { measureOf } from "./measures/measures.ts";
 import { readOutput } from "./read_output.ts";
 import type { Margins } from "../wire/requests.ts";
 
@@ -31,6 +33,8 @@ export interface LabelledData extends DataSet {
 /** The result of running a model. */
 export interface Run {
   predictions: Int32Array<ArrayBuffer>;
+  /** By the metric, from 0 to 100,000 */
+  score: number;
   counts: Counts;
   /** The evidence's root over the samples, 32 bytes, if requested */
   root?: Uint8Array<ArrayBuffer>;
@@ -48,6 +52,8 @@ export interface RunOptions {
   onProgress?: (done: number) => void;
   /** Whether to measure the model's confidence */
   margins?: boolean;
+  /** What makes the score; accuracy by default */
+  judging?: Judging;
   /**
    * What the evidence binds, and which engine's outputs: engines differ in what they can promise
    */
@@ -86,7 +92,7 @@ export async function runSession(
   session: Session,
   model: Admitted,
   data: LabelledData,
-  { onProgress, margins: wanted, evidence }: RunOptions = {},
+  { onProgress, margins: wanted, judging = { metric: "accuracy" }, evidence }: RunOptions = {},
 ): Promise<Omit<Run, "load" | "run">> {
   const { rows, features, labels, classes } = data;
   const batch = batchSize({
@@ -96,12 +102,18 @@ export async function runSession(
     features,
     made: model.made,
   });
-  const margins = wanted
+  // A value is not more or less sure than another.
+  const margins = wanted && judging.target === undefined
     ? { lead: new Float32Array(rows), miss: new Float32Array(rows), labels }
     : undefined;
   const tree = evidence && core.sampleTree(evidence.model);
   const onRows = evidence?.engine === "wasm" ? tree?.add : undefined;
-  const reader = readOutput(core, model.outputKind, rows, { margins, onRows });
+  const measure = measureOf({ ...judging, labels, classes });
+  const { take } = measure;
+  const { probabilities } = metricNamed(judging.metric);
+  const { target } = judging;
+  const options = { margins, take, probabilities, target, onRows };
+  const reader = readOutput(core, model.outputKind, rows, options);
   const dims = [batch, ...model.sample];
   try {
     for (let row = 0; row < rows; row += batch) {
@@ -119,11 +131,14 @@ export async function runSession(
       onProgress?.(row + count);
     }
     const answered = reader.finish();
-    const counts = countAnswers(core, answered, labels, classes, model.passedOver);
+    const counts = target
+      ? countValues(core, answered, labels, model.passedOver)
+      : countAnswers(core, answered, labels, classes, model.passedOver);
     // Native code may round differently per processor: only its labels are the same for everybody.
     if (evidence?.engine === "native") tree?.add(answered.predictions.as(Uint8Array), 4);
     const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
-    return { predictions, counts, root: tree?.root(), margins, batch };
+    const score = measure.score(predictions);
+    return { predictions, score, counts, root: tree?.root(), margins, batch };
   } finally {
     reader.release();
   }

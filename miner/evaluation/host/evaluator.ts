@@ -9,6 +9,7 @@
  * @module
  */
 import { fileOf } from "../../../protocol/spec/part.ts";
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { featuresOf } from "../../../protocol/spec/input_shape.ts";
 import type {
   EvaluateOptions,
@@ -20,7 +21,7 @@ import type {
 import { LOADS_WITHIN } from "../limits.ts";
 import { ChildFailure } from "./live_child.ts";
 import { places } from "./places.ts";
-import { scoredBodyBytes } from "../wire/requests.ts";
+import { scoredBodyBytes, tabledClasses } from "../wire/requests.ts";
 import { openProbe } from "./sandbox.ts";
 import { type Verdict, verdictOf } from "./verdict_of.ts";
 import { failureOf, type Started, timeOf, WarmChild } from "./warm_child.ts";
@@ -125,17 +126,20 @@ async function attempt(
   place: WarmChild,
   on: EvaluatorCompetition,
   bytes: Uint8Array,
-  { form = "package", onProgress, margins = false, evidence }: EvaluateOptions,
+  { form = "package", onProgress, margins: wanted = false, evidence }: EvaluateOptions,
 ): Promise<Verdict> {
   const { metric } = on.spec;
   const { rows, classes } = fileOf(on.spec, on.part);
+  const tabled = tabledClasses(metric, classes);
+  // A predicted value is not more or less sure than another.
+  const margins = wanted && metricNamed(metric).reads !== "values";
   const child = await place.hold(on);
   const { header, body } = await child.ask(
     { type: "evaluate", form, progress: onProgress !== undefined, margins, evidence },
     [bytes],
     {
       within: timeOf(options, { limits: on.spec.limits, rows }),
-      maxBody: scoredBodyBytes(rows, classes, margins),
+      maxBody: scoredBodyBytes(rows, tabled, margins),
       onProgress,
     },
   );

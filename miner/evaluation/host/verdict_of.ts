@@ -7,7 +7,7 @@ import type { Hex } from "viem";
 import type { Advice } from "../../../protocol/score/advice.ts";
 import type { Hint } from "../../../protocol/score/hints.ts";
 import type { Scored } from "../wire/answers.ts";
-import { type Margins, MAX_CONFUSION_CLASSES, scoredBodyBytes } from "../wire/requests.ts";
+import { type Margins, scoredBodyBytes, tabledClasses } from "../wire/requests.ts";
 import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
 
 /** A model's result. */
@@ -53,20 +53,20 @@ export function verdictOf(
   body: Uint8Array<ArrayBuffer>,
   { metric, rows, classes, margins, evidence }: Expected,
 ): ScoredVerdict | undefined {
+  const tabled = tabledClasses(metric, classes);
   const possible = header.rows === rows && header.correct <= rows &&
     metricNamed(metric).fits(header.score, header) &&
     header.classes === classes && header.margins === margins &&
     (header.root !== undefined) === evidence &&
-    body.length === scoredBodyBytes(rows, classes, margins) &&
+    body.length === scoredBodyBytes(rows, tabled, margins) &&
     header.hints.every((hint) => isPossible(hint, rows, classes));
   if (!possible) return undefined;
   const bytes = body.slice().buffer;
-  const few = classes <= MAX_CONFUSION_CLASSES;
-  const [cells, labels] = few ? [classes * classes, classes] : [0, 0];
+  const cells = tabled * tabled;
   const predictions = new Int32Array(bytes, 0, rows);
-  const confusion = few ? new Uint32Array(bytes, 4 * rows, cells) : undefined;
-  const others = few ? new Uint32Array(bytes, 4 * (rows + cells), labels) : undefined;
-  const after = 4 * (rows + cells + labels);
+  const confusion = tabled > 0 ? new Uint32Array(bytes, 4 * rows, cells) : undefined;
+  const others = tabled > 0 ? new Uint32Array(bytes, 4 * (rows + cells), tabled) : undefined;
+  const after = 4 * (rows + cells + tabled);
   return {
     kind: "scored",
     score: header.score,
@@ -92,6 +92,7 @@ export function verdictOf(
 function isPossible(hint: Hint, rows: number, classes: number): boolean {
   switch (hint.kind) {
     case "raw-logit":
+    case "not-probabilities":
       return hint.rows <= rows;
     case "outside-classes":
       return hint.rows <= rows && hint.classes === classes && hint.lowest <= hint.highest;

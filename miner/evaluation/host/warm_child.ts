@@ -82,7 +82,13 @@ export class WarmChild {
     const child = await this.start(planOf(this.options, on));
     requireVersion(this.options, child, on.spec);
     const { spec, part, data, labels, testKey } = on;
-    const described = JSON.stringify([fileOf(spec, part), spec.input, data.length, testKey]);
+    const described = JSON.stringify([
+      fileOf(spec, part),
+      spec.target,
+      spec.input,
+      data.length,
+      testKey,
+    ]);
     const told = JSON.stringify([part, spec, data.length, testKey]);
     if (this.#told === told) return child;
     const same = this.#data === described;

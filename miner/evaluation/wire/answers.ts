@@ -28,6 +28,7 @@ const samples = z.strictObject({ type: z.literal("samples"), rows: whole, featur
 const label = z.int().min(-1).max(2 ** 31 - 1);
 const hint: z.ZodType<Hint> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("raw-logit"), rows: whole }),
+  z.strictObject({ kind: z.literal("not-probabilities"), rows: whole }),
   z.strictObject({
     kind: z.literal("outside-classes"),
     rows: whole,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type MetricName, metricNamed } from "../../../protocol/score/metrics.ts";
 import type { Hex } from "viem";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 
@@ -44,6 +45,12 @@ export type Request =
  * Above this many classes there is no confusion matrix: it would be larger than the predictions.
  */
 export const MAX_CONFUSION_CLASSES = 256;
+
+/** Classes of the confusion matrix; 0 if there is none. */
+export function tabledClasses(metric: MetricName, classes: number): number {
+  const tabled = metricNamed(metric).reads !== "values" && classes <= MAX_CONFUSION_CLASSES;
+  return tabled ? classes : 0;
+}
 
 /** Rows that one request for samples may name: what a person looks at. */
 export const MAX_SAMPLES = 256;

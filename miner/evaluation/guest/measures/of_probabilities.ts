@@ -1,0 +1,115 @@
+/**
+ * Metrics of probabilities: docs/PROTOCOL.md, section 5. A value is clipped to 0…1 and cut to whole
+ * parts, so that everything after it is exact.
+ *
+ * @module
+ */
+import { log2, LOG_PARTS, Product } from "./logarithm.ts";
+import { scoreOfShare } from "./of_labels.ts";
+
+/** Parts of 1 in log loss: a probability below one of them is far below the smallest that counts. */
+const FINE = 2 ** 32;
+/** Parts of 1 in Brier: float32 from one half on, and squares that fit into a Number. */
+const PARTS = 2 ** 24;
+/** The smallest probability that counts is 2^−23: float32's epsilon, as in scikit-learn. */
+const MOST_BITS = 23;
+/** A Number takes another square below this. */
+const FULL = 2 ** 52;
+
+/** A metric that adds row to row. */
+export interface Sum {
+  /** The next rows: their values, `columns` each, and one label for each */
+  add(values: Float32Array, columns: number, labels: Int32Array): void;
+  score(): number;
+}
+
+/**
+ * Log loss as skill against a uniform guess. Each row's share of its label is multiplied into one
+ * product, so there is one logarithm per model.
+ */
+export function logLoss(rows: number, classes: number): Sum {
+  const [labelled, all] = [new Product(), new Product()];
+  let clipped = 0;
+  return {
+    add(values, columns, labels) {
+      for (let row = 0, at = 0; row < labels.length; row++, at += columns) {
+        const label = labels[row] ?? 0;
+        let [sum, own] = [FINE, cut(values[at] ?? 0, FINE)];
+        if (columns === 1) {
+          if (label === 0) own = FINE - own;
+        } else {
+          sum = 0;
+          for (let column = 0; column < columns; column++) {
+            sum += cut(values[at + column] ?? 0, FINE);
+          }
+          own = cut(values[at + label] ?? 0, FINE);
+        }
+        if (own * 2 ** MOST_BITS <= sum) clipped++;
+        else {
+          labelled.times(own);
+          all.times(sum);
+        }
+      }
+    },
+    score() {
+      const lost = all.log2() - labelled.log2() + BigInt(MOST_BITS * clipped) * LOG_PARTS;
+      const guess = BigInt(rows) * log2(classes);
+      return scoreOfShare(guess - lost, guess);
+    },
+  };
+}
+
+/** The Brier score, squared distances summed over classes, as skill against a uniform guess. */
+export function brier(rows: number, classes: number): Sum {
+  let [sum, full] = [0, 0];
+  const square = (distance: number) => {
+    sum += distance * distance;
+    if (sum < FULL) return;
+    sum -= FULL;
+    full++;
+  };
+  return {
+    add(values, columns, labels) {
+      for (let row = 0, at = 0; row < labels.length; row++, at += columns) {
+        const label = labels[row] ?? 0;
+        if (columns === 1) {
+          const distance = cut(values[at] ?? 0, PARTS) - (label === 0 ? 0 : PARTS);
+          square(distance);
+          square(distance);
+          continue;
+        }
+        for (let column = 0; column < columns; column++) {
+          square(cut(values[at + column] ?? 0, PARTS) - (column === label ? PARTS : 0));
+        }
+      }
+    },
+    score() {
+      const lost = BigInt(classes) * (BigInt(sum) + BigInt(full) * BigInt(FULL));
+      const guess = BigInt(classes - 1) * BigInt(rows) * BigInt(PARTS) ** 2n;
+      return scoreOfShare(guess - lost, guess);
+    },
+  };
+}
+
+/** Whole parts of a value clipped to 0…1. */
+function cut(value: number, parts: number): number {
+  return value > 0 ? value < 1 ? Math.floor(value * parts) : parts : 0;
+}
+
+/** How far a row's sum may be from 1 until it is called none of probabilities. */
+const NEAR_ONE = 0.01;
+
+/** Rows that are no probabilities, or do not add up to about 1. */
+export function countImprobable(values: Float32Array, columns: number): number {
+  let count = 0;
+  for (let at = 0; at < values.length; at += columns) {
+    let [sum, within] = [0, true];
+    for (let column = 0; column < columns; column++) {
+      const value = values[at + column] ?? 0;
+      if (value < 0 || value > 1) within = false;
+      sum += value;
+    }
+    if (!within || (columns > 1 && Math.abs(sum - 1) > NEAR_ONE)) count++;
+  }
+  return count;
+}
