@@ -18,6 +18,7 @@ import { EMPTY } from "../miner/organizer/draft.ts";
 import { guessFiles } from "../miner/organizer/guess.ts";
 import { tryOut } from "../miner/organizer/prepare.ts";
 import { specOf, withGuess } from "../miner/organizer/spec_of.ts";
+import { fileOf } from "../protocol/spec/part.ts";
 
 /** A file of a package, and what an organizer knows of it that its bytes do not show. */
 interface Real {
@@ -91,7 +92,7 @@ function verdictOf(files: DataBytes, label?: Real["label"]): string {
     const spec = checkSpec(specOf(draft));
     const { rows, features } = tryOut(spec, "test", files, core);
     const format = `${FORMATS[guess.format].word}${isGzip(files.data) ? " in gzip" : ""}`;
-    const { classes, classNames } = spec.test;
+    const { classes, classNames } = fileOf(spec, "test");
     const names = classNames?.slice(0, LISTED).join(", ");
     return `read: ${format}, ${rows} rows of ${features} values, ${classes} classes${
       names === undefined ? "" : ` (${names}${classes > LISTED ? ", …" : ""})`

@@ -223,7 +223,7 @@ export function metricTitle({ metric, k }: Judging): string {
 
 /** A tenth of the way from chance to perfect: shuffled labels do not reach it. */
 export function leastExpected(
-  { metric, k, test: { classes } }: Judging & { test: { classes: number } },
+  { metric, k, test: { classes = 0 } }: Judging & { test: { classes?: number } },
 ): number {
   const chance = metricNamed(metric).chance(classes, k);
   return Math.ceil(chance + (PERFECT_SCORE - chance) / 10);

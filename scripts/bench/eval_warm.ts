@@ -15,6 +15,7 @@ import { scoreOf } from "../../protocol/score/score.ts";
 import { admit } from "../../miner/model/admission.ts";
 import { data as csv, modelBytes, type ModelName, SPEC } from "./eval_models.ts";
 import { inTurn, type Pair } from "./eval_stats.ts";
+import { labelsIn } from "../../protocol/spec/part.ts";
 
 /** A pair, how many rows went through at once, and what the evidence adds. */
 export interface Warm extends Pair {
@@ -41,7 +42,7 @@ export async function measureWarm(
   const engine = await openEngine(engineName);
   const set =
     await (read ??= csv().then((bytes) => readDataSet(core, SPEC, "test", { data: bytes })));
-  const data = { ...set, classes: SPEC.test.classes };
+  const data = { ...set, classes: labelsIn(SPEC, "test") };
   const model = admit(await modelBytes(name), SPEC);
   const session = await engine.load(model.onnx, model);
   const { batch } = await runSession(core, session, model, data);

@@ -1,5 +1,7 @@
 /** What a spec says of data, input and limits; its author is a stranger, so all of it is text. */
-import type { CompetitionSpec, DataFile } from "../../../protocol/spec/spec.ts";
+import { labelsInWords } from "../../../protocol/format/labels_in_words.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { visibleJson } from "../../../protocol/text/visible.ts";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
@@ -12,9 +14,11 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
       <Facts
         of={[
           ["Metric", metric],
-          ["Test set", describe(test)],
+          ["Test set", describe(spec, "test")],
           ["Its address", <Copy key="t" text={test.cid} shown={`${test.cid.slice(0, 18)}…`} />],
-          ...(validation ? [["Validation set", describe(validation)] as [string, string]] : []),
+          ...(validation
+            ? [["Validation set", describe(spec, "validation")] as [string, string]]
+            : []),
           ["Input of a model", `${input.type}, ${input.shape.join(" × ")}, ${input.layout}`],
           ["Normalised", `(value × ${input.scale} − ${list(input.mean)}) ÷ ${list(input.std)}`],
           ["Unpacked, at most", `${count(limits.unpackedBytes)} bytes`],
@@ -31,9 +35,12 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
   );
 }
 
-function describe(file: DataFile): string {
+function describe(spec: CompetitionSpec, part: Part): string {
+  const file = fileOf(spec, part);
   const sealed = "sealed" in file && file.sealed ? ", sealed" : "";
-  return `${file.rows.toLocaleString("en")} rows, ${file.classes} classes, ${file.format}${sealed}`;
+  return `${file.rows.toLocaleString("en")} rows, ${
+    labelsInWords(spec, part)
+  }, ${file.format}${sealed}`;
 }
 
 const SHOWN = 4;

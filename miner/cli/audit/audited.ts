@@ -19,6 +19,7 @@ import { show } from "../../../protocol/text/visible.ts";
 import type { Invocation } from "../command.ts";
 import { draftOf, type Files, readFiles } from "../create/compose.ts";
 import { openable, type Planned, readPlanned } from "../create/planned.ts";
+import { labelsIn } from "../../../protocol/spec/part.ts";
 
 /** What is audited, and how it is called. */
 export interface Given {
@@ -80,7 +81,7 @@ export async function auditGiven(
   return await auditData({
     test,
     validation,
-    classes: spec.test.classes,
+    classes: labelsIn(spec, "test"),
     isImage: spec.input.layout !== "flat",
     byteLimit,
     sealed,

@@ -6,12 +6,14 @@
 import { lengthOf, showDistance, showEther } from "../../../protocol/format/format.ts";
 import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import { show } from "../../../protocol/text/visible.ts";
-import type { CompetitionSpec, DataFile } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { thirdsOf } from "../../../protocol/terms/phase_ends.ts";
 import { refusedTerms } from "../../../protocol/terms/refused_terms.ts";
 import type { Terms } from "../../../protocol/terms/terms.ts";
 import type { Split } from "../../organizer/money.ts";
 import type { Tried } from "../../organizer/prepare.ts";
+import { labelsInWords } from "../../../protocol/format/labels_in_words.ts";
+import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 
 /** What will be created. */
 export interface Ready {
@@ -37,9 +39,9 @@ export function reviewOf({ spec, cid, terms, split, tried, sealed, now }: Ready)
   return [
     ["name", show(spec.name)],
     ["metric", spec.metric],
-    ["test set", describeData(spec.test, tried.test, sealed)],
+    ["test set", describeData(spec, "test", tried.test, sealed)],
     ...(spec.validation && tried.validation
-      ? [["validation", describeData(spec.validation, tried.validation, false)]] as Facts
+      ? [["validation", describeData(spec, "validation", tried.validation, false)]] as Facts
       : []),
     ["input", describeInput(spec)],
     ["limits", describeLimits(spec)],
@@ -95,15 +97,20 @@ export function refusedOf({ spec, terms, split, sealed }: Ready): string[] {
 }
 
 /** One data set, in a line. */
-export function describeData(file: DataFile, tried: Tried | undefined, sealed: boolean): string {
-  const { rows, classes, format, classNames } = file;
+export function describeData(
+  spec: CompetitionSpec,
+  part: Part,
+  tried: Tried | undefined,
+  sealed: boolean,
+): string {
+  const { rows, format, classNames } = fileOf(spec, part);
   const counted = tried?.counts && tried.counts.length <= 20
     ? ` (${
       tried.counts.map((count, label) => `${show(classNames?.[label] ?? String(label))}: ${count}`)
         .join(", ")
     })`
     : "";
-  return `${rows.toLocaleString("en")} rows, ${classes} classes${counted}, ` +
+  return `${rows.toLocaleString("en")} rows, ${labelsInWords(spec, part)}${counted}, ` +
     `${format.toUpperCase()}${sealed ? ", sealed" : ""}`;
 }
 

@@ -27,6 +27,12 @@ export const DATA_OPTIONS: Option[] = [
     help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
     default: METRIC_NAMES[0],
   },
+  {
+    name: "range",
+    value: "LOW,HIGH",
+    help: "The values of a regression, in place of --classes; with --metric r2, rmse or mae",
+  },
+  { name: "decimals", value: "N", help: "Decimals of these values that count", default: "0" },
   { name: "divide", value: "NUMBER", help: "Divisor of all values", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },

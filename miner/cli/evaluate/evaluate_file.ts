@@ -95,6 +95,9 @@ function mistakeCount(invocation: Invocation, spec: CompetitionSpec): number {
     throw told("file", `${png} already exists`, "Remove it, or name another file");
   }
   const wanted = invocation.integer("mistakes", { min: 1, max: MAX_SAMPLES });
+  if (spec.target && (wanted !== undefined || png !== undefined)) {
+    throw usage(invocation.command, "--mistakes and --png are for classes, not for values");
+  }
   return wanted ?? (png === undefined ? 0 : SHEET);
 }
 

@@ -9,10 +9,11 @@ import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
 import { formatOf } from "../../dataset/sniff.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
-import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { type Invocation, usage } from "../command.ts";
 import { LOCAL_LIMITS } from "./data_options.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
+import type { Target } from "../../../protocol/spec/target.ts";
 
 /** What data say of themselves, for a spec. */
 export type Described = Pick<CompetitionSpec["test"], "format" | "rows"> & {
@@ -51,28 +52,50 @@ export function localSpec(invocation: Invocation, described: Described): Competi
   if (!Number.isFinite(divide) || divide <= 0) {
     throw usage(command, "--divide takes a number above 0");
   }
-  const classes = invocation.requiredInteger("classes", { min: 2, max: 65_536 });
   const metric = invocation.required("metric");
   if (!Object.hasOwn(METRICS, metric)) {
     throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
   }
-  return {
+  const target = METRICS[metric as MetricName].reads === "values"
+    ? targetOf(invocation)
+    : undefined;
+  const classes = target
+    ? undefined
+    : invocation.requiredInteger("classes", { min: 2, max: 65_536 });
+  const spec: CompetitionSpec = {
     version: 1,
     name: "local",
     description: "",
     metric: metric as MetricName,
+    target,
     test: testOf(invocation, described, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
     limits: LOCAL_LIMITS,
     engine: { name: "native", version: "1.30.0" },
   };
+  if (target) checkSpec(spec);
+  return spec;
+}
+
+/** The values that a regression's flags describe. */
+function targetOf(invocation: Invocation): Target {
+  const [low, high, ...more] = (invocation.text("range") ?? "").split(",").map(Number);
+  if (!Number.isFinite(low) || !Number.isFinite(high) || more.length > 0) {
+    throw usage(
+      invocation.command,
+      "--metric for values needs the least and the greatest one: --range 0,500, " +
+        "and --decimals if they are not whole",
+    );
+  }
+  const decimals = invocation.requiredInteger("decimals", { min: 0, max: 9 });
+  return { decimals, range: [Number(low), Number(high)] };
 }
 
 function testOf(
   invocation: Invocation,
   described: Described,
-  classes: number,
+  classes: number | undefined,
 ): CompetitionSpec["test"] {
   const { format } = described;
   return {

@@ -15,6 +15,7 @@ import { showHints } from "../show_hints.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";
+import { fileOf } from "../../../protocol/spec/part.ts";
 
 /** All that there is to print. */
 export interface Report {
@@ -38,10 +39,10 @@ const MOST_DIFFERENCES = 20;
 
 /** The one object of `--json`. */
 export function reportJson(report: Report): string {
-  const { path, engine, sandbox, spec: { test }, verdict, mistakes, comparison } = report;
+  const { path, engine, sandbox, spec, verdict, mistakes, comparison } = report;
   const { score, correct, rows, confusion, others, hints, details } = verdict;
   const { parameters, multiplyAdds, milliseconds, batch } = details;
-  const { classes, classNames } = test;
+  const { classes, classNames } = fileOf(spec, "test");
   return toJson({
     model: path,
     engine,
@@ -67,16 +68,19 @@ export function reportJson(report: Report): string {
 /** The report for people; pictures come after it. */
 export function printReport(terminal: Terminal, report: Report): void {
   const { out, block, paint } = terminal;
-  const { spec: { metric, test }, verdict, comparison } = report;
+  const { spec, verdict, comparison } = report;
+  const { classes: labels, classNames } = fileOf(spec, "test");
   const { score, correct, rows, confusion, others, hints } = verdict;
-  out(`${paint.bold(showMeasured(score, metricNamed(metric)))}: ${correct} of ${rows} correct`);
+  out(
+    `${paint.bold(showMeasured(score, metricNamed(spec.metric)))}: ${correct} of ${rows} ${
+      spec.target ? "exact" : "correct"
+    }`,
+  );
   if (confusion !== undefined) {
-    const classes = classAccuracies(confusion, others, test.classes, test.classNames);
+    const classes = classAccuracies(confusion, others, labels, classNames);
     out();
     block(
-      test.classes <= WIDEST_TABLE
-        ? confusionTable(confusion, classes)
-        : worstClassesTable(classes),
+      labels <= WIDEST_TABLE ? confusionTable(confusion, classes) : worstClassesTable(classes),
     );
   }
   showHints(terminal, hints);

@@ -22,6 +22,7 @@ import { useSend } from "../../transactions/provider.tsx";
 import { type Final, type Form, useCreate } from "./form.ts";
 import { leftToDo } from "./left_to_do.ts";
 import { stepOf, STEPS } from "./steps.ts";
+import { labelsInWords } from "../../../../protocol/format/labels_in_words.ts";
 
 export function ReviewStep() {
   const form = useCreate();
@@ -182,7 +183,7 @@ function factsOf(
     ["Name", show(spec.name)],
     [
       "Test set",
-      `${count(test.rows)} rows of ${count(test.classes)} classes, ${FORMATS[test.format].word}`,
+      `${count(test.rows)} rows of ${labelsInWords(spec, "test")}, ${FORMATS[test.format].word}`,
     ],
     ["Kind", draft.sealed ? "sealed: the key comes later" : "open: everything is public"],
     ["You pay", <Money key="fund" wei={split.fund} exact />],

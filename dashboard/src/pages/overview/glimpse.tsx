@@ -17,6 +17,7 @@ import { show } from "../../../../protocol/text/visible.ts";
 import { Picture } from "../data/pictures.tsx";
 import { type Opened, useTable } from "../data/use_table.ts";
 import type { Given } from "../given.ts";
+import { labelsInWords } from "../../../../protocol/format/labels_in_words.ts";
 
 /** Values of a data set that is read without being asked; a larger one takes seconds. */
 const UNASKED = 10_000_000;
@@ -83,7 +84,7 @@ function WhenNear({ children }: { children: ReactNode }) {
 }
 
 function Frame({ spec, children }: { spec: CompetitionSpec; children: ReactNode }) {
-  const { test, validation, input } = spec;
+  const { test, validation, target, input } = spec;
   const count = (value: number) => value.toLocaleString("en");
   return (
     <section className="card" aria-label="The data">
@@ -95,7 +96,8 @@ function Frame({ spec, children }: { spec: CompetitionSpec; children: ReactNode 
         {count(test.rows)}{" "}
         rows in the test set{validation && <>, {count(validation.rows)} in the validation set</>};
         {" "}
-        {input.shape.join(" × ")} values each, in {count(test.classes)} classes.
+        {input.shape.join(" × ")} values each, {target ? "with" : "in"}{" "}
+        {labelsInWords(spec, "test")}.
       </p>
       {children}
     </section>

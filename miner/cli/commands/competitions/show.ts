@@ -99,10 +99,13 @@ function factsOf(spec: CompetitionSpec, sealed: boolean): Facts {
   return [
     ["name", shown(spec.name)],
     ["metric", spec.metric],
-    ["test set", describeData(test, undefined, sealed)],
+    ["test set", describeData(spec, "test", undefined, sealed)],
     ["", test.cid],
     ...(validation
-      ? [["validation", describeData(validation, undefined, false)], ["", validation.cid]] as Facts
+      ? [["validation", describeData(spec, "validation", undefined, false)], [
+        "",
+        validation.cid,
+      ]] as Facts
       : []),
     ["input", describeInput(spec)],
     ["limits", describeLimits(spec)],

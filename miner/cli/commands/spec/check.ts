@@ -47,7 +47,7 @@ The CID is that of the spec's canonical form, which \`deml competitions create\`
         terminal.out(`${path} is a spec: ${show(spec.name)}`);
         for (
           const [label, text] of [
-            ["test set", describeData(spec.test, undefined, spec.test.sealed !== undefined)],
+            ["test set", describeData(spec, "test", undefined, spec.test.sealed !== undefined)],
             ["input", describeInput(spec)],
             ["limits", describeLimits(spec)],
             ["CID", cid],
