@@ -128,7 +128,8 @@ function steps(values: Float32Array | Uint8Array, target: Target, first: number)
     throw new DemlError<DatasetFailure>({
       kind: "data/target",
       row: first + strange + 1,
-      value: String(values[strange]),
+      // As people wrote it: seven digits are what a float32 holds.
+      value: String(Number(values[strange]?.toPrecision(7))),
       low: target.range[0],
       high: target.range[1],
     });

@@ -21,7 +21,7 @@ import {
 } from "./formats.ts";
 import { CELL_FIELDS, problemsOfCells, problemsOfColumnsIn } from "./columns_schema.ts";
 import { channelsOf, featuresOf } from "./input_shape.ts";
-import { MOST_STEPS, stepsOf, type Target } from "./target.ts";
+import { type Target, wrongRange } from "./target.ts";
 
 export { channelsOf, featuresOf } from "./input_shape.ts";
 
@@ -331,25 +331,10 @@ function problemsOfMetric(name: unknown, target: Target | undefined): SpecFailur
 }
 
 function problemsOfTarget(target: Target): SpecFailure[] {
-  const found: SpecFailure[] = [];
-  const wrong = (because: string) =>
-    found.push({ kind: "spec/wrong-field", field: "target.range", because });
-  const { decimals, range: [low, high] } = target;
-  const steps = [low, high].map((bound) => bound * 10 ** decimals);
-  // 0.1 × 10 and the like are not exactly what they look like.
-  if (steps.some((bound) => Math.abs(bound - Math.round(bound)) > 1e-6)) {
-    wrong(`its bounds have more than ${decimals} decimals`);
-  }
-  if (!(stepsOf(target) >= 2)) wrong("expected the least and the greatest value, in this order");
-  if (steps.some((bound) => Math.abs(bound) > MOST_STEPS)) {
-    wrong(
-      `a bound is more than ${MOST_STEPS} steps of ${
-        (10 ** -decimals).toFixed(decimals)
-      } from 0, ` +
-        "and float32 cannot tell them apart: give fewer decimals, or another unit",
-    );
-  }
-  return found;
+  const because = wrongRange(target);
+  return because === undefined
+    ? []
+    : [{ kind: "spec/wrong-field", field: "target.range", because }];
 }
 
 /** Values of one row. */

@@ -15,7 +15,25 @@ export interface Target {
 }
 
 /** At most so many steps from 0 to a bound: a float32 is then within a quarter step of any value. */
-export const MOST_STEPS = 4_194_304;
+const MOST_STEPS = 4_194_304;
+
+/** What is wrong with a range, as the tail of a sentence. */
+export function wrongRange(target: Target): string | undefined {
+  const { decimals, range } = target;
+  const steps = range.map((bound) => bound * 10 ** decimals);
+  if (steps.some((bound) => Math.abs(bound) > MOST_STEPS)) {
+    const step = (10 ** -decimals).toFixed(decimals);
+    return `a bound is more than ${MOST_STEPS} steps of ${step} from 0, and float32 cannot tell ` +
+      "them apart: give fewer decimals, or values in another unit";
+  }
+  // 0.1 × 10 and the like are not exactly what they look like.
+  if (steps.some((bound) => Math.abs(bound - Math.round(bound)) > 1e-6)) {
+    return `its bounds have more than ${decimals} decimals`;
+  }
+  return range[0] < range[1]
+    ? undefined
+    : "expected the least and the greatest value, in this order";
+}
 
 /** How many values there are: labels are from 0 to one less. */
 export function stepsOf(target: Target): number {

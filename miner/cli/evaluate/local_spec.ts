@@ -9,11 +9,11 @@ import { READERS } from "../../dataset/readers.ts";
 import { METRIC_NAMES, type MetricName, METRICS } from "../../../protocol/score/metrics.ts";
 import { formatOf } from "../../dataset/sniff.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
-import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts";
+import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import { type Invocation, usage } from "../command.ts";
 import { LOCAL_LIMITS } from "./data_options.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
-import type { Target } from "../../../protocol/spec/target.ts";
+import { type Target, wrongRange } from "../../../protocol/spec/target.ts";
 
 /** What data say of themselves, for a spec. */
 export type Described = Pick<CompetitionSpec["test"], "format" | "rows"> & {
@@ -62,7 +62,7 @@ export function localSpec(invocation: Invocation, described: Described): Competi
   const classes = target
     ? undefined
     : invocation.requiredInteger("classes", { min: 2, max: 65_536 });
-  const spec: CompetitionSpec = {
+  return {
     version: 1,
     name: "local",
     description: "",
@@ -74,8 +74,6 @@ export function localSpec(invocation: Invocation, described: Described): Competi
     limits: LOCAL_LIMITS,
     engine: { name: "native", version: "1.30.0" },
   };
-  if (target) checkSpec(spec);
-  return spec;
 }
 
 /** The values that a regression's flags describe. */
@@ -89,7 +87,10 @@ function targetOf(invocation: Invocation): Target {
     );
   }
   const decimals = invocation.requiredInteger("decimals", { min: 0, max: 9 });
-  return { decimals, range: [Number(low), Number(high)] };
+  const target: Target = { decimals, range: [Number(low), Number(high)] };
+  const because = wrongRange(target);
+  if (because !== undefined) throw usage(invocation.command, `--range: ${because}`);
+  return target;
 }
 
 function testOf(
