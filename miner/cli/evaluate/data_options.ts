@@ -27,6 +27,7 @@ export const DATA_OPTIONS: Option[] = [
     help: `What is measured: ${METRIC_NAMES.join(" or ")}`,
     default: METRIC_NAMES[0],
   },
+  { name: "k", value: "N", help: "Of --metric top-k: among how many classes the label may be" },
   { name: "divide", value: "NUMBER", help: "Divisor of all values", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },

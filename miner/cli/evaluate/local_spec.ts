@@ -56,11 +56,15 @@ export function localSpec(invocation: Invocation, described: Described): Competi
   if (!Object.hasOwn(METRICS, metric)) {
     throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
   }
+  if (metric !== "top-k" && invocation.text("k") !== undefined) {
+    throw usage(command, "--k belongs to --metric top-k");
+  }
   return {
     version: 1,
     name: "local",
     description: "",
     metric: metric as MetricName,
+    ...(metric === "top-k" && { k: invocation.requiredInteger("k", { min: 1, max: classes - 1 }) }),
     test: testOf(invocation, described, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },
