@@ -1,9 +1,10 @@
 /**
- * `deno task test:interop [models|exports|backend|kubo|wallet]`:
+ * `deno task test:interop [models|exports|backend|kubo|metrics|wallet]`:
  * installs the frameworks, trains and exports
  * some thirty small models, and compares DeML's scores with the frameworks' own counts; and compares
  * what DeML infers of ONNX's own suite of models with what the suite says; and builds Kubo, and
- * exchanges files with it in every direction; and exchanges keystores with web3.py's wallet.
+ * exchanges files with it in every direction; and exchanges keystores with web3.py's wallet; and
+ * compares every metric with scikit-learn's.
  *
  * `exports`, which runs only if named, makes the whole table of real exports of docs/MODELS.md: it
  * installs PyTorch from PyPI (7 GB) and works for about ten minutes. `models` makes a part of it.
@@ -68,10 +69,11 @@ const PARTS = {
   kubo: exchangeWithKubo,
   wallet: exchangeKeystores,
   backend: judgeSuite,
+  metrics: compareMetrics,
   models: compareModels,
 };
 if (only !== undefined && only !== "exports" && !Object.hasOwn(PARTS, only)) {
-  console.error("Usage: deno task test:interop [models|exports|backend|kubo|wallet]");
+  console.error("Usage: deno task test:interop [models|exports|backend|kubo|metrics|wallet]");
   Deno.exit(2);
 }
 if (only === "exports") {
@@ -85,6 +87,15 @@ async function exchangeKeystores(): Promise<void> {
   const python = await pythonWith("ethereum");
   const test = [Deno.execPath(), "test", "-A", "tests/interop/wallet.ts"] as const;
   await step("Keystores to and from web3.py's wallet", [...test], { DEML_PYTHON: python });
+}
+
+async function compareMetrics(): Promise<void> {
+  const python = await pythonWith("metrics");
+  const cases = `${ROOT}build/metrics-cases.json`;
+  const script = `${ROOT}tests/interop/metrics/cases.py`;
+  await step("Scores by scikit-learn", [python, script, cases], {});
+  const test = [Deno.execPath(), "test", "-A", "tests/interop/metrics.ts"] as const;
+  await step("Metrics beside scikit-learn", [...test], { DEML_METRICS_CASES: cases });
 }
 
 async function judgeSuite(): Promise<void> {

@@ -7,7 +7,10 @@ import { TYPE } from "./onnx.ts";
 /** An output's name, type and shape; its rows are the samples' by default. */
 type Output = [name: string, type: number, shape: number[], own?: boolean];
 
-function chosen(classes: number, ...outputs: Output[]) {
+function chosen(classes: number, ...given: [reads: "outputs", ...Output[]] | Output[]) {
+  const [reads, outputs] = given[0] === "outputs"
+    ? ["outputs" as const, given.slice(1) as Output[]]
+    : ["labels" as const, given as Output[]];
   const walked = {
     values: new Map(outputs.map(([name, type, shape]) => [name, { type, shape }])),
     perSample: new Set(outputs.flatMap(([name, , , own = true]) => own ? [name] : [])),
@@ -16,7 +19,7 @@ function chosen(classes: number, ...outputs: Output[]) {
     name,
     type: { tensorType: { elemType } },
   }));
-  const { output, outputKind } = chooseOutput(declared, walked, classes);
+  const { output, outputKind } = chooseOutput(declared, walked, classes, reads);
   return `${output}: ${outputKind}`;
 }
 const { float, int64, int32, string, double } = TYPE;
@@ -53,4 +56,13 @@ Deno.test("outputs without one row per sample, or of another type, are skipped",
     assertEquals(chosen(3, output, ["b", float, [1, 3]]), "b: scores", String(output));
     assertEquals(assertThrows(() => chosen(3, output), InvalidModel).rule, "output");
   }
+});
+
+Deno.test("a metric of outputs passes labels over, and says what to export", () => {
+  const choose = (...outputs: Output[]) => chosen(3, "outputs", ...outputs);
+  assertEquals(choose(["a", int64, [1]], ["b", float, [1, 3]]), "b: scores");
+  assertEquals(chosen(2, "outputs", ["a", int64, [1]], ["b", float, [1, 1]]), "b: probability");
+  const { rule, message, advice } = assertThrows(() => choose(["a", int64, [1]]), InvalidModel);
+  assertEquals([rule, advice.kind], ["output", "export-scores"]);
+  assertEquals(/label per row/.test(message), false, message);
 });

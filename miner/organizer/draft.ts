@@ -86,6 +86,8 @@ export const DRAFT_SCHEMA = group({
   name: text(),
   description: text(),
   metric: oneOf(METRIC_NAMES),
+  /** Of top-k alone */
+  k: text("5"),
   input: group({
     shape: text(),
     type: oneOf(["float32", "uint8"]),

@@ -33,6 +33,7 @@ export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Pr
         name: plan.name,
         description: plan.description,
         metric: plan.metric as MetricName | undefined,
+        k: textOf(plan.k),
         sealed: plan.sealed,
         fund: amountOf(plan.fund),
       }),

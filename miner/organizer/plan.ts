@@ -89,6 +89,7 @@ const plan = z.strictObject({
   name: text,
   description: text,
   metric: z.enum(METRIC_NAMES as unknown as [string, ...string[]]),
+  k: count,
   test: data,
   validation: data,
   input,

@@ -26,13 +26,14 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const { name, description, metric, input, limits, engine, withValidation, sealed, sealing } =
+  const { name, description, metric, k, input, limits, engine, withValidation, sealed, sealing } =
     draft;
   return {
     version: 1,
     name: name.trim(),
     description,
     metric,
+    ...(metric === "top-k" && { k: numberOf(k) }),
     test: {
       ...fileOf(draft.test, known.test),
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
@@ -126,6 +127,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     name: spec.name,
     description: spec.description,
     metric: spec.metric,
+    k: spec.k === undefined ? draft.k : String(spec.k),
     test: dataOf(test),
     withValidation: validation !== undefined,
     validation: validation ? dataOf(validation) : draft.validation,

@@ -8,6 +8,7 @@ import { checkSpec, type CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { type Draft, EMPTY, parseDraft } from "./draft.ts";
 import { csvHead } from "../dataset/csv_head.ts";
 import { guessInput } from "./guess.ts";
+import { withPlan } from "./draft_of_plan.ts";
 import { fieldOf, limitsFor, specOf, withGuess, withSpec } from "./spec_of.ts";
 
 const CID = `b${"c".repeat(58)}`;
@@ -52,6 +53,15 @@ Deno.test("a spec goes into the form and comes out unchanged", () => {
   assertEquals(checkSpec(specOf(draft, cids)), spec);
 });
 
+Deno.test("top-k has its k in the spec and in the form, and other metrics have none", () => {
+  const draft = { ...guessOfDigits(), metric: "top-k" as const, k: "3" };
+  const spec = checkSpec(specOf(draft));
+  assertEquals([spec.metric, spec.k], ["top-k", 3]);
+  assertEquals(withSpec(EMPTY, spec).k, "3");
+  assertEquals(withPlan(EMPTY, { metric: "top-k", k: 3 }).draft.k, "3");
+  assertEquals("k" in specOf({ ...draft, metric: "kappa" }), false);
+});
+
 Deno.test("a finding of the check names a field of the form", () => {
   const said = (draft: Draft) => {
     const error = assertThrows(() => checkSpec(specOf(draft)), DemlError) as DemlError<SpecFailure>;
@@ -66,6 +76,8 @@ Deno.test("a finding of the check names a field of the form", () => {
   assertEquals(
     [
       said({ ...good, name: "  " }),
+      said({ ...good, metric: "top-k", k: "10" }),
+      said({ ...good, metric: "top-k", k: "" }),
       said(test({ rows: "" })),
       said(test({ classNames: "a\nb" })),
       said(test({ labelColumn: "label" })),
@@ -78,6 +90,8 @@ Deno.test("a finding of the check names a field of the form", () => {
     ],
     [
       "name",
+      "k",
+      "k",
       "test.rows",
       "test.classNames",
       "test.labelColumn",

@@ -22,8 +22,10 @@ export interface Metric {
   word: string;
   /** What it measures, for organizers who choose one */
   tells: string;
-  /** Prefix of a score that is not a share of right answers */
+  /** Prefix of a score that is not the share of right answers */
   title?: string;
+  /** Whether a score is a share of the rows, each of which is right or wrong */
+  share?: true;
   /**
    * What of a model it reads: `labels` takes any model that gives predictions, `outputs` only one
    * that gives scores or probabilities, `values` one that predicts a number
@@ -70,6 +72,7 @@ export const METRICS = {
   accuracy: {
     word: "accuracy",
     tells: "The share of samples that a model labels correctly",
+    share: true,
     reads: "labels",
     fits: (score, { correct, rows }) => score === scoreOf(correct, rows),
     oneRow: rowsOf(1),
@@ -125,6 +128,7 @@ export const METRICS = {
     word: "top-k accuracy",
     tells: "The share of samples whose label is among the k classes that a model scores highest",
     title: "top-k",
+    share: true,
     reads: "outputs",
     // The highest is among the k highest.
     fits: (score, { correct, rows }) => inRange(score) && score >= scoreOf(correct, rows),
@@ -143,7 +147,7 @@ export const METRICS = {
     chance: () => PERFECT_SCORE / 2,
   },
   "log-loss": {
-    word: "log loss",
+    word: "skill by log loss",
     tells: "How much of the uncertainty of a uniform guess a model's probabilities remove: sure " +
       "and wrong costs most",
     title: "log-loss skill",
@@ -154,7 +158,7 @@ export const METRICS = {
     chance: () => 0,
   },
   brier: {
-    word: "the Brier score",
+    word: "skill by Brier score",
     tells: "How much closer a model's probabilities are to the labels than a uniform guess, by " +
       "squared distance",
     title: "Brier skill",
@@ -214,6 +218,15 @@ export const METRIC_NAMES = Object.keys(METRICS) as [MetricName, ...MetricName[]
 /** A metric's entry. */
 export function metricNamed(name: MetricName): Metric {
   return METRICS[name];
+}
+
+/** The entry of a spec's metric, with its k in the words. */
+export function metricOf({ metric, k }: Judging): Metric {
+  const entry: Metric = METRICS[metric];
+  if (k === undefined) return entry;
+  const put = (text: string) => text.replace(/\bk\b/, String(k));
+  const { word, tells, title } = entry;
+  return { ...entry, word: put(word), tells: put(tells), title: title && put(title) };
 }
 
 /** A spec's metric as a table names it: `top-5`. */

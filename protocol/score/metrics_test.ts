@@ -5,6 +5,7 @@ import {
   METRIC_NAMES,
   type MetricName,
   metricNamed,
+  metricOf,
   metricTitle,
 } from "./metrics.ts";
 import { PERFECT_SCORE } from "./score.ts";
@@ -59,7 +60,11 @@ Deno.test("a score that is not a share of right answers is named", () => {
   assertEquals(showMeasured(97_250, { title: "kappa" }), "kappa 97.250 %");
 });
 
-Deno.test("a table names top-k with its k", () => {
+Deno.test("words and tables name top-k with its k", () => {
+  const { word, tells, title } = metricOf({ metric: "top-k", k: 5 });
+  assertEquals([word, title], ["top-5 accuracy", "top-5"]);
+  assertEquals(/among the 5 classes/.test(tells), true, tells);
+  assertEquals(metricOf({ metric: "kappa" }), metricNamed("kappa"));
   assertEquals(metricTitle({ metric: "top-k", k: 5 }), "top-5");
   assertEquals(metricTitle({ metric: "kappa" }), "kappa");
 });

@@ -52,6 +52,12 @@ Deno.test("a wrong field is named by its path", () => {
     ],
     [(s) => s.test!.format = "punched cards", "test.format"],
     [(s) => s.test!.colour = "red", 'spec/unknown-field {"field":"test.colour"}'],
+    [(s) => Object.assign(s, { k: 3 }), 'spec/k-without-top-k {"field":"k"}'],
+    [(s) => Object.assign(s, { metric: "top-k" }), 'spec/missing-field {"field":"k"}'],
+    [
+      (s) => Object.assign(s, { metric: "top-k", k: 10 }),
+      'spec/k-of-all {"field":"k","k":10,"classes":10}',
+    ],
     [(s) => s.surprise = {}, 'spec/unknown-field {"field":"surprise"}'],
     [(s) => s.input!.std = [0], "input.std.0"],
     [(s) => s.input!.mean = [0, 0], 'spec/channels {"field":"input.mean","values":2,"channels":1}'],

@@ -16,9 +16,9 @@ const DEBIAN_PYTHON = "/usr/bin/python3";
 
 /**
  * Which frameworks; `exports` has all of the table of real exports, `ethereum` is the wallet of
- * web3.py, `onnx` the suite of models of ONNX.
+ * web3.py, `onnx` the suite of models of ONNX, `metrics` scikit-learn alone.
  */
-export type Framework = "torch" | "tensorflow" | "exports" | "ethereum" | "onnx";
+export type Framework = "torch" | "tensorflow" | "exports" | "ethereum" | "onnx" | "metrics";
 
 /** What could not be installed, with the installer's output. */
 export class MissingFramework extends Error {

@@ -7,11 +7,11 @@
 import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
 import type { Hint } from "../../../protocol/score/hints.ts";
-import type { MetricName } from "../../../protocol/score/metrics.ts";
+import type { Judging } from "../../../protocol/score/metrics.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 
 /** One run of a model over a data set. */
-export interface LocalRun {
+export interface LocalRun extends Judging {
   /** The competition's spec */
   specDigest: Hex;
   part: Part;
@@ -24,7 +24,6 @@ export interface LocalRun {
   correct: number;
   rows: number;
   /** In thousandths of a percent, by the spec's metric */
-  metric: MetricName;
   score: number;
   /** `classes × classes`, label by prediction; absent with too many classes */
   confusion?: Uint32Array;

@@ -6,6 +6,7 @@ Deno.test("every hint says what was seen and what to do, without the program's f
   const outside = { kind: "outside-classes", rows: 182, classes: 10 } as const;
   const hints: [Hint, RegExp][] = [
     [{ kind: "raw-logit", rows: 1_119 }, /1,119 values are outside 0 to 1.*Sigmoid/],
+    [{ kind: "not-probabilities", rows: 1_119 }, /1,119 rows are none.*Softmax$/],
     [{ ...outside, lowest: 10, highest: 10 }, /^182 predictions are .*last class is 9.*subtract 1/],
     [{ ...outside, lowest: -1, highest: 12 }, /from -1 to 12, and the classes from 0 to 9/],
     [{ ...outside, rows: 1, lowest: -1, highest: -1 }, /^1 prediction is .*give labels 0 to 9/],

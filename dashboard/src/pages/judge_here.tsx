@@ -20,6 +20,7 @@ import { showScore } from "../../../protocol/format/show_score.ts";
 import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { compareAnswers, type Comparison } from "../../../protocol/score/compare_answers.ts";
+import { metricOf } from "../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 
@@ -47,6 +48,7 @@ export default function JudgeHere({ competition, spec, model, standings, names }
   const [share, setShare] = useState<{ done: number; rows: number }>();
   const [found, setFound] = useState<Found>();
   const stopping = useRef<AbortController>(undefined);
+  const { title } = metricOf(spec);
   const parts = partsOf(spec, competition.testKey);
   const part = parts.includes("test") ? "test" : parts[0];
   const others = standings.filter(({ id, rank }) => rank !== undefined && id !== model.id);
@@ -164,6 +166,9 @@ export default function JudgeHere({ competition, spec, model, standings, names }
                 <ModelName model={found.other.id} named={names.get(found.other.id)} />,{" "}
                 {showScore(found.other.score)}: {tellComparison(found.other.compared)}.
               </p>
+              {title && (
+                <p className="muted">Counted by labels; the competition's score is {title}.</p>
+              )}
               <Compared {...found.other.compared} />
             </>
           )}

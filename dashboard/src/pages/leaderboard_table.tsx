@@ -207,7 +207,7 @@ const Row = memo(function Row(
         {more.around && (
           <small
             className="around"
-            title="The interval in which its true share of right answers is, at 95 %"
+            title="The interval in which its true share is, at 95 %"
           >
             {more.around}
           </small>

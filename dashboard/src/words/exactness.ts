@@ -19,7 +19,7 @@ export interface Exactness {
 }
 
 /**
- * Of a metric that counts right answers; other scores have no such interval.
+ * Of a metric that counts rows; other scores have no such interval.
  *
  * @param scores Of all models
  */
@@ -27,7 +27,7 @@ export function exactnessOf(
   spec: Pick<CompetitionSpec, "metric" | "test"> | undefined,
   scores: readonly (number | undefined)[],
 ): Exactness | undefined {
-  if (spec === undefined || metricNamed(spec.metric).title !== undefined) return undefined;
+  if (spec === undefined || !metricNamed(spec.metric).share) return undefined;
   const { rows } = spec.test;
   const known = new Map<number, Interval>();
   const of = (score: number) => {

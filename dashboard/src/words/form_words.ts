@@ -25,6 +25,7 @@ const of = (part: string) =>
 const MUST: Record<string, string> = {
   name: "Between 1 and 120 characters",
   description: "At most 20,000 characters",
+  k: whole(1, 65_535),
   ...of("test"),
   ...of("validation"),
   "input.shape": "One to six whole numbers above 0, such as 1, 28, 28",

@@ -18,7 +18,7 @@ import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
-import { metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../protocol/score/metrics.ts";
 
 export const check: Command = {
   name: "check",
@@ -104,7 +104,7 @@ async function report(
     terminal.out(`${paint.green("VALID")}: it runs; the competition has no public samples`);
   } else {
     const of = part === "test" ? "test" : "public validation";
-    const measured = showMeasured(score, metricNamed(spec.metric));
+    const measured = showMeasured(score, metricOf(spec));
     terminal.out(
       `${paint.bold(measured)}: ${correct} of ${rows} ${of} samples correct, ` +
         paint.green("VALID"),

@@ -2,7 +2,7 @@ import { hexToBytes, zeroHash } from "viem";
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
-import { metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -246,7 +246,7 @@ async function score(
   if (verdict.kind === "invalid") return { verdict, part };
   const valid = terminal.paint.green("VALID");
   const samples = part === "test" ? "test" : "public validation";
-  const measured = showMeasured(verdict.score, metricNamed(spec.metric));
+  const measured = showMeasured(verdict.score, metricOf(spec));
   terminal.note(
     part === "made-up"
       ? `${valid}: it runs; there are no public samples to score it on`

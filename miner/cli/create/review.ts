@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { metricTitle } from "../../../protocol/score/metrics.ts";
 import { lengthOf, showDistance, showEther } from "../../../protocol/format/format.ts";
 import { showRefused } from "../../../protocol/format/refused_sentences.ts";
 import { show } from "../../../protocol/text/visible.ts";
@@ -38,7 +39,7 @@ export function reviewOf({ spec, cid, terms, split, tried, sealed, now }: Ready)
   const thirds = thirdsOf(terms);
   return [
     ["name", show(spec.name)],
-    ["metric", spec.metric],
+    ["metric", metricTitle(spec)],
     ["test set", describeData(spec, "test", tried.test, sealed)],
     ...(spec.validation && tried.validation
       ? [["validation", describeData(spec, "validation", tried.validation, false)]] as Facts

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { METRIC_NAMES } from "../../../protocol/score/metrics.ts";
+
 /** What the data are. */
 export const TEMPLATE_NAMES = ["image", "table"] as const;
 export type TemplateName = typeof TEMPLATE_NAMES[number];
@@ -60,7 +62,11 @@ export function templateOf(name: TemplateName): string {
 name: My competition
 description: |
   What the models are to tell apart, where the data come from, and who may use them.
+# Or ${METRIC_NAMES.slice(1, 5).join(", ")};
+# of models that give scores or probabilities also ${METRIC_NAMES.slice(5).join(", ")}.
 metric: accuracy
+# How many guesses a model has at each sample, for top-k alone.
+# k: 5
 
 ${DATA[name]}
 # What a model may cost. Without these lines, they are chosen for the size of a sample.

@@ -33,6 +33,7 @@ export const DATA_OPTIONS: Option[] = [
     help: "The values of a regression, in place of --classes; with --metric r2, rmse or mae",
   },
   { name: "decimals", value: "N", help: "Decimals of these values that count", default: "0" },
+  { name: "k", value: "N", help: "Of --metric top-k: among how many classes the label may be" },
   { name: "divide", value: "NUMBER", help: "Divisor of all values", default: "255" },
   { name: "label-column", value: "INDEX", help: "Column of the label, from 0", default: "0" },
   { name: "header", help: "The CSV's first line names its columns" },

@@ -56,6 +56,9 @@ export function localSpec(invocation: Invocation, described: Described): Competi
   if (!Object.hasOwn(METRICS, metric)) {
     throw usage(command, `--metric takes ${METRIC_NAMES.join(" or ")}`);
   }
+  if (metric !== "top-k" && invocation.text("k") !== undefined) {
+    throw usage(command, "--k belongs to --metric top-k");
+  }
   const target = METRICS[metric as MetricName].reads === "values"
     ? targetOf(invocation)
     : undefined;
@@ -67,7 +70,10 @@ export function localSpec(invocation: Invocation, described: Described): Competi
     name: "local",
     description: "",
     metric: metric as MetricName,
-    target,
+    ...(metric === "top-k" && {
+      k: invocation.requiredInteger("k", { min: 1, max: (classes ?? 2) - 1 }),
+    }),
+    ...(target && { target }),
     test: testOf(invocation, described, classes),
     // x / divide is exact where x × (1 / divide) is not.
     input: { shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [divide] },

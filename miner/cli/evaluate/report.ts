@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
 import { toJson } from "../json.ts";
 import { show } from "../../../protocol/text/visible.ts";
 import { renderTable } from "../render_table.ts";
-import { showMeasured } from "../../../protocol/format/show_score.ts";
+import { showMeasured, showScore } from "../../../protocol/format/show_score.ts";
 import { showHints } from "../show_hints.ts";
 import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
@@ -71,11 +71,8 @@ export function printReport(terminal: Terminal, report: Report): void {
   const { spec, verdict, comparison } = report;
   const { classes: labels, classNames } = fileOf(spec, "test");
   const { score, correct, rows, confusion, others, hints } = verdict;
-  out(
-    `${paint.bold(showMeasured(score, metricNamed(spec.metric)))}: ${correct} of ${rows} ${
-      spec.target ? "exact" : "correct"
-    }`,
-  );
+  const right = spec.target ? "exact" : "correct";
+  out(`${paint.bold(showMeasured(score, metricOf(spec)))}: ${correct} of ${rows} ${right}`);
   if (confusion !== undefined) {
     const classes = classAccuracies(confusion, others, labels, classNames);
     out();
@@ -145,7 +142,8 @@ function printComparison(
     out(paint.red(`The engines disagree: ${first ?? "scored"}, ${second ?? "scored"}`));
     return;
   }
-  const { differences } = comparison;
+  const { scores: [native, wasm], differences } = comparison;
+  if (native !== wasm) out(`native scores ${showScore(native)}, wasm ${showScore(wasm)}`);
   if (differences.length === 0) {
     out(paint.green(`Both engines give the same label to all ${rows} rows`));
     return;

@@ -71,4 +71,7 @@ Deno.test("raw logits and outputs that nobody reads are passed on", () => {
     { kind: "raw-logit", rows: 2 },
     { kind: "outputs-passed-over", outputs },
   ]);
+  assertEquals(count([0, 1], [0, 1], 2, { improbable: 2, single: false }).hints, [
+    { kind: "not-probabilities", rows: 2 },
+  ]);
 });

@@ -16,7 +16,7 @@ export interface Difference {
 
 /** The result of a comparison. */
 export type Comparison =
-  | { kind: "compared"; rows: number; differences: Difference[] }
+  | { kind: "compared"; rows: number; scores: [number, number]; differences: Difference[] }
   /** One engine, or both, find the model INVALID; the same rule is agreement */
   | { kind: "invalid"; agree: boolean; rules: [string | undefined, string | undefined] };
 
@@ -32,7 +32,8 @@ export function compareVerdicts(first: Verdict, second: Verdict): Comparison {
     if (label === other) return;
     differences.push({ row, labels: [label, other], leads: [lead(first, row), lead(second, row)] });
   });
-  return { kind: "compared", rows: first.rows, differences };
+  const scores: [number, number] = [first.score, second.score];
+  return { kind: "compared", rows: first.rows, scores, differences };
 }
 
 function ruleOf(verdict: Verdict): string | undefined {

@@ -5,6 +5,7 @@ import type { Verdict } from "./verdict_of.ts";
 const scored = (predictions: number[], lead: number[]) =>
   ({
     kind: "scored",
+    score: 10 * (predictions[1] ?? 0),
     rows: predictions.length,
     predictions: Int32Array.from(predictions),
     margins: { lead: Float32Array.from(lead) },
@@ -20,6 +21,7 @@ Deno.test("rows with different labels are listed with the lead of each engine", 
   assertEquals(compareVerdicts(scored([1, 2, 3], [9, 0.5, 9]), scored([1, 4, 3], [9, 0.25, 9])), {
     kind: "compared",
     rows: 3,
+    scores: [20, 40],
     differences: [{ row: 1, labels: [2, 4], leads: [0.5, 0.25] }],
   });
 });

@@ -27,6 +27,9 @@ export function TaskStep() {
           hint={metricNamed(draft.metric).tells}
           options={METRIC_NAMES.map((name) => [name, name])}
         />
+        {draft.metric === "top-k" && (
+          <TextField name="k" label="k" hint="Guesses at each sample" inputMode="numeric" />
+        )}
       </div>
       <h3>What a model is given</h3>
       <div className="form">

@@ -1,6 +1,6 @@
 /** Which classes a model that ran here confused. */
 import { showMeasured } from "../../../../protocol/format/show_score.ts";
-import { metricNamed } from "../../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../../protocol/score/metrics.ts";
 import type { LocalRun } from "../../data/runs.ts";
 import type { Query } from "../../data/table.ts";
 
@@ -13,7 +13,7 @@ export function Confusion({ run, query, change, nameOf }: {
   change(query: Query): void;
   nameOf(label: number): string;
 }) {
-  const { confusion, others, classes, name, metric, score, correct, rows } = run;
+  const { confusion, others, classes, name, score, correct, rows } = run;
   if (confusion === undefined || classes > MOST) return null;
   const labels = Array.from({ length: classes }, (_, label) => label);
   const worst = labels.reduce((most, label) =>
@@ -27,7 +27,7 @@ export function Confusion({ run, query, change, nameOf }: {
     <section className="card" aria-label="Your model's mistakes">
       <h2 className="wrap">What {name} took for what</h2>
       <p className="muted">
-        {showMeasured(score, metricNamed(metric))}: {correct.toLocaleString("en")} of{" "}
+        {showMeasured(score, metricOf(run))}: {correct.toLocaleString("en")} of{" "}
         {rows.toLocaleString("en")}{" "}
         right. Rows are labels, columns what it said; choose a number to see those rows.
         {beyond && " What it said under other is outside the classes."}

@@ -10,7 +10,7 @@ import { Explained } from "../../components/explained.tsx";
 import { Money } from "../../components/money.tsx";
 import { lazily } from "../../parts/lazily.tsx";
 import { Term } from "../../components/term.tsx";
-import { METRICS } from "../../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../../protocol/score/metrics.ts";
 import { visibleLines } from "../../../../protocol/text/visible.ts";
 import { ordinal, placesOf } from "../../words/places.ts";
 import { howJudged, prizesOf, whatIsRisked } from "../../words/judging.ts";
@@ -47,10 +47,11 @@ export default function Overview({ competition, spec }: Given) {
                 </p>
                 <p>
                   <strong>What wins:</strong> the highest{" "}
-                  <Term name="metric">{METRICS[spec.metric].word}</Term> on the{" "}
-                  <Term name="test set" />.{" "}
-                  {METRICS[spec.metric].tells}. Of two equal scores, the earlier{" "}
-                  <Term name="place" /> wins.
+                  <Term name="metric">{metricOf(spec).word}</Term> on the <Term name="test set" />.
+                  {" "}
+                  {metricOf(spec).tells}. Of two equal scores, the earlier <Term name="place" />
+                  {" "}
+                  wins.
                 </p>
               </>
             )}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import { showMeasured } from "../../../../protocol/format/show_score.ts";
-import { metricNamed } from "../../../../protocol/score/metrics.ts";
+import { metricOf } from "../../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { useAttempt } from "../../components/attempt.tsx";
 import { Progress } from "../../components/progress.tsx";
@@ -60,6 +60,7 @@ export function Score({ competition, spec, draft }: {
     keepRun({
       ...scored,
       metric: spec.metric,
+      k: spec.k,
       milliseconds,
       specDigest,
       part,
@@ -107,14 +108,13 @@ export function Score({ competition, spec, draft }: {
 }
 
 function Result({ run }: { run: LocalRun }) {
-  const { metric, score, correct, rows, milliseconds, name, confusion, others, classes, hints } =
-    run;
+  const { score, correct, rows, milliseconds, name, confusion, others, classes, hints } = run;
   return (
     <>
       <dl className="figures" data-local-score={score}>
         <div>
           <dt>{name}</dt>
-          <dd className="score">{showMeasured(score, metricNamed(metric))}</dd>
+          <dd className="score">{showMeasured(score, metricOf(run))}</dd>
         </div>
         <div>
           <dt>Right</dt>

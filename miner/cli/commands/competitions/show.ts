@@ -1,3 +1,4 @@
+import { metricTitle } from "../../../../protocol/score/metrics.ts";
 import { EXIT } from "../../../../protocol/errors.ts";
 import { lengthOf, showDistance, showEther } from "../../../../protocol/format/format.ts";
 import { showRefused } from "../../../../protocol/format/refused_sentences.ts";
@@ -98,7 +99,7 @@ function factsOf(spec: CompetitionSpec, sealed: boolean): Facts {
   const { test, validation } = spec;
   return [
     ["name", shown(spec.name)],
-    ["metric", spec.metric],
+    ["metric", metricTitle(spec)],
     ["test set", describeData(spec, "test", undefined, sealed)],
     ["", test.cid],
     ...(validation
