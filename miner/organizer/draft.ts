@@ -88,6 +88,8 @@ export const DRAFT_SCHEMA = group({
   metric: oneOf(METRIC_NAMES),
   /** Of top-k alone */
   k: text("5"),
+  /** Of the metrics of values alone */
+  target: group({ decimals: text("0"), low: text(), high: text() }),
   input: group({
     shape: text(),
     type: oneOf(["float32", "uint8"]),

@@ -34,6 +34,11 @@ export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Pr
         description: plan.description,
         metric: plan.metric as MetricName | undefined,
         k: textOf(plan.k),
+        target: plan.target && {
+          decimals: String(plan.target.decimals ?? 0),
+          low: String(plan.target.range?.[0] ?? ""),
+          high: String(plan.target.range?.[1] ?? ""),
+        },
         sealed: plan.sealed,
         fund: amountOf(plan.fund),
       }),

@@ -27,14 +27,23 @@ export function explainGuess(
     [`${part}.rows`]: text
       ? `Counted: ${count(rows)} lines${guess.header ? " below the header" : ""}`
       : "As the file says",
-    [`${part}.classes`]: labelNames
-      ? `There are ${count(classNames?.length ?? classes)} different words among the labels`
-      : `The largest label is ${count(classes - 1)}`,
+    ...(classes !== undefined && {
+      [`${part}.classes`]: labelNames
+        ? `There are ${count(classNames?.length ?? classes)} different words among the labels`
+        : `The largest label is ${count(classes - 1)}`,
+    }),
     ...(text && explainText(guess, part)),
   };
   if (part === "validation") return why;
   return {
     ...why,
+    ...(classes === undefined && {
+      "metric": "The labels are no classes, whole numbers from 0: what is predicted is a value",
+    }),
+    ...(guess.target && {
+      "target.low": "Rounded down from the least label, with some room",
+      "target.high": "Rounded up from the greatest label, with some room",
+    }),
     "input.shape": explainShape(guess),
     "input.std": guess.input.std[0] === 255
       ? "Values are whole numbers from 0 to 255: divided by 255, they are from 0 to 1"

@@ -4,8 +4,6 @@
  * @module
  */
 
-export type OrganizerFailure =
-  /** `label` as it was read; `row` counts from 1 */
-  | { kind: "data/no-label"; row: number; label: string; most: number }
+export type OrganizerFailure = /** `label` as it was read; `row` counts from 1 */
   /** One key and nonce for two contents would reveal both */
-  | { kind: "data/sealed-other-files" };
+  { kind: "data/sealed-other-files" };

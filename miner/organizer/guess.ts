@@ -13,13 +13,17 @@ import { asDataFailure, plainBytes } from "../dataset/plain.ts";
 import type { DataBytes } from "../dataset/reader.ts";
 import { READERS } from "../dataset/readers.ts";
 import { formatOf } from "../dataset/sniff.ts";
+import type { Target } from "../../protocol/spec/target.ts";
+import { guessTarget, type Spread, spreadOf } from "./guess_target.ts";
 
 /** The guesses. */
 export interface Guess {
   format: FormatName;
   rows: number;
-  /** Largest label plus one */
-  classes: number;
+  /** Largest label plus one; absent if labels are not classes, but numbers */
+  classes?: number;
+  /** The range of labels that are numbers */
+  target?: Target;
   /** For formats that have one */
   labelColumn: number;
   header: boolean;
@@ -98,40 +102,25 @@ function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
   const labelNames = classNames !== undefined;
   const features = dims.reduce((product, dim) => product * dim, 1);
   let range: Range = { bytes: true, largest: 0 };
-  let largest = 0;
+  let spread: Spread | undefined;
   const own = { labelColumn, header, samplesArray, labelsArray, labelNames, classNames };
   const expected = { rows, features, ...own };
   reader.read(core, bytes, expected, ({ values, labels }, first) => {
     range = rangeOf(values, first === 0 ? undefined : range);
-    largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
+    spread = spreadOf(labels, first === 0 ? undefined : spread);
   });
   const input = guessInput(dims, range);
-  const classes = classNames?.length ?? classesOf(largest);
-  return { format, rows, classes, features, input, columns, ...own };
+  const known = { format, rows, features, input, columns, ...own };
+  if (classNames) return { ...known, classes: classNames.length };
+  // Read afresh by a format that finds out late, or empty.
+  const found = spread ?? { low: 0, high: 0, decimals: 0 };
+  return { ...known, classes: classesIn(found), target: guessTarget(found) };
 }
 
 /** A spec has at most 65,536 classes. */
 const MOST_LABEL = 65_535;
 
-/** The largest of some labels, each a whole number from 0. */
-export function largestOf(labels: ArrayLike<number>, first = 0): number {
-  let largest = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row]!;
-    if (!Number.isInteger(label) || label < 0 || label > MOST_LABEL) {
-      throw new DemlError<OrganizerFailure>({
-        kind: "data/no-label",
-        row: first + row + 1,
-        label: String(label),
-        most: MOST_LABEL,
-      });
-    }
-    if (label > largest) largest = label;
-  }
-  return largest;
-}
-
-/** Labels count from 0; there are at least two classes. */
-export function classesOf(largest: number): number {
-  return Math.max(2, largest + 1);
+/** Labels count from 0, and there are at least two classes; numbers of any other kind are values. */
+export function classesIn({ low, high, decimals }: Spread): number | undefined {
+  return decimals === 0 && low >= 0 && high <= MOST_LABEL ? Math.max(2, high + 1) : undefined;
 }

@@ -90,6 +90,7 @@ const plan = z.strictObject({
   description: text,
   metric: z.enum(METRIC_NAMES as unknown as [string, ...string[]]),
   k: count,
+  target: z.strictObject({ decimals: count, range: z.tuple([number, number]) }).partial(),
   test: data,
   validation: data,
   input,

@@ -6,6 +6,8 @@
 import { type FormatField, hasField, labelsOf } from "../../protocol/spec/formats.ts";
 import { channelsOf } from "../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
+import { metricNamed } from "../../protocol/score/metrics.ts";
+import type { Target } from "../../protocol/spec/target.ts";
 import type { SpecFailure } from "../../protocol/failures.ts";
 import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
@@ -26,19 +28,36 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const { name, description, metric, k, input, limits, engine, withValidation, sealed, sealing } =
-    draft;
+  const {
+    name,
+    description,
+    metric,
+    k,
+    target,
+    input,
+    limits,
+    engine,
+    withValidation,
+    sealed,
+    sealing,
+  } = draft;
   return {
     version: 1,
     name: name.trim(),
     description,
     metric,
     ...(metric === "top-k" && { k: numberOf(k) }),
+    ...(ofValues(metric) && {
+      target: {
+        decimals: numberOf(target.decimals),
+        range: [numberOf(target.low), numberOf(target.high)],
+      },
+    }),
     test: {
-      ...fileOf(draft.test, known.test),
+      ...fileOf(draft.test, metric, known.test),
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
     },
-    ...(withValidation && { validation: fileOf(draft.validation, known.validation) }),
+    ...(withValidation && { validation: fileOf(draft.validation, metric, known.validation) }),
     input: {
       shape: listOf(input.shape),
       type: input.type,
@@ -65,7 +84,17 @@ function sealedOf({ nonce, labelsNonce }: Sealing, { format }: DataDraft) {
   };
 }
 
-function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown> {
+/** Whether what is predicted is a value, and no class. */
+function ofValues(metric: Draft["metric"]): boolean {
+  return metricNamed(metric).reads === "values";
+}
+
+function fileOf(
+  data: DataDraft,
+  metric: Draft["metric"],
+  cids: Cids | undefined,
+): Record<string, unknown> {
+  const classed = !ofValues(metric);
   const names = data.classNames.split("\n").map((name) => name.trim()).filter(Boolean);
   const has = (field: FormatField) => hasField(data.format, field);
   const column = data.labelColumn.trim();
@@ -73,12 +102,12 @@ function fileOf(data: DataDraft, cids: Cids | undefined): Record<string, unknown
     cid: cids?.data ?? UNPUBLISHED,
     format: data.format,
     rows: numberOf(data.rows),
-    classes: numberOf(data.classes),
-    ...(names.length > 0 && { classNames: names }),
+    ...(classed && { classes: numberOf(data.classes) }),
+    ...(classed && names.length > 0 && { classNames: names }),
     ...(has("labels") && { labels: cids?.labels ?? UNPUBLISHED }),
     ...(has("labelColumn") && { labelColumn: /^\d+$/.test(column) ? Number(column) : column }),
     ...(has("header") && data.header && { header: true }),
-    ...(has("labelNames") && data.labelNames && { labelNames: true }),
+    ...(classed && has("labelNames") && data.labelNames && { labelNames: true }),
     ...(has("samplesArray") && { samplesArray: data.samplesArray.trim() }),
     ...(has("labelsArray") && { labelsArray: data.labelsArray.trim() }),
   };
@@ -128,6 +157,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     description: spec.description,
     metric: spec.metric,
     k: spec.k === undefined ? draft.k : String(spec.k),
+    target: spec.target ? targetOf(spec.target) : draft.target,
     test: dataOf(test),
     withValidation: validation !== undefined,
     validation: validation ? dataOf(validation) : draft.validation,
@@ -159,7 +189,7 @@ function dataOf(file: DataFile): DataDraft {
     labels: labelsOf(file) ?? "",
     format: file.format,
     rows: String(file.rows),
-    classes: String(file.classes),
+    classes: file.classes === undefined ? "" : String(file.classes),
     classNames: file.classNames?.join("\n") ?? "",
     labelColumn: "labelColumn" in file ? String(file.labelColumn) : "0",
     header: "header" in file && file.header === true,
@@ -169,10 +199,17 @@ function dataOf(file: DataFile): DataDraft {
   };
 }
 
+function targetOf({ decimals, range: [low, high] }: Target): Draft["target"] {
+  return { decimals: String(decimals), low: String(low), high: String(high) };
+}
+
 /** The form with what was guessed of a test set; names and CIDs stay. */
 export function withGuess(draft: Draft, guess: Guess): Draft {
   return {
     ...draft,
+    // Labels that are no classes are values.
+    metric: guess.classes === undefined && !ofValues(draft.metric) ? "r2" : draft.metric,
+    target: guess.target ? targetOf(guess.target) : draft.target,
     test: guessed(draft.test, guess),
     input: {
       shape: guess.input.shape.join(", "),
@@ -192,7 +229,7 @@ export function guessed(data: DataDraft, guess: Guess): DataDraft {
     ...data,
     format: guess.format,
     rows: String(guess.rows),
-    classes: String(guess.classes),
+    classes: guess.classes === undefined ? "" : String(guess.classes),
     labelColumn: uniqueName(guess) || String(guess.labelColumn),
     header: guess.header,
     labelNames: guess.labelNames,

@@ -3,9 +3,12 @@ import { FORMAT_NAMES, FORMATS, hasField } from "../../../../protocol/spec/forma
 import type { Part } from "../../../../protocol/spec/part.ts";
 import { Check, SelectField, TextField } from "./field.tsx";
 import { useCreate } from "./form.ts";
+import { metricNamed } from "../../../../protocol/score/metrics.ts";
 
 export function DataFields({ part }: { part: Part }) {
-  const { format } = useCreate().draft[part];
+  const { draft } = useCreate();
+  const { format } = draft[part];
+  const classed = metricNamed(draft.metric).reads !== "values";
   return (
     <div className="form">
       <SelectField
@@ -14,12 +17,14 @@ export function DataFields({ part }: { part: Part }) {
         options={FORMAT_NAMES.map((name) => [name, FORMATS[name].word])}
       />
       <TextField name={`${part}.rows`} label="Rows" inputMode="numeric" />
-      <TextField
-        name={`${part}.classes`}
-        label="Classes"
-        hint="Labels count from 0"
-        inputMode="numeric"
-      />
+      {classed && (
+        <TextField
+          name={`${part}.classes`}
+          label="Classes"
+          hint="Labels count from 0"
+          inputMode="numeric"
+        />
+      )}
       {hasField(format, "labelColumn") && (
         <TextField
           name={`${part}.labelColumn`}
@@ -27,7 +32,7 @@ export function DataFields({ part }: { part: Part }) {
           hint="Its number from 0, or its name in the header"
         />
       )}
-      {hasField(format, "labelNames") && (
+      {classed && hasField(format, "labelNames") && (
         <Check name={`${part}.labelNames`}>
           The labels are words: the names of the classes, below
         </Check>
@@ -45,13 +50,15 @@ export function DataFields({ part }: { part: Part }) {
       {hasField(format, "header") && (
         <Check name={`${part}.header`}>The first line names the columns</Check>
       )}
-      <TextField
-        name={`${part}.classNames`}
-        label="Names of the classes"
-        hint="One per line, from class 0; or leave it empty"
-        rows={2}
-        whole
-      />
+      {classed && (
+        <TextField
+          name={`${part}.classNames`}
+          label="Names of the classes"
+          hint="One per line, from class 0; or leave it empty"
+          rows={2}
+          whole
+        />
+      )}
     </div>
   );
 }

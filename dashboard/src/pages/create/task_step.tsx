@@ -30,6 +30,28 @@ export function TaskStep() {
         {draft.metric === "top-k" && (
           <TextField name="k" label="k" hint="Guesses at each sample" inputMode="numeric" />
         )}
+        {metricNamed(draft.metric).reads === "values" && (
+          <>
+            <TextField
+              name="target.low"
+              label="Least value"
+              hint="Predictions below it count as this"
+              inputMode="decimal"
+            />
+            <TextField
+              name="target.high"
+              label="Greatest value"
+              hint="Predictions above it count as this"
+              inputMode="decimal"
+            />
+            <TextField
+              name="target.decimals"
+              label="Decimals that count"
+              hint="Values and predictions are rounded to them"
+              inputMode="numeric"
+            />
+          </>
+        )}
       </div>
       <h3>What a model is given</h3>
       <div className="form">
