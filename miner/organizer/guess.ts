@@ -8,11 +8,13 @@ import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { OrganizerFailure } from "./failures.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 import type { InputSpec } from "../../protocol/spec/spec.ts";
 import { asDataFailure, plainBytes } from "../dataset/plain.ts";
 import type { DataBytes } from "../dataset/reader.ts";
 import { READERS } from "../dataset/readers.ts";
 import { formatOf } from "../dataset/sniff.ts";
+import { guessCells } from "./guess_cells.ts";
 
 /** The guesses. */
 export interface Guess {
@@ -83,31 +85,69 @@ function shapeOf(dims: number[], bytes: boolean): Pick<InputSpec, "shape" | "lay
   return { shape: dims.length > 1 ? dims : [features], layout: "flat" };
 }
 
-/** Guesses from the files of a data set, having read all of them. */
-export function guessFiles(given: DataBytes, core: Core = loadCore()): Guess {
+/**
+ * Guesses from the files of a data set, having read all of them.
+ *
+ * @param label The label's column, if somebody knows it: an index, or a name in the header
+ */
+export function guessFiles(
+  given: DataBytes,
+  core: Core = loadCore(),
+  label?: number | string,
+): Guess {
   const bytes = plainBytes(given);
   const format = formatOf(bytes.data);
-  return asDataFailure(format, () => guessPlain(format, bytes, core));
+  return asDataFailure(format, () => guessPlain(format, bytes, core, label));
 }
 
-function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
+function guessPlain(
+  format: FormatName,
+  bytes: DataBytes,
+  core: Core,
+  label: number | string | undefined,
+): Guess {
   const reader = READERS[format];
-  const looks = reader.look(bytes);
+  const looks = reader.look(bytes, label);
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = looks;
   const { samplesArray, labelsArray, classNames } = looks;
   const labelNames = classNames !== undefined;
   const features = dims.reduce((product, dim) => product * dim, 1);
-  let range: Range = { bytes: true, largest: 0 };
-  let largest = 0;
   const own = { labelColumn, header, samplesArray, labelsArray, labelNames, classNames };
-  const expected = { rows, features, ...own };
-  reader.read(core, bytes, expected, ({ values, labels }, first) => {
-    range = rangeOf(values, first === 0 ? undefined : range);
-    largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
+  const read = (cells: CellSpec) => {
+    let range: Range = { bytes: true, largest: 0 };
+    let largest = 0;
+    const expected = { rows, features, ...own, cells };
+    reader.read(core, bytes, expected, ({ values, labels }, first) => {
+      range = rangeOf(values, first === 0 ? undefined : range);
+      largest = Math.max(first === 0 ? 0 : largest, largestOf(labels, first));
+    });
+    return { range, largest };
+  };
+  const { cells, found: { range, largest } } = readCells(read, () => {
+    const surveys = reader.survey?.(bytes.data, label);
+    return surveys && guessCells(surveys, columns, labelColumn);
   });
-  const input = guessInput(dims, range);
+  // A table of words is not a picture, even if all codes are bytes.
+  const input = cells.columns
+    ? { ...guessInput([features], { bytes: false, largest }), ...cells } as InputSpec
+    : guessInput(dims, range);
   const classes = classNames?.length ?? classesOf(largest);
   return { format, rows, classes, features, input, columns, ...own };
+}
+
+/** Reads numbers; only a table with other cells is surveyed, and read again. */
+function readCells<T>(
+  read: (cells: CellSpec) => T,
+  guess: () => CellSpec | undefined,
+): { cells: CellSpec; found: T } {
+  try {
+    return { cells: {}, found: read({}) };
+  } catch (error) {
+    if (!(error instanceof DemlError) || error.kind !== "data/csv-number") throw error;
+    const cells = guess();
+    if (cells?.columns === undefined) throw error;
+    return { cells, found: read(cells) };
+  }
 }
 
 /** A spec has at most 65,536 classes. */
